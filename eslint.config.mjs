@@ -1,0 +1,55 @@
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+// design.md, "Rooms": who may know whom. A room may import itself and the rooms named here, nothing else.
+const rooms = {
+  settings: [],
+  stacks: ["settings"],
+  store: [],
+  inbound: ["store"],
+  importer: ["store", "settings"],
+  operator: ["settings", "store", "inbound", "importer"],
+  cli: ["settings", "store", "inbound", "importer", "operator"],
+};
+const everyRoom = Object.keys(rooms);
+const provider = {
+  name: "@cdktf/provider-aws",
+  message: "Import from @cdktf/provider-aws/lib/<resource>: the barrel costs 10 s and 1.4 GB.",
+};
+const cdktf = ["cdktf", "constructs", "cdktf/*", "@cdktf/*"];
+
+function importRules(room) {
+  const strangers = everyRoom.filter((other) => other !== room && !rooms[room].includes(other));
+  const groups = strangers.map((other) => ({
+    regex: `^(\\.\\./)+${other}(/|$)`,
+    message: `${room}/ must not know ${other}/ (see docs/architecture.md, "Rooms").`,
+  }));
+  groups.push({ regex: "^(\\.\\./)+(main|__tests__|fixtures|bench)(/|$)", message: "Nobody imports upwards." });
+  if (room !== "stacks") groups.push({ group: cdktf, message: `${room}/ runs where cdktf is not installed.` });
+  return ["error", { paths: [provider], patterns: groups }];
+}
+
+export default tseslint.config(
+  { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/"] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      globals: globals.node,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "no-restricted-imports": ["error", { paths: [provider] }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  ...everyRoom.map((room) => ({ files: [`${room}/**/*.ts`], rules: { "no-restricted-imports": importRules(room) } })),
+  { files: ["**/*.mjs", "**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },
+  { files: ["**/*.mjs", "**/*.js"], rules: { "@typescript-eslint/consistent-type-imports": "off" } },
+);

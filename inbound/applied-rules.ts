@@ -1,0 +1,83 @@
+/**
+ * The receipt rules as they are applied in one account and region, which is all that decides about a message.
+ * Read from a synthesized `cdk.tf.json` or from the SES API; never from the settings. The names are those of the SES API
+ * (https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html).
+ */
+export interface AppliedRules {
+  readonly account: string;
+  readonly region: string;
+  /** `undefined`: no rule set is active, so every recipient is refused. */
+  readonly activeRuleSet: ReceiptRuleSet | undefined;
+  /** Verified domain identities of this region, lower case. */
+  readonly identities: readonly string[];
+  readonly ipFilters: readonly IpFilter[];
+  /** Bucket policies by bucket name; a bucket without a policy is present with `undefined`, a missing bucket is absent. */
+  readonly buckets: ReadonlyMap<string, PolicyDocument | undefined>;
+}
+
+export interface ReceiptRuleSet {
+  readonly name: string;
+  /** In the order in which SES evaluates them. */
+  readonly rules: readonly ReceiptRule[];
+}
+
+export interface ReceiptRule {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly scanEnabled: boolean;
+  readonly tlsPolicy: "Optional" | "Require";
+  /** Recipient conditions; empty: every recipient of every verified identity. */
+  readonly recipients: readonly string[];
+  readonly actions: readonly ReceiptAction[];
+}
+
+export type ReceiptAction = S3Action | AddHeaderAction | StopAction | OtherAction;
+
+export interface S3Action {
+  readonly type: "S3";
+  readonly bucketName: string;
+  readonly objectKeyPrefix: string;
+  readonly topicArn: string | undefined;
+}
+
+export interface AddHeaderAction {
+  readonly type: "AddHeader";
+  readonly headerName: string;
+  readonly headerValue: string;
+}
+
+export interface StopAction {
+  readonly type: "Stop";
+  readonly topicArn: string | undefined;
+}
+
+/** An action of SES that the endpoint reports but does not carry out. */
+export interface OtherAction {
+  readonly type: "Bounce" | "Lambda" | "SNS" | "WorkMail" | "Connect";
+}
+
+export interface IpFilter {
+  readonly name: string;
+  readonly cidr: string;
+  readonly policy: "Allow" | "Block";
+}
+
+/** An IAM policy document, as JSON. */
+export interface PolicyDocument {
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: unknown;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Where the applied rules come from. Read anew for every connection, so that a change counts for the next message. */
+export interface RulesSource {
+  /** For people: a file name or an endpoint. */
+  readonly name: string;
+  read(): Promise<AppliedRules>;
+}

@@ -1,0 +1,30 @@
+import { obstacles, requiredSuites } from "./scripts/suites.mjs";
+
+const inTheWay = obstacles();
+for (const suite of requiredSuites()) {
+  if (!(suite in inTheWay))
+    throw new Error(`STANDBY_REQUIRE: expected ${Object.keys(inTheWay).join(", ")}, found "${suite}"`);
+  if (inTheWay[suite].length > 0)
+    throw new Error(`STANDBY_REQUIRE asks for the ${suite} suite, but ${inTheWay[suite].join("; ")}`);
+}
+
+const project = (name) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
+  testEnvironment: "node",
+  transform: { "\\.ts$": "@swc/jest" },
+});
+
+const projects = {
+  unit: project("unit"),
+  integration: project("integration"),
+  system: project("system"),
+};
+
+const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);
+
+export default {
+  projects: runnable.map((name) => projects[name]),
+  reporters: ["default", ["<rootDir>/scripts/suite-reporter.mjs", { inTheWay }]],
+  passWithNoTests: false,
+};

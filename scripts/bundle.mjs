@@ -1,0 +1,32 @@
+// Makes dist/standby-mx.js: the whole command in one file that needs only Node, because that is what an owner
+// copies to the mail server. It must never contain cdktf; the build fails when it would.
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+
+const result = await build({
+  entryPoints: ["cli/index.ts"],
+  outfile: "dist/standby-mx.js",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  sourcemap: false,
+  legalComments: "none",
+  metafile: true,
+  banner: { js: "#!/usr/bin/env node" },
+  define: { STANDBY_MX_VERSION: JSON.stringify(version) },
+  logLevel: "warning",
+});
+
+const cdktf = Object.keys(result.metafile.inputs).filter((path) =>
+  /node_modules\/(cdktf|constructs|@cdktf)\//.test(path),
+);
+if (cdktf.length > 0) {
+  console.error(`dist/standby-mx.js would contain cdktf, which does not belong on a mail server:\n  ${cdktf[0]}`);
+  process.exit(1);
+}

@@ -1,0 +1,27 @@
+// Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
+// STANDBY_REQUIRE=integration,system (as .ci/run sets it) turns it into a failure.
+import { spawnSync } from "node:child_process";
+
+const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore", timeout: 10_000 }).status === 0;
+
+/** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
+export function obstacles() {
+  return {
+    unit: [],
+    integration: answers("docker", "info")
+      ? []
+      : ["no Docker engine answers; start one, or run `bash .ci/run` as root (docs/integration-tests.md)"],
+    system: [
+      ...(process.platform === "linux" ? [] : ["it needs Linux"]),
+      ...(process.getuid?.() === 0 ? [] : ["it needs root, because it delivers to several users"]),
+      ...(answers("strace", "-V") ? [] : ["strace is not installed (apt-get install strace)"]),
+      ...(answers("dovecot", "--version")
+        ? []
+        : ["Dovecot is not installed (apt-get install dovecot-imapd dovecot-lmtpd dovecot-sieve)"]),
+    ],
+  };
+}
+
+export function requiredSuites() {
+  return (process.env.STANDBY_REQUIRE ?? "").split(",").filter(Boolean);
+}

@@ -1,0 +1,81 @@
+/**
+ * What a checked `standby-mx.yaml` means: every default filled in, every name in the form in which AWS and DNS want it
+ * (domains as lower-case A-labels, addresses in full). Whoever holds a `Settings` need not check anything again.
+ */
+export interface Settings {
+  /** Regions in which SES receives, in the owner's order. The first one owns the MX records, the TXT record and the importer's user. */
+  readonly regions: readonly [Region, ...Region[]];
+  readonly domains: readonly [Domain, ...Domain[]];
+  readonly mailboxes: readonly [Mailbox, ...Mailbox[]];
+  /** The user whose mailbox takes mail for addresses that no mailbox has; `undefined`: such recipients are refused. */
+  readonly catchAll: string | undefined;
+  readonly ruleSet: string;
+  readonly tlsPolicy: "Optional" | "Require";
+  /** False where another team owns the account's one active rule set in this region. */
+  readonly manageActiveRuleSet: boolean;
+  readonly retention: Retention;
+  /** Whether Terraform refuses to destroy the mail bucket. */
+  readonly preventDestroy: boolean;
+  readonly state: TerraformState;
+  readonly importer: ImporterSettings;
+}
+
+/** One receiving region with the bucket in which its mail waits. */
+export interface Region {
+  readonly name: string;
+  readonly bucket: string;
+}
+
+/** One domain of the owner, with the hosts that receive its mail. */
+export interface Domain {
+  readonly name: string;
+  readonly primary: readonly [MailExchanger, ...MailExchanger[]];
+  /** Preference of the standby in the first receiving region; each further region's is one higher. */
+  readonly standbyPreference: number;
+  readonly dns: { readonly kind: "route53"; readonly zone: HostedZone } | { readonly kind: "elsewhere" };
+}
+
+export interface MailExchanger {
+  readonly host: string;
+  /** The MX number: the lower is tried first (RFC 5321 section 5.1). */
+  readonly preference: number;
+}
+
+export type HostedZone = { readonly name: string } | { readonly id: string };
+
+/** One user's Maildir, with the addresses whose mail belongs there. */
+export interface Mailbox {
+  readonly user: string;
+  /** Full addresses, lower case; the first names the domain of the rule. */
+  readonly addresses: readonly string[];
+  /** Absolute path of the Maildir. */
+  readonly maildir: string;
+  /** `undefined`: whoever owns the Maildir on disk. */
+  readonly owner: Owner | undefined;
+  /** Name of the receipt rule, `${user}_${domain}` by default. */
+  readonly ruleName: string;
+  /** Key prefix of this mailbox's objects, without a slash at its end. */
+  readonly prefix: string;
+}
+
+/** A uid and gid, or names that the mail server resolves. */
+export interface Owner {
+  readonly user: string | number;
+  readonly group: string | number | undefined;
+}
+
+export interface Retention {
+  /** Days after which a deleted (imported) message leaves the bucket for good. */
+  readonly deletedDays: number;
+  /** Days after which a waiting message expires; `undefined`: never. */
+  readonly waitingDays: number | undefined;
+}
+
+export type TerraformState =
+  | { readonly kind: "local"; readonly path: string | undefined }
+  | { readonly kind: "s3"; readonly bucket: string; readonly key: string | undefined; readonly region: string };
+
+export interface ImporterSettings {
+  /** Where the journal and the lock live. */
+  readonly stateDirectory: string;
+}

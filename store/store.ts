@@ -1,0 +1,44 @@
+import type { Readable } from "node:stream";
+
+/** An object as a listing shows it. */
+export interface ObjectSummary {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Without quotes. The MD5 of the body in hexadecimal, unless the object was uploaded in parts or encrypted by KMS. */
+  readonly etag: string;
+  readonly lastModified: Date;
+}
+
+/** An object with its bytes. The body must be read to its end or destroyed. */
+export interface StoredObject extends ObjectSummary {
+  readonly body: Readable;
+  /** User metadata, names without `x-amz-meta-`, lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What to delete: the object only while it still has this ETag. */
+export type DeleteRequest = Pick<ObjectSummary, "key" | "etag">;
+
+/**
+ * What became of one deletion. `changed`: another object stands under the key now (it stays).
+ * An object that is gone already counts as deleted.
+ */
+export type DeleteResult = { readonly key: string } & (
+  { readonly outcome: "deleted" | "changed" } | { readonly outcome: "failed"; readonly reason: string }
+);
+
+/**
+ * The place where messages wait: one bucket. All methods throw `StoreError` only.
+ */
+export interface Store {
+  /** For people: `s3://bucket` or `dir:/path`. */
+  readonly name: string;
+  put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void>;
+  /** Objects whose key starts with the prefix, in key order, page by page, so that memory does not grow with the backlog. */
+  list(prefix: string): AsyncIterable<readonly ObjectSummary[]>;
+  get(key: string): Promise<StoredObject>;
+  /** One result a request, in any order; at most 1,000 requests (the limit of S3's DeleteObjects). */
+  deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]>;
+  close(): Promise<void>;
+}

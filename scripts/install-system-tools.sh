@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs what the system suite and the benches need from Debian: a real Dovecot, strace, other readers of a Maildir.
+# Asks apt only for what is missing, so a second run takes no time and needs no network. Needs root.
+set -euo pipefail
+
+packages=(
+  dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
+  strace                                    # stops the importer at a chosen system call
+  mutt notmuch                              # other readers
+  rclone                                    # a peer in bench/
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+done
+if [ "${#missing[@]}" = 0 ]; then
+  echo "install-system-tools: all there"
+  exit 0
+fi
+
+[ "$(id -u)" = 0 ] || {
+  echo "install-system-tools: ${missing[*]} missing and installing takes root; run this script as root" >&2
+  exit 1
+}
+echo "install-system-tools: installing ${missing[*]}"
+apt-get update -q >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,41 @@
+import type { Domain, Mailbox, Settings } from "../../../settings/model";
+
+export function mailbox(user: string, more: Partial<Mailbox> = {}): Mailbox {
+  return {
+    user,
+    addresses: [`${user}@example.org`],
+    maildir: `/home/${user}/Maildir`,
+    owner: undefined,
+    ruleName: `${user}_example.org`,
+    prefix: user,
+    ...more,
+  };
+}
+
+export function domain(name: string, more: Partial<Domain> = {}): Domain {
+  return {
+    name,
+    primary: [{ host: `mail.${name}`, preference: 10 }],
+    standbyPreference: 100,
+    dns: { kind: "route53", zone: { name } },
+    ...more,
+  };
+}
+
+/** One region, one domain in Route 53, two mailboxes; whatever a case is about comes by `more`. */
+export function settings(more: Partial<Settings> = {}): Settings {
+  return {
+    regions: [{ name: "eu-west-1", bucket: "example.org-mail-stocker" }],
+    domains: [domain("example.org")],
+    mailboxes: [mailbox("alice", { addresses: ["alice@example.org", "postmaster@example.org"] }), mailbox("bob")],
+    catchAll: undefined,
+    ruleSet: "main-ruleset",
+    tlsPolicy: "Optional",
+    manageActiveRuleSet: true,
+    retention: { deletedDays: 30, waitingDays: undefined },
+    preventDestroy: true,
+    state: { kind: "local", path: undefined },
+    importer: { stateDirectory: "/var/lib/standby-mx" },
+    ...more,
+  };
+}

@@ -1,0 +1,86 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Retention } from "../settings/model";
+
+export interface MailBucketProps {
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+  readonly name: string;
+
+  /** When a waiting and when a deleted message leaves the bucket. */
+  readonly retention: Retention;
+
+  /**
+   * Whether Terraform refuses every plan that would destroy the bucket and the mail in it.
+   * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+   */
+  readonly preventDestroy: boolean;
+}
+
+/** Where mail waits: private, encrypted, versioned, and forgetting nothing but what was imported. */
+export class MailBucket extends Construct {
+  /** Terraform's reference to the name, so that whoever uses it comes after the bucket. */
+  readonly bucketName: string;
+
+  /** What decides who may reach the bucket; a policy put before them may be refused or race with them. */
+  readonly accessControls: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: MailBucketProps) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, "Resource", {
+      bucket: props.name,
+      lifecycle: { preventDestroy: props.preventDestroy },
+    });
+    this.bucketName = bucket.bucket;
+
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket: this.bucketName,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    // SES needs no ACL, so ACLs are off: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+    const ownership = new S3BucketOwnershipControls(this, "ownership", {
+      bucket: this.bucketName,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    this.accessControls = [publicAccessBlock, ownership];
+
+    new Encryption(this, "encryption", {
+      bucket: this.bucketName,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+    });
+    const versioning = new Versioning(this, "versioning", {
+      bucket: this.bucketName,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: this.bucketName,
+      rule: lifecycleRules(props.retention),
+      dependsOn: [versioning],
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html */
+function lifecycleRules({ deletedDays, waitingDays }: Retention) {
+  const everyObject = { status: "Enabled", filter: [{}] };
+  const rules = [
+    {
+      ...everyObject,
+      id: "forget-deleted-messages",
+      noncurrentVersionExpiration: [{ noncurrentDays: deletedDays }],
+      // S3 refuses this flag in a rule that also expires current versions.
+      expiration: [{ expiredObjectDeleteMarker: true }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    },
+  ];
+  if (waitingDays === undefined) return rules;
+  return [...rules, { ...everyObject, id: "expire-waiting-messages", expiration: [{ days: waitingDays }] }];
+}

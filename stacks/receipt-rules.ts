@@ -1,0 +1,89 @@
+import { SesActiveReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-active-receipt-rule-set";
+import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
+import { SesReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-receipt-rule-set";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Domain, Mailbox, Settings } from "../settings/model";
+
+export interface ReceiptRulesProps {
+  /** Name of the rule set. */
+  readonly ruleSet: string;
+
+  /** One rule each, in this order; the catch-all comes last wherever it stands here. */
+  readonly mailboxes: readonly Mailbox[];
+
+  /** What the catch-all takes all addresses of. */
+  readonly domains: readonly Domain[];
+
+  /**
+   * User of the mailbox for addresses that no mailbox has.
+   * @default - SES refuses such recipients with 550 5.1.1
+   */
+  readonly catchAll: Settings["catchAll"];
+
+  /**
+   * `Require` refuses senders without TLS for good, which the primary may not.
+   * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html
+   */
+  readonly tlsPolicy: Settings["tlsPolicy"];
+
+  /**
+   * Whether to make this the one active rule set of the account in this region; destroying it turns receiving off.
+   * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SetActiveReceiptRuleSet.html
+   */
+  readonly activate: boolean;
+
+  /** Where the messages go; the literal name or a reference. */
+  readonly bucketName: string;
+
+  /** The bucket's policy: SES writes a test object when a rule is made, and refuses the rule if it cannot. */
+  readonly bucketPolicy: ITerraformDependable;
+}
+
+/** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
+export class ReceiptRules extends Construct {
+  constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
+    super(scope, id);
+    const ruleSet = new SesReceiptRuleSet(this, "Resource", { ruleSetName: props.ruleSet });
+
+    const rules: SesReceiptRule[] = [];
+    for (const mailbox of catchAllLast(props)) {
+      const rule = new SesReceiptRule(this, mailbox.ruleName, {
+        name: mailbox.ruleName,
+        ruleSetName: ruleSet.ruleSetName,
+        // Without `after` every rule would be put at the front, in the random order of parallel creation.
+        after: rules.at(-1)?.name,
+        recipients: recipients(mailbox, props),
+        // Both are false by default, in the API and in Terraform.
+        enabled: true,
+        scanEnabled: true,
+        tlsPolicy: props.tlsPolicy,
+        s3Action: [{ bucketName: props.bucketName, objectKeyPrefix: mailbox.prefix, position: 1 }],
+        dependsOn: [props.bucketPolicy],
+      });
+      rules.push(rule);
+    }
+
+    // Activated before its rules exist, the set would refuse all mail in between.
+    if (props.activate) {
+      new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules });
+    }
+  }
+}
+
+/**
+ * The rules of the other mailboxes carry no Stop action before it: Stop ends the rule set for the whole message, so that
+ * of a message to two users only the first would get a copy.
+ */
+function catchAllLast({ mailboxes, catchAll }: ReceiptRulesProps): Mailbox[] {
+  return [
+    ...mailboxes.filter((mailbox) => mailbox.user !== catchAll),
+    ...mailboxes.filter((mailbox) => mailbox.user === catchAll),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html */
+function recipients(mailbox: Mailbox, { catchAll, domains }: ReceiptRulesProps): string[] {
+  const everyAddress = mailbox.user === catchAll ? domains.map((domain) => domain.name) : [];
+  return [...mailbox.addresses, ...everyAddress];
+}

@@ -1,0 +1,16 @@
+import { CommanderError } from "commander";
+import { SettingsError } from "../settings/problem";
+import { ExitCode } from "./exit-code";
+
+/** Tells a person on standard error why a command ended, and returns the exit code that says it to a program. */
+export function reportError(error: unknown): number {
+  // Commander has said everything by now; its 1 would mean "some messages held" here.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (error instanceof SettingsError) {
+    const { length } = error.problems;
+    process.stderr.write(`${error.message}\n${length} ${length === 1 ? "error" : "errors"} in the settings\n`);
+    return ExitCode.wrongSettings;
+  }
+  process.stderr.write(`standby-mx: ${error instanceof Error ? error.message : String(error)}\n`);
+  return ExitCode.internal;
+}

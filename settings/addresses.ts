@@ -1,0 +1,32 @@
+import { domainRule, toALabels } from "./domain-names";
+import type { Rule } from "./problem";
+
+/** RFC 5321 section 4.1.2, Dot-string. SES takes neither quoted local parts nor SMTPUTF8. */
+const dotString = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+
+export interface Address {
+  readonly localPart: string;
+  /** `undefined`: only a local part was written. */
+  readonly domain: string | undefined;
+}
+
+/** Splits what the owner wrote and brings it into the one form in which addresses are compared: lower case, A-labels. */
+export function parseAddress(text: string): Address {
+  const at = text.lastIndexOf("@");
+  if (at < 0) return { localPart: text.toLowerCase(), domain: undefined };
+  return { localPart: text.slice(0, at).toLowerCase(), domain: toALabels(text.slice(at + 1)) };
+}
+
+export const addressRule: Rule = (text) => {
+  const { localPart, domain } = parseAddress(text);
+  if (localPart.includes("*")) {
+    return {
+      expected: "one address; SES knows no wildcards",
+      advice: "for all other addresses of a domain set unknownRecipients: { catchAll: <user> }",
+    };
+  }
+  if (!dotString.test(localPart) || localPart.length > 64) {
+    return { expected: "a local part such as alice, at most 64 characters of those RFC 5321 allows without quotes" };
+  }
+  return domain === undefined ? undefined : domainRule(domain);
+};

@@ -1,0 +1,41 @@
+import type { Rule } from "./problem";
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
+const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
+/** https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html: unlike a rule's, without dots. */
+const ruleSetName = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = /^[a-z0-9](?:\.?[a-z0-9-]){1,61}[a-z0-9]$/;
+const ipAddress = /^\d+\.\d+\.\d+\.\d+$/;
+const reservedStart = /^(?:xn--|sthree-|amzn-s3-demo-)/;
+const reservedEnd = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3|-an)$/;
+/** "Safe characters" of https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html; `*` is left out: in a policy it is a wildcard. */
+const prefixSegment = /^(?!\.{1,2}$)[A-Za-z0-9!_.'()-]+$/;
+/** A key has at most 1,024 bytes; SES adds a slash and a message id of 40 characters. */
+const longestPrefix = 1024 - 41;
+
+export const ruleNameRule: Rule = (name) =>
+  ruleName.test(name)
+    ? undefined
+    : { expected: "a receipt rule name: 1 to 64 of A-Z a-z 0-9 _ . -, a letter or digit first and last" };
+
+export const ruleSetNameRule: Rule = (name) =>
+  ruleSetName.test(name)
+    ? undefined
+    : { expected: "a receipt rule set name: 1 to 64 of A-Z a-z 0-9 _ -, a letter or digit first and last" };
+
+export const bucketNameRule: Rule = (name) => {
+  if (name.length > 63 || !bucketName.test(name) || /\.\.|\.$/.test(name) || ipAddress.test(name)) {
+    return { expected: "a bucket name: 3 to 63 of a-z 0-9 . -, a letter or digit first and last, no IP address" };
+  }
+  const reserved = (reservedStart.exec(name) ?? reservedEnd.exec(name))?.[0];
+  return reserved ? { expected: `a bucket name without "${reserved}", which AWS keeps for itself` } : undefined;
+};
+
+export const prefixRule: Rule = (prefix) =>
+  prefix.length <= longestPrefix && prefix.split("/").every((segment) => prefixSegment.test(segment))
+    ? undefined
+    : {
+        expected: `a key prefix: up to ${longestPrefix} of A-Z a-z 0-9 ! _ . ' ( ) -, with single slashes inside`,
+        advice: "write it without a slash at its start or end; SES adds the one before the message id",
+      };

@@ -1,0 +1,45 @@
+import { isUtf8 } from "node:buffer";
+import type { Finding } from "./problem";
+
+/** In bytes. Far above what 200 rules of 100 addresses take; it bounds the time that any file can cost. */
+const largestFile = 2 ** 20;
+/** What YAML 1.2 section 5.1 excludes from every stream, tabs and line ends aside. */
+const controlCharacter = /(?![\t\n\r\x85])\p{Cc}/u;
+
+/** The text of a settings file, without a byte order mark, or what keeps it from being one. */
+export function decode(bytes: Uint8Array): { text: string; fault?: Finding } {
+  if (bytes.length > largestFile) {
+    const found = `${bytes.length} bytes`;
+    return { text: "", fault: { offset: 0, found, expected: `a settings file of at most ${largestFile} bytes` } };
+  }
+  if (!isUtf8(bytes)) return notUtf8(bytes);
+  const text = new TextDecoder().decode(bytes);
+  const match = controlCharacter.exec(text);
+  if (!match) return { text };
+  const found = `the control character U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return { text, fault: { offset: match.index, found, expected: "text", advice: "save the file as UTF-8" } };
+}
+
+/** The sound text before the first bad byte; the fault stands at its end. */
+function notUtf8(bytes: Uint8Array): { text: string; fault: Finding } {
+  let [sound, bad] = [0, bytes.length + 1];
+  while (bad - sound > 1) {
+    const middle = Math.floor((sound + bad) / 2);
+    if (middle <= bytes.length && startsSoundly(bytes.subarray(0, middle)) !== undefined) sound = middle;
+    else bad = middle;
+  }
+  const text = startsSoundly(bytes.subarray(0, sound)) ?? "";
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const byte = bytes[mark + Buffer.byteLength(text)] ?? 0;
+  const found = `the byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")}, which is not UTF-8 here`;
+  return { text, fault: { offset: text.length, found, expected: "UTF-8", advice: "save the file as UTF-8" } };
+}
+
+/** The characters that are complete at the end of a beginning; `undefined` when it already has a bad byte. */
+function startsSoundly(beginning: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(beginning, { stream: true });
+  } catch {
+    return undefined;
+  }
+}

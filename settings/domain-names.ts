@@ -1,0 +1,26 @@
+import { domainToASCII } from "node:url";
+import type { Rule } from "./problem";
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+/** RFC 1035 section 2.3.1 with the digits of RFC 1123 section 2.1; at least two labels, the last one not a number. */
+const hostName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
+
+/**
+ * A domain name as DNS and SES want it: lower-case A-labels (RFC 5890), without the final dot of zone files.
+ * A name that cannot be written so comes back as it is, and `domainRule` refuses it.
+ */
+export function toALabels(name: string): string {
+  const bare = name.replace(/\.$/, "").toLowerCase();
+  const plain = /^[\x20-\x7e]*$/.test(bare) && !bare.includes("xn--");
+  return plain ? bare : domainToASCII(bare) || bare;
+}
+
+export const domainRule: Rule = (name) => {
+  const ascii = toALabels(name);
+  if (!hostName.test(ascii) || ascii.length > 253) {
+    return { expected: "a domain name such as example.org, or one with non-ASCII letters such as münchen.example" };
+  }
+  // SES answers "Invalid recipient" to the top-level domain that RFC 2606 keeps for what does not exist.
+  if (ascii.endsWith(".invalid")) return { expected: "a domain that exists", advice: "SES refuses .invalid" };
+  return undefined;
+};

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { addressRule } from "./addresses";
+import { bucketNameRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./aws-names";
+import { domainRule } from "./domain-names";
+import { absolutePathRule, ownerRule, templateRule, userRule } from "./local-names";
+import type { Rule } from "./problem";
+import { receivingRegions } from "./regions";
+
+/** A schema with one more rule; the fault travels in the issue's `params`. */
+function checked<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
+  return schema.check((context) => {
+    const params = rules.map((rule) => rule(context.value)).find((fault) => fault !== undefined);
+    if (params) context.issues.push({ code: "custom", input: context.value, params });
+  });
+}
+
+/** A mapping without other keys; the message of its `unrecognized_keys` issue is the list of its known keys. */
+function mapping<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(",") : undefined),
+  });
+}
+
+const text = (...rules: Rule[]) => checked(z.string(), ...rules);
+const path = (...placeholders: string[]) => text(templateRule(...placeholders), absolutePathRule);
+/** The MX number has 16 bits (RFC 1035 section 3.3.9). */
+const preference = z.int().min(0).max(65_535);
+const days = z.int().min(1).max(36_500);
+
+const primary = {
+  host: text(domainRule).meta({ description: "Name of a mail server of yours, as it stands in the MX record." }),
+  preference: preference.default(10).meta({ description: "MX number; the lowest is tried first." }),
+};
+
+const domain = {
+  name: text(domainRule).meta({ description: "A domain whose mail you receive, such as example.org." }),
+  primary: z.array(mapping(primary)).min(1).meta({ description: "Your own mail servers." }),
+  standbyPreference: preference.default(100).meta({
+    description: "MX number of the standby, above every primary's; each further region gets one more.",
+  }),
+  dns: z
+    .union([z.literal("elsewhere"), mapping({ route53: text() })])
+    .meta({ description: "{ route53: zone name or id }, or elsewhere: then the lines to publish are printed." }),
+};
+
+const mailbox = {
+  user: text(userRule).meta({ description: "The user; also names the mailbox in commands." }),
+  addresses: z.array(text(addressRule)).min(1).meta({
+    description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
+  }),
+  maildir: path("user", "domain").optional().meta({ description: "Absolute path of the Maildir." }),
+  owner: checked(z.union([z.string(), z.int().min(0)]), ownerRule)
+    .optional()
+    .meta({ description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir." }),
+  ruleName: text(ruleNameRule)
+    .optional()
+    .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),
+  prefix: text(prefixRule).optional().meta({ description: "Key prefix in the bucket; the user without it." }),
+};
+
+const settings = {
+  regions: z.array(z.enum(receivingRegions)).min(1).meta({ description: "Regions in which SES receives; mostly one." }),
+  domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
+  mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
+  mailboxDefaults: mapping({ maildir: path("user", "domain").default("/home/{user}/Maildir"), owner: mailbox.owner })
+    .prefault({})
+    .meta({ description: "What holds for each mailbox that does not say otherwise." }),
+  unknownRecipients: z
+    .union([z.literal("refuse"), mapping({ catchAll: text() })])
+    .default("refuse")
+    .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
+  bucket: text(templateRule("domain")).default("{domain}-mail-stocker").meta({
+    description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",
+  }),
+  ruleSet: text(ruleSetNameRule).default("main-ruleset").meta({ description: "Name of the receipt rule set." }),
+  retention: mapping({
+    deletedDays: days.default(30).meta({ description: "Days for which an imported message can still be recovered." }),
+    waitingDays: days.optional().meta({ description: "Days after which waiting mail expires. Without it: never." }),
+  }).prefault({}),
+  tlsPolicy: z.enum(["Optional", "Require"]).default("Optional").meta({
+    description: "Require refuses senders without TLS for good, which your primary may not do.",
+  }),
+  manageActiveRuleSet: z.boolean().default(true).meta({
+    description: "false where another team owns the account's one active rule set of a region.",
+  }),
+  preventDestroy: z.boolean().default(true).meta({ description: "Whether Terraform refuses to destroy the bucket." }),
+  state: z
+    .union([
+      z.literal("local"),
+      mapping({ local: mapping({ path: text() }) }),
+      mapping({ s3: mapping({ bucket: text(bucketNameRule), key: text().optional(), region: text() }) }),
+    ])
+    .default("local")
+    .meta({
+      description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
+    }),
+  importer: mapping({
+    stateDirectory: text(absolutePathRule).default("/var/lib/standby-mx").meta({
+      description: "Where the importer keeps its journal and its lock, on the mail server.",
+    }),
+  }).prefault({}),
+};
+
+/** `standby-mx.yaml` as it is written; what it means is `Settings`. */
+export const fileSchema = mapping(settings);
+export type SettingsFile = z.output<typeof fileSchema>;

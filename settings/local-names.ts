@@ -1,0 +1,47 @@
+import { posix } from "node:path";
+import type { Owner } from "./model";
+import type { Rule } from "./problem";
+
+const userName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
+const account = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
+/** The kernel keeps the highest uid and gid for "none". */
+const highestId = 2 ** 32 - 2;
+
+export const userRule: Rule = (name) =>
+  userName.test(name)
+    ? undefined
+    : {
+        expected: "a user name: 1 to 64 of A-Z a-z 0-9 _ . -",
+        advice: "virtual users too get a short name here; their domain belongs into addresses and maildir",
+      };
+
+export const absolutePathRule: Rule = (path) =>
+  posix.isAbsolute(path) && !/[\p{Cc}]/u.test(path) && posix.normalize(path) !== "/"
+    ? undefined
+    : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
+
+/** The placeholders in braces that a template holds besides the known ones. */
+export function templateRule(...known: readonly string[]): Rule {
+  const list = known.map((name) => `{${name}}`).join(" and ");
+  return (text) => {
+    const strange = text.match(/\{[^{}]*\}?|\}/g)?.find((found) => !known.includes(found.slice(1, -1)));
+    return strange ? { expected: `no placeholder but ${list}`, found: strange } : undefined;
+  };
+}
+
+export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+export function parseOwner(text: string | number): Owner {
+  const [user = "", group] = String(text)
+    .split(":")
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return { user, group };
+}
+
+export const ownerRule: Rule<string | number> = (text) => {
+  const parts = String(text).split(":");
+  const sound = parts.length <= 2 && parts.every((part) => account.test(part) && !(Number(part) > highestId));
+  return sound ? undefined : { expected: "user, user:group, uid or uid:gid" };
+};

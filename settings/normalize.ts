@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+import { parseAddress } from "./addresses";
+import { toALabels } from "./domain-names";
+import type { SettingsFile } from "./file-schema";
+import { fillTemplate, parseOwner } from "./local-names";
+import type { Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
+
+type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
+
+/** What a sound settings file means. */
+export function normalize(file: SettingsFile): Settings {
+  const domains = nonEmpty(file.domains.map(toDomain));
+  return {
+    regions: nonEmpty(file.regions.map((name, index) => ({ name, bucket: bucketName(file, index) }))),
+    domains,
+    mailboxes: nonEmpty(file.mailboxes.map((entry) => toMailbox(entry, file.mailboxDefaults, domains[0].name))),
+    catchAll: file.unknownRecipients === "refuse" ? undefined : file.unknownRecipients.catchAll,
+    ruleSet: file.ruleSet,
+    tlsPolicy: file.tlsPolicy,
+    manageActiveRuleSet: file.manageActiveRuleSet,
+    retention: { deletedDays: file.retention.deletedDays, waitingDays: file.retention.waitingDays },
+    preventDestroy: file.preventDestroy,
+    state: toState(file.state),
+    importer: { stateDirectory: posix.resolve(file.importer.stateDirectory) },
+  };
+}
+
+function bucketName(file: SettingsFile, region: number): string {
+  const name = fillTemplate(file.bucket, { domain: toALabels(file.domains[0]?.name ?? "") });
+  return region === 0 ? name : `${name}-${file.regions[region]}`;
+}
+
+function toDomain({ name, primary, standbyPreference, dns }: Entry<"domains">): Domain {
+  return {
+    name: toALabels(name),
+    primary: nonEmpty(primary.map(({ host, preference }) => ({ host: toALabels(host), preference }))),
+    standbyPreference,
+    dns: dns === "elsewhere" ? { kind: "elsewhere" } : { kind: "route53", zone: toHostedZone(dns.route53) },
+  };
+}
+
+function toHostedZone(zone: string): HostedZone {
+  return zone.includes(".") ? { name: toALabels(zone) } : { id: zone };
+}
+
+function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDefaults"], onlyDomain: string): Mailbox {
+  const parsed = entry.addresses.map(parseAddress);
+  const domain = parsed[0]?.domain ?? onlyDomain;
+  const owner = entry.owner ?? defaults.owner;
+  return {
+    user: entry.user,
+    addresses: parsed.map((address) => `${address.localPart}@${address.domain ?? onlyDomain}`),
+    maildir: posix.resolve(fillTemplate(entry.maildir ?? defaults.maildir, { user: entry.user, domain })),
+    owner: owner === undefined ? undefined : parseOwner(owner),
+    ruleName: entry.ruleName ?? `${entry.user}_${domain}`,
+    prefix: entry.prefix ?? entry.user,
+  };
+}
+
+function toState(state: SettingsFile["state"]): TerraformState {
+  if (state === "local") return { kind: "local", path: undefined };
+  if ("local" in state) return { kind: "local", path: state.local.path };
+  return { kind: "s3", bucket: state.s3.bucket, key: state.s3.key, region: state.s3.region };
+}
+
+function nonEmpty<T>(list: readonly T[]): readonly [T, ...T[]] {
+  const [first, ...rest] = list;
+  if (first === undefined) throw new TypeError("a list that the schema declares non-empty is empty");
+  return [first, ...rest];
+}

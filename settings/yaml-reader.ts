@@ -1,0 +1,66 @@
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
+import type { Finding } from "./problem";
+
+/** Settings nest seven levels deep. The composer is recursive, so that a hostile file could exhaust the stack. */
+const deepest = 50;
+
+const advice: Partial<Record<YAMLError["code"], string>> = {
+  BAD_DIRECTIVE: "remove it; a comment begins with #",
+  BAD_INDENT: "the keys of one mapping start in the same column, inside brackets to the right of the key before",
+  BAD_SCALAR_START: "put the value in quotes",
+  MISSING_CHAR: "close what was opened",
+  MULTILINE_IMPLICIT_KEY: "write a key and its colon on one line",
+  MULTIPLE_DOCS: "keep one document, without a second --- line",
+  TAB_AS_INDENT: "indent with spaces",
+  TAG_RESOLVE_FAILED: "remove the tag, or put a text that begins with ! in quotes",
+  UNEXPECTED_TOKEN: 'put a text that begins with { or [ in quotes, such as "{domain}-mail-stocker"',
+};
+
+/** Reads one YAML document. `faults` are its syntax errors; the document holds what could be read, if anything. */
+export function readYaml(text: string): { document: Document | undefined; faults: Finding[] } {
+  const composer = new Composer({ uniqueKeys: false, stringKeys: true, merge: false, logLevel: "silent" });
+  try {
+    const [document, second] = composer.compose(shallowTokens(text), true, text.length);
+    if (!document) return { document, faults: [] };
+    const faults = [...document.errors, ...document.warnings].map((error) => toFinding(error, text));
+    if (second) faults.push(secondDocument(second));
+    return { document, faults };
+  } catch (error) {
+    if (error instanceof TooDeep) return { document: undefined, faults: [error.finding] };
+    throw error;
+  }
+}
+
+class TooDeep extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.expected);
+  }
+}
+
+/** What `Parser.parse` yields, until the nesting gets too deep. */
+function* shallowTokens(text: string): Generator<CST.Token, void> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > deepest) {
+      const found = `values nested more than ${deepest} deep`;
+      throw new TooDeep({ offset: parser.offset, found, expected: "settings, which nest seven levels deep at most" });
+    }
+  }
+  yield* parser.end();
+}
+
+function toFinding(error: YAMLError, text: string): Finding {
+  const [offset] = error.pos;
+  const rest = text
+    .slice(offset, offset + 40)
+    .split("\n", 1)[0]
+    ?.trim();
+  const found = rest ? `${JSON.stringify(rest)}, which is not YAML here (${error.message})` : error.message;
+  return { offset: Math.min(offset, text.length), found, expected: "YAML", advice: advice[error.code] };
+}
+
+function secondDocument(document: Document): Finding {
+  const offset = document.range?.[0] ?? 0;
+  return { offset, found: "a second YAML document", expected: "one", advice: advice.MULTIPLE_DOCS };
+}

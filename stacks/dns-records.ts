@@ -3,6 +3,7 @@ import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Domain } from "../settings/model";
 import { zoneId } from "./hosted-zone";
+import { referenceText } from "./reference-text";
 
 /** A DNS record set, in the form in which Route 53 takes it: host names without a dot at their end, texts without quotes. */
 export interface DnsRecord {
@@ -29,7 +30,7 @@ export class DnsRecords extends Construct {
     if (domain.dns.kind === "elsewhere") {
       new TerraformOutput(this, `zone_lines_${domain.name.replaceAll(".", "_")}`, {
         description: `What to add to the zone of ${domain.name}`,
-        value: records.flatMap(zoneLines).join("\n"),
+        value: referenceText(this, records.flatMap(zoneLines).join("\n")),
         staticId: true,
       });
       return;

@@ -2,7 +2,8 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
 import type { Mailbox, Region } from "../settings/model";
 import type { MailBucket } from "./mail-bucket";
-import { bucketArn, objectArns } from "./object-arns";
+import { bucketArn, everyObject, policyDocument } from "./policy-document";
+import { referenceText } from "./reference-text";
 
 export interface MailBucketPolicyProps {
   readonly bucket: MailBucket;
@@ -20,6 +21,9 @@ export interface MailBucketPolicyProps {
   readonly mailboxes: readonly Mailbox[];
 }
 
+/** 20 KB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html */
+const limit = 20 * 1024;
+
 /**
  * Lets SES put mail into the bucket, for this account's rule set alone, and nobody speak to it without TLS.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
@@ -29,37 +33,36 @@ export class MailBucketPolicy extends Construct {
 
   constructor(scope: Construct, id: string, props: MailBucketPolicyProps) {
     super(scope, id);
-    const { region, account, ruleSet } = props;
-    const document = {
-      Version: "2012-10-17",
-      Statement: [
+    const { region, account, ruleSet, mailboxes } = props;
+    // Every rule of the set rather than each by its name: a renamed rule must not lose mail until the policy follows.
+    const rules = `arn:aws:ses:${region.name}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/*`;
+    const document = policyDocument({
+      limit,
+      mailboxes,
+      statements: (objects) => [
         {
           Sid: "AllowSESPuts",
           Effect: "Allow",
           Principal: { Service: "ses.amazonaws.com" },
           Action: "s3:PutObject",
-          Resource: objectArns(region.bucket, props.mailboxes),
-          Condition: {
-            StringEquals: { "aws:SourceAccount": account },
-            ArnLike: {
-              "aws:SourceArn": `arn:aws:ses:${region.name}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/*`,
-            },
-          },
+          Resource: objects(region.bucket),
+          // Without the account, anybody's rule set could write here: the confused deputy.
+          Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": rules } },
         },
         {
-          // Only a Deny names everybody; no Allow does.
+          // A Deny for everybody; no Allow names everybody.
           Sid: "DenyWithoutTls",
           Effect: "Deny",
           Principal: "*",
           Action: "s3:*",
-          Resource: [bucketArn(region.bucket), `${bucketArn(region.bucket)}/*`],
+          Resource: [bucketArn(region.bucket), everyObject(region.bucket)],
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ],
-    };
+    });
     this.resource = new S3BucketPolicy(this, "Resource", {
       bucket: props.bucket.bucketName,
-      policy: JSON.stringify(document),
+      policy: referenceText(this, document),
       dependsOn: props.bucket.accessControls,
     });
   }

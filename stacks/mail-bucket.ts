@@ -7,6 +7,7 @@ import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bu
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Retention } from "../settings/model";
+import { skipCheck } from "./skip-check";
 
 export interface MailBucketProps {
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -37,6 +38,26 @@ export class MailBucket extends Construct {
       lifecycle: { preventDestroy: props.preventDestroy },
     });
     this.bucketName = bucket.bucket;
+    skipCheck(
+      bucket,
+      "CKV_AWS_18",
+      "The importer's account of every message is the log; access logs would need a bucket.",
+    );
+    skipCheck(
+      bucket,
+      "CKV_AWS_144",
+      "A second copy of waiting mail costs all year; a second region is a second MX instead.",
+    );
+    skipCheck(
+      bucket,
+      "CKV_AWS_145",
+      "A KMS key costs more than the mail, and SES could no longer write if its policy broke.",
+    );
+    skipCheck(
+      bucket,
+      "CKV2_AWS_62",
+      "The importer lists the bucket, which misses nothing; an event may come late or twice.",
+    );
 
     const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: this.bucketName,

@@ -48,7 +48,7 @@ export class ReceiptRules extends Construct {
 
     const rules: SesReceiptRule[] = [];
     for (const mailbox of catchAllLast(props)) {
-      const rule = new SesReceiptRule(this, mailbox.ruleName, {
+      const rule = new SesReceiptRule(this, `rule-${mailbox.ruleName}`, {
         name: mailbox.ruleName,
         ruleSetName: ruleSet.ruleSetName,
         // Without `after` every rule would be put at the front, in the random order of parallel creation.

@@ -1,12 +1,14 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Region, Settings } from "../settings/model";
+import { addBackend, addEmulatorBackend } from "./backend";
 import { DnsRecords } from "./dns-records";
+import { ImporterAccess } from "./importer-access";
 import { MailBucket } from "./mail-bucket";
 import { MailBucketPolicy } from "./mail-bucket-policy";
 import { mxRecord } from "./mx-record";
+import { addProvider } from "./provider";
 import { ReceiptRules } from "./receipt-rules";
 import { VerifiedDomain } from "./verified-domain";
 
@@ -15,16 +17,23 @@ export interface StandbyStackProps {
 
   /** One of the settings' regions; the first of them also holds what exists once, such as the MX records. */
   readonly region: Region;
+
+  /**
+   * URL of an emulator that is to be taken for AWS.
+   * @default - the real AWS
+   */
+  readonly endpoint?: string;
 }
 
 /** Everything that AWS gets in one receiving region. */
 export class StandbyStack extends TerraformStack {
-  constructor(scope: Construct, { settings, region }: StandbyStackProps) {
+  constructor(scope: Construct, { settings, region, endpoint }: StandbyStackProps) {
     super(scope, `standby-mx-${region.name}`);
     const isFirst = region === settings.regions[0];
 
-    new LocalBackend(this, { path: "terraform.tfstate" });
-    new AwsProvider(this, "aws", { region: region.name });
+    if (endpoint === undefined) addBackend(this, settings.state);
+    else addEmulatorBackend(this);
+    addProvider(this, { region: region.name, endpoint });
     const account = new DataAwsCallerIdentity(this, "account").accountId;
 
     const bucket = new MailBucket(this, "mail-bucket", {
@@ -57,6 +66,14 @@ export class StandbyStack extends TerraformStack {
       });
       const existOnce = isFirst ? [identity.verificationRecord, mxRecord(domain, settings.regions)] : [];
       new DnsRecords(this, `dns-${domain.name}`, { domain, records: [...identity.dkimRecords, ...existOnce] });
+    }
+
+    if (isFirst) {
+      const [first, ...others] = settings.regions;
+      new ImporterAccess(this, "importer-access", {
+        buckets: [first.bucket, ...others.map(({ bucket }) => bucket)],
+        mailboxes: settings.mailboxes,
+      });
     }
   }
 }

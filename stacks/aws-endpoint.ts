@@ -1,0 +1,18 @@
+/** What is wrong with STANDBY_AWS_ENDPOINT. */
+export class EndpointError extends Error {}
+
+/**
+ * The emulator that the stacks are to talk to instead of AWS, from the value of STANDBY_AWS_ENDPOINT; nothing else turns it on.
+ * @throws EndpointError if the value is not the address of a server
+ */
+export function awsEndpoint(value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isServer = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!isServer) {
+    throw new EndpointError(
+      `STANDBY_AWS_ENDPOINT: found "${value}"; expected the URL of an emulator, such as http://127.0.0.1:4566, or nothing for AWS`,
+    );
+  }
+  return url.origin;
+}

@@ -1,0 +1,57 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
+import { IamUserPolicyAttachment } from "@cdktf/provider-aws/lib/iam-user-policy-attachment";
+import { TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import type { Mailbox } from "../settings/model";
+import { bucketArn, policyDocument } from "./policy-document";
+import { skipCheck } from "./skip-check";
+
+export interface ImporterAccessProps {
+  /** Names of the mail buckets of all regions; the first names the user too. */
+  readonly buckets: readonly [string, ...string[]];
+
+  /** Their prefixes are the only keys that may be read and deleted. */
+  readonly mailboxes: readonly Mailbox[];
+}
+
+/** 6,144 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const policyLimit = 6144;
+const nameLimit = 64;
+
+/**
+ * Whom the importer on the mail server logs in as. The owner makes the access key by hand, so that no secret gets into
+ * Terraform's state.
+ */
+export class ImporterAccess extends Construct {
+  constructor(scope: Construct, id: string, { buckets, mailboxes }: ImporterAccessProps) {
+    super(scope, id);
+    // IAM's names are one space for all regions and all standbys of an account.
+    const name = `importer-${buckets[0]}`.slice(0, nameLimit);
+
+    // Access keys made by hand would otherwise keep Terraform from destroying the user.
+    const user = new IamUser(this, "Resource", { name, forceDestroy: true });
+    skipCheck(user, "CKV_AWS_273", "A mail server outside AWS has no SSO session that lasts through the night.");
+
+    const policy = new IamPolicy(this, "policy", {
+      name,
+      description: "What standby-mx import needs: list the mail buckets, get and delete the messages in them",
+      policy: policyDocument({
+        limit: policyLimit,
+        mailboxes,
+        statements: (objects) => [
+          { Effect: "Allow", Action: "s3:ListBucket", Resource: buckets.map(bucketArn) },
+          { Effect: "Allow", Action: ["s3:GetObject", "s3:DeleteObject"], Resource: buckets.flatMap(objects) },
+        ],
+      }),
+    });
+    const attachment = new IamUserPolicyAttachment(this, "attachment", { user: user.name, policyArn: policy.arn });
+    skipCheck(attachment, "CKV_AWS_40", "The user is the importer's alone; a group of one would hide that.");
+
+    new TerraformOutput(this, "importer_user", {
+      description: "Whom the importer logs in as; make its key by: aws iam create-access-key --user-name <this>",
+      value: user.name,
+      staticId: true,
+    });
+  }
+}

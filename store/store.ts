@@ -13,6 +13,8 @@ export interface ObjectSummary {
 /** An object with its bytes. The body must be read to its end or destroyed. */
 export interface StoredObject extends ObjectSummary {
   readonly body: Readable;
+  /** MD5 of the body in hexadecimal; `undefined` where the store's ETag is not one (upload in parts, encryption by KMS). */
+  readonly md5: string | undefined;
   /** User metadata, names without `x-amz-meta-`, lower case. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -35,7 +37,10 @@ export interface Store {
   /** For people: `s3://bucket` or `dir:/path`. */
   readonly name: string;
   put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void>;
-  /** Objects whose key starts with the prefix, in key order, page by page, so that memory does not grow with the backlog. */
+  /**
+   * Objects whose key starts with the prefix, in key order (UTF-8 bytes, as S3 lists them), page by page, so that memory
+   * does not grow with the backlog. Objects may be deleted while the listing goes on.
+   */
   list(prefix: string): AsyncIterable<readonly ObjectSummary[]>;
   get(key: string): Promise<StoredObject>;
   /** One result a request, in any order; at most 1,000 requests (the limit of S3's DeleteObjects). */

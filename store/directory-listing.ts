@@ -1,0 +1,58 @@
+import type { Dirent } from "node:fs";
+import { opendir } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode } from "./directory-errors";
+import { compareKeys } from "./key-order";
+
+/** Names of one directory that are held at a time; a larger directory is read several times instead. */
+const NAMES_HELD = 65_536;
+
+/**
+ * The keys of the regular files below a directory that start with the prefix, in key order. Memory does not grow with the
+ * number of files: a directory of more than `namesHeld` names is read again for each such portion.
+ */
+export async function* keysInOrder(root: string, prefix: string, namesHeld = NAMES_HELD): AsyncGenerator<string> {
+  yield* keysBelow("");
+
+  async function* keysBelow(parent: string): AsyncGenerator<string> {
+    const mayMatch = (name: string) =>
+      (parent + name).startsWith(prefix) || (name.endsWith("/") && prefix.startsWith(parent + name));
+    let after: string | undefined;
+    do {
+      const names = await smallestNames(entriesOf(root, parent), after, namesHeld, mayMatch);
+      for (const name of names) {
+        if (name.endsWith("/")) yield* keysBelow(parent + name);
+        else yield parent + name;
+      }
+      after = names.length < namesHeld ? undefined : names.at(-1);
+    } while (after !== undefined);
+  }
+}
+
+/** The `count` smallest of the wanted names behind `after`; a directory's name ends in a slash. */
+async function smallestNames(
+  entries: AsyncIterable<Dirent>,
+  after: string | undefined,
+  count: number,
+  wanted: (name: string) => boolean,
+): Promise<readonly string[]> {
+  let names: string[] = [];
+  const keepSmallest = () => (names = names.sort(compareKeys).slice(0, count));
+  for await (const entry of entries) {
+    if (!entry.isFile() && !entry.isDirectory()) continue;
+    // The slash takes part in the order: the key "a.txt" comes before "a/b".
+    const name = entry.isDirectory() ? `${entry.name}/` : entry.name;
+    if (!wanted(name) || (after !== undefined && compareKeys(name, after) <= 0)) continue;
+    if (names.push(name) >= 2 * count) keepSmallest();
+  }
+  return keepSmallest();
+}
+
+async function* entriesOf(root: string, parent: string): AsyncGenerator<Dirent> {
+  try {
+    yield* await opendir(join(root, parent), { bufferSize: 512 });
+  } catch (error) {
+    // A directory that was removed since its name was read holds no objects; without the bucket itself there is no answer.
+    if (parent === "" || !hasCode(error, "ENOENT")) throw error;
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { keysInOrder } from "./directory-listing";
+import { hasCode, toStoreError } from "./directory-errors";
+import { inParallel } from "./in-parallel";
+import { StoreError } from "./store-error";
+import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
+
+const PAGE = 1000;
+const FILES_OPEN = 32;
+
+/**
+ * A bucket in a directory: the key is the path below it, the ETag the MD5 of the file. For rehearsals and tests; what a
+ * person copies into it is an object too. Half-written objects and metadata live in a hidden directory beside it, where no
+ * listing looks and no bucket can be (bucket names do not start with a dot).
+ */
+export class DirectoryStore implements Store {
+  readonly name: string;
+  private readonly incoming: string;
+  private readonly metadata: string;
+
+  constructor(private readonly directory: string) {
+    this.name = `dir:${directory}`;
+    const hidden = join(dirname(directory), `.${basename(directory)}`);
+    this.incoming = join(hidden, "incoming");
+    this.metadata = join(hidden, "metadata");
+  }
+
+  /** Makes the bucket where it is missing. */
+  async create(): Promise<void> {
+    await this.attempt("make the bucket", () => mkdir(this.directory, { recursive: true }));
+  }
+
+  async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.attempt(`store ${key}`, async () => {
+      await stat(this.directory);
+      if (Object.keys(metadata).length > 0)
+        await this.replace(pathOf(this.metadata, key), Buffer.from(JSON.stringify(metadata)));
+      else await rm(pathOf(this.metadata, key), { force: true });
+      await this.replace(pathOf(this.directory, key), body);
+    });
+  }
+
+  async *list(prefix: string): AsyncGenerator<readonly ObjectSummary[]> {
+    let page: string[] = [];
+    try {
+      for await (const key of keysInOrder(this.directory, prefix)) {
+        if (page.push(key) < PAGE) continue;
+        yield await this.summaries(page);
+        page = [];
+      }
+      if (page.length > 0) yield await this.summaries(page);
+    } catch (error) {
+      throw toStoreError(error, `list ${this.name}`);
+    }
+  }
+
+  async get(key: string): Promise<StoredObject> {
+    return this.attempt(`read ${key}`, async () => {
+      await stat(this.directory);
+      const file = await openObject(pathOf(this.directory, key)).catch((error: unknown) => {
+        throw toStoreError(error, `read ${key} in ${this.name}`, "missing");
+      });
+      try {
+        const summary = await summarize(key, file);
+        const metadata = await this.metadataOf(key);
+        return { ...summary, md5: summary.etag, metadata, body: file.createReadStream({ start: 0 }) };
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    });
+  }
+
+  async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
+    return inParallel(requests, FILES_OPEN, (request) => this.delete(request));
+  }
+
+  async close(): Promise<void> {}
+
+  private async delete({ key, etag }: DeleteRequest): Promise<DeleteResult> {
+    try {
+      const path = pathOf(this.directory, key);
+      if ((await this.summary(key)).etag !== etag) return { key, outcome: "changed" };
+      await rm(path);
+      await rm(pathOf(this.metadata, key), { force: true });
+      return { key, outcome: "deleted" };
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return { key, outcome: "deleted" };
+      return { key, outcome: "failed", reason: toStoreError(error, `delete ${key}`).message };
+    }
+  }
+
+  private async summaries(keys: readonly string[]): Promise<readonly ObjectSummary[]> {
+    const found = await inParallel(keys, FILES_OPEN, (key) =>
+      this.summary(key).catch((error: unknown) => {
+        if (hasCode(error, "ENOENT")) return undefined; // deleted since its name was read
+        throw error;
+      }),
+    );
+    return found.filter((summary) => summary !== undefined);
+  }
+
+  private async summary(key: string): Promise<ObjectSummary> {
+    const file = await openObject(pathOf(this.directory, key));
+    try {
+      return await summarize(key, file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async metadataOf(key: string): Promise<Record<string, string>> {
+    try {
+      return JSON.parse(await readFile(pathOf(this.metadata, key), "utf8")) as Record<string, string>;
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return {};
+      throw error;
+    }
+  }
+
+  private async replace(path: string, content: Buffer): Promise<void> {
+    await mkdir(this.incoming, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = join(this.incoming, randomBytes(16).toString("hex"));
+    try {
+      await writeFile(temporary, content, { flag: "wx", flush: true });
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    const directory = await open(dirname(path), "r");
+    await directory.sync().finally(() => directory.close());
+  }
+
+  private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toStoreError(error, `${what} in ${this.name}`);
+    }
+  }
+}
+
+function openObject(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+}
+
+async function summarize(key: string, file: FileHandle): Promise<ObjectSummary> {
+  const { size, mtime } = await file.stat();
+  const hash = createHash("md5");
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) hash.update(chunk as Buffer);
+  return { key, size, etag: hash.digest("hex"), lastModified: mtime };
+}
+
+function pathOf(directory: string, key: string): string {
+  const odd = key.split("/").some((part) => part === "" || part === "." || part === "..");
+  if (odd || key.includes("\0")) {
+    const found = JSON.stringify(key);
+    throw new StoreError("invalid-key", `expected a key that is a path below ${directory}, found ${found}`);
+  }
+  return join(directory, key);
+}

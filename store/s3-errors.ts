@@ -1,0 +1,66 @@
+import { StoreError, type StoreErrorKind } from "./store-error";
+
+interface Meaning {
+  readonly kind: StoreErrorKind;
+  readonly advice: string;
+}
+
+const CREDENTIALS: Meaning = { kind: "denied", advice: "check the AWS credentials of this command" };
+const PERMISSION: Meaning = { kind: "denied", advice: "check the IAM policy of the importer's user" };
+const CLOCK: Meaning = { kind: "denied", advice: "set this machine's clock" };
+const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
+const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its name in the settings" };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, and the names of the SDK's own errors. */
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  NoSuchKey: { kind: "missing", advice: "" },
+  NotFound: { kind: "missing", advice: "" },
+  NoSuchBucket: BUCKET,
+  InvalidBucketName: BUCKET,
+  PermanentRedirect: REGION,
+  TemporaryRedirect: REGION,
+  AuthorizationHeaderMalformed: REGION,
+  IllegalLocationConstraintException: REGION,
+  KeyTooLongError: { kind: "invalid-key", advice: "" },
+  RequestTimeTooSkewed: CLOCK,
+  AccessDenied: PERMISSION,
+  Forbidden: PERMISSION,
+  AllAccessDisabled: PERMISSION,
+  AccountProblem: PERMISSION,
+  NotSignedUp: PERMISSION,
+  CredentialsProviderError: CREDENTIALS,
+  TokenProviderError: CREDENTIALS,
+  ExpiredToken: CREDENTIALS,
+  ExpiredTokenException: CREDENTIALS,
+  InvalidToken: CREDENTIALS,
+  TokenRefreshRequired: CREDENTIALS,
+  InvalidAccessKeyId: CREDENTIALS,
+  UnrecognizedClientException: CREDENTIALS,
+  SignatureDoesNotMatch: CREDENTIALS,
+};
+
+/** Turns whatever the SDK or a body stream threw into a `StoreError`; `what` is what was tried. */
+export function toStoreError(error: unknown, what: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = codeOf(error);
+  const { kind, advice } = MEANINGS[code] ?? meaningOfStatus(statusOf(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = message === "" || message === code ? code : `${code}: ${message}`;
+  return new StoreError(kind, `cannot ${what}: ${reason}${advice && `; ${advice}`}`, { cause: error });
+}
+
+function meaningOfStatus(status: number | undefined): Meaning {
+  if (status === 401 || status === 403) return PERMISSION;
+  if (status === 301 || status === 307) return REGION;
+  return { kind: "unavailable", advice: "" };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "error";
+  return "code" in error && typeof error.code === "string" && error.name === "Error" ? error.code : error.name;
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode;
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { registerCheck } from "./check";
+import { registerInbound } from "./inbound";
 import { reportError } from "./report-error";
 
 declare const STANDBY_MX_VERSION: string;
@@ -11,6 +12,7 @@ const program = new Command("standby-mx")
   .exitOverride();
 
 registerCheck(program);
+registerInbound(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportError(error);

@@ -62,22 +62,32 @@ export interface IpFilter {
   readonly policy: "Allow" | "Block";
 }
 
-/** An IAM policy document, as JSON. */
+/** An IAM policy document; `parsePolicy` makes it from JSON. */
 export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
 export interface PolicyStatement {
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: unknown;
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly Principal?: PolicyPrincipal;
+  readonly NotPrincipal?: PolicyPrincipal;
+  readonly Action?: OneOrMore;
+  readonly NotAction?: OneOrMore;
+  readonly Resource?: OneOrMore;
+  readonly NotResource?: OneOrMore;
+  /** Values by key by operator. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 }
 
-/** Where the applied rules come from. Read anew for every connection, so that a change counts for the next message. */
+export type OneOrMore = string | readonly string[];
+
+/** Names by kind (`Service`, `AWS`), or everybody. */
+export type PolicyPrincipal = "*" | Readonly<Record<string, OneOrMore>>;
+
+/** Where the applied rules come from. Read anew for every message, so that a change counts for the next one. */
 export interface RulesSource {
   /** For people: a file name or an endpoint. */
   readonly name: string;
+  /** Throws `RulesError` where the rules cannot be told. */
   read(): Promise<AppliedRules>;
 }

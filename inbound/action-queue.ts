@@ -1,0 +1,103 @@
+import type { BucketWriter } from "./bucket-writer";
+import type { Clock } from "./clock";
+import type { EventLog, ObjectPlace } from "./endpoint-event";
+import type { Failure, MessageActions, StoredMessage } from "./message-actions";
+import { undocumented } from "./undocumented";
+
+/** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
+export interface Counters {
+  /** Accepted by at least one rule. */
+  readonly Received: number;
+  /** All actions done. */
+  readonly PublishSuccess: number;
+  /** Attempts that failed; each is followed by another, or by the expiry. */
+  readonly PublishFailure: number;
+  /** Given up. */
+  readonly PublishExpired: number;
+}
+
+/** How long SES tries: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
+const lifetime = 36 * 60 * 60 * 1000;
+
+/** Does the actions of accepted messages, again and again until they succeed or 36 hours have passed. */
+export class ActionQueue {
+  readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
+  private readonly running = new Set<Promise<void>>();
+  /** What calls off the next try of each message that waits for one. */
+  private readonly waiting = new Map<MessageActions, () => void>();
+  private readonly abandoned: ObjectPlace[] = [];
+  private stopping = false;
+
+  constructor(
+    private readonly writer: BucketWriter,
+    private readonly clock: Clock,
+    private readonly log: EventLog,
+    private readonly afterStore: (stored: StoredMessage) => void,
+  ) {}
+
+  add(actions: MessageActions): void {
+    this.counters.Received++;
+    this.track(this.attempt(actions, undocumented.retries.value.first));
+  }
+
+  /** Makes other work count as being done, too. */
+  track(work: Promise<void>): void {
+    const tracked: Promise<void> = work.finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
+  }
+
+  /** Resolves when nothing is being done: each message is stored, given up, or waits for its next try. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  /** Tries a last time what waits; returns what is not stored and never will be. */
+  async stop(): Promise<readonly ObjectPlace[]> {
+    this.stopping = true;
+    for (const [actions, callOff] of this.waiting) {
+      callOff();
+      this.track(this.attempt(actions, 0));
+    }
+    this.waiting.clear();
+    await this.idle();
+    return this.abandoned;
+  }
+
+  /** Tries a message once, and again after so many milliseconds if that fails. */
+  private async attempt(actions: MessageActions, delay: number): Promise<void> {
+    const { id, receivedAt } = actions.message;
+    const failures = await actions.attempt(this.writer, (stored) => {
+      this.log({ kind: "stored", messageId: id, ...stored.place });
+      this.afterStore(stored);
+    });
+    if (failures.length === 0) {
+      this.counters.PublishSuccess++;
+      return;
+    }
+    this.counters.PublishFailure++;
+    const left = receivedAt.getTime() + lifetime - this.clock.now().getTime();
+    if (left <= 0) this.giveUp("expired", id, failures);
+    else if (this.stopping) this.giveUp("abandoned", id, failures);
+    else this.tryAgain(actions, failures, Math.min(delay, left), delay);
+  }
+
+  private tryAgain(actions: MessageActions, failures: readonly Failure[], wait: number, delay: number): void {
+    const nextTry = new Date(this.clock.now().getTime() + wait);
+    for (const { place, reason } of failures) {
+      this.log({ kind: "store-failed", messageId: actions.message.id, ...place, reason, nextTry });
+    }
+    const again = () => {
+      this.waiting.delete(actions);
+      this.track(this.attempt(actions, Math.min(delay * 2, undocumented.retries.value.longest)));
+    };
+    this.waiting.set(actions, this.clock.after(wait, again));
+  }
+
+  private giveUp(kind: "expired" | "abandoned", messageId: string, failures: readonly Failure[]): void {
+    if (kind === "expired") this.counters.PublishExpired++;
+    for (const { place, reason } of failures) {
+      if (kind === "abandoned") this.abandoned.push(place);
+      this.log({ kind, messageId, ...place, reason });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { OneOrMore, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./applied-rules";
+import { conditionHolds, isLike, UnknownOperator, type RequestContext } from "./policy-condition";
+
+/** What SES asks of S3 when it writes an object for a receipt rule. */
+export interface SesWrite {
+  readonly account: string;
+  readonly region: string;
+  readonly ruleSet: string;
+  readonly rule: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+const service = "ses.amazonaws.com";
+const action = "s3:PutObject";
+
+/**
+ * Why the bucket's policy does not let SES write; `undefined`: it does. As a service SES has no other permission, so
+ * there must be an Allow, and a Deny wins.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
+ */
+export function whyDenied(policy: PolicyDocument | undefined, write: SesWrite): string | undefined {
+  if (policy === undefined)
+    return `bucket ${write.bucket} has no policy; expected one that allows ${service} ${action}`;
+  try {
+    const applying = policy.Statement.filter((statement) => applies(statement, write));
+    if (applying.some(({ Effect }) => Effect === "Deny"))
+      return `the policy of ${write.bucket} denies ${describe(write)}`;
+    if (applying.length === 0) return `no statement of the policy of ${write.bucket} allows ${describe(write)}`;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnknownOperator)) throw error;
+    return `the policy of ${write.bucket} uses the condition operator ${error.message}, which is not known here`;
+  }
+}
+
+function applies(statement: PolicyStatement, write: SesWrite): boolean {
+  const request = contextOf(write);
+  return (
+    namesUs(statement.Principal, statement.NotPrincipal) &&
+    names(statement.Action, statement.NotAction, (pattern) => isLike(action.toLowerCase(), pattern.toLowerCase())) &&
+    names(statement.Resource, statement.NotResource, (pattern) => isLike(resourceArn(write), pattern)) &&
+    Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, patterns]) => conditionHolds(operator, key, patterns, request)),
+    )
+  );
+}
+
+/** The condition keys that a write by SES carries, over TLS and without asking for an encryption of its own. */
+function contextOf(write: SesWrite): RequestContext {
+  const { account, region, ruleSet, rule } = write;
+  return {
+    "aws:sourceaccount": account,
+    "aws:sourcearn": `arn:aws:ses:${region}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/${rule}`,
+    // The form that AWS documented until March 2022.
+    "aws:referer": account,
+    "aws:securetransport": "true",
+    "s3:tlsversion": "1.2",
+    "aws:principalisawsservice": "true",
+    "aws:principalservicename": service,
+  };
+}
+
+function namesUs(principal: PolicyPrincipal | undefined, notPrincipal: PolicyPrincipal | undefined): boolean {
+  if (principal !== undefined) return includesSes(principal);
+  return notPrincipal !== undefined && !includesSes(notPrincipal);
+}
+
+function includesSes(principal: PolicyPrincipal): boolean {
+  if (principal === "*") return true;
+  return listed(principal.Service).includes(service) || listed(principal.AWS).includes("*");
+}
+
+function names(some: OneOrMore | undefined, allBut: OneOrMore | undefined, is: (pattern: string) => boolean): boolean {
+  return some !== undefined ? listed(some).some(is) : allBut !== undefined && !listed(allBut).some(is);
+}
+
+function listed(value: OneOrMore | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+function resourceArn({ bucket, key }: SesWrite): string {
+  return `arn:aws:s3:::${bucket}/${key}`;
+}
+
+function describe(write: SesWrite): string {
+  const { account, region, ruleSet, rule } = write;
+  return `${service} ${action} on ${resourceArn(write)} for rule ${ruleSet}/${rule} of account ${account} in ${region}`;
+}

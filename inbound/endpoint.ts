@@ -1,0 +1,87 @@
+import type { SMTPServerResolver } from "smtp-server";
+import type { Store } from "../store/store";
+import { ActionQueue, type Counters } from "./action-queue";
+import type { AppliedRules, RulesSource } from "./applied-rules";
+import { BucketWriter } from "./bucket-writer";
+import { systemClock, type Clock } from "./clock";
+import { systemResolver, type DnsResolver } from "./dns-resolver";
+import type { EventLog, ObjectPlace } from "./endpoint-event";
+import type { StoredMessage } from "./message-actions";
+import { Reception } from "./reception";
+import { SetupObjects } from "./setup-objects";
+import { SmtpListener } from "./smtp-listener";
+
+export interface EndpointOptions {
+  readonly rules: RulesSource;
+  /** Where the objects of a bucket go; called once a bucket. */
+  readonly stores: (bucket: string) => Store | Promise<Store>;
+  /** Port 0 takes a free one. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Default: the machine's DNS. */
+  readonly resolver?: DnsResolver;
+  /** Default: real time. */
+  readonly clock?: Clock;
+  readonly log?: EventLog;
+  /** Hears of each message once it is stored, with what SES's notification of the S3 action says. */
+  readonly onStored?: (stored: StoredMessage) => void;
+}
+
+/** A running standby endpoint. */
+export interface Endpoint {
+  readonly port: number;
+  readonly counters: Counters;
+  /** Resolves when each accepted message is stored, or has failed and waits for its next try. */
+  idle(): Promise<void>;
+  /** Stops listening, tries a last time what is not stored; returns what will never be. */
+  close(): Promise<readonly ObjectPlace[]>;
+}
+
+/**
+ * Starts what SES is between port 25 and S3. Throws `RulesError` when the rules cannot be read now, and the system's error
+ * when the port cannot be had.
+ */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const {
+    clock = systemClock,
+    resolver = systemResolver(),
+    log = () => undefined,
+    onStored = () => undefined,
+  } = options;
+  const writer = new BucketWriter(options.rules, options.stores);
+  const queue = new ActionQueue(writer, clock, log, onStored);
+  const setup = new SetupObjects(writer, clock, log);
+  const first = await options.rules.read();
+  await setup.notice(first);
+
+  const readRules = async (): Promise<AppliedRules> => {
+    const rules = await options.rules.read();
+    queue.track(setup.notice(rules));
+    return rules;
+  };
+  const reception = new Reception(readRules, queue, { clock, resolver, log });
+  const listener = new SmtpListener(first.region, { ...reception.handlers(), resolver: reverseLookup(resolver) });
+  const port = await listener.start(options.listen.host, options.listen.port);
+  listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
+
+  return {
+    port,
+    counters: queue.counters,
+    idle: () => queue.idle(),
+    close: async () => {
+      await listener.stop();
+      const lost = await queue.stop();
+      await writer.close();
+      return lost;
+    },
+  };
+}
+
+function reverseLookup(resolver: DnsResolver): SMTPServerResolver {
+  return {
+    reverse: (ip, found) =>
+      void resolver.reverse(ip).then(
+        (names) => found(null, names),
+        (error: Error) => found(error),
+      ),
+  };
+}

@@ -1,0 +1,75 @@
+import type { AppliedRules } from "./applied-rules";
+import type { BucketWriter } from "./bucket-writer";
+import { contentVerdicts } from "./content-verdicts";
+import type { DnsResolver } from "./dns-resolver";
+import type { ObjectPlace } from "./endpoint-event";
+import { headerBlock } from "./header-block";
+import { objectKey } from "./object-key";
+import type { ReceivedMessage } from "./received-message";
+import type { PlannedWrite } from "./rule-evaluation";
+import { authenticateSender } from "./sender-authentication";
+import type { ContentVerdicts, SenderAuthentication } from "./verdict";
+
+/** One message that an S3 action has stored, with all that SES's notification of that action says. */
+export interface StoredMessage {
+  readonly message: ReceivedMessage;
+  readonly write: PlannedWrite;
+  readonly place: ObjectPlace;
+  readonly authentication: SenderAuthentication;
+  readonly content: ContentVerdicts;
+}
+
+/** An S3 action that could not be done. */
+export interface Failure {
+  readonly place: ObjectPlace;
+  readonly reason: string;
+}
+
+/** An accepted message with the actions that are still to be done for it, under the rules it was accepted under. */
+export class MessageActions {
+  private authentication: Promise<SenderAuthentication> | undefined;
+
+  constructor(
+    readonly message: ReceivedMessage,
+    private readonly rules: AppliedRules,
+    private pending: readonly PlannedWrite[],
+    private readonly dns: DnsResolver,
+  ) {}
+
+  /** Tries once everything that is not stored yet; returns what failed. */
+  async attempt(writer: BucketWriter, onStored: (stored: StoredMessage) => void): Promise<readonly Failure[]> {
+    this.authentication ??= authenticateSender(this.message, this.dns);
+    const authentication = await this.authentication;
+    const failures: { write: PlannedWrite; place: ObjectPlace; reason: string }[] = [];
+    for (const write of this.pending) {
+      const place = this.placeOf(write);
+      const content = contentVerdicts(this.message.content, write.rule.scanEnabled);
+      try {
+        await writer.write({ ...this.ruleSet, ...place }, this.object(write, authentication, content));
+        onStored({ message: this.message, write, place, authentication, content });
+      } catch (error) {
+        failures.push({ write, place, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    this.pending = failures.map(({ write }) => write);
+    return failures;
+  }
+
+  /** The headers of SES, those of AddHeader actions, and the message as it came. */
+  private object(write: PlannedWrite, authentication: SenderAuthentication, content: ContentVerdicts): Buffer {
+    const [recipient = ""] = write.recipients;
+    const { message } = this;
+    const block = headerBlock({ message, region: this.rules.region, recipient, authentication, content });
+    const added = write.addedHeaders.map(({ headerName, headerValue }) => `${headerName}: ${headerValue}\r\n`);
+    return Buffer.concat([Buffer.from(block + added.join("")), message.content]);
+  }
+
+  private placeOf({ rule, action }: PlannedWrite): ObjectPlace {
+    return { rule: rule.name, bucket: action.bucketName, key: objectKey(action.objectKeyPrefix, this.message.id) };
+  }
+
+  private get ruleSet() {
+    const { account, region, activeRuleSet } = this.rules;
+    return { account, region, ruleSet: activeRuleSet?.name ?? "" };
+  }
+}

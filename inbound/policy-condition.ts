@@ -1,0 +1,67 @@
+import type { OneOrMore } from "./applied-rules";
+
+/** The condition keys of a request, lower case; an absent key has no entry. */
+export type RequestContext = Readonly<Record<string, string>>;
+
+/** An operator that is not known here; a policy that uses it cannot be judged. */
+export class UnknownOperator extends Error {}
+
+type Comparison = (value: string, pattern: string) => boolean;
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  StringEquals: (value, pattern) => value === pattern,
+  StringEqualsIgnoreCase: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
+  StringLike: (value, pattern) => isLike(value, pattern),
+  // AWS: ArnEquals and ArnLike behave identically, and a wildcard does not reach over a colon.
+  ArnEquals: isArnLike,
+  ArnLike: isArnLike,
+  Bool: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
+  NumericEquals: (value, pattern) => Number(value) === Number(pattern),
+  NumericLessThan: (value, pattern) => Number(value) < Number(pattern),
+  NumericLessThanEquals: (value, pattern) => Number(value) <= Number(pattern),
+  NumericGreaterThan: (value, pattern) => Number(value) > Number(pattern),
+  NumericGreaterThanEquals: (value, pattern) => Number(value) >= Number(pattern),
+};
+
+/**
+ * Whether one condition of a policy statement holds for a request: any of the patterns; for a negated operator none of
+ * them. A key that is absent fails a condition, except a negated one and one `…IfExists`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function conditionHolds(operator: string, key: string, patterns: OneOrMore, request: RequestContext): boolean {
+  const value = request[key.toLowerCase()];
+  const wanted = typeof patterns === "string" ? [patterns] : patterns;
+  if (operator === "Null") return wanted.some((isNull) => (isNull.toLowerCase() === "true") === (value === undefined));
+
+  const [, name = "", ifExists] = /^(.*?)(IfExists)?$/.exec(operator) ?? [];
+  const negated = /^(String|Arn|Numeric)Not/.test(name);
+  const compare = comparisons[name.replace("Not", "")];
+  if (compare === undefined) throw new UnknownOperator(operator);
+  if (value === undefined) return negated || ifExists !== undefined;
+  return wanted.some((pattern) => compare(value, pattern)) !== negated;
+}
+
+/** `*` stands for any characters, `?` for one. */
+export function isLike(value: string, pattern: string): boolean {
+  return wildcard(pattern, ".").test(value);
+}
+
+function isArnLike(value: string, pattern: string): boolean {
+  const parts = arnParts(pattern);
+  const given = arnParts(value);
+  return parts.length === given.length && parts.every((part, i) => isLike(given[i] ?? "", part));
+}
+
+/** Five parts that end at a colon, and the rest. */
+function arnParts(arn: string): string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+}
+
+function wildcard(pattern: string, any: string): RegExp {
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replace(/\*+/g, `${any}*`)
+    .replaceAll("?", any);
+  return new RegExp(`^${source}$`, "s");
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { PolicyDocument } from "./applied-rules";
+import { RulesError } from "./rules-error";
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
+const principal = z.union([z.literal("*"), z.record(z.string(), oneOrMore)]);
+/** AWS also takes booleans and numbers as condition values. */
+const conditionValue = z.union([z.string(), z.boolean(), z.number()]).transform(String);
+
+const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: principal.optional(),
+  NotPrincipal: principal.optional(),
+  Action: oneOrMore.optional(),
+  NotAction: oneOrMore.optional(),
+  Resource: oneOrMore.optional(),
+  NotResource: oneOrMore.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), z.union([conditionValue, z.array(conditionValue)]))).optional(),
+});
+
+const document = z.strictObject({
+  Version: z.string().optional(),
+  Id: z.string().optional(),
+  Statement: z.union([z.array(statement), statement.transform((one) => [one])]),
+});
+
+/**
+ * An IAM policy from its JSON text; `where` says in errors whose policy it is.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parsePolicy(json: string, where: string): PolicyDocument {
+  const parsed = document.safeParse(parseJson(json, where));
+  if (parsed.success) return parsed.data;
+  throw new RulesError(`${where}: expected a policy document: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+}
+
+function parseJson(json: string, where: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new RulesError(`${where}: expected JSON, found ${json.slice(0, 60)}`, { cause });
+  }
+}

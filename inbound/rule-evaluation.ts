@@ -1,0 +1,92 @@
+import { parseAddress } from "./address";
+import type { AddHeaderAction, AppliedRules, OtherAction, ReceiptRule, S3Action } from "./applied-rules";
+import { isBlocked } from "./ip-filter";
+import { matchesCondition } from "./recipient-condition";
+import { isVerified } from "./verified-identity";
+
+/** What SES knows of the sender's session when it answers RCPT TO. */
+export interface SessionFacts {
+  readonly clientIp: string;
+  readonly tls: boolean;
+}
+
+/** Why a recipient is refused; the reply to each is in the table of undocumented choices. */
+export type Refusal =
+  "blocked-address" | "no-active-rule-set" | "unverified-domain" | "no-matching-rule" | "tls-required";
+
+/**
+ * Whether SES refuses a recipient during the SMTP conversation, and why; `undefined`: it accepts.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
+ */
+export function refusalOf(rules: AppliedRules, recipient: string, session: SessionFacts): Refusal | undefined {
+  if (isBlocked(rules.ipFilters, session.clientIp)) return "blocked-address";
+  if (rules.activeRuleSet === undefined) return "no-active-rule-set";
+  const address = parseAddress(recipient);
+  if (address === undefined || !isVerified(rules.identities, address.domain)) return "unverified-domain";
+  const matching = rules.activeRuleSet.rules.filter((rule) => rule.enabled && coversRecipient(rule, recipient));
+  if (matching.length === 0) return "no-matching-rule";
+  return matching.some((rule) => allowsSession(rule, session.tls)) ? undefined : "tls-required";
+}
+
+/** One object that an accepted message becomes. */
+export interface PlannedWrite {
+  readonly rule: ReceiptRule;
+  readonly action: S3Action;
+  /** The accepted recipients that this rule matches. */
+  readonly recipients: readonly string[];
+  /** By the AddHeader actions before this one. */
+  readonly addedHeaders: readonly AddHeaderAction[];
+}
+
+/** What the active rule set does with an accepted message. */
+export interface Plan {
+  readonly writes: readonly PlannedWrite[];
+  /** Actions that SES would run and this endpoint cannot. */
+  readonly leftOut: readonly { readonly rule: string; readonly type: OtherAction["type"] }[];
+}
+
+/**
+ * Every rule that matches at least one accepted recipient runs once for the message, in the order of the set, its actions
+ * in their order, until a Stop action ends the set.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
+ */
+export function planActions(rules: readonly ReceiptRule[], recipients: readonly string[], tls: boolean): Plan {
+  const writes: PlannedWrite[] = [];
+  const leftOut: Plan["leftOut"][number][] = [];
+  const addedHeaders: AddHeaderAction[] = [];
+  for (const rule of rules) {
+    if (!rule.enabled || !allowsSession(rule, tls)) continue;
+    const matched = recipients.filter((recipient) => coversRecipient(rule, recipient));
+    if (matched.length === 0) continue;
+    for (const action of rule.actions) {
+      switch (action.type) {
+        case "S3":
+          writes.push({ rule, action, recipients: matched, addedHeaders: [...addedHeaders] });
+          break;
+        case "AddHeader":
+          addedHeaders.push(action);
+          break;
+        case "Stop":
+          return { writes, leftOut };
+        default:
+          leftOut.push({ rule: rule.name, type: action.type });
+      }
+    }
+  }
+  return { writes, leftOut };
+}
+
+/** An empty list of conditions covers every recipient that is accepted at all. */
+function coversRecipient({ recipients }: ReceiptRule, recipient: string): boolean {
+  const address = parseAddress(recipient);
+  if (address === undefined) return false;
+  return recipients.length === 0 || recipients.some((condition) => matchesCondition(condition, address));
+}
+
+/**
+ * A rule that requires TLS does not apply to a session without it.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html
+ */
+function allowsSession({ tlsPolicy }: ReceiptRule, tls: boolean): boolean {
+  return tls || tlsPolicy === "Optional";
+}

@@ -1,0 +1,52 @@
+import type { AppliedRules, ReceiptRule, S3Action } from "./applied-rules";
+import type { BucketWriter } from "./bucket-writer";
+import type { Clock } from "./clock";
+import type { EventLog } from "./endpoint-event";
+import { objectKey, setupObjectName } from "./object-key";
+import { undocumented } from "./undocumented";
+
+/**
+ * Writes `AMAZON_SES_SETUP_NOTIFICATION` for every rule with an S3 action that appears or changes, as SES does to see
+ * whether it may write there.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html
+ */
+export class SetupObjects {
+  /** Each rule as it was when its setup object was written, by name. */
+  private known = new Map<string, string>();
+
+  constructor(
+    private readonly writer: BucketWriter,
+    private readonly clock: Clock,
+    private readonly log: EventLog,
+  ) {}
+
+  async notice(rules: AppliedRules): Promise<void> {
+    const before = this.known;
+    const present = rules.activeRuleSet?.rules ?? [];
+    this.known = new Map(present.map((rule) => [rule.name, JSON.stringify(rule)]));
+    for (const rule of present.filter(({ name }) => before.get(name) !== this.known.get(name))) {
+      for (const action of rule.actions) if (action.type === "S3") await this.write(rules, rule, action);
+    }
+  }
+
+  private async write(rules: AppliedRules, rule: ReceiptRule, action: S3Action): Promise<void> {
+    const place = {
+      rule: rule.name,
+      bucket: action.bucketName,
+      key: objectKey(action.objectKeyPrefix, setupObjectName),
+    };
+    const { account, region } = rules;
+    try {
+      await this.writer.write({ account, region, ruleSet: rules.activeRuleSet?.name ?? "", ...place }, this.text());
+      this.log({ kind: "setup-written", ...place });
+    } catch (error) {
+      this.known.delete(rule.name);
+      this.log({ kind: "setup-failed", ...place, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private text(): Buffer {
+    const date = this.clock.now().toUTCString().replace("GMT", "+0000");
+    return Buffer.from(`Date: ${date}\r\n${undocumented.setupObjectText.value}`);
+  }
+}

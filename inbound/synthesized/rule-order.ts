@@ -1,0 +1,35 @@
+import type { ReceiptRule } from "../applied-rules";
+import { RulesError } from "../rules-error";
+
+/** A rule as it is to be created: directly behind the named one, or at the front. */
+export interface ChainedRule {
+  readonly rule: ReceiptRule;
+  readonly after: string | undefined;
+}
+
+/**
+ * The order in which SES evaluates the rules of one set once they are all created. Two rules with the same `after`, or two
+ * without, are refused: Terraform creates them in parallel, so that their order is random.
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRule.html
+ */
+export function inOrder(rules: readonly ChainedRule[], where: string): ReceiptRule[] {
+  const followers = new Map<string | undefined, ReceiptRule>();
+  for (const { rule, after } of rules) {
+    const rival = followers.get(after);
+    if (rival !== undefined) {
+      const place = after === undefined ? "at the front (no `after`)" : `after ${after}`;
+      throw new RulesError(
+        `${where}: rules ${rival.name} and ${rule.name} both go ${place}, so their order is random; chain them by \`after\``,
+      );
+    }
+    followers.set(after, rule);
+  }
+  const ordered: ReceiptRule[] = [];
+  for (let next = followers.get(undefined); next !== undefined; next = followers.get(next.name)) ordered.push(next);
+  if (ordered.length < rules.length) {
+    const lost = rules.filter(({ rule }) => !ordered.includes(rule));
+    const names = lost.map(({ rule, after }) => `${rule.name} (after ${after ?? "nothing"})`).join(", ");
+    throw new RulesError(`${where}: expected every \`after\` to name another rule of the set, found ${names}`);
+  }
+  return ordered;
+}

@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { RulesError } from "../rules-error";
+
+/** One resource or data source, its attributes as they stand in the file. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** Blocks by type, then by name. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/** A synthesized `cdk.tf.json`: Terraform's JSON syntax (https://developer.hashicorp.com/terraform/language/syntax/json). */
+export interface TerraformFile {
+  readonly path: string;
+  readonly resource: Blocks;
+  readonly data: Blocks;
+  readonly providers: readonly Block[];
+}
+
+const block = z.record(z.string(), z.unknown());
+const blocks = z.record(z.string(), z.record(z.string(), block));
+const file = z.object({
+  resource: blocks.default({}),
+  data: blocks.default({}),
+  provider: z.record(z.string(), z.union([z.array(block), block.transform((one) => [one])])).default({}),
+});
+
+/** Reads a synthesized file; throws `RulesError` saying what it is instead. */
+export async function readTerraformFile(path: string): Promise<TerraformFile> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RulesError(`${path}: expected a synthesized cdk.tf.json (make it with: npm run synth); ${reason}`, {
+      cause,
+    });
+  }
+  const parsed = file.safeParse(json);
+  if (!parsed.success) {
+    const problems = z.prettifyError(parsed.error).replaceAll("\n", " ");
+    throw new RulesError(`${path}: expected Terraform's JSON syntax: ${problems}`);
+  }
+  const { resource, data, provider } = parsed.data;
+  return { path, resource, data, providers: provider.aws ?? [] };
+}

@@ -1,0 +1,98 @@
+import type { Refusal } from "./rule-evaluation";
+
+/** An SMTP reply: the code, and the text with its enhanced status code where there is one. */
+export interface Reply {
+  readonly code: number;
+  readonly text: string;
+}
+
+const minute = 60_000;
+
+/**
+ * What AWS documents nowhere and no real message has shown, so that it had to be chosen: each choice with its reason.
+ * docs/inbound.md lists them all; a live account may prove any of them wrong, and then this is the one place to change.
+ */
+export const undocumented = {
+  localPartCase: {
+    value: "ignored" as "ignored" | "respected",
+    why: "Nearly every mailbox ignores it, and a refusal by the standby is final; AWS speaks of case for sending only.",
+  },
+  refusals: {
+    value: {
+      "blocked-address": { code: 550, text: "5.7.1 Requested action not taken: client address blocked" },
+      "no-active-rule-set": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
+      "unverified-domain": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
+      "no-matching-rule": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
+      "tls-required": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
+    } satisfies Record<Refusal, Reply>,
+    why:
+      "The 550 5.1.1 for unknown recipients is remembered from real sessions. CloudWatch's description says that a rule " +
+      "whose TLS policy does not match is a rule that does not match, hence the same reply for it.",
+  },
+  tooManyRecipients: {
+    value: { limit: 100, reply: { code: 452, text: "4.5.3 Too many recipients" } },
+    why: "RFC 5321 section 4.5.3.1.8 asks for at least 100, which is also the limit of SES Mail Manager.",
+  },
+  tooLarge: {
+    value: { limit: 40 * 1024 * 1024, reply: { code: 552, text: "5.3.4 Message size exceeds the limit of 40 MB" } },
+    why: "The limit is documented (40 MB, headers included), its bytes and the reply are not; EHLO offers it as SIZE.",
+  },
+  internalFailure: {
+    value: { code: 451, text: "4.3.0 Requested action aborted: local error in processing" },
+    why: "The usual reply when the rules cannot be read: the sender tries again and nothing is lost.",
+  },
+  extensions: {
+    value: ["PIPELINING", "8BITMIME", "SIZE", "STARTTLS"],
+    why: "What senders rely on; SMTPUTF8 and DSN are left out, because SES documents support for neither.",
+  },
+  bareLineFeeds: {
+    value: "kept",
+    why: "SES says that it stores the raw, unmodified message; the end of data is only CRLF, dot, CRLF (RFC 5321 section 4.1.1.4).",
+  },
+  namedRecipient: {
+    value: "first that the rule matches",
+    why: "The Received line names one recipient (real mail); with several, the first of the rule tells the importer most.",
+  },
+  reverseName: {
+    value: "unknown",
+    why: "What other servers write in the Received line for a client address without a name.",
+  },
+  addedHeaderPosition: {
+    value: "between the headers of SES and the message",
+    why: "The order of the headers of SES is the same in every real message, so nothing is put between them.",
+  },
+  softfail: {
+    value: "FAIL",
+    why: "AWS explains GRAY as 'no SPF policy', and a softfail is a policy that the client does not meet.",
+  },
+  signature: {
+    value: "random bytes",
+    why: "X-SES-RECEIPT is opaque and X-SES-DKIM-SIGNATURE is made with a key of AWS; nobody but AWS can check either.",
+  },
+  retries: {
+    value: { first: 1_000, longest: 15 * minute },
+    why: "36 hours of retries are documented, the pace is not: doubling from a second up to a quarter of an hour.",
+  },
+  setupObjectText: {
+    value: [
+      "To: recipient@example.com",
+      "From: Amazon Web Services <no-reply-aws@amazon.com>",
+      "Subject: Amazon SES Setup Notification",
+      "",
+      "Hello,",
+      "",
+      "You received this message because you attempted to set up Amazon SES to deliver emails to this S3 bucket.",
+      "",
+      "Please note that the rule that you configured to deliver emails to this S3 bucket is only valid if the entire" +
+        " setup process is successful. For more information about",
+      "setting up email-receiving rules, see the Amazon SES Developer Guide at" +
+        " http://docs.aws.amazon.com/ses/latest/DeveloperGuide/Welcome.html .",
+      "",
+      "Thank you for using Amazon SES!",
+      "",
+      "The Amazon SES Team",
+      "",
+    ].join("\r\n"),
+    why: "Seen in buckets of 2016 to 2025, after a Date line; AWS calls it a message to ignore or delete.",
+  },
+} as const;

@@ -1,0 +1,7 @@
+/**
+ * Whether SES receives for a domain: it, or a domain above it, is a verified identity of the region.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+ */
+export function isVerified(identities: readonly string[], domain: string): boolean {
+  return identities.some((identity) => domain === identity || domain.endsWith(`.${identity}`));
+}

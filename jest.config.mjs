@@ -17,7 +17,11 @@ const project = (name) => ({
 
 const projects = {
   unit: project("unit"),
-  integration: project("integration"),
+  integration: {
+    ...project("integration"),
+    globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
+    globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
+  },
   system: project("system"),
 };
 

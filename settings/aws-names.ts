@@ -1,3 +1,4 @@
+import { domainRule } from "./domain-names";
 import type { Rule } from "./problem";
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
@@ -39,3 +40,13 @@ export const prefixRule: Rule = (prefix) =>
         expected: `a key prefix: up to ${longestPrefix} of A-Z a-z 0-9 ! _ . ' ( ) -, with single slashes inside`,
         advice: "write it without a slash at its start or end; SES adds the one before the message id",
       };
+
+/** https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html: an id has at most 32 characters. */
+const hostedZoneId = /^Z[A-Z0-9]{1,31}$/;
+
+export const isHostedZoneId = (zone: string): boolean => hostedZoneId.test(zone);
+
+export const hostedZoneRule: Rule = (zone) =>
+  isHostedZoneId(zone) || !domainRule(zone)
+    ? undefined
+    : { expected: "the name of a Route 53 zone, such as example.org, or its id, such as Z0123456789ABCDEFGHIJ" };

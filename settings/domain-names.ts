@@ -24,3 +24,8 @@ export const domainRule: Rule = (name) => {
   if (ascii.endsWith(".invalid")) return { expected: "a domain that exists", advice: "SES refuses .invalid" };
   return undefined;
 };
+
+export const mailHostRule: Rule = (name) =>
+  /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com$/.test(toALabels(name))
+    ? { expected: "a server of your own", advice: "the standby's record is added by itself" }
+    : domainRule(name);

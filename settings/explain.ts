@@ -1,19 +1,12 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { choice } from "./choice";
+import type { PathFault } from "./locate";
+import { formatPath, type Path, valueAt } from "./path";
 import type { Fault } from "./problem";
-import type { Path } from "./yaml-values";
 
 type Issue = z.core.$ZodIssue;
 
-/** A fault at a path of the settings' structure; `key`: the key itself is wrong, not its value. */
-export interface PathFault {
-  readonly path: Path;
-  readonly part?: "key";
-  readonly fault: Fault;
-}
-
 const typeNames: Readonly<Record<string, string>> = {
-  string: "a text",
   int: "a whole number",
   number: "a number",
   boolean: "true or false",
@@ -21,57 +14,61 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "a mapping (lines of key: value)",
 };
 
-/** What an issue of the schema means in words for the owner. */
-export function explain(issue: Issue, under: Path = []): PathFault[] {
+/** What the schema has against these settings, in words for the owner. */
+export function explainAll(issues: readonly Issue[], settings: unknown): PathFault[] {
+  const faults = issues.flatMap((issue) => explain(issue, settings));
+  // A misspelt key is one mistake, not also a missing key.
+  const misspelt = new Set(
+    faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),
+  );
+  return faults.filter(({ path }) => valueAt(settings, path) !== undefined || !misspelt.has(formatPath(path)));
+}
+
+function explain(issue: Issue, settings: unknown, under: Path = []): PathFault[] {
   const path = [...under, ...issue.path];
+  const single = (fault: Fault): PathFault[] => [{ path, fault }];
   switch (issue.code) {
     case "custom":
-      return [{ path, fault: issue.params as unknown as Fault }];
+      return single(issue.params as unknown as Fault);
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], part: "key", fault: unknownKey(key, issue.message) }));
-    case "invalid_union":
-      return explainUnion(issue, path);
+      return issue.keys.map((key) => unknownKey(key, path, issue.message));
+    case "invalid_union": {
+      const meant = issue.errors.find((branch) => branch.every(isDeeper));
+      return meant?.flatMap((inner) => explain(inner, settings, path)) ?? single({ expected: issue.message });
+    }
     case "invalid_value":
-      return [{ path, fault: choice(issue.values.map(String), issue.input) }];
+      return single(choice(issue.values.map(String), valueAt(settings, path)));
     case "too_small":
     case "too_big":
-      return [{ path, fault: { expected: size(issue) } }];
+      return single({ expected: size(issue) });
     case "invalid_type":
-      return [{ path, fault: wrongType(issue.expected, issue.input) }];
+      return single(wrongType(issue, valueAt(settings, path)));
     default:
-      return [{ path, fault: { expected: issue.message } }];
+      return single({ expected: issue.message });
   }
 }
 
-function unknownKey(key: string, known: string): Fault {
-  const keys = known.split(",");
-  return { found: `the unknown key ${JSON.stringify(key)}`, ...choice(keys, key) };
+function unknownKey(key: string, path: Path, known: string): PathFault {
+  const { expected, advice, meant } = choice(known.split(","), key);
+  const found = `the unknown key ${JSON.stringify(key)}`;
+  return { path: [...path, key], part: "key", meant, fault: { found, expected, advice } };
 }
 
-function choice(values: readonly string[], input: unknown): Fault {
-  const expected = values.length === 1 ? `${values[0]}` : `one of ${values.join(", ")}`;
-  if (typeof input !== "string" || input.length > 100) return { expected };
-  const nearest = closest(input.toLowerCase(), values);
-  const near = distance(input.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, nearest.length / 3);
-  return near ? { expected, advice: `did you mean ${nearest}?` } : { expected };
+/** The branch of a union that the owner meant is the one whose outer form fits: its faults lie inside. */
+function isDeeper(issue: Issue): boolean {
+  return issue.path.length > 0 || issue.code === "unrecognized_keys" || issue.code === "custom";
 }
 
-function wrongType(expected: string, input: unknown): Fault {
-  const advice =
-    expected === "string" && ["number", "boolean"].includes(typeof input)
-      ? `write it in quotes: "${String(input)}"`
-      : undefined;
-  return { expected: typeNames[expected] ?? expected, advice };
+function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown): Fault {
+  const expected = typeNames[issue.expected] ?? issue.message;
+  if (issue.expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
+    return { expected, advice: `to YAML it is a ${typeof value}; put a text in quotes: "${value}"` };
+  }
+  const quoted = typeof value === "string" && ["int", "number", "boolean"].includes(issue.expected);
+  return quoted ? { expected, advice: "write it without quotes" } : { expected };
 }
 
 function size(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [word, limit] = issue.code === "too_small" ? ["least", issue.minimum] : ["most", issue.maximum];
-  return issue.origin === "array" ? `at ${word} ${limit} entry` : `a number of at ${word} ${limit}`;
-}
-
-/** The branch that the owner meant is the one whose outer form fits; its own faults say more than "no branch fits". */
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path): PathFault[] {
-  const meant = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0));
-  if (meant) return meant.flatMap((inner) => explain(inner, path));
-  return [{ path, fault: { expected: issue.message } }];
+  return issue.origin === "array" ? `at ${word} ${limit} entry` : `a whole number of at ${word} ${limit}`;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { addressRule } from "./addresses";
-import { bucketNameRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./aws-names";
-import { domainRule } from "./domain-names";
+import { bucketNameRule, hostedZoneRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./aws-names";
+import { defaultBucket, defaultMaildir } from "./derived-names";
+import { domainRule, mailHostRule } from "./domain-names";
 import { absolutePathRule, ownerRule, templateRule, userRule } from "./local-names";
 import type { Rule } from "./problem";
-import { receivingRegions } from "./regions";
+import { receivingRegions, regionRule } from "./regions";
+import { stateRegionRule, stateRule, stateTextRule } from "./terraform-state";
 
 /** A schema with one more rule; the fault travels in the issue's `params`. */
 function checked<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
@@ -21,14 +23,19 @@ function mapping<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-const text = (...rules: Rule[]) => checked(z.string(), ...rules);
+/** A text; where none is written, what is expected instead is what its rules say of the empty text. */
+function text(...rules: Rule[]) {
+  const faults = rules.map((rule) => rule(""));
+  return checked(z.string({ error: faults.find((fault) => fault)?.expected ?? "a text" }), ...rules);
+}
+
 const path = (...placeholders: string[]) => text(templateRule(...placeholders), absolutePathRule);
 /** The MX number has 16 bits (RFC 1035 section 3.3.9). */
 const preference = z.int().min(0).max(65_535);
 const days = z.int().min(1).max(36_500);
 
 const primary = {
-  host: text(domainRule).meta({ description: "Name of a mail server of yours, as it stands in the MX record." }),
+  host: text(mailHostRule).meta({ description: "Name of a mail server of yours, as it stands in the MX record." }),
   preference: preference.default(10).meta({ description: "MX number; the lowest is tried first." }),
 };
 
@@ -39,7 +46,9 @@ const domain = {
     description: "MX number of the standby, above every primary's; each further region gets one more.",
   }),
   dns: z
-    .union([z.literal("elsewhere"), mapping({ route53: text() })])
+    .union([z.literal("elsewhere"), mapping({ route53: text(hostedZoneRule) })], {
+      error: "elsewhere, or { route53: zone name or id }",
+    })
     .meta({ description: "{ route53: zone name or id }, or elsewhere: then the lines to publish are printed." }),
 };
 
@@ -49,7 +58,7 @@ const mailbox = {
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
   maildir: path("user", "domain").optional().meta({ description: "Absolute path of the Maildir." }),
-  owner: checked(z.union([z.string(), z.int().min(0)]), ownerRule)
+  owner: checked(z.union([z.string(), z.int()], { error: ownerRule("")?.expected }), ownerRule)
     .optional()
     .meta({ description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir." }),
   ruleName: text(ruleNameRule)
@@ -58,18 +67,30 @@ const mailbox = {
   prefix: text(prefixRule).optional().meta({ description: "Key prefix in the bucket; the user without it." }),
 };
 
+const state = {
+  local: text(stateTextRule).meta({ description: "Path of the state file, from the directory of the settings." }),
+  s3: mapping({
+    bucket: text(bucketNameRule),
+    key: text(stateTextRule).optional(),
+    region: text(stateRegionRule),
+  }),
+};
+
 const settings = {
-  regions: z.array(z.enum(receivingRegions)).min(1).meta({ description: "Regions in which SES receives; mostly one." }),
+  regions: z
+    .array(text(regionRule).meta({ enum: receivingRegions }))
+    .min(1)
+    .meta({ description: "Regions in which SES receives your mail; one is enough for most." }),
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
   mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
-  mailboxDefaults: mapping({ maildir: path("user", "domain").default("/home/{user}/Maildir"), owner: mailbox.owner })
+  mailboxDefaults: mapping({ maildir: path("user", "domain").default(defaultMaildir), owner: mailbox.owner })
     .prefault({})
     .meta({ description: "What holds for each mailbox that does not say otherwise." }),
   unknownRecipients: z
-    .union([z.literal("refuse"), mapping({ catchAll: text() })])
+    .union([z.literal("refuse"), mapping({ catchAll: text(userRule) })], { error: "refuse, or { catchAll: user }" })
     .default("refuse")
     .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
-  bucket: text(templateRule("domain")).default("{domain}-mail-stocker").meta({
+  bucket: text(templateRule("domain")).default(defaultBucket).meta({
     description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",
   }),
   ruleSet: text(ruleSetNameRule).default("main-ruleset").meta({ description: "Name of the receipt rule set." }),
@@ -85,11 +106,9 @@ const settings = {
   }),
   preventDestroy: z.boolean().default(true).meta({ description: "Whether Terraform refuses to destroy the bucket." }),
   state: z
-    .union([
-      z.literal("local"),
-      mapping({ local: mapping({ path: text() }) }),
-      mapping({ s3: mapping({ bucket: text(bucketNameRule), key: text().optional(), region: text() }) }),
-    ])
+    .union([z.literal("local"), checked(mapping(state).partial(), stateRule)], {
+      error: "local, { local: path }, or { s3: { bucket, key, region } }",
+    })
     .default("local")
     .meta({
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
@@ -104,3 +123,16 @@ const settings = {
 /** `standby-mx.yaml` as it is written; what it means is `Settings`. */
 export const fileSchema = mapping(settings);
 export type SettingsFile = z.output<typeof fileSchema>;
+
+const hole = <S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().optional();
+
+/** The same file with holes where something is wrong, so that one fault does not hide another. */
+export const draftSchema = z
+  .object({
+    ...settings,
+    regions: z.array(settings.regions.element.optional()),
+    domains: z.array(hole({ ...domain, primary: z.array(hole(primary)) })),
+    mailboxes: z.array(hole({ ...mailbox, addresses: z.array(mailbox.addresses.element.optional()) })),
+  })
+  .partial();
+export type Draft = z.output<typeof draftSchema>;

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import { parseAddress } from "./addresses";
+import { isHostedZoneId } from "./aws-names";
+import { bucketName, domainOf, ruleNameFor } from "./derived-names";
 import { toALabels } from "./domain-names";
 import type { SettingsFile } from "./file-schema";
 import { fillTemplate, parseOwner } from "./local-names";
@@ -11,7 +13,12 @@ type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 export function normalize(file: SettingsFile): Settings {
   const domains = nonEmpty(file.domains.map(toDomain));
   return {
-    regions: nonEmpty(file.regions.map((name, index) => ({ name, bucket: bucketName(file, index) }))),
+    regions: nonEmpty(
+      file.regions.map((name, index) => ({
+        name,
+        bucket: bucketName(file.bucket, domains[0].name, index > 0 ? name : undefined),
+      })),
+    ),
     domains,
     mailboxes: nonEmpty(file.mailboxes.map((entry) => toMailbox(entry, file.mailboxDefaults, domains[0].name))),
     catchAll: file.unknownRecipients === "refuse" ? undefined : file.unknownRecipients.catchAll,
@@ -25,11 +32,6 @@ export function normalize(file: SettingsFile): Settings {
   };
 }
 
-function bucketName(file: SettingsFile, region: number): string {
-  const name = fillTemplate(file.bucket, { domain: toALabels(file.domains[0]?.name ?? "") });
-  return region === 0 ? name : `${name}-${file.regions[region]}`;
-}
-
 function toDomain({ name, primary, standbyPreference, dns }: Entry<"domains">): Domain {
   return {
     name: toALabels(name),
@@ -40,26 +42,26 @@ function toDomain({ name, primary, standbyPreference, dns }: Entry<"domains">): 
 }
 
 function toHostedZone(zone: string): HostedZone {
-  return zone.includes(".") ? { name: toALabels(zone) } : { id: zone };
+  return isHostedZoneId(zone) ? { id: zone } : { name: toALabels(zone) };
 }
 
 function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDefaults"], onlyDomain: string): Mailbox {
   const parsed = entry.addresses.map(parseAddress);
-  const domain = parsed[0]?.domain ?? onlyDomain;
+  const domain = domainOf(entry.addresses[0] ?? "", onlyDomain);
   const owner = entry.owner ?? defaults.owner;
   return {
     user: entry.user,
     addresses: parsed.map((address) => `${address.localPart}@${address.domain ?? onlyDomain}`),
     maildir: posix.resolve(fillTemplate(entry.maildir ?? defaults.maildir, { user: entry.user, domain })),
     owner: owner === undefined ? undefined : parseOwner(owner),
-    ruleName: entry.ruleName ?? `${entry.user}_${domain}`,
+    ruleName: entry.ruleName ?? ruleNameFor(entry.user, domain),
     prefix: entry.prefix ?? entry.user,
   };
 }
 
 function toState(state: SettingsFile["state"]): TerraformState {
   if (state === "local") return { kind: "local", path: undefined };
-  if ("local" in state) return { kind: "local", path: state.local.path };
+  if (!state.s3) return { kind: "local", path: state.local };
   return { kind: "s3", bucket: state.s3.bucket, key: state.s3.key, region: state.s3.region };
 }
 

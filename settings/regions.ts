@@ -1,7 +1,11 @@
+import { choice } from "./choice";
+import type { Rule } from "./problem";
+
 /**
- * Regions in which SES receives mail, as of 2026-11-24: the regions whose endpoint table lists
- * `inbound-smtp.<region>.amazonaws.com`.
- * https://docs.aws.amazon.com/general/latest/gr/ses.html (email receiving endpoints)
+ * The 22 regions in which SES receives mail, as of 2026-11-24; their endpoints are `inbound-smtp.<region>.amazonaws.com`.
+ * Source: "Email receiving endpoints" of https://docs.aws.amazon.com/general/latest/gr/ses.html, as far as it could be read,
+ * and endpoints seen in real MX records. By subtraction only (no source names them one by one): af-south-1, ap-northeast-2,
+ * ap-northeast-3, eu-south-1, eu-west-3, il-central-1, me-south-1.
  */
 export const receivingRegions = [
   "af-south-1",
@@ -27,3 +31,13 @@ export const receivingRegions = [
   "us-west-1",
   "us-west-2",
 ] as const;
+
+/** Regions from which SES sends but in which it does not receive, by the same source and date. */
+const sendingOnly = ["ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1"];
+
+export const regionRule: Rule = (name) => {
+  if ((receivingRegions as readonly string[]).includes(name)) return undefined;
+  const { expected, advice } = choice(receivingRegions, name);
+  if (sendingOnly.includes(name)) return { expected, advice: `SES only sends from ${name}, it receives nothing there` };
+  return { expected, advice: advice ?? "SES receives in these regions only" };
+};

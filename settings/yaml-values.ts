@@ -1,10 +1,8 @@
-import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding } from "./problem";
 
-/** More than 200 rules of 500 addresses hold. A few aliases to aliases can claim to be any number of values. */
-const mostValues = 200_000;
-
-export type Path = readonly PropertyKey[];
+/** Enough for 200 rules of 200 addresses. A few aliases to aliases can claim to be any number of values. */
+const mostValues = 50_000;
 
 interface Anchored {
   readonly node: Node;
@@ -12,41 +10,45 @@ interface Anchored {
   readonly size: number;
 }
 
-/** The plain values of a YAML document, and the way back from a path to its place in the text. */
+/** The plain values of a YAML document, each with the node it was written as. */
 export class YamlValues {
   /** Duplicate keys, aliases that lead nowhere, alias bombs. */
   readonly faults: Finding[] = [];
   /** `undefined` when the document must not be looked at. */
   readonly value: unknown;
+  readonly #root: unknown;
+  readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();
   readonly #anchors = new Map<string, Anchored>();
   readonly #targets = new Map<Alias, Node>();
   /** Values seen so far, as if every alias were written out. */
   #size = 0;
 
-  constructor(readonly root: unknown) {
+  constructor(root: unknown) {
+    this.#root = root;
     const value = this.#convert(root);
     if (this.#size <= mostValues) this.value = value;
     else this.#fault(root, `more than ${mostValues} values, counting what its aliases repeat`, "fewer values");
   }
 
-  /** Where the value at this path starts (with `key`: where its key does), or the deepest part of the path that exists. */
-  offsetOf(path: Path, part: "key" | "value" = "value"): number {
-    let [key, node]: [unknown, unknown] = [undefined, this.#resolve(this.root)];
+  /** Where the value at this path starts (or its key), or the deepest part of the path that exists. */
+  offsetOf(path: readonly PropertyKey[], part?: "key"): number {
+    let [key, node]: [unknown, unknown] = [undefined, this.#resolve(this.#root)];
     for (const step of path) {
-      const pair = isMap(node) ? pairOf(node, step) : undefined;
+      const pair = isMap(node) ? this.#pairs.get(node)?.get(String(step)) : undefined;
       const next = isSeq(node) ? node.items[Number(step)] : pair?.value;
-      if (!pair && next === undefined) return start(node, key);
+      if (!pair && next === undefined) return startOf(node, key);
       [key, node] = [pair?.key, this.#resolve(next)];
     }
-    return part === "key" && key ? start(key) : start(node, key);
+    return part === "key" && key ? startOf(key) : startOf(node, key);
   }
 
   #convert(node: unknown): unknown {
     this.#size += 1;
     if (isAlias(node)) return this.#follow(node);
-    if (!isScalar(node) && !isCollection(node)) return node;
+    if (!isScalar(node) && !isCollection(node)) return null;
     if (node.anchor === undefined) return this.#plainValue(node);
     const before = this.#size;
+    // Open until its end is reached: an alias inside, to itself, would go on for ever.
     this.#anchors.set(node.anchor, { node, value: undefined, size: Infinity });
     const value = this.#plainValue(node);
     this.#anchors.set(node.anchor, { node, value, size: this.#size - before });
@@ -56,21 +58,23 @@ export class YamlValues {
   #plainValue(node: Node): unknown {
     if (isMap(node)) return this.#mapping(node);
     if (isSeq(node)) return node.items.map((item) => this.#convert(item));
-    return isScalar(node) ? node.value : undefined;
+    return isScalar(node) ? node.value : null;
   }
 
   #mapping(map: YAMLMap): Record<string, unknown> {
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : "";
+      if (pairs.has(key)) this.#fault(pair.key, `the key ${JSON.stringify(key)} a second time`, "each key once");
+      else pairs.set(key, pair);
+    }
+    this.#pairs.set(map, pairs);
     // Without a prototype, so that no key is special.
     const values = Object.create(null) as Record<string, unknown>;
-    for (const { key, value } of map.items) {
-      const name = keyName(key);
-      if (name in values) this.#fault(key, `the key ${JSON.stringify(name)} a second time`, "each key once");
-      else values[name] = this.#convert(value);
-    }
+    for (const [key, { value }] of pairs) values[key] = this.#convert(value);
     return values;
   }
 
-  /** An anchor that is still open has no size yet: an alias to it would never end. */
   #follow(alias: Alias): unknown {
     const anchored = this.#anchors.get(alias.source);
     if (!anchored) {
@@ -87,16 +91,13 @@ export class YamlValues {
   }
 
   #fault(node: unknown, found: string, expected: string): void {
-    this.faults.push({ offset: start(node), found, expected });
+    this.faults.push({ offset: startOf(node), found, expected });
   }
 }
 
-const keyName = (key: unknown): string => (isScalar(key) ? String(key.value) : "");
-
-const pairOf = (map: YAMLMap, step: PropertyKey) => map.items.find(({ key }) => keyName(key) === String(step));
-
-/** Where a node starts; a value that is not written at all has its key's place. */
-function start(node: unknown, key?: unknown): number {
-  const visible = key && (node === undefined || (isScalar(node) && node.range?.[0] === node.range?.[1])) ? key : node;
+/** A value that is not written at all has its key's place. */
+function startOf(node: unknown, key?: unknown): number {
+  const absent = node === undefined || node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
+  const visible = absent && key ? key : node;
   return (isScalar(visible) || isCollection(visible) || isAlias(visible) ? visible.range?.[0] : undefined) ?? 0;
 }

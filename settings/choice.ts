@@ -1,0 +1,16 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { Fault } from "./problem";
+
+/** Who has more domains or users than this reads no list of them. */
+const mostListed = 50;
+
+/** What may be written instead, and which of it was probably meant. */
+export function choice(all: readonly string[], written: unknown): Fault & { readonly meant?: string } {
+  const values = all.slice(0, mostListed);
+  const list = `${values.join(", ")}${all.length > values.length ? ", …" : ""}`;
+  const expected = all.length === 1 ? list : `one of ${list}`;
+  if (typeof written !== "string" || written.length > 100 || values.length === 0) return { expected };
+  const meant = values.find((value) => value.toLowerCase() === written.toLowerCase()) ?? closest(written, values);
+  const near = distance(written.toLowerCase(), meant.toLowerCase()) <= Math.max(2, meant.length / 3);
+  return near ? { expected, advice: `did you mean ${meant}?`, meant } : { expected };
+}

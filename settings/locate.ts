@@ -1,0 +1,26 @@
+import { formatPath, type Path, valueAt } from "./path";
+import type { Fault, Finding } from "./problem";
+import type { YamlValues } from "./yaml-values";
+
+/** A fault at a path of the settings' structure; `part: "key"`: the key itself is wrong, not its value. */
+export interface PathFault {
+  readonly path: Path;
+  readonly part?: "key";
+  /** For an unknown key: the known one that was probably meant. */
+  readonly meant?: string;
+  readonly fault: Fault;
+}
+
+export function locate({ path, part, fault }: PathFault, values: YamlValues): Finding {
+  const found = fault.found ?? describe(valueAt(values.value, path));
+  return { ...fault, found, offset: values.offsetOf(path, part), path: formatPath(path) };
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing (the key is missing)";
+  if (value === null) return "nothing (the value is empty)";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

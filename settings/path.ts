@@ -1,0 +1,15 @@
+/** Keys and indexes from the top of the settings to one value. */
+export type Path = readonly PropertyKey[];
+
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step],
+    value,
+  );
+}
+
+/** For people: `mailboxes[2].addresses[0]`. */
+export function formatPath(path: Path): string {
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
+  return steps.join("").replace(/^\./, "");
+}

@@ -1,0 +1,31 @@
+import { LineCounter } from "yaml";
+import { type Finding, type Problem, SettingsError } from "./problem";
+
+/** The text of a settings file, to turn offsets into lines and columns. */
+export class SourceText {
+  readonly #lines = new LineCounter();
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+  ) {
+    this.#lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
+  }
+
+  problems(findings: readonly Finding[]): Problem[] {
+    return [...findings].sort((a, b) => a.offset - b.offset).map((finding) => this.#problem(finding));
+  }
+
+  /** The error with all these findings; there must be one. */
+  error(findings: readonly Finding[]): SettingsError {
+    const [first, ...rest] = this.problems(findings);
+    if (!first) throw new TypeError("a settings error without a finding");
+    return new SettingsError([first, ...rest]);
+  }
+
+  #problem({ offset, found, expected, advice = "", path = "" }: Finding): Problem {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line, column: col, path, found, expected, advice };
+  }
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { registerCheck } from "./check";
+import { registerDrill } from "./drill";
 import { registerInbound } from "./inbound";
 import { reportError } from "./report-error";
 
@@ -12,6 +13,7 @@ const program = new Command("standby-mx")
   .exitOverride();
 
 registerCheck(program);
+registerDrill(program);
 registerInbound(program);
 
 program.parseAsync().catch((error: unknown) => {

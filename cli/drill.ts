@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import { runDrill, type DrillOptions } from "../operator/drill/run-drill";
+
+export function registerDrill(program: Command): void {
+  program
+    .command("drill")
+    .description("rehearse an outage on this machine: no AWS, no Docker, nothing of yours is touched")
+    .option("--settings <file>", "the settings file (default: standby-mx.yaml, else standby-mx.example.yaml)")
+    .option("--mail <dir>", "send the *.eml files and Maildirs below this directory instead of the fixture messages")
+    .option("--json", "print the result for programs")
+    .option("--keep <dir>", "keep buckets, Maildirs, journal and synthesized output in this new or empty directory")
+    .action(async (options: DrillOptions) => {
+      process.exitCode = await runDrill(options);
+    });
+}

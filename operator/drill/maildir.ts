@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Makes the three directories of a Maildir. */
+export async function makeMaildir(maildir: string): Promise<void> {
+  for (const part of ["cur", "new", "tmp"]) await mkdir(join(maildir, part), { recursive: true, mode: 0o700 });
+}
+
+/** Delivers as the owner's server does: written and synced in tmp/, then renamed into new/. */
+export async function deliverInto(maildir: string, message: Buffer): Promise<void> {
+  const name = `${Math.floor(Date.now() / 1000)}.R${randomBytes(8).toString("hex")}.primary`;
+  const file = await open(join(maildir, "tmp", name), "wx", 0o600);
+  try {
+    await file.writeFile(message);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(join(maildir, "tmp", name), join(maildir, "new", name));
+}
+
+/** One message as it lies in a Maildir. */
+export interface MaildirFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** Every message in new/ and cur/, one after another, so that a big Maildir does not fill the memory. */
+export async function* messagesIn(maildir: string): AsyncGenerator<MaildirFile> {
+  for (const part of ["new", "cur"]) {
+    const directory = join(maildir, part);
+    for (const name of (await readdir(directory)).sort()) {
+      // Maildir: a name that starts with a dot is no message.
+      if (!name.startsWith(".")) yield { path: join(directory, name), bytes: await readFile(join(directory, name)) };
+    }
+  }
+}
+
+/** What a message looks like in a Maildir. Not the importer's conversion on purpose: the account must not trust it. */
+export function withUnixLineEnds(message: Buffer): Buffer {
+  return Buffer.from(message.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
+}

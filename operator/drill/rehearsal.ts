@@ -1,0 +1,81 @@
+import type { Settings } from "../../settings/model";
+import { dispatch, type Addressed } from "./dispatch";
+import type { Sent } from "./ledger";
+import type { LocalDns } from "./local-dns";
+import type { Phase } from "./phases";
+import { Primary } from "./primary";
+import type { MailExchanger } from "./sender/mail-exchangers";
+import type { Network } from "./sender/send";
+import { Standbys } from "./standbys";
+import type { Timeline } from "./timeline";
+import type { UserList } from "./user-list";
+import type { Workspace } from "./workspace";
+
+export interface Cast {
+  readonly settings: Settings;
+  readonly users: UserList;
+  readonly dns: LocalDns;
+  /** The synthesized MX record sets. */
+  readonly exchangers: ReadonlyMap<string, readonly MailExchanger[]>;
+  readonly workspace: Workspace;
+  readonly timeline: Timeline;
+}
+
+const sender = {
+  name: "mx.sender.example",
+  timeouts: { connect: 2_000, greeting: 1_500, reply: 30_000 },
+};
+
+/** The servers and the senders of a drill, on loopback. */
+export class Rehearsal {
+  readonly primary: Primary;
+  readonly standbys: Standbys;
+  private readonly primaryHosts: ReadonlySet<string>;
+
+  constructor(private readonly cast: Cast) {
+    const { settings, users, workspace, dns } = cast;
+    const hosts = settings.domains.flatMap((domain) => domain.primary.map(({ host }) => host));
+    this.primaryHosts = new Set(hosts);
+    this.primary = new Primary({ name: hosts[0]!, users, root: workspace.server });
+    this.standbys = new Standbys(workspace.store, dns);
+  }
+
+  /** Brings the primary into the phase's condition and lets the senders of the world send. */
+  async play(phase: Phase, mail: readonly Addressed[]): Promise<readonly Sent[]> {
+    this.cast.timeline.add(phase.name, phase.title);
+    const sent: Sent[] = [];
+    const { moods } = phase;
+    for (const [turn, mood] of moods.entries()) {
+      if (mood === undefined) await this.primary.down();
+      else await this.primary.up(mood);
+      const share = mail.filter((_, i) => i % moods.length === turn);
+      sent.push(...(await dispatch(phase.name, share, this.network(phase.regionsDown ?? 0), sender)));
+    }
+    await this.standbys.idle();
+    return sent;
+  }
+
+  isStandby(host: string): boolean {
+    return this.standbys.hosts.includes(host);
+  }
+
+  async end(): Promise<void> {
+    await this.primary.down();
+    await this.standbys.stop();
+  }
+
+  private network(regionsDown: number): Network {
+    const unreachable = new Set(this.standbys.hosts.slice(0, regionsDown));
+    return {
+      exchangers: (domain) => this.cast.exchangers.get(domain) ?? [],
+      locate: (host) => {
+        if (this.primaryHosts.has(host)) return this.primary.address;
+        // Port 1 (tcpmux) is where nobody listens.
+        if (unreachable.has(host)) return { host: "127.0.0.1", port: 1 };
+        const standby = this.standbys.locate(host);
+        if (standby !== undefined) return standby;
+        throw new Error(`the MX records name ${host}, which is neither a primary nor a standby of the settings`);
+      },
+    };
+  }
+}

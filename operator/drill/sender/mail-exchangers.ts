@@ -1,0 +1,14 @@
+/** One host of an MX record set. */
+export interface MailExchanger {
+  /** Lower case, without a dot at its end. */
+  readonly host: string;
+  readonly preference: number;
+}
+
+/** The order in which a sender tries them: the lowest preference first, equals in random order (RFC 5321 section 5.1). */
+export function inOrder(exchangers: readonly MailExchanger[], random: () => number = Math.random): MailExchanger[] {
+  return exchangers
+    .map((exchanger) => ({ exchanger, lot: random() }))
+    .sort((a, b) => a.exchanger.preference - b.exchanger.preference || a.lot - b.lot)
+    .map(({ exchanger }) => exchanger);
+}

@@ -1,0 +1,65 @@
+import type { Socket } from "node:net";
+import { NoAnswer } from "./no-answer";
+
+/** One reply of an SMTP server (RFC 5321 section 4.2), the lines of its text joined by spaces. */
+export interface Reply {
+  readonly code: number;
+  readonly text: string;
+  /** The texts line by line, as EHLO lists its keywords. */
+  readonly lines: readonly string[];
+}
+
+const longest = 64 * 1024;
+
+/** Cuts what a server sends into replies, one at a time. */
+export class ReplyReader {
+  private received = "";
+  private ended: Error | undefined;
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly socket: Socket) {
+    socket.on("data", this.onData);
+    socket.on("error", this.onEnd);
+    socket.on("close", this.onEnd);
+  }
+
+  async next(): Promise<Reply> {
+    for (;;) {
+      const reply = this.take();
+      if (reply !== undefined) return reply;
+      if (this.ended !== undefined) throw this.ended;
+      if (this.received.length > longest) throw new NoAnswer(`a reply longer than ${longest} bytes`);
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  /** Leaves the socket to somebody else; what a server said before its time is forgotten (RFC 3207 section 4.2). */
+  detach(): void {
+    this.socket.off("data", this.onData);
+    this.received = "";
+  }
+
+  private take(): Reply | undefined {
+    const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
+    if (match === null) {
+      if (/^(?!\d{3}[- \r\n])[^\n]{4}/.test(this.received)) throw new NoAnswer("an answer that is not SMTP");
+      return undefined;
+    }
+    this.received = this.received.slice(match[0].length);
+    const lines = match[0]
+      .trimEnd()
+      .split(/\r?\n/)
+      .map((line) => line.slice(4));
+    return { code: Number(match[1]), text: lines.join(" "), lines };
+  }
+
+  private readonly onData = (chunk: Buffer) => {
+    this.received += chunk.toString("latin1");
+    this.wake?.();
+  };
+
+  private readonly onEnd = (error?: unknown) => {
+    this.ended ??= new NoAnswer(error instanceof Error ? error.message : "connection closed");
+    this.wake?.();
+  };
+}

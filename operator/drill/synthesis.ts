@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { runNode } from "./run-node";
+
+/** One synthesized stack: the standby of one receiving region. */
+export interface Stack {
+  readonly name: string;
+  /** Its cdk.tf.json. */
+  readonly file: string;
+}
+
+export interface SynthesisRequest {
+  readonly root: string;
+  readonly settings: string;
+  readonly outdir: string;
+  readonly signal: AbortSignal;
+}
+
+const manifest = z.object({
+  stacks: z.record(z.string(), z.object({ name: z.string(), synthesizedStackPath: z.string() })),
+});
+
+/** Runs main.ts as `cdktf synth` does, in a process of its own: this one must not know cdktf. */
+export async function synthesize({ root, settings, outdir, signal }: SynthesisRequest): Promise<Stack[]> {
+  const { exitCode, stderr } = await runNode(["-r", "@swc-node/register", "main.ts"], {
+    cwd: root,
+    env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, STANDBY_AWS_ENDPOINT: "" },
+    signal,
+  });
+  if (exitCode !== 0) throw new Error(`main.ts ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
+  const { stacks } = manifest.parse(JSON.parse(await readFile(join(outdir, "manifest.json"), "utf8")));
+  return Object.values(stacks).map(({ name, synthesizedStackPath }) => ({
+    name,
+    file: join(outdir, synthesizedStackPath),
+  }));
+}

@@ -5,6 +5,7 @@ import type { RulesSource } from "../inbound/applied-rules";
 import { noDns } from "../inbound/dns-resolver";
 import { startEndpoint, type EndpointOptions } from "../inbound/endpoint";
 import { eventLine } from "../inbound/endpoint-event";
+import { RulesError } from "../inbound/rules-error";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { ExitCode } from "./exit-code";
@@ -16,6 +17,7 @@ interface InboundOptions {
   readonly account: string;
   readonly unverified: readonly string[];
   readonly activeRuleSet?: string;
+  readonly caseSensitive?: boolean;
   readonly dns: boolean;
 }
 
@@ -29,25 +31,40 @@ export function registerInbound(program: Command): void {
     .option("--account <id>", "the AWS account in which the stack would be applied", "111122223333")
     .option("--unverified <domain>", "a domain whose identity is not verified (can be repeated)", collect, [])
     .option("--active-rule-set <name>", "the active rule set, where the stack does not manage it")
+    .option("--case-sensitive", "tell Alice@ from alice@; whether SES does is not documented")
     .option("--no-dns", "ask DNS nothing; SPF and DKIM say temperror")
     .action(async (options: InboundOptions) => {
-      process.exitCode = await serve(options);
+      process.exitCode = await serve(options).catch(explain);
     });
 }
 
 async function serve(options: InboundOptions): Promise<number> {
+  const { store: stores, listen } = options;
   const rules = rulesOf(options);
   const endpoint = await startEndpoint({
     rules,
-    stores: options.store,
-    listen: options.listen,
+    stores,
+    listen,
+    localPartCase: options.caseSensitive ? "respected" : undefined,
     log: (event) => process.stdout.write(`${eventLine(event)}\n`),
     ...(options.dns ? {} : { resolver: noDns }),
   });
-  process.stdout.write(`listening on ${options.listen.host}:${endpoint.port}, rules of ${rules.name}\n`);
+  process.stdout.write(`listening on ${listen.host}:${endpoint.port}, rules of ${rules.name}\n`);
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const lost = await endpoint.close();
-  return lost.length === 0 ? ExitCode.done : ExitCode.someHeld;
+  if (lost.length === 0) return ExitCode.done;
+  process.stderr.write(`standby-mx: ${lost.length} accepted messages were not stored and are lost (see above)\n`);
+  return ExitCode.someHeld;
+}
+
+/** Rules that cannot be told are wrong settings; a port that cannot be had now may be had later. */
+function explain(error: unknown): number {
+  if (!(error instanceof Error)) throw error;
+  const code =
+    error instanceof RulesError ? ExitCode.wrongSettings : "syscall" in error ? ExitCode.tryLater : undefined;
+  if (code === undefined) throw error;
+  process.stderr.write(`standby-mx: ${error.message}\n`);
+  return code;
 }
 
 function rulesOf({ rules, account, unverified, activeRuleSet }: InboundOptions): RulesSource {

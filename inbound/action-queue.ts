@@ -1,7 +1,7 @@
 import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
-import type { Failure, MessageActions, StoredMessage } from "./message-actions";
+import type { Failure, MessageActions, OnStored } from "./message-actions";
 import { undocumented } from "./undocumented";
 
 /** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
@@ -26,13 +26,14 @@ export class ActionQueue {
   /** What calls off the next try of each message that waits for one. */
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly abandoned: ObjectPlace[] = [];
-  private stopping = false;
+  /** Whether what fails now will not be tried again. */
+  stopping = false;
 
   constructor(
     private readonly writer: BucketWriter,
     private readonly clock: Clock,
     private readonly log: EventLog,
-    private readonly afterStore: (stored: StoredMessage) => void,
+    private readonly onStored: OnStored,
   ) {}
 
   add(actions: MessageActions): void {
@@ -66,9 +67,9 @@ export class ActionQueue {
   /** Tries a message once, and again after so many milliseconds if that fails. */
   private async attempt(actions: MessageActions, delay: number): Promise<void> {
     const { id, receivedAt } = actions.message;
-    const failures = await actions.attempt(this.writer, (stored) => {
+    const failures = await actions.attempt(this.writer, async (stored) => {
+      await this.onStored(stored);
       this.log({ kind: "stored", messageId: id, ...stored.place });
-      this.afterStore(stored);
     });
     if (failures.length === 0) {
       this.counters.PublishSuccess++;

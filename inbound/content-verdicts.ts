@@ -6,9 +6,11 @@ const gtube = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMA
 /** https://www.eicar.org/download-anti-malware-testfile/ */
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
+/** What is said of the content where no scanning was asked for. */
+export const notScanned: ContentVerdicts = { spam: "DISABLED", virus: "DISABLED" };
+
 /** What scanning says: the two agreed test strings fail, also inside a base64 or quoted-printable part; all else passes. */
-export function contentVerdicts(content: Buffer, scanEnabled: boolean): ContentVerdicts {
-  if (!scanEnabled) return { spam: "DISABLED", virus: "DISABLED" };
+export function scan(content: Buffer): ContentVerdicts {
   // Without line breaks, hard or soft, neither transfer encoding can hide a string by folding it.
   const text = content.toString("latin1").replace(/=?\r?\n/g, "");
   const has = (needle: string) => [needle, ...inBase64(needle)].some((form) => text.includes(form));

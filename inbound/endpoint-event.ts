@@ -12,6 +12,7 @@ export type EndpointEvent =
       readonly bytes: number;
       readonly tls: boolean;
     }
+  | { readonly kind: "no-store"; readonly messageId: string }
   | { readonly kind: "left-out"; readonly messageId: string; readonly rule: string; readonly action: string }
   | ({ readonly kind: "stored"; readonly messageId: string } & ObjectPlace)
   | ({
@@ -46,6 +47,8 @@ export function eventLine(event: EndpointEvent): string {
         `accepted ${event.messageId} from <${event.sender}> for ${event.recipients.join(", ")}: ${event.bytes} bytes` +
         (event.tls ? " over TLS" : "")
       );
+    case "no-store":
+      return `DROPPED ${event.messageId}: no rule that matches it has an S3 action`;
     case "left-out":
       return `left out ${event.messageId}: rule ${event.rule} has a ${event.action} action, which is not carried out here`;
     case "stored":

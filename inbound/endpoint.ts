@@ -6,8 +6,9 @@ import { BucketWriter } from "./bucket-writer";
 import { systemClock, type Clock } from "./clock";
 import { systemResolver, type DnsResolver } from "./dns-resolver";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
-import type { StoredMessage } from "./message-actions";
+import type { OnStored } from "./message-actions";
 import { Reception } from "./reception";
+import type { LocalPartCase } from "./recipient-condition";
 import { SetupObjects } from "./setup-objects";
 import { SmtpListener } from "./smtp-listener";
 
@@ -22,8 +23,10 @@ export interface EndpointOptions {
   /** Default: real time. */
   readonly clock?: Clock;
   readonly log?: EventLog;
-  /** Hears of each message once it is stored, with what SES's notification of the S3 action says. */
-  readonly onStored?: (stored: StoredMessage) => void;
+  /** Publishes that an S3 action stored a message, from all that SES's notification of it says. Default: nothing. */
+  readonly onStored?: OnStored;
+  /** Default: as in the table of undocumented choices. */
+  readonly localPartCase?: LocalPartCase;
 }
 
 /** A running standby endpoint. */
@@ -51,17 +54,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const queue = new ActionQueue(writer, clock, log, onStored);
   const setup = new SetupObjects(writer, clock, log);
   const first = await options.rules.read();
-  await setup.notice(first);
-
   const readRules = async (): Promise<AppliedRules> => {
     const rules = await options.rules.read();
     queue.track(setup.notice(rules));
     return rules;
   };
-  const reception = new Reception(readRules, queue, { clock, resolver, log });
+  const reception = new Reception(readRules, queue, { clock, resolver, log, localPartCase: options.localPartCase });
   const listener = new SmtpListener(first.region, { ...reception.handlers(), resolver: reverseLookup(resolver) });
-  const port = await listener.start(options.listen.host, options.listen.port);
   listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
+  const port = await listener.start(options.listen.host, options.listen.port);
+  await setup.notice(first);
 
   return {
     port,

@@ -1,6 +1,6 @@
 import type { AppliedRules } from "./applied-rules";
 import type { BucketWriter } from "./bucket-writer";
-import { contentVerdicts } from "./content-verdicts";
+import { notScanned, scan } from "./content-verdicts";
 import type { DnsResolver } from "./dns-resolver";
 import type { ObjectPlace } from "./endpoint-event";
 import { headerBlock } from "./header-block";
@@ -19,6 +19,9 @@ export interface StoredMessage {
   readonly content: ContentVerdicts;
 }
 
+/** Does what belongs to an S3 action after the object is written; if it fails, the action is tried again. */
+export type OnStored = (stored: StoredMessage) => void | Promise<void>;
+
 /** An S3 action that could not be done. */
 export interface Failure {
   readonly place: ObjectPlace;
@@ -27,7 +30,8 @@ export interface Failure {
 
 /** An accepted message with the actions that are still to be done for it, under the rules it was accepted under. */
 export class MessageActions {
-  private authentication: Promise<SenderAuthentication> | undefined;
+  private authentication: SenderAuthentication | undefined;
+  private scanned: ContentVerdicts | undefined;
 
   constructor(
     readonly message: ReceivedMessage,
@@ -37,16 +41,15 @@ export class MessageActions {
   ) {}
 
   /** Tries once everything that is not stored yet; returns what failed. */
-  async attempt(writer: BucketWriter, onStored: (stored: StoredMessage) => void): Promise<readonly Failure[]> {
-    this.authentication ??= authenticateSender(this.message, this.dns);
-    const authentication = await this.authentication;
+  async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly Failure[]> {
+    const authentication = (this.authentication ??= await authenticateSender(this.message, this.dns));
     const failures: { write: PlannedWrite; place: ObjectPlace; reason: string }[] = [];
     for (const write of this.pending) {
       const place = this.placeOf(write);
-      const content = contentVerdicts(this.message.content, write.rule.scanEnabled);
+      const content = write.rule.scanEnabled ? (this.scanned ??= scan(this.message.content)) : notScanned;
       try {
         await writer.write({ ...this.ruleSet, ...place }, this.object(write, authentication, content));
-        onStored({ message: this.message, write, place, authentication, content });
+        await onStored({ message: this.message, write, place, authentication, content });
       } catch (error) {
         failures.push({ write, place, reason: error instanceof Error ? error.message : String(error) });
       }

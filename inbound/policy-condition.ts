@@ -43,7 +43,11 @@ export function conditionHolds(operator: string, key: string, patterns: OneOrMor
 
 /** `*` stands for any characters, `?` for one. */
 export function isLike(value: string, pattern: string): boolean {
-  return wildcard(pattern, ".").test(value);
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(value);
 }
 
 function isArnLike(value: string, pattern: string): boolean {
@@ -56,12 +60,4 @@ function isArnLike(value: string, pattern: string): boolean {
 function arnParts(arn: string): string[] {
   const parts = arn.split(":");
   return [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-function wildcard(pattern: string, any: string): RegExp {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replace(/\*+/g, `${any}*`)
-    .replaceAll("?", any);
-  return new RegExp(`^${source}$`, "s");
 }

@@ -8,6 +8,7 @@ import type { EventLog } from "./endpoint-event";
 import { MessageActions } from "./message-actions";
 import { newMessageId } from "./message-id";
 import type { ReceivedMessage } from "./received-message";
+import type { LocalPartCase } from "./recipient-condition";
 import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
 import { undocumented } from "./undocumented";
@@ -16,6 +17,7 @@ export interface ReceptionTools {
   readonly clock: Clock;
   readonly resolver: DnsResolver;
   readonly log: EventLog;
+  readonly localPartCase: LocalPartCase | undefined;
 }
 
 /** The SMTP conversation: asks the rules about each recipient, takes the message, and hands it on. */
@@ -56,7 +58,8 @@ export class Reception {
 
   private objectionTo({ address }: SMTPServerAddress, session: SMTPServerSession): Error | undefined {
     const recipient = asSent(address);
-    const why = refusalOf(this.rulesOf(session), recipient, { clientIp: session.remoteAddress, tls: session.secure });
+    const facts = { clientIp: session.remoteAddress, tls: session.secure };
+    const why = refusalOf(this.rulesOf(session), recipient, facts, this.tools.localPartCase);
     if (why === undefined) return undefined;
     this.tools.log({ kind: "refused", recipient, sender: senderOf(session), why });
     return refusal(undocumented.refusals.value[why]);
@@ -70,10 +73,13 @@ export class Reception {
       this.tools.log({ kind: "too-large", sender: message.sender, bytes: stream.byteLength });
       throw refusal(undocumented.tooLarge.value.reply);
     }
+    // Too late to do anything with it, so the sender keeps it.
+    if (this.queue.stopping) throw refusal(undocumented.internalFailure.value);
     const { id: messageId, sender, recipients, tls, content } = message;
     this.tools.log({ kind: "accepted", messageId, sender, recipients, bytes: content.length, tls });
 
-    const plan = planActions(rules.activeRuleSet?.rules ?? [], recipients, tls);
+    const plan = planActions(rules.activeRuleSet, recipients, tls, this.tools.localPartCase);
+    if (plan.writes.length === 0) this.tools.log({ kind: "no-store", messageId });
     for (const { rule, type } of plan.leftOut) this.tools.log({ kind: "left-out", messageId, rule, action: type });
     this.queue.add(new MessageActions(message, rules, plan.writes, this.tools.resolver));
     return messageId;

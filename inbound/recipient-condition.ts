@@ -1,5 +1,8 @@
-import { parseAddress, type Address } from "./address";
+import { asciiDomain, parseAddress, type Address } from "./address";
 import { undocumented } from "./undocumented";
+
+/** Whether `Alice@` and `alice@` are one address. */
+export type LocalPartCase = "ignored" | "respected";
 
 /**
  * Whether a recipient condition of a receipt rule covers an envelope recipient:
@@ -7,21 +10,21 @@ import { undocumented } from "./undocumented";
  * label alone, `example.com` every address of exactly that domain, `.example.com` every address of its subdomains.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
-export function matchesCondition(condition: string, recipient: Address): boolean {
-  if (condition.includes("@")) {
-    const wanted = parseAddress(condition);
-    return wanted !== undefined && wanted.domain === recipient.domain && coversLocalPart(wanted.localPart, recipient);
-  }
-  const domain = condition.toLowerCase();
-  return domain.startsWith(".") ? recipient.domain.endsWith(domain) : recipient.domain === domain;
+export function matchesCondition(
+  condition: string,
+  recipient: Address,
+  localPartCase: LocalPartCase = undocumented.localPartCase.value,
+): boolean {
+  if (!condition.includes("@")) return coversDomain(condition, recipient.domain);
+  const wanted = parseAddress(condition);
+  if (wanted?.domain !== recipient.domain) return false;
+  const comparable = (localPart: string) => (localPartCase === "ignored" ? localPart.toLowerCase() : localPart);
+  const given = comparable(recipient.localPart);
+  return [given, given.split("+", 1)[0]].includes(comparable(wanted.localPart));
 }
 
-function coversLocalPart(condition: string, { localPart }: Address): boolean {
-  const wanted = comparable(condition);
-  const given = comparable(localPart);
-  return wanted === given || wanted === given.split("+", 1)[0];
-}
-
-function comparable(localPart: string): string {
-  return undocumented.localPartCase.value === "ignored" ? localPart.toLowerCase() : localPart;
+function coversDomain(condition: string, domain: string): boolean {
+  const subdomains = condition.startsWith(".");
+  const wanted = asciiDomain(subdomains ? condition.slice(1) : condition);
+  return wanted !== "" && (subdomains ? domain.endsWith(`.${wanted}`) : domain === wanted);
 }

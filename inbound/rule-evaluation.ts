@@ -1,7 +1,14 @@
 import { parseAddress } from "./address";
-import type { AddHeaderAction, AppliedRules, OtherAction, ReceiptRule, S3Action } from "./applied-rules";
+import type {
+  AddHeaderAction,
+  AppliedRules,
+  OtherAction,
+  ReceiptRule,
+  ReceiptRuleSet,
+  S3Action,
+} from "./applied-rules";
 import { isBlocked } from "./ip-filter";
-import { matchesCondition } from "./recipient-condition";
+import { matchesCondition, type LocalPartCase } from "./recipient-condition";
 import { isVerified } from "./verified-identity";
 
 /** What SES knows of the sender's session when it answers RCPT TO. */
@@ -18,12 +25,19 @@ export type Refusal =
  * Whether SES refuses a recipient during the SMTP conversation, and why; `undefined`: it accepts.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
-export function refusalOf(rules: AppliedRules, recipient: string, session: SessionFacts): Refusal | undefined {
+export function refusalOf(
+  rules: AppliedRules,
+  recipient: string,
+  session: SessionFacts,
+  localPartCase?: LocalPartCase,
+): Refusal | undefined {
   if (isBlocked(rules.ipFilters, session.clientIp)) return "blocked-address";
   if (rules.activeRuleSet === undefined) return "no-active-rule-set";
   const address = parseAddress(recipient);
   if (address === undefined || !isVerified(rules.identities, address.domain)) return "unverified-domain";
-  const matching = rules.activeRuleSet.rules.filter((rule) => rule.enabled && coversRecipient(rule, recipient));
+  const matching = rules.activeRuleSet.rules.filter(
+    (rule) => rule.enabled && coversRecipient(rule, recipient, localPartCase),
+  );
   if (matching.length === 0) return "no-matching-rule";
   return matching.some((rule) => allowsSession(rule, session.tls)) ? undefined : "tls-required";
 }
@@ -50,13 +64,18 @@ export interface Plan {
  * in their order, until a Stop action ends the set.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
-export function planActions(rules: readonly ReceiptRule[], recipients: readonly string[], tls: boolean): Plan {
+export function planActions(
+  ruleSet: ReceiptRuleSet | undefined,
+  recipients: readonly string[],
+  tls: boolean,
+  localPartCase?: LocalPartCase,
+): Plan {
   const writes: PlannedWrite[] = [];
   const leftOut: Plan["leftOut"][number][] = [];
   const addedHeaders: AddHeaderAction[] = [];
-  for (const rule of rules) {
+  for (const rule of ruleSet?.rules ?? []) {
     if (!rule.enabled || !allowsSession(rule, tls)) continue;
-    const matched = recipients.filter((recipient) => coversRecipient(rule, recipient));
+    const matched = recipients.filter((recipient) => coversRecipient(rule, recipient, localPartCase));
     if (matched.length === 0) continue;
     for (const action of rule.actions) {
       switch (action.type) {
@@ -77,10 +96,10 @@ export function planActions(rules: readonly ReceiptRule[], recipients: readonly 
 }
 
 /** An empty list of conditions covers every recipient that is accepted at all. */
-function coversRecipient({ recipients }: ReceiptRule, recipient: string): boolean {
+function coversRecipient({ recipients }: ReceiptRule, recipient: string, localPartCase?: LocalPartCase): boolean {
   const address = parseAddress(recipient);
   if (address === undefined) return false;
-  return recipients.length === 0 || recipients.some((condition) => matchesCondition(condition, address));
+  return recipients.length === 0 || recipients.some((condition) => matchesCondition(condition, address, localPartCase));
 }
 
 /**

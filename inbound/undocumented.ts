@@ -1,3 +1,4 @@
+import type { LocalPartCase } from "./recipient-condition";
 import type { Refusal } from "./rule-evaluation";
 
 /** An SMTP reply: the code, and the text with its enhanced status code where there is one. */
@@ -14,8 +15,18 @@ const minute = 60_000;
  */
 export const undocumented = {
   localPartCase: {
-    value: "ignored" as "ignored" | "respected",
-    why: "Nearly every mailbox ignores it, and a refusal by the standby is final; AWS speaks of case for sending only.",
+    value: "ignored" as LocalPartCase,
+    why:
+      "Nearly every mailbox ignores it, and a refusal by the standby is final; AWS speaks of case for sending only. " +
+      "--case-sensitive rehearses the other possibility.",
+  },
+  addressSyntax: {
+    value: "lenient",
+    why: "Addresses such as <some..one@example.net> are against RFC 5321 and in use; AWS documents no refusal of them.",
+  },
+  postmasterWithoutDomain: {
+    value: "refused",
+    why: "RFC 5321 section 4.5.1 wants <postmaster> accepted, but no recipient condition of SES can name it.",
   },
   refusals: {
     value: {
@@ -46,8 +57,10 @@ export const undocumented = {
     why: "What senders rely on; SMTPUTF8 and DSN are left out, because SES documents support for neither.",
   },
   bareLineFeeds: {
-    value: "kept",
-    why: "SES says that it stores the raw, unmodified message; the end of data is only CRLF, dot, CRLF (RFC 5321 section 4.1.1.4).",
+    value: "kept, and a doubled dot behind one is unstuffed",
+    why:
+      "SES says that it stores the raw message unmodified; data ends only by CRLF, dot, CRLF (RFC 5321 section 4.1.1.4). " +
+      "A sender that ends its lines by LF stuffs its dots there.",
   },
   namedRecipient: {
     value: "first that the rule matches",
@@ -64,6 +77,10 @@ export const undocumented = {
   softfail: {
     value: "FAIL",
     why: "AWS explains GRAY as 'no SPF policy', and a softfail is a policy that the client does not meet.",
+  },
+  scanning: {
+    value: "the GTUBE and EICAR test strings",
+    why: "What the scanners of SES find is theirs; these two strings exist to be found by every scanner.",
   },
   signature: {
     value: "random bytes",

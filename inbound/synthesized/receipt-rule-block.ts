@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReceiptAction } from "../applied-rules";
+import { listOf } from "../list-of";
 import { RulesError } from "../rules-error";
 import type { ChainedRule } from "./rule-order";
 
@@ -9,10 +10,9 @@ const optionalText = z
   .nullish()
   .transform((value) => value || undefined);
 const position = z.number().int().min(1);
-const list = <T extends z.ZodType>(one: T) => z.union([z.array(one), one.transform((single) => [single])]).default([]);
 
 /** An action that is reported and not carried out; its settings do not matter here. */
-const other = list(z.looseObject({ position }));
+const other = listOf(z.looseObject({ position }));
 
 const receiptRule = z.strictObject({
   name: text,
@@ -22,7 +22,7 @@ const receiptRule = z.strictObject({
   scan_enabled: z.boolean().default(false),
   tls_policy: z.enum(["Optional", "Require"]).default("Optional"),
   recipients: z.array(text).default([]),
-  s3_action: list(
+  s3_action: listOf(
     z.strictObject({
       bucket_name: text,
       object_key_prefix: z
@@ -33,8 +33,8 @@ const receiptRule = z.strictObject({
       position,
     }),
   ),
-  add_header_action: list(z.strictObject({ header_name: text, header_value: text, position })),
-  stop_action: list(z.strictObject({ scope: z.literal("RuleSet"), topic_arn: optionalText, position })),
+  add_header_action: listOf(z.strictObject({ header_name: text, header_value: text, position })),
+  stop_action: listOf(z.strictObject({ scope: z.literal("RuleSet"), topic_arn: optionalText, position })),
   bounce_action: other,
   lambda_action: other,
   sns_action: other,

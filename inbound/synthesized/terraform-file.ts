@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { listOf } from "../list-of";
 import { RulesError } from "../rules-error";
 
 /** One resource or data source, its attributes as they stand in the file. */
@@ -21,7 +22,7 @@ const blocks = z.record(z.string(), z.record(z.string(), block));
 const file = z.object({
   resource: blocks.default({}),
   data: blocks.default({}),
-  provider: z.record(z.string(), z.union([z.array(block), block.transform((one) => [one])])).default({}),
+  provider: z.record(z.string(), listOf(block)).default({}),
 });
 
 /** Reads a synthesized file; throws `RulesError` saying what it is instead. */

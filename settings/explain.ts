@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { choice } from "./choice";
+import { choice } from "./names/choice";
 import type { PathFault } from "./locate";
 import { formatPath, type Path, valueAt } from "./path";
 import type { Fault } from "./problem";

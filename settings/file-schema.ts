@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { addressRule } from "./addresses";
-import { bucketNameRule, hostedZoneRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./aws-names";
-import { defaultBucket, defaultMaildir } from "./derived-names";
-import { domainRule, mailHostRule } from "./domain-names";
-import { absolutePathRule, ownerRule, templateRule, userRule } from "./local-names";
+import { addressRule } from "./names/addresses";
+import { bucketNameRule, hostedZoneRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./names/aws-names";
+import { defaultBucket, defaultMaildir } from "./names/derived-names";
+import { domainRule, mailHostRule } from "./names/domain-names";
+import { absolutePathRule, ownerRule, templateRule, userRule } from "./names/local-names";
 import type { Rule } from "./problem";
-import { receivingRegions, regionRule } from "./regions";
-import { stateRegionRule, stateRule, stateTextRule } from "./terraform-state";
+import { receivingRegions, regionRule } from "./names/regions";
+import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
 /** A schema with one more rule; the fault travels in the issue's `params`. */
 function checked<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {

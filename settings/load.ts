@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { checks, warnings } from "./checks";
-import { decode } from "./decode";
+import { decode } from "./yaml/decode";
 import { toDraft } from "./draft";
 import { explainAll } from "./explain";
 import { fileSchema } from "./file-schema";
@@ -9,9 +9,9 @@ import type { Settings } from "./model";
 import { normalize } from "./normalize";
 import { valueAt } from "./path";
 import type { Finding, Problem } from "./problem";
-import { SourceText } from "./source-text";
-import { readYaml } from "./yaml-reader";
-import { YamlValues } from "./yaml-values";
+import { SourceText } from "./yaml/source-text";
+import { readYaml } from "./yaml/reader";
+import { YamlValues } from "./yaml/values";
 
 export interface LoadedSettings {
   readonly settings: Settings;

@@ -1,6 +1,6 @@
 import { formatPath, type Path, valueAt } from "./path";
 import type { Fault, Finding } from "./problem";
-import type { YamlValues } from "./yaml-values";
+import type { YamlValues } from "./yaml/values";
 
 /** A fault at a path of the settings' structure; `part: "key"`: the key itself is wrong, not its value. */
 export interface PathFault {

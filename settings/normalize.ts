@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { parseAddress } from "./addresses";
-import { isHostedZoneId } from "./aws-names";
-import { bucketName, domainOf, ruleNameFor } from "./derived-names";
-import { toALabels } from "./domain-names";
+import { parseAddress } from "./names/addresses";
+import { isHostedZoneId } from "./names/aws-names";
+import { bucketName, domainOf, ruleNameFor } from "./names/derived-names";
+import { toALabels } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
-import { fillTemplate, parseOwner } from "./local-names";
+import { fillTemplate, parseOwner } from "./names/local-names";
 import type { Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
 
 type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];

@@ -1,6 +1,6 @@
-import { type Address, parseAddress } from "../addresses";
-import { choice } from "../choice";
-import { toALabels } from "../domain-names";
+import { type Address, parseAddress } from "../names/addresses";
+import { choice } from "../names/choice";
+import { toALabels } from "../names/domain-names";
 import type { Draft } from "../file-schema";
 import type { PathFault } from "../locate";
 import { formatPath, type Path } from "../path";

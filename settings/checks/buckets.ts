@@ -1,5 +1,5 @@
-import { bucketNameRule } from "../aws-names";
-import { bucketName, defaultBucket } from "../derived-names";
+import { bucketNameRule } from "../names/aws-names";
+import { bucketName, defaultBucket } from "../names/derived-names";
 import type { Draft } from "../file-schema";
 import type { PathFault } from "../locate";
 import type { Check } from "./check";

@@ -1,5 +1,5 @@
-import { isHostedZoneId } from "../aws-names";
-import { toALabels } from "../domain-names";
+import { isHostedZoneId } from "../names/aws-names";
+import { toALabels } from "../names/domain-names";
 import type { PathFault } from "../locate";
 import { type Check, distinct, places } from "./check";
 

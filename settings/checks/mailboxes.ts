@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { choice } from "../choice";
-import { defaultMaildir, domainOf } from "../derived-names";
-import { fillTemplate } from "../local-names";
+import { choice } from "../names/choice";
+import { defaultMaildir, domainOf } from "../names/derived-names";
+import { fillTemplate } from "../names/local-names";
 import { type Check, distinct, ofDistinctUsers, places } from "./check";
 
 export const distinctUsers: Check = ({ mailboxes }) =>

@@ -1,5 +1,5 @@
-import { ruleNameRule } from "../aws-names";
-import { domainOf, ruleNameFor } from "../derived-names";
+import { ruleNameRule } from "../names/aws-names";
+import { domainOf, ruleNameFor } from "../names/derived-names";
 import type { Draft } from "../file-schema";
 import type { PathFault } from "../locate";
 import { formatPath, type Path } from "../path";

@@ -1,5 +1,5 @@
-import { parseAddress } from "../addresses";
-import { toALabels } from "../domain-names";
+import { parseAddress } from "../names/addresses";
+import { toALabels } from "../names/domain-names";
 import type { Check } from "./check";
 
 export const withoutPostmaster: Check = ({ domains, mailboxes, unknownRecipients }) => {

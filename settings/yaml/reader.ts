@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
-import type { Finding } from "./problem";
+import type { Finding } from "../problem";
 
 /** Settings nest seven levels deep. The composer is recursive, so that a hostile file could exhaust the stack. */
 const deepest = 50;

@@ -1,5 +1,5 @@
 import { domainRule, toALabels } from "./domain-names";
-import type { Rule } from "./problem";
+import type { Rule } from "../problem";
 
 /** RFC 5321 section 4.1.2, Dot-string. SES takes neither quoted local parts nor SMTPUTF8. */
 const dotString = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;

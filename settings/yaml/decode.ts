@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Finding } from "./problem";
+import type { Finding } from "../problem";
 
 /** In bytes. Far above what 200 rules of 100 addresses take; it bounds the time that any file can cost. */
 const largestFile = 2 ** 20;

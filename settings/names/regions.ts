@@ -1,5 +1,5 @@
 import { choice } from "./choice";
-import type { Rule } from "./problem";
+import type { Rule } from "../problem";
 
 /**
  * The 22 regions in which SES receives mail, as of 2026-11-24; their endpoints are `inbound-smtp.<region>.amazonaws.com`.

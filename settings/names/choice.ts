@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import type { Fault } from "./problem";
+import type { Fault } from "../problem";
 
 /** Who has more domains or users than this reads no list of them. */
 const mostListed = 50;

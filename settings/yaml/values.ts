@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
-import type { Finding } from "./problem";
+import type { Finding } from "../problem";
 
 /** Enough for 200 rules of 200 addresses. A few aliases to aliases can claim to be any number of values. */
 const mostValues = 50_000;

@@ -1,5 +1,5 @@
 import { LineCounter } from "yaml";
-import { type Finding, type Problem, SettingsError } from "./problem";
+import { type Finding, type Problem, SettingsError } from "../problem";
 
 /** The text of a settings file, to turn offsets into lines and columns. */
 export class SourceText {

@@ -1,4 +1,4 @@
-import type { Fault, Rule } from "./problem";
+import type { Fault, Rule } from "../problem";
 
 /** A backend takes literals only; Terraform would read `${` and `%{` as the start of an expression. */
 export const stateTextRule: Rule = (text) =>

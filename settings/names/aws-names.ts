@@ -1,5 +1,5 @@
 import { domainRule } from "./domain-names";
-import type { Rule } from "./problem";
+import type { Rule } from "../problem";
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
 const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { Owner } from "./model";
-import type { Rule } from "./problem";
+import type { Owner } from "../model";
+import type { Rule } from "../problem";
 
 const userName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 const account = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;

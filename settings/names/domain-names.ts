@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import type { Rule } from "./problem";
+import type { Rule } from "../problem";
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 /** RFC 1035 section 2.3.1 with the digits of RFC 1123 section 2.1; at least two labels, the last one not a number. */

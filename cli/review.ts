@@ -1,0 +1,43 @@
+import { Option, type Command } from "commander";
+import { formatJson } from "../operator/review/format/json";
+import { formatMarkdown } from "../operator/review/format/markdown";
+import { formatText } from "../operator/review/format/text";
+import { review } from "../operator/review/review";
+import { ReviewError } from "../operator/review/review-error";
+import { readSide } from "../operator/review/side";
+import { ReviewExit } from "./review-exit";
+import { settingsOption } from "./settings-option";
+
+const formats = { text: formatText, markdown: formatMarkdown, json: formatJson };
+
+interface Options {
+  readonly base: string;
+  readonly head: string;
+  readonly format: keyof typeof formats;
+  readonly settings: string;
+}
+
+export function registerReview(program: Command): void {
+  program
+    .command("review")
+    .description(
+      "say what a change does to mail before it is applied: exit code 0 nothing dangerous, 2 dangerous, 1 error",
+    )
+    .requiredOption("--base <revision|folder>", "what is applied now")
+    .option("--head <revision|folder>", "what is to be applied", ".")
+    .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("text"))
+    .addOption(settingsOption())
+    .action(async ({ base, head, format, settings }: Options) => {
+      const directory = process.cwd();
+      const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory });
+      try {
+        const found = await review(...(await Promise.all([side("base", base), side("head", head)])));
+        process.stdout.write(formats[format](found));
+        process.exitCode = found.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
+      } catch (error) {
+        if (!(error instanceof ReviewError)) throw error;
+        process.stderr.write(`standby-mx review: ${error.message}\n`);
+        process.exitCode = ReviewExit.error;
+      }
+    });
+}

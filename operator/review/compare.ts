@@ -1,0 +1,68 @@
+import { attributeChanges } from "./attribute-changes";
+import { forceNew } from "./force-new";
+import { all, text, type JsonObject } from "./json";
+import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "./stack";
+
+/** Every stack of either side, in the order of their names. */
+export function compareSides(base: ReadonlyMap<string, Stack>, head: ReadonlyMap<string, Stack>): Comparison[] {
+  const names = [...new Set([...base.keys(), ...head.keys()])].sort();
+  return names.map((name) => compareStacks(name, base.get(name), head.get(name)));
+}
+
+function compareStacks(stack: string, before: Stack | undefined, after: Stack | undefined): Comparison {
+  const old = before?.resources ?? new Map<string, Resource>();
+  const fresh = after?.resources ?? new Map<string, Resource>();
+  const formerAddress = new Map(
+    moves(after)
+      .filter(([from, to]) => old.has(from) && !old.has(to))
+      .map(([from, to]) => [to, from]),
+  );
+  const moved = new Set(formerAddress.values());
+  const left = forgotten(after);
+
+  const changes = [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((address): Change[] => {
+    if (moved.has(address) && !fresh.has(address)) return [];
+    const movedFrom = formerAddress.get(address);
+    const change = compareResource(old.get(movedFrom ?? address), fresh.get(address), movedFrom);
+    return change === undefined ? [] : [left.has(address) ? { ...change, action: "forget" } : change];
+  });
+  return { stack, before, after, changes };
+}
+
+function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): Change | undefined {
+  const { address, type } = fresh ?? old ?? { address: "", type: "" };
+  const before = old?.values;
+  const after = fresh?.values;
+  const attributes = attributeChanges(before ?? {}, after ?? {});
+  const { action, reason } = verdict(type, before, after, attributes, movedFrom);
+  return action === undefined ? undefined : { address, type, action, before, after, movedFrom, reason, attributes };
+}
+
+function verdict(
+  type: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  attributes: readonly AttributeChange[],
+  movedFrom: string | undefined,
+): { action?: Action; reason?: string } {
+  if (before === undefined) return { action: "create" };
+  if (after === undefined) return { action: "delete" };
+  const forcing = attributes.map(({ path }) => path).filter((path) => forceNew[type]?.includes(path));
+  if (forcing.length > 0) return { action: "replace", reason: `${forcing.join(", ")} cannot be changed in place` };
+  if (attributes.length > 0) return { action: "update" };
+  return movedFrom === undefined ? {} : { action: "move" };
+}
+
+/** `moved` blocks: https://developer.hashicorp.com/terraform/language/moved */
+function moves(stack: Stack | undefined): [string, string][] {
+  return all(stack?.document, "moved").flatMap((block): [string, string][] => {
+    const [from, to] = [text(block, "from"), text(block, "to")];
+    return from === undefined || to === undefined ? [] : [[from, to]];
+  });
+}
+
+/** Addresses that a `removed` block with `destroy = false` takes out of the state, leaving standing what they name. */
+function forgotten(stack: Stack | undefined): Set<string> {
+  const blocks = all(stack?.document, "removed").filter((block) => all(block, "lifecycle.destroy").includes(false));
+  return new Set(blocks.flatMap((block) => text(block, "from") ?? []));
+}

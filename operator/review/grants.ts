@@ -1,0 +1,82 @@
+import { all, canonical, isList, isObject, type Json } from "./json";
+
+/** One permission of an IAM policy document, for one principal, action and resource. */
+export interface Grant {
+  readonly effect: "Allow" | "Deny";
+  /** `*` for everybody; empty in a policy that is attached to a principal. */
+  readonly principal: string;
+  /** Lower case, as IAM compares it. */
+  readonly action: string;
+  readonly resource: string;
+  /** What must hold besides; each `Operator key value`. */
+  readonly conditions: readonly string[];
+}
+
+/** The grants of a policy document. `NotAction` and the like count as everything: too wide rather than too narrow. */
+export function grantsOf(document: Json | undefined): Grant[] {
+  return all(document, "Statement").flatMap((statement) => {
+    if (!isObject(statement)) return [];
+    const effect = statement.Effect === "Deny" ? "Deny" : "Allow";
+    const conditions = conditionsOf(statement.Condition);
+    return principalsOf(statement.NotPrincipal === undefined ? statement.Principal : "*").flatMap((principal) =>
+      items(statement.Action ?? "*").flatMap((action) =>
+        items(statement.Resource ?? "*").map((resource): Grant => {
+          return { effect, principal, action: action.toLowerCase(), resource, conditions };
+        }),
+      ),
+    );
+  });
+}
+
+/** Whether whoever has `wide` needs no `narrow` any more. */
+export function covers(wide: Grant, narrow: Grant): boolean {
+  return (
+    wide.effect === narrow.effect &&
+    (wide.principal === "*" || wide.principal === narrow.principal) &&
+    matches(wide.action, narrow.action) &&
+    matches(wide.resource, narrow.resource) &&
+    wide.conditions.every((condition) => narrow.conditions.includes(condition))
+  );
+}
+
+/** The grants of `some` that nothing in `others` covers. */
+export function uncovered(some: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const same = new Set(others.map((grant) => canonical({ ...grant })));
+  return some.filter((grant) => !same.has(canonical({ ...grant })) && !others.some((other) => covers(other, grant)));
+}
+
+/** Such as `s3:getobject on arn:aws:s3:::mail/*`. */
+export function saidGrant({ principal, action, resource, conditions }: Grant): string {
+  const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
+  return `${who}${action} on ${resource}${conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`}`;
+}
+
+/** `*` and `?` as in https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
+function matches(pattern: string, value: string): boolean {
+  if (pattern === value || pattern === "*") return true;
+  if (!/[*?]/.test(pattern)) return false;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", "[^*]");
+  return new RegExp(`^${source}$`, "s").test(value);
+}
+
+function principalsOf(principal: Json | undefined): string[] {
+  if (principal === undefined || principal === null) return [""];
+  if (!isObject(principal)) return items(principal);
+  return Object.entries(principal).flatMap(([kind, who]) =>
+    items(who).map((one) => (one === "*" ? "*" : kind === "AWS" ? one : `${kind} ${one}`)),
+  );
+}
+
+function conditionsOf(condition: Json | undefined): string[] {
+  if (!isObject(condition)) return [];
+  return Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).map(([key, value]) => `${operator} ${key} ${items(value).join(", ")}`),
+  );
+}
+
+function items(value: Json | undefined): string[] {
+  return (isList(value) ? value : [value]).map((item) => (typeof item === "string" ? item : canonical(item)));
+}

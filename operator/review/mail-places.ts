@@ -1,0 +1,39 @@
+import { resourcesOf } from "./danger";
+import type { Grant } from "./grants";
+import { texts } from "./json";
+import type { Comparison } from "./stack";
+
+/** Buckets in which receipt rules put mail, on either side. */
+export function mailBuckets(comparisons: readonly Comparison[]): Set<string> {
+  return placesOf(comparisons, "s3_action.bucket_name");
+}
+
+/** Key prefixes of mailboxes, on either side, without a slash at their end. */
+export function mailPrefixes(comparisons: readonly Comparison[]): Set<string> {
+  const prefixes = placesOf(comparisons, "s3_action.object_key_prefix");
+  return new Set([...prefixes].map((prefix) => prefix.replace(/\/$/, "")));
+}
+
+function placesOf(comparisons: readonly Comparison[], path: string): Set<string> {
+  const rules = comparisons.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) => resourcesOf(side, "aws_ses_receipt_rule")),
+  );
+  return new Set(rules.flatMap(({ values }) => texts(values, path)));
+}
+
+const importerActions = ["s3:getobject", "s3:deleteobject"];
+
+/**
+ * Whether a grant is no more than the importer is for: to list a mail bucket, to get and delete under a mailbox's prefix.
+ * The whole bucket is that too where its policy is new, because a policy that named every prefix can be too long for IAM.
+ */
+export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: boolean): (grant: Grant) => boolean {
+  const buckets = mailBuckets(comparisons);
+  const prefixes = mailPrefixes(comparisons);
+  return ({ principal, action, resource }) => {
+    const [, bucket = "", key] = /^arn:aws:s3:::([^/]+)(?:\/(.+))?$/.exec(resource) ?? [];
+    if (principal !== "" || !buckets.has(bucket)) return false;
+    if (key === undefined) return action === "s3:listbucket";
+    return importerActions.includes(action) && ((wholeBucket && key === "*") || prefixes.has(key.replace(/\/\*$/, "")));
+  };
+}

@@ -1,0 +1,62 @@
+import type { AppliedRules } from "../../inbound/applied-rules";
+import { planActions, refusalOf, type Refusal } from "../../inbound/rule-evaluation";
+import type { Assessed } from "./stack";
+
+/** What becomes of a message to one recipient. */
+export interface Fate {
+  /** As people read it: an address, or `every other address of example.org`. */
+  readonly recipient: string;
+  readonly refusal: Refusal | undefined;
+  /** Where it is stored, each `bucket/prefix`. */
+  readonly stored: readonly string[];
+}
+
+export interface RecipientChange {
+  readonly recipient: string;
+  readonly before: Fate;
+  readonly after: Fate;
+}
+
+/** A sender that no filter blocks by itself (RFC 5737) and that speaks TLS: what is left are the rules. */
+const session = { clientIp: "192.0.2.1", tls: true };
+
+/** Every recipient that one of the sides names, with its fate on both; decided as SES decides, from the applied rules. */
+export function recipientChanges({ reception }: Assessed): RecipientChange[] {
+  const [before, after] = [reception.before.rules, reception.after.rules];
+  const probes = new Map([...probesOf(before), ...probesOf(after)]);
+  return [...probes].sort().map(([address, recipient]) => {
+    return { recipient, before: fate(before, address, recipient), after: fate(after, address, recipient) };
+  });
+}
+
+export function isStored({ refusal, stored }: Fate): boolean {
+  return refusal === undefined && stored.length > 0;
+}
+
+function fate(rules: AppliedRules | undefined, address: string, recipient: string): Fate {
+  if (rules?.activeRuleSet === undefined) return { recipient, refusal: "no-active-rule-set", stored: [] };
+  const refusal = refusalOf(rules, address, session);
+  if (refusal !== undefined) return { recipient, refusal, stored: [] };
+  const { writes } = planActions(rules.activeRuleSet, [address], session.tls);
+  const places = writes.map(({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`);
+  return { recipient, refusal, stored: [...new Set(places)].sort() };
+}
+
+/** An address to try for each recipient condition, and what it stands for. */
+function probesOf(rules: AppliedRules | undefined): Map<string, string> {
+  const probes = new Map<string, string>();
+  for (const { recipients } of rules?.activeRuleSet?.rules ?? []) {
+    const conditions = recipients.length === 0 ? (rules?.identities ?? []) : recipients;
+    for (const condition of conditions) probes.set(...probe(condition));
+  }
+  return probes;
+}
+
+const nobody = "an-address-that-no-rule-names";
+
+function probe(condition: string): [address: string, recipient: string] {
+  if (condition.includes("@")) return [condition, condition];
+  if (condition.startsWith("."))
+    return [`${nobody}@any${condition}`, `every address of the subdomains of ${condition.slice(1)}`];
+  return [`${nobody}@${condition}`, `every other address of ${condition}`];
+}

@@ -1,0 +1,21 @@
+import { goneOf, updatesOf, type DangerRule } from "../danger";
+import { text } from "../json";
+
+/** Destroying it calls SetActiveReceiptRuleSet with no name, whichever set is active by then. */
+export const activeSetLetGo: DangerRule = {
+  id: "active-set-let-go",
+  mail: "with no active rule set SES refuses all mail of the account in this region; with another one, that one decides",
+  since: "the first message after the apply",
+  *find(comparison) {
+    const type = "aws_ses_active_receipt_rule_set";
+    for (const { address, action, before } of goneOf(comparison, type)) {
+      if (action !== "forget")
+        yield { address, what: `rule set ${text(before, "rule_set_name")} is no longer the active one` };
+    }
+    for (const { address, action, before, after } of updatesOf(comparison, type)) {
+      const [old, fresh] = [text(before, "rule_set_name"), text(after, "rule_set_name")];
+      if (action === "update" && old !== fresh)
+        yield { address, what: `the active rule set is ${fresh} instead of ${old}` };
+    }
+  },
+};

@@ -1,0 +1,12 @@
+import { goneOf, said, type DangerRule } from "../danger";
+
+export const bucketPolicyLost: DangerRule = {
+  id: "bucket-policy-lost",
+  mail: "SES takes mail with 250 but may not write it; it tries for 36 hours, then the mail is gone without a bounce",
+  since: "the first message after the apply; a replaced policy is missing for seconds only",
+  *find(comparison) {
+    for (const change of goneOf(comparison, "aws_s3_bucket_policy")) {
+      yield { address: change.address, what: `the policy of bucket ${said(change)}` };
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { updatesOf, type DangerRule } from "../danger";
+import { flag, text } from "../json";
+
+export const bucketUnprotected: DangerRule = {
+  id: "bucket-unprotected",
+  mail: "nothing yet; but the next plan that destroys the bucket is no longer refused, and waiting mail goes with it",
+  since: "the merge",
+  *find(comparison) {
+    for (const { address, before, after } of updatesOf(comparison, "aws_s3_bucket")) {
+      const bucket = text(after, "bucket");
+      if (flag(before, "lifecycle.prevent_destroy") && !flag(after, "lifecycle.prevent_destroy")) {
+        yield { address, what: `bucket ${bucket} loses prevent_destroy` };
+      }
+      if (!flag(before, "force_destroy") && flag(after, "force_destroy")) {
+        yield { address, what: `bucket ${bucket} may be destroyed with mail in it (force_destroy)` };
+      }
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { changesOf, goneOf, said, type DangerRule } from "../danger";
+import { grantsOf, saidGrant, uncovered } from "../grants";
+import { importerNeeds } from "../mail-places";
+
+export const importerLockedOut: DangerRule = {
+  id: "importer-locked-out",
+  mail: "what waits in the bucket can no longer be fetched by the importer; it stays there",
+  since: "the next import after the apply",
+  *find(comparison, allStacks) {
+    for (const change of goneOf(comparison, "aws_iam_user", "aws_iam_user_policy_attachment")) {
+      if (change.action !== "forget") yield { address: change.address, what: `the importer's access: ${said(change)}` };
+    }
+    const needed = importerNeeds(allStacks, true);
+    for (const { address, before, after } of changesOf(comparison, "aws_iam_policy", "aws_iam_user_policy")) {
+      const [old, fresh] = [before, after].map((values) =>
+        grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
+      );
+      const lost = uncovered(old ?? [], fresh ?? []).filter(needed);
+      if (lost.length > 0) yield { address, what: `no longer allowed: ${lost.map(saidGrant).join(", ")}` };
+    }
+  },
+};

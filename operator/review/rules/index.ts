@@ -1,0 +1,67 @@
+import type { DangerRule } from "../danger";
+import { activeSetLetGo } from "./active-set-let-go";
+import { bucketLost } from "./bucket-lost";
+import { bucketPolicyLoosened } from "./bucket-policy-loosened";
+import { bucketPolicyLost } from "./bucket-policy-lost";
+import { bucketPolicyShut } from "./bucket-policy-shut";
+import { bucketUnprotected } from "./bucket-unprotected";
+import { dkimLost } from "./dkim-lost";
+import { encryptionLoosened } from "./encryption-loosened";
+import { iamWider } from "./iam-wider";
+import { identityLost } from "./identity-lost";
+import { importerLockedOut } from "./importer-locked-out";
+import { mxHostLost } from "./mx-host-lost";
+import { mxOrderTurned } from "./mx-order-turned";
+import { prefixLost } from "./prefix-lost";
+import { publicAccess } from "./public-access";
+import { recipientDropped } from "./recipient-dropped";
+import { recipientMoved } from "./recipient-moved";
+import { recipientRefused } from "./recipient-refused";
+import { regionChanged } from "./region-changed";
+import { retentionShorter } from "./retention-shorter";
+import { ruleCutOff } from "./rule-cut-off";
+import { ruleDisabled } from "./rule-disabled";
+import { ruleReplaced } from "./rule-replaced";
+import { ruleSetLost } from "./rule-set-lost";
+import { rulesUnreadable } from "./rules-unreadable";
+import { secretInState } from "./secret-in-state";
+import { senderBlocked } from "./sender-blocked";
+import { stateMoved } from "./state-moved";
+import { tlsRequired } from "./tls-required";
+import { unjudged } from "./unjudged";
+import { versioningLoosened } from "./versioning-loosened";
+
+/** All dangers, in the order in which a reviewer reads them: mail lost for good first. */
+export const dangerRules: readonly DangerRule[] = [
+  recipientRefused,
+  recipientDropped,
+  rulesUnreadable,
+  unjudged,
+  activeSetLetGo,
+  ruleSetLost,
+  identityLost,
+  bucketLost,
+  bucketPolicyLost,
+  bucketPolicyShut,
+  ruleCutOff,
+  ruleDisabled,
+  ruleReplaced,
+  prefixLost,
+  recipientMoved,
+  mxHostLost,
+  mxOrderTurned,
+  dkimLost,
+  tlsRequired,
+  senderBlocked,
+  retentionShorter,
+  regionChanged,
+  stateMoved,
+  importerLockedOut,
+  publicAccess,
+  bucketPolicyLoosened,
+  iamWider,
+  secretInState,
+  bucketUnprotected,
+  versioningLoosened,
+  encryptionLoosened,
+];

@@ -1,0 +1,23 @@
+import type { DangerRule } from "../danger";
+import { mxSets } from "../mx-sets";
+
+export const mxHostLost: DangerRule = {
+  id: "mx-host-lost",
+  mail: "senders no longer try that host: without the standby mail waits at the sender, without the primary all of it goes to S3",
+  since: "the apply, for each sender when the record it remembers runs out (the TTL)",
+  *find({ before, after }) {
+    const now = mxSets(after);
+    for (const [domain, { published, hosts }] of mxSets(before)) {
+      const fresh = now.get(domain);
+      if (published && fresh?.published === false) {
+        yield { what: `the MX set of ${domain} is removed from Route 53; it must be published elsewhere first` };
+        continue;
+      }
+      const left = fresh?.hosts.map(({ host }) => host) ?? [];
+      const lost = hosts.filter(({ host }) => !left.includes(host));
+      if (lost.length === 0) continue;
+      const names = lost.map(({ host, preference }) => `${host} (preference ${preference})`).join(", ");
+      yield { what: `the MX set of ${domain} loses ${names}${left.length === 0 ? ": no host is left" : ""}` };
+    }
+  },
+};

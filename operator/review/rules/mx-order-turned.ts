@@ -1,0 +1,30 @@
+import type { DangerRule } from "../danger";
+import { mxSets, type MxHost } from "../mx-sets";
+
+export const mxOrderTurned: DangerRule = {
+  id: "mx-order-turned",
+  mail: "senders try the hosts in another order: with the standby first, mail waits in S3 although the primary is up",
+  since: "the apply, for each sender when the record it remembers runs out (the TTL)",
+  *find({ before, after }) {
+    const now = mxSets(after);
+    for (const [domain, { hosts: old }] of mxSets(before)) {
+      const fresh = now.get(domain)?.hosts ?? [];
+      for (const { host, preference } of fresh) {
+        const overtaken = fresh.filter(
+          (other) => other.preference >= preference && other.host !== host && stoodBefore(old, other.host, host),
+        );
+        if (overtaken.length === 0) continue;
+        const names = overtaken.map((other) => `${other.host} (${other.preference})`).join(", ");
+        yield { what: `in the MX set of ${domain} ${host} (${preference}) is no longer tried after ${names}` };
+      }
+    }
+  },
+};
+
+/** Whether `first` was the more preferred one; a host that is new was behind all that were the most preferred. */
+function stoodBefore(hosts: readonly MxHost[], first: string, second: string): boolean {
+  const preference = (name: string) => hosts.find(({ host }) => host === name)?.preference;
+  const [a, b] = [preference(first), preference(second)];
+  if (a === undefined) return false;
+  return b === undefined ? a === hosts[0]?.preference : a < b;
+}

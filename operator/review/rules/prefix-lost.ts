@@ -1,0 +1,15 @@
+import { updatesOf, type DangerRule } from "../danger";
+import { isObject, all, text } from "../json";
+
+export const prefixLost: DangerRule = {
+  id: "prefix-lost",
+  mail: "messages land at the top of the bucket, where no mailbox looks: they are kept but not imported",
+  since: "the first message after the apply",
+  *find(comparison) {
+    for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
+      const bare = all(after, "s3_action").some((action) => isObject(action) && !text(action, "object_key_prefix"));
+      const had = text(before, "s3_action.object_key_prefix");
+      if (bare && had) yield { address, what: `rule ${text(after, "name")} loses its key prefix "${had}"` };
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { resourcesOf, type DangerRule } from "../danger";
+import { grantsOf } from "../grants";
+import { all, flag, text, type JsonObject } from "../json";
+import type { Resource, Stack } from "../stack";
+
+export const publicAccess: DangerRule = {
+  id: "public-access",
+  mail: "strangers may be able to read, change or delete the mail that waits",
+  since: "the apply",
+  *find({ before, after }) {
+    const old = new Set(exposures(before).map(({ what }) => what));
+    for (const exposure of exposures(after)) if (!old.has(exposure.what)) yield exposure;
+  },
+};
+
+function exposures(stack: Stack | undefined) {
+  return [...openBuckets(stack), ...[...(stack?.resources.values() ?? [])].flatMap(openResource)];
+}
+
+const blocks = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+function openBuckets(stack: Stack | undefined) {
+  const blocked = resourcesOf(stack, "aws_s3_bucket_public_access_block");
+  return resourcesOf(stack, "aws_s3_bucket").flatMap(({ address, values }) => {
+    const bucket = text(values, "bucket") ?? address;
+    const block = blocked.find((other) => text(other.values, "bucket") === bucket)?.values;
+    const missing = blocks.filter((name) => !flag(block, name));
+    return missing.length === 0
+      ? []
+      : [{ address, what: `bucket ${bucket} may become public: no ${missing.join(", ")}` }];
+  });
+}
+
+const documents = ["policy", "assume_role_policy"];
+
+function openResource({ address, type, values }: Resource) {
+  const found: { address: string; what: string }[] = [];
+  const grants = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  for (const { effect, principal, action, resource, conditions } of grants) {
+    if (effect !== "Allow" || principal !== "*" || conditions.length > 0) continue;
+    found.push({ address, what: `everybody may ${action} on ${resource}` });
+  }
+  const acl = text(values, "acl");
+  if (acl !== undefined && /^(public|authenticated)-/.test(acl))
+    found.push({ address, what: `${named(values)} has the ACL ${acl}` });
+  if (type === "aws_s3_bucket_website_configuration") found.push({ address, what: `${named(values)} is a website` });
+  return found;
+}
+
+function named(values: JsonObject): string {
+  return `bucket ${text(values, "bucket")}`;
+}

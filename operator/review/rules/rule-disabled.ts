@@ -1,0 +1,14 @@
+import { updatesOf, type DangerRule } from "../danger";
+import { flag, text, texts } from "../json";
+
+export const ruleDisabled: DangerRule = {
+  id: "rule-disabled",
+  mail: "SES skips the rule: its recipients are refused with 550, or kept only where another rule takes them",
+  since: "the first message after the apply",
+  *find(comparison) {
+    for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
+      if (!flag(before, "enabled") || flag(after, "enabled")) continue;
+      yield { address, what: `rule ${text(after, "name")} is switched off (${texts(after, "recipients").join(", ")})` };
+    }
+  },
+};

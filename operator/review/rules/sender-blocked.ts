@@ -1,0 +1,18 @@
+import { changesOf, type DangerRule } from "../danger";
+import { text } from "../json";
+
+export const senderBlocked: DangerRule = {
+  id: "sender-blocked",
+  mail: "SES refuses these senders during the SMTP conversation, for good, whatever the primary would have done",
+  since: "the first connection after the apply",
+  *find(comparison) {
+    for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_filter")) {
+      const [old, fresh] = [before, after].map((side) => `${text(side, "policy")} ${text(side, "cidr")}`);
+      if (text(after, "policy") === "Block" && old !== fresh)
+        yield { address, what: `${text(after, "cidr")} is blocked` };
+      if (text(before, "policy") === "Allow" && old !== fresh) {
+        yield { address, what: `${text(before, "cidr")} is no longer let in past SES's own block list` };
+      }
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { changesOf, goneOf, said, type DangerRule } from "../danger";
+import { text } from "../json";
+
+const status = "versioning_configuration.status";
+
+export const versioningLoosened: DangerRule = {
+  id: "versioning-loosened",
+  mail: "a message that is deleted or overwritten by mistake cannot be brought back",
+  since: "the apply",
+  *find(comparison) {
+    for (const change of goneOf(comparison, "aws_s3_bucket_versioning")) {
+      yield { address: change.address, what: `the versioning of bucket ${said(change)}` };
+    }
+    for (const { address, action, before, after } of changesOf(comparison, "aws_s3_bucket_versioning")) {
+      if (action !== "update" || text(before, status) !== "Enabled" || text(after, status) === "Enabled") continue;
+      yield { address, what: `the versioning goes from Enabled to ${text(after, status) ?? "none"}` };
+    }
+  },
+};

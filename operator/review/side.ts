@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { repositoryRoot } from "../drill/repository";
+import { ReviewError } from "./review-error";
+import type { Stack } from "./stack";
+import { findModules, readSynthesized, synthesizeSide } from "./synthesis";
+
+export interface SideRequest {
+  /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
+  readonly where: string;
+  readonly name: "base" | "head";
+  /** As given on the command line: relative to the working directory, and on each side at the same place. */
+  readonly settings: string;
+  /** The working directory. */
+  readonly directory: string;
+}
+
+/** The stacks of one side; a side without the settings file has none, so that everything is new. */
+export async function readSide(request: SideRequest): Promise<Map<string, Stack>> {
+  const folder = resolve(request.directory, request.where);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return readFolder(folder, request);
+  return inWorktree(request, (checkout) => readFolder(checkout, request));
+}
+
+async function readFolder(folder: string, { name, settings, directory }: SideRequest): Promise<Map<string, Stack>> {
+  const inside = relative(directory, resolve(directory, settings));
+  const file = inside.startsWith("..") || isAbsolute(inside) ? resolve(settings) : join(folder, inside);
+  if (existsSync(file)) {
+    // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
+    const sources = existsSync(join(folder, "main.ts")) ? folder : repositoryRoot();
+    return synthesizeSide({ sources, settings: file, modules: findModules(directory, __dirname), side: name });
+  }
+  const stacks = await readSynthesized(folder);
+  if (stacks.size > 0 || name === "base") return stacks;
+  throw new ReviewError(`${name}: expected ${inside} or a synthesized cdk.tf.json in ${folder}, found neither`);
+}
+
+/** Checks a revision out beside the repository for as long as `use` runs; the repository's own files stay as they are. */
+async function inWorktree<T>(
+  { where, name, directory }: SideRequest,
+  use: (checkout: string) => Promise<T>,
+): Promise<T> {
+  const git = (...args: string[]) => promisify(execFile)("git", args, { cwd: directory });
+  const found = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${where}^{commit}`).catch(
+    () => undefined,
+  );
+  if (found === undefined) {
+    throw new ReviewError(
+      `--${name}: expected a folder or a git revision, found "${where}"; fetch it, or see: git branch -a`,
+    );
+  }
+  const prefix = (await git("rev-parse", "--show-prefix")).stdout.trim();
+  const temporary = await mkdtemp(join(tmpdir(), "standby-mx-base-"));
+  const checkout = join(temporary, "checkout");
+  try {
+    await git("worktree", "add", "--quiet", "--detach", checkout, found.stdout.trim());
+    return await use(join(checkout, prefix));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    await git("worktree", "prune");
+  }
+}

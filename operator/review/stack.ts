@@ -1,0 +1,61 @@
+import type { AppliedRules } from "../../inbound/applied-rules";
+import type { JsonObject } from "./json";
+
+/** One resource, data source, output or piece of configuration of a stack, in the form of `normalize`. */
+export interface Resource {
+  /** Terraform's address, such as `aws_s3_bucket.mail`. */
+  readonly address: string;
+  /** Such as `aws_s3_bucket`, `data.aws_route53_zone`, `output`, `provider`, `terraform`. */
+  readonly type: string;
+  readonly values: JsonObject;
+}
+
+/** One state of one stack: what base, head, or one side of a plan says there is. */
+export interface Stack {
+  readonly name: string;
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** In the form of a synthesized `cdk.tf.json`, which is what inbound reads its rules from. */
+  readonly document: JsonObject;
+}
+
+/**
+ * What would happen to a resource. `replace` is delete and create, in either order; `move` changes only the address in the
+ * state; `forget` takes it out of the state and leaves it standing.
+ */
+export type Action = "create" | "update" | "replace" | "delete" | "move" | "forget";
+
+export interface Change {
+  readonly address: string;
+  readonly type: string;
+  readonly action: Action;
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
+  readonly movedFrom: string | undefined;
+  /** Why, in words, where Terraform or the kind of attribute says so. */
+  readonly reason: string | undefined;
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** One attribute, old and new; a set of texts by what entered and what left it. */
+export type AttributeChange =
+  | { readonly path: string; readonly before: string | undefined; readonly after: string | undefined }
+  | { readonly path: string; readonly added: readonly string[]; readonly removed: readonly string[] };
+
+/** One stack before and after; a side is `undefined` where there is no such stack. */
+export interface Comparison {
+  readonly stack: string;
+  readonly before: Stack | undefined;
+  readonly after: Stack | undefined;
+  readonly changes: readonly Change[];
+}
+
+/** A comparison with what SES would do under each side's receipt rules. */
+export interface Assessed extends Comparison {
+  readonly reception: { readonly before: Reception; readonly after: Reception };
+}
+
+/** The rules as they would be applied, or why nobody can tell. */
+export interface Reception {
+  readonly rules: AppliedRules | undefined;
+  readonly problem: string | undefined;
+}

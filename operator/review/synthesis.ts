@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { runNode } from "../drill/run-node";
+import { ReviewError } from "./review-error";
+import { canonical, isObject, type Json } from "./json";
+import type { Stack } from "./stack";
+import { synthesizedStack } from "./synthesized-stack";
+
+export interface SynthesisRequest {
+  /** The folder with the `main.ts` to run: a change of the sources is a change of the infrastructure too. */
+  readonly sources: string;
+  /** Absolute path of the settings file. */
+  readonly settings: string;
+  /** Folder of node_modules; both sides use the head's. */
+  readonly modules: string;
+  /** For errors. */
+  readonly side: string;
+}
+
+/** Runs a side's `main.ts` in a process of its own, as `cdktf synth` does, and reads what it made. */
+export async function synthesizeSide({
+  sources,
+  settings,
+  modules,
+  side,
+}: SynthesisRequest): Promise<Map<string, Stack>> {
+  const outdir = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
+  try {
+    const { exitCode, stderr } = await runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
+      cwd: sources,
+      env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "" },
+    });
+    if (exitCode !== 0) {
+      throw new ReviewError(
+        `${side}: main.ts of ${sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`,
+      );
+    }
+    return await readSynthesized(outdir);
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Reads what was synthesized into a folder: its own `cdk.tf.json`, or those of `stacks/<name>/`. */
+export async function readSynthesized(folder: string): Promise<Map<string, Stack>> {
+  const below = await readdir(join(folder, "stacks")).catch(() => []);
+  const folders = [folder, ...below.map((name) => join(folder, "stacks", name))];
+  const files = folders.map((one) => join(one, "cdk.tf.json")).filter((file) => existsSync(file));
+  const stacks = await Promise.all(
+    files.map(async (file) => {
+      const document = JSON.parse(await readFile(file, "utf8")) as Json;
+      if (!isObject(document)) throw new ReviewError(`${file}: expected a JSON object, found ${canonical(document)}`);
+      return synthesizedStack(basename(dirname(file)), document);
+    }),
+  );
+  return new Map(stacks.map((stack) => [stack.name, stack]));
+}
+
+/** The nearest node_modules that holds cdktf, at or above one of the folders. */
+export function findModules(...starts: readonly string[]): string {
+  for (const start of starts) {
+    for (let directory = start; ; directory = dirname(directory)) {
+      const modules = join(directory, "node_modules");
+      if (existsSync(join(modules, "cdktf"))) return modules;
+      if (directory === dirname(directory)) break;
+    }
+  }
+  throw new ReviewError(`expected node_modules with cdktf at or above ${starts.join(" or ")}, found none; run: npm ci`);
+}

@@ -1,4 +1,4 @@
-import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, tooManyAddresses } from "../names/addresses";
+import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, tooManyAddresses } from "./addresses";
 import { mailBuckets, stateBucket } from "./buckets";
 import type { Check } from "./check";
 import { distinctDomains, distinctHosts, distinctRegions, hostedZones, standbyLast } from "./domains";

@@ -3,6 +3,7 @@ import { registerCheck } from "./check";
 import { registerDrill } from "./drill";
 import { registerInbound } from "./inbound";
 import { reportError } from "./report-error";
+import { registerReview } from "./review";
 
 declare const STANDBY_MX_VERSION: string;
 
@@ -15,6 +16,7 @@ const program = new Command("standby-mx")
 registerCheck(program);
 registerDrill(program);
 registerInbound(program);
+registerReview(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportError(error);

@@ -3,7 +3,7 @@ import { ExitCode } from "./cli/exit-code";
 import { loadSettings } from "./settings/load";
 import { formatProblem, SettingsError } from "./settings/problem";
 import { awsEndpoint, EndpointError } from "./stacks/aws-endpoint";
-import { StandbyStack } from "./stacks/standby-stack";
+import { addStandby } from "./stacks/standby";
 
 /** Settings in, one stack a receiving region out: into `cdktf.out`, or where CDKTF_OUTDIR says. */
 async function synthesize(): Promise<void> {
@@ -14,7 +14,7 @@ async function synthesize(): Promise<void> {
   if (endpoint) say(`STANDBY_AWS_ENDPOINT: the stacks are made for the emulator at ${endpoint}, not for AWS`);
 
   const app = new App();
-  for (const region of settings.regions) new StandbyStack(app, { settings, region, endpoint });
+  addStandby(app, settings, endpoint);
   app.synth();
 }
 

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Mailbox, Region } from "../settings/model";
 import type { MailBucket } from "./mail-bucket";
 import { bucketArn, everyObject, policyDocument } from "./policy-document";
-import { referenceText } from "./reference-text";
+import { referenceText } from "./terraform-text";
 
 export interface MailBucketPolicyProps {
   readonly bucket: MailBucket;

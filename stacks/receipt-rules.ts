@@ -4,6 +4,7 @@ import { SesReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-receipt-rule-set"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Domain, Mailbox, Settings } from "../settings/model";
+import { literalText } from "./terraform-text";
 
 export interface ReceiptRulesProps {
   /** Name of the rule set. */
@@ -42,6 +43,9 @@ export interface ReceiptRulesProps {
 
 /** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
 export class ReceiptRules extends Construct {
+  /** Complete when SES goes by all of these rules, or, without activation, when they are all there. */
+  readonly inForce: ITerraformDependable[];
+
   constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
     super(scope, id);
     const ruleSet = new SesReceiptRuleSet(this, "Resource", { ruleSetName: props.ruleSet });
@@ -65,9 +69,9 @@ export class ReceiptRules extends Construct {
     }
 
     // Activated before its rules exist, the set would refuse all mail in between.
-    if (props.activate) {
-      new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules });
-    }
+    this.inForce = props.activate
+      ? [new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules })]
+      : rules;
   }
 }
 
@@ -85,5 +89,5 @@ function catchAllLast({ mailboxes, catchAll }: ReceiptRulesProps): Mailbox[] {
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html */
 function recipients(mailbox: Mailbox, { catchAll, domains }: ReceiptRulesProps): string[] {
   const everyAddress = mailbox.user === catchAll ? domains.map((domain) => domain.name) : [];
-  return [...mailbox.addresses, ...everyAddress];
+  return [...mailbox.addresses.map(literalText), ...everyAddress];
 }

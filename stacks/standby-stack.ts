@@ -3,11 +3,11 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Region, Settings } from "../settings/model";
 import { addBackend, addEmulatorBackend } from "./backend";
-import { DnsRecords } from "./dns-records";
+import { DomainDns } from "./domain-dns";
 import { ImporterAccess } from "./importer-access";
 import { MailBucket } from "./mail-bucket";
 import { MailBucketPolicy } from "./mail-bucket-policy";
-import { mxRecord } from "./mx-record";
+import { publishMxRecordSet } from "./mx-record-set";
 import { addProvider } from "./provider";
 import { ReceiptRules } from "./receipt-rules";
 import { VerifiedDomain } from "./verified-domain";
@@ -48,7 +48,7 @@ export class StandbyStack extends TerraformStack {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
     });
-    new ReceiptRules(this, "receipt-rules", {
+    const rules = new ReceiptRules(this, "receipt-rules", {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
       domains: settings.domains,
@@ -60,12 +60,15 @@ export class StandbyStack extends TerraformStack {
     });
 
     for (const domain of settings.domains) {
+      const dns = new DomainDns(this, `dns-${domain.name}`, domain);
       const identity = new VerifiedDomain(this, `identity-${domain.name}`, {
         domain: domain.name,
+        dns,
         region: region.name,
+        publishToken: isFirst,
       });
-      const existOnce = isFirst ? [identity.verificationRecord, mxRecord(domain, settings.regions)] : [];
-      new DnsRecords(this, `dns-${domain.name}`, { domain, records: [...identity.dkimRecords, ...existOnce] });
+      const after = [...rules.inForce, ...identity.verified];
+      if (isFirst) publishMxRecordSet({ domain, dns, regions: settings.regions, after });
     }
 
     if (isFirst) {

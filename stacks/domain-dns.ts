@@ -1,0 +1,65 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib/route53-record";
+import { type ITerraformDependable, TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import type { Domain, HostedZone } from "../settings/model";
+import { referenceText } from "./terraform-text";
+
+/** A DNS record set, in the form in which Route 53 takes it: host names without a dot at their end, texts without quotes. */
+export interface DnsRecord {
+  readonly id: string;
+  /** In full, without a dot at its end. */
+  readonly name: string;
+  readonly type: "CNAME" | "MX" | "TXT";
+  readonly values: readonly string[];
+}
+
+/** How the records of one purpose are to be published. */
+export interface PublishOptions extends Pick<Route53RecordConfig, "allowOverwrite" | "dependsOn"> {
+  /** What the owner of a zone elsewhere is told about these lines. */
+  readonly description: string;
+}
+
+/** Seconds. Failover is done by the senders, not by changing records, so nothing here needs to be forgotten quickly. */
+const ttl = 3600;
+
+/** The DNS of one domain: a zone in Route 53, or one elsewhere, whose owner is told what to add. */
+export class DomainDns extends Construct {
+  private readonly zoneId: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly domain: Domain,
+  ) {
+    super(scope, id);
+    this.zoneId = domain.dns.kind === "route53" ? this.idOf(domain.dns.zone) : undefined;
+  }
+
+  /** Publishes the records in Route 53 and returns them, or says their lines in an output `<purpose>_<domain>`. */
+  publish(purpose: string, records: readonly DnsRecord[], options: PublishOptions): ITerraformDependable[] {
+    const { zoneId } = this;
+    const { description, ...meta } = options;
+    if (zoneId !== undefined) {
+      return records.map(
+        ({ id, name, type, values }) =>
+          new Route53Record(this, id, { zoneId, name, type, ttl, records: [...values], ...meta }),
+      );
+    }
+    new TerraformOutput(this, `${purpose}_${this.domain.name.replaceAll(".", "_")}`, {
+      description,
+      value: referenceText(this, records.flatMap(zoneLines).join("\n")),
+      staticId: true,
+    });
+    return [];
+  }
+
+  private idOf(zone: HostedZone): string {
+    return "id" in zone ? zone.id : new DataAwsRoute53Zone(this, "zone", { name: zone.name }).zoneId;
+  }
+}
+
+/** A record set in the master file format of RFC 1035 section 5.1. */
+function zoneLines({ name, type, values }: DnsRecord): string[] {
+  return values.map((value) => `${name}. ${ttl} IN ${type} ${type === "TXT" ? `"${value}"` : `${value}.`}`);
+}

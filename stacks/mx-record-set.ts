@@ -1,0 +1,34 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Domain, Region } from "../settings/model";
+import type { DomainDns } from "./domain-dns";
+
+export interface MxRecordSetProps {
+  readonly domain: Domain;
+
+  readonly dns: DomainDns;
+
+  /** The standby's regions, the preferred one first. */
+  readonly regions: readonly Region[];
+
+  /** What makes the standby accept mail; before that it refuses all mail for good, and nobody must be sent to it. */
+  readonly after: ITerraformDependable[];
+}
+
+/**
+ * Publishes the one MX record set of a domain, with the primary's hosts and one standby host a region: a name has one set of a
+ * type, so whoever adds the standby must publish the primary too.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-mx-record.html
+ */
+export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetProps): void {
+  const standby = regions.map((region, i) => ({
+    host: `inbound-smtp.${region.name}.amazonaws.com`,
+    preference: domain.standbyPreference + i,
+  }));
+  const values = [...domain.primary, ...standby].map(({ preference, host }) => `${preference} ${host}`);
+  dns.publish("mx", [{ id: "mx", name: domain.name, type: "MX", values }], {
+    description: `The MX records of ${domain.name}; publish them when SES says that the domain is verified, not before`,
+    // A domain that has mail has an MX record set already, and the settings name the primary's hosts, all of them.
+    allowOverwrite: true,
+    dependsOn: after,
+  });
+}

@@ -1,9 +1,18 @@
 import { z } from "zod";
 import { addressRule } from "./names/addresses";
-import { bucketNameRule, hostedZoneRule, prefixRule, ruleNameRule, ruleSetNameRule } from "./names/aws-names";
+import {
+  bucketName,
+  bucketNameRule,
+  hostedZoneRule,
+  prefixRule,
+  ruleName,
+  ruleNameRule,
+  ruleSetName,
+  ruleSetNameRule,
+} from "./names/aws-names";
 import { defaultBucket, defaultMaildir } from "./names/derived-names";
 import { domainRule, mailHostRule } from "./names/domain-names";
-import { absolutePathRule, ownerRule, templateRule, userRule } from "./names/local-names";
+import { absolutePathRule, highestId, ownerRule, templateRule, userName, userRule } from "./names/local-names";
 import type { Rule } from "./problem";
 import { receivingRegions, regionRule } from "./names/regions";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
@@ -22,6 +31,9 @@ function mapping<S extends z.ZodRawShape>(shape: S) {
     error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(",") : undefined),
   });
 }
+
+/** For editors: a pattern in the JSON Schema beside the rule that explains itself. */
+const named = (rule: Rule, pattern: RegExp) => text(rule).meta({ pattern: pattern.source });
 
 /** A text; where none is written, what is expected instead is what its rules say of the empty text. */
 function text(...rules: Rule[]) {
@@ -53,15 +65,15 @@ const domain = {
 };
 
 const mailbox = {
-  user: text(userRule).meta({ description: "The user; also names the mailbox in commands." }),
+  user: named(userRule, userName).meta({ description: "The user; also names the mailbox in commands." }),
   addresses: z.array(text(addressRule)).min(1).meta({
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
   maildir: path("user", "domain").optional().meta({ description: "Absolute path of the Maildir." }),
-  owner: checked(z.union([z.string(), z.int()], { error: ownerRule("")?.expected }), ownerRule)
+  owner: checked(z.union([z.string(), z.int().min(0).max(highestId)], { error: ownerRule("")?.expected }), ownerRule)
     .optional()
     .meta({ description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir." }),
-  ruleName: text(ruleNameRule)
+  ruleName: named(ruleNameRule, ruleName)
     .optional()
     .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),
   prefix: text(prefixRule).optional().meta({ description: "Key prefix in the bucket; the user without it." }),
@@ -70,7 +82,7 @@ const mailbox = {
 const state = {
   local: text(stateTextRule).meta({ description: "Path of the state file, from the directory of the settings." }),
   s3: mapping({
-    bucket: text(bucketNameRule),
+    bucket: named(bucketNameRule, bucketName),
     key: text(stateTextRule).optional(),
     region: text(stateRegionRule),
   }),
@@ -87,13 +99,17 @@ const settings = {
     .prefault({})
     .meta({ description: "What holds for each mailbox that does not say otherwise." }),
   unknownRecipients: z
-    .union([z.literal("refuse"), mapping({ catchAll: text(userRule) })], { error: "refuse, or { catchAll: user }" })
+    .union([z.literal("refuse"), mapping({ catchAll: named(userRule, userName) })], {
+      error: "refuse, or { catchAll: user }",
+    })
     .default("refuse")
     .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
   bucket: text(templateRule("domain")).default(defaultBucket).meta({
     description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",
   }),
-  ruleSet: text(ruleSetNameRule).default("main-ruleset").meta({ description: "Name of the receipt rule set." }),
+  ruleSet: named(ruleSetNameRule, ruleSetName)
+    .default("main-ruleset")
+    .meta({ description: "Name of the receipt rule set." }),
   retention: mapping({
     deletedDays: days.default(30).meta({ description: "Days for which an imported message can still be recovered." }),
     waitingDays: days.optional().meta({ description: "Days after which waiting mail expires. Without it: never." }),

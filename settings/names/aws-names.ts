@@ -2,11 +2,11 @@ import { domainRule } from "./domain-names";
 import type { Rule } from "../problem";
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
-const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
+export const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html: unlike a rule's, without dots. */
-const ruleSetName = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
+export const ruleSetName = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = /^[a-z0-9](?:\.?[a-z0-9-]){1,61}[a-z0-9]$/;
+export const bucketName = /^[a-z0-9](?:\.?[a-z0-9-]){1,61}[a-z0-9]$/;
 const ipAddress = /^\d+\.\d+\.\d+\.\d+$/;
 const reservedStart = /^(?:xn--|sthree-|amzn-s3-demo-)/;
 const reservedEnd = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3|-an)$/;

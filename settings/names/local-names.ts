@@ -2,10 +2,10 @@ import { posix } from "node:path";
 import type { Owner } from "../model";
 import type { Rule } from "../problem";
 
-const userName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
+export const userName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 const account = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
-/** The kernel keeps the highest uid and gid for "none". */
-const highestId = 2 ** 32 - 2;
+/** The kernel keeps the next one, as uid and as gid, for "none". */
+export const highestId = 2 ** 32 - 2;
 
 export const userRule: Rule = (name) =>
   userName.test(name)

@@ -17,6 +17,8 @@ export interface StoredMessage {
   readonly place: ObjectPlace;
   readonly authentication: SenderAuthentication;
   readonly content: ContentVerdicts;
+  /** As it was written: the headers of SES, then the message. */
+  readonly object: Buffer;
 }
 
 /** Does what belongs to an S3 action after the object is written; if it fails, the action is tried again. */
@@ -48,8 +50,9 @@ export class MessageActions {
       const place = this.placeOf(write);
       const content = write.rule.scanEnabled ? (this.scanned ??= scan(this.message.content)) : notScanned;
       try {
-        await writer.write({ ...this.ruleSet, ...place }, this.object(write, authentication, content));
-        await onStored({ message: this.message, write, place, authentication, content });
+        const object = this.object(write, authentication, content);
+        await writer.write({ ...this.ruleSet, ...place }, object);
+        await onStored({ message: this.message, write, place, authentication, content, object });
       } catch (error) {
         failures.push({ write, place, reason: error instanceof Error ? error.message : String(error) });
       }

@@ -1,0 +1,14 @@
+import type { SNS } from "@aws-sdk/client-sns";
+import type { Clock } from "./clock";
+import type { OnStored } from "./message-actions";
+import { notificationOf, notificationSubject } from "./sns-notification";
+
+/** Publishes each stored message to the topic of its S3 action, if that has one, as SES does. */
+export function publishTo(sns: Pick<SNS, "publish">, clock: Clock): OnStored {
+  return async (stored) => {
+    const TopicArn = stored.write.action.topicArn;
+    if (TopicArn === undefined) return;
+    const Message = JSON.stringify(notificationOf(stored, clock.now()));
+    await sns.publish({ TopicArn, Subject: notificationSubject, Message });
+  };
+}

@@ -1,0 +1,63 @@
+import type {
+  DescribeActiveReceiptRuleSetResponse,
+  ReceiptFilter,
+  ReceiptAction as SesAction,
+  ReceiptRule as SesRule,
+} from "@aws-sdk/client-ses";
+import type { IpFilter, OtherAction, ReceiptAction, ReceiptRule, ReceiptRuleSet } from "./applied-rules";
+
+/**
+ * `undefined`: no set is active, for which SES answers without metadata.
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_DescribeActiveReceiptRuleSet.html
+ */
+export function activeRuleSetOf(answer: DescribeActiveReceiptRuleSetResponse): ReceiptRuleSet | undefined {
+  const name = answer.Metadata?.Name;
+  return name ? { name, rules: (answer.Rules ?? []).map(ruleOf) } : undefined;
+}
+
+/** Defaults are those of https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
+function ruleOf(rule: SesRule): ReceiptRule {
+  return {
+    name: rule.Name ?? "",
+    enabled: rule.Enabled ?? false,
+    scanEnabled: rule.ScanEnabled ?? false,
+    tlsPolicy: rule.TlsPolicy === "Require" ? "Require" : "Optional",
+    recipients: (rule.Recipients ?? []).filter(Boolean),
+    actions: (rule.Actions ?? []).flatMap(actionOf),
+  };
+}
+
+const others: readonly (readonly [keyof SesAction, OtherAction["type"]])[] = [
+  ["BounceAction", "Bounce"],
+  ["LambdaAction", "Lambda"],
+  ["SNSAction", "SNS"],
+  ["WorkmailAction", "WorkMail"],
+  ["ConnectAction", "Connect"],
+];
+
+/** One action, or none; of the members of an action one is meant, and emulators send the others along empty. */
+function actionOf(action: SesAction): ReceiptAction[] {
+  const { S3Action, AddHeaderAction, StopAction } = action;
+  if (S3Action?.BucketName) {
+    const { BucketName: bucketName, ObjectKeyPrefix, TopicArn } = S3Action;
+    return [{ type: "S3", bucketName, objectKeyPrefix: ObjectKeyPrefix ?? "", topicArn: TopicArn || undefined }];
+  }
+  if (AddHeaderAction?.HeaderName) {
+    const { HeaderName: headerName, HeaderValue: headerValue = "" } = AddHeaderAction;
+    return [{ type: "AddHeader", headerName, headerValue }];
+  }
+  if (StopAction?.Scope) return [{ type: "Stop", topicArn: StopAction.TopicArn || undefined }];
+  const other = others.find(([member]) => Object.values(action[member] ?? {}).some(Boolean));
+  return other ? [{ type: other[1] }] : [];
+}
+
+/** One filter, or none if it says nothing. */
+export function ipFilterOf({ Name, IpFilter }: ReceiptFilter): IpFilter[] {
+  if (!IpFilter?.Cidr || !IpFilter.Policy) return [];
+  return [{ name: Name ?? "", cidr: IpFilter.Cidr, policy: IpFilter.Policy === "Allow" ? "Allow" : "Block" }];
+}
+
+/** An emulator may leave the status out; SES never does, and then only `Success` receives mail. */
+export function isVerifiedStatus(status: string | undefined): boolean {
+  return !status || status === "Success";
+}

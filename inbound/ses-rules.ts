@@ -1,0 +1,143 @@
+import type { AwsClients } from "./aws-clients";
+import type { AppliedRules, PolicyDocument, ReceiptRuleSet, RulesSource } from "./applied-rules";
+import { parsePolicy } from "./policy-document";
+import { RulesError } from "./rules-error";
+import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "./ses-answers";
+
+/**
+ * The rules as the SES API of one account and region has them: of AWS, or of an emulator that speaks SES v1. Members that
+ * an answer lacks, or has as null or empty, count as not given.
+ */
+export class SesRules implements RulesSource {
+  private account: Promise<string> | undefined;
+  private filtersSupported = true;
+  private reading: Promise<unknown> = Promise.resolve();
+  private next: Promise<AppliedRules> | undefined;
+
+  /** @param name for people: the endpoint, or AWS and the region */
+  constructor(
+    readonly name: string,
+    private readonly aws: AwsClients,
+  ) {}
+
+  /** Reads that wait for one under way share the one after it, so that nobody gets an answer older than the question. */
+  read(): Promise<AppliedRules> {
+    this.next ??= this.reading
+      .catch(() => undefined)
+      .then(() => {
+        const now = this.readNow();
+        this.reading = now;
+        this.next = undefined;
+        return now;
+      });
+    return this.next;
+  }
+
+  private async readNow(): Promise<AppliedRules> {
+    const [account, region, activeRuleSet, identities, ipFilters] = await Promise.all([
+      this.readAccount(),
+      this.aws.ses.config.region(),
+      this.readActiveRuleSet(),
+      this.readIdentities(),
+      this.readIpFilters(),
+    ]);
+    return { account, region, activeRuleSet, identities, ipFilters, buckets: await this.readBuckets(activeRuleSet) };
+  }
+
+  /** Asked once: an account does not change under its credentials. */
+  private readAccount(): Promise<string> {
+    this.account ??= this.asking("sts:GetCallerIdentity", async () => {
+      const { Account } = await this.aws.sts.getCallerIdentity();
+      if (!Account) throw new Error("the answer names no account");
+      return Account;
+    });
+    this.account.catch(() => (this.account = undefined));
+    return this.account;
+  }
+
+  private async readActiveRuleSet(): Promise<ReceiptRuleSet | undefined> {
+    const answer = await this.asking("ses:DescribeActiveReceiptRuleSet", () =>
+      this.aws.ses.describeActiveReceiptRuleSet(),
+    );
+    return activeRuleSetOf(answer);
+  }
+
+  private async readIdentities(): Promise<string[]> {
+    const identities: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await this.asking("ses:ListIdentities", () =>
+        this.aws.ses.listIdentities({ IdentityType: "Domain", MaxItems: identitiesAPage, NextToken }),
+      );
+      identities.push(...(await this.verifiedOf(page.Identities ?? [])));
+      NextToken = page.NextToken || undefined;
+    } while (NextToken !== undefined);
+    return identities.map((identity) => identity.toLowerCase());
+  }
+
+  /** Only asked of listed identities: LocalStack and moto call every name verified, also one never heard of. */
+  private async verifiedOf(Identities: string[]): Promise<string[]> {
+    if (Identities.length === 0) return [];
+    const { VerificationAttributes } = await this.asking("ses:GetIdentityVerificationAttributes", () =>
+      this.aws.ses.getIdentityVerificationAttributes({ Identities }),
+    );
+    return Identities.filter((identity) => isVerifiedStatus(VerificationAttributes?.[identity]?.VerificationStatus));
+  }
+
+  private async readIpFilters() {
+    if (!this.filtersSupported) return [];
+    const answer = await this.asking("ses:ListReceiptFilters", () =>
+      this.aws.ses.listReceiptFilters().catch((error: unknown) => {
+        if (!isUnknownAction(error)) throw error;
+        this.filtersSupported = false;
+        return undefined;
+      }),
+    );
+    return (answer?.Filters ?? []).flatMap(ipFilterOf);
+  }
+
+  private async readBuckets(ruleSet: ReceiptRuleSet | undefined): Promise<Map<string, PolicyDocument | undefined>> {
+    const actions = ruleSet?.rules.flatMap((rule) => rule.actions) ?? [];
+    const names = new Set(actions.flatMap((action) => (action.type === "S3" ? [action.bucketName] : [])));
+    const found = await Promise.all([...names].map((bucket) => this.readPolicy(bucket)));
+    return new Map(found.flatMap((entry) => (entry ? [entry] : [])));
+  }
+
+  /** The bucket with its policy; `undefined` if there is no such bucket. */
+  private readPolicy(Bucket: string): Promise<[string, PolicyDocument | undefined] | undefined> {
+    return this.asking(`s3:GetBucketPolicy of ${Bucket}`, async () => {
+      try {
+        const { Policy } = await this.aws.s3.getBucketPolicy({ Bucket });
+        return [Bucket, Policy ? parsePolicy(Policy, `policy of bucket ${Bucket}`) : undefined];
+      } catch (error) {
+        const name = nameOf(error);
+        if (name === "NoSuchBucketPolicy") return [Bucket, undefined];
+        if (name === "NoSuchBucket") return undefined;
+        throw error;
+      }
+    });
+  }
+
+  private async asking<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (cause instanceof RulesError) throw cause;
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}`, { cause });
+    }
+  }
+}
+
+/** The most that GetIdentityVerificationAttributes takes at once. */
+const identitiesAPage = 100;
+
+/** How emulators say that they lack an action: LocalStack with status 501, moto with 501 or a name. */
+function isUnknownAction(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === 501 || ["InvalidAction", "UnknownAction", "UnknownOperationException"].includes(nameOf(error));
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "error";
+}

@@ -1,0 +1,82 @@
+import addressparser, { type MailboxAddress } from "nodemailer/lib/addressparser";
+import { firstValue, headerFieldsOf, type HeaderField } from "./mail-headers";
+import type { StoredMessage } from "./message-actions";
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
+export const notificationSubject = "Amazon SES Email Receipt Notification";
+
+/** "If the headers are larger than 10 KB": the same page. */
+const headersLimit = 10 * 1024;
+
+/**
+ * What SES publishes to the topic of an S3 action, in the members and the spelling of real notifications of 2019 and 2024:
+ * `receipt.recipients` is the envelope, which the object does not hold, and `objectKey` is the whole key.
+ */
+export function notificationOf(stored: StoredMessage, publishedAt: Date): object {
+  const { message, write, place, authentication, content, object } = stored;
+  const timestamp = message.receivedAt.toISOString();
+  const fields = headerFieldsOf(object);
+  const headers = within(headersLimit, fields);
+  const { topicArn, objectKeyPrefix } = write.action;
+  return {
+    notificationType: "Received",
+    mail: {
+      timestamp,
+      source: message.sender,
+      messageId: message.id,
+      // From the headers of the message; nothing of the envelope is in it.
+      destination: ["To", "Cc"].flatMap((name) => addressesOf(fields, name)).map(({ address }) => address),
+      headersTruncated: headers.length < fields.length,
+      headers,
+      commonHeaders: commonHeadersOf(fields, message.sender),
+    },
+    receipt: {
+      timestamp,
+      processingTimeMillis: publishedAt.getTime() - message.receivedAt.getTime(),
+      recipients: write.recipients,
+      spamVerdict: { status: content.spam },
+      virusVerdict: { status: content.virus },
+      spfVerdict: { status: authentication.spf.verdict },
+      dkimVerdict: { status: authentication.dkim.verdict },
+      dmarcVerdict: { status: authentication.dmarc.verdict },
+      ...(authentication.dmarc.policy && { dmarcPolicy: authentication.dmarc.policy }),
+      action: { type: "S3", topicArn, bucketName: place.bucket, objectKeyPrefix, objectKey: place.key },
+    },
+  };
+}
+
+/** Members whose header the message lacks are absent. */
+function commonHeadersOf(fields: readonly HeaderField[], returnPath: string) {
+  const listed = (name: string) => {
+    const addresses = addressesOf(fields, name);
+    return addresses.length > 0 ? addresses.map(asText) : undefined;
+  };
+  return {
+    returnPath,
+    from: listed("From"),
+    sender: firstValue(fields, "Sender"),
+    replyTo: listed("Reply-To"),
+    date: firstValue(fields, "Date"),
+    to: listed("To"),
+    cc: listed("Cc"),
+    bcc: listed("Bcc"),
+    messageId: firstValue(fields, "Message-ID"),
+    subject: firstValue(fields, "Subject"),
+  };
+}
+
+function addressesOf(fields: readonly HeaderField[], name: string): MailboxAddress[] {
+  const values = fields.filter((field) => field.name.toLowerCase() === name.toLowerCase());
+  return values.flatMap(({ value }) => addressparser(value, { flatten: true })).filter(({ address }) => address);
+}
+
+function asText({ name, address }: MailboxAddress): string {
+  return name ? `${name} <${address}>` : address;
+}
+
+/** The first fields that fit into so many bytes. */
+function within(limit: number, fields: readonly HeaderField[]): readonly HeaderField[] {
+  let size = 0;
+  const tooMuch = fields.findIndex(({ name, value }) => (size += Buffer.byteLength(`${name}: ${value}\r\n`)) > limit);
+  return tooMuch === -1 ? fields : fields.slice(0, tooMuch);
+}

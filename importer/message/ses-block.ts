@@ -1,0 +1,127 @@
+/** What SES found out about a message, as it wrote it above the message. */
+export interface SesBlock {
+  /** MAIL FROM; "" is the null sender of a bounce. */
+  readonly envelopeSender: string;
+  /** The one envelope recipient that SES names, however many there were. */
+  readonly recipient: string | undefined;
+  readonly messageId: string | undefined;
+  readonly receivedAt: Date | undefined;
+  /** `undefined`: the rule does not scan. */
+  readonly spam: ScanVerdict | undefined;
+  readonly virus: ScanVerdict | undefined;
+  /** Results in RFC 8601's words: pass, fail, softfail, none, … */
+  readonly spf: string | undefined;
+  readonly dkim: readonly AuthenticationResult[];
+  readonly dmarc: (AuthenticationResult & { readonly policy: DmarcPolicy | undefined }) | undefined;
+  /** Bytes up to the first header of the original message. */
+  readonly length: number;
+}
+
+export type ScanVerdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED";
+export type DmarcPolicy = "none" | "quarantine" | "reject";
+
+export interface AuthenticationResult {
+  readonly result: string;
+  readonly domain: string | undefined;
+}
+
+/**
+ * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands
+ * in this order from the top is SES's: a sender can write the same names, but only below all of them.
+ */
+const inOrder = [
+  { name: "return-path", always: true },
+  { name: "received", always: true },
+  { name: "x-ses-spam-verdict", always: false },
+  { name: "x-ses-virus-verdict", always: false },
+  { name: "received-spf", always: true },
+  { name: "authentication-results", always: true },
+  { name: "x-ses-receipt", always: true },
+  { name: "x-ses-dkim-signature", always: true },
+] as const;
+
+type SesHeader = (typeof inOrder)[number]["name"];
+
+/**
+ * Reads the block from the beginning of a message; `undefined`: SES did not write one there, and then nothing in the
+ * message counts. Headers of other names inside the block are those of AddHeader actions, whose place AWS does not document.
+ */
+export function readSesBlock(head: Buffer): SesBlock | undefined {
+  const found = new Map<SesHeader, string>();
+  let next = 0;
+  for (const header of headers(head)) {
+    const place = inOrder.findIndex(({ name }) => name === header.name);
+    if (place === -1) continue;
+    if (place < next || inOrder.slice(next, place).some(({ always }) => always)) return undefined;
+    found.set(inOrder[place]?.name as SesHeader, header.value);
+    next = place + 1;
+    if (next === inOrder.length) return interpret(found, header.end);
+  }
+  return undefined;
+}
+
+function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBlock | undefined {
+  const value = (name: SesHeader) => found.get(name) ?? "";
+  const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for (\S+);)?\n (.+)$/.exec(value("received"));
+  const results = value("authentication-results").split("\n ");
+  if (received === null || results[0] !== "amazonses.com;") return undefined;
+  // SES begins each result on a line of its own. Inside a line the sender may have written anything (HELO, MAIL FROM).
+  const clause = (method: string) => results.filter((line) => line.startsWith(`${method}=`));
+  const dmarc = clause("dmarc")[0];
+  return {
+    envelopeSender: value("return-path").replace(/^<(.*)>$/, "$1"),
+    recipient: received[2],
+    messageId: received[1],
+    receivedAt: time(received[3] ?? ""),
+    spam: verdict(found.get("x-ses-spam-verdict")),
+    virus: verdict(found.get("x-ses-virus-verdict")),
+    spf: clause("spf").map(result)[0],
+    dkim: clause("dkim").map((line) => ({ result: result(line), domain: property(line, /header\.[id]=@?([^\s;]+)/) })),
+    dmarc:
+      dmarc === undefined
+        ? undefined
+        : {
+            result: result(dmarc),
+            domain: property(dmarc, /header\.from=([^\s;]+)/),
+            policy: property(dmarc, /(?:policy\.dmarc=|\(p=)(none|quarantine|reject)\b/i)?.toLowerCase() as DmarcPolicy,
+          },
+    length,
+  };
+}
+
+const result = (line: string) => /^\w+=(\w*)/.exec(line)?.[1]?.toLowerCase() ?? "";
+const property = (line: string, pattern: RegExp) => pattern.exec(line)?.[1];
+
+function verdict(value: string | undefined): ScanVerdict | undefined {
+  const known: readonly string[] = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"];
+  return value !== undefined && known.includes(value) ? (value as ScanVerdict) : undefined;
+}
+
+function time(text: string): Date | undefined {
+  const at = new Date(text.replace(/\s*\(.*\)$/, ""));
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+interface Header {
+  /** Lower case. */
+  readonly name: string;
+  /** Its lines joined by LF, each further one still with its white space. */
+  readonly value: string;
+  /** Where the next header begins. */
+  readonly end: number;
+}
+
+/** The header fields (RFC 5322 section 2.2) of a message whose lines end in CRLF or LF. */
+function* headers(head: Buffer): Generator<Header> {
+  let from = 0;
+  while (from < head.length) {
+    let end = head.indexOf("\n", from) + 1;
+    while (end > 0 && (head[end] === 0x20 || head[end] === 0x09)) end = head.indexOf("\n", end) + 1;
+    if (end === 0) return; // cut off in the middle of a header
+    const lines = head.toString("latin1", from, end).replaceAll("\r\n", "\n").trimEnd();
+    const colon = lines.indexOf(":");
+    if (colon < 1) return; // the empty line before the body, or no header at all
+    yield { name: lines.slice(0, colon).trimEnd().toLowerCase(), value: lines.slice(colon + 1).trimStart(), end };
+    from = end;
+  }
+}

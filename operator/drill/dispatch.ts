@@ -10,7 +10,7 @@ export interface Addressed {
   readonly recipients: readonly string[];
 }
 
-const atOnce = 8;
+const atOnce = 16;
 const queueRuns = 4;
 
 /** The senders of the world: each message is sent, and what nobody took is tried again, as a mail queue does (RFC 5321 section 4.5.4.1). */

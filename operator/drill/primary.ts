@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import { selfSignedCertificate } from "../../inbound/certificate";
 import type { Address } from "./sender/smtp-session";
 import { deliverInto, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
@@ -34,6 +35,7 @@ export class Primary {
     if (this.server !== undefined) return;
     const server = new SMTPServer({
       name: this.options.name,
+      ...selfSignedCertificate(this.options.name),
       disabledCommands: ["AUTH"],
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: false,

@@ -33,7 +33,8 @@ export async function transact(
   let session: SmtpSession | undefined;
   try {
     session = await SmtpSession.open(address, options.timeouts);
-    const refusal = (await greet(session, options.name)) ?? bad(await session.command(mailFrom(message)));
+    const hello = await greet(session, options.name);
+    const refusal = bad(hello) ?? bad(await session.command(mailFrom(message, hello)));
     if (refusal !== undefined) return forAll(recipients, refusal);
     const accepted: string[] = [];
     for (const recipient of recipients) {
@@ -55,17 +56,26 @@ export async function transact(
   }
 }
 
-async function greet(session: SmtpSession, name: string): Promise<Answer | undefined> {
-  const refused = bad(await session.greeting());
-  if (refused !== undefined) return refused;
+/** From the greeting to the EHLO that counts, over TLS where the host offers it; gives the reply that ended it. */
+async function greet(session: SmtpSession, name: string): Promise<Reply> {
+  const greeting = await session.greeting();
+  if (greeting.code >= 400) return greeting;
   const hello = await session.command(`EHLO ${name}`);
   // RFC 5321 section 3.2: a server that knows no EHLO is greeted with HELO.
-  if (hello.code >= 500) return bad(await session.command(`HELO ${name}`));
-  if (hello.code >= 400) return bad(hello);
-  if (!hello.lines.some((line) => line.toUpperCase() === "STARTTLS")) return undefined;
-  if ((await session.command("STARTTLS")).code !== 220) return undefined;
+  if (hello.code >= 500) return session.command(`HELO ${name}`);
+  if (!offers(hello, "STARTTLS") || (await session.command("STARTTLS")).code !== 220) return hello;
   await session.encrypt();
-  return bad(await session.command(`EHLO ${name}`));
+  return session.command(`EHLO ${name}`);
+}
+
+/** RFC 6152: only a server that says so takes bytes above 127. */
+function mailFrom({ sender, bytes }: OutgoingMessage, hello: Reply): string {
+  const eightBit = offers(hello, "8BITMIME") && bytes.some((byte) => byte > 127);
+  return `MAIL FROM:<${sender}>${eightBit ? " BODY=8BITMIME" : ""}`;
+}
+
+function offers(hello: Reply, keyword: string): boolean {
+  return hello.lines.slice(1).some((line) => line.split(" ", 1)[0]!.toUpperCase() === keyword);
 }
 
 async function sendData(session: SmtpSession, bytes: Buffer): Promise<Answer> {
@@ -73,10 +83,6 @@ async function sendData(session: SmtpSession, bytes: Buffer): Promise<Answer> {
   if (ready.code !== 354) return bad(ready) ?? { kind: "tryNext", reason: inWords(ready) };
   const reply = await session.data(toDataStream(bytes));
   return bad(reply) ?? { kind: "accepted", reply: inWords(reply) };
-}
-
-function mailFrom(message: OutgoingMessage): string {
-  return `MAIL FROM:<${message.sender}>`;
 }
 
 /** RFC 5321 section 4.2.1: 4yz may go better elsewhere or later, 5yz is final, 2yz is neither. */

@@ -1,0 +1,173 @@
+import { domain, settings } from "./settings";
+import { synth, synthFirst, synthHcl, type Synthesized } from "./synth";
+
+interface RecordBlock {
+  readonly name: string;
+  readonly type: string;
+  readonly records: string[];
+  readonly zone_id: string;
+  readonly depends_on?: string[];
+}
+
+const recordsOf = (stack: Synthesized, type: string) =>
+  Object.values(stack.resources("aws_route53_record") as unknown as Record<string, RecordBlock>).filter(
+    (record) => record.type === type,
+  );
+const only = (addresses: object) => Object.keys(addresses)[0]!;
+
+describe("a domain in Route 53", () => {
+  const stack = synthFirst(settings());
+  const dkim = only(stack.resources("aws_ses_domain_dkim"));
+  const identity = only(stack.resources("aws_ses_domain_identity"));
+
+  it("is an identity with DKIM", () => {
+    expect(stack.resource("aws_ses_domain_identity")).toEqual({ domain: "example.org" });
+    expect(stack.resource("aws_ses_domain_dkim")).toEqual({ domain: `\${${identity}.domain}` });
+  });
+
+  it("publishes the three DKIM keys by literal index", () => {
+    expect(recordsOf(stack, "CNAME").map(({ name, records }) => [name, ...records])).toEqual(
+      [0, 1, 2].map((i) => [
+        `\${${dkim}.dkim_tokens[${i}]}._domainkey.example.org`,
+        `\${${dkim}.dkim_tokens[${i}]}.dkim.amazonses.com`,
+      ]),
+    );
+  });
+
+  it("publishes the verification token", () => {
+    expect(recordsOf(stack, "TXT")).toMatchObject([
+      { name: "_amazonses.example.org", records: [`\${${identity}.verification_token}`] },
+    ]);
+  });
+
+  it("publishes primary and standby in one MX record set", () => {
+    expect(recordsOf(stack, "MX")).toMatchObject([
+      { name: "example.org", records: ["10 mail.example.org", "100 inbound-smtp.eu-west-1.amazonaws.com"] },
+    ]);
+  });
+
+  it("sends nobody to the standby before it accepts: rules in force, domain verified", () => {
+    expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual([
+      only(stack.resources("aws_ses_active_receipt_rule_set")),
+      only(stack.resources("aws_ses_domain_identity_verification")),
+    ]);
+    const proofs = Object.entries(stack.resources("aws_route53_record")).filter(([, { type }]) => type !== "MX");
+    expect(stack.resource("aws_ses_domain_identity_verification").depends_on).toEqual(
+      proofs.map(([address]) => address).sort(byName),
+    );
+  });
+
+  it("replaces only the MX record set that the domain has had", () => {
+    const overwriting = Object.values(stack.resources("aws_route53_record")).filter((record) => record.allow_overwrite);
+    expect(overwriting.map(({ type }) => type)).toEqual(["MX"]);
+  });
+
+  it("looks its zone up by name", () => {
+    expect(Object.values(stack.data("aws_route53_zone"))).toEqual([{ name: "example.org" }]);
+    const zones = Object.values(stack.resources("aws_route53_record")).map(({ zone_id }) => zone_id);
+    expect(new Set(zones)).toEqual(new Set([`\${${only(stack.data("aws_route53_zone"))}.zone_id}`]));
+  });
+});
+
+const byName = (a: string, b: string) => a.localeCompare(b);
+
+it("waits for the rules themselves where another team owns the active rule set", () => {
+  const stack = synthFirst(settings({ manageActiveRuleSet: false }));
+  const rules = Object.keys(stack.resources("aws_ses_receipt_rule"));
+  expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual(expect.arrayContaining(rules));
+});
+
+it("takes a zone's id as it is", () => {
+  const byId = domain("example.org", { dns: { kind: "route53", zone: { id: "Z0123456789" } } });
+  const stack = synthFirst(settings({ domains: [byId] }));
+  expect(stack.data("aws_route53_zone")).toEqual({});
+  expect(recordsOf(stack, "MX")[0]?.zone_id).toBe("Z0123456789");
+});
+
+it("publishes every primary host with its preference", () => {
+  const primary = [
+    { host: "mx1.example.org", preference: 5 },
+    { host: "mx2.example.org", preference: 20 },
+  ] as const;
+  const stack = synthFirst(settings({ domains: [domain("example.org", { primary, standbyPreference: 30 })] }));
+  expect(recordsOf(stack, "MX")[0]?.records).toEqual([
+    "5 mx1.example.org",
+    "20 mx2.example.org",
+    "30 inbound-smtp.eu-west-1.amazonaws.com",
+  ]);
+});
+
+it("gives each of several domains its identity, its keys and its MX record set", () => {
+  const stack = synthFirst(settings({ domains: [domain("example.org"), domain("example.net")] }));
+  expect(Object.values(stack.resources("aws_ses_domain_identity")).map((identity) => identity.domain)).toEqual(
+    expect.arrayContaining(["example.org", "example.net"]),
+  );
+  expect(recordsOf(stack, "CNAME")).toHaveLength(6);
+  expect(recordsOf(stack, "TXT")).toHaveLength(2);
+  expect(
+    recordsOf(stack, "MX")
+      .map(({ records }) => records[0])
+      .sort(),
+  ).toEqual(["10 mail.example.net", "10 mail.example.org"]);
+});
+
+describe("several regions", () => {
+  const [first, second] = synth(
+    settings({
+      regions: [
+        { name: "eu-west-1", bucket: "example.org-mail-stocker" },
+        { name: "eu-south-1", bucket: "example.org-mail-stocker-eu-south-1" },
+      ],
+    }),
+  ) as [Synthesized, Synthesized];
+
+  it("share one MX record set, the first region preferred", () => {
+    expect(recordsOf(first, "MX")[0]?.records).toEqual([
+      "10 mail.example.org",
+      "100 inbound-smtp.eu-west-1.amazonaws.com",
+      "101 inbound-smtp.eu-south-1.amazonaws.com",
+    ]);
+    expect(recordsOf(second, "MX")).toEqual([]);
+  });
+
+  it("share one TXT record, of which each would have another value; the others are verified by their own DKIM keys", () => {
+    expect(recordsOf(first, "TXT")).toHaveLength(1);
+    expect(recordsOf(second, "TXT")).toEqual([]);
+    expect(recordsOf(second, "CNAME")).toHaveLength(3);
+  });
+
+  it("point at the zone where SES publishes the keys of that region", () => {
+    expect(recordsOf(second, "CNAME")[0]?.records[0]).toMatch(/\.dkim\.eu-south-1\.amazonses\.com$/);
+  });
+});
+
+describe("a domain whose DNS is elsewhere", () => {
+  const elsewhere = settings({ domains: [domain("example.org", { dns: { kind: "elsewhere" } })] });
+  const stack = synthFirst(elsewhere);
+  const token = (i: number) => `\${${only(stack.resources("aws_ses_domain_dkim"))}.dkim_tokens[${i}]}`;
+
+  it("has the lines that verify it as an output, ready to paste", () => {
+    const txt = `\${${only(stack.resources("aws_ses_domain_identity"))}.verification_token}`;
+    expect(stack.outputs.verification_example_org?.value).toBe(
+      [
+        ...[0, 1, 2].map((i) => `${token(i)}._domainkey.example.org. 3600 IN CNAME ${token(i)}.dkim.amazonses.com.`),
+        `_amazonses.example.org. 3600 IN TXT "${txt}"`,
+      ].join("\n"),
+    );
+  });
+
+  it("has the MX lines apart, because they come after the verification", () => {
+    expect(stack.outputs.mx_example_org?.value).toBe(
+      "example.org. 3600 IN MX 10 mail.example.org.\nexample.org. 3600 IN MX 100 inbound-smtp.eu-west-1.amazonaws.com.",
+    );
+  });
+
+  it("touches no zone and waits for none", () => {
+    expect(stack.json).not.toMatch(/aws_route53|aws_ses_domain_identity_verification/);
+  });
+
+  it("has the same lines in HCL, quotes and line ends escaped", () => {
+    const values = [...synthHcl(elsewhere).matchAll(/^value = (".*IN CNAME.*")$/gm)].map(([, value]) => value!);
+    expect(values.map((value) => JSON.parse(value) as string)).toEqual([stack.outputs.verification_example_org?.value]);
+  });
+});

@@ -1,0 +1,81 @@
+import { statements } from "./policy";
+import { mailbox, settings } from "./settings";
+import { synthFirst, synthHcl } from "./synth";
+
+const account = "${data.aws_caller_identity.account.account_id}";
+const stack = synthFirst(settings());
+const [allow, deny, ...more] = statements(stack, "aws_s3_bucket_policy");
+
+it("has two statements", () => {
+  expect(more).toEqual([]);
+});
+
+it("lets SES put objects under the mailboxes' prefixes, for this account's rule set, and nothing else", () => {
+  expect(allow).toEqual({
+    Sid: "AllowSESPuts",
+    Effect: "Allow",
+    Principal: { Service: "ses.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: ["arn:aws:s3:::example.org-mail-stocker/alice/*", "arn:aws:s3:::example.org-mail-stocker/bob/*"],
+    Condition: {
+      StringEquals: { "aws:SourceAccount": account },
+      ArnLike: { "aws:SourceArn": `arn:aws:ses:eu-west-1:${account}:receipt-rule-set/main-ruleset:receipt-rule/*` },
+    },
+  });
+});
+
+it("refuses everybody without TLS", () => {
+  expect(deny).toEqual({
+    Sid: "DenyWithoutTls",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: ["arn:aws:s3:::example.org-mail-stocker", "arn:aws:s3:::example.org-mail-stocker/*"],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  });
+});
+
+it("follows the names of the rule set and of the region", () => {
+  const [other] = statements(
+    synthFirst(settings({ ruleSet: "home", regions: [{ name: "us-east-1", bucket: "mail" }] })),
+    "aws_s3_bucket_policy",
+  );
+  expect(other?.Condition?.ArnLike?.["aws:SourceArn"]).toBe(
+    `arn:aws:ses:us-east-1:${account}:receipt-rule-set/home:receipt-rule/*`,
+  );
+});
+
+it("names no rule by reference: the rules depend on it", () => {
+  expect(JSON.stringify(stack.resource("aws_s3_bucket_policy"))).not.toContain("aws_ses_");
+});
+
+it("comes after the public access block and the ownership, with which it would race", () => {
+  expect(stack.resource("aws_s3_bucket_policy").depends_on).toEqual([
+    ...Object.keys(stack.resources("aws_s3_bucket_public_access_block")),
+    ...Object.keys(stack.resources("aws_s3_bucket_ownership_controls")),
+  ]);
+});
+
+describe("with 200 mailboxes", () => {
+  const many = (prefixLength: number) =>
+    Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`, { prefix: `${i}`.padStart(prefixLength, "p") }));
+  const policyOf = (prefixLength: number) => {
+    const [first, ...others] = many(prefixLength);
+    return synthFirst(settings({ mailboxes: [first!, ...others] }));
+  };
+
+  it("names every prefix", () => {
+    expect(statements(policyOf(20), "aws_s3_bucket_policy")[0]?.Resource).toHaveLength(200);
+  });
+
+  it("names the bucket instead where AWS would refuse the policy for its length", () => {
+    const long = policyOf(64);
+    expect(statements(long, "aws_s3_bucket_policy")[0]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);
+    expect((long.resource("aws_s3_bucket_policy").policy as string).length).toBeLessThan(20 * 1024);
+  });
+});
+
+it("is the same policy in HCL, quotes escaped", () => {
+  const [, quoted] = /^policy = (".*Principal.*")$/m.exec(synthHcl(settings())) ?? [];
+  expect(JSON.parse(quoted!)).toBe(stack.resource("aws_s3_bucket_policy").policy);
+});

@@ -1,0 +1,79 @@
+import { awsEndpoint, EndpointError } from "../../../stacks/aws-endpoint";
+import { settings } from "./settings";
+import { synth, synthFirst } from "./synth";
+
+const providerOf = (stack: ReturnType<typeof synthFirst>) =>
+  (stack.document.provider as { aws: Record<string, unknown>[] }).aws;
+
+it("is one provider block a stack, for the real AWS, without credentials", () => {
+  const stacks = synth(
+    settings({
+      regions: [
+        { name: "eu-west-1", bucket: "mail-a" },
+        { name: "us-east-1", bucket: "mail-b" },
+      ],
+    }),
+  );
+  const tags = { default_tags: [{ tags: { Project: "standby-mx" } }] };
+  expect(stacks.map(providerOf)).toEqual([[{ region: "eu-west-1", ...tags }], [{ region: "us-east-1", ...tags }]]);
+});
+
+it("says no region at any resource", () => {
+  for (const block of Object.values(synthFirst(settings()).blocks)) expect(block).not.toHaveProperty("region");
+});
+
+describe("with an emulator", () => {
+  const stack = synthFirst(settings(), "http://127.0.0.1:4566");
+  const [provider] = providerOf(stack);
+
+  it("sends every service there", () => {
+    const services = "cloudwatch iam kms route53 s3 s3control ses sns sqs sts".split(" ");
+    expect(provider?.endpoints).toEqual([
+      Object.fromEntries(services.map((service) => [service, "http://127.0.0.1:4566"])),
+    ]);
+  });
+
+  it("uses path style, and skips what only AWS answers", () => {
+    expect(provider).toMatchObject({
+      s3_use_path_style: true,
+      skip_credentials_validation: true,
+      skip_metadata_api_check: "true",
+    });
+  });
+
+  it("asks for the account, without which S3 Control cannot be reached", () => {
+    expect(provider).not.toHaveProperty("skip_requesting_account_id");
+  });
+
+  it("never sends the owner's credentials", () => {
+    expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
+  });
+
+  it("changes nothing but the provider and the backend", () => {
+    const real = synthFirst(settings());
+    expect({ ...stack.document, provider: 0, terraform: 0 }).toEqual({ ...real.document, provider: 0, terraform: 0 });
+  });
+});
+
+describe("STANDBY_AWS_ENDPOINT", () => {
+  it.each([undefined, ""])("of %p means AWS", (value) => {
+    expect(awsEndpoint(value)).toBeUndefined();
+  });
+
+  it.each(["http://127.0.0.1:4566", "http://127.0.0.1:4566/", "https://localstack.test"])("may be %s", (value) => {
+    expect(awsEndpoint(value)).toBe(value.replace(/\/$/, ""));
+  });
+
+  it.each([
+    "localhost:4566",
+    "1",
+    "true",
+    "ftp://127.0.0.1",
+    "http://user:secret@127.0.0.1",
+    "http://127.0.0.1/path",
+    "http://127.0.0.1/?q",
+  ])("is refused as %s, and says what it should be", (value) => {
+    expect(() => awsEndpoint(value)).toThrow(EndpointError);
+    expect(() => awsEndpoint(value)).toThrow(`found "${value}"; expected the URL of an emulator`);
+  });
+});

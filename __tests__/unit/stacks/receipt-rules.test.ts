@@ -1,0 +1,110 @@
+import { domain, mailbox, settings } from "./settings";
+import { synthFirst, type Synthesized } from "./synth";
+
+const rulesOf = (stack: Synthesized) => Object.entries(stack.resources("aws_ses_receipt_rule"));
+const named = (stack: Synthesized, name: string) => rulesOf(stack).find(([, rule]) => rule.name === name)!;
+
+/** The names in the order in which `after` puts them, from the rule that comes after none. */
+function chain(stack: Synthesized): unknown[] {
+  const names: unknown[] = [];
+  for (let after: string | undefined, i = 0; i <= rulesOf(stack).length; i++) {
+    const next = rulesOf(stack).filter(([, rule]) => rule.after === after);
+    if (next.length === 0) return names;
+    if (next.length > 1) throw new Error(`expected one rule after ${after}, found ${next.length}`);
+    const [[address, rule]] = next as [[string, { name: unknown }]];
+    names.push(rule.name);
+    after = `\${${address}.name}`;
+  }
+  throw new Error("the rules follow each other in a circle");
+}
+
+describe("one rule a mailbox", () => {
+  const stack = synthFirst(settings());
+  const [ruleSet] = Object.keys(stack.resources("aws_ses_receipt_rule_set"));
+
+  it("is enabled, scans, and puts the message under the mailbox's prefix", () => {
+    expect(named(stack, "alice_example.org")[1]).toEqual({
+      name: "alice_example.org",
+      rule_set_name: `\${${ruleSet}.rule_set_name}`,
+      recipients: ["alice@example.org", "postmaster@example.org"],
+      enabled: true,
+      scan_enabled: true,
+      tls_policy: "Optional",
+      s3_action: [
+        {
+          bucket_name: `\${${Object.keys(stack.resources("aws_s3_bucket"))[0]}.bucket}`,
+          object_key_prefix: "alice",
+          position: 1,
+        },
+      ],
+      depends_on: Object.keys(stack.resources("aws_s3_bucket_policy")),
+    });
+  });
+
+  it("stands in the order of the settings, by references", () => {
+    expect(chain(stack)).toEqual(["alice_example.org", "bob_example.org"]);
+  });
+
+  it("comes after the bucket policy, every one of them", () => {
+    for (const [, rule] of rulesOf(stack)) {
+      expect(rule.depends_on).toEqual(Object.keys(stack.resources("aws_s3_bucket_policy")));
+    }
+  });
+
+  it("exists before the set is activated", () => {
+    expect(stack.resource("aws_ses_active_receipt_rule_set")).toEqual({
+      rule_set_name: `\${${ruleSet}.rule_set_name}`,
+      depends_on: rulesOf(stack).map(([address]) => address),
+    });
+  });
+});
+
+it("requires TLS only when the settings say so", () => {
+  const stack = synthFirst(settings({ tlsPolicy: "Require" }));
+  expect(rulesOf(stack).map(([, rule]) => rule.tls_policy)).toEqual(["Require", "Require"]);
+});
+
+it("leaves the active rule set alone when the settings say so", () => {
+  const stack = synthFirst(settings({ manageActiveRuleSet: false }));
+  expect(stack.resources("aws_ses_active_receipt_rule_set")).toEqual({});
+  expect(rulesOf(stack)).toHaveLength(2);
+});
+
+it("puts the catch-all last, with every address of every domain", () => {
+  const stack = synthFirst(settings({ domains: [domain("example.org"), domain("example.net")], catchAll: "alice" }));
+  expect(chain(stack)).toEqual(["bob_example.org", "alice_example.org"]);
+  expect(named(stack, "alice_example.org")[1].recipients).toEqual([
+    "alice@example.org",
+    "postmaster@example.org",
+    "example.org",
+    "example.net",
+  ]);
+  expect(named(stack, "bob_example.org")[1].recipients).toEqual(["bob@example.org"]);
+});
+
+it("stops no rule short of the others, because a message may be for several mailboxes", () => {
+  expect(synthFirst(settings({ catchAll: "alice" })).json).not.toContain("stop_action");
+});
+
+it("chains 200 rules in their order, and activates after each of them", () => {
+  const [first, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
+  const stack = synthFirst(settings({ mailboxes: [first!, ...others] }));
+  expect(chain(stack)).toEqual(Array.from({ length: 200 }, (_, i) => `user${i}_example.org`));
+  expect(stack.resource("aws_ses_active_receipt_rule_set").depends_on).toHaveLength(200);
+});
+
+it("keeps a rule's address when another mailbox comes before it", () => {
+  const more = settings({ mailboxes: [mailbox("aaron"), mailbox("bob")] });
+  expect(named(synthFirst(more), "bob_example.org")[0]).toBe(named(synthFirst(settings()), "bob_example.org")[0]);
+});
+
+it("gives rules whose names differ by a dot only addresses of their own", () => {
+  const mailboxes = [mailbox("ab", { ruleName: "ab" }), mailbox("a.b", { ruleName: "a.b" })] as const;
+  expect(rulesOf(synthFirst(settings({ mailboxes })))).toHaveLength(2);
+});
+
+it("lets Terraform see no expression in an address", () => {
+  const odd = mailbox("odd", { addresses: ["${path.cwd}@example.org", "%{if}@example.org"] });
+  const [[, rule]] = rulesOf(synthFirst(settings({ mailboxes: [odd] }))) as [[string, { recipients: unknown }]];
+  expect(rule.recipients).toEqual(["$${path.cwd}@example.org", "%%{if}@example.org"]);
+});

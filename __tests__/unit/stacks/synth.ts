@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import type { Settings } from "../../../settings/model";
+import { addStandby } from "../../../stacks/standby";
+
+/** A block of a `cdk.tf.json`, without what cdktf says about it in `//`. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** One synthesized `cdk.tf.json`. */
+export class Synthesized {
+  constructor(readonly json: string) {}
+
+  get document(): Block {
+    return JSON.parse(this.json, (key, value: unknown) => (key === "//" ? undefined : value)) as Block;
+  }
+
+  /** The blocks of a resource type, by their addresses, such as `aws_s3_bucket.mail-bucket_6C653284`. */
+  resources(type: string): Record<string, Block> {
+    return addressed("", type, this.section("resource")[type]);
+  }
+
+  /** The one block of a resource type. */
+  resource(type: string): Block {
+    const [block, ...more] = Object.values(this.resources(type));
+    if (!block || more.length > 0) throw new Error(`expected one ${type}, found ${block ? more.length + 1 : 0}`);
+    return block;
+  }
+
+  data(type: string): Record<string, Block> {
+    return addressed("data.", type, this.section("data")[type]);
+  }
+
+  /** Every resource and data source, by its address. */
+  get blocks(): Record<string, Block> {
+    const resources = Object.keys(this.section("resource")).map((type) => this.resources(type));
+    const data = Object.keys(this.section("data")).map((type) => this.data(type));
+    return Object.assign({}, ...resources, ...data) as Record<string, Block>;
+  }
+
+  get outputs(): Record<string, { readonly value: unknown }> {
+    return this.section("output") as Record<string, { value: unknown }>;
+  }
+
+  section(name: string): Record<string, Record<string, Block>> {
+    return (this.document[name] ?? {}) as Record<string, Record<string, Block>>;
+  }
+}
+
+/** Synthesizes the stacks of all regions, in the settings' order. */
+export function synth(settings: Settings, endpoint?: string): Synthesized[] {
+  return synthesizedFiles("cdk.tf.json", settings, endpoint).map((json) => new Synthesized(json));
+}
+
+/** Synthesizes the stack of the first region. */
+export function synthFirst(settings: Settings, endpoint?: string): Synthesized {
+  return synth(settings, endpoint)[0]!;
+}
+
+/** The HCL of the first region, as `cdktf synth --hcl` asks the app for it. */
+export function synthHcl(settings: Settings): string {
+  process.env.SYNTH_HCL_OUTPUT = "true";
+  try {
+    return synthesizedFiles("cdk.tf", settings)[0]!;
+  } finally {
+    delete process.env.SYNTH_HCL_OUTPUT;
+  }
+}
+
+function synthesizedFiles(file: string, settings: Settings, endpoint?: string): string[] {
+  const outdir = mkdtempSync(join(tmpdir(), "standby-mx-stacks-"));
+  try {
+    const app = new App({ outdir });
+    addStandby(app, settings, endpoint);
+    app.synth();
+    return settings.regions.map(({ name }) => readFileSync(join(outdir, "stacks", `standby-mx-${name}`, file), "utf8"));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function addressed(start: string, type: string, blocks: Record<string, Block> = {}): Record<string, Block> {
+  return Object.fromEntries(Object.entries(blocks).map(([id, block]) => [`${start}${type}.${id}`, block]));
+}

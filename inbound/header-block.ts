@@ -48,7 +48,7 @@ function dmarcClause({ result, domain }: SenderAuthentication["dmarc"]): string 
 }
 
 function receipt(): string {
-  const opaque = `\0AAAAAAAAA${randomBytes(240).toString("base64")}`;
+  const opaque = `\0AAAAAAAAAAF${randomBytes(240).toString("base64")}`;
   return Buffer.from(opaque, "latin1").toString("base64");
 }
 

@@ -36,7 +36,7 @@ export class SesRules implements RulesSource {
   private async readNow(): Promise<AppliedRules> {
     const [account, region, activeRuleSet, identities, ipFilters] = await Promise.all([
       this.readAccount(),
-      this.aws.ses.config.region(),
+      this.asking("to find the region", () => this.aws.ses.config.region()),
       this.readActiveRuleSet(),
       this.readIdentities(),
       this.readIpFilters(),
@@ -124,13 +124,24 @@ export class SesRules implements RulesSource {
     } catch (cause) {
       if (cause instanceof RulesError) throw cause;
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}`, { cause });
+      const hint = hints.find(([pattern]) => pattern.test(`${nameOf(cause)}: ${message}`))?.[1] ?? "";
+      throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}${hint}`, { cause });
     }
   }
 }
 
 /** The most that GetIdentityVerificationAttributes takes at once. */
 const identitiesAPage = 100;
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /CredentialsProviderError/,
+    "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (an emulator takes any, such as test)",
+  ],
+  [/Region is missing/, "; give --region or set AWS_REGION"],
+  [/ECONNREFUSED/, "; nothing listens there"],
+  [/AccessDenied/, "; these credentials need that permission"],
+];
 
 /** How emulators say that they lack an action: LocalStack with status 501, moto with 501 or a name. */
 function isUnknownAction(error: unknown): boolean {

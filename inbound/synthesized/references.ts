@@ -13,6 +13,9 @@ const reference = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
 
 /** Puts in place of every reference of a synthesized file the value that it would have when applied. */
 export class References {
+  /** The references on the way to the value that is being told. */
+  private readonly following = new Set<string>();
+
   constructor(
     private readonly file: TerraformFile,
     private readonly applier: Applier,
@@ -29,8 +32,18 @@ export class References {
   private resolveText(text: string, path: string): string {
     return text.replace(template, (found: string, expression: string | undefined) => {
       if (expression === undefined) return "${";
-      return this.valueOf(expression.trim(), found, path);
+      return this.follow(expression.trim(), found, path);
     });
+  }
+
+  private follow(expression: string, found: string, path: string): string {
+    if (this.following.has(expression)) this.refuse(found, "a reference that does not lead back to itself", path);
+    this.following.add(expression);
+    try {
+      return this.valueOf(expression, found, path);
+    } finally {
+      this.following.delete(expression);
+    }
   }
 
   private valueOf(expression: string, found: string, path: string): string {
@@ -39,7 +52,7 @@ export class References {
     if (block === undefined) this.refuse(found, "a reference to a resource or data source of this file", path);
     const written = block[attribute];
     if (written !== undefined && written !== null) {
-      const value = this.resolve(written, path);
+      const value = this.resolve(written, `${data === undefined ? "resource" : "data"}.${type}.${name}.${attribute}`);
       if (typeof value === "string" || typeof value === "number") return String(value);
     } else {
       const computed = this.computed(data === undefined ? type : `data.${type}`, attribute, block, path);

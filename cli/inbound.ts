@@ -1,18 +1,24 @@
 import { once } from "node:events";
-import { join, resolve } from "node:path";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { RulesSource } from "../inbound/applied-rules";
+import { openAws, type AwsClients } from "../inbound/aws-clients";
+import { systemClock } from "../inbound/clock";
 import { noDns } from "../inbound/dns-resolver";
 import { startEndpoint, type EndpointOptions } from "../inbound/endpoint";
 import { eventLine } from "../inbound/endpoint-event";
+import { publishTo } from "../inbound/notification-publisher";
 import { RulesError } from "../inbound/rules-error";
+import { SesRules } from "../inbound/ses-rules";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
+import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { ExitCode } from "./exit-code";
 
 interface InboundOptions {
   readonly rules: string;
-  readonly store: EndpointOptions["stores"];
+  readonly store: string;
+  readonly endpointUrl?: string;
+  readonly region?: string;
   readonly listen: EndpointOptions["listen"];
   readonly account: string;
   readonly unverified: readonly string[];
@@ -25,8 +31,13 @@ export function registerInbound(program: Command): void {
   program
     .command("inbound")
     .description("stand in for SES: take mail by SMTP, obey receipt rules as applied, put messages into a store")
-    .requiredOption("--rules <cdk.tf.json>", "the synthesized stack whose rules are obeyed; read anew for each message")
-    .requiredOption("--store <dir:path>", "where the buckets are: dir:<path>/<bucket>/<key>", storesOf)
+    .requiredOption(
+      "--rules <source>",
+      "whose rules are obeyed: a synthesized cdk.tf.json, or ses: the API; read anew for each message",
+    )
+    .requiredOption("--store <store>", "where the buckets are: s3, or dir:<path> for <path>/<bucket>/<key>", store)
+    .option("--endpoint-url <url>", "an emulator to ask instead of AWS, for ses and s3")
+    .addOption(new Option("--region <name>", "whose SES is meant by ses").env("AWS_REGION"))
     .option("--listen <host:port>", "where to listen", hostAndPort, { host: "127.0.0.1", port: 2525 })
     .option("--account <id>", "the AWS account in which the stack would be applied", "111122223333")
     .option("--unverified <domain>", "a domain whose identity is not verified (can be repeated)", collect, [])
@@ -39,46 +50,79 @@ export function registerInbound(program: Command): void {
 }
 
 async function serve(options: InboundOptions): Promise<number> {
-  const { store: stores, listen } = options;
-  const rules = rulesOf(options);
+  const { listen } = options;
+  const location = parseStoreLocation(options.store, options.endpointUrl);
+  const usesAws = options.rules === "ses" || location.kind === "s3";
+  const aws = usesAws ? await openAws({ region: options.region, endpoint: options.endpointUrl }) : undefined;
+  const rules = rulesOf(options, aws);
   const endpoint = await startEndpoint({
     rules,
-    stores,
+    stores: storesOf(location, rules),
     listen,
     localPartCase: options.caseSensitive ? "respected" : undefined,
     log: (event) => process.stdout.write(`${eventLine(event)}\n`),
     ...(options.dns ? {} : { resolver: noDns }),
+    ...(aws && { onStored: publishTo(aws.sns, systemClock) }),
   });
   process.stdout.write(`listening on ${listen.host}:${endpoint.port}, rules of ${rules.name}\n`);
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const lost = await endpoint.close();
+  aws?.close();
   if (lost.length === 0) return ExitCode.done;
   process.stderr.write(`standby-mx: ${lost.length} accepted messages were not stored and are lost (see above)\n`);
   return ExitCode.someHeld;
 }
 
-/** Rules that cannot be told are wrong settings; a port that cannot be had now may be had later. */
+/** Rules that cannot be told are wrong settings; a port or a server that cannot be had now may be had later. */
 function explain(error: unknown): number {
   if (!(error instanceof Error)) throw error;
-  const code =
-    error instanceof RulesError ? ExitCode.wrongSettings : "syscall" in error ? ExitCode.tryLater : undefined;
+  const code = meaning(error);
   if (code === undefined) throw error;
   process.stderr.write(`standby-mx: ${error.message}\n`);
   return code;
 }
 
-function rulesOf({ rules, account, unverified, activeRuleSet }: InboundOptions): RulesSource {
+function meaning(error: Error): number | undefined {
+  if (!(error instanceof RulesError)) return "syscall" in error ? ExitCode.tryLater : undefined;
+  const { code } = (error.cause ?? {}) as { code?: unknown };
+  return unreachable.includes(code) ? ExitCode.tryLater : ExitCode.wrongSettings;
+}
+
+const unreachable: readonly unknown[] = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+];
+
+function rulesOf(options: InboundOptions, aws: AwsClients | undefined): RulesSource {
+  const { rules, account, unverified, activeRuleSet } = options;
+  if (rules === "ses" && (unverified.length > 0 || activeRuleSet !== undefined)) {
+    throw new RulesError("--unverified and --active-rule-set are for a synthesized file; SES says both itself");
+  }
+  if (rules === "ses" && aws) return new SesRules(options.endpointUrl ?? `SES in ${options.region}`, aws);
   return new SynthesizedRules(rules, { account, unverified, activeRuleSet });
 }
 
-function storesOf(text: string): EndpointOptions["stores"] {
-  const [, path] = /^dir:(.+)$/.exec(text) ?? [];
-  if (path === undefined) throw new InvalidArgumentError("Expected dir:<path>.");
+/** A directory comes into being with its first object; a bucket in S3 has to be there. */
+function storesOf(location: StoreLocation, rules: RulesSource): EndpointOptions["stores"] {
   return async (bucket) => {
-    const store = new DirectoryStore(join(resolve(path), bucket));
-    await store.create();
+    const { region } = await rules.read();
+    const store = await openStore(location, { name: region, bucket });
+    if (store instanceof DirectoryStore) await store.create();
     return store;
   };
+}
+
+function store(text: string): string {
+  try {
+    parseStoreLocation(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof RangeError ? error.message : String(error));
+  }
 }
 
 function hostAndPort(text: string): EndpointOptions["listen"] {

@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 
 const typeNames: Readonly<Record<string, string>> = {
   int: "a whole number",
-  number: "a number",
+  number: "a whole number",
   boolean: "true or false",
   array: "a list",
   object: "a mapping (lines of key: value)",

@@ -70,7 +70,10 @@ const mailbox = {
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
   maildir: path("user", "domain").optional().meta({ description: "Absolute path of the Maildir." }),
-  owner: checked(z.union([z.string(), z.int().min(0).max(highestId)], { error: ownerRule("")?.expected }), ownerRule)
+  owner: checked(
+    z.union([z.string(), z.int().meta({ minimum: 0, maximum: highestId })], { error: ownerRule("")?.expected }),
+    ownerRule,
+  )
     .optional()
     .meta({ description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir." }),
   ruleName: named(ruleNameRule, ruleName)

@@ -27,7 +27,8 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const found = code === "ENOENT" ? "no file" : message;
     throw new SourceText(path, "").error([{ ...start, found }]);
   }
   return parseSettings(bytes, path);

@@ -14,11 +14,15 @@ interface Written extends Address {
   readonly mailbox: number;
 }
 
-function addressesOf({ mailboxes }: Draft): Written[] {
+/** A bare local part belongs to the only domain. With several domains it is a fault, and stays without one here. */
+function addressesOf({ mailboxes, domains }: Draft): Written[] {
+  const onlyDomain = domains?.length === 1 && domains[0]?.name ? toALabels(domains[0].name) : undefined;
   return (mailboxes ?? []).flatMap((entry, mailbox) =>
-    (entry?.addresses ?? []).flatMap((text, index) =>
-      text === undefined ? [] : [{ ...parseAddress(text), mailbox, path: ["mailboxes", mailbox, "addresses", index] }],
-    ),
+    (entry?.addresses ?? []).flatMap((text, index) => {
+      if (text === undefined) return [];
+      const { localPart, domain = onlyDomain } = parseAddress(text);
+      return [{ localPart, domain, mailbox, path: ["mailboxes", mailbox, "addresses", index] }];
+    }),
   );
 }
 
@@ -77,7 +81,6 @@ export const tooManyAddresses: Check = ({ mailboxes, unknownRecipients, domains 
     return count > most ? [{ path: ["mailboxes", mailbox, "addresses", most], fault }] : [];
   });
 
-/** With several domains a bare local part has a fault of its own; here it stands for itself. */
 const fullAddress = ({ localPart, domain = "" }: Address): string => `${localPart}@${domain}`;
 
 /** `a@` and `a+b@` for `a+b+c@`. */

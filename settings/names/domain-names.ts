@@ -10,14 +10,20 @@ const hostName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
  * A name that cannot be written so comes back as it is, and `domainRule` refuses it.
  */
 export function toALabels(name: string): string {
+  return aLabels(name) ?? name;
+}
+
+function aLabels(name: string): string | undefined {
   const bare = name.replace(/\.$/, "").toLowerCase();
+  // The converter of URLs would also take numbers, such as 1.2 or 0x7f000001, for IP addresses and write them out.
   const plain = /^[\x20-\x7e]*$/.test(bare) && !bare.includes("xn--");
-  return plain ? bare : domainToASCII(bare) || bare;
+  const ascii = plain ? bare : domainToASCII(bare);
+  return hostName.test(ascii) && ascii.length <= 253 ? ascii : undefined;
 }
 
 export const domainRule: Rule = (name) => {
-  const ascii = toALabels(name);
-  if (!hostName.test(ascii) || ascii.length > 253) {
+  const ascii = aLabels(name);
+  if (ascii === undefined) {
     return { expected: "a domain name such as example.org, or one with non-ASCII letters such as münchen.example" };
   }
   // SES answers "Invalid recipient" to the top-level domain that RFC 2606 keeps for what does not exist.

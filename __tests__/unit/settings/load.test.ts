@@ -1,0 +1,210 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadSettings } from "../../../settings/load";
+import { SettingsError } from "../../../settings/problem";
+import { parse, sound } from "./support";
+
+describe("what a settings file means", () => {
+  it("says it of the example that the repository comes with, without a warning", async () => {
+    const { settings, warnings } = await loadSettings("standby-mx.example.yaml");
+    expect(warnings).toEqual([]);
+    expect(settings).toEqual({
+      regions: [{ name: "eu-west-1", bucket: "example.org-mail-stocker" }],
+      domains: [
+        {
+          name: "example.org",
+          primary: [{ host: "mail.example.org", preference: 10 }],
+          standbyPreference: 100,
+          dns: { kind: "route53", zone: { name: "example.org" } },
+        },
+      ],
+      mailboxes: [
+        {
+          user: "alice",
+          addresses: ["alice@example.org", "postmaster@example.org", "abuse@example.org"],
+          maildir: "/home/alice/Maildir",
+          owner: undefined,
+          ruleName: "alice_example.org",
+          prefix: "alice",
+        },
+        {
+          user: "bob",
+          addresses: ["bob@example.org", "robert.smith@example.org"],
+          maildir: "/home/bob/Maildir",
+          owner: undefined,
+          ruleName: "bob_example.org",
+          prefix: "bob",
+        },
+        {
+          user: "carol",
+          addresses: ["carol@example.org"],
+          maildir: "/srv/mail/carol/Maildir",
+          owner: undefined,
+          ruleName: "carol_example.org",
+          prefix: "carol",
+        },
+      ],
+      catchAll: undefined,
+      ruleSet: "main-ruleset",
+      tlsPolicy: "Optional",
+      manageActiveRuleSet: true,
+      retention: { deletedDays: 30, waitingDays: undefined },
+      preventDestroy: true,
+      state: { kind: "local", path: undefined },
+      importer: { stateDirectory: "/var/lib/standby-mx" },
+    });
+  });
+
+  it("takes every setting as it is written", () => {
+    const { settings } = parse({
+      ...sound,
+      regions: ["eu-west-1", "us-east-1"],
+      mailboxes: [
+        {
+          user: "alice",
+          addresses: ["Alice", "postmaster"],
+          owner: "vmail:mail",
+          ruleName: "a.rule",
+          prefix: "in/alice",
+        },
+        { user: "bob", addresses: ["bob@Example.ORG"], maildir: "/var/vmail/{domain}/{user}//Maildir/", owner: 1001 },
+      ],
+      mailboxDefaults: { maildir: "/mail/{user}", owner: "1000:1000" },
+      unknownRecipients: { catchAll: "bob" },
+      bucket: "mail-of-{domain}",
+      ruleSet: "other_set",
+      retention: { deletedDays: 7, waitingDays: 90 },
+      tlsPolicy: "Require",
+      manageActiveRuleSet: false,
+      preventDestroy: false,
+      state: { s3: { bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" } },
+      importer: { stateDirectory: "/srv/standby-mx/" },
+    });
+    expect(settings).toMatchObject({
+      regions: [
+        { name: "eu-west-1", bucket: "mail-of-example.org" },
+        { name: "us-east-1", bucket: "mail-of-example.org-us-east-1" },
+      ],
+      mailboxes: [
+        {
+          addresses: ["alice@example.org", "postmaster@example.org"],
+          maildir: "/mail/alice",
+          owner: { user: "vmail", group: "mail" },
+          ruleName: "a.rule",
+          prefix: "in/alice",
+        },
+        {
+          addresses: ["bob@example.org"],
+          maildir: "/var/vmail/example.org/bob/Maildir",
+          owner: { user: 1001, group: undefined },
+        },
+      ],
+      catchAll: "bob",
+      ruleSet: "other_set",
+      retention: { deletedDays: 7, waitingDays: 90 },
+      tlsPolicy: "Require",
+      manageActiveRuleSet: false,
+      preventDestroy: false,
+      state: { kind: "s3", bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" },
+      importer: { stateDirectory: "/srv/standby-mx" },
+    });
+  });
+
+  it("takes the owner of mailboxDefaults where a mailbox names none", () => {
+    const { settings } = parse({ ...sound, mailboxDefaults: { owner: "1000:mail" } });
+    expect(settings.mailboxes.map(({ owner }) => owner)).toEqual([
+      { user: 1000, group: "mail" },
+      { user: 1000, group: "mail" },
+    ]);
+  });
+
+  it("writes international domains, hosts and zones as A-labels, in lower case, without a final dot", () => {
+    const { settings } = parse({
+      ...sound,
+      bucket: "mail-of-mine",
+      domains: [
+        {
+          name: "München.Example.",
+          primary: [{ host: "Mail.münchen.example." }],
+          dns: { route53: "münchen.example" },
+        },
+      ],
+    });
+    expect(settings.domains[0]).toEqual({
+      name: "xn--mnchen-3ya.example",
+      primary: [{ host: "mail.xn--mnchen-3ya.example", preference: 10 }],
+      standbyPreference: 100,
+      dns: { kind: "route53", zone: { name: "xn--mnchen-3ya.example" } },
+    });
+    expect(settings.mailboxes[1]).toMatchObject({
+      addresses: ["bob@xn--mnchen-3ya.example"],
+      ruleName: "bob_xn--mnchen-3ya.example",
+    });
+  });
+
+  it("names a rule after the domain of the mailbox's first address", () => {
+    const second = { ...sound.domains[0], name: "example.net", dns: "elsewhere" };
+    const { settings } = parse({
+      ...sound,
+      domains: [...sound.domains, second],
+      mailboxes: [{ user: "alice", addresses: ["a@example.net", "postmaster@example.org", "postmaster@example.net"] }],
+    });
+    expect(settings.mailboxes[0].ruleName).toBe("alice_example.net");
+    expect(settings.domains[1]?.dns).toEqual({ kind: "elsewhere" });
+  });
+
+  it("takes a hosted zone by its id, and a state file by its path", () => {
+    const domains = [{ ...sound.domains[0], dns: { route53: "Z0123456789ABCDEFGHIJ" } }];
+    const { settings } = parse({ ...sound, domains, state: { local: "state/mx.tfstate" } });
+    expect(settings.domains[0].dns).toEqual({ kind: "route53", zone: { id: "Z0123456789ABCDEFGHIJ" } });
+    expect(settings.state).toEqual({ kind: "local", path: "state/mx.tfstate" });
+  });
+
+  it("repeats what an alias stands for", () => {
+    const { settings } = parse(`
+regions: [eu-west-1]
+domains:
+  - { name: example.org, primary: &mine [{ host: mx.example.org }], dns: elsewhere }
+  - { name: example.net, primary: *mine, dns: elsewhere }
+mailboxes:
+  - { user: alice, addresses: [postmaster@example.org, postmaster@example.net] }
+`);
+    expect(settings.domains.map(({ primary }) => primary[0].host)).toEqual(["mx.example.org", "mx.example.org"]);
+  });
+
+  it("reads a file with a byte order mark and CRLF line ends", () => {
+    const text =
+      "\ufeffregions: [eu-west-1]\r\ndomains:\r\n  - name: example.org\r\n    primary: [{ host: mx.example.org }]\r\n";
+    const { settings } = parse(
+      `${text}    dns: elsewhere\r\nmailboxes:\r\n  - user: a\r\n    addresses: [postmaster]\r\n`,
+    );
+    expect(settings.mailboxes[0].addresses).toEqual(["postmaster@example.org"]);
+  });
+});
+
+describe("the file itself", () => {
+  let directory: string;
+  beforeAll(async () => (directory = await mkdtemp(join(tmpdir(), "standby-settings-"))));
+  afterAll(() => rm(directory, { recursive: true }));
+
+  it("is read from the path given", async () => {
+    const file = join(directory, "mine.yaml");
+    await writeFile(file, JSON.stringify(sound));
+    expect((await loadSettings(file)).settings.regions[0].name).toBe("eu-west-1");
+  });
+
+  it.each([
+    [
+      "is missing",
+      "none.yaml",
+      /none\.yaml:1:1: found no file; expected settings; begin with a copy of standby-mx\.example\.yaml/,
+    ],
+    ["is a directory", ".", /:1:1: found EISDIR/],
+    ["has a name that no file has", "a\0b", /:1:1: found .*null bytes/],
+  ])("that %s is told in the form of every other error", async (_, name, message) => {
+    const loading = loadSettings(`${directory}/${name}`);
+    await expect(loading).rejects.toThrow(SettingsError);
+    await expect(loading).rejects.toThrow(message);
+  });
+});

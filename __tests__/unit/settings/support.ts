@@ -1,0 +1,40 @@
+import { stringify } from "yaml";
+import { type LoadedSettings, parseSettings } from "../../../settings/load";
+import { type Problem, SettingsError } from "../../../settings/problem";
+
+/** Settings that are right; a case changes what it is about. */
+export const sound = {
+  regions: ["eu-west-1"],
+  domains: [
+    {
+      name: "example.org",
+      primary: [{ host: "mail.example.org", preference: 10 }],
+      standbyPreference: 100,
+      dns: { route53: "example.org" } as unknown,
+    },
+  ],
+  mailboxes: [
+    { user: "alice", addresses: ["alice", "postmaster"] },
+    { user: "bob", addresses: ["bob"] },
+  ] as object[],
+};
+
+export function parse(settings: unknown): LoadedSettings {
+  return parseSettings(typeof settings === "string" ? settings : stringify(settings), "standby-mx.yaml");
+}
+
+/** The problems of settings that must not load. */
+export function problemsOf(settings: string | Uint8Array | object): readonly Problem[] {
+  try {
+    if (settings instanceof Uint8Array) parseSettings(settings, "standby-mx.yaml");
+    else parse(settings);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  throw new Error("expected a SettingsError, but the settings loaded");
+}
+
+/** `line:column path`, as short as a table wants it. */
+export const places = (problems: readonly Problem[]): string[] =>
+  problems.map(({ line, column, path }) => `${line}:${column} ${path}`);

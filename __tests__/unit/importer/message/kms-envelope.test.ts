@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Envelope } from "../../../../importer/message/kms-envelope";
+import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../../../importer/message/kms-envelope";
+
+interface Vector {
+  readonly name: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Base64, as are the next two. */
+  readonly body: string;
+  readonly plaintext: string;
+  readonly dataKey: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+// Made by Amazon's S3 encryption client for Go: fixtures/kms/make-vectors.
+const vectors = JSON.parse(readFileSync(join(__dirname, "../../../../fixtures/kms/vectors.json"), "utf8")) as readonly [
+  Vector,
+  ...Vector[],
+];
+const [short] = vectors;
+const bytes = (base64: string) => Buffer.from(base64, "base64");
+
+function decrypt(
+  { metadata, body, dataKey }: Vector,
+  changes: { body?: Buffer; key?: Buffer; metadata?: Record<string, string> } = {},
+  chunk = 1000,
+): Buffer {
+  const envelope = readEnvelope({ ...metadata, ...changes.metadata }) as Envelope;
+  const decipher = new EnvelopeDecipher(envelope, changes.key ?? bytes(dataKey));
+  const encrypted = changes.body ?? bytes(body);
+  const parts: Buffer[] = [];
+  for (let from = 0; from < encrypted.length; from += chunk) {
+    parts.push(decipher.push(encrypted.subarray(from, from + chunk)));
+  }
+  decipher.end();
+  return Buffer.concat(parts);
+}
+
+test.each(vectors)(
+  "$name: an independent client's object is decrypted to its bytes, in chunks of any size",
+  (vector) => {
+    for (const chunk of [1, 15, 16, 17, 1_000_000]) expect(decrypt(vector, {}, chunk)).toEqual(bytes(vector.plaintext));
+  },
+);
+
+test("the encryption context is the whole x-amz-matdesc", () => {
+  expect(readEnvelope(short.metadata)?.context).toEqual(short.context);
+});
+
+test("an object without an envelope is not encrypted", () => {
+  expect(readEnvelope({})).toBeUndefined();
+  expect(readEnvelope({ "x-amz-iv": "AAAA" })).toBeUndefined();
+});
+
+test("every changed byte of the body is noticed", () => {
+  const whole = bytes(short.body);
+  for (let at = 0; at < whole.length; at++) {
+    const changed = Buffer.from(whole);
+    changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+    expect(() => decrypt(short, { body: changed })).toThrow(/its body was changed/);
+  }
+});
+
+test("so is a body that is cut off or has more at its end", () => {
+  const whole = bytes(short.body);
+  for (let length = 0; length < whole.length; length++) {
+    expect(() => decrypt(short, { body: whole.subarray(0, length) })).toThrow(EnvelopeError);
+  }
+  expect(() => decrypt(short, { body: Buffer.concat([whole, Buffer.of(0)]) })).toThrow(/its body was changed/);
+});
+
+test("another message's key does not fit", () => {
+  expect(() => decrypt(short, { key: bytes(vectors[1]?.dataKey ?? "") })).toThrow(/belongs to another key/);
+  expect(() => decrypt(short, { key: Buffer.alloc(16) })).toThrow("expected a data key of 32 bytes, found 16");
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ "x-amz-cek-alg": "AES/CBC/PKCS5Padding" }, "expected x-amz-cek-alg AES/GCM/NoPadding, found AES/CBC/PKCS5Padding"],
+  [{ "x-amz-wrap-alg": "kms+context" }, "expected x-amz-wrap-alg kms, found kms+context"],
+  [{ "x-amz-tag-len": "96" }, "expected x-amz-tag-len 128, found 96"],
+  [{ "x-amz-iv": "AAAA" }, 'expected 12 bytes of base64 in x-amz-iv, found "AAAA"'],
+  [{ "x-amz-key-v2": "" }, "expected some bytes of base64 in x-amz-key-v2"],
+  [{ "x-amz-matdesc": "[1" }, "expected a JSON object of strings in x-amz-matdesc, found [1"],
+  [{ "x-amz-matdesc": '{"a":1}' }, "expected a JSON object of strings"],
+  [{ "x-amz-unencrypted-content-length": "54" }, "expected a message of 54 bytes, found 55"],
+])("%j is refused with what was expected and found", (metadata, message) => {
+  expect(() => decrypt(short, { metadata })).toThrow(message);
+});

@@ -1,0 +1,39 @@
+import type { Envelope, KeyUnwrapper } from "./kms-envelope";
+import { EnvelopeError } from "./kms-envelope";
+
+/** KMS's refusals that another try will not change (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
+const refusals: Readonly<Record<string, string>> = {
+  InvalidCiphertextException:
+    "the wrapped key or its encryption context (x-amz-matdesc) was changed, or it is another account's",
+  IncorrectKeyException: "it was encrypted with another key",
+  AccessDeniedException: "the importer may not use the key; allow it kms:Decrypt, in its policy and in that of the key",
+  NotFoundException: "the key does not exist in this region",
+  DisabledException: "the key is disabled; enable it in KMS",
+  KMSInvalidStateException: "the key is pending deletion or not usable; cancel its deletion in KMS",
+  InvalidKeyUsageException: "the key is not one for encrypting",
+};
+
+/** Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. */
+export function awsKeyUnwrapper(region: string): KeyUnwrapper {
+  const client = lazily(async () => {
+    const kms = await import("@aws-sdk/client-kms");
+    return { client: new kms.KMSClient({ region }), DecryptCommand: kms.DecryptCommand };
+  });
+  return async ({ wrappedKey, context }: Envelope) => {
+    const { client: kms, DecryptCommand } = await client();
+    try {
+      const request = new DecryptCommand({ CiphertextBlob: wrappedKey, EncryptionContext: context });
+      return Buffer.from((await kms.send(request)).Plaintext ?? []);
+    } catch (error) {
+      const reason = error instanceof Error ? refusals[error.name] : undefined;
+      if (reason === undefined) throw error;
+      const key = context.kms_cmk_id ?? "that its metadata does not name";
+      throw new EnvelopeError(`KMS does not give its data key (key ${key}, ${region}): ${reason}`, { cause: error });
+    }
+  };
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,121 @@
+import type { DecipherGCM } from "node:crypto";
+import { createDecipheriv } from "node:crypto";
+
+/**
+ * SES with a KMS key on its S3 action encrypts a message before it stores it, as the Amazon S3 encryption client does (not
+ * server-side encryption): a data key of its own, wrapped by KMS, travels in the object's user metadata
+ * (https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html,
+ * https://docs.aws.amazon.com/amazon-s3-encryption-client/latest/developerguide/concepts.html).
+ */
+export interface Envelope {
+  /** What KMS must decrypt to get the data key. */
+  readonly wrappedKey: Buffer;
+  /** KMS's encryption context: it gives the key only to those who know it. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly iv: Buffer;
+  /** Bytes of the message; `undefined`: not said. */
+  readonly plainLength: number | undefined;
+}
+
+/** The message cannot be decrypted, and trying again will not help; says why. */
+export class EnvelopeError extends Error {}
+
+/** Gives the data key of an envelope: 32 bytes. Throws `EnvelopeError` where KMS refuses for good. */
+export type KeyUnwrapper = (envelope: Envelope) => Promise<Buffer>;
+
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const IV_BYTES = 12;
+const ALGORITHMS = { "x-amz-cek-alg": "AES/GCM/NoPadding", "x-amz-wrap-alg": "kms", "x-amz-tag-len": "128" };
+
+/** Reads the envelope out of an object's user metadata; `undefined`: the object is not encrypted. */
+export function readEnvelope(metadata: Readonly<Record<string, string>>): Envelope | undefined {
+  if (metadata["x-amz-key-v2"] === undefined) {
+    if (metadata["x-amz-key"] === undefined) return undefined;
+    throw new EnvelopeError(
+      "it is encrypted in the encryption client's first format (x-amz-key), which SES never used",
+    );
+  }
+  for (const [name, expected] of Object.entries(ALGORITHMS)) {
+    if (metadata[name] !== expected) {
+      throw new EnvelopeError(
+        `encrypted otherwise than SES does: expected ${name} ${expected}, found ${metadata[name]}`,
+      );
+    }
+  }
+  const length = metadata["x-amz-unencrypted-content-length"];
+  return {
+    wrappedKey: bytes(metadata, "x-amz-key-v2"),
+    context: context(metadata["x-amz-matdesc"]),
+    iv: bytes(metadata, "x-amz-iv", IV_BYTES),
+    plainLength: length === undefined ? undefined : Number(length),
+  };
+}
+
+/**
+ * Decrypts a body chunk by chunk. What `push` gives out may be forged until `end` has returned: only then is it known to be
+ * what SES encrypted, so nobody may see it before.
+ */
+export class EnvelopeDecipher {
+  private readonly decipher: DecipherGCM;
+  /** The end of what came so far: the tag, if nothing follows (AES-GCM as in Java: cipher text, then tag). */
+  private tail: Buffer = Buffer.alloc(0);
+  private length = 0;
+
+  constructor(
+    private readonly envelope: Envelope,
+    key: Buffer,
+  ) {
+    if (key.length !== KEY_BYTES)
+      throw new EnvelopeError(`expected a data key of ${KEY_BYTES} bytes, found ${key.length}`);
+    this.decipher = createDecipheriv("aes-256-gcm", key, envelope.iv, { authTagLength: TAG_BYTES });
+  }
+
+  push(chunk: Buffer): Buffer {
+    const all = Buffer.concat([this.tail, chunk]);
+    const cut = Math.max(0, all.length - TAG_BYTES);
+    this.tail = all.subarray(cut);
+    this.length += cut;
+    return this.decipher.update(all.subarray(0, cut));
+  }
+
+  /** Throws `EnvelopeError` unless the whole body was exactly what was encrypted with this key. */
+  end(): void {
+    const { plainLength } = this.envelope;
+    if (this.tail.length < TAG_BYTES) throw new EnvelopeError(`its body of ${this.tail.length} bytes holds no GCM tag`);
+    this.decipher.setAuthTag(this.tail);
+    try {
+      this.decipher.final();
+    } catch {
+      throw new EnvelopeError("its body was changed, or belongs to another key (the AES-GCM tag does not match)");
+    }
+    if (plainLength !== undefined && plainLength !== this.length) {
+      throw new EnvelopeError(`expected a message of ${plainLength} bytes, found ${this.length}`);
+    }
+  }
+}
+
+function bytes(metadata: Readonly<Record<string, string>>, name: string, length?: number): Buffer {
+  const value = metadata[name] ?? "";
+  const decoded = Buffer.from(value, "base64");
+  if (decoded.length === 0 || (length !== undefined && decoded.length !== length)) {
+    throw new EnvelopeError(`expected ${length ?? "some"} bytes of base64 in ${name}, found "${value}"`);
+  }
+  return decoded;
+}
+
+function context(matdesc = "{}"): Record<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(matdesc);
+    if (
+      typeof parsed === "object" &&
+      parsed !== null &&
+      Object.values(parsed).every((text) => typeof text === "string")
+    ) {
+      return parsed as Record<string, string>;
+    }
+  } catch {
+    // said below
+  }
+  throw new EnvelopeError(`expected a JSON object of strings in x-amz-matdesc, found ${matdesc}`);
+}

@@ -1,0 +1,219 @@
+import { X509Certificate } from "node:crypto";
+import { selfSignedCertificate } from "../../../inbound/certificate";
+import { Rehearsal } from "./support/rehearsal";
+import { ChangeableRules, rule, rulesWith } from "./support/rules";
+
+const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
+const unavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";
+
+/** Runs something against an endpoint of its own. */
+async function rehearse<T>(
+  run: (rehearsal: Rehearsal) => Promise<T>,
+  ...start: Partial<Parameters<typeof Rehearsal.start>>
+) {
+  const rehearsal = await Rehearsal.start(start[0] ?? rules, start[1]);
+  try {
+    return await run(rehearsal);
+  } finally {
+    await rehearsal.stop();
+  }
+}
+
+describe("the SMTP conversation", () => {
+  test("sounds like SES from the banner to the id of the message", async () => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      expect(client.banner).toBe("220 inbound-smtp.eu-west-1.amazonaws.com ESMTP Amazon SES");
+      expect(client.ehlo.split("\r\n")).toEqual([
+        "250-inbound-smtp.eu-west-1.amazonaws.com",
+        "250-PIPELINING",
+        "250-8BITMIME",
+        "250-STARTTLS",
+        "250 SIZE 41943040",
+      ]);
+      expect(await client.command("MAIL FROM:<a@b.example>")).toBe("250 Ok");
+      expect(await client.command("RCPT TO:<alice@example.org>")).toBe("250 Ok");
+      expect(await client.command("RCPT TO:<carol@example.org>")).toBe(unavailable);
+      expect(await client.data(Buffer.from("hello\r\n"))).toMatch(/^250 OK [0-9a-v]{40}$/);
+      expect(await client.command("QUIT")).toMatch(/^221 /);
+    });
+  });
+
+  test("offers no AUTH and takes none", async () => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      expect(client.ehlo).not.toContain("AUTH");
+      expect(await client.command("AUTH PLAIN AGEAYg==")).toMatch(/^500 /);
+      client.close();
+    });
+  });
+
+  test("goes on over TLS after STARTTLS, and forgets what was said before", async () => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      await client.command("MAIL FROM:<a@b.example>");
+      await client.startTls();
+      expect(client.ehlo).not.toContain("STARTTLS");
+      expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^503 /);
+      client.close();
+      await rehearsal.send(["alice@example.org"], undefined, { tls: true });
+      expect(rehearsal.events).toContainEqual(expect.objectContaining({ kind: "accepted", tls: true }));
+    });
+  });
+
+  test("takes several messages over one connection, each with an id of its own", async () => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      const replies: string[] = [];
+      for (const name of ["alice", "bob", "alice"]) {
+        await client.command("MAIL FROM:<a@b.example>");
+        await client.command(`RCPT TO:<${name}@example.org>`);
+        replies.push(await client.data(Buffer.from(`to ${name}\r\n`)));
+      }
+      client.close();
+      await rehearsal.endpoint.idle();
+      expect(new Set(replies).size).toBe(3);
+      expect((await rehearsal.messages()).size).toBe(3);
+    });
+  });
+
+  test("takes the null sender", async () => {
+    await rehearse(async (rehearsal) => {
+      const { id } = await rehearsal.send(["alice@example.org"], undefined, { from: "" });
+      const object = (await rehearsal.messages()).get(`alice/${id}`)?.toString();
+      expect(object).toMatch(/^Return-Path: <>\r\n/);
+      expect(object).toContain("envelope-from=postmaster@client.example; helo=client.example;\r\n");
+    });
+  });
+
+  test("takes addresses that are in use against RFC 5321", async () => {
+    await rehearse(async (rehearsal) => {
+      const { accepted } = await rehearsal.send(["alice@example.org"], undefined, { from: "some..one.@b.example" });
+      expect(accepted).toMatch(/^250 OK /);
+    });
+  });
+
+  test("writes an international domain as A-labels, as it was sent", async () => {
+    const international = rulesWith([rule("all", [])], { identities: ["xn--mnchen-3ya.de"] });
+    await rehearse(async (rehearsal) => {
+      const { id } = await rehearsal.send(["a@xn--mnchen-3ya.de"], undefined, { from: "b@xn--mnchen-3ya.de" });
+      const object = (await rehearsal.messages()).get(`all/${id}`)?.toString();
+      expect(object).toMatch(/^Return-Path: <b@xn--mnchen-3ya\.de>\r\n/);
+      expect(object).toContain("\r\n for a@xn--mnchen-3ya.de;\r\n");
+    }, international);
+  });
+
+  test("refuses postmaster without a domain, which no rule can name", async () => {
+    await rehearse(
+      async (rehearsal) => {
+        expect((await rehearsal.send(["postmaster"])).replies).toEqual([unavailable]);
+      },
+      rulesWith([rule("all", [])]),
+    );
+  });
+
+  test("takes a hundred recipients and puts off the next", async () => {
+    await rehearse(
+      async (rehearsal) => {
+        const { replies, accepted } = await rehearsal.send(Array.from({ length: 101 }, (_, i) => `a${i}@example.org`));
+        expect(replies.slice(0, 100).every((reply) => reply === "250 Ok")).toBe(true);
+        expect(replies[100]).toBe("452 4.5.3 Too many recipients");
+        expect(accepted).toMatch(/^250 OK /);
+      },
+      rulesWith([rule("all", [])]),
+    );
+  });
+
+  test("refuses a message over 40 MB, announced or not, and takes one of exactly 40 MB", async () => {
+    await rehearse(async (rehearsal) => {
+      const limit = 40 * 1024 * 1024;
+      const tooLarge = "552 5.3.4 Message size exceeds the limit of 40 MB";
+      const client = await rehearsal.connect();
+      expect(await client.command(`MAIL FROM:<a@b.example> SIZE=${limit + 1}`)).toBe(tooLarge);
+      client.close();
+
+      const body = `${"x".repeat(1022)}\r\n`.repeat(limit / 1024);
+      const exact = `Subject: x\r\n\r\n${body.slice(14)}`;
+      expect((await rehearsal.send(["alice@example.org"], `y${exact}`)).accepted).toBe(tooLarge);
+      expect((await rehearsal.messages()).size).toBe(0);
+      const { id } = await rehearsal.send(["alice@example.org"], exact);
+      const stored = (await rehearsal.messages()).get(`alice/${id}`);
+      expect(stored?.subarray(-limit).equals(Buffer.from(exact))).toBe(true);
+    });
+  }, 60_000);
+
+  test("keeps nothing of a message that breaks off", async () => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      await client.command("MAIL FROM:<a@b.example>");
+      await client.command("RCPT TO:<alice@example.org>");
+      await client.command("DATA");
+      client.write("half a mess");
+      client.close();
+      await rehearsal.send(["bob@example.org"]);
+      expect([...(await rehearsal.messages()).keys()]).toEqual([expect.stringMatching(/^bob\//)]);
+      expect(rehearsal.endpoint.counters.Received).toBe(1);
+    });
+  });
+
+  test("tells upper from lower case only when asked to", async () => {
+    const ask = (rehearsal: Rehearsal) => rehearsal.send(["Alice@example.org"]);
+    expect((await rehearse(ask)).replies).toEqual(["250 Ok"]);
+    expect((await rehearse(ask, rules, { localPartCase: "respected" })).replies).toEqual([unavailable]);
+  });
+});
+
+describe("the rules of a message", () => {
+  test("are those that are applied when it begins: a change counts for the next message of the same connection", async () => {
+    const source = new ChangeableRules(rules);
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      await client.command("MAIL FROM:<a@b.example>");
+      source.current = rulesWith([rule("carol", ["carol@example.org"])]);
+      expect(await client.command("RCPT TO:<alice@example.org>")).toBe("250 Ok");
+      await client.command("RSET");
+      await client.command("MAIL FROM:<a@b.example>");
+      expect(await client.command("RCPT TO:<alice@example.org>")).toBe(unavailable);
+      expect(await client.command("RCPT TO:<carol@example.org>")).toBe("250 Ok");
+      client.close();
+    }, source);
+  });
+
+  test("put the sender off while they cannot be read", async () => {
+    const source = new ChangeableRules(rules);
+    await rehearse(async (rehearsal) => {
+      source.failure = new Error("the file is being written");
+      const client = await rehearsal.connect();
+      const putOff = "451 4.3.0 Requested action aborted: local error in processing";
+      expect(await client.command("MAIL FROM:<a@b.example>")).toBe(putOff);
+      expect(rehearsal.events).toContainEqual({ kind: "trouble", what: "rules not read: the file is being written" });
+      source.failure = undefined;
+      expect(await client.command("MAIL FROM:<a@b.example>")).toBe("250 Ok");
+      client.close();
+    }, source);
+  });
+
+  test("must be readable when the endpoint starts", async () => {
+    const source = new ChangeableRules(rules);
+    source.failure = new Error("no such file");
+    await expect(Rehearsal.start(source)).rejects.toThrow("no such file");
+  });
+});
+
+test("a port that is taken is an error, and not a crash", async () => {
+  await rehearse(async ({ endpoint }) => {
+    const listen = { host: "127.0.0.1", port: endpoint.port };
+    await expect(Rehearsal.start(rules, { listen })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
+
+test("the certificate is well-formed, valid now, of this host, and signed by its own key", () => {
+  const { cert, key } = selfSignedCertificate("inbound-smtp.eu-west-1.amazonaws.com");
+  const certificate = new X509Certificate(cert);
+  expect(certificate.subject).toBe("CN=inbound-smtp.eu-west-1.amazonaws.com");
+  expect(certificate.checkHost("inbound-smtp.eu-west-1.amazonaws.com")).toBeDefined();
+  expect(certificate.verify(certificate.publicKey)).toBe(true);
+  expect(Date.parse(certificate.validFrom)).toBeLessThan(Date.now());
+  expect(Date.parse(certificate.validTo)).toBeGreaterThan(Date.now());
+  expect(key).toContain("BEGIN PRIVATE KEY");
+});

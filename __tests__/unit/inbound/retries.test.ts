@@ -1,0 +1,180 @@
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { ManualClock } from "./support/manual-clock";
+import { Rehearsal } from "./support/rehearsal";
+import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
+
+const hour = 3_600_000;
+const rules = rulesWith([rule("alice", ["alice@example.org"])]);
+const withoutPolicy = { ...rules, buckets: new Map([[bucket, undefined]]) };
+
+let clock: ManualClock;
+let source: ChangeableRules;
+let rehearsal: Rehearsal;
+beforeEach(async () => {
+  clock = new ManualClock();
+  source = new ChangeableRules(rules);
+  rehearsal = await Rehearsal.start(source, { clock });
+});
+afterEach(() => rehearsal.stop());
+
+/** Lets so much time pass, each try ending before the next begins. */
+async function pass(milliseconds: number): Promise<void> {
+  const end = clock.now().getTime() + milliseconds;
+  for (let tries = 0; tries < 1_000 && clock.next(end - clock.now().getTime()); tries++)
+    await rehearsal.endpoint.idle();
+}
+
+describe("when S3 does not take an object", () => {
+  test("the sender has its 250, and the message is stored once the policy is repaired", async () => {
+    source.current = withoutPolicy;
+    const { accepted, id } = await rehearsal.send(["alice@example.org"]);
+    expect(accepted).toMatch(/^250 OK /);
+    await pass(35 * hour);
+    expect((await rehearsal.messages()).size).toBe(0);
+    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
+    expect(rehearsal.endpoint.counters.PublishFailure).toBeGreaterThan(100);
+
+    source.current = rules;
+    await pass(hour);
+    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}`]);
+    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
+  });
+
+  test("it is given up after 36 hours, counted, and said aloud", async () => {
+    source.current = withoutPolicy;
+    const { id } = await rehearsal.send(["alice@example.org"]);
+    await pass(36 * hour - 1);
+    expect(rehearsal.endpoint.counters.PublishExpired).toBe(0);
+    await pass(1);
+    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });
+    expect(rehearsal.events.at(-1)).toEqual({
+      kind: "expired",
+      messageId: id,
+      rule: "alice",
+      bucket,
+      key: `alice/${id}`,
+      reason: `bucket ${bucket} has no policy; expected one that allows ses.amazonaws.com s3:PutObject`,
+    });
+    source.current = rules;
+    await pass(100 * hour);
+    expect((await rehearsal.messages()).size).toBe(0);
+  });
+
+  test("each failure is logged with its reason and the time of the next try, which comes ever later", async () => {
+    source.current = withoutPolicy;
+    await rehearsal.send(["alice@example.org"]);
+    await pass(hour);
+    const failures = rehearsal.events.filter((event) => event.kind === "store-failed");
+    const times = failures.map(({ nextTry }) => nextTry.getTime());
+    const pauses = times.slice(1).map((time, i) => time - times[i]!);
+    expect(pauses.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect(Math.max(...pauses)).toBe(hour / 4);
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(
+      new Set([`bucket ${bucket} has no policy; expected one that allows ses.amazonaws.com s3:PutObject`]),
+    );
+  });
+
+  test("what was stored is not stored again when another rule's object failed", async () => {
+    source.current = rulesWith([
+      rule("alice", ["example.org"]),
+      rule("other", [], { actions: [s3("other", "other-bucket")] }),
+    ]);
+    const { id } = await rehearsal.send(["alice@example.org"]);
+    const place = join(rehearsal.directory, bucket, "alice", id);
+    await rename(place, `${place}.imported`);
+    source.current = { ...source.current, buckets: new Map([...rules.buckets, ["other-bucket", otherPolicy]]) };
+    await mkdir(join(rehearsal.directory, "other-bucket"));
+    await pass(hour);
+    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}.imported`]);
+    expect([...(await rehearsal.objects("other-bucket")).keys()]).toContain(`other/${id}`);
+    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1 });
+  });
+
+  test("a message keeps the rules it was accepted under, also for its retries", async () => {
+    source.current = withoutPolicy;
+    const { id } = await rehearsal.send(["alice@example.org"]);
+    source.current = rulesWith([rule("moved", ["alice@example.org"])]);
+    await pass(hour);
+    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}`]);
+  });
+
+  test.each([
+    ["the bucket is deleted behind the back of the rules", rules, "cannot store alice/"],
+    ["no such bucket is applied", { ...rules, buckets: new Map() }, `no such bucket: ${bucket}`],
+  ])("so also when %s", async (_what, applied, reason) => {
+    source.current = applied;
+    const place = join(rehearsal.directory, bucket);
+    await rename(place, `${place}.gone`);
+    await rehearsal.send(["alice@example.org"]);
+    expect(rehearsal.events.at(-1)).toMatchObject({
+      kind: "store-failed",
+      reason: expect.stringContaining(reason) as string,
+    });
+    source.current = rules;
+    await rename(`${place}.gone`, place);
+    await pass(hour);
+    expect((await rehearsal.messages()).size).toBe(1);
+  });
+
+  test("so also when the rules cannot be read at that moment", async () => {
+    source.current = withoutPolicy;
+    await rehearsal.send(["alice@example.org"]);
+    source.failure = new Error("no answer");
+    await pass(hour);
+    expect(rehearsal.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no answer" });
+    [source.current, source.failure] = [rules, undefined];
+    await pass(hour);
+    expect((await rehearsal.messages()).size).toBe(1);
+  });
+});
+
+describe("when the endpoint stops", () => {
+  test("what waits is tried a last time", async () => {
+    source.current = withoutPolicy;
+    await rehearsal.send(["alice@example.org"]);
+    source.current = rules;
+    expect(await rehearsal.endpoint.close()).toEqual([]);
+    expect((await rehearsal.messages()).size).toBe(1);
+  });
+
+  test("what still cannot be stored is returned, and said aloud", async () => {
+    source.current = withoutPolicy;
+    const { id } = await rehearsal.send(["alice@example.org"]);
+    expect(await rehearsal.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
+    expect(rehearsal.kinds().at(-1)).toBe("abandoned");
+  });
+});
+
+describe("what publishes a stored message", () => {
+  test("hears all that a notification says, and is asked again if it fails", async () => {
+    const heard: unknown[] = [];
+    const other = await Rehearsal.start(source, {
+      clock,
+      onStored: ({ message, write, place, authentication, content }) => {
+        heard.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
+        if (heard.length === 1) throw new Error("no such topic");
+      },
+    });
+    const { id } = await other.send(["alice@example.org"]);
+    expect(other.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no such topic" });
+    clock.next(hour);
+    await other.endpoint.idle();
+    expect(heard).toEqual(
+      Array(2).fill(["a@b.example", ["alice@example.org"], `alice/${id}`, "PROCESSING_FAILED", "PASS"]),
+    );
+    expect(other.endpoint.counters).toMatchObject({ PublishFailure: 1, PublishSuccess: 1 });
+    await other.stop();
+  });
+});
+
+const otherPolicy = {
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "ses.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::other-bucket/*",
+    },
+  ],
+} as const;

@@ -48,7 +48,11 @@ export class ReceiptRules extends Construct {
 
   constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
     super(scope, id);
-    const ruleSet = new SesReceiptRuleSet(this, "Resource", { ruleSetName: props.ruleSet });
+    const ruleSet = new SesReceiptRuleSet(this, "Resource", {
+      ruleSetName: props.ruleSet,
+      // SES deletes no active set, so a renamed one is made, and activated, before the old one goes.
+      lifecycle: { createBeforeDestroy: true },
+    });
 
     const rules: SesReceiptRule[] = [];
     for (const mailbox of catchAllLast(props)) {
@@ -64,6 +68,7 @@ export class ReceiptRules extends Construct {
         tlsPolicy: props.tlsPolicy,
         s3Action: [{ bucketName: props.bucketName, objectKeyPrefix: mailbox.prefix, position: 1 }],
         dependsOn: [props.bucketPolicy],
+        lifecycle: ruleLifecycle(rules.length === 0),
       });
       rules.push(rule);
     }
@@ -73,6 +78,16 @@ export class ReceiptRules extends Construct {
       ? [new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules })]
       : rules;
   }
+}
+
+function ruleLifecycle(isFirst: boolean) {
+  return {
+    // Between deleting a renamed rule and making it anew, SES would refuse the mailbox's mail for good.
+    createBeforeDestroy: true,
+    // Of a rule that becomes the first one the provider sends an empty `after`, which SES refuses, at this and every later
+    // apply. It stays where it is instead, and the others are put behind it; no rule stops another, so none depends on its place.
+    ignoreChanges: isFirst ? ["after"] : undefined,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { domain, mailbox, settings } from "./settings";
-import { synthFirst, type Synthesized } from "./synth";
+import { synthFirst, synthHcl, type Synthesized } from "./synth";
 
 const rulesOf = (stack: Synthesized) => Object.entries(stack.resources("aws_ses_receipt_rule"));
 const named = (stack: Synthesized, name: string) => rulesOf(stack).find(([, rule]) => rule.name === name)!;
@@ -38,7 +38,20 @@ describe("one rule a mailbox", () => {
         },
       ],
       depends_on: Object.keys(stack.resources("aws_s3_bucket_policy")),
+      lifecycle: { create_before_destroy: true, ignore_changes: ["after"] },
     });
+  });
+
+  it("is made before the one that it replaces goes, as is the set", () => {
+    const replaced = [stack.resource("aws_ses_receipt_rule_set"), ...rulesOf(stack).map(([, rule]) => rule)];
+    for (const block of replaced) expect(block.lifecycle).toMatchObject({ create_before_destroy: true });
+  });
+
+  it("may become the first one, of which SES refuses an empty after", () => {
+    expect(named(stack, "bob_example.org")[1].lifecycle).toEqual({ create_before_destroy: true });
+    const alone = synthFirst(settings({ mailboxes: [mailbox("bob")] }));
+    expect(named(alone, "bob_example.org")[1].lifecycle).toMatchObject({ ignore_changes: ["after"] });
+    expect(named(alone, "bob_example.org")[1]).not.toHaveProperty("after");
   });
 
   it("stands in the order of the settings, by references", () => {
@@ -107,4 +120,5 @@ it("lets Terraform see no expression in an address", () => {
   const odd = mailbox("odd", { addresses: ["${path.cwd}@example.org", "%{if}@example.org"] });
   const [[, rule]] = rulesOf(synthFirst(settings({ mailboxes: [odd] }))) as [[string, { recipients: unknown }]];
   expect(rule.recipients).toEqual(["$${path.cwd}@example.org", "%%{if}@example.org"]);
+  expect(synthHcl(settings({ mailboxes: [odd] }))).toContain('"$${path.cwd}@example.org"');
 });

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseSettings } from "../../../settings/load";
+import type { Settings } from "../../../settings/model";
+import { statements } from "./policy";
+import { domain, mailbox, settings } from "./settings";
+import { type Block, synth } from "./synth";
+
+const cases: [string, Settings][] = [
+  ["one domain in one region", settings()],
+  [
+    "several domains in several regions, with a catch-all",
+    settings({
+      regions: [
+        { name: "eu-west-1", bucket: "mail-a" },
+        { name: "us-east-1", bucket: "mail-b" },
+      ],
+      domains: [domain("example.org"), domain("example.net", { dns: { kind: "route53", zone: { id: "Z1" } } })],
+      catchAll: "bob",
+    }),
+  ],
+  ["DNS elsewhere", settings({ domains: [domain("example.org", { dns: { kind: "elsewhere" } })] })],
+  ["another team's active rule set", settings({ manageActiveRuleSet: false })],
+  ["state in S3", settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-west-1" } })],
+  ["one mailbox", settings({ mailboxes: [mailbox("alice")] })],
+];
+
+/** `${type.name.attribute}`, `${data.type.name.attribute}`, with an index at most: what the stacks use of Terraform's language. */
+const reference = /^((?:data\.)?\w+\.[\w-]+)\.\w+(?:\[\d\])?$/;
+
+const expressionsIn = (block: Block) =>
+  [...JSON.stringify(block).matchAll(/\$\{([^}]*)\}/g)].map(([, inner]) => inner!);
+
+const dependenciesOf = (block: Block): string[] => [
+  ...((block.depends_on ?? []) as string[]),
+  ...expressionsIn(block).map((expression) => reference.exec(expression)?.[1] ?? expression),
+];
+
+describe.each(cases)("%s", (_name, chosen) => {
+  const stacks = synth(chosen);
+
+  it("uses references only, no functions, and only to what is there", () => {
+    for (const stack of stacks) {
+      for (const expression of expressionsIn(stack.document)) expect(expression).toMatch(reference);
+      const used = Object.values(stack.blocks).flatMap(dependenciesOf);
+      expect(Object.keys(stack.blocks)).toEqual(expect.arrayContaining(used));
+    }
+  });
+
+  it("can be applied in an order", () => {
+    for (const stack of stacks) {
+      const waiting = new Map(Object.entries(stack.blocks).map(([address, block]) => [address, dependenciesOf(block)]));
+      for (let before = -1; waiting.size !== before;) {
+        before = waiting.size;
+        for (const [address, needs] of waiting) {
+          if (!needs.some((need) => waiting.has(need))) waiting.delete(address);
+        }
+      }
+      expect([...waiting.keys()]).toEqual([]);
+    }
+  });
+
+  it("allows nothing to everybody", () => {
+    for (const stack of stacks) {
+      const allowed = statements(stack, "aws_s3_bucket_policy").filter(({ Effect }) => Effect === "Allow");
+      expect(allowed.map(({ Principal }) => Principal)).toEqual([{ Service: "ses.amazonaws.com" }]);
+      expect(allowed.map(({ Condition }) => Object.keys(Condition ?? {}))).toEqual([["StringEquals", "ArnLike"]]);
+    }
+  });
+
+  it("opens no bucket to the public", () => {
+    for (const stack of stacks) {
+      const { bucket: _, ...blocks } = stack.resource("aws_s3_bucket_public_access_block");
+      expect(Object.values(blocks)).toEqual([true, true, true, true]);
+      expect(stack.json).not.toMatch(/public-read|aws_s3_bucket_(acl|website|cors)|AllUsers|AuthenticatedUsers/);
+    }
+  });
+
+  it("holds no secret", () => {
+    for (const stack of stacks) expect(stack.json).not.toMatch(/secret|access_key|password|private_key|AKIA/i);
+  });
+
+  it("is the same, byte for byte, the second time", () => {
+    expect(synth(chosen).map(({ json }) => json)).toEqual(stacks.map(({ json }) => json));
+  });
+});
+
+it("is this, of the example", async () => {
+  const example = join(__dirname, "../../../standby-mx.example.yaml");
+  const [stack] = synth(parseSettings(await readFile(example), example).settings);
+  expect(stack!.document).toMatchSnapshot();
+});

@@ -38,7 +38,11 @@ export function registerInbound(program: Command): void {
     .requiredOption("--store <store>", "where the buckets are: s3, or dir:<path> for <path>/<bucket>/<key>", store)
     .option("--endpoint-url <url>", "an emulator to ask instead of AWS, for ses and s3")
     .addOption(new Option("--region <name>", "whose SES is meant by ses").env("AWS_REGION"))
-    .option("--listen <host:port>", "where to listen", hostAndPort, { host: "127.0.0.1", port: 2525 })
+    .addOption(
+      new Option("--listen <host:port>", "where to listen")
+        .argParser(hostAndPort)
+        .default({ host: "127.0.0.1", port: 2525 }, "127.0.0.1:2525"),
+    )
     .option("--account <id>", "the AWS account in which the stack would be applied", "111122223333")
     .option("--unverified <domain>", "a domain whose identity is not verified (can be repeated)", collect, [])
     .option("--active-rule-set <name>", "the active rule set, where the stack does not manage it")

@@ -61,8 +61,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   };
   const reception = new Reception(readRules, queue, { clock, resolver, log, localPartCase: options.localPartCase });
   const listener = new SmtpListener(first.region, { ...reception.handlers(), resolver: reverseLookup(resolver) });
-  listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
   const port = await listener.start(options.listen.host, options.listen.port);
+  listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
   await setup.notice(first);
 
   return {

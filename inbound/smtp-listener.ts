@@ -50,8 +50,12 @@ export class SmtpListener extends SMTPServer {
 
   /** Resolves with the port once clients can connect. */
   async start(host: string, port: number): Promise<number> {
+    // The promise alone tells of a port that cannot be had; as an event that nobody hears it would end the process.
+    const unheard = () => undefined;
+    this.on("error", unheard);
     this.listen(port, host);
     await once(this.server, "listening");
+    this.off("error", unheard);
     return (this.server.address() as AddressInfo).port;
   }
 

@@ -1,0 +1,152 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { Testing } from "cdktf";
+import { buildSync } from "esbuild";
+import { StandbyStack } from "../../../stacks/standby-stack";
+import { settings } from "../stacks/settings";
+import { SmtpClient } from "./support/smtp-client";
+
+const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
+const command = join(directory, "standby-mx.js");
+const rules = join(directory, "cdk.tf.json");
+const store = join(directory, "store");
+
+beforeAll(() => {
+  buildSync({
+    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
+    outfile: command,
+    bundle: true,
+    platform: "node",
+    define: { STANDBY_MX_VERSION: '"test"' },
+    logLevel: "error",
+  });
+  const all = settings();
+  const stack = new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] });
+  writeFileSync(rules, Testing.synth(stack));
+}, 60_000);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** `standby-mx inbound` as a process. */
+class Inbound {
+  readonly lines: string[] = [];
+  errors = "";
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown[]>;
+
+  constructor(...args: string[]) {
+    this.child = spawn(process.execPath, [command, "inbound", "--no-dns", ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stderr?.on("data", (text: Buffer) => (this.errors += text.toString()));
+    this.ended = once(this.child, "close");
+  }
+
+  /** Resolves with the port it listens on. */
+  async listening(): Promise<number> {
+    for await (const line of this.output()) {
+      const [, port] = /^listening on 127\.0\.0\.1:(\d+), rules of /.exec(line) ?? [];
+      if (port !== undefined) return Number(port);
+    }
+    throw new Error(this.errors);
+  }
+
+  /** Resolves with the exit code. */
+  async stopped(signal?: NodeJS.Signals): Promise<unknown> {
+    if (signal !== undefined) this.child.kill(signal);
+    return (await this.ended)[0];
+  }
+
+  private output(): AsyncIterable<string> {
+    const lines = createInterface({ input: this.child.stdout! });
+    lines.on("line", (line) => this.lines.push(line));
+    return lines;
+  }
+}
+
+async function send(port: number): Promise<string> {
+  const client = await SmtpClient.open(port);
+  await client.command("MAIL FROM:<a@b.example>");
+  await client.command("RCPT TO:<alice@example.org>");
+  await client.command("RCPT TO:<carol@example.org>");
+  const id = (await client.data(Buffer.from("Subject: x\r\n\r\nhello\r\n"))).replace("250 OK ", "");
+  await client.command("QUIT");
+  client.close();
+  return id;
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "takes mail by the rules of a synthesized stack until %s",
+  async (signal) => {
+    const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+    const id = await send(await inbound.listening());
+    expect(await inbound.stopped(signal)).toBe(0);
+    const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
+    expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
+    expect(inbound.lines).toEqual(
+      expect.arrayContaining([
+        "refused carol@example.org from <a@b.example>: no-matching-rule",
+        `accepted ${id} from <a@b.example> for alice@example.org: 21 bytes`,
+        `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
+      ]),
+    );
+    expect(inbound.errors).toBe("");
+  },
+  20_000,
+);
+
+test("ends with 1 and says so when an accepted message could not be stored", async () => {
+  const closed = join(directory, "closed.tf.json");
+  const stack = JSON.parse(readFileSync(rules, "utf8")) as { resource: Record<string, unknown> };
+  delete stack.resource.aws_s3_bucket_policy;
+  writeFileSync(closed, JSON.stringify(stack));
+  const inbound = new Inbound("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const id = await send(await inbound.listening());
+  expect(await inbound.stopped("SIGTERM")).toBe(1);
+  expect(inbound.lines.at(-1)).toContain(`LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`);
+  expect(inbound.errors).toContain("1 accepted message");
+}, 20_000);
+
+test("rehearses a domain that is not verified", async () => {
+  const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0", "--unverified", "example.org"];
+  const inbound = new Inbound(...args);
+  const client = await SmtpClient.open(await inbound.listening());
+  await client.command("MAIL FROM:<a@b.example>");
+  expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^550 5\.1\.1 /);
+  client.close();
+  expect(await inbound.stopped("SIGTERM")).toBe(0);
+}, 20_000);
+
+test.each([
+  [
+    78,
+    "rules that are not there",
+    ["--rules", "/nowhere/cdk.tf.json", "--store", `dir:${store}`],
+    "/nowhere/cdk.tf.json",
+  ],
+  [64, "no rules", ["--store", `dir:${store}`], "--rules"],
+  [64, "a store of another kind", ["--rules", rules, "--store", "ftp:x"], "ftp:x"],
+  [64, "no port", ["--rules", rules, "--store", `dir:${store}`, "--listen", "localhost"], "<host>:<port>"],
+])(
+  "ends with %i for %s",
+  async (code, _what, args, mention) => {
+    const inbound = new Inbound(...args);
+    expect(await inbound.stopped()).toBe(code);
+    expect(inbound.errors).toContain(mention);
+  },
+  20_000,
+);
+
+test("ends with 75 for a port that is taken", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", `127.0.0.1:${port}`);
+  expect(await inbound.stopped()).toBe(75);
+  expect(inbound.errors).toContain("EADDRINUSE");
+  other.close();
+}, 20_000);

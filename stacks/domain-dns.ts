@@ -3,7 +3,7 @@ import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Domain, HostedZone } from "../settings/model";
-import { referenceText } from "./terraform-text";
+import { quotable } from "./terraform-text";
 
 /** A DNS record set, in the form in which Route 53 takes it: host names without a dot at their end, texts without quotes. */
 export interface DnsRecord {
@@ -48,7 +48,7 @@ export class DomainDns extends Construct {
     }
     new TerraformOutput(this, `${purpose}_${this.domain.name.replaceAll(".", "_")}`, {
       description,
-      value: referenceText(this, records.flatMap(zoneLines).join("\n")),
+      value: quotable(this, records.flatMap(zoneLines).join("\n")),
       staticId: true,
     });
     return [];

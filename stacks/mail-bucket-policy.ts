@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Mailbox, Region } from "../settings/model";
 import type { MailBucket } from "./mail-bucket";
 import { bucketArn, everyObject, policyDocument } from "./policy-document";
-import { referenceText } from "./terraform-text";
+import { quotable } from "./terraform-text";
 
 export interface MailBucketPolicyProps {
   readonly bucket: MailBucket;
@@ -62,7 +62,7 @@ export class MailBucketPolicy extends Construct {
     });
     this.resource = new S3BucketPolicy(this, "Resource", {
       bucket: props.bucket.bucketName,
-      policy: referenceText(this, document),
+      policy: quotable(this, document),
       dependsOn: props.bucket.accessControls,
     });
   }

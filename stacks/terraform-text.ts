@@ -1,12 +1,12 @@
-import { App, Token } from "cdktf";
+import { App } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
- * A text that holds references to other resources. Writing HCL (`cdktf synth --hcl`), cdktf 0.21 puts such a text between quotes as it
- * stands, so the quotes and line ends in it are escaped here; writing JSON, and texts without references, it escapes itself.
+ * The value of an output, or of an attribute that holds references. Writing HCL (`cdktf synth --hcl`), cdktf 0.21 puts such a text
+ * between quotes as it stands, so the quotes and line ends in it are escaped here; other attributes it escapes itself.
  */
-export function referenceText(scope: Construct, text: string): string {
-  return App.of(scope).hclOutput && Token.isUnresolved(text) ? JSON.stringify(text).slice(1, -1) : text;
+export function quotable(scope: Construct, text: string): string {
+  return App.of(scope).hclOutput ? JSON.stringify(text).slice(1, -1) : text;
 }
 
 /**

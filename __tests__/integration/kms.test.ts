@@ -1,0 +1,87 @@
+import { KMS } from "@aws-sdk/client-kms";
+import { createCipheriv, randomBytes } from "node:crypto";
+import { credentials, localStackEndpoint, ownRegion } from "../../fixtures/localstack/cloud";
+import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
+import type { Envelope } from "../../importer/message/kms-envelope";
+import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../importer/message/kms-envelope";
+
+const region = ownRegion();
+const plaintext = Buffer.from("Return-Path: <>\r\nSubject: sealed \xff\r\n\r\nbody\r\n", "latin1");
+let kms: KMS;
+let metadata: Record<string, string>;
+let body: Buffer;
+
+beforeAll(async () => {
+  Object.assign(process.env, credentials, { AWS_ENDPOINT_URL_KMS: localStackEndpoint() });
+  kms = new KMS({ region });
+  ({ metadata, body } = await seal(await newKey()));
+}, 60_000); // LocalStack loads a service with the first call to it
+
+afterAll(() => {
+  kms.destroy();
+  delete process.env.AWS_ENDPOINT_URL_KMS;
+});
+
+async function newKey(): Promise<string> {
+  return (await kms.createKey({})).KeyMetadata?.Arn as string;
+}
+
+/** What SES does with a message when its S3 action has a KMS key. */
+async function seal(key: string): Promise<{ metadata: Record<string, string>; body: Buffer }> {
+  const context = { "aws:ses:message-id": "5cnusq25vfstt0cm5d48u3685n69jgnvsksal501", kms_cmk_id: key };
+  const dataKey = await kms.generateDataKey({ KeyId: key, KeySpec: "AES_256", EncryptionContext: context });
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", dataKey.Plaintext as Uint8Array, iv);
+  return {
+    body: Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]),
+    metadata: {
+      "x-amz-key-v2": Buffer.from(dataKey.CiphertextBlob as Uint8Array).toString("base64"),
+      "x-amz-iv": iv.toString("base64"),
+      "x-amz-cek-alg": "AES/GCM/NoPadding",
+      "x-amz-wrap-alg": "kms",
+      "x-amz-tag-len": "128",
+      "x-amz-unencrypted-content-length": `${plaintext.length}`,
+      "x-amz-matdesc": JSON.stringify(context),
+    },
+  };
+}
+
+async function open(changes: Record<string, string> = {}): Promise<Buffer> {
+  const envelope = readEnvelope({ ...metadata, ...changes }) as Envelope;
+  const decipher = new EnvelopeDecipher(envelope, await awsKeyUnwrapper(region)(envelope));
+  const opened = decipher.push(body);
+  decipher.end();
+  return opened;
+}
+
+it("KMS gives the data key to the right context, and the message is what it was", async () => {
+  expect(await open()).toEqual(plaintext);
+});
+
+it("another encryption context is refused for good, and the reason says so", async () => {
+  const matdesc = JSON.stringify({ ...JSON.parse(metadata["x-amz-matdesc"] as string), "aws:ses:message-id": "other" });
+  await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(EnvelopeError);
+  await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(/encryption context \(x-amz-matdesc\) was changed/);
+});
+
+it("so is a wrapped key that is none of KMS's", async () => {
+  await expect(open({ "x-amz-key-v2": randomBytes(184).toString("base64") })).rejects.toThrow(EnvelopeError);
+});
+
+it("a disabled key is named, with what to do", async () => {
+  const key = await newKey();
+  const sealed = await seal(key);
+  await kms.disableKey({ KeyId: key });
+  const envelope = readEnvelope(sealed.metadata) as Envelope;
+  await expect(awsKeyUnwrapper(region)(envelope)).rejects.toThrow(
+    `KMS does not give its data key (key ${key}, ${region}): the key is disabled; enable it in KMS`,
+  );
+});
+
+it("a KMS that does not answer is worth another try, so it is no EnvelopeError", async () => {
+  process.env.AWS_ENDPOINT_URL_KMS = "http://127.0.0.1:9";
+  const outcome: unknown = await open().catch((error: unknown) => error);
+  process.env.AWS_ENDPOINT_URL_KMS = localStackEndpoint();
+  expect(outcome).toBeInstanceOf(Error);
+  expect(outcome).not.toBeInstanceOf(EnvelopeError);
+});

@@ -15,7 +15,7 @@ const order = Object.keys(actions);
 /** Every change of a stack as lines for people: one a resource, one an attribute. */
 export function changeLines(changes: readonly Change[]): string[] {
   const inOrder = [...changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
-  return inOrder.flatMap((change) => [heading(change), ...change.attributes.map(attributeLine)]);
+  return inOrder.flatMap((change) => [heading(change), ...shownAttributes(change).map(attributeLine)]);
 }
 
 /** Such as `2 changed, 1 deleted`. */
@@ -32,6 +32,11 @@ function heading({ action, address, before, after, movedFrom, reason }: Change):
   const name = nameOf(after ?? before);
   const from = movedFrom === undefined ? "" : `, was ${movedFrom}`;
   return `${sign} ${address}${name === undefined ? "" : ` (${name})`}: ${words}${reason ? `, because ${reason}` : ""}${from}`;
+}
+
+/** What a resource had is of no interest once it is gone as a whole. */
+function shownAttributes({ after, attributes }: Change): readonly AttributeChange[] {
+  return after === undefined ? [] : attributes;
 }
 
 function attributeLine(change: AttributeChange): string {

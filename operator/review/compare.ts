@@ -1,6 +1,7 @@
 import { attributeChanges } from "./attribute-changes";
 import { forceNew } from "./force-new";
-import { all, text, type JsonObject } from "./json";
+import { all, text, texts, type JsonObject } from "./json";
+import { forgotten, withForgotten } from "./forgotten";
 import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "./stack";
 
 /** Every stack of either side, in the order of their names. */
@@ -18,15 +19,31 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
       .map(([from, to]) => [to, from]),
   );
   const moved = new Set(formerAddress.values());
-  const left = forgotten(after);
+  const left = forgotten(before, after);
 
   const changes = [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((address): Change[] => {
     if (moved.has(address) && !fresh.has(address)) return [];
     const movedFrom = formerAddress.get(address);
-    const change = compareResource(old.get(movedFrom ?? address), fresh.get(address), movedFrom);
-    return change === undefined ? [] : [left.has(address) ? { ...change, action: "forget" } : change];
+    const stays = (other: string) => old.has(other) === fresh.has(other);
+    const [one, other] = [old.get(movedFrom ?? address), fresh.get(address)].map(
+      (side) => side && ordered(side, stays),
+    );
+    const change = compareResource(one, other, movedFrom);
+    return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
   });
-  return { stack, before, after, changes };
+  return { stack, before, after: withForgotten(before, after, left), changes };
+}
+
+/** For mail nothing changes: what is forgotten stands as before. */
+function forgetting(change: Change): Change {
+  return { ...change, action: "forget", after: change.before, attributes: [] };
+}
+
+/** Without the order towards what comes or goes in the same change: it means nothing of its own. */
+function ordered(resource: Resource, stays: (address: string) => boolean): Resource {
+  const { depends_on: _, ...values } = resource.values;
+  const kept = texts(resource.values, "depends_on").filter(stays);
+  return { ...resource, values: kept.length === 0 ? values : { ...values, depends_on: kept } };
 }
 
 function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): Change | undefined {
@@ -59,10 +76,4 @@ function moves(stack: Stack | undefined): [string, string][] {
     const [from, to] = [text(block, "from"), text(block, "to")];
     return from === undefined || to === undefined ? [] : [[from, to]];
   });
-}
-
-/** Addresses that a `removed` block with `destroy = false` takes out of the state, leaving standing what they name. */
-function forgotten(stack: Stack | undefined): Set<string> {
-  const blocks = all(stack?.document, "removed").filter((block) => all(block, "lifecycle.destroy").includes(false));
-  return new Set(blocks.flatMap((block) => text(block, "from") ?? []));
 }

@@ -31,9 +31,9 @@ export function changesOf({ changes }: Comparison, ...types: string[]): Change[]
   return changes.filter(({ type }) => types.includes(type));
 }
 
-/** Changes after which what stood before is there no more, or no longer ours. */
+/** Changes after which what stood before is there no more. */
 export function goneOf(comparison: Comparison, ...types: string[]): Change[] {
-  return changesOf(comparison, ...types).filter(({ action }) => ["delete", "replace", "forget"].includes(action));
+  return changesOf(comparison, ...types).filter(({ action }) => action === "delete" || action === "replace");
 }
 
 /** Changes of something that is there before and after. */
@@ -52,12 +52,18 @@ const verbs: Record<Change["action"], string> = {
   replace: "deleted and created anew",
   delete: "deleted",
   move: "moved",
-  forget: "no longer managed",
+  forget: "left standing",
 };
 
 /** Such as `example.org-mail-stocker is deleted and created anew`. */
 export function said({ action, address, before, after }: Change): string {
   return `${nameOf(before ?? after) ?? address} is ${verbs[action]}`;
+}
+
+/** Names as a sentence has room for. */
+export function listed(names: readonly string[], room = 10): string {
+  const more = names.length > room ? ` and ${names.length - room} more` : "";
+  return `${names.slice(0, room).join(", ")}${more}`;
 }
 
 export function nameOf(values: Resource["values"] | undefined): string | undefined {

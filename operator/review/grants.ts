@@ -1,3 +1,4 @@
+import { listed } from "./danger";
 import { all, canonical, isList, isObject, type Json } from "./json";
 
 /** One permission of an IAM policy document, for one principal, action and resource. */
@@ -32,11 +33,17 @@ export function grantsOf(document: Json | undefined): Grant[] {
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
-    (wide.principal === "*" || wide.principal === narrow.principal) &&
+    coversPrincipal(wide.principal, narrow.principal) &&
     matches(wide.action, narrow.action) &&
     matches(wide.resource, narrow.resource) &&
     wide.conditions.every((condition) => narrow.conditions.includes(condition))
   );
+}
+
+/** The root of an account stands for everybody in it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function coversPrincipal(wide: string, narrow: string): boolean {
+  const [, account] = /^(arn:aws:iam::\d+:)root$/.exec(wide) ?? [];
+  return wide === "*" || wide === narrow || (account !== undefined && narrow.startsWith(account));
 }
 
 /** The grants of `some` that nothing in `others` covers. */
@@ -45,10 +52,15 @@ export function uncovered(some: readonly Grant[], others: readonly Grant[]): Gra
   return some.filter((grant) => !same.has(canonical({ ...grant })) && !others.some((other) => covers(other, grant)));
 }
 
-/** Such as `s3:getobject on arn:aws:s3:::mail/*`. */
-export function saidGrant({ principal, action, resource, conditions }: Grant): string {
-  const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
-  return `${who}${action} on ${resource}${conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`}`;
+/** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
+export function saidGrants(grants: readonly Grant[]): string[] {
+  const resources = new Map<string, string[]>();
+  for (const { principal, action, resource, conditions } of grants) {
+    const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
+    const key = canonical([`${who}${action} on `, conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`]);
+    resources.set(key, [...(resources.get(key) ?? []), resource]);
+  }
+  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listed(on, 3)));
 }
 
 /** `*` and `?` as in https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */

@@ -1,4 +1,6 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
+import { parseAddress } from "../../inbound/address";
+import { matchesCondition } from "../../inbound/recipient-condition";
 import { planActions, refusalOf, type Refusal } from "../../inbound/rule-evaluation";
 import type { Assessed } from "./stack";
 
@@ -23,6 +25,7 @@ const session = { clientIp: "192.0.2.1", tls: true };
 /** Every recipient that one of the sides names, with its fate on both; decided as SES decides, from the applied rules. */
 export function recipientChanges({ reception }: Assessed): RecipientChange[] {
   const [before, after] = [reception.before.rules, reception.after.rules];
+  if (reception.before.problem !== undefined || reception.after.problem !== undefined) return [];
   const probes = new Map([...probesOf(before), ...probesOf(after)]);
   return [...probes].sort().map(([address, recipient]) => {
     return { recipient, before: fate(before, address, recipient), after: fate(after, address, recipient) };
@@ -38,8 +41,17 @@ function fate(rules: AppliedRules | undefined, address: string, recipient: strin
   const refusal = refusalOf(rules, address, session);
   if (refusal !== undefined) return { recipient, refusal, stored: [] };
   const { writes } = planActions(rules.activeRuleSet, [address], session.tls);
-  const places = writes.map(({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`);
+  // Of a rule that names the address and one for its whole domain, the first says whose mail it is.
+  const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
+  const places = (naming.length > 0 ? naming : writes).map(
+    ({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`,
+  );
   return { recipient, refusal, stored: [...new Set(places)].sort() };
+}
+
+function names(condition: string, address: string): boolean {
+  const parsed = parseAddress(address);
+  return condition.includes("@") && parsed !== undefined && matchesCondition(condition, parsed);
 }
 
 /** An address to try for each recipient condition, and what it stands for. */

@@ -10,6 +10,8 @@ export interface Review {
   /** Recipients that the standby takes after the change and did not before, and the other way round. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
+  /** Whether the receipt rules of a side cannot be read, so that nothing is known of its recipients. */
+  readonly unreadable: boolean;
   /** Mail lost for good first; empty: nothing dangerous. */
   readonly dangers: readonly Danger[];
   readonly comparisons: readonly Comparison[];
@@ -31,14 +33,20 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
   return { ...recipients(stacks), dangers, comparisons };
 }
 
-/** A recipient counts as lost if any region refuses it: a sender that meets that region is told 550. */
-function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost"> {
+/** A recipient is lost if any region refuses it, because a sender that meets that region is told 550; gained if none took it. */
+function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost" | "unreadable"> {
+  const unreadable = stacks.some(({ reception: { before, after } }) => before.problem ?? after.problem);
   const changes = stacks.flatMap(recipientChanges);
-  const lost = new Set(
-    changes.filter(({ before, after }) => isStored(before) && !isStored(after)).map(({ recipient }) => recipient),
-  );
-  const gained = changes
-    .filter(({ before, after }) => !isStored(before) && isStored(after))
+  const taken = new Set(changes.filter(({ before }) => isStored(before)).map(({ recipient }) => recipient));
+  const lost = changes
+    .filter(({ before, after }) => isStored(before) && !isStored(after))
     .map(({ recipient }) => recipient);
-  return { lost: [...lost].sort(), gained: [...new Set(gained)].filter((recipient) => !lost.has(recipient)).sort() };
+  const gained = changes
+    .filter(({ recipient, after }) => !taken.has(recipient) && isStored(after))
+    .map(({ recipient }) => recipient);
+  return { unreadable, lost: inOrder(lost), gained: inOrder(gained) };
+}
+
+function inOrder(recipients: readonly string[]): string[] {
+  return [...new Set(recipients)].sort();
 }

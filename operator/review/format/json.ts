@@ -1,12 +1,12 @@
 import type { Review } from "../review";
 
 /** For programs. */
-export function formatJson({ gained, lost, dangers, comparisons }: Review): string {
+export function formatJson({ gained, lost, unreadable, dangers, comparisons }: Review): string {
   const stacks = comparisons.map(({ stack, changes }) => ({
     stack,
     changes: changes.map(({ address, type, action, movedFrom, reason, attributes }) => {
       return { address, type, action, movedFrom, reason, attributes };
     }),
   }));
-  return `${JSON.stringify({ dangerous: dangers.length > 0, gained, lost, dangers, stacks }, undefined, 2)}\n`;
+  return `${JSON.stringify({ dangerous: dangers.length > 0, gained, lost, unreadable, dangers, stacks }, undefined, 2)}\n`;
 }

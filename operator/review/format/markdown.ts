@@ -13,7 +13,7 @@ export function formatMarkdown(review: Review): string {
   );
 }
 
-export function summaryHeading(review: Pick<Review, "gained" | "lost">): string {
+export function summaryHeading(review: Pick<Review, "gained" | "lost" | "unreadable">): string {
   return `**${escapeMarkdown(summaryLine(review))}**`;
 }
 

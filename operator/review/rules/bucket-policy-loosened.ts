@@ -1,5 +1,5 @@
 import { updatesOf, type DangerRule } from "../danger";
-import { grantsOf, saidGrant, uncovered, type Grant } from "../grants";
+import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
 import { mailBuckets, mailPrefixes } from "../mail-places";
 
 export const bucketPolicyLoosened: DangerRule = {
@@ -8,15 +8,16 @@ export const bucketPolicyLoosened: DangerRule = {
   since: "the apply",
   *find(comparison) {
     const needed = sesWrites(mailBuckets([comparison]), mailPrefixes([comparison]));
-    for (const { address, before, after } of updatesOf(comparison, "aws_s3_bucket_policy")) {
+    for (const { address, action, before, after } of updatesOf(comparison, "aws_s3_bucket_policy")) {
+      if (action === "replace") continue;
       const [old, fresh] = [grantsOf(before.policy), grantsOf(after.policy)];
       const wider = uncovered(fresh.filter(isAllow), old).filter((grant) => !needed(grant));
-      for (const grant of wider) yield { address, what: `the bucket policy now allows ${saidGrant(grant)}` };
+      for (const grant of saidGrants(wider)) yield { address, what: `the bucket policy now allows ${grant}` };
       const dropped = uncovered(
         old.filter((grant) => !isAllow(grant)),
         fresh,
       );
-      for (const grant of dropped) yield { address, what: `the bucket policy no longer denies ${saidGrant(grant)}` };
+      for (const grant of saidGrants(dropped)) yield { address, what: `the bucket policy no longer denies ${grant}` };
     }
   },
 };

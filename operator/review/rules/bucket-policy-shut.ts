@@ -1,6 +1,6 @@
 import type { AppliedRules } from "../../../inbound/applied-rules";
 import { whyDenied } from "../../../inbound/bucket-policy";
-import type { DangerRule } from "../danger";
+import { listed, type DangerRule } from "../danger";
 
 export const bucketPolicyShut: DangerRule = {
   id: "bucket-policy-shut",
@@ -8,9 +8,9 @@ export const bucketPolicyShut: DangerRule = {
   since: "the first message after the apply",
   *find({ reception }) {
     const before = denials(reception.before.rules);
-    for (const [rule, reason] of denials(reception.after.rules)) {
-      if (!before.has(rule)) yield { what: `rule ${rule} may not store: ${reason}` };
-    }
+    const shut = [...denials(reception.after.rules)].filter(([rule]) => !before.has(rule));
+    const [first] = shut;
+    if (first !== undefined) yield { what: `SES may not store for ${listed(shut.map(([rule]) => rule))}: ${first[1]}` };
   },
 };
 

@@ -1,7 +1,8 @@
-import { goneOf, said, type DangerRule } from "../danger";
+import { goneOf, listed, said, type DangerRule } from "../danger";
 import { text } from "../json";
 
-const proofs = /(^|\.)_(domainkey|amazonses)\./;
+/** The token in the name is known to AWS alone; the rest says what the record proves, and of which domain. */
+const proof = /(_domainkey|_amazonses)\.(.+)$/;
 
 export const dkimLost: DangerRule = {
   id: "dkim-lost",
@@ -11,10 +12,13 @@ export const dkimLost: DangerRule = {
     for (const change of goneOf(comparison, "aws_ses_domain_dkim")) {
       yield { address: change.address, what: `the DKIM keys: ${said(change)}` };
     }
-    for (const { address, before, action } of goneOf(comparison, "aws_route53_record")) {
-      const name = text(before, "name") ?? "";
-      if (proofs.test(`.${name}`) && action !== "forget")
-        yield { address, what: `${text(before, "type")} record ${name} is removed` };
+    const records = new Map<string, number>();
+    for (const { before } of goneOf(comparison, "aws_route53_record")) {
+      const [name] = proof.exec(text(before, "name") ?? "") ?? [];
+      const record = `${text(before, "type")} ${name}`;
+      if (name !== undefined) records.set(record, (records.get(record) ?? 0) + 1);
     }
+    const counted = [...records].map(([record, count]) => (count === 1 ? record : `${count} ${record}`));
+    if (counted.length > 0) yield { what: `removed from Route 53: ${listed(counted)}` };
   },
 };

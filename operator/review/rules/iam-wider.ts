@@ -1,5 +1,5 @@
 import { changesOf, type DangerRule } from "../danger";
-import { grantsOf, saidGrant, uncovered, type Grant } from "../grants";
+import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
 import { all, texts, type JsonObject } from "../json";
 import { importerNeeds } from "../mail-places";
 
@@ -12,12 +12,12 @@ export const iamWider: DangerRule = {
       type.startsWith("aws_iam_"),
     );
     for (const { address, before, after } of changesOf(comparison, ...types)) {
+      if (after === undefined) continue;
       const needed = importerNeeds(allStacks, before === undefined);
-      const wider = uncovered(permissions(after), permissions(before)).filter((grant) => !needed(grant));
-      for (const grant of wider) yield { address, what: `now allowed: ${saidGrant(grant)}` };
-      const lifted = uncovered(denials(before), denials(after));
-      if (after !== undefined)
-        for (const grant of lifted) yield { address, what: `no longer denied: ${saidGrant(grant)}` };
+      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter((grant) => !needed(grant));
+      for (const grant of saidGrants(wider)) yield { address, what: `now allowed: ${grant}` };
+      const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
+      for (const grant of saidGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
       const managed = texts(after, "policy_arn").filter((arn) => !texts(before, "policy_arn").includes(arn));
       // A policy of this stack stands here as a reference, and its own grants are looked at above.
       for (const arn of managed.filter((one) => one.startsWith("arn:")))
@@ -28,14 +28,7 @@ export const iamWider: DangerRule = {
 
 const documents = ["policy", "assume_role_policy", "inline_policy.policy"];
 
-function grants(values: JsonObject | undefined): Grant[] {
-  return documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
-}
-
-function permissions(values: JsonObject | undefined): Grant[] {
-  return grants(values).filter(({ effect }) => effect === "Allow");
-}
-
-function denials(values: JsonObject | undefined): Grant[] {
-  return grants(values).filter(({ effect }) => effect === "Deny");
+function grants(values: JsonObject | undefined, effect: Grant["effect"]): Grant[] {
+  const found = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  return found.filter((grant) => grant.effect === effect);
 }

@@ -1,5 +1,5 @@
 import { changesOf, goneOf, said, type DangerRule } from "../danger";
-import { grantsOf, saidGrant, uncovered } from "../grants";
+import { grantsOf, saidGrants, uncovered } from "../grants";
 import { importerNeeds } from "../mail-places";
 
 export const importerLockedOut: DangerRule = {
@@ -8,7 +8,7 @@ export const importerLockedOut: DangerRule = {
   since: "the next import after the apply",
   *find(comparison, allStacks) {
     for (const change of goneOf(comparison, "aws_iam_user", "aws_iam_user_policy_attachment")) {
-      if (change.action !== "forget") yield { address: change.address, what: `the importer's access: ${said(change)}` };
+      yield { address: change.address, what: `the importer's access: ${said(change)}` };
     }
     const needed = importerNeeds(allStacks, true);
     for (const { address, before, after } of changesOf(comparison, "aws_iam_policy", "aws_iam_user_policy")) {
@@ -16,7 +16,7 @@ export const importerLockedOut: DangerRule = {
         grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
       );
       const lost = uncovered(old ?? [], fresh ?? []).filter(needed);
-      if (lost.length > 0) yield { address, what: `no longer allowed: ${lost.map(saidGrant).join(", ")}` };
+      if (lost.length > 0) yield { address, what: `no longer allowed: ${saidGrants(lost).join("; ")}` };
     }
   },
 };

@@ -12,6 +12,7 @@ import { identityLost } from "./identity-lost";
 import { importerLockedOut } from "./importer-locked-out";
 import { mxHostLost } from "./mx-host-lost";
 import { mxOrderTurned } from "./mx-order-turned";
+import { noLongerManaged } from "./no-longer-managed";
 import { prefixLost } from "./prefix-lost";
 import { publicAccess } from "./public-access";
 import { recipientDropped } from "./recipient-dropped";
@@ -54,6 +55,7 @@ export const dangerRules: readonly DangerRule[] = [
   tlsRequired,
   senderBlocked,
   retentionShorter,
+  noLongerManaged,
   regionChanged,
   stateMoved,
   importerLockedOut,

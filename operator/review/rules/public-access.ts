@@ -1,5 +1,5 @@
 import { resourcesOf, type DangerRule } from "../danger";
-import { grantsOf } from "../grants";
+import { grantsOf, saidGrants } from "../grants";
 import { all, flag, text, type JsonObject } from "../json";
 import type { Resource, Stack } from "../stack";
 
@@ -37,10 +37,10 @@ const documents = ["policy", "assume_role_policy"];
 function openResource({ address, type, values }: Resource) {
   const found: { address: string; what: string }[] = [];
   const grants = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
-  for (const { effect, principal, action, resource, conditions } of grants) {
-    if (effect !== "Allow" || principal !== "*" || conditions.length > 0) continue;
-    found.push({ address, what: `everybody may ${action} on ${resource}` });
-  }
+  const open = grants.filter(({ effect, principal, conditions }) => {
+    return effect === "Allow" && principal === "*" && conditions.length === 0;
+  });
+  for (const grant of saidGrants(open)) found.push({ address, what: `open to ${grant}` });
   const acl = text(values, "acl");
   if (acl !== undefined && /^(public|authenticated)-/.test(acl))
     found.push({ address, what: `${named(values)} has the ACL ${acl}` });

@@ -1,4 +1,4 @@
-import type { DangerRule } from "../danger";
+import { listed, type DangerRule } from "../danger";
 import { isStored, recipientChanges } from "../recipients";
 
 export const recipientDropped: DangerRule = {
@@ -10,6 +10,6 @@ export const recipientDropped: DangerRule = {
       return after.refusal === undefined && !isStored(after) && (isStored(before) || before.refusal !== undefined);
     });
     if (dropped.length > 0)
-      yield { what: `no rule stores mail to ${dropped.map(({ recipient }) => recipient).join(", ")}` };
+      yield { what: `no rule stores mail to ${listed(dropped.map(({ recipient }) => recipient))}` };
   },
 };

@@ -1,4 +1,4 @@
-import type { DangerRule } from "../danger";
+import { listed, type DangerRule } from "../danger";
 import { isStored, recipientChanges } from "../recipients";
 
 export const recipientMoved: DangerRule = {
@@ -13,6 +13,6 @@ export const recipientMoved: DangerRule = {
       const route = `from ${before.stored.join(" and ")} to ${after.stored.join(" and ")}`;
       routes.set(route, [...(routes.get(route) ?? []), recipient]);
     }
-    for (const [route, recipients] of routes) yield { what: `mail to ${recipients.join(", ")} goes ${route}` };
+    for (const [route, recipients] of routes) yield { what: `mail to ${listed(recipients)} goes ${route}` };
   },
 };

@@ -1,4 +1,4 @@
-import type { DangerRule } from "../danger";
+import { listed, type DangerRule } from "../danger";
 import { isStored, recipientChanges } from "../recipients";
 
 export const recipientRefused: DangerRule = {
@@ -11,7 +11,7 @@ export const recipientRefused: DangerRule = {
     );
     for (const refusal of new Set(lost.map(({ after }) => after.refusal))) {
       const names = lost.filter(({ after }) => after.refusal === refusal).map(({ recipient }) => recipient);
-      yield { what: `the standby refuses ${names.join(", ")} (${refusal})` };
+      yield { what: `the standby refuses ${listed(names)} (${refusal})` };
     }
   },
 };

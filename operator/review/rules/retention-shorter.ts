@@ -4,9 +4,9 @@ import { all, numbers, text, type JsonObject } from "../json";
 const spans = [
   {
     path: "noncurrent_version_expiration.noncurrent_days",
-    what: "an imported or deleted message can be brought back for",
+    what: "an imported or deleted message can be brought back",
   },
-  { path: "expiration.days", what: "a message that waits is kept for" },
+  { path: "expiration.days", what: "a message that waits is kept" },
 ];
 
 export const retentionShorter: DangerRule = {
@@ -30,5 +30,5 @@ function shortest(values: JsonObject | undefined, path: string): number {
 }
 
 function days(span: number): string {
-  return Number.isFinite(span) ? `${span} days` : "ever";
+  return Number.isFinite(span) ? `for ${span} days` : "for ever";
 }

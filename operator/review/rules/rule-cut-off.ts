@@ -1,5 +1,5 @@
 import type { AppliedRules } from "../../../inbound/applied-rules";
-import type { DangerRule } from "../danger";
+import { listed, type DangerRule } from "../danger";
 
 /** A Stop action ends the rule set for the whole message, so also for the recipients that a later rule would have served. */
 export const ruleCutOff: DangerRule = {
@@ -10,7 +10,7 @@ export const ruleCutOff: DangerRule = {
     const before = cutOff(reception.before.rules);
     for (const [stop, later] of cutOff(reception.after.rules)) {
       const fresh = later.filter((rule) => !before.get(stop)?.includes(rule));
-      if (fresh.length > 0) yield { what: `the Stop action of rule ${stop} now stands before ${fresh.join(", ")}` };
+      if (fresh.length > 0) yield { what: `the Stop action of rule ${stop} now stands before ${listed(fresh)}` };
     }
   },
 };

@@ -1,4 +1,4 @@
-import { updatesOf, type DangerRule } from "../danger";
+import { listed, updatesOf, type DangerRule } from "../danger";
 import { flag, text, texts } from "../json";
 
 export const ruleDisabled: DangerRule = {
@@ -8,7 +8,7 @@ export const ruleDisabled: DangerRule = {
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
       if (!flag(before, "enabled") || flag(after, "enabled")) continue;
-      yield { address, what: `rule ${text(after, "name")} is switched off (${texts(after, "recipients").join(", ")})` };
+      yield { address, what: `rule ${text(after, "name")} is switched off (${listed(texts(after, "recipients"))})` };
     }
   },
 };

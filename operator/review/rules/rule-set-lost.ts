@@ -6,7 +6,7 @@ export const ruleSetLost: DangerRule = {
   since: "the apply; SES also refuses to delete a set that is active, so the apply may stop half-way",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_ses_receipt_rule_set")) {
-      if (change.action !== "forget") yield { address: change.address, what: `rule set ${said(change)}` };
+      yield { address: change.address, what: `rule set ${said(change)}` };
     }
   },
 };

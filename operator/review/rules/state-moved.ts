@@ -6,8 +6,9 @@ export const stateMoved: DangerRule = {
   since: "the next plan",
   *find(comparison) {
     if (comparison.before === undefined || comparison.after === undefined) return;
-    for (const { address } of changesOf(comparison, "terraform")) {
-      if (address === "terraform.backend") yield { address, what: "the Terraform state is kept elsewhere" };
+    for (const { address, action } of changesOf(comparison, "terraform")) {
+      if (address === "terraform.backend" && action !== "forget")
+        yield { address, what: "the Terraform state is kept elsewhere" };
     }
   },
 };

@@ -1,15 +1,16 @@
-import { updatesOf, type DangerRule } from "../danger";
+import { listed, updatesOf, type DangerRule } from "../danger";
 import { text } from "../json";
 
-/** ses-inbound: https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
+/** @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
 export const tlsRequired: DangerRule = {
   id: "tls-required",
   mail: "a sender without TLS is refused for good, which the primary may not do",
   since: "the first message after the apply",
   *find(comparison) {
-    for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
-      if (text(before, "tls_policy") === "Require" || text(after, "tls_policy") !== "Require") continue;
-      yield { address, what: `rule ${text(after, "name")} now requires TLS` };
-    }
+    const stricter = updatesOf(comparison, "aws_ses_receipt_rule").filter(({ before, after }) => {
+      return text(before, "tls_policy") !== "Require" && text(after, "tls_policy") === "Require";
+    });
+    const names = stricter.map(({ after }) => text(after, "name") ?? "");
+    if (names.length > 0) yield { what: `TLS is now required by rule ${listed(names)}` };
   },
 };

@@ -1,0 +1,36 @@
+import { countLine } from "../../../operator/review/change-lines";
+import { review } from "../../../operator/review/review";
+import { dangerRules } from "../../../operator/review/rules";
+import { summaryLine } from "../../../operator/review/summary-line";
+import { access } from "./review-table/access";
+import { bucket } from "./review-table/bucket";
+import { dns } from "./review-table/dns";
+import { harmless } from "./review-table/harmless";
+import { recipients } from "./review-table/recipients";
+import type { Row } from "./review-table/row";
+import { edited, settingsFile, synthesize } from "./review-table/sides";
+
+const rows = [...harmless, ...recipients, ...bucket, ...dns, ...access];
+
+async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
+  const file = settingsFile();
+  settings?.(file);
+  const stacks = await synthesize(file);
+  return edit === undefined ? stacks : edited(stacks, edit);
+}
+
+describe("the review of a change", () => {
+  test.each(rows)("$name", async ({ base, line, dangers, counts, ...head }) => {
+    const found = await review(await side(base ?? {}), await side(head));
+    expect({
+      line: summaryLine(found),
+      dangers: found.dangers.map(({ rule, what }) => `${rule}: ${what}`),
+      counts: found.comparisons.flatMap(({ changes }) => (changes.length === 0 ? [] : [countLine(changes)])),
+    }).toEqual({ line: line ?? "no address lost; no address gained.", dangers: dangers ?? [], counts });
+  });
+});
+
+test("every danger rule finds something in the table, save what only a plan can leave open", () => {
+  const found = new Set(rows.flatMap(({ dangers }) => dangers ?? []).map((danger) => danger.split(":")[0]));
+  expect(dangerRules.map(({ id }) => id).filter((id) => !found.has(id))).toEqual(["unjudged"]);
+});

@@ -1,0 +1,209 @@
+import type { Row } from "./row";
+import { add, block, policy, remove, type SynthesizedFile } from "./sides";
+
+/** Changes of the bucket in which mail waits, and of what protects it. */
+export const bucket: Row[] = [
+  {
+    name: "a bucket of another name",
+    settings: (file) => (file.bucket = "other-mail-stocker"),
+    dangers: [
+      "bucket-lost: bucket example.org-mail-stocker is deleted and created anew",
+      "bucket-policy-lost: the policy of bucket example.org-mail-stocker is deleted and created anew",
+      "recipient-moved: mail to alice@example.org, postmaster@example.org goes from example.org-mail-stocker/alice to other-mail-stocker/alice",
+      "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to other-mail-stocker/bob",
+      "recipient-moved: mail to carol@example.org goes from example.org-mail-stocker/carol to other-mail-stocker/carol",
+      "importer-locked-out: the importer's access: importer-example.org-mail-stocker is deleted and created anew",
+      "importer-locked-out: no longer allowed: s3:listbucket on arn:aws:s3:::example.org-mail-stocker; s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/*",
+      "versioning-loosened: the versioning of bucket example.org-mail-stocker is deleted and created anew",
+      "encryption-loosened: the encryption of bucket example.org-mail-stocker is deleted and created anew",
+    ],
+    counts: ["9 deleted and created anew, 5 changed"],
+  },
+  {
+    name: "the bucket no longer protected from being destroyed",
+    settings: (file) => (file.preventDestroy = false),
+    dangers: ["bucket-unprotected: bucket example.org-mail-stocker loses prevent_destroy"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the bucket destroyable with mail in it",
+    edit: (file) => (block(file, "aws_s3_bucket").force_destroy = true),
+    dangers: ["bucket-unprotected: bucket example.org-mail-stocker may be destroyed with mail in it (force_destroy)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the bucket policy removed",
+    edit: (file) => remove(file, "aws_s3_bucket_policy"),
+    dangers: [
+      "bucket-policy-lost: the policy of bucket example.org-mail-stocker is deleted",
+      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: bucket example.org-mail-stocker has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
+    ],
+    counts: ["1 deleted"],
+  },
+  {
+    name: "a bucket policy for another account",
+    edit: (file) =>
+      policy(
+        block(file, "aws_s3_bucket_policy"),
+        ([puts]) => (puts!.Condition = { StringEquals: { "aws:SourceAccount": "444455556666" } }),
+      ),
+    dangers: [
+      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-west-1",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy without its conditions",
+    edit: (file) => policy(block(file, "aws_s3_bucket_policy"), ([puts]) => delete puts!.Condition),
+    dangers: [
+      "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/*",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy that lets another account read",
+    edit: (file) =>
+      policy(block(file, "aws_s3_bucket_policy"), (statements) =>
+        statements.push({
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::444455556666:root" },
+          Action: "s3:GetObject",
+          Resource: "arn:aws:s3:::example.org-mail-stocker/*",
+        }),
+      ),
+    dangers: [
+      "bucket-policy-loosened: the bucket policy now allows arn:aws:iam::444455556666:root: s3:getobject on arn:aws:s3:::example.org-mail-stocker/*",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy that no longer denies access without TLS",
+    edit: (file) => policy(block(file, "aws_s3_bucket_policy"), (statements) => statements.pop()),
+    dangers: [
+      "bucket-policy-loosened: the bucket policy no longer denies everybody: s3:* on arn:aws:s3:::example.org-mail-stocker, arn:aws:s3:::example.org-mail-stocker/* if Bool aws:SecureTransport false",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy that lets everybody read",
+    edit: (file) =>
+      policy(block(file, "aws_s3_bucket_policy"), (statements) =>
+        statements.push({
+          Effect: "Allow",
+          Principal: "*",
+          Action: "s3:GetObject",
+          Resource: "arn:aws:s3:::example.org-mail-stocker/*",
+        }),
+      ),
+    dangers: [
+      "public-access: open to everybody: s3:getobject on arn:aws:s3:::example.org-mail-stocker/*",
+      "bucket-policy-loosened: the bucket policy now allows everybody: s3:getobject on arn:aws:s3:::example.org-mail-stocker/*",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a public access block with a hole",
+    edit: (file) => (block(file, "aws_s3_bucket_public_access_block").block_public_policy = false),
+    dangers: ["public-access: bucket example.org-mail-stocker may become public: no block_public_policy"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the public access block removed",
+    edit: (file) => {
+      remove(file, "aws_s3_bucket_public_access_block");
+      block(file, "aws_s3_bucket_policy").depends_on = [];
+    },
+    dangers: [
+      "public-access: bucket example.org-mail-stocker may become public: no block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets",
+    ],
+    counts: ["1 deleted, 1 changed"],
+  },
+  {
+    name: "a public ACL",
+    edit: (file) => add(file, "aws_s3_bucket_acl", "acl", { bucket: "example.org-mail-stocker", acl: "public-read" }),
+    dangers: ["public-access: bucket example.org-mail-stocker has the ACL public-read"],
+    counts: ["1 added"],
+  },
+  {
+    name: "the encryption removed",
+    edit: (file) => remove(file, "aws_s3_bucket_server_side_encryption_configuration"),
+    dangers: ["encryption-loosened: the encryption of bucket example.org-mail-stocker is deleted"],
+    counts: ["1 deleted"],
+  },
+  {
+    name: "another encryption",
+    edit: (file) =>
+      (block(file, "aws_s3_bucket_server_side_encryption_configuration").rule = [
+        {
+          apply_server_side_encryption_by_default: {
+            sse_algorithm: "aws:kms",
+            kms_master_key_id: "arn:aws:kms:eu-west-1:111122223333:key/1",
+          },
+        },
+      ]),
+    dangers: [
+      "encryption-loosened: the encryption goes from AES256 to aws:kms arn:aws:kms:eu-west-1:111122223333:key/1",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the versioning removed",
+    edit: (file) => withoutVersioning(file),
+    dangers: ["versioning-loosened: the versioning of bucket example.org-mail-stocker is deleted"],
+    counts: ["1 deleted"],
+  },
+  {
+    name: "the versioning suspended",
+    edit: (file) => (block(file, "aws_s3_bucket_versioning").versioning_configuration = { status: "Suspended" }),
+    dangers: ["versioning-loosened: the versioning goes from Enabled to Suspended"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "deleted messages forgotten sooner",
+    settings: (file) => (file.retention = { deletedDays: 7 }),
+    dangers: [
+      "retention-shorter: an imported or deleted message can be brought back for 7 days instead of for 30 days",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "waiting messages expire",
+    settings: (file) => (file.retention = { waitingDays: 14 }),
+    dangers: ["retention-shorter: a message that waits is kept for 14 days instead of for ever"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the bucket moved in the sources without telling Terraform",
+    edit: (file) => {
+      const [values = {}] = Object.values(file.resource.aws_s3_bucket ?? {});
+      file.resource.aws_s3_bucket = { renamed: values };
+      const text = JSON.stringify(file.resource).replaceAll(
+        /\$\{aws_s3_bucket\.mail-bucket_\w+\./g,
+        "${aws_s3_bucket.renamed.",
+      );
+      file.resource = JSON.parse(text) as SynthesizedFile["resource"];
+    },
+    dangers: ["bucket-lost: bucket example.org-mail-stocker is deleted"],
+    counts: ["1 deleted, 1 added"],
+  },
+  {
+    name: "the bucket handed over: left standing, no longer managed",
+    edit: (file) => {
+      const [name] = Object.keys(file.resource.aws_s3_bucket ?? {});
+      const text = JSON.stringify(file.resource).replaceAll(
+        `\${aws_s3_bucket.${name}.bucket}`,
+        "example.org-mail-stocker",
+      );
+      file.resource = JSON.parse(text) as SynthesizedFile["resource"];
+      delete file.resource.aws_s3_bucket;
+      file.removed = [{ from: `aws_s3_bucket.${name}`, lifecycle: { destroy: false } }];
+    },
+    dangers: ["no-longer-managed: left standing without Terraform: aws_s3_bucket example.org-mail-stocker"],
+    counts: ["1 left standing, no longer managed"],
+  },
+];
+
+function withoutVersioning(file: SynthesizedFile): void {
+  remove(file, "aws_s3_bucket_versioning");
+  block(file, "aws_s3_bucket_lifecycle_configuration").depends_on = [];
+}

@@ -1,0 +1,89 @@
+import type { Row } from "./row";
+import { add, remove, type SynthesizedFile } from "./sides";
+
+/** Changes of who is tried, who may send, and where. */
+export const dns: Row[] = [
+  {
+    name: "a primary MX host removed",
+    settings: (file) => file.domains[0]?.primary.pop(),
+    dangers: ["mx-host-lost: the MX set of example.org loses mail2.example.org (preference 20)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the standby taken out of the MX set",
+    edit: (file) => (mx(file).records = ["10 mail.example.org", "20 mail2.example.org"]),
+    dangers: ["mx-host-lost: the MX set of example.org loses inbound-smtp.eu-west-1.amazonaws.com (preference 100)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "the standby tried first",
+    edit: (file) =>
+      (mx(file).records = ["10 mail.example.org", "20 mail2.example.org", "5 inbound-smtp.eu-west-1.amazonaws.com"]),
+    dangers: [
+      "mx-order-turned: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (5) is no longer tried after mail.example.org (10), mail2.example.org (20)",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a primary and the standby tried alike",
+    edit: (file) =>
+      (mx(file).records = ["10 mail.example.org", "100 mail2.example.org", "100 inbound-smtp.eu-west-1.amazonaws.com"]),
+    dangers: [
+      "mx-order-turned: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (100) is no longer tried after mail2.example.org (100)",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "DNS moved elsewhere",
+    settings: (file) => file.domains.forEach((domain) => (domain.dns = "elsewhere")),
+    dangers: [
+      "mx-host-lost: the MX set of example.org is removed from Route 53; it must be published elsewhere first",
+      "dkim-lost: removed from Route 53: 3 CNAME _domainkey.example.org, TXT _amazonses.example.org",
+    ],
+    counts: ["7 deleted, 2 added"],
+  },
+  {
+    name: "a primary MX host removed where DNS is elsewhere",
+    base: { settings: (file) => file.domains.forEach((domain) => (domain.dns = "elsewhere")) },
+    settings: (file) => {
+      file.domains.forEach((domain) => (domain.dns = "elsewhere"));
+      file.domains[0]?.primary.pop();
+    },
+    dangers: ["mx-host-lost: the MX set of example.org loses mail2.example.org (preference 20)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a DKIM record removed",
+    edit: (file) => remove(file, "aws_route53_record", "dkim-1"),
+    dangers: ["dkim-lost: removed from Route 53: CNAME _domainkey.example.org"],
+    counts: ["1 deleted"],
+  },
+  {
+    name: "senders blocked",
+    edit: (file) =>
+      add(file, "aws_ses_receipt_filter", "block", { name: "block", cidr: "198.51.100.0/24", policy: "Block" }),
+    dangers: ["sender-blocked: 198.51.100.0/24 is blocked"],
+    counts: ["1 added"],
+  },
+  {
+    name: "another region",
+    settings: (file) => (file.regions = [{ ...{} }]) && (file.regions = ["eu-north-1"]),
+    dangers: ["no-longer-managed: left standing without Terraform: all of standby-mx-eu-west-1"],
+    counts: ["29 added", "29 left standing, no longer managed"],
+  },
+  {
+    name: "the same stack in another region",
+    edit: (file) => file.provider.aws.forEach((provider) => (provider.region = "eu-north-1")),
+    dangers: [
+      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-north-1",
+      "region-changed: the provider's region goes from eu-west-1 to eu-north-1",
+    ],
+    counts: ["1 changed"],
+  },
+];
+
+function mx(file: SynthesizedFile): Record<string, unknown> {
+  const found = Object.values(file.resource.aws_route53_record ?? {}).find(({ type }) => type === "MX");
+  if (found === undefined) throw new Error("expected an MX record");
+  return found;
+}

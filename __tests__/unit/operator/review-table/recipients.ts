@@ -1,0 +1,250 @@
+import type { Row } from "./row";
+import { block, remove } from "./sides";
+
+/** Changes after which the standby refuses, drops or files away somebody's mail. */
+export const recipients: Row[] = [
+  {
+    name: "a user removed",
+    settings: (file) => file.mailboxes.splice(1, 1),
+    line: "2 addresses lost: bob@example.org, info@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses bob@example.org, info@example.org (no-matching-rule)",
+      "importer-locked-out: no longer allowed: s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/bob/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/bob/*",
+    ],
+    counts: ["1 deleted, 3 changed"],
+  },
+  {
+    name: "an alias removed",
+    settings: (file) => file.mailboxes[1]?.addresses.pop(),
+    line: "1 address lost: info@example.org; no address gained.",
+    dangers: ["recipient-refused: the standby refuses info@example.org (no-matching-rule)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "an alias renamed: one gained, one lost",
+    settings: (file) => file.mailboxes[1]?.addresses.splice(1, 1, "contact"),
+    line: "1 address lost: info@example.org; 1 address gained: contact@example.org.",
+    dangers: ["recipient-refused: the standby refuses info@example.org (no-matching-rule)"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "an alias given to another user",
+    settings: (file) => file.mailboxes[2]?.addresses.push(file.mailboxes[1]?.addresses.pop() ?? ""),
+    dangers: [
+      "recipient-moved: mail to info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/carol",
+    ],
+    counts: ["2 changed"],
+  },
+  {
+    name: "the catch-all removed",
+    base: { settings: (file) => (file.unknownRecipients = { catchAll: "alice" }) },
+    settings: (file) => (file.unknownRecipients = "refuse"),
+    line: "1 address lost: every other address of example.org; no address gained.",
+    dangers: ["recipient-refused: the standby refuses every other address of example.org (no-matching-rule)"],
+    counts: ["2 changed"],
+  },
+  {
+    name: "a domain removed",
+    base: {
+      settings: (file) => {
+        const dns = { route53: "example.net" };
+        file.domains.push({
+          name: "example.net",
+          primary: [{ host: "mail.example.org", preference: 10 }],
+          standbyPreference: 100,
+          dns,
+        });
+        file.mailboxes = [{ user: "alice", addresses: ["alice@example.org", "alice@example.net"] }];
+      },
+    },
+    settings: (file) => (file.mailboxes = [{ user: "alice", addresses: ["alice@example.org"] }]),
+    line: "1 address lost: alice@example.net; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses alice@example.net (unverified-domain)",
+      "identity-lost: identity example.net is deleted",
+      "mx-host-lost: the MX set of example.net loses mail.example.org (preference 10), inbound-smtp.eu-west-1.amazonaws.com (preference 100): no host is left",
+      "dkim-lost: the DKIM keys: example.net is deleted",
+      "dkim-lost: removed from Route 53: 3 CNAME _domainkey.example.net, TXT _amazonses.example.net",
+    ],
+    counts: ["9 deleted, 1 changed"],
+  },
+  {
+    name: "a mailbox under another prefix",
+    settings: (file) => file.mailboxes.forEach((mailbox) => mailbox.user === "bob" && (mailbox.prefix = "robert")),
+    dangers: [
+      "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/robert",
+      "importer-locked-out: no longer allowed: s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/bob/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/bob/*",
+    ],
+    counts: ["3 changed"],
+  },
+  {
+    name: "a rule without its prefix",
+    edit: (file) =>
+      Object.assign(block(file, "aws_ses_receipt_rule", "bob"), {
+        s3_action: [{ bucket_name: "example.org-mail-stocker", position: 1 }],
+      }),
+    dangers: [
+      "bucket-policy-shut: SES may not store for bob_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
+      'prefix-lost: rule bob_example.org loses its key prefix "bob"',
+      "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a rule disabled",
+    edit: (file) => (block(file, "aws_ses_receipt_rule", "bob").enabled = false),
+    line: "2 addresses lost: bob@example.org, info@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses bob@example.org, info@example.org (no-matching-rule)",
+      "rule-disabled: rule bob_example.org is switched off (bob@example.org, info@example.org)",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "enabled no longer written, which means false",
+    edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").enabled,
+    line: "2 addresses lost: bob@example.org, info@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses bob@example.org, info@example.org (no-matching-rule)",
+      "rule-disabled: rule bob_example.org is switched off (bob@example.org, info@example.org)",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a disabled rule whose recipient another rule takes too",
+    base: { settings: (file) => (file.unknownRecipients = { catchAll: "alice" }) },
+    settings: (file) => (file.unknownRecipients = { catchAll: "alice" }),
+    edit: (file) => (block(file, "aws_ses_receipt_rule", "bob").enabled = false),
+    dangers: [
+      "rule-disabled: rule bob_example.org is switched off (bob@example.org, info@example.org)",
+      "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/alice",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a rule renamed",
+    settings: (file) => file.mailboxes.forEach((mailbox) => mailbox.user === "bob" && (mailbox.ruleName = "robert")),
+    dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
+    counts: ["1 deleted, 1 changed, 1 added"],
+  },
+  {
+    name: "a Stop action in the first rule",
+    edit: (file) => (block(file, "aws_ses_receipt_rule", "alice").stop_action = [{ scope: "RuleSet", position: 2 }]),
+    dangers: [
+      "rule-cut-off: the Stop action of rule alice_example.org now stands before bob_example.org, carol_example.org",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a rule with a Stop action moved to the front",
+    base: {
+      edit: (file) => (block(file, "aws_ses_receipt_rule", "carol").stop_action = [{ scope: "RuleSet", position: 2 }]),
+    },
+    edit: (file) => {
+      const [alice, carol] = ["alice", "carol"].map((name) => block(file, "aws_ses_receipt_rule", name));
+      Object.assign(carol ?? {}, { stop_action: [{ scope: "RuleSet", position: 2 }], after: null });
+      Object.assign(alice ?? {}, { after: "carol_example.org" });
+    },
+    dangers: [
+      "rule-cut-off: the Stop action of rule carol_example.org now stands before alice_example.org, bob_example.org",
+    ],
+    counts: ["2 changed"],
+  },
+  {
+    name: "a Stop action in place of the S3 action",
+    edit: (file) =>
+      Object.assign(block(file, "aws_ses_receipt_rule", "carol"), {
+        s3_action: [],
+        stop_action: [{ scope: "RuleSet", position: 1 }],
+      }),
+    line: "1 address lost: carol@example.org; no address gained.",
+    dangers: ["recipient-dropped: no rule stores mail to carol@example.org"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "TLS required",
+    settings: (file) => (file.tlsPolicy = "Require"),
+    dangers: ["tls-required: TLS is now required by rule alice_example.org, bob_example.org, carol_example.org"],
+    counts: ["3 changed"],
+  },
+  {
+    name: "rules that are no longer chained",
+    edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").after,
+    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    dangers: [
+      "rules-unreadable: cdk.tf.json: rule set main-ruleset: rules alice_example.org and bob_example.org both go at the front (no `after`), so their order is random; chain them by `after`",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a rule set of another name",
+    settings: (file) => (file.ruleSet = "second-ruleset"),
+    dangers: [
+      "active-set-let-go: the active rule set is second-ruleset instead of main-ruleset",
+      "rule-set-lost: rule set main-ruleset is deleted and created anew",
+      "rule-replaced: a new rule takes the place of alice_example.org, bob_example.org, carol_example.org",
+    ],
+    counts: ["4 deleted and created anew, 2 changed"],
+  },
+  {
+    name: "the active rule set let go",
+    settings: (file) => (file.manageActiveRuleSet = false),
+    line: "5 addresses lost: alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (no-active-rule-set)",
+      "active-set-let-go: rule set main-ruleset is no longer the active one",
+    ],
+    counts: ["1 deleted, 1 changed"],
+  },
+  {
+    name: "another rule set made the active one",
+    edit: (file) => (block(file, "aws_ses_active_receipt_rule_set").rule_set_name = "somebody-elses"),
+    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    dangers: [
+      "rules-unreadable: cdk.tf.json: resource.aws_ses_receipt_rule_set: expected the active rule set somebody-elses among them",
+      "active-set-let-go: the active rule set is somebody-elses instead of main-ruleset",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a user removed where somebody else activates the rule set",
+    base: { settings: (file) => (file.manageActiveRuleSet = false) },
+    settings: (file) => {
+      file.manageActiveRuleSet = false;
+      file.mailboxes.pop();
+    },
+    line: "1 address lost: carol@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses carol@example.org (no-matching-rule)",
+      "importer-locked-out: no longer allowed: s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/carol/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/carol/*",
+    ],
+    counts: ["1 deleted, 2 changed"],
+  },
+  {
+    name: "the identity removed",
+    edit: (file) => {
+      const domain = "example.org";
+      remove(file, "aws_ses_domain_identity");
+      block(file, "aws_ses_domain_dkim").domain = domain;
+      const token = Object.values(file.resource.aws_route53_record ?? {}).find(({ type }) => type === "TXT");
+      if (token !== undefined) token.records = ["token"];
+    },
+    line: "5 addresses lost: alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (unverified-domain)",
+      "identity-lost: identity example.org is deleted",
+    ],
+    counts: ["1 deleted, 2 changed"],
+  },
+  {
+    name: "the second region removed: its senders are refused there",
+    base: { settings: (file) => file.regions.push("eu-central-1") },
+    settings: () => undefined,
+    dangers: [
+      "mx-host-lost: the MX set of example.org loses inbound-smtp.eu-central-1.amazonaws.com (preference 101)",
+      "no-longer-managed: left standing without Terraform: all of standby-mx-eu-central-1",
+      "importer-locked-out: no longer allowed: s3:listbucket on arn:aws:s3:::example.org-mail-stocker-eu-central-1; s3:deleteobject on arn:aws:s3:::example.org-mail-stocker-eu-central-1/alice/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/bob/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/carol/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker-eu-central-1/alice/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/bob/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/carol/*",
+    ],
+    counts: ["22 left standing, no longer managed", "2 changed"],
+  },
+];

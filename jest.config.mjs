@@ -21,6 +21,7 @@ const projects = {
     ...project("integration"),
     globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
     globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
+    testTimeout: 120_000,
   },
   system: project("system"),
 };

@@ -12,6 +12,7 @@ import { afterImport, beforeImport } from "./phases";
 import { everyPhase, roundRobin } from "./plan";
 import { Rehearsal } from "./rehearsal";
 import { conclude, type DrillResult } from "./result";
+import { inOrder } from "./sender/mail-exchangers";
 import { synthesize } from "./synthesis";
 import type { Timeline } from "./timeline";
 import { UserList } from "./user-list";
@@ -39,7 +40,11 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
 
   const stacks = await synthesize({ root, settings: settingsFile, outdir: workspace.synthesized, signal });
   const exchangers = await readMxRecords(stacks.map(({ file }) => file));
-  timeline.add("synthesize", `main.ts made ${stacks.map(({ name }) => name).join(", ")} from the settings`);
+  timeline.add("synthesize", `main.ts made ${stacks.map(({ name }) => name).join(", ")}`);
+  for (const [domain, hosts] of exchangers) {
+    const records = inOrder(hosts).map(({ preference, host }) => `${preference} ${host}`);
+    timeline.add("dns", `${domain} MX ${records.join(", ")}`);
+  }
 
   const users = new UserList(settings);
   const dns = await LocalDns.read(join(fixtures, "dns.yaml"));
@@ -62,11 +67,11 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     await rehearsal.standbys.start(stacks);
     for (const [i, phase] of phases.entries()) ledger.push(...(await rehearsal.play(phase, plan[i]!)));
     const waiting = await rehearsal.standbys.waiting();
-    timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
+    timeline.add("back", `the primary is back; ${waiting.length} objects wait in the bucket`);
     await rehearsal.primary.up();
     timeline.add("import", `standby-mx import delivered ${(await importNow()).delivered} messages`);
     ledger.push(...(await rehearsal.play(afterImport, plan.at(-1)!)));
-    timeline.add("import", `standby-mx import delivered ${(await importNow()).delivered} messages`);
+    timeline.add("import", `standby-mx import again: ${(await importNow()).delivered} messages, nothing twice`);
     const left = await rehearsal.standbys.waiting();
     const isStandby = (host: string) => rehearsal.isStandby(host);
     const account = await takeAccount({

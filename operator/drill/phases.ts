@@ -4,8 +4,10 @@ import type { Mood } from "./primary";
 export interface Phase {
   readonly name: string;
   readonly title: string;
-  /** How the primary behaves; `undefined`: its socket is closed. Several moods share the messages. */
+  /** How the primary behaves; `undefined`: its socket is closed. Several moods share the messages in turn. */
   readonly moods: readonly (Mood | undefined)[];
+  /** So many messages find a primary that accepts the connection and then says nothing: each costs a sender its patience. */
+  readonly silentFor?: number;
   /** How many of the receiving regions are out of reach, from the first on. */
   readonly regionsDown?: number;
 }
@@ -18,7 +20,8 @@ const outage: readonly Phase[] = [
   {
     name: "ailing",
     title: "the primary is half dead: silent, 450 to RCPT, 451 after DATA",
-    moods: ["says nothing", "450 to RCPT", "451 after DATA"],
+    moods: ["450 to RCPT", "451 after DATA"],
+    silentFor: 8,
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings/model";
 import { dispatch, type Addressed } from "./dispatch";
+import { groupBy } from "./group-by";
 import type { Sent } from "./ledger";
 import type { LocalDns } from "./local-dns";
 import type { Phase } from "./phases";
@@ -42,16 +43,15 @@ export class Rehearsal {
 
   /** Brings the primary into the phase's condition and lets the senders of the world send. */
   async play(phase: Phase, mail: readonly Addressed[]): Promise<readonly Sent[]> {
-    this.cast.timeline.add(phase.name, phase.title);
+    const network = this.network(phase.regionsDown ?? 0);
     const sent: Sent[] = [];
-    const { moods } = phase;
-    for (const [turn, mood] of moods.entries()) {
+    for (const { mood, share } of sharesOf(phase, mail)) {
       if (mood === undefined) await this.primary.down();
       else await this.primary.up(mood);
-      const share = mail.filter((_, i) => i % moods.length === turn);
-      sent.push(...(await dispatch(phase.name, share, this.network(phase.regionsDown ?? 0), sender)));
+      sent.push(...(await dispatch(phase.name, share, network, sender)));
     }
     await this.standbys.idle();
+    this.cast.timeline.add(phase.name, `${phase.title}: ${tally(sent)}`);
     return sent;
   }
 
@@ -78,4 +78,19 @@ export class Rehearsal {
       },
     };
   }
+}
+
+/** Which messages of a phase meet the primary in which mood. */
+function sharesOf({ moods, silentFor = 0 }: Phase, mail: readonly Addressed[]) {
+  const silent = { mood: "says nothing" as const, share: mail.slice(0, silentFor) };
+  const rest = mail.slice(silentFor);
+  const turns = moods.map((mood, turn) => ({ mood, share: rest.filter((_, i) => i % moods.length === turn) }));
+  return [silent, ...turns].filter(({ share }) => share.length > 0);
+}
+
+/** Who took how many envelope recipients, in words. */
+function tally(sent: readonly Sent[]): string {
+  const fates = sent.flatMap(({ fates }) => [...fates.values()]);
+  const counts = groupBy(fates, (fate) => (fate.kind === "accepted" ? `to ${fate.host}` : fate.kind));
+  return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
 }

@@ -1,5 +1,6 @@
-import type { Account, Finding } from "./account/account";
+import type { Account } from "./account/account";
 import type { SignatureCount } from "./account/dkim";
+import type { Finding } from "./account/finding";
 import { disagreements, type Disagreement } from "./disagreements";
 import type { ImportRun } from "./import-run";
 import { journeys, type Journey } from "./journeys";
@@ -19,16 +20,19 @@ export interface DrillResult {
   readonly lost: number;
   readonly duplicated: number;
   readonly changed: number;
+  /** Copies in a mailbox that they were not for. */
+  readonly misplaced: number;
   /** Files in a Maildir that nobody sent. */
   readonly unexpected: number;
   /** Envelope recipients that no host took in the end. */
   readonly waiting: number;
-  /** Objects that the import left in the buckets. */
-  readonly left: number;
+  /** Objects that the import left in the buckets, as bucket/key. */
+  readonly left: readonly string[];
   readonly ok: boolean;
   readonly dkim: SignatureCount;
   readonly disagreements: readonly Disagreement[];
   readonly findings: readonly Finding[];
+  readonly imports: readonly ImportRun[];
   readonly journeys: readonly Journey[];
   readonly timeline: readonly Event[];
   readonly seconds: number;
@@ -59,18 +63,20 @@ export function conclude({ ledger, account, imports, left, users, isStandby, tim
     lost: found("lost"),
     duplicated: found("duplicated"),
     changed: found("changed"),
+    misplaced: found("misplaced"),
     unexpected: found("unexpected"),
     waiting: ended("waiting"),
-    left: left.length,
   };
   const disagreed = disagreements(ledger, users);
   const ok =
-    findings.length + counts.waiting + counts.left + disagreed.length === 0 &&
+    findings.length + counts.waiting + left.length + disagreed.length === 0 &&
     counts.imported === counts.viaStandby &&
     imports.every(({ exitCode }) => exitCode === 0);
   return {
     ...counts,
+    left,
     ok,
+    imports,
     dkim: signatures,
     disagreements: disagreed,
     findings,

@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { Address } from "../../../../operator/drill/sender/smtp-session";
 
-/** What a scripted server does at a step: says this, hangs up, or says nothing. */
-export type Step = string | "hang up" | "silence";
+/** What a scripted server says at a step; "hang up" and "silence" are done instead of said. */
+export type Step = string;
 
 /** Steps by what they answer; `message` is the end of DATA. A command that is not here gets 250. */
 export type Script = Partial<Record<"greeting" | "EHLO" | "HELO" | "MAIL" | "DATA" | "message" | "QUIT", Step>> & {
@@ -47,8 +47,7 @@ export async function scriptedServer(script: Script = {}): Promise<ScriptedServe
         }
         commands.push(taken);
         const verb = taken.slice(0, 4) as keyof Script;
-        const step =
-          verb === "RCPT" ? script.RCPT?.[taken.slice("RCPT TO:".length)] : (script[verb] as Step | undefined);
+        const step = verb === "RCPT" ? script.RCPT?.[taken.slice("RCPT TO:".length)] : script[verb];
         if (verb === "DATA") inData = step === undefined;
         act(step ?? (verb === "DATA" ? "354 go on" : "250 Ok"));
       }

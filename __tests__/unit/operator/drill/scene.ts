@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { takeAccount, type Account } from "../../../../operator/drill/account/account";
+import type { Sent } from "../../../../operator/drill/ledger";
+import { makeMaildir, withUnixLineEnds } from "../../../../operator/drill/maildir";
+import { UserList } from "../../../../operator/drill/user-list";
+import { parseSettings } from "../../../../settings/load";
+
+const { settings } = parseSettings(
+  `
+regions: [eu-west-1]
+domains:
+  - name: example.org
+    primary: [{ host: mail.example.org, preference: 10 }]
+    standbyPreference: 100
+    dns: elsewhere
+mailboxes:
+  - { user: alice, addresses: [alice, postmaster] }
+  - { user: bob, addresses: [bob] }
+`,
+  "scene.yaml",
+);
+const users = new UserList(settings);
+const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
+
+/** What SES writes above a message, with the line ends of a Maildir. */
+const blockOf = {
+  primary: (id: string) =>
+    `Return-Path: <carol@x.example>\nReceived: from x by mail.example.org with ESMTP id ${id};\n now\n`,
+  standby: (id: string) =>
+    `Return-Path: <carol@x.example>\nReceived: from x (x [192.0.2.1])\n by ${hosts.standby} with SMTP id ${id}\n` +
+    ` for alice@example.org;\n Tue, 24 Nov 2026 09:00:00 +0000 (UTC)\nX-SES-Spam-Verdict: PASS\nX-SES-Virus-Verdict: PASS\n` +
+    `Received-SPF: none client-ip=192.0.2.1;\nAuthentication-Results: amazonses.com;\n spf=none;\n dmarc=none;\n` +
+    `X-SES-RECEIPT: AEFB==\nX-SES-DKIM-SIGNATURE: a=rsa-sha256; b=Zm9y\n`,
+};
+
+/** The Maildirs of alice and bob after some mail, in a temporary directory. */
+export class Scene {
+  readonly root = mkdtempSync(join(tmpdir(), "standby-mx-account-"));
+  private readonly ledger: Sent[] = [];
+
+  static async open(): Promise<Scene> {
+    const scene = new Scene();
+    for (const { maildir } of settings.mailboxes) await makeMaildir(scene.root + maildir);
+    return scene;
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  /** Where the files of a user's Maildir are. */
+  inNew(user: string, name = ""): string {
+    return join(this.root, "home", user, "Maildir", "new", name);
+  }
+
+  /** A host accepted the message for alice, bob or both, and each got it as it should be. Returns the paths of the files. */
+  deliver(taker: "primary" | "standby", message: Buffer, recipients = ["alice"]): string[] {
+    const id = createHash("sha1").update(`${this.ledger.length}`).digest("hex");
+    const fate = { kind: "accepted" as const, host: hosts[taker], reply: `250 OK ${id}`, detours: [] };
+    this.ledger.push({
+      phase: "down",
+      message: {
+        name: id,
+        shows: `message ${this.ledger.length}`,
+        sender: "carol@x.example",
+        to: ["user"],
+        read: () => Promise.resolve(message),
+      },
+      fates: new Map(recipients.map((user) => [`${user}@example.org`, fate])),
+    });
+    const file = Buffer.concat([Buffer.from(blockOf[taker](id)), withUnixLineEnds(message)]);
+    const paths = recipients.map((user) => this.inNew(user.split("+")[0]!, id));
+    for (const path of paths) writeFileSync(path, file);
+    return paths;
+  }
+
+  account(
+    resolve: (name: string, type: string) => Promise<unknown> = () => Promise.reject(new Error("no DNS")),
+  ): Promise<Account> {
+    const isStandby = (host: string) => host === hosts.standby;
+    return takeAccount({ settings, users, ledger: this.ledger, root: this.root, isStandby, resolve });
+  }
+
+  /** What the account finds, as "kind mailbox". */
+  async findings(): Promise<string[]> {
+    return (await this.account()).findings.map(({ kind, mailbox }) => `${kind} ${mailbox}`).sort();
+  }
+}

@@ -1,0 +1,46 @@
+import type { DrillResult } from "../result";
+import type { Style } from "./style";
+
+/** Of one kind; the counts are complete, and --json gives everything. */
+const listed = 20;
+
+/** Everything that keeps a drill from being a success, in words that lead on. */
+export function troubles(result: DrillResult, { colors }: Style): string[] {
+  const { findings, disagreements, journeys, left, imports, imported, viaStandby, seconds } = result;
+  const waiting = journeys.filter(({ outcome }) => outcome === "waiting");
+  const lists = [
+    list(
+      "what is not as it was sent",
+      findings.map(
+        ({ kind, message, phase, mailbox, what }) => `${kind}: "${message}" (${phase}) for ${mailbox}: ${what}`,
+      ),
+    ),
+    list(
+      "the standby does not know the same users as the primary",
+      disagreements.map(({ recipient, host, phase, what }) => `${recipient} (${phase}): ${host} ${what}`),
+    ),
+    list(
+      "nobody took",
+      waiting.map(({ message, phase, recipient, detours }) => {
+        const tried = detours.map(({ host, reason }) => `${host}: ${reason}`).join("; ") || "no MX record";
+        return `"${message}" (${phase}) for ${recipient}: ${tried}`;
+      }),
+    ),
+    list("left in the bucket by the import", left),
+    list(
+      "the import",
+      imports.filter(({ exitCode }) => exitCode !== 0).map(({ exitCode, said }) => `ended with ${exitCode}: ${said}`),
+    ),
+    list(
+      "the import counts otherwise than the senders",
+      imported === viaStandby ? [] : [`it says ${imported} messages, the standby accepted ${viaStandby}`],
+    ),
+  ].flat();
+  return [colors.red([`NOT OK (${seconds.toFixed(1)} s)`, ...lists].join("\n"))];
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const more = items.length > listed ? [`  … and ${items.length - listed} more`] : [];
+  return [`${title}:`, ...items.slice(0, listed).map((item) => `  ${item}`), ...more];
+}

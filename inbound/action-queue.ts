@@ -38,7 +38,7 @@ export class ActionQueue {
 
   add(actions: MessageActions): void {
     this.counters.Received++;
-    this.track(this.attempt(actions, undocumented.retries.value.first));
+    this.track(this.attempt(actions, undocumented.retries.value.firstMilliseconds));
   }
 
   /** Makes other work count as being done, too. */
@@ -89,7 +89,7 @@ export class ActionQueue {
     }
     const again = () => {
       this.waiting.delete(actions);
-      this.track(this.attempt(actions, Math.min(delay * 2, undocumented.retries.value.longest)));
+      this.track(this.attempt(actions, Math.min(delay * 2, undocumented.retries.value.longestMilliseconds)));
     };
     this.waiting.set(actions, this.clock.after(wait, again));
   }

@@ -22,11 +22,11 @@ export const undocumented = {
   },
   addressSyntax: {
     value: "lenient",
-    why: "Addresses such as <some..one@example.net> are against RFC 5321 and in use; AWS documents no refusal of them.",
+    why: "Addresses such as some..one@example.net are against RFC 5321 and in use; AWS documents no refusal of them.",
   },
   postmasterWithoutDomain: {
     value: "refused",
-    why: "RFC 5321 section 4.5.1 wants <postmaster> accepted, but no recipient condition of SES can name it.",
+    why: "RFC 5321 section 4.5.1 wants it accepted, but no recipient condition of SES can name it.",
   },
   refusals: {
     value: {
@@ -37,8 +37,8 @@ export const undocumented = {
       "tls-required": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
     } satisfies Record<Refusal, Reply>,
     why:
-      "The 550 5.1.1 for unknown recipients is remembered from real sessions. CloudWatch's description says that a rule " +
-      "whose TLS policy does not match is a rule that does not match, hence the same reply for it.",
+      "Senders to SES report this 550 5.1.1 for unknown recipients. AWS describes a rule with another TLS policy than the " +
+      "session as one that does not match, hence the same reply for it.",
   },
   tooManyRecipients: {
     value: { limit: 100, reply: { code: 452, text: "4.5.3 Too many recipients" } },
@@ -87,7 +87,7 @@ export const undocumented = {
     why: "X-SES-RECEIPT is opaque and X-SES-DKIM-SIGNATURE is made with a key of AWS; nobody but AWS can check either.",
   },
   retries: {
-    value: { first: 1_000, longest: 15 * minute },
+    value: { firstMilliseconds: 1_000, longestMilliseconds: 15 * minute },
     why: "36 hours of retries are documented, the pace is not: doubling from a second up to a quarter of an hour.",
   },
   setupObjectText: {

@@ -13,35 +13,14 @@ import {
 import { defaultBucket, defaultMaildir } from "./names/derived-names";
 import { domainRule, mailHostRule } from "./names/domain-names";
 import { absolutePathRule, highestId, ownerRule, templateRule, userName, userRule } from "./names/local-names";
-import type { Rule } from "./problem";
+import { checked, mapping, named, text } from "./schema-parts";
 import { receivingRegions, regionRule } from "./names/regions";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
-/** A schema with one more rule; the fault travels in the issue's `params`. */
-function checked<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
-  return schema.check((context) => {
-    const params = rules.map((rule) => rule(context.value)).find((fault) => fault !== undefined);
-    if (params) context.issues.push({ code: "custom", input: context.value, params });
-  });
-}
-
-/** A mapping without other keys; the message of its `unrecognized_keys` issue is the list of its known keys. */
-function mapping<S extends z.ZodRawShape>(shape: S) {
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(",") : undefined),
-  });
-}
-
-/** For editors: a pattern in the JSON Schema beside the rule that explains itself. */
-const named = (rule: Rule, pattern: RegExp) => text(rule).meta({ pattern: pattern.source });
-
-/** A text; where none is written, what is expected instead is what its rules say of the empty text. */
-function text(...rules: Rule[]) {
-  const faults = rules.map((rule) => rule(""));
-  return checked(z.string({ error: faults.find((fault) => fault)?.expected ?? "a text" }), ...rules);
-}
-
-const path = (...placeholders: string[]) => text(templateRule(...placeholders), absolutePathRule);
+const maildir = text(templateRule("user", "domain"), absolutePathRule).meta({
+  description:
+    "Absolute path of the Maildir; {user} and {domain} stand for the mailbox's user and its first address's domain.",
+});
 /** The MX number has 16 bits (RFC 1035 section 3.3.9). */
 const preference = z.int().min(0).max(65_535);
 const days = z.int().min(1).max(36_500);
@@ -58,9 +37,15 @@ const domain = {
     description: "MX number of the standby, above every primary's; each further region gets one more.",
   }),
   dns: z
-    .union([z.literal("elsewhere"), mapping({ route53: text(hostedZoneRule) })], {
-      error: "elsewhere, or { route53: zone name or id }",
-    })
+    .union(
+      [
+        z.literal("elsewhere"),
+        mapping({ route53: text(hostedZoneRule).meta({ description: "Name or id of the hosted zone." }) }),
+      ],
+      {
+        error: "elsewhere, or { route53: zone name or id }",
+      },
+    )
     .meta({ description: "{ route53: zone name or id }, or elsewhere: then the lines to publish are printed." }),
 };
 
@@ -69,7 +54,7 @@ const mailbox = {
   addresses: z.array(text(addressRule)).min(1).meta({
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
-  maildir: path("user", "domain").optional().meta({ description: "Absolute path of the Maildir." }),
+  maildir: maildir.optional(),
   owner: checked(
     z.union([z.string(), z.int().meta({ minimum: 0, maximum: highestId })], { error: ownerRule("")?.expected }),
     ownerRule,
@@ -85,10 +70,10 @@ const mailbox = {
 const state = {
   local: text(stateTextRule).meta({ description: "Path of the state file, from the directory of the settings." }),
   s3: mapping({
-    bucket: named(bucketNameRule, bucketName),
-    key: text(stateTextRule).optional(),
-    region: text(stateRegionRule),
-  }),
+    bucket: named(bucketNameRule, bucketName).meta({ description: "A bucket that exists already." }),
+    key: text(stateTextRule).optional().meta({ description: "Key of the state object." }),
+    region: text(stateRegionRule).meta({ description: "Region of that bucket." }),
+  }).meta({ description: "State in S3, locked by a lock file beside it." }),
 };
 
 const settings = {
@@ -98,13 +83,19 @@ const settings = {
     .meta({ description: "Regions in which SES receives your mail; one is enough for most." }),
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
   mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
-  mailboxDefaults: mapping({ maildir: path("user", "domain").default(defaultMaildir), owner: mailbox.owner })
+  mailboxDefaults: mapping({ maildir: maildir.default(defaultMaildir), owner: mailbox.owner })
     .prefault({})
     .meta({ description: "What holds for each mailbox that does not say otherwise." }),
   unknownRecipients: z
-    .union([z.literal("refuse"), mapping({ catchAll: named(userRule, userName) })], {
-      error: "refuse, or { catchAll: user }",
-    })
+    .union(
+      [
+        z.literal("refuse"),
+        mapping({ catchAll: named(userRule, userName).meta({ description: "User whose mailbox takes it." }) }),
+      ],
+      {
+        error: "refuse, or { catchAll: user }",
+      },
+    )
     .default("refuse")
     .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
   bucket: text(templateRule("domain")).default(defaultBucket).meta({
@@ -116,7 +107,9 @@ const settings = {
   retention: mapping({
     deletedDays: days.default(30).meta({ description: "Days for which an imported message can still be recovered." }),
     waitingDays: days.optional().meta({ description: "Days after which waiting mail expires. Without it: never." }),
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: "How long the bucket keeps mail." }),
   tlsPolicy: z.enum(["Optional", "Require"]).default("Optional").meta({
     description: "Require refuses senders without TLS for good, which your primary may not do.",
   }),
@@ -136,7 +129,9 @@ const settings = {
     stateDirectory: text(absolutePathRule).default("/var/lib/standby-mx").meta({
       description: "Where the importer keeps its journal and its lock, on the mail server.",
     }),
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: "The importer on the mail server." }),
 };
 
 /** `standby-mx.yaml` as it is written; what it means is `Settings`. */

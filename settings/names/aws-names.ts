@@ -6,7 +6,7 @@ export const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html: unlike a rule's, without dots. */
 export const ruleSetName = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export const bucketName = /^[a-z0-9](?:\.?[a-z0-9-]){1,61}[a-z0-9]$/;
+export const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const ipAddress = /^\d+\.\d+\.\d+\.\d+$/;
 const reservedStart = /^(?:xn--|sthree-|amzn-s3-demo-)/;
 const reservedEnd = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3|-an)$/;
@@ -26,7 +26,7 @@ export const ruleSetNameRule: Rule = (name) =>
     : { expected: "a receipt rule set name: 1 to 64 of A-Z a-z 0-9 _ -, a letter or digit first and last" };
 
 export const bucketNameRule: Rule = (name) => {
-  if (name.length > 63 || !bucketName.test(name) || /\.\.|\.$/.test(name) || ipAddress.test(name)) {
+  if (!bucketName.test(name) || name.includes("..") || ipAddress.test(name)) {
     return { expected: "a bucket name: 3 to 63 of a-z 0-9 . -, a letter or digit first and last, no IP address" };
   }
   const reserved = (reservedStart.exec(name) ?? reservedEnd.exec(name))?.[0];

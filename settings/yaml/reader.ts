@@ -10,6 +10,7 @@ const advice: Partial<Record<YAMLError["code"], string>> = {
   BAD_SCALAR_START: "put the value in quotes",
   MISSING_CHAR: "close what was opened",
   MULTILINE_IMPLICIT_KEY: "write a key and its colon on one line",
+  NON_STRING_KEY: "write a plain word as the key",
   MULTIPLE_DOCS: "keep one document, without a second --- line",
   TAB_AS_INDENT: "indent with spaces",
   TAG_RESOLVE_FAILED: "remove the tag, or put a text that begins with ! in quotes",

@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Finding } from "../problem";
 
-/** Enough for 200 rules of 200 addresses. A few aliases to aliases can claim to be any number of values. */
+/** More than a file without aliases is likely to hold; a few aliases to aliases can claim to be any number. */
 const mostValues = 50_000;
 
 interface Anchored {

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { settingsJsonSchema } from "../../../settings/json-schema";
+import { sound } from "./support";
+
+const committed = readFileSync("standby-mx.schema.json", "utf8");
+const example = readFileSync("standby-mx.example.yaml", "utf8");
+const editor = z.fromJSONSchema(JSON.parse(committed) as Parameters<typeof z.fromJSONSchema>[0]);
+
+it("is the one that the settings' own schema gives (else: npm run schema)", () => {
+  expect(committed).toBe(settingsJsonSchema());
+});
+
+it("is what the example names for editors", () => {
+  expect(example.split("\n")[0]).toBe("# yaml-language-server: $schema=./standby-mx.schema.json");
+});
+
+it("takes what the loader takes", () => {
+  expect(editor.safeParse(parse(example)).error).toBeUndefined();
+  expect(editor.safeParse(sound).error).toBeUndefined();
+});
+
+it.each([
+  ["an unknown key", { ...sound, bukcet: "b" }],
+  ["a region that cannot receive", { ...sound, regions: ["eu-central-2"] }],
+  ["a missing key", { ...sound, domains: undefined }],
+  ["a rule set name with a space", { ...sound, ruleSet: "my rules" }],
+  ["a preference of more than 16 bits", { ...sound, domains: [{ ...sound.domains[0], standbyPreference: 65_536 }] }],
+])("refuses %s in the editor already", (_, settings) => {
+  expect(editor.safeParse(JSON.parse(JSON.stringify(settings))).success).toBe(false);
+});
+
+it("says of every key what it is for", () => {
+  const silent: string[] = [];
+  JSON.stringify(JSON.parse(committed), function (this: unknown, key, value: unknown) {
+    if (key === "properties") {
+      for (const [name, property] of Object.entries(value as Record<string, { description?: string }>)) {
+        if (!property.description) silent.push(name);
+      }
+    }
+    return value;
+  });
+  expect(silent).toEqual([]);
+});

@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { parseAddress, addressRule } from "../../../settings/names/addresses";
+import { bucketNameRule, prefixRule, ruleNameRule } from "../../../settings/names/aws-names";
+import { domainRule, toALabels } from "../../../settings/names/domain-names";
+import { parseOwner } from "../../../settings/names/local-names";
+
+const letters = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
+const label = fc
+  .tuple(
+    fc.constantFrom(...letters),
+    fc.string({ unit: fc.constantFrom(...letters, "-"), maxLength: 20 }),
+    fc.constantFrom(...letters),
+  )
+  .map((parts) => parts.join(""));
+/** Labels that look like Punycode but are none are another case. */
+const domain = fc
+  .tuple(fc.array(label, { minLength: 1, maxLength: 4 }), fc.constantFrom("org", "example", "co.uk"))
+  .map(([labels, top]) => [...labels, top].join("."))
+  .filter((name) => !name.includes("xn--"));
+
+describe("domain names", () => {
+  it("of letters, digits and hyphens are kept, in lower case and without a final dot", () => {
+    fc.assert(
+      fc.property(domain, (name) => {
+        expect(domainRule(name)).toBeUndefined();
+        expect(toALabels(`${name.toUpperCase()}.`)).toBe(name);
+      }),
+    );
+  });
+
+  it("whatever is accepted is an A-label name, and stays itself when it is read again", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom(..."ab1.-_ßüİ。１xn") })),
+        (name) => {
+          fc.pre(domainRule(name) === undefined);
+          const ascii = toALabels(name);
+          expect(ascii).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+          expect(ascii.length).toBeLessThanOrEqual(253);
+          expect(toALabels(ascii)).toBe(ascii);
+          expect(domainRule(ascii)).toBeUndefined();
+        },
+      ),
+      { numRuns: 1000, maxSkipsPerRun: 1000 },
+    );
+  });
+
+  it.each([
+    "1.2",
+    "1.2.3.4",
+    "0x7f.1",
+    "１２７.0.0.1",
+    "[::1]",
+    "example.org/x",
+    "user@example.org",
+    "example.org:25",
+    "a.%6frg",
+    "exam ple.org",
+  ])("never turns %s into a domain", (name) => {
+    expect(domainRule(name)).toBeDefined();
+  });
+
+  it("writes U-labels of several scripts as IDNA does", () => {
+    expect(["bücher.example", "例え.テスト", "παράδειγμα.δοκιμή"].map(toALabels)).toEqual([
+      "xn--bcher-kva.example",
+      "xn--r8jz45g.xn--zckzah",
+      "xn--hxajbheg2az3al.xn--jxalpdlp",
+    ]);
+  });
+});
+
+describe("addresses", () => {
+  it("are split at the last @ and compared in lower case", () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), domain, (address, name) => {
+        const localPart = address.slice(0, address.lastIndexOf("@"));
+        fc.pre(!localPart.includes("*"));
+        expect(addressRule(`${localPart}@${name}`)).toBeUndefined();
+        expect(parseAddress(`${localPart.toUpperCase()}@${name.toUpperCase()}`)).toEqual({
+          localPart: localPart.toLowerCase(),
+          domain: name,
+        });
+      }),
+    );
+  });
+
+  it("that are accepted hold no character that a receipt rule or an SMTP command would read otherwise", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
+        fc.pre(addressRule(text) === undefined);
+        expect(text).not.toMatch(/[\s"<>()[\]\\,;:*]/);
+      }),
+      { numRuns: 500, maxSkipsPerRun: 1000 },
+    );
+  });
+});
+
+describe("names in AWS", () => {
+  const oneOf = (characters: string, lengths: fc.StringConstraints) =>
+    fc.string({ unit: fc.constantFrom(...characters), ...lengths });
+
+  it("takes the rule names that the API reference describes, and no longer ones", () => {
+    const middle = oneOf("aZ9_.-", { maxLength: 62 });
+    fc.assert(fc.property(middle, (name) => ruleNameRule(`A${name}9`) === undefined));
+    fc.assert(
+      fc.property(oneOf("aZ9_.-", { minLength: 63, maxLength: 99 }), (name) => ruleNameRule(`A${name}9`) !== undefined),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(..."_.-"), (edge) => !!ruleNameRule(`${edge}a`) && !!ruleNameRule(`a${edge}`)),
+    );
+  });
+
+  it("takes the bucket names that the user guide describes", () => {
+    fc.assert(
+      fc.property(oneOf("ab09-.", { minLength: 0, maxLength: 70 }), (name) => {
+        const described =
+          name.length >= 3 &&
+          name.length <= 63 &&
+          /^[a-z0-9].*[a-z0-9]$/.test(name) &&
+          !name.includes("..") &&
+          !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+        expect(bucketNameRule(name) === undefined).toBe(described);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const name of [
+      "xn--mail",
+      "sthree-mail",
+      "amzn-s3-demo-mail",
+      "mail-s3alias",
+      "mail--ol-s3",
+      "mail.mrap",
+      "mail--x-s3",
+      "mail--table-s3",
+      "mail-an",
+    ]) {
+      expect(bucketNameRule(name)?.expected).toContain("AWS keeps for itself");
+    }
+  });
+
+  it("takes no prefix with which a key or a path would mean something else", () => {
+    fc.assert(
+      fc.property(oneOf("ab./-*?$ \\\u0000é", { maxLength: 12 }), (prefix) => {
+        fc.pre(prefixRule(prefix) === undefined);
+        expect(prefix.split("/")).not.toEqual(expect.arrayContaining([expect.stringMatching(/^\.{0,2}$|[*?$ \\\0é]/)]));
+      }),
+      { numRuns: 1000, maxSkipsPerRun: 1000 },
+    );
+  });
+});
+
+it.each([
+  ["alice", "alice", undefined],
+  ["alice:mail", "alice", "mail"],
+  ["1000:8", 1000, 8],
+  ["alice:8", "alice", 8],
+  [1000, 1000, undefined],
+])("reads the owner %s", (text, user, group) => {
+  expect(parseOwner(text)).toEqual({ user, group });
+});

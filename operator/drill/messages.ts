@@ -10,5 +10,5 @@ export interface DrillMessage {
   readonly sender: string;
   readonly to: readonly Role[];
   /** In wire form. */
-  read(): Promise<Buffer>;
+  readonly read: () => Promise<Buffer>;
 }

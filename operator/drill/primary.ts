@@ -38,7 +38,6 @@ export class Primary {
       ...selfSignedCertificate(this.options.name),
       disabledCommands: ["AUTH"],
       disableReverseLookup: true,
-      hideENHANCEDSTATUSCODES: false,
       closeTimeout: 100,
       onConnect: (_session, callback) => this.onConnect(callback),
       onRcptTo: ({ address }, _session, callback) => callback(this.refusal(address)),
@@ -51,7 +50,7 @@ export class Primary {
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(this.port, "127.0.0.1", resolve);
+      server.listen(0, "127.0.0.1", resolve);
     });
     this.port = (server.server.address() as AddressInfo).port;
     this.server = server;

@@ -6,22 +6,9 @@ import { takeAccount, type Account } from "../../../../operator/drill/account/ac
 import type { Sent } from "../../../../operator/drill/ledger";
 import { makeMaildir, withUnixLineEnds } from "../../../../operator/drill/maildir";
 import { UserList } from "../../../../operator/drill/user-list";
-import { parseSettings } from "../../../../settings/load";
+import { settingsOf } from "./settings-of";
 
-const { settings } = parseSettings(
-  `
-regions: [eu-west-1]
-domains:
-  - name: example.org
-    primary: [{ host: mail.example.org, preference: 10 }]
-    standbyPreference: 100
-    dns: elsewhere
-mailboxes:
-  - { user: alice, addresses: [alice, postmaster] }
-  - { user: bob, addresses: [bob] }
-`,
-  "scene.yaml",
-);
+const settings = settingsOf();
 const users = new UserList(settings);
 const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
 

@@ -29,7 +29,8 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const found = code === "ENOENT" ? "no file" : message;
-    throw new SourceText(path, "").error([{ ...start, found }]);
+    const advice = `name another file with --settings or STANDBY_SETTINGS, or ${start.advice}`;
+    throw new SourceText(path, "").error([{ ...start, found, advice }]);
   }
   return parseSettings(bytes, path);
 }

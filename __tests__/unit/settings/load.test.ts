@@ -198,7 +198,7 @@ describe("the file itself", () => {
     [
       "is missing",
       "none.yaml",
-      /none\.yaml:1:1: found no file; expected settings; begin with a copy of standby-mx\.example\.yaml/,
+      /none\.yaml:1:1: found no file; expected settings; name another file with --settings .*, or begin with a copy of standby-mx\.example\.yaml/,
     ],
     ["is a directory", ".", /:1:1: found EISDIR/],
     ["has a name that no file has", "a\0b", /:1:1: found .*null bytes/],

@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { stringify } from "yaml";
+import { sound } from "./support";
+
+let directory: string;
+let command: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "standby-check-"));
+  command = join(directory, "standby-mx.js");
+  const define = { STANDBY_MX_VERSION: '"test"' };
+  buildSync({ entryPoints: ["cli/index.ts"], outfile: command, bundle: true, platform: "node", define });
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command as a process, in an empty directory but for what the case put there. */
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+  return new Promise((settle) => {
+    const options = { cwd: directory, env: { PATH: process.env.PATH, ...env } };
+    const child = execFile(process.execPath, [command, ...args], options, (_, stdout, stderr) =>
+      settle({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+it("says in short what sound settings mean", async () => {
+  expect(await run(["check", "--settings", resolve("standby-mx.example.yaml")])).toEqual({
+    code: 0,
+    stdout: `${resolve("standby-mx.example.yaml")}: no errors
+  example.org: MX 10 mail.example.org, 100 SES in eu-west-1
+  3 mailboxes, 6 addresses; all others are refused
+  mail waits in example.org-mail-stocker (eu-west-1)
+`,
+    stderr: "",
+  });
+});
+
+it("exits 78 with every error on standard error", async () => {
+  const { code, stdout, stderr } = await run(["check", "--settings", resolve("fixtures/settings/ten-mistakes.yaml")]);
+  expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
+  expect(stderr.match(/ten-mistakes\.yaml:\d+:\d+: /g)).toHaveLength(10);
+  expect(stderr).toMatch(/\n10 errors in the settings\n$/);
+});
+
+it("takes the file from --settings, else from STANDBY_SETTINGS, else standby-mx.yaml", async () => {
+  for (const name of ["standby-mx.yaml", "env.yaml", "option.yaml"]) {
+    await writeFile(join(directory, name), stringify(sound));
+  }
+  const env = { STANDBY_SETTINGS: "env.yaml" };
+  const outcomes = await Promise.all([
+    run(["check"]),
+    run(["check"], env),
+    run(["check", "--settings", "option.yaml"], env),
+  ]);
+  expect(outcomes.map(({ stdout }) => stdout.split(":")[0])).toEqual(["standby-mx.yaml", "env.yaml", "option.yaml"]);
+});
+
+it("exits 78 when there is no file, and says what to do", async () => {
+  const { code, stderr } = await run(["check"], { STANDBY_SETTINGS: "none.yaml" });
+  expect(code).toBe(78);
+  expect(stderr).toMatch(
+    /^none\.yaml:1:1: found no file; expected settings; .*--settings.*standby-mx\.example\.yaml\n/,
+  );
+});
+
+it("prints warnings and still succeeds", async () => {
+  await writeFile(join(directory, "doubtful.yaml"), stringify({ ...sound, retention: { waitingDays: 1 } }));
+  const { code, stdout, stderr } = await run(["check", "--settings", "doubtful.yaml"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/no errors/);
+  expect(stderr).toMatch(/^doubtful\.yaml:\d+:\d+: warning: retention\.waitingDays: /);
+});
+
+it.each([[["chekc"]], [["check", "--setings", "x"]], [["check", "--settings"]]])(
+  "exits 64, not 1, for a call that it does not understand: %j",
+  async (args) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^error: /);
+  },
+);

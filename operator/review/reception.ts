@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { RulesError } from "../../inbound/rules-error";
 import { SynthesizedRules } from "../../inbound/synthesized/synthesized-rules";
 import { isObject, type JsonObject } from "./json";
+import { recipientChanges } from "./recipients";
 import type { Assessed, Comparison, Reception, Stack } from "./stack";
 
 /** Adds to a comparison what SES would do with mail on each side. */
@@ -12,7 +13,8 @@ export async function assess(comparison: Comparison): Promise<Assessed> {
   // Where neither side activates the rule set, somebody else does (`manageActiveRuleSet: false`), and it is that set.
   const activeElsewhere = before === undefined || !activates(before);
   const [old, fresh] = await Promise.all([receptionOf(before, activeElsewhere), receptionOf(after, activeElsewhere)]);
-  return { ...comparison, reception: { before: old, after: fresh } };
+  const reception = { before: old, after: fresh };
+  return { ...comparison, reception, recipients: recipientChanges(reception) };
 }
 
 async function receptionOf(stack: Stack | undefined, activeElsewhere: boolean): Promise<Reception> {

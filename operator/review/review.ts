@@ -1,7 +1,7 @@
 import { compareSides } from "./compare";
 import type { Danger } from "./danger";
 import { assess } from "./reception";
-import { isStored, recipientChanges } from "./recipients";
+import { isStored } from "./recipients";
 import { dangerRules } from "./rules";
 import type { Assessed, Comparison, Stack } from "./stack";
 
@@ -36,7 +36,7 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
 /** A recipient is lost if any region refuses it, because a sender that meets that region is told 550; gained if none took it. */
 function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost" | "unreadable"> {
   const unreadable = stacks.some(({ reception: { before, after } }) => before.problem ?? after.problem);
-  const changes = stacks.flatMap(recipientChanges);
+  const changes = stacks.flatMap(({ recipients: all }) => all);
   const taken = new Set(changes.filter(({ before }) => isStored(before)).map(({ recipient }) => recipient));
   const lost = changes
     .filter(({ before, after }) => isStored(before) && !isStored(after))

@@ -1,4 +1,5 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
+import type { Refusal } from "../../inbound/rule-evaluation";
 import type { JsonObject } from "./json";
 
 /** One resource, data source, output or piece of configuration of a stack, in the form of `normalize`. */
@@ -52,6 +53,22 @@ export interface Comparison {
 /** A comparison with what SES would do under each side's receipt rules. */
 export interface Assessed extends Comparison {
   readonly reception: { readonly before: Reception; readonly after: Reception };
+  /** Every recipient that one of the sides names; none where the rules of a side cannot be read. */
+  readonly recipients: readonly RecipientChange[];
+}
+
+/** What becomes of mail to one recipient before and after the change. */
+export interface RecipientChange {
+  /** As people read it: an address, or `every other address of example.org`. */
+  readonly recipient: string;
+  readonly before: Fate;
+  readonly after: Fate;
+}
+
+export interface Fate {
+  readonly refusal: Refusal | undefined;
+  /** Where it is stored, each `bucket/prefix`. */
+  readonly stored: readonly string[];
 }
 
 /** The rules as they would be applied, or why nobody can tell. */

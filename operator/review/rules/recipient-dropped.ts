@@ -1,12 +1,12 @@
 import { listed, type DangerRule } from "../danger";
-import { isStored, recipientChanges } from "../recipients";
+import { isStored } from "../recipients";
 
 export const recipientDropped: DangerRule = {
   id: "recipient-dropped",
   mail: "taken with 250 and stored nowhere: lost, and neither the sender nor the recipient is told",
   since: "the first message after the apply",
-  *find(comparison) {
-    const dropped = recipientChanges(comparison).filter(({ before, after }) => {
+  *find({ recipients }) {
+    const dropped = recipients.filter(({ before, after }) => {
       return after.refusal === undefined && !isStored(after) && (isStored(before) || before.refusal !== undefined);
     });
     if (dropped.length > 0)

@@ -1,13 +1,13 @@
 import { listed, type DangerRule } from "../danger";
-import { isStored, recipientChanges } from "../recipients";
+import { isStored } from "../recipients";
 
 export const recipientMoved: DangerRule = {
   id: "recipient-moved",
   mail: "it is kept under another prefix: another mailbox gets it, or none if the importer's settings do not follow",
   since: "the first message after the apply; what waits under the old prefix stays there",
-  *find(comparison) {
+  *find({ recipients }) {
     const routes = new Map<string, string[]>();
-    for (const { recipient, before, after } of recipientChanges(comparison)) {
+    for (const { recipient, before, after } of recipients) {
       if (!isStored(before) || !isStored(after) || before.stored.every((place) => after.stored.includes(place)))
         continue;
       const route = `from ${before.stored.join(" and ")} to ${after.stored.join(" and ")}`;

@@ -1,14 +1,12 @@
 import { listed, type DangerRule } from "../danger";
-import { isStored, recipientChanges } from "../recipients";
+import { isStored } from "../recipients";
 
 export const recipientRefused: DangerRule = {
   id: "recipient-refused",
   mail: "refused with 550, which is final for the sender: without a standby it would have waited for the primary",
   since: "the first message after the apply",
-  *find(comparison) {
-    const lost = recipientChanges(comparison).filter(
-      ({ before, after }) => isStored(before) && after.refusal !== undefined,
-    );
+  *find({ recipients }) {
+    const lost = recipients.filter(({ before, after }) => isStored(before) && after.refusal !== undefined);
     for (const refusal of new Set(lost.map(({ after }) => after.refusal))) {
       const names = lost.filter(({ after }) => after.refusal === refusal).map(({ recipient }) => recipient);
       yield { what: `the standby refuses ${listed(names)} (${refusal})` };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { runNode } from "../drill/run-node";
 import { ReviewError } from "./review-error";
-import { canonical, isObject, type Json } from "./json";
+import { canonical, isObject, text, type Json } from "./json";
 import type { Stack } from "./stack";
 import { synthesizedStack } from "./synthesized-stack";
 
@@ -52,7 +52,7 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
     files.map(async (file) => {
       const document = JSON.parse(await readFile(file, "utf8")) as Json;
       if (!isObject(document)) throw new ReviewError(`${file}: expected a JSON object, found ${canonical(document)}`);
-      return synthesizedStack(basename(dirname(file)), document);
+      return synthesizedStack(text(document, "//.metadata.stackName") ?? basename(dirname(file)), document);
     }),
   );
   return new Map(stacks.map((stack) => [stack.name, stack]));

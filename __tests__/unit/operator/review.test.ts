@@ -1,0 +1,169 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { registerReview } from "../../../cli/review";
+
+const root = join(__dirname, "../../..");
+const exampleText = readFileSync(join(root, "standby-mx.example.yaml"), "utf8");
+const withoutBob = (yaml: string) => yaml.replace(/ {2}- user: bob\n.*\n/, "");
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "standby-mx-review-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Runs the subcommand in the temporary directory, as a person at its prompt does. */
+async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const said = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    jest.spyOn(process[stream], "write").mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  const before = process.cwd();
+  process.chdir(directory);
+  try {
+    const program = new Command().exitOverride();
+    registerReview(program);
+    await program.parseAsync(["review", ...args], { from: "user" });
+    return { code: process.exitCode, ...said };
+  } finally {
+    process.chdir(before);
+    process.exitCode = undefined;
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}
+
+function settings(folder: string, yaml: string): void {
+  mkdirSync(join(directory, folder), { recursive: true });
+  writeFileSync(join(directory, folder, "standby-mx.yaml"), yaml);
+}
+
+function git(...args: string[]): void {
+  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+  execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
+}
+
+test("the example with one user removed, against a revision of git, says so in its first line", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Alice, Bob and Carol");
+  settings(".", withoutBob(exampleText));
+
+  const { code, stdout } = await run("--base", "HEAD");
+
+  expect(stdout.split("\n")[0]).toBe("2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.");
+  expect(code).toBe(2);
+  const worktrees = execFileSync("git", ["worktree", "list"], { cwd: directory, encoding: "utf8" });
+  expect(worktrees.trim().split("\n")).toHaveLength(1);
+});
+
+test("folders as sides, in JSON: nothing dangerous is exit code 0", async () => {
+  settings("base", withoutBob(exampleText));
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "json");
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    dangerous: false,
+    gained: ["bob@example.org", "robert.smith@example.org"],
+    lost: [],
+    stacks: [{ stack: "standby-mx-eu-west-1" }],
+  });
+  expect(code).toBe(0);
+});
+
+test("Markdown for a comment: nothing in it is markup, a link or a call of a person that the change brings along", async () => {
+  const stack = (recipients: string[]) => ({
+    "//": { metadata: { stackName: "mail" } },
+    provider: { aws: [{ region: "eu-west-1" }] },
+    resource: {
+      aws_ses_domain_identity: { d: { domain: "example.org" } },
+      aws_ses_receipt_rule_set: { s: { rule_set_name: "set" } },
+      aws_ses_active_receipt_rule_set: { a: { rule_set_name: "set" } },
+      aws_ses_receipt_rule: {
+        r: {
+          name: "alice",
+          rule_set_name: "set",
+          enabled: true,
+          recipients,
+          s3_action: [{ bucket_name: "mail", object_key_prefix: "alice", position: 1 }],
+        },
+      },
+    },
+  });
+  for (const [side, recipients] of Object.entries({ base: ["alice@example.org", "a_b*c_d@example.org"], head: [] })) {
+    mkdirSync(join(directory, side));
+    const value = recipients.length === 0 ? ["`````</details><b>@octocat"] : recipients;
+    writeFileSync(join(directory, side, "cdk.tf.json"), JSON.stringify(stack(value)));
+  }
+
+  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "markdown");
+
+  expect(code).toBe(2);
+  expect(stdout.split("\n")[0]).toContain("2 addresses lost: a\\_b\\*c\\_d&#64;example.org, alice&#64;example.org");
+  const [prose = "", block = ""] = stdout.split("<details>");
+  expect(prose).not.toContain("@");
+  // The fence is longer than what stands between, so that nothing closes it early.
+  expect(block).toContain("\n``````diff\n");
+});
+
+test("where there were no settings before, everything is new and nothing dangerous", async () => {
+  mkdirSync(join(directory, "base"));
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toMatch(/^no address lost; 6 addresses gained: /);
+  expect(code).toBe(0);
+});
+
+test.each([
+  [
+    "a base that is neither folder nor revision",
+    ["--base", "no-such-thing", "--head", "full"],
+    /expected a folder or a git revision/,
+  ],
+  [
+    "a head without anything",
+    ["--base", "full", "--head", "empty"],
+    /head: expected standby-mx\.yaml or a synthesized/,
+  ],
+])("%s is exit code 1", async (_, args, message) => {
+  mkdirSync(join(directory, "empty"));
+  settings("full", exampleText);
+
+  const { code, stderr } = await run(...args);
+
+  expect(stderr).toMatch(message);
+  expect(code).toBe(1);
+});
+
+test("wrong settings on a side are said as main.ts says them, and exit code 1", async () => {
+  settings("base", exampleText);
+  settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/head: main\.ts of .* ended with exit code 78; it said:\n.*standby-mx\.yaml:\d+:\d+/s);
+  expect(code).toBe(1);
+});
+
+test("a base with sources of its own is synthesized by them, with the head's modules", async () => {
+  for (const name of ["main.ts", "cdktf.json", "package.json", "stacks", "settings", "cli"]) {
+    cpSync(join(root, name), join(directory, "base", name), { recursive: true });
+  }
+  const bucket = join(directory, "base/stacks/mail-bucket.ts");
+  writeFileSync(bucket, readFileSync(bucket, "utf8").replaceAll('status: "Enabled" }', 'status: "Suspended" }'));
+  settings("base", exampleText);
+  settings("head", exampleText);
+
+  const { stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toContain("versioning_configuration.status: Suspended → Enabled");
+});

@@ -64,14 +64,16 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   };
   try {
     for (const { maildir } of settings.mailboxes) await makeMaildir(workspace.server + maildir);
-    await rehearsal.standbys.start(stacks);
+    const { manageActiveRuleSet, ruleSet } = settings;
+    if (!manageActiveRuleSet) timeline.add("rules", `the drill activates ${ruleSet}: manageActiveRuleSet is false`);
+    await rehearsal.standbys.start(stacks, manageActiveRuleSet ? undefined : ruleSet);
     for (const [i, phase] of phases.entries()) ledger.push(...(await rehearsal.play(phase, plan[i]!)));
     const waiting = await rehearsal.standbys.waiting();
-    timeline.add("back", `the primary is back; ${waiting.length} objects wait in the bucket`);
     await rehearsal.primary.up();
-    timeline.add("import", `standby-mx import delivered ${(await importNow()).delivered} messages`);
+    timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
+    timeline.add("import", `standby-mx import: ${(await importNow()).delivered} messages into the Maildirs`);
     ledger.push(...(await rehearsal.play(afterImport, plan.at(-1)!)));
-    timeline.add("import", `standby-mx import again: ${(await importNow()).delivered} messages, nothing twice`);
+    timeline.add("import", `standby-mx import once more: ${(await importNow()).delivered} messages`);
     const left = await rehearsal.standbys.waiting();
     const isStandby = (host: string) => rehearsal.isStandby(host);
     const account = await takeAccount({

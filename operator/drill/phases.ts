@@ -15,11 +15,11 @@ export interface Phase {
 const up: Phase = { name: "up", title: "the primary is up", moods: ["well"] };
 
 const outage: readonly Phase[] = [
-  { name: "down", title: "the primary is off: connection refused", moods: [undefined] },
-  { name: "421", title: "the primary greets everybody with 421", moods: ["greets with 421"] },
+  { name: "down", title: "the primary is off, connections are refused", moods: [undefined] },
+  { name: "421", title: "the primary greets with 421", moods: ["greets with 421"] },
   {
     name: "ailing",
-    title: "the primary is half dead: silent, 450 to RCPT, 451 after DATA",
+    title: "the primary is silent, or says 450 to RCPT, or 451 after DATA",
     moods: ["450 to RCPT", "451 after DATA"],
     silentFor: 8,
   },

@@ -7,7 +7,7 @@ import type { Phase } from "./phases";
 import { Primary } from "./primary";
 import type { MailExchanger } from "./sender/mail-exchangers";
 import type { Network } from "./sender/send";
-import { Standbys } from "./standbys";
+import { standbyHost, Standbys } from "./standbys";
 import type { Timeline } from "./timeline";
 import type { UserList } from "./user-list";
 import type { Workspace } from "./workspace";
@@ -24,7 +24,7 @@ export interface Cast {
 
 const sender = {
   name: "mx.sender.example",
-  timeouts: { connect: 2_000, greeting: 1_500, reply: 30_000 },
+  timeouts: { connect: 2_000, greeting: 1_000, reply: 30_000 },
 };
 
 /** The servers and the senders of a drill, on loopback. */
@@ -51,7 +51,7 @@ export class Rehearsal {
       sent.push(...(await dispatch(phase.name, share, network, sender)));
     }
     await this.standbys.idle();
-    this.cast.timeline.add(phase.name, `${phase.title}: ${tally(sent)}`);
+    this.cast.timeline.add(phase.name, `${phase.title}: ${this.tally(sent)}`);
     return sent;
   }
 
@@ -64,14 +64,26 @@ export class Rehearsal {
     await this.standbys.stop();
   }
 
+  /** Who took how many envelope recipients, in words. */
+  private tally(sent: readonly Sent[]): string {
+    const fates = sent.flatMap(({ fates }) => [...fates.values()]);
+    const counts = groupBy(fates, (fate) => (fate.kind === "accepted" ? `by ${this.nameOf(fate.host)}` : fate.kind));
+    return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
+  }
+
+  private nameOf(host: string): string {
+    if (!this.isStandby(host)) return "the primary";
+    return this.standbys.hosts.length === 1 ? "the standby" : host.split(".").slice(0, 2).join(".");
+  }
+
   private network(regionsDown: number): Network {
-    const unreachable = new Set(this.standbys.hosts.slice(0, regionsDown));
+    const outOfReach = this.cast.settings.regions.slice(0, regionsDown).map(({ name }) => standbyHost(name));
     return {
       exchangers: (domain) => this.cast.exchangers.get(domain) ?? [],
       locate: (host) => {
         if (this.primaryHosts.has(host)) return this.primary.address;
         // Port 1 (tcpmux) is where nobody listens.
-        if (unreachable.has(host)) return { host: "127.0.0.1", port: 1 };
+        if (outOfReach.includes(host)) return { host: "127.0.0.1", port: 1 };
         const standby = this.standbys.locate(host);
         if (standby !== undefined) return standby;
         throw new Error(`the MX records name ${host}, which is neither a primary nor a standby of the settings`);
@@ -86,11 +98,4 @@ function sharesOf({ moods, silentFor = 0 }: Phase, mail: readonly Addressed[]) {
   const rest = mail.slice(silentFor);
   const turns = moods.map((mood, turn) => ({ mood, share: rest.filter((_, i) => i % moods.length === turn) }));
   return [silent, ...turns].filter(({ share }) => share.length > 0);
-}
-
-/** Who took how many envelope recipients, in words. */
-function tally(sent: readonly Sent[]): string {
-  const fates = sent.flatMap(({ fates }) => [...fates.values()]);
-  const counts = groupBy(fates, (fate) => (fate.kind === "accepted" ? `to ${fate.host}` : fate.kind));
-  return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
 }

@@ -12,6 +12,11 @@ interface Standby {
   readonly endpoint: Endpoint;
 }
 
+/** https://docs.aws.amazon.com/general/latest/gr/ses.html, "Email receiving endpoints". */
+export function standbyHost(region: string): string {
+  return `inbound-smtp.${region}.amazonaws.com`;
+}
+
 /** The standbys of all receiving regions, each obeying the rules of its synthesized stack, and the buckets they fill. */
 export class Standbys {
   private readonly buckets = new Map<string, DirectoryStore>();
@@ -24,9 +29,10 @@ export class Standbys {
     private readonly dns: LocalDns,
   ) {}
 
-  async start(stacks: readonly Stack[]): Promise<void> {
+  /** `activeRuleSet` is what is active where the stacks leave that to somebody else. */
+  async start(stacks: readonly Stack[], activeRuleSet: string | undefined): Promise<void> {
     for (const { file } of stacks) {
-      const rules = new SynthesizedRules(file);
+      const rules = new SynthesizedRules(file, { activeRuleSet });
       const { region, buckets } = await rules.read();
       for (const bucket of buckets.keys()) await this.bucket(bucket).create();
       const endpoint = await startEndpoint({
@@ -35,7 +41,7 @@ export class Standbys {
         listen: { host: "127.0.0.1", port: 0 },
         resolver: this.dns,
       });
-      this.running.push({ host: `inbound-smtp.${region}.amazonaws.com`, endpoint });
+      this.running.push({ host: standbyHost(region), endpoint });
     }
   }
 

@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import type { Mailbox, Settings } from "../../settings/model";
 
 /** The user list of the owner's server: whose mailbox an envelope recipient belongs to, `undefined` for nobody's. */
@@ -18,9 +19,11 @@ export class UserList {
   find(recipient: string): Mailbox | undefined {
     const address = recipient.toLowerCase();
     const at = address.lastIndexOf("@");
-    const domain = address.slice(at + 1);
+    // smtp-server writes the domain of a recipient in U-labels, the settings in A-labels (RFC 5891).
+    const domain = domainToASCII(address.slice(at + 1));
     if (!this.domains.has(domain)) return undefined;
-    const withoutLabel = `${address.slice(0, at).split("+", 1)[0]}@${domain}`;
-    return this.byAddress.get(address) ?? this.byAddress.get(withoutLabel) ?? this.catchAll;
+    const user = address.slice(0, at);
+    const withoutLabel = `${user.split("+", 1)[0]}@${domain}`;
+    return this.byAddress.get(`${user}@${domain}`) ?? this.byAddress.get(withoutLabel) ?? this.catchAll;
   }
 }

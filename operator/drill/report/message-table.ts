@@ -25,7 +25,7 @@ function troublesOf({ findings }: DrillResult, message: string, phase: string): 
 function cell(journeys: readonly Journey[], troubles: readonly string[], { colors }: Style): string {
   const paint = { primary: colors.green, standby: colors.cyan, refused: colors.yellow, waiting: colors.red };
   const outcomes = [...groupBy(journeys, ({ outcome }) => outcome)].map(([outcome, { length }]) =>
-    paint[outcome](journeys.length > 1 ? `${length} ${outcome}` : outcome),
+    paint[outcome](length > 1 ? `${length} ${outcome}` : outcome),
   );
-  return [...outcomes, ...troubles.map((kind) => colors.red(kind))].join(", ");
+  return [...outcomes, ...troubles.map((kind) => colors.red(kind))].join("\n");
 }

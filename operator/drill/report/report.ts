@@ -38,7 +38,7 @@ function verdict({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, { color
   const unchecked =
     dkim.unchecked > 0 ? ` ${dkim.unchecked} DKIM signatures were not checked: their keys are in the public DNS.` : "";
   return colors.green(
-    `OK: each of ${viaPrimary + viaStandby} messages is in its mailbox exactly once, byte for byte as it was sent.` +
+    `OK: ${viaPrimary + viaStandby} of ${viaPrimary + viaStandby} deliveries are in their mailbox exactly once, byte for byte as sent.` +
       `${signed}${unchecked} (${seconds.toFixed(1)} s)`,
   );
 }

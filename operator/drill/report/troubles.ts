@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by";
 import type { DrillResult } from "../result";
 import type { Style } from "./style";
 
@@ -16,8 +17,10 @@ export function troubles(result: DrillResult, { colors }: Style): string[] {
       ),
     ),
     list(
-      "the standby does not know the same users as the primary",
-      disagreements.map(({ recipient, host, phase, what }) => `${recipient} (${phase}): ${host} ${what}`),
+      "refused or accepted otherwise than the owner's user list says",
+      [...groupBy(disagreements, ({ recipient, host, what }) => `${recipient}: ${host} ${what}`)].map(
+        ([what, all]) => `${what} (${[...new Set(all.map(({ phase }) => phase))].join(", ")})`,
+      ),
     ),
     list(
       "nobody took",

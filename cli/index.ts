@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { registerCheck } from "./check";
 import { registerDrill } from "./drill";
+import { registerImport } from "./import";
 import { registerInbound } from "./inbound";
 import { reportError } from "./report-error";
 import { registerReview } from "./review";
@@ -15,6 +16,7 @@ const program = new Command("standby-mx")
 
 registerCheck(program);
 registerDrill(program);
+registerImport(program);
 registerInbound(program);
 registerReview(program);
 

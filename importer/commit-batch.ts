@@ -1,0 +1,103 @@
+import type { Delivery, MessageIdentity } from "./journal/records";
+import type { Maildir } from "./maildir/maildir";
+import type { Run } from "./run";
+import { discard, type StagedBatch, type StagedDelivery } from "./stage-batch";
+
+/**
+ * Makes a batch of staged messages appear in their mailboxes, each exactly once whatever happens in between. The order of the
+ * steps is the protocol of docs/exactly-once.md; every one of them is needed. Returns what may be deleted from the store.
+ */
+export async function commitBatch(
+  run: Run,
+  batch: Omit<StagedBatch, "storeFailed">,
+): Promise<readonly MessageIdentity[]> {
+  const staged = await syncStages(run, batch.staged);
+  if (staged.length > 0) {
+    await run.journal.append({ type: "intent", deliveries: staged.map(({ delivery }) => delivery) });
+  }
+  const published: Delivery[] = [];
+  for (const [maildir, deliveries] of byMaildir(staged)) {
+    published.push(...(await publish(run, maildir, deliveries)));
+  }
+  const settled = [...batch.settled, ...published];
+  if (settled.length > 0) {
+    await run.journal.append({ type: "done", at: run.machine.now(), messages: settled.map(identityOf) });
+  }
+  return settled;
+}
+
+/** The names of the stage files must be on disk before an intent says that a missing one is delivered. */
+async function syncStages(run: Run, staged: readonly StagedDelivery[]): Promise<readonly StagedDelivery[]> {
+  const synced: StagedDelivery[] = [];
+  for (const [maildir, deliveries] of byMaildir(staged)) {
+    try {
+      await maildir.syncStage();
+      synced.push(...deliveries.map((delivery) => ({ maildir, delivery })));
+    } catch (error) {
+      for (const { name } of deliveries) await discard(maildir, name);
+      keepWaiting(run, deliveries, error);
+    }
+  }
+  return synced;
+}
+
+/**
+ * Publishes messages with an open intent, and makes that durable together with the publication of those that are `there`
+ * already. Returns the messages that are in the mailbox for certain; the others keep their intent, and their mailbox waits.
+ */
+export async function publish(
+  run: Run,
+  maildir: Maildir,
+  deliveries: readonly Delivery[],
+  there: readonly Delivery[] = [],
+): Promise<readonly Delivery[]> {
+  const published = [...there];
+  const suspect: Delivery[] = [];
+  for (const delivery of deliveries) {
+    try {
+      await maildir.publish(delivery);
+      published.push(delivery);
+    } catch (error) {
+      keepWaiting(run, [delivery], error);
+      // A stage file that is gone although we did not move it says nothing about the mailbox.
+      if ((await maildir.wasPublished(delivery)) !== false) suspect.push(delivery);
+    }
+  }
+  try {
+    if (published.length > 0) await maildir.syncNew();
+  } catch (error) {
+    // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
+    keepWaiting(run, published, error);
+    suspect.push(...published.splice(0));
+  }
+  if (suspect.length > 0) {
+    const deliveries = suspect.map((delivery) => ({ ...delivery, suspect: true }));
+    await run.journal.append({ type: "intent", deliveries });
+  }
+  for (const delivery of published) {
+    run.report.delivered++;
+    run.listener.delivered?.(delivery, delivery.mailbox, `${maildir.path}/new/${delivery.name}`);
+  }
+  return published;
+}
+
+function keepWaiting(run: Run, deliveries: readonly Delivery[], error: unknown): void {
+  for (const { mailbox } of deliveries) {
+    run.mailboxes.wait(mailbox, error);
+    run.report.waiting++;
+  }
+}
+
+function byMaildir(staged: readonly StagedDelivery[]): ReadonlyMap<Maildir, readonly Delivery[]> {
+  const groups = new Map<Maildir, Delivery[]>();
+  for (const { maildir, delivery } of staged) {
+    const group = groups.get(maildir);
+    if (group) group.push(delivery);
+    else groups.set(maildir, [delivery]);
+  }
+  return groups;
+}
+
+export function identityOf({ bucket, key, etag }: MessageIdentity): MessageIdentity {
+  return { bucket, key, etag };
+}

@@ -1,0 +1,41 @@
+import type { DeleteRequest, Store } from "../store/store";
+import { StoreError } from "../store/store-error";
+import type { ImportReport } from "./report";
+
+/** The most that S3 deletes in one request. */
+const MOST = 1000;
+
+/**
+ * Objects that need not wait in the store any longer, deleted many at a time. One that cannot be deleted is only reported: the
+ * list of delivered messages keeps it from being delivered again, and the next run tries again.
+ */
+export class Deletions {
+  private pending: DeleteRequest[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly bucket: string,
+    private readonly report: ImportReport,
+  ) {}
+
+  async add(objects: readonly DeleteRequest[]): Promise<void> {
+    this.pending.push(...objects.map(({ key, etag }) => ({ key, etag })));
+    while (this.pending.length >= MOST) await this.delete(this.pending.splice(0, MOST));
+  }
+
+  async flush(): Promise<void> {
+    if (this.pending.length > 0) await this.delete(this.pending.splice(0));
+  }
+
+  private async delete(requests: readonly DeleteRequest[]): Promise<void> {
+    try {
+      for (const result of await this.store.deleteMany(requests)) {
+        if (result.outcome === "deleted") this.report.deleted++;
+        if (result.outcome === "failed") this.report.problem("deletion", this.bucket, result.reason);
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.report.problem("deletion", this.bucket, error);
+    }
+  }
+}

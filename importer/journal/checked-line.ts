@@ -1,0 +1,38 @@
+import { crc32 } from "node:zlib";
+
+const NEWLINE = 0x0a;
+
+/** A line of a state file: the CRC-32 of the JSON in hexadecimal, a space, the JSON, a newline. */
+export function encodeLine(value: unknown): Buffer {
+  const json = JSON.stringify(value);
+  return Buffer.from(`${checksum(json)} ${json}\n`);
+}
+
+/** The value of a line without its newline; `undefined` where the line is not what was written. */
+export function decodeLine(line: string): unknown {
+  const json = line.slice(9);
+  if (line[8] !== " " || line.slice(0, 8) !== checksum(json)) return undefined;
+  return JSON.parse(json) as unknown;
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, "0");
+}
+
+/** The lines of a file as far as they end in a newline, and what stands behind the last of them. */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<{ lines: readonly string[]; rest: Buffer }> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      rest = Buffer.concat([rest, chunk]);
+      continue;
+    }
+    const whole = Buffer.concat([rest, chunk.subarray(0, end - 1)]);
+    rest = Buffer.from(chunk.subarray(end));
+    yield { lines: whole.toString("utf8").split("\n"), rest };
+  }
+  yield { lines: [], rest };
+}

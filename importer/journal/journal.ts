@@ -1,0 +1,131 @@
+import type { AppendFile } from "../machine/disk";
+import type { Machine } from "../machine/machine";
+import { writeDurably } from "../machine/write-durably";
+import { encodeLine } from "./checked-line";
+import { type JournalContent, readJournal } from "./read-journal";
+import {
+  type Delivery,
+  FORMAT,
+  identify,
+  type JournalHeader,
+  type JournalRecord,
+  type MessageIdentity,
+  VERSION,
+} from "./records";
+import { StateError } from "./state-error";
+
+const NAME = "journal";
+
+/** A message that needs no delivery any more, since when. */
+export interface Settled extends MessageIdentity {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * The importer's write-ahead log. A record that `append` has returned for is on disk. What is done is kept here until it has
+ * been moved into the list of delivered messages (see checkpoint.ts), so that the journal stays small.
+ */
+export class Journal {
+  private readonly intents = new Map<string, Delivery>();
+  private finished: Settled[] = [];
+  private file: AppendFile | undefined;
+  private broken = false;
+
+  /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood. */
+  static async open(machine: Machine, directory: string): Promise<Journal> {
+    const content = await readJournal(machine.disk, `${directory}/${NAME}`);
+    if (content) return new Journal(machine, directory, content);
+    const header: JournalHeader = { format: FORMAT, version: VERSION, id: machine.random() };
+    const journal = new Journal(machine, directory, { header, records: [], whole: true });
+    await journal.rewrite();
+    return journal;
+  }
+
+  private constructor(
+    private readonly machine: Machine,
+    private readonly directory: string,
+    private readonly content: JournalContent,
+  ) {
+    for (const record of content.records) this.apply(record);
+  }
+
+  get id(): string {
+    return this.content.header.id;
+  }
+
+  /** Nothing was left by the run before. */
+  get isEmpty(): boolean {
+    return this.content.whole && this.content.records.length === 0;
+  }
+
+  /** Deliveries that were begun and of which it is not yet recorded how they ended. */
+  get open(): readonly Delivery[] {
+    return [...this.intents.values()];
+  }
+
+  get settled(): readonly Settled[] {
+    return this.finished;
+  }
+
+  isOpen(message: MessageIdentity): boolean {
+    return this.intents.has(identify(message));
+  }
+
+  async append(record: JournalRecord): Promise<void> {
+    // Behind a line that was perhaps half written, the next one would be lost with it.
+    if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
+    try {
+      this.file ??= await this.machine.disk.append(`${this.directory}/${NAME}`);
+      await this.file.write(encodeLine(record));
+      await this.file.syncData();
+    } catch (error) {
+      this.broken = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StateError(`cannot write the journal in ${this.directory}: ${reason}`, { cause: error });
+    }
+    this.apply(record);
+  }
+
+  /** Forgets what is settled, and writes what is open anew and durably. */
+  async forgetSettled(): Promise<void> {
+    try {
+      await this.rewrite();
+    } catch (error) {
+      // It is not known which of the two journals a power cut would leave.
+      this.broken = true;
+      throw error;
+    }
+    this.finished = [];
+  }
+
+  async close(): Promise<void> {
+    await this.file?.close();
+    this.file = undefined;
+  }
+
+  private async rewrite(): Promise<void> {
+    await this.close();
+    const lines = [encodeLine(this.content.header)];
+    if (this.intents.size > 0) lines.push(encodeLine({ type: "intent", deliveries: this.open }));
+    await writeDurably(this.machine.disk, this.directory, NAME, lines);
+  }
+
+  private apply(record: JournalRecord): void {
+    switch (record.type) {
+      case "intent":
+        for (const delivery of record.deliveries) this.intents.set(identify(delivery), delivery);
+        break;
+      case "done":
+        for (const message of record.messages) {
+          this.intents.delete(identify(message));
+          const { bucket, key, etag } = message;
+          this.finished.push({ bucket, key, etag, at: record.at });
+        }
+        break;
+      case "abandoned":
+        for (const message of record.messages) this.intents.delete(identify(message));
+        break;
+    }
+  }
+}

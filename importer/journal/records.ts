@@ -1,0 +1,49 @@
+/** What makes an object one message, for ever: the same key with another ETag is another message. */
+export interface MessageIdentity {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+}
+
+/** A message that is staged completely and is about to be published in its mailbox. */
+export interface Delivery extends MessageIdentity {
+  readonly mailbox: string;
+  /** Path of the Maildir. */
+  readonly maildir: string;
+  /** Directory and name of its stage file; the name is also that in `new/`. */
+  readonly stage: string;
+  readonly name: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** The start of the operating system under which it was to be published. */
+  readonly boot: string;
+  /** The directory could not be synced after the publication, so that nobody knows what is on disk. */
+  readonly suspect?: boolean;
+}
+
+/**
+ * A line of the journal:
+ * - `intent`: these are going to be published; from here on a missing stage file means "published";
+ * - `done`: these need no delivery (any more), and their objects may be deleted;
+ * - `abandoned`: it is not known what became of these; they are to be delivered anew from the store.
+ */
+export type JournalRecord =
+  | { readonly type: "intent"; readonly deliveries: readonly Delivery[] }
+  | { readonly type: "done"; readonly at: number; readonly messages: readonly MessageIdentity[] }
+  | { readonly type: "abandoned"; readonly messages: readonly MessageIdentity[] };
+
+/** The journal's first line. */
+export interface JournalHeader {
+  readonly format: typeof FORMAT;
+  readonly version: number;
+  /** Random; names the stage directories of this journal. */
+  readonly id: string;
+}
+
+export const FORMAT = "standby-mx journal";
+export const VERSION = 1;
+
+/** A text that is the same for the same message only. */
+export function identify({ bucket, key, etag }: MessageIdentity): string {
+  return `${bucket}/${etag}/${key}`;
+}

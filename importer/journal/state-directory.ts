@@ -1,0 +1,35 @@
+import { dirname } from "node:path";
+import type { Machine } from "../machine/machine";
+import { StateError } from "./state-error";
+
+/** Makes the state directory where it is missing, and refuses one that others could write. */
+export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
+  try {
+    await make(machine, path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StateError(`cannot make the state directory ${path}: ${reason}`, { cause: error });
+  }
+  await checkStateDirectory(machine, path);
+}
+
+export async function checkStateDirectory({ disk, uid }: Machine, path: string): Promise<void> {
+  const entry = await disk.inspect(path);
+  if (!entry) return;
+  if (entry.kind !== "directory") throw new StateError(`expected a directory ${path}, found something else`);
+  if (entry.uid !== uid || (entry.mode & 0o022) !== 0) {
+    const found = `found uid ${entry.uid}, mode ${entry.mode.toString(8).padStart(4, "0")}`;
+    throw new StateError(
+      `expected the state directory ${path} to belong to uid ${uid} and nobody else to be able to write it, ${found}; ` +
+        `chown ${uid} ${path} && chmod 700 ${path}`,
+    );
+  }
+}
+
+async function make(machine: Machine, path: string): Promise<void> {
+  if (await machine.disk.inspect(path)) return;
+  const parent = dirname(path);
+  await make(machine, parent);
+  await machine.disk.makeDirectory(path);
+  await machine.disk.syncDirectory(parent);
+}

@@ -1,0 +1,54 @@
+/**
+ * The file system operations of the importer, each one a system call or two. What is not synced may be lost by a power
+ * cut: a file's bytes until `sync`, a name's creation, renaming or removal until `syncDirectory` of its directory.
+ * Errors are Node's, with `code` (ENOENT, ENOSPC, …); paths are absolute.
+ */
+export interface Disk {
+  /** Makes a new file (mode 0600); fails with EEXIST where anything has that name, a symbolic link too. */
+  create(path: string): Promise<NewFile>;
+  /** Opens a file for appending. */
+  append(path: string): Promise<AppendFile>;
+  /** The bytes of a file, in chunks. */
+  read(path: string): AsyncIterable<Buffer>;
+  /** Atomic; replaces the target. */
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Makes a directory (mode 0700). */
+  makeDirectory(path: string): Promise<void>;
+  setOwner(path: string, uid: number, gid: number): Promise<void>;
+  entries(path: string): Promise<readonly string[]>;
+  /** What has that name, symbolic links not followed; `undefined`: nothing. */
+  inspect(path: string): Promise<Entry | undefined>;
+  syncDirectory(path: string): Promise<void>;
+  /** The type of the file system, as in statfs(2). */
+  fileSystemType(path: string): Promise<number>;
+}
+
+export interface Entry {
+  readonly kind: "file" | "directory" | "other";
+  readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly device: number;
+}
+
+export interface NewFile {
+  write(bytes: Uint8Array): Promise<void>;
+  setOwner(uid: number, gid: number): Promise<void>;
+  setModified(time: Date): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AppendFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** The bytes and the size, not the times. */
+  syncData(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}

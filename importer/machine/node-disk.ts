@@ -1,0 +1,81 @@
+import { constants, createReadStream } from "node:fs";
+import { chown, type FileHandle, lstat, mkdir, open, readdir, rename, statfs, unlink } from "node:fs/promises";
+import type { AppendFile, Disk, Entry, NewFile } from "./disk";
+import { hasCode } from "./disk";
+
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+
+/** The real disk, through Node. */
+export const nodeDisk: Disk = {
+  async create(path) {
+    return newFile(await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+  },
+  async append(path) {
+    return appendFile(await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW));
+  },
+  read: (path) => createReadStream(path, { flags: "r" }) as AsyncIterable<Buffer>,
+  rename,
+  remove: unlink,
+  async makeDirectory(path) {
+    await mkdir(path, 0o700);
+  },
+  setOwner: chown,
+  entries: (path) => readdir(path),
+  async inspect(path) {
+    try {
+      return toEntry(await lstat(path));
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return undefined;
+      throw error;
+    }
+  },
+  async syncDirectory(path) {
+    const directory = await open(path, O_RDONLY | O_DIRECTORY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
+  async fileSystemType(path) {
+    return (await statfs(path)).type;
+  },
+};
+
+function newFile(file: FileHandle): NewFile {
+  return {
+    write: (bytes) => writeAll(file, bytes),
+    setOwner: (uid, gid) => file.chown(uid, gid),
+    setModified: (time) => file.utimes(time, time),
+    sync: () => file.sync(),
+    close: () => file.close(),
+  };
+}
+
+function appendFile(file: FileHandle): AppendFile {
+  return {
+    write: (bytes) => writeAll(file, bytes),
+    syncData: () => file.datasync(),
+    close: () => file.close(),
+  };
+}
+
+/** write(2) may take less than it was given, such as just before the disk is full. */
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    written += (await file.write(bytes, written)).bytesWritten;
+  }
+}
+
+function toEntry(stats: Awaited<ReturnType<typeof lstat>>): Entry {
+  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : "other";
+  const { size, uid, gid, mode, dev } = stats;
+  return {
+    kind,
+    size: Number(size),
+    uid: Number(uid),
+    gid: Number(gid),
+    mode: Number(mode) & 0o7777,
+    device: Number(dev),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Disk } from "../machine/disk";
+
+/** Folders within folders are looked into so deep; Maildir++ needs one level, `LAYOUT=fs` more. */
+const DEEPEST = 8;
+
+/**
+ * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
+ * given number of bytes. Slow and not certain (the reader may have removed a message): only for when nothing better is known.
+ */
+export async function findMessages(
+  disk: Disk,
+  maildir: string,
+  sizes: ReadonlyMap<string, number>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  await look(maildir, 0);
+  return found;
+
+  async function look(directory: string, depth: number): Promise<void> {
+    for (const entry of await disk.entries(directory)) {
+      const path = `${directory}/${entry}`;
+      if (entry === "tmp" || (await disk.inspect(path))?.kind !== "directory") continue;
+      if (entry === "new" || entry === "cur") await match(path);
+      else if (depth < DEEPEST) await look(path, depth + 1);
+    }
+  }
+
+  async function match(directory: string): Promise<void> {
+    for (const entry of await disk.entries(directory)) {
+      // Behind the colon a reader keeps flags.
+      const name = entry.replace(/:.*$/s, "");
+      const size = sizes.get(name);
+      if (size !== undefined && (await lengthOf(`${directory}/${entry}`)) === size) found.add(name);
+    }
+  }
+
+  async function lengthOf(path: string): Promise<number> {
+    let length = 0;
+    for await (const chunk of disk.read(path)) length += chunk.length;
+    return length;
+  }
+}

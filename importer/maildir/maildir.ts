@@ -1,0 +1,117 @@
+import type { Owner } from "../../settings/model";
+import { hasCode, type Entry, type NewFile } from "../machine/disk";
+import type { Machine } from "../machine/machine";
+import { renamePolicy, type RenamePolicy } from "./file-system";
+import { checkMaildir } from "./check-maildir";
+import { findMessages } from "./find-messages";
+import { MailboxError } from "./mailbox-error";
+import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
+
+/** Where a Maildir is, and who has to own it (`undefined`: whoever does). */
+export interface MaildirPlace {
+  readonly path: string;
+  readonly owner: Owner | undefined;
+}
+
+/** A file in the stage directory, by the generation of that directory and its own name. */
+export interface Staged {
+  readonly stage: string;
+  readonly name: string;
+}
+
+/**
+ * One mailbox on disk. Messages are staged in a directory of ours, where nobody else looks, and published by a rename into
+ * `new/`. So a stage file that is gone was published, whatever its reader has done with it since.
+ */
+export class Maildir {
+  private constructor(
+    private readonly machine: Machine,
+    readonly path: string,
+    private readonly owner: Entry,
+    private readonly journal: string,
+    readonly stage: string,
+    readonly policy: RenamePolicy,
+  ) {}
+
+  /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
+  static async open(machine: Machine, place: MaildirPlace, journal: string): Promise<Maildir> {
+    try {
+      const { path } = place;
+      const owner = await checkMaildir(machine, place);
+      const stage = await ensureStage(machine, path, owner, journal);
+      const policy = await checkFileSystem(machine, path, stagePath(path, stage));
+      return new Maildir(machine, path, owner, journal, stage, policy);
+    } catch (error) {
+      throw MailboxError.from(error);
+    }
+  }
+
+  /** Begins a message in the stage directory, readable and writable by the mailbox's owner only. */
+  async create(name: string): Promise<NewFile> {
+    const file = await this.machine.disk.create(this.stagedPath({ stage: this.stage, name }));
+    if (this.machine.uid !== this.owner.uid) await file.setOwner(this.owner.uid, this.owner.gid);
+    return file;
+  }
+
+  syncStage(): Promise<void> {
+    return this.machine.disk.syncDirectory(stagePath(this.path, this.stage));
+  }
+
+  /** The commit point: from here on the message is the reader's. */
+  publish(file: Staged): Promise<void> {
+    return this.machine.disk.rename(this.stagedPath(file), `${this.path}/new/${file.name}`);
+  }
+
+  syncNew(): Promise<void> {
+    return this.machine.disk.syncDirectory(`${this.path}/new`);
+  }
+
+  async discard(file: Staged): Promise<void> {
+    await this.machine.disk.remove(this.stagedPath(file));
+  }
+
+  /** Everything that is staged, in whichever generation. */
+  async staged(): Promise<readonly Staged[]> {
+    const found: Staged[] = [];
+    for (const stage of await stageGenerations(this.machine, this.path, this.journal)) {
+      const names = await this.machine.disk.entries(stagePath(this.path, stage));
+      found.push(...names.map((name) => ({ stage, name })));
+    }
+    return found;
+  }
+
+  /** Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known. */
+  async wasPublished(file: Staged): Promise<boolean | undefined> {
+    const { disk } = this.machine;
+    if (await disk.inspect(this.stagedPath(file))) return false;
+    return (await disk.inspect(stagePath(this.path, file.stage))) ? true : undefined;
+  }
+
+  /** Which of these messages can be found and read in this Maildir or one of its folders, with so many bytes. */
+  find(sizes: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
+    return findMessages(this.machine.disk, this.path, sizes);
+  }
+
+  private stagedPath({ stage, name }: Staged): string {
+    return `${stagePath(this.path, stage)}/${name}`;
+  }
+}
+
+async function checkFileSystem({ disk }: Machine, maildir: string, stage: string): Promise<RenamePolicy> {
+  const advice = "a message cannot be moved from one into the other in one step; mount the whole Maildir as one";
+  const [from, to] = [await disk.inspect(stage), await disk.inspect(`${maildir}/new`)];
+  if (from?.device !== to?.device)
+    throw new MailboxError(`${stage} and ${maildir}/new are on two file systems: ${advice}`);
+  try {
+    // Nothing has that name: ENOENT is the good answer. The kernel says EXDEV before, also between two mounts of one device.
+    await disk.rename(`${stage}/trial`, `${maildir}/new/trial`);
+  } catch (error) {
+    if (hasCode(error, "EXDEV")) throw new MailboxError(`${stage} and ${maildir}/new are on two mounts: ${advice}`);
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+  const policy = renamePolicy(await disk.fileSystemType(stage));
+  if (policy === "refuse") {
+    throw new MailboxError(`${maildir} is on a network or FUSE file system, on which exactly once cannot be promised`);
+  }
+  return policy;
+}

@@ -1,0 +1,31 @@
+import type { Mailbox } from "../../settings/model";
+import type { ObjectSummary } from "../../store/store";
+
+/** What an object in the bucket is to the importer. */
+export type ObjectClass =
+  | { readonly kind: "message"; readonly mailbox: Mailbox }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "unclaimed" };
+
+/** SES writes it when a rule is made or changed, to see whether it may write. */
+const SETUP_OBJECT = "AMAZON_SES_SETUP_NOTIFICATION";
+
+/** SES takes 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
+export const LARGEST_MESSAGE = 41 * 1024 * 1024;
+
+/** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. */
+export function classifier(mailboxes: readonly Mailbox[]): (object: ObjectSummary) => ObjectClass {
+  const byPrefix = new Map(mailboxes.map((mailbox) => [mailbox.prefix, mailbox]));
+  return ({ key, size }) => {
+    const slash = key.lastIndexOf("/");
+    const mailbox = byPrefix.get(key.slice(0, Math.max(0, slash)));
+    if (!mailbox) return { kind: "unclaimed" };
+    const name = key.slice(slash + 1);
+    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification" };
+    if (name === "") return { kind: "skipped", reason: "a folder marker" };
+    if (size > LARGEST_MESSAGE) {
+      return { kind: "skipped", reason: `larger than any message from SES: ${size} bytes, over ${LARGEST_MESSAGE}` };
+    }
+    return { kind: "message", mailbox };
+  };
+}

@@ -1,0 +1,36 @@
+const CR = 0x0d;
+const LF = 0x0a;
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Turns CRLF into LF, chunk by chunk, as every MTA does that writes a Maildir. A CR or LF that stands alone stays, and so does
+ * every other byte: a DKIM signature must still verify once the reader has put the CRs back.
+ */
+export class CrlfToLf {
+  /** The last chunk ended in a CR, and what follows decides about it. */
+  private pendingCr = false;
+
+  /** The converted bytes, as far as they can be known. */
+  push(chunk: Buffer): Buffer {
+    if (chunk.length === 0) return EMPTY;
+    const output = Buffer.allocUnsafe(chunk.length + 1);
+    let length = 0;
+    if (this.pendingCr && chunk[0] !== LF) output[length++] = CR;
+    let from = 0;
+    for (let cr = chunk.indexOf(CR); cr !== -1; cr = chunk.indexOf(CR, cr + 1)) {
+      if (cr + 1 < chunk.length && chunk[cr + 1] !== LF) continue;
+      length += chunk.copy(output, length, from, cr);
+      from = cr + 1;
+    }
+    length += chunk.copy(output, length, from);
+    this.pendingCr = chunk[chunk.length - 1] === CR;
+    return output.subarray(0, length);
+  }
+
+  /** What was still undecided when the message ended. */
+  end(): Buffer {
+    const rest = this.pendingCr ? Buffer.of(CR) : EMPTY;
+    this.pendingCr = false;
+    return rest;
+  }
+}

@@ -1,0 +1,66 @@
+/** An object of the store, with why it was left alone. */
+export interface LeftObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** A message that waits in the store for a person to look at it. */
+export interface HeldMessage extends LeftObject {
+  readonly mailbox: string;
+}
+
+/** What kept the importer from looking at, or delivering to, a part of the whole. */
+export interface Problem {
+  readonly kind: "lock" | "state" | "bucket" | "settings" | "mailbox" | "deletion";
+  /** The bucket, mailbox or directory. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Why a run ended as it did: what its exit code says. */
+export type Outcome = "done" | "some-held" | "try-later" | "wrong-settings";
+
+/** No list in a report is longer: memory does not grow with the backlog. The numbers are complete. */
+export const LISTED = 1000;
+
+/** What one run did. */
+export class ImportReport {
+  /** Messages that are in their Maildir since this run. */
+  delivered = 0;
+  /** Objects that this run deleted from the store. */
+  deleted = 0;
+  /** Messages under the catch-all's prefix that are for another mailbox only; deleted without delivery. */
+  notForCatchAll = 0;
+  /** Messages left in the store until a mailbox or the store works again, as far as they were seen. */
+  waiting = 0;
+  /** Objects under no mailbox's prefix; never touched. */
+  unclaimed = 0;
+  heldCount = 0;
+  skippedCount = 0;
+  readonly held: HeldMessage[] = [];
+  readonly skipped: LeftObject[] = [];
+  readonly problems: Problem[] = [];
+
+  hold(message: HeldMessage): void {
+    this.heldCount++;
+    if (this.held.length < LISTED) this.held.push(message);
+  }
+
+  skip(object: LeftObject): void {
+    this.skippedCount++;
+    if (this.skipped.length < LISTED) this.skipped.push(object);
+  }
+
+  problem(kind: Problem["kind"], name: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const known = this.problems.some((other) => other.kind === kind && other.name === name && other.reason === reason);
+    if (!known && this.problems.length < LISTED) this.problems.push({ kind, name, reason });
+  }
+
+  get outcome(): Outcome {
+    if (this.problems.some(({ kind }) => kind === "settings")) return "wrong-settings";
+    if (this.problems.length > 0) return "try-later";
+    return this.heldCount > 0 ? "some-held" : "done";
+  }
+}

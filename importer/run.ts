@@ -1,0 +1,60 @@
+import type { Settings } from "../settings/model";
+import { Checkpoints } from "./delivered/checkpoints";
+import type { Journal } from "./journal/journal";
+import type { MessageIdentity } from "./journal/records";
+import type { Machine } from "./machine/machine";
+import { BaseNames } from "./maildir/base-name";
+import { Mailboxes } from "./mailboxes";
+import type { ImportReport } from "./report";
+
+/** What the importer must not exceed, so that memory does not grow with the backlog or its messages. */
+export interface Limits {
+  /** Messages that are committed together, with one sync of each directory. */
+  readonly batchMessages: number;
+  /** Bytes that are downloaded and not yet committed. */
+  readonly batchBytes: number;
+  /** Downloads at the same time. */
+  readonly downloads: number;
+  /** Settled messages that the journal holds at most, about. */
+  readonly journalMessages: number;
+}
+
+export const LIMITS: Limits = {
+  batchMessages: 256,
+  batchBytes: 64 * 1024 * 1024,
+  downloads: 64,
+  journalMessages: 16_384,
+};
+
+/** What wants to know of the messages while they are imported. */
+export interface Listener {
+  delivered?(message: MessageIdentity, mailbox: string, path: string): void;
+  progress?(report: ImportReport): void;
+}
+
+/** What the parts of one run share. */
+export class Run {
+  readonly names: BaseNames;
+  readonly mailboxes: Mailboxes;
+  readonly checkpoints: Checkpoints;
+
+  constructor(
+    readonly machine: Machine,
+    readonly settings: ImportSettings,
+    readonly journal: Journal,
+    stateDirectory: string,
+    root: string | undefined,
+    readonly report: ImportReport,
+    readonly listener: Listener,
+    readonly limits: Limits,
+    /** Names this start of the operating system. */
+    readonly boot: string,
+  ) {
+    this.names = new BaseNames(machine);
+    this.mailboxes = new Mailboxes(machine, journal, report, root);
+    this.checkpoints = new Checkpoints(machine.disk, stateDirectory, journal);
+  }
+}
+
+/** What the importer reads of the settings. */
+export type ImportSettings = Pick<Settings, "regions" | "domains" | "mailboxes" | "catchAll" | "importer">;

@@ -1,0 +1,123 @@
+import type { Mailbox } from "../settings/model";
+import { inParallel } from "../store/in-parallel";
+import type { ObjectSummary, Store } from "../store/store";
+import { StoreError } from "../store/store-error";
+import type { Delivery, MessageIdentity } from "./journal/records";
+import type { Maildir } from "./maildir/maildir";
+import { onlyForOther } from "./message/catch-all";
+import { DamagedDownload, type StagedMessage, stageMessage } from "./message/stage-message";
+import type { Run } from "./run";
+
+/** A message of the store that has to be delivered. */
+export interface Message {
+  readonly object: ObjectSummary;
+  readonly mailbox: Mailbox;
+}
+
+/** A message that is in the stage directory, complete. */
+export interface StagedDelivery {
+  readonly maildir: Maildir;
+  readonly delivery: Delivery;
+}
+
+export interface StagedBatch {
+  readonly staged: readonly StagedDelivery[];
+  /** Messages that need no delivery. */
+  readonly settled: readonly MessageIdentity[];
+  /** The store answered to none of the requests. */
+  readonly storeFailed: boolean;
+}
+
+const TRIES = 3;
+
+/** Downloads messages into the stage directories of their mailboxes, some at a time. What cannot be staged is reported. */
+export async function stageBatch(
+  run: Run,
+  store: Store,
+  bucket: string,
+  messages: readonly Message[],
+): Promise<StagedBatch> {
+  const staged: StagedDelivery[] = [];
+  const settled: MessageIdentity[] = [];
+  let failures = 0;
+  await inParallel(messages, run.limits.downloads, async (message) => {
+    const { object, mailbox } = message;
+    const place = run.mailboxes.placeOf(mailbox);
+    const maildir = await run.mailboxes.open(mailbox.user, place);
+    if (!maildir) return void run.report.waiting++;
+    try {
+      const { name, size, head } = await stageWithRetries(run, store, maildir, object);
+      const { key, etag } = object;
+      const delivery = {
+        bucket,
+        key,
+        etag,
+        mailbox: mailbox.user,
+        maildir: place.path,
+        stage: maildir.stage,
+        name,
+        size,
+      };
+      if (await isForOtherOnly(run, store, message, head)) {
+        await discard(maildir, name);
+        run.report.notForCatchAll++;
+        settled.push({ bucket, key, etag });
+      } else {
+        staged.push({ maildir, delivery: { ...delivery, boot: run.boot } });
+      }
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === "unavailable") failures++;
+      report(run, bucket, message, error);
+    }
+  });
+  return { staged, settled, storeFailed: failures > 0 && failures === messages.length };
+}
+
+async function stageWithRetries(
+  run: Run,
+  store: Store,
+  maildir: Maildir,
+  object: ObjectSummary,
+): Promise<StagedMessage & { name: string }> {
+  for (let attempt = 1; ; attempt++) {
+    const name = run.names.next(object.lastModified);
+    try {
+      return { name, ...(await stageMessage(store, maildir, object, name)) };
+    } catch (error) {
+      await discard(maildir, name);
+      const mayPass = error instanceof DamagedDownload || (error instanceof StoreError && error.kind === "unavailable");
+      if (!mayPass || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */
+export async function discard(maildir: Maildir, name: string): Promise<void> {
+  await maildir.discard({ stage: maildir.stage, name }).catch(() => undefined);
+}
+
+/** Whether the catch-all has nothing to do with this message, and its mailbox's own copy is certainly in the store. */
+async function isForOtherOnly(run: Run, store: Store, { object, mailbox }: Message, head: Buffer): Promise<boolean> {
+  const { catchAll, mailboxes, domains } = run.settings;
+  if (mailbox.user !== catchAll) return false;
+  const other = onlyForOther(head, catchAll, mailboxes, domains);
+  if (!other) return false;
+  const copy = `${other.prefix}/${object.key.slice(object.key.lastIndexOf("/") + 1)}`;
+  for await (const page of store.list(copy)) return page.some(({ key }) => key === copy);
+  return false;
+}
+
+function report(run: Run, bucket: string, { object, mailbox }: Message, error: unknown): void {
+  const { key } = object;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof StoreError) {
+    if (error.kind === "missing") return; // somebody has removed it since it was listed
+    if (error.kind !== "unavailable") return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
+    run.report.problem("bucket", bucket, error);
+  } else if (error instanceof DamagedDownload) {
+    return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
+  } else {
+    run.mailboxes.wait(mailbox.user, error);
+  }
+  run.report.waiting++;
+}

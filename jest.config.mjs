@@ -8,6 +8,9 @@ for (const suite of requiredSuites()) {
     throw new Error(`STANDBY_REQUIRE asks for the ${suite} suite, but ${inTheWay[suite].join("; ")}`);
 }
 
+// The AWS SDK warns of Node 20 in every process otherwise.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const project = (name) => ({
   displayName: name,
   testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { runDrill, type DrillOptions } from "../operator/drill/run-drill";
+import { WrongUse } from "../operator/drill/wrong-use";
+import { ExitCode } from "./exit-code";
 
 export function registerDrill(program: Command): void {
   program
@@ -10,6 +12,12 @@ export function registerDrill(program: Command): void {
     .option("--json", "print the result for programs")
     .option("--keep <dir>", "keep buckets, Maildirs, journal and synthesized output in this new or empty directory")
     .action(async (options: DrillOptions) => {
-      process.exitCode = await runDrill(options);
+      try {
+        process.exitCode = await runDrill(options);
+      } catch (error) {
+        if (!(error instanceof WrongUse)) throw error;
+        process.stderr.write(`standby-mx drill: ${error.message}\n`);
+        process.exitCode = ExitCode.usage;
+      }
     });
 }

@@ -19,8 +19,10 @@ export async function dispatch(
   mail: readonly Addressed[],
   network: Network,
   options: SenderOptions,
+  signal: AbortSignal,
 ): Promise<readonly Sent[]> {
   return inParallel(mail, atOnce, async ({ message, recipients }) => {
+    signal.throwIfAborted();
     const outgoing = { sender: message.sender, bytes: await message.read() };
     const fates = new Map<string, Fate>();
     let waiting = recipients;

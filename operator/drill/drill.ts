@@ -38,6 +38,10 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   const phases = beforeImport(settings.regions.length);
   const plan = (request.mail === undefined ? everyPhase : roundRobin)(messages, settings, phases.length + 1);
 
+  timeline.add(
+    "start",
+    `${messages.length} messages, ${settings.mailboxes.length} mailboxes, settings ${settingsFile}`,
+  );
   const stacks = await synthesize({ root, settings: settingsFile, outdir: workspace.synthesized, signal });
   const exchangers = await readMxRecords(stacks.map(({ file }) => file));
   timeline.add("synthesize", `main.ts made ${stacks.map(({ name }) => name).join(", ")}`);
@@ -48,7 +52,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
 
   const users = new UserList(settings);
   const dns = await LocalDns.read(join(fixtures, "dns.yaml"));
-  const rehearsal = new Rehearsal({ settings, users, dns, exchangers, workspace, timeline });
+  const rehearsal = new Rehearsal({ settings, users, dns, exchangers, workspace, timeline, signal });
   const ledger: Sent[] = [];
   const imports: ImportRun[] = [];
   const importNow = async () => {
@@ -85,7 +89,8 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
       resolve: dns.resolve,
     });
     timeline.add("account", "every Maildir was compared with what was sent");
-    return conclude({ ledger, account, imports, left, users, isStandby, timeline });
+    const { troubles } = rehearsal.standbys;
+    return conclude({ ledger, account, imports, left, troubles, users, isStandby, timeline });
   } finally {
     await rehearsal.end();
   }

@@ -20,6 +20,8 @@ export interface Cast {
   readonly exchangers: ReadonlyMap<string, readonly MailExchanger[]>;
   readonly workspace: Workspace;
   readonly timeline: Timeline;
+  /** Ends the drill early. */
+  readonly signal: AbortSignal;
 }
 
 const sender = {
@@ -48,7 +50,7 @@ export class Rehearsal {
     for (const { mood, share } of sharesOf(phase, mail)) {
       if (mood === undefined) await this.primary.down();
       else await this.primary.up(mood);
-      sent.push(...(await dispatch(phase.name, share, network, sender)));
+      sent.push(...(await dispatch(phase.name, share, network, sender, this.cast.signal)));
     }
     await this.standbys.idle();
     this.cast.timeline.add(phase.name, `${phase.title}: ${this.tally(sent)}`);

@@ -28,6 +28,8 @@ export interface DrillResult {
   readonly waiting: number;
   /** Objects that the import left in the buckets, as bucket/key. */
   readonly left: readonly string[];
+  /** What a standby could not do, such as store a message that it had accepted. */
+  readonly troubles: readonly string[];
   readonly ok: boolean;
   readonly dkim: SignatureCount;
   readonly disagreements: readonly Disagreement[];
@@ -43,12 +45,22 @@ export interface Evidence {
   readonly account: Account;
   readonly imports: readonly ImportRun[];
   readonly left: readonly string[];
+  readonly troubles: readonly string[];
   readonly users: UserList;
   readonly isStandby: (host: string) => boolean;
   readonly timeline: Timeline;
 }
 
-export function conclude({ ledger, account, imports, left, users, isStandby, timeline }: Evidence): DrillResult {
+export function conclude({
+  ledger,
+  account,
+  imports,
+  left,
+  troubles,
+  users,
+  isStandby,
+  timeline,
+}: Evidence): DrillResult {
   const { deliveries, findings, signatures } = account;
   const travelled = journeys(ledger, isStandby);
   const ended = (outcome: Journey["outcome"]) => travelled.filter((journey) => journey.outcome === outcome).length;
@@ -69,12 +81,13 @@ export function conclude({ ledger, account, imports, left, users, isStandby, tim
   };
   const disagreed = disagreements(ledger, users);
   const ok =
-    findings.length + counts.waiting + left.length + disagreed.length === 0 &&
+    findings.length + counts.waiting + left.length + troubles.length + disagreed.length === 0 &&
     counts.imported === counts.viaStandby &&
     imports.every(({ exitCode }) => exitCode === 0);
   return {
     ...counts,
     left,
+    troubles,
     ok,
     imports,
     dkim: signatures,

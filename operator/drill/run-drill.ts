@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import pc from "picocolors";
 import { loadSettings } from "../../settings/load";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
@@ -7,7 +8,6 @@ import type { Style } from "./report/style";
 import { repositoryRoot } from "./repository";
 import { Timeline } from "./timeline";
 import { openWorkspace } from "./workspace";
-import pc from "picocolors";
 
 export interface DrillOptions {
   readonly settings?: string;
@@ -16,13 +16,16 @@ export interface DrillOptions {
   readonly keep?: string;
 }
 
+/** 128 and the number of SIGINT, as shells have it. */
+const interruptedExit = 130;
+
 /** The whole command; returns its exit code: 1 unless every message is where it belongs. */
 export async function runDrill(options: DrillOptions): Promise<number> {
   const root = repositoryRoot();
   const settingsFile = chooseSettings(options.settings, root);
   const { settings } = await loadSettings(settingsFile);
   const say = (text: string) => (options.json ? undefined : process.stdout.write(`${text}\n`));
-  const style: Style = { colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY) };
+  const style: Style = { colors: pc };
 
   const workspace = await openWorkspace(options.keep);
   const interrupted = new AbortController();
@@ -42,6 +45,10 @@ export async function runDrill(options: DrillOptions): Promise<number> {
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else say(report(result, style));
     return result.ok ? 0 : 1;
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    process.stderr.write("interrupted; nothing is left running\n");
+    return interruptedExit;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await workspace.remove();

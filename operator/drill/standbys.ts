@@ -1,10 +1,13 @@
 import { startEndpoint, type Endpoint } from "../../inbound/endpoint";
+import { eventLine, type EndpointEvent } from "../../inbound/endpoint-event";
 import { SynthesizedRules } from "../../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../../store/directory-store";
 import { join } from "node:path";
 import type { Address } from "./sender/smtp-session";
 import type { LocalDns } from "./local-dns";
 import type { Stack } from "./synthesis";
+
+const troublesome: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
 
 /** The standby of one receiving region, running on this machine. */
 interface Standby {
@@ -21,8 +24,8 @@ export function standbyHost(region: string): string {
 export class Standbys {
   private readonly buckets = new Map<string, DirectoryStore>();
   private readonly running: Standby[] = [];
-  /** What was accepted and will never be stored. */
-  readonly abandoned: string[] = [];
+  /** What a standby could not do, in its words. */
+  readonly troubles: string[] = [];
 
   constructor(
     private readonly directory: string,
@@ -40,6 +43,9 @@ export class Standbys {
         stores: (bucket) => this.bucket(bucket),
         listen: { host: "127.0.0.1", port: 0 },
         resolver: this.dns,
+        log: (event) => {
+          if (troublesome.includes(event.kind)) this.troubles.push(eventLine(event));
+        },
       });
       this.running.push({ host: standbyHost(region), endpoint });
     }
@@ -69,9 +75,7 @@ export class Standbys {
   }
 
   async stop(): Promise<void> {
-    for (const { endpoint } of this.running.splice(0)) {
-      this.abandoned.push(...(await endpoint.close()).map(({ bucket, key }) => `${bucket}/${key}`));
-    }
+    for (const { endpoint } of this.running.splice(0)) await endpoint.close();
   }
 
   private bucket(name: string): DirectoryStore {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { WrongUse } from "./wrong-use";
 
 /** Where a drill puts everything, in one directory that is kept or goes away. */
 export interface Workspace {
@@ -20,7 +21,7 @@ export async function openWorkspace(keep: string | undefined): Promise<Workspace
   const directory = keep === undefined ? await mkdtemp(join(tmpdir(), "standby-mx-drill-")) : resolve(keep);
   await mkdir(directory, { recursive: true });
   if ((await readdir(directory)).length > 0) {
-    throw new Error(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
+    throw new WrongUse(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
   }
   const inside = (name: string) => join(directory, name);
   const workspace = { synthesized: inside("cdktf.out"), store: inside("buckets"), server: inside("server") };

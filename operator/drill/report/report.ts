@@ -4,7 +4,7 @@ import { messageTable } from "./message-table";
 import { plainTable } from "./plain-table";
 import { refusals } from "./refusals";
 import type { Style } from "./style";
-import { troubles } from "./troubles";
+import { whatIsWrong } from "./what-is-wrong";
 
 /** More rows than this are no overview; then one row a phase is. */
 const tableOfMessages = 40;
@@ -20,7 +20,7 @@ export function report(result: DrillResult, style: Style): string {
     ...(messages <= tableOfMessages ? [messageTable(result, style)] : []),
     ...refusals(result, style),
     totals(result, style),
-    ...(result.ok ? [verdict(result, style)] : troubles(result, style)),
+    ...(result.ok ? [verdict(result, style)] : whatIsWrong(result, style)),
   ];
   return `\n${parts.join("\n\n")}\n`;
 }

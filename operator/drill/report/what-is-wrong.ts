@@ -6,8 +6,8 @@ import type { Style } from "./style";
 const listed = 20;
 
 /** Everything that keeps a drill from being a success, in words that lead on. */
-export function troubles(result: DrillResult, { colors }: Style): string[] {
-  const { findings, disagreements, journeys, left, imports, imported, viaStandby, seconds } = result;
+export function whatIsWrong(result: DrillResult, { colors }: Style): string[] {
+  const { findings, disagreements, journeys, left, troubles, imports, imported, viaStandby, seconds } = result;
   const waiting = journeys.filter(({ outcome }) => outcome === "waiting");
   const lists = [
     list(
@@ -29,6 +29,7 @@ export function troubles(result: DrillResult, { colors }: Style): string[] {
         return `"${message}" (${phase}) for ${recipient}: ${tried}`;
       }),
     ),
+    list("the standby", troubles),
     list("left in the bucket by the import", left),
     list(
       "the import",

@@ -1,3 +1,5 @@
+import { headerFields } from "./header-fields";
+
 /** What SES found out about a message, as it wrote it above the message. */
 export interface SesBlock {
   /** MAIL FROM; "" is the null sender of a bounce. */
@@ -49,7 +51,7 @@ type SesHeader = (typeof inOrder)[number]["name"];
 export function readSesBlock(head: Buffer): SesBlock | undefined {
   const found = new Map<SesHeader, string>();
   let next = 0;
-  for (const header of headers(head)) {
+  for (const header of headerFields(head)) {
     const place = inOrder.findIndex(({ name }) => name === header.name);
     if (place === -1) continue;
     if (place < next || inOrder.slice(next, place).some(({ always }) => always)) return undefined;
@@ -100,28 +102,4 @@ function verdict(value: string | undefined): ScanVerdict | undefined {
 function time(text: string): Date | undefined {
   const at = new Date(text.replace(/\s*\(.*\)$/, ""));
   return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
-interface Header {
-  /** Lower case. */
-  readonly name: string;
-  /** Its lines joined by LF, each further one still with its white space. */
-  readonly value: string;
-  /** Where the next header begins. */
-  readonly end: number;
-}
-
-/** The header fields (RFC 5322 section 2.2) of a message whose lines end in CRLF or LF. */
-function* headers(head: Buffer): Generator<Header> {
-  let from = 0;
-  while (from < head.length) {
-    let end = head.indexOf("\n", from) + 1;
-    while (end > 0 && (head[end] === 0x20 || head[end] === 0x09)) end = head.indexOf("\n", end) + 1;
-    if (end === 0) return; // cut off in the middle of a header
-    const lines = head.toString("latin1", from, end).replaceAll("\r\n", "\n").trimEnd();
-    const colon = lines.indexOf(":");
-    if (colon < 1) return; // the empty line before the body, or no header at all
-    yield { name: lines.slice(0, colon).trimEnd().toLowerCase(), value: lines.slice(colon + 1).trimStart(), end };
-    from = end;
-  }
 }

@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { startLocalStack } from "../../fixtures/localstack/container";
+import { docker } from "../../fixtures/localstack/docker";
+import { defaultImage } from "../../fixtures/localstack/image";
+
+const image = process.env.LOCALSTACK_IMAGE || defaultImage;
+const containersOf = (pid: number | undefined) =>
+  docker("ps", "--all", "--quiet", "--filter", `label=standby-mx.pid=${pid}`).output?.split("\n").filter(Boolean);
+
+describe("what is in the way is said in one message with what to do", () => {
+  it("no engine", async () => {
+    expect(await refusal({ DOCKER_HOST: "unix:///nonexistent/docker.sock" })).toMatch(
+      /^No Docker engine answers \(.+\)\. Start yours, or run `bash scripts\/start-docker\.sh` as root on Debian\.$/,
+    );
+  });
+
+  it("an image that is neither here nor to be had", async () => {
+    expect(await refusal({ LOCALSTACK_IMAGE: "127.0.0.1:1/localstack:none" })).toMatch(
+      /^The image 127\.0\.0\.1:1\/localstack:none is not here and cannot be pulled \(.+\)\. Check LOCALSTACK_IMAGE/,
+    );
+  });
+
+  it.each([
+    ["dies", "raise SystemExit('no disk left')", /did not get ready .*Its last words:\n {2}no disk left/s],
+    ["wants an account", "raise SystemExit('LocalStack requires an account')", /an account: set LOCALSTACK_AUTH_TOKEN/],
+  ])("a container that %s", async (_what, script, message) => {
+    const dying = derivedImage(["python", "-c", script]);
+    try {
+      expect(await refusal({ LOCALSTACK_IMAGE: dying })).toMatch(message);
+    } finally {
+      docker("rmi", "--force", dying);
+    }
+  });
+
+  it("a port that cannot be reached", async () => {
+    // An address that no packet can be sent to.
+    expect(await refusal({ TESTCONTAINERS_HOST_OVERRIDE: "0.0.0.1" })).toMatch(
+      /LocalStack is ready, but http:\/\/0\.0\.0\.1:\d+\/_localstack\/health cannot be reached .*TESTCONTAINERS_HOST_OVERRIDE/,
+    );
+  });
+});
+
+describe("a container is gone", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
+    const run = await startedRun();
+    expect(containersOf(run.pid)).toHaveLength(1);
+    run.kill(signal);
+    await once(run, "close");
+    expect(containersOf(run.pid)).toEqual([]);
+  });
+
+  it("after a run that failed", async () => {
+    const run = await startedRun("throw new Error('failed')");
+    await once(run, "close");
+    expect(containersOf(run.pid)).toEqual([]);
+  });
+
+  it("at the next start, after a run that was killed hard", async () => {
+    const killed = await startedRun();
+    killed.kill("SIGKILL");
+    await once(killed, "close");
+    expect(containersOf(killed.pid)).toHaveLength(1);
+    (await startLocalStack()).stop();
+    expect(containersOf(killed.pid)).toEqual([]);
+  });
+});
+
+/** A process with a container, which then does something, or waits. */
+async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<ChildProcess> {
+  const run = runProgram(`
+    const { sharedLocalStack } = require("./fixtures/localstack/shared-container");
+    sharedLocalStack().then(() => { console.log("started"); setTimeout(() => { ${then} }); });`);
+  await once(run.stdout!, "data");
+  return run;
+}
+
+/** What a start in such an environment says; it must not leave a container. */
+async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
+  const run = runProgram(
+    `const { startLocalStack } = require("./fixtures/localstack/container");
+    startLocalStack().then(() => console.log("it started"), ({ message }) => console.log(message));`,
+    env,
+  );
+  let said = "";
+  run.stdout!.on("data", (text: Buffer) => (said += text.toString()));
+  await once(run, "close");
+  expect(containersOf(run.pid)).toEqual([]);
+  return said.trim();
+}
+
+function runProgram(program: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, ["-r", "@swc-node/register", "-e", program], {
+    cwd: resolve(__dirname, "../.."),
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
+/** The image with another command, under a name of this test's own. */
+function derivedImage(command: readonly string[]): string {
+  const name = `standby-mx-test-${process.pid}:${Date.now()}`;
+  const { output: container = "" } = docker("create", image);
+  docker("commit", "--change", `ENTRYPOINT ${JSON.stringify(command)}`, container, name);
+  docker("rm", container);
+  return name;
+}

@@ -19,7 +19,8 @@ export interface ImportRun {
   readonly said: string;
 }
 
-const summary = z.object({ delivered: z.number() });
+const because = z.array(z.object({ reason: z.string() }));
+const summary = z.object({ delivered: z.number(), problems: because, held: because });
 
 /** Imports as the owner's cron does: the real command, in a process of its own. */
 export async function runImport({ root, settings, store, server, signal }: ImportRequest): Promise<ImportRun> {
@@ -29,7 +30,9 @@ export async function runImport({ root, settings, store, server, signal }: Impor
   const parsed = summary.safeParse(safeJson(stdout));
   if (!parsed.success)
     throw new Error(`the import ended with exit code ${exitCode} and no result; it said:\n${stderr}`);
-  return { exitCode, delivered: parsed.data.delivered, said: stderr.trim() };
+  const { delivered, problems, held } = parsed.data;
+  const said = [...problems, ...held].map(({ reason }) => reason);
+  return { exitCode, delivered, said: [...said, stderr.trim()].filter((line) => line !== "").join("; ") };
 }
 
 function safeJson(text: string): unknown {

@@ -11,6 +11,7 @@ import type { Finding } from "./finding";
 export interface Account {
   readonly deliveries: readonly Delivery[];
   readonly findings: readonly Finding[];
+  readonly catchAllCopies: number;
   readonly signatures: SignatureCount;
 }
 
@@ -28,7 +29,7 @@ export interface AccountRequest {
 export async function takeAccount(request: AccountRequest): Promise<Account> {
   const { settings, users, ledger, root, isStandby, resolve } = request;
   const deliveries = promised(ledger, users);
-  const books = new Books(deliveries);
+  const books = new Books(deliveries, settings.catchAll);
   const signatures: SignatureCount = { valid: 0, broken: 0, unchecked: 0 };
   for (const { user, maildir } of settings.mailboxes) {
     for await (const file of messagesIn(root + maildir)) {
@@ -42,5 +43,5 @@ export async function takeAccount(request: AccountRequest): Promise<Account> {
     }
   }
   await books.close();
-  return { deliveries, findings: books.findings, signatures };
+  return { deliveries, findings: books.findings, catchAllCopies: books.catchAllCopies, signatures };
 }

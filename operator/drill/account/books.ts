@@ -14,11 +14,16 @@ export interface FoundFile {
 /** Which promise each file keeps: a promise can be kept once. */
 export class Books {
   readonly findings: Finding[] = [];
+  /** Copies of other people's messages in the catch-all's mailbox: its rule matches whole domains, known addresses too. */
+  catchAllCopies = 0;
   private readonly byId: ReadonlyMap<string, readonly Delivery[]>;
   private readonly kept = new Set<Delivery>();
   private readonly nameless: FoundFile[] = [];
 
-  constructor(private readonly deliveries: readonly Delivery[]) {
+  constructor(
+    private readonly deliveries: readonly Delivery[],
+    private readonly catchAll: string | undefined,
+  ) {
     this.byId = groupBy(deliveries, ({ id }) => id);
   }
 
@@ -61,6 +66,7 @@ export class Books {
     const open = own.find((delivery) => !this.kept.has(delivery));
     if (open !== undefined) this.kept.add(open);
     else if (own[0] !== undefined) this.find("duplicated", own[0], "here is another copy of it", found);
+    else if (found.user === this.catchAll) this.catchAllCopies++;
     else this.find("misplaced", promises[0]!, `a copy of it is in the mailbox of ${found.user}`, found);
     return open;
   }

@@ -20,6 +20,7 @@ export function report(result: DrillResult, style: Style): string {
     ...(messages <= tableOfMessages ? [messageTable(result, style)] : []),
     ...refusals(result, style),
     totals(result, style),
+    ...catchAllCopies(result, style),
     ...(result.ok ? [verdict(result, style)] : whatIsWrong(result, style)),
   ];
   return `\n${parts.join("\n\n")}\n`;
@@ -31,6 +32,15 @@ function totals(result: DrillResult, style: Style): string {
   const head = ["sent", "by the primary", "by the standby", "refused", "imported", "lost", "doubled", "changed"];
   const counts = [sent, viaPrimary, viaStandby, refused, imported].map(String);
   return plainTable(head, [[...counts, bad(lost), bad(duplicated), bad(changed)]], style);
+}
+
+function catchAllCopies({ catchAllCopies: copies }: DrillResult, { colors }: Style): string[] {
+  if (copies === 0) return [];
+  return [
+    colors.yellow(
+      `The catch-all's mailbox also got ${copies} copies of other people's messages (docs/drill.md, "Catch-all").`,
+    ),
+  ];
 }
 
 function verdict({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, { colors }: Style): string {

@@ -7,7 +7,8 @@ const listed = 20;
 
 /** Everything that keeps a drill from being a success, in words that lead on. */
 export function whatIsWrong(result: DrillResult, { colors }: Style): string[] {
-  const { findings, disagreements, journeys, left, troubles, imports, imported, viaStandby, seconds } = result;
+  const { findings, disagreements, journeys, left, troubles, imports, imported, viaStandby, catchAllCopies, seconds } =
+    result;
   const waiting = journeys.filter(({ outcome }) => outcome === "waiting");
   const lists = [
     list(
@@ -37,7 +38,11 @@ export function whatIsWrong(result: DrillResult, { colors }: Style): string[] {
     ),
     list(
       "the import counts otherwise than the senders",
-      imported === viaStandby ? [] : [`it says ${imported} messages, the standby accepted ${viaStandby}`],
+      imported === viaStandby + catchAllCopies
+        ? []
+        : [
+            `it delivered ${imported}, the standby accepted ${viaStandby}, and the catch-all has ${catchAllCopies} copies`,
+          ],
     ),
   ].flat();
   return [colors.red([`NOT OK (${seconds.toFixed(1)} s)`, ...lists].join("\n"))];

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { importMail } from "../importer/import-mail";
-import type { ImportReport, Outcome } from "../importer/report";
+import type { Outcome } from "../importer/report";
 import { loadSettings } from "../settings/load";
-import { openStore, parseStoreLocation } from "../store/open-store";
+import type { Settings } from "../settings/model";
+import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { ExitCode } from "./exit-code";
+import { asJson, asSentence, complaints, Progress } from "./import-output";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {
@@ -12,7 +14,9 @@ interface ImportFlags {
   readonly endpointUrl?: string;
   readonly mailbox?: string;
   readonly root?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
 }
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -30,22 +34,53 @@ export function registerImport(program: Command): void {
     .option("--store <store>", "where the mail waits: s3, or dir:<path> for <path>/<bucket>/<key>", "s3")
     .option("--endpoint-url <url>", "an S3 server to ask instead of AWS (or AWS_ENDPOINT_URL)")
     .option("--mailbox <user>", "deliver to this mailbox only")
-    .option("--root <directory>", "look for Maildirs and the state directory below this directory, for rehearsals")
+    .option("--root <directory>", "look for Maildirs and the state directory below this one, for rehearsals")
+    .option("--dry-run", "say what would be delivered, and change nothing")
     .option("--json", "print the report as one JSON object")
-    .action(async (flags: ImportFlags) => {
-      process.exitCode = await run(flags);
+    .option("--verbose", "print each message with its file on standard error")
+    .action(async (flags: ImportFlags, command: Command) => {
+      const { settings } = await loadSettings(flags.settings);
+      const users = settings.mailboxes.map(({ user }) => user);
+      if (flags.mailbox !== undefined && !users.includes(flags.mailbox)) {
+        command.error(`error: expected a mailbox of the settings (${users.join(", ")}), found ${flags.mailbox}`);
+      }
+      process.exitCode = await run(settings, location(flags, command), flags);
     });
 }
 
-async function run({ settings: file, store, endpointUrl, mailbox, root, json }: ImportFlags): Promise<number> {
-  const { settings } = await loadSettings(file);
-  const location = parseStoreLocation(store, endpointUrl);
-  const report = await importMail({ settings, openStore: (region) => openStore(location, region), mailbox, root });
-  const exitCode = EXIT_CODES[report.outcome];
-  if (json) process.stdout.write(`${JSON.stringify(toJson(report, exitCode))}\n`);
-  return exitCode;
+function location({ store, endpointUrl }: ImportFlags, command: Command): StoreLocation {
+  try {
+    return parseStoreLocation(store, endpointUrl);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return command.error(`error: ${error.message}`);
+  }
 }
 
-function toJson({ held, skipped, problems, ...numbers }: ImportReport, exitCode: number) {
-  return { ...numbers, held, skipped, problems, exitCode };
+async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
+  const { mailbox, root, dryRun = false, json, verbose } = flags;
+  const stop = new AbortController();
+  // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
+  const report = await importMail({
+    settings,
+    openStore: (region) => openStore(location, region),
+    mailbox,
+    root,
+    dryRun,
+    signal: stop.signal,
+    listener: {
+      progress: (soFar) => progress?.show(soFar),
+      delivered: ({ bucket, key }, _, path) => {
+        if (verbose) process.stderr.write(`${bucket}/${key} -> ${path}\n`);
+      },
+    },
+  });
+  progress?.clear();
+  const exitCode = EXIT_CODES[report.outcome];
+  if (json) process.stdout.write(`${JSON.stringify(asJson(report, exitCode, dryRun))}\n`);
+  else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
+  for (const line of complaints(report)) process.stderr.write(`${line}\n`);
+  return exitCode;
 }

@@ -1,29 +1,30 @@
 import type { Delivery, MessageIdentity } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
 import type { Run } from "./run";
-import { discard, type StagedBatch, type StagedDelivery } from "./stage-batch";
+import { discard, type StagedDelivery } from "./stage-batch";
 
 /**
- * Makes a batch of staged messages appear in their mailboxes, each exactly once whatever happens in between. The order of the
- * steps is the protocol of docs/exactly-once.md; every one of them is needed. Returns what may be deleted from the store.
+ * Makes staged messages appear in their mailboxes, each exactly once whatever happens in between. The order of the steps is
+ * the protocol of docs/exactly-once.md; every one of them is needed. Returns what may now be deleted from the store: those
+ * messages, and others that are `settled` without a delivery.
  */
 export async function commitBatch(
   run: Run,
-  batch: Omit<StagedBatch, "storeFailed">,
+  batch: readonly StagedDelivery[],
+  settled: readonly MessageIdentity[],
 ): Promise<readonly MessageIdentity[]> {
-  const staged = await syncStages(run, batch.staged);
+  const staged = await syncStages(run, batch);
   if (staged.length > 0) {
     await run.journal.append({ type: "intent", deliveries: staged.map(({ delivery }) => delivery) });
   }
-  const published: Delivery[] = [];
+  const done = [...settled];
   for (const [maildir, deliveries] of byMaildir(staged)) {
-    published.push(...(await publish(run, maildir, deliveries)));
+    done.push(...(await publish(run, maildir, deliveries)));
   }
-  const settled = [...batch.settled, ...published];
-  if (settled.length > 0) {
-    await run.journal.append({ type: "done", at: run.machine.now(), messages: settled.map(identityOf) });
+  if (done.length > 0) {
+    await run.journal.append({ type: "done", at: run.machine.now(), messages: done.map(identityOf) });
   }
-  return settled;
+  return done;
 }
 
 /** The names of the stage files must be on disk before an intent says that a missing one is delivered. */
@@ -59,8 +60,9 @@ export async function publish(
       published.push(delivery);
     } catch (error) {
       keepWaiting(run, [delivery], error);
-      // A stage file that is gone although we did not move it says nothing about the mailbox.
-      if ((await maildir.wasPublished(delivery)) !== false) suspect.push(delivery);
+      // A stage file that is gone although we could not move it says nothing about the mailbox.
+      const gone = await maildir.wasPublished(delivery).catch(() => undefined);
+      if (gone !== false) suspect.push(delivery);
     }
   }
   try {
@@ -81,7 +83,7 @@ export async function publish(
   return published;
 }
 
-function keepWaiting(run: Run, deliveries: readonly Delivery[], error: unknown): void {
+export function keepWaiting(run: Run, deliveries: readonly Delivery[], error: unknown): void {
   for (const { mailbox } of deliveries) {
     run.mailboxes.wait(mailbox, error);
     run.report.waiting++;

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Region } from "../settings/model";
 import type { Store } from "../store/store";
-import { importBucket } from "./import-bucket";
+import { MaildirCourier } from "./courier";
+import { DryRunCourier } from "./dry-run-courier";
+import { importBucket, settleBucket } from "./import-bucket";
 import { Journal } from "./journal/journal";
-import { ensureStateDirectory } from "./journal/state-directory";
+import { checkStateDirectory, ensureStateDirectory } from "./journal/state-directory";
 import { StateError } from "./journal/state-error";
+import { isSystemError } from "./machine/disk";
 import type { Machine } from "./machine/machine";
 import { thisMachine } from "./machine/this-machine";
 import { recover } from "./recover";
@@ -19,7 +22,10 @@ export interface ImportOptions {
   readonly root?: string;
   /** Only this user's mailbox. */
   readonly mailbox?: string;
+  /** Count what would be done, and change nothing. */
+  readonly dryRun?: boolean;
   readonly listener?: Listener;
+  readonly signal?: AbortSignal;
   readonly machine?: Machine;
   readonly limits?: Partial<Limits>;
 }
@@ -31,26 +37,18 @@ export interface ImportOptions {
 export async function importMail(options: ImportOptions): Promise<ImportReport> {
   const { settings, root, machine = thisMachine() } = options;
   const report = new ImportReport();
-  const state = resolve(root === undefined ? "/" : root, `.${join("/", settings.importer.stateDirectory)}`);
+  const { stateDirectory } = settings.importer;
+  const state = root === undefined ? stateDirectory : join(root, stateDirectory);
   const lock = await machine.lock(lockName(state));
   if (!lock) {
     report.problem("lock", state, "another import is at work");
     return report;
   }
   try {
-    await ensureStateDirectory(machine, state);
-    const journal = await Journal.open(machine, state);
-    try {
-      const { listener = {}, limits } = options;
-      const boot = await machine.bootId();
-      const run = new Run(machine, settings, journal, state, root, report, listener, { ...LIMITS, ...limits }, boot);
-      await recover(run);
-      await importAll(run, options);
-    } finally {
-      await journal.close();
-    }
+    await work(machine, state, report, options);
   } catch (error) {
-    if (!(error instanceof StateError)) throw error;
+    // Whatever the disk says of a mailbox has been reported by now; what is left is about our own state.
+    if (!(error instanceof StateError) && !isSystemError(error)) throw error;
     report.problem("state", state, error);
   } finally {
     await lock.release();
@@ -58,13 +56,32 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
   return report;
 }
 
-async function importAll(run: Run, { openStore, mailbox: user }: ImportOptions): Promise<void> {
+async function work(machine: Machine, state: string, report: ImportReport, options: ImportOptions): Promise<void> {
+  const { settings, root, dryRun, listener = {}, limits, signal } = options;
+  if (dryRun) await checkStateDirectory(machine, state);
+  else await ensureStateDirectory(machine, state);
+  const journal = dryRun ? (await Journal.look(machine, state)).journal : await Journal.open(machine, state);
+  const boot = await machine.bootId();
+  const allLimits = { ...LIMITS, ...limits };
+  const run = new Run(machine, settings, journal, state, root, report, listener, allLimits, boot, signal);
+  try {
+    if (!dryRun) await recover(run);
+    await importAll(run, options);
+  } finally {
+    await journal.close();
+  }
+}
+
+async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportOptions): Promise<void> {
   const { regions, mailboxes } = run.settings;
   const only = user === undefined ? undefined : mailboxes.find((mailbox) => mailbox.user === user);
   for (const region of regions) {
+    const { bucket } = region;
     const store = await openStore(region);
     try {
-      await importBucket(run, store, region.bucket, only);
+      const courier = dryRun ? new DryRunCourier(run) : new MaildirCourier(run, store, bucket);
+      const seenWhole = await importBucket(run, store, bucket, courier, only);
+      if (!dryRun) await settleBucket(run, bucket, seenWhole);
     } finally {
       await store.close();
     }

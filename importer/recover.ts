@@ -1,4 +1,4 @@
-import { identityOf, publish } from "./commit-batch";
+import { identityOf, keepWaiting, publish } from "./commit-batch";
 import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
 import type { Run } from "./run";
@@ -23,29 +23,46 @@ async function recoverMailbox(run: Run, deliveries: readonly Delivery[]): Promis
   if (!first) return;
   const maildir = await run.mailboxes.open(first.mailbox, placeOf(run, first));
   if (!maildir) return void (run.report.waiting += deliveries.length);
-  const { staged, published, unknown } = await examine(run, maildir, deliveries);
-  const found =
-    unknown.length > 0 ? await maildir.find(new Map(unknown.map(({ name, size }) => [name, size]))) : undefined;
-  const lost = unknown.filter(({ name }) => !found?.has(name));
+  let outcome: Outcome;
+  try {
+    outcome = await examine(run, maildir, deliveries);
+  } catch (error) {
+    return keepWaiting(run, deliveries, error);
+  }
+  const { staged, published, lost } = outcome;
   if (lost.length > 0) await run.journal.append({ type: "abandoned", messages: lost.map(identityOf) });
-  const there = unknown.filter(({ name }) => found?.has(name));
-  const settled = await publish(run, maildir, staged, [...published, ...there]);
+  const settled = await publish(run, maildir, staged, published);
   if (settled.length > 0) {
     await run.journal.append({ type: "done", at: run.machine.now(), messages: settled.map(identityOf) });
   }
 }
 
-/** What became of each delivery. The mailbox itself is not looked at: its reader may have done anything with the message. */
-async function examine(run: Run, maildir: Maildir, deliveries: readonly Delivery[]) {
-  const outcome = { staged: [] as Delivery[], published: [] as Delivery[], unknown: [] as Delivery[] };
+interface Outcome {
+  readonly staged: readonly Delivery[];
+  readonly published: readonly Delivery[];
+  /** Nobody knows; these must come from the store again. */
+  readonly lost: readonly Delivery[];
+}
+
+/**
+ * What became of each delivery. The mailbox itself is not looked at, as its reader may have done anything with a message; only
+ * where the stage directory does not tell, it is better than nothing.
+ */
+async function examine(run: Run, maildir: Maildir, deliveries: readonly Delivery[]): Promise<Outcome> {
+  const staged: Delivery[] = [];
+  const published: Delivery[] = [];
+  const unknown: Delivery[] = [];
   for (const delivery of deliveries) {
-    const published = await maildir.wasPublished(delivery);
+    const gone = await maildir.wasPublished(delivery);
     const powerLost = maildir.policy === "verify" && delivery.boot !== run.boot;
-    if (published === false) outcome.staged.push(delivery);
-    else if (published === undefined || delivery.suspect || powerLost) outcome.unknown.push(delivery);
-    else outcome.published.push(delivery);
+    if (gone === false) staged.push(delivery);
+    else if (gone === undefined || delivery.suspect || powerLost) unknown.push(delivery);
+    else published.push(delivery);
   }
-  return outcome;
+  if (unknown.length === 0) return { staged, published, lost: [] };
+  const found = await maildir.find(new Map(unknown.map(({ name, size }) => [name, size])));
+  published.push(...unknown.filter(({ name }) => found.has(name)));
+  return { staged, published, lost: unknown.filter(({ name }) => !found.has(name)) };
 }
 
 /** Where the mailbox is now; that of a mailbox that the settings no longer have is where it was. */

@@ -12,7 +12,7 @@ export interface HeldMessage extends LeftObject {
 
 /** What kept the importer from looking at, or delivering to, a part of the whole. */
 export interface Problem {
-  readonly kind: "lock" | "state" | "bucket" | "settings" | "mailbox" | "deletion";
+  readonly kind: "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted";
   /** The bucket, mailbox or directory. */
   readonly name: string;
   readonly reason: string;
@@ -36,6 +36,8 @@ export class ImportReport {
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
   unclaimed = 0;
+  /** Objects among the skipped that are too large to be messages. */
+  oversize = 0;
   heldCount = 0;
   skippedCount = 0;
   readonly held: HeldMessage[] = [];
@@ -47,8 +49,9 @@ export class ImportReport {
     if (this.held.length < LISTED) this.held.push(message);
   }
 
-  skip(object: LeftObject): void {
+  skip(object: LeftObject, routine: boolean): void {
     this.skippedCount++;
+    if (!routine) this.oversize++;
     if (this.skipped.length < LISTED) this.skipped.push(object);
   }
 
@@ -58,8 +61,14 @@ export class ImportReport {
     if (!known && this.problems.length < LISTED) this.problems.push({ kind, name, reason });
   }
 
+  /** Whether there is anything to say beside the problems. */
+  get isWorthALine(): boolean {
+    const { delivered, deleted, notForCatchAll, heldCount, waiting, oversize } = this;
+    return delivered + deleted + notForCatchAll + heldCount + waiting + oversize > 0;
+  }
+
   get outcome(): Outcome {
-    if (this.problems.some(({ kind }) => kind === "settings")) return "wrong-settings";
+    if (this.problems.some(({ kind }) => kind === "no-bucket")) return "wrong-settings";
     if (this.problems.length > 0) return "try-later";
     return this.heldCount > 0 ? "some-held" : "done";
   }

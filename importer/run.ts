@@ -49,6 +49,8 @@ export class Run {
     readonly limits: Limits,
     /** Names this start of the operating system. */
     readonly boot: string,
+    /** Asks the run to stop at the next step at which nothing is half done. */
+    readonly signal: AbortSignal | undefined,
   ) {
     this.names = new BaseNames(machine);
     this.mailboxes = new Mailboxes(machine, journal, report, root);

@@ -41,30 +41,15 @@ export async function stageBatch(
   const settled: MessageIdentity[] = [];
   let failures = 0;
   await inParallel(messages, run.limits.downloads, async (message) => {
-    const { object, mailbox } = message;
-    const place = run.mailboxes.placeOf(mailbox);
-    const maildir = await run.mailboxes.open(mailbox.user, place);
+    const { user } = message.mailbox;
+    const maildir = await run.mailboxes.open(user, run.mailboxes.placeOf(message.mailbox));
     if (!maildir) return void run.report.waiting++;
     try {
-      const { name, size, head } = await stageWithRetries(run, store, maildir, object);
-      const { key, etag } = object;
-      const delivery = {
-        bucket,
-        key,
-        etag,
-        mailbox: mailbox.user,
-        maildir: place.path,
-        stage: maildir.stage,
-        name,
-        size,
-      };
-      if (await isForOtherOnly(run, store, message, head)) {
-        await discard(maildir, name);
-        run.report.notForCatchAll++;
-        settled.push({ bucket, key, etag });
-      } else {
-        staged.push({ maildir, delivery: { ...delivery, boot: run.boot } });
-      }
+      const delivery = await stage(run, store, bucket, message, maildir);
+      if (!(await isForOtherOnly(run, store, message, delivery.head))) return void staged.push(delivery);
+      await discard(maildir, delivery.delivery.name);
+      settled.push(delivery.delivery);
+      run.report.notForCatchAll++;
     } catch (error) {
       if (error instanceof StoreError && error.kind === "unavailable") failures++;
       report(run, bucket, message, error);
@@ -73,12 +58,25 @@ export async function stageBatch(
   return { staged, settled, storeFailed: failures > 0 && failures === messages.length };
 }
 
+async function stage(
+  run: Run,
+  store: Store,
+  bucket: string,
+  { object, mailbox: { user } }: Message,
+  maildir: Maildir,
+): Promise<StagedDelivery & { head: Buffer }> {
+  const { key, etag } = object;
+  const { head, ...file } = await stageWithRetries(run, store, maildir, object);
+  const place = { mailbox: user, maildir: maildir.path, stage: maildir.stage };
+  return { maildir, head, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
+}
+
 async function stageWithRetries(
   run: Run,
   store: Store,
   maildir: Maildir,
   object: ObjectSummary,
-): Promise<StagedMessage & { name: string }> {
+): Promise<StagedMessage & { readonly name: string }> {
   for (let attempt = 1; ; attempt++) {
     const name = run.names.next(object.lastModified);
     try {
@@ -103,7 +101,12 @@ async function isForOtherOnly(run: Run, store: Store, { object, mailbox }: Messa
   const other = onlyForOther(head, catchAll, mailboxes, domains);
   if (!other) return false;
   const copy = `${other.prefix}/${object.key.slice(object.key.lastIndexOf("/") + 1)}`;
-  for await (const page of store.list(copy)) return page.some(({ key }) => key === copy);
+  try {
+    for await (const page of store.list(copy)) return page.some(({ key }) => key === copy);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // Not known then; a copy too many is better than none.
+  }
   return false;
 }
 

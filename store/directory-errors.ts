@@ -19,5 +19,6 @@ export function toStoreError(error: unknown, what: string, missing: StoreErrorKi
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const kind = code === "ENOENT" ? missing : (KINDS[code] ?? "unavailable");
   const reason = error instanceof Error ? error.message : String(error);
-  return new StoreError(kind, `cannot ${what}: ${reason}`, { cause: error });
+  const advice = kind === "no-bucket" ? "; a bucket is a directory, make it or correct the settings" : "";
+  return new StoreError(kind, `cannot ${what}: ${reason}${advice}`, { cause: error });
 }

@@ -3,15 +3,7 @@ import type { Machine } from "../machine/machine";
 import { writeDurably } from "../machine/write-durably";
 import { encodeLine } from "./checked-line";
 import { type JournalContent, readJournal } from "./read-journal";
-import {
-  type Delivery,
-  FORMAT,
-  identify,
-  type JournalHeader,
-  type JournalRecord,
-  type MessageIdentity,
-  VERSION,
-} from "./records";
+import { type Delivery, FORMAT, identify, type JournalRecord, type MessageIdentity, VERSION } from "./records";
 import { StateError } from "./state-error";
 
 const NAME = "journal";
@@ -34,12 +26,17 @@ export class Journal {
 
   /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
-    const content = await readJournal(machine.disk, `${directory}/${NAME}`);
-    if (content) return new Journal(machine, directory, content);
-    const header: JournalHeader = { format: FORMAT, version: VERSION, id: machine.random() };
-    const journal = new Journal(machine, directory, { header, records: [], whole: true });
-    await journal.rewrite();
+    const { journal, isNew } = await Journal.look(machine, directory);
+    if (isNew) await journal.rewrite();
     return journal;
+  }
+
+  /** The same without writing anything. */
+  static async look(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
+    const found = await readJournal(machine.disk, `${directory}/${NAME}`);
+    const header = { format: FORMAT, version: VERSION, id: machine.random() } as const;
+    const content = found ?? { header, records: [], whole: true };
+    return { journal: new Journal(machine, directory, content), isNew: found === undefined };
   }
 
   private constructor(

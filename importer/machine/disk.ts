@@ -49,6 +49,11 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** Whether an error is the operating system's, such as ENOSPC, and not a mistake of this program. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

@@ -4,7 +4,8 @@ import type { ObjectSummary } from "../../store/store";
 /** What an object in the bucket is to the importer. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
-  | { readonly kind: "skipped"; readonly reason: string }
+  /** `routine`: it is there in the normal course of things, and nobody need look at it. */
+  | { readonly kind: "skipped"; readonly reason: string; readonly routine: boolean }
   | { readonly kind: "unclaimed" };
 
 /** SES writes it when a rule is made or changed, to see whether it may write. */
@@ -21,10 +22,11 @@ export function classifier(mailboxes: readonly Mailbox[]): (object: ObjectSummar
     const mailbox = byPrefix.get(key.slice(0, Math.max(0, slash)));
     if (!mailbox) return { kind: "unclaimed" };
     const name = key.slice(slash + 1);
-    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification" };
-    if (name === "") return { kind: "skipped", reason: "a folder marker" };
+    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification", routine: true };
+    if (name === "") return { kind: "skipped", reason: "a folder marker", routine: true };
     if (size > LARGEST_MESSAGE) {
-      return { kind: "skipped", reason: `larger than any message from SES: ${size} bytes, over ${LARGEST_MESSAGE}` };
+      const reason = `larger than any message from SES: ${size} bytes, more than ${LARGEST_MESSAGE}`;
+      return { kind: "skipped", reason, routine: false };
     }
     return { kind: "message", mailbox };
   };

@@ -1,0 +1,96 @@
+import { compareKeys } from "../store/key-order";
+import type { ObjectSummary, Store } from "../store/store";
+import { StoreError } from "../store/store-error";
+import type { Courier } from "./courier";
+import type { DeliveredCursor } from "./delivered/delivered-cursor";
+import type { MessageIdentity } from "./journal/records";
+import { classifier } from "./message/classify";
+import type { Run } from "./run";
+import type { Scope } from "./scopes";
+import type { Message } from "./stage-batch";
+
+/** One way through a bucket's listing: tells messages from the rest, and hands them on in batches. */
+export class BucketListing {
+  private readonly classify;
+  private messages: Message[] = [];
+  private remembered: MessageIdentity[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly run: Run,
+    private readonly store: Store,
+    private readonly bucket: string,
+    private readonly delivered: DeliveredCursor,
+    private readonly courier: Courier,
+    /** A delivery that was last seen before this moment is recorded anew. */
+    private readonly rememberSince: number,
+  ) {
+    this.classify = classifier(run.settings.mailboxes);
+  }
+
+  /** Returns whether the listing came to its end. */
+  async deliverAll(scope: Scope): Promise<boolean> {
+    let complete = false;
+    try {
+      complete = await this.read(scope);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.run.report.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", this.bucket, error);
+    }
+    await this.deliverBatch();
+    await this.courier.finish();
+    return complete;
+  }
+
+  private async read({ prefix, without }: Scope): Promise<boolean> {
+    let last: string | undefined;
+    for await (const page of this.store.list(prefix)) {
+      for (const object of page) {
+        if (last !== undefined && compareKeys(object.key, last) <= 0) {
+          throw new StoreError("unavailable", `${this.store.name} does not list its keys in order: ${object.key}`);
+        }
+        last = object.key;
+        if (without !== undefined && object.key.startsWith(without)) continue;
+        if (this.isFullWith(object) && !(await this.deliverBatch())) return false;
+        await this.take(object);
+      }
+    }
+    return true;
+  }
+
+  private async take(object: ObjectSummary): Promise<void> {
+    const { run, bucket } = this;
+    const { key, etag } = object;
+    const found = this.classify(object);
+    if (found.kind === "unclaimed") return void run.report.unclaimed++;
+    const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
+    if (delivery) {
+      if (delivery.at < this.rememberSince) this.remembered.push({ bucket, key, etag });
+      return this.courier.delete([object]);
+    }
+    if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason }, found.routine);
+    if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {
+      return void run.report.waiting++;
+    }
+    this.messages.push({ object, mailbox: found.mailbox });
+    this.bytes += object.size;
+  }
+
+  private isFullWith({ size }: ObjectSummary): boolean {
+    const { batchMessages, batchBytes } = this.run.limits;
+    if (this.remembered.length >= batchMessages) return true;
+    return this.messages.length >= batchMessages || (this.messages.length > 0 && this.bytes + size > batchBytes);
+  }
+
+  /** Returns false when nothing more should be tried. */
+  private async deliverBatch(): Promise<boolean> {
+    const { messages, remembered, run } = this;
+    [this.messages, this.remembered, this.bytes] = [[], [], 0];
+    if (run.signal?.aborted) {
+      run.report.waiting += messages.length;
+      run.report.problem("interrupted", this.bucket, "the import was asked to stop");
+      return false;
+    }
+    return messages.length + remembered.length === 0 || (await this.courier.deliver(messages, remembered));
+  }
+}

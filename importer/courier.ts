@@ -1,0 +1,47 @@
+import type { DeleteRequest, Store } from "../store/store";
+import { commitBatch } from "./commit-batch";
+import { Deletions } from "./deletions";
+import type { MessageIdentity } from "./journal/records";
+import type { Run } from "./run";
+import { type Message, stageBatch } from "./stage-batch";
+
+/** Who is handed what a listing shows. */
+export interface Courier {
+  /** Delivers messages; `remembered` are old deliveries that must not be forgotten yet. Returns false when the store is gone. */
+  deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean>;
+  /** Deletes objects that need no delivery. */
+  delete(objects: readonly DeleteRequest[]): Promise<void>;
+  /** Ends what may still be under way. */
+  finish(): Promise<void>;
+}
+
+/** Delivers into the mailboxes, and then deletes from the store. */
+export class MaildirCourier implements Courier {
+  private readonly deletions: Deletions;
+
+  constructor(
+    private readonly run: Run,
+    private readonly store: Store,
+    private readonly bucket: string,
+  ) {
+    this.deletions = new Deletions(store, bucket, run.report);
+  }
+
+  async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {
+    const { run } = this;
+    const { staged, settled, storeFailed } = await stageBatch(run, this.store, this.bucket, messages);
+    const done = await commitBatch(run, staged, [...settled, ...remembered]);
+    await this.deletions.add(done);
+    if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
+    run.listener.progress?.(run.report);
+    return !storeFailed;
+  }
+
+  delete(objects: readonly DeleteRequest[]): Promise<void> {
+    return this.deletions.add(objects);
+  }
+
+  finish(): Promise<void> {
+    return this.deletions.flush();
+  }
+}

@@ -1,0 +1,64 @@
+// npm run crash-matrix: the built importer, as a process, is struck at every relevant system call; a real Dovecot's reader acts
+// before it is started again; then each message must be exactly once what the reader made of it. Ends with "N of N exact".
+import Table from "cli-table3";
+import { startDovecot } from "../fixtures/dovecot/dovecot";
+import { crashMatrix } from "../fixtures/crash/matrix";
+import type { SectionResult } from "../fixtures/crash/run-matrix";
+import { describeCase, runSection } from "../fixtures/crash/run-matrix";
+import { startS3 } from "../fixtures/s3/s3-server";
+
+const AT_A_TIME = 4;
+
+async function main(): Promise<void> {
+  const [dovecot, s3] = await Promise.all([startDovecot(), startS3()]);
+  try {
+    const ground = { dovecot, s3 };
+    const results: SectionResult[] = [];
+    for (const section of await crashMatrix(ground)) {
+      let played = 0;
+      const result = await runSection(ground, section, AT_A_TIME, (which, { verdict, findings }) => {
+        played++;
+        if (verdict === "harm") console.log(`HARM: ${describeCase(which)}\n  ${findings.join("\n  ")}`);
+        if (played % 100 === 0) console.log(`${section.title}: ${played} of ${section.cases.length}`);
+      });
+      results.push(result);
+    }
+    report(results);
+    const problems = dovecot.problems();
+    if (problems.length > 0) console.log(`Dovecot complained:\n  ${problems.slice(0, 20).join("\n  ")}`);
+    if (problems.length > 0 || results.some(({ outcomes }) => outcomes.some(({ verdict }) => verdict === "harm"))) {
+      process.exitCode = 1;
+    }
+  } finally {
+    await Promise.all([dovecot.stop(), s3.stop()]);
+  }
+}
+
+function report(results: readonly SectionResult[]): void {
+  const table = new Table({
+    head: ["cases", "exact", "harm", "not struck", "out of strace's reach", "runs", "seconds"],
+    style: { head: [] },
+  });
+  const count = (result: SectionResult, verdict: string) =>
+    result.outcomes.filter((outcome) => outcome.verdict === verdict).length;
+  for (const result of results) {
+    table.push({
+      [result.section.title]: [
+        count(result, "exact"),
+        count(result, "harm"),
+        count(result, "not struck"),
+        result.section.outOfReach,
+        result.outcomes.reduce((sum, { runs }) => sum + runs, 0),
+        Math.round(result.seconds),
+      ],
+    });
+  }
+  console.log(table.toString());
+  const total = (verdict: string) => results.reduce((sum, result) => sum + count(result, verdict), 0);
+  console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -24,7 +24,7 @@ const projects = {
     ...project("integration"),
     globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
     globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
-    testTimeout: 120_000,
+    setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/patience.ts"],
   },
   system: project("system"),
 };

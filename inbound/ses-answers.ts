@@ -12,7 +12,7 @@ import type { IpFilter, OtherAction, ReceiptAction, ReceiptRule, ReceiptRuleSet 
  */
 export function activeRuleSetOf(answer: DescribeActiveReceiptRuleSetResponse): ReceiptRuleSet | undefined {
   const name = answer.Metadata?.Name;
-  return name ? { name, rules: (answer.Rules ?? []).map(ruleOf) } : undefined;
+  return name ? { name, rules: listed(answer.Rules).map(ruleOf) } : undefined;
 }
 
 /** Defaults are those of https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
@@ -22,8 +22,8 @@ function ruleOf(rule: SesRule): ReceiptRule {
     enabled: rule.Enabled ?? false,
     scanEnabled: rule.ScanEnabled ?? false,
     tlsPolicy: rule.TlsPolicy === "Require" ? "Require" : "Optional",
-    recipients: (rule.Recipients ?? []).filter(Boolean),
-    actions: (rule.Actions ?? []).flatMap(actionOf),
+    recipients: listed(rule.Recipients).filter(Boolean),
+    actions: listed(rule.Actions).flatMap(actionOf),
   };
 }
 
@@ -60,4 +60,8 @@ export function ipFilterOf({ Name, IpFilter }: ReceiptFilter): IpFilter[] {
 /** An emulator may leave the status out; SES never does, and then only `Success` receives mail. */
 export function isVerifiedStatus(status: string | undefined): boolean {
   return !status || status === "Success";
+}
+
+function listed<T>(list: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(list) ? (list as readonly T[]) : [];
 }

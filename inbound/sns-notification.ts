@@ -71,7 +71,9 @@ function addressesOf(fields: readonly HeaderField[], name: string): MailboxAddre
 }
 
 function asText({ name, address }: MailboxAddress): string {
-  return name ? `${name} <${address}>` : address;
+  // What an unquoted name may hold: RFC 5322 section 3.2.3 (atext).
+  const phrase = /^[\w\s!#$%&'*+/=?^`{|}~\u0080-\uffff-]*$/.test(name) ? name : JSON.stringify(name);
+  return name ? `${phrase} <${address}>` : address;
 }
 
 /** The first fields that fit into so many bytes. */

@@ -1,0 +1,116 @@
+import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
+import { openCloud, credentials, localStackEndpoint, ownRegion } from "../../fixtures/localstack/cloud";
+import { openAws, type AwsClients } from "../../inbound/aws-clients";
+import { SesRules } from "../../inbound/ses-rules";
+
+const region = ownRegion();
+const cloud = openCloud(region);
+const id = `s${Date.now().toString(36)}${process.pid}`;
+const bucket = `${id}-mail`;
+const arn = { account: "000000000000", region };
+
+let aws: AwsClients;
+let rules: SesRules;
+beforeAll(async () => {
+  Object.assign(process.env, credentials);
+  aws = await openAws({ region, endpoint: localStackEndpoint() });
+  rules = new SesRules("LocalStack", aws);
+  await cloud.s3.createBucket({
+    Bucket: bucket,
+    CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+  });
+});
+beforeEach(() => cloud.ses.setActiveReceiptRuleSet({}));
+afterAll(async () => {
+  await cloud.ses.setActiveReceiptRuleSet({});
+  cloud.close();
+  aws.close();
+});
+
+let sets = 0;
+/** A new active rule set with one rule a bucket. */
+async function activate(...buckets: string[]): Promise<string> {
+  const RuleSetName = `${id}-${sets++}`;
+  await cloud.ses.createReceiptRuleSet({ RuleSetName });
+  let After: string | undefined;
+  for (const [i, BucketName] of buckets.entries()) {
+    const Name = `rule-${i}`;
+    const Actions = [{ S3Action: { BucketName, ObjectKeyPrefix: `p${i}` } }];
+    await cloud.ses.createReceiptRule({
+      RuleSetName,
+      After,
+      Rule: { Name, Enabled: true, Recipients: [`u${i}@x.example`], Actions },
+    });
+    After = Name;
+  }
+  await cloud.ses.setActiveReceiptRuleSet({ RuleSetName });
+  return RuleSetName;
+}
+
+it("reads account, region and the active rule set in its order", async () => {
+  const name = await activate(bucket, bucket);
+  const read = await rules.read();
+  expect(read).toMatchObject({ ...arn, ipFilters: [] });
+  expect(read.activeRuleSet).toEqual({
+    name,
+    rules: [0, 1].map((i) => ({
+      name: `rule-${i}`,
+      enabled: true,
+      scanEnabled: false,
+      tlsPolicy: "Optional",
+      recipients: [`u${i}@x.example`],
+      actions: [{ type: "S3", bucketName: bucket, objectKeyPrefix: `p${i}`, topicArn: undefined }],
+    })),
+  });
+});
+
+it("reads that no rule set is active", async () => {
+  expect((await rules.read()).activeRuleSet).toBeUndefined();
+});
+
+it("sees a change at the next read, and answers every one of many reads at a time with what was there when it was asked", async () => {
+  const [before] = await Promise.all([rules.read(), rules.read(), rules.read()]);
+  expect(before.activeRuleSet).toBeUndefined();
+  const first = rules.read();
+  const name = await activate(bucket);
+  const asked = await Promise.all([rules.read(), rules.read(), rules.read()]);
+  expect(asked.map(({ activeRuleSet }) => activeRuleSet?.name)).toEqual([name, name, name]);
+  await first;
+});
+
+it("knows only identities that were made, although LocalStack calls every name verified", async () => {
+  const mine = `Mine-${id}.example`;
+  await cloud.ses.verifyDomainIdentity({ Domain: mine });
+  const { identities } = await rules.read();
+  expect(identities).toContain(mine.toLowerCase());
+  expect(identities).not.toContain("never-heard-of.example");
+});
+
+it("knows more identities than one page holds", async () => {
+  const many = Array.from({ length: 130 }, (_, i) => `n${i}.${id}.example`);
+  for (const Domain of many) await cloud.ses.verifyDomainIdentity({ Domain });
+  expect((await rules.read()).identities).toEqual(expect.arrayContaining(many));
+});
+
+it("reads the policy of each bucket, that it has none, and that there is no such bucket", async () => {
+  const Statement = [
+    { Effect: "Allow", Principal: { Service: "ses.amazonaws.com" }, Action: "s3:PutObject", Resource: "*" },
+  ];
+  await activate(bucket, `${id}-missing`);
+  expect([...(await rules.read()).buckets]).toEqual([[bucket, undefined]]);
+  await cloud.s3.putBucketPolicy({ Bucket: bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+  expect([...(await rules.read()).buckets]).toEqual([[bucket, { Version: "2012-10-17", Statement }]]);
+  await cloud.s3.deleteBucketPolicy({ Bucket: bucket });
+  expect([...(await rules.read()).buckets]).toEqual([[bucket, undefined]]);
+});
+
+it("says where it asked for what, and what to do, when nobody answers", async () => {
+  const nobody = await openAws({ region, endpoint: "http://127.0.0.1:1" });
+  try {
+    await expect(new SesRules("nobody", nobody).read()).rejects.toThrow(
+      /^nobody: (ses|sts):\w+ failed: .*ECONNREFUSED.*; nothing listens there$/,
+    );
+  } finally {
+    nobody.close();
+  }
+});

@@ -1,13 +1,16 @@
 // Makes dist/standby-mx.js: the whole command in one file that needs only Node, because that is what an owner
 // copies to the mail server. It must never contain cdktf; the build fails when it would.
 import { build } from "esbuild";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync } from "node:fs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
+const bundle = "dist/standby-mx.js";
+const unfinished = `${bundle}.${process.pid}`;
+
 const result = await build({
   entryPoints: ["cli/index.ts"],
-  outfile: "dist/standby-mx.js",
+  outfile: unfinished,
   bundle: true,
   platform: "node",
   target: "node20",
@@ -30,3 +33,7 @@ if (cdktf.length > 0) {
   console.error(`dist/standby-mx.js would contain cdktf, which does not belong on a mail server:\n  ${cdktf[0]}`);
   process.exit(1);
 }
+
+// By rename, so that a command that starts meanwhile never reads half of it.
+chmodSync(unfinished, 0o755);
+renameSync(unfinished, bundle);

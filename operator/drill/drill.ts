@@ -21,6 +21,8 @@ import type { Workspace } from "./workspace";
 export interface DrillRequest {
   /** The root of the repository. */
   readonly root: string;
+  /** The `standby-mx` command, with which the import is run: a JavaScript file. */
+  readonly command: string;
   readonly settings: Settings;
   readonly settingsFile: string;
   /** A directory with mail to send instead of the fixture messages. */
@@ -32,7 +34,7 @@ export interface DrillRequest {
 
 /** Rehearses an outage from the settings file to the Maildirs, and accounts for every message. */
 export async function drill(request: DrillRequest): Promise<DrillResult> {
-  const { root, settings, settingsFile, workspace, timeline, signal } = request;
+  const { root, command, settings, settingsFile, workspace, timeline, signal } = request;
   const fixtures = join(root, "fixtures", "messages");
   const messages = await (request.mail === undefined ? fixtureMessages(fixtures) : messagesBelow(request.mail));
   const phases = beforeImport(settings.regions.length);
@@ -57,7 +59,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   const imports: ImportRun[] = [];
   const importNow = async () => {
     const run = await runImport({
-      root,
+      command,
       settings: settingsFile,
       store: workspace.store,
       server: workspace.server,

@@ -31,10 +31,13 @@ export async function runDrill(options: DrillOptions): Promise<number> {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new Error("interrupted"));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  // Whoever reads has gone (EPIPE), as head(1) does.
+  process.stdout.on("error", interrupt);
   try {
     const timeline = new Timeline((event) => say(eventLine(event, style)));
     const result = await drill({
       root,
+      command: process.argv[1]!,
       settings,
       settingsFile,
       mail: options.mail,

@@ -13,8 +13,10 @@ export function whatIsWrong(result: DrillResult, { colors }: Style): string[] {
   const lists = [
     list(
       "what is not as it was sent",
-      findings.map(
-        ({ kind, message, phase, mailbox, what }) => `${kind}: "${message}" (${phase}) for ${mailbox}: ${what}`,
+      findings.map(({ kind, message, phase, mailbox, what }) =>
+        message === undefined
+          ? `${kind} in the mailbox of ${mailbox}: ${what}`
+          : `${kind}: "${message}" (${phase}) for ${mailbox}: ${what}`,
       ),
     ),
     list(

@@ -9,6 +9,8 @@ export interface AwsClients {
   readonly ses: SES;
   readonly sns: SNS;
   readonly sts: STS;
+  /** Whether this is not AWS itself. */
+  readonly emulated: boolean;
   close(): void;
 }
 
@@ -29,10 +31,11 @@ export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClie
     import("@aws-sdk/client-sns"),
     import("@aws-sdk/client-sts"),
   ]);
-  const emulated = endpoint ?? process.env.AWS_ENDPOINT_URL;
-  const config = { region, endpoint: emulated };
+  const url = endpoint ?? process.env.AWS_ENDPOINT_URL;
+  const emulated = url !== undefined;
+  const config = { region, endpoint: url };
   // An emulator has no host name for each bucket; a bucket may be in another region than the rules.
-  const s3 = new S3({ ...config, forcePathStyle: emulated !== undefined, followRegionRedirects: true });
+  const s3 = new S3({ ...config, forcePathStyle: emulated, followRegionRedirects: true });
   const clients = { s3, ses: new SES(config), sns: new SNS(config), sts: new STS(config) };
-  return { ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
+  return { ...clients, emulated, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

@@ -88,7 +88,7 @@ export class SesRules implements RulesSource {
     if (!this.filtersSupported) return [];
     const answer = await this.asking("ses:ListReceiptFilters", () =>
       this.aws.ses.listReceiptFilters().catch((error: unknown) => {
-        if (!isUnknownAction(error)) throw error;
+        if (!isUnknownAction(error, this.aws.emulated)) throw error;
         this.filtersSupported = false;
         return undefined;
       }),
@@ -143,10 +143,12 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied/, "; these credentials need that permission"],
 ];
 
-/** How emulators say that they lack an action: LocalStack with status 501, moto with 501 or a name. */
-function isUnknownAction(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status === 501 || ["InvalidAction", "UnknownAction", "UnknownOperationException"].includes(nameOf(error));
+/** How an action is refused that a server lacks: LocalStack answers with status 501, moto with an HTML page. */
+function isUnknownAction(error: unknown, emulated: boolean): boolean {
+  const { $metadata, message = "" } = error as { $metadata?: { httpStatusCode?: number }; message?: string };
+  if ($metadata?.httpStatusCode === 501) return true;
+  if (["InvalidAction", "UnknownAction", "UnknownOperationException"].includes(nameOf(error))) return true;
+  return emulated && message.includes("Deserialization error");
 }
 
 function nameOf(error: unknown): string {

@@ -1,18 +1,16 @@
 // npm run crash-matrix: the built importer, as a process, is struck at every relevant system call; a real Dovecot's reader acts
 // before it is started again; then each message must be exactly once what the reader made of it. Ends with "N of N exact".
 import Table from "cli-table3";
-import { startDovecot } from "../fixtures/dovecot/dovecot";
+import { openGround } from "../fixtures/crash/ground";
 import { crashMatrix } from "../fixtures/crash/matrix";
 import type { SectionResult } from "../fixtures/crash/run-matrix";
 import { describeCase, runSection } from "../fixtures/crash/run-matrix";
-import { startS3 } from "../fixtures/s3/s3-server";
 
 const AT_A_TIME = 4;
 
 async function main(): Promise<void> {
-  const [dovecot, s3] = await Promise.all([startDovecot(), startS3()]);
+  const ground = await openGround();
   try {
-    const ground = { dovecot, s3 };
     const results: SectionResult[] = [];
     for (const section of await crashMatrix(ground)) {
       let played = 0;
@@ -24,13 +22,13 @@ async function main(): Promise<void> {
       results.push(result);
     }
     report(results);
-    const problems = dovecot.problems();
+    const problems = ground.dovecot.problems();
     if (problems.length > 0) console.log(`Dovecot complained:\n  ${problems.slice(0, 20).join("\n  ")}`);
     if (problems.length > 0 || results.some(({ outcomes }) => outcomes.some(({ verdict }) => verdict === "harm"))) {
       process.exitCode = 1;
     }
   } finally {
-    await Promise.all([dovecot.stop(), s3.stop()]);
+    await ground.close();
   }
 }
 
@@ -57,6 +55,9 @@ function report(results: readonly SectionResult[]): void {
   const total = (verdict: string) => results.reduce((sum, result) => sum + count(result, verdict), 0);
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
 }
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

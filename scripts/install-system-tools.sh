@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
   strace                                    # stops the importer at a chosen system call
-  mutt notmuch                              # other readers
+  notmuch                                   # another reader of a Maildir
   rclone                                    # a peer in bench/
 )
 

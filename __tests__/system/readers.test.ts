@@ -1,0 +1,137 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { openGround } from "../../fixtures/crash/ground";
+import { runPlain } from "../../fixtures/crash/strace";
+import type { ReadMessage } from "../../fixtures/dovecot/reader";
+import { Reader } from "../../fixtures/dovecot/reader";
+import { importCommand, writeSettings } from "../../fixtures/importer";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+
+// Every fixture message goes into S3 below SES's header block, is imported, and is read by programs that are not ours.
+const folder = resolve(__dirname, "../../fixtures/messages");
+const anna = { name: "anna", uid: 20001, gid: 20001 };
+const names = readdirSync(folder).filter((name) => name.endsWith(".eml"));
+/** Object keys in another order than that of arrival. */
+const messages = names.map((name, index) => ({
+  name,
+  key: `anna/${String((index * 7) % names.length).padStart(40, "0")}`,
+  arrived: new Date(Date.UTC(2026, 2, 1, 12, index)),
+  sent: Buffer.concat([Buffer.from(sesBlock(name)), readFileSync(join(folder, name))]),
+}));
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+let maildir: string;
+let read: ReadMessage[];
+const directory = mkdtempSync(join(tmpdir(), "readers-"));
+
+beforeAll(async () => {
+  ground = await openGround();
+  maildir = ground.dovecot.addUser(anna);
+  await ground.s3.makeBucket("mail");
+  for (const { key, sent, arrived } of messages) {
+    await ground.s3.put("mail", key, sent);
+    ground.s3.setLastModified("mail", key, arrived);
+  }
+  writeSettings({ directory, user: "anna", bucket: "mail", maildir });
+  const env = s3Environment(ground.s3.endpoint);
+  expect(await runPlain({ argv: importCommand(ground.importer, directory), env })).toEqual({ code: 0, stderr: "" });
+  cpSync(maildir, join(directory, "untouched"), { recursive: true, preserveTimestamps: true });
+  const reader = await Reader.login(ground.dovecot, "anna");
+  read = await reader.read();
+  await reader.logout();
+}, 300_000);
+
+afterAll(async () => {
+  await ground.close();
+  rmSync(directory, { recursive: true });
+});
+
+test.each(names.map((name, index) => ({ name, index })))("$name: BODY[] is what was sent", ({ index }) => {
+  expect(latin1(read[index]?.source)).toBe(canonical(messages[index]?.sent));
+});
+
+test("they are in the order of their arrival, which is their INTERNALDATE", () => {
+  expect(read.map(({ internalDate }) => internalDate)).toEqual(messages.map(({ arrived }) => arrived));
+});
+
+test("Dovecot had nothing to complain of", () => {
+  expect(ground.dovecot.problems()).toEqual([]);
+});
+
+test("the files are the user's own, and no one else reads them", () => {
+  const listing = execFileSync("find", [maildir, "-type", "f", "-name", "1*", "-printf", "%m %U %G\n"], {
+    encoding: "utf8",
+  });
+  expect(listing.trim().split("\n")).toEqual(names.map(() => "600 20001 20001"));
+});
+
+test("Python's mailbox reads each message, bytes and date", () => {
+  const script = `
+import mailbox, json, sys, base64
+box = mailbox.Maildir(sys.argv[1], create=False)
+print(json.dumps([[m.get_date(), base64.b64encode(box.get_bytes(k)).decode()] for k, m in box.iteritems()]))`;
+  const output = execFileSync("python3", ["-c", script, join(directory, "untouched")], { maxBuffer: 1 << 28 });
+  const found = (JSON.parse(output.toString()) as [number, string][]).sort(([a], [b]) => a - b);
+  expect(found.map(([date]) => date * 1000)).toEqual(messages.map(({ arrived }) => arrived.getTime()));
+  expect(found.map(([, text]) => latin1(Buffer.from(text, "base64")))).toEqual(
+    messages.map(({ sent }) => stored(sent)),
+  );
+});
+
+test("notmuch indexes every one in which it sees a sender, a recipient or a subject", () => {
+  const home = join(directory, "notmuch");
+  cpSync(join(directory, "untouched"), join(home, "mail"), { recursive: true, preserveTimestamps: true });
+  const env = { ...process.env, HOME: home, NOTMUCH_CONFIG: join(home, "config") };
+  writeFileSync(env.NOTMUCH_CONFIG, `[database]\npath=${home}/mail\n`);
+  execFileSync("notmuch", ["new"], { env, stdio: "pipe" });
+  const files = execFileSync("notmuch", ["search", "--output=files", "--exclude=false", "*"], {
+    env,
+    encoding: "utf8",
+  });
+  const found = files
+    .trim()
+    .split("\n")
+    .map((file) => /^X-Fixture: (.*)$/m.exec(readFileSync(file, "latin1"))?.[1]);
+  const noMail = ["empty.eml", "no-headers.eml", "text-without-headers.eml"];
+  expect(found.sort()).toEqual(names.filter((name) => !noMail.includes(name)).sort());
+});
+
+/** SES's block, with a header by which a program that knows nothing of keys can tell the fixture. */
+function sesBlock(name: string): string {
+  return [
+    "X-Fixture: " + name,
+    "Return-Path: <sender@sender.example>",
+    "Received: from mx.sender.example (mx.sender.example [192.0.2.1])",
+    " by inbound-smtp.us-east-1.amazonaws.com with SMTP id 795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81",
+    " for mail@anna.example;",
+    " Sun, 1 Mar 2026 12:00:00 +0000 (UTC)",
+    "X-SES-Spam-Verdict: PASS",
+    "X-SES-Virus-Verdict: PASS",
+    "Received-SPF: none (spfCheck: x) client-ip=192.0.2.1; envelope-from=sender@sender.example; helo=mx.sender.example;",
+    "Authentication-Results: amazonses.com;",
+    " spf=none (spfCheck: x) client-ip=192.0.2.1; envelope-from=sender@sender.example; helo=mx.sender.example;",
+    " dmarc=none header.from=sender.example;",
+    "X-SES-RECEIPT: AEFBQUFB",
+    "X-SES-DKIM-SIGNATURE: a=rsa-sha256; d=amazonses.com; b=AAAA",
+    "",
+  ].join("\r\n");
+}
+
+/** As every MTA keeps it in a Maildir. */
+function stored(message: Buffer | undefined): string {
+  return latin1(message).replaceAll("\r\n", "\n");
+}
+
+/**
+ * As IMAP has it: each line ended by CRLF. So CR CR LF cannot be told from CR LF (Postfix, too, drops all CRs at a line's end);
+ * and NUL cannot be in a literal: Dovecot shows 0x80 in its place.
+ */
+function canonical(message: Buffer | undefined): string {
+  return stored(message).replace(/\r?\n/g, "\r\n").replaceAll("\0", "\x80");
+}
+
+function latin1(message: Buffer | undefined): string {
+  return (message ?? Buffer.alloc(0)).toString("latin1");
+}

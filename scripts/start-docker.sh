@@ -27,6 +27,8 @@ if ! command -v dockerd >/dev/null; then
   apt-get update -q >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends docker.io >/dev/null
 fi
+# From Debian 13 on the client is a package of its own.
+command -v docker >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends docker-cli >/dev/null
 
 # A machine that was copied or switched off keeps the old engine's pid files, and dockerd would refuse to start.
 for name in docker containerd; do

@@ -1,17 +1,21 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import type { DrillMessage } from "./messages";
 import { toWireForm } from "./sender/wire-format";
 import { WrongUse } from "./wrong-use";
 
 /** Sent to the mailboxes of the settings as it is: every .eml below a directory, and everything in the cur/ and new/ of Maildirs. */
 export async function messagesBelow(directory: string): Promise<DrillMessage[]> {
-  const files = await filesBelow(directory);
-  const mail = files.filter((path) => /\.eml$/i.test(path) || inMaildir(path)).sort();
+  const found = await stat(directory).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw new WrongUse(`--mail: expected a directory with messages, found none at ${directory}`);
+  }
+  const mail: string[] = [];
+  for (const path of (await readdir(directory, { recursive: true })).sort()) {
+    if (isMail(path) && (await stat(join(directory, path))).isFile()) mail.push(path);
+  }
   if (mail.length === 0) {
-    throw new WrongUse(
-      `--mail: expected *.eml files or a Maildir, found none of ${files.length} files below ${directory}`,
-    );
+    throw new WrongUse(`--mail: expected *.eml files or a Maildir, found neither below ${directory}`);
   }
   return mail.map((path) => ({
     name: path,
@@ -22,17 +26,7 @@ export async function messagesBelow(directory: string): Promise<DrillMessage[]> 
   }));
 }
 
-async function filesBelow(directory: string): Promise<string[]> {
-  const found = await stat(directory).catch(() => undefined);
-  if (!found?.isDirectory())
-    throw new WrongUse(`--mail: expected a directory with messages, found none at ${directory}`);
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)));
-}
-
-function inMaildir(path: string): boolean {
+function isMail(path: string): boolean {
   const [name, parent] = path.split(sep).reverse();
-  return (parent === "cur" || parent === "new") && !name!.startsWith(".");
+  return /\.eml$/i.test(path) || ((parent === "cur" || parent === "new") && !name!.startsWith("."));
 }

@@ -26,7 +26,7 @@ export interface Cast {
 
 const sender = {
   name: "mx.sender.example",
-  timeouts: { connect: 2_000, greeting: 1_000, reply: 30_000 },
+  timeouts: { connect: 2_000, greeting: 2_000, reply: 30_000 },
 };
 
 /** The servers and the senders of a drill, on loopback. */

@@ -2,9 +2,6 @@
 const allowed = {
   primary: ["return-path", "received"],
   standby: [
-    "x-original-to",
-    "delivered-to",
-    "x-ses-standby",
     "return-path",
     "received",
     "x-ses-spam-verdict",

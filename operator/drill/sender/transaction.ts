@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { NoAnswer } from "./no-answer";
 import type { Reply } from "./reply-reader";
 import { SmtpSession, type Address, type Timeouts } from "./smtp-session";
@@ -70,7 +71,7 @@ async function greet(session: SmtpSession, name: string): Promise<Reply> {
 
 /** RFC 6152: only a server that says so takes bytes above 127. */
 function mailFrom({ sender, bytes }: OutgoingMessage, hello: Reply): string {
-  const eightBit = offers(hello, "8BITMIME") && bytes.some((byte) => byte > 127);
+  const eightBit = offers(hello, "8BITMIME") && !isAscii(bytes);
   return `MAIL FROM:<${sender}>${eightBit ? " BODY=8BITMIME" : ""}`;
 }
 

@@ -10,7 +10,7 @@ const dot = 0x2e;
 export function toWireForm(file: Buffer): Buffer {
   const firstLineEnd = file.indexOf(lf);
   const unix = firstLineEnd !== -1 && file[firstLineEnd - 1] !== cr;
-  const message = unix ? insertBefore(file, (byte) => byte === lf, cr) : file;
+  const message = unix ? insertBefore(lf, cr, file, () => true) : file;
   const complete = message.length === 0 || message.subarray(-2).equals(Buffer.from("\r\n"));
   return complete ? message : Buffer.concat([message, Buffer.from("\r\n")]);
 }
@@ -20,18 +20,18 @@ export function toWireForm(file: Buffer): Buffer {
  * A dot after a bare LF is doubled too, because receivers that take bare LF for a line end, smtp-server among them, remove it.
  */
 export function toDataStream(message: Buffer): Buffer {
-  const stuffed = insertBefore(message, (byte, before) => byte === dot && (before === lf || before === undefined), dot);
+  const stuffed = insertBefore(dot, dot, message, (before) => before === lf || before === undefined);
   return Buffer.concat([stuffed, Buffer.from(".\r\n")]);
 }
 
-function insertBefore(bytes: Buffer, where: (byte: number, before: number | undefined) => boolean, inserted: number) {
+/** Puts a byte before each byte of one value, where the byte before that one is right. */
+function insertBefore(value: number, inserted: number, bytes: Buffer, right: (before: number | undefined) => boolean) {
   const pieces: Buffer[] = [];
   let taken = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (!where(bytes[at]!, bytes[at - 1])) continue;
+  for (let at = bytes.indexOf(value); at !== -1; at = bytes.indexOf(value, at + 1)) {
+    if (!right(bytes[at - 1])) continue;
     pieces.push(bytes.subarray(taken, at), Buffer.of(inserted));
     taken = at;
   }
-  pieces.push(bytes.subarray(taken));
-  return Buffer.concat(pieces);
+  return Buffer.concat([...pieces, bytes.subarray(taken)]);
 }

@@ -135,7 +135,7 @@ describe("standby-mx drill", () => {
       "450 4.2.0 Mailbox is busy",
       "451 4.3.0 Disk is full",
       "connection refused",
-      "no greeting within 1 s",
+      "no greeting within 2 s",
     ]);
   });
 

@@ -76,7 +76,7 @@ describe("the messages below a directory", () => {
   test("have to be there", async () => {
     write("notes.txt");
     await expect(messagesBelow(directory)).rejects.toThrow(
-      `--mail: expected *.eml files or a Maildir, found none of 1 files below ${directory}`,
+      `--mail: expected *.eml files or a Maildir, found neither below ${directory}`,
     );
     await expect(messagesBelow(join(directory, "nowhere"))).rejects.toThrow(
       "--mail: expected a directory with messages, found none at",

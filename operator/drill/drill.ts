@@ -70,7 +70,8 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   };
   try {
     for (const { maildir } of settings.mailboxes) await makeMaildir(workspace.server + maildir);
-    const { manageActiveRuleSet, ruleSet } = settings;
+    const { manageActiveRuleSet, ruleSet, tlsPolicy } = settings;
+    if (tlsPolicy === "Require") timeline.add("rules", "senders without TLS would be refused: tlsPolicy is Require");
     if (!manageActiveRuleSet) timeline.add("rules", `the drill activates ${ruleSet}: manageActiveRuleSet is false`);
     await rehearsal.standbys.start(stacks, manageActiveRuleSet ? undefined : ruleSet);
     for (const [i, phase] of phases.entries()) ledger.push(...(await rehearsal.play(phase, plan[i]!)));

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
 import { loadSettings } from "../../settings/load";
+import { formatProblem } from "../../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
 import type { Style } from "./report/style";
@@ -23,7 +24,8 @@ const interruptedExit = 130;
 export async function runDrill(options: DrillOptions): Promise<number> {
   const root = repositoryRoot();
   const settingsFile = chooseSettings(options.settings, root);
-  const { settings } = await loadSettings(settingsFile);
+  const { settings, warnings } = await loadSettings(settingsFile);
+  for (const warning of warnings) process.stderr.write(`${formatProblem(warning, "warning")}\n`);
   const say = (text: string) => (options.json ? undefined : process.stdout.write(`${text}\n`));
   const style: Style = { colors: pc };
 

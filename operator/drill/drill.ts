@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Settings } from "../../settings/model";
 import { takeAccount } from "./account/account";
 import { fixtureMessages } from "./fixture-messages";
@@ -42,7 +42,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
 
   timeline.add(
     "start",
-    `${messages.length} messages, ${settings.mailboxes.length} mailboxes, settings ${relative(".", settingsFile)}`,
+    `${messages.length} messages, ${settings.mailboxes.length} mailboxes, settings ${settingsFile}`,
   );
   const stacks = await synthesize({ root, settings: settingsFile, outdir: workspace.synthesized, signal });
   const exchangers = await readMxRecords(stacks.map(({ file }) => file));

@@ -16,6 +16,8 @@ export async function recover(run: Run): Promise<void> {
     places.set(id, [...(places.get(id) ?? []), delivery]);
   }
   for (const deliveries of places.values()) await recoverMailbox(run, deliveries);
+  // The store still has these; only the list of delivered messages tells the listing that they need no delivery.
+  if (run.journal.settled.length > 0) await run.checkpoints.checkpoint();
 }
 
 async function recoverMailbox(run: Run, deliveries: readonly Delivery[]): Promise<void> {

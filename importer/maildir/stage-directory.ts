@@ -34,14 +34,12 @@ export async function ensureStage(machine: Machine, maildir: string, owner: Entr
 
 async function ensure({ disk, uid }: Machine, parent: string, path: string, owner: Entry): Promise<void> {
   const found = await disk.inspect(path);
-  if (!found) {
-    await disk.makeDirectory(path);
-    if (uid !== owner.uid) await disk.setOwner(path, owner.uid, owner.gid);
-    await disk.syncDirectory(parent);
-    return;
-  }
-  if (found.kind !== "directory" || found.uid !== owner.uid || (found.mode & 0o022) !== 0) {
+  if (!found) await disk.makeDirectory(path);
+  else if (found.kind !== "directory" || (found.uid !== owner.uid && found.uid !== uid) || (found.mode & 0o022) !== 0) {
     const expected = `expected ${path} to be a directory of uid ${owner.uid} that nobody else can write`;
     throw new MailboxError(`${expected}; remove it, it is made anew`);
   }
+  // Also where it was found: the run that made it may have ended before it came to this.
+  if ((found?.uid ?? uid) !== owner.uid) await disk.setOwner(path, owner.uid, owner.gid);
+  await disk.syncDirectory(parent);
 }

@@ -1,0 +1,127 @@
+import type { Limits } from "../../../../importer/run";
+import type { DataFate, PowerCutModel } from "./disk-image";
+import { READER_ACTIONS, type ReaderAction, type Sabotage, type World } from "./world";
+
+export interface Exploration {
+  readonly crash: "process" | PowerCutModel;
+  /** Crashes in one history. A process may be killed in all of the models, too. */
+  readonly crashes: number;
+  /** What a power cut may leave of unsynced bytes; anything by default. */
+  readonly dataFates?: readonly DataFate[];
+  /** Enough has been seen when something is wrong. */
+  readonly untilFault?: boolean;
+  readonly sabotage?: Sabotage;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Findings {
+  /** Different states from which the importer was started. */
+  readonly states: number;
+  readonly runs: number;
+  /** What went wrong, each with a history that led there. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
+/** The reader acts once in a history: when the step of this number has been done. */
+interface Plan {
+  readonly step: number;
+  readonly action: ReaderAction;
+}
+
+interface Situation {
+  readonly world: World;
+  readonly crashes: number;
+  readonly readerActed: boolean;
+  /** What led here, for whoever has to understand a fault. */
+  readonly history: string;
+}
+
+/**
+ * Goes through every history: the real importer runs on a simulated disk; it crashes after any of its steps, in any state that
+ * the crash may leave; it is started again; and a reader acts at any moment. In each of the states that come up, nothing may be
+ * lost, doubled or torn, and at last every message must have been delivered.
+ */
+export async function explore(start: World, exploration: Exploration): Promise<Findings> {
+  const faults = new Map<string, string>();
+  const seen = new Set<string>();
+  const open: Situation[] = [];
+  let runs = 0;
+  const visit = (situation: Situation) => {
+    const id = `${situation.readerActed} ${situation.world.canonical}`;
+    if (seen.has(id)) return;
+    seen.add(id);
+    open.push(situation);
+  };
+
+  visit({ world: start, crashes: 0, readerActed: false, history: "start" });
+  for (let situation = open.shift(); situation; situation = open.shift()) {
+    if (exploration.untilFault && faults.size > 0) break;
+    const steps = await runFrom(situation, undefined);
+    if (situation.readerActed) continue;
+    // Once no more crash can follow, only what the reader did before matters to the run.
+    if (situation.crashes === exploration.crashes) steps.length = Math.min(steps.length, 1);
+    for (const step of steps) for (const action of READER_ACTIONS) await runFrom(situation, { step, action });
+  }
+  return { states: seen.size, runs, faults };
+
+  /** Runs to the end, with a crash after each step as a new situation; returns the steps after which a reader could act. */
+  async function runFrom(
+    { world: from, crashes, readerActed, history }: Situation,
+    plan: Plan | undefined,
+  ): Promise<number[]> {
+    const world = from.clone();
+    const steps: number[] = [];
+    let step = 0;
+    let acted = readerActed;
+    runs++;
+    let before: World | undefined;
+    let events = history;
+    const note = (found: readonly string[]) => {
+      for (const fault of found) if (!faults.has(fault)) faults.set(fault, events);
+    };
+    const afterStep = (name: string) => {
+      if (plan?.step === step) {
+        world.readerActs(plan.action);
+        acted = true;
+        events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
+      }
+      step++;
+      // Most steps only read.
+      if (before?.image === world.image && before.objects === world.objects) return;
+      before = world.clone();
+      if (world.hasNewMail) steps.push(step - 1);
+      // Before the reader acts, this run is like the one without a plan.
+      if (plan && !acted) return;
+      note(world.faults);
+      if (crashes === exploration.crashes) return;
+      for (const crashed of crashesOf(world)) {
+        note(crashed.faults);
+        visit({
+          world: crashed,
+          crashes: crashes + 1,
+          readerActed: acted,
+          history: `${events}, crash after step ${step - 1} (${name})`,
+        });
+      }
+    };
+    afterStep("nothing");
+    const report = await world.run(
+      (name, perform) => {
+        const result = perform();
+        afterStep(name);
+        return Promise.resolve(result);
+      },
+      exploration.limits,
+      exploration.sabotage,
+    );
+    if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`]);
+    note(world.waiting.map((key) => `not delivered: ${key}`));
+    return steps;
+  }
+
+  function crashesOf(world: World): readonly World[] {
+    return exploration.crash === "process"
+      ? [world.clone()]
+      : [world.clone(), ...world.afterPowerCut(exploration.crash, exploration.dataFates)];
+  }
+}

@@ -1,0 +1,155 @@
+import type { AppendFile, Disk, Entry, NewFile } from "../../../../importer/machine/disk";
+import { DiskImage, ROOT, type Node } from "./disk-image";
+
+/** Runs one step of the importer, or not; the test decides. */
+export type Effect = <T>(step: string, perform: () => T) => Promise<T>;
+
+/** Holds the image that the disk and the test work on. */
+export interface DiskHolder {
+  image: DiskImage;
+}
+
+/** A disk in memory, with the promises of POSIX and no more, as the importer sees it. Each system call is an effect. */
+export function simulatedDisk(holder: DiskHolder, effect: Effect): Disk {
+  const step = (operation: string, path: string) => `${operation} ${roleOf(path)}`;
+  return {
+    create: (path) =>
+      effect(step("create", path), () => {
+        const { directory, name, node } = look(holder.image, path);
+        if (node !== undefined) throw failure("EEXIST", "open", path);
+        const number = addNode(holder, { kind: "file", data: Buffer.alloc(0), synced: 0, uid: 0 });
+        holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
+        return openFile(holder, effect, path, number);
+      }),
+    append: (path) =>
+      effect(step("open", path), () => openFile(holder, effect, path, existing(holder.image, path, "open"))),
+    async *read(path) {
+      yield await effect(step("read", path), () => {
+        const node = holder.image.nodes.get(existing(holder.image, path, "open"));
+        if (node?.kind !== "file") throw failure("EISDIR", "read", path);
+        return node.data;
+      });
+    },
+    rename: (from, to) =>
+      effect(`rename ${roleOf(from)} to ${roleOf(to)}`, () => {
+        const node = existing(holder.image, from, "rename");
+        const [source, target] = [look(holder.image, from), look(holder.image, to)];
+        holder.image = holder.image.withNames(node, [
+          { directory: source.directory, name: source.name, node: undefined },
+          { directory: target.directory, name: target.name, node },
+        ]);
+      }),
+    remove: (path) =>
+      effect(step("remove", path), () => {
+        const node = existing(holder.image, path, "unlink");
+        const { directory, name } = look(holder.image, path);
+        holder.image = holder.image.withNames(node, [{ directory, name, node: undefined }]);
+      }),
+    makeDirectory: (path) => effect(step("make directory", path), () => makeDirectory(holder, path, 0)),
+    setOwner: (path, uid) =>
+      effect(step("chown", path), () => {
+        const number = existing(holder.image, path, "chown");
+        holder.image = holder.image.withNode(number, { ...holder.image.nodes.get(number)!, uid });
+      }),
+    entries: (path) => effect(step("list", path), () => namesIn(holder.image, path)),
+    inspect: (path) =>
+      effect(step("inspect", path), () => {
+        const { node } = tryLook(holder.image, path) ?? {};
+        return node === undefined ? undefined : toEntry(holder.image.nodes.get(node)!);
+      }),
+    syncDirectory: (path) =>
+      effect(step("sync directory", path), () => {
+        holder.image = holder.image.synced(existing(holder.image, path, "fsync"));
+      }),
+    fileSystemType: (path) => effect(step("statfs", path), () => 0xef53),
+  };
+}
+
+/** Makes a directory and syncs it, for setting a stage. */
+export function makeDirectory(holder: DiskHolder, path: string, uid: number): void {
+  const { directory, name, node } = look(holder.image, path);
+  if (node !== undefined) throw failure("EEXIST", "mkdir", path);
+  const number = addNode(holder, { kind: "directory", uid });
+  holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
+}
+
+export function namesIn(image: DiskImage, path: string): readonly string[] {
+  return [...(image.entries.get(existing(image, path, "scandir"))?.keys() ?? [])];
+}
+
+export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "file" }> {
+  const node = image.nodes.get(existing(image, path, "open"));
+  if (node?.kind !== "file") throw failure("EISDIR", "read", path);
+  return node;
+}
+
+function openFile(holder: DiskHolder, effect: Effect, path: string, number: number): NewFile & AppendFile {
+  const change = (changed: (file: Extract<Node, { kind: "file" }>) => Node) => {
+    const node = holder.image.nodes.get(number);
+    if (node?.kind !== "file") throw failure("EBADF", "write", path);
+    holder.image = holder.image.withNode(number, changed(node));
+  };
+  const role = roleOf(path);
+  const sync = () => effect(`sync ${role}`, () => change((file) => ({ ...file, synced: file.data.length })));
+  const append = (bytes: Uint8Array) =>
+    effect(`write ${role}`, () => change((file) => ({ ...file, data: Buffer.concat([file.data, bytes]) })));
+  return {
+    // In two parts, because write(2) may be cut short by a signal or a full disk.
+    async write(bytes) {
+      const middle = Math.ceil(bytes.length / 2);
+      await append(bytes.subarray(0, middle));
+      await append(bytes.subarray(middle));
+    },
+    setOwner: (uid) => effect(`chown ${role}`, () => change((file) => ({ ...file, uid }))),
+    setModified: () => effect(`utimes ${role}`, () => undefined),
+    sync,
+    syncData: sync,
+    close: () => effect(`close ${role}`, () => undefined),
+  };
+}
+
+/** What a path is to the importer: names of steps must not depend on random numbers. */
+function roleOf(path: string): string {
+  if (/\.stage\/[^/]+\/[^/]+$/.test(path)) return "stage file";
+  if (/\.stage\/[^/]+$/.test(path)) return "stage";
+  if (/\/new\/[^/]+$/.test(path)) return "message";
+  return path.replace(/\d+(?=\.tmp$|$)/, "N").replace(/^.*\/(?=[^/]+\/[^/]+$)/, "");
+}
+
+function addNode(holder: DiskHolder, node: Node): number {
+  const number = holder.image.nodes.size + 1;
+  holder.image = holder.image.withNode(number, node);
+  return number;
+}
+
+function tryLook(image: DiskImage, path: string) {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  const name = parts.pop();
+  let directory: number | undefined = ROOT;
+  if (name === undefined) return { directory: 0, name: "/", node: ROOT };
+  for (const part of parts) directory = directory === undefined ? undefined : image.entries.get(directory)?.get(part);
+  if (directory === undefined) return undefined;
+  return { directory, name, node: image.entries.get(directory)?.get(name) };
+}
+
+function look(image: DiskImage, path: string) {
+  const found = tryLook(image, path);
+  if (!found) throw failure("ENOENT", "open", path);
+  return found;
+}
+
+function existing(image: DiskImage, path: string, call: string): number {
+  const node = tryLook(image, path)?.node;
+  if (node === undefined) throw failure("ENOENT", call, path);
+  return node;
+}
+
+function toEntry(node: Node): Entry {
+  const common = { uid: node.uid, gid: node.uid, device: 1 };
+  if (node.kind === "file") return { kind: "file", size: node.data.length, mode: 0o600, ...common };
+  return { kind: "directory", size: 0, mode: 0o700, ...common };
+}
+
+export function failure(code: string, syscall: string, path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: simulated, ${syscall} '${path}'`), { code, syscall });
+}

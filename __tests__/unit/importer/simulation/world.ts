@@ -1,0 +1,183 @@
+import { importMail } from "../../../../importer/import-mail";
+import type { Disk } from "../../../../importer/machine/disk";
+import type { Machine } from "../../../../importer/machine/machine";
+import type { ImportReport } from "../../../../importer/report";
+import type { ImportSettings, Limits } from "../../../../importer/run";
+import type { Mailbox } from "../../../../settings/model";
+import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel } from "./disk-image";
+import { memoryStore } from "./memory-store";
+import { type Effect, fileIn, makeDirectory, namesIn, simulatedDisk } from "./simulated-disk";
+
+export const BUCKET = "mail";
+export const OWNER = 1000;
+export const STATE = "/state";
+
+/** What a reader does with every message that stands in `new/`. */
+export const READER_ACTIONS = ["read", "move", "expunge"] as const;
+export type ReaderAction = (typeof READER_ACTIONS)[number];
+
+/** Changes the disk under the importer, such as to leave a sync out. */
+export type Sabotage = (disk: Disk) => Disk;
+
+const FOLDERS = ["new", "cur", ".Archive/cur"];
+
+/** A bucket with messages, the mailboxes, and the importer's own state: everything that a crash can leave behind. */
+export class World {
+  image = DiskImage.empty();
+  objects: ReadonlyMap<string, Buffer> = new Map();
+  /** Everything that was ever sent, by key. */
+  private sent: ReadonlyMap<string, Buffer> = new Map();
+  private randoms = 0;
+  private boots = 0;
+
+  private constructor(readonly users: readonly string[]) {}
+
+  static create(users: readonly string[], messagesEach: number): World {
+    const world = new World(users);
+    makeDirectory(world, "/expunged", OWNER);
+    for (const user of users) {
+      for (const path of ["", "/new", "/cur", "/tmp", "/.Archive", "/.Archive/cur"]) {
+        makeDirectory(world, `/${user}${path}`, OWNER);
+      }
+      for (let i = 1; i <= messagesEach; i++) world.send(user, `m${i}`);
+    }
+    for (const node of world.image.nodes.keys()) world.image = world.image.synced(node);
+    return world;
+  }
+
+  send(user: string, id: string): void {
+    const body = Buffer.from(`Subject: ${user} ${id}\r\n\r\nline\r\r\nend \xe4${id}\r\n`, "latin1");
+    this.objects = new Map(this.objects).set(`${user}/${id}`, body);
+    this.sent = new Map(this.sent).set(`${user}/${id}`, body);
+  }
+
+  clone(): World {
+    return Object.assign(new World(this.users), this);
+  }
+
+  /** Runs the importer; `effect` carries out each of its steps. */
+  run(effect: Effect, limits: Partial<Limits> = {}, sabotage: Sabotage = (disk) => disk): Promise<ImportReport> {
+    const settings = this.settings();
+    const machine = this.machine(sabotage(simulatedDisk(this, effect)));
+    const openStore = () => Promise.resolve(memoryStore(this, effect));
+    return importMail({ settings, openStore, machine, limits: { downloads: 2, ...limits } });
+  }
+
+  /** Every state in which the machine may come up again. */
+  afterPowerCut(model: PowerCutModel, dataFates: readonly DataFate[] = DATA_FATES): readonly World[] {
+    return this.image
+      .afterPowerCut(model, dataFates)
+      .map((image) => Object.assign(this.clone(), { image, boots: this.boots + 1 }));
+  }
+
+  readerActs(action: ReaderAction): void {
+    for (const user of this.users) {
+      for (const name of namesIn(this.image, `/${user}/new`)) {
+        const target = {
+          read: `/${user}/cur/${name}:2,S`,
+          move: `/${user}/.Archive/cur/${name}:2,S`,
+          expunge: `/expunged/${name}`,
+        };
+        void simulatedDisk(this, (_, perform) => Promise.resolve(perform())).rename(
+          `/${user}/new/${name}`,
+          target[action],
+        );
+      }
+    }
+  }
+
+  get hasNewMail(): boolean {
+    return this.users.some((user) => namesIn(this.image, `/${user}/new`).length > 0);
+  }
+
+  /** What is wrong with what the readers have (or have removed): nothing may be torn, doubled or of another owner at any time. */
+  get faults(): readonly string[] {
+    const delivered = this.delivered();
+    const counts = new Map<string, number>();
+    const faults: string[] = [];
+    for (const { path, data, uid } of delivered) {
+      const key = [...this.sent].find(([, body]) => toLf(body) === data)?.[0];
+      if (key === undefined) faults.push(`torn: ${path}`);
+      else if (!path.startsWith("/expunged") && !path.startsWith(`/${key.split("/")[0]}/`))
+        faults.push(`misplaced: ${path}`);
+      else counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (uid !== OWNER) faults.push(`owned by ${uid}: ${path}`);
+    }
+    for (const [key, count] of counts) if (count > 1) faults.push(`doubled: ${key} is there ${count} times`);
+    for (const key of this.sent.keys()) {
+      if (!counts.has(key) && !this.objects.has(key)) faults.push(`lost: ${key}`);
+    }
+    return faults;
+  }
+
+  /** Messages that are still in the bucket. */
+  get waiting(): readonly string[] {
+    return [...this.objects.keys()];
+  }
+
+  /** The same text for the same state of things, whichever way led there. */
+  get canonical(): string {
+    const names = new Map<string, string>();
+    const text = `${this.image.canonical} ${[...this.objects.keys()].sort().join(" ")}`;
+    return text.replace(/[0-9a-f]{16}/g, (random) => {
+      if (!names.has(random)) names.set(random, `#${names.size}`);
+      return names.get(random)!;
+    });
+  }
+
+  private delivered() {
+    const places = this.users.flatMap((user) => FOLDERS.map((folder) => `/${user}/${folder}`));
+    return [...places, "/expunged"].flatMap((place) =>
+      namesIn(this.image, place).map((name) => {
+        const { data, uid } = fileIn(this.image, `${place}/${name}`);
+        return { path: `${place}/${name}`, data: data.toString("latin1"), uid };
+      }),
+    );
+  }
+
+  private settings(): ImportSettings {
+    const mailboxes = this.users.map((user) => mailbox(user)) as [Mailbox, ...Mailbox[]];
+    return {
+      regions: [{ name: "eu-west-1", bucket: BUCKET }],
+      domains: [
+        {
+          name: "example.org",
+          primary: [{ host: "mx.example.org", preference: 10 }],
+          standbyPreference: 100,
+          dns: { kind: "elsewhere" },
+        },
+      ],
+      mailboxes,
+      catchAll: undefined,
+      importer: { stateDirectory: STATE },
+    };
+  }
+
+  private machine(disk: Disk): Machine {
+    return {
+      disk,
+      now: () => Date.parse("2026-11-24T13:00:00Z"),
+      random: () => (++this.randoms).toString(16).padStart(16, "0"),
+      hostName: "mx",
+      processId: 1,
+      uid: 0,
+      bootId: () => Promise.resolve(`boot ${this.boots}`),
+      lock: () => Promise.resolve({ release: () => Promise.resolve() }),
+      resolveOwner: () => Promise.resolve({ uid: OWNER, gid: OWNER }),
+    };
+  }
+}
+
+function mailbox(user: string): Mailbox {
+  const addresses = [`${user}@example.org`];
+  return { user, addresses, maildir: `/${user}`, owner: undefined, ruleName: user, prefix: user };
+}
+
+const converted = new WeakMap<Buffer, string>();
+
+/** A message as its mailbox has to have it. */
+function toLf(body: Buffer): string {
+  const text = converted.get(body) ?? body.toString("latin1").replaceAll("\r\n", "\n");
+  converted.set(body, text);
+  return text;
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dkimVerify } from "mailauth/lib/dkim/verify";
+import { parse } from "yaml";
+import { NotificationQueue } from "../../fixtures/localstack/notification-queue";
+import { Standby } from "../../fixtures/localstack/standby";
+import { expectDelivery, type Ground } from "./support/journey";
+import { byNodemailer, shortMessage, type Letter } from "./support/letters";
+
+const messages = join(__dirname, "../../fixtures/messages");
+const opened: Standby[] = [];
+let ground: Required<Ground>;
+/** Addresses in the first domain, but for those that name one. */
+let other: string;
+
+beforeAll(async () => {
+  ground = await open((domain) => {
+    other = `other-${domain}`;
+    const primary = [{ host: `mail.${domain}`, preference: 10 }];
+    return {
+      domains: [
+        { name: domain, primary, dns: { route53: domain } },
+        { name: other, primary, dns: "elsewhere" },
+      ],
+      mailboxes: [
+        { user: "alice", addresses: [`alice@${domain}`, `postmaster@${domain}`] },
+        { user: "bob", addresses: [`bob@${domain}`, `bob@${other}`, `postmaster@${other}`] },
+      ],
+    };
+  });
+});
+afterAll(() => Promise.all(opened.map((standby) => standby.close())));
+
+type Settings = Parameters<typeof Standby.create>[0];
+async function open(settings: (domain: string) => Settings): Promise<Required<Ground>> {
+  const standby = await Standby.create({ mailboxes: [] });
+  opened.push(standby);
+  const queue = await NotificationQueue.open(standby.cloud, standby.ruleSet);
+  await standby.apply(settings(standby.domain), queue.publishTo);
+  return { standby, queue, endpoint: await standby.startEndpoint() };
+}
+
+/** To addresses here, or elsewhere if they name a domain; `owners` says who gets it by which of them. */
+function letter(content: Buffer, owners: Record<string, string>, more: Partial<Letter> = {}): Letter {
+  const { domain } = ground.standby;
+  const named = Object.entries(owners).map(([user, to]) => [user, to.includes("@") ? to : `${to}@${domain}`] as const);
+  const to = named.map(([, recipient]) => recipient);
+  return { from: "carol@sender.example", to, content, owners: Object.fromEntries(named), ...more };
+}
+
+/** A message whose body no transfer encoding has made safe. */
+function withBody(subject: string, body: Buffer): Buffer {
+  return Buffer.concat([shortMessage(subject), body, Buffer.from("\r\n")]);
+}
+
+it.each<{ name: string; letters: () => Letter[] }>([
+  { name: "one recipient", letters: () => [letter(shortMessage("one recipient"), { alice: "alice" })] },
+  { name: "an alias", letters: () => [letter(shortMessage("alias"), { alice: "postmaster" })] },
+  { name: "a label", letters: () => [letter(shortMessage("label"), { alice: "alice+lists" })] },
+  {
+    name: "two recipients in one message: two objects, two Maildirs",
+    letters: () => [letter(shortMessage("two recipients"), { alice: "alice", bob: "bob" })],
+  },
+  {
+    name: "two domains",
+    letters: () => [
+      letter(shortMessage("first domain"), { bob: "bob" }),
+      letter(shortMessage("second domain"), { bob: `bob@${other}` }),
+      letter(shortMessage("both"), { alice: "alice", bob: `postmaster@${other}` }),
+    ],
+  },
+  {
+    name: "8-bit text",
+    letters: () => [letter(readFileSync(join(messages, "eight-bit.eml")), { alice: "alice" })],
+  },
+  {
+    name: "all bytes there are, but for line ends",
+    letters: () => {
+      const bytes = Buffer.from(
+        Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => ![10, 13].includes(byte)),
+      );
+      return [letter(withBody("binary", bytes), { alice: "alice" })];
+    },
+  },
+  {
+    name: "10 MB",
+    letters: () => [
+      letter(withBody("large", Buffer.from(`${"0123456789abcdef".repeat(4)}\r\n`.repeat(160_000))), { alice: "alice" }),
+    ],
+  },
+  {
+    name: "a bounce, from nobody",
+    letters: () => [letter(readFileSync(join(messages, "bounce.eml")), { alice: "alice" }, { from: "" })],
+  },
+  {
+    name: "500 messages over several connections",
+    letters: () =>
+      Array.from({ length: 500 }, (_, i) =>
+        letter(shortMessage(`number ${i}`), i % 2 ? { alice: "alice" } : { bob: "bob" }),
+      ),
+  },
+])("$name", async ({ letters }) => {
+  await expectDelivery(ground, letters());
+});
+
+it.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies in the Maildir", async (name) => {
+  const [file] = await expectDelivery(ground, [letter(readFileSync(join(messages, name)), { alice: "alice" })]);
+  const records = parse(readFileSync(join(messages, "dns.yaml"), "utf8")) as Record<string, { TXT: string[] }>;
+  const resolver = (question: string) => Promise.resolve(records[question]!.TXT.map((text) => [text]));
+  const verify = async (text: string) => {
+    const { results } = await dkimVerify(Buffer.from(text.replaceAll("\n", "\r\n"), "latin1"), { resolver });
+    return results.map(({ signingDomain, status }) => ({ signingDomain, result: status.result }));
+  };
+  const text = file!.toString("latin1");
+  expect(await verify(text)).toEqual([{ signingDomain: "sender.example", result: "pass" }]);
+  expect(await verify(text.replace("canonicalization", "canonicalisation"))).not.toMatchObject([{ result: "pass" }]);
+});
+
+it("a catch-all takes what is for nobody, and only that", async () => {
+  const own = await open(() => ({
+    mailboxes: [
+      { user: "alice", addresses: ["alice"] },
+      { user: "bob", addresses: ["bob"] },
+    ],
+    unknownRecipients: { catchAll: "bob" },
+  }));
+  const { standby, endpoint } = own;
+  await expectDelivery(own, [letter(shortMessage("to nobody"), { bob: `nobody@${standby.domain}` })]);
+
+  const alice = `alice@${standby.domain}`;
+  const [reply] = await byNodemailer(endpoint.port, [letter(shortMessage("to alice", alice), { alice })]);
+  expect(reply).toMatch(/^250 OK /);
+  await endpoint.idle();
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.delivered("alice")).toHaveLength(1);
+  expect(await standby.delivered("bob")).toHaveLength(1);
+  expect(await standby.waiting()).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import { Standby, type SynthesizedStack } from "../../fixtures/localstack/standby";
+import { expectDelivery } from "./support/journey";
+import { shortMessage } from "./support/letters";
+
+// A suite that a broken stack passes is worth nothing: each of these has to be noticed by the checks that the happy cases use.
+const opened: Standby[] = [];
+afterAll(() => Promise.all(opened.map((standby) => standby.close())));
+
+/** All the way from synthesis to the Maildirs, with a stack that `edit` has changed. */
+async function wholeWay(edit?: (stack: SynthesizedStack) => void): Promise<void> {
+  const standby = await Standby.create({
+    mailboxes: [
+      { user: "alice", addresses: ["alice", "postmaster"] },
+      { user: "bob", addresses: ["bob"] },
+    ],
+  });
+  opened.push(standby);
+  await standby.apply({}, edit);
+  const endpoint = await standby.startEndpoint();
+  const { domain } = standby;
+  await expectDelivery({ standby, endpoint }, [
+    {
+      from: "carol@sender.example",
+      to: [`alice@${domain}`],
+      content: shortMessage("for alice"),
+      owners: { alice: `alice@${domain}` },
+    },
+  ]);
+}
+
+type Block = Record<string, unknown>;
+const rules = ({ resource }: SynthesizedStack): Block[] => Object.values(resource.aws_ses_receipt_rule!);
+
+it("the stack as it is passes", async () => {
+  await expect(wholeWay()).resolves.toBeUndefined();
+});
+
+it.each<{ name: string; edit: (stack: SynthesizedStack) => void; noticed: RegExp }>([
+  {
+    name: "a rule that is not enabled",
+    edit: (stack) => rules(stack).forEach((rule) => delete rule.enabled),
+    noticed: /550 5\.1\.1/,
+  },
+  {
+    name: "a policy that comes after the rules",
+    edit: (stack) => rules(stack).forEach((rule) => delete rule.depends_on),
+    noticed: /policyBeforeRules/,
+  },
+  {
+    name: "a wrong prefix",
+    edit: (stack) =>
+      rules(stack).forEach((rule) => (rule.s3_action as Block[]).forEach((s3) => (s3.object_key_prefix = "bob"))),
+    noticed: /-\s+"alice\/\w{40}",\n\+\s+"bob\/\w{40}",/,
+  },
+  {
+    name: "a prefix that the bucket's policy does not allow",
+    edit: (stack) =>
+      rules(stack).forEach((rule) => (rule.s3_action as Block[]).forEach((s3) => (s3.object_key_prefix = "mail"))),
+    noticed: /-\s+"alice\/\w{40}",/,
+  },
+  {
+    name: "a rule set that is not activated",
+    edit: ({ resource }) => {
+      delete resource.aws_ses_active_receipt_rule_set;
+      delete resource.aws_route53_record;
+      delete resource.aws_ses_domain_identity_verification;
+    },
+    noticed: /550 5\.1\.1/,
+  },
+  {
+    name: "recipients that are swapped",
+    edit: (stack) => {
+      const [alice, bob] = rules(stack);
+      [alice!.recipients, bob!.recipients] = [bob!.recipients, alice!.recipients];
+    },
+    noticed: /-\s+"alice\/\w{40}",\n\+\s+"bob\/\w{40}",/,
+  },
+])("$name is noticed", async ({ edit, noticed }) => {
+  const failure = await wholeWay(edit).then(
+    () => "nothing was noticed",
+    (error: Error) => error.message.replace(/\u001b\[\d+m/g, ""),
+  );
+  expect(failure).toMatch(noticed);
+});

@@ -1,0 +1,33 @@
+import { createTransport } from "nodemailer";
+
+/** A message with its envelope, and what is to become of it. */
+export interface Letter {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly content: Buffer;
+  /** The users who get it, each with the recipient that SES's Received line names for it. */
+  readonly owners: Readonly<Record<string, string>>;
+}
+
+/** Sends letters to a port of this machine; gives the last reply to each. */
+export type Send = (port: number, letters: readonly Letter[]) => Promise<readonly string[]>;
+
+/** Over as many connections as there is use for. */
+export const byNodemailer: Send = async (port, letters) => {
+  const smtp = createTransport({ host: "127.0.0.1", port, ignoreTLS: true, pool: true, maxConnections: 8 });
+  try {
+    return await Promise.all(
+      letters.map(async ({ from, to, content }) => {
+        const { response } = await smtp.sendMail({ envelope: { from, to: [...to] }, raw: content });
+        return response;
+      }),
+    );
+  } finally {
+    smtp.close();
+  }
+};
+
+/** A message of few words, each one another. */
+export function shortMessage(subject: string, to = "list@sender.example"): Buffer {
+  return Buffer.from(`From: carol@sender.example\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\nHello\r\n`);
+}

@@ -3,6 +3,7 @@ import { registerCheck } from "./check";
 import { registerDrill } from "./drill";
 import { registerImport } from "./import";
 import { registerInbound } from "./inbound";
+import { registerPlanSummary } from "./plan-summary";
 import { reportError } from "./report-error";
 import { registerReview } from "./review";
 
@@ -18,6 +19,7 @@ registerCheck(program);
 registerDrill(program);
 registerImport(program);
 registerInbound(program);
+registerPlanSummary(program);
 registerReview(program);
 
 program.parseAsync().catch((error: unknown) => {

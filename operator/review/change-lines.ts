@@ -7,6 +7,7 @@ const actions: Readonly<Record<Action, { sign: string; words: string }>> = {
   delete: { sign: "-", words: "deleted" },
   forget: { sign: "-", words: "left standing, no longer managed" },
   update: { sign: "!", words: "changed" },
+  import: { sign: "+", words: "taken into the state as it stands" },
   move: { sign: "!", words: "moved in the state" },
   create: { sign: "+", words: "added" },
 };
@@ -15,7 +16,11 @@ const order = Object.keys(actions);
 /** Every change of a stack as lines for people: one a resource, one an attribute. */
 export function changeLines(changes: readonly Change[]): string[] {
   const inOrder = [...changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
-  return inOrder.flatMap((change) => [heading(change), ...shownAttributes(change).map(attributeLine)]);
+  return inOrder.flatMap((change) => [
+    heading(change),
+    ...shownAttributes(change).map(attributeLine),
+    ...unknownLine(change),
+  ]);
 }
 
 /** Such as `2 changed, 1 deleted`. */
@@ -32,6 +37,10 @@ function heading({ action, address, before, after, movedFrom, reason }: Change):
   const name = nameOf(after ?? before);
   const from = movedFrom === undefined ? "" : `, was ${movedFrom}`;
   return `${sign} ${address}${name === undefined ? "" : ` (${name})`}: ${words}${reason ? `, because ${reason}` : ""}${from}`;
+}
+
+function unknownLine({ unknown }: Change): string[] {
+  return unknown.length === 0 ? [] : [`      known after apply: ${unknown.join(", ")}`];
 }
 
 /** What a resource had is of no interest once it is gone as a whole. */

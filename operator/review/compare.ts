@@ -52,7 +52,9 @@ function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): 
   const after = fresh?.values;
   const attributes = attributeChanges(before ?? {}, after ?? {});
   const { action, reason } = verdict(type, before, after, attributes, movedFrom);
-  return action === undefined ? undefined : { address, type, action, before, after, movedFrom, reason, attributes };
+  return action === undefined
+    ? undefined
+    : { address, type, action, before, after, movedFrom, reason, attributes, unknown: [] };
 }
 
 function verdict(

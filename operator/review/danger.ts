@@ -1,4 +1,5 @@
 import { text, type JsonObject } from "./json";
+import { unknownValue } from "./marks";
 import type { Assessed, Change, Comparison, Resource, Stack } from "./stack";
 
 /** One thing that can go wrong with mail, as data: how it is seen in a change, what it does to mail, and from when on. */
@@ -52,6 +53,7 @@ const verbs: Record<Change["action"], string> = {
   replace: "deleted and created anew",
   delete: "deleted",
   move: "moved",
+  import: "imported",
   forget: "left standing",
 };
 
@@ -68,5 +70,5 @@ export function listed(names: readonly string[], room = 10): string {
 
 export function nameOf(values: Resource["values"] | undefined): string | undefined {
   const keys = ["bucket", "name", "domain", "rule_set_name", "user", "role"];
-  return keys.map((key) => text(values, key)).find((name) => name !== undefined);
+  return keys.map((key) => text(values, key)).find((name) => name !== undefined && name !== unknownValue);
 }

@@ -16,7 +16,7 @@ const defaults: Readonly<Record<string, JsonObject>> = {
 const maps = new Set(["tags", "tags_all", "variables", "triggers", "input", "output", "config", "required_providers"]);
 
 /**
- * A resource's values by what they mean: without cdktf's comments, nulls and empty lists; blocks always as lists; lists in
+ * A resource's values by what they mean: without cdktf's comments, nulls, empty texts and empty lists; blocks always as lists; lists in
  * one order, because all lists of the resources here are sets or carry their position; JSON texts as what they say.
  */
 export function normalize(type: string, values: JsonObject): JsonObject {
@@ -33,12 +33,13 @@ function object(values: JsonObject): JsonObject {
 }
 
 function meaning(value: Json | undefined, key: string): Json | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null || value === "") return undefined;
   if (isList(value)) {
     const items = value.flatMap((item) => (isObject(item) ? [object(item)] : (meaning(item, key) ?? [])));
     return items.length === 0 ? undefined : inOneOrder(items);
   }
-  if (isObject(value)) return maps.has(key) ? value : [object(value)];
+  if (isObject(value) && maps.has(key)) return Object.keys(value).length === 0 ? undefined : value;
+  if (isObject(value)) return [object(value)];
   if (typeof value === "string" && value.startsWith("{")) return document(value);
   return value;
 }

@@ -24,7 +24,10 @@ async function receptionOf(stack: Stack | undefined, activeElsewhere: boolean): 
   try {
     const file = join(directory, "cdk.tf.json");
     await writeFile(file, JSON.stringify(document));
-    return { rules: await new SynthesizedRules(file).read(), problem: undefined };
+    return {
+      rules: await new SynthesizedRules(file, stack.account === undefined ? {} : { account: stack.account }).read(),
+      problem: undefined,
+    };
   } catch (error) {
     if (!(error instanceof RulesError)) throw error;
     return { rules: undefined, problem: error.message.replaceAll(`${directory}/`, "") };

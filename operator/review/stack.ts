@@ -17,13 +17,15 @@ export interface Stack {
   readonly resources: ReadonlyMap<string, Resource>;
   /** In the form of a synthesized `cdk.tf.json`, which is what inbound reads its rules from. */
   readonly document: JsonObject;
+  /** The AWS account, where a plan tells it. */
+  readonly account?: string | undefined;
 }
 
 /**
  * What would happen to a resource. `replace` is delete and create, in either order; `move` changes only the address in the
- * state; `forget` takes it out of the state and leaves it standing.
+ * state; `import` takes what stands into the state, `forget` takes it out and leaves it standing.
  */
-export type Action = "create" | "update" | "replace" | "delete" | "move" | "forget";
+export type Action = "create" | "update" | "replace" | "delete" | "move" | "import" | "forget";
 
 export interface Change {
   readonly address: string;
@@ -35,6 +37,8 @@ export interface Change {
   /** Why, in words, where Terraform or the kind of attribute says so. */
   readonly reason: string | undefined;
   readonly attributes: readonly AttributeChange[];
+  /** Attributes that only AWS will fill in; none in a comparison of synthesized files, which do not name them. */
+  readonly unknown: readonly string[];
 }
 
 /** One attribute, old and new; a set of texts by what entered and what left it. */

@@ -8,8 +8,9 @@ export const activeSetLetGo: DangerRule = {
   since: "the first message after the apply",
   *find(comparison) {
     const type = "aws_ses_active_receipt_rule_set";
-    for (const { address, before } of goneOf(comparison, type)) {
-      yield { address, what: `rule set ${text(before, "rule_set_name")} is no longer the active one` };
+    for (const { address, action, before } of goneOf(comparison, type)) {
+      const how = action === "replace" ? "let go and made the active one again" : "no longer the active one";
+      yield { address, what: `rule set ${text(before, "rule_set_name")} is ${how}` };
     }
     for (const { address, action, before, after } of updatesOf(comparison, type)) {
       const [old, fresh] = [text(before, "rule_set_name"), text(after, "rule_set_name")];

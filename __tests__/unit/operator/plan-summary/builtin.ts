@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const binary = process.env.TERRAFORM_BINARY_NAME || "terraform";
+const env = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_CONFIG_FILE: "" };
+
+export const terraformIsHere = spawnSync(binary, ["version"], { stdio: "ignore", env }).status === 0;
+
+/** What is applied, and then what is planned; all with the provider that is built into Terraform, so without a download. */
+export interface Story {
+  readonly before: string;
+  readonly after: string;
+  readonly taint?: string;
+  readonly plan?: readonly string[];
+}
+
+/** The plan of a story as JSON, made by the Terraform or OpenTofu of this machine. */
+export function planOf({ before, after, taint, plan = [] }: Story): string {
+  const folder = mkdtempSync(join(tmpdir(), "standby-mx-builtin-"));
+  const run = (...args: string[]) => execFileSync(binary, args, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
+  try {
+    mkdirSync(join(folder, "module"));
+    writeFileSync(join(folder, "module/main.tf"), data("inside"));
+    writeFileSync(join(folder, "main.tf"), before);
+    run("init", "-input=false");
+    run("apply", "-auto-approve", "-input=false");
+    if (taint !== undefined) run("taint", taint);
+    writeFileSync(join(folder, "main.tf"), after);
+    run("init", "-input=false");
+    run("plan", "-input=false", "-out=plan", ...plan);
+    return run("show", "-json", "plan");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A resource of the built-in provider. */
+export function data(name: string, body = ""): string {
+  return `resource "terraform_data" "${name}" {\n${body}\n}\n`;
+}

@@ -1,0 +1,64 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { formatJson } from "../operator/plan-summary/format/json";
+import { commentLimit, formatMarkdown } from "../operator/plan-summary/format/markdown";
+import { formatText } from "../operator/plan-summary/format/text";
+import { summarizePlans, type PlanSummary } from "../operator/plan-summary/plan-summary";
+import { ReviewError } from "../operator/review/review-error";
+import { ReviewExit } from "./review-exit";
+
+interface Options {
+  readonly format: keyof typeof formats;
+  readonly limit: number;
+  readonly full?: string;
+}
+
+const formats = {
+  markdown: formatMarkdown,
+  text: formatText,
+  json: formatJson,
+  fingerprint: ({ fingerprint }: PlanSummary) => `${fingerprint}\n`,
+};
+
+export function registerPlanSummary(program: Command): void {
+  program
+    .command("plan-summary")
+    .description(
+      "say what plans do to mail, from `terraform show -json`: exit code 0 nothing dangerous, 2 dangerous, 1 error",
+    )
+    .argument("<plan.json...>", "one file a stack, named after its folder unless the file has a name of its own")
+    .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("markdown"))
+    .option("--limit <characters>", "the longest Markdown, for a comment", count, commentLimit)
+    .option("--full <file>", "where to write the text that is not cut")
+    .action(async (files: string[], { format, limit, full }: Options) => {
+      try {
+        const summary = await summarizePlans(await Promise.all(files.map(readPlan)));
+        if (full !== undefined) await writeFile(full, formatText(summary));
+        process.stdout.write(formats[format](summary, limit));
+        process.exitCode = summary.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
+      } catch (error) {
+        if (!(error instanceof ReviewError)) throw error;
+        process.stderr.write(`standby-mx plan-summary: ${error.message}\n`);
+        process.exitCode = ReviewExit.error;
+      }
+    });
+}
+
+async function readPlan(file: string): Promise<{ stack: string; json: string }> {
+  const name = basename(file, ".json");
+  const stack = name === "plan" ? basename(dirname(resolve(file))) : name;
+  try {
+    return { stack, json: await readFile(file, "utf8") };
+  } catch (error) {
+    throw new ReviewError(
+      `${file}: expected a plan as JSON; ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1000) return number;
+  throw new InvalidArgumentError(`expected a whole number from 1000 on, found ${value}`);
+}

@@ -1,0 +1,14 @@
+import { changeLines, countLine } from "../../review/change-lines";
+import { formatText as formatReview } from "../../review/format/text";
+import type { PlanSummary } from "../plan-summary";
+
+/** For a terminal. */
+export function formatText(summary: PlanSummary): string {
+  const lines: string[] = [];
+  for (const [stack, changes] of summary.drift) {
+    lines.push(`Changed outside of Terraform, ${stack}: ${countLine(changes)}`);
+    lines.push(...changeLines(changes).map((line) => `  ${line}`));
+  }
+  if (summary.reads.length > 0) lines.push("Read only during the apply:", ...summary.reads.map((read) => `  ${read}`));
+  return [formatReview(summary).trimEnd(), ...lines].join("\n") + "\n";
+}

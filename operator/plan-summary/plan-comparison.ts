@@ -1,0 +1,105 @@
+import { all, isList, isObject, text, type Json, type JsonObject } from "../review/json";
+import { unknownValue } from "../review/marks";
+import { normalize } from "../review/normalize";
+import type { Change, Comparison, Resource, Stack } from "../review/stack";
+import { plannedChange } from "./plan-changes";
+import type { PlanFile, PlannedResource } from "./plan-file";
+import { visibleValues } from "./visible-values";
+
+/** A plan as one stack before and after, so that the danger rules of the review judge it. */
+export function planComparison(stack: string, plan: PlanFile): Comparison {
+  const managed = plan.resource_changes.filter(({ mode }) => mode === "managed");
+  const changes = [...managed, ...outputs(plan)].flatMap((planned) => plannedChange(planned) ?? []).sort(byAddress);
+  const before = side(stack, plan, "before");
+  return {
+    stack,
+    before: before.resources.size === 0 ? undefined : before,
+    after: side(stack, plan, "after"),
+    changes,
+  };
+}
+
+/** Changes outside of Terraform that it noticed. */
+export function drift(plan: PlanFile) {
+  return plan.resource_drift.flatMap((planned) => plannedChange(planned) ?? []).sort(byAddress);
+}
+
+/** Terraform promises no order. */
+function byAddress(one: Change, other: Change): number {
+  return one.address < other.address ? -1 : 1;
+}
+
+function outputs({ output_changes: changes }: PlanFile): PlannedResource[] {
+  return Object.entries(changes).map(
+    ([name, { before, after, after_unknown, before_sensitive, after_sensitive, actions }]) => {
+      const value = (one: Json | undefined) => (one === undefined || one === null ? null : { value: one });
+      const change = {
+        actions,
+        before: value(before),
+        after: value(after),
+        after_unknown: { value: after_unknown ?? false },
+        before_sensitive: { value: before_sensitive ?? false },
+        after_sensitive: { value: after_sensitive ?? false },
+      };
+      return { address: `output.${name}`, mode: "managed", type: "output", change };
+    },
+  );
+}
+
+function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
+  const found = [...plan.resource_changes, ...outputs(plan)].flatMap((planned): Standing[] => {
+    const { address, previous_address: previous, type, mode, deposed, change } = planned;
+    if (mode !== "managed" || deposed !== undefined) return [];
+    const forgotten = change.actions.join() === "forget";
+    const values = visibleValues(change)[forgotten ? "before" : which];
+    return values === undefined
+      ? []
+      : [{ address: which === "before" ? (previous ?? address) : address, type, values }];
+  });
+  const resources = found.map(({ address, type, values }): [string, Resource] => {
+    return [address, { address, type, values: normalize(type, values) }];
+  });
+  return { name, resources: new Map(resources), document: document(plan, found), account: accountOf(plan) };
+}
+
+interface Standing {
+  readonly address: string;
+  readonly type: string;
+  readonly values: JsonObject;
+}
+
+/** The same in the form of a synthesized file, which has only what was written: no computed attributes. */
+function document(plan: PlanFile, standing: readonly Standing[]): JsonObject {
+  const resource: Record<string, Record<string, JsonObject>> = {};
+  for (const { address, type, values } of standing) {
+    if (type === "output") continue;
+    resource[type] = { ...resource[type], [address]: written(values) };
+  }
+  const expressions = plan.configuration?.provider_config?.aws?.expressions;
+  const region = text(expressions?.region, "constant_value");
+  return { resource, provider: { aws: [region === undefined ? {} : { region }] } };
+}
+
+const computed = ["arn", "id", "region", "tags_all"];
+/** Whether SES may write is not known before the policy is; rule `unjudged` says so of one that changes. */
+const anything = JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] });
+
+function written(values: JsonObject): JsonObject {
+  const kept = Object.entries(values).filter(([key, value]) => !computed.includes(key) && !isEmpty(value));
+  return Object.fromEntries(
+    kept.map(([key, value]): [string, Json] => {
+      if (key === "policy" && value === unknownValue) return [key, anything];
+      return [key, isList(value) ? value.map((item) => (isObject(item) ? written(item) : item)) : (value ?? null)];
+    }),
+  );
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === "" || (isList(value) && value.length === 0);
+}
+
+function accountOf(plan: PlanFile): string | undefined {
+  const sources = plan.prior_state?.values?.root_module.resources ?? [];
+  const identity = sources.find(({ type }) => type === "aws_caller_identity");
+  return all(identity?.values, "account_id").find((id) => typeof id === "string");
+}

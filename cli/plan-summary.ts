@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { formatJson } from "../operator/plan-summary/format/json";
-import { commentLimit, formatMarkdown } from "../operator/plan-summary/format/markdown";
+import { formatMarkdown } from "../operator/plan-summary/format/markdown";
 import { formatText } from "../operator/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../operator/plan-summary/plan-summary";
 import { ReviewError } from "../operator/review/review-error";
+import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 
 interface Options {
@@ -29,7 +30,7 @@ export function registerPlanSummary(program: Command): void {
     )
     .argument("<plan.json...>", "one file a stack, named after its folder unless the file has a name of its own")
     .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("markdown"))
-    .option("--limit <characters>", "the longest Markdown, for a comment", count, commentLimit)
+    .addOption(limitOption())
     .option("--full <file>", "where to write the text that is not cut")
     .action(async (files: string[], { format, limit, full }: Options) => {
       try {
@@ -55,10 +56,4 @@ async function readPlan(file: string): Promise<{ stack: string; json: string }> 
       `${file}: expected a plan as JSON; ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1000) return number;
-  throw new InvalidArgumentError(`expected a whole number from 1000 on, found ${value}`);
 }

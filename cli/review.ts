@@ -5,6 +5,7 @@ import { formatText } from "../operator/review/format/text";
 import { review } from "../operator/review/review";
 import { ReviewError } from "../operator/review/review-error";
 import { readSide } from "../operator/review/side";
+import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 import { settingsOption } from "./settings-option";
 
@@ -14,6 +15,8 @@ interface Options {
   readonly base: string;
   readonly head: string;
   readonly format: keyof typeof formats;
+  readonly limit: number;
+  readonly hcl?: string;
   readonly settings: string;
 }
 
@@ -26,13 +29,15 @@ export function registerReview(program: Command): void {
     .requiredOption("--base <revision|folder>", "what is applied now")
     .option("--head <revision|folder>", "what is to be applied", ".")
     .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("text"))
+    .addOption(limitOption())
+    .option("--hcl <folder>", "where to write both sides as HCL too, for reading")
     .addOption(settingsOption())
-    .action(async ({ base, head, format, settings }: Options) => {
+    .action(async ({ base, head, format, limit, hcl, settings }: Options) => {
       const directory = process.cwd();
-      const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory });
+      const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
       try {
         const found = await review(...(await Promise.all([side("base", base), side("head", head)])));
-        process.stdout.write(formats[format](found));
+        process.stdout.write(formats[format](found, limit));
         process.exitCode = found.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {
         if (!(error instanceof ReviewError)) throw error;

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "../drill/repository";
 import { ReviewError } from "./review-error";
 import type { Stack } from "./stack";
-import { findModules, readSynthesized, synthesizeSide } from "./synthesis";
+import { findModules, readSynthesized, synthesizeHcl, synthesizeSide } from "./synthesis";
 
 export interface SideRequest {
   /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
@@ -17,6 +17,8 @@ export interface SideRequest {
   readonly settings: string;
   /** The working directory. */
   readonly directory: string;
+  /** Where to write what is synthesized as HCL too, in a folder named after the side. */
+  readonly hcl?: string | undefined;
 }
 
 /** The stacks of one side; a side without the settings file has none, so that everything is new. */
@@ -26,13 +28,18 @@ export async function readSide(request: SideRequest): Promise<Map<string, Stack>
   return inWorktree(request, (checkout) => readFolder(checkout, request));
 }
 
-async function readFolder(folder: string, { name, settings, directory }: SideRequest): Promise<Map<string, Stack>> {
+async function readFolder(
+  folder: string,
+  { name, settings, directory, hcl }: SideRequest,
+): Promise<Map<string, Stack>> {
   const inside = relative(directory, resolve(directory, settings));
   const file = inside.startsWith("..") || isAbsolute(inside) ? resolve(settings) : join(folder, inside);
   if (existsSync(file)) {
     // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
     const sources = existsSync(join(folder, "main.ts")) ? folder : repositoryRoot();
-    return synthesizeSide({ sources, settings: file, modules: findModules(directory, __dirname), side: name });
+    const request = { sources, settings: file, modules: findModules(directory, __dirname), side: name };
+    if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
+    return synthesizeSide(request);
   }
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0 || name === "base") return stacks;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { runNode } from "../drill/run-node";
@@ -20,27 +20,33 @@ export interface SynthesisRequest {
 }
 
 /** Runs a side's `main.ts` in a process of its own, as `cdktf synth` does, and reads what it made. */
-export async function synthesizeSide({
-  sources,
-  settings,
-  modules,
-  side,
-}: SynthesisRequest): Promise<Map<string, Stack>> {
+export async function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
   const outdir = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
   try {
-    const { exitCode, stderr } = await runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
-      cwd: sources,
-      env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "" },
-    });
-    if (exitCode !== 0) {
-      throw new ReviewError(
-        `${side}: main.ts of ${sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`,
-      );
-    }
+    await runMain(request, outdir);
     return await readSynthesized(outdir);
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
+}
+
+/** The same as `cdktf synth --hcl`: for people, who compare two folders. */
+export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
+  await mkdir(dirname(outdir), { recursive: true });
+  await runMain(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
+}
+
+async function runMain(
+  { sources, settings, modules, side }: SynthesisRequest,
+  outdir: string,
+  env = {},
+): Promise<void> {
+  const { exitCode, stderr } = await runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
+    cwd: sources,
+    env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "", ...env },
+  });
+  if (exitCode === 0) return;
+  throw new ReviewError(`${side}: main.ts of ${sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
 }
 
 /** Reads what was synthesized into a folder: its own `cdk.tf.json`, or those of `stacks/<name>/`. */

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { commentLimit } from "../../../operator/review/format/markdown";
 import { countLine } from "../../../operator/review/change-lines";
 import { formatJson } from "../../../operator/plan-summary/format/json";
-import { commentLimit, formatMarkdown } from "../../../operator/plan-summary/format/markdown";
+import { formatMarkdown } from "../../../operator/plan-summary/format/markdown";
 import { formatText } from "../../../operator/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../../../operator/plan-summary/plan-summary";
 import { summaryLine } from "../../../operator/review/summary-line";
@@ -89,7 +90,7 @@ describe("a comment", () => {
     expect(whole.length).toBeGreaterThan(commentLimit);
     expect(comment.length).toBeLessThanOrEqual(commentLimit);
     expect(comment.length).toBeGreaterThan(commentLimit - 1000);
-    expect(comment).toMatch(/… \d+ more lines: see the artifact of this run\n```\n\n<\/details>/);
+    expect(comment).toMatch(/… \d+ more lines: see the artifacts of this run\n```\n\n<\/details>/);
     expect(comment.split("\n")[0]).toMatch(/^\*\*no address lost; 195 addresses gained: .* and 175 more\.\*\*$/);
     expect(formatText(summary)).toContain("user189@example.org");
   });

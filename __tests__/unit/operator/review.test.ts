@@ -113,6 +113,18 @@ test("Markdown for a comment: nothing in it is markup, a link or a call of a per
   expect(block).toContain("\n``````diff\n");
 });
 
+test("both sides as HCL too, for reading", async () => {
+  settings("base", exampleText);
+  settings("head", withoutBob(exampleText));
+
+  await run("--base", "base", "--head", "head", "--hcl", "hcl");
+
+  const hcl = (side: string) =>
+    readFileSync(join(directory, "hcl", side, "stacks/standby-mx-eu-west-1/cdk.tf"), "utf8");
+  expect(hcl("base")).toContain('"bob@example.org"');
+  expect(hcl("head")).not.toContain('"bob@example.org"');
+});
+
 test("where there were no settings before, everything is new and nothing dangerous", async () => {
   mkdirSync(join(directory, "base"));
   settings("head", exampleText);

@@ -1,0 +1,15 @@
+import { InvalidArgumentError, Option } from "commander";
+import { commentLimit } from "../operator/review/format/markdown";
+
+/** `--limit N`, in characters; read it as `options.limit`. */
+export function limitOption(): Option {
+  return new Option("--limit <characters>", "the longest Markdown, for a comment")
+    .default(commentLimit)
+    .argParser(count);
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1000) return number;
+  throw new InvalidArgumentError(`expected a whole number from 1000 on, found ${value}`);
+}

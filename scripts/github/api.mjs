@@ -1,0 +1,39 @@
+// The few calls of GitHub's REST API that the workflows make; https://docs.github.com/rest.
+
+/** One call; throws with what GitHub said. */
+export async function call(method, path, body) {
+  const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token } = required();
+  const response = await fetch(`${api}/repos/${repository}/${path}`, {
+    method,
+    headers: {
+      accept: "application/vnd.github+json",
+      authorization: `Bearer ${token}`,
+      "x-github-api-version": "2022-11-28",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: GitHub answered ${response.status}: ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Every item of a list that comes in pages; a thousand at most. */
+export async function list(path) {
+  const items = [];
+  for (let page = 1; page <= 10; page++) {
+    const some = await call("GET", `${path}${path.includes("?") ? "&" : "?"}per_page=100&page=${page}`);
+    items.push(...some);
+    if (some.length < 100) break;
+  }
+  return items;
+}
+
+/** Whom the token of a workflow speaks as; anybody could write a comment that begins like ours. */
+export const isOurs = ({ user }) => user?.login === "github-actions[bot]";
+
+function required() {
+  for (const name of ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"]) {
+    if (!process.env[name]) throw new Error(`${name}: expected it in the environment, as in a workflow of GitHub`);
+  }
+  return process.env;
+}

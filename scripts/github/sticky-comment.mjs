@@ -1,0 +1,26 @@
+// Puts a file into the one comment of its kind on a pull request: node sticky-comment.mjs <kind> <file> [number]
+// Without a number the pull request is the open one from HEAD_OWNER:HEAD_BRANCH whose head is still HEAD_SHA.
+import { readFile } from "node:fs/promises";
+import { call, isOurs, list } from "./api.mjs";
+
+const [kind, file, number = await pullRequestOfHead()] = process.argv.slice(2);
+if (kind === undefined || file === undefined) throw new Error("usage: sticky-comment.mjs <kind> <file> [number]");
+
+const marker = `<!-- standby-mx ${kind} -->`;
+const body = `${await readFile(file, "utf8")}\n${marker}`;
+const comments = await list(`issues/${Number(number)}/comments`);
+const old = comments.find((comment) => isOurs(comment) && comment.body.endsWith(marker));
+if (old === undefined) await call("POST", `issues/${Number(number)}/comments`, { body });
+else await call("PATCH", `issues/comments/${old.id}`, { body });
+
+/** A run of a workflow does not tell the pull request of a fork, only whose branch it ran on. */
+async function pullRequestOfHead() {
+  const { HEAD_OWNER: owner, HEAD_BRANCH: branch, HEAD_SHA: sha } = process.env;
+  const found = await list(`pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`);
+  const current = found.find(({ head }) => head.sha === sha);
+  if (current === undefined) {
+    console.log(`no open pull request of ${owner}:${branch} is at ${sha} any more; nothing to say`);
+    process.exit(0);
+  }
+  return current.number;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Lints .github/: zizmor (from PyPI) for what an attacker could use, actionlint (a Go module) for the rest.
+# Both are installed once, outside of the repository: into STANDBY_TOOLS, or the user's cache.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+zizmor_version=1.32.0
+actionlint_version=v1.7.12
+tools=${STANDBY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/standby-mx/tools}
+zizmor=$tools/zizmor-$zizmor_version
+actionlint=$tools/actionlint-$actionlint_version
+
+need() {
+  command -v "$1" >/dev/null || {
+    echo "lint-workflows: expected $1 on the PATH, found none; it is needed to install $2" >&2
+    exit 1
+  }
+}
+
+if [ ! -x "$zizmor/bin/zizmor" ]; then
+  need python3 zizmor
+  rm -rf "$zizmor"
+  python3 -m venv "$zizmor"
+  "$zizmor/bin/pip" install --quiet --disable-pip-version-check "zizmor==$zizmor_version"
+fi
+if [ ! -x "$actionlint/actionlint" ]; then
+  need go actionlint
+  GOBIN=$actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@$actionlint_version"
+fi
+
+"$actionlint/actionlint" -shellcheck= -pyflakes=
+"$zizmor/bin/zizmor" --offline --quiet .github
+echo "lint-workflows: $(find .github/workflows -name '*.yml' | wc -l) workflows are clean"

@@ -1,0 +1,5 @@
+// A test that silently ran with cdktf would prove nothing.
+const { version } = require("cdktf/package.json");
+
+const [, successor] = require("./expected.json")["//.metadata.version"];
+if (version !== successor) throw new Error(`expected cdktn ${successor} in place of cdktf, found version ${version}`);

@@ -94,7 +94,7 @@ function runUnitTests() {
 }
 
 function alias() {
-  return { STANDBY_CDKTN_MODULES: modules, NODE_OPTIONS: `-r ${join(here, "alias.cjs")}` };
+  return { STANDBY_CDKTN_MODULES: modules, NODE_OPTIONS: `-r ${join(here, "alias.js")}` };
 }
 
 function run(program, args, options) {

@@ -12,7 +12,7 @@ export default {
     "^@cdktf/provider-aws/(.*)$": `${modules}/@cdktn/provider-aws/$1`,
     "^constructs$": `${modules}/constructs`,
   },
-  setupFiles: ["<rootDir>/scripts/check-cdktn/is-aliased.cjs"],
-  snapshotSerializers: ["<rootDir>/scripts/check-cdktn/snapshot-serializer.cjs"],
+  setupFiles: ["<rootDir>/scripts/check-cdktn/is-aliased.js"],
+  snapshotSerializers: ["<rootDir>/scripts/check-cdktn/snapshot-serializer.js"],
   cacheDirectory: `${modules}/../jest-cache`,
 };

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { BootstrapStack } from "../../../stacks/bootstrap/bootstrap-stack";
+import { settings } from "./settings";
+import { Synthesized } from "./synth";
+
+interface Policy {
+  readonly Statement: { Action: string[] | string; Resource?: string[]; Condition?: unknown }[];
+}
+
+const made = synthesize();
+
+function synthesize(): Synthesized {
+  const outdir = mkdtempSync(join(tmpdir(), "standby-mx-bootstrap-"));
+  try {
+    const app = new App({ outdir });
+    const state = { kind: "s3", bucket: "our-state", key: undefined, region: "eu-west-1" } as const;
+    new BootstrapStack(app, { settings: settings(), state, repository: "owner/name" });
+    app.synth();
+    return new Synthesized(readFileSync(join(outdir, "stacks/standby-mx-bootstrap/cdk.tf.json"), "utf8"));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function policyOf(type: string, role: string, attribute: string): Policy {
+  const [, block] = Object.entries(made.resources(type)).find(([address]) => address.includes(role)) ?? [];
+  return JSON.parse(block?.[attribute] as string) as Policy;
+}
+
+const actionsOf = (role: string) =>
+  policyOf("aws_iam_role_policy", role, "policy").Statement.flatMap(({ Action }) => Action);
+
+test.each([
+  ["plan-role", ["repo:owner/name:pull_request", "repo:owner/name:ref:refs/heads/main"]],
+  ["apply-role", ["repo:owner/name:environment:production"]],
+])("%s is for runs of this repository only", (role, subjects) => {
+  const { Statement } = policyOf("aws_iam_role", role, "assume_role_policy");
+  expect(Statement).toEqual([
+    {
+      Effect: "Allow",
+      Principal: { Federated: expect.stringMatching(/^\$\{aws_iam_openid_connect_provider\..*\.arn\}$/) as string },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: {
+          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+          "token.actions.githubusercontent.com:sub": subjects,
+        },
+      },
+    },
+  ]);
+});
+
+test("the plan's role only reads", () => {
+  for (const action of actionsOf("plan-role")) expect(action).toMatch(/^\w+:(Get|List|Describe)/);
+});
+
+test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the importer", (role) => {
+  expect(actionsOf(role)).not.toContain("iam:CreateAccessKey");
+  for (const { Action, Resource } of policyOf("aws_iam_role_policy", role, "policy").Statement) {
+    if (![Action].flat().some((action) => /^s3:(\*|GetObject|PutObject|DeleteObject)/.test(action))) continue;
+    expect(Resource).toEqual(expect.arrayContaining(["arn:aws:s3:::our-state/*"]));
+    expect(JSON.stringify(Resource)).not.toContain("mail-stocker");
+  }
+});
+
+test("the state bucket is private, versioned, encrypted, TLS-only and not destroyed by a plan", () => {
+  expect(made.resource("aws_s3_bucket")).toMatchObject({ bucket: "our-state", lifecycle: { prevent_destroy: true } });
+  expect(made.resource("aws_s3_bucket_versioning")).toMatchObject({ versioning_configuration: { status: "Enabled" } });
+  expect(made.resource("aws_s3_bucket_public_access_block")).toMatchObject({
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  });
+  expect(made.json).toContain('"sse_algorithm": "AES256"');
+  expect(made.json).toContain("aws:SecureTransport");
+});

@@ -1,0 +1,61 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Settings, TerraformState } from "../../settings/model";
+import { addBackend, addEmulatorBackend } from "../backend";
+import { addProvider } from "../provider";
+import { GithubRole, githubIssuer } from "./github-role";
+import { applyStatements, planStatements, resourcesOf } from "./permissions";
+import { StateBucket } from "./state-bucket";
+
+export interface BootstrapStackProps {
+  readonly settings: Settings;
+
+  /** The bucket and region of the settings' Terraform state. */
+  readonly state: Extract<TerraformState, { kind: "s3" }>;
+
+  /** Whose workflows may take the roles: `owner/name` at GitHub. */
+  readonly repository: string;
+
+  /**
+   * URL of an emulator that is to be taken for AWS.
+   * @default - the real AWS
+   */
+  readonly endpoint?: string | undefined;
+}
+
+/** What must be there before the workflows can plan and apply: the state bucket and the two roles. Applied by hand, once. */
+export class BootstrapStack extends TerraformStack {
+  constructor(scope: Construct, { settings, state, repository, endpoint }: BootstrapStackProps) {
+    super(scope, "standby-mx-bootstrap");
+    // Its own state cannot be in the bucket that it makes.
+    if (endpoint === undefined) addBackend(this, { kind: "local", path: undefined });
+    else addEmulatorBackend(this);
+    addProvider(this, { region: state.region, endpoint });
+    const account = new DataAwsCallerIdentity(this, "account").accountId;
+
+    new StateBucket(this, "state-bucket", { name: state.bucket });
+    const provider = new IamOpenidConnectProvider(this, "github", {
+      url: `https://${githubIssuer}`,
+      clientIdList: ["sts.amazonaws.com"],
+    }).arn;
+    const resources = resourcesOf(settings, account, state.bucket);
+    const plan = new GithubRole(this, "plan-role", {
+      name: "standby-mx-plan",
+      provider,
+      subjects: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/main`],
+      statements: planStatements(resources),
+    });
+    const apply = new GithubRole(this, "apply-role", {
+      name: "standby-mx-apply",
+      provider,
+      subjects: [`repo:${repository}:environment:production`],
+      statements: [...planStatements(resources), ...applyStatements(resources)],
+    });
+    const outputs = { STANDBY_PLAN_ROLE: plan.arn, STANDBY_APPLY_ROLE: apply.arn, STANDBY_STATE_REGION: state.region };
+    for (const [name, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { value, description: "A variable of the repository at GitHub", staticId: true });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import type { Statement } from "./permissions";
+
+export interface GithubRoleProps {
+  readonly name: string;
+
+  /** ARN of the account's identity provider for GitHub. */
+  readonly provider: string;
+
+  /**
+   * Which runs may take the role, in the words of the token's `sub`.
+   * @see https://docs.github.com/en/actions/reference/security/oidc
+   */
+  readonly subjects: readonly string[];
+
+  readonly statements: readonly Statement[];
+}
+
+export const githubIssuer = "token.actions.githubusercontent.com";
+
+/** A role for workflows of one repository; no key exists that could be lost. */
+export class GithubRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name, provider, subjects, statements }: GithubRoleProps) {
+    super(scope, id);
+    const trust = {
+      Effect: "Allow",
+      Principal: { Federated: provider },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      // StringEquals, not StringLike: a pattern in `sub` has let strangers' repositories in before.
+      Condition: { StringEquals: { [`${githubIssuer}:aud`]: "sts.amazonaws.com", [`${githubIssuer}:sub`]: subjects } },
+    };
+    const role = new IamRole(this, "Resource", { name, assumeRolePolicy: policy([trust]), maxSessionDuration: 3600 });
+    new IamRolePolicy(this, "policy", { name, role: role.name, policy: policy(statements) });
+    this.arn = role.arn;
+  }
+}
+
+function policy(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}

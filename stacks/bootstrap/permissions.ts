@@ -1,0 +1,113 @@
+import type { Settings } from "../../settings/model";
+import { bucketArn, everyObject } from "../policy-document";
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+export interface StandbyResources {
+  readonly account: string;
+  readonly mailBuckets: readonly string[];
+  readonly stateBucket: string;
+}
+
+export function resourcesOf(settings: Settings, account: string, stateBucket: string): StandbyResources {
+  return { account, stateBucket, mailBuckets: settings.regions.map(({ bucket }) => bucket) };
+}
+
+/** What a plan looks at. Not among it: `s3:GetObject` on a mail bucket, because nobody has to read mail to plan. */
+export function planStatements({ account, mailBuckets, stateBucket }: StandbyResources): Statement[] {
+  return [
+    allow("ReadState", ["s3:ListBucket", "s3:GetObject"], [bucketArn(stateBucket), everyObject(stateBucket)]),
+    allow(
+      "ReadMailBuckets",
+      [
+        "s3:GetBucket*",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetLifecycleConfiguration",
+        "s3:GetAccelerateConfiguration",
+        "s3:GetReplicationConfiguration",
+        "s3:ListBucket",
+        "s3:ListTagsForResource",
+      ],
+      mailBuckets.map(bucketArn),
+    ),
+    // SES and Route 53 name no resources that exist before they are made.
+    allow("ReadReceiving", ["ses:Describe*", "ses:Get*", "ses:List*"], ["*"]),
+    allow("ReadZones", ["route53:Get*", "route53:List*"], ["*"]),
+    allow("ReadImporter", ["iam:GetUser", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:List*"], importers(account)),
+  ];
+}
+
+/**
+ * What an apply changes besides. Not among it: the messages themselves, and `iam:CreateAccessKey`, so that whoever takes
+ * this role cannot become the importer.
+ */
+export function applyStatements({ account, mailBuckets, stateBucket }: StandbyResources): Statement[] {
+  return [
+    // The lock file is put beside the state and deleted: https://developer.hashicorp.com/terraform/language/backend/s3
+    allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], [everyObject(stateBucket)]),
+    allow(
+      "ChangeMailBuckets",
+      [
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucket*",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:TagResource",
+        "s3:UntagResource",
+      ],
+      mailBuckets.map(bucketArn),
+    ),
+    allow(
+      "ChangeReceiving",
+      [
+        "ses:CreateReceiptRule",
+        "ses:CreateReceiptRuleSet",
+        "ses:DeleteIdentity",
+        "ses:DeleteReceiptRule",
+        "ses:DeleteReceiptRuleSet",
+        "ses:SetActiveReceiptRuleSet",
+        "ses:SetReceiptRulePosition",
+        "ses:UpdateReceiptRule",
+        "ses:VerifyDomainDkim",
+        "ses:VerifyDomainIdentity",
+      ],
+      ["*"],
+    ),
+    allow("ChangeZones", ["route53:ChangeResourceRecordSets"], ["arn:aws:route53:::hostedzone/*"]),
+    allow(
+      "ChangeImporter",
+      [
+        "iam:AttachUserPolicy",
+        "iam:CreatePolicy",
+        "iam:CreatePolicyVersion",
+        "iam:CreateUser",
+        "iam:DeleteAccessKey",
+        "iam:DeletePolicy",
+        "iam:DeletePolicyVersion",
+        "iam:DeleteUser",
+        "iam:DetachUserPolicy",
+        "iam:TagPolicy",
+        "iam:TagUser",
+        "iam:UntagPolicy",
+        "iam:UntagUser",
+      ],
+      importers(account),
+    ),
+  ];
+}
+
+/** The names that `ImporterAccess` gives. */
+function importers(account: string): string[] {
+  return [`arn:aws:iam::${account}:user/importer-*`, `arn:aws:iam::${account}:policy/importer-*`];
+}
+
+function allow(Sid: string, Action: string[], Resource: string[]): Statement {
+  return { Sid, Effect: "Allow", Action, Resource };
+}

@@ -1,0 +1,42 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { bucketArn, everyObject } from "../policy-document";
+
+export interface StateBucketProps {
+  readonly name: string;
+}
+
+/** Where Terraform keeps its state and its lock file: private, encrypted, every version kept. */
+export class StateBucket extends Construct {
+  constructor(scope: Construct, id: string, { name }: StateBucketProps) {
+    super(scope, id);
+    const { bucket } = new S3Bucket(this, "Resource", { bucket: name, lifecycle: { preventDestroy: true } });
+    const closed = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    // An earlier version is what helps after a state was broken.
+    new Versioning(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
+    new Encryption(this, "encryption", {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+    });
+    const onlyTls = {
+      Sid: "DenyWithoutTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn(name), everyObject(name)],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [onlyTls] });
+    new S3BucketPolicy(this, "policy", { bucket, policy, dependsOn: [closed] });
+  }
+}

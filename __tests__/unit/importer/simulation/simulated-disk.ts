@@ -1,5 +1,6 @@
 import type { AppendFile, Disk, Entry, NewFile } from "../../../../importer/machine/disk";
-import { DiskImage, ROOT, type Node } from "./disk-image";
+import type { DiskImage } from "./disk-image";
+import { ROOT, type Node } from "./disk-image";
 
 /** Runs one step of the importer, or not; the test decides. */
 export type Effect = <T>(step: string, perform: () => T) => Promise<T>;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { registerCheck } from "./check";
 import { registerDrill } from "./drill";
+import { addExamples } from "./examples";
 import { registerImport } from "./import";
 import { registerInbound } from "./inbound";
 import { registerPlanSummary } from "./plan-summary";
@@ -21,6 +22,7 @@ registerImport(program);
 registerInbound(program);
 registerPlanSummary(program);
 registerReview(program);
+addExamples(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportError(error);

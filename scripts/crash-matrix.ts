@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 function report(results: readonly SectionResult[]): void {
   const table = new Table({
     head: ["cases", "exact", "harm", "not struck", "out of strace's reach", "runs", "seconds"],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   const count = (result: SectionResult, verdict: string) =>
     result.outcomes.filter((outcome) => outcome.verdict === verdict).length;

@@ -7,7 +7,8 @@ packages=(
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir
-  rclone                                    # a peer in bench/
+  swaks libnet-ssleay-perl                  # another SMTP client, with TLS, for the integration suite
+  rclone time                               # bench/: a peer, and what measures it
 )
 
 missing=()

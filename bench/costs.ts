@@ -1,0 +1,65 @@
+// npm run bench:costs: what the importer asks of S3 and of the machine: a run with nothing to do; requests a message; processor
+// time above that of a bare signed GET; and how fast this disk takes durable files, which no importer can pass.
+import Table from "cli-table3";
+import { chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { importCommand, writeSettings } from "../fixtures/importer";
+import { startFaultProxy } from "../fixtures/proxy/fault-proxy";
+import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
+import { durableFilesPerSecond } from "./fsync";
+import { Mailbag, tenKilobytes } from "./mailbag";
+import { measure } from "./measure";
+
+const MESSAGES = 5000;
+const OWNER = 20_001;
+
+async function main(): Promise<void> {
+  const s3 = await startS3();
+  const proxy = await startFaultProxy(s3.port);
+  const work = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    const importer = join(work, "standby-mx.js");
+    copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
+    const maildir = join(work, "Maildir");
+    for (const folder of [maildir, ...["new", "cur", "tmp"].map((name) => join(maildir, name))]) {
+      mkdirSync(folder, { mode: 0o700 });
+      chownSync(folder, OWNER, OWNER);
+    }
+    const bag = await Mailbag.fill(s3, MESSAGES, tenKilobytes);
+    await bag.pourInto("mail", MESSAGES);
+    writeSettings({ directory: work, user: "anna", bucket: "mail", maildir });
+    const argv = importCommand(importer, work);
+
+    const bareGet = [process.execPath, resolve(__dirname, "bare-get.mjs"), "mail"];
+    const gets = await measure(bareGet, s3Environment(s3.endpoint), work);
+    const counted = await measure(argv, s3Environment(proxy.endpoint), work);
+    const requests = proxy.requests.length;
+    proxy.plan(() => undefined);
+    const idle = await measure(argv, s3Environment(proxy.endpoint), work);
+    const idleRequests = proxy.requests.length;
+
+    const perMessage = (cpuSeconds: number) => ((cpuSeconds - idle.cpuSeconds) * 1000) / MESSAGES;
+    const table = new Table({ style: { head: [], border: [] } });
+    table.push(
+      ["a run with nothing to do", `${idle.seconds} s, ${idleRequests} requests, ${Math.round(idle.peakMiB)} MiB`],
+      [`requests a message (${MESSAGES} of 10 KB)`, (requests / MESSAGES).toFixed(4)],
+      ["processor time a message, start apart", `${perMessage(counted.cpuSeconds).toFixed(2)} ms`],
+      ["the same of a bare signed GET (AWS SDK)", `${perMessage(gets.cpuSeconds).toFixed(2)} ms`],
+      ["durable files of 10 KB this disk takes", `${Math.round(await durableFilesPerSecond(work))} a second`],
+    );
+    console.log(table.toString());
+  } finally {
+    await proxy.stop();
+    await s3.stop();
+    rmSync(work, { recursive: true });
+  }
+}
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

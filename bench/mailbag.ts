@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import type { S3Server } from "../fixtures/s3/s3-server";
+
+/** What a message weighs, in bytes, by its number. */
+export type Weights = (index: number) => number;
+
+export const tenKilobytes: Weights = () => 10_000;
+
+/** 80 % of 10 KB, 15 % of 200 KB, 5 % of 5 MB. */
+export const mixed: Weights = (index) => {
+  const place = index % 20;
+  if (place === 0) return 5_000_000;
+  return place <= 3 ? 200_000 : 10_000;
+};
+
+const BUCKET = "master";
+
+/** Messages that are stored once in a bucket, and from then on only copied by the file system, which is much faster. */
+export class Mailbag {
+  static async fill(s3: S3Server, messages: number, weights: Weights): Promise<Mailbag> {
+    await s3.makeBucket(BUCKET);
+    const bag = new Mailbag(s3, messages);
+    for (let from = 0; from < messages; from += 64) {
+      const batch = Array.from({ length: Math.min(64, messages - from) }, (_, offset) => from + offset);
+      await Promise.all(batch.map((index) => s3.put(BUCKET, keyOf(index), message(index, weights(index)))));
+    }
+    return bag;
+  }
+
+  private constructor(
+    private readonly s3: S3Server,
+    readonly messages: number,
+  ) {}
+
+  /** A bucket with the first so many of the messages under `anna/`. */
+  async pourInto(bucket: string, messages: number): Promise<void> {
+    await this.s3.makeBucket(bucket);
+    const [from, to] = [this.s3.directory(BUCKET), this.s3.directory(bucket)];
+    if (messages === this.messages) {
+      execFileSync("cp", ["-a", "--preserve=xattr", `${from}/anna`, `${to}/anna`]);
+      return;
+    }
+    execFileSync("mkdir", [`${to}/anna`]);
+    for (let index = 0; index < messages; index += 500) {
+      const few = Array.from(
+        { length: Math.min(500, messages - index) },
+        (_, offset) => `${from}/${keyOf(index + offset)}`,
+      );
+      execFileSync("cp", ["-a", "--preserve=xattr", ...few, `${to}/anna/`]);
+    }
+  }
+}
+
+function keyOf(index: number): string {
+  return `anna/${String(index).padStart(40, "0")}`;
+}
+
+function message(index: number, bytes: number): Buffer {
+  const header = `Return-Path: <>\r\nSubject: ${index}\r\n\r\n`;
+  const line = `${"x".repeat(74)}\r\n`;
+  return Buffer.from((header + line.repeat(Math.ceil(bytes / line.length))).slice(0, bytes - 2) + "\r\n");
+}

@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { importCommand } from "../fixtures/importer";
+import { s3Environment } from "../fixtures/s3/s3-server";
+
+/** One errand: move everything under anna/ of the bucket into the Maildir. */
+export interface Errand {
+  readonly endpoint: string;
+  readonly bucket: string;
+  /** The bundled importer. */
+  readonly importer: string;
+  /** Where its settings are. */
+  readonly directory: string;
+  readonly maildir: string;
+}
+
+/** A program that can do it. */
+export interface Peer {
+  readonly name: string;
+  /** One message after the other takes so long that a fiftieth of them says as much. */
+  readonly sequential?: boolean;
+  command(errand: Errand): { readonly argv: readonly string[]; readonly env: Record<string, string> };
+}
+
+const rcloneOptions = [
+  ...["--transfers", "64", "--checkers", "64", "--config", "/dev/null"],
+  ...["--s3-provider", "Other", "--s3-env-auth", "--s3-no-check-bucket", "--s3-region", "us-east-1"],
+];
+
+export const peers: readonly Peer[] = [
+  {
+    name: "standby-mx import",
+    command: ({ endpoint, importer, directory }) => ({
+      argv: importCommand(importer, directory),
+      env: s3Environment(endpoint),
+    }),
+  },
+  {
+    name: "rclone move",
+    command: ({ endpoint, bucket, maildir }) => ({
+      argv: ["rclone", "move", `:s3:${bucket}/anna`, `${maildir}/new`, "--s3-endpoint", endpoint, ...rcloneOptions],
+      env: s3Environment(endpoint),
+    }),
+  },
+  {
+    name: "aws s3 mv",
+    command: ({ endpoint, bucket, maildir }) => ({
+      argv: ["aws", "s3", "mv", "--recursive", "--quiet", `s3://${bucket}/anna`, `${maildir}/new`],
+      env: { ...s3Environment(endpoint), AWS_ENDPOINT_URL: endpoint },
+    }),
+  },
+  {
+    name: "loop of GET, COPY, DELETE",
+    sequential: true,
+    command: ({ endpoint, bucket, maildir }) => ({
+      argv: [process.execPath, resolve(__dirname, "naive-loop.mjs"), bucket, "anna", maildir],
+      env: { ...s3Environment(endpoint), AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    }),
+  },
+];

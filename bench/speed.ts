@@ -1,0 +1,100 @@
+// npm run bench:speed: moves the same backlog from the same S3 server into a Maildir, with ours and with the programs people use
+// instead, at several distances from the server. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
+// 10 KB, 15 % of 200 KB, 5 % of 5 MB; else all of 10 KB).
+import Table from "cli-table3";
+import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { writeSettings } from "../fixtures/importer";
+import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
+import { startS3 } from "../fixtures/s3/s3-server";
+import { Mailbag, mixed, tenKilobytes } from "./mailbag";
+import type { Cost } from "./measure";
+import { measure } from "./measure";
+import type { Peer } from "./peers";
+import { peers } from "./peers";
+
+const OWNER = 20_001;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      messages: { type: "string", default: "10000" },
+      delays: { type: "string", default: "0,40,150" },
+      mix: { type: "boolean", default: false },
+    },
+  });
+  const messages = Number(values.messages);
+  const s3 = await startS3();
+  const work = mkdtempSync(join(tmpdir(), "bench-"));
+  const importer = join(work, "standby-mx.js");
+  copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
+  try {
+    const bag = await Mailbag.fill(s3, messages, values.mix ? mixed : tenKilobytes);
+    const table = new Table({
+      head: ["round trip", "program", "messages", "messages/s", "ours is faster", "CPU ms/message", "peak MiB"],
+      style: { head: [], border: [] },
+    });
+    let errands = 0;
+    for (const delay of values.delays.split(",").map(Number)) {
+      const proxy = delay === 0 ? undefined : await startDelayProxy(s3.port, delay);
+      let ours = 0;
+      for (const peer of peers) {
+        const bucket = `errand-${++errands}`;
+        const count = peer.sequential ? Math.ceil(messages / 50) : messages;
+        await bag.pourInto(bucket, count);
+        const cost = await run(peer, { endpoint: proxy?.endpoint ?? s3.endpoint, bucket, importer, work, count });
+        const rate = count / cost.seconds;
+        if (ours === 0) ours = rate;
+        table.push([
+          `${delay} ms`,
+          peer.name,
+          count,
+          Math.round(rate),
+          `${(ours / rate).toFixed(1)} times`,
+          ((cost.cpuSeconds * 1000) / count).toFixed(2),
+          Math.round(cost.peakMiB),
+        ]);
+        rmSync(s3.directory(bucket), { recursive: true });
+      }
+      await proxy?.stop();
+    }
+    console.log(table.toString());
+  } finally {
+    await s3.stop();
+    rmSync(work, { recursive: true });
+  }
+}
+
+interface Order {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly importer: string;
+  readonly work: string;
+  readonly count: number;
+}
+
+async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Order): Promise<Cost> {
+  const directory = join(work, bucket);
+  const maildir = join(directory, "Maildir");
+  for (const folder of [directory, maildir, ...["new", "cur", "tmp"].map((name) => join(maildir, name))]) {
+    mkdirSync(folder, { mode: folder === directory ? 0o755 : 0o700 });
+    if (folder !== directory) chownSync(folder, OWNER, OWNER);
+  }
+  writeSettings({ directory, user: "anna", bucket, maildir });
+  const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });
+  const cost = await measure(argv, env, directory);
+  const delivered = readdirSync(join(maildir, "new")).length;
+  if (delivered !== count) throw new Error(`${peer.name}: expected ${count} messages in new/, found ${delivered}`);
+  rmSync(directory, { recursive: true });
+  return cost;
+}
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

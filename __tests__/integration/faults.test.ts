@@ -1,0 +1,136 @@
+import { Standby } from "../../fixtures/localstack/standby";
+import type { Endpoint } from "../../inbound/endpoint";
+import type { EndpointEvent } from "../../inbound/endpoint-event";
+import { ManualClock } from "../unit/inbound/support/manual-clock";
+import { byNodemailer, shortMessage, type Letter } from "./support/letters";
+
+const hour = 3_600_000;
+
+let standby: Standby;
+let clock: ManualClock;
+let endpoint: Endpoint;
+let events: EndpointEvent[];
+beforeEach(async () => {
+  standby = await Standby.create({ mailboxes: [{ user: "alice", addresses: ["alice", "postmaster"] }] });
+  await standby.apply();
+  clock = new ManualClock();
+  events = [];
+  endpoint = await standby.startEndpoint({ clock, log: (event) => events.push(event) });
+});
+afterEach(() => standby.close());
+
+/** Sends a message that is accepted; gives its id. */
+async function accepted(subject: string): Promise<string> {
+  const alice = `alice@${standby.domain}`;
+  const letter: Letter = { from: "carol@sender.example", to: [alice], content: shortMessage(subject), owners: {} };
+  const [reply] = await byNodemailer(endpoint.port, [letter]);
+  expect(reply).toMatch(/^250 OK /);
+  await endpoint.idle();
+  return reply!.replace("250 OK ", "");
+}
+
+/** Lets so much time pass, each try ending before the next begins. */
+async function pass(milliseconds: number): Promise<void> {
+  const end = clock.now().getTime() + milliseconds;
+  for (let tries = 0; tries < 1_000 && clock.next(end - clock.now().getTime()); tries++) await endpoint.idle();
+}
+
+async function policy(): Promise<string> {
+  return (await standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket })).Policy!;
+}
+
+/** That the message waits for its next try, and why. */
+function expectFailure(id: string, reason: RegExp): void {
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: "store-failed", messageId: id, reason: expect.stringMatching(reason) as string }),
+  );
+  expect(endpoint.counters).toEqual({ Received: 1, PublishSuccess: 0, PublishFailure: 1, PublishExpired: 0 });
+}
+
+/** That a try within the next hour stores it, and that it is imported. */
+async function expectStoredAndDelivered(id: string, subject: string): Promise<void> {
+  await pass(hour);
+  expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
+  expect(await standby.waiting()).toEqual([`alice/${id}`]);
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  const delivered = await standby.delivered("alice");
+  expect(delivered.map((file) => /^Subject: (.*)$/m.exec(file.toString())?.[1])).toEqual([subject]);
+  expect(await standby.waiting()).toEqual([]);
+}
+
+describe("a bucket policy that does not let this rule set write: 250, nothing stored, repaired within the window", () => {
+  it.each<{ name: string; breaking: (good: string) => string | undefined; reason: RegExp }>([
+    { name: "missing", breaking: () => undefined, reason: /has no policy/ },
+    {
+      name: "for another account",
+      breaking: (good) => good.replaceAll("000000000000", "111122223333"),
+      reason: /of account 000000000000/,
+    },
+    {
+      name: "for another rule set",
+      breaking: (good) => good.replaceAll("receipt-rule-set/rules-", "receipt-rule-set/others-"),
+      reason: /for rule rules-/,
+    },
+  ])("$name", async ({ breaking, reason }) => {
+    const { bucket: Bucket, cloud } = standby;
+    const good = await policy();
+    const bad = breaking(good);
+    expect(bad).not.toBe(good);
+    if (bad === undefined) await cloud.s3.deleteBucketPolicy({ Bucket });
+    else await cloud.s3.putBucketPolicy({ Bucket, Policy: bad });
+
+    const id = await accepted("policy");
+    expectFailure(id, reason);
+    expect(await standby.waiting()).toEqual([]);
+    await cloud.s3.putBucketPolicy({ Bucket, Policy: good });
+    await expectStoredAndDelivered(id, "policy");
+  });
+});
+
+describe("a bucket that somebody deleted", () => {
+  let good: string;
+  beforeEach(async () => {
+    good = await policy();
+    await standby.deleteBucket();
+  });
+
+  it("for 36 hours: the message is tried again and again, and counted as expired", async () => {
+    const id = await accepted("expires");
+    expectFailure(id, /no such bucket/);
+    await pass(36 * hour - 1);
+    expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
+    await pass(1);
+    expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });
+    expect(endpoint.counters.PublishFailure).toBeGreaterThan(10);
+    expect(events.at(-1)).toMatchObject({ kind: "expired", messageId: id, key: `alice/${id}` });
+    expect(await standby.import()).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(standby.bucket) as string,
+    });
+  });
+
+  it("and made again within them: the message is delivered", async () => {
+    const id = await accepted("bucket");
+    expectFailure(id, /no such bucket/);
+    await pass(20 * 60_000);
+    await standby.createBucket(good);
+    await expectStoredAndDelivered(id, "bucket");
+  });
+});
+
+it("a versioned bucket: what the importer deleted can be had back", async () => {
+  const { cloud, bucket: Bucket } = standby;
+  const id = await accepted("versioned");
+  const Key = `alice/${id}`;
+  const bytes = async () => {
+    const { Body } = await cloud.s3.getObject({ Bucket, Key });
+    return Buffer.from((await Body?.transformToByteArray()) ?? []).toString("latin1");
+  };
+  const before = await bytes();
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  await expect(bytes()).rejects.toMatchObject({ name: "NoSuchKey" });
+
+  const { DeleteMarkers } = await cloud.s3.listObjectVersions({ Bucket, Prefix: Key });
+  await cloud.s3.deleteObject({ Bucket, Key, VersionId: DeleteMarkers![0]!.VersionId });
+  expect(await bytes()).toBe(before);
+});

@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Standby } from "../../fixtures/localstack/standby";
+import { expectDelivery } from "./support/journey";
+import { shortMessage, type Send } from "./support/letters";
+
+let standby: Standby;
+beforeAll(async () => {
+  standby = await Standby.create({
+    mailboxes: [
+      { user: "alice", addresses: ["alice", "postmaster"] },
+      { user: "bob", addresses: ["bob"] },
+    ],
+  });
+  await standby.apply();
+});
+afterAll(() => standby.close());
+
+/** https://jetmore.org/john/code/swaks/, an SMTP client that is not ours, over TLS. */
+const bySwaks: Send = async (port, letters) => {
+  const replies: string[] = [];
+  for (const { from, to, content } of letters) {
+    const file = join(standby.directory, "for-swaks.eml");
+    // swaks puts a line end of its own before the dot.
+    await writeFile(file, content.subarray(0, -2));
+    const address = ["--server", "127.0.0.1", "--port", String(port), "--helo", "client.example"];
+    const envelope = ["--from", from, "--to", to.join(",")];
+    const { stdout } = await promisify(execFile)("swaks", [
+      ...address,
+      ...envelope,
+      "--tls",
+      "--data",
+      `@${file}`,
+    ]).catch((error: Error) => {
+      throw new Error(`${error.message} (scripts/install-system-tools.sh installs swaks)`, { cause: error });
+    });
+    replies.push(/^<~ {2}(250 OK .*)$/m.exec(stdout)?.[1] ?? stdout);
+  }
+  return replies;
+};
+
+it("takes mail from swaks, over STARTTLS, for two recipients", async () => {
+  const endpoint = await standby.startEndpoint();
+  const [alice, bob] = [`alice@${standby.domain}`, `bob@${standby.domain}`];
+  const letter = {
+    from: "carol@sender.example",
+    to: [alice, bob],
+    content: shortMessage("swaks"),
+    owners: { alice, bob },
+  };
+  await expectDelivery({ standby, endpoint }, [letter], bySwaks);
+});

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { runNode } from "../drill/run-node";
+import { copySources } from "./package-sources";
 import { ReviewError } from "./review-error";
 import { canonical, isObject, text, type Json } from "./json";
 import type { Stack } from "./stack";
@@ -20,29 +21,34 @@ export interface SynthesisRequest {
 }
 
 /** Runs a side's `main.ts` in a process of its own, as `cdktf synth` does, and reads what it made. */
-export async function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
-  const outdir = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
-  try {
-    await runMain(request, outdir);
-    return await readSynthesized(outdir);
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
-  }
+export function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
+  return inTemporaryFolder(async (folder) => {
+    await runMain(request, folder, join(folder, "cdktf.out"));
+    return readSynthesized(join(folder, "cdktf.out"));
+  });
 }
 
 /** The same as `cdktf synth --hcl`: for people, who compare two folders. */
 export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
   await mkdir(dirname(outdir), { recursive: true });
-  await runMain(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
+  await inTemporaryFolder((folder) => runMain(request, folder, outdir, { SYNTH_HCL_OUTPUT: "true" }));
 }
 
-async function runMain(
-  { sources, settings, modules, side }: SynthesisRequest,
-  outdir: string,
-  env = {},
-): Promise<void> {
+async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runMain(request: SynthesisRequest, folder: string, outdir: string, env = {}): Promise<void> {
+  const { sources, settings, modules, side } = request;
+  const isInstalled = sources.split(sep).includes("node_modules");
+  const cwd = isInstalled ? await copySources(sources, join(folder, "sources")) : sources;
   const { exitCode, stderr } = await runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
-    cwd: sources,
+    cwd,
     env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "", ...env },
   });
   if (exitCode === 0) return;

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Packs the package, installs it into an empty folder as somebody who has no clone, and uses it there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+root=$PWD
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+npm run --silent bundle
+npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null
+mkdir "$folder/clean" && cd "$folder/clean"
+npm install --no-audit --no-fund --loglevel=error "$folder"/standby-mx-*.tgz
+
+npx standby-mx --help | grep -q "Examples:"
+cp "$root/standby-mx.example.yaml" standby-mx.yaml
+npx standby-mx check
+mkdir head
+sed '/- user: bob/,+1d' standby-mx.yaml >head/standby-mx.yaml
+status=0
+npx standby-mx review --base . --head head >review.txt || status=$?
+head -n 1 review.txt
+[ "$status" = 2 ] && grep -q "^2 addresses lost: bob@example.org, robert.smith@example.org;" review.txt || {
+  echo "check-package: expected exit code 2 and Bob's two addresses lost, found exit code $status" >&2
+  exit 1
+}
+
+# On the mail server there is nothing but Node and the bundle.
+cp "$root/dist/standby-mx.js" "$folder/alone.js"
+cd / && node "$folder/alone.js" check --settings "$root/standby-mx.example.yaml" >/dev/null
+echo "check-package: the package installs and runs without a clone, and the bundle runs alone"

@@ -4,6 +4,7 @@ import { writeDurably } from "../machine/write-durably";
 import { encodeLine } from "./checked-line";
 import { type JournalContent, readJournal } from "./read-journal";
 import { type Delivery, FORMAT, identify, type JournalRecord, type MessageIdentity, VERSION } from "./records";
+import { syncParents } from "./state-directory";
 import { StateError } from "./state-error";
 
 const NAME = "journal";
@@ -27,7 +28,10 @@ export class Journal {
   /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
     const { journal, isNew } = await Journal.look(machine, directory);
-    if (isNew) await journal.rewrite();
+    if (isNew) {
+      await syncParents(machine, directory);
+      await journal.rewrite();
+    }
     return journal;
   }
 
@@ -73,7 +77,7 @@ export class Journal {
     // Behind a line that was perhaps half written, the next one would be lost with it.
     if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
     try {
-      this.file ??= await this.machine.disk.append(`${this.directory}/${NAME}`);
+      this.file ??= await this.openFile();
       await this.file.write(encodeLine(record));
       await this.file.syncData();
     } catch (error) {
@@ -99,6 +103,12 @@ export class Journal {
   async close(): Promise<void> {
     await this.file?.close();
     this.file = undefined;
+  }
+
+  private async openFile(): Promise<AppendFile> {
+    // The run that put this file in its place may have been killed before it could sync that.
+    await this.machine.disk.syncDirectory(this.directory);
+    return this.machine.disk.append(`${this.directory}/${NAME}`);
   }
 
   private async rewrite(): Promise<void> {

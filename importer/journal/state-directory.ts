@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { hasCode } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { StateError } from "./state-error";
 
@@ -26,10 +27,24 @@ export async function checkStateDirectory({ disk, uid }: Machine, path: string):
   }
 }
 
+/**
+ * Makes durable that the directory exists. Whoever made it, another process that was killed or a person, has perhaps not come
+ * to this, and with the directory everything in it would be lost.
+ */
+export async function syncParents({ disk }: Machine, path: string): Promise<void> {
+  for (let parent = dirname(path); ; parent = dirname(parent)) {
+    try {
+      await disk.syncDirectory(parent);
+    } catch (error) {
+      // A directory that this user may not read was not made by this user.
+      if (!hasCode(error, "EACCES")) throw error;
+    }
+    if (parent === dirname(parent)) return;
+  }
+}
+
 async function make(machine: Machine, path: string): Promise<void> {
   if (await machine.disk.inspect(path)) return;
-  const parent = dirname(path);
-  await make(machine, parent);
+  await make(machine, dirname(path));
   await machine.disk.makeDirectory(path);
-  await machine.disk.syncDirectory(parent);
 }

@@ -5,6 +5,7 @@ import type { ImportReport } from "../../../../importer/report";
 import type { ImportSettings, Limits } from "../../../../importer/run";
 import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel } from "./disk-image";
+import { type Fault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
 import { type Effect, fileIn, makeDirectory, namesIn, simulatedDisk } from "./simulated-disk";
 
@@ -51,6 +52,11 @@ export class World {
     this.sent = new Map(this.sent).set(`${user}/${id}`, body);
   }
 
+  /** SES stores messages once more, as it does when it did not hear that it had. */
+  storeAgain(): void {
+    this.objects = new Map([...this.sent, ...this.objects]);
+  }
+
   clone(): World {
     return Object.assign(new World(this.users), this);
   }
@@ -61,6 +67,22 @@ export class World {
     const machine = this.machine(sabotage(simulatedDisk(this, effect)));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
     return importMail({ settings, openStore, machine, limits: { downloads: 2, ...limits } });
+  }
+
+  /** Runs the importer with a fault at one step; `undefined`: its process was ended. */
+  runWith(
+    number: number,
+    fault: Fault,
+    trace: (step: string) => void = () => undefined,
+  ): Promise<ImportReport | undefined> {
+    return new Promise((done, failed) => {
+      this.run(faultAt(number, fault, () => done(undefined), trace)).then(done, failed);
+    });
+  }
+
+  /** Runs the importer as it is meant to be. */
+  runWell(): Promise<ImportReport> {
+    return this.run((_, perform) => Promise.resolve().then(perform));
   }
 
   /** Every state in which the machine may come up again. */

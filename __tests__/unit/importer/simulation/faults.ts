@@ -1,0 +1,42 @@
+import { StoreError } from "../../../../store/store-error";
+import { type Effect, failure } from "./simulated-disk";
+
+/** What happens at one step of a run: the process ends before or after it, or it fails. */
+export type Fault = "stop before" | "stop after" | Error;
+
+/** Errors that a step can have, by its name. */
+export function errorsOf(step: string): readonly Error[] {
+  const store = (kind: "unavailable" | "denied") => new StoreError(kind, `simulated: ${kind}`);
+  if (step === "list the bucket") return [store("unavailable")];
+  if (step === "get an object") return [store("unavailable"), store("denied")];
+  if (step === "delete an object") return [store("unavailable")];
+  if (step.startsWith("create") || step.startsWith("write")) return [failure("ENOSPC", "write", step)];
+  if (step.startsWith("rename")) return [failure("EACCES", "rename", step), failure("EXDEV", "rename", step)];
+  return [failure("EIO", "fsync", step)];
+}
+
+/** Carries out all steps of a run, with a fault at the step of that number; reports the steps to `trace`. */
+export function faultAt(number: number, fault: Fault, stop: () => void, trace: (step: string) => void): Effect {
+  let step = 0;
+  let stopped = false;
+  /** A process that is over does not go on: what it waits for never comes. */
+  const end = <T>(): Promise<T> => {
+    stopped = true;
+    stop();
+    return new Promise<T>(() => undefined);
+  };
+  return <T>(name: string, perform: () => T): Promise<T> => {
+    if (stopped) return end<T>();
+    trace(name);
+    const isHere = step++ === number;
+    if (isHere && fault === "stop before") return end<T>();
+    if (isHere && fault instanceof Error) return Promise.reject(fault);
+    let result: T;
+    try {
+      result = perform();
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    return isHere && fault === "stop after" ? end<T>() : Promise.resolve(result);
+  };
+}

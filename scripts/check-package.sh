@@ -19,10 +19,10 @@ sed '/- user: bob/,+1d' standby-mx.yaml >head/standby-mx.yaml
 status=0
 npx standby-mx review --base . --head head >review.txt || status=$?
 head -n 1 review.txt
-[ "$status" = 2 ] && grep -q "^2 addresses lost: bob@example.org, robert.smith@example.org;" review.txt || {
+if [ "$status" != 2 ] || ! grep -q "^2 addresses lost: bob@example.org, robert.smith@example.org;" review.txt; then
   echo "check-package: expected exit code 2 and Bob's two addresses lost, found exit code $status" >&2
   exit 1
-}
+fi
 
 # On the mail server there is nothing but Node and the bundle.
 cp "$root/dist/standby-mx.js" "$folder/alone.js"

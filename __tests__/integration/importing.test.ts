@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { runCommand } from "../../fixtures/command";
+import { writeSettings } from "../../fixtures/importer";
+import { localStackEndpoint } from "../../fixtures/localstack/cloud";
+import { Standby } from "../../fixtures/localstack/standby";
+import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
+import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
+import { byNodemailer, shortMessage } from "./support/letters";
+
+let standby: Standby;
+beforeEach(async () => {
+  standby = await Standby.create({ mailboxes: [{ user: "alice", addresses: ["alice", "postmaster"] }] });
+  await standby.apply();
+});
+afterEach(() => standby.close());
+
+/** Sends so many messages, which then wait in the bucket; gives their subjects. */
+async function receive(count: number): Promise<string[]> {
+  const endpoint = await standby.startEndpoint();
+  const subjects = Array.from({ length: count }, (_, index) => `number ${index}`);
+  const to = [`alice@${standby.domain}`];
+  const letters = subjects.map((subject) => ({ from: "", to, content: shortMessage(subject), owners: {} }));
+  await byNodemailer(endpoint.port, letters);
+  await endpoint.idle();
+  expect(await standby.waiting()).toHaveLength(count);
+  return subjects.sort();
+}
+
+async function deliveredSubjects(): Promise<string[]> {
+  const files = await standby.delivered("alice");
+  return files.map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
+}
+
+describe("LocalStack goes away during an import and comes back: nothing is lost, nothing comes twice", () => {
+  it.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
+    const subjects = await receive(20);
+    const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
+    let gone = false;
+    proxy.plan((request) => {
+      gone ||= request.operation === operation;
+      return gone ? { kind: "reset", when: "before" } : undefined;
+    });
+    try {
+      const { code, stderr } = await standby.import("--endpoint-url", proxy.endpoint);
+      expect(gone).toBe(true);
+      expect({ code, stderr }).toEqual({ code: 75, stderr: expect.stringContaining(standby.bucket) as string });
+      expect(await standby.waiting()).toHaveLength(20);
+      proxy.plan(() => undefined);
+      expect(await standby.import("--endpoint-url", proxy.endpoint)).toMatchObject({ code: 0, stderr: "" });
+    } finally {
+      await proxy.stop();
+    }
+    expect(await deliveredSubjects()).toEqual(subjects);
+    expect(await standby.waiting()).toEqual([]);
+  });
+
+  it("its container is paused and goes on", async () => {
+    const subjects = await receive(20);
+    const { port } = new URL(localStackEndpoint());
+    const docker = async (...args: string[]) => (await promisify(execFile)("docker", args)).stdout.trim();
+    const container = await docker("ps", "--quiet", "--filter", `publish=${port}`);
+    const proxy = await startFaultProxy(Number(port));
+    const asked = new Promise<void>((resolve) =>
+      proxy.plan(({ operation }) => {
+        if (operation === "get") resolve();
+        return undefined;
+      }),
+    );
+    try {
+      const importing = standby.import("--endpoint-url", proxy.endpoint);
+      await asked;
+      await docker("pause", container);
+      await sleep(1_500);
+      await docker("unpause", container);
+      const { code } = await importing;
+      expect([0, 75]).toContain(code);
+    } finally {
+      await proxy.stop();
+    }
+    expect((await standby.import()).code).toBe(0);
+    expect(await deliveredSubjects()).toEqual(subjects);
+    expect(await standby.waiting()).toEqual([]);
+  });
+});
+
+it("more than 1,000 objects are waiting", async () => {
+  await receive(1);
+  const { cloud, bucket: Bucket } = standby;
+  const [Key = ""] = await standby.waiting();
+  // SES keeps so many; by SMTP it would take a minute.
+  const more = Array.from({ length: 1_004 }, (_, index) => `${Key.slice(0, -4)}${index.toString(32).padStart(4, "0")}`);
+  for (let from = 0; from < more.length; from += 50) {
+    const some = more.slice(from, from + 50);
+    await Promise.all(some.map((copy) => cloud.s3.copyObject({ Bucket, Key: copy, CopySource: `${Bucket}/${Key}` })));
+  }
+  expect(await standby.waiting()).toHaveLength(1_005);
+  expect(await standby.import("--json")).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.delivered("alice")).toHaveLength(1_005);
+  expect(await standby.waiting()).toEqual([]);
+  expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await standby.delivered("alice")).toHaveLength(1_005);
+});
+
+describe("credentials", () => {
+  /** Where no AWS tool finds any. */
+  const nowhere = (directory: string) => ({
+    ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
+    ...{ AWS_PROFILE: undefined, AWS_EC2_METADATA_DISABLED: "true", HOME: directory },
+  });
+
+  it("missing: the importer says so, and not that there is no mail", async () => {
+    await receive(1);
+    const fixed = ["import", "--settings", standby.settingsFile, "--endpoint-url", localStackEndpoint()];
+    const { code, stdout, stderr } = await runCommand(fixed, nowhere(standby.directory));
+    expect([75, 78]).toContain(code);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/credential/i);
+    expect(await standby.waiting()).toHaveLength(1);
+    expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await standby.delivered("alice")).toHaveLength(1);
+  });
+
+  it("wrong, at an S3 server that looks at them: the importer says so, and not that there is no mail", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "credentials-"));
+    const s3 = await startS3();
+    try {
+      const maildir = join(directory, "Maildir");
+      for (const folder of ["new", "cur", "tmp"]) await mkdir(join(maildir, folder), { recursive: true });
+      writeSettings({ directory, user: "anna", bucket: "mail", maildir });
+      await s3.makeBucket("mail");
+      await s3.put("mail", `anna/${"0".repeat(40)}`, shortMessage("waits"));
+      const args = ["import", "--settings", join(directory, "settings.yaml"), "--endpoint-url", s3.endpoint];
+      const right = s3Environment(s3.endpoint);
+
+      const { code, stdout, stderr } = await runCommand(args, { ...right, AWS_SECRET_ACCESS_KEY: "wrong" });
+      expect([75, 78]).toContain(code);
+      expect(stdout).toBe("");
+      expect(stderr).toMatch(/SignatureDoesNotMatch/);
+      expect(await s3.keys("mail")).toHaveLength(1);
+      expect(await runCommand(args, right)).toMatchObject({ code: 0, stderr: "" });
+      expect(await s3.keys("mail")).toEqual([]);
+    } finally {
+      await s3.stop();
+      await rm(directory, { recursive: true });
+    }
+  });
+});

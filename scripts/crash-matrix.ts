@@ -34,7 +34,16 @@ async function main(): Promise<void> {
 
 function report(results: readonly SectionResult[]): void {
   const table = new Table({
-    head: ["cases", "exact", "harm", "not struck", "out of strace's reach", "runs", "seconds"],
+    head: [
+      "cases",
+      "exact",
+      "again after a disk error",
+      "harm",
+      "not struck",
+      "out of strace's reach",
+      "runs",
+      "seconds",
+    ],
     style: { head: [], border: [] },
   });
   const count = (result: SectionResult, verdict: string) =>
@@ -43,6 +52,7 @@ function report(results: readonly SectionResult[]): void {
     table.push({
       [result.section.title]: [
         count(result, "exact"),
+        count(result, "again"),
         count(result, "harm"),
         count(result, "not struck"),
         result.section.outOfReach,
@@ -53,6 +63,8 @@ function report(results: readonly SectionResult[]): void {
   }
   console.log(table.toString());
   const total = (verdict: string) => results.reduce((sum, result) => sum + count(result, verdict), 0);
+  if (total("again") > 0)
+    console.log(`${total("again")} delivered again, because the disk failed to say that they were`);
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
 }
 

@@ -1,0 +1,37 @@
+import { openGround } from "../../fixtures/crash/ground";
+import type { Section } from "../../fixtures/crash/matrix";
+import { crashMatrix } from "../../fixtures/crash/matrix";
+import { describeCase, runSection } from "../../fixtures/crash/run-matrix";
+
+// A cut through `npm run crash-matrix`, which plays all of the cases.
+const EVERY = 25;
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+let sections: Section[];
+
+beforeAll(async () => {
+  ground = await openGround();
+  sections = await crashMatrix(ground);
+}, 300_000);
+afterAll(() => ground.close());
+
+test("the whole matrix has over a thousand cases, and strace can single out every call", () => {
+  expect(sections.reduce((sum, { cases }) => sum + cases.length, 0)).toBeGreaterThan(1000);
+  expect(sections.map(({ outOfReach }) => outOfReach)).toEqual(sections.map(() => 0));
+});
+
+test("struck at any call, and restarted, the importer has delivered every message exactly once", async () => {
+  const harm: string[] = [];
+  let struck = 0;
+  for (const section of sections) {
+    const cases = section.cases.filter((_, index) => index % EVERY === 0);
+    const { outcomes } = await runSection(ground, { ...section, cases }, 3);
+    for (const { played, verdict, findings } of outcomes) {
+      if (verdict !== "not struck") struck++;
+      if (verdict === "harm") harm.push(`${describeCase(played)}\n${findings.join("\n")}`);
+    }
+  }
+  expect(harm).toEqual([]);
+  expect(struck).toBeGreaterThan(40);
+  expect(ground.dovecot.problems()).toEqual([]);
+}, 600_000);

@@ -177,6 +177,16 @@ export const recipients: Row[] = [
     counts: ["1 changed"],
   },
   {
+    name: "rules that were not chained, chained",
+    base: { edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").after },
+    edit: () => undefined,
+    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    dangers: [
+      "rules-unreadable: before the change: cdk.tf.json: rule set main-ruleset: rules alice_example.org and bob_example.org both go at the front (no `after`), so their order is random; chain them by `after`",
+    ],
+    counts: ["1 changed"],
+  },
+  {
     name: "a rule set of another name",
     settings: (file) => (file.ruleSet = "second-ruleset"),
     dangers: [

@@ -4,21 +4,20 @@ import type { ImportReport } from "../importer/report";
 const PRINTED = 20;
 
 export function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
-  const { delivered, deleted, notForCatchAll, held, skipped, waiting, unclaimed, heldCount, skippedCount } = report;
+  const { delivered, deleted, held, skipped, waiting, unclaimed, heldCount, skippedCount } = report;
   return {
     ...(dryRun && { dryRun }),
-    ...{ delivered, deleted, notForCatchAll, held, skipped, waiting },
+    ...{ delivered, deleted, held, skipped, waiting },
     ...{ unclaimed, heldCount, skippedCount, problems: report.problems, exitCode },
   };
 }
 
 /** One line for a person. */
 export function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, notForCatchAll, heldCount, waiting, oversize } = report;
+  const { delivered, deleted, heldCount, waiting, oversize } = report;
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
-    notForCatchAll > 0 && `${notForCatchAll} not for the catch-all`,
     heldCount > 0 && `${heldCount} held`,
     waiting > 0 && `${waiting} waiting`,
     oversize > 0 && `${oversize} too large`,

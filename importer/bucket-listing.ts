@@ -6,7 +6,6 @@ import type { DeliveredCursor } from "./delivered/delivered-cursor";
 import type { MessageIdentity } from "./journal/records";
 import { classifier } from "./message/classify";
 import type { Run } from "./run";
-import type { Scope } from "./scopes";
 import type { Message } from "./stage-batch";
 
 /** One way through a bucket's listing: tells messages from the rest, and hands them on in batches. */
@@ -28,11 +27,11 @@ export class BucketListing {
     this.classify = classifier(run.settings.mailboxes);
   }
 
-  /** Returns whether the listing came to its end. */
-  async deliverAll(scope: Scope): Promise<boolean> {
+  /** Delivers what is under a prefix; returns whether the listing came to its end. */
+  async deliverAll(prefix: string): Promise<boolean> {
     let complete = false;
     try {
-      complete = await this.read(scope);
+      complete = await this.read(prefix);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.run.report.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", this.bucket, error);
@@ -42,7 +41,7 @@ export class BucketListing {
     return complete;
   }
 
-  private async read({ prefix, without }: Scope): Promise<boolean> {
+  private async read(prefix: string): Promise<boolean> {
     let last: string | undefined;
     for await (const page of this.store.list(prefix)) {
       for (const object of page) {
@@ -50,7 +49,6 @@ export class BucketListing {
           throw new StoreError("unavailable", `${this.store.name} does not list its keys in order: ${object.key}`);
         }
         last = object.key;
-        if (without !== undefined && object.key.startsWith(without)) continue;
         if (this.isFullWith(object) && !(await this.deliverBatch())) return false;
         await this.take(object);
       }

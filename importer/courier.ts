@@ -29,8 +29,8 @@ export class MaildirCourier implements Courier {
 
   async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {
     const { run } = this;
-    const { staged, settled, storeFailed } = await stageBatch(run, this.store, this.bucket, messages);
-    const done = await commitBatch(run, staged, [...settled, ...remembered]);
+    const { staged, storeFailed } = await stageBatch(run, this.store, this.bucket, messages);
+    const done = await commitBatch(run, staged, remembered);
     await this.deletions.add(done);
     if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
     run.listener.progress?.(run.report);

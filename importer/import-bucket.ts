@@ -3,7 +3,6 @@ import type { Store } from "../store/store";
 import { BucketListing } from "./bucket-listing";
 import type { Courier } from "./courier";
 import type { Run } from "./run";
-import { scopesOf } from "./scopes";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -18,19 +17,15 @@ export async function importBucket(
   courier: Courier,
   only: Mailbox | undefined,
 ): Promise<boolean> {
-  const delivered = await run.checkpoints.list(bucket);
-  let complete = only === undefined;
-  for (const scope of scopesOf(run.settings, only)) {
-    const cursor = delivered.cursor();
-    try {
-      const rememberSince = run.machine.now() - REMEMBERED / 2;
-      const listing = new BucketListing(run, store, bucket, cursor, courier, rememberSince);
-      complete = (await listing.deliverAll(scope)) && complete;
-    } finally {
-      await cursor.close();
-    }
+  const cursor = (await run.checkpoints.list(bucket)).cursor();
+  try {
+    const rememberSince = run.machine.now() - REMEMBERED / 2;
+    const listing = new BucketListing(run, store, bucket, cursor, courier, rememberSince);
+    const complete = await listing.deliverAll(only ? `${only.prefix}/` : "");
+    return complete && only === undefined;
+  } finally {
+    await cursor.close();
   }
-  return complete;
 }
 
 /** Puts away what the run has settled. Only a bucket that was seen whole shows which deliveries may be forgotten. */

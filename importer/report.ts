@@ -30,8 +30,6 @@ export class ImportReport {
   delivered = 0;
   /** Objects that this run deleted from the store. */
   deleted = 0;
-  /** Messages under the catch-all's prefix that are for another mailbox only; deleted without delivery. */
-  notForCatchAll = 0;
   /** Messages left in the store until a mailbox or the store works again, as far as they were seen. */
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
@@ -63,8 +61,8 @@ export class ImportReport {
 
   /** Whether there is anything to say beside the problems. */
   get isWorthALine(): boolean {
-    const { delivered, deleted, notForCatchAll, heldCount, waiting, oversize } = this;
-    return delivered + deleted + notForCatchAll + heldCount + waiting + oversize > 0;
+    const { delivered, deleted, heldCount, waiting, oversize } = this;
+    return delivered + deleted + heldCount + waiting + oversize > 0;
   }
 
   get outcome(): Outcome {

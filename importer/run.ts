@@ -59,4 +59,4 @@ export class Run {
 }
 
 /** What the importer reads of the settings. */
-export type ImportSettings = Pick<Settings, "regions" | "domains" | "mailboxes" | "catchAll" | "importer">;
+export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer">;

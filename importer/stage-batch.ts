@@ -2,9 +2,8 @@ import type { Mailbox } from "../settings/model";
 import { inParallel } from "../store/in-parallel";
 import type { ObjectSummary, Store } from "../store/store";
 import { StoreError } from "../store/store-error";
-import type { Delivery, MessageIdentity } from "./journal/records";
+import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
-import { onlyForOther } from "./message/catch-all";
 import { DamagedDownload, type StagedMessage, stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 
@@ -22,8 +21,6 @@ export interface StagedDelivery {
 
 export interface StagedBatch {
   readonly staged: readonly StagedDelivery[];
-  /** Messages that need no delivery. */
-  readonly settled: readonly MessageIdentity[];
   /** The store answered to none of the requests. */
   readonly storeFailed: boolean;
 }
@@ -38,24 +35,19 @@ export async function stageBatch(
   messages: readonly Message[],
 ): Promise<StagedBatch> {
   const staged: StagedDelivery[] = [];
-  const settled: MessageIdentity[] = [];
   let failures = 0;
   await inParallel(messages, run.limits.downloads, async (message) => {
     const { user } = message.mailbox;
     const maildir = await run.mailboxes.open(user, run.mailboxes.placeOf(message.mailbox));
     if (!maildir) return void run.report.waiting++;
     try {
-      const delivery = await stage(run, store, bucket, message, maildir);
-      if (!(await isForOtherOnly(run, store, message, delivery.head))) return void staged.push(delivery);
-      await discard(maildir, delivery.delivery.name);
-      settled.push(delivery.delivery);
-      run.report.notForCatchAll++;
+      staged.push(await stage(run, store, bucket, message, maildir));
     } catch (error) {
       if (error instanceof StoreError && error.kind === "unavailable") failures++;
       report(run, bucket, message, error);
     }
   });
-  return { staged, settled, storeFailed: failures > 0 && failures === messages.length };
+  return { staged, storeFailed: failures > 0 && failures === messages.length };
 }
 
 async function stage(
@@ -64,11 +56,11 @@ async function stage(
   bucket: string,
   { object, mailbox: { user } }: Message,
   maildir: Maildir,
-): Promise<StagedDelivery & { head: Buffer }> {
+): Promise<StagedDelivery> {
   const { key, etag } = object;
-  const { head, ...file } = await stageWithRetries(run, store, maildir, object);
+  const file = await stageWithRetries(run, store, maildir, object);
   const place = { mailbox: user, maildir: maildir.path, stage: maildir.stage };
-  return { maildir, head, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
+  return { maildir, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
 }
 
 async function stageWithRetries(
@@ -92,22 +84,6 @@ async function stageWithRetries(
 /** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */
 export async function discard(maildir: Maildir, name: string): Promise<void> {
   await maildir.discard({ stage: maildir.stage, name }).catch(() => undefined);
-}
-
-/** Whether the catch-all has nothing to do with this message, and its mailbox's own copy is certainly in the store. */
-async function isForOtherOnly(run: Run, store: Store, { object, mailbox }: Message, head: Buffer): Promise<boolean> {
-  const { catchAll, mailboxes, domains } = run.settings;
-  if (mailbox.user !== catchAll) return false;
-  const other = onlyForOther(head, catchAll, mailboxes, domains);
-  if (!other) return false;
-  const copy = `${other.prefix}/${object.key.slice(object.key.lastIndexOf("/") + 1)}`;
-  try {
-    for await (const page of store.list(copy)) return page.some(({ key }) => key === copy);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    // Not known then; a copy too many is better than none.
-  }
-  return false;
 }
 
 function report(run: Run, bucket: string, { object, mailbox }: Message, error: unknown): void {

@@ -51,9 +51,9 @@ export interface AppendFile {
 
 /** Whether an error is the operating system's, such as ENOSPC, and not a mistake of this program. */
 export function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error && "code" in error;
+  return typeof error === "object" && error !== null && "syscall" in error && "code" in error;
 }
 
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
 }

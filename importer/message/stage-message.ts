@@ -7,14 +7,9 @@ import { CrlfToLf } from "./crlf-to-lf";
 /** What arrived is not the object that the store lists. Another download may be better. */
 export class DamagedDownload extends Error {}
 
-/** Bytes of the message's beginning that are kept for whoever must look at its header. */
-const HEADER_KEPT = 256 * 1024;
-
 export interface StagedMessage {
   /** Bytes of the file. */
   readonly size: number;
-  /** The beginning of the message as the store has it. */
-  readonly head: Buffer;
 }
 
 /**
@@ -34,11 +29,9 @@ export async function stageMessage(
     file = await maildir.create(name);
     const hash = createHash("md5");
     const toLf = new CrlfToLf();
-    const head: Buffer[] = [];
     let received = 0;
     let size = 0;
     for await (const chunk of download(object)) {
-      if (received < HEADER_KEPT) head.push(chunk);
       received += chunk.length;
       hash.update(chunk);
       const bytes = toLf.push(chunk);
@@ -51,7 +44,7 @@ export async function stageMessage(
     if (object.md5 !== undefined) compare("MD5", object.md5, hash.digest("hex"));
     await file.setModified(listed.lastModified);
     await file.sync();
-    return { size: size + rest.length, head: Buffer.concat(head) };
+    return { size: size + rest.length };
   } finally {
     object.body.destroy();
     await file?.close();

@@ -161,16 +161,7 @@ export class World {
     const mailboxes = this.users.map((user) => mailbox(user)) as [Mailbox, ...Mailbox[]];
     return {
       regions: [{ name: "eu-west-1", bucket: BUCKET }],
-      domains: [
-        {
-          name: "example.org",
-          primary: [{ host: "mx.example.org", preference: 10 }],
-          standbyPreference: 100,
-          dns: { kind: "elsewhere" },
-        },
-      ],
       mailboxes,
-      catchAll: undefined,
       importer: { stateDirectory: STATE },
     };
   }

@@ -1,0 +1,96 @@
+import { openGround } from "../../fixtures/crash/ground";
+import { Scene } from "../../fixtures/crash/scene";
+import type { Run } from "../../fixtures/crash/strace";
+import { runPlain } from "../../fixtures/crash/strace";
+import type { Fault, S3Operation } from "../../fixtures/proxy/faults";
+import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
+
+// What the network and the server can do between importer and S3; afterwards each message must be there exactly once.
+const MESSAGES = 5;
+let ground: Awaited<ReturnType<typeof openGround>>;
+
+beforeAll(async () => {
+  ground = await openGround();
+}, 300_000);
+afterAll(() => ground.close());
+
+/** One run with the fault, at the first request of that kind or at all of them; then runs without. */
+async function survive(
+  operation: S3Operation,
+  fault: Fault,
+  every: boolean,
+): Promise<{ run: Run; findings: string[] }> {
+  const scene = await Scene.open(ground, "s3", MESSAGES);
+  const proxy = await startFaultProxy(ground.s3.port, (request) =>
+    request.operation === operation && (every || request.occurrence === 1) ? fault : undefined,
+  );
+  try {
+    const run = await runPlain(scene.commandLineTo(proxy.endpoint));
+    expect(proxy.requests.filter((request) => request.fault !== undefined).length).toBeGreaterThan(0);
+    await scene.read("after the fault", "expunge");
+    const next = await runPlain(scene.commandLine);
+    if (next.code !== 0) scene.account.findings.push(`the next run ended with ${next.code}: ${next.stderr}`);
+    await scene.read("at the end", "nothing");
+    scene.account.close(await scene.keys());
+    return { run, findings: scene.account.findings };
+  } finally {
+    await proxy.stop();
+    scene.close();
+  }
+}
+
+const broken: Fault[] = [
+  { kind: "reset", when: "before" },
+  { kind: "reset", when: "after" },
+  { kind: "short body", bytes: 20 },
+  { kind: "error", code: "SlowDown", when: "before" },
+  { kind: "error", code: "InternalError", when: "before" },
+  { kind: "error", code: "InternalError", when: "after" },
+];
+const cases = (["list", "get", "deleteMany"] as const).flatMap((operation) =>
+  broken.flatMap((fault) => [false, true].map((every) => ({ operation, fault, every }))),
+);
+
+test.each(cases)(
+  "$operation, $fault, every time: $every",
+  async ({ operation, fault, every }) => {
+    const { run, findings } = await survive(operation, fault, every);
+    expect(findings).toEqual([]);
+    // What goes on for the whole run cannot end well; what came once is tried again.
+    expect(run.code === 0).toBe(!every);
+  },
+  60_000,
+);
+
+test.each<[Fault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
+  "a download that looks whole, %j, is not delivered",
+  async (fault) => {
+    for (const every of [false, true]) expect((await survive("get", fault, every)).findings).toEqual([]);
+  },
+  60_000,
+);
+
+test.each<[S3Operation, Fault, RegExp]>([
+  ["list", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
+  ["get", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
+  ["list", { kind: "error", code: "RequestTimeTooSkewed", when: "before" }, /clock/],
+  ["list", { kind: "error", code: "PermanentRedirect", when: "before" }, /another region/],
+  ["list", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
+  ["deleteMany", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
+  ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy it/],
+])(
+  "%s, %j: says what to do, and exits other than with 0",
+  async (operation, fault, advice) => {
+    const { run, findings } = await survive(operation, fault, true);
+    expect(run.stderr).toMatch(advice);
+    expect(run.code).not.toBe(0);
+    expect(findings).toEqual([]);
+  },
+  60_000,
+);
+
+test("a server that falls silent is given up, asked again, and answers", async () => {
+  const { run, findings } = await survive("get", { kind: "stall", when: "after" }, false);
+  expect(findings).toEqual([]);
+  expect(run.code).toBe(0);
+}, 180_000);

@@ -1,0 +1,17 @@
+import fc from "fast-check";
+import { compareKeys } from "../../../store/key-order";
+
+const key = fc.string({ unit: "binary", maxLength: 12 });
+
+test("keys are ordered as their UTF-8 bytes are", () => {
+  fc.assert(
+    fc.property(key, key, (a, b) => {
+      expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    }),
+  );
+});
+
+test("a character beyond U+FFFF comes behind U+FFFD, unlike in JavaScript's order", () => {
+  expect(compareKeys("\u{1f4e7}", "\ufffd")).toBeGreaterThan(0);
+  expect("\u{1f4e7}" < "\ufffd").toBe(true);
+});

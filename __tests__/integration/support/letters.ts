@@ -28,6 +28,6 @@ export const byNodemailer: Send = async (port, letters) => {
 };
 
 /** A message of few words, each one another. */
-export function shortMessage(subject: string, to = "list@sender.example"): Buffer {
-  return Buffer.from(`From: carol@sender.example\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\nHello\r\n`);
+export function shortMessage(subject: string): Buffer {
+  return Buffer.from(`From: carol@sender.example\r\nTo: list@sender.example\r\nSubject: ${subject}\r\n\r\nHello\r\n`);
 }

@@ -6,11 +6,12 @@ import { access } from "./review-table/access";
 import { bucket } from "./review-table/bucket";
 import { dns } from "./review-table/dns";
 import { harmless } from "./review-table/harmless";
+import { receiptRules } from "./review-table/receipt-rules";
 import { recipients } from "./review-table/recipients";
 import type { Row } from "./review-table/row";
 import { edited, settingsFile, synthesize } from "./review-table/sides";
 
-const rows = [...harmless, ...recipients, ...bucket, ...dns, ...access];
+const rows = [...harmless, ...recipients, ...receiptRules, ...bucket, ...dns, ...access];
 
 async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
   const file = settingsFile();

@@ -1,0 +1,54 @@
+import { durabilityFaults } from "../../fixtures/crash/durability";
+import { openGround } from "../../fixtures/crash/ground";
+import { Scene } from "../../fixtures/crash/scene";
+import { record } from "../../fixtures/crash/strace";
+import type { TracedCall } from "../../fixtures/crash/trace";
+
+// A killed process loses nothing that the kernel has; a power cut does. So what the kernel was told, in its order, is looked at.
+let calls: TracedCall[];
+
+beforeAll(async () => {
+  const ground = await openGround();
+  const scene = await Scene.open(ground, "s3", 1);
+  try {
+    ({ calls } = await record(scene.commandLine, scene.directory));
+  } finally {
+    scene.close();
+    await ground.close();
+  }
+}, 300_000);
+
+const isSync = ({ name }: TracedCall) => name === "fsync" || name === "fdatasync";
+
+test("whatever must be on disk before a step is there before it", () => {
+  expect(durabilityFaults(calls)).toEqual([]);
+});
+
+test("without any one of these syncs, it would not be", () => {
+  const needed = calls.filter(
+    (call) => isSync(call) && durabilityFaults(calls.filter((other) => other !== call)).length > 0,
+  );
+  const places = needed.map(({ text }) => text.replace(/^\d+<|>\).*$/g, "").replace(/^.*\/(Maildir|state)/, "$1"));
+  expect(places).toEqual([
+    "Maildir/tmp",
+    "Maildir/tmp/standby-mx.stage",
+    expect.stringMatching(/^Maildir\/tmp\/standby-mx\.stage\/[^/]+\/1[^/]+$/),
+    expect.stringMatching(/^Maildir\/tmp\/standby-mx\.stage\/[^/]+$/),
+    "state/journal",
+    "Maildir/new",
+    "state/journal",
+  ]);
+});
+
+test("INTENT after the rename, DONE before the sync of new/, deletion before DONE: each is seen", () => {
+  const moved = (which: RegExp, behind: RegExp) => {
+    const taken = calls.filter(({ text }) => which.test(text));
+    const rest = calls.filter((call) => !taken.includes(call));
+    const at = rest.findIndex(({ name, text }) => behind.test(`${name} ${text}`)) + 1;
+    expect([taken.length, at].every((count) => count > 0)).toBe(true);
+    return durabilityFaults([...rest.slice(0, at), ...taken, ...rest.slice(at)]).join("\n");
+  };
+  expect(moved(/\\"type\\":\\"intent\\"/, /^rename .*Maildir\/new\/1/)).toContain("INTENT");
+  expect(moved(/\/Maildir\/new>/, /^write .*\\"type\\":\\"done\\"/)).toContain("the message's name in new/");
+  expect(moved(/\?delete/, /^openat .*standby-mx\.stage/)).toContain("DONE");
+});

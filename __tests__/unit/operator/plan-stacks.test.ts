@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { runNode } from "../../../operator/drill/run-node";
 import { terraformIsHere } from "./plan-summary/builtin";
 
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
 const script = join(__dirname, "../../../scripts/stacks.mjs");
 let directory: string;
 

@@ -5,6 +5,9 @@ import { review } from "../../../operator/review/review";
 import type { Stack } from "../../../operator/review/stack";
 import { synthesizedStack } from "../../../operator/review/synthesized-stack";
 
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
 const name = fc.constantFrom("alice", "bob", "info", "a.b");
 const word = fc.constantFrom(
   "s3:GetObject",

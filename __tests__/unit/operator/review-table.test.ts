@@ -11,6 +11,9 @@ import { recipients } from "./review-table/recipients";
 import type { Row } from "./review-table/row";
 import { edited, settingsFile, synthesize } from "./review-table/sides";
 
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
 const rows = [...harmless, ...recipients, ...receiptRules, ...bucket, ...dns, ...access];
 
 async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {

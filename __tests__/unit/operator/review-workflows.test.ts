@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { runNode } from "../../../operator/drill/run-node";
 import { GitHub } from "./review-workflows/github";
 
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
 const root = join(__dirname, "../../..");
 let github: GitHub;
 let env: NodeJS.ProcessEnv;

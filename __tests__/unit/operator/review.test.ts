@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { registerReview } from "../../../cli/review";
 
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
 const root = join(__dirname, "../../..");
 const exampleText = readFileSync(join(root, "standby-mx.example.yaml"), "utf8");
 const withoutBob = (yaml: string) => yaml.replace(/ {2}- user: bob\n.*\n/, "");

@@ -32,6 +32,10 @@ export class Deletions {
       for (const result of await this.store.deleteMany(requests)) {
         if (result.outcome === "deleted") this.report.deleted++;
         if (result.outcome === "failed") this.report.problem("deletion", this.bucket, result.reason);
+        // The other one is a message of its own, for the next run.
+        if (result.outcome === "changed") {
+          this.report.problem("deletion", this.bucket, `another object is under ${result.key} now, which stays`);
+        }
       }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

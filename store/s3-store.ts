@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { S3Client, _Object } from "@aws-sdk/client-s3";
 import type * as Sdk from "@aws-sdk/client-s3";
 import { toStoreError } from "./s3-errors";
+import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
 
 export interface S3StoreOptions {
@@ -66,29 +67,38 @@ export class S3Store implements Store {
       });
       const page = await this.attempt("list", () => this.client.send(command));
       if (page.Contents && page.Contents.length > 0) yield page.Contents.map(toSummary);
-      next = page.IsTruncated ? page.NextContinuationToken : undefined;
+      next = page.NextContinuationToken;
+      // To take half a listing for the whole would hide mail.
+      if (page.IsTruncated && next === undefined) {
+        throw new StoreError("unavailable", `${this.name} says that its listing goes on, but not where`);
+      }
     } while (next !== undefined);
   }
 
   async get(key: string): Promise<StoredObject> {
     const command = new this.sdk.GetObjectCommand({ Bucket: this.bucket, Key: key });
     const answer = await this.attempt(`read ${key}`, () => this.client.send(command));
+    const body = answer.Body as Readable;
+    if (answer.ContentLength === undefined) {
+      body.destroy();
+      throw new StoreError("unavailable", `${this.name} does not say how long ${key} is, so nobody could tell its end`);
+    }
     const etag = unquote(answer.ETag);
     return {
       key,
-      size: answer.ContentLength ?? 0,
+      size: answer.ContentLength,
       etag,
       md5: isMd5(etag, answer.ServerSideEncryption, answer.SSECustomerAlgorithm) ? etag : undefined,
       lastModified: answer.LastModified ?? new Date(0),
       metadata: answer.Metadata ?? {},
-      body: answer.Body as Readable,
+      body,
     };
   }
 
   async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
     const command = new this.sdk.DeleteObjectsCommand({
       Bucket: this.bucket,
-      Delete: { Objects: requests.map(({ key, etag }) => ({ Key: key, ETag: etag })) },
+      Delete: { Objects: requests.map(({ key, etag }) => ({ Key: key, ETag: `"${etag}"` })) },
     });
     const { Deleted = [], Errors = [] } = await this.attempt("delete", () => this.client.send(command));
     const deleted = new Set(Deleted.map(({ Key }) => Key));

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** An answer in the place of the normal one; `undefined`: the normal one. */
+export type Interruption = (request: IncomingMessage) => Answer | "cut the connection" | undefined;
+
+export interface Answer {
+  readonly status: number;
+  readonly code: string;
+}
+
+/**
+ * So much of S3's protocol that the client's side of it can be tested: ListObjectsV2, GetObject and DeleteObjects with ETag
+ * conditions as Amazon documents them, which no S3 server that one can run at home implements.
+ */
+export class S3Protocol {
+  readonly objects = new Map<string, Buffer>();
+  /** Header fields of GetObject's answers, beside the usual ones. */
+  headers: Record<string, string> = {};
+  interrupt: Interruption = () => undefined;
+  readonly requests: string[] = [];
+  private readonly server: Server;
+
+  constructor(private readonly pageSize: number) {
+    this.server = createServer((request, response) => void this.answer(request, response));
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((ready) => this.server.listen(0, "127.0.0.1", ready));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://s3");
+    this.requests.push(`${request.method} ${url.pathname}`);
+    const body = (await buffer(request)).toString();
+    const interruption = this.interrupt(request);
+    if (interruption === "cut the connection") return void response.destroy();
+    if (interruption) return this.fail(response, interruption);
+    const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
+    if (request.method === "GET" && key === "") return this.list(response, url.searchParams);
+    if (request.method === "GET") return this.get(response, key);
+    if (request.method === "POST") return this.delete(response, body);
+    this.objects.set(key, Buffer.from(body));
+    response.end();
+  }
+
+  private list(response: ServerResponse, query: URLSearchParams): void {
+    const after = query.get("continuation-token") ?? "";
+    const keys = [...this.objects.keys()]
+      .filter((key) => key.startsWith(query.get("prefix") ?? "") && key > after)
+      .sort();
+    const page = keys.slice(0, this.pageSize);
+    const contents = page.map((key) => {
+      const body = this.objects.get(key)!;
+      return (
+        `<Contents><Key>${encodeURIComponent(key).replaceAll("%2F", "/").replaceAll("%20", "+")}</Key><Size>${body.length}</Size>` +
+        `<ETag>&quot;${md5(body)}&quot;</ETag><LastModified>2026-11-24T12:00:00.000Z</LastModified></Contents>`
+      );
+    });
+    const more = keys.length > page.length;
+    const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
+    response.end(`<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join("")}</ListBucketResult>`);
+  }
+
+  private get(response: ServerResponse, key: string): void {
+    const body = this.objects.get(key);
+    if (!body) return this.fail(response, { status: 404, code: "NoSuchKey" });
+    const lastModified = new Date("2026-11-24T12:00:00Z").toUTCString();
+    response.writeHead(200, {
+      etag: `"${md5(body)}"`,
+      "content-length": body.length,
+      "last-modified": lastModified,
+      ...this.headers,
+    });
+    response.end(body);
+  }
+
+  private delete(response: ServerResponse, body: string): void {
+    const results = [...body.matchAll(/<Object>(.*?)<\/Object>/gs)].map(([, object = ""]) => {
+      const key = /<Key>(.*?)<\/Key>/s.exec(object)?.[1] ?? "";
+      const etag = /<ETag>(?:&quot;|")(.*?)(?:&quot;|")<\/ETag>/s.exec(object)?.[1];
+      const found = this.objects.get(key);
+      if (!found) return `<Deleted><Key>${key}</Key></Deleted>`;
+      if (key.includes("locked"))
+        return `<Error><Key>${key}</Key><Code>AccessDenied</Code><Message>locked</Message></Error>`;
+      if (md5(found) !== etag)
+        return `<Error><Key>${key}</Key><Code>PreconditionFailed</Code><Message>no</Message></Error>`;
+      this.objects.delete(key);
+      return `<Deleted><Key>${key}</Key></Deleted>`;
+    });
+    response.end(`<DeleteResult>${results.join("")}</DeleteResult>`);
+  }
+
+  private fail(response: ServerResponse, { status, code }: Answer): void {
+    response.writeHead(status, { "content-type": "application/xml" });
+    response.end(`<Error><Code>${code}</Code><Message>simulated ${code}</Message></Error>`);
+  }
+}
+
+export function md5(body: Buffer): string {
+  return createHash("md5").update(body).digest("hex");
+}

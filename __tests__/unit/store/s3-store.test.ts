@@ -1,0 +1,176 @@
+import { buffer } from "node:stream/consumers";
+import { S3Store } from "../../../store/s3-store";
+import { md5, S3Protocol } from "./s3-protocol";
+
+let server: S3Protocol;
+let store: S3Store;
+const before = { ...process.env };
+
+beforeEach(async () => {
+  process.env.AWS_ACCESS_KEY_ID = "AKIDEXAMPLE";
+  process.env.AWS_SECRET_ACCESS_KEY = "verysecret";
+  process.env.AWS_MAX_ATTEMPTS = "2";
+  server = new S3Protocol(3);
+  store = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint: await server.listen() });
+});
+afterEach(async () => {
+  await store.close();
+  await server.close();
+  process.env = { ...before };
+});
+
+function put(...keys: readonly string[]): void {
+  for (const key of keys) server.objects.set(key, Buffer.from(`body of ${key}\xff`, "latin1"));
+}
+
+async function pages(prefix = ""): Promise<string[][]> {
+  const found: string[][] = [];
+  for await (const page of store.list(prefix)) found.push(page.map(({ key }) => key));
+  return found;
+}
+
+test("a listing is read page by page, to its end", async () => {
+  put("ann/1", "ann/2", "ann/3", "ann/4", "ann/5", "bob/1", "bob/2");
+  expect(await pages()).toEqual([["ann/1", "ann/2", "ann/3"], ["ann/4", "ann/5", "bob/1"], ["bob/2"]]);
+  expect(await pages("bob/")).toEqual([["bob/1", "bob/2"]]);
+  expect(await pages("carol/")).toEqual([]);
+});
+
+test("what a listing says of an object", async () => {
+  put("ann/1");
+  for await (const [summary] of store.list("")) {
+    const etag = md5(server.objects.get("ann/1")!);
+    expect(summary).toEqual({ key: "ann/1", size: 14, etag, lastModified: new Date("2026-11-24T12:00:00Z") });
+  }
+});
+
+test("keys with odd characters come as they are", async () => {
+  put("ann/a b+c%d&é\u0001");
+  expect(await pages()).toEqual([["ann/a b+c%d&é\u0001"]]);
+  const { body } = await store.get("ann/a b+c%d&é\u0001");
+  expect((await buffer(body)).toString("latin1")).toMatch(/^body of/);
+});
+
+test("an object comes with its bytes, size, MD5 and metadata", async () => {
+  put("ann/1");
+  server.headers = { "x-amz-meta-x-amz-iv": "abc" };
+  const object = await store.get("ann/1");
+  const etag = md5(server.objects.get("ann/1")!);
+  expect(object).toMatchObject({ key: "ann/1", size: 14, etag, md5: etag, metadata: { "x-amz-iv": "abc" } });
+  expect(await buffer(object.body)).toEqual(server.objects.get("ann/1"));
+});
+
+test.each([
+  ["encrypted by KMS", { "x-amz-server-side-encryption": "aws:kms" }],
+  ["encrypted by KMS twice", { "x-amz-server-side-encryption": "aws:kms:dsse" }],
+  ["encrypted with a customer's key", { "x-amz-server-side-encryption-customer-algorithm": "AES256" }],
+  ["uploaded in parts", { etag: '"d41d8cd98f00b204e9800998ecf8427e-2"' }],
+])("the ETag of an object that was %s is not taken for an MD5", async (_, headers) => {
+  put("ann/1");
+  server.headers = headers;
+  const object = await store.get("ann/1");
+  object.body.destroy();
+  expect(object.md5).toBeUndefined();
+});
+
+test("an object without a length is refused, because its end could not be told from a broken connection", async () => {
+  put("ann/1");
+  server.headers = { "content-length": "", "transfer-encoding": "chunked" };
+  await expect(store.get("ann/1")).rejects.toMatchObject({ kind: "unavailable" });
+});
+
+test("each deletion has its own result", async () => {
+  put("ann/1", "ann/2", "ann/locked");
+  const etagOf = (key: string) => md5(server.objects.get(key)!);
+  const results = await store.deleteMany([
+    { key: "ann/1", etag: etagOf("ann/1") },
+    { key: "ann/2", etag: "another" },
+    { key: "ann/locked", etag: etagOf("ann/locked") },
+    { key: "ann/gone", etag: "x" },
+  ]);
+  expect(results).toEqual([
+    { key: "ann/1", outcome: "deleted" },
+    { key: "ann/2", outcome: "changed" },
+    { key: "ann/locked", outcome: "failed", reason: "AccessDenied: locked" },
+    { key: "ann/gone", outcome: "deleted" },
+  ]);
+  expect([...server.objects.keys()]).toEqual(["ann/2", "ann/locked"]);
+});
+
+test("an object that is put can be got", async () => {
+  await store.put("ann/1", Buffer.from("hello"));
+  expect(server.objects.get("ann/1")?.toString()).toContain("hello");
+});
+
+describe("errors", () => {
+  const cases: readonly [number, string, string, RegExp][] = [
+    [403, "AccessDenied", "denied", /IAM policy/],
+    [403, "InvalidAccessKeyId", "denied", /credentials/],
+    [403, "SignatureDoesNotMatch", "denied", /credentials/],
+    [400, "ExpiredToken", "denied", /credentials/],
+    [403, "RequestTimeTooSkewed", "denied", /clock/],
+    [404, "NoSuchBucket", "no-bucket", /settings/],
+    [301, "PermanentRedirect", "no-bucket", /another region/],
+    [400, "AuthorizationHeaderMalformed", "no-bucket", /another region/],
+    [404, "NoSuchKey", "missing", /ann\/1/],
+    [503, "SlowDown", "unavailable", /SlowDown/],
+    [500, "InternalError", "unavailable", /InternalError/],
+    [418, "SomethingNew", "unavailable", /SomethingNew/],
+  ];
+  test.each(cases)(
+    "%i %s means %s",
+    async (status, code, kind, message) => {
+      server.interrupt = () => ({ status, code });
+      const error = { name: "StoreError", kind, message: expect.stringMatching(message) as string };
+      await expect(store.get("ann/1")).rejects.toMatchObject(error);
+    },
+    20_000,
+  );
+
+  test("a listing that breaks off is an error, not the end", async () => {
+    put("ann/1", "ann/2", "ann/3", "ann/4");
+    server.interrupt = ({ url }) =>
+      url?.includes("continuation-token") ? { status: 503, code: "SlowDown" } : undefined;
+    await expect(pages()).rejects.toMatchObject({ kind: "unavailable" });
+  }, 20_000);
+
+  test("a server that is not there, or hangs up, is unavailable", async () => {
+    server.interrupt = () => "cut the connection";
+    await expect(pages()).rejects.toMatchObject({ kind: "unavailable" });
+    await server.close();
+    await expect(pages()).rejects.toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/ECONN/) as string,
+    });
+    await server.listen();
+  }, 20_000);
+
+  test("one fault that passes is tried again without anybody noticing", async () => {
+    put("ann/1");
+    let faults = 1;
+    server.interrupt = () => (faults-- > 0 ? { status: 503, code: "SlowDown" } : undefined);
+    expect(await pages()).toEqual([["ann/1"]]);
+  }, 20_000);
+
+  test("no message holds a credential", async () => {
+    server.interrupt = () => ({ status: 403, code: "SignatureDoesNotMatch" });
+    const error: unknown = await store.get("ann/1").catch((reason: unknown) => reason);
+    expect(String(error)).not.toMatch(/verysecret|AKIDEXAMPLE/);
+  });
+
+  test("without credentials it is said that there are none", async () => {
+    for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+    process.env.AWS_EC2_METADATA_DISABLED = "true";
+    process.env.AWS_SHARED_CREDENTIALS_FILE = process.env.AWS_CONFIG_FILE = "/nonexistent";
+    const without = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint: "http://127.0.0.1:9" });
+    await expect(without.get("ann/1")).rejects.toMatchObject({
+      kind: "denied",
+      message: expect.stringMatching(/credentials/) as string,
+    });
+    await without.close();
+  }, 20_000);
+});
+
+test("the SDK does not warn of Node's version at every run", () => {
+  expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("true");
+});

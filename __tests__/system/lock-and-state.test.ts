@@ -1,0 +1,42 @@
+import { rmSync } from "node:fs";
+import { openGround } from "../../fixtures/crash/ground";
+import { Scene } from "../../fixtures/crash/scene";
+import { runPlain, runStruck } from "../../fixtures/crash/strace";
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+
+beforeAll(async () => {
+  ground = await openGround();
+}, 300_000);
+afterAll(() => ground.close());
+
+test("of importers that are started at once one works, the others come later, and each message is there once", async () => {
+  const scene = await Scene.open(ground, "s3", 100);
+  try {
+    const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(scene.commandLine)));
+    // One that starts when the first has ended finds nothing to do.
+    expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
+    expect(runs.some(({ code }) => code === 0)).toBe(true);
+    await scene.read("after all", "nothing");
+    scene.account.close(await scene.keys());
+    expect(scene.account.findings).toEqual([]);
+  } finally {
+    scene.close();
+  }
+}, 60_000);
+
+test("with the state directory lost and stage files left behind, nothing is lost or doubled", async () => {
+  const scene = await Scene.open(ground, "s3", 5);
+  try {
+    // Killed before the INTENT is written: the messages are staged, none is delivered.
+    const strike = { aim: { call: "fdatasync", when: 1, ahead: undefined }, effect: "kill before" } as const;
+    expect((await runStruck(scene.commandLine, strike, scene.directory)).struck).toBeDefined();
+    rmSync(`${scene.directory}/state`, { recursive: true });
+    expect((await runPlain(scene.commandLine)).code).toBe(0);
+    await scene.read("at the end", "nothing");
+    scene.account.close(await scene.keys());
+    expect(scene.account.findings).toEqual([]);
+  } finally {
+    scene.close();
+  }
+}, 60_000);

@@ -1,0 +1,49 @@
+// npm run soak -- --minutes M --seed S: random mail, random strikes, a reader who does anything; each round is decided by its own
+// seed, so that `--seed S --minutes 0` plays the round of a finding again.
+import { parseArgs } from "node:util";
+import { openGround } from "../fixtures/crash/ground";
+import { soakRound } from "../fixtures/crash/soak-round";
+
+const AT_A_TIME = 3;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: "string", default: "10" },
+      seed: { type: "string", default: String(Date.now() % 1e9) },
+    },
+  });
+  const until = Date.now() + Number(values.minutes) * 60_000;
+  let next = Number(values.seed);
+  console.log(`soak: ${values.minutes} minutes from seed ${next}`);
+  const ground = await openGround();
+  const sums = { rounds: 0, messages: 0, strikes: 0, harmed: 0 };
+  const player = async () => {
+    do {
+      const round = await soakRound(ground, next++);
+      sums.rounds++;
+      sums.messages += round.messages;
+      sums.strikes += round.strikes;
+      if (round.findings.length === 0) continue;
+      sums.harmed++;
+      console.log(`HARM, seed ${round.seed}:\n  ${round.findings.join("\n  ")}`);
+    } while (Date.now() < until);
+  };
+  try {
+    await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? AT_A_TIME : 1 }, player));
+  } finally {
+    await ground.close();
+  }
+  console.log(
+    `${sums.rounds} rounds, ${sums.messages} messages, ${sums.strikes} strikes: ${sums.rounds - sums.harmed} of ${sums.rounds} rounds exact`,
+  );
+  if (sums.harmed > 0) process.exitCode = 1;
+}
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

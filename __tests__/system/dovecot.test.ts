@@ -1,5 +1,6 @@
 import { chownSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createTransport } from "nodemailer";
 import type { Dovecot } from "../../fixtures/dovecot/dovecot";
 import { startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
@@ -66,4 +67,20 @@ test("what goes wrong is in problems(): here a file that the user may not read",
   await reader.logout().catch(() => undefined);
   expect(outcome).not.toHaveLength(1);
   expect(dovecot.problems().join("\n")).toContain("Permission denied");
+});
+
+test("LMTP runs the user's Sieve script: a message that comes twice is kept once", async () => {
+  const dora = { name: "dora", uid: 20005, gid: 20005 };
+  dovecot.addUser(dora);
+  dovecot.sieve(dora, 'require ["duplicate"];\nif duplicate :header "X-Trace" { discard; stop; }\n');
+  const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true });
+  for (const trace of ["one", "two", "one"]) {
+    const raw = `X-Trace: ${trace}\r\nSubject: ${trace}\r\n\r\nhello\r\n`;
+    await lmtp.sendMail({ envelope: { from: "a@example.net", to: "dora@example.org" }, raw });
+  }
+  lmtp.close();
+  const reader = await Reader.login(dovecot, "dora");
+  const subjects = (await reader.read()).map(({ source }) => /^Subject: (.*)\r$/m.exec(source.toString())?.[1]);
+  await reader.logout();
+  expect(subjects).toEqual(["one", "two"]);
 });

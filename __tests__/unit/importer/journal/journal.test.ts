@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeLine } from "../../../../importer/journal/checked-line";
+import { Journal } from "../../../../importer/journal/journal";
+import type { Delivery, JournalRecord, MessageIdentity } from "../../../../importer/journal/records";
+import { StateError } from "../../../../importer/journal/state-error";
+import { thisMachine } from "../../../../importer/machine/this-machine";
+
+const machine = thisMachine();
+let directory: string;
+let path: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "journal-"));
+  path = join(directory, "journal");
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function message(n: number): MessageIdentity {
+  return { bucket: "mail", key: `ann/${n}\u2028é`, etag: `e${n}` };
+}
+
+function delivery(n: number): Delivery {
+  const file = { mailbox: "ann", maildir: "/home/ann/Maildir", stage: "s", name: `${n}.x.mx`, size: n };
+  return { ...message(n), ...file, boot: "b" };
+}
+
+const record: fc.Arbitrary<JournalRecord> = fc
+  .tuple(fc.constantFrom("intent" as const, "done" as const, "abandoned" as const), fc.array(fc.nat({ max: 9 })))
+  .map(([type, numbers]) => {
+    if (type === "intent") return { type, deliveries: numbers.map(delivery) };
+    const messages = numbers.map(message);
+    return type === "done" ? { type, at: 7, messages } : { type, messages };
+  });
+
+async function write(records: readonly JournalRecord[]): Promise<Journal> {
+  const journal = await Journal.open(machine, directory);
+  for (const each of records) await journal.append(each);
+  await journal.close();
+  return journal;
+}
+
+const content = ({ id, open, settled }: Journal) => ({ id, open, settled });
+
+test("what was appended is read again", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(record, { maxLength: 6 }), async (records) => {
+      rmSync(path, { force: true });
+      const written = await write(records);
+      expect(content(await Journal.open(machine, directory))).toEqual(content(written));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an intent is open until it is done or abandoned, and what is done is settled", async () => {
+  const journal = await write([
+    { type: "intent", deliveries: [1, 2, 3].map(delivery) },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "abandoned", messages: [message(2)] },
+  ]);
+  expect(journal.open).toEqual([delivery(3)]);
+  expect(journal.isOpen(message(3))).toBe(true);
+  expect(journal.isOpen({ ...message(3), etag: "another" })).toBe(false);
+  expect(journal.settled).toEqual([{ ...message(1), at: 7 }]);
+});
+
+test("a journal that forgets what is settled keeps its id and what is open, also on disk", async () => {
+  const journal = await write([
+    { type: "intent", deliveries: [1, 2].map(delivery) },
+    { type: "done", at: 7, messages: [message(1)] },
+  ]);
+  await journal.forgetSettled();
+  const again = await Journal.open(machine, directory);
+  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], settled: [] });
+  expect(again.isEmpty).toBe(false);
+});
+
+describe("damage", () => {
+  const records: readonly JournalRecord[] = [
+    { type: "intent", deliveries: [delivery(1)] },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "intent", deliveries: [delivery(2)] },
+  ];
+  let whole: Buffer;
+  /** Where each line ends. */
+  let ends: number[];
+
+  beforeEach(async () => {
+    await write(records);
+    whole = readFileSync(path);
+    ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
+  });
+
+  /** The journal of so many of the records. */
+  async function ofFirst(count: number): Promise<object> {
+    writeFileSync(path, whole.subarray(0, ends[count]));
+    return content(await Journal.open(machine, directory));
+  }
+
+  test("a tail that a crash tore off anywhere, or filled with zeros, is as if it had not been written", async () => {
+    for (let length = ends[0]!; length < whole.length; length++) {
+      const complete = ends.filter((end) => end - 1 <= length).length - 1;
+      const expected = await ofFirst(complete);
+      const torn = whole.subarray(0, length);
+      for (const tail of [torn, Buffer.concat([torn, Buffer.alloc(100)])]) {
+        // Zeros behind a line that lacks only its newline hide that it is whole.
+        if (tail !== torn && ends.includes(length + 1)) continue;
+        writeFileSync(path, tail);
+        expect({ length, ...content(await Journal.open(machine, directory)) }).toEqual({ length, ...expected });
+      }
+    }
+  });
+
+  test("after a torn tail it can be gone on with", async () => {
+    writeFileSync(path, whole.subarray(0, whole.length - 10));
+    const journal = await Journal.open(machine, directory);
+    expect(journal.isEmpty).toBe(false);
+    await journal.forgetSettled();
+    await journal.append({ type: "intent", deliveries: [delivery(5)] });
+    await journal.close();
+    expect((await Journal.open(machine, directory)).open).toEqual([delivery(5)]);
+  });
+
+  test("one flipped bit anywhere is refused, or changes nothing; and nothing is touched", async () => {
+    const expected = content(await Journal.open(machine, directory));
+    for (let bit = 0; bit < whole.length * 8; bit += 3) {
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(path, flipped);
+      const result = await Journal.open(machine, directory).catch((error: unknown) => error);
+      if (result instanceof Journal) expect({ bit, ...content(result) }).toEqual({ bit, ...expected });
+      else expect(result).toBeInstanceOf(StateError);
+      if (bit % 99 === 0) expect(readFileSync(path)).toEqual(flipped);
+    }
+  }, 30_000);
+
+  test("the message about it names file and line, and what follows if it is moved away", async () => {
+    const damaged = Buffer.from(whole);
+    damaged[ends[1]! + 20] = 0;
+    writeFileSync(path, damaged);
+    await expect(Journal.open(machine, directory)).rejects.toThrow(`line 3 of ${path} damaged`);
+    await expect(Journal.open(machine, directory)).rejects.toThrow(/move the journal away/);
+  });
+
+  test("an empty file is no journal", async () => {
+    writeFileSync(path, "");
+    await expect(Journal.open(machine, directory)).rejects.toThrow(StateError);
+  });
+});
+
+test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
+  const newer = Buffer.concat([
+    encodeLine({ format: "standby-mx journal", version: 2, id: "x" }),
+    Buffer.from("lines as nobody knows them\n"),
+  ]);
+  writeFileSync(path, newer);
+  await expect(Journal.open(machine, directory)).rejects.toThrow(/found version 2; import with the newer standby-mx/);
+  expect(readFileSync(path)).toEqual(newer);
+});
+
+test("looking at a journal that is not there makes none", async () => {
+  const { isNew } = await Journal.look(machine, directory);
+  expect(isNew).toBe(true);
+  expect(() => readFileSync(path)).toThrow("ENOENT");
+});

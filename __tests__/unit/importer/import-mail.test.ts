@@ -1,0 +1,321 @@
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { encodeLine } from "../../../importer/journal/checked-line";
+import { LARGEST_MESSAGE } from "../../../importer/message/classify";
+import type { Store } from "../../../store/store";
+import { StoreError } from "../../../store/store-error";
+import { machineWith, OwnerMachine } from "./owner-machine";
+
+let owner: OwnerMachine;
+beforeEach(async () => (owner = await OwnerMachine.create("ann", "bob")));
+afterEach(() => owner.remove());
+
+/** The bucket with some of its behaviour replaced. */
+const opening = (changes: Partial<Store>) => ({
+  openStore: () => {
+    const { bucket } = owner;
+    const real: Store = {
+      name: bucket.name,
+      put: (...request) => bucket.put(...request),
+      list: (prefix) => bucket.list(prefix),
+      get: (key) => bucket.get(key),
+      deleteMany: (requests) => bucket.deleteMany(requests),
+      close: () => bucket.close(),
+    };
+    return Promise.resolve({ ...real, ...changes });
+  },
+});
+
+describe("a message", () => {
+  test("is in new/ with LF, its other bytes and its receipt time, readable by its owner only; and gone from the store", async () => {
+    await owner.store("ann/1", "Subject: \xe4\r\n\r\nbare\nand\r\r\n\0end");
+    const received = new Date("2026-11-20T08:30:00Z");
+    utimesSync(join(owner.place, "store/mail/ann/1"), received, received);
+    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(owner.messages("ann")).toEqual(["Subject: \xe4\n\nbare\nand\r\n\0end"]);
+    expect(await owner.waiting()).toEqual([]);
+    const [name] = owner.files("ann");
+    const file = statSync(join(owner.maildir("ann"), "new", name!));
+    expect(file.mtime).toEqual(received);
+    expect(file.mode & 0o777).toBe(0o600);
+    expect(name).toMatch(/^1795163400\./);
+  });
+
+  test("goes into the mailbox of its prefix, and what is under none is left alone", async () => {
+    for (const key of ["ann/1", "bob/1", "bob/2", "carol/1", "loose"]) await owner.store(key);
+    expect(await owner.import()).toMatchObject({ delivered: 3, unclaimed: 2, outcome: "done" });
+    expect([owner.files("ann").length, owner.files("bob").length]).toEqual([1, 2]);
+    expect(await owner.waiting()).toEqual(["carol/1", "loose"]);
+  });
+
+  test("may be empty, or of several megabytes", async () => {
+    const large = "x".repeat(70) + "\r\n";
+    await owner.store("ann/1", "");
+    await owner.store("bob/1", large.repeat(50_000));
+    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    expect(owner.messages("ann")).toEqual([""]);
+    expect(owner.messages("bob")[0]).toBe(large.replace("\r", "").repeat(50_000));
+  });
+
+  test("that was delivered is not delivered again when it comes back, but one with other bytes under its key is", async () => {
+    await owner.store("ann/1", "first");
+    await owner.import();
+    await owner.store("ann/1", "first");
+    expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 1 });
+    await owner.store("ann/1", "second");
+    expect(await owner.import()).toMatchObject({ delivered: 1 });
+    expect(owner.messages("ann").sort()).toEqual(["first", "second"]);
+  });
+
+  test("is named to the listener with its file", async () => {
+    await owner.store("ann/1");
+    const seen: string[][] = [];
+    await owner.import({ listener: { delivered: ({ key }, mailbox, path) => seen.push([key, mailbox, path]) } });
+    expect(seen).toEqual([["ann/1", "ann", join(owner.maildir("ann"), "new", owner.files("ann")[0]!)]]);
+  });
+});
+
+test("nothing waits: nothing is written, and there is nothing to say", async () => {
+  await owner.import();
+  const before = statSync(owner.state).mtimeMs;
+  const report = await owner.import();
+  expect(report).toMatchObject({ outcome: "done", isWorthALine: false });
+  expect(statSync(owner.state).mtimeMs).toBe(before);
+  expect(owner.files("ann", "tmp")).toEqual([]);
+});
+
+test("SES's setup object and what is too large are skipped, and named", async () => {
+  await owner.store("ann/AMAZON_SES_SETUP_NOTIFICATION");
+  await owner.store("ann/huge", "");
+  truncateSync(join(owner.place, "store/mail/ann/huge"), LARGEST_MESSAGE + 1);
+  const report = await owner.import();
+  expect(report).toMatchObject({ delivered: 0, skippedCount: 2, oversize: 1, outcome: "done" });
+  expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION", "ann/huge"]);
+  expect(await owner.waiting()).toHaveLength(2);
+}, 20_000);
+
+test("--mailbox: only that one is served", async () => {
+  await owner.store("ann/1");
+  await owner.store("bob/1");
+  expect(await owner.import({ mailbox: "bob" })).toMatchObject({ delivered: 1 });
+  expect(await owner.waiting()).toEqual(["ann/1"]);
+});
+
+test("--root: Maildirs and state are below it, and the owner of the settings does not count", async () => {
+  await owner.store("ann/1");
+  const relative = (path: string) => path.slice(owner.place.length);
+  const mailboxes = owner.mailboxes.map((mailbox) => ({
+    ...mailbox,
+    maildir: relative(mailbox.maildir),
+    owner: { user: "nobody-of-this-name", group: undefined },
+  }));
+  const [first, ...rest] = mailboxes;
+  const settings = {
+    ...owner.settings,
+    mailboxes: [first!, ...rest] as const,
+    importer: { stateDirectory: "/var/lib/x" },
+  };
+  expect(await owner.import({ settings, root: owner.place })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(existsSync(join(owner.place, "var/lib/x/journal"))).toBe(true);
+});
+
+test("--dry-run says what would be done and changes nothing at all", async () => {
+  await owner.store("ann/1");
+  await owner.import();
+  await owner.store("ann/1");
+  await owner.store("bob/2");
+  const tree = () => readdirSync(owner.place, { recursive: true }).sort();
+  const before = [tree(), readFileSync(join(owner.state, "journal"), "utf8")];
+  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect([tree(), readFileSync(join(owner.state, "journal"), "utf8")]).toEqual(before);
+});
+
+test("several regions: each bucket is emptied, and a bucket that is missing is said, while the other is served", async () => {
+  owner.regions = [
+    { name: "eu-west-1", bucket: "missing" },
+    { name: "eu-central-1", bucket: "mail" },
+  ];
+  await owner.store("ann/1");
+  const report = await owner.import();
+  expect(report).toMatchObject({ delivered: 1, outcome: "wrong-settings" });
+  expect(report.problems).toMatchObject([{ kind: "no-bucket", name: "missing" }]);
+});
+
+describe("what the store does wrong", () => {
+  const body = (text: string) => Readable.from([Buffer.from(text)]);
+
+  test("a download that is not what was listed is tried again, and held when it stays so", async () => {
+    await owner.store("ann/1", "good");
+    await owner.store("bob/1");
+    let tries = 0;
+    const get: Store["get"] = async (key) => {
+      const object = await owner.bucket.get(key);
+      if (key === "bob/1") return object;
+      object.body.destroy();
+      tries++;
+      return { ...object, body: body("evil") };
+    };
+    const report = await owner.import(opening({ get }));
+    expect(report).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+    expect(report.held).toMatchObject([
+      { bucket: "mail", key: "ann/1", mailbox: "ann", reason: expect.stringContaining("MD5") as string },
+    ]);
+    expect(tries).toBe(3);
+    expect(owner.files("ann")).toEqual([]);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  });
+
+  test("a body that ends early once is simply fetched again", async () => {
+    await owner.store("ann/1", "whole message");
+    let first = true;
+    const get: Store["get"] = async (key) => {
+      const object = await owner.bucket.get(key);
+      if (!first) return object;
+      first = false;
+      object.body.destroy();
+      return { ...object, md5: undefined, body: body("whole") };
+    };
+    expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(owner.messages("ann")).toEqual(["whole message"]);
+  });
+
+  test("a store that cannot be listed is not one without mail", async () => {
+    const next = () => Promise.reject(new StoreError("denied", "no"));
+    const list: Store["list"] = () => ({ [Symbol.asyncIterator]: () => ({ next }) });
+    const report = await owner.import(opening({ list }));
+    expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "bucket", name: "mail", reason: "no" }] });
+  });
+
+  test("one that goes away is not asked for every message; what was fetched is delivered", async () => {
+    for (let i = 0; i < 30; i++) await owner.store(`ann/${String(i).padStart(2, "0")}`);
+    let asked = 0;
+    const get: Store["get"] = (key) => {
+      if (++asked <= 5) return owner.bucket.get(key);
+      return Promise.reject(new StoreError("unavailable", "gone"));
+    };
+    const report = await owner.import({ ...opening({ get }), limits: { batchMessages: 4, downloads: 2 } });
+    expect(report).toMatchObject({ delivered: 5, outcome: "try-later" });
+    expect(asked).toBeLessThan(40);
+    expect(await owner.import()).toMatchObject({ delivered: 25, outcome: "done" });
+  });
+
+  test("an object that is gone since it was listed is nobody's problem", async () => {
+    await owner.store("ann/1");
+    const get: Store["get"] = () => Promise.reject(new StoreError("missing", "gone"));
+    expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 0, outcome: "done" });
+  });
+
+  test("one that may not be read is held, the others are not", async () => {
+    await owner.store("ann/1");
+    await owner.store("ann/2");
+    const get: Store["get"] = (key) =>
+      key === "ann/1" ? Promise.reject(new StoreError("denied", "not yours")) : owner.bucket.get(key);
+    expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+  });
+
+  test("where nothing may be deleted, each message is delivered once all the same, for years", async () => {
+    await owner.store("ann/1");
+    const denied = opening({
+      deleteMany: (requests) =>
+        Promise.resolve(requests.map(({ key }) => ({ key, outcome: "failed" as const, reason: "AccessDenied" }))),
+    });
+    for (let month = 0; month < 40; month++) {
+      const now = () => Date.UTC(2026, 11 + month);
+      const report = await owner.import({ ...denied, machine: machineWith({ now }) });
+      expect(report).toMatchObject({ delivered: month === 0 ? 1 : 0, deleted: 0, outcome: "try-later" });
+      expect(report.problems).toEqual([{ kind: "deletion", name: "mail", reason: "AccessDenied" }]);
+    }
+    expect(owner.files("ann")).toHaveLength(1);
+  }, 20_000);
+
+  test("keys in another order than S3's are noticed, because the list of delivered messages is read along with them", async () => {
+    await owner.store("ann/1");
+    await owner.store("ann/2");
+    const list: Store["list"] = async function* (prefix) {
+      for await (const page of owner.bucket.list(prefix)) yield [...page].reverse();
+    };
+    const report = await owner.import(opening({ list }));
+    expect(report.problems[0]?.reason).toContain("does not list its keys in order: ann/1");
+  });
+});
+
+describe("the importer's own state", () => {
+  test("only one importer is at work", async () => {
+    await owner.store("ann/1");
+    const [first, second] = await Promise.all([owner.import(), owner.import()]);
+    expect([first?.outcome, second?.outcome].sort()).toEqual(["done", "try-later"]);
+    expect(owner.files("ann")).toHaveLength(1);
+    const busy = first?.outcome === "done" ? second : first;
+    expect(busy?.problems).toMatchObject([{ kind: "lock", reason: "another import is at work" }]);
+  });
+
+  test("a state directory that others can write is refused, with the cure", async () => {
+    chmodSync(owner.state, 0o777);
+    const report = await owner.import();
+    expect(report.outcome).toBe("try-later");
+    expect(report.problems[0]?.reason).toMatch(/found uid \d+, mode 0777; chown \d+ .* && chmod 700/);
+  });
+
+  test("a journal of a newer version stops everything, and nothing is touched", async () => {
+    await owner.store("ann/1");
+    const newer = encodeLine({ format: "standby-mx journal", version: 9, id: "x" });
+    writeFileSync(join(owner.state, "journal"), newer);
+    expect(await owner.import()).toMatchObject({ delivered: 0, outcome: "try-later", problems: [{ kind: "state" }] });
+    expect(readFileSync(join(owner.state, "journal"))).toEqual(newer);
+    expect(owner.files("ann", "tmp")).toEqual([]);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+  });
+
+  test("a full disk under the journal leaves every message in the store", async () => {
+    await owner.import();
+    await owner.store("ann/1");
+    const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", syscall: "open" });
+    const machine = machineWith({}, { append: () => Promise.reject(full) });
+    expect(await owner.import({ machine })).toMatchObject({ delivered: 0, outcome: "try-later" });
+    expect(owner.files("ann")).toEqual([]);
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  });
+});
+
+test("asked to stop, it ends between two batches, and the next run goes on", async () => {
+  for (const key of ["ann/1", "ann/2", "ann/3"]) await owner.store(key);
+  const stop = new AbortController();
+  const listener = { delivered: () => stop.abort() };
+  const report = await owner.import({ signal: stop.signal, listener, limits: { batchMessages: 1 } });
+  expect(report).toMatchObject({ delivered: 1, deleted: 1, outcome: "try-later", problems: [{ kind: "interrupted" }] });
+  expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+});
+
+test("a batch never holds more bytes or messages than the limits say, except for a single message", async () => {
+  for (let i = 1; i <= 6; i++) await owner.store(`ann/${i}`, "x".repeat(i === 3 ? 500 : 90));
+  let staged = 0;
+  let most = 0;
+  const { disk } = machineWith({});
+  const machine = machineWith(
+    {},
+    {
+      create: async (path) => {
+        if (path.includes(".stage/")) most = Math.max(most, ++staged);
+        return disk.create(path);
+      },
+      rename: async (from, to) => {
+        await disk.rename(from, to);
+        if (from.includes(".stage/")) staged--;
+      },
+    },
+  );
+  await owner.import({ machine, limits: { batchBytes: 200, batchMessages: 3 } });
+  expect(most).toBe(2);
+  expect(owner.files("ann")).toHaveLength(6);
+});

@@ -1,0 +1,152 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { machineWith, OwnerMachine } from "./owner-machine";
+
+let owner: OwnerMachine;
+beforeEach(async () => {
+  owner = await OwnerMachine.create("ann", "bob");
+  await owner.store("ann/1");
+  await owner.store("ann/2");
+  await owner.store("bob/1");
+});
+afterEach(() => owner.remove());
+
+/** Ann's mailbox waits for this reason, Bob gets his mail, and once the trouble is over Ann gets hers. */
+async function annWaits(
+  reason: RegExp,
+  options: Parameters<OwnerMachine["import"]>[0],
+  cure: () => void,
+): Promise<void> {
+  const report = await owner.import(options);
+  expect(report).toMatchObject({ delivered: 1, waiting: 2, outcome: "try-later" });
+  expect(report.problems).toEqual([{ kind: "mailbox", name: "ann", reason: expect.stringMatching(reason) as string }]);
+  expect(owner.files("bob")).toHaveLength(1);
+  expect(await owner.waiting()).toEqual(["ann/1", "ann/2"]);
+  cure();
+  expect(await owner.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
+  expect(owner.files("ann")).toHaveLength(2);
+}
+
+const nothing = () => undefined;
+
+test("a missing Maildir", async () => {
+  const away = join(owner.place, "away");
+  renameSync(owner.maildir("ann"), away);
+  await annWaits(/expected a Maildir at .*ann\/Maildir, found nothing; make it/, {}, () =>
+    renameSync(away, owner.maildir("ann")),
+  );
+});
+
+test("a directory that is no Maildir", async () => {
+  rmSync(join(owner.maildir("ann"), "cur"), { recursive: true });
+  await annWaits(/expected a directory .*\/cur, found nothing/, {}, () => mkdirSync(join(owner.maildir("ann"), "cur")));
+});
+
+test("a link in the place of new/, which may lead anywhere", async () => {
+  const path = join(owner.maildir("ann"), "new");
+  rmSync(path, { recursive: true });
+  mkdirSync(join(owner.place, "elsewhere"));
+  symlinkSync(join(owner.place, "elsewhere"), path);
+  await annWaits(/expected a directory .*\/new, found something else/, {}, () => {
+    rmSync(path);
+    mkdirSync(path);
+  });
+});
+
+test("a link in the place of the stage directory", async () => {
+  mkdirSync(join(owner.place, "elsewhere"));
+  const path = join(owner.maildir("ann"), "tmp", "standby-mx.stage");
+  symlinkSync(join(owner.place, "elsewhere"), path);
+  await annWaits(/standby-mx.stage to be a directory .*remove it/, {}, () => rmSync(path));
+});
+
+test("a stage directory that others can write", async () => {
+  const path = join(owner.maildir("ann"), "tmp", "standby-mx.stage");
+  mkdirSync(path);
+  chmodSync(path, 0o777);
+  await annWaits(/nobody else can write/, {}, () => chmodSync(path, 0o700));
+});
+
+test("another owner than the settings say", async () => {
+  const machine = machineWith({ resolveOwner: () => Promise.resolve({ uid: 54321, gid: 54321 }) });
+  const [ann, bob] = owner.mailboxes;
+  const settings = {
+    ...owner.settings,
+    mailboxes: [{ ...ann!, owner: { user: "ann", group: undefined } }, bob!] as const,
+  };
+  await annWaits(/to belong to ann \(uid 54321, gid 54321\), found uid \d+/, { machine, settings }, nothing);
+});
+
+test("an owner whom this machine does not know", async () => {
+  const [ann, bob] = owner.mailboxes;
+  const named = { ...ann!, owner: { user: "no-such-user-here", group: undefined } };
+  await annWaits(
+    /does not know the user no-such-user-here/,
+    { settings: { ...owner.settings, mailboxes: [named, bob!] } },
+    nothing,
+  );
+});
+
+test("a Maildir of somebody else, without root's rights", async () => {
+  const real = machineWith({}).disk;
+  const machine = machineWith(
+    { uid: 4242 },
+    {
+      inspect: async (path) => {
+        const entry = await real.inspect(path);
+        return entry && { ...entry, uid: path.startsWith(owner.maildir("ann")) ? 1 : 4242 };
+      },
+    },
+  );
+  await annWaits(
+    /belongs to uid 1, but this process runs as uid 4242; run it as that user or as root/,
+    { machine },
+    nothing,
+  );
+});
+
+test.each([
+  ["a stage directory on another file system", "device", /on two file systems/],
+  ["two mounts of one file system", "mount", /on two mounts/],
+  ["a network file system", "network", /network or FUSE/],
+] as const)("%s", async (_, kind, reason) => {
+  const real = machineWith({}).disk;
+  const isAnn = (path: string) => path.startsWith(owner.maildir("ann"));
+  const machine = machineWith(
+    {},
+    {
+      inspect: async (path) => {
+        const entry = await real.inspect(path);
+        return entry && kind === "device" && isAnn(path) && path.endsWith("/new") ? { ...entry, device: -1 } : entry;
+      },
+      rename: (from, to) =>
+        kind === "mount" && isAnn(from)
+          ? Promise.reject(Object.assign(new Error("EXDEV"), { code: "EXDEV", syscall: "rename" }))
+          : real.rename(from, to),
+      fileSystemType: (path) =>
+        kind === "network" && isAnn(path) ? Promise.resolve(0x6969) : real.fileSystemType(path),
+    },
+  );
+  await annWaits(reason, { machine }, nothing);
+});
+
+test("a quota that is used up: what fits is delivered, the rest waits", async () => {
+  const real = machineWith({}).disk;
+  let files = 0;
+  const full = () =>
+    Promise.reject(Object.assign(new Error("EDQUOT: quota exceeded"), { code: "EDQUOT", syscall: "open" }));
+  const machine = machineWith(
+    {},
+    { create: (path) => (path.includes("/ann/") && ++files > 1 ? full() : real.create(path)) },
+  );
+  const report = await owner.import({ machine });
+  expect(report).toMatchObject({ delivered: 2, waiting: 1, outcome: "try-later" });
+  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect([owner.files("ann").length, owner.files("bob").length]).toEqual([2, 1]);
+});
+
+test("the Maildir itself may be a link", async () => {
+  renameSync(owner.maildir("ann"), join(owner.place, "real"));
+  symlinkSync(join(owner.place, "real"), owner.maildir("ann"));
+  expect(await owner.import()).toMatchObject({ delivered: 3, outcome: "done" });
+});

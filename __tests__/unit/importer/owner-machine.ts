@@ -1,0 +1,90 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { importMail, type ImportOptions } from "../../../importer/import-mail";
+import type { Disk } from "../../../importer/machine/disk";
+import type { Machine } from "../../../importer/machine/machine";
+import { thisMachine } from "../../../importer/machine/this-machine";
+import type { ImportReport } from "../../../importer/report";
+import type { ImportSettings } from "../../../importer/run";
+import type { Mailbox, Region } from "../../../settings/model";
+import { DirectoryStore } from "../../../store/directory-store";
+import type { Store } from "../../../store/store";
+
+/** A mail server's disk in a temporary directory, with the buckets beside it, all of it real. */
+export class OwnerMachine {
+  readonly place = mkdtempSync(join(tmpdir(), "import-"));
+  readonly bucket = new DirectoryStore(join(this.place, "store", "mail"));
+  mailboxes: Mailbox[] = [];
+  regions: [Region, ...Region[]] = [{ name: "eu-west-1", bucket: "mail" }];
+
+  static async create(...users: readonly string[]): Promise<OwnerMachine> {
+    const machine = new OwnerMachine();
+    await machine.bucket.create();
+    mkdirSync(machine.state, { recursive: true });
+    chmodSync(machine.state, 0o700);
+    for (const user of users) machine.addMailbox(user);
+    return machine;
+  }
+
+  get state(): string {
+    return join(this.place, "state");
+  }
+
+  maildir(user: string): string {
+    return join(this.place, "home", user, "Maildir");
+  }
+
+  addMailbox(user: string, changes: Partial<Mailbox> = {}): void {
+    const maildir = this.maildir(user);
+    for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
+    const addresses = [`${user}@example.org`];
+    this.mailboxes.push({ user, addresses, maildir, owner: undefined, ruleName: user, prefix: user, ...changes });
+  }
+
+  async store(key: string, text = `Subject: ${key}\r\n\r\nhello\r\n`): Promise<void> {
+    await this.bucket.put(key, Buffer.from(text, "latin1"));
+  }
+
+  import(options: Partial<ImportOptions> = {}): Promise<ImportReport> {
+    return importMail({ settings: this.settings, openStore: ({ bucket }) => this.open(bucket), ...options });
+  }
+
+  open(bucket: string): Promise<Store> {
+    return Promise.resolve(new DirectoryStore(join(this.place, "store", bucket)));
+  }
+
+  get settings(): ImportSettings {
+    const [first, ...rest] = this.mailboxes;
+    return { regions: this.regions, mailboxes: [first!, ...rest], importer: { stateDirectory: this.state } };
+  }
+
+  /** Names of the files in a folder of a Maildir. */
+  files(user: string, folder = "new"): string[] {
+    return readdirSync(join(this.maildir(user), folder));
+  }
+
+  /** What is in `new/`, oldest name first. */
+  messages(user: string): string[] {
+    return this.files(user)
+      .sort()
+      .map((name) => readFileSync(join(this.maildir(user), "new", name), "latin1"));
+  }
+
+  /** Keys that are in the bucket. */
+  async waiting(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const page of this.bucket.list("")) keys.push(...page.map(({ key }) => key));
+    return keys;
+  }
+
+  remove(): void {
+    rmSync(this.place, { recursive: true, force: true });
+  }
+}
+
+/** This machine, some of it replaced. */
+export function machineWith(changes: Partial<Machine>, disk: Partial<Disk> = {}): Machine {
+  const real = thisMachine();
+  return { ...real, ...changes, disk: { ...real.disk, ...disk } };
+}

@@ -15,6 +15,7 @@ export function asJson(report: ImportReport, exitCode: number, dryRun: boolean):
 /** One line for a person. */
 export function asSentence(report: ImportReport, dryRun: boolean): string {
   const { delivered, deleted, heldCount, waiting, oversize } = report;
+  if (!report.isWorthALine && report.outcome === "done") return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
@@ -29,7 +30,7 @@ export function asSentence(report: ImportReport, dryRun: boolean): string {
 export function complaints({ problems, held, heldCount, skipped, oversize }: ImportReport): readonly string[] {
   const tooLarge = oversize > 0 ? skipped.filter(({ reason }) => reason.startsWith("larger")) : [];
   const lines = [
-    ...problems.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
+    ...problems.map(({ kind, name, reason }) => `${kind.replace("no-", "")} ${name}: ${reason}`),
     ...held.map(({ bucket, key, mailbox, reason }) => `held for ${mailbox}: ${bucket}/${key}: ${reason}`),
     ...tooLarge.map(({ bucket, key, reason }) => `skipped: ${bucket}/${key}: ${reason}`),
   ];

@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { stringify } from "yaml";
+import { DirectoryStore } from "../../../store/directory-store";
+
+let place: string;
+let command: string;
+let bucket: DirectoryStore;
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), "import-command-"));
+  command = join(place, "standby-mx.js");
+  buildSync({
+    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
+    outfile: command,
+    bundle: true,
+    platform: "node",
+    define: { STANDBY_MX_VERSION: '"test"' },
+    logLevel: "error",
+  });
+});
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  for (const name of ["store", "root"]) rmSync(join(place, name), { recursive: true, force: true });
+  bucket = new DirectoryStore(join(place, "store", "mail"));
+  await bucket.create();
+  for (const user of ["ann", "bob"]) {
+    for (const name of ["new", "cur", "tmp"])
+      mkdirSync(join(place, "root/home", user, "Maildir", name), { recursive: true });
+  }
+  const mailboxes = ["ann", "bob"].map((user) => ({ user, addresses: [user] }));
+  const domain = { name: "example.org", primary: [{ host: "mail.example.org", preference: 10 }], dns: "elsewhere" };
+  const settings = { regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes };
+  writeFileSync(join(place, "settings.yaml"), stringify(settings));
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: readonly string[]): Promise<Ran> {
+  const settings = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
+  const store = args.includes("--store") ? [] : ["--store", `dir:${join(place, "store")}`];
+  const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: place };
+  const child = spawn(process.execPath, [command, "import", ...settings, ...store, ...args], { env });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+}
+
+const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
+
+test("cron hears nothing when nothing happened, and one line when something did", async () => {
+  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+  await put("ann/1");
+  await put("ann/AMAZON_SES_SETUP_NOTIFICATION");
+  expect(await run()).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+}, 30_000);
+
+test("--json is one object, also when a mailbox waits (75)", async () => {
+  rmSync(join(place, "root/home/bob"), { recursive: true });
+  await put("ann/1");
+  await put("bob/1");
+  const { code, stdout } = await run("--json");
+  expect(code).toBe(75);
+  const report: unknown = JSON.parse(stdout);
+  expect(report).toMatchObject({ delivered: 1, deleted: 1, held: [], skipped: [], waiting: 1, exitCode: 75 });
+  expect(report).toMatchObject({ problems: [{ kind: "mailbox", name: "bob" }] });
+}, 30_000);
+
+test("--verbose joins each object with its file", async () => {
+  await put("ann/1");
+  const { stderr } = await run("--verbose");
+  const [name] = readdirSync(join(place, "root/home/ann/Maildir/new"));
+  expect(stderr).toBe(`mail/ann/1 -> ${join(place, "root/home/ann/Maildir/new", name!)}\n`);
+}, 30_000);
+
+test("--dry-run says what it would do", async () => {
+  await put("ann/1");
+  expect(await run("--dry-run")).toEqual({
+    code: 0,
+    stdout: "standby-mx import: 1 message would be delivered\n",
+    stderr: "",
+  });
+  expect(readdirSync(join(place, "root"))).toEqual(["home"]);
+}, 30_000);
+
+test("what is too large is said, and where it is", async () => {
+  await put("ann/huge");
+  truncateSync(join(place, "store/mail/ann/huge"), 50_000_000);
+  const { code, stdout, stderr } = await run();
+  expect([code, stdout]).toEqual([0, "standby-mx import: 0 messages delivered, 1 too large\n"]);
+  expect(stderr).toMatch(
+    /^standby-mx import: skipped: mail\/ann\/huge: larger than any message from SES: 50000000 bytes/,
+  );
+}, 30_000);
+
+test("a missing bucket, wrong settings and wrong use have exit codes of their own", async () => {
+  rmSync(join(place, "store"), { recursive: true });
+  expect(await run()).toMatchObject({
+    code: 78,
+    stderr: expect.stringMatching(/bucket mail: cannot list .*settings/) as string,
+  });
+  expect(await run("--mailbox", "carol")).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining("ann, bob") as string,
+  });
+  expect(await run("--store", "ftp:x")).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining("dir:<path>") as string,
+  });
+  writeFileSync(join(place, "settings.yaml"), "regions: [nowhere]\n");
+  expect((await run()).code).toBe(78);
+}, 30_000);
+
+test("no credentials, or an S3 that does not answer, never look like no mail", async () => {
+  const without = await run("--store", "s3");
+  expect(without).toMatchObject({
+    code: 75,
+    stdout: "",
+    stderr: expect.stringMatching(/bucket mail: .*credentials/) as string,
+  });
+  expect(without.stderr.trim().split("\n")).toHaveLength(1);
+}, 30_000);
+
+test("two at once: one does the work, the other says so and comes back later", async () => {
+  for (let i = 0; i < 200; i++) await put(`ann/${i}`);
+  const both = await Promise.all([run(), run(), run()]);
+  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(200);
+  const busy = both.filter(({ code }) => code === 75);
+  for (const { stderr } of busy) expect(stderr).toMatch(/^standby-mx import: lock .*: another import is at work\n$/);
+  expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
+}, 30_000);

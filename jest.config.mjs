@@ -32,6 +32,8 @@ const projects = {
 const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);
 
 export default {
+  // jest would leave one of two cores idle.
+  maxWorkers: "100%",
   projects: runnable.map((name) => projects[name]),
   reporters: ["default", ["<rootDir>/scripts/suite-reporter.mjs", { inTheWay }]],
   passWithNoTests: false,

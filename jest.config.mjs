@@ -20,6 +20,7 @@ const project = (name) => ({
 
 const projects = {
   unit: project("unit"),
+  process: project("process"),
   integration: {
     ...project("integration"),
     globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",

@@ -8,6 +8,7 @@ const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore"
 export function obstacles() {
   return {
     unit: [],
+    process: [],
     integration: answers("docker", "info")
       ? []
       : ["no Docker engine answers; start one, or run `bash .ci/run` as root (docs/integration-tests.md)"],

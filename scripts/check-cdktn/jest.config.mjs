@@ -3,7 +3,7 @@ const modules = process.env.STANDBY_CDKTN_MODULES;
 
 export default {
   rootDir: "../..",
-  testMatch: ["<rootDir>/__tests__/unit/stacks/**/*.test.ts"],
+  testMatch: ["<rootDir>/__tests__/{unit,process}/stacks/**/*.test.ts"],
   testEnvironment: "node",
   transform: { "\\.ts$": "@swc/jest" },
   moduleNameMapper: {

@@ -19,7 +19,7 @@ import { Timeline } from "../../../../operator/drill/timeline";
 import { openWorkspace } from "../../../../operator/drill/workspace";
 import { parseSettings } from "../../../../settings/load";
 import { BuiltCommand, repository } from "./drill-process";
-import { settingsText } from "./settings-of";
+import { settingsText } from "../../../unit/operator/drill/settings-of";
 
 const command = new BuiltCommand();
 const temporary = mkdtempSync(join(tmpdir(), "standby-mx-damage-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../../fixtures/corpus/write-corpus";
 import { BuiltCommand, resultOf, runDrillProcess, type Ended } from "./drill-process";
-import { domain, settingsText } from "./settings-of";
+import { domain, settingsText } from "../../../unit/operator/drill/settings-of";
 
 const nothingWrong = {
   lost: 0,

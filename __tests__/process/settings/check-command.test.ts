@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { stringify } from "yaml";
-import { sound } from "./support";
+import { sound } from "../../unit/settings/support";
 
 let directory: string;
 let command: string;

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { Testing } from "cdktf";
 import { buildSync } from "esbuild";
 import { StandbyStack } from "../../../stacks/standby-stack";
-import { settings } from "../stacks/settings";
-import { SmtpClient } from "./support/smtp-client";
+import { settings } from "../../unit/stacks/settings";
+import { SmtpClient } from "../../unit/inbound/support/smtp-client";
 
 const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
 const command = join(directory, "standby-mx.js");

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runNode } from "../../../operator/drill/run-node";
-import { terraformIsHere } from "./plan-summary/builtin";
+import { terraformIsHere } from "../../unit/operator/plan-summary/builtin";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);

@@ -1,5 +1,6 @@
 import type { Settings } from "../settings/model";
 import { Checkpoints } from "./delivered/checkpoints";
+import { type Envelopes, noEnvelopes } from "./envelopes/envelope";
 import type { Journal } from "./journal/journal";
 import type { MessageIdentity } from "./journal/records";
 import type { Machine } from "./machine/machine";
@@ -51,6 +52,7 @@ export class Run {
     readonly boot: string,
     /** Asks the run to stop at the next step at which nothing is half done. */
     readonly signal: AbortSignal | undefined,
+    readonly envelopes: Envelopes = noEnvelopes,
   ) {
     this.names = new BaseNames(machine);
     this.mailboxes = new Mailboxes(machine, journal, report, root);

@@ -52,7 +52,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   } = options;
   const writer = new BucketWriter(options.rules, options.stores);
   const queue = new ActionQueue(writer, clock, log, onStored);
-  const setup = new SetupObjects(writer, clock, log);
+  const setup = new SetupObjects(writer, clock, log, onStored);
   const first = await options.rules.read();
   const readRules = async (): Promise<AppliedRules> => {
     const rules = await options.rules.read();

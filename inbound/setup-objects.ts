@@ -1,13 +1,23 @@
 import type { AppliedRules, ReceiptRule, S3Action } from "./applied-rules";
 import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
+import { notScanned } from "./content-verdicts";
 import type { EventLog } from "./endpoint-event";
+import type { OnStored } from "./message-actions";
 import { objectKey, setupObjectName } from "./object-key";
 import { undocumented } from "./undocumented";
+import type { SenderAuthentication } from "./verdict";
+
+/** SES itself is the sender, and nothing of it is checked. */
+const unchecked: SenderAuthentication = {
+  spf: { verdict: "DISABLED", receivedSpf: "none" },
+  dkim: { verdict: "DISABLED", signatures: [] },
+  dmarc: { verdict: "DISABLED", result: "none", domain: undefined, policy: undefined },
+};
 
 /**
  * Writes `AMAZON_SES_SETUP_NOTIFICATION` for every rule with an S3 action that appears or changes, as SES does to see
- * whether it may write there.
+ * whether it may write there, and publishes it as it would a message.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html
  */
 export class SetupObjects {
@@ -18,6 +28,7 @@ export class SetupObjects {
     private readonly writer: BucketWriter,
     private readonly clock: Clock,
     private readonly log: EventLog,
+    private readonly onStored: OnStored,
   ) {}
 
   async notice(rules: AppliedRules): Promise<void> {
@@ -36,17 +47,25 @@ export class SetupObjects {
       key: objectKey(action.objectKeyPrefix, setupObjectName),
     };
     const { account, region } = rules;
+    const receivedAt = this.clock.now();
+    const object = setupObject(receivedAt);
+    const recipients = ["recipient@example.com"];
+    const client = { ip: "127.0.0.1", hostname: undefined, helo: "" };
+    const sender = "no-reply-aws@amazon.com";
+    const message = { id: setupObjectName, receivedAt, sender, recipients, client, tls: true, content: object };
+    const planned = { rule, action, recipients, addedHeaders: [] };
     try {
-      await this.writer.write({ account, region, ruleSet: rules.activeRuleSet?.name ?? "", ...place }, this.text());
+      await this.writer.write({ account, region, ruleSet: rules.activeRuleSet?.name ?? "", ...place }, object);
+      await this.onStored({ message, write: planned, place, authentication: unchecked, content: notScanned, object });
       this.log({ kind: "setup-written", ...place });
     } catch (error) {
       this.known.delete(rule.name);
       this.log({ kind: "setup-failed", ...place, reason: error instanceof Error ? error.message : String(error) });
     }
   }
+}
 
-  private text(): Buffer {
-    const date = this.clock.now().toUTCString().replace("GMT", "+0000");
-    return Buffer.from(`Date: ${date}\r\n${undocumented.setupObjectText.value}`);
-  }
+function setupObject(at: Date): Buffer {
+  const date = at.toUTCString().replace("GMT", "+0000");
+  return Buffer.from(`Date: ${date}\r\n${undocumented.setupObjectText.value}`);
 }

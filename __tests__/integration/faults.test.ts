@@ -1,7 +1,7 @@
 import { Standby } from "../../fixtures/localstack/standby";
 import type { Endpoint } from "../../inbound/endpoint";
 import type { EndpointEvent } from "../../inbound/endpoint-event";
-import { ManualClock } from "../unit/inbound/support/manual-clock";
+import { ManualClock } from "../../fixtures/clock/manual-clock";
 import { byNodemailer, shortMessage, type Letter } from "./support/letters";
 
 const hour = 3_600_000;

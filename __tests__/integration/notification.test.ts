@@ -48,4 +48,5 @@ it("publishes one notification a stored object, with the envelope recipients tha
     },
     { receipt: { recipients: [`bob@${domain}`], action: { objectKey: `bob/${id}` } } },
   ]);
+  expect(queue.setups.sort()).toEqual(["alice", "bob"].map((prefix) => `${prefix}/AMAZON_SES_SETUP_NOTIFICATION`));
 });

@@ -41,6 +41,7 @@ class Inbound {
   constructor(...args: string[]) {
     this.child = spawn(process.execPath, [command, "inbound", "--no-dns", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
     });
     this.child.stderr?.on("data", (text: Buffer) => (this.errors += text.toString()));
     this.ended = once(this.child, "close");
@@ -140,6 +141,18 @@ test.each([
   },
   20_000,
 );
+
+test("ends with 75 where SES cannot be reached now", async () => {
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as AddressInfo;
+  await once(closed.close(), "close");
+  const endpoint = `http://127.0.0.1:${port}`;
+  const args = ["--rules", "ses", "--region", "eu-west-1", "--endpoint-url", endpoint, "--store", `dir:${store}`];
+  const inbound = new Inbound(...args, "--listen", "127.0.0.1:0");
+  expect(await inbound.stopped()).toBe(75);
+  expect(inbound.errors).toContain(endpoint);
+}, 60_000);
 
 test("ends with 75 for a port that is taken", async () => {
   const other = createServer().listen(0, "127.0.0.1");

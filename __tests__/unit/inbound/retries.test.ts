@@ -1,6 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { ManualClock } from "./support/manual-clock";
+import { setupObjectName } from "../../../inbound/object-key";
+import { ManualClock } from "../../../fixtures/clock/manual-clock";
 import { Rehearsal } from "./support/rehearsal";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
 
@@ -152,6 +153,7 @@ describe("what publishes a stored message", () => {
     const other = await Rehearsal.start(source, {
       clock,
       onStored: ({ message, write, place, authentication, content }) => {
+        if (message.id === setupObjectName) return;
         heard.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
         if (heard.length === 1) throw new Error("no such topic");
       },

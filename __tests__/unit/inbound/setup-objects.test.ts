@@ -1,6 +1,8 @@
+import type { OnStored } from "../../../inbound/message-actions";
+import { notificationOf } from "../../../inbound/sns-notification";
 import { Rehearsal } from "./support/rehearsal";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
-import { ManualClock } from "./support/manual-clock";
+import { ManualClock } from "../../../fixtures/clock/manual-clock";
 
 const written = (rehearsal: Rehearsal) =>
   rehearsal.events.filter(({ kind }) => kind === "setup-written").map((event) => "key" in event && event.key);
@@ -49,6 +51,27 @@ describe("the setup object", () => {
         ["alice", "bob", "alice"].map((name) => `${name}/AMAZON_SES_SETUP_NOTIFICATION`),
       );
     });
+  });
+
+  test("is published as a message is, to a recipient that nobody has", async () => {
+    const source = new ChangeableRules(rulesWith([rule("alice", ["alice@example.org"])]));
+    const published: object[] = [];
+    const onStored: OnStored = (stored) => void published.push(notificationOf(stored, stored.message.receivedAt));
+    const rehearsal = await Rehearsal.start(source, { clock: new ManualClock(), onStored });
+    await rehearsal.stop();
+    expect(published).toEqual([
+      expect.objectContaining({
+        notificationType: "Received",
+        mail: expect.objectContaining({
+          messageId: "AMAZON_SES_SETUP_NOTIFICATION",
+          destination: ["recipient@example.com"],
+        }) as unknown,
+        receipt: expect.objectContaining({
+          recipients: ["recipient@example.com"],
+          action: expect.objectContaining({ objectKey: "alice/AMAZON_SES_SETUP_NOTIFICATION" }) as unknown,
+        }) as unknown,
+      }),
+    ]);
   });
 
   test("is written again for a rule that was gone for a while", async () => {

@@ -1,7 +1,8 @@
-import type { DeleteRequest, Store } from "../store/store";
+import type { DeleteRequest } from "../store/store";
 import { commitBatch } from "./commit-batch";
 import { Deletions } from "./deletions";
 import type { MessageIdentity } from "./journal/records";
+import type { MessageSource } from "./message/open-message";
 import type { Run } from "./run";
 import { type Message, stageBatch } from "./stage-batch";
 
@@ -21,15 +22,15 @@ export class MaildirCourier implements Courier {
 
   constructor(
     private readonly run: Run,
-    private readonly store: Store,
+    private readonly source: MessageSource,
     private readonly bucket: string,
   ) {
-    this.deletions = new Deletions(store, bucket, run.report);
+    this.deletions = new Deletions(source.store, bucket, run.report);
   }
 
   async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {
     const { run } = this;
-    const { staged, storeFailed } = await stageBatch(run, this.store, this.bucket, messages);
+    const { staged, storeFailed } = await stageBatch(run, this.source, this.bucket, messages);
     const done = await commitBatch(run, staged, remembered);
     await this.deletions.add(done);
     if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();

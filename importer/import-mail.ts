@@ -11,6 +11,7 @@ import { StateError } from "./journal/state-error";
 import { isSystemError } from "./machine/disk";
 import type { Machine } from "./machine/machine";
 import { thisMachine } from "./machine/this-machine";
+import { awsKeyUnwrapper } from "./message/aws-kms";
 import { recover } from "./recover";
 import { ImportReport } from "./report";
 import { type ImportSettings, type Limits, LIMITS, type Listener, Run } from "./run";
@@ -79,7 +80,8 @@ async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportO
     const { bucket } = region;
     const store = await openStore(region);
     try {
-      const courier = dryRun ? new DryRunCourier(run) : new MaildirCourier(run, store, bucket);
+      const source = { store, unwrapKey: awsKeyUnwrapper(region.name) };
+      const courier = dryRun ? new DryRunCourier(run) : new MaildirCourier(run, source, bucket);
       const seenWhole = await importBucket(run, store, bucket, courier, only);
       if (!dryRun) await settleBucket(run, bucket, seenWhole);
     } finally {

@@ -1,10 +1,13 @@
 import type { Mailbox } from "../settings/model";
 import { inParallel } from "../store/in-parallel";
-import type { ObjectSummary, Store } from "../store/store";
+import type { ObjectSummary } from "../store/store";
 import { StoreError } from "../store/store-error";
 import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
-import { DamagedDownload, type StagedMessage, stageMessage } from "./message/stage-message";
+import { DamagedDownload } from "./message/download";
+import { EnvelopeError } from "./message/kms-envelope";
+import { type MessageSource, openMessage } from "./message/open-message";
+import { type StagedMessage, stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 
 /** A message of the store that has to be delivered. */
@@ -30,7 +33,7 @@ const TRIES = 3;
 /** Downloads messages into the stage directories of their mailboxes, some at a time. What cannot be staged is reported. */
 export async function stageBatch(
   run: Run,
-  store: Store,
+  source: MessageSource,
   bucket: string,
   messages: readonly Message[],
 ): Promise<StagedBatch> {
@@ -41,7 +44,7 @@ export async function stageBatch(
     const maildir = await run.mailboxes.open(user, run.mailboxes.placeOf(message.mailbox));
     if (!maildir) return void run.report.waiting++;
     try {
-      staged.push(await stage(run, store, bucket, message, maildir));
+      staged.push(await stage(run, source, bucket, message, maildir));
     } catch (error) {
       if (error instanceof StoreError && error.kind === "unavailable") failures++;
       report(run, bucket, message, error);
@@ -52,27 +55,32 @@ export async function stageBatch(
 
 async function stage(
   run: Run,
-  store: Store,
+  source: MessageSource,
   bucket: string,
   { object, mailbox: { user } }: Message,
   maildir: Maildir,
 ): Promise<StagedDelivery> {
   const { key, etag } = object;
-  const file = await stageWithRetries(run, store, maildir, object);
+  const file = await stageWithRetries(run, source, maildir, object);
   const place = { mailbox: user, maildir: maildir.path, stage: maildir.stage };
   return { maildir, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
 }
 
 async function stageWithRetries(
   run: Run,
-  store: Store,
+  source: MessageSource,
   maildir: Maildir,
   object: ObjectSummary,
 ): Promise<StagedMessage & { readonly name: string }> {
   for (let attempt = 1; ; attempt++) {
     const name = run.names.next(object.lastModified);
     try {
-      return { name, ...(await stageMessage(store, maildir, object, name)) };
+      const message = await openMessage(source, object);
+      try {
+        return { name, ...(await stageMessage(message, maildir, name, object.lastModified)) };
+      } finally {
+        message.close();
+      }
     } catch (error) {
       await discard(maildir, name);
       const mayPass = error instanceof DamagedDownload || (error instanceof StoreError && error.kind === "unavailable");
@@ -93,7 +101,7 @@ function report(run: Run, bucket: string, { object, mailbox }: Message, error: u
     if (error.kind === "missing") return; // somebody has removed it since it was listed
     if (error.kind !== "unavailable") return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
     run.report.problem("bucket", bucket, error);
-  } else if (error instanceof DamagedDownload) {
+  } else if (error instanceof DamagedDownload || error instanceof EnvelopeError) {
     return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
   } else {
     run.mailboxes.wait(mailbox.user, error);

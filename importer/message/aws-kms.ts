@@ -1,3 +1,4 @@
+import { StoreError } from "../../store/store-error";
 import type { Envelope, KeyUnwrapper } from "./kms-envelope";
 import { EnvelopeError } from "./kms-envelope";
 
@@ -13,11 +14,15 @@ const refusals: Readonly<Record<string, string>> = {
   InvalidKeyUsageException: "the key is not one for encrypting",
 };
 
-/** Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. */
+/**
+ * Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. Where KMS does not answer,
+ * `StoreError` "unavailable" is thrown: the message is as much out of reach as if the store did not.
+ */
 export function awsKeyUnwrapper(region: string): KeyUnwrapper {
   const client = lazily(async () => {
     const kms = await import("@aws-sdk/client-kms");
-    return { client: new kms.KMSClient({ region }), DecryptCommand: kms.DecryptCommand };
+    const requestHandler = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+    return { client: new kms.KMSClient({ region, requestHandler }), DecryptCommand: kms.DecryptCommand };
   });
   return async ({ wrappedKey, context }: Envelope) => {
     const { client: kms, DecryptCommand } = await client();
@@ -25,10 +30,13 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
       const request = new DecryptCommand({ CiphertextBlob: wrappedKey, EncryptionContext: context });
       return Buffer.from((await kms.send(request)).Plaintext ?? []);
     } catch (error) {
-      const reason = error instanceof Error ? refusals[error.name] : undefined;
-      if (reason === undefined) throw error;
-      const key = context.kms_cmk_id ?? "that its metadata does not name";
-      throw new EnvelopeError(`KMS does not give its data key (key ${key}, ${region}): ${reason}`, { cause: error });
+      const refused = error instanceof Error ? refusals[error.name] : undefined;
+      const key = `key ${context.kms_cmk_id ?? "that its metadata does not name"}, ${region}`;
+      if (refused !== undefined) {
+        throw new EnvelopeError(`KMS does not give its data key (${key}): ${refused}`, { cause: error });
+      }
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new StoreError("unavailable", `cannot ask KMS for a data key (${key}): ${reason}`, { cause: error });
     }
   };
 }

@@ -34,3 +34,11 @@ export class CrlfToLf {
     return rest;
   }
 }
+
+/** The same for a whole message. */
+export async function* toLf(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const converter = new CrlfToLf();
+  for await (const chunk of message) yield converter.push(chunk);
+  const rest = converter.end();
+  if (rest.length > 0) yield rest;
+}

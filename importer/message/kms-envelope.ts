@@ -95,6 +95,13 @@ export class EnvelopeDecipher {
   }
 }
 
+/** Decrypts a whole body; see `EnvelopeDecipher` for what its end means. */
+export async function* decrypt(body: AsyncIterable<Buffer>, envelope: Envelope, key: Buffer): AsyncGenerator<Buffer> {
+  const decipher = new EnvelopeDecipher(envelope, key);
+  for await (const chunk of body) yield decipher.push(chunk);
+  decipher.end();
+}
+
 function bytes(metadata: Readonly<Record<string, string>>, name: string, length?: number): Buffer {
   const value = metadata[name] ?? "";
   const decoded = Buffer.from(value, "base64");

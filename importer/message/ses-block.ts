@@ -64,7 +64,7 @@ export function readSesBlock(head: Buffer): SesBlock | undefined {
 
 function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBlock | undefined {
   const value = (name: SesHeader) => found.get(name) ?? "";
-  const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for (\S+);)?\n (.+)$/.exec(value("received"));
+  const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for (.+);)?\n (.+)$/.exec(value("received"));
   const results = value("authentication-results").split("\n ");
   if (received === null || results[0] !== "amazonses.com;") return undefined;
   // SES begins each result on a line of its own. Inside a line the sender may have written anything (HELO, MAIL FROM).

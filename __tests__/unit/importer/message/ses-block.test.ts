@@ -112,6 +112,14 @@ describe("forged headers", () => {
   });
 });
 
+test("a recipient with a space, as RFC 5321 allows in quotes, does not hide the block from whoever acts on it", () => {
+  const received = real.received.replace("user@example.org", '"a b; c"@example.org');
+  expect(read(block({ received, virus: "X-SES-Virus-Verdict: FAIL" }) + original)).toMatchObject({
+    recipient: '"a b; c"@example.org',
+    virus: "FAIL",
+  });
+});
+
 test("a header of an AddHeader action inside or above the block does not hide it", () => {
   expect(read("X-Standby: yes\r\n" + block({ spam: `X-Other: 1\r\n${real.spam}` }) + original)).toMatchObject({
     spam: "PASS",

@@ -2,6 +2,7 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { SES } from "@aws-sdk/client-ses";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { STS } from "@aws-sdk/client-sts";
+import { quietSdk } from "../store/quiet-sdk";
 
 /** The services that an endpoint needs when its rules come from the SES API. */
 export interface AwsClients {
@@ -23,8 +24,7 @@ export interface AwsOptions {
 
 /** Loaded only here, because the SDK takes a quarter of a second that no other way of running needs. */
 export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClients> {
-  // Otherwise the SDK warns on standard error at every run on Node 20.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  quietSdk();
   const [{ S3 }, { SES }, { SNS }, { STS }] = await Promise.all([
     import("@aws-sdk/client-s3"),
     import("@aws-sdk/client-ses"),

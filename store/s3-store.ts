@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { S3Client, _Object } from "@aws-sdk/client-s3";
 import type * as Sdk from "@aws-sdk/client-s3";
+import { quietSdk } from "./quiet-sdk";
 import { toStoreError } from "./s3-errors";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
@@ -20,8 +21,7 @@ export class S3Store implements Store {
 
   /** The SDK takes a quarter of a second to load, so it is loaded here and not where a directory is used instead. */
   static async open(options: S3StoreOptions): Promise<S3Store> {
-    // Otherwise Node 20 makes the SDK warn on standard error at every run, and cron would mail it.
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+    quietSdk();
     const sdk = await import("@aws-sdk/client-s3");
     const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
     const client = new sdk.S3Client({

@@ -1,12 +1,19 @@
 import { KMS } from "@aws-sdk/client-kms";
 import { createCipheriv, randomBytes } from "node:crypto";
-import { credentials, localStackEndpoint, ownRegion } from "../../fixtures/localstack/cloud";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../../fixtures/command";
+import { writeSettings } from "../../fixtures/importer";
+import { credentials, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
 import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
 import type { Envelope } from "../../importer/message/kms-envelope";
 import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../importer/message/kms-envelope";
 
-const region = ownRegion();
+/** That of `writeSettings`; keys belong to a region. */
+const region = "us-east-1";
 const plaintext = Buffer.from("Return-Path: <>\r\nSubject: sealed \xff\r\n\r\nbody\r\n", "latin1");
+const stored = plaintext.toString("latin1").replaceAll("\r\n", "\n");
 let kms: KMS;
 let metadata: Record<string, string>;
 let body: Buffer;
@@ -85,3 +92,34 @@ it("a KMS that does not answer is worth another try, so it is no EnvelopeError",
   expect(outcome).toBeInstanceOf(Error);
   expect(outcome).not.toBeInstanceOf(EnvelopeError);
 });
+
+it("the import command delivers it decrypted from S3, and holds what it cannot decrypt with the reason", async () => {
+  const place = mkdtempSync(join(tmpdir(), "kms-"));
+  const maildir = join(place, "Maildir");
+  for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
+  const bucket = `kms-${randomBytes(8).toString("hex")}`;
+  writeSettings({ directory: place, user: "anna", bucket, maildir });
+  const cloud = openCloud(region);
+  const put = (name: string, Body: Buffer, Metadata: Record<string, string>) =>
+    cloud.s3.putObject({ Bucket: bucket, Key: `anna/${name}`, Body, Metadata });
+  try {
+    await cloud.s3.createBucket({ Bucket: bucket });
+    const tampered = Buffer.from(body);
+    tampered.writeUInt8(tampered.readUInt8(0) ^ 1, 0);
+    await put("1good", body, metadata);
+    await put("2tampered", tampered, metadata);
+    await put("3context", body, { ...metadata, "x-amz-matdesc": "{}" });
+    await put("4plain", plaintext, {});
+    const args = ["import", "--settings", join(place, "settings.yaml")];
+    const ran = await runCommand(args, { AWS_ENDPOINT_URL: localStackEndpoint() });
+    expect(ran).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 2 held\n" });
+    expect(ran.stderr).toMatch(/2tampered: its body was changed.*\n.*3context: KMS does not give its data key/);
+    const files = readdirSync(join(maildir, "new")).map((name) => readFileSync(join(maildir, "new", name), "latin1"));
+    expect(files).toEqual([stored, stored]);
+    const left = (await cloud.s3.listObjectsV2({ Bucket: bucket })).Contents?.map(({ Key }) => Key);
+    expect(left).toEqual(["anna/2tampered", "anna/3context"]);
+  } finally {
+    cloud.close();
+    rmSync(place, { recursive: true });
+  }
+}, 60_000);

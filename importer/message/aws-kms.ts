@@ -1,3 +1,4 @@
+import { quietSdk } from "../../store/quiet-sdk";
 import { StoreError } from "../../store/store-error";
 import type { Envelope, KeyUnwrapper } from "./kms-envelope";
 import { EnvelopeError } from "./kms-envelope";
@@ -20,6 +21,7 @@ const refusals: Readonly<Record<string, string>> = {
  */
 export function awsKeyUnwrapper(region: string): KeyUnwrapper {
   const client = lazily(async () => {
+    quietSdk();
     const kms = await import("@aws-sdk/client-kms");
     const requestHandler = { connectionTimeout: 10_000, socketTimeout: 60_000 };
     return { client: new kms.KMSClient({ region, requestHandler }), DecryptCommand: kms.DecryptCommand };

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startDecryptServer, type DecryptServer } from "../../../fixtures/kms/decrypt-server";
+import { OwnerProcess } from "./owner-process";
+
+interface Vector {
+  readonly name: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Base64, as are the next two. */
+  readonly body: string;
+  readonly plaintext: string;
+  readonly dataKey: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+// Made by Amazon's S3 encryption client for Go: fixtures/kms/make-vectors.
+const vectors = JSON.parse(
+  readFileSync(join(__dirname, "../../../fixtures/kms/vectors.json"), "utf8"),
+) as readonly Vector[];
+const [short] = vectors as [Vector];
+const bytes = (base64: string) => Buffer.from(base64, "base64");
+const keys = vectors.map(({ metadata, dataKey, context }) => ({
+  wrapped: metadata["x-amz-key-v2"]!,
+  dataKey,
+  context,
+}));
+
+let owner: OwnerProcess;
+let kms: DecryptServer;
+const access = () => ({
+  AWS_ENDPOINT_URL: kms.url,
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "an-example-secret",
+});
+
+beforeAll(async () => {
+  owner = await OwnerProcess.create();
+  kms = await startDecryptServer(keys);
+});
+afterAll(async () => {
+  owner.remove();
+  await kms.close();
+});
+beforeEach(() => owner.clear());
+
+test("what an independent client encrypted is delivered decrypted, bytes as they were", async () => {
+  for (const [i, { body, metadata }] of vectors.entries()) await owner.bucket.put(`ann/${i}`, bytes(body), metadata);
+  expect(await owner.import(access())).toEqual({
+    code: 0,
+    stdout: `standby-mx import: ${vectors.length} messages delivered\n`,
+    stderr: "",
+  });
+  const sent = vectors.map(({ plaintext }) => bytes(plaintext).toString("latin1").replaceAll("\r\n", "\n"));
+  expect(owner.messages("ann").sort()).toEqual(sent.sort());
+  expect(await owner.waiting()).toEqual([]);
+}, 30_000);
+
+test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]>([
+  ["a tampered body", { body: changed(bytes(short.body)) }, /its body was changed, or belongs to another key/],
+  [
+    "another message's data key",
+    { metadata: { "x-amz-key-v2": vectors[1]!.metadata["x-amz-key-v2"]! } },
+    /another key/,
+  ],
+  [
+    "a wrapped key that KMS did not make",
+    { metadata: { "x-amz-key-v2": "AAAA" } },
+    /KMS does not give its data key \(key arn:aws:kms:.*\): the wrapped key or its encryption context/,
+  ],
+  [
+    "another encryption context",
+    { metadata: { "x-amz-matdesc": short.metadata["x-amz-matdesc"]!.replace("anna", "eve") } },
+    /encryption context \(x-amz-matdesc\) was changed/,
+  ],
+  ["another algorithm", { metadata: { "x-amz-cek-alg": "AES/CBC/PKCS5Padding" } }, /expected x-amz-cek-alg AES\/GCM/],
+])(
+  "%s: that message is held with the reason at each run, the others go on",
+  async (_, changes, reason) => {
+    const { body = bytes(short.body), metadata } = changes;
+    await owner.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
+    await owner.bucket.put("ann/2", bytes(short.body), short.metadata);
+    await owner.bucket.put("ann/3", Buffer.from("Subject: plain\r\n\r\n"));
+    const first = await owner.import(access());
+    expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
+    expect(first.stderr).toMatch(/^standby-mx import: held for ann: mail\/ann\/1: /);
+    expect(first.stderr).toMatch(reason);
+    const again = await owner.import(access());
+    expect([again.code, again.stderr]).toEqual([1, first.stderr]);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(owner.messages("ann")).toHaveLength(2);
+  },
+  30_000,
+);
+
+test("a key that the importer may not use is held with what to do", async () => {
+  const strict = await startDecryptServer(keys, "AccessDeniedException");
+  await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
+  const { code, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: strict.url });
+  await strict.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/the importer may not use the key; allow it kms:Decrypt/);
+}, 30_000);
+
+test("a KMS that cannot be reached is for later: nothing is held, what is not encrypted is delivered", async () => {
+  await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
+  await owner.bucket.put("ann/2", Buffer.from("Subject: plain\r\n\r\n"));
+  const { code, stdout, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+  expect([code, stdout]).toEqual([75, "standby-mx import: 1 message delivered, 1 waiting\n"]);
+  expect(stderr).toMatch(/^standby-mx import: bucket mail: cannot ask KMS for a data key .*ECONNREFUSED/);
+  expect(await owner.import(access())).toMatchObject({ code: 0 });
+  expect(owner.messages("ann")).toHaveLength(2);
+}, 60_000);
+
+test("neither keys nor credentials are in what it says", async () => {
+  await owner.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
+  const { stdout, stderr } = await owner.import(access(), "--json", "--verbose");
+  for (const secret of [short.dataKey, short.metadata["x-amz-key-v2"]!, "an-example-secret"]) {
+    expect(stdout + stderr).not.toContain(secret);
+  }
+}, 30_000);
+
+function changed(body: Buffer): Buffer {
+  body.writeUInt8(body.readUInt8(3) ^ 1, 3);
+  return body;
+}

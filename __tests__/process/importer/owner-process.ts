@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { stringify } from "yaml";
+import { DirectoryStore } from "../../../store/directory-store";
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built command on a mail server of its own: ann's and bob's Maildirs below a root, the bucket in a directory. */
+export class OwnerProcess {
+  readonly place = mkdtempSync(join(tmpdir(), "import-process-"));
+  readonly bucket = new DirectoryStore(join(this.place, "store", "mail"));
+  private readonly command = join(this.place, "standby-mx.js");
+
+  static async create(): Promise<OwnerProcess> {
+    const owner = new OwnerProcess();
+    buildSync({
+      entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
+      outfile: owner.command,
+      bundle: true,
+      platform: "node",
+      define: { STANDBY_MX_VERSION: '"test"' },
+      logLevel: "error",
+    });
+    await owner.clear();
+    return owner;
+  }
+
+  /** Empty Maildirs, an empty bucket, no state, and these settings of the importer. */
+  async clear(importer: object = {}): Promise<void> {
+    for (const name of ["store", "root"]) rmSync(join(this.place, name), { recursive: true, force: true });
+    await this.bucket.create();
+    for (const user of ["ann", "bob"]) {
+      for (const name of ["new", "cur", "tmp"]) mkdirSync(join(this.maildir(user), name), { recursive: true });
+    }
+    this.settings(importer);
+  }
+
+  settings(importer: object): void {
+    const mailboxes = ["ann", "bob"].map((user) => ({ user, addresses: [user] }));
+    const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
+    const settings = { regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes, importer };
+    writeFileSync(join(this.place, "settings.yaml"), stringify(settings));
+  }
+
+  maildir(user: string): string {
+    return join(this.place, "root/home", user, "Maildir");
+  }
+
+  /** The messages in a folder (`""`: INBOX) that nobody has seen, in the order of their names. */
+  messages(user: string, folder = ""): string[] {
+    const path = join(this.maildir(user), folder, "new");
+    return readdirSync(path)
+      .sort()
+      .map((name) => readFileSync(join(path, name), "latin1"));
+  }
+
+  async waiting(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const page of this.bucket.list("")) keys.push(...page.map(({ key }) => key));
+    return keys;
+  }
+
+  import(env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Ran> {
+    const places = ["--settings", join(this.place, "settings.yaml"), "--root", join(this.place, "root")];
+    const store = ["--store", `dir:${join(this.place, "store")}`];
+    const child = spawn(process.execPath, [this.command, "import", ...places, ...store, ...args], {
+      env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: this.place, ...env },
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+  }
+
+  remove(): void {
+    rmSync(this.place, { recursive: true, force: true });
+  }
+}

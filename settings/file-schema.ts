@@ -5,6 +5,8 @@ import {
   bucketNameRule,
   hostedZoneRule,
   prefixRule,
+  queueName,
+  queueNameRule,
   ruleName,
   ruleNameRule,
   ruleSetName,
@@ -117,6 +119,20 @@ const settings = {
     description: "false where another team owns the account's one active rule set of a region.",
   }),
   preventDestroy: z.boolean().default(true).meta({ description: "Whether Terraform refuses to destroy the bucket." }),
+  envelopeQueue: z
+    .union(
+      [
+        z.boolean(),
+        mapping({
+          name: named(queueNameRule, queueName).meta({ description: "Name of the queue, and of the topic before it." }),
+        }),
+      ],
+      { error: "true, false, or { name: queue }" },
+    )
+    .default(false)
+    .meta({
+      description: "Whether SES also tells a queue of every message, with its envelope: true, or { name: queue }.",
+    }),
   state: z
     .union([z.literal("local"), checked(mapping(state).partial(), stateRule)], {
       error: "local, { local: path }, or { s3: { bucket, key, region } }",

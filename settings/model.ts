@@ -16,6 +16,11 @@ export interface Settings {
   readonly retention: Retention;
   /** Whether Terraform refuses to destroy the mail bucket. */
   readonly preventDestroy: boolean;
+  /**
+   * Name of the queue (and of its topic) to which SES tells the envelope of each message it stores, in every region;
+   * `undefined`: there is none.
+   */
+  readonly envelopeQueue: string | undefined;
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
 }

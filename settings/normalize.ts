@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { parseAddress } from "./names/addresses";
 import { isHostedZoneId } from "./names/aws-names";
-import { bucketName, domainOf, ruleNameFor } from "./names/derived-names";
+import { bucketName, domainOf, queueNameFor, ruleNameFor } from "./names/derived-names";
 import { toALabels } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
 import { fillTemplate, parseOwner } from "./names/local-names";
@@ -27,6 +27,7 @@ export function normalize(file: SettingsFile): Settings {
     manageActiveRuleSet: file.manageActiveRuleSet,
     retention: { deletedDays: file.retention.deletedDays, waitingDays: file.retention.waitingDays },
     preventDestroy: file.preventDestroy,
+    envelopeQueue: toQueue(file.envelopeQueue, bucketName(file.bucket, domains[0].name)),
     state: toState(file.state),
     importer: { stateDirectory: posix.resolve(file.importer.stateDirectory) },
   };
@@ -57,6 +58,11 @@ function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDef
     ruleName: entry.ruleName ?? ruleNameFor(entry.user, domain),
     prefix: entry.prefix ?? entry.user,
   };
+}
+
+function toQueue(queue: SettingsFile["envelopeQueue"], firstBucket: string): string | undefined {
+  if (typeof queue === "boolean") return queue ? queueNameFor(firstBucket) : undefined;
+  return queue.name;
 }
 
 function toState(state: SettingsFile["state"]): TerraformState {

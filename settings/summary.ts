@@ -2,7 +2,7 @@ import type { Settings } from "./model";
 
 /** What the settings mean, in a few lines for their owner. */
 export function summarize(settings: Settings): string[] {
-  const { regions, domains, mailboxes, catchAll } = settings;
+  const { regions, domains, mailboxes, catchAll, envelopeQueue } = settings;
   const addresses = mailboxes.reduce((count, mailbox) => count + mailbox.addresses.length, 0);
   const others = catchAll === undefined ? "all others are refused" : `all others go to ${catchAll}`;
   return [
@@ -13,6 +13,7 @@ export function summarize(settings: Settings): string[] {
     }),
     `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others}`,
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
+    ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),
   ];
 }
 

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { Mailbox } from "../settings/model";
 import { bucketArn, policyDocument } from "./policy-document";
 import { skipCheck } from "./skip-check";
+import { quotable } from "./terraform-text";
 
 export interface ImporterAccessProps {
   /** Names of the mail buckets of all regions; the first names the user too. */
@@ -13,18 +14,22 @@ export interface ImporterAccessProps {
 
   /** Their prefixes are the only keys that may be read and deleted. */
   readonly mailboxes: readonly Mailbox[];
+
+  /** ARNs of the envelope queues of all regions. */
+  readonly queues: readonly string[];
 }
 
 /** 6,144 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const policyLimit = 6144;
 const nameLimit = 64;
+const takeRecords = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"];
 
 /**
  * Whom the importer on the mail server logs in as. The owner makes the access key by hand, so that no secret gets into
  * Terraform's state.
  */
 export class ImporterAccess extends Construct {
-  constructor(scope: Construct, id: string, { buckets, mailboxes }: ImporterAccessProps) {
+  constructor(scope: Construct, id: string, { buckets, mailboxes, queues }: ImporterAccessProps) {
     super(scope, id);
     // IAM's names are one space for all regions and all standbys of an account.
     const name = `importer-${buckets[0]}`.slice(0, nameLimit);
@@ -33,17 +38,20 @@ export class ImporterAccess extends Construct {
     const user = new IamUser(this, "Resource", { name, forceDestroy: true });
     skipCheck(user, "CKV_AWS_273", "A mail server outside AWS has no SSO session that lasts through the night.");
 
+    const document = policyDocument({
+      limit: policyLimit,
+      mailboxes,
+      statements: (objects) => [
+        { Effect: "Allow", Action: "s3:ListBucket", Resource: buckets.map(bucketArn) },
+        { Effect: "Allow", Action: ["s3:GetObject", "s3:DeleteObject"], Resource: buckets.flatMap(objects) },
+        ...(queues.length === 0 ? [] : [{ Effect: "Allow", Action: takeRecords, Resource: queues }]),
+      ],
+    });
     const policy = new IamPolicy(this, "policy", {
       name,
       description: "What standby-mx import needs: list the mail buckets, get and delete the messages in them",
-      policy: policyDocument({
-        limit: policyLimit,
-        mailboxes,
-        statements: (objects) => [
-          { Effect: "Allow", Action: "s3:ListBucket", Resource: buckets.map(bucketArn) },
-          { Effect: "Allow", Action: ["s3:GetObject", "s3:DeleteObject"], Resource: buckets.flatMap(objects) },
-        ],
-      }),
+      // The account in a queue's ARN is a reference.
+      policy: queues.length === 0 ? document : quotable(this, document),
     });
     const attachment = new IamUserPolicyAttachment(this, "attachment", { user: user.name, policyArn: policy.arn });
     skipCheck(attachment, "CKV_AWS_40", "The user is the importer's alone; a group of one would hide that.");

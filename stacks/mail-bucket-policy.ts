@@ -2,7 +2,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
 import type { Mailbox, Region } from "../settings/model";
 import type { MailBucket } from "./mail-bucket";
-import { bucketArn, everyObject, policyDocument } from "./policy-document";
+import { bucketArn, everyObject, onlyRulesOf, policyDocument } from "./policy-document";
 import { quotable } from "./terraform-text";
 
 export interface MailBucketPolicyProps {
@@ -34,8 +34,6 @@ export class MailBucketPolicy extends Construct {
   constructor(scope: Construct, id: string, props: MailBucketPolicyProps) {
     super(scope, id);
     const { region, account, ruleSet, mailboxes } = props;
-    // Every rule of the set rather than each by its name: a renamed rule must not lose mail until the policy follows.
-    const rules = `arn:aws:ses:${region.name}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/*`;
     const document = policyDocument({
       limit,
       mailboxes,
@@ -46,8 +44,7 @@ export class MailBucketPolicy extends Construct {
           Principal: { Service: "ses.amazonaws.com" },
           Action: "s3:PutObject",
           Resource: objects(region.bucket),
-          // Without the account, anybody's rule set could write here: the confused deputy.
-          Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": rules } },
+          Condition: onlyRulesOf({ region: region.name, account, ruleSet }),
         },
         {
           // A Deny for everybody; no Allow names everybody.

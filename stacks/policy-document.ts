@@ -29,3 +29,28 @@ export function bucketArn(bucket: string): string {
 export function everyObject(bucket: string): string {
   return `${bucketArn(bucket)}/*`;
 }
+
+export interface RuleSetPlace {
+  /** Name of the region where the rule set receives. */
+  readonly region: string;
+
+  /** The account whose rule set it is; a twelve-digit number or Terraform's reference to it. */
+  readonly account: string;
+
+  /** The name, not a reference: the rules depend on the policy, so the policy cannot depend on the rules. */
+  readonly ruleSet: string;
+}
+
+/**
+ * The condition under which SES acts for this rule set and for nobody else's: the confused deputy.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
+ */
+export function onlyRulesOf({ region, account, ruleSet }: RuleSetPlace): object {
+  // Every rule of the set rather than each by its name: a renamed rule must not lose mail until the policy follows.
+  const rules = `arn:aws:ses:${region}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/*`;
+  return { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": rules } };
+}
+
+export function queueArn(region: string, account: string, name: string): string {
+  return `arn:aws:sqs:${region}:${account}:${name}`;
+}

@@ -37,8 +37,14 @@ export interface ReceiptRulesProps {
   /** Where the messages go; the literal name or a reference. */
   readonly bucketName: string;
 
-  /** The bucket's policy: SES writes a test object when a rule is made, and refuses the rule if it cannot. */
-  readonly bucketPolicy: ITerraformDependable;
+  /**
+   * The topic that is told of every stored message.
+   * @default - none
+   */
+  readonly topicArn: string | undefined;
+
+  /** What lets SES write and publish: it tries both when a rule is made, and refuses the rule if it cannot. */
+  readonly permissions: ITerraformDependable[];
 }
 
 /** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
@@ -66,8 +72,10 @@ export class ReceiptRules extends Construct {
         enabled: true,
         scanEnabled: true,
         tlsPolicy: props.tlsPolicy,
-        s3Action: [{ bucketName: props.bucketName, objectKeyPrefix: mailbox.prefix, position: 1 }],
-        dependsOn: [props.bucketPolicy],
+        s3Action: [
+          { bucketName: props.bucketName, objectKeyPrefix: mailbox.prefix, topicArn: props.topicArn, position: 1 },
+        ],
+        dependsOn: props.permissions,
         lifecycle: ruleLifecycle(rules.length === 0),
       });
       rules.push(rule);

@@ -4,10 +4,12 @@ import type { Construct } from "constructs";
 import type { Region, Settings } from "../settings/model";
 import { addBackend, addEmulatorBackend } from "./backend";
 import { DomainDns } from "./domain-dns";
+import { EnvelopeQueue } from "./envelope-queue";
 import { ImporterAccess } from "./importer-access";
 import { MailBucket } from "./mail-bucket";
 import { MailBucketPolicy } from "./mail-bucket-policy";
 import { publishMxRecordSet } from "./mx-record-set";
+import { queueArn } from "./policy-document";
 import { addProvider } from "./provider";
 import { ReceiptRules } from "./receipt-rules";
 import { VerifiedDomain } from "./verified-domain";
@@ -48,6 +50,16 @@ export class StandbyStack extends TerraformStack {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
     });
+    const { envelopeQueue } = settings;
+    const queue =
+      envelopeQueue === undefined
+        ? undefined
+        : new EnvelopeQueue(this, "envelope-queue", {
+            name: envelopeQueue,
+            region: region.name,
+            account,
+            ruleSet: settings.ruleSet,
+          });
     const rules = new ReceiptRules(this, "receipt-rules", {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
@@ -56,7 +68,8 @@ export class StandbyStack extends TerraformStack {
       tlsPolicy: settings.tlsPolicy,
       activate: settings.manageActiveRuleSet,
       bucketName: bucket.bucketName,
-      bucketPolicy: policy.resource,
+      topicArn: queue?.topicArn,
+      permissions: [policy.resource, ...(queue?.ready ?? [])],
     });
 
     for (const domain of settings.domains) {
@@ -76,6 +89,8 @@ export class StandbyStack extends TerraformStack {
       new ImporterAccess(this, "importer-access", {
         buckets: [first.bucket, ...others.map(({ bucket }) => bucket)],
         mailboxes: settings.mailboxes,
+        queues:
+          envelopeQueue === undefined ? [] : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
       });
     }
   }

@@ -7,6 +7,11 @@ export const ruleName = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
 export const ruleSetName = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/**
+ * Of a queue and of a topic, of which the queue's name may be the shorter one.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+ */
+export const queueName = /^[A-Za-z0-9_-]{1,80}$/;
 const ipAddress = /^\d+\.\d+\.\d+\.\d+$/;
 const reservedStart = /^(?:xn--|sthree-|amzn-s3-demo-)/;
 const reservedEnd = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3|-an)$/;
@@ -24,6 +29,9 @@ export const ruleSetNameRule: Rule = (name) =>
   ruleSetName.test(name)
     ? undefined
     : { expected: "a receipt rule set name: 1 to 64 of A-Z a-z 0-9 _ -, a letter or digit first and last" };
+
+export const queueNameRule: Rule = (name) =>
+  queueName.test(name) ? undefined : { expected: "a queue name: 1 to 80 of A-Z a-z 0-9 _ -" };
 
 export const bucketNameRule: Rule = (name) => {
   if (!bucketName.test(name) || name.includes("..") || ipAddress.test(name)) {

@@ -12,14 +12,23 @@ export interface StandbyResources {
   readonly account: string;
   readonly mailBuckets: readonly string[];
   readonly stateBucket: string;
+  /** ARNs of the envelope queues and of their topics. */
+  readonly queues: readonly string[];
+  readonly topics: readonly string[];
 }
 
 export function resourcesOf(settings: Settings, account: string, stateBucket: string): StandbyResources {
-  return { account, stateBucket, mailBuckets: settings.regions.map(({ bucket }) => bucket) };
+  const { regions, envelopeQueue } = settings;
+  const arns = (service: "sns" | "sqs") =>
+    envelopeQueue === undefined
+      ? []
+      : regions.map(({ name }) => `arn:aws:${service}:${name}:${account}:${envelopeQueue}`);
+  const mailBuckets = regions.map(({ bucket }) => bucket);
+  return { account, stateBucket, mailBuckets, queues: arns("sqs"), topics: arns("sns") };
 }
 
 /** What a plan looks at. Not among it: `s3:GetObject` on a mail bucket, because nobody has to read mail to plan. */
-export function planStatements({ account, mailBuckets, stateBucket }: StandbyResources): Statement[] {
+export function planStatements({ account, mailBuckets, stateBucket, queues, topics }: StandbyResources): Statement[] {
   return [
     allow("ReadState", ["s3:ListBucket", "s3:GetObject"], [bucketArn(stateBucket), everyObject(stateBucket)]),
     allow(
@@ -39,14 +48,21 @@ export function planStatements({ account, mailBuckets, stateBucket }: StandbyRes
     allow("ReadReceiving", ["ses:Describe*", "ses:Get*", "ses:List*"], ["*"]),
     allow("ReadZones", ["route53:Get*", "route53:List*"], ["*"]),
     allow("ReadImporter", ["iam:GetUser", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:List*"], importers(account)),
+    ...ifAny(topics, "ReadTopics", [
+      "sns:GetTopicAttributes",
+      "sns:ListSubscriptionsByTopic",
+      "sns:ListTagsForResource",
+    ]),
+    ...ifAny(topics, "ReadSubscriptions", ["sns:GetSubscriptionAttributes"], ["*"]),
+    ...ifAny(queues, "ReadQueues", ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"]),
   ];
 }
 
 /**
- * What an apply changes besides. Not among it: the messages themselves, and `iam:CreateAccessKey`, so that whoever takes
- * this role cannot become the importer.
+ * What an apply changes besides. Not among it: the messages themselves, what is in a queue, and `iam:CreateAccessKey`, so that
+ * whoever takes this role cannot become the importer.
  */
-export function applyStatements({ account, mailBuckets, stateBucket }: StandbyResources): Statement[] {
+export function applyStatements({ account, mailBuckets, stateBucket, queues, topics }: StandbyResources): Statement[] {
   return [
     // The lock file is put beside the state and deleted: https://developer.hashicorp.com/terraform/language/backend/s3
     allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], [everyObject(stateBucket)]),
@@ -100,12 +116,36 @@ export function applyStatements({ account, mailBuckets, stateBucket }: StandbyRe
       ],
       importers(account),
     ),
+    ...ifAny(topics, "ChangeTopics", [
+      "sns:CreateTopic",
+      "sns:DeleteTopic",
+      "sns:SetTopicAttributes",
+      "sns:Subscribe",
+      "sns:TagResource",
+      "sns:UntagResource",
+    ]),
+    ...ifAny(topics, "ChangeSubscriptions", ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"], ["*"]),
+    ...ifAny(queues, "ChangeQueues", [
+      "sqs:CreateQueue",
+      "sqs:DeleteQueue",
+      "sqs:SetQueueAttributes",
+      "sqs:TagQueue",
+      "sqs:UntagQueue",
+    ]),
   ];
 }
 
 /** The names that `ImporterAccess` gives. */
 function importers(account: string): string[] {
   return [`arn:aws:iam::${account}:user/importer-*`, `arn:aws:iam::${account}:policy/importer-*`];
+}
+
+/**
+ * Only where there is a queue; IAM takes no statement without a resource. Of a subscription it knows no ARN:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+ */
+function ifAny(some: readonly string[], Sid: string, actions: string[], on: readonly string[] = some): Statement[] {
+  return some.length === 0 ? [] : [allow(Sid, actions, [...on])];
 }
 
 function allow(Sid: string, Action: string[], Resource: string[]): Statement {

@@ -79,6 +79,7 @@ describe("the loader throws nothing but SettingsError, with places inside the te
       tlsPolicy: "Optional",
       manageActiveRuleSet: true,
       preventDestroy: true,
+      envelopeQueue: { name: "q" },
       state: { s3: { bucket: "state", key: "k", region: "eu-west-1" } },
       importer: { stateDirectory: "/s" },
     };

@@ -51,6 +51,7 @@ describe("what a settings file means", () => {
       manageActiveRuleSet: true,
       retention: { deletedDays: 30, waitingDays: undefined },
       preventDestroy: true,
+      envelopeQueue: undefined,
       state: { kind: "local", path: undefined },
       importer: { stateDirectory: "/var/lib/standby-mx" },
     });
@@ -78,6 +79,7 @@ describe("what a settings file means", () => {
       tlsPolicy: "Require",
       manageActiveRuleSet: false,
       preventDestroy: false,
+      envelopeQueue: { name: "Mail_envelopes-1" },
       state: { s3: { bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" } },
       importer: { stateDirectory: "/srv/standby-mx/" },
     });
@@ -106,9 +108,17 @@ describe("what a settings file means", () => {
       tlsPolicy: "Require",
       manageActiveRuleSet: false,
       preventDestroy: false,
+      envelopeQueue: "Mail_envelopes-1",
       state: { kind: "s3", bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" },
       importer: { stateDirectory: "/srv/standby-mx" },
     });
+  });
+
+  it("names a queue after the first bucket, in the letters that a queue's name may have", () => {
+    const queueOf = (more: object) => parse({ ...sound, ...more }).settings.envelopeQueue;
+    expect(queueOf({ envelopeQueue: true })).toBe("example-org-mail-stocker-envelopes");
+    expect(queueOf({ envelopeQueue: true, bucket: `${"b.".repeat(31)}b` })).toBe(`${"b-".repeat(31)}b-envelopes`);
+    expect(queueOf({ envelopeQueue: false })).toBeUndefined();
   });
 
   it("takes the owner of mailboxDefaults where a mailbox names none", () => {

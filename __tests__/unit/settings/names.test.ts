@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parseAddress, addressRule } from "../../../settings/names/addresses";
-import { bucketNameRule, prefixRule, ruleNameRule } from "../../../settings/names/aws-names";
+import { bucketNameRule, prefixRule, queueNameRule, ruleNameRule } from "../../../settings/names/aws-names";
+import { queueNameFor } from "../../../settings/names/derived-names";
 import { domainRule, toALabels } from "../../../settings/names/domain-names";
 import { parseOwner } from "../../../settings/names/local-names";
 
@@ -136,6 +137,16 @@ describe("names in AWS", () => {
     ]) {
       expect(bucketNameRule(name)?.expected).toContain("AWS keeps for itself");
     }
+  });
+
+  it("makes of every bucket name a queue name that SQS takes", () => {
+    fc.assert(
+      fc.property(oneOf("ab09-.", { minLength: 3, maxLength: 63 }), (bucket) => {
+        fc.pre(bucketNameRule(bucket) === undefined);
+        expect(queueNameRule(queueNameFor(bucket))).toBeUndefined();
+      }),
+      { numRuns: 500, maxSkipsPerRun: 1000 },
+    );
   });
 
   it("takes no prefix with which a key or a path would mean something else", () => {

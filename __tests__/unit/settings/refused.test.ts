@@ -485,6 +485,30 @@ const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "mailboxes",
     /found nothing \(the key is missing\); expected a list/,
   ],
+  [
+    "a queue by its name alone",
+    { ...sound, envelopeQueue: "mail" },
+    "envelopeQueue",
+    /expected true, false, or \{ name: queue \}/,
+  ],
+  [
+    "a queue with a dot in its name",
+    { ...sound, envelopeQueue: { name: "example.org" } },
+    "envelopeQueue.name",
+    /expected a queue name: 1 to 80 of A-Z a-z 0-9 _ -/,
+  ],
+  [
+    "a queue name of 81 characters",
+    { ...sound, envelopeQueue: { name: "q".repeat(81) } },
+    "envelopeQueue.name",
+    /1 to 80/,
+  ],
+  [
+    "a queue of another kind",
+    { ...sound, envelopeQueue: { name: "q", fifo: true } },
+    "envelopeQueue.fifo",
+    /unknown key "fifo"; expected .*name/,
+  ],
   ["a boolean in words", { ...sound, preventDestroy: "yes" }, "preventDestroy", /found "yes"; expected true or false/],
   [
     "a TLS policy in lower case",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { BootstrapStack } from "../../../stacks/bootstrap/bootstrap-stack";
+import type { Settings } from "../../../settings/model";
 import { settings } from "./settings";
 import { Synthesized } from "./synth";
 
@@ -10,14 +11,15 @@ interface Policy {
   readonly Statement: { Action: string[] | string; Resource?: string[]; Condition?: unknown }[];
 }
 
-const made = synthesize();
+const made = synthesize(settings());
+const withQueue = synthesize(settings({ envelopeQueue: "mail-envelopes" }));
 
-function synthesize(): Synthesized {
+function synthesize(chosen: Settings): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "standby-mx-bootstrap-"));
   try {
     const app = new App({ outdir });
     const state = { kind: "s3", bucket: "our-state", key: undefined, region: "eu-west-1" } as const;
-    new BootstrapStack(app, { settings: settings(), state, repository: "owner/name" });
+    new BootstrapStack(app, { settings: chosen, state, repository: "owner/name" });
     app.synth();
     return new Synthesized(readFileSync(join(outdir, "stacks/standby-mx-bootstrap/cdk.tf.json"), "utf8"));
   } finally {
@@ -25,13 +27,13 @@ function synthesize(): Synthesized {
   }
 }
 
-function policyOf(type: string, role: string, attribute: string): Policy {
-  const [, block] = Object.entries(made.resources(type)).find(([address]) => address.includes(role)) ?? [];
+function policyOf(type: string, role: string, attribute: string, stack = made): Policy {
+  const [, block] = Object.entries(stack.resources(type)).find(([address]) => address.includes(role)) ?? [];
   return JSON.parse(block?.[attribute] as string) as Policy;
 }
 
-const actionsOf = (role: string) =>
-  policyOf("aws_iam_role_policy", role, "policy").Statement.flatMap(({ Action }) => Action);
+const actionsOf = (role: string, stack = made) =>
+  policyOf("aws_iam_role_policy", role, "policy", stack).Statement.flatMap(({ Action }) => Action);
 
 test.each([
   ["plan-role", ["repo:owner/name:pull_request", "repo:owner/name:ref:refs/heads/main"]],
@@ -54,7 +56,19 @@ test.each([
 });
 
 test("the plan's role only reads", () => {
-  for (const action of actionsOf("plan-role")) expect(action).toMatch(/^\w+:(Get|List|Describe)/);
+  for (const action of actionsOf("plan-role", withQueue)) expect(action).toMatch(/^\w+:(Get|List|Describe)/);
+});
+
+test("the roles may see and change the queue and its topic where there is one, and never what is in it", () => {
+  expect(made.json).not.toMatch(/s[nq]s:/);
+  const queue = "arn:aws:sqs:eu-west-1:${data.aws_caller_identity.account.account_id}:mail-envelopes";
+  for (const role of ["plan-role", "apply-role"]) {
+    const { Statement } = policyOf("aws_iam_role_policy", role, "policy", withQueue);
+    const ofQueues = Statement.filter(({ Action }) => [Action].flat().some((action) => action.startsWith("sqs:")));
+    expect(ofQueues.flatMap(({ Resource }) => Resource)).toEqual(ofQueues.map(() => queue));
+    expect(ofQueues.length).toBeGreaterThan(0);
+    expect(actionsOf(role, withQueue).join()).not.toMatch(/sqs:(\*|\w*Message)|sns:(\*|Publish)/);
+  }
 });
 
 test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the importer", (role) => {

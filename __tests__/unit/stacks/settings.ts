@@ -34,6 +34,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     manageActiveRuleSet: true,
     retention: { deletedDays: 30, waitingDays: undefined },
     preventDestroy: true,
+    envelopeQueue: undefined,
     state: { kind: "local", path: undefined },
     importer: { stateDirectory: "/var/lib/standby-mx" },
     ...more,

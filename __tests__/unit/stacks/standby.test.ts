@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { parseSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/model";
-import { statements } from "./policy";
+import { resourcePolicies, statements } from "./policy";
 import { domain, mailbox, settings } from "./settings";
 import { type Block, synth } from "./synth";
 
@@ -22,6 +23,16 @@ const cases: [string, Settings][] = [
   ["DNS elsewhere", settings({ domains: [domain("example.org", { dns: { kind: "elsewhere" } })] })],
   ["another team's active rule set", settings({ manageActiveRuleSet: false })],
   ["state in S3", settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-west-1" } })],
+  [
+    "an envelope queue in several regions",
+    settings({
+      regions: [
+        { name: "eu-west-1", bucket: "mail-a" },
+        { name: "us-east-1", bucket: "mail-b" },
+      ],
+      envelopeQueue: "mail-envelopes",
+    }),
+  ],
   ["one mailbox", settings({ mailboxes: [mailbox("alice")] })],
 ];
 
@@ -62,9 +73,14 @@ describe.each(cases)("%s", (_name, chosen) => {
 
   it("allows nothing to everybody", () => {
     for (const stack of stacks) {
-      const allowed = statements(stack, "aws_s3_bucket_policy").filter(({ Effect }) => Effect === "Allow");
-      expect(allowed.map(({ Principal }) => Principal)).toEqual([{ Service: "ses.amazonaws.com" }]);
-      expect(allowed.map(({ Condition }) => Object.keys(Condition ?? {}))).toEqual([["StringEquals", "ArnLike"]]);
+      const policies = resourcePolicies.filter((type) => Object.keys(stack.resources(type)).length > 0);
+      const allowed = policies.flatMap((type) => statements(stack, type)).filter(({ Effect }) => Effect === "Allow");
+      for (const { Principal, Condition } of allowed) {
+        const isSes = isDeepStrictEqual(Principal, { Service: "ses.amazonaws.com" });
+        expect(Principal).toEqual({ Service: isSes ? "ses.amazonaws.com" : "sns.amazonaws.com" });
+        expect(Object.keys(Condition ?? {})).toEqual(isSes ? ["StringEquals", "ArnLike"] : ["ArnEquals"]);
+      }
+      expect(policies).toEqual(chosen.envelopeQueue === undefined ? ["aws_s3_bucket_policy"] : resourcePolicies);
     }
   });
 

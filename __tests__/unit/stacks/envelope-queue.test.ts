@@ -1,0 +1,101 @@
+import { statements } from "./policy";
+import { settings } from "./settings";
+import { synth, synthFirst, synthHcl, type Synthesized } from "./synth";
+
+const account = "${data.aws_caller_identity.account.account_id}";
+const withQueue = settings({ envelopeQueue: "mail-envelopes" });
+const stack = synthFirst(withQueue);
+const addressOf = (type: string) => Object.keys(stack.resources(type))[0]!;
+const topicArn = `\${${addressOf("aws_sns_topic")}.arn}`;
+const queueArn = `\${${addressOf("aws_sqs_queue")}.arn}`;
+
+it("is not there unless the settings ask for it", () => {
+  expect(synthFirst(settings()).json).not.toMatch(/aws_sns_|aws_sqs_|topic_arn|sqs:/);
+});
+
+it("is a topic and a queue of one name, encrypted, that keeps what it has for 14 days", () => {
+  expect(stack.resource("aws_sns_topic")).toEqual({ name: "mail-envelopes" });
+  expect(stack.resource("aws_sqs_queue")).toEqual({
+    name: "mail-envelopes",
+    message_retention_seconds: 1_209_600,
+    sqs_managed_sse_enabled: true,
+  });
+});
+
+it("lets SES publish for this account's rule set, and nobody else", () => {
+  expect(statements(stack, "aws_sns_topic_policy")).toEqual([
+    {
+      Sid: "AllowSESPublish",
+      Effect: "Allow",
+      Principal: { Service: "ses.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:aws:ses:eu-west-1:${account}:receipt-rule-set/main-ruleset:receipt-rule/*` },
+      },
+    },
+  ]);
+});
+
+it("lets the topic send to the queue, and nobody else", () => {
+  expect(statements(stack, "aws_sqs_queue_policy")).toEqual([
+    {
+      Sid: "AllowTopicSend",
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: queueArn,
+      Condition: { ArnEquals: { "aws:SourceArn": topicArn } },
+    },
+  ]);
+});
+
+it("gets SES's own text, as soon as the queue may take it", () => {
+  expect(stack.resource("aws_sns_topic_subscription")).toEqual({
+    topic_arn: topicArn,
+    protocol: "sqs",
+    endpoint: queueArn,
+    raw_message_delivery: true,
+    depends_on: [addressOf("aws_sqs_queue_policy")],
+  });
+});
+
+it("is told by every rule, which comes after all that lets SES tell it", () => {
+  const rules = Object.values(stack.resources("aws_ses_receipt_rule"));
+  expect(rules).toHaveLength(2);
+  for (const rule of rules) {
+    expect(rule.s3_action).toEqual([expect.objectContaining({ topic_arn: topicArn })]);
+    expect(rule.depends_on).toEqual(
+      ["aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sns_topic_subscription"].map(addressOf),
+    );
+  }
+});
+
+it("is there in every region, and the importer may take from each queue, and nothing else", () => {
+  const regions = [
+    { name: "eu-west-1", bucket: "mail-a" },
+    { name: "us-east-1", bucket: "mail-b" },
+  ] as const;
+  const stacks = synth({ ...withQueue, regions }) as [Synthesized, Synthesized];
+  for (const one of stacks) expect(one.resource("aws_sqs_queue").name).toBe("mail-envelopes");
+  const [, , queues, ...more] = statements(stacks[0], "aws_iam_policy");
+  expect(more).toEqual([]);
+  expect(queues).toEqual({
+    Effect: "Allow",
+    Action: ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+    Resource: [`arn:aws:sqs:eu-west-1:${account}:mail-envelopes`, `arn:aws:sqs:us-east-1:${account}:mail-envelopes`],
+  });
+});
+
+it("is the same in HCL, quotes escaped once", () => {
+  const hcl = synthHcl(withQueue);
+  const quoted = [...hcl.matchAll(/^ *policy = (".*")$/gm)].map(([, text]) => JSON.parse(text!) as string);
+  const types = ["aws_iam_policy", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"];
+  expect(quoted.sort()).toEqual(types.map((type) => stack.resource(type).policy as string).sort());
+});
+
+it("leaves the importer's policy in HCL as it is without a queue", () => {
+  const [, quoted] = /^ *policy = (".*s3:ListBucket.*")$/m.exec(synthHcl(settings())) ?? [];
+  expect(JSON.parse(quoted!)).toBe(synthFirst(settings()).resource("aws_iam_policy").policy);
+});

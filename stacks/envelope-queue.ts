@@ -1,0 +1,68 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { onlyRulesOf, type RuleSetPlace } from "./policy-document";
+import { skipCheck } from "./skip-check";
+import { quotable } from "./terraform-text";
+
+export interface EnvelopeQueueProps extends RuleSetPlace {
+  /** Of the queue and of the topic. */
+  readonly name: string;
+}
+
+/** Seconds; the longest that SQS keeps a message. An outage may be longer: what expires is delivered without its envelope. */
+const retention = 14 * 24 * 60 * 60;
+
+/** Where SES tells the envelope of each message that it has stored: a topic, because SES publishes to nothing else, and a queue. */
+export class EnvelopeQueue extends Construct {
+  /** For the S3 actions of the receipt rules. */
+  readonly topicArn: string;
+
+  /** What has to be there before a rule names the topic: SES publishes to it when a rule is made, and refuses a rule if it cannot. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, { name, ...place }: EnvelopeQueueProps) {
+    super(scope, id);
+    const topic = new SnsTopic(this, "topic", { name });
+    this.topicArn = topic.arn;
+    skipCheck(
+      topic,
+      "CKV_AWS_26",
+      "SES cannot publish to a topic with AWS's own key, and a key of one's own costs more than the mail; a topic keeps nothing.",
+    );
+    const topicPolicy = new SnsTopicPolicy(this, "topic-policy", {
+      arn: topic.arn,
+      policy: this.allow("AllowSESPublish", "ses.amazonaws.com", "sns:Publish", topic.arn, onlyRulesOf(place)),
+    });
+
+    const queue = new SqsQueue(this, "queue", {
+      name,
+      messageRetentionSeconds: retention,
+      sqsManagedSseEnabled: true,
+    });
+    const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
+      queueUrl: queue.url,
+      policy: this.allow("AllowTopicSend", "sns.amazonaws.com", "sqs:SendMessage", queue.arn, {
+        ArnEquals: { "aws:SourceArn": topic.arn },
+      }),
+    });
+    const subscription = new SnsTopicSubscription(this, "subscription", {
+      topicArn: topic.arn,
+      protocol: "sqs",
+      endpoint: queue.arn,
+      // SES's own text, without a second JSON around it.
+      rawMessageDelivery: true,
+      dependsOn: [queuePolicy],
+    });
+    this.ready = [topicPolicy, subscription];
+  }
+
+  private allow(Sid: string, Service: string, Action: string, Resource: string, Condition: object): string {
+    const statement = { Sid, Effect: "Allow", Principal: { Service }, Action, Resource, Condition };
+    return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  }
+}

@@ -11,6 +11,7 @@ const typeNames: Readonly<Record<string, string>> = {
   number: "a whole number",
   boolean: "true or false",
   array: "a list",
+  tuple: "a list",
   object: "a mapping (lines of key: value)",
 };
 
@@ -33,7 +34,7 @@ function explain(issue: Issue, settings: unknown, under: Path = []): PathFault[]
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(key, path, issue.message));
     case "invalid_union": {
-      const meant = issue.errors.find((branch) => branch.every(isDeeper));
+      const meant = withoutEcho(issue.errors.find((branch) => branch.every(isDeeper)));
       return meant?.flatMap((inner) => explain(inner, settings, path)) ?? single({ expected: issue.message });
     }
     case "invalid_value":
@@ -57,6 +58,12 @@ function unknownKey(key: string, path: Path, known: string): PathFault {
 /** The branch of a union that the owner meant is the one whose outer form fits: its faults lie inside. */
 function isDeeper(issue: Issue): boolean {
   return issue.path.length > 0 || issue.code === "unrecognized_keys" || issue.code === "custom";
+}
+
+/** What a misspelt key leaves missing in its mapping is no fault of its own. */
+function withoutEcho(branch: readonly Issue[] | undefined): readonly Issue[] | undefined {
+  if (!branch?.some(({ code }) => code === "unrecognized_keys")) return branch;
+  return branch.filter(({ code, path }) => code !== "custom" || path.length > 0);
 }
 
 function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown): Fault {

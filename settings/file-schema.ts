@@ -13,6 +13,7 @@ import {
   ruleSetNameRule,
 } from "./names/aws-names";
 import { defaultBucket, defaultMaildir } from "./names/derived-names";
+import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
 import { domainRule, mailHostRule } from "./names/domain-names";
 import { absolutePathRule, highestId, ownerRule, templateRule, userName, userRule } from "./names/local-names";
 import { checked, mapping, named, text } from "./schema-parts";
@@ -51,12 +52,34 @@ const domain = {
     .meta({ description: "{ route53: zone name or id }, or elsewhere: then the lines to publish are printed." }),
 };
 
+const destination = z
+  .union(
+    [
+      z.literal("maildir"),
+      checked(
+        mapping({
+          lmtp: text(lmtpRule).meta({ description: "Where the LMTP server listens: a socket's path, or host:port." }),
+          command: z.tuple([text(programRule)], text(argumentRule)).meta({
+            description: "A program that takes a message on its standard input, and its arguments; never a shell.",
+          }),
+          onUnknown: z.enum(["resend", "hold"]).meta({
+            description: "After a crash it may be unknown whether a message was taken: resend it, or hold it.",
+          }),
+        }).partial(),
+        destinationRule,
+      ),
+    ],
+    { error: "maildir, { lmtp: socket or host:port }, or { command: [program, arguments] }" },
+  )
+  .meta({ description: "What takes the mail: the Maildir (the default), an LMTP server, or a program." });
+
 const mailbox = {
   user: named(userRule, userName).meta({ description: "The user; also names the mailbox in commands." }),
   addresses: z.array(text(addressRule)).min(1).meta({
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
   maildir: maildir.optional(),
+  destination: destination.optional(),
   owner: checked(
     z.union([z.string(), z.int().meta({ minimum: 0, maximum: highestId })], { error: ownerRule("")?.expected }),
     ownerRule,
@@ -85,7 +108,11 @@ const settings = {
     .meta({ description: "Regions in which SES receives your mail; one is enough for most." }),
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
   mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
-  mailboxDefaults: mapping({ maildir: maildir.default(defaultMaildir), owner: mailbox.owner })
+  mailboxDefaults: mapping({
+    maildir: maildir.default(defaultMaildir),
+    destination: destination.default("maildir"),
+    owner: mailbox.owner,
+  })
     .prefault({})
     .meta({ description: "What holds for each mailbox that does not say otherwise." }),
   unknownRecipients: z

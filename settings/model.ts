@@ -55,6 +55,8 @@ export interface Mailbox {
   readonly addresses: readonly string[];
   /** Absolute path of the Maildir. */
   readonly maildir: string;
+  /** What takes this mailbox's mail on the mail server. */
+  readonly destination: Destination;
   /** `undefined`: whoever owns the Maildir on disk. */
   readonly owner: Owner | undefined;
   /** Name of the receipt rule, `${user}_${domain}` by default. */
@@ -62,6 +64,28 @@ export interface Mailbox {
   /** Key prefix of this mailbox's objects, without a slash at its end. */
   readonly prefix: string;
 }
+
+export type Destination = { readonly kind: "maildir" } | LmtpDestination | CommandDestination;
+
+/** Mail is handed to an LMTP server (RFC 2033), such as Dovecot's. */
+export interface LmtpDestination {
+  readonly kind: "lmtp";
+  readonly server: LmtpServer;
+  readonly onUnknown: OnUnknown;
+}
+
+export type LmtpServer = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** Mail is handed to a program on its standard input. */
+export interface CommandDestination {
+  readonly kind: "command";
+  /** Program and arguments; `{user}`, `{address}` and `{sender}` in these are to be filled in. */
+  readonly command: readonly [string, ...string[]];
+  readonly onUnknown: OnUnknown;
+}
+
+/** What happens to a message of which nobody knows whether it was taken: it is handed over once more, or a person decides. */
+export type OnUnknown = "resend" | "hold";
 
 /** A uid and gid, or names that the mail server resolves. */
 export interface Owner {

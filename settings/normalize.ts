@@ -5,7 +5,8 @@ import { bucketName, domainOf, queueNameFor, ruleNameFor } from "./names/derived
 import { toALabels } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
 import { fillTemplate, parseOwner } from "./names/local-names";
-import type { Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
+import { parseLmtp } from "./names/destinations";
+import type { Destination, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
 
 type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 
@@ -54,6 +55,7 @@ function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDef
     user: entry.user,
     addresses: parsed.map((address) => `${address.localPart}@${address.domain ?? onlyDomain}`),
     maildir: posix.resolve(fillTemplate(entry.maildir ?? defaults.maildir, { user: entry.user, domain })),
+    destination: toDestination(entry.destination ?? defaults.destination),
     owner: owner === undefined ? undefined : parseOwner(owner),
     ruleName: entry.ruleName ?? ruleNameFor(entry.user, domain),
     prefix: entry.prefix ?? entry.user,
@@ -63,6 +65,15 @@ function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDef
 function toQueue(queue: SettingsFile["envelopeQueue"], firstBucket: string): string | undefined {
   if (typeof queue === "boolean") return queue ? queueNameFor(firstBucket) : undefined;
   return queue.name;
+}
+
+function toDestination(written: SettingsFile["mailboxDefaults"]["destination"]): Destination {
+  if (written === "maildir") return { kind: "maildir" };
+  const { lmtp, command, onUnknown = "resend" } = written;
+  if (command) return { kind: "command", command, onUnknown };
+  const server = parseLmtp(lmtp ?? "");
+  if (!server) throw new TypeError("an LMTP server that the schema has let pass is none");
+  return { kind: "lmtp", server, onUnknown };
 }
 
 function toState(state: SettingsFile["state"]): TerraformState {

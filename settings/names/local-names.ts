@@ -22,7 +22,7 @@ export const absolutePathRule: Rule = (path) =>
 
 /** The placeholders in braces that a template holds besides the known ones. */
 export function templateRule(...known: readonly string[]): Rule {
-  const list = known.map((name) => `{${name}}`).join(" and ");
+  const list = known.map((name) => `{${name}}`).join(known.length > 2 ? ", " : " and ");
   return (text) => {
     const strange = text.match(/\{[^{}]*\}?|\}/g)?.find((found) => !known.includes(found.slice(1, -1)));
     return strange ? { expected: `no placeholder but ${list}`, found: strange } : undefined;

@@ -39,7 +39,8 @@ export class OwnerMachine {
     const maildir = this.maildir(user);
     for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
     const addresses = [`${user}@example.org`];
-    this.mailboxes.push({ user, addresses, maildir, owner: undefined, ruleName: user, prefix: user, ...changes });
+    const defaults = { destination: { kind: "maildir" }, owner: undefined, ruleName: user, prefix: user } as const;
+    this.mailboxes.push({ user, addresses, maildir, ...defaults, ...changes });
   }
 
   async store(key: string, text = `Subject: ${key}\r\n\r\nhello\r\n`): Promise<void> {

@@ -5,6 +5,7 @@ export function mailbox(user: string, more: Partial<Mailbox> = {}): Mailbox {
     user,
     addresses: [`${user}@example.org`],
     maildir: `/home/${user}/Maildir`,
+    destination: { kind: "maildir" },
     owner: undefined,
     ruleName: `${user}_example.org`,
     prefix: user,

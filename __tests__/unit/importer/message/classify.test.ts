@@ -5,6 +5,7 @@ const mailbox = (user: string, prefix: string): Mailbox => ({
   user,
   addresses: [`${user}@example.org`],
   maildir: `/home/${user}/Maildir`,
+  destination: { kind: "maildir" },
   owner: undefined,
   ruleName: user,
   prefix,

@@ -1,0 +1,112 @@
+import type { Destination } from "../../../settings/model";
+import { parse, problemsOf, sound } from "./support";
+
+const withDestination = (destination: unknown, defaults = {}) => ({
+  ...sound,
+  mailboxes: [{ ...sound.mailboxes[0], destination }, sound.mailboxes[1]],
+  mailboxDefaults: defaults,
+});
+const sendmail = ["/usr/sbin/sendmail", "-i", "-f", "{sender}", "--", "{address}"];
+
+describe("what a mailbox's destination means", () => {
+  it.each<[string, unknown, Destination]>([
+    ["nothing", undefined, { kind: "maildir" }],
+    ["maildir", "maildir", { kind: "maildir" }],
+    [
+      "a socket",
+      { lmtp: "/run/dovecot/lmtp" },
+      { kind: "lmtp", server: { path: "/run/dovecot/lmtp" }, onUnknown: "resend" },
+    ],
+    [
+      "a host",
+      { lmtp: "mail.internal:24", onUnknown: "hold" },
+      { kind: "lmtp", server: { host: "mail.internal", port: 24 }, onUnknown: "hold" },
+    ],
+    [
+      "localhost",
+      { lmtp: "localhost:24" },
+      { kind: "lmtp", server: { host: "localhost", port: 24 }, onUnknown: "resend" },
+    ],
+    [
+      "IPv4",
+      { lmtp: "127.0.0.1:2424" },
+      { kind: "lmtp", server: { host: "127.0.0.1", port: 2424 }, onUnknown: "resend" },
+    ],
+    ["IPv6", { lmtp: "[::1]:24" }, { kind: "lmtp", server: { host: "::1", port: 24 }, onUnknown: "resend" }],
+    [
+      "a program",
+      { command: sendmail, onUnknown: "hold" },
+      { kind: "command", command: sendmail as [string, ...string[]], onUnknown: "hold" },
+    ],
+  ])("%s", (_, written, destination) => {
+    expect(parse(withDestination(written)).settings.mailboxes[0].destination).toEqual(destination);
+  });
+
+  it("is that of mailboxDefaults where the mailbox has none, and only there", () => {
+    const { settings } = parse(withDestination("maildir", { destination: { lmtp: "/run/dovecot/lmtp" } }));
+    expect(settings.mailboxes.map(({ destination }) => destination.kind)).toEqual(["maildir", "lmtp"]);
+  });
+});
+
+describe("refused, with its place", () => {
+  it.each<[string, unknown, string, RegExp]>([
+    ["a word that is none", "mbox", "destination", /expected maildir, \{ lmtp: socket or host:port \}, or/],
+    ["both", { lmtp: "/run/l", command: sendmail }, "destination", /expected one of lmtp and command/],
+    ["neither", { onUnknown: "hold" }, "destination", /expected one of lmtp and command/],
+    ["a misspelt key", { lmpt: "/run/l" }, "destination.lmpt", /did you mean lmtp\?/],
+    ["a port without a host", { lmtp: 24 }, "destination.lmtp", /expected the path of a Unix socket such as/],
+    ["a host without a port", { lmtp: "localhost" }, "destination.lmtp", /or host:port/],
+    ["port 0", { lmtp: "localhost:0" }, "destination.lmtp", /host:port/],
+    ["port 65536", { lmtp: "localhost:65536" }, "destination.lmtp", /host:port/],
+    ["IPv6 without brackets", { lmtp: "::1:24" }, "destination.lmtp", /put an IPv6 address in brackets/],
+    ["IPv4 in brackets", { lmtp: "[127.0.0.1]:24" }, "destination.lmtp", /host:port/],
+    ["a URL", { lmtp: "lmtp://localhost:24" }, "destination.lmtp", /host:port/],
+    ["a relative socket", { lmtp: "run/lmtp" }, "destination.lmtp", /path of a Unix socket/],
+    ["a socket path of 108 bytes", { lmtp: `/${"é".repeat(53)}x` }, "destination.lmtp", /at most 107 bytes/],
+    ["a command for a shell", { command: "sendmail -i" }, "destination.command", /expected a list/],
+    ["no program", { command: [] }, "destination.command[0]", /expected the absolute path of a program/],
+    [
+      "a relative program",
+      { command: ["sendmail"] },
+      "destination.command[0]",
+      /expected the absolute path of a program/,
+    ],
+    [
+      "an unknown placeholder",
+      { command: ["/bin/x", "{recipient}"] },
+      "destination.command[1]",
+      /no placeholder but \{user\}/,
+    ],
+    [
+      "a line end in an argument",
+      { command: ["/bin/x", "a\nb"] },
+      "destination.command[1]",
+      /without control characters/,
+    ],
+    ["a number as an argument", { command: ["/bin/x", 5] }, "destination.command[1]", /put a text in quotes: "5"/],
+    [
+      "another answer to the unknown",
+      { lmtp: "/run/l", onUnknown: "drop" },
+      "destination.onUnknown",
+      /one of resend, hold/,
+    ],
+  ])("%s", (_, written, path, text) => {
+    for (const [settings, prefix] of [
+      [withDestination(written), "mailboxes[0]."],
+      [withDestination(undefined, { destination: written }), "mailboxDefaults."],
+    ] as const) {
+      const problems = problemsOf(settings);
+      expect(problems.map((problem) => problem.path)).toEqual([prefix + path]);
+      expect(problems[0]!.line).toBeGreaterThan(1);
+      expect(`${problems[0]!.found}; expected ${problems[0]!.expected}; ${problems[0]!.advice}`).toMatch(text);
+    }
+  });
+
+  it("the rest of the mailbox is checked all the same", () => {
+    const settings = { ...sound, mailboxes: [{ user: "a b", addresses: ["a"], destination: { lmtp: "x" } }] };
+    expect(problemsOf(settings).map(({ path }) => path)).toEqual([
+      "mailboxes[0].user",
+      "mailboxes[0].destination.lmtp",
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import { isIP } from "node:net";
+import type { LmtpServer } from "../model";
+import type { Fault, Rule } from "../problem";
+import { absolutePathRule, templateRule } from "./local-names";
+
+/** The path of a Unix socket has room for so many bytes and a zero (unix(7)). */
+const longestSocketPath = 107;
+const hostName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
+
+/** Where an LMTP server listens: a path, `host:port`, or `[IPv6 address]:port`; `undefined`: none of these. */
+export function parseLmtp(text: string): LmtpServer | undefined {
+  if (text.startsWith("/")) {
+    const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= longestSocketPath;
+    return fits ? { path: text } : undefined;
+  }
+  const [, six, host = six ?? "", digits] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  const known = six === undefined ? hostName.test(host) : isIP(six) === 6;
+  return known && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}
+
+export const lmtpRule: Rule = (text) =>
+  parseLmtp(text)
+    ? undefined
+    : {
+        expected: `the path of a Unix socket such as /run/dovecot/lmtp (at most ${longestSocketPath} bytes), or host:port`,
+        advice: 'put an IPv6 address in brackets and quotes: "[::1]:24"',
+      };
+
+/** The kernel looks for no program in the PATH, and neither does the importer. */
+export const programRule: Rule = (path) =>
+  absolutePathRule(path) ? { expected: "the absolute path of a program, such as /usr/sbin/sendmail" } : undefined;
+
+const placeholders = templateRule("user", "address", "sender");
+
+export const argumentRule: Rule = (text) =>
+  /\p{Cc}/u.test(text) ? { expected: "an argument without control characters" } : placeholders(text);
+
+export function destinationRule(destination: { lmtp?: unknown; command?: unknown }): Fault | undefined {
+  const kinds = [destination.lmtp, destination.command].filter((kind) => kind !== undefined).length;
+  return kinds === 1 ? undefined : { expected: "one of lmtp and command" };
+}

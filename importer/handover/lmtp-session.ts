@@ -1,0 +1,117 @@
+import { connect, type Socket } from "node:net";
+import { Readable } from "node:stream";
+import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
+import type { LmtpServer } from "../../settings/model";
+import { MailboxError } from "../maildir/mailbox-error";
+import type { Answer, Envelope } from "./receiver";
+
+/** Milliseconds; RFC 5321 section 4.5.3.2 wants 10 minutes for the reply to a message. */
+export interface LmtpTimeouts {
+  readonly connect: number;
+  readonly reply: number;
+}
+
+export const LMTP_TIMEOUTS: LmtpTimeouts = { connect: 30_000, reply: 600_000 };
+
+/** One LMTP connection (RFC 2033), for one message after another, each with one recipient. */
+export class LmtpSession {
+  private constructor(private readonly connection: SMTPConnection) {}
+
+  /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
+  static async open(server: LmtpServer, { connect, reply }: LmtpTimeouts): Promise<LmtpSession> {
+    const socket = await connected(server, connect);
+    const connection = new SMTPConnection({
+      connection: socket,
+      lmtp: true,
+      // The server is this machine's, or one that it trusts; certificates for LMTP are not usual.
+      ignoreTLS: true,
+      greetingTimeout: connect,
+      connectionTimeout: connect,
+      socketTimeout: reply,
+      logger: false,
+    });
+    await new Promise<void>((resolve, reject) => {
+      connection.once("error", (error: Error) => reject(new MailboxError(error.message, { cause: error })));
+      connection.connect((error) => (error ? reject(new MailboxError(error.message, { cause: error })) : resolve()));
+    });
+    // Whoever sends is told of it; a connection that ends between two messages is noticed with the next one.
+    connection.on("error", () => undefined);
+    return new LmtpSession(connection);
+  }
+
+  get isOpen(): boolean {
+    return !this.connection.destroyed;
+  }
+
+  /**
+   * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before all of the message was
+   * under way, so that it was certainly not taken, and what reading the message throws.
+   */
+  send(bytes: AsyncIterable<Buffer>, { sender, recipient }: Envelope): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const message = Readable.from(bytes, { objectMode: false });
+      let isWhole = false;
+      message.once("end", () => (isWhole = true));
+      const envelope = { from: sender, to: [recipient], use8BitMime: true };
+      this.connection.send(envelope, message, (error, info) => {
+        message.destroy();
+        if (!error) return resolve(answerTo(info));
+        if (error.code === "ESTREAM") return reject(error);
+        const { responseCode, response, code } = error;
+        if (responseCode !== undefined) return resolve(answerOf(responseCode, response));
+        // What this side refuses to send: an address with a line end, a message above the server's SIZE.
+        if (code === "EENVELOPE" || code === "EMESSAGE") return resolve({ kind: "refused", words: error.message });
+        if (isWhole) return resolve({ kind: "unknown", words: error.message });
+        reject(new MailboxError(error.message, { cause: error }));
+      });
+    });
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    // Without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10).
+    this.connection.quit();
+    this.connection.close();
+  }
+}
+
+/** LMTP answers for each recipient that it accepted before (RFC 2033 section 4.2); there is one. */
+function answerTo({ rejectedErrors = [], response }: SMTPConnectionSendInfo): Answer {
+  const [rejected] = rejectedErrors;
+  if (!rejected) return { kind: "taken", words: inOneLine(response) };
+  return answerOf(rejected.responseCode, rejected.response);
+}
+
+function answerOf(code: number | undefined, response: string | undefined): Answer {
+  const words = inOneLine(response ?? "no reply");
+  if (code !== undefined && code >= 400 && code < 500) return { kind: "later", words };
+  if (code !== undefined && code >= 500 && code < 600) return { kind: "refused", words };
+  return { kind: "unknown", words };
+}
+
+function inOneLine(response: string): string {
+  return response
+    .replace(/\s*\n\d{3}[ -]/g, " ")
+    .replace(/\p{Cc}/gu, " ")
+    .slice(0, 500);
+}
+
+function connected(server: LmtpServer, milliseconds: number): Promise<Socket> {
+  const socket = connect(server);
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string, cause?: Error) => {
+      socket.destroy();
+      reject(new MailboxError(reason, { cause }));
+    };
+    const limit = setTimeout(() => fail(`no connection within ${milliseconds / 1000} s`), milliseconds);
+    socket.once("error", (error) => {
+      clearTimeout(limit);
+      fail(error.message, error);
+    });
+    socket.once("connect", () => {
+      clearTimeout(limit);
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+  });
+}

@@ -98,7 +98,10 @@ export class CommandReceiver implements Receiver {
 
 function firstLine(words: string): string {
   const line = words.split("\n").find((text) => text.trim() !== "") ?? "";
-  return line.replace(/\p{Cc}/gu, " ").trim().slice(0, 300);
+  return line
+    .replace(/\p{Cc}/gu, " ")
+    .trim()
+    .slice(0, 300);
 }
 
 function fail(error: unknown): never {

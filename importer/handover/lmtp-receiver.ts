@@ -1,10 +1,10 @@
 import type { LmtpServer } from "../../settings/model";
 import type { Disk } from "../machine/disk";
 import { MailboxError } from "../maildir/mailbox-error";
-import { LmtpSession, type LmtpTimeouts } from "./lmtp-session";
+import { LmtpSession, type LmtpTimeouts, nameOf } from "./lmtp-session";
 import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
 
-/** Hands messages to an LMTP server, all over one connection as long as it lasts. */
+/** Hands messages to an LMTP server, over one connection as long as it lasts. */
 export class LmtpReceiver implements Receiver {
   readonly name: string;
   private session: LmtpSession | undefined;
@@ -14,55 +14,40 @@ export class LmtpReceiver implements Receiver {
     private readonly server: LmtpServer,
     private readonly timeouts: LmtpTimeouts,
   ) {
-    this.name = `LMTP ${nameOf(server)}`;
+    this.name = nameOf(server);
   }
 
   async ready(): Promise<void> {
-    if (!this.session?.isOpen) await this.reopen();
+    await this.connected();
   }
 
   async take(message: SpooledMessage, envelope: Envelope): Promise<Answer> {
-    const send = async () => (this.session ??= await this.reopen()).send(this.disk.read(message.path), envelope);
-    const isUsed = this.session !== undefined && this.hasSent;
-    this.hasSent = true;
-    let answer: Answer;
+    const wasInUse = this.session?.isInUse === true;
     try {
-      answer = await send();
+      return await this.send(message, envelope);
     } catch (error) {
-      if (!(error instanceof MailboxError) || !isUsed) throw this.named(error);
+      this.close();
       // A server may end a connection that has done its work, and this is how one notices.
-      await this.reopen();
-      answer = await send().catch((again: unknown) => Promise.reject(this.named(again)));
+      if (!wasInUse || !(error instanceof MailboxError)) throw error;
+      return await this.send(message, envelope);
     }
-    // Nothing is left over from the last transaction only where that ended well.
-    if (answer.kind !== "taken") this.close();
-    return answer;
   }
 
   close(): void {
     this.session?.close();
     this.session = undefined;
-    this.hasSent = false;
   }
 
-  private hasSent = false;
-
-  private async reopen(): Promise<LmtpSession> {
-    this.close();
-    try {
-      return (this.session = await LmtpSession.open(this.server, this.timeouts));
-    } catch (error) {
-      throw this.named(error);
-    }
+  private async send(message: SpooledMessage, envelope: Envelope): Promise<Answer> {
+    const session = await this.connected();
+    const answer = await session.send(this.disk.read(message.path), envelope);
+    // Only where the last transaction ended well, nothing of it is left over.
+    if (answer.kind !== "taken") this.close();
+    return answer;
   }
 
-  private named(error: unknown): Error {
-    if (!(error instanceof MailboxError)) return error instanceof Error ? error : new Error(String(error));
-    return new MailboxError(`${this.name}: ${error.message}`, { cause: error });
+  private async connected(): Promise<LmtpSession> {
+    if (!this.session?.isOpen) this.session = await LmtpSession.open(this.server, this.timeouts);
+    return this.session;
   }
-}
-
-function nameOf(server: LmtpServer): string {
-  if ("path" in server) return server.path;
-  return server.host.includes(":") ? `[${server.host}]:${server.port}` : `${server.host}:${server.port}`;
 }

@@ -15,7 +15,13 @@ export const LMTP_TIMEOUTS: LmtpTimeouts = { connect: 30_000, reply: 600_000 };
 
 /** One LMTP connection (RFC 2033), for one message after another, each with one recipient. */
 export class LmtpSession {
-  private constructor(private readonly connection: SMTPConnection) {}
+  /** Whether a message was sent over it. */
+  isInUse = false;
+
+  private constructor(
+    private readonly connection: SMTPConnection,
+    private readonly name: string,
+  ) {}
 
   /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
   static async open(server: LmtpServer, { connect, reply }: LmtpTimeouts): Promise<LmtpSession> {
@@ -30,13 +36,14 @@ export class LmtpSession {
       socketTimeout: reply,
       logger: false,
     });
+    const name = nameOf(server);
     await new Promise<void>((resolve, reject) => {
-      connection.once("error", (error: Error) => reject(new MailboxError(error.message, { cause: error })));
-      connection.connect((error) => (error ? reject(new MailboxError(error.message, { cause: error })) : resolve()));
+      connection.once("error", (error: Error) => reject(unavailable(name, error)));
+      connection.connect((error) => (error ? reject(unavailable(name, error)) : resolve()));
     });
     // Whoever sends is told of it; a connection that ends between two messages is noticed with the next one.
     connection.on("error", () => undefined);
-    return new LmtpSession(connection);
+    return new LmtpSession(connection, name);
   }
 
   get isOpen(): boolean {
@@ -48,6 +55,7 @@ export class LmtpSession {
    * under way, so that it was certainly not taken, and what reading the message throws.
    */
   send(bytes: AsyncIterable<Buffer>, { sender, recipient }: Envelope): Promise<Answer> {
+    this.isInUse = true;
     return new Promise((resolve, reject) => {
       const message = Readable.from(bytes, { objectMode: false });
       let isWhole = false;
@@ -62,7 +70,7 @@ export class LmtpSession {
         // What this side refuses to send: an address with a line end, a message above the server's SIZE.
         if (code === "EENVELOPE" || code === "EMESSAGE") return resolve({ kind: "refused", words: error.message });
         if (isWhole) return resolve({ kind: "unknown", words: error.message });
-        reject(new MailboxError(error.message, { cause: error }));
+        reject(unavailable(this.name, error));
       });
     });
   }
@@ -99,19 +107,27 @@ function inOneLine(response: string): string {
 function connected(server: LmtpServer, milliseconds: number): Promise<Socket> {
   const socket = connect(server);
   return new Promise((resolve, reject) => {
-    const fail = (reason: string, cause?: Error) => {
-      socket.destroy();
-      reject(new MailboxError(reason, { cause }));
-    };
-    const limit = setTimeout(() => fail(`no connection within ${milliseconds / 1000} s`), milliseconds);
-    socket.once("error", (error) => {
+    const late = new Error(`no connection within ${milliseconds / 1000} s`);
+    const limit = setTimeout(() => socket.destroy(late), milliseconds);
+    const fail = (error: Error) => {
       clearTimeout(limit);
-      fail(error.message, error);
-    });
+      reject(unavailable(nameOf(server), error));
+    };
+    socket.once("error", fail);
     socket.once("connect", () => {
       clearTimeout(limit);
-      socket.removeAllListeners("error");
+      socket.removeListener("error", fail);
       resolve(socket);
     });
   });
+}
+
+function unavailable(name: string, error: Error): MailboxError {
+  return new MailboxError(`${name}: ${error.message}`, { cause: error });
+}
+
+/** For people. */
+export function nameOf(server: LmtpServer): string {
+  if ("path" in server) return `LMTP ${server.path}`;
+  return `LMTP ${server.host.includes(":") ? `[${server.host}]` : server.host}:${server.port}`;
 }

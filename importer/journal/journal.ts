@@ -3,7 +3,15 @@ import type { Machine } from "../machine/machine";
 import { writeDurably } from "../machine/write-durably";
 import { encodeLine } from "./checked-line";
 import { type JournalContent, readJournal } from "./read-journal";
-import { type Delivery, FORMAT, identify, type JournalRecord, type MessageIdentity, VERSION } from "./records";
+import {
+  type Delivery,
+  FORMAT,
+  type Handover,
+  identify,
+  type JournalRecord,
+  type MessageIdentity,
+  VERSION,
+} from "./records";
 import { syncParents } from "./state-directory";
 import { StateError } from "./state-error";
 
@@ -21,9 +29,12 @@ export interface Settled extends MessageIdentity {
  */
 export class Journal {
   private readonly intents = new Map<string, Delivery>();
+  private readonly handed = new Map<string, Handover>();
   private finished: Settled[] = [];
   private file: AppendFile | undefined;
   private broken = false;
+  /** The end of the last `append`: lines must not mix. */
+  private lastAppend: Promise<void> = Promise.resolve();
 
   /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
@@ -55,14 +66,20 @@ export class Journal {
     return this.content.header.id;
   }
 
-  /** Nothing was left by the run before. */
+  /** Nothing was left by the run before, nor by an older version of this program. */
   get isEmpty(): boolean {
-    return this.content.whole && this.content.records.length === 0;
+    const { whole, records, header } = this.content;
+    return whole && records.length === 0 && header.version === VERSION;
   }
 
   /** Deliveries that were begun and of which it is not yet recorded how they ended. */
   get open(): readonly Delivery[] {
     return [...this.intents.values()];
+  }
+
+  /** Messages that were handed over and of which it is not recorded whether they were taken. */
+  get handovers(): readonly Handover[] {
+    return [...this.handed.values()];
   }
 
   get settled(): readonly Settled[] {
@@ -73,7 +90,13 @@ export class Journal {
     return this.intents.has(identify(message));
   }
 
-  async append(record: JournalRecord): Promise<void> {
+  append(record: JournalRecord): Promise<void> {
+    const appended = this.lastAppend.then(() => this.write(record));
+    this.lastAppend = appended.catch(() => undefined);
+    return appended;
+  }
+
+  private async write(record: JournalRecord): Promise<void> {
     // Behind a line that was perhaps half written, the next one would be lost with it.
     if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
     try {
@@ -113,8 +136,9 @@ export class Journal {
 
   private async rewrite(): Promise<void> {
     await this.close();
-    const lines = [encodeLine(this.content.header)];
+    const lines = [encodeLine({ ...this.content.header, version: VERSION })];
     if (this.intents.size > 0) lines.push(encodeLine({ type: "intent", deliveries: this.open }));
+    if (this.handed.size > 0) lines.push(encodeLine({ type: "handover", handovers: this.handovers }));
     await writeDurably(this.machine.disk, this.directory, NAME, lines);
   }
 
@@ -123,16 +147,23 @@ export class Journal {
       case "intent":
         for (const delivery of record.deliveries) this.intents.set(identify(delivery), delivery);
         break;
+      case "handover":
+        for (const handover of record.handovers) this.handed.set(identify(handover), handover);
+        break;
       case "done":
         for (const message of record.messages) {
-          this.intents.delete(identify(message));
+          this.conclude(message);
           const { bucket, key, etag } = message;
           this.finished.push({ bucket, key, etag, at: record.at });
         }
         break;
       case "abandoned":
-        for (const message of record.messages) this.intents.delete(identify(message));
+        for (const message of record.messages) this.conclude(message);
         break;
     }
+  }
+  private conclude(message: MessageIdentity): void {
+    this.intents.delete(identify(message));
+    this.handed.delete(identify(message));
   }
 }

@@ -44,9 +44,9 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
 function checkHeader(path: string, header: unknown): void {
   const { format, version } = header as Partial<JournalHeader>;
   if (format !== FORMAT) throw damaged(path, 1);
-  if (version !== VERSION) {
+  if (!(Number(version) <= VERSION)) {
     throw new StateError(
-      `expected ${path} to be of version ${VERSION}, found version ${version}; ` +
+      `expected ${path} to be of version ${VERSION} at most, found version ${version}; ` +
         "import with the newer standby-mx that wrote it",
     );
   }

@@ -21,14 +21,25 @@ export interface Delivery extends MessageIdentity {
   readonly suspect?: boolean;
 }
 
+/** A message that is about to be handed to another program or server, which cannot be asked later whether it took it. */
+export interface Handover extends MessageIdentity {
+  readonly mailbox: string;
+  /** Who gets it, for people. */
+  readonly receiver: string;
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /**
  * A line of the journal:
  * - `intent`: these are going to be published; from here on a missing stage file means "published";
+ * - `handover`: these are going to be handed over; from here on it is not known whether they were taken;
  * - `done`: these need no delivery (any more), and their objects may be deleted;
- * - `abandoned`: it is not known what became of these; they are to be delivered anew from the store.
+ * - `abandoned`: these are to be delivered from the store as if nothing had been tried.
  */
 export type JournalRecord =
   | { readonly type: "intent"; readonly deliveries: readonly Delivery[] }
+  | { readonly type: "handover"; readonly handovers: readonly Handover[] }
   | { readonly type: "done"; readonly at: number; readonly messages: readonly MessageIdentity[] }
   | { readonly type: "abandoned"; readonly messages: readonly MessageIdentity[] };
 
@@ -41,7 +52,8 @@ export interface JournalHeader {
 }
 
 export const FORMAT = "standby-mx journal";
-export const VERSION = 1;
+/** Version 1 had no `handover`. */
+export const VERSION = 2;
 
 /** A text that is the same for the same message only. */
 export function identify({ bucket, key, etag }: MessageIdentity): string {

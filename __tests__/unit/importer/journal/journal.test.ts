@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeLine } from "../../../../importer/journal/checked-line";
 import { Journal } from "../../../../importer/journal/journal";
-import type { Delivery, JournalRecord, MessageIdentity } from "../../../../importer/journal/records";
+import {
+  type Delivery,
+  type Handover,
+  type JournalRecord,
+  type MessageIdentity,
+  VERSION,
+} from "../../../../importer/journal/records";
 import { StateError } from "../../../../importer/journal/state-error";
 import { thisMachine } from "../../../../importer/machine/this-machine";
 
@@ -27,10 +33,16 @@ function delivery(n: number): Delivery {
   return { ...message(n), ...file, boot: "b" };
 }
 
+function handover(n: number): Handover {
+  return { ...message(n), mailbox: "ann", receiver: "LMTP /run/lmtp", at: n };
+}
+
+const types = ["intent", "handover", "done", "abandoned"] as const;
 const record: fc.Arbitrary<JournalRecord> = fc
-  .tuple(fc.constantFrom("intent" as const, "done" as const, "abandoned" as const), fc.array(fc.nat({ max: 9 })))
+  .tuple(fc.constantFrom(...types), fc.array(fc.nat({ max: 9 })))
   .map(([type, numbers]) => {
     if (type === "intent") return { type, deliveries: numbers.map(delivery) };
+    if (type === "handover") return { type, handovers: numbers.map(handover) };
     const messages = numbers.map(message);
     return type === "done" ? { type, at: 7, messages } : { type, messages };
   });
@@ -42,7 +54,7 @@ async function write(records: readonly JournalRecord[]): Promise<Journal> {
   return journal;
 }
 
-const content = ({ id, open, settled }: Journal) => ({ id, open, settled });
+const content = ({ id, open, handovers, settled }: Journal) => ({ id, open, handovers, settled });
 
 test("what was appended is read again", async () => {
   await fc.assert(
@@ -70,12 +82,53 @@ test("an intent is open until it is done or abandoned, and what is done is settl
 test("a journal that forgets what is settled keeps its id and what is open, also on disk", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2].map(delivery) },
+    { type: "handover", handovers: [handover(3)] },
     { type: "done", at: 7, messages: [message(1)] },
   ]);
   await journal.forgetSettled();
   const again = await Journal.open(machine, directory);
-  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], settled: [] });
+  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], handovers: [handover(3)], settled: [] });
   expect(again.isEmpty).toBe(false);
+});
+
+test("a handover is open until it is done or abandoned, and is no intent", async () => {
+  const journal = await write([
+    { type: "handover", handovers: [1, 2, 3].map(handover) },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "abandoned", messages: [message(2)] },
+  ]);
+  expect(content(journal)).toMatchObject({ open: [], handovers: [handover(3)], settled: [{ ...message(1), at: 7 }] });
+});
+
+test("records that are appended at the same time are all there, in the order in which they were asked for", async () => {
+  const journal = await Journal.open(machine, directory);
+  const numbers = Array.from({ length: 50 }, (_, n) => n);
+  await Promise.all(numbers.map((n) => journal.append({ type: "handover", handovers: [handover(n)] })));
+  await journal.close();
+  expect((await Journal.open(machine, directory)).handovers).toEqual(numbers.map(handover));
+});
+
+describe("a journal of version 1", () => {
+  const header = { format: "standby-mx journal", version: 1, id: "x" };
+  const intent = { type: "intent", deliveries: [delivery(1)] };
+
+  test("is read", async () => {
+    writeFileSync(path, Buffer.concat([encodeLine(header), encodeLine(intent)]));
+    expect(content(await Journal.open(machine, directory))).toEqual({
+      id: "x",
+      open: [delivery(1)],
+      handovers: [],
+      settled: [],
+    });
+  });
+
+  test("becomes one of this version before anything is appended", async () => {
+    writeFileSync(path, encodeLine(header));
+    const journal = await Journal.open(machine, directory);
+    expect(journal.isEmpty).toBe(false); // so that a run begins by writing it anew
+    await journal.forgetSettled();
+    expect(readFileSync(path)).toEqual(encodeLine({ ...header, version: VERSION }));
+  });
 });
 
 describe("damage", () => {
@@ -153,11 +206,13 @@ describe("damage", () => {
 
 test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
   const newer = Buffer.concat([
-    encodeLine({ format: "standby-mx journal", version: 2, id: "x" }),
+    encodeLine({ format: "standby-mx journal", version: VERSION + 1, id: "x" }),
     Buffer.from("lines as nobody knows them\n"),
   ]);
   writeFileSync(path, newer);
-  await expect(Journal.open(machine, directory)).rejects.toThrow(/found version 2; import with the newer standby-mx/);
+  await expect(Journal.open(machine, directory)).rejects.toThrow(
+    `found version ${VERSION + 1}; import with the newer standby-mx`,
+  );
   expect(readFileSync(path)).toEqual(newer);
 });
 

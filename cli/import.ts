@@ -17,6 +17,7 @@ interface ImportFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  readonly resend?: readonly string[];
 }
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -36,8 +37,9 @@ export function registerImport(program: Command): void {
     .option("--mailbox <user>", "deliver to this mailbox only")
     .option("--root <directory>", "look for Maildirs and the state directory below this one, for rehearsals")
     .option("--dry-run", "say what would be delivered, and change nothing")
+    .option("--resend <bucket/key...>", "hand these held messages over once more, although they may have been taken")
     .option("--json", "print the report as one JSON object")
-    .option("--verbose", "print each message with its file on standard error")
+    .option("--verbose", "print each message with where it went on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
       const { settings } = await loadSettings(flags.settings);
       const users = settings.mailboxes.map(({ user }) => user);
@@ -58,7 +60,7 @@ function location({ store, endpointUrl }: ImportFlags, command: Command): StoreL
 }
 
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
-  const { mailbox, root, dryRun = false, json, verbose } = flags;
+  const { mailbox, root, dryRun = false, json, verbose, resend } = flags;
   const stop = new AbortController();
   // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -69,6 +71,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
     mailbox,
     root,
     dryRun,
+    resend,
     signal: stop.signal,
     listener: {
       progress: (soFar) => progress?.show(soFar),

@@ -1,6 +1,7 @@
 import type { DeleteRequest } from "../store/store";
 import { commitBatch } from "./commit-batch";
 import { Deletions } from "./deletions";
+import { handOver } from "./handover/hand-over";
 import type { MessageIdentity } from "./journal/records";
 import type { MessageSource } from "./message/open-message";
 import type { Run } from "./run";
@@ -16,8 +17,8 @@ export interface Courier {
   finish(): Promise<void>;
 }
 
-/** Delivers into the mailboxes, and then deletes from the store. */
-export class MaildirCourier implements Courier {
+/** Delivers into the Maildirs, hands over to the receivers, and then deletes from the store. */
+export class MailCourier implements Courier {
   private readonly deletions: Deletions;
 
   constructor(
@@ -29,13 +30,20 @@ export class MaildirCourier implements Courier {
   }
 
   async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {
-    const { run } = this;
-    const { staged, storeFailed } = await stageBatch(run, this.source, this.bucket, messages);
-    const done = await commitBatch(run, staged, remembered);
-    await this.deletions.add(done);
+    const { run, source, bucket } = this;
+    const isHandedOver = ({ mailbox }: Message) => run.receivers.takes(mailbox);
+    const { staged, storeFailed } = await stageBatch(
+      run,
+      source,
+      bucket,
+      messages.filter((each) => !isHandedOver(each)),
+    );
+    await this.deletions.add(await commitBatch(run, staged, remembered));
+    const handed = await handOver(run, source, bucket, messages.filter(isHandedOver));
+    await this.deletions.add(handed.taken);
     if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
     run.listener.progress?.(run.report);
-    return !storeFailed;
+    return !storeFailed && !handed.storeFailed;
   }
 
   delete(objects: readonly DeleteRequest[]): Promise<void> {

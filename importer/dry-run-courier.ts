@@ -1,5 +1,6 @@
 import type { Courier } from "./courier";
 import { checkMaildir } from "./maildir/check-maildir";
+import type { Mailbox } from "../settings/model";
 import type { Run } from "./run";
 import type { Message } from "./stage-batch";
 
@@ -10,12 +11,12 @@ export class DryRunCourier implements Courier {
   constructor(private readonly run: Run) {}
 
   async deliver(messages: readonly Message[]): Promise<boolean> {
-    const { report, mailboxes, machine } = this.run;
+    const { report, mailboxes } = this.run;
     for (const { mailbox } of messages) {
       const { user } = mailbox;
       if (!this.checked.has(user)) {
         this.checked.add(user);
-        await checkMaildir(machine, mailboxes.placeOf(mailbox)).catch((error: unknown) => mailboxes.wait(user, error));
+        await this.check(mailbox).catch((error: unknown) => mailboxes.wait(user, error));
       }
       if (mailboxes.isWaiting(user)) report.waiting++;
       else report.delivered++;
@@ -30,5 +31,15 @@ export class DryRunCourier implements Courier {
 
   finish(): Promise<void> {
     return Promise.resolve();
+  }
+  private async check(mailbox: Mailbox): Promise<void> {
+    const { machine, mailboxes, receivers } = this.run;
+    if (!receivers.takes(mailbox)) return void (await checkMaildir(machine, mailboxes.placeOf(mailbox)));
+    const receiver = receivers.of(mailbox);
+    try {
+      await receiver.ready();
+    } finally {
+      receiver.close();
+    }
   }
 }

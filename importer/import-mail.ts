@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Region } from "../settings/model";
 import type { Store } from "../store/store";
-import { MaildirCourier } from "./courier";
+import { MailCourier } from "./courier";
 import { DryRunCourier } from "./dry-run-courier";
 import { importBucket, settleBucket } from "./import-bucket";
 import { Journal } from "./journal/journal";
@@ -25,6 +25,8 @@ export interface ImportOptions {
   readonly mailbox?: string;
   /** Count what would be done, and change nothing. */
   readonly dryRun?: boolean;
+  /** Messages, as `bucket/key`, that are handed over once more although they may have been taken. */
+  readonly resend?: readonly string[];
   readonly listener?: Listener;
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
@@ -66,7 +68,11 @@ async function work(machine: Machine, state: string, report: ImportReport, optio
   const allLimits = { ...LIMITS, ...limits };
   const run = new Run(machine, settings, journal, state, root, report, listener, allLimits, boot, signal);
   try {
-    if (!dryRun) await recover(run);
+    if (!dryRun) {
+      await run.spool.clear();
+      await recover(run);
+      await run.unknown.release(options.resend ?? []);
+    }
     await importAll(run, options);
   } finally {
     await journal.close();
@@ -81,7 +87,7 @@ async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportO
     const store = await openStore(region);
     try {
       const source = { store, unwrapKey: awsKeyUnwrapper(region.name) };
-      const courier = dryRun ? new DryRunCourier(run) : new MaildirCourier(run, source, bucket);
+      const courier = dryRun ? new DryRunCourier(run) : new MailCourier(run, source, bucket);
       const seenWhole = await importBucket(run, store, bucket, courier, only);
       if (!dryRun) await settleBucket(run, bucket, seenWhole);
     } finally {

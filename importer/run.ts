@@ -1,6 +1,9 @@
 import type { Settings } from "../settings/model";
 import { Checkpoints } from "./delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./envelopes/envelope";
+import { Receivers } from "./handover/receivers";
+import { Spool } from "./handover/spool";
+import { UnknownOutcomes } from "./handover/unknown";
 import type { Journal } from "./journal/journal";
 import type { MessageIdentity } from "./journal/records";
 import type { Machine } from "./machine/machine";
@@ -16,6 +19,10 @@ export interface Limits {
   readonly batchBytes: number;
   /** Downloads at the same time. */
   readonly downloads: number;
+  /** Mailboxes whose mail is handed over at the same time. */
+  readonly receivers: number;
+  /** Milliseconds in which a receiver must have answered to a message. */
+  readonly receiverPatience: number;
   /** Settled messages that the journal holds at most, about. */
   readonly journalMessages: number;
 }
@@ -24,6 +31,9 @@ export const LIMITS: Limits = {
   batchMessages: 256,
   batchBytes: 64 * 1024 * 1024,
   downloads: 64,
+  receivers: 4,
+  // As RFC 5321 section 4.5.3.2.6 wants it of a client.
+  receiverPatience: 10 * 60 * 1000,
   journalMessages: 16_384,
 };
 
@@ -38,6 +48,9 @@ export class Run {
   readonly names: BaseNames;
   readonly mailboxes: Mailboxes;
   readonly checkpoints: Checkpoints;
+  readonly receivers: Receivers;
+  readonly spool: Spool;
+  readonly unknown: UnknownOutcomes;
 
   constructor(
     readonly machine: Machine,
@@ -57,6 +70,9 @@ export class Run {
     this.names = new BaseNames(machine);
     this.mailboxes = new Mailboxes(machine, journal, report, root);
     this.checkpoints = new Checkpoints(machine.disk, stateDirectory, journal);
+    this.receivers = new Receivers(machine, root, limits.receiverPatience);
+    this.spool = new Spool(machine, `${stateDirectory}/spool`);
+    this.unknown = new UnknownOutcomes(settings.mailboxes, journal, report);
   }
 }
 

@@ -1,12 +1,10 @@
 import type { Mailbox } from "../settings/model";
 import { inParallel } from "../store/in-parallel";
 import type { ObjectSummary } from "../store/store";
-import { StoreError } from "../store/store-error";
+import { fetchMessage, isUnavailable, reportFailure } from "./fetch-message";
 import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
-import { DamagedDownload } from "./message/download";
-import { EnvelopeError } from "./message/kms-envelope";
-import { type MessageSource, openMessage } from "./message/open-message";
+import type { MessageSource } from "./message/open-message";
 import { type StagedMessage, stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 
@@ -28,8 +26,6 @@ export interface StagedBatch {
   readonly storeFailed: boolean;
 }
 
-const TRIES = 3;
-
 /** Downloads messages into the stage directories of their mailboxes, some at a time. What cannot be staged is reported. */
 export async function stageBatch(
   run: Run,
@@ -46,8 +42,8 @@ export async function stageBatch(
     try {
       staged.push(await stage(run, source, bucket, message, maildir));
     } catch (error) {
-      if (error instanceof StoreError && error.kind === "unavailable") failures++;
-      report(run, bucket, message, error);
+      if (isUnavailable(error)) failures++;
+      reportFailure(run, bucket, message, error);
     }
   });
   return { staged, storeFailed: failures > 0 && failures === messages.length };
@@ -66,45 +62,24 @@ async function stage(
   return { maildir, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
 }
 
-async function stageWithRetries(
+function stageWithRetries(
   run: Run,
   source: MessageSource,
   maildir: Maildir,
   object: ObjectSummary,
 ): Promise<StagedMessage & { readonly name: string }> {
-  for (let attempt = 1; ; attempt++) {
+  return fetchMessage(source, object, async (message) => {
     const name = run.names.next(object.lastModified);
     try {
-      const message = await openMessage(source, object);
-      try {
-        return { name, ...(await stageMessage(message, maildir, name, object.lastModified)) };
-      } finally {
-        message.close();
-      }
+      return { name, ...(await stageMessage(message, maildir, name, object.lastModified)) };
     } catch (error) {
       await discard(maildir, name);
-      const mayPass = error instanceof DamagedDownload || (error instanceof StoreError && error.kind === "unavailable");
-      if (!mayPass || attempt === TRIES) throw error;
+      throw error;
     }
-  }
+  });
 }
 
 /** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */
 export async function discard(maildir: Maildir, name: string): Promise<void> {
   await maildir.discard({ stage: maildir.stage, name }).catch(() => undefined);
-}
-
-function report(run: Run, bucket: string, { object, mailbox }: Message, error: unknown): void {
-  const { key } = object;
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof StoreError) {
-    if (error.kind === "missing") return; // somebody has removed it since it was listed
-    if (error.kind !== "unavailable") return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
-    run.report.problem("bucket", bucket, error);
-  } else if (error instanceof DamagedDownload || error instanceof EnvelopeError) {
-    return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
-  } else {
-    run.mailboxes.wait(mailbox.user, error);
-  }
-  run.report.waiting++;
 }

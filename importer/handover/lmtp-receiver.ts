@@ -1,7 +1,7 @@
 import type { LmtpServer } from "../../settings/model";
 import type { Disk } from "../machine/disk";
 import { MailboxError } from "../maildir/mailbox-error";
-import { LmtpSession, type LmtpTimeouts, nameOf } from "./lmtp-session";
+import { LmtpSession, nameOf } from "./lmtp-session";
 import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
 
 /** Hands messages to an LMTP server, over one connection as long as it lasts. */
@@ -12,7 +12,8 @@ export class LmtpReceiver implements Receiver {
   constructor(
     private readonly disk: Disk,
     private readonly server: LmtpServer,
-    private readonly timeouts: LmtpTimeouts,
+    /** Milliseconds for a reply. */
+    private readonly patience: number,
   ) {
     this.name = nameOf(server);
   }
@@ -47,7 +48,7 @@ export class LmtpReceiver implements Receiver {
   }
 
   private async connected(): Promise<LmtpSession> {
-    if (!this.session?.isOpen) this.session = await LmtpSession.open(this.server, this.timeouts);
+    if (!this.session?.isOpen) this.session = await LmtpSession.open(this.server, this.patience);
     return this.session;
   }
 }

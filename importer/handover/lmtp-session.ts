@@ -5,18 +5,14 @@ import type { LmtpServer } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
 import type { Answer, Envelope } from "./receiver";
 
-/** Milliseconds; RFC 5321 section 4.5.3.2 wants 10 minutes for the reply to a message. */
-export interface LmtpTimeouts {
-  readonly connect: number;
-  readonly reply: number;
-}
-
-export const LMTP_TIMEOUTS: LmtpTimeouts = { connect: 30_000, reply: 600_000 };
+/** Milliseconds for a server that is near. */
+const CONNECT = 30_000;
 
 /** One LMTP connection (RFC 2033), for one message after another, each with one recipient. */
 export class LmtpSession {
   /** Whether a message was sent over it. */
   isInUse = false;
+  private isSending = false;
 
   private constructor(
     private readonly connection: SMTPConnection,
@@ -24,16 +20,16 @@ export class LmtpSession {
   ) {}
 
   /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
-  static async open(server: LmtpServer, { connect, reply }: LmtpTimeouts): Promise<LmtpSession> {
-    const socket = await connected(server, connect);
+  static async open(server: LmtpServer, patience: number): Promise<LmtpSession> {
+    const socket = await connected(server);
     const connection = new SMTPConnection({
       connection: socket,
       lmtp: true,
       // The server is this machine's, or one that it trusts; certificates for LMTP are not usual.
       ignoreTLS: true,
-      greetingTimeout: connect,
-      connectionTimeout: connect,
-      socketTimeout: reply,
+      greetingTimeout: Math.min(CONNECT, patience),
+      connectionTimeout: CONNECT,
+      socketTimeout: patience,
       logger: false,
     });
     const name = nameOf(server);
@@ -55,7 +51,7 @@ export class LmtpSession {
    * under way, so that it was certainly not taken, and what reading the message throws.
    */
   send(bytes: AsyncIterable<Buffer>, { sender, recipient }: Envelope): Promise<Answer> {
-    this.isInUse = true;
+    this.isInUse = this.isSending = true;
     return new Promise((resolve, reject) => {
       const message = Readable.from(bytes, { objectMode: false });
       let isWhole = false;
@@ -63,6 +59,7 @@ export class LmtpSession {
       const envelope = { from: sender, to: [recipient], use8BitMime: true };
       this.connection.send(envelope, message, (error, info) => {
         message.destroy();
+        this.isSending = error?.code === "ESTREAM";
         if (!error) return resolve(answerTo(info));
         if (error.code === "ESTREAM") return reject(error);
         const { responseCode, response, code } = error;
@@ -77,8 +74,8 @@ export class LmtpSession {
 
   close(): void {
     if (!this.isOpen) return;
-    // Without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10).
-    this.connection.quit();
+    // Without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10); in the middle of a message it would be text.
+    if (!this.isSending) this.connection.quit();
     this.connection.close();
   }
 }
@@ -104,11 +101,11 @@ function inOneLine(response: string): string {
     .slice(0, 500);
 }
 
-function connected(server: LmtpServer, milliseconds: number): Promise<Socket> {
+function connected(server: LmtpServer): Promise<Socket> {
   const socket = connect(server);
   return new Promise((resolve, reject) => {
-    const late = new Error(`no connection within ${milliseconds / 1000} s`);
-    const limit = setTimeout(() => socket.destroy(late), milliseconds);
+    const late = new Error(`no connection within ${CONNECT / 1000} s`);
+    const limit = setTimeout(() => socket.destroy(late), CONNECT);
     const fail = (error: Error) => {
       clearTimeout(limit);
       reject(unavailable(nameOf(server), error));

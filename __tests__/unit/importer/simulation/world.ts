@@ -183,7 +183,15 @@ export class World {
 
 function mailbox(user: string): Mailbox {
   const addresses = [`${user}@example.org`];
-  return { user, addresses, maildir: `/${user}`, destination: { kind: "maildir" }, owner: undefined, ruleName: user, prefix: user };
+  return {
+    user,
+    addresses,
+    maildir: `/${user}`,
+    destination: { kind: "maildir" },
+    owner: undefined,
+    ruleName: user,
+    prefix: user,
+  };
 }
 
 const converted = new WeakMap<Buffer, string>();

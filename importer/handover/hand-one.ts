@@ -1,0 +1,69 @@
+import type { Mailbox } from "../../settings/model";
+import type { Handover, MessageIdentity } from "../journal/records";
+import type { Run } from "../run";
+import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
+import { isHeldWhenUnknown, reasonToHold } from "./unknown";
+
+/** A message that is ready to be handed over. */
+export interface SpooledHandover {
+  readonly identity: MessageIdentity;
+  readonly mailbox: Mailbox;
+  readonly received: Date;
+  readonly envelope: Envelope;
+  readonly file: SpooledMessage;
+}
+
+/**
+ * Hands one message over and reports what became of it. From the first record on it counts as handed over with unknown outcome,
+ * whatever ends this process; only the second record, after the receiver's answer, says better.
+ */
+export async function handOne(run: Run, receiver: Receiver, message: SpooledHandover): Promise<Answer["kind"]> {
+  const { identity, mailbox } = message;
+  const handover = { ...identity, mailbox: mailbox.user, receiver: receiver.name, at: run.machine.now() };
+  await run.journal.append({ type: "handover", handovers: [handover] });
+  const answer = await take(run, receiver, message);
+  if (answer.kind === "taken") {
+    await run.journal.append({ type: "done", at: run.machine.now(), messages: [identity] });
+  } else if (answer.kind !== "unknown") {
+    await run.journal.append({ type: "abandoned", messages: [identity] });
+  }
+  report(run, handover, mailbox, answer);
+  return answer.kind;
+}
+
+/** What is thrown means that the message was certainly not taken, and that no other one would be. */
+async function take(run: Run, receiver: Receiver, { mailbox, file, envelope }: SpooledHandover): Promise<Answer> {
+  try {
+    return await receiver.take(file, envelope);
+  } catch (error) {
+    run.mailboxes.wait(mailbox.user, error);
+    return { kind: "later", words: "" };
+  }
+}
+
+function report({ report, listener }: Run, handover: Handover, mailbox: Mailbox, { kind, words }: Answer): void {
+  const { bucket, key, receiver } = handover;
+  const { user } = mailbox;
+  switch (kind) {
+    case "taken":
+      report.delivered++;
+      return listener.delivered?.(handover, user, `${receiver}: ${words}`);
+    case "refused":
+      return report.hold({ bucket, key, mailbox: user, reason: `${receiver} refuses it: ${words}` });
+    case "later":
+      report.waiting++;
+      // Otherwise it has been said why the mailbox waits.
+      if (words !== "") report.problem("mailbox", user, `${receiver} does not take it now: ${words}`);
+      return;
+    case "unknown":
+      if (isHeldWhenUnknown(mailbox)) {
+        return report.hold({ bucket, key, mailbox: user, reason: reasonToHold(handover, words) });
+      }
+      report.waiting++;
+      report.problem(
+        "mailbox",
+        user,
+        `nobody knows whether ${receiver} took ${bucket}/${key}: ${words}; it is sent again`,
+      );
+  }
+}

@@ -1,0 +1,170 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { OnUnknown, Owner } from "../../../../settings/model";
+import { machineWith, OwnerMachine } from "../owner-machine";
+
+const isRoot = process.getuid?.() === 0;
+const NOBODY: Owner = { user: 65534, group: 65534 };
+
+let owner: OwnerMachine;
+/** Where the program of a test may write, whoever runs it. */
+let out: string;
+
+beforeEach(async () => {
+  owner = await OwnerMachine.create();
+  out = join(owner.place, "out");
+  mkdirSync(out);
+  chmodSync(owner.place, 0o755);
+  chmodSync(out, 0o777);
+});
+afterEach(() => owner.remove());
+
+interface Program {
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly onUnknown?: OnUnknown;
+  readonly owner?: Owner | undefined;
+}
+
+function addMailbox(user: string, { script, args = [], onUnknown = "resend", ...more }: Program): void {
+  const program = join(owner.place, `program-${user}`);
+  writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const runAs = "owner" in more ? more.owner : isRoot ? NOBODY : undefined;
+  owner.addMailbox(user, { destination: { kind: "command", command: [program, ...args], onUnknown }, owner: runAs });
+}
+
+const written = (name: string) => readFileSync(join(out, name), "latin1");
+
+test("gets the whole message with LF on its standard input, its arguments filled in, and nothing else", async () => {
+  addMailbox("ann", {
+    script: `cat >${out}/mail; printf '%s\\n' "$@" >${out}/args; env >${out}/env; pwd >${out}/cwd`,
+    args: ["-f", "{sender}", "--", "{address}", "$(id); {user}"],
+  });
+  await owner.store("ann/1", "Subject: \xe4\r\n\r\n.\r\nend\r\n");
+  const seen: string[] = [];
+  const listener = { delivered: (_: unknown, __: string, where: string) => void seen.push(where) };
+  expect(await owner.import({ listener })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(written("mail")).toBe("Subject: \xe4\n\n.\nend\n");
+  expect(written("args")).toBe("-f\n<>\n--\nann@example.org\n$(id); ann\n");
+  // PWD, and _ in some shells, are the shell's own.
+  const environment = written("env").trim().split("\n");
+  expect(environment.filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))).toEqual([
+    "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+  ]);
+  expect(written("cwd")).toBe("/\n");
+  expect(seen).toEqual([`${join(owner.place, "program-ann")}: exit code 0`]);
+  expect(readdirSync(join(owner.state, "spool"))).toEqual([]);
+});
+
+test("a program that does not read its input has taken the message when it says so", async () => {
+  addMailbox("ann", { script: "exit 0" });
+  await owner.store("ann/1", "x".repeat(1_000_000));
+  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+});
+
+test("a program that goes into the background and keeps its standard error open does not keep us", async () => {
+  addMailbox("ann", { script: `sleep 60 & echo $! >${out}/pid; exit 0` });
+  await owner.store("ann/1");
+  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  process.kill(Number(written("pid")), "SIGKILL");
+});
+
+describe("its end", () => {
+  test.each([
+    [67, "some-held", "exit code 67: no such user"],
+    [65, "some-held", "exit code 65: no such user"],
+    [1, "some-held", "exit code 1: no such user"],
+    [75, "try-later", "exit code 75: no such user"],
+  ])("exit code %i: %s", async (code, outcome, words) => {
+    addMailbox("ann", { script: `cat >/dev/null; echo >&2; echo no such user >&2; echo more >&2; exit ${code}` });
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome });
+    expect([...report.held, ...report.problems].map(({ reason }) => reason).join()).toContain(words);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(readdirSync(join(owner.state, "spool"))).toEqual([]);
+  });
+
+  test.each<[OnUnknown, string]>([
+    ["resend", "try-later"],
+    ["hold", "some-held"],
+  ])("killed: nobody knows, %s", async (onUnknown, outcome) => {
+    addMailbox("ann", { script: "kill -9 $$", onUnknown });
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report.outcome).toBe(outcome);
+    expect([...report.held, ...report.problems][0]!.reason).toMatch(/^nobody knows whether .*ended by SIGKILL/);
+    addMailbox("ann", { script: `echo >>${out}/again`, onUnknown });
+    owner.mailboxes = owner.mailboxes.slice(1);
+    await owner.import();
+    expect(existsSync(join(out, "again"))).toBe(onUnknown === "resend");
+  });
+
+  test("one that does not end is killed with all it has started", async () => {
+    addMailbox("ann", { script: `sleep 600 & echo $! >${out}/pid; wait`, onUnknown: "hold" });
+    await owner.store("ann/1");
+    const report = await owner.import({ limits: { receiverPatience: 500 } });
+    expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
+    expect(report.held[0]!.reason).toContain("ended by SIGKILL: it did not end within 0.5 s");
+    const state = existsSync(`/proc/${written("pid").trim()}/stat`)
+      ? readFileSync(`/proc/${written("pid").trim()}/stat`, "utf8").split(" ")[2]
+      : "gone";
+    expect(["gone", "Z"]).toContain(state);
+  });
+
+  test("one that cannot be started: the mailbox waits", async () => {
+    addMailbox("ann", { script: "" });
+    chmodSync(join(owner.place, "program-ann"), 0o644);
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toMatch(/cannot run .*program-ann: .*EACCES/);
+  });
+});
+
+describe("who runs it", () => {
+  const asked = () => owner.store("ann/1").then(() => owner.import());
+
+  (isRoot ? test : test.skip)("for root: the owner of the settings, without root's groups", async () => {
+    addMailbox("ann", { script: `id -u >${out}/id; id -g >>${out}/id; id -G >>${out}/id` });
+    expect(await asked()).toMatchObject({ delivered: 1 });
+    expect(written("id")).toBe("65534\n65534\n65534\n");
+  });
+
+  (isRoot ? test : test.skip)("for root: nobody, where the settings do not say who", async () => {
+    addMailbox("ann", { script: "exit 0", owner: undefined });
+    const report = await asked();
+    expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toMatch(/would run as root for ann; set owner in the mailbox's settings$/);
+  });
+
+  test("an owner whom the machine does not know: the mailbox waits", async () => {
+    addMailbox("ann", { script: "exit 0", owner: { user: "no-such-user", group: undefined } });
+    expect((await asked()).problems[0]!.reason).toContain("does not know the user no-such-user");
+  });
+
+  test("without root, only whoever runs the importer", async () => {
+    addMailbox("ann", { script: "exit 0", owner: { user: 4242, group: 4242 } });
+    await owner.store("ann/1");
+    const report = await owner.import({ machine: machineWith({ uid: 4711 }, ownedBy(4711)) });
+    expect(report.problems[0]!.reason).toMatch(/has to run as uid 4242, but this process runs as uid 4711; run it as/);
+  });
+
+  /** As if all files belonged to this user. */
+  function ownedBy(uid: number) {
+    const { disk } = machineWith({});
+    return {
+      inspect: async (path: string) => {
+        const entry = await disk.inspect(path);
+        return entry && { ...entry, uid };
+      },
+    };
+  }
+});
+
+test("a dry run starts nothing, and says what it would not start", async () => {
+  addMailbox("ann", { script: `touch ${out}/ran` });
+  await owner.store("ann/1");
+  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(existsSync(join(out, "ran"))).toBe(false);
+});

@@ -1,0 +1,418 @@
+import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
+import type { Mailbox, OnUnknown } from "../../../../settings/model";
+import { machineWith, OwnerMachine } from "../owner-machine";
+
+let owner: OwnerMachine;
+let server: ScriptedLmtp;
+/** What the server says; a test replaces it. */
+let reply: (said: Said) => Reply;
+
+beforeEach(async () => {
+  reply = () => undefined;
+  server = await scriptedLmtp((said) => reply(said));
+  owner = await OwnerMachine.create();
+  addMailbox("ann");
+});
+afterEach(async () => {
+  await server.close();
+  owner.remove();
+});
+
+function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
+  const destination: Mailbox["destination"] = {
+    kind: "lmtp",
+    server: { host: "127.0.0.1", port: server.port },
+    onUnknown,
+  };
+  owner.addMailbox(user, { destination });
+}
+
+const hold = () => {
+  owner.mailboxes = [];
+  addMailbox("ann", "hold");
+};
+const spool = () => join(owner.state, "spool");
+const sent = () => server.transactions.map(({ bytes }) => bytes.toString("latin1"));
+const receivedAt = (key: string, time: string) =>
+  utimesSync(join(owner.place, "store/mail", key), new Date(time), new Date(time));
+
+const sesBlock = (sender: string, recipient: string) =>
+  [
+    `Return-Path: <${sender}>`,
+    "Received: from a.example (a.example [192.0.2.1])",
+    " by inbound-smtp.eu-west-1.amazonaws.com with SMTP id abc",
+    ` for ${recipient};`,
+    " Tue, 24 Nov 2026 12:00:00 +0000 (UTC)",
+    "Received-SPF: none",
+    "Authentication-Results: amazonses.com;",
+    " spf=none;",
+    "X-SES-RECEIPT: x",
+    "X-SES-DKIM-SIGNATURE: y",
+    "",
+  ].join("\r\n");
+
+describe("a message that the server takes", () => {
+  test("came with SES's envelope, one recipient, all its bytes and dots; and is gone from store and spool", async () => {
+    const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
+    await owner.store("ann/1", text);
+    const seen: string[] = [];
+    const listener = { delivered: (_: unknown, user: string, where: string) => void seen.push(`${user} ${where}`) };
+    expect(await owner.import({ listener })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(sent()).toEqual([`${text}\r\n`]);
+    expect(server.transactions[0]!.commands.slice(1)).toEqual([
+      "MAIL FROM:<s@example.com> BODY=8BITMIME",
+      "RCPT TO:<ann+x@example.org>",
+      "DATA",
+    ]);
+    expect(seen).toEqual([`ann LMTP 127.0.0.1:${server.port}: 250 2.0.0 Saved`]);
+    expect(await owner.waiting()).toEqual([]);
+    expect(readdirSync(spool())).toEqual([]);
+    expect(owner.files("ann")).toEqual([]);
+  });
+
+  test("without a block of SES's goes to the first address, from the null sender", async () => {
+    await owner.store("ann/1", "Return-Path: <forged@example.com>\r\n\r\nhello\r\n");
+    await owner.import();
+    expect(server.transactions[0]!.commands).toContain("MAIL FROM:<> BODY=8BITMIME");
+    expect(server.transactions[0]!.commands).toContain("RCPT TO:<ann@example.org>");
+  });
+
+  test("that is empty is sent, too", async () => {
+    await owner.store("ann/1", "");
+    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(server.transactions).toHaveLength(1);
+  });
+
+  test("is not sent again when its object comes back", async () => {
+    await owner.store("ann/1");
+    await owner.import();
+    await owner.store("ann/1");
+    expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+test("messages go in the order of their receipt over one connection, those of several mailboxes over one each", async () => {
+  addMailbox("bob");
+  for (const key of ["ann/1", "ann/2", "ann/3", "bob/1"]) await owner.store(key);
+  receivedAt("ann/1", "2026-11-24T12:00:03Z");
+  receivedAt("ann/2", "2026-11-24T12:00:01Z");
+  receivedAt("ann/3", "2026-11-24T12:00:02Z");
+  expect(await owner.import()).toMatchObject({ delivered: 4, deleted: 4, outcome: "done" });
+  const subjects = sent().map((text) => /^Subject: (.*)\r/.exec(text)?.[1]);
+  expect(subjects.filter((subject) => subject?.startsWith("ann"))).toEqual(["ann/2", "ann/3", "ann/1"]);
+  expect(server.connections()).toBe(2);
+});
+
+test("a server at a Unix socket", async () => {
+  const path = join(owner.place, "lmtp");
+  const atSocket = await scriptedLmtp(undefined, { path });
+  try {
+    owner.mailboxes = [];
+    owner.addMailbox("ann", { destination: { kind: "lmtp", server: { path }, onUnknown: "resend" } });
+    await owner.store("ann/1");
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(atSocket.transactions).toHaveLength(1);
+  } finally {
+    await atSocket.close();
+  }
+});
+
+describe("a server that is not there", () => {
+  test("the mailbox waits and nothing is downloaded for it; the others go on", async () => {
+    const { port } = server;
+    await server.close();
+    owner.addMailbox("bob");
+    for (const key of ["ann/1", "ann/2", "bob/1"]) await owner.store(key);
+    const got: string[] = [];
+    const bucket = await owner.open("mail");
+    const get = (key: string) => (got.push(key), bucket.get(key));
+    const store = Object.assign(Object.create(bucket) as typeof bucket, { get });
+    const report = await owner.import({ openStore: () => Promise.resolve(store) });
+    expect(report).toMatchObject({ delivered: 1, waiting: 2, outcome: "try-later" });
+    expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
+    expect(report.problems[0]!.reason).toContain(`LMTP 127.0.0.1:${port}: connect ECONNREFUSED`);
+    expect(got).toEqual(["bob/1"]);
+    expect(await owner.waiting()).toEqual(["ann/1", "ann/2"]);
+  });
+
+  test.each([
+    ["hangs up", "hang up"],
+    ["has no room", "421 4.3.2 too busy"],
+    ["speaks something else", "+OK POP3 ready"],
+  ])("one that %s at the beginning: the mailbox waits", async (_, greeting) => {
+    reply = (said) => (said === "greeting" ? greeting : undefined);
+    await owner.store("ann/1");
+    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+  });
+
+  test("one that says nothing: the mailbox waits", async () => {
+    reply = () => "silence";
+    await owner.store("ann/1");
+    const report = await owner.import({ limits: { receiverPatience: 200 } });
+    expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+  });
+});
+
+describe("what the server says to a message", () => {
+  const at = (when: string, answer: Reply) => (reply = (said) => (said.startsWith(when) ? answer : undefined));
+
+  test.each([
+    ["to the sender", "MAIL", "501 5.1.7 bad sender"],
+    ["to the recipient", "RCPT", "550 5.1.1 user unknown"],
+    ["to DATA", "DATA", "554 5.5.1 no"],
+    ["to the message", "message", "552-5.2.2 quota\r\n552 5.2.2 exceeded"],
+  ])("5xx %s: held with its words, the others are delivered", async (_, when, answer) => {
+    let first = true;
+    reply = (said) => {
+      if (!first || !said.startsWith(when)) return undefined;
+      first = false;
+      return answer;
+    };
+    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
+    receivedAt("ann/1", "2026-11-24T12:00:00Z");
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 1, deleted: 1, heldCount: 1, waiting: 0, outcome: "some-held" });
+    const words = answer.replace("\r\n552 ", " ");
+    expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/1", mailbox: "ann" }]);
+    expect(report.held[0]!.reason).toContain(`refuses it: ${words}`);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(readdirSync(spool())).toEqual([]);
+    // Its outcome is known, so that it is tried again when the reason is gone.
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  });
+
+  test.each([
+    ["to the sender", "MAIL", "451 4.3.0 later"],
+    ["to the recipient", "RCPT", "452 4.2.2 quota"],
+    ["to DATA", "DATA", "451 4.3.0 later"],
+    ["to the message", "message", "451 4.3.0 later"],
+    ["and ends", "message", "421 4.3.2 shutting down"],
+  ])("4xx %s: it waits, and comes by the next run", async (_, when, answer) => {
+    at(when, answer);
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toContain(answer);
+    at("nothing", undefined);
+    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(await owner.waiting()).toEqual([]);
+  });
+
+  test("4xx to one message does not keep the others; to three in a row it does", async () => {
+    for (let n = 1; n <= 6; n++) await owner.store(`ann/${n}`);
+    let first = true;
+    reply = (said) => (said === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
+    expect(await owner.import()).toMatchObject({ delivered: 5, waiting: 1, outcome: "try-later" });
+    for (let n = 2; n <= 6; n++) await owner.store(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
+    const before = server.transactions.length;
+    at("message", "451 4.3.0 none");
+    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 6, outcome: "try-later" });
+    expect(server.transactions.length - before).toBe(3);
+  });
+
+  test("a connection that breaks before the end of the message: certainly not taken", async () => {
+    at("DATA", "hang up");
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+    hold();
+    at("nothing", undefined);
+    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  });
+
+  test("a connection that the server ended between two messages is no failure", async () => {
+    let commands = 0;
+    reply = (said) => (said.startsWith("MAIL") && ++commands === 2 ? "hang up" : undefined);
+    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
+    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    expect(server.connections()).toBe(2);
+  });
+});
+
+describe("when nobody knows whether the message was taken", () => {
+  const breaking: readonly (readonly [string, Reply])[] = [
+    ["hangs up", "hang up"],
+    ["says nothing", "silence"],
+    ["says what is no answer", "354 go on"],
+  ];
+
+  test.each(breaking)("by default it is sent again by the next run: the server %s", async (_, answer) => {
+    reply = (said) => (said === "message" ? answer : undefined);
+    await owner.store("ann/1");
+    const report = await owner.import({ limits: { receiverPatience: 300 } });
+    expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toMatch(/^nobody knows whether LMTP 127.0.0.1:\d+ took mail\/ann\/1: /);
+    reply = () => undefined;
+    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(sent()).toHaveLength(2);
+  });
+
+  test.each(breaking)("it is held where the settings say so, in every run: the server %s", async (_, answer) => {
+    hold();
+    reply = (said) => (said === "message" ? answer : undefined);
+    await owner.store("ann/1");
+    const report = await owner.import({ limits: { receiverPatience: 300 } });
+    expect(report).toMatchObject({ delivered: 0, waiting: 0, heldCount: 1, outcome: "some-held" });
+    reply = () => undefined;
+    for (const dryRun of [false, true]) {
+      const again = await owner.import({ dryRun });
+      expect(again).toMatchObject({ delivered: 0, deleted: 0, heldCount: 1, outcome: "some-held" });
+      expect(again.held[0]!.reason).toMatch(
+        /^nobody knows whether LMTP 127.0.0.1:\d+ took it at 20.*; look into the mailbox. If it is not there: standby-mx import --resend mail\/ann\/1; if it is, delete the object$/,
+      );
+    }
+    expect(sent()).toHaveLength(1);
+    expect(await owner.waiting()).toEqual(["ann/1"]);
+  });
+
+  describe("a held one", () => {
+    beforeEach(async () => {
+      hold();
+      reply = (said) => (said === "message" ? "hang up" : undefined);
+      await owner.store("ann/1");
+      await owner.import();
+      reply = () => undefined;
+    });
+
+    test("is sent when a person says so, by its name", async () => {
+      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({
+        delivered: 1,
+        deleted: 1,
+        outcome: "done",
+      });
+      expect(sent()).toHaveLength(2);
+    });
+
+    test("stays held when another name is given, and that name is reported", async () => {
+      const report = await owner.import({ resend: ["mail/ann/2"] });
+      expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "try-later" });
+      expect(report.problems).toMatchObject([{ kind: "state", name: "mail/ann/2" }]);
+      expect(report.problems[0]!.reason).toContain("(mail/ann/1); nothing is resent");
+    });
+
+    test("is held again when nobody knows once more", async () => {
+      reply = (said) => (said === "message" ? "hang up" : undefined);
+      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ heldCount: 1, outcome: "some-held" });
+      reply = () => undefined;
+      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+      expect(sent()).toHaveLength(2);
+    });
+
+    test("is forgotten when its object was deleted; another message under its key is delivered", async () => {
+      await owner.bucket.deleteMany(await listed());
+      expect(await owner.import()).toMatchObject({ heldCount: 0, outcome: "done" });
+      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ outcome: "try-later" });
+      await owner.store("ann/1", "Subject: another\r\n\r\n");
+      expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+    });
+
+    test("is not forgotten by a run that looks at another mailbox only", async () => {
+      addMailbox("bob");
+      await owner.import({ mailbox: "bob" });
+      expect(await owner.import()).toMatchObject({ heldCount: 1, outcome: "some-held" });
+    });
+
+    test("does not keep the mailbox's other messages", async () => {
+      await owner.store("ann/2");
+      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+    });
+
+    test("stays held when the mailbox becomes a Maildir, and is sent when it may be", async () => {
+      owner.mailboxes = [];
+      owner.addMailbox("ann");
+      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+      owner.mailboxes = [];
+      addMailbox("ann", "resend");
+      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+    });
+  });
+
+  async function listed() {
+    const found = [];
+    for await (const page of owner.bucket.list("")) found.push(...page);
+    return found;
+  }
+});
+
+describe("a crash", () => {
+  /** Ends before the record that contains this text is written. */
+  async function endBefore(text: string): Promise<void> {
+    const real = machineWith({}).disk;
+    const append = async (path: string) => {
+      const file = await real.append(path);
+      const write = (bytes: Uint8Array) =>
+        Buffer.from(bytes).includes(text)
+          ? Promise.reject(Object.assign(new Error("simulated"), { code: "ENOSPC", syscall: "write" }))
+          : file.write(bytes);
+      return { ...file, write };
+    };
+    const report = await owner.import({ machine: machineWith({}, { append }) });
+    expect(report).toMatchObject({ deleted: 0, outcome: "try-later", problems: [{ kind: "state" }] });
+  }
+
+  test("before the first record: nothing was sent, and it comes once", async () => {
+    await owner.store("ann/1");
+    await endBefore('"handover"');
+    expect(sent()).toHaveLength(0);
+    hold();
+    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  });
+
+  test("between the server's answer and the second record: sent again, or held", async () => {
+    for (const [key, onUnknown] of [
+      ["ann/1", "resend"],
+      ["bob/1", "hold"],
+    ] as const) {
+      owner.mailboxes = [];
+      addMailbox(key.slice(0, 3), onUnknown);
+      await owner.store(key);
+      await endBefore('"done"');
+    }
+    addMailbox("ann", "resend");
+    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+    expect(await owner.waiting()).toEqual(["bob/1"]);
+    expect(sent()).toHaveLength(3);
+  });
+
+  test("what it left in the spool is removed by the next run", async () => {
+    await owner.store("ann/1");
+    await owner.import();
+    writeFileSync(join(spool(), "left"), "mail");
+    await owner.import();
+    expect(existsSync(join(spool(), "left"))).toBe(false);
+  });
+});
+
+test("below another root a mailbox is a Maildir, and nothing is sent", async () => {
+  await owner.store("ann/1");
+  const settings = {
+    ...owner.settings,
+    mailboxes: owner.mailboxes.map((mailbox) => ({ ...mailbox, maildir: mailbox.maildir.slice(owner.place.length) })),
+    importer: { stateDirectory: "/state" },
+  } as unknown as typeof owner.settings;
+  expect(await owner.import({ settings, root: owner.place })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(owner.files("ann")).toHaveLength(1);
+  expect(server.connections()).toBe(0);
+});
+
+test("a dry run looks whether the server is there, and sends nothing", async () => {
+  await owner.store("ann/1");
+  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(sent()).toEqual([]);
+  await server.close();
+  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+});
+
+test("a message that arrives damaged is not sent", async () => {
+  await owner.store("ann/1");
+  const bucket = await owner.open("mail");
+  const get = async (key: string) => ({ ...(await bucket.get(key)), md5: "0".repeat(32) });
+  const store = Object.assign(Object.create(bucket) as typeof bucket, { get });
+  expect(await owner.import({ openStore: () => Promise.resolve(store) })).toMatchObject({ heldCount: 1 });
+  expect(sent()).toEqual([]);
+  expect(readdirSync(spool())).toEqual([]);
+});

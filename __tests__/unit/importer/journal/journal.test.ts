@@ -165,7 +165,7 @@ describe("damage", () => {
         expect({ length, ...content(await Journal.open(machine, directory)) }).toEqual({ length, ...expected });
       }
     }
-  });
+  }, 30_000);
 
   test("after a torn tail it can be gone on with", async () => {
     writeFileSync(path, whole.subarray(0, whole.length - 10));

@@ -1,119 +1,95 @@
-import type { Readable } from "node:stream";
-import type { S3Client, _Object } from "@aws-sdk/client-s3";
-import type * as Sdk from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { deletion, deletionResults, pageIn, unquote } from "./s3-answers";
+import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "./quiet-sdk";
 import { toStoreError } from "./s3-errors";
+import { type S3Answer, S3Requests } from "./s3-requests";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
 
-export interface S3StoreOptions {
-  readonly bucket: string;
-  readonly region: string;
-  /** Another server than Amazon's, by URL; AWS_ENDPOINT_URL says the same. */
-  readonly endpoint?: string;
+export interface S3StoreOptions extends BucketPlace {
   /** Requests at the same time. */
   readonly connections?: number;
 }
+
+const CONNECTIONS = 128;
+const METADATA = "x-amz-meta-";
 
 /** A bucket in Amazon S3. Credentials come from where every AWS tool takes them (environment, profile, instance role). */
 export class S3Store implements Store {
   readonly name: string;
 
-  /** The SDK takes a quarter of a second to load, so it is loaded here and not where a directory is used instead. */
-  static async open(options: S3StoreOptions): Promise<S3Store> {
+  /** AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL name another server than Amazon's, as they do for every AWS tool. */
+  static open({ connections = CONNECTIONS, ...place }: S3StoreOptions): Promise<S3Store> {
     quietSdk();
-    const sdk = await import("@aws-sdk/client-s3");
-    const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-    const client = new sdk.S3Client({
-      region: options.region,
-      endpoint,
-      // Other servers than Amazon's seldom have a host name for each bucket.
-      forcePathStyle: endpoint !== undefined,
-      followRegionRedirects: false,
-      // The importer compares length and MD5 itself; a second digest of each body would cost time and prove nothing more.
-      responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: {
-        connectionTimeout: 10_000,
-        socketTimeout: 60_000,
-        httpAgent: { maxSockets: options.connections ?? 64 },
-        httpsAgent: { maxSockets: options.connections ?? 64 },
-      },
-    });
-    return new S3Store(sdk, client, options.bucket);
+    const endpoint = place.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
+    return Promise.resolve(new S3Store(new S3Requests({ ...place, endpoint }, connections), place.bucket));
   }
 
   private constructor(
-    private readonly sdk: typeof Sdk,
-    private readonly client: S3Client,
-    private readonly bucket: string,
+    private readonly requests: S3Requests,
+    bucket: string,
   ) {
     this.name = `s3://${bucket}`;
   }
 
-  async put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void> {
-    const command = new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, Metadata: metadata });
-    await this.attempt(`store ${key}`, () => this.client.send(command));
+  async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+    const headers = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [METADATA + name, value]));
+    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, bodyOf));
   }
 
   async *list(prefix: string): AsyncGenerator<readonly ObjectSummary[]> {
     let next: string | undefined;
     do {
-      const command = new this.sdk.ListObjectsV2Command({
-        Bucket: this.bucket,
-        Prefix: prefix,
+      const query = {
+        "list-type": "2",
         // A key may hold characters that XML cannot.
-        EncodingType: "url",
-        ContinuationToken: next,
-      });
-      const page = await this.attempt("list", () => this.client.send(command));
-      if (page.Contents && page.Contents.length > 0) yield page.Contents.map(toSummary);
-      next = page.NextContinuationToken;
-      // To take half a listing for the whole would hide mail.
-      if (page.IsTruncated && next === undefined) {
-        throw new StoreError("unavailable", `${this.name} says that its listing goes on, but not where`);
-      }
+        "encoding-type": "url",
+        ...(prefix !== "" && { prefix }),
+        ...(next !== undefined && { "continuation-token": next }),
+      };
+      const page = await this.attempt("list", () =>
+        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await bodyOf(answer))),
+      );
+      if (page.objects.length > 0) yield page.objects;
+      next = page.next;
     } while (next !== undefined);
   }
 
   async get(key: string): Promise<StoredObject> {
-    const command = new this.sdk.GetObjectCommand({ Bucket: this.bucket, Key: key });
-    const answer = await this.attempt(`read ${key}`, () => this.client.send(command));
-    const body = answer.Body as Readable;
-    if (answer.ContentLength === undefined) {
+    const { headers, body } = await this.attempt(`read ${key}`, () =>
+      this.requests.send({ method: "GET", key }, (answer) => answer),
+    );
+    const length = headers["content-length"];
+    if (length === undefined) {
       body.destroy();
       throw new StoreError("unavailable", `${this.name} does not say how long ${key} is, so nobody could tell its end`);
     }
-    const etag = unquote(answer.ETag);
+    const etag = unquote(headers.etag);
     return {
       key,
-      size: answer.ContentLength,
+      size: Number(length),
       etag,
-      md5: isMd5(etag, answer.ServerSideEncryption, answer.SSECustomerAlgorithm) ? etag : undefined,
-      lastModified: answer.LastModified ?? new Date(0),
-      metadata: answer.Metadata ?? {},
+      md5: isMd5(etag, headers) ? etag : undefined,
+      lastModified: new Date(headers["last-modified"] ?? 0),
+      metadata: metadataIn(headers),
       body,
     };
   }
 
   async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
-    const command = new this.sdk.DeleteObjectsCommand({
-      Bucket: this.bucket,
-      Delete: { Objects: requests.map(({ key, etag }) => ({ Key: key, ETag: `"${etag}"` })) },
-    });
-    const { Deleted = [], Errors = [] } = await this.attempt("delete", () => this.client.send(command));
-    const deleted = new Set(Deleted.map(({ Key }) => Key));
-    const errors = new Map(Errors.map((error) => [error.Key, error]));
-    return requests.map(({ key }): DeleteResult => {
-      const error = errors.get(key);
-      if (error?.Code === "PreconditionFailed") return { key, outcome: "changed" };
-      if (deleted.has(key) || error?.Code === "NoSuchKey") return { key, outcome: "deleted" };
-      const reason = error ? `${error.Code}: ${error.Message}` : "the answer does not mention it";
-      return { key, outcome: "failed", reason };
-    });
+    const body = deletion(requests);
+    const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
+    return this.attempt("delete", () =>
+      this.requests.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
+        deletionResults(await bodyOf(answer), requests),
+      ),
+    );
   }
 
   close(): Promise<void> {
-    this.client.destroy();
+    this.requests.close();
     return Promise.resolve();
   }
 
@@ -126,16 +102,18 @@ export class S3Store implements Store {
   }
 }
 
-function toSummary({ Key = "", Size = 0, ETag, LastModified = new Date(0) }: _Object): ObjectSummary {
-  const key = decodeURIComponent(Key.replaceAll("+", " "));
-  return { key, size: Size, etag: unquote(ETag), lastModified: LastModified };
+function bodyOf({ body }: S3Answer): Promise<string> {
+  return text(body);
 }
 
-function unquote(etag = ""): string {
-  return etag.replace(/^"(.*)"$/, "$1");
+function metadataIn(headers: S3Answer["headers"]): Record<string, string> {
+  const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA.length), value ?? ""]));
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: which objects have their MD5 as ETag. */
-function isMd5(etag: string, encryption: string | undefined, customerKey: string | undefined): boolean {
-  return /^[0-9a-f]{32}$/.test(etag) && !encryption?.startsWith("aws:kms") && customerKey === undefined;
+function isMd5(etag: string, headers: S3Answer["headers"]): boolean {
+  const byKms = headers["x-amz-server-side-encryption"]?.startsWith("aws:kms") === true;
+  const withCustomersKey = headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined;
+  return /^[0-9a-f]{32}$/.test(etag) && !byKms && !withCustomersKey;
 }

@@ -6,10 +6,9 @@ import { buffer } from "node:stream/consumers";
 /** An answer in the place of the normal one; `undefined`: the normal one. */
 export type Interruption = (request: IncomingMessage) => Answer | "cut the connection" | undefined;
 
-export interface Answer {
-  readonly status: number;
-  readonly code: string;
-}
+export type Answer =
+  | { readonly status: number; readonly code: string; readonly headers?: Record<string, string> }
+  | { readonly status: number; readonly text: string };
 
 /**
  * So much of S3's protocol that the client's side of it can be tested: ListObjectsV2, GetObject and DeleteObjects with ETag
@@ -99,8 +98,10 @@ export class S3Protocol {
     response.end(`<DeleteResult>${results.join("")}</DeleteResult>`);
   }
 
-  private fail(response: ServerResponse, { status, code }: Answer): void {
-    response.writeHead(status, { "content-type": "application/xml" });
+  private fail(response: ServerResponse, answer: Answer): void {
+    if ("text" in answer) return void response.writeHead(answer.status).end(answer.text);
+    const { status, code, headers } = answer;
+    response.writeHead(status, { "content-type": "application/xml", ...headers });
     response.end(`<Error><Code>${code}</Code><Message>simulated ${code}</Message></Error>`);
   }
 }

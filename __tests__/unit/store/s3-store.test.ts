@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { S3Store } from "../../../store/s3-store";
 import { md5, S3Protocol } from "./s3-protocol";
@@ -170,6 +171,50 @@ describe("errors", () => {
     await without.close();
   }, 20_000);
 });
+
+test("a listing that came cut off is asked for again", async () => {
+  put("ann/1");
+  let faults = 1;
+  server.interrupt = () =>
+    faults-- > 0 ? { status: 200, text: "<ListBucketResult><IsTruncated>false</IsTruncated>" } : undefined;
+  expect(await pages()).toEqual([["ann/1"]]);
+});
+
+test("a clock that is wrong is corrected by the server's", async () => {
+  put("ann/1");
+  const skews: number[] = [];
+  const hoursAhead = new Date(Date.now() + 5 * 3_600_000).toUTCString();
+  server.interrupt = ({ headers }) => {
+    skews.push(Date.parse(hoursAhead) - timeOf(String(headers["x-amz-date"])));
+    return skews.at(-1)! < 3_600_000
+      ? undefined
+      : { status: 403, code: "RequestTimeTooSkewed", headers: { date: hoursAhead } };
+  };
+  expect(await pages()).toEqual([["ann/1"]]);
+  expect(await pages()).toEqual([["ann/1"]]);
+  expect(skews).toHaveLength(3);
+});
+
+test("every request is signed, with the digest of its body", async () => {
+  const digests: string[] = [];
+  server.interrupt = ({ headers }) => {
+    expect(headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=\S*host;\S*, Signature=[0-9a-f]{64}$/,
+    );
+    digests.push(String(headers["x-amz-content-sha256"]));
+    return undefined;
+  };
+  const body = Buffer.from("hello");
+  await store.put("ann/1", body);
+  (await store.get("ann/1")).body.destroy();
+  const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+  expect(digests).toEqual([sha256(body), sha256(Buffer.alloc(0))]);
+});
+
+/** Of the header field x-amz-date, 20261124T120000Z. */
+function timeOf(date: string): number {
+  return Date.parse(date.replace(/^(....)(..)(..)T(..)(..)/, "$1-$2-$3T$4:$5:"));
+}
 
 test("the SDK does not warn of Node's version at every run", () => {
   expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("true");

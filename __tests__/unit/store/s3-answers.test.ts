@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { parseXML } from "@aws-sdk/xml-builder";
+import { deletion, deletionResults, errorIn, pageIn } from "../../../store/s3-answers";
+
+const listing =
+  "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>ann/1</Key><Size>5</Size><ETag>&quot;e&quot;</ETag>" +
+  "<LastModified>2026-11-24T12:00:00.000Z</LastModified></Contents></ListBucketResult>";
+
+test("a listing that was cut off anywhere is not taken for a whole one", () => {
+  expect(pageIn(listing).objects).toHaveLength(1);
+  for (let length = 0; length < listing.length; length++) {
+    expect(() => pageIn(listing.slice(0, length))).toThrow(/^the answer is/);
+  }
+});
+
+test.each([
+  ["goes on without saying where", "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"],
+  ["is a page of a proxy", "<html><body>Log in first</body></html>"],
+])("a listing that %s is refused", (_, xml) => {
+  expect(() => pageIn(xml)).toThrow(/^the answer is/);
+});
+
+test("an error behind a status of 200 is an error", () => {
+  const xml = "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
+  expect(() => deletionResults(xml, [])).toThrow(expect.objectContaining({ name: "InternalError" }) as Error);
+});
+
+test.each([
+  ["<Error><Code>SlowDown</Code><Message>Slower.</Message></Error>", "SlowDown", "Slower."],
+  ["<html>Bad gateway", "Status502", ""],
+  ["", "Status502", ""],
+])("the error in %j", (xml, name, message) => {
+  expect(errorIn(xml, 502)).toMatchObject({ name, message, $metadata: { httpStatusCode: 502 } });
+});
+
+test("a deletion names every key with its ETag, whatever characters the keys have", () => {
+  // What XML 1.0 can hold; parsers of it may turn a CR into an LF unless it is escaped.
+  const key = fc
+    .string({ unit: "grapheme", minLength: 1 })
+    .filter((text) => !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text));
+  fc.assert(
+    fc.property(fc.uniqueArray(key, { minLength: 2, maxLength: 5 }), (keys) => {
+      const requests = keys.map((name) => ({
+        key: `ann/${name}.`,
+        etag: createHash("md5").update(name).digest("hex"),
+      }));
+      const parsed = parseXML(deletion(requests).toString()) as { Delete: { Object: unknown } };
+      expect(parsed.Delete.Object).toEqual(requests.map(({ key: Key, etag }) => ({ Key, ETag: `"${etag}"` })));
+    }),
+  );
+});

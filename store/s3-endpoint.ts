@@ -1,0 +1,21 @@
+/** Which bucket, and where. */
+export interface BucketPlace {
+  readonly bucket: string;
+  readonly region: string;
+  /** Another server than Amazon's, by URL. */
+  readonly endpoint?: string;
+}
+
+/**
+ * The URL below which the bucket's objects are. Of the bucket's two addresses
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html) the one with the bucket in the host name does not
+ * fit Amazon's certificate where the bucket's name has dots; and other servers seldom have a host name for each bucket.
+ */
+export function bucketUrl({ bucket, region, endpoint }: BucketPlace, env: NodeJS.ProcessEnv = process.env): URL {
+  if (endpoint !== undefined) return new URL(bucket, endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
+  const fips = env.AWS_USE_FIPS_ENDPOINT === "true" ? "-fips" : "";
+  const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT === "true" ? ".dualstack" : "";
+  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const host = `s3${fips}${dualStack}.${region}.${domain}`;
+  return new URL(bucket.includes(".") ? `https://${host}/${bucket}` : `https://${bucket}.${host}`);
+}

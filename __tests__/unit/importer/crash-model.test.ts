@@ -6,6 +6,7 @@ import {
   withoutFileSync,
   withoutJournalSync,
   withoutOwner,
+  withoutSyncForOthers,
 } from "./simulation/sabotage";
 import { type Sabotage, World } from "./simulation/world";
 
@@ -54,19 +55,62 @@ describe("every history of the real importer on a simulated disk ends with each 
 });
 
 describe("the exploration notices when the importer leaves a step out or changes the order", () => {
-  const cases: readonly [string, Sabotage, Exploration["crash"], RegExp][] = [
-    ["no sync of a stage file", withoutFileSync, "ordered", /torn/],
-    ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), "ordered", /lost/],
-    ["no sync of new/", withoutDirectorySync(/\/new$/), "ordered", /lost/],
-    ["no sync of the journal", withoutJournalSync, "weak", /doubled/],
-    ["the intent after the rename", intentAfterRename, "process", /doubled/],
-    ["done before new/ is synced", doneBeforeSync, "ordered", /lost/],
-    ["messages that keep root as their owner", withoutOwner, "process", /owned by 0/],
+  const firstRun = () => Promise.resolve(World.create(["ann"], 1));
+  const laterRun = () => world(["ann"], 1);
+  const cases: readonly [string, Sabotage, () => Promise<World>, Exploration["crash"], RegExp][] = [
+    ["no sync of a stage file", withoutFileSync(/\.stage\//), laterRun, "ordered", /torn/],
+    ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), laterRun, "ordered", /lost/],
+    ["no sync of the directory of stage directories", withoutDirectorySync(/\.stage$/), firstRun, "weak", /doubled/],
+    ["no sync of tmp/", withoutDirectorySync(/\/tmp$/), firstRun, "weak", /doubled/],
+    ["no sync of new/", withoutDirectorySync(/\/new$/), laterRun, "ordered", /lost/],
+    ["no sync of what is appended to the journal", withoutJournalSync, laterRun, "weak", /doubled/],
+    ["no sync of a new journal", withoutFileSync(/\/journal\.tmp$/), firstRun, "weak", /sound journal.*damaged/],
+    [
+      "no sync of a list of delivered messages",
+      withoutFileSync(/delivered[^/]*\.tmp$/),
+      laterRun,
+      "weak",
+      /sound list.*damaged/,
+    ],
+    ["no sync of the state directory", withoutDirectorySync(/\/state$/), firstRun, "weak", /doubled/],
+    [
+      "no sync of the directory that holds the state directory",
+      withoutDirectorySync(/^\/$/),
+      firstRun,
+      "weak",
+      /doubled/,
+    ],
+    ["the intent after the rename", intentAfterRename, laterRun, "process", /doubled/],
+    ["done before new/ is synced", doneBeforeSync, laterRun, "ordered", /lost/],
+    ["messages that keep root as their owner", withoutOwner, laterRun, "process", /owned by 0/],
   ];
   test.each(cases)(
     "%s",
-    async (_, sabotage, crash, expected) => {
-      const { faults } = await explore(await world(["ann"], 1), { crash, crashes: 1, sabotage, untilFault: true });
+    async (_, sabotage, start, crash, expected) => {
+      // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
+      const limits = { journalMessages: 1 };
+      const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
+      expect([...faults.keys()].join("\n")).toMatch(expected);
+    },
+    60_000,
+  );
+
+  const killedBefore: readonly [string, RegExp, RegExp][] = [
+    ["new/", /\/new$/, /lost/],
+    ["the state directory", /\/state$/, /doubled/],
+    ["the directory that holds the state directory", /^\/$/, /doubled/],
+  ];
+  test.each(killedBefore)(
+    "no sync of %s for a run that was killed before its own",
+    async (_, directory, expected) => {
+      const { faults } = await explore(World.create(["ann"], 1), {
+        crash: "weak",
+        crashes: 2,
+        sabotage: withoutSyncForOthers(directory),
+        limits: { journalMessages: 1 },
+        untilFault: true,
+        withoutReader: true,
+      });
       expect([...faults.keys()].join("\n")).toMatch(expected);
     },
     60_000,

@@ -10,6 +10,8 @@ export interface Exploration {
   readonly dataFates?: readonly DataFate[];
   /** Enough has been seen when something is wrong. */
   readonly untilFault?: boolean;
+  /** The reader never does anything; for histories with many crashes, which are many without it. */
+  readonly withoutReader?: boolean;
   readonly sabotage?: Sabotage;
   readonly limits?: Partial<Limits>;
 }
@@ -57,7 +59,7 @@ export async function explore(start: World, exploration: Exploration): Promise<F
   for (let situation = open.shift(); situation; situation = open.shift()) {
     if (exploration.untilFault && faults.size > 0) break;
     const steps = await runFrom(situation, undefined);
-    if (situation.readerActed) continue;
+    if (situation.readerActed || exploration.withoutReader) continue;
     // Once no more crash can follow, only what the reader did before matters to the run.
     if (situation.crashes === exploration.crashes) steps.length = Math.min(steps.length, 1);
     for (const step of steps) for (const action of READER_ACTIONS) await runFrom(situation, { step, action });

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { AppendFile, NewFile } from "../../../../importer/machine/disk";
 import type { Sabotage } from "./world";
 
@@ -11,11 +12,35 @@ export function withoutDirectorySync(directory: RegExp): Sabotage {
   });
 }
 
-/** … of the files that it stages. */
-export const withoutFileSync: Sabotage = (disk) => ({
-  ...disk,
-  create: async (path) => withFile(await disk.create(path), path.includes(".stage/") ? { sync: nothing } : {}),
-});
+/** … of directories that match in which it has changed nothing itself: an earlier run may have, and was killed before its sync. */
+export function withoutSyncForOthers(directory: RegExp): Sabotage {
+  return (disk) => {
+    const changed = new Set<string>();
+    const changing =
+      <A extends readonly unknown[], T>(operation: (...args: A) => Promise<T>, ...paths: (keyof A)[]) =>
+      async (...args: A) => {
+        const result = await operation(...args);
+        for (const place of paths) changed.add(dirname(String(args[place])));
+        return result;
+      };
+    return {
+      ...disk,
+      create: changing((path: string) => disk.create(path), 0),
+      makeDirectory: changing((path: string) => disk.makeDirectory(path), 0),
+      rename: changing((from: string, to: string) => disk.rename(from, to), 0, 1),
+      syncDirectory: (path) =>
+        directory.test(path) && !changed.has(path) ? Promise.resolve() : disk.syncDirectory(path),
+    };
+  };
+}
+
+/** … of these files when it makes them. */
+export function withoutFileSync(file: RegExp): Sabotage {
+  return (disk) => ({
+    ...disk,
+    create: async (path) => withFile(await disk.create(path), file.test(path) ? { sync: nothing } : {}),
+  });
+}
 
 /** … of the journal. */
 export const withoutJournalSync: Sabotage = (disk) => ({

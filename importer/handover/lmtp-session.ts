@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
-import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
 import type { LmtpServer } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
 import type { Answer, Envelope } from "./receiver";
@@ -22,7 +23,9 @@ export class LmtpSession {
   /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
   static async open(server: LmtpServer, patience: number): Promise<LmtpSession> {
     const socket = await connected(server);
-    const connection = new SMTPConnection({
+    // Loaded by those who need it only.
+    const { default: Connection } = await import("nodemailer/lib/smtp-connection");
+    const connection = new Connection({
       connection: socket,
       lmtp: true,
       // The server is this machine's, or one that it trusts; certificates for LMTP are not usual.
@@ -47,7 +50,8 @@ export class LmtpSession {
   }
 
   /**
-   * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before all of the message was
+   * Sends a message, whose lines end in LF. A CR that stands alone becomes a line end, too, because LMTP cannot carry it
+   * (RFC 5321 section 2.3.8). Throws `MailboxError` where the connection broke before all of the message was
    * under way, so that it was certainly not taken, and what reading the message throws.
    */
   send(bytes: AsyncIterable<Buffer>, { sender, recipient }: Envelope): Promise<Answer> {

@@ -1,0 +1,309 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createTransport } from "nodemailer";
+import { stringify } from "yaml";
+import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
+import { Reader } from "../../fixtures/dovecot/reader";
+import { type CrashProxy, crashProxy } from "../../fixtures/lmtp/crash-proxy";
+import { freePorts } from "../../fixtures/server/free-port";
+import { DirectoryStore } from "../../store/directory-store";
+
+jest.setTimeout(60_000);
+
+// The built command hands mail to a real Dovecot with Sieve.
+const folder = resolve(__dirname, "../../fixtures/messages");
+const place = mkdtempSync(join(tmpdir(), "lmtp-"));
+const bucket = new DirectoryStore(join(place, "store", "mail"));
+const command = join(place, "standby-mx.js");
+const duplicate = 'require ["duplicate"];\nif duplicate :header "Message-ID" { discard; stop; }\n';
+let dovecot: Dovecot;
+let proxy: CrashProxy;
+
+beforeAll(async () => {
+  dovecot = await startDovecot();
+  proxy = await crashProxy(dovecot.lmtpPort);
+  // One that is built meanwhile must not be mixed in.
+  copyFileSync(resolve(__dirname, "../../dist/standby-mx.js"), command);
+  await bucket.create();
+  mkdirSync(join(place, "state"), { mode: 0o700 });
+});
+
+afterAll(async () => {
+  await proxy.close();
+  await dovecot.stop();
+  rmSync(place, { recursive: true });
+});
+
+afterEach(() => {
+  proxy.onTaken = undefined;
+  expect(dovecot.problems()).toEqual([]);
+});
+
+let users = 0;
+
+/** A user of Dovecot's with nothing in the mailbox. */
+function newUser(sieve?: string) {
+  const uid = 40_000 + ++users;
+  const user = { name: `user${users}`, uid, gid: uid };
+  dovecot.addUser(user);
+  if (sieve !== undefined) dovecot.sieve(user, sieve);
+  return user;
+}
+
+interface Setting {
+  readonly port?: number;
+  readonly onUnknown?: "resend" | "hold";
+}
+
+function commandLine(user: string, { port = dovecot.lmtpPort, onUnknown = "resend" }: Setting): readonly string[] {
+  const settings = {
+    regions: ["eu-west-1"],
+    bucket: "mail",
+    domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
+    mailboxes: [{ user, addresses: [user], destination: { lmtp: `127.0.0.1:${port}`, onUnknown } }],
+    importer: { stateDirectory: join(place, "state") },
+  };
+  writeFileSync(join(place, "settings.yaml"), stringify(settings));
+  return [command, "import", "--settings", join(place, "settings.yaml"), "--store", `dir:${join(place, "store")}`];
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the importer to its end; `begun` gets the process. */
+function runImport(
+  user: string,
+  setting: Setting = {},
+  more: readonly string[] = [],
+  begun?: (child: ChildProcess) => void,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [...commandLine(user, setting), ...more], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  begun?.(child);
+  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+}
+
+/** Runs the importer, which is killed at the moment at which Dovecot has taken the message. */
+function runKilled(user: string, setting: Setting = {}): Promise<Ran> {
+  return runImport(user, { ...setting, port: proxy.port }, [], (child) => {
+    proxy.onTaken = () => child.kill("SIGKILL");
+  });
+}
+
+async function read(user: string): Promise<Buffer[]> {
+  const reader = await Reader.login(dovecot, user);
+  const messages = await reader.read();
+  await reader.logout();
+  return messages.map(({ source }) => source);
+}
+
+async function waiting(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of bucket.list("")) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+const sesBlock = (recipient: string, sender = "sender@sender.example") =>
+  [
+    `Return-Path: <${sender}>`,
+    "Received: from mx.sender.example (mx.sender.example [192.0.2.1])",
+    " by inbound-smtp.us-east-1.amazonaws.com with SMTP id 795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81",
+    ` for ${recipient};`,
+    " Sun, 1 Mar 2026 12:00:00 +0000 (UTC)",
+    "X-SES-Spam-Verdict: PASS",
+    "X-SES-Virus-Verdict: PASS",
+    "Received-SPF: none (spfCheck: x) client-ip=192.0.2.1; envelope-from=sender@sender.example; helo=mx.sender.example;",
+    "Authentication-Results: amazonses.com;",
+    " spf=none (spfCheck: x) client-ip=192.0.2.1; envelope-from=sender@sender.example; helo=mx.sender.example;",
+    " dmarc=none header.from=sender.example;",
+    "X-SES-RECEIPT: AEFBQUFB",
+    "X-SES-DKIM-SIGNATURE: a=rsa-sha256; d=amazonses.com; b=AAAA",
+    "",
+  ].join("\r\n");
+
+function letter(to: string, subject: string, date = "Sun, 1 Mar 2026 12:00:00 +0000"): string {
+  const address = `${to}@example.org`;
+  const headers = [`From: Sender <sender@sender.example>`, `To: <${address}>`, `Subject: ${subject}`, `Date: ${date}`];
+  return [...headers, `Message-ID: <${subject}@sender.example>`, "", "hello", ""].join("\r\n");
+}
+
+const fromSes = (user: string, text: string) => Buffer.from(sesBlock(`${user}@example.org`) + text, "latin1");
+
+test("every fixture message: BODY[] ends with what was sent, below what Dovecot adds", async () => {
+  const { name: user } = newUser();
+  const sent = new Map<string, string>();
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".eml"))) {
+    const bytes = Buffer.concat([fromSes(user, `X-Fixture: ${name}\r\n`), readFileSync(join(folder, name))]);
+    await bucket.put(`${user}/${name}`, bytes);
+    sent.set(name, bytes.toString("latin1"));
+  }
+  const ran = await runImport(user, {}, ["--json"]);
+  expect({ ...ran, stdout: JSON.parse(ran.stdout) as object }).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: { delivered: sent.size, deleted: sent.size, exitCode: 0 },
+  });
+  const bodies = (await read(user)).map((source) => source.toString("latin1"));
+  const found = new Map(bodies.map((body) => [/^X-Fixture: (.*)\r$/m.exec(body)?.[1] ?? "", body]));
+  expect([...found.keys()].sort()).toEqual([...sent.keys()].sort());
+  for (const [name, text] of sent) {
+    // LMTP carries no CR or LF that stands alone; IMAP no NUL (RFC 3501 section 4.3.1), for which Dovecot shows 0x80.
+    const lines = text
+      .replace(/\r\n/g, "\n")
+      .replace(/\r\n|\r|\n/g, "\r\n")
+      .replaceAll("\0", "\x80");
+    const expected = lines.replace(/([^\n])$/, "$1\r\n");
+    const body = found.get(name)!;
+    expect({ name, end: body.slice(-expected.length) }).toEqual({ name, end: expected });
+    expect(body.slice(0, -expected.length)).toMatch(/^Return-Path: <sender@sender.example>\r\nDelivered-To: user/);
+  }
+  expect(await waiting()).toEqual([]);
+});
+
+test("a message of 30 MB", async () => {
+  const { name: user } = newUser();
+  const line = `.${"x".repeat(75)}\r\n`;
+  const sent = fromSes(user, letter(user, "big") + line.repeat(30 * 13_000));
+  await bucket.put(`${user}/big`, sent);
+  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  const [body] = await read(user);
+  expect(body!.subarray(-sent.length).equals(sent)).toBe(true);
+});
+
+test("a recipient with a label is the one that Sieve sees, and the null sender stays one", async () => {
+  const script = 'require ["envelope", "fileinto", "mailbox", "subaddress"];\n';
+  const rule = 'if allof (envelope :detail "to" "shop", envelope "from" "") { fileinto :create "shop"; }\n';
+  const { name: user } = newUser(script + rule);
+  await bucket.put(`${user}/1`, Buffer.from(sesBlock(`${user}+shop@example.org`, "") + letter(user, "bounce")));
+  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  const reader = await Reader.login(dovecot, user);
+  expect(await reader.read("shop")).toHaveLength(1);
+  await reader.logout();
+});
+
+describe("killed after Dovecot has taken the message, before that is recorded", () => {
+  test("it comes again, and Sieve's duplicate makes it once", async () => {
+    const { name: user } = newUser(duplicate);
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, "once")));
+    expect(await runKilled(user)).toMatchObject({ code: null });
+    expect(await read(user)).toHaveLength(1);
+    expect(await waiting()).toEqual([`${user}/1`]);
+    proxy.onTaken = undefined;
+    expect(await runImport(user, { port: proxy.port })).toMatchObject({ code: 0, stderr: "" });
+    expect(await read(user)).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("without Sieve it is there twice: not lost", async () => {
+    const { name: user } = newUser();
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, "twice")));
+    await runKilled(user);
+    proxy.onTaken = undefined;
+    expect(await runImport(user)).toMatchObject({ code: 0 });
+    expect(await read(user)).toHaveLength(2);
+  });
+
+  test("where the settings say hold, it is not sent again until a person says so", async () => {
+    const { name: user } = newUser();
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, "held")));
+    await runKilled(user, { onUnknown: "hold" });
+    proxy.onTaken = undefined;
+    for (let run = 1; run <= 2; run++) {
+      const ran = await runImport(user, { onUnknown: "hold" });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(`standby-mx import --resend mail/${user}/1`);
+    }
+    expect(await read(user)).toHaveLength(1);
+    expect(await runImport(user, { onUnknown: "hold" }, ["--resend", `mail/${user}/1`])).toMatchObject({ code: 0 });
+    expect(await read(user)).toHaveLength(2);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("or until its object is deleted", async () => {
+    const { name: user } = newUser();
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, "deleted")));
+    await runKilled(user, { onUnknown: "hold" });
+    proxy.onTaken = undefined;
+    rmSync(join(place, "store", "mail", user, "1"));
+    expect(await runImport(user, { onUnknown: "hold" })).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await read(user)).toHaveLength(1);
+  });
+});
+
+test("an address that Dovecot does not know: held with its words, until it does", async () => {
+  const name = "stranger";
+  await bucket.put(`${name}/1`, fromSes(name, letter(name, "unknown")));
+  const ran = await runImport(name);
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toMatch(
+    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refuses it: 550 5\.1\.1 .*User doesn't exist/,
+  );
+  expect(await waiting()).toEqual([`${name}/1`]);
+  dovecot.addUser({ name, uid: 39_999, gid: 39_999 });
+  expect(await runImport(name)).toMatchObject({ code: 0, stderr: "" });
+  expect(await read(name)).toHaveLength(1);
+});
+
+test("Dovecot is down: exit code 75, and the mail comes when it is up", async () => {
+  const { name: user } = newUser();
+  await bucket.put(`${user}/1`, fromSes(user, letter(user, "down")));
+  const [port] = await freePorts(1);
+  const ran = await runImport(user, { port });
+  expect(ran.code).toBe(75);
+  expect(ran.stderr).toMatch(new RegExp(`mailbox ${user}: LMTP 127.0.0.1:${port}: connect ECONNREFUSED`));
+  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  expect(await read(user)).toHaveLength(1);
+});
+
+describe("vacation", () => {
+  // As docs/destinations.md has it.
+  const [, guarded = ""] =
+    /```sieve\n(require \["vacation".*?)```/s.exec(readFileSync("docs/destinations.md", "utf8")) ?? [];
+
+  test("answers fresh mail, so that its silence means something", async () => {
+    const { name: user } = newUser(guarded);
+    const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true });
+    const raw = letter(user, "fresh", new Date().toUTCString());
+    await lmtp.sendMail({ envelope: { from: "sender@sender.example", to: `${user}@example.org` }, raw });
+    lmtp.close();
+    const [reply, ...others] = dovecot.submitted();
+    expect(others).toEqual([]);
+    expect(reply).toContain("sender@sender.example");
+    expect(reply).toMatch(/^Auto-Submitted: auto-replied/m);
+  });
+
+  test.each([
+    ["does not answer old mail that is imported", guarded, 0],
+    ["without that condition it would", 'require ["vacation"];\nvacation "I am away.";\n', 1],
+  ])("%s", async (subject, script, replies) => {
+    const { name: user } = newUser(script);
+    const before = dovecot.submitted().length;
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, subject)));
+    expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+    expect(await read(user)).toHaveLength(1);
+    expect(dovecot.submitted()).toHaveLength(before + replies);
+  });
+});
+
+test("nothing of the messages is left in the state directory", () => {
+  const spool = join(place, "state", "spool");
+  expect(existsSync(spool) ? readdirSync(spool) : []).toEqual([]);
+});

@@ -52,7 +52,7 @@ export async function publish(
   deliveries: readonly Delivery[],
   there: readonly Delivery[] = [],
 ): Promise<readonly Delivery[]> {
-  const published = [...there];
+  let published = [...there];
   const suspect: Delivery[] = [];
   for (const delivery of deliveries) {
     try {
@@ -65,12 +65,16 @@ export async function publish(
       if (gone !== false) suspect.push(delivery);
     }
   }
-  try {
-    if (published.length > 0) await maildir.syncNew();
-  } catch (error) {
-    // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
-    keepWaiting(run, published, error);
-    suspect.push(...published.splice(0));
+  for (const folder of new Set(published.map((delivery) => delivery.folder))) {
+    try {
+      await maildir.syncNew(folder);
+    } catch (error) {
+      // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
+      const unsynced = published.filter((delivery) => delivery.folder === folder);
+      keepWaiting(run, unsynced, error);
+      suspect.push(...unsynced);
+      published = published.filter((delivery) => delivery.folder !== folder);
+    }
   }
   if (suspect.length > 0) {
     const deliveries = suspect.map((delivery) => ({ ...delivery, suspect: true }));
@@ -78,7 +82,7 @@ export async function publish(
   }
   for (const delivery of published) {
     run.report.delivered++;
-    run.listener.delivered?.(delivery, delivery.mailbox, `${maildir.path}/new/${delivery.name}`);
+    run.listener.delivered?.(delivery, delivery.mailbox, maildir.publishedPath(delivery));
   }
   return published;
 }

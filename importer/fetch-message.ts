@@ -1,8 +1,8 @@
 import type { ObjectSummary } from "../store/store";
 import { StoreError } from "../store/store-error";
 import { DamagedDownload } from "./message/download";
-import { EnvelopeError } from "./message/kms-envelope";
 import { type MessageSource, type OpenMessage, openMessage } from "./message/open-message";
+import { Undeliverable } from "./message/undeliverable";
 import type { Run } from "./run";
 import type { Message } from "./stage-batch";
 
@@ -40,7 +40,7 @@ export function reportFailure(run: Run, bucket: string, { object, mailbox }: Mes
     if (error.kind === "missing") return; // somebody has removed it since it was listed
     if (error.kind !== "unavailable") return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
     run.report.problem("bucket", bucket, error);
-  } else if (error instanceof DamagedDownload || error instanceof EnvelopeError) {
+  } else if (error instanceof Undeliverable) {
     return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
   } else {
     run.mailboxes.wait(mailbox.user, error);

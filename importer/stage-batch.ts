@@ -4,6 +4,7 @@ import type { ObjectSummary } from "../store/store";
 import { fetchMessage, isUnavailable, reportFailure } from "./fetch-message";
 import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
+import { chooseFolder } from "./message/choose-folder";
 import type { MessageSource } from "./message/open-message";
 import { type StagedMessage, stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
@@ -67,11 +68,13 @@ function stageWithRetries(
   source: MessageSource,
   maildir: Maildir,
   object: ObjectSummary,
-): Promise<StagedMessage & { readonly name: string }> {
+): Promise<StagedMessage & Pick<Delivery, "name" | "folder">> {
   return fetchMessage(source, object, async (message) => {
+    const folder = chooseFolder(message.sesBlock, run.settings.importer);
+    if (folder !== undefined) await maildir.folders.ensure(folder);
     const name = run.names.next(object.lastModified);
     try {
-      return { name, ...(await stageMessage(message, maildir, name, object.lastModified)) };
+      return { name, folder, ...(await stageMessage(message, maildir, name, object.lastModified)) };
     } catch (error) {
       await discard(maildir, name);
       throw error;

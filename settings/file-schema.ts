@@ -15,7 +15,16 @@ import {
 import { defaultBucket, defaultMaildir } from "./names/derived-names";
 import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
 import { domainRule, mailHostRule } from "./names/domain-names";
-import { absolutePathRule, highestId, ownerRule, templateRule, userName, userRule } from "./names/local-names";
+import {
+  absolutePathRule,
+  folderName,
+  folderRule,
+  highestId,
+  ownerRule,
+  templateRule,
+  userName,
+  userRule,
+} from "./names/local-names";
 import { checked, mapping, named, text } from "./schema-parts";
 import { receivingRegions, regionRule } from "./names/regions";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
@@ -101,6 +110,33 @@ const state = {
   }).meta({ description: "State in S3, locked by a lock file beside it." }),
 };
 
+const action = z.enum(["deliver", "junk", "quarantine", "hold"]);
+const folder = named(folderRule, folderName);
+
+const importer = {
+  stateDirectory: text(absolutePathRule).default("/var/lib/standby-mx").meta({
+    description: "Where the importer keeps its journal and its lock, on the mail server.",
+  }),
+  verdicts: mapping({
+    virus: action.default("quarantine").meta({ description: "What happens to a message in which SES found a virus." }),
+    spam: action.default("junk").meta({ description: "What happens to a message that SES takes for spam." }),
+    dmarcReject: action.default("junk").meta({
+      description: "What happens to a message that fails DMARC where the sender's domain wants such mail rejected.",
+    }),
+  })
+    .prefault({})
+    .meta({ description: "What SES's verdicts lead to: deliver, junk, quarantine, or hold it in the bucket." }),
+  folders: mapping({
+    junk: folder.default("Junk").meta({ description: "Folder for junk." }),
+    quarantine: folder.default("Quarantine").meta({ description: "Folder for what nobody should open." }),
+  })
+    .prefault({})
+    .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
+  addedHeaders: z.boolean().default(true).meta({
+    description: "Whether messages get Delivered-To, X-Original-To and X-Standby-MX above everything that came.",
+  }),
+};
+
 const settings = {
   regions: z
     .array(text(regionRule).meta({ enum: receivingRegions }))
@@ -168,13 +204,7 @@ const settings = {
     .meta({
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
     }),
-  importer: mapping({
-    stateDirectory: text(absolutePathRule).default("/var/lib/standby-mx").meta({
-      description: "Where the importer keeps its journal and its lock, on the mail server.",
-    }),
-  })
-    .prefault({})
-    .meta({ description: "The importer on the mail server." }),
+  importer: mapping(importer).prefault({}).meta({ description: "The importer on the mail server." }),
 };
 
 /** `standby-mx.yaml` as it is written; what it means is `Settings`. */

@@ -104,7 +104,22 @@ export type TerraformState =
   | { readonly kind: "local"; readonly path: string | undefined }
   | { readonly kind: "s3"; readonly bucket: string; readonly key: string | undefined; readonly region: string };
 
+/** What the importer does with a message that failed a check of SES; `hold` leaves it in the bucket. */
+export interface Verdicts {
+  readonly virus: VerdictAction;
+  readonly spam: VerdictAction;
+  /** DMARC failed, and the domain in the From header wants such mail rejected. */
+  readonly dmarcReject: VerdictAction;
+}
+
+export type VerdictAction = "deliver" | "junk" | "quarantine" | "hold";
+
 export interface ImporterSettings {
   /** Where the journal and the lock live. */
   readonly stateDirectory: string;
+  readonly verdicts: Verdicts;
+  /** Maildir++ folders, without the dot. */
+  readonly folders: { readonly junk: string; readonly quarantine: string };
+  /** Whether delivered messages get Delivered-To, X-Original-To and a trace header. */
+  readonly addedHeaders: boolean;
 }

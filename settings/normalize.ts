@@ -30,7 +30,7 @@ export function normalize(file: SettingsFile): Settings {
     preventDestroy: file.preventDestroy,
     envelopeQueue: toQueue(file.envelopeQueue, bucketName(file.bucket, domains[0].name)),
     state: toState(file.state),
-    importer: { stateDirectory: posix.resolve(file.importer.stateDirectory) },
+    importer: { ...file.importer, stateDirectory: posix.resolve(file.importer.stateDirectory) },
   };
 }
 

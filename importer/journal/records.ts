@@ -13,6 +13,8 @@ export interface Delivery extends MessageIdentity {
   /** Directory and name of its stage file; the name is also that in `new/`. */
   readonly stage: string;
   readonly name: string;
+  /** Maildir++ folder in which it is published, without the dot; `undefined`: INBOX. */
+  readonly folder?: string;
   /** Bytes of the file. */
   readonly size: number;
   /** The start of the operating system under which it was to be published. */

@@ -3,6 +3,7 @@ import { hasCode, type Entry, type NewFile } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { renamePolicy, type RenamePolicy } from "./file-system";
 import { checkMaildir } from "./check-maildir";
+import { folderPath, Folders } from "./folders";
 import { findMessages } from "./find-messages";
 import { MailboxError } from "./mailbox-error";
 import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
@@ -19,11 +20,18 @@ export interface Staged {
   readonly name: string;
 }
 
+/** … with the folder for which it is meant; `undefined`: INBOX. */
+export interface Addressed extends Staged {
+  readonly folder?: string;
+}
+
 /**
  * One mailbox on disk. Messages are staged in a directory of ours, where nobody else looks, and published by a rename into
  * `new/`. So a stage file that is gone was published, whatever its reader has done with it since.
  */
 export class Maildir {
+  readonly folders: Folders;
+
   private constructor(
     private readonly machine: Machine,
     readonly path: string,
@@ -31,7 +39,9 @@ export class Maildir {
     private readonly journal: string,
     readonly stage: string,
     readonly policy: RenamePolicy,
-  ) {}
+  ) {
+    this.folders = new Folders(machine, path, owner);
+  }
 
   /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
   static async open(machine: Machine, place: MaildirPlace, journal: string): Promise<Maildir> {
@@ -58,12 +68,18 @@ export class Maildir {
   }
 
   /** The commit point: from here on the message is the reader's. */
-  publish(file: Staged): Promise<void> {
-    return this.machine.disk.rename(this.stagedPath(file), `${this.path}/new/${file.name}`);
+  async publish(file: Addressed): Promise<void> {
+    // Already made for this run's messages, but not for those of a run that was ended.
+    if (file.folder !== undefined) await this.folders.ensure(file.folder);
+    await this.machine.disk.rename(this.stagedPath(file), this.publishedPath(file));
   }
 
-  syncNew(): Promise<void> {
-    return this.machine.disk.syncDirectory(`${this.path}/new`);
+  syncNew(folder?: string): Promise<void> {
+    return this.machine.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
+  }
+
+  publishedPath({ name, folder }: Addressed): string {
+    return `${folderPath(this.path, folder)}/new/${name}`;
   }
 
   async discard(file: Staged): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { ObjectSummary, StoredObject } from "../../store/store";
 import { StoreError } from "../../store/store-error";
+import { Undeliverable } from "./undeliverable";
 
 /** What arrived is not the object that the store lists. Another download may be better. */
-export class DamagedDownload extends Error {}
+export class DamagedDownload extends Undeliverable {}
 
 /** Throws `DamagedDownload` where another object is under the listed key now. */
 export function checkListed(object: StoredObject, listed: ObjectSummary): void {

@@ -1,5 +1,6 @@
 import type { DecipherGCM } from "node:crypto";
 import { createDecipheriv } from "node:crypto";
+import { Undeliverable } from "./undeliverable";
 
 /**
  * SES with a KMS key on its S3 action encrypts a message before it stores it, as the Amazon S3 encryption client does (not
@@ -18,7 +19,7 @@ export interface Envelope {
 }
 
 /** The message cannot be decrypted, and trying again will not help; says why. */
-export class EnvelopeError extends Error {}
+export class EnvelopeError extends Undeliverable {}
 
 /** Gives the data key of an envelope: 32 bytes. Throws `EnvelopeError` where KMS refuses for good. */
 export type KeyUnwrapper = (envelope: Envelope) => Promise<Buffer>;

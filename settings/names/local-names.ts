@@ -20,6 +20,14 @@ export const absolutePathRule: Rule = (path) =>
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
 
+export const folderName = /^(?![Ii][Nn][Bb][Oo][Xx]$)[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9])?$/;
+
+/** What is the same name to IMAP, to Maildir++ and to the file system: no dot parts levels, no letter needs an encoding. */
+export const folderRule: Rule = (name) =>
+  folderName.test(name)
+    ? undefined
+    : { expected: "the name of a folder beside INBOX: 1 to 64 of A-Z a-z 0-9 _ - and spaces within, such as Junk" };
+
 /** The placeholders in braces that a template holds besides the known ones. */
 export function templateRule(...known: readonly string[]): Rule {
   const list = known.map((name) => `{${name}}`).join(known.length > 2 ? ", " : " and ");

@@ -18,6 +18,13 @@ async function world(users: readonly string[], messagesEach: number): Promise<Wo
   return world;
 }
 
+/** … and SES takes one of two messages for spam: its folder has to be made. */
+async function spam(): Promise<World> {
+  const start = await world(["ann"], 1);
+  start.sendSpam("ann", "spam");
+  return start;
+}
+
 describe("every history of the real importer on a simulated disk ends with each message exactly once", () => {
   const cases: readonly [string, () => Promise<World>, Exploration, number][] = [
     ["two kills, one message", () => world(["ann"], 1), { crash: "process", crashes: 2 }, 2000],
@@ -35,6 +42,7 @@ describe("every history of the real importer on a simulated disk ends with each 
       { crash: "weak", crashes: 1 },
       200,
     ],
+    ["a power cut, junk whose folder is not there yet", () => spam(), { crash: "weak", crashes: 1 }, 200],
     [
       "a power cut, batches of one and a journal that is put away after each",
       () => world(["ann"], 2),
@@ -112,6 +120,19 @@ describe("the exploration notices when the importer leaves a step out or changes
         withoutReader: true,
       });
       expect([...faults.keys()].join("\n")).toMatch(expected);
+    },
+    60_000,
+  );
+
+  test.each<[string, Sabotage]>([
+    ["no sync of the Maildir in which a folder was made", withoutDirectorySync(/^\/ann$/)],
+    ["no sync of the folder in which new/ was made", withoutDirectorySync(/\/\.Junk$/)],
+    ["no sync of the folder's new/", withoutDirectorySync(/\/\.Junk\/new$/)],
+  ])(
+    "%s",
+    async (_, sabotage) => {
+      const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
+      expect([...faults.keys()].join("\n")).toMatch(/lost/);
     },
     60_000,
   );

@@ -1,43 +1,9 @@
-import { errorsOf, type Fault } from "./simulation/faults";
+import { errorsOf } from "./simulation/faults";
+import { historyFrom, stepsOf } from "./simulation/history";
 import { READER_ACTIONS, type ReaderAction, World } from "./simulation/world";
 
 /** Two mailboxes with two messages each, in the very first run: every kind of step occurs. */
 const start = () => World.create(["ann", "bob"], 2);
-
-async function stepsOf(world: World): Promise<readonly string[]> {
-  const steps: string[] = [];
-  await world.clone().runWith(-1, "stop before", (step) => steps.push(step));
-  return steps;
-}
-
-/** What is wrong after one faulty run, something that the reader does, and as many good runs as it takes. */
-async function historyFrom(
-  world: World,
-  step: number,
-  fault: Fault,
-  action: ReaderAction | undefined,
-): Promise<readonly string[]> {
-  const report = await world.runWith(step, fault);
-  const wrong = [...world.faults];
-  if (report?.outcome === "done" && world.waiting.length > 0) wrong.push("said done, but messages wait");
-  if (action) world.readerActs(action);
-  return [...wrong, ...(await goOn(world)), ...(await afterPowerCut(world, fault))];
-}
-
-async function goOn(world: World): Promise<readonly string[]> {
-  const after = world.clone();
-  const report = await after.runWell();
-  const missing = after.waiting.map((key) => `not delivered: ${key}`);
-  return [...after.faults, ...missing, ...(report.outcome === "done" ? [] : [JSON.stringify(report.problems)])];
-}
-
-/** An error may be the first sign of a power cut. */
-async function afterPowerCut(world: World, fault: Fault): Promise<readonly string[]> {
-  if (!(fault instanceof Error)) return [];
-  const wrong: string[] = [];
-  for (const after of world.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));
-  return wrong;
-}
 
 const actions = [undefined, ...READER_ACTIONS];
 

@@ -123,7 +123,7 @@ test("--root: Maildirs and state are below it, and the owner of the settings doe
   const settings = {
     ...owner.settings,
     mailboxes: [first!, ...rest] as const,
-    importer: { stateDirectory: "/var/lib/x" },
+    importer: { ...owner.settings.importer, stateDirectory: "/var/lib/x" },
   };
   expect(await owner.import({ settings, root: owner.place })).toMatchObject({ delivered: 1, outcome: "done" });
   expect(existsSync(join(owner.place, "var/lib/x/journal"))).toBe(true);

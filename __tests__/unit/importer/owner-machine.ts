@@ -1,13 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bytesAsSent } from "../../../fixtures/importer-settings";
 import { importMail, type ImportOptions } from "../../../importer/import-mail";
 import type { Disk } from "../../../importer/machine/disk";
 import type { Machine } from "../../../importer/machine/machine";
 import { thisMachine } from "../../../importer/machine/this-machine";
 import type { ImportReport } from "../../../importer/report";
 import type { ImportSettings } from "../../../importer/run";
-import type { Mailbox, Region } from "../../../settings/model";
+import type { ImporterSettings, Mailbox, Region } from "../../../settings/model";
 import { DirectoryStore } from "../../../store/directory-store";
 import type { Store } from "../../../store/store";
 
@@ -17,6 +18,9 @@ export class OwnerMachine {
   readonly bucket = new DirectoryStore(join(this.place, "store", "mail"));
   mailboxes: Mailbox[] = [];
   regions: [Region, ...Region[]] = [{ name: "eu-west-1", bucket: "mail" }];
+
+  /** What the importer's settings say otherwise than by default, beside the state directory. */
+  importer: Partial<ImporterSettings> = {};
 
   static async create(...users: readonly string[]): Promise<OwnerMachine> {
     const machine = new OwnerMachine();
@@ -57,7 +61,8 @@ export class OwnerMachine {
 
   get settings(): ImportSettings {
     const [first, ...rest] = this.mailboxes;
-    return { regions: this.regions, mailboxes: [first!, ...rest], importer: { stateDirectory: this.state } };
+    const importer = { ...bytesAsSent, ...this.importer, stateDirectory: this.state };
+    return { regions: this.regions, mailboxes: [first!, ...rest], importer };
   }
 
   /** Names of the files in a folder of a Maildir. */

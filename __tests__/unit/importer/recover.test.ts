@@ -161,7 +161,10 @@ test("a lost state directory: what was staged by the old journal is not touched,
 test("two importers with separate journals on one Maildir never touch each other's stage files", async () => {
   await endBeforePublication();
   await owner.store("ann/2");
-  const other = { ...owner.settings, importer: { stateDirectory: join(owner.place, "other") } };
+  const other = {
+    ...owner.settings,
+    importer: { ...owner.settings.importer, stateDirectory: join(owner.place, "other") },
+  };
   // The other one sees both messages; what matters is that the first one's stage file stays.
   expect(await owner.import({ settings: other })).toMatchObject({ outcome: "done" });
   const staged = owner

@@ -81,7 +81,12 @@ describe("the loader throws nothing but SettingsError, with places inside the te
       preventDestroy: true,
       envelopeQueue: { name: "q" },
       state: { s3: { bucket: "state", key: "k", region: "eu-west-1" } },
-      importer: { stateDirectory: "/s" },
+      importer: {
+        stateDirectory: "/s",
+        verdicts: { virus: "hold", spam: "junk", dmarcReject: "deliver" },
+        folders: { junk: "J", quarantine: "Q" },
+        addedHeaders: false,
+      },
     };
     walk(complete, []);
     const anything = fc.oneof(

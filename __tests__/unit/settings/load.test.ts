@@ -56,7 +56,12 @@ describe("what a settings file means", () => {
       preventDestroy: true,
       envelopeQueue: undefined,
       state: { kind: "local", path: undefined },
-      importer: { stateDirectory: "/var/lib/standby-mx" },
+      importer: {
+        stateDirectory: "/var/lib/standby-mx",
+        verdicts: { virus: "quarantine", spam: "junk", dmarcReject: "junk" },
+        folders: { junk: "Junk", quarantine: "Quarantine" },
+        addedHeaders: true,
+      },
     });
   });
 
@@ -84,7 +89,12 @@ describe("what a settings file means", () => {
       preventDestroy: false,
       envelopeQueue: { name: "Mail_envelopes-1" },
       state: { s3: { bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" } },
-      importer: { stateDirectory: "/srv/standby-mx/" },
+      importer: {
+        stateDirectory: "/srv/standby-mx/",
+        verdicts: { virus: "hold", spam: "deliver" },
+        folders: { junk: "Likely Spam" },
+        addedHeaders: false,
+      },
     });
     expect(settings).toMatchObject({
       regions: [
@@ -113,7 +123,12 @@ describe("what a settings file means", () => {
       preventDestroy: false,
       envelopeQueue: "Mail_envelopes-1",
       state: { kind: "s3", bucket: "my-state", key: "mx/terraform.tfstate", region: "eu-central-2" },
-      importer: { stateDirectory: "/srv/standby-mx" },
+      importer: {
+        stateDirectory: "/srv/standby-mx",
+        verdicts: { virus: "hold", spam: "deliver", dmarcReject: "junk" },
+        folders: { junk: "Likely Spam", quarantine: "Quarantine" },
+        addedHeaders: false,
+      },
     });
   });
 

@@ -541,6 +541,32 @@ const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "importer.stateDirectory",
     /expected an absolute path/,
   ],
+  [
+    "a verdict that leads to what cannot be done",
+    { ...sound, importer: { verdicts: { virus: "delete" } } },
+    "importer.verdicts.virus",
+    /expected one of deliver, junk, quarantine, hold/,
+  ],
+  [
+    "a verdict that SES does not give",
+    { ...sound, importer: { verdicts: { spf: "junk" } } },
+    "importer.verdicts.spf",
+    /virus, spam, dmarcReject/,
+  ],
+  ...["", "INBOX", "Inbox", "../x", "a/b", ".Junk", "Spam.New", "Müll", "a\nb", " Junk", "Junk ", "x".repeat(65)].map(
+    (junk): readonly [string, object, string, RegExp] => [
+      `the folder ${JSON.stringify(junk)}`,
+      { ...sound, importer: { folders: { junk } } },
+      "importer.folders.junk",
+      /expected the name of a folder beside INBOX|expected a text|is empty/,
+    ],
+  ),
+  [
+    "headers in words",
+    { ...sound, importer: { addedHeaders: "no" } },
+    "importer.addedHeaders",
+    /expected true or false/,
+  ],
 ];
 
 it.each(cases)("refuses %s", (_, settings, path, text) => {

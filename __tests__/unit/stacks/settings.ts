@@ -1,3 +1,4 @@
+import { importerDefaults } from "../../../fixtures/importer-settings";
 import type { Domain, Mailbox, Settings } from "../../../settings/model";
 
 export function mailbox(user: string, more: Partial<Mailbox> = {}): Mailbox {
@@ -37,7 +38,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     preventDestroy: true,
     envelopeQueue: undefined,
     state: { kind: "local", path: undefined },
-    importer: { stateDirectory: "/var/lib/standby-mx" },
+    importer: importerDefaults,
     ...more,
   };
 }

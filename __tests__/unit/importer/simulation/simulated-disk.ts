@@ -78,6 +78,11 @@ export function namesIn(image: DiskImage, path: string): readonly string[] {
   return [...(image.entries.get(existing(image, path, "scandir"))?.keys() ?? [])];
 }
 
+/** The same for a directory that perhaps nobody has made yet. */
+export function namesIfThere(image: DiskImage, path: string): readonly string[] {
+  return tryLook(image, path)?.node === undefined ? [] : namesIn(image, path);
+}
+
 export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "file" }> {
   const node = image.nodes.get(existing(image, path, "open"));
   if (node?.kind !== "file") throw failure("EISDIR", "read", path);

@@ -1,3 +1,5 @@
+import { bytesAsSent } from "../../../../fixtures/importer-settings";
+import { sesBlock } from "../../../../fixtures/ses-block";
 import { importMail } from "../../../../importer/import-mail";
 import type { Disk } from "../../../../importer/machine/disk";
 import type { Machine } from "../../../../importer/machine/machine";
@@ -7,7 +9,7 @@ import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel } from "./disk-image";
 import { type Fault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
-import { type Effect, fileIn, makeDirectory, namesIn, simulatedDisk } from "./simulated-disk";
+import { type Effect, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
 export const OWNER = 1000;
@@ -20,7 +22,10 @@ export type ReaderAction = (typeof READER_ACTIONS)[number];
 /** Changes the disk under the importer, such as to leave a sync out. */
 export type Sabotage = (disk: Disk) => Disk;
 
-const FOLDERS = ["new", "cur", ".Archive/cur"];
+/** Where messages are delivered to. */
+const NEW = ["new", ".Junk/new"];
+const FOLDERS = [...NEW, "cur", ".Archive/cur"];
+const spamBlock = sesBlock({ spam: "FAIL" });
 
 /** A bucket with messages, the mailboxes, and the importer's own state: everything that a crash can leave behind. */
 export class World {
@@ -46,8 +51,13 @@ export class World {
     return world;
   }
 
-  send(user: string, id: string): void {
-    const body = Buffer.from(`Subject: ${user} ${id}\r\n\r\nline\r\r\nend \xe4${id}\r\n`, "latin1");
+  /** A message that SES takes for spam. */
+  sendSpam(user: string, id: string): void {
+    this.send(user, id, spamBlock);
+  }
+
+  send(user: string, id: string, block = ""): void {
+    const body = Buffer.from(`${block}Subject: ${user} ${id}\r\n\r\nline\r\r\nend \xe4${id}\r\n`, "latin1");
     this.objects = new Map(this.objects).set(`${user}/${id}`, body);
     this.sent = new Map(this.sent).set(`${user}/${id}`, body);
   }
@@ -94,22 +104,25 @@ export class World {
 
   readerActs(action: ReaderAction): void {
     for (const user of this.users) {
-      for (const name of namesIn(this.image, `/${user}/new`)) {
+      for (const { path, name } of this.newMailOf(user)) {
         const target = {
           read: `/${user}/cur/${name}:2,S`,
           move: `/${user}/.Archive/cur/${name}:2,S`,
           expunge: `/expunged/${name}`,
         };
-        void simulatedDisk(this, (_, perform) => Promise.resolve(perform())).rename(
-          `/${user}/new/${name}`,
-          target[action],
-        );
+        void simulatedDisk(this, (_, perform) => Promise.resolve(perform())).rename(path, target[action]);
       }
     }
   }
 
   get hasNewMail(): boolean {
-    return this.users.some((user) => namesIn(this.image, `/${user}/new`).length > 0);
+    return this.users.some((user) => this.newMailOf(user).length > 0);
+  }
+
+  private newMailOf(user: string): readonly { readonly path: string; readonly name: string }[] {
+    return NEW.map((folder) => `/${user}/${folder}`).flatMap((place) =>
+      namesIfThere(this.image, place).map((name) => ({ path: `${place}/${name}`, name })),
+    );
   }
 
   /** What is wrong with what the readers have (or have removed): nothing may be torn, doubled or of another owner at any time. */
@@ -150,7 +163,7 @@ export class World {
   private delivered() {
     const places = this.users.flatMap((user) => FOLDERS.map((folder) => `/${user}/${folder}`));
     return [...places, "/expunged"].flatMap((place) =>
-      namesIn(this.image, place).map((name) => {
+      namesIfThere(this.image, place).map((name) => {
         const { data, uid } = fileIn(this.image, `${place}/${name}`);
         return { path: `${place}/${name}`, data: data.toString("latin1"), uid };
       }),
@@ -162,7 +175,7 @@ export class World {
     return {
       regions: [{ name: "eu-west-1", bucket: BUCKET }],
       mailboxes,
-      importer: { stateDirectory: STATE },
+      importer: { ...bytesAsSent, stateDirectory: STATE },
     };
   }
 

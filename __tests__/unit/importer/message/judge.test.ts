@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { importerDefaults } from "../../../../fixtures/importer-settings";
+import { sesBlock, type SesBlockParts } from "../../../../fixtures/ses-block";
+import { judge } from "../../../../importer/message/judge";
+import { readSesBlock } from "../../../../importer/message/ses-block";
+import type { VerdictAction } from "../../../../settings/model";
+
+const { verdicts } = importerDefaults;
+const read = (parts: SesBlockParts, below = "Subject: x\r\n\r\n") => readSesBlock(Buffer.from(sesBlock(parts) + below));
+const reject = "dmarc=fail (p=reject) header.from=bank.example";
+
+test.each<[SesBlockParts, VerdictAction]>([
+  [{}, "deliver"],
+  [{ virus: "FAIL" }, "quarantine"],
+  [{ spam: "FAIL" }, "junk"],
+  [{ dmarc: reject }, "junk"],
+  [{ dmarc: "dmarc=fail policy.dmarc=reject header.from=bank.example" }, "junk"],
+  [{ virus: "FAIL", spam: "FAIL", dmarc: reject }, "quarantine"],
+  // Only a failure counts, and of DMARC only where the domain wants rejection.
+  [{ virus: "PROCESSING_FAILED", spam: "GRAY" }, "deliver"],
+  [{ virus: "fail", spam: "FAIL " + "x" }, "deliver"],
+  [{ dmarc: "dmarc=fail header.from=bank.example" }, "deliver"],
+  [{ dmarc: "dmarc=fail (p=quarantine) header.from=bank.example" }, "deliver"],
+  [{ dmarc: "dmarc=pass (p=reject) header.from=bank.example" }, "deliver"],
+])("by default %j: %s", (parts, action) => {
+  expect(judge(read(parts), verdicts).action).toBe(action);
+});
+
+test("no block of SES, no verdict", () => {
+  expect(judge(undefined, verdicts)).toEqual({ action: "deliver", reason: undefined });
+});
+
+const actions = fc.constantFrom<VerdictAction>("deliver", "junk", "quarantine", "hold");
+const anyVerdicts = fc.record({ virus: actions, spam: actions, dmarcReject: actions });
+
+test("whatever the settings, the strictest action of the failed verdicts is taken, with its reason", () => {
+  const strictness = ["deliver", "junk", "quarantine", "hold"];
+  fc.assert(
+    fc.property(anyVerdicts, fc.boolean(), fc.boolean(), fc.boolean(), (settings, virus, spam, dmarc) => {
+      const parts = {
+        ...(virus && { virus: "FAIL" }),
+        ...(spam && { spam: "FAIL" }),
+        ...(dmarc && { dmarc: reject }),
+      };
+      const wanted = [virus && settings.virus, spam && settings.spam, dmarc && settings.dmarcReject];
+      const expected = Math.max(0, ...wanted.map((action) => (action ? strictness.indexOf(action) : 0)));
+      const { action, reason } = judge(read(parts), settings);
+      expect(action).toBe(strictness[expected]);
+      expect(reason === undefined).toBe(action === "deliver");
+    }),
+  );
+});
+
+test("nothing that a sender writes below SES's block changes what is done", () => {
+  const claims = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        "X-SES-Virus-Verdict: FAIL",
+        "X-SES-Virus-Verdict: PASS",
+        "X-SES-Spam-Verdict: FAIL",
+        "X-SES-Spam-Verdict: PASS",
+        `Authentication-Results: amazonses.com;\r\n ${reject};`,
+        ...sesBlock({ virus: "FAIL", spam: "PASS", dmarc: reject }).split(/\r\n(?! )/),
+      ),
+      fc.stringMatching(/^[A-Za-z-]{1,20}: [ -~]{0,40}$/),
+    ),
+    { maxLength: 15 },
+  );
+  fc.assert(
+    fc.property(
+      claims,
+      anyVerdicts,
+      fc.constantFrom("PASS", "FAIL"),
+      fc.constantFrom("PASS", "FAIL"),
+      (lines, settings, virus, spam) => {
+        const below = lines.map((line) => `${line}\r\n`).join("");
+        expect(judge(read({ virus, spam }, below), settings)).toEqual(judge(read({ virus, spam }), settings));
+        // Nor does it without a block of SES: the first line of a message of ours is never the sender's.
+        const [first = ""] = lines;
+        if (!/^return-path:/i.test(first)) {
+          expect(
+            judge(readSesBlock(Buffer.from(`Subject: x\r\n${below.replace(/^return-path/gim, "X")}`)), settings).action,
+          ).toBe("deliver");
+        }
+      },
+    ),
+  );
+});

@@ -1,0 +1,56 @@
+import { hasCode, type Disk, type Entry, type NewFile } from "../machine/disk";
+import type { Machine } from "../machine/machine";
+
+const GROUP_WRITES = 0o020;
+
+/**
+ * Adds a folder to those that the reader's mail client shows, in the file in which Dovecot keeps them: a name a line; where it
+ * begins with `V 2` and an empty line, tabs part the levels of a name (Dovecot's src/lib-storage/list/subscription-file.c). A
+ * name of one level and of plain characters is the same in both.
+ *
+ * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
+ * somebody is changing, or of another kind than the ordinary, stays as it is: the folder can be subscribed to by hand.
+ */
+export async function subscribe(machine: Machine, maildir: string, owner: Entry, folder: string): Promise<void> {
+  const { disk, uid } = machine;
+  const path = `${maildir}/subscriptions`;
+  const lock = await createIfMissing(disk, `${path}.lock`);
+  if (!lock) return;
+  let replaced = false;
+  try {
+    const found = await disk.inspect(path);
+    const content = found?.kind === "file" ? await read(machine, path) : Buffer.alloc(0);
+    if (found && !isOrdinary(found, owner)) return;
+    if (content.toString("latin1").split("\n").includes(folder)) return;
+    const newline = content.length > 0 && content.at(-1) !== 0x0a ? "\n" : "";
+    await lock.write(Buffer.concat([content, Buffer.from(`${newline}${folder}\n`)]));
+    if (uid !== owner.uid) await lock.setOwner(owner.uid, owner.gid);
+    await lock.sync();
+    await disk.rename(`${path}.lock`, path);
+    replaced = true;
+    await disk.syncDirectory(maildir);
+  } finally {
+    await lock.close();
+    if (!replaced) await disk.remove(`${path}.lock`);
+  }
+}
+
+async function createIfMissing(disk: Disk, path: string): Promise<NewFile | undefined> {
+  try {
+    return await disk.create(path);
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return undefined;
+    throw error;
+  }
+}
+
+/** The owner's own file, whose mode nobody misses when it becomes 0600. */
+function isOrdinary(file: Entry, owner: Entry): boolean {
+  return file.kind === "file" && file.uid === owner.uid && (file.mode & GROUP_WRITES) === 0;
+}
+
+async function read({ disk }: Machine, path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of disk.read(path)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -2,6 +2,7 @@ import type { Mailbox } from "../../settings/model";
 import { inParallel } from "../../store/in-parallel";
 import { fetchMessage, isUnavailable, reportFailure } from "../fetch-message";
 import type { MessageIdentity } from "../journal/records";
+import { chooseFolder } from "../message/choose-folder";
 import type { MessageSource } from "../message/open-message";
 import type { Run } from "../run";
 import type { Message } from "../stage-batch";
@@ -72,6 +73,8 @@ function spool(run: Run, source: MessageSource, bucket: string, message: Message
   const { object, mailbox } = message;
   const { key, etag } = object;
   return fetchMessage(source, object, async (opened) => {
+    // What is held is held everywhere; whether junk gets a folder is the receiver's choice, which sees the same verdicts.
+    chooseFolder(opened.sesBlock, run.settings.importer);
     const envelope = envelopeFor(mailbox, await run.envelopes.of({ bucket, key }), opened.sesBlock);
     const file = await run.spool.write(opened);
     return { identity: { bucket, key, etag }, mailbox, received: object.lastModified, envelope, file };

@@ -96,6 +96,7 @@ test("these are the kinds of steps that the tests above go through", async () =>
       "inspect bob/new",
       "inspect bob/tmp",
       "inspect stage",
+      "inspect state/spool",
       "inspect tmp/standby-mx.stage",
       "list /state",
       "list stage",

@@ -1,4 +1,5 @@
 import type { Settings } from "../../settings/model";
+import { promised } from "./account/deliveries";
 import { dispatch, type Addressed } from "./dispatch";
 import { groupBy } from "./group-by";
 import type { Sent } from "./ledger";
@@ -66,10 +67,13 @@ export class Rehearsal {
     await this.standbys.stop();
   }
 
-  /** Who took how many envelope recipients, in words. */
+  /** Who took how many deliveries, in words; and how many envelope recipients nobody took. */
   private tally(sent: readonly Sent[]): string {
-    const fates = sent.flatMap(({ fates }) => [...fates.values()]);
-    const counts = groupBy(fates, (fate) => (fate.kind === "accepted" ? `by ${this.nameOf(fate.host)}` : fate.kind));
+    const others = sent.flatMap(({ fates }) => [...fates.values()]).filter(({ kind }) => kind !== "accepted");
+    const counts = new Map<string, readonly unknown[]>([
+      ...groupBy(promised(sent, this.cast.users), ({ host }) => `by ${this.nameOf(host)}`),
+      ...groupBy(others, ({ kind }) => kind),
+    ]);
     return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
   }
 

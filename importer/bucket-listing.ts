@@ -71,6 +71,13 @@ export class BucketListing {
     if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {
       return void run.report.waiting++;
     }
+    const judgement = await run.envelopes.judge(bucket, object, found.mailbox);
+    if (judgement === "early") return void run.report.early++;
+    if (judgement === "superfluous") {
+      run.report.superfluous++;
+      // Like what is delivered it must not come again, should deleting it fail.
+      return void this.remembered.push({ bucket, key, etag });
+    }
     this.messages.push({ object, mailbox: found.mailbox });
     this.bytes += object.size;
   }

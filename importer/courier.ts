@@ -26,7 +26,7 @@ export class MailCourier implements Courier {
     private readonly source: MessageSource,
     private readonly bucket: string,
   ) {
-    this.deletions = new Deletions(source.store, bucket, run.report);
+    this.deletions = new Deletions(source.store, bucket, run.report, run.envelopes);
   }
 
   async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {

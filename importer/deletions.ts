@@ -1,5 +1,6 @@
 import type { DeleteRequest, Store } from "../store/store";
 import { StoreError } from "../store/store-error";
+import type { Envelopes } from "./envelopes/envelope";
 import type { ImportReport } from "./report";
 
 /** The most that S3 deletes in one request. */
@@ -16,6 +17,7 @@ export class Deletions {
     private readonly store: Store,
     private readonly bucket: string,
     private readonly report: ImportReport,
+    private readonly envelopes: Envelopes,
   ) {}
 
   async add(objects: readonly DeleteRequest[]): Promise<void> {
@@ -29,14 +31,17 @@ export class Deletions {
 
   private async delete(requests: readonly DeleteRequest[]): Promise<void> {
     try {
+      const deleted: string[] = [];
       for (const result of await this.store.deleteMany(requests)) {
-        if (result.outcome === "deleted") this.report.deleted++;
+        if (result.outcome === "deleted") deleted.push(result.key);
         if (result.outcome === "failed") this.report.problem("deletion", this.bucket, result.reason);
         // The other one is a message of its own, for the next run.
         if (result.outcome === "changed") {
           this.report.problem("deletion", this.bucket, `another object is under ${result.key} now, which stays`);
         }
       }
+      this.report.deleted += deleted.length;
+      await this.envelopes.forget(this.bucket, deleted);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.report.problem("deletion", this.bucket, error);

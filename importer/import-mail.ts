@@ -5,6 +5,8 @@ import type { Store } from "../store/store";
 import { MailCourier } from "./courier";
 import { DryRunCourier } from "./dry-run-courier";
 import { importBucket, settleBucket } from "./import-bucket";
+import type { OpenQueue } from "./envelopes/record-queue";
+import { QueuedEnvelopes } from "./envelopes/queued-envelopes";
 import { Journal } from "./journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./journal/state-directory";
 import { StateError } from "./journal/state-error";
@@ -19,6 +21,8 @@ import { type ImportSettings, type Limits, LIMITS, type Listener, Run } from "./
 export interface ImportOptions {
   readonly settings: ImportSettings;
   readonly openStore: (region: Region) => Promise<Store>;
+  /** The queue that is told of each message of a region's bucket; throws `QueueError`. Without it no envelope is known. */
+  readonly openQueue?: OpenQueue | undefined;
   /** Maildirs and the state directory are looked for below this directory, as with DESTDIR. */
   readonly root?: string;
   /** Only this user's mailbox. */
@@ -66,7 +70,9 @@ async function work(machine: Machine, state: string, report: ImportReport, optio
   const journal = dryRun ? (await Journal.look(machine, state)).journal : await Journal.open(machine, state);
   const boot = await machine.bootId();
   const allLimits = { ...LIMITS, ...limits };
-  const run = new Run(machine, settings, journal, state, root, report, listener, allLimits, boot, signal);
+  const envelopes =
+    options.openQueue && new QueuedEnvelopes(machine, `${state}/envelopes`, settings, options.openQueue);
+  const run = new Run(machine, settings, journal, state, root, report, listener, allLimits, boot, signal, envelopes);
   try {
     if (!dryRun) {
       await run.spool.clear();
@@ -84,6 +90,7 @@ async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportO
   const only = user === undefined ? undefined : mailboxes.find((mailbox) => mailbox.user === user);
   for (const region of regions) {
     const { bucket } = region;
+    if (!dryRun) await run.envelopes.collect(region, run.report, run.signal);
     const store = await openStore(region);
     try {
       const source = { store, unwrapKey: awsKeyUnwrapper(region.name) };

@@ -12,7 +12,7 @@ export interface HeldMessage extends LeftObject {
 
 /** What kept the importer from looking at, or delivering to, a part of the whole. */
 export interface Problem {
-  readonly kind: "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted";
+  readonly kind: "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue";
   /** The bucket, mailbox or directory. */
   readonly name: string;
   readonly reason: string;
@@ -36,11 +36,17 @@ export class ImportReport {
   unclaimed = 0;
   /** Objects among the skipped that are too large to be messages. */
   oversize = 0;
+  /** Messages left for the next run, because what SES says of them had not come yet. */
+  early = 0;
+  /** The catch-all's copies of messages that the mailboxes of all their recipients have; deleted without delivery. */
+  superfluous = 0;
   heldCount = 0;
   skippedCount = 0;
   readonly held: HeldMessage[] = [];
   readonly skipped: LeftObject[] = [];
   readonly problems: Problem[] = [];
+  /** Records of a queue that were none of SES's for its bucket, and are removed; the reason is that of the first. */
+  stray: { readonly queue: string; count: number; readonly reason: string } | undefined;
 
   hold(message: HeldMessage): void {
     this.heldCount++;
@@ -51,6 +57,11 @@ export class ImportReport {
     this.skippedCount++;
     if (!routine) this.oversize++;
     if (this.skipped.length < LISTED) this.skipped.push(object);
+  }
+
+  strayRecord(queue: string, reason: string): void {
+    this.stray ??= { queue, count: 0, reason };
+    this.stray.count++;
   }
 
   problem(kind: Problem["kind"], name: string, error: unknown): void {

@@ -77,4 +77,4 @@ export class Run {
 }
 
 /** What the importer reads of the settings. */
-export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer">;
+export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer"> & Partial<Pick<Settings, "catchAll">>;

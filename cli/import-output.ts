@@ -3,22 +3,45 @@ import type { ImportReport } from "../importer/report";
 /** Complaints that are printed one by one; a program reads the rest from the JSON. */
 const PRINTED = 20;
 
-export function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
+/** Says what each run did; of a watch only what is new. */
+export class ImportOutput {
+  private said: readonly string[] = [];
+
+  constructor(
+    private readonly flags: { readonly json?: boolean; readonly dryRun?: boolean; readonly watch?: boolean },
+  ) {}
+
+  tell(report: ImportReport, exitCode: number): void {
+    const { json, watch, dryRun = false } = this.flags;
+    const all = complaints(report);
+    const fresh = all.filter((line) => !this.said.includes(line));
+    if (watch) this.said = all;
+    if (watch && !report.isWorthALine && fresh.length === 0) return;
+    if (json) process.stdout.write(`${JSON.stringify(asJson(report, exitCode, dryRun))}\n`);
+    else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
+    for (const line of fresh) process.stderr.write(`${line}\n`);
+  }
+}
+
+function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
   const { delivered, deleted, held, skipped, waiting, unclaimed, heldCount, skippedCount } = report;
+  const { early, superfluous, stray } = report;
   return {
     ...(dryRun && { dryRun }),
     ...{ delivered, deleted, held, skipped, waiting },
-    ...{ unclaimed, heldCount, skippedCount, problems: report.problems, exitCode },
+    ...{ unclaimed, heldCount, skippedCount, early, superfluous, strayRecords: stray?.count ?? 0 },
+    ...{ problems: report.problems, exitCode },
   };
 }
 
 /** One line for a person. */
-export function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, heldCount, waiting, oversize } = report;
+function asSentence(report: ImportReport, dryRun: boolean): string {
+  const { delivered, deleted, heldCount, waiting, oversize, superfluous } = report;
   if (!report.isWorthALine && report.outcome === "done") return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
+    superfluous > 0 && `${superfluous} left out of the catch-all`,
     heldCount > 0 && `${heldCount} held`,
     waiting > 0 && `${waiting} waiting`,
     oversize > 0 && `${oversize} too large`,
@@ -27,14 +50,18 @@ export function asSentence(report: ImportReport, dryRun: boolean): string {
 }
 
 /** What a person has to know or do, a line each. */
-export function complaints({ problems, held, heldCount, skipped, oversize }: ImportReport): readonly string[] {
+function complaints({ problems, held, heldCount, skipped, oversize, stray }: ImportReport): readonly string[] {
   const tooLarge = oversize > 0 ? skipped.filter(({ reason }) => reason.startsWith("larger")) : [];
+  const strays = stray
+    ? [`queue ${stray.queue}: removed records that are none of SES's for this bucket: ${stray.count}; ${stray.reason}`]
+    : [];
   const lines = [
     ...problems.map(({ kind, name, reason }) => `${kind.replace("no-", "")} ${name}: ${reason}`),
+    ...strays,
     ...held.map(({ bucket, key, mailbox, reason }) => `held for ${mailbox}: ${bucket}/${key}: ${reason}`),
     ...tooLarge.map(({ bucket, key, reason }) => `skipped: ${bucket}/${key}: ${reason}`),
   ];
-  const more = problems.length + heldCount + oversize - Math.min(lines.length, PRINTED);
+  const more = problems.length + strays.length + heldCount + oversize - Math.min(lines.length, PRINTED);
   const printed = lines.slice(0, PRINTED).map((line) => `standby-mx import: ${line}`);
   return more > 0 ? [...printed, `standby-mx import: and ${more} more (see --json)`] : printed;
 }

@@ -1,11 +1,14 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import type { OpenQueue } from "../importer/envelopes/record-queue";
+import { SqsQueue } from "../importer/envelopes/sqs-queue";
 import { importMail } from "../importer/import-mail";
 import type { Outcome } from "../importer/report";
+import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { ExitCode } from "./exit-code";
-import { asJson, asSentence, complaints, Progress } from "./import-output";
+import { ImportOutput, Progress } from "./import-output";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {
@@ -15,6 +18,7 @@ interface ImportFlags {
   readonly mailbox?: string;
   readonly root?: string;
   readonly dryRun?: boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly resend?: readonly string[];
@@ -33,10 +37,16 @@ export function registerImport(program: Command): void {
     .description("deliver the mail that waits in the store into its mailboxes, and delete it there")
     .addOption(settingsOption())
     .option("--store <store>", "where the mail waits: s3, or dir:<path> for <path>/<bucket>/<key>", "s3")
-    .option("--endpoint-url <url>", "an S3 server to ask instead of AWS (or AWS_ENDPOINT_URL)")
+    .option("--endpoint-url <url>", "another server to ask instead of AWS (or AWS_ENDPOINT_URL)")
     .option("--mailbox <user>", "deliver to this mailbox only")
     .option("--root <directory>", "look for Maildirs and the state directory below this one, for rehearsals")
     .option("--dry-run", "say what would be delivered, and change nothing")
+    .addOption(
+      new Option(
+        "--watch",
+        "go on: import as soon as mail comes, and at least every few minutes, until a signal",
+      ).conflicts(["dryRun", "resend"]),
+    )
     .option("--resend <bucket/key...>", "hand these held messages over once more, although they may have been taken")
     .option("--json", "print the report as one JSON object")
     .option("--verbose", "print each message with where it went on standard error")
@@ -60,30 +70,41 @@ function location({ store, endpointUrl }: ImportFlags, command: Command): StoreL
 }
 
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
-  const { mailbox, root, dryRun = false, json, verbose, resend } = flags;
+  const { mailbox, root, dryRun = false, watch, verbose, resend } = flags;
   const stop = new AbortController();
   // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
-  const report = await importMail({
-    settings,
-    openStore: (region) => openStore(location, region),
-    mailbox,
-    root,
-    dryRun,
-    resend,
-    signal: stop.signal,
-    listener: {
-      progress: (soFar) => progress?.show(soFar),
-      delivered: ({ bucket, key }, _, path) => {
-        if (verbose) process.stderr.write(`${bucket}/${key} -> ${path}\n`);
+  const output = new ImportOutput(flags);
+  const importOnce = async (openQueue: OpenQueue | undefined) => {
+    const report = await importMail({
+      settings,
+      openStore: (region) => openStore(location, region),
+      openQueue,
+      mailbox,
+      root,
+      dryRun,
+      resend,
+      signal: stop.signal,
+      listener: {
+        progress: (soFar) => progress?.show(soFar),
+        delivered: ({ bucket, key }, _, path) => {
+          if (verbose) process.stderr.write(`${bucket}/${key} -> ${path}\n`);
+        },
       },
-    },
-  });
-  progress?.clear();
-  const exitCode = EXIT_CODES[report.outcome];
-  if (json) process.stdout.write(`${JSON.stringify(asJson(report, exitCode, dryRun))}\n`);
-  else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
-  for (const line of complaints(report)) process.stderr.write(`${line}\n`);
-  return exitCode;
+    });
+    progress?.clear();
+    output.tell(report, EXIT_CODES[report.outcome]);
+    return report;
+  };
+  const openQueue = queueOf(settings, location);
+  if (!watch) return EXIT_CODES[(await importOnce(openQueue)).outcome];
+  await watchMail({ regions: settings.regions, openQueue, importOnce, signal: stop.signal });
+  return ExitCode.done;
+}
+
+/** A directory has no queue, whatever the settings say. */
+function queueOf({ envelopeQueue: name }: Settings, location: StoreLocation): OpenQueue | undefined {
+  if (name === undefined || location.kind !== "s3") return undefined;
+  return (region) => SqsQueue.open({ name, region: region.name, endpoint: location.endpoint });
 }

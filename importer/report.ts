@@ -72,8 +72,8 @@ export class ImportReport {
 
   /** Whether there is anything to say beside the problems. */
   get isWorthALine(): boolean {
-    const { delivered, deleted, heldCount, waiting, oversize } = this;
-    return delivered + deleted + heldCount + waiting + oversize > 0;
+    const { delivered, deleted, heldCount, waiting, oversize, superfluous } = this;
+    return delivered + deleted + heldCount + waiting + oversize + superfluous > 0;
   }
 
   get outcome(): Outcome {

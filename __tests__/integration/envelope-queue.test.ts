@@ -1,0 +1,164 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Standby } from "../../fixtures/localstack/standby";
+import type { Endpoint } from "../../inbound/endpoint";
+import { byNodemailer, shortMessage } from "./support/letters";
+
+let standby: Standby;
+let endpoint: Endpoint;
+const queueName = () => `queue-${standby.ruleSet}`;
+
+beforeEach(async () => {
+  standby = await Standby.create({
+    mailboxes: [
+      { user: "alice", addresses: ["alice", "postmaster"] },
+      { user: "bob", addresses: ["bob"] },
+      { user: "carol", addresses: ["carol"] },
+    ],
+    unknownRecipients: { catchAll: "carol" },
+  });
+  await standby.apply({ envelopeQueue: { name: queueName() } });
+  endpoint = await standby.startEndpoint();
+});
+afterEach(() => standby.close());
+
+/** Sends a message by SMTP and waits until it is stored, and told. */
+async function send(subject: string, ...users: string[]): Promise<void> {
+  const to = users.map((user) => `${user}@${standby.domain}`);
+  const letter = { from: "sender@sender.example", to, content: shortMessage(subject), owners: {} };
+  expect(await byNodemailer(endpoint.port, [letter])).toEqual([expect.stringMatching(/^250 OK/)]);
+  await endpoint.idle();
+}
+
+async function subjectsOf(user: string): Promise<string[]> {
+  const files = await standby.delivered(user);
+  return files.map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
+}
+
+async function queueUrl(): Promise<string> {
+  return (await standby.cloud.sqs.getQueueUrl({ QueueName: queueName() })).QueueUrl!;
+}
+
+async function recordsInQueue(): Promise<number> {
+  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+  const { Attributes } = await standby.cloud.sqs.getQueueAttributes({
+    QueueUrl: await queueUrl(),
+    AttributeNames: [...names],
+  });
+  return names.reduce((sum, name) => sum + Number(Attributes?.[name]), 0);
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await what()) return;
+    await sleep(200);
+  }
+  throw new Error(`waited in vain: ${what.toString()}`);
+}
+
+async function envelopeFiles(): Promise<string[]> {
+  const entries = await readdir(join(standby.directory, "state", "envelopes"), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+it("is applied as synthesized, and applying it again changes nothing", async () => {
+  const { cloud, ruleSet } = standby;
+  const { Attributes } = await cloud.sqs.getQueueAttributes({ QueueUrl: await queueUrl(), AttributeNames: ["All"] });
+  expect(Attributes).toMatchObject({ MessageRetentionPeriod: "1209600", SqsManagedSseEnabled: "true" });
+  const topicArn = Attributes!.QueueArn!.replace(":sqs:", ":sns:");
+  expect(JSON.parse(Attributes!.Policy!)).toMatchObject({
+    Statement: [{ Action: "sqs:SendMessage", Condition: { ArnEquals: { "aws:SourceArn": topicArn } } }],
+  });
+  const { Subscriptions } = await cloud.sns.listSubscriptionsByTopic({ TopicArn: topicArn });
+  expect(Subscriptions).toMatchObject([{ Protocol: "sqs", Endpoint: Attributes!.QueueArn }]);
+  const topic = await cloud.sns.getTopicAttributes({ TopicArn: topicArn });
+  expect(topic.Attributes?.Policy).toContain(`receipt-rule-set/${ruleSet}:receipt-rule/*`);
+  const { Rules = [] } = await cloud.ses.describeActiveReceiptRuleSet();
+  expect(Rules.map(({ Actions }) => Actions?.[0]?.S3Action?.TopicArn)).toEqual([topicArn, topicArn, topicArn]);
+  expect(await standby.apply()).toEqual([]);
+});
+
+it("wakes a watch, which delivers at once, and ends when it is told to", async () => {
+  const watch = standby.watch("--verbose");
+  await send("first", "alice");
+  await until(async () => (await subjectsOf("alice")).length === 1);
+  await send("second", "bob", "alice");
+  await until(async () => (await subjectsOf("alice")).length === 2 && (await subjectsOf("bob")).length === 1);
+  await until(async () => (await standby.waiting()).length === 0);
+  const { code, stderr } = await watch.stop();
+  expect(code).toBe(0);
+  expect(stderr.split("\n").filter((line) => line.includes(" -> "))).toHaveLength(3);
+  expect(await subjectsOf("alice")).toEqual(["first", "second"]);
+  expect(await subjectsOf("carol")).toEqual([]);
+  expect(await recordsInQueue()).toBe(0);
+  expect(await envelopeFiles()).toEqual([]);
+});
+
+it("makes the catch-all exact", async () => {
+  await send("to alice and nobody", "alice", "nobody");
+  await send("to alice and bob", "alice", "Bob+label");
+  await send("to nobody at all", "nobody", "noone");
+  await send("to carol and alice", "carol", "alice");
+  const { code, stdout, stderr } = await standby.import();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("1 left out of the catch-all");
+  expect(await subjectsOf("alice")).toEqual(["to alice and bob", "to alice and nobody", "to carol and alice"]);
+  expect(await subjectsOf("bob")).toEqual(["to alice and bob"]);
+  expect(await subjectsOf("carol")).toEqual(["to alice and nobody", "to carol and alice", "to nobody at all"]);
+  expect(await standby.waiting()).toEqual([]);
+  expect(await envelopeFiles()).toEqual([]);
+});
+
+it("takes doubled, foreign and malformed records, and none of them does harm", async () => {
+  await send("to alice", "alice");
+  const { sqs } = standby.cloud;
+  const QueueUrl = await queueUrl();
+  let Body = "";
+  await until(async () => {
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+    const bodies = Messages.map((message) => message.Body ?? "");
+    Body = bodies.find((body) => /"objectKey":"alice\/[0-9a-v]{40}"/.test(body)) ?? "";
+    return Body !== "";
+  });
+  const strays = [
+    "not JSON",
+    "{}",
+    JSON.stringify({ notificationType: "Bounce" }),
+    Body.replace(standby.bucket, "somebody-elses"),
+    Body.replace(/arn:aws:sns:([^:]+):\d+/, "arn:aws:sns:$1:444455556666"),
+  ];
+  for (const MessageBody of [Body, Body, ...strays]) await sqs.sendMessage({ QueueUrl, MessageBody });
+
+  const { code, stdout, stderr } = await standby.import("--json");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(
+      /^standby-mx import: queue \S+: removed records that are none of SES's for this bucket: 5; .*\n$/,
+    ) as string,
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ delivered: 1, deleted: 2, superfluous: 1, strayRecords: 5 });
+  expect(await subjectsOf("alice")).toEqual(["to alice"]);
+  expect(await recordsInQueue()).toBe(0);
+  expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+it("leaves a fresh message of which it has heard nothing to the next import", async () => {
+  await send("to alice", "alice");
+  await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
+  const { code, stdout, stderr } = await standby.import("--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ delivered: 0, waiting: 0, early: 2 });
+  expect(await standby.waiting()).toHaveLength(2);
+});
+
+it("goes on without a queue that is not there, and says so", async () => {
+  await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
+  await send("to alice", "alice");
+  const { code, stderr } = await standby.import("--json");
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/cannot find the queue .*: (QueueDoesNotExist|.*NonExistentQueue)/);
+});

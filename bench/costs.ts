@@ -1,7 +1,7 @@
 // npm run bench:costs: what the importer asks of S3 and of the machine: a run with nothing to do; requests a message; processor
 // time above that of a bare signed GET; and how fast this disk takes durable files, which no importer can pass.
 import Table from "cli-table3";
-import { chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { importCommand, writeSettings } from "../fixtures/importer";
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const s3 = await startS3();
   const proxy = await startFaultProxy(s3.port);
   const work = mkdtempSync(join(tmpdir(), "bench-"));
+  chmodSync(work, 0o755); // the Maildirs' owner must get to them
   try {
     const importer = join(work, "standby-mx.js");
     copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);

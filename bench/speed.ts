@@ -2,7 +2,7 @@
 // instead, at several distances from the server. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
 // 10 KB, 15 % of 200 KB, 5 % of 5 MB; else all of 10 KB).
 import Table from "cli-table3";
-import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const messages = Number(values.messages);
   const s3 = await startS3();
   const work = mkdtempSync(join(tmpdir(), "bench-"));
+  chmodSync(work, 0o755); // the Maildirs' owner must get to them
   const importer = join(work, "standby-mx.js");
   copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
   try {

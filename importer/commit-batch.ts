@@ -1,4 +1,5 @@
 import type { Delivery, MessageIdentity } from "./journal/records";
+import { NoAnswer } from "./machine/disk";
 import type { Maildir } from "./maildir/maildir";
 import type { Run } from "./run";
 import { discard, type StagedDelivery } from "./stage-batch";
@@ -60,6 +61,8 @@ export async function publish(
       published.push(delivery);
     } catch (error) {
       keepWaiting(run, [delivery], error);
+      // Its intent stays as it is: whoever had to rename it has ended, as in a crash, and the stage file will tell.
+      if (error instanceof NoAnswer) continue;
       // A stage file that is gone although we could not move it says nothing about the mailbox.
       const gone = await maildir.wasPublished(delivery).catch(() => undefined);
       if (gone !== false) suspect.push(delivery);
@@ -69,10 +72,10 @@ export async function publish(
     try {
       await maildir.syncNew(folder);
     } catch (error) {
-      // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
       const unsynced = published.filter((delivery) => delivery.folder === folder);
       keepWaiting(run, unsynced, error);
-      suspect.push(...unsynced);
+      // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
+      if (!(error instanceof NoAnswer)) suspect.push(...unsynced);
       published = published.filter((delivery) => delivery.folder !== folder);
     }
   }

@@ -58,6 +58,7 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
     if (!(error instanceof StateError) && !isSystemError(error)) throw error;
     report.problem("state", state, error);
   } finally {
+    await machine.close();
     await lock.release();
   }
   return report;

@@ -62,5 +62,7 @@ export class Mailboxes {
 
 /** Where a mailbox is. Below another root directory the owner of the settings does not count: that is for rehearsals. */
 export function placeOf({ maildir, owner }: Mailbox, root: string | undefined): MaildirPlace {
-  return root === undefined ? { path: maildir, owner } : { path: join(root, maildir), owner: undefined };
+  return root === undefined
+    ? { path: maildir, owner }
+    : { path: join(root, maildir), owner: undefined, mayBeRoots: true };
 }

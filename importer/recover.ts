@@ -70,5 +70,5 @@ async function examine(run: Run, maildir: Maildir, deliveries: readonly Delivery
 /** Where the mailbox is now; that of a mailbox that the settings no longer have is where it was. */
 function placeOf(run: Run, { mailbox, maildir }: Delivery) {
   const known = run.settings.mailboxes.find(({ user }) => user === mailbox);
-  return known ? run.mailboxes.placeOf(known) : { path: maildir, owner: undefined };
+  return known ? run.mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };
 }

@@ -2,6 +2,7 @@
 // copies to the mail server. It must never contain cdktf; the build fails when it would.
 import { build } from "esbuild";
 import { chmodSync, readFileSync, renameSync } from "node:fs";
+import { buildWorker } from "./build-worker.js";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -22,7 +23,7 @@ const result = await build({
   legalComments: "none",
   metafile: true,
   banner: { js: "#!/usr/bin/env node" },
-  define: { STANDBY_MX_VERSION: JSON.stringify(version) },
+  define: { STANDBY_MX_VERSION: JSON.stringify(version), STANDBY_MX_WORKER: JSON.stringify(buildWorker()) },
   logLevel: "warning",
 });
 

@@ -15,17 +15,18 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** Makes a directory (mode 0700). */
   makeDirectory(path: string): Promise<void>;
-  setOwner(path: string, uid: number, gid: number): Promise<void>;
   entries(path: string): Promise<readonly string[]>;
   /** What has that name, symbolic links not followed; `undefined`: nothing. */
   inspect(path: string): Promise<Entry | undefined>;
+  /** Where a symbolic link leads to. */
+  readLink(path: string): Promise<string>;
   syncDirectory(path: string): Promise<void>;
   /** The type of the file system, as in statfs(2). */
   fileSystemType(path: string): Promise<number>;
 }
 
 export interface Entry {
-  readonly kind: "file" | "directory" | "other";
+  readonly kind: "file" | "directory" | "link" | "other";
   readonly size: number;
   readonly uid: number;
   readonly gid: number;
@@ -35,8 +36,8 @@ export interface Entry {
 }
 
 export interface NewFile {
+  /** The bytes must not change any more. That it failed may be told as late as by `sync` or `close`. */
   write(bytes: Uint8Array): Promise<void>;
-  setOwner(uid: number, gid: number): Promise<void>;
   setModified(time: Date): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +49,11 @@ export interface AppendFile {
   syncData(): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * Whoever was to do it ended before they answered: it was done, or it was not. As after a crash, what the disk has is what counts.
+ */
+export class NoAnswer extends Error {}
 
 /** Whether an error is the operating system's, such as ENOSPC, and not a mistake of this program. */
 export function isSystemError(error: unknown): boolean {

@@ -2,7 +2,13 @@ import type { Disk } from "./disk";
 
 /** Everything outside the importer, beside the store, that can fail or differ: so that a test can stand in for all of it. */
 export interface Machine {
+  /** With the rights of this process. */
   readonly disk: Disk;
+  /**
+   * The disk with the rights of that owner and no more: whatever is done in a directory of theirs is done through it. Nobody
+   * else works under the name `lock` meanwhile. Throws an `Error` that says why it cannot be had.
+   */
+  diskOf(owner: Ids, lock: string): Promise<Disk>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A random number as 16 hexadecimal digits. */
@@ -16,7 +22,15 @@ export interface Machine {
   /** Takes the lock of that name for this process; `undefined`: another process has it. */
   lock(name: string): Promise<Lock | undefined>;
   /** The ids of a user and a group by name or number; throws an `Error` that says what is unknown. */
-  resolveOwner(user: string | number, group: string | number | undefined): Promise<{ uid: number; gid: number }>;
+  resolveOwner(user: string | number, group: string | number | undefined): Promise<Ids>;
+  /** Ends what was begun for other owners. */
+  close(): Promise<void>;
+}
+
+/** A user and a group, as the kernel knows them. */
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** A lock that ends with its process at the latest. */

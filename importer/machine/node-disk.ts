@@ -1,9 +1,9 @@
-import { constants, createReadStream } from "node:fs";
-import { chown, type FileHandle, lstat, mkdir, open, readdir, rename, statfs, unlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, lstat, mkdir, open, readdir, readlink, rename, statfs, unlink } from "node:fs/promises";
 import type { AppendFile, Disk, Entry, NewFile } from "./disk";
 import { hasCode } from "./disk";
 
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** The real disk, through Node. */
 export const nodeDisk: Disk = {
@@ -13,13 +13,16 @@ export const nodeDisk: Disk = {
   async append(path) {
     return appendFile(await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW));
   },
-  read: (path) => createReadStream(path, { flags: "r" }) as AsyncIterable<Buffer>,
+  async *read(path) {
+    // Without O_NONBLOCK, a FIFO that somebody has put there would be waited for.
+    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    yield* file.createReadStream() as AsyncIterable<Buffer>;
+  },
   rename,
   remove: unlink,
   async makeDirectory(path) {
     await mkdir(path, 0o700);
   },
-  setOwner: chown,
   entries: (path) => readdir(path),
   async inspect(path) {
     try {
@@ -29,6 +32,7 @@ export const nodeDisk: Disk = {
       throw error;
     }
   },
+  readLink: (path) => readlink(path),
   async syncDirectory(path) {
     const directory = await open(path, O_RDONLY | O_DIRECTORY);
     try {
@@ -45,7 +49,6 @@ export const nodeDisk: Disk = {
 function newFile(file: FileHandle): NewFile {
   return {
     write: (bytes) => writeAll(file, bytes),
-    setOwner: (uid, gid) => file.chown(uid, gid),
     setModified: (time) => file.utimes(time, time),
     sync: () => file.sync(),
     close: () => file.close(),
@@ -68,7 +71,8 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 function toEntry(stats: Awaited<ReturnType<typeof lstat>>): Entry {
-  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : "other";
+  const directoryOr = stats.isSymbolicLink() ? "link" : "other";
+  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : directoryOr;
   const { size, uid, gid, mode, dev } = stats;
   return {
     kind,

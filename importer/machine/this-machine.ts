@@ -1,20 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { workerProgram } from "../worker/program";
+import { Workers } from "../worker/workers";
 import { takeLock } from "./lock";
 import type { Machine } from "./machine";
 import { nodeDisk } from "./node-disk";
 import { resolveOwner } from "./owner";
 
 /** The machine on which this process runs. */
-export function thisMachine(): Machine {
+export function thisMachine(program: () => string = workerProgram): Machine {
+  const workers = new Workers(program);
+  const uid = process.getuid?.() ?? 0;
   return {
     disk: nodeDisk,
+    // Only root can, and must, act for somebody else.
+    diskOf: (owner, lock) => (uid === 0 && owner.uid !== 0 ? workers.diskOf(owner, lock) : Promise.resolve(nodeDisk)),
     now: () => Date.now(),
     random: () => randomBytes(8).toString("hex"),
     hostName: hostname(),
     processId: process.pid,
-    uid: process.getuid?.() ?? 0,
+    uid,
     bootId: () =>
       readFile("/proc/sys/kernel/random/boot_id", "utf8").then(
         (id) => id.trim(),
@@ -22,5 +28,6 @@ export function thisMachine(): Machine {
       ),
     lock: takeLock,
     resolveOwner,
+    close: () => workers.end(),
   };
 }

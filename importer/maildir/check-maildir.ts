@@ -1,36 +1,104 @@
+import { dirname } from "node:path";
 import type { Owner } from "../../settings/model";
-import type { Entry } from "../machine/disk";
-import type { Machine } from "../machine/machine";
+import { type Disk, type Entry, hasCode } from "../machine/disk";
+import type { Ids, Machine } from "../machine/machine";
+import { asOctal, wayTo, whoElseDecides } from "../machine/way";
 import type { MaildirPlace } from "./maildir";
 import { MailboxError } from "./mailbox-error";
 
-/** Looks whether this process may deliver into a Maildir, without changing anything; returns the Maildir's owner. */
-export async function checkMaildir(machine: Machine, { path, owner }: MaildirPlace): Promise<Entry> {
-  // "/." because the Maildir itself may be a symbolic link; what is in it may not.
-  const maildir = await machine.disk.inspect(`${path}/.`);
-  if (!maildir)
+/**
+ * Looks whether this process may deliver into a Maildir, without opening or changing anything; returns with whose rights it is to
+ * be done.
+ */
+export async function checkMaildir(machine: Machine, place: MaildirPlace): Promise<Ids> {
+  const { path } = place;
+  const way = await wayTo(machine.disk, path);
+  if (!way.end)
     throw new MailboxError(`expected a Maildir at ${path}, found nothing; make it, or correct the settings`);
-  for (const name of ["new", "cur", "tmp"]) {
-    const entry = await machine.disk.inspect(`${path}/${name}`);
-    if (entry?.kind !== "directory") {
-      throw new MailboxError(`expected a directory ${path}/${name}, found ${entry ? "something else" : "nothing"}`);
-    }
-    if (entry.uid !== maildir.uid) {
-      const found = `${path} belongs to uid ${maildir.uid}, but ${name} in it to uid ${entry.uid}`;
-      throw new MailboxError(`expected one owner of the whole Maildir; ${found}`);
-    }
-  }
-  if (owner) await checkOwner(machine, path, maildir, owner);
-  if (machine.uid !== 0 && machine.uid !== maildir.uid) {
-    const found = `${path} belongs to uid ${maildir.uid}, but this process runs as uid ${machine.uid}`;
-    throw new MailboxError(`${found}; run it as that user or as root`);
-  }
-  return maildir;
+  const maildir = way.end.entry;
+  checkMode(path, maildir);
+  for (const name of ["new", "cur", "tmp"]) await checkPart(machine, path, maildir, name);
+  const ids = await rightsFor(machine, place, maildir);
+  const other = whoElseDecides(way, maildir.uid);
+  if (other !== undefined) throw new MailboxError(`somebody else could put another Maildir at ${path}: ${other}`);
+  return ids;
 }
 
-async function checkOwner(machine: Machine, path: string, maildir: Entry, { user, group }: Owner): Promise<void> {
-  const expected = await machine.resolveOwner(user, group);
-  if (maildir.uid === expected.uid && (group === undefined || maildir.gid === expected.gid)) return;
-  const wanted = `expected ${path} to belong to ${user} (uid ${expected.uid}, gid ${expected.gid})`;
-  throw new MailboxError(`${wanted}, found uid ${maildir.uid}, gid ${maildir.gid}; correct its owner, or the settings`);
+async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: string): Promise<void> {
+  const part = `${path}/${name}`;
+  const entry = await disk.inspect(part);
+  if (entry?.kind !== "directory") {
+    const found = entry ? "something else; remove it and make the directory" : "nothing; make it";
+    throw new MailboxError(`expected a directory ${part}, found ${found}`);
+  }
+  if (entry.uid !== maildir.uid) {
+    const found = `${path} belongs to uid ${maildir.uid}, but ${name} in it to uid ${entry.uid}`;
+    throw new MailboxError(`expected one owner of the whole Maildir; ${found}; chown -R ${maildir.uid} ${path}`);
+  }
+  checkMode(part, entry);
+}
+
+function checkMode(path: string, entry: Entry): void {
+  if ((entry.mode & 0o022) === 0) return;
+  const expected = `expected that only the owner of ${path} can write it`;
+  throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${path}`);
+}
+
+/** Whose rights are needed, and that this process has or can get them. */
+async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry): Promise<Ids> {
+  const { path, owner, mayBeRoots } = place;
+  const { uid, gid } = maildir;
+  if (owner) {
+    const expected = await idsOf(machine, path, maildir, owner);
+    const { user, group } = owner;
+    if (uid !== expected.uid || (group !== undefined && gid !== expected.gid)) {
+      const wanted = `expected ${path} to belong to ${user} (uid ${expected.uid}, gid ${expected.gid})`;
+      const fix = `chown -R ${expected.uid}:${expected.gid} ${path}, or correct the settings`;
+      throw new MailboxError(`${wanted}, found uid ${uid}, gid ${gid}; ${fix}`);
+    }
+    if (machine.uid === 0) return expected;
+  }
+  if (machine.uid === uid) {
+    if (uid !== 0 || mayBeRoots) return { uid, gid };
+    const wanted = `expected ${path} to belong to the user whose mail it is, found root`;
+    throw new MailboxError(
+      `${wanted}; chown -R <user>: ${path}, or say "owner: root" in the settings if it is root's mail`,
+    );
+  }
+  if (machine.uid !== 0) {
+    const found = `${path} belongs to uid ${uid}, but this process runs as uid ${machine.uid}`;
+    throw new MailboxError(`${found}; run it as that user or as root`);
+  }
+  return idsOf(machine, path, maildir, { user: uid, group: undefined });
+}
+
+/**
+ * The user with their own group. The Maildir's does not count: in a directory with the set-group-ID bit, anybody can make one that
+ * belongs to a group of which they are no member. Only a user without an account cannot have made it.
+ */
+async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, group }: Owner): Promise<Ids> {
+  try {
+    return await machine.resolveOwner(user, group);
+  } catch (error) {
+    if (typeof user !== "number" || group !== undefined) throw error;
+    if (gid !== 0) return { uid: user, gid };
+    const fix = `chown -R ${user}:<group> ${path}, or name the group in the settings`;
+    throw new MailboxError(`expected ${path} to belong to a group of uid ${user}, found root's group; ${fix}`);
+  }
+}
+
+/** Root gets everywhere, but its owner may not even get to the Maildir. */
+export async function checkAccess(disk: Disk, path: string, uid: number): Promise<void> {
+  let closed: string | undefined;
+  for (let directory = `${path}/tmp`; directory !== "/"; directory = dirname(directory)) {
+    try {
+      await disk.inspect(`${directory}/.`);
+      break;
+    } catch (error) {
+      if (!hasCode(error, "EACCES")) throw error;
+      closed = directory;
+    }
+  }
+  if (closed === undefined) return;
+  throw new MailboxError(`uid ${uid} may not enter ${closed}, and so not deliver to ${path}; chmod o+x ${closed}`);
 }

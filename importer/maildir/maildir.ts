@@ -1,17 +1,19 @@
 import type { Owner } from "../../settings/model";
-import { hasCode, type Entry, type NewFile } from "../machine/disk";
+import { type Disk, hasCode, type NewFile } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { renamePolicy, type RenamePolicy } from "./file-system";
-import { checkMaildir } from "./check-maildir";
+import { checkAccess, checkMaildir } from "./check-maildir";
 import { folderPath, Folders } from "./folders";
 import { findMessages } from "./find-messages";
 import { MailboxError } from "./mailbox-error";
 import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
 
-/** Where a Maildir is, and who has to own it (`undefined`: whoever does). */
+/** Where a Maildir is, and who has to own it (`undefined`: whoever does, but not root). */
 export interface MaildirPlace {
   readonly path: string;
   readonly owner: Owner | undefined;
+  /** Root may, too: in a rehearsal, and where it has been found in order before. */
+  readonly mayBeRoots?: boolean;
 }
 
 /** A file in the stage directory, by the generation of that directory and its own name. */
@@ -27,20 +29,20 @@ export interface Addressed extends Staged {
 
 /**
  * One mailbox on disk. Messages are staged in a directory of ours, where nobody else looks, and published by a rename into
- * `new/`. So a stage file that is gone was published, whatever its reader has done with it since.
+ * `new/`. So a stage file that is gone was published, whatever its reader has done with it since. Everything in it is done with
+ * the rights of its owner: wherever they make a link lead to, they could have gone there themselves.
  */
 export class Maildir {
   readonly folders: Folders;
 
   private constructor(
-    private readonly machine: Machine,
+    private readonly disk: Disk,
     readonly path: string,
-    private readonly owner: Entry,
     private readonly journal: string,
     readonly stage: string,
     readonly policy: RenamePolicy,
   ) {
-    this.folders = new Folders(machine, path, owner);
+    this.folders = new Folders(disk, path);
   }
 
   /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
@@ -48,34 +50,34 @@ export class Maildir {
     try {
       const { path } = place;
       const owner = await checkMaildir(machine, place);
-      const stage = await ensureStage(machine, path, owner, journal);
-      const policy = await checkFileSystem(machine, path, stagePath(path, stage));
-      return new Maildir(machine, path, owner, journal, stage, policy);
+      const disk = await machine.diskOf(owner, `standby-mx:${journal}:${owner.uid}`);
+      await checkAccess(disk, path, owner.uid);
+      const stage = await ensureStage(disk, path, owner.uid, { journal, random: machine.random() });
+      const policy = await checkFileSystem(disk, path, stagePath(path, stage));
+      return new Maildir(disk, path, journal, stage, policy);
     } catch (error) {
       throw MailboxError.from(error);
     }
   }
 
   /** Begins a message in the stage directory, readable and writable by the mailbox's owner only. */
-  async create(name: string): Promise<NewFile> {
-    const file = await this.machine.disk.create(this.stagedPath({ stage: this.stage, name }));
-    if (this.machine.uid !== this.owner.uid) await file.setOwner(this.owner.uid, this.owner.gid);
-    return file;
+  create(name: string): Promise<NewFile> {
+    return this.disk.create(this.stagedPath({ stage: this.stage, name }));
   }
 
   syncStage(): Promise<void> {
-    return this.machine.disk.syncDirectory(stagePath(this.path, this.stage));
+    return this.disk.syncDirectory(stagePath(this.path, this.stage));
   }
 
   /** The commit point: from here on the message is the reader's. */
   async publish(file: Addressed): Promise<void> {
     // Already made for this run's messages, but not for those of a run that was ended.
     if (file.folder !== undefined) await this.folders.ensure(file.folder);
-    await this.machine.disk.rename(this.stagedPath(file), this.publishedPath(file));
+    await this.disk.rename(this.stagedPath(file), this.publishedPath(file));
   }
 
   syncNew(folder?: string): Promise<void> {
-    return this.machine.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
+    return this.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
   }
 
   publishedPath({ name, folder }: Addressed): string {
@@ -83,14 +85,14 @@ export class Maildir {
   }
 
   async discard(file: Staged): Promise<void> {
-    await this.machine.disk.remove(this.stagedPath(file));
+    await this.disk.remove(this.stagedPath(file));
   }
 
   /** Everything that is staged, in whichever generation. */
   async staged(): Promise<readonly Staged[]> {
     const found: Staged[] = [];
-    for (const stage of await stageGenerations(this.machine, this.path, this.journal)) {
-      const names = await this.machine.disk.entries(stagePath(this.path, stage));
+    for (const stage of await stageGenerations(this.disk, this.path, this.journal)) {
+      const names = await this.disk.entries(stagePath(this.path, stage));
       found.push(...names.map((name) => ({ stage, name })));
     }
     return found;
@@ -98,14 +100,14 @@ export class Maildir {
 
   /** Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known. */
   async wasPublished(file: Staged): Promise<boolean | undefined> {
-    const { disk } = this.machine;
+    const { disk } = this;
     if (await disk.inspect(this.stagedPath(file))) return false;
     return (await disk.inspect(stagePath(this.path, file.stage))) ? true : undefined;
   }
 
   /** Which of these messages can be found and read in this Maildir or one of its folders, with so many bytes. */
   find(sizes: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
-    return findMessages(this.machine.disk, this.path, sizes);
+    return findMessages(this.disk, this.path, sizes);
   }
 
   private stagedPath({ stage, name }: Staged): string {
@@ -113,7 +115,7 @@ export class Maildir {
   }
 }
 
-async function checkFileSystem({ disk }: Machine, maildir: string, stage: string): Promise<RenamePolicy> {
+async function checkFileSystem(disk: Disk, maildir: string, stage: string): Promise<RenamePolicy> {
   const advice = "a message cannot be moved from one into the other in one step; mount the whole Maildir as one";
   const [from, to] = [await disk.inspect(stage), await disk.inspect(`${maildir}/new`)];
   if (from?.device !== to?.device)

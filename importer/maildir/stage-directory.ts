@@ -1,5 +1,4 @@
-import type { Entry } from "../machine/disk";
-import type { Machine } from "../machine/machine";
+import type { Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 
 /**
@@ -17,29 +16,33 @@ export function stagePath(maildir: string, generation: string): string {
  * importers with separate journals never touch each other's files; the second half is random, so that a directory that was
  * lost and made anew is not taken for the old one, in which a missing file means a delivered message.
  */
-export async function stageGenerations(machine: Machine, maildir: string, journal: string): Promise<readonly string[]> {
+export async function stageGenerations(disk: Disk, maildir: string, journal: string): Promise<readonly string[]> {
   const stage = `${maildir}/${STAGE}`;
-  if (!(await machine.disk.inspect(stage))) return [];
-  return (await machine.disk.entries(stage)).filter((name) => name.startsWith(`${journal}-`)).sort();
+  if (!(await disk.inspect(stage))) return [];
+  return (await disk.entries(stage)).filter((name) => name.startsWith(`${journal}-`)).sort();
 }
 
 /** Finds or makes the directory in which messages for this Maildir are staged; returns its generation. */
-export async function ensureStage(machine: Machine, maildir: string, owner: Entry, journal: string): Promise<string> {
-  await ensure(machine, `${maildir}/tmp`, `${maildir}/${STAGE}`, owner);
-  const [found] = await stageGenerations(machine, maildir, journal);
-  const generation = found ?? `${journal}-${machine.random()}`;
-  await ensure(machine, `${maildir}/${STAGE}`, stagePath(maildir, generation), owner);
+export async function ensureStage(
+  disk: Disk,
+  maildir: string,
+  uid: number,
+  { journal, random }: { readonly journal: string; readonly random: string },
+): Promise<string> {
+  await ensure(disk, `${maildir}/tmp`, `${maildir}/${STAGE}`, uid);
+  const [found] = await stageGenerations(disk, maildir, journal);
+  const generation = found ?? `${journal}-${random}`;
+  await ensure(disk, `${maildir}/${STAGE}`, stagePath(maildir, generation), uid);
   return generation;
 }
 
-async function ensure({ disk, uid }: Machine, parent: string, path: string, owner: Entry): Promise<void> {
+async function ensure(disk: Disk, parent: string, path: string, uid: number): Promise<void> {
   const found = await disk.inspect(path);
   if (!found) await disk.makeDirectory(path);
-  else if (found.kind !== "directory" || (found.uid !== owner.uid && found.uid !== uid) || (found.mode & 0o022) !== 0) {
-    const expected = `expected ${path} to be a directory of uid ${owner.uid} that nobody else can write`;
+  else if (found.kind !== "directory" || found.uid !== uid || (found.mode & 0o022) !== 0) {
+    const expected = `expected ${path} to be a directory of uid ${uid} that nobody else can write`;
     throw new MailboxError(`${expected}; remove it, it is made anew`);
   }
   // Also where it was found: the run that made it may have ended before it came to this.
-  if ((found?.uid ?? uid) !== owner.uid) await disk.setOwner(path, owner.uid, owner.gid);
   await disk.syncDirectory(parent);
 }

@@ -1,5 +1,4 @@
 import { hasCode, type Disk, type Entry, type NewFile } from "../machine/disk";
-import type { Machine } from "../machine/machine";
 
 const GROUP_WRITES = 0o020;
 
@@ -11,20 +10,18 @@ const GROUP_WRITES = 0o020;
  * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
  * somebody is changing, or of another kind than the ordinary, stays as it is: the folder can be subscribed to by hand.
  */
-export async function subscribe(machine: Machine, maildir: string, owner: Entry, folder: string): Promise<void> {
-  const { disk, uid } = machine;
+export async function subscribe(disk: Disk, maildir: string, uid: number, folder: string): Promise<void> {
   const path = `${maildir}/subscriptions`;
   const lock = await createIfMissing(disk, `${path}.lock`);
   if (!lock) return;
   let replaced = false;
   try {
     const found = await disk.inspect(path);
-    const content = found?.kind === "file" ? await read(machine, path) : Buffer.alloc(0);
-    if (found && !isOrdinary(found, owner)) return;
+    const content = found?.kind === "file" ? await read(disk, path) : Buffer.alloc(0);
+    if (found && !isOrdinary(found, uid)) return;
     if (content.toString("latin1").split("\n").includes(folder)) return;
     const newline = content.length > 0 && content.at(-1) !== 0x0a ? "\n" : "";
     await lock.write(Buffer.concat([content, Buffer.from(`${newline}${folder}\n`)]));
-    if (uid !== owner.uid) await lock.setOwner(owner.uid, owner.gid);
     await lock.sync();
     await disk.rename(`${path}.lock`, path);
     replaced = true;
@@ -45,11 +42,11 @@ async function createIfMissing(disk: Disk, path: string): Promise<NewFile | unde
 }
 
 /** The owner's own file, whose mode nobody misses when it becomes 0600. */
-function isOrdinary(file: Entry, owner: Entry): boolean {
-  return file.kind === "file" && file.uid === owner.uid && (file.mode & GROUP_WRITES) === 0;
+function isOrdinary(file: Entry, uid: number): boolean {
+  return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }
 
-async function read({ disk }: Machine, path: string): Promise<Buffer> {
+async function read(disk: Disk, path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of disk.read(path)) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -68,7 +68,11 @@ test("a stage directory that others can write", async () => {
 });
 
 test("another owner than the settings say", async () => {
-  const machine = machineWith({ resolveOwner: () => Promise.resolve({ uid: 54321, gid: 54321 }) });
+  const real = machineWith({});
+  const ids = { uid: 54321, gid: 54321 };
+  const machine = machineWith({
+    resolveOwner: (user, group) => (user === "ann" ? Promise.resolve(ids) : real.resolveOwner(user, group)),
+  });
   const [ann, bob] = owner.mailboxes;
   const settings = {
     ...owner.settings,
@@ -98,9 +102,10 @@ test("a Maildir of somebody else, without root's rights", async () => {
       },
     },
   );
+  const [ann, bob] = owner.mailboxes.map((mailbox) => ({ ...mailbox, owner: undefined }));
   await annWaits(
     /belongs to uid 1, but this process runs as uid 4242; run it as that user or as root/,
-    { machine },
+    { machine, settings: { ...owner.settings, mailboxes: [ann!, bob!] } },
     nothing,
   );
 });

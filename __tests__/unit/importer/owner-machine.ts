@@ -8,9 +8,12 @@ import type { Machine } from "../../../importer/machine/machine";
 import { thisMachine } from "../../../importer/machine/this-machine";
 import type { ImportReport } from "../../../importer/report";
 import type { ImportSettings } from "../../../importer/run";
-import type { ImporterSettings, Mailbox, Region } from "../../../settings/model";
+import type { ImporterSettings, Mailbox, Owner, Region } from "../../../settings/model";
 import { DirectoryStore } from "../../../store/directory-store";
 import type { Store } from "../../../store/store";
+
+/** Whoever runs the tests, also if that is root. */
+const self: Owner = { user: process.getuid?.() ?? 0, group: process.getgid?.() };
 
 /** A mail server's disk in a temporary directory, with the buckets beside it, all of it real. */
 export class OwnerMachine {
@@ -43,7 +46,7 @@ export class OwnerMachine {
     const maildir = this.maildir(user);
     for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
     const addresses = [`${user}@example.org`];
-    const defaults = { destination: { kind: "maildir" }, owner: undefined, ruleName: user, prefix: user } as const;
+    const defaults = { destination: { kind: "maildir" }, owner: self, ruleName: user, prefix: user } as const;
     this.mailboxes.push({ user, addresses, maildir, ...defaults, ...changes });
   }
 
@@ -92,5 +95,6 @@ export class OwnerMachine {
 /** This machine, some of it replaced. */
 export function machineWith(changes: Partial<Machine>, disk: Partial<Disk> = {}): Machine {
   const real = thisMachine();
-  return { ...real, ...changes, disk: { ...real.disk, ...disk } };
+  const changed = { ...real.disk, ...disk };
+  return { ...real, diskOf: () => Promise.resolve(changed), ...changes, disk: changed };
 }

@@ -1,20 +1,29 @@
 import { dirname } from "node:path";
-import type { AppendFile, NewFile } from "../../../../importer/machine/disk";
+import type { AppendFile, Disk, NewFile } from "../../../../importer/machine/disk";
 import type { Sabotage } from "./world";
 
 const nothing = () => Promise.resolve();
 
+/** The same change of every disk that the importer uses; begun once a run. */
+function onEveryDisk(begin: () => (disk: Disk) => Disk): Sabotage {
+  return (machine) => {
+    const change = begin();
+    const diskOf: typeof machine.diskOf = async (owner, lock) => change(await machine.diskOf(owner, lock));
+    return { ...machine, disk: change(machine.disk), diskOf };
+  };
+}
+
 /** The importer as it would be if it left a sync of these directories out. */
 export function withoutDirectorySync(directory: RegExp): Sabotage {
-  return (disk) => ({
+  return onEveryDisk(() => (disk) => ({
     ...disk,
     syncDirectory: (path) => (directory.test(path) ? Promise.resolve() : disk.syncDirectory(path)),
-  });
+  }));
 }
 
 /** … of directories that match in which it has changed nothing itself: an earlier run may have, and was killed before its sync. */
 export function withoutSyncForOthers(directory: RegExp): Sabotage {
-  return (disk) => {
+  return onEveryDisk(() => {
     const changed = new Set<string>();
     const changing =
       <A extends readonly unknown[], T>(operation: (...args: A) => Promise<T>, ...paths: (keyof A)[]) =>
@@ -23,41 +32,38 @@ export function withoutSyncForOthers(directory: RegExp): Sabotage {
         for (const place of paths) changed.add(dirname(String(args[place])));
         return result;
       };
-    return {
+    return (disk) => ({
       ...disk,
       create: changing((path: string) => disk.create(path), 0),
       makeDirectory: changing((path: string) => disk.makeDirectory(path), 0),
       rename: changing((from: string, to: string) => disk.rename(from, to), 0, 1),
       syncDirectory: (path) =>
         directory.test(path) && !changed.has(path) ? Promise.resolve() : disk.syncDirectory(path),
-    };
-  };
+    });
+  });
 }
 
 /** … of these files when it makes them. */
 export function withoutFileSync(file: RegExp): Sabotage {
-  return (disk) => ({
+  return onEveryDisk(() => (disk) => ({
     ...disk,
     create: async (path) => withFile(await disk.create(path), file.test(path) ? { sync: nothing } : {}),
-  });
+  }));
 }
 
 /** … of the journal. */
-export const withoutJournalSync: Sabotage = (disk) => ({
+export const withoutJournalSync = onEveryDisk(() => (disk) => ({
   ...disk,
   append: async (path) => ({ ...(await disk.append(path)), syncData: nothing }),
-});
+}));
 
-/** … or did not give its files to the mailbox's owner. */
-export const withoutOwner: Sabotage = (disk) => ({
-  ...disk,
-  create: async (path) => withFile(await disk.create(path), { setOwner: nothing }),
-});
+/** … or worked in a Maildir with its own rights. */
+export const withoutOwner: Sabotage = (machine) => ({ ...machine, diskOf: () => Promise.resolve(machine.disk) });
 
 /** The importer as it would be if it wrote its intents only after it has renamed the messages. */
-export const intentAfterRename: Sabotage = (disk) => {
+export const intentAfterRename = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;
-  return {
+  return (disk) => ({
     ...disk,
     append: async (path) => {
       const journal = await disk.append(path);
@@ -82,13 +88,13 @@ export const intentAfterRename: Sabotage = (disk) => {
       await late();
       late = undefined;
     },
-  };
-};
+  });
+});
 
 /** … or if it wrote that messages are done before it has synced `new/`. */
-export const doneBeforeSync: Sabotage = (disk) => {
+export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;
-  return {
+  return (disk) => ({
     ...disk,
     syncDirectory: (path) => {
       if (!path.endsWith("/new")) return disk.syncDirectory(path);
@@ -106,8 +112,8 @@ export const doneBeforeSync: Sabotage = (disk) => {
         },
       };
     },
-  };
-};
+  });
+});
 
 function withFile(file: NewFile, changes: Partial<NewFile>): NewFile {
   return { ...file, ...changes };

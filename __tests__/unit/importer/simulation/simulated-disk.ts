@@ -10,15 +10,15 @@ export interface DiskHolder {
   image: DiskImage;
 }
 
-/** A disk in memory, with the promises of POSIX and no more, as the importer sees it. Each system call is an effect. */
-export function simulatedDisk(holder: DiskHolder, effect: Effect): Disk {
+/** A disk in memory, with the promises of POSIX and no more, as a user sees it. Each system call is an effect. */
+export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk {
   const step = (operation: string, path: string) => `${operation} ${roleOf(path)}`;
   return {
     create: (path) =>
       effect(step("create", path), () => {
         const { directory, name, node } = look(holder.image, path);
         if (node !== undefined) throw failure("EEXIST", "open", path);
-        const number = addNode(holder, { kind: "file", data: Buffer.alloc(0), synced: 0, uid: 0 });
+        const number = addNode(holder, { kind: "file", data: Buffer.alloc(0), synced: 0, uid });
         holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
         return openFile(holder, effect, path, number);
       }),
@@ -46,18 +46,14 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect): Disk {
         const { directory, name } = look(holder.image, path);
         holder.image = holder.image.withNames(node, [{ directory, name, node: undefined }]);
       }),
-    makeDirectory: (path) => effect(step("make directory", path), () => makeDirectory(holder, path, 0)),
-    setOwner: (path, uid) =>
-      effect(step("chown", path), () => {
-        const number = existing(holder.image, path, "chown");
-        holder.image = holder.image.withNode(number, { ...holder.image.nodes.get(number)!, uid });
-      }),
+    makeDirectory: (path) => effect(step("make directory", path), () => makeDirectory(holder, path, uid)),
     entries: (path) => effect(step("list", path), () => namesIn(holder.image, path)),
     inspect: (path) =>
       effect(step("inspect", path), () => {
         const { node } = tryLook(holder.image, path) ?? {};
         return node === undefined ? undefined : toEntry(holder.image.nodes.get(node)!);
       }),
+    readLink: (path) => Promise.reject(failure("EINVAL", "readlink", path)),
     syncDirectory: (path) =>
       effect(step("sync directory", path), () => {
         holder.image = holder.image.synced(existing(holder.image, path, "fsync"));
@@ -106,7 +102,6 @@ function openFile(holder: DiskHolder, effect: Effect, path: string, number: numb
       await append(bytes.subarray(0, middle));
       await append(bytes.subarray(middle));
     },
-    setOwner: (uid) => effect(`chown ${role}`, () => change((file) => ({ ...file, uid }))),
     setModified: () => effect(`utimes ${role}`, () => undefined),
     sync,
     syncData: sync,

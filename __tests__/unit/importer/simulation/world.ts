@@ -1,7 +1,6 @@
 import { bytesAsSent } from "../../../../fixtures/importer-settings";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { importMail } from "../../../../importer/import-mail";
-import type { Disk } from "../../../../importer/machine/disk";
 import type { Machine } from "../../../../importer/machine/machine";
 import type { ImportReport } from "../../../../importer/report";
 import type { ImportSettings, Limits } from "../../../../importer/run";
@@ -19,8 +18,8 @@ export const STATE = "/state";
 export const READER_ACTIONS = ["read", "move", "expunge"] as const;
 export type ReaderAction = (typeof READER_ACTIONS)[number];
 
-/** Changes the disk under the importer, such as to leave a sync out. */
-export type Sabotage = (disk: Disk) => Disk;
+/** Changes what the importer uses, such as to leave a sync out. */
+export type Sabotage = (machine: Machine) => Machine;
 
 /** Where messages are delivered to. */
 const NEW = ["new", ".Junk/new"];
@@ -72,9 +71,9 @@ export class World {
   }
 
   /** Runs the importer; `effect` carries out each of its steps. */
-  run(effect: Effect, limits: Partial<Limits> = {}, sabotage: Sabotage = (disk) => disk): Promise<ImportReport> {
+  run(effect: Effect, limits: Partial<Limits> = {}, sabotage: Sabotage = (machine) => machine): Promise<ImportReport> {
     const settings = this.settings();
-    const machine = this.machine(sabotage(simulatedDisk(this, effect)));
+    const machine = sabotage(this.machine(effect));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
     return importMail({ settings, openStore, machine, limits: { downloads: 2, ...limits } });
   }
@@ -179,9 +178,10 @@ export class World {
     };
   }
 
-  private machine(disk: Disk): Machine {
+  private machine(effect: Effect): Machine {
     return {
-      disk,
+      disk: simulatedDisk(this, effect),
+      diskOf: ({ uid }) => Promise.resolve(simulatedDisk(this, effect, uid)),
       now: () => Date.parse("2026-11-24T13:00:00Z"),
       random: () => (++this.randoms).toString(16).padStart(16, "0"),
       hostName: "mx",
@@ -190,6 +190,7 @@ export class World {
       bootId: () => Promise.resolve(`boot ${this.boots}`),
       lock: () => Promise.resolve({ release: () => Promise.resolve() }),
       resolveOwner: () => Promise.resolve({ uid: OWNER, gid: OWNER }),
+      close: () => Promise.resolve(),
     };
   }
 }

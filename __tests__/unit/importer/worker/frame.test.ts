@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { encodeFrame, FrameError, FrameReader, LARGEST_FRAME } from "../../../../importer/worker/frame";
+
+/** The same bytes, cut somewhere else. */
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const size = sizes[turn % sizes.length]!;
+    pieces.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+const frames = fc.array(fc.record({ head: fc.jsonValue(), body: fc.uint8Array({ maxLength: 300 }) }), { maxLength: 8 });
+const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
+
+test("whatever is sent arrives, however the pipe cuts it", () => {
+  fc.assert(
+    fc.property(frames, sizes, (sent, sizes) => {
+      const bytes = Buffer.concat(sent.flatMap(({ head, body }) => encodeFrame(head, body)));
+      const reader = new FrameReader();
+      const received = cut(bytes, sizes).flatMap((piece) => reader.push(piece));
+      expect(received.map(({ head, body }) => [head, [...body]])).toEqual(
+        sent.map(({ head, body }): unknown[] => [JSON.parse(JSON.stringify(head)), [...body]]),
+      );
+    }),
+  );
+});
+
+test("a frame that ends early is no frame", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.uint8Array({ maxLength: 50 }), fc.nat(), (head, body, missing) => {
+      const bytes = Buffer.concat(encodeFrame(head, body));
+      const cutOff = bytes.subarray(0, bytes.length - 1 - (missing % bytes.length));
+      expect(new FrameReader().push(cutOff)).toEqual([]);
+    }),
+  );
+});
+
+test("foreign bytes are refused, or are not yet a frame; they never fill the memory", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 8, maxLength: 400 }), (bytes) => {
+      try {
+        new FrameReader().push(Buffer.from(bytes));
+      } catch (error) {
+        expect(error).toBeInstanceOf(FrameError);
+      }
+    }),
+  );
+  const huge = Buffer.alloc(8);
+  huge.writeUInt32BE(LARGEST_FRAME, 0);
+  huge.writeUInt32BE(1, 4);
+  expect(() => new FrameReader().push(huge)).toThrow(/a frame of 67108865 bytes/);
+});

@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import type { Disk } from "../../../../importer/machine/disk";
+import { nodeDisk } from "../../../../importer/machine/node-disk";
+import { Channel } from "../../../../importer/worker/channel";
+import { encodeFrame } from "../../../../importer/worker/frame";
+import { serve } from "../../../../importer/worker/serve";
+import { workerDisk } from "../../../../importer/worker/worker-disk";
+
+// Both ends of the protocol in one process: a disk behind the pipes must be like the disk itself.
+let place: string;
+beforeEach(() => (place = mkdtempSync(join(tmpdir(), "served-"))));
+afterEach(() => rmSync(place, { recursive: true }));
+
+interface Served {
+  readonly disk: Disk;
+  readonly channel: Channel;
+  readonly requests: PassThrough;
+  readonly answers: PassThrough;
+  /** Fulfilled when the worker's end has done everything that it has begun. */
+  readonly over: Promise<void>;
+}
+
+function served(real: Disk = nodeDisk, silence?: number): Served {
+  const [requests, answers] = [new PassThrough(), new PassThrough()];
+  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), silence);
+  encodeFrame([0, true]).forEach((part) => answers.write(part));
+  const over = serve(requests as AsyncIterable<Buffer>, real, (parts) => parts.forEach((part) => answers.write(part)));
+  return { disk: workerDisk(channel), channel, requests, answers, over };
+}
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error: unknown) => {
+      const { code, syscall, message } = error as NodeJS.ErrnoException;
+      return [code, syscall, message];
+    },
+  );
+
+test("a file is written, renamed and read through it", async () => {
+  const { disk } = served();
+  const path = join(place, "a");
+  const file = await disk.create(path);
+  const bytes = Buffer.alloc(300_000, "0123456789");
+  await Promise.all([
+    file.write(bytes.subarray(0, 7)),
+    file.write(bytes.subarray(7)),
+    file.setModified(new Date(5000)),
+  ]);
+  await file.sync();
+  await file.close();
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+  expect(statSync(path)).toMatchObject({ mode: 0o100600, mtimeMs: 5000 });
+
+  await disk.rename(path, join(place, "b"));
+  const pieces: Buffer[] = [];
+  for await (const piece of disk.read(join(place, "b"))) pieces.push(piece);
+  expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+  await disk.remove(join(place, "b"));
+  expect(await disk.entries(place)).toEqual([]);
+});
+
+test("a new file never replaces anything", async () => {
+  writeFileSync(join(place, "file"), "old");
+  symlinkSync("elsewhere", join(place, "link"));
+  const { disk } = served();
+  for (const name of ["file", "link"]) {
+    expect(await codeOf(disk.create(join(place, name)))).toEqual(["EEXIST", "open", expect.any(String)]);
+  }
+  expect(await disk.entries(place)).toHaveLength(2);
+});
+
+test("it says what the disk says, of good and bad paths", async () => {
+  writeFileSync(join(place, "file"), "x");
+  symlinkSync("file", join(place, "link"));
+  mkdirSync(join(place, "directory"));
+  const { disk } = served();
+  const questions: readonly ((disk: Disk) => Promise<unknown>)[] = [
+    "file",
+    "link",
+    "directory",
+    "missing",
+    "file/x",
+  ].flatMap((name) => {
+    const path = join(place, name);
+    return [
+      (asked: Disk) => asked.inspect(path),
+      (asked: Disk) => asked.readLink(path),
+      (asked: Disk) => asked.entries(path),
+      (asked: Disk) => asked.syncDirectory(path),
+      (asked: Disk) => asked.fileSystemType(path),
+      (asked: Disk) => asked.rename(path, join(place, "missing", "x")),
+    ];
+  });
+  for (const ask of questions) {
+    const answer = (asked: Disk) =>
+      ask(asked).catch((error: NodeJS.ErrnoException) => [error.code, error.syscall, error.message]);
+    expect(await answer(disk)).toEqual(await answer(nodeDisk));
+  }
+});
+
+test("what fails on the way is told by sync and by close, and nothing is done behind it", async () => {
+  const full: Disk = {
+    ...nodeDisk,
+    create: async (path) => ({
+      ...(await nodeDisk.create(path)),
+      write: () => Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC", syscall: "write" })),
+    }),
+  };
+  const other = await served(full).disk.create(join(place, "full"));
+  await other.write(Buffer.from("x"));
+  expect(await codeOf(other.sync())).toEqual(["ENOSPC", "write", "no space left"]);
+  expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "no space left"]);
+});
+
+test("when the importer is gone, what has been begun is ended and nothing else is begun", async () => {
+  let go: () => void = () => undefined;
+  const begun: string[] = [];
+  const slow: Disk = {
+    ...nodeDisk,
+    create: async (path) => ({
+      ...(await nodeDisk.create(path)),
+      write: () => {
+        begun.push("write");
+        return new Promise((resolve) => (go = resolve));
+      },
+      sync: () => Promise.resolve(void begun.push("sync")),
+    }),
+  };
+  const { disk, requests, over } = served(slow);
+  const file = await disk.create(join(place, "a"));
+  await file.write(Buffer.from("x"));
+  void file.sync().catch(() => undefined);
+  while (begun.length === 0) await new Promise(setImmediate);
+  requests.end();
+  await new Promise(setImmediate);
+  go();
+  await over;
+  expect(begun).toEqual(["write"]);
+});
+
+test("when the worker has ended, everything that was asked or is asked later fails", async () => {
+  const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
+  const { disk, channel } = served(never);
+  const asked = disk.entries(place);
+  channel.fail(new Error("gone"));
+  await expect(asked).rejects.toThrow("gone");
+  await expect(disk.inspect(place)).rejects.toThrow("gone");
+  const file = disk.create(join(place, "a"));
+  await expect(file).rejects.toThrow("gone");
+});
+
+test("a worker that is silent is not waited for without an end", async () => {
+  const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
+  const { disk } = served(never, 20);
+  // The timer of the channel does not keep a process alive.
+  const keep = setInterval(() => undefined, 1000);
+  await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
+  clearInterval(keep);
+});
+
+test.each<[string, (answers: PassThrough) => void]>([
+  ["a failure that says nothing", (answers) => encodeFrame([1, false]).forEach((part) => answers.write(part))],
+  ["bytes that are no frame", (answers) => answers.write(Buffer.alloc(64, 0xff))],
+  ["a head that is no answer", (answers) => encodeFrame({ hello: 1 }).forEach((part) => answers.write(part))],
+  ["an answer to nothing", (answers) => encodeFrame([77, true]).forEach((part) => answers.write(part))],
+  ["an error that is none", (answers) => encodeFrame([1, false, 5]).forEach((part) => answers.write(part))],
+])("a worker that its user has taken over sends %s", async (_, lie) => {
+  const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
+  const { disk, answers } = served(never);
+  const asked = disk.entries(place);
+  lie(answers);
+  await expect(asked).rejects.toThrow(/does not answer as it should/);
+});
+
+test("an answer of another type is an error, and a message cannot write on the terminal", async () => {
+  const lying = (value: unknown) => ({ ...nodeDisk, entries: () => Promise.resolve(value as string[]) });
+  await expect(served(lying([1])).disk.entries(place)).rejects.toThrow();
+  await expect(served(lying("x")).disk.entries(place)).rejects.toThrow();
+  const rude = { ...nodeDisk, entries: () => Promise.reject(new Error("\u001b[2Jgone\r\nnew line")) };
+  await expect(served(rude).disk.entries(place)).rejects.toThrow("?[2Jgone??new line");
+});

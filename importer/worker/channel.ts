@@ -1,0 +1,108 @@
+import type { Readable, Writable } from "node:stream";
+import { answer, toError } from "./answers";
+import { encodeFrame, FrameReader } from "./frame";
+import type { Operation } from "./protocol";
+
+export interface Reply {
+  readonly value: unknown;
+  readonly body: Buffer;
+}
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** So many milliseconds a worker may keep silent while something is asked of it: its user can stop it, and others wait. */
+const SILENCE = 60_000;
+
+/** The importer's end of the pipes to a worker. Once it has failed, everything that is asked fails with the same error. */
+export class Channel {
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly silence: NodeJS.Timeout;
+  private failure: Error | undefined;
+  private lastId = 0;
+  /** Fulfilled when the worker may be asked. */
+  readonly ready: Promise<unknown>;
+
+  /** `onTrouble` is called once, when the worker is silent or says what it should not. */
+  constructor(
+    private readonly requests: Writable,
+    answers: Readable,
+    private readonly onTrouble: (trouble: string) => void,
+    silence = SILENCE,
+  ) {
+    this.silence = setTimeout(() => {
+      if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silence / 1000} s`);
+    }, silence).unref();
+    this.ready = this.wait(0);
+    this.ready.catch(() => undefined);
+    const reader = new FrameReader();
+    answers.on("data", (piece: Buffer) => {
+      if (this.failure) return;
+      try {
+        for (const { head, body } of reader.push(piece)) this.settle(head, body);
+      } catch {
+        this.onTrouble("does not answer as it should");
+      }
+    });
+    // That the worker has ended is told by its end; what cannot be written any more stays unanswered.
+    requests.on("error", () => undefined);
+  }
+
+  /** Asks, and waits for the answer. */
+  ask(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<Reply> {
+    const id = ++this.lastId;
+    const reply = this.wait(id);
+    this.write([id, operation, ...args], body);
+    return reply;
+  }
+
+  /** Asks for what needs no answer, and waits until the kernel has the request: so no more than that is in memory. */
+  async tell(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
+    const id = ++this.lastId;
+    const sent = this.wait(id);
+    this.write([0, operation, ...args], body, () => this.take(id)?.resolve({ value: undefined, body: NOTHING }));
+    await sent;
+  }
+
+  fail(error: Error): void {
+    this.failure ??= error;
+    clearTimeout(this.silence);
+    for (const { reject } of this.waiting.values()) reject(this.failure);
+    this.waiting.clear();
+  }
+
+  private write(head: readonly unknown[], body: Uint8Array | undefined, sent?: () => void): void {
+    if (this.failure) return;
+    // What is asked at the same time goes in one system call.
+    this.requests.cork();
+    process.nextTick(() => this.requests.uncork());
+    const parts = encodeFrame(head, body);
+    parts.forEach((part, index) => this.requests.write(part, index === parts.length - 1 ? sent : undefined));
+  }
+
+  private async wait(id: number): Promise<Reply> {
+    if (this.failure) throw this.failure;
+    if (this.waiting.size === 0) this.silence.refresh();
+    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+  }
+
+  private settle(head: unknown, body: Buffer): void {
+    const [id, ok, result] = answer.parse(head);
+    const error = ok ? undefined : toError(result);
+    const waiting = this.take(id);
+    if (!waiting) throw new Error(`nothing was asked with the id ${id}`);
+    if (error) waiting.reject(error);
+    else waiting.resolve({ value: result ?? undefined, body }); // JSON has no undefined
+  }
+
+  private take(id: number): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.silence.refresh();
+    return waiting;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);

@@ -1,0 +1,13 @@
+/** The text of worker/main.ts in one piece, put in by scripts/bundle.mjs. */
+declare const STANDBY_MX_WORKER: string | undefined;
+
+/**
+ * The program of a worker. It is handed over as a text, because the worker's user may not be able to read where this command is
+ * installed.
+ */
+export function workerProgram(): string {
+  if (typeof STANDBY_MX_WORKER === "undefined") {
+    throw new Error("to deliver for other users, run the bundled command (npm run bundle makes dist/standby-mx.js)");
+  }
+  return STANDBY_MX_WORKER;
+}

@@ -1,0 +1,36 @@
+/**
+ * What the importer asks of a worker: `[id, operation, ...arguments]`, id 0 where no answer is wanted. The worker answers
+ * `[id, true, value]` or `[id, false, failure]`, in whichever order it comes to an end; first of all, that it is ready, with id 0.
+ * What is asked of one file is done in that order, and nothing of it after something has failed.
+ */
+export type Request = readonly [id: number, operation: Operation, ...args: unknown[]];
+export type Answer = readonly [id: number, ok: boolean, result?: unknown];
+
+/** An error of the operating system, as Node has it. */
+export interface Failure {
+  readonly message: string;
+  readonly code?: string;
+  readonly syscall?: string;
+}
+
+export type Operation = PathOperation | OpenOperation | FileOperation;
+
+/** On a path; the names are those of `Disk`. */
+export type PathOperation = (typeof PATH_OPERATIONS)[number];
+export const PATH_OPERATIONS = [
+  "rename",
+  "remove",
+  "makeDirectory",
+  "entries",
+  "inspect",
+  "readLink",
+  "syncDirectory",
+  "fileSystemType",
+] as const;
+
+/** Opens a path under a number that the importer chooses. */
+export type OpenOperation = (typeof OPEN_OPERATIONS)[number];
+export const OPEN_OPERATIONS = ["create", "append", "read"] as const;
+
+/** On an open file, by that number. The bytes for `write` and those of `next` are the frame's body; no bytes: the end. */
+export type FileOperation = "write" | "setModified" | "sync" | "syncData" | "next" | "close";

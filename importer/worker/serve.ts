@@ -1,0 +1,74 @@
+import type { Disk } from "../machine/disk";
+import { encodeFrame, type Frame, FrameReader } from "./frame";
+import { OPEN_OPERATIONS, type OpenOperation, PATH_OPERATIONS, type PathOperation, type Request } from "./protocol";
+import { ServedFile } from "./served-file";
+
+/** Bytes that may wait to be written before no more are read. */
+const WAITING_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Does on a disk what the frames ask for, until there are no more; then only what has been begun is ended. Whoever asked is gone
+ * then, and so is the lock under which it was asked.
+ */
+export async function serve(
+  input: AsyncIterable<Buffer>,
+  disk: Disk,
+  send: (parts: readonly Uint8Array[]) => void,
+): Promise<void> {
+  const reader = new FrameReader();
+  const files = new Map<number, ServedFile>();
+  const underWay = new Set<Promise<void>>();
+  let waitingBytes = 0;
+  let isOver = false;
+
+  for await (const piece of input) {
+    for (const frame of reader.push(piece)) accept(frame);
+    while (waitingBytes > WAITING_BYTES) await Promise.race(underWay);
+  }
+  isOver = true;
+  await Promise.all(underWay);
+  await Promise.allSettled([...files.values()].map((file) => file.close()));
+
+  function accept({ head, body }: Frame): void {
+    const request = head as Request;
+    waitingBytes += body.length;
+    const done = answer(request[0], perform(request, body)).finally(() => {
+      waitingBytes -= body.length;
+      underWay.delete(done);
+    });
+    underWay.add(done);
+  }
+
+  async function answer(id: number, result: Promise<unknown>): Promise<void> {
+    let parts;
+    try {
+      const value = await result;
+      parts = Buffer.isBuffer(value) ? encodeFrame([id, true], value) : encodeFrame([id, true, value]);
+    } catch (error) {
+      const { message, code, syscall } = error as NodeJS.ErrnoException;
+      parts = encodeFrame([id, false, { message, code, syscall }]);
+    }
+    if (id !== 0) send(parts);
+  }
+
+  async function perform([, operation, ...args]: Request, body: Buffer): Promise<unknown> {
+    if (isOneOf<PathOperation>(PATH_OPERATIONS, operation)) {
+      return (disk[operation] as (...args: unknown[]) => unknown)(...args);
+    }
+    const number = args[0] as number;
+    if (isOneOf<OpenOperation>(OPEN_OPERATIONS, operation)) {
+      files.set(number, await ServedFile.open(disk, operation, args[1] as string));
+      return undefined;
+    }
+    const file = files.get(number);
+    if (!file) throw new Error(`no file ${number} is open`);
+    if (operation === "close") files.delete(number);
+    return file.perform(operation, args[1], body, () => {
+      if (isOver) throw new Error("whoever asked for it is gone");
+    });
+  }
+}
+
+function isOneOf<T extends string>(list: readonly string[], operation: string): operation is T {
+  return list.includes(operation);
+}

@@ -1,0 +1,67 @@
+import type { AppendFile, Disk, NewFile } from "../machine/disk";
+import type { FileOperation, OpenOperation } from "./protocol";
+
+type OpenFile = Partial<NewFile & AppendFile> & { next?(): Promise<Buffer>; close(): Promise<void> };
+
+const NOTHING = Buffer.alloc(0);
+
+/** A file that the importer has opened. Its operations are done one after the other, and after a failure only `close`. */
+export class ServedFile {
+  /** Fulfilled when everything asked so far is done; rejected with the first failure. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly file: OpenFile) {}
+
+  static async open(disk: Disk, operation: OpenOperation, path: string): Promise<ServedFile> {
+    return new ServedFile(operation === "read" ? readable(disk, path) : await disk[operation](path));
+  }
+
+  /** `mayBegin` is called before it is begun. */
+  perform(operation: FileOperation, argument: unknown, bytes: Buffer, mayBegin: () => void): Promise<unknown> {
+    if (operation === "close") return this.close();
+    const result = this.last.then(() => {
+      mayBegin();
+      return this.carryOut(operation, argument, bytes);
+    });
+    result.catch(() => undefined);
+    this.last = result;
+    return result;
+  }
+
+  /** Says what has failed before. */
+  async close(): Promise<void> {
+    await this.last.catch(() => undefined);
+    await this.file.close();
+    await this.last;
+  }
+
+  private carryOut(operation: Exclude<FileOperation, "close">, argument: unknown, bytes: Buffer): Promise<unknown> {
+    const { file } = this;
+    const none = () => Promise.reject(new Error(`${operation} is not for this file`));
+    switch (operation) {
+      case "write":
+        return file.write?.(bytes) ?? none();
+      case "setModified":
+        return file.setModified?.(new Date(argument as number)) ?? none();
+      case "sync":
+        return file.sync?.() ?? none();
+      case "syncData":
+        return file.syncData?.() ?? none();
+      case "next":
+        return file.next?.() ?? none();
+    }
+  }
+}
+
+function readable(disk: Disk, path: string): OpenFile {
+  const pieces = disk.read(path)[Symbol.asyncIterator]();
+  return {
+    async next() {
+      const piece = await pieces.next();
+      return piece.done ? NOTHING : piece.value;
+    },
+    async close() {
+      await pieces.return?.();
+    },
+  };
+}

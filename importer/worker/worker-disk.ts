@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import type { AppendFile, Disk, NewFile } from "../machine/disk";
+import { entry, names, nothing, number, text } from "./answers";
+import type { Channel } from "./channel";
+import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
+
+/** The disk as a worker sees it, with its rights. */
+export function workerDisk(channel: Channel): Disk {
+  let files = 0;
+
+  async function ask<T>(answer: z.ZodType<T>, operation: PathOperation, ...args: readonly unknown[]): Promise<T> {
+    return answer.parse((await channel.ask(operation, args)).value);
+  }
+
+  async function open(operation: OpenOperation, path: string): Promise<OpenFile> {
+    const file = ++files;
+    await channel.ask(operation, [file, path]);
+    const askFile = (operation: FileOperation) => channel.ask(operation, [file]);
+    return {
+      write: (bytes) => channel.tell("write", [file], bytes),
+      setModified: (time) => channel.tell("setModified", [file, time.getTime()]),
+      sync: async () => void (await askFile("sync")),
+      syncData: async () => void (await askFile("syncData")),
+      next: async () => (await askFile("next")).body,
+      close: async () => void (await askFile("close")),
+    };
+  }
+
+  return {
+    create: (path) => open("create", path),
+    append: (path) => open("append", path),
+    async *read(path) {
+      const file = await open("read", path);
+      try {
+        for (let bytes = await file.next(); bytes.length > 0; bytes = await file.next()) yield bytes;
+      } finally {
+        await file.close();
+      }
+    },
+    rename: (from, to) => ask(nothing, "rename", from, to),
+    remove: (path) => ask(nothing, "remove", path),
+    makeDirectory: (path) => ask(nothing, "makeDirectory", path),
+    entries: (path) => ask(names, "entries", path),
+    inspect: (path) => ask(entry, "inspect", path),
+    readLink: (path) => ask(text, "readLink", path),
+    syncDirectory: (path) => ask(nothing, "syncDirectory", path),
+    fileSystemType: (path) => ask(number, "fileSystemType", path),
+  };
+}
+
+type OpenFile = NewFile & AppendFile & { next(): Promise<Buffer> };

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { type Disk, NoAnswer } from "../machine/disk";
+import type { Ids } from "../machine/machine";
+import { Channel } from "./channel";
+import { workerDisk } from "./worker-disk";
+
+/** Milliseconds for a worker that was told that there is nothing more to do. */
+const PATIENCE = 10_000;
+/** Threads for the operations on files, most of which wait in fsync. */
+const THREADS = "32";
+
+/** A process with the rights of one user and no others, for what has to be done in that user's directories. */
+export interface Worker {
+  readonly disk: Disk;
+  end(): Promise<void>;
+}
+
+/** Starts a worker; throws an `Error` where that fails, or where another one works under the same lock and does not end. */
+export async function startWorker({ uid, gid }: Ids, lock: string, program: string): Promise<Worker> {
+  const who = `the worker process of uid ${uid}, gid ${gid}`;
+  // Node drops all supplementary groups with `uid`. This program again, even where its user may not go: proc(5), /proc/pid/exe.
+  const child = spawn("/proc/self/exe", ["-e", program, lock, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
+    ...{ uid, gid, env: {}, cwd: "/" },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const channel = new Channel(child.stdin, child.stdout, (trouble) => {
+    channel.fail(new Error(`${who} ${trouble}; it was ended`));
+    child.kill("SIGKILL");
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once("error", (error) => {
+      channel.fail(new Error(`cannot start ${who}: ${error.message}`));
+      resolve();
+    });
+    child.once("close", (code, signal) => {
+      channel.fail(new NoAnswer(`${who} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
+      resolve();
+    });
+  });
+  const worker = {
+    disk: workerDisk(channel),
+    async end() {
+      child.stdin.end();
+      if (await isWithin(PATIENCE, ended)) return;
+      // It may not even end now, on a disk that hangs; then it still has its lock.
+      child.kill("SIGKILL");
+      child.stdout.destroy();
+      child.unref();
+    },
+  };
+  try {
+    await channel.ready;
+    return worker;
+  } catch (error) {
+    await worker.end();
+    throw error;
+  }
+}
+
+async function isWithin(milliseconds: number, event: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
+  const isInTime = await Promise.race([event.then(() => true), late]);
+  clearTimeout(timer);
+  return isInTime;
+}

@@ -1,10 +1,13 @@
 import { dirname } from "node:path";
 import { hasCode } from "../machine/disk";
 import type { Machine } from "../machine/machine";
+import { asOctal, wayTo, whoElseDecides } from "../machine/way";
 import { StateError } from "./state-error";
 
 /** Makes the state directory where it is missing, and refuses one that others could write. */
 export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
+  // Before, so that nobody leads it astray, and behind it, because it may be there already.
+  await checkStateDirectory(machine, path);
   try {
     await make(machine, path);
   } catch (error) {
@@ -15,11 +18,14 @@ export async function ensureStateDirectory(machine: Machine, path: string): Prom
 }
 
 export async function checkStateDirectory({ disk, uid }: Machine, path: string): Promise<void> {
-  const entry = await disk.inspect(path);
+  const way = await wayTo(disk, path);
+  const other = whoElseDecides(way, uid);
+  if (other !== undefined) throw new StateError(`somebody else could put another state directory at ${path}: ${other}`);
+  const entry = way.end?.entry;
   if (!entry) return;
   if (entry.kind !== "directory") throw new StateError(`expected a directory ${path}, found something else`);
   if (entry.uid !== uid || (entry.mode & 0o022) !== 0) {
-    const found = `found uid ${entry.uid}, mode ${entry.mode.toString(8).padStart(4, "0")}`;
+    const found = `found uid ${entry.uid}, mode ${asOctal(entry)}`;
     throw new StateError(
       `expected the state directory ${path} to belong to uid ${uid} and nobody else to be able to write it, ${found}; ` +
         `chown ${uid} ${path} && chmod 700 ${path}`,

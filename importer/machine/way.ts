@@ -52,7 +52,8 @@ export function whoElseDecides({ passed }: Way, uid: number): string | undefined
   for (const { path, entry } of passed) {
     if (entry.uid !== uid && entry.uid !== 0) {
       const wanted = uid === 0 ? "root" : `root or uid ${uid}`;
-      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h root ${path}`;
+      const better = (entry.mode & 0o001) === 0 ? uid : "root"; // whoever can enter it then
+      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${better} ${path}`;
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.
     if (entry.kind === "directory" && (entry.mode & 0o1002) === 0o002) {

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { Owner } from "../../settings/model";
 import { type Disk, type Entry, hasCode } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
@@ -87,18 +86,23 @@ async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, gro
   }
 }
 
-/** Root gets everywhere, but its owner may not even get to the Maildir. */
-export async function checkAccess(disk: Disk, path: string, uid: number): Promise<void> {
-  let closed: string | undefined;
-  for (let directory = `${path}/tmp`; directory !== "/"; directory = dirname(directory)) {
-    try {
-      await disk.inspect(`${directory}/.`);
-      break;
-    } catch (error) {
-      if (!hasCode(error, "EACCES")) throw error;
-      closed = directory;
-    }
+/** Root gets everywhere; checks that the owner, whose `disk` this is, gets to the Maildir, too. */
+export async function checkAccess(machine: Machine, disk: Disk, path: string, uid: number): Promise<void> {
+  if (await mayEnter(disk, `${path}/tmp`)) return;
+  for (const { path: directory, entry } of (await wayTo(machine.disk, `${path}/tmp/.`)).passed) {
+    if (entry.kind !== "directory" || (await mayEnter(disk, directory))) continue;
+    throw new MailboxError(
+      `uid ${uid} may not enter ${directory}, and so not deliver to ${path}; chmod o+x ${directory}`,
+    );
   }
-  if (closed === undefined) return;
-  throw new MailboxError(`uid ${uid} may not enter ${closed}, and so not deliver to ${path}; chmod o+x ${closed}`);
+}
+
+async function mayEnter(disk: Disk, directory: string): Promise<boolean> {
+  try {
+    await disk.inspect(`${directory}/.`);
+    return true;
+  } catch (error) {
+    if (!hasCode(error, "EACCES")) throw error;
+    return false;
+  }
 }

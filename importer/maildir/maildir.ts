@@ -51,7 +51,7 @@ export class Maildir {
       const { path } = place;
       const owner = await checkMaildir(machine, place);
       const disk = await machine.diskOf(owner, `standby-mx:${journal}:${owner.uid}`);
-      await checkAccess(disk, path, owner.uid);
+      await checkAccess(machine, disk, path, owner.uid);
       const stage = await ensureStage(disk, path, owner.uid, { journal, random: machine.random() });
       const policy = await checkFileSystem(disk, path, stagePath(path, stage));
       return new Maildir(disk, path, journal, stage, policy);

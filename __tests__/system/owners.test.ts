@@ -1,0 +1,242 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { startHeldS3 } from "../../fixtures/s3/held-s3";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+import { workersOf } from "../../fixtures/worker-processes";
+
+const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
+const bob: Member = { user: "bob", uid: 20002, gid: 20012 };
+
+let household: Household;
+afterEach(() => household.close());
+
+const ofOwner = ({ uid, gid }: Member) => ({ uid, gid, mode: 0o600, name: expect.any(String) as string });
+
+test("each user's messages are theirs, readable by them only, and no other process than their worker has touched their home", async () => {
+  household = await Household.open([ann, bob]);
+  await household.send("ann", "1", "2");
+  await household.send("bob", "1");
+  const log = join(household.place, "trace");
+  const trace = [
+    "-f",
+    "-y",
+    "-e",
+    "trace=%file,%process,setuid,setgid,setgroups,fchown,fchmod,fsync,fdatasync",
+    "-o",
+    log,
+  ];
+  expect(await household.import({ under: ["strace", ...trace] })).toMatchObject({ code: 0, stderr: "" });
+  expect(household.delivered("ann")).toEqual([ofOwner(ann), ofOwner(ann)]);
+  expect(household.delivered("bob")).toEqual([ofOwner(bob)]);
+  expect(await household.waiting()).toEqual([]);
+
+  const users = new Map<string, number>(); // by process or thread
+  const strangers: string[] = [];
+  let touched = 0;
+  for (const line of readFileSync(log, "utf8").split("\n")) {
+    const [, thread = "", call = ""] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
+    const [, parent, child] = /^(\d+) .*(?:clone3?|fork|vfork)\b.* = (\d+)$/.exec(line) ?? [];
+    if (parent !== undefined && child !== undefined && !users.has(child)) users.set(child, users.get(parent) ?? 0);
+    const uid = /^(\d+) +setuid\((\d+)\) += 0/.exec(line)?.[2];
+    if (uid !== undefined) users.set(thread, Number(uid));
+    const home = /\/home\/(ann|bob)\b/.exec(line)?.[1];
+    if (home === undefined || /^(newfstatat|lstat|stat|statx|readlink|readlinkat)$/.test(call)) continue;
+    touched++;
+    if (users.get(thread) !== (home === "ann" ? ann.uid : bob.uid)) strangers.push(line);
+    if (/^f?l?chown/.test(call)) strangers.push(line);
+  }
+  expect(strangers).toEqual([]);
+  expect(touched).toBeGreaterThan(20);
+}, 60_000);
+
+test("a worker has its user's rights, no environment, no other group, no open file of the importer, and ends with it", async () => {
+  household = await Household.open([{ ...ann, owner: "20001:20011" }]);
+  const s3 = await startHeldS3("ann/held");
+  try {
+    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    await s3.asked;
+    const [worker, ...others] = workersOf(started.pid);
+    expect(others).toEqual([]);
+    const about = (name: string) => readFileSync(`/proc/${worker}/${name}`, "utf8");
+    expect(about("environ")).toBe("");
+    expect(about("cmdline").replace(/\0.*$/s, "")).toBe("standby-mx worker");
+    expect(about("status")).toMatch(/^Uid:\t20001\t20001\t20001\t20001$/m);
+    expect(about("status")).toMatch(/^Gid:\t20011\t20011\t20011\t20011$/m);
+    expect(about("status")).toMatch(/^Groups:\s*$/m);
+    expect(about("status")).toMatch(/^CapEff:\t0+$/m);
+    expect(readlinkSync(`/proc/${worker}/cwd`)).toBe("/");
+    const open = readdirSync(`/proc/${worker}/fd`).map((fd) => readlinkSync(`/proc/${worker}/fd/${fd}`));
+    // Pipes to the importer and its lock, what Node itself needs, and a message that has been begun.
+    expect(open.filter((path) => !/^(socket|anon_inode|pipe):|^\/dev\/null$|\/ann\/Maildir\/tmp\//.test(path))).toEqual(
+      [],
+    );
+    s3.release();
+    expect(await started.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(s3.deleted).toEqual(["ann/held"]);
+    expect(() => process.kill(worker!, 0)).toThrow("ESRCH");
+  } finally {
+    await s3.stop();
+  }
+}, 60_000);
+
+test("one vmail user for all works without root, and without another process", async () => {
+  const vmail = { uid: 20005, gid: 20005 };
+  household = await Household.open(
+    ["ann", "bob"].map((user) => ({ user, ...vmail })),
+    vmail.uid,
+  );
+  chmodSync(join(household.place, "root"), 0o755);
+  for (const path of ["store", "store/mail"]) chownSync(join(household.place, path), vmail.uid, vmail.gid);
+  await household.send("ann", "1");
+  await household.send("bob", "1");
+  execFileSync("chown", ["-R", "20005", join(household.place, "store")]);
+  const log = join(household.place, "state", "trace");
+  const under = ["strace", "-f", "-e", "trace=execve", "-o", log];
+  expect(await household.import({ as: vmail, under })).toMatchObject({ code: 0, stderr: "" });
+  expect([...household.delivered("ann"), ...household.delivered("bob")]).toEqual([
+    ofOwner({ user: "ann", ...vmail }),
+    ofOwner({ user: "bob", ...vmail }),
+  ]);
+  expect(readFileSync(log, "utf8").match(/execve\(/g)).toHaveLength(1);
+}, 60_000);
+
+test("the group is the user's own, and not the one that a directory came by", async () => {
+  // As mkdir(2) in a directory with the set-group-ID bit makes it: daemon is no member of root's or another group.
+  household = await Household.open([{ user: "ann", uid: 1, gid: 20099 }]);
+  await household.send("ann", "1");
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  const daemons = Number(execFileSync("id", ["-g", "1"]).toString());
+  expect(household.delivered("ann")).toEqual([ofOwner({ user: "ann", uid: 1, gid: daemons })]);
+  household.close();
+
+  household = await Household.open([{ ...ann, gid: 0 }]);
+  await household.send("ann", "1");
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/to belong to a group of uid 20001, found root's group; chown -R 20001:<group> /);
+}, 60_000);
+
+test("root's own Maildir only if the settings say so", async () => {
+  household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
+  await household.send("ann", "1");
+  const refused = await household.import();
+  expect(refused.code).toBe(75);
+  expect(refused.stderr).toMatch(
+    /to belong to the user whose mail it is, found root; chown -R <user>: .*"owner: root"/,
+  );
+  household.close();
+
+  household = await Household.open([{ user: "ann", uid: 0, gid: 0, owner: "root" }]);
+  await household.send("ann", "1");
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(household.delivered("ann")).toHaveLength(1);
+}, 60_000);
+
+describe("an unsafe Maildir is refused, and what the message says to do helps", () => {
+  const cases: readonly [string, RegExp, (household: Household) => void][] = [
+    [
+      "a Maildir that its group can write",
+      /only the owner of .*Maildir can write it, found mode 0770/,
+      (at) => chmodSync(at.maildir("ann"), 0o770),
+    ],
+    [
+      "new/ that everybody can write",
+      /Maildir\/new can write it, found mode 0707/,
+      (at) => chmodSync(join(at.maildir("ann"), "new"), 0o707),
+    ],
+    [
+      "tmp/ that everybody can write, sticky",
+      /Maildir\/tmp can write it, found mode 1777/,
+      (at) => chmodSync(join(at.maildir("ann"), "tmp"), 0o1777),
+    ],
+    [
+      "cur/ of somebody else",
+      /one owner of the whole Maildir; .* uid 20001, but cur in it to uid 20002/,
+      (at) => chownSync(join(at.maildir("ann"), "cur"), 20002, 20002),
+    ],
+    [
+      "a parent that everybody can write",
+      /could put another Maildir at .*: expected that not everybody can write .*\/home\/ann, found mode 0777/,
+      (at) => chmodSync(at.home("ann"), 0o777),
+    ],
+    [
+      "a parent of somebody else",
+      /\/home\/ann to belong to root or uid 20001, found uid 20002/,
+      (at) => chownSync(at.home("ann"), 20002, 20002),
+    ],
+    [
+      "a link that belongs to somebody else",
+      /\/Maildir to belong to root or uid 20001, found uid 0?20002/,
+      (at) => {
+        const real = join(at.place, "real");
+        renameSync(at.maildir("ann"), real);
+        symlinkSync(real, at.maildir("ann"));
+        execFileSync("chown", ["-h", "20002", at.maildir("ann")]);
+      },
+    ],
+    [
+      "a parent that its owner may not enter",
+      /uid 20001 may not enter .*\/closed, .*; chmod o\+x /,
+      (at) => {
+        mkdirSync(join(at.place, "closed"), { mode: 0o700 });
+        renameSync(at.maildir("ann"), join(at.place, "closed", "Maildir"));
+        symlinkSync(join(at.place, "closed", "Maildir"), at.maildir("ann"));
+      },
+    ],
+  ];
+  test.each(cases)(
+    "%s",
+    async (_, reason, spoil) => {
+      household = await Household.open([ann, bob]);
+      await household.send("ann", "1");
+      await household.send("bob", "1");
+      spoil(household);
+      const { code, stderr } = await household.import();
+      expect(code).toBe(75);
+      expect(stderr).toMatch(reason);
+      expect(household.delivered("bob")).toHaveLength(1);
+      expect(await household.waiting()).toEqual(["ann/1"]);
+
+      const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
+      execFileSync("sh", ["-c", fix ?? "false"]);
+      expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+      expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
+    },
+    60_000,
+  );
+
+  test("a state directory that others can write, or that somebody else could replace", async () => {
+    household = await Household.open([ann]);
+    await household.send("ann", "1");
+    for (const [spoil, reason] of [
+      [
+        () => chmodSync(household.state, 0o770),
+        /state to belong to uid 0 and nobody else to be able to write it, found uid 0, mode 0770/,
+      ],
+      [() => chownSync(household.state, 20001, 0), /found uid 20001/],
+      [() => chmodSync(household.place, 0o777), /expected that not everybody can write .*, found mode 0777/],
+      [() => chownSync(household.place, 20001, 0), /to belong to root, found uid 20001/],
+    ] as const) {
+      spoil();
+      const { code, stderr } = await household.import();
+      expect(code).toBe(75);
+      expect(stderr).toMatch(reason);
+      const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
+      execFileSync("sh", ["-c", fix ?? "false"]);
+    }
+    expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
+    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  }, 60_000);
+});

@@ -28,34 +28,33 @@ test("each user's messages are theirs, readable by them only, and no other proce
   household = await Household.open([ann, bob]);
   await household.send("ann", "1", "2");
   await household.send("bob", "1");
-  const log = join(household.place, "trace");
-  const trace = [
-    "-f",
-    "-y",
-    "-e",
-    "trace=%file,%process,setuid,setgid,setgroups,fchown,fchmod,fsync,fdatasync",
-    "-o",
-    log,
-  ];
-  expect(await household.import({ under: ["strace", ...trace] })).toMatchObject({ code: 0, stderr: "" });
+  const logs = join(household.place, "traces");
+  mkdirSync(logs);
+  const what = "trace=%file,%process,setuid,chown,fchown,fchmod,fsync,fdatasync";
+  const under = ["strace", "-ff", "-y", "-e", what, "-o", join(logs, "of")];
+  expect(await household.import({ under })).toMatchObject({ code: 0, stderr: "" });
   expect(household.delivered("ann")).toEqual([ofOwner(ann), ofOwner(ann)]);
   expect(household.delivered("bob")).toEqual([ofOwner(bob)]);
   expect(await household.waiting()).toEqual([]);
 
-  const users = new Map<string, number>(); // by process or thread
+  // One file a thread: it has the user that it has set itself, or that of the thread which made it.
+  const threads = readdirSync(logs).map((name) => ({ id: name.slice(3), log: readFileSync(join(logs, name), "utf8") }));
+  const userOf = (id: string): number => {
+    const set = /^setuid\((\d+)\) += 0$/m.exec(threads.find((thread) => thread.id === id)?.log ?? "")?.[1];
+    if (set !== undefined) return Number(set);
+    const parent = threads.find(({ log }) => new RegExp(`^v?(clone3?|fork)\\(.* = ${id}$`, "m").test(log));
+    return parent ? userOf(parent.id) : 0;
+  };
+  const harmless = /^(newfstatat|lstat|stat|statx|readlink|readlinkat)\(/;
   const strangers: string[] = [];
   let touched = 0;
-  for (const line of readFileSync(log, "utf8").split("\n")) {
-    const [, thread = "", call = ""] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
-    const [, parent, child] = /^(\d+) .*(?:clone3?|fork|vfork)\b.* = (\d+)$/.exec(line) ?? [];
-    if (parent !== undefined && child !== undefined && !users.has(child)) users.set(child, users.get(parent) ?? 0);
-    const uid = /^(\d+) +setuid\((\d+)\) += 0/.exec(line)?.[2];
-    if (uid !== undefined) users.set(thread, Number(uid));
-    const home = /\/home\/(ann|bob)\b/.exec(line)?.[1];
-    if (home === undefined || /^(newfstatat|lstat|stat|statx|readlink|readlinkat)$/.test(call)) continue;
-    touched++;
-    if (users.get(thread) !== (home === "ann" ? ann.uid : bob.uid)) strangers.push(line);
-    if (/^f?l?chown/.test(call)) strangers.push(line);
+  for (const { id, log } of threads) {
+    for (const line of log.split("\n")) {
+      const home = /\/home\/(ann|bob)\b/.exec(line)?.[1];
+      if (home === undefined || harmless.test(line)) continue;
+      touched++;
+      if (userOf(id) !== (home === "ann" ? ann.uid : bob.uid) || /^[fl]?chown/.test(line)) strangers.push(line);
+    }
   }
   expect(strangers).toEqual([]);
   expect(touched).toBeGreaterThan(20);

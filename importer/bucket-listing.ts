@@ -67,7 +67,7 @@ export class BucketListing {
       return this.courier.delete([object]);
     }
     if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason }, found.routine);
-    if (run.unknown.holds({ bucket, key, etag })) return;
+    if (run.openHandovers.holds({ bucket, key, etag })) return;
     if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {
       return void run.report.waiting++;
     }

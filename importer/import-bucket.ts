@@ -31,6 +31,6 @@ export async function importBucket(
 /** Puts away what the run has settled. Only a bucket that was seen whole shows which deliveries may be forgotten. */
 export async function settleBucket(run: Run, bucket: string, seenWhole: boolean): Promise<void> {
   if (run.journal.settled.length > 0) await run.checkpoints.checkpoint();
-  if (seenWhole) await run.unknown.forgetDeleted(bucket);
+  if (seenWhole) await run.openHandovers.forgetDeleted(bucket);
   if (seenWhole) await (await run.checkpoints.list(bucket)).compact(run.machine.now() - REMEMBERED);
 }

@@ -78,7 +78,7 @@ async function work(machine: Machine, state: string, report: ImportReport, optio
     if (!dryRun) {
       await run.spool.clear();
       await recover(run);
-      await run.unknown.release(options.resend ?? []);
+      await run.openHandovers.release(options.resend ?? []);
     }
     await importAll(run, options);
   } finally {

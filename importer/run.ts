@@ -3,7 +3,7 @@ import { Checkpoints } from "./delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./envelopes/envelope";
 import { Receivers } from "./handover/receivers";
 import { Spool } from "./handover/spool";
-import { UnknownOutcomes } from "./handover/unknown";
+import { OpenHandovers } from "./handover/open-handovers";
 import type { Journal } from "./journal/journal";
 import type { MessageIdentity } from "./journal/records";
 import type { Machine } from "./machine/machine";
@@ -50,7 +50,7 @@ export class Run {
   readonly checkpoints: Checkpoints;
   readonly receivers: Receivers;
   readonly spool: Spool;
-  readonly unknown: UnknownOutcomes;
+  readonly openHandovers: OpenHandovers;
 
   constructor(
     readonly machine: Machine,
@@ -72,7 +72,7 @@ export class Run {
     this.checkpoints = new Checkpoints(machine.disk, stateDirectory, journal);
     this.receivers = new Receivers(machine, root, limits.receiverPatience);
     this.spool = new Spool(machine, `${stateDirectory}/spool`);
-    this.unknown = new UnknownOutcomes(settings.mailboxes, journal, report);
+    this.openHandovers = new OpenHandovers(settings.mailboxes, journal, report, () => machine.now());
   }
 }
 

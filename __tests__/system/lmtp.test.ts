@@ -248,17 +248,17 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
   });
 });
 
-test("an address that Dovecot does not know: held with its words, until it does", async () => {
+test("an address that Dovecot does not know: held with its words, until it does and a person says so", async () => {
   const name = "stranger";
   await bucket.put(`${name}/1`, fromSes(name, letter(name, "unknown")));
   const ran = await runImport(name);
   expect(ran.code).toBe(1);
   expect(ran.stderr).toMatch(
-    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refuses it: 550 5\.1\.1 .*User doesn't exist/,
+    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refused it at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
   );
   expect(await waiting()).toEqual([`${name}/1`]);
   dovecot.addUser({ name, uid: 39_999, gid: 39_999 });
-  expect(await runImport(name)).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(name, {}, ["--resend", `mail/${name}/1`])).toMatchObject({ code: 0, stderr: "" });
   expect(await read(name)).toHaveLength(1);
 });
 

@@ -1,8 +1,9 @@
 import type { Mailbox } from "../../settings/model";
-import type { Handover, MessageIdentity } from "../journal/records";
+import { identityOf } from "../commit-batch";
+import type { Handover, JournalRecord, MessageIdentity } from "../journal/records";
 import type { Run } from "../run";
 import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
-import { isHeldWhenUnknown, reasonToHold } from "./unknown";
+import { isHeldWhenUnknown, reasonToHold } from "./open-handovers";
 
 /** A message that is ready to be handed over. */
 export interface SpooledHandover {
@@ -22,13 +23,24 @@ export async function handOne(run: Run, receiver: Receiver, message: SpooledHand
   const handover = { ...identity, mailbox: mailbox.user, receiver: receiver.name, at: run.machine.now() };
   await run.journal.append({ type: "handover", handovers: [handover] });
   const answer = await take(run, receiver, message);
-  if (answer.kind === "taken") {
-    await run.journal.append({ type: "done", at: run.machine.now(), messages: [identity] });
-  } else if (answer.kind !== "unknown") {
-    await run.journal.append({ type: "abandoned", messages: [identity] });
-  }
+  const record = recordOf(handover, answer, run.machine.now());
+  if (record) await run.journal.append(record);
   report(run, handover, mailbox, answer);
   return answer.kind;
+}
+
+/** What the next run has to know; of a message with unknown outcome it knows enough. */
+function recordOf(handover: Handover, { kind, words }: Answer, at: number): JournalRecord | undefined {
+  switch (kind) {
+    case "taken":
+      return { type: "done", at, messages: [identityOf(handover)] };
+    case "refused":
+      return { type: "handover", handovers: [{ ...handover, at, refusal: words }] };
+    case "later":
+      return { type: "abandoned", messages: [identityOf(handover)] };
+    case "unknown":
+      return undefined;
+  }
 }
 
 /** What is thrown means that the message was certainly not taken, and that no other one would be. */
@@ -49,7 +61,7 @@ function report({ report, listener }: Run, handover: Handover, mailbox: Mailbox,
       report.delivered++;
       return listener.delivered?.(handover, user, `${receiver}: ${words}`);
     case "refused":
-      return report.hold({ bucket, key, mailbox: user, reason: `${receiver} refuses it: ${words}` });
+      return report.hold({ bucket, key, mailbox: user, reason: reasonToHold({ ...handover, refusal: words }) });
     case "later":
       report.waiting++;
       // Otherwise it has been said why the mailbox waits.

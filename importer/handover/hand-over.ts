@@ -11,7 +11,7 @@ import { handOne, type SpooledHandover } from "./hand-one";
 import type { Receiver } from "./receiver";
 
 /** After so many messages in a row that were not taken, the next one is not likely to be. */
-const FAILURES = 3;
+const FAILURES = 5;
 
 export interface HandedOver {
   /** What need not be in the store any more. */
@@ -97,7 +97,7 @@ async function handAll(
     }
     const kind = await handOne(run, receiver, each);
     if (kind === "taken") taken.push(each.identity);
-    failures = kind === "taken" || kind === "refused" ? 0 : failures + 1;
+    failures = kind === "taken" ? 0 : failures + 1;
     if (failures === FAILURES) run.mailboxes.wait(user, `${receiver.name} took none of ${FAILURES} messages in a row`);
   }
   return taken;

@@ -1,8 +1,21 @@
-import type { Mailbox } from "../../settings/model";
+import type { Destination, Mailbox } from "../../settings/model";
 import type { Machine } from "../machine/machine";
 import { CommandReceiver } from "./command-receiver";
 import { LmtpReceiver } from "./lmtp-receiver";
+import { nameOf } from "./lmtp-session";
 import type { Receiver } from "./receiver";
+
+/** For people; `undefined`: a Maildir. */
+export function receiverName(destination: Destination): string | undefined {
+  switch (destination.kind) {
+    case "maildir":
+      return undefined;
+    case "lmtp":
+      return nameOf(destination.server);
+    case "command":
+      return destination.command[0];
+  }
+}
 
 /** Who takes the mail of the mailboxes that are no Maildirs. */
 export class Receivers {

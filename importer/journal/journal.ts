@@ -77,9 +77,13 @@ export class Journal {
     return [...this.intents.values()];
   }
 
-  /** Messages that were handed over and of which it is not recorded whether they were taken. */
+  /** Messages that were handed over and of which it is not recorded that they were taken. */
   get handovers(): readonly Handover[] {
     return [...this.handed.values()];
+  }
+
+  handoverOf(message: MessageIdentity): Handover | undefined {
+    return this.handed.get(identify(message));
   }
 
   get settled(): readonly Settled[] {

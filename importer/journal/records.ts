@@ -23,19 +23,21 @@ export interface Delivery extends MessageIdentity {
   readonly suspect?: boolean;
 }
 
-/** A message that is about to be handed to another program or server, which cannot be asked later whether it took it. */
+/** A message that is handed to another program or server, which cannot be asked later whether it took it. */
 export interface Handover extends MessageIdentity {
   readonly mailbox: string;
   /** Who gets it, for people. */
   readonly receiver: string;
   /** When, in milliseconds since the epoch. */
   readonly at: number;
+  /** What the receiver said when it refused the message for good. */
+  readonly refusal?: string;
 }
 
 /**
  * A line of the journal:
  * - `intent`: these are going to be published; from here on a missing stage file means "published";
- * - `handover`: these are going to be handed over; from here on it is not known whether they were taken;
+ * - `handover`: these are going to be handed over, from here on it is not known whether they were taken; or they were refused;
  * - `done`: these need no delivery (any more), and their objects may be deleted;
  * - `abandoned`: these are to be delivered from the store as if nothing had been tried.
  */

@@ -178,11 +178,52 @@ describe("what the server says to a message", () => {
     expect(report).toMatchObject({ delivered: 1, deleted: 1, heldCount: 1, waiting: 0, outcome: "some-held" });
     const words = answer.replace("\r\n552 ", " ");
     expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/1", mailbox: "ann" }]);
-    expect(report.held[0]!.reason).toContain(`refuses it: ${words}`);
+    expect(report.held[0]!.reason).toMatch(/^LMTP 127.0.0.1:\d+ refused it at 20/);
+    expect(report.held[0]!.reason).toContain(
+      `Z: ${words}; to try again before a day is over: standby-mx import --resend mail`,
+    );
     expect(await owner.waiting()).toEqual(["ann/1"]);
     expect(readdirSync(spool())).toEqual([]);
-    // Its outcome is known, so that it is tried again when the reason is gone.
-    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  });
+
+  describe("a refused message", () => {
+    const DAY = 24 * 60 * 60 * 1000;
+    const later = (milliseconds: number) => ({ machine: machineWith({ now: () => Date.now() + milliseconds }) });
+
+    beforeEach(async () => {
+      at("RCPT", "550 5.1.1 user unknown");
+      await owner.store("ann/1");
+      await owner.import();
+      at("nothing", undefined);
+    });
+
+    test("is named by each run with the same words, and not tried again for a day", async () => {
+      for (const options of [{}, { dryRun: true }, later(DAY - 60_000)]) {
+        const report = await owner.import(options);
+        expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+        expect(report.held[0]!.reason).toContain("550 5.1.1 user unknown");
+      }
+      expect(server.connections()).toBe(1);
+      expect(await owner.import(later(DAY))).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    });
+
+    test("is tried again when a person says so", async () => {
+      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ delivered: 1, outcome: "done" });
+    });
+
+    test("is delivered when the mailbox gets another destination, also a Maildir", async () => {
+      owner.mailboxes = [];
+      owner.addMailbox("ann");
+      expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+      expect(owner.files("ann")).toHaveLength(1);
+    });
+  });
+
+  test("a mailbox of which many messages in a row are refused waits, so that what is known of them stays little", async () => {
+    for (let n = 1; n <= 9; n++) await owner.store(`ann/${n}`);
+    at("RCPT", "550 5.1.1 user unknown");
+    expect(await owner.import()).toMatchObject({ heldCount: 5, waiting: 4, outcome: "try-later" });
+    expect(await owner.import()).toMatchObject({ heldCount: 9, waiting: 0, outcome: "some-held" });
   });
 
   test.each([
@@ -202,16 +243,16 @@ describe("what the server says to a message", () => {
     expect(await owner.waiting()).toEqual([]);
   });
 
-  test("4xx to one message does not keep the others; to three in a row it does", async () => {
-    for (let n = 1; n <= 6; n++) await owner.store(`ann/${n}`);
+  test("4xx to one message does not keep the others; to five in a row it does", async () => {
+    for (let n = 1; n <= 8; n++) await owner.store(`ann/${n}`);
     let first = true;
     reply = (said) => (said === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
-    expect(await owner.import()).toMatchObject({ delivered: 5, waiting: 1, outcome: "try-later" });
-    for (let n = 2; n <= 6; n++) await owner.store(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
+    expect(await owner.import()).toMatchObject({ delivered: 7, waiting: 1, outcome: "try-later" });
+    for (let n = 2; n <= 8; n++) await owner.store(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
     const before = server.transactions.length;
     at("message", "451 4.3.0 none");
-    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 6, outcome: "try-later" });
-    expect(server.transactions.length - before).toBe(3);
+    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 8, outcome: "try-later" });
+    expect(server.transactions.length - before).toBe(5);
   });
 
   test("a connection that breaks before the end of the message: certainly not taken", async () => {
@@ -290,8 +331,8 @@ describe("when nobody knows whether the message was taken", () => {
     test("stays held when another name is given, and that name is reported", async () => {
       const report = await owner.import({ resend: ["mail/ann/2"] });
       expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "try-later" });
-      expect(report.problems).toMatchObject([{ kind: "state", name: "mail/ann/2" }]);
-      expect(report.problems[0]!.reason).toContain("(mail/ann/1); nothing is resent");
+      expect(report.problems).toMatchObject([{ kind: "resend", name: "mail/ann/2" }]);
+      expect(report.problems[0]!.reason).toBe("expected a message that is held after it was handed over (mail/ann/1)");
     });
 
     test("is held again when nobody knows once more", async () => {
@@ -336,6 +377,33 @@ describe("when nobody knows whether the message was taken", () => {
     for await (const page of owner.bucket.list("")) found.push(...page);
     return found;
   }
+});
+
+test("each record is on disk before the next step: handover, then the server, then done, then the store", async () => {
+  const events: string[] = [];
+  reply = (said) => void (said === "LHLO" || events.push(/^(MAIL|message)/.exec(said)?.[0] ?? ""));
+  const real = machineWith({}).disk;
+  const append = async (path: string) => {
+    const file = await real.append(path);
+    let record = "";
+    return {
+      ...file,
+      write: (bytes: Uint8Array) => {
+        record = /"type":"(\w+)"/.exec(Buffer.from(bytes).toString())?.[1] ?? "";
+        return file.write(bytes);
+      },
+      syncData: async () => {
+        await file.syncData();
+        events.push(`${record} on disk`);
+      },
+    };
+  };
+  await owner.store("ann/1");
+  const bucket = await owner.open("mail");
+  const deleteMany: typeof bucket.deleteMany = (requests) => (events.push("delete"), bucket.deleteMany(requests));
+  const store = Object.assign(Object.create(bucket) as typeof bucket, { deleteMany });
+  await owner.import({ machine: machineWith({}, { append }), openStore: () => Promise.resolve(store) });
+  expect(events.filter(Boolean)).toEqual(["handover on disk", "MAIL", "message", "done on disk", "delete"]);
 });
 
 describe("a crash", () => {

@@ -34,7 +34,8 @@ function delivery(n: number): Delivery {
 }
 
 function handover(n: number): Handover {
-  return { ...message(n), mailbox: "ann", receiver: "LMTP /run/lmtp", at: n };
+  const refused = n % 2 === 0 ? {} : { refusal: "550 5.1.1 no\u2028" };
+  return { ...message(n), mailbox: "ann", receiver: "LMTP /run/lmtp", at: n, ...refused };
 }
 
 const types = ["intent", "handover", "done", "abandoned"] as const;

@@ -12,7 +12,8 @@ export interface HeldMessage extends LeftObject {
 
 /** What kept the importer from looking at, or delivering to, a part of the whole. */
 export interface Problem {
-  readonly kind: "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
+  readonly kind:
+    "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
   /** The bucket, mailbox or directory. */
   readonly name: string;
   readonly reason: string;

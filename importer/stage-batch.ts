@@ -2,11 +2,12 @@ import type { Mailbox } from "../settings/model";
 import { inParallel } from "../store/in-parallel";
 import type { ObjectSummary } from "../store/store";
 import { fetchMessage, isUnavailable, reportFailure } from "./fetch-message";
-import type { Delivery } from "./journal/records";
+import type { Delivery, MessageIdentity } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
+import { addedHeaders } from "./message/added-headers";
 import { chooseFolder } from "./message/choose-folder";
-import type { MessageSource } from "./message/open-message";
-import { type StagedMessage, stageMessage } from "./message/stage-message";
+import type { MessageSource, OpenMessage } from "./message/open-message";
+import { stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 
 /** A message of the store that has to be delivered. */
@@ -54,32 +55,32 @@ async function stage(
   run: Run,
   source: MessageSource,
   bucket: string,
-  { object, mailbox: { user } }: Message,
+  { object, mailbox }: Message,
   maildir: Maildir,
 ): Promise<StagedDelivery> {
-  const { key, etag } = object;
-  const file = await stageWithRetries(run, source, maildir, object);
-  const place = { mailbox: user, maildir: maildir.path, stage: maildir.stage };
-  return { maildir, delivery: { bucket, key, etag, ...place, ...file, boot: run.boot } };
-}
-
-function stageWithRetries(
-  run: Run,
-  source: MessageSource,
-  maildir: Maildir,
-  object: ObjectSummary,
-): Promise<StagedMessage & Pick<Delivery, "name" | "folder">> {
-  return fetchMessage(source, object, async (message) => {
+  const { key, etag, lastModified } = object;
+  const identity = { bucket, key, etag };
+  const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage };
+  const file = await fetchMessage(source, object, async (message) => {
     const folder = chooseFolder(message.sesBlock, run.settings.importer);
     if (folder !== undefined) await maildir.folders.ensure(folder);
-    const name = run.names.next(object.lastModified);
+    const head = await headOf(run, identity, mailbox, message);
+    const name = run.names.next(lastModified);
     try {
-      return { name, folder, ...(await stageMessage(message, maildir, name, object.lastModified)) };
+      return { name, folder, ...(await stageMessage(message, maildir, name, lastModified, head)) };
     } catch (error) {
       await discard(maildir, name);
       throw error;
     }
   });
+  return { maildir, delivery: { ...identity, ...place, ...file, boot: run.boot } };
+}
+
+async function headOf(run: Run, identity: MessageIdentity, mailbox: Mailbox, message: OpenMessage): Promise<Buffer> {
+  const { importer, catchAll } = run.settings;
+  if (!importer.addedHeaders) return Buffer.alloc(0);
+  const [envelope, isCatchAll] = [await run.envelopes.of(identity), mailbox.user === catchAll];
+  return addedHeaders({ identity, mailbox, isCatchAll, envelope, sesBlock: message.sesBlock });
 }
 
 /** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */

@@ -17,8 +17,8 @@ export async function subscribe(disk: Disk, maildir: string, uid: number, folder
   let replaced = false;
   try {
     const found = await disk.inspect(path);
-    const content = found?.kind === "file" ? await read(disk, path) : Buffer.alloc(0);
     if (found && !isOrdinary(found, uid)) return;
+    const content = found ? await read(disk, path) : Buffer.alloc(0);
     if (content.toString("latin1").split("\n").includes(folder)) return;
     const newline = content.length > 0 && content.at(-1) !== 0x0a ? "\n" : "";
     await lock.write(Buffer.concat([content, Buffer.from(`${newline}${folder}\n`)]));

@@ -16,10 +16,13 @@ export async function stageMessage(
   maildir: Maildir,
   name: string,
   received: Date,
+  /** What comes above the message. */
+  head: Buffer,
 ): Promise<StagedMessage> {
   const file = await maildir.create(name);
   try {
-    let size = 0;
+    let size = head.length;
+    if (size > 0) await file.write(head);
     for await (const bytes of toLf(message.bytes)) {
       size += bytes.length;
       await file.write(bytes);

@@ -26,9 +26,11 @@ export interface MaildirFile {
   readonly bytes: Buffer;
 }
 
-/** Every message in new/ and cur/, one after another, so that a big Maildir does not fill the memory. */
+/** Every message in a Maildir and its folders, one after another, so that a big one does not fill the memory. */
 export async function* messagesIn(maildir: string): AsyncGenerator<MaildirFile> {
-  for (const part of ["new", "cur"]) {
+  // Maildir++: a folder is a Maildir whose name starts with a dot.
+  const folders = (await readdir(maildir)).filter((name) => name.startsWith("."));
+  for (const part of ["", ...folders].flatMap((folder) => [join(folder, "new"), join(folder, "cur")])) {
     const directory = join(maildir, part);
     for (const name of (await readdir(directory)).sort()) {
       // Maildir: a name that starts with a dot is no message.

@@ -7,6 +7,7 @@ import { compare } from "./compare";
 import { promised, type Delivery } from "./deliveries";
 import { checkSignatures, type SignatureCount } from "./dkim";
 import type { Finding } from "./finding";
+import { importHeaders } from "./import-headers";
 
 export interface Account {
   readonly deliveries: readonly Delivery[];
@@ -36,9 +37,11 @@ export async function takeAccount(request: AccountRequest): Promise<Account> {
       const found = { user, file };
       const delivery = books.enter(found);
       if (delivery === undefined) continue;
+      const taker = isStandby(delivery.host) ? "standby" : "primary";
+      const above = (block: string, sent: Buffer) =>
+        taker === "standby" ? importHeaders(settings, delivery, block, sent) : "";
       const fault =
-        (await compare(file.bytes, delivery, isStandby(delivery.host) ? "standby" : "primary")) ??
-        (await checkSignatures(file.bytes, resolve, signatures));
+        (await compare(file.bytes, delivery, taker, above)) ?? (await checkSignatures(file.bytes, resolve, signatures));
       if (fault !== undefined) books.find("changed", delivery, fault, found);
     }
   }

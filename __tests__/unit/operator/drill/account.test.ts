@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   appendFileSync,
   copyFileSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   truncateSync,
@@ -45,6 +46,15 @@ describe("the account of a drill", () => {
   test("does not mind what the reader did with it", async () => {
     const [path] = scene.deliver("standby", message);
     renameSync(path!, path!.replace("/new/", "/cur/") + ":2,RS");
+    expect(await scene.findings()).toEqual([]);
+  });
+
+  test("finds a message in a folder, too", async () => {
+    const [path] = scene.deliver("standby", message);
+    const junk = join(scene.inNew("alice"), "..", ".Junk");
+    mkdirSync(join(junk, "new"), { recursive: true });
+    mkdirSync(join(junk, "cur"));
+    renameSync(path!, join(junk, "new", "1"));
     expect(await scene.findings()).toEqual([]);
   });
 
@@ -111,6 +121,17 @@ describe("the account of a drill", () => {
       (path) => edit(path, (text) => text.replace("X-SES-RECEIPT", "\nX-SES-RECEIPT")),
     ],
     ["the envelope sender is another", (path) => edit(path, (text) => text.replace("<carol@", "<mallory@"))],
+    ["the import added nothing", (path) => edit(path, (text) => text.replace(/^[^]*(?=^Return-Path)/m, ""))],
+    [
+      "it says that it was delivered to another",
+      (path) => edit(path, (text) => text.replace("Delivered-To: a", "Delivered-To: b")),
+    ],
+    ["it names another object", (path) => edit(path, (text) => text.replace("key=alice/", "key=bob/"))],
+    ["it names another object's content", (path) => edit(path, (text) => text.replace(/etag=./, "etag=x"))],
+    [
+      "one of the import's headers is there twice",
+      (path) => edit(path, (text) => text.replace(/^Delivered-To.*\n/m, "$&$&")),
+    ],
     ["a header was put in", (path) => edit(path, (text) => `X-Virus-Scanned: yes\n${text}`)],
     ["a header of SES is there twice", (path) => edit(path, (text) => `Return-Path: <carol@x.example>\n${text}`)],
   ])("notices that %s", async (_what, damage) => {

@@ -23,6 +23,15 @@ const blockOf = {
     `X-SES-RECEIPT: AEFB==\nX-SES-DKIM-SIGNATURE: a=rsa-sha256; b=Zm9y\n`,
 };
 
+/** What the import writes above it; alice is the one whom the block names. */
+function aboveBlock(user: string, id: string, message: Buffer): string {
+  const object = Buffer.concat([Buffer.from(blockOf.standby(id).replaceAll("\n", "\r\n")), message]);
+  const etag = createHash("md5").update(object).digest("hex");
+  const originalTo = user === "alice" ? "X-Original-To: alice@example.org\n" : "";
+  const trace = `X-Standby-MX: bucket=${settings.regions[0].bucket};\n key=${user}/${id};\n etag=${etag}\n`;
+  return `${originalTo}Delivered-To: ${user}@example.org\n${trace}`;
+}
+
 /** The Maildirs of alice and bob after some mail, in a temporary directory. */
 export class Scene {
   readonly root = mkdtempSync(join(tmpdir(), "standby-mx-account-"));
@@ -59,9 +68,13 @@ export class Scene {
       fates: new Map(recipients.map((user) => [`${user}@example.org`, fate])),
     });
     const file = Buffer.concat([Buffer.from(blockOf[taker](id)), withUnixLineEnds(message)]);
-    const paths = recipients.map((user) => this.inNew(user.split("+")[0]!, id));
-    for (const path of paths) writeFileSync(path, file);
-    return paths;
+    return recipients.map((recipient) => {
+      const user = recipient.split("+")[0]!;
+      const path = this.inNew(user, id);
+      const above = taker === "primary" ? "" : aboveBlock(user, id, message);
+      writeFileSync(path, Buffer.concat([Buffer.from(above), file]));
+      return path;
+    });
   }
 
   account(

@@ -1,0 +1,29 @@
+import type { MessageIdentity } from "../journal/records";
+
+/** RFC 5322 section 2.1.1, without the line end. */
+const LONGEST_LINE = 78;
+
+/**
+ * Names the object that a message was, the same at every delivery: `X-Standby-MX: bucket=…; key=…; etag=…`, folded, without a
+ * line end. Values are percent-encoded (RFC 3986 section 2.1), so that whatever is in a key stays in its place; white space in
+ * one comes from folding only and means nothing, as in a DKIM-Signature (RFC 6376 section 3.2).
+ */
+export function traceHeader({ bucket, key, etag }: MessageIdentity): string {
+  const lines = [`X-Standby-MX: bucket=${encode(bucket)};`, ` key=${encode(key)};`, ` etag=${encode(etag)}`];
+  return lines.flatMap(fold).join("\n");
+}
+
+function encode(text: string): string {
+  return Buffer.from(text)
+    .toString("latin1")
+    .replace(/[^A-Za-z0-9/._~-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+
+function fold(line: string): string[] {
+  const [first = "", ...more] = [line.slice(0, LONGEST_LINE), ...chunks(line.slice(LONGEST_LINE), LONGEST_LINE - 1)];
+  return [first, ...more.map((rest) => ` ${rest}`)];
+}
+
+function chunks(text: string, length: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / length) }, (_, i) => text.slice(i * length, (i + 1) * length));
+}

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +23,7 @@ import { DirectoryStore } from "../../store/directory-store";
 
 jest.setTimeout(60_000);
 
-// The built command hands mail to a real Dovecot with Sieve.
+// The built command hands mail to a real Dovecot with Sieve, by LMTP or by its delivery agent.
 const folder = resolve(__dirname, "../../fixtures/messages");
 const place = mkdtempSync(join(tmpdir(), "lmtp-"));
 const bucket = new DirectoryStore(join(place, "store", "mail"));
@@ -64,14 +66,21 @@ function newUser(sieve?: string) {
 interface Setting {
   readonly port?: number;
   readonly onUnknown?: "resend" | "hold";
+  /** In place of LMTP. */
+  readonly command?: readonly string[];
+  readonly owner?: string;
 }
 
-function commandLine(user: string, { port = dovecot.lmtpPort, onUnknown = "resend" }: Setting): readonly string[] {
+function commandLine(
+  user: string,
+  { port = dovecot.lmtpPort, onUnknown = "resend", command: argv, owner }: Setting,
+): readonly string[] {
+  const receiver = argv ? { command: argv } : { lmtp: `127.0.0.1:${port}` };
   const settings = {
     regions: ["eu-west-1"],
     bucket: "mail",
     domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
-    mailboxes: [{ user, addresses: [user], destination: { lmtp: `127.0.0.1:${port}`, onUnknown } }],
+    mailboxes: [{ user, addresses: [user], destination: { ...receiver, onUnknown }, ...(owner && { owner }) }],
     importer: { stateDirectory: join(place, "state") },
   };
   writeFileSync(join(place, "settings.yaml"), stringify(settings));
@@ -271,6 +280,47 @@ test("Dovecot is down: exit code 75, and the mail comes when it is up", async ()
   expect(ran.stderr).toMatch(new RegExp(`mailbox ${user}: LMTP 127.0.0.1:${port}: connect ECONNREFUSED`));
   expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
   expect(await read(user)).toHaveLength(1);
+});
+
+describe("a command: Dovecot's own dovecot-lda(1)", () => {
+  const lda = (user: string) => [
+    "/usr/bin/env",
+    "USER={user}",
+    `HOME=${dovecot.home(user)}`,
+    "/usr/lib/dovecot/dovecot-lda",
+    ...["-c", dovecot.configFile],
+    ...["log_path=/dev/stderr", "info_log_path=/dev/null"].flatMap((setting) => ["-o", setting]),
+    ...["-f", "{sender}", "-a", "{address}"],
+  ];
+
+  test("started as the mailbox's owner, delivers all bytes", async () => {
+    const { name: user, uid, gid } = newUser();
+    const sent = fromSes(user, `${letter(user, "lda")}.\r\n\xe4\xff\r\n`);
+    await bucket.put(`${user}/1`, sent);
+    const setting = { command: lda(user), owner: `${uid}:${gid}` };
+    expect(await runImport(user, setting)).toMatchObject({ code: 0, stderr: "" });
+    const [body, ...others] = await read(user);
+    expect(others).toEqual([]);
+    expect(body!.toString("latin1").endsWith(sent.toString("latin1"))).toBe(true);
+    const [file] = readdirSync(join(dovecot.maildir(user), "cur"));
+    expect(statSync(join(dovecot.maildir(user), "cur", file!))).toMatchObject({ uid, gid });
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("that cannot deliver says 75: the mail waits until it can", async () => {
+    const { name: user, uid, gid } = newUser();
+    await bucket.put(`${user}/1`, fromSes(user, letter(user, "lda-later")));
+    const setting = { command: lda(user), owner: `${uid}:${gid}` };
+    chownSync(dovecot.maildir(user), 0, 0);
+    const ran = await runImport(user, setting);
+    expect(ran.code).toBe(75);
+    expect(ran.stderr).toMatch(
+      /^standby-mx import: mailbox user\d+: \/usr\/bin\/env does not take it now: exit code 75: lda/,
+    );
+    chownSync(dovecot.maildir(user), uid, gid);
+    expect(await runImport(user, setting)).toMatchObject({ code: 0, stderr: "" });
+    expect(await read(user)).toHaveLength(1);
+  });
 });
 
 describe("vacation", () => {

@@ -255,14 +255,37 @@ describe("what the server says to a message", () => {
     expect(server.transactions.length - before).toBe(5);
   });
 
-  test("a connection that breaks before the end of the message: certainly not taken", async () => {
-    at("DATA", "hang up");
+  test.each(["DATA", "data"])(
+    "a connection that breaks before the end of the message: certainly not taken (%s)",
+    async (when) => {
+      at(when, "hang up");
+      await owner.store("ann/1", "x".repeat(5_000_000));
+      const report = await owner.import();
+      expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+      hold();
+      at("nothing", undefined);
+      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+    },
+  );
+
+  test("a file of the spool that cannot be read to its end: nothing was taken, and the mailbox waits", async () => {
     await owner.store("ann/1");
-    const report = await owner.import();
-    expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
+    const { disk } = machineWith({});
+    async function* read(path: string) {
+      for await (const chunk of disk.read(path)) {
+        yield chunk.subarray(0, 5);
+        if (path.includes("/spool/")) {
+          throw Object.assign(new Error("EIO: simulated"), { code: "EIO", syscall: "read" });
+        }
+      }
+    }
+    const report = await owner.import({ machine: machineWith({}, { read }) });
+    expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann", reason: "EIO: simulated" }]);
+    expect(sent()).toEqual([]);
     hold();
-    at("nothing", undefined);
     expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+    expect(sent()).toHaveLength(1);
   });
 
   test("a connection that the server ended between two messages is no failure", async () => {

@@ -181,7 +181,9 @@ test("every fixture message: BODY[] ends with what was sent, below what Dovecot 
     const expected = lines.replace(/([^\n])$/, "$1\r\n");
     const body = found.get(name)!;
     expect({ name, end: body.slice(-expected.length) }).toEqual({ name, end: expected });
-    expect(body.slice(0, -expected.length)).toMatch(/^Return-Path: <sender@sender.example>\r\nDelivered-To: user/);
+    const above = body.slice(0, -expected.length);
+    expect(above).toMatch(/^Return-Path: <sender@sender.example>\r\nDelivered-To: user/);
+    expect(above).toContain(`\r\nX-Standby-MX: bucket=mail;\r\n key=${user}/${name};\r\n etag=`);
   }
   expect(await waiting()).toEqual([]);
 });

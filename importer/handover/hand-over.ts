@@ -4,6 +4,7 @@ import { fetchMessage, isUnavailable, reportFailure } from "../fetch-message";
 import type { MessageIdentity } from "../journal/records";
 import { chooseFolder } from "../message/choose-folder";
 import type { MessageSource } from "../message/open-message";
+import { traceHeader } from "../message/trace-header";
 import type { Run } from "../run";
 import type { Message } from "../stage-batch";
 import { envelopeFor } from "./envelope";
@@ -72,12 +73,15 @@ async function readyReceiver(run: Run, mailbox: Mailbox): Promise<Receiver | und
 function spool(run: Run, source: MessageSource, bucket: string, message: Message): Promise<SpooledHandover> {
   const { object, mailbox } = message;
   const { key, etag } = object;
+  const identity = { bucket, key, etag };
+  // No Delivered-To: Postfix would take it for a loop, and Dovecot adds its own.
+  const head = Buffer.from(run.settings.importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
   return fetchMessage(source, object, async (opened) => {
     // What is held is held everywhere; whether junk gets a folder is the receiver's choice, which sees the same verdicts.
     chooseFolder(opened.sesBlock, run.settings.importer);
-    const envelope = envelopeFor(mailbox, await run.envelopes.of({ bucket, key }), opened.sesBlock);
-    const file = await run.spool.write(opened);
-    return { identity: { bucket, key, etag }, mailbox, received: object.lastModified, envelope, file };
+    const envelope = envelopeFor(mailbox, await run.envelopes.of(identity), opened.sesBlock);
+    const file = await run.spool.write(opened, head);
+    return { identity, mailbox, received: object.lastModified, envelope, file };
   });
 }
 

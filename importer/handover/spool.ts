@@ -23,13 +23,14 @@ export class Spool {
     for (const name of await disk.entries(this.directory)) await disk.remove(`${this.directory}/${name}`);
   }
 
-  /** Throws what reading the message throws, or the disk's error; then nothing is left here. */
-  async write({ bytes }: OpenMessage): Promise<SpooledMessage> {
+  /** Throws what reading the message throws, or the disk's error; then nothing is left here. `head`: what comes above it. */
+  async write({ bytes }: OpenMessage, head: Buffer): Promise<SpooledMessage> {
     const { disk } = this.machine;
     await (this.made ??= this.make());
     const message = { path: `${this.directory}/${this.machine.random()}` };
     const file = await disk.create(message.path);
     try {
+      if (head.length > 0) await file.write(head);
       for await (const some of toLf(bytes)) await file.write(some);
     } catch (error) {
       await this.remove(message);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
@@ -79,6 +80,17 @@ describe("a message that the server takes", () => {
     expect(server.transactions[0]!.commands).toContain("RCPT TO:<ann@example.org>");
   });
 
+  test("has the trace header at its top where the settings want it, the same when it comes again", async () => {
+    const text = "Subject: x\r\n\r\n";
+    const etag = createHash("md5").update(text).digest("hex");
+    const settings = { ...owner.settings, importer: { ...owner.settings.importer, addedHeaders: true } };
+    await owner.store("ann/1", text);
+    reply = (said) => (said === "message" && sent().length === 1 ? "hang up" : undefined);
+    for (let run = 1; run <= 2; run++) await owner.import({ settings });
+    const expected = `X-Standby-MX: bucket=mail;\r\n key=ann/1;\r\n etag=${etag}\r\n${text}`;
+    expect(sent()).toEqual([expected, expected]);
+  });
+
   test("that is empty is sent, too", async () => {
     await owner.store("ann/1", "");
     expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
@@ -101,7 +113,7 @@ test("messages go in the order of their receipt over one connection, those of se
   receivedAt("ann/2", "2026-11-24T12:00:01Z");
   receivedAt("ann/3", "2026-11-24T12:00:02Z");
   expect(await owner.import()).toMatchObject({ delivered: 4, deleted: 4, outcome: "done" });
-  const subjects = sent().map((text) => /^Subject: (.*)\r/.exec(text)?.[1]);
+  const subjects = sent().map((text) => /^Subject: (.*)\r/m.exec(text)?.[1]);
   expect(subjects.filter((subject) => subject?.startsWith("ann"))).toEqual(["ann/2", "ann/3", "ann/1"]);
   expect(server.connections()).toBe(2);
 });

@@ -1,0 +1,113 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runPlain } from "../../fixtures/crash/strace";
+import { type Dovecot, type DovecotUser, startDovecot } from "../../fixtures/dovecot/dovecot";
+import { Reader } from "../../fixtures/dovecot/reader";
+import { importCommand, writeSettings } from "../../fixtures/importer";
+import { sesBlock, type SesBlockParts } from "../../fixtures/ses-block";
+import { DirectoryStore } from "../../store/directory-store";
+
+// The built command, as root, puts what SES thinks ill of into folders, and a real Dovecot shows them to their reader.
+const bundle = resolve(__dirname, "../../dist/standby-mx.js");
+let dovecot: Dovecot;
+let place: string;
+
+beforeAll(async () => {
+  dovecot = await startDovecot();
+});
+afterAll(() => dovecot.stop());
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), "folders-"));
+  // One that is built meanwhile must not be mixed in.
+  copyFileSync(bundle, join(place, "standby-mx.js"));
+});
+afterEach(() => {
+  rmSync(place, { recursive: true });
+  expect(dovecot.problems()).toEqual([]);
+});
+
+let users = 0;
+
+function newUser(): DovecotUser {
+  const uid = 50_000 + ++users;
+  const user = { name: `reader${users}`, uid, gid: uid };
+  const maildir = dovecot.addUser(user);
+  writeSettings({ directory: place, user: user.name, bucket: "mail", maildir });
+  return user;
+}
+
+async function receive({ name }: DovecotUser, subject: string, parts: SesBlockParts): Promise<string> {
+  const sent = `${sesBlock(parts)}Subject: ${subject}\r\n\r\nhello\r\n`;
+  const bucket = new DirectoryStore(join(place, "store", "mail"));
+  await bucket.create();
+  await bucket.put(`${name}/${subject}`, Buffer.from(sent));
+  return sent;
+}
+
+const runImport = () =>
+  runPlain({ argv: importCommand(join(place, "standby-mx.js"), place, `dir:${join(place, "store")}`), env: {} });
+
+test("the reader sees the folders, is subscribed to them, and fetches from each what is in it", async () => {
+  const user = newUser();
+  const clean = await receive(user, "clean", {});
+  const spam = await receive(user, "spam", { spam: "FAIL" });
+  const virus = await receive(user, "virus", { virus: "FAIL" });
+  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  const reader = await Reader.login(dovecot, user.name);
+  expect(await reader.folders()).toEqual(
+    expect.arrayContaining([
+      { path: "Junk", subscribed: true },
+      { path: "Quarantine", subscribed: true },
+    ]),
+  );
+  const sources = async (folder: string) => (await reader.read(folder)).map(({ source }) => source.toString());
+  expect(await sources("INBOX")).toEqual([clean]);
+  expect(await sources("Junk")).toEqual([spam]);
+  expect(await sources("Quarantine")).toEqual([virus]);
+  // They are folders like any other.
+  expect(await reader.flagAll(["\\Seen"], "Junk")).toBe(1);
+  expect(await reader.moveAll("Archive", "Junk")).toBe(1);
+  expect(await sources("Archive")).toEqual([spam]);
+  await reader.logout();
+});
+
+test("all of it belongs to the reader, and nobody else may look", async () => {
+  const user = newUser();
+  await receive(user, "spam", { spam: "FAIL" });
+  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  const junk = join(dovecot.maildir(user.name), ".Junk");
+  for (const path of [junk, ...["cur", "new", "tmp"].map((name) => join(junk, name))]) {
+    const { uid, gid, mode } = statSync(path);
+    expect({ path, uid, gid, mode: mode & 0o777 }).toEqual({ path, uid: user.uid, gid: user.gid, mode: 0o700 });
+  }
+  for (const path of [join(junk, "maildirfolder"), join(dovecot.maildir(user.name), "subscriptions")]) {
+    const { uid, gid, mode } = statSync(path);
+    expect({ path, uid, gid, mode: mode & 0o777 }).toEqual({ path, uid: user.uid, gid: user.gid, mode: 0o600 });
+  }
+});
+
+test("a folder that Dovecot has made is used as it is, also without a subscription; those that Dovecot has written stay", async () => {
+  const user = newUser();
+  const before = await Reader.login(dovecot, user.name);
+  await before.moveAll("Junk");
+  await before.moveAll("Lists/standby-mx");
+  await before.unsubscribe("Junk");
+  const spam = await receive(user, "spam", { spam: "FAIL" });
+  await receive(user, "virus", { virus: "FAIL" });
+  // While its reader is there.
+  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  await before.logout();
+  const written = readFileSync(join(dovecot.maildir(user.name), "subscriptions"), "utf8");
+  expect(written).toBe("V\t2\n\nLists\tstandby-mx\nQuarantine\n");
+
+  const reader = await Reader.login(dovecot, user.name);
+  expect((await reader.read("Junk")).map(({ source }) => source.toString())).toEqual([spam]);
+  const subscribed = async () => (await reader.folders()).filter((one) => one.subscribed).map(({ path }) => path);
+  expect((await subscribed()).sort()).toEqual(expect.arrayContaining(["Lists/standby-mx", "Quarantine"]));
+  expect(await subscribed()).not.toContain("Junk");
+  // Dovecot goes on with the file that we have written.
+  await reader.subscribe("Junk");
+  expect((await subscribed()).sort()).toEqual(expect.arrayContaining(["Junk", "Lists/standby-mx", "Quarantine"]));
+  await reader.logout();
+});

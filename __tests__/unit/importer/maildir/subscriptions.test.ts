@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeDisk } from "../../../../importer/machine/node-disk";
+import { subscribe } from "../../../../importer/maildir/subscriptions";
+
+let maildir: string;
+beforeEach(() => {
+  maildir = mkdtempSync(join(tmpdir(), "subscriptions-"));
+});
+afterEach(() => rmSync(maildir, { recursive: true }));
+
+const file = () => join(maildir, "subscriptions");
+const write = (content: string) => writeFileSync(file(), content, { encoding: "latin1", mode: 0o600 });
+const subscribeTo = (folder: string) => subscribe(nodeDisk, maildir, statSync(maildir).uid, folder);
+
+async function after(content: string, folder = "Junk"): Promise<string> {
+  write(content);
+  await subscribeTo(folder);
+  return readFileSync(file(), "latin1");
+}
+
+test("there is no file yet: it begins with the folder, and is its owner's only", async () => {
+  await subscribeTo("Junk");
+  expect(readFileSync(file(), "utf8")).toBe("Junk\n");
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ["", "Junk\n"],
+  ["Sent\n", "Sent\nJunk\n"],
+  ["Sent", "Sent\nJunk\n"],
+  ["V\t2\n\nSent\nLists\tx\n", "V\t2\n\nSent\nLists\tx\nJunk\n"],
+  ["V\t2\n\n", "V\t2\n\nJunk\n"],
+  ["Junk\n", "Junk\n"],
+  ["Sent\nJunk", "Sent\nJunk"],
+  ["Junk.2024\nMyJunk\n", "Junk.2024\nMyJunk\nJunk\n"],
+])("%j becomes %j", async (before, expected) => {
+  expect(await after(before)).toBe(expected);
+  expect(readdirSync(maildir)).toEqual(["subscriptions"]);
+});
+
+test("whatever is in the file, its lines stay as they are, and the folder is one of them then, once", async () => {
+  const lines = fc.array(fc.stringMatching(/^[ -\xff]{0,20}$/), { maxLength: 10 });
+  await fc.assert(
+    fc.asyncProperty(lines, fc.boolean(), async (before, endsInNewline) => {
+      const content = before.join("\n") + (endsInNewline ? "\n" : "");
+      const found = await after(content);
+      expect(found.startsWith(content)).toBe(true);
+      const count = before.filter((line) => line === "Junk").length;
+      expect(found.split("\n").filter((line) => line === "Junk")).toHaveLength(Math.max(1, count));
+      expect(await after(found)).toBe(found);
+    }),
+  );
+});
+
+test("Dovecot, or whoever holds its lock, is not disturbed", async () => {
+  write("Sent\n");
+  writeFileSync(`${file()}.lock`, "somebody's");
+  await subscribeTo("Junk");
+  expect(readFileSync(file(), "utf8")).toBe("Sent\n");
+  expect(readFileSync(`${file()}.lock`, "utf8")).toBe("somebody's");
+});
+
+test("a link, a directory, another's file or one that a group writes stay as they are", async () => {
+  writeFileSync(join(maildir, "elsewhere"), "Sent\n");
+  symlinkSync(join(maildir, "elsewhere"), file());
+  await subscribeTo("Junk");
+  expect(readFileSync(join(maildir, "elsewhere"), "utf8")).toBe("Sent\n");
+  rmSync(file());
+  write("Sent\n");
+  chmodSync(file(), 0o660);
+  await subscribeTo("Junk");
+  chmodSync(file(), 0o600);
+  await subscribe(nodeDisk, maildir, statSync(maildir).uid + 1, "Junk");
+  expect(readFileSync(file(), "utf8")).toBe("Sent\n");
+  expect(existsSync(`${file()}.lock`)).toBe(false);
+});

@@ -2,11 +2,11 @@ import type { Mailbox } from "../settings/model";
 import { inParallel } from "../store/in-parallel";
 import type { ObjectSummary } from "../store/store";
 import { fetchMessage, isUnavailable, reportFailure } from "./fetch-message";
-import type { Delivery, MessageIdentity } from "./journal/records";
+import type { Delivery } from "./journal/records";
 import type { Maildir } from "./maildir/maildir";
-import { addedHeaders } from "./message/added-headers";
+import { addedHeaders, type KnownOfMessage } from "./message/added-headers";
 import { chooseFolder } from "./message/choose-folder";
-import type { MessageSource, OpenMessage } from "./message/open-message";
+import type { MessageSource } from "./message/open-message";
 import { stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 
@@ -62,9 +62,10 @@ async function stage(
   const identity = { bucket, key, etag };
   const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage };
   const file = await fetchMessage(source, object, async (message) => {
-    const folder = chooseFolder(message.sesBlock, run.settings.importer);
+    const envelope = await run.envelopes.of(identity);
+    const folder = chooseFolder(message.sesBlock, envelope, run.settings.importer);
     if (folder !== undefined) await maildir.folders.ensure(folder);
-    const head = await headOf(run, identity, mailbox, message);
+    const head = headOf(run, { identity, mailbox, envelope, sesBlock: message.sesBlock });
     const name = run.names.next(lastModified);
     try {
       return { name, folder, ...(await stageMessage(message, maildir, name, lastModified, head)) };
@@ -76,11 +77,9 @@ async function stage(
   return { maildir, delivery: { ...identity, ...place, ...file, boot: run.boot } };
 }
 
-async function headOf(run: Run, identity: MessageIdentity, mailbox: Mailbox, message: OpenMessage): Promise<Buffer> {
-  const { importer, catchAll } = run.settings;
-  if (!importer.addedHeaders) return Buffer.alloc(0);
-  const [envelope, isCatchAll] = [await run.envelopes.of(identity), mailbox.user === catchAll];
-  return addedHeaders({ identity, mailbox, isCatchAll, envelope, sesBlock: message.sesBlock });
+function headOf({ settings }: Run, known: Omit<KnownOfMessage, "isCatchAll">): Buffer {
+  if (!settings.importer.addedHeaders) return Buffer.alloc(0);
+  return addedHeaders({ ...known, isCatchAll: known.mailbox.user === settings.catchAll });
 }
 
 /** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */

@@ -36,10 +36,10 @@ export class EnvelopeFiles {
   async save(envelopes: readonly KnownEnvelope[]): Promise<void> {
     // Of two for one object, which are the same, the last.
     const byPath = new Map(envelopes.map((envelope) => [this.pathOf(envelope.bucket, envelope.key).file, envelope]));
-    await inParallel([...byPath.values()], WRITES, async ({ bucket, key, sender, recipients }) => {
+    await inParallel([...byPath.values()], WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
       const { shard, name } = this.pathOf(bucket, key);
       await this.makeDirectory(this.directory, shard);
-      const content: FileContent = { bucket, key, sender, recipients, at: this.now() };
+      const content: FileContent = { bucket, key, sender, recipients, dmarcPolicy, at: this.now() };
       await writeDurably(this.disk, `${this.directory}/${shard}`, name, [encodeLine(content)]);
     });
   }

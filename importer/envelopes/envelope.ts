@@ -1,6 +1,7 @@
 import type { Mailbox, Region } from "../../settings/model";
 import type { ObjectSummary } from "../../store/store";
 import type { MessageIdentity } from "../journal/records";
+import type { DmarcPolicy } from "../message/ses-block";
 import type { ImportReport } from "../report";
 
 /** The SMTP envelope of one object: what the message itself does not hold (RFC 5321 section 2.3.1). */
@@ -9,6 +10,8 @@ export interface Envelope {
   readonly sender: string;
   /** Those of RCPT TO for which this object is in its mailbox, at least one. */
   readonly recipients: readonly string[];
+  /** What the domain in the From header wants done with mail that fails DMARC; SES says it only of such mail. */
+  readonly dmarcPolicy?: DmarcPolicy;
 }
 
 /**

@@ -44,10 +44,11 @@ export class QueuedEnvelopes implements Envelopes {
   async of({ bucket, key }: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined> {
     const record = await this.files.read(bucket, key);
     if (!record) return undefined;
-    const { sender, recipients } = record;
+    const { recipients } = record;
     const user = this.byPrefix.get(prefixOf(key))?.user;
     const own = recipients.filter((recipient) => this.userOf(recipient) === user);
-    return { sender, recipients: own.length > 0 ? own : recipients };
+    const { sender, dmarcPolicy } = record;
+    return { sender, recipients: own.length > 0 ? own : recipients, dmarcPolicy };
   }
 
   async judge(

@@ -23,6 +23,8 @@ const notification = z.object({
   mail: z.object({ source: z.union([z.enum(["", "<>"]).transform(() => ""), address]) }),
   receipt: z.object({
     recipients: z.array(address).min(1),
+    // Without it the record is as good as any: the envelope is what it is for.
+    dmarcPolicy: z.enum(["none", "quarantine", "reject"]).optional().catch(undefined),
     action: z.object({
       type: z.literal("S3"),
       topicArn: z.string(),
@@ -49,10 +51,14 @@ export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRec
     const reason = `expected SES's notification of an S3 action: ${issue?.path.join(".")}: ${issue?.message}`;
     return { kind: "stray", reason };
   }
-  const { recipients, action } = data.receipt;
+  const { recipients, dmarcPolicy, action } = data.receipt;
   if (action.topicArn !== topicArn) return stray("the topic", topicArn, action.topicArn);
   if (action.bucketName !== bucket) return stray("the bucket", bucket, action.bucketName);
-  return { kind: "envelope", key: action.objectKey, envelope: { sender: data.mail.source, recipients } };
+  return {
+    kind: "envelope",
+    key: action.objectKey,
+    envelope: { sender: data.mail.source, recipients, ...(dmarcPolicy && { dmarcPolicy }) },
+  };
 }
 
 function stray(what: string, expected: string, found: string): QueueRecord {

@@ -77,9 +77,10 @@ function spool(run: Run, source: MessageSource, bucket: string, message: Message
   // No Delivered-To: Postfix would take it for a loop, and Dovecot adds its own.
   const head = Buffer.from(run.settings.importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
   return fetchMessage(source, object, async (opened) => {
+    const known = await run.envelopes.of(identity);
     // What is held is held everywhere; whether junk gets a folder is the receiver's choice, which sees the same verdicts.
-    chooseFolder(opened.sesBlock, run.settings.importer);
-    const envelope = envelopeFor(mailbox, await run.envelopes.of(identity), opened.sesBlock);
+    chooseFolder(opened.sesBlock, known, run.settings.importer);
+    const envelope = envelopeFor(mailbox, known, opened.sesBlock);
     const file = await run.spool.write(opened, head);
     return { identity, mailbox, received: object.lastModified, envelope, file };
   });

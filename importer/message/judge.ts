@@ -1,5 +1,5 @@
 import type { VerdictAction, Verdicts } from "../../settings/model";
-import type { SesBlock } from "./ses-block";
+import type { DmarcPolicy, SesBlock } from "./ses-block";
 
 /** What is done with a message, and which verdict asks for it. */
 export interface Judgement {
@@ -12,22 +12,23 @@ const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "
 
 /**
  * What the settings want for a message of which SES said this: the strictest action of all verdicts that failed. Without SES's
- * block nothing speaks against a message, whatever it says of itself; SES delivers everything, and so do we.
+ * block nothing speaks against a message, whatever it says of itself; SES delivers everything, and so do we. `policy`: that of
+ * DMARC as a queue reported it; SES's block seldom has it.
  */
-export function judge(block: SesBlock | undefined, verdicts: Verdicts): Judgement {
-  const judgements = failures(block).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
+export function judge(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): Judgement {
+  const judgements = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
   const strictness = ({ action }: Judgement) => STRICTNESS.indexOf(action);
   const start: Judgement = { action: "deliver", reason: undefined };
   return judgements.reduce((a: Judgement, b) => (strictness(b) > strictness(a) ? b : a), start);
 }
 
-function failures(block: SesBlock | undefined): { verdict: keyof Verdicts; reason: string }[] {
+function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict: keyof Verdicts; reason: string }[] {
   const dmarc = block?.dmarc;
   return [
     { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus in it" },
     { failed: block?.spam === "FAIL", verdict: "spam" as const, reason: "SES takes it for spam" },
     {
-      failed: dmarc?.result === "fail" && dmarc.policy === "reject",
+      failed: dmarc?.result === "fail" && (dmarc.policy ?? policy) === "reject",
       verdict: "dmarcReject" as const,
       reason: `it is not from ${dmarc?.domain ?? "the domain in its From header"}, which wants such mail rejected (DMARC)`,
     },

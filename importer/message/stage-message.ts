@@ -21,9 +21,8 @@ export async function stageMessage(
 ): Promise<StagedMessage> {
   const file = await maildir.create(name);
   try {
-    let size = head.length;
-    if (size > 0) await file.write(head);
-    for await (const bytes of toLf(message.bytes)) {
+    let size = 0;
+    for await (const bytes of below(head, toLf(message.bytes))) {
       size += bytes.length;
       await file.write(bytes);
     }
@@ -33,4 +32,14 @@ export async function stageMessage(
   } finally {
     await file.close();
   }
+}
+
+/** In one piece with the first bytes: most messages are one write then. */
+async function* below(head: Buffer, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let above = head;
+  for await (const bytes of message) {
+    yield above.length > 0 ? Buffer.concat([above, bytes]) : bytes;
+    above = Buffer.alloc(0);
+  }
+  if (above.length > 0) yield above;
 }

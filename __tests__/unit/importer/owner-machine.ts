@@ -73,11 +73,12 @@ export class OwnerMachine {
     return readdirSync(join(this.maildir(user), folder));
   }
 
-  /** What is in `new/`, oldest name first. */
-  messages(user: string): string[] {
-    return this.files(user)
+  /** What is in `new/` of a folder, oldest name first. */
+  messages(user: string, folder = "."): string[] {
+    const place = join(folder, "new");
+    return this.files(user, place)
       .sort()
-      .map((name) => readFileSync(join(this.maildir(user), "new", name), "latin1"));
+      .map((name) => readFileSync(join(this.maildir(user), place, name), "latin1"));
   }
 
   /** Keys that are in the bucket. */

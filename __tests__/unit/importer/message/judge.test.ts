@@ -26,6 +26,16 @@ test.each<[SesBlockParts, VerdictAction]>([
   expect(judge(read(parts), verdicts).action).toBe(action);
 });
 
+test("the policy that SES told the queue counts as one in the block, and says nothing of a message that passes", () => {
+  const failed = read({ dmarc: "dmarc=fail header.from=bank.example" });
+  expect(judge(failed, verdicts, "reject").action).toBe("junk");
+  expect(judge(failed, verdicts, "quarantine").action).toBe("deliver");
+  expect(judge(read({}), verdicts, "reject").action).toBe("deliver");
+  expect(judge(read({ dmarc: "dmarc=fail (p=none) header.from=bank.example" }), verdicts, "reject").action).toBe(
+    "deliver",
+  );
+});
+
 test("no block of SES, no verdict", () => {
   expect(judge(undefined, verdicts)).toEqual({ action: "deliver", reason: undefined });
 });

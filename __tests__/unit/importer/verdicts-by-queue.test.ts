@@ -1,0 +1,61 @@
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
+import { sesBlock } from "../../../fixtures/ses-block";
+import { OwnerMachine } from "./owner-machine";
+
+const topicArn = "arn:aws:sns:eu-west-1:111122223333:mail-envelopes";
+let owner: OwnerMachine;
+beforeEach(async () => (owner = await OwnerMachine.create("ann")));
+afterEach(() => owner.remove());
+
+/** A queue with what SES says of a message with these recipients whose DMARC check failed, once. */
+function queueSaying(key: string, recipients: readonly string[], dmarcPolicy: unknown) {
+  const record = {
+    notificationType: "Received",
+    mail: { source: "sender@sender.example", messageId: "x" },
+    receipt: { recipients, dmarcPolicy, action: { type: "S3", topicArn, bucketName: "mail", objectKey: key } },
+  };
+  let records = [{ body: JSON.stringify(record), handle: "1" }];
+  return () =>
+    Promise.resolve({
+      name: "mail-envelopes",
+      topicArn,
+      receive: () => Promise.resolve(records),
+      remove: () => Promise.resolve(void (records = [])),
+      close: () => undefined,
+    });
+}
+
+async function storeOld(key: string): Promise<string> {
+  const text = `${sesBlock({ dmarc: "dmarc=fail header.from=bank.example" })}Subject: x\r\n\r\n`;
+  await owner.store(key, text);
+  const old = new Date(Date.now() - 3_600_000);
+  utimesSync(join(owner.place, "store/mail", key), old, old);
+  return text.replaceAll("\r\n", "\n");
+}
+
+test.each([
+  ["reject", ".Junk"],
+  ["quarantine", "."],
+  ["none", "."],
+  [undefined, "."],
+  // What is not understood does not cost the envelope.
+  [{ odd: true }, "."],
+])("the policy that SES told the queue, %j, decides where a message that fails DMARC goes", async (policy, folder) => {
+  const text = await storeOld("ann/1");
+  owner.importer = { addedHeaders: true };
+  const openQueue = queueSaying("ann/1", ["Ann+bank@example.org", "ann@example.org"], policy);
+  expect(await owner.import({ openQueue })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(owner.messages("ann", folder)).toEqual([
+    expect.stringMatching(
+      /^X-Original-To: Ann\+bank@example.org\nX-Original-To: ann@example.org\nDelivered-To: Ann\+bank@example.org\nX-St/,
+    ),
+  ]);
+  expect(owner.messages("ann", folder)[0]?.endsWith(text)).toBe(true);
+});
+
+test("without a queue nobody knows the policy, and the message is delivered", async () => {
+  const text = await storeOld("ann/1");
+  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(owner.messages("ann")).toEqual([text]);
+});

@@ -7,12 +7,7 @@ import type { Mailbox } from "../../settings/model";
 export function addressOwners(mailboxes: readonly Mailbox[]): (recipient: string) => Mailbox | undefined {
   const owners = new Map(mailboxes.flatMap((mailbox) => mailbox.addresses.map((address) => [address, mailbox])));
   return (recipient) => {
-    const address = recipient.toLowerCase();
-    const at = address.lastIndexOf("@");
-    for (let end = at; end > 0; end = address.lastIndexOf("+", end - 1)) {
-      const owner = owners.get(address.slice(0, end) + address.slice(at));
-      if (owner) return owner;
-    }
-    return undefined;
+    const [, local = "", domain] = /^(.*)@(.*)$/s.exec(recipient.toLowerCase()) ?? [];
+    return owners.get(`${local}@${domain}`) ?? owners.get(`${local.split("+", 1)[0]}@${domain}`);
   };
 }

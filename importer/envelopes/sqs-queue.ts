@@ -1,4 +1,5 @@
 import type { SQS } from "@aws-sdk/client-sqs";
+import { quietSdk } from "../../store/quiet-sdk";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
 
 export interface SqsQueueOptions {
@@ -15,7 +16,7 @@ const MOST = 10;
 export class SqsQueue implements RecordQueue {
   /** Loaded here, because the SDK takes a quarter of a second that a run without a queue does not need. */
   static async open({ name, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+    quietSdk();
     const { SQS } = await import("@aws-sdk/client-sqs");
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
     // A long poll is silent for 20 seconds.

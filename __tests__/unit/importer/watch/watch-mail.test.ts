@@ -1,0 +1,89 @@
+import { setImmediate } from "node:timers/promises";
+import type { OpenQueue } from "../../../../importer/envelopes/record-queue";
+import { ImportReport, type Problem } from "../../../../importer/report";
+import { watchMail } from "../../../../importer/watch/watch-mail";
+import { MemoryQueue } from "../envelopes/memory-queue";
+import { aborted } from "./aborted";
+
+const regions = [
+  { name: "eu-west-1", bucket: "mail" },
+  { name: "us-east-1", bucket: "mail-2" },
+];
+
+/** Watches until so many imports were done; gives how long it would have waited after each, in seconds. */
+async function pausesAfter(problems: readonly (Problem["kind"] | undefined)[], openQueue?: OpenQueue) {
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  let imports = 0;
+  await watchMail({
+    regions,
+    openQueue,
+    signal: stop.signal,
+    importOnce: () => {
+      const report = new ImportReport();
+      const kind = problems[imports++];
+      if (kind) report.problem(kind, "mail", "out of order");
+      return Promise.resolve(report);
+    },
+    pause: (milliseconds) => {
+      pauses.push(milliseconds / 1000);
+      if (imports === problems.length) stop.abort();
+      return Promise.resolve();
+    },
+  });
+  return pauses;
+}
+
+test("without a queue it looks into the bucket every minute", async () => {
+  expect(await pausesAfter([undefined, undefined, undefined])).toEqual([60, 60, 60]);
+});
+
+test("while nothing works it waits longer and longer, and begins anew when something does", async () => {
+  const pauses = await pausesAfter([
+    "bucket",
+    "bucket",
+    "lock",
+    "state",
+    "no-bucket",
+    "bucket",
+    "bucket",
+    undefined,
+    "bucket",
+  ]);
+  expect(pauses).toEqual([15, 30, 60, 120, 240, 300, 300, 60, 15]);
+});
+
+test("a mailbox that waits does not make the others wait", async () => {
+  expect(await pausesAfter(["mailbox", "queue", "deletion"])).toEqual([60, 60, 60]);
+});
+
+test("with a queue it imports when a record comes, and every five minutes in any case", async () => {
+  const queue = new MemoryQueue();
+  const stop = new AbortController();
+  const found: string[][] = [];
+  const asked: number[] = [];
+  await watchMail({
+    regions: regions.slice(0, 1),
+    openQueue: queue.open,
+    signal: stop.signal,
+    async importOnce(openQueue) {
+      const told = await openQueue!(regions[0]!);
+      const records = await told.receive(1);
+      await told.remove(records);
+      told.close();
+      found.push(records.map(({ body }) => body));
+      // The next one comes by a record, the one after it by the clock, which is then told to go.
+      if (found.length === 1) queue.send("a record");
+      if (found.length === 3) stop.abort();
+      return new ImportReport();
+    },
+    pause: async (milliseconds, signal) => {
+      if (milliseconds !== 1000) asked.push(milliseconds / 1000);
+      if (milliseconds === 1000 || found.length === 2) await setImmediate();
+      else await aborted(signal);
+    },
+  });
+  expect(found).toEqual([[], ["a record"], []]);
+  expect(asked).toEqual([300, 300]);
+  expect({ left: queue.left, opened: queue.opened }).toEqual({ left: 0, opened: 0 });
+});

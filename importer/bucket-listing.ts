@@ -75,7 +75,7 @@ export class BucketListing {
     if (judgement === "early") return void run.report.early++;
     if (judgement === "superfluous") {
       run.report.superfluous++;
-      // Like what is delivered it must not come again, should deleting it fail.
+      // Like what is delivered it must not come, should SES store it once more.
       return void this.remembered.push({ bucket, key, etag });
     }
     this.messages.push({ object, mailbox: found.mailbox });

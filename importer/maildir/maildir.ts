@@ -76,8 +76,13 @@ export class Maildir {
     await this.disk.rename(this.stagedPath(file), this.publishedPath(file));
   }
 
-  syncNew(folder?: string): Promise<void> {
-    return this.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
+  async syncNew(folder?: string): Promise<void> {
+    try {
+      await this.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
+    } catch (error) {
+      // It was there when a message was published in it: its reader has removed it since, with all that was in it.
+      if (folder === undefined || !hasCode(error, "ENOENT")) throw error;
+    }
   }
 
   publishedPath({ name, folder }: Addressed): string {

@@ -13,7 +13,7 @@ export function importHeaders(settings: Settings, delivery: Delivery, sesBlock: 
   const bucket = settings.regions.find(({ name }) => standbyHost(name) === host)?.bucket ?? "none";
   const object = Buffer.concat([Buffer.from(sesBlock.replaceAll("\n", "\r\n"), "latin1"), sent]);
   const named = /^Received: [^\n]*\n by [^\n]*\n for ([^\n]*);$/m.exec(sesBlock)?.[1] ?? "";
-  const isOwn = mailbox.addresses.includes(withoutLabel(named).toLowerCase());
+  const isOwn = [named, withoutLabel(named)].some((address) => mailbox.addresses.includes(address.toLowerCase()));
   return [
     ...(isOwn || mailbox.user === settings.catchAll ? [`X-Original-To: ${named}`] : []),
     `Delivered-To: ${isOwn ? named : mailbox.addresses[0]}`,

@@ -1,0 +1,60 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { sesBlock } from "../../../fixtures/ses-block";
+import { machineWith, OwnerMachine } from "./owner-machine";
+
+let owner: OwnerMachine;
+beforeEach(async () => {
+  owner = await OwnerMachine.create("ann");
+  await owner.store("ann/1", `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`);
+});
+afterEach(() => owner.remove());
+
+const spam = `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`.replaceAll("\r\n", "\n");
+const junk = (...path: readonly string[]) => join(owner.maildir("ann"), ".Junk", ...path);
+const ioError = (code: string) => Object.assign(new Error(`${code}: simulated`), { code, syscall: "rename" });
+
+/** The run that stages the message and says so in the journal cannot move it into the folder. */
+async function failToPublish(): Promise<void> {
+  const real = machineWith({}).disk;
+  const rename = (from: string, to: string) =>
+    to.includes("/.Junk/new/") ? Promise.reject(ioError("EIO")) : real.rename(from, to);
+  const report = await owner.import({ machine: machineWith({}, { rename }) });
+  expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+}
+
+test("the next run moves a staged message into its folder, also where the reader has removed the folder meanwhile", async () => {
+  await failToPublish();
+  rmSync(junk(), { recursive: true });
+  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
+  expect(owner.files("ann")).toEqual([]);
+});
+
+test("a folder that is not to be had keeps the message waiting, and says why", async () => {
+  await failToPublish();
+  renameSync(junk("new"), junk("old"));
+  renameSync(junk("maildirfolder"), junk("new"));
+  const report = await owner.import();
+  expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: "try-later" });
+  expect(report.problems[0]?.reason).toMatch(/expected .*\/\.Junk\/new to be a directory/);
+  rmSync(junk("new"));
+  renameSync(junk("old"), junk("new"));
+  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
+});
+
+test("what was published in the folder was delivered, also where its reader has deleted all of it since", async () => {
+  const real = machineWith({}).disk;
+  const append = async (path: string) => {
+    const file = await real.append(path);
+    const write = (bytes: Uint8Array) =>
+      Buffer.from(bytes).includes('"done"') ? Promise.reject(ioError("ENOSPC")) : file.write(bytes);
+    return { ...file, write };
+  };
+  await owner.import({ machine: machineWith({}, { append }) });
+  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
+  rmSync(junk(), { recursive: true });
+  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(existsSync(junk())).toBe(false);
+});

@@ -24,5 +24,8 @@ export const forceNew: Readonly<Record<string, readonly string[]>> = {
   aws_ses_receipt_rule: ["name", "rule_set_name"],
   aws_ses_receipt_rule_set: ["rule_set_name"],
   aws_sns_topic: ["fifo_topic", "name", "name_prefix"],
+  aws_sns_topic_policy: ["arn"],
+  aws_sns_topic_subscription: ["endpoint", "protocol", "topic_arn"],
   aws_sqs_queue: ["fifo_queue", "name", "name_prefix"],
+  aws_sqs_queue_policy: ["queue_url"],
 };

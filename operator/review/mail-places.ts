@@ -1,7 +1,8 @@
 import { resourcesOf } from "./danger";
 import type { Grant } from "./grants";
 import { texts } from "./json";
-import type { Comparison } from "./stack";
+import { unknownValue } from "./marks";
+import type { Comparison, Stack } from "./stack";
 
 /** Buckets in which receipt rules put mail, on either side. */
 export function mailBuckets(comparisons: readonly Comparison[]): Set<string> {
@@ -21,6 +22,14 @@ function placesOf(comparisons: readonly Comparison[], path: string): Set<string>
   return new Set(rules.flatMap(({ values }) => texts(values, path)));
 }
 
+/** Names of envelope queues, on either side. */
+export function queueNames(comparisons: readonly Comparison[]): Set<string> {
+  const queues = comparisons.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) => resourcesOf(side, "aws_sqs_queue")),
+  );
+  return new Set(queues.flatMap(({ values }) => texts(values, "name")));
+}
+
 const importerActions = ["s3:getobject", "s3:deleteobject"];
 
 /**
@@ -36,4 +45,26 @@ export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: b
     if (key === undefined) return action === "s3:listbucket";
     return importerActions.includes(action) && ((wholeBucket && key === "*") || prefixes.has(key.replace(/\/\*$/, "")));
   };
+}
+
+const queueActions = ["sqs:getqueueurl", "sqs:receivemessage", "sqs:deletemessage"];
+
+/** Whether a grant is no more than the importer is for where there are envelope queues: to take records from them. */
+export function importerTakesRecords(comparisons: readonly Comparison[]): (grant: Grant) => boolean {
+  const queues = queueNames(comparisons);
+  return ({ principal, action, resource }) =>
+    principal === "" &&
+    queueActions.includes(action) &&
+    /^arn:aws:sqs:/.test(resource) &&
+    queues.has(resource.split(":").at(-1) ?? "");
+}
+
+/** How a stack's own topics are written where they are named. */
+export function topicArns(stack: Stack | undefined): Set<string> {
+  return new Set(
+    resourcesOf(stack, "aws_sns_topic").flatMap(({ address, values }) => [
+      `\${${address}.arn}`,
+      ...texts(values, "arn").filter((arn) => arn !== unknownValue),
+    ]),
+  );
 }

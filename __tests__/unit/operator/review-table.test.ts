@@ -5,6 +5,7 @@ import { summaryLine } from "../../../operator/review/summary-line";
 import { access } from "./review-table/access";
 import { bucket } from "./review-table/bucket";
 import { dns } from "./review-table/dns";
+import { envelopeQueue } from "./review-table/envelope-queue";
 import { harmless } from "./review-table/harmless";
 import { receiptRules } from "./review-table/receipt-rules";
 import { recipients } from "./review-table/recipients";
@@ -14,7 +15,7 @@ import { edited, settingsFile, synthesize } from "./review-table/sides";
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
-const rows = [...harmless, ...recipients, ...receiptRules, ...bucket, ...dns, ...access];
+const rows = [...harmless, ...recipients, ...receiptRules, ...bucket, ...dns, ...access, ...envelopeQueue];
 
 async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
   const file = settingsFile();

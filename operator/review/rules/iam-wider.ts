@@ -1,7 +1,7 @@
 import { changesOf, type DangerRule } from "../danger";
 import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
 import { all, texts, type JsonObject } from "../json";
-import { importerNeeds } from "../mail-places";
+import { importerNeeds, importerTakesRecords } from "../mail-places";
 
 export const iamWider: DangerRule = {
   id: "iam-wider",
@@ -13,8 +13,10 @@ export const iamWider: DangerRule = {
     );
     for (const { address, before, after } of changesOf(comparison, ...types)) {
       if (after === undefined) continue;
-      const needed = importerNeeds(allStacks, before === undefined);
-      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter((grant) => !needed(grant));
+      const [fetches, takes] = [importerNeeds(allStacks, before === undefined), importerTakesRecords(allStacks)];
+      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter(
+        (grant) => !fetches(grant) && !takes(grant),
+      );
       for (const grant of saidGrants(wider)) yield { address, what: `now allowed: ${grant}` };
       const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
       for (const grant of saidGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };

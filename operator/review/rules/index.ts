@@ -7,6 +7,7 @@ import { bucketPolicyShut } from "./bucket-policy-shut";
 import { bucketUnprotected } from "./bucket-unprotected";
 import { dkimLost } from "./dkim-lost";
 import { encryptionLoosened } from "./encryption-loosened";
+import { envelopeQueueLost } from "./envelope-queue-lost";
 import { iamWider } from "./iam-wider";
 import { identityLost } from "./identity-lost";
 import { importerLockedOut } from "./importer-locked-out";
@@ -15,6 +16,7 @@ import { mxOrderTurned } from "./mx-order-turned";
 import { noLongerManaged } from "./no-longer-managed";
 import { prefixLost } from "./prefix-lost";
 import { publicAccess } from "./public-access";
+import { queuePolicyLoosened } from "./queue-policy-loosened";
 import { recipientDropped } from "./recipient-dropped";
 import { recipientMoved } from "./recipient-moved";
 import { recipientRefused } from "./recipient-refused";
@@ -29,6 +31,7 @@ import { secretInState } from "./secret-in-state";
 import { senderBlocked } from "./sender-blocked";
 import { stateMoved } from "./state-moved";
 import { tlsRequired } from "./tls-required";
+import { topicElsewhere } from "./topic-elsewhere";
 import { unjudged } from "./unjudged";
 import { versioningLoosened } from "./versioning-loosened";
 
@@ -61,9 +64,12 @@ export const dangerRules: readonly DangerRule[] = [
   importerLockedOut,
   publicAccess,
   bucketPolicyLoosened,
+  queuePolicyLoosened,
+  topicElsewhere,
   iamWider,
   secretInState,
   bucketUnprotected,
   versioningLoosened,
   encryptionLoosened,
+  envelopeQueueLost,
 ];

@@ -12,6 +12,8 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket_policy: ["policy"],
   aws_ses_active_receipt_rule_set: ["rule_set_name"],
   aws_ses_receipt_rule: ["enabled", "recipients", "rule_set_name", "s3_action", "tls_policy"],
+  aws_sns_topic_policy: ["policy"],
+  aws_sqs_queue_policy: ["policy"],
 };
 
 /** Only a plan leaves something open; what is not known yet cannot be called harmless. */

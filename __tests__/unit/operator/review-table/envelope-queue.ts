@@ -1,0 +1,121 @@
+import type { Row } from "./row";
+import { block, policy, remove, type SettingsFile, type SynthesizedFile } from "./sides";
+
+const withQueue = (file: SettingsFile) => (file.envelopeQueue = true);
+const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
+
+/** Changes of the queue that SES tells of each message. */
+export const envelopeQueue: Row[] = [
+  { name: "an envelope queue", settings: withQueue, counts: ["4 changed, 5 added"] },
+  {
+    name: "an envelope queue in a second region",
+    base: { settings: withQueue },
+    settings: (file) => {
+      withQueue(file);
+      file.regions.push("eu-central-1");
+    },
+    counts: ["27 added", "2 changed"],
+  },
+  {
+    name: "no envelope queue any more",
+    base: { settings: withQueue },
+    dangers: ["envelope-queue-lost: of the envelope queue: example-org-mail-stocker-envelopes is deleted"],
+    counts: ["5 deleted, 4 changed"],
+  },
+  {
+    name: "an envelope queue of another name",
+    base: { settings: withQueue },
+    settings: (file) => (file.envelopeQueue = { name: "other" }),
+    dangers: [
+      "envelope-queue-lost: of the envelope queue: example-org-mail-stocker-envelopes is deleted and created anew",
+    ],
+    counts: ["2 deleted and created anew, 1 changed"],
+  },
+  {
+    name: "the topic's policy removed",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) => {
+      const [name] = Object.keys(file.resource.aws_sns_topic_policy!);
+      remove(file, "aws_sns_topic_policy");
+      withoutDependency(file, `aws_sns_topic_policy.${name}`);
+    },
+    dangers: [
+      "envelope-queue-lost: of the envelope queue: aws_sns_topic_policy.envelope-queue_topic-policy_02011AB3 is deleted",
+    ],
+    counts: ["1 deleted"],
+  },
+  {
+    name: "a rule that tells somebody else",
+    edit: (file) =>
+      (block(file, "aws_ses_receipt_rule", "bob").s3_action = [
+        {
+          bucket_name: "example.org-mail-stocker",
+          object_key_prefix: "bob",
+          position: 1,
+          topic_arn: "arn:aws:sns:eu-west-1:444455556666:listener",
+        },
+      ]),
+    dangers: [
+      "topic-elsewhere: a topic of another stack, arn:aws:sns:eu-west-1:444455556666:listener, is told by rule bob_example.org",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a queue that another account may send to",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sqs_queue_policy"), (statements) =>
+        statements.push({ ...send, Principal: { AWS: "arn:aws:iam::444455556666:root" } }),
+      ),
+    dangers: [
+      "queue-policy-loosened: the envelope queue now takes arn:aws:iam::444455556666:root: sqs:sendmessage on *",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a queue that another topic may send to",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sqs_queue_policy"), (statements) => {
+        statements[0]!.Condition = { ArnEquals: { "aws:SourceArn": "arn:aws:sns:eu-west-1:444455556666:other" } };
+        statements[0]!.Resource = "*";
+      }),
+    dangers: [
+      "queue-policy-loosened: the envelope queue now takes Service sns.amazonaws.com: sqs:sendmessage on * if ArnEquals aws:SourceArn arn:aws:sns:eu-west-1:444455556666:other",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic to which anybody's SES may publish",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sns_topic_policy"), (statements) => {
+        delete statements[0]!.Condition;
+        statements[0]!.Resource = "*";
+      }),
+    dangers: ["queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on *"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a queue that everybody may send to",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sqs_queue_policy"), (statements) => statements.push({ ...send, Principal: "*" })),
+    dangers: [
+      "public-access: open to everybody: sqs:sendmessage on *",
+      "queue-policy-loosened: the envelope queue now takes everybody: sqs:sendmessage on *",
+    ],
+    counts: ["1 changed"],
+  },
+];
+
+function withoutDependency(file: SynthesizedFile, address: string): void {
+  for (const rule of Object.values(file.resource.aws_ses_receipt_rule!)) {
+    rule.depends_on = (rule.depends_on as string[]).filter((other) => other !== address);
+  }
+}

@@ -1,0 +1,23 @@
+import { goneOf, said, type DangerRule } from "../danger";
+
+const parts = [
+  "aws_sns_topic",
+  "aws_sns_topic_policy",
+  "aws_sns_topic_subscription",
+  "aws_sqs_queue",
+  "aws_sqs_queue_policy",
+];
+
+export const envelopeQueueLost: DangerRule = {
+  id: "envelope-queue-lost",
+  mail: "no mail is lost; but envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken",
+  since: "the first message after the apply; what a deleted queue held is gone",
+  *find(comparison) {
+    const gone = goneOf(comparison, ...parts);
+    // With the queue itself goes the rest of it.
+    const queues = gone.filter(({ type }) => type === "aws_sqs_queue");
+    for (const change of queues.length > 0 ? queues : gone) {
+      yield { address: change.address, what: `of the envelope queue: ${said(change)}` };
+    }
+  },
+};

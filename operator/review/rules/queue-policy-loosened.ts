@@ -1,0 +1,28 @@
+import { changesOf, type DangerRule } from "../danger";
+import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
+import { topicArns } from "../mail-places";
+
+export const queuePolicyLoosened: DangerRule = {
+  id: "queue-policy-loosened",
+  mail: "by false records somebody can make the importer delete the catch-all's only copy of a message, or deliver under a false envelope",
+  since: "the apply",
+  *find(comparison) {
+    const ourTopics = topicArns(comparison.after);
+    for (const { address, before, after } of changesOf(comparison, "aws_sns_topic_policy", "aws_sqs_queue_policy")) {
+      const [old, fresh] = [before, after].map((values) =>
+        grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
+      );
+      const wider = uncovered(fresh ?? [], old ?? []).filter((grant) => !isNeeded(grant, ourTopics));
+      for (const grant of saidGrants(wider)) yield { address, what: `the envelope queue now takes ${grant}` };
+    }
+  },
+};
+
+/** SES may publish for one account only, and the stack's own topic may send. */
+function isNeeded({ principal, action, conditions }: Grant, ourTopics: ReadonlySet<string>): boolean {
+  if (principal === "Service ses.amazonaws.com" && action === "sns:publish") {
+    return conditions.some((condition) => condition.startsWith("StringEquals aws:SourceAccount "));
+  }
+  const topic = /^ArnEquals aws:SourceArn (\S+)$/.exec(conditions.join(" and "))?.[1];
+  return principal === "Service sns.amazonaws.com" && action === "sqs:sendmessage" && ourTopics.has(topic ?? "");
+}

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildSync } from "esbuild";
+import { stringify } from "yaml";
+import { DirectoryStore } from "../../../store/directory-store";
+
+let place: string;
+let bucket: DirectoryStore;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), "watch-command-"));
+  buildSync({
+    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
+    outfile: join(place, "standby-mx.js"),
+    bundle: true,
+    platform: "node",
+    define: { STANDBY_MX_VERSION: '"test"' },
+    logLevel: "error",
+  });
+  bucket = new DirectoryStore(join(place, "store", "mail"));
+  await bucket.create();
+  for (const name of ["new", "cur", "tmp"]) mkdirSync(join(place, "root/home/ann/Maildir", name), { recursive: true });
+  const domain = { name: "example.org", primary: [{ host: "mail.example.org", preference: 10 }], dns: "elsewhere" };
+  const mailboxes = [{ user: "ann", addresses: ["ann"] }];
+  // A directory has no queue, so that none is asked.
+  const settings = { regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes, envelopeQueue: true };
+  writeFileSync(join(place, "settings.yaml"), stringify(settings));
+});
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(place, { recursive: true, force: true });
+});
+
+function start(...args: readonly string[]) {
+  const files = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
+  const store = ["--store", `dir:${join(place, "store")}`];
+  const child = spawn(process.execPath, [join(place, "standby-mx.js"), "import", ...files, ...store, ...args], {
+    env: { PATH: process.env.PATH, HOME: place },
+  });
+  running.push(child);
+  const printed = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text: Buffer) => (printed.stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (printed.stderr += text.toString()));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...printed }));
+  return { child, printed, ended };
+}
+
+const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
+const delivered = () => readdirSync(join(place, "root/home/ann/Maildir/new"));
+
+test("a watch delivers what waits, lets other imports in between, and ends with 0 at a signal", async () => {
+  await put("ann/1");
+  const watch = start("--watch");
+  for (let tries = 0; watch.printed.stdout === "" && tries < 300; tries++) await sleep(100);
+  expect(delivered()).toHaveLength(1);
+  await put("ann/2");
+  expect(await start().ended).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  watch.child.kill("SIGTERM");
+  expect(await watch.ended).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  expect(delivered()).toHaveLength(2);
+}, 60_000);
+
+test("a watch goes on where an import would end, and says it once", async () => {
+  rmSync(join(place, "store"), { recursive: true });
+  const watch = start("--watch");
+  for (let tries = 0; watch.printed.stderr === "" && tries < 300; tries++) await sleep(100);
+  watch.child.kill("SIGINT");
+  expect(await watch.ended).toMatchObject({
+    code: 0,
+    stdout: "",
+    stderr: expect.stringMatching(/^.*bucket mail.*\n$/) as string,
+  });
+}, 60_000);
+
+test("neither a dry run nor a resend can be watched", async () => {
+  for (const other of [["--dry-run"], ["--resend", "mail/ann/1"]]) {
+    expect(await start("--watch", ...other).ended).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("--watch") as string,
+    });
+  }
+}, 60_000);

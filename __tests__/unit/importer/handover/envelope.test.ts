@@ -37,7 +37,6 @@ test.each([
   ["ann@example.org", "ann@example.org"],
   ["Ann@Example.ORG", "Ann@Example.ORG"],
   ["ann+label+more@example.org", "ann+label+more@example.org"],
-  ["a.b+c+d@example.net", "a.b+c+d@example.net"],
 ])("%s is this mailbox's", (recipient, expected) => {
   expect(envelopeFor(mailbox, undefined, block(recipient)).recipient).toBe(expected);
 });

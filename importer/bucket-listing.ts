@@ -59,6 +59,7 @@ export class BucketListing {
   private async take(object: ObjectSummary): Promise<void> {
     const { run, bucket } = this;
     const { key, etag } = object;
+    run.openHandovers.note({ bucket, key, etag });
     const found = this.classify(object);
     if (found.kind === "unclaimed") return void run.report.unclaimed++;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import type { Mailbox } from "../../settings/model";
+import { hasCode } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
@@ -70,7 +71,7 @@ export class CommandReceiver implements Receiver {
       let killed = false;
       const limit = setTimeout(() => {
         killed = true;
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+        killGroup(child.pid);
       }, this.patience);
       const finish = (code: number | null, signal: string | null) => {
         child.stderr?.destroy();
@@ -93,6 +94,17 @@ export class CommandReceiver implements Receiver {
         });
       });
     });
+  }
+}
+
+/** A process with all that it has started and that has not left its group. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // It has just ended.
+    if (!hasCode(error, "ESRCH")) throw error;
   }
 }
 

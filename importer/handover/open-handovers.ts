@@ -38,10 +38,15 @@ export class OpenHandovers {
     if (released.length > 0) await this.journal.append({ type: "abandoned", messages: released.map(identityOf) });
   }
 
+  /** The listing shows this object, whosever it is. */
+  note(object: MessageIdentity): void {
+    if (this.found.size === 0) return;
+    const id = identify(object);
+    if (this.found.has(id)) this.seen.add(id);
+  }
+
   /** Whether a message of the listing is held; it is reported then. */
   holds(message: MessageIdentity): boolean {
-    const id = identify(message);
-    if (this.found.has(id)) this.seen.add(id);
     const handover = this.journal.handoverOf(message);
     if (!handover || !this.isHeld(handover)) return false;
     this.report.hold({ ...message, mailbox: handover.mailbox, reason: reasonToHold(handover) });

@@ -386,6 +386,14 @@ describe("when nobody knows whether the message was taken", () => {
       expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
     });
 
+    test("is not forgotten while its mailbox is missing in the settings", async () => {
+      owner.mailboxes = [];
+      addMailbox("bob");
+      expect(await owner.import()).toMatchObject({ heldCount: 0, unclaimed: 1, outcome: "done" });
+      addMailbox("ann", "hold");
+      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+    });
+
     test("is not forgotten by a run that looks at another mailbox only", async () => {
       addMailbox("bob");
       await owner.import({ mailbox: "bob" });

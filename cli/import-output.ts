@@ -36,14 +36,15 @@ function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object
 
 /** One line for a person. */
 function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, heldCount, waiting, oversize, superfluous } = report;
-  if (!report.isWorthALine && report.outcome === "done") return "standby-mx import: no mail waits";
+  const { delivered, deleted, heldCount, waiting, oversize, superfluous, early } = report;
+  if (!report.isWorthALine && early === 0 && report.outcome === "done") return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
     superfluous > 0 && `${superfluous} left out of the catch-all`,
     heldCount > 0 && `${heldCount} held`,
     waiting > 0 && `${waiting} waiting`,
+    early > 0 && `${early} not yet told of by the queue`,
     oversize > 0 && `${oversize} too large`,
   ];
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;

@@ -44,6 +44,13 @@ it("says in short what sound settings mean", async () => {
   });
 });
 
+it("names the queue by which envelopes come, where there is one", async () => {
+  await writeFile(join(directory, "standby-mx.yaml"), stringify({ ...sound, envelopeQueue: true }));
+  expect((await run(["check"])).stdout).toContain(
+    "\n  envelopes come by the queue example-org-mail-stocker-envelopes\n",
+  );
+});
+
 it("exits 78 with every error on standard error", async () => {
   const { code, stdout, stderr } = await run(["check", "--settings", resolve("fixtures/settings/ten-mistakes.yaml")]);
   expect({ code, stdout }).toEqual({ code: 78, stdout: "" });

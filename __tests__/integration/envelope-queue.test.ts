@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { Endpoint } from "../../inbound/endpoint";
 import { byNodemailer, shortMessage } from "./support/letters";
 
@@ -97,6 +99,25 @@ it("wakes a watch, which delivers at once, and ends when it is told to", async (
   expect(await recordsInQueue()).toBe(0);
   expect(await envelopeFiles()).toEqual([]);
 });
+
+it("goes on watching when AWS goes away and comes back", async () => {
+  const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
+  try {
+    proxy.plan(() => ({ kind: "reset", when: "before" }));
+    let complaints = "";
+    const watch = standby.watch("--endpoint-url", proxy.endpoint);
+    watch.onComplaint((text) => (complaints += text));
+    await until(() => Promise.resolve(complaints.includes(`bucket ${standby.bucket}`)));
+    await send("while nothing works", "alice");
+    proxy.plan(() => undefined);
+    await until(async () => (await subjectsOf("alice")).length === 1);
+    await send("later", "alice");
+    await until(async () => (await subjectsOf("alice")).length === 2);
+    expect(await watch.stop()).toMatchObject({ code: 0 });
+  } finally {
+    await proxy.stop();
+  }
+}, 240_000);
 
 it("makes the catch-all exact", async () => {
   await send("to alice and nobody", "alice", "nobody");

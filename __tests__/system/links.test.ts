@@ -1,0 +1,168 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { startHeldS3, type HeldS3 } from "../../fixtures/s3/held-s3";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+
+// A user may do in their home what they like, at any moment. What is behind the links they make must stay as it is.
+const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
+const bob: Member = { user: "bob", uid: 20002, gid: 20012 };
+const STAGE = "tmp/standby-mx.stage";
+
+let household: Household;
+afterEach(() => household.close());
+
+/** A directory of root's, in the form of a Maildir or not, that everybody can look into. */
+function rootsDirectory(): string {
+  const path = join(household.place, "etc");
+  for (const folder of ["", "new", "cur", "tmp"]) mkdirSync(join(path, folder), { mode: 0o755 });
+  writeFileSync(join(path, "passwd"), "root");
+  return path;
+}
+
+/** Everything in a tree, with owner, mode and the time of the last change of any kind. */
+function stateOf(path: string): string[] {
+  const { uid, gid, mode, ctimeMs } = lstatSync(path);
+  const inside = lstatSync(path).isDirectory() ? readdirSync(path) : [];
+  return [`${path} ${uid} ${gid} ${mode} ${ctimeMs}`, ...inside.flatMap((name) => stateOf(join(path, name)))];
+}
+
+/** Puts a link in the place of something in Ann's Maildir, and returns what takes it away again. */
+function replace(part: string, target: string): () => void {
+  const path = join(household.maildir("ann"), part);
+  const aside = join(household.home("ann"), "aside");
+  renameSync(path, aside);
+  symlinkSync(target, path);
+  return () => {
+    unlinkSync(path);
+    renameSync(aside, path);
+  };
+}
+
+const parts = ["new", "cur", "tmp", "."];
+
+describe.each(["root's", "another user's"])("a link to %s directory", (whose) => {
+  const target = () => (whose === "root's" ? rootsDirectory() : household.maildir("bob"));
+
+  test.each([...parts, STAGE, `${STAGE}/…`])(
+    "in the place of %s before the import",
+    async (part) => {
+      household = await Household.open([ann, bob]);
+      await household.send("ann", "1");
+      expect(await household.import()).toMatchObject({ code: 0, stderr: "" }); // makes the stage directory
+      await household.send("ann", "2");
+      const behind = target();
+      const before = stateOf(behind);
+      const undo = replace(
+        inFull(part),
+        part === "new" || part === "cur" || part === "tmp" ? join(behind, part) : behind,
+      );
+
+      const { code, stderr } = await household.import();
+      expect(code).toBe(75);
+      expect(stderr).toMatch(/^standby-mx import: mailbox ann: /);
+      expect(stateOf(behind)).toEqual(before);
+      expect(await household.waiting()).toEqual(["ann/2"]);
+
+      undo();
+      expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+      expect(household.delivered("ann")).toHaveLength(2);
+      expect(stateOf(behind)).toEqual(before);
+    },
+    60_000,
+  );
+
+  test.each([...parts, STAGE, `${STAGE}/…`])(
+    "in the place of %s between the checks and the delivery",
+    async (part) => {
+      household = await Household.open([ann, bob]);
+      const s3 = await startHeldS3("ann/held");
+      try {
+        const started = start(s3);
+        await s3.asked;
+        const behind = target();
+        const before = stateOf(behind);
+        const undo = replace(
+          inFull(part),
+          part === "new" || part === "cur" || part === "tmp" ? join(behind, part) : behind,
+        );
+        s3.release();
+        const { code } = await started.ended;
+        expect(stateOf(behind)).toEqual(before);
+        // cur/ is the reader's; the importer has no business there.
+        expect(code).toBe(part === "cur" ? 0 : 75);
+        expect(s3.deleted).toEqual(part === "cur" ? ["ann/held"] : []);
+
+        undo();
+        expect(await start(s3).ended).toMatchObject({ code: 0, stderr: "" });
+        expect(household.delivered("ann")).toHaveLength(1);
+        expect(s3.deleted).toEqual(["ann/held"]);
+        expect(stateOf(behind)).toEqual(before);
+      } finally {
+        await s3.stop();
+      }
+    },
+    60_000,
+  );
+});
+
+test("a link at the very moment: swapped to and fro while mail is delivered, nothing of it comes to root's directory", async () => {
+  household = await Household.open([ann]);
+  const behind = rootsDirectory();
+  const before = stateOf(behind);
+  await household.send("ann", ...Array.from({ length: 300 }, (_, index) => String(index)));
+  for (let runs = 0; runs < 6; runs++) {
+    const started = household.start();
+    let isOver = false;
+    void started.ended.then(() => (isOver = true));
+    while (!isOver) {
+      // Mostly the directory, or the importer would not even begin.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      for (let swaps = 0; swaps < 20; swaps++) replace("new", join(behind, "new"))();
+    }
+    expect([0, 75]).toContain((await started.ended).code);
+  }
+  expect(stateOf(behind)).toEqual(before);
+  expect(await household.import()).toMatchObject({ code: 0 });
+  const messages = household
+    .delivered("ann")
+    .map(({ name }) => readFileSync(join(household.maildir("ann"), "new", name), "utf8"));
+  expect([messages.length, new Set(messages).size]).toEqual([300, 300]);
+}, 120_000);
+
+test("a user cannot have another one's mail, or theirs be delivered to another one, by a link to a Maildir", async () => {
+  household = await Household.open([ann, bob]);
+  await household.send("ann", "1");
+  await household.send("bob", "1");
+  const undo = replace(".", household.maildir("bob"));
+  chmodSync(household.home("bob"), 0o755);
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(stderr).toMatch(
+    /mailbox ann: somebody else could put another Maildir .*\/home\/ann to belong to root or uid 20002/,
+  );
+  expect(household.delivered("bob")).toHaveLength(1);
+  undo();
+  expect(await household.import()).toMatchObject({ code: 0 });
+}, 60_000);
+
+function start(s3: HeldS3) {
+  return household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+}
+
+/** `…` stands for the random name in the stage directory. */
+function inFull(part: string): string {
+  if (!part.endsWith("…")) return part;
+  const [name] = readdirSync(join(household.maildir("ann"), STAGE));
+  return join(dirname(part), relative(".", name ?? ""));
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { startHeldS3 } from "../../fixtures/s3/held-s3";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+import { workersOf } from "../../fixtures/worker-processes";
+
+const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+const bob: Member = { user: "bob", uid: 20002, gid: 20012, owner: "20002:20012" };
+
+let household: Household;
+beforeEach(async () => (household = await Household.open([ann, bob])));
+afterEach(() => household.close());
+
+async function isOver(pid: number): Promise<void> {
+  for (let ended = false; !ended;) {
+    try {
+      process.kill(pid, 0);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    } catch {
+      ended = true;
+    }
+  }
+}
+
+const subjects = (user: string) =>
+  household.delivered(user).map(({ name }) => readFileSync(join(household.maildir(user), "new", name), "utf8"));
+
+test("a worker that its user kills: the mail of that user waits and comes with the next run", async () => {
+  const s3 = await startHeldS3("ann/held");
+  try {
+    const options = { args: ["--store", "s3"], env: s3Environment(s3.endpoint) };
+    const started = household.start(options);
+    await s3.asked;
+    process.kill(workersOf(started.pid)[0]!, "SIGKILL");
+    s3.release();
+    const { code, stderr } = await started.ended;
+    expect(code).toBe(75);
+    expect(stderr).toMatch(
+      /mailbox ann: the worker process of uid 20001, gid 20011 ended in the middle of its work \(SIGKILL\)/,
+    );
+    expect(s3.deleted).toEqual([]);
+    expect(await household.import(options)).toMatchObject({ code: 0, stderr: "" });
+    expect(household.delivered("ann")).toHaveLength(1);
+    expect(s3.deleted).toEqual(["ann/held"]);
+  } finally {
+    await s3.stop();
+  }
+}, 60_000);
+
+test("the importer is killed while its worker does not end: only that worker's user waits, and nothing is done twice", async () => {
+  const s3 = await startHeldS3("ann/held");
+  let worker = 0;
+  try {
+    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    await s3.asked;
+    worker = workersOf(started.pid)[0]!;
+    process.kill(worker, "SIGSTOP");
+    process.kill(started.pid, "SIGKILL");
+    await started.ended;
+    await household.send("ann", "1");
+    await household.send("bob", "1");
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*one of an earlier run is still at work there, .*\n$/);
+    expect(household.delivered("bob")).toHaveLength(1);
+    expect(household.delivered("ann")).toHaveLength(0);
+    expect(await household.waiting()).toEqual(["ann/1"]);
+
+    process.kill(worker, "SIGCONT");
+    await isOver(worker);
+    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(subjects("ann")).toEqual([expect.stringContaining("Subject: 1\n")]);
+  } finally {
+    await s3.stop();
+  }
+}, 60_000);
+
+test("SIGTERM to all processes at once, as systemd stops a service: the run ends in order and so does the worker", async () => {
+  const s3 = await startHeldS3("ann/held");
+  try {
+    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    await s3.asked;
+    const [worker] = workersOf(started.pid);
+    for (const pid of [worker!, started.pid]) process.kill(pid, "SIGTERM");
+    s3.release();
+    const { code } = await started.ended;
+    expect([0, 75]).toContain(code);
+    await isOver(worker!);
+    expect(household.delivered("ann")).toHaveLength(1);
+    expect(s3.deleted).toEqual(["ann/held"]);
+  } finally {
+    await s3.stop();
+  }
+}, 60_000);

@@ -49,12 +49,15 @@ function replace(part: string, target: string): () => void {
   };
 }
 
-const parts = ["new", "cur", "tmp", "."];
+const parts = ["new", "cur", "tmp", ".", STAGE, `${STAGE}/…`];
 
-describe.each(["root's", "another user's"])("a link to %s directory", (whose) => {
+describe.each([
+  ["root's", parts],
+  ["another user's", ["new", "."]],
+] as const)("a link to %s directory", (whose, parts) => {
   const target = () => (whose === "root's" ? rootsDirectory() : household.maildir("bob"));
 
-  test.each([...parts, STAGE, `${STAGE}/…`])(
+  test.each(parts)(
     "in the place of %s before the import",
     async (part) => {
       household = await Household.open([ann, bob]);
@@ -82,7 +85,7 @@ describe.each(["root's", "another user's"])("a link to %s directory", (whose) =>
     60_000,
   );
 
-  test.each([...parts, STAGE, `${STAGE}/…`])(
+  test.each(parts)(
     "in the place of %s between the checks and the delivery",
     async (part) => {
       household = await Household.open([ann, bob]);

@@ -113,7 +113,8 @@ it("the import command delivers it decrypted from S3, and holds what it cannot d
     const args = ["import", "--settings", join(place, "settings.yaml")];
     const ran = await runCommand(args, { AWS_ENDPOINT_URL: localStackEndpoint() });
     expect(ran).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 2 held\n" });
-    expect(ran.stderr).toMatch(/2tampered: its body was changed.*\n.*3context: KMS does not give its data key/);
+    expect(ran.stderr).toMatch(/2tampered: its body was changed/);
+    expect(ran.stderr).toMatch(/3context: KMS does not give its data key/);
     const files = readdirSync(join(maildir, "new")).map((name) => readFileSync(join(maildir, "new", name), "latin1"));
     expect(files).toEqual([stored, stored]);
     const left = (await cloud.s3.listObjectsV2({ Bucket: bucket })).Contents?.map(({ Key }) => Key);

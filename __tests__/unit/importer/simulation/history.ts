@@ -22,7 +22,8 @@ export async function historyFrom(
   return [...wrong, ...(await goOn(world)), ...(await afterPowerCut(world, fault))];
 }
 
-async function goOn(world: World): Promise<readonly string[]> {
+/** What is wrong after a good run from here. */
+export async function goOn(world: World): Promise<readonly string[]> {
   const after = world.clone();
   const report = await after.runWell();
   const missing = after.waiting.map((key) => `not delivered: ${key}`);

@@ -1,0 +1,38 @@
+import { goOn } from "./simulation/history";
+import { type Moment, workerEndsAt } from "./simulation/worker-end";
+import { READER_ACTIONS, type Sabotage, World } from "./simulation/world";
+
+const start = () => World.create(["ann", "bob"], 2);
+const run = (world: World, sabotage: Sabotage) =>
+  world.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
+
+test.each<Moment>(["before", "after"])(
+  "the worker ends %s any of its steps, then the reader acts, then the importer runs again",
+  async (moment) => {
+    let steps = 0;
+    await run(
+      start(),
+      workerEndsAt(-1, moment, () => steps++),
+    );
+    expect(steps).toBeGreaterThan(40);
+    const wrong: string[] = [];
+    for (let step = 0; step < steps; step++) {
+      for (const action of [undefined, ...READER_ACTIONS]) {
+        const world = start();
+        const report = await run(world, workerEndsAt(step, moment));
+        const about = `${step}, ${action ?? "no action"}`;
+        // An answer that is missing never counts as good news.
+        const isLate = report.waiting === 0 && report.outcome === "done";
+        if (!isLate && report.problems.length === 0) wrong.push(`${about}: nothing was said`);
+        wrong.push(...world.faults.map((fault) => `${about}: ${fault}`));
+        if (action) world.readerActs(action);
+        wrong.push(...(await goOn(world)).map((fault) => `${about}: ${fault}`));
+        for (const after of world.afterPowerCut("weak").slice(0, 8)) {
+          wrong.push(...(await goOn(after)).map((fault) => `${about}, power cut: ${fault}`));
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  },
+  120_000,
+);

@@ -29,16 +29,24 @@ export class BucketListing {
 
   /** Delivers what is under a prefix; returns whether the listing came to its end. */
   async deliverAll(prefix: string): Promise<boolean> {
-    let complete = false;
     try {
-      complete = await this.read(prefix);
+      const complete = await this.readOn(prefix);
+      await this.deliverBatch();
+      return complete;
+    } finally {
+      // Also after a failure: nothing may go on behind the back of the one who reports it.
+      await this.courier.finish();
+    }
+  }
+
+  private async readOn(prefix: string): Promise<boolean> {
+    try {
+      return await this.read(prefix);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.run.report.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", this.bucket, error);
+      return false;
     }
-    await this.deliverBatch();
-    await this.courier.finish();
-    return complete;
   }
 
   private async read(prefix: string): Promise<boolean> {

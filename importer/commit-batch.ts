@@ -1,7 +1,7 @@
 import type { Delivery, MessageIdentity } from "./journal/records";
 import { NoAnswer } from "./machine/disk";
 import type { Maildir } from "./maildir/maildir";
-import type { Run } from "./run";
+import type { Failure, Run } from "./run";
 import { discard, type StagedDelivery } from "./stage-batch";
 
 /**
@@ -32,13 +32,15 @@ export async function commitBatch(
 async function syncStages(run: Run, staged: readonly StagedDelivery[]): Promise<readonly StagedDelivery[]> {
   const synced: StagedDelivery[] = [];
   for (const [maildir, deliveries] of byMaildir(staged)) {
-    try {
-      await maildir.syncStage();
+    // These were staged before an earlier batch failed here. The kernel reports a failed sync once, perhaps to that batch for
+    // names of this one: a sync that succeeds now would prove nothing.
+    const failure = run.failures.get(maildir) ?? (await failureOf(maildir.syncStage()));
+    if (!failure) {
       synced.push(...deliveries.map((delivery) => ({ maildir, delivery })));
-    } catch (error) {
-      for (const { name } of deliveries) await discard(maildir, name);
-      keepWaiting(run, deliveries, error);
+      continue;
     }
+    for (const { name } of deliveries) await discard(maildir, name);
+    keepWaiting(run, maildir, deliveries, failure.error);
   }
   return synced;
 }
@@ -60,7 +62,7 @@ export async function publish(
       await maildir.publish(delivery);
       published.push(delivery);
     } catch (error) {
-      keepWaiting(run, [delivery], error);
+      keepWaiting(run, maildir, [delivery], error);
       // Its intent stays as it is: whoever had to rename it has ended, as in a crash, and the stage file will tell.
       if (error instanceof NoAnswer) continue;
       // A stage file that is gone although we could not move it says nothing about the mailbox.
@@ -73,7 +75,7 @@ export async function publish(
       await maildir.syncNew(folder);
     } catch (error) {
       const unsynced = published.filter((delivery) => delivery.folder === folder);
-      keepWaiting(run, unsynced, error);
+      keepWaiting(run, maildir, unsynced, error);
       // The kernel reports a failed sync once; a later one that succeeds would prove nothing about these.
       if (!(error instanceof NoAnswer)) suspect.push(...unsynced);
       published = published.filter((delivery) => delivery.folder !== folder);
@@ -90,11 +92,20 @@ export async function publish(
   return published;
 }
 
-export function keepWaiting(run: Run, deliveries: readonly Delivery[], error: unknown): void {
+/** Nothing more is delivered to this Maildir in this run. */
+export function keepWaiting(run: Run, maildir: Maildir, deliveries: readonly Delivery[], error: unknown): void {
+  run.failures.set(maildir, { error });
   for (const { mailbox } of deliveries) {
     run.mailboxes.wait(mailbox, error);
     run.report.waiting++;
   }
+}
+
+function failureOf(step: Promise<void>): Promise<Failure | undefined> {
+  return step.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
 }
 
 function byMaildir(staged: readonly StagedDelivery[]): ReadonlyMap<Maildir, readonly Delivery[]> {

@@ -12,6 +12,7 @@ const MOST = 1000;
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
+  private underWay: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -20,13 +21,21 @@ export class Deletions {
     private readonly envelopes: Envelopes,
   ) {}
 
+  /** Begins to delete when there are enough, and waits only for the deletion before that. */
   async add(objects: readonly DeleteRequest[]): Promise<void> {
     this.pending.push(...objects.map(({ key, etag }) => ({ key, etag })));
-    while (this.pending.length >= MOST) await this.delete(this.pending.splice(0, MOST));
+    while (this.pending.length >= MOST) await this.begin(this.pending.splice(0, MOST));
   }
 
   async flush(): Promise<void> {
-    if (this.pending.length > 0) await this.delete(this.pending.splice(0));
+    if (this.pending.length > 0) await this.begin(this.pending.splice(0));
+    await this.underWay;
+  }
+
+  private async begin(requests: readonly DeleteRequest[]): Promise<void> {
+    await this.underWay;
+    this.underWay = this.delete(requests);
+    this.underWay.catch(() => undefined); // thrown where the next one waits for it
   }
 
   private async delete(requests: readonly DeleteRequest[]): Promise<void> {

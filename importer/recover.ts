@@ -29,7 +29,7 @@ async function recoverMailbox(run: Run, deliveries: readonly Delivery[]): Promis
   try {
     outcome = await examine(run, maildir, deliveries);
   } catch (error) {
-    return keepWaiting(run, deliveries, error);
+    return keepWaiting(run, maildir, deliveries, error);
   }
   const { staged, published, lost } = outcome;
   if (lost.length > 0) await run.journal.append({ type: "abandoned", messages: lost.map(identityOf) });

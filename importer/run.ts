@@ -8,14 +8,15 @@ import type { Journal } from "./journal/journal";
 import type { MessageIdentity } from "./journal/records";
 import type { Machine } from "./machine/machine";
 import { BaseNames } from "./maildir/base-name";
+import type { Maildir } from "./maildir/maildir";
 import { Mailboxes } from "./mailboxes";
 import type { ImportReport } from "./report";
 
 /** What the importer must not exceed, so that memory does not grow with the backlog or its messages. */
 export interface Limits {
-  /** Messages that are committed together, with one sync of each directory. */
+  /** Messages that are committed together, with one sync of each directory; of batches, three may be under way. */
   readonly batchMessages: number;
-  /** Bytes that are downloaded and not yet committed. */
+  /** Bytes of a batch, unless a single message has more. */
   readonly batchBytes: number;
   /** Downloads at the same time. */
   readonly downloads: number;
@@ -29,8 +30,8 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   batchMessages: 256,
-  batchBytes: 64 * 1024 * 1024,
-  downloads: 64,
+  batchBytes: 32 * 1024 * 1024,
+  downloads: 128,
   receivers: 4,
   // As RFC 5321 section 4.5.3.2.6 wants it of a client.
   receiverPatience: 10 * 60 * 1000,
@@ -51,6 +52,8 @@ export class Run {
   readonly receivers: Receivers;
   readonly spool: Spool;
   readonly openHandovers: OpenHandovers;
+  /** Maildirs for which a batch could not be committed. */
+  readonly failures = new Map<Maildir, Failure>();
 
   constructor(
     readonly machine: Machine,
@@ -74,6 +77,10 @@ export class Run {
     this.spool = new Spool(machine, `${stateDirectory}/spool`);
     this.openHandovers = new OpenHandovers(settings.mailboxes, journal, report, () => machine.now());
   }
+}
+
+export interface Failure {
+  readonly error: unknown;
 }
 
 /** What the importer reads of the settings. */

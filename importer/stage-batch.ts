@@ -9,6 +9,7 @@ import { chooseFolder } from "./message/choose-folder";
 import type { MessageSource } from "./message/open-message";
 import { stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
+import type { Slots } from "./slots";
 
 /** A message of the store that has to be delivered. */
 export interface Message {
@@ -34,10 +35,11 @@ export async function stageBatch(
   source: MessageSource,
   bucket: string,
   messages: readonly Message[],
+  downloads: Slots,
 ): Promise<StagedBatch> {
   const staged: StagedDelivery[] = [];
   let failures = 0;
-  await inParallel(messages, run.limits.downloads, async (message) => {
+  const stageOne = async (message: Message) => {
     const { user } = message.mailbox;
     const maildir = await run.mailboxes.open(user, run.mailboxes.placeOf(message.mailbox));
     if (!maildir) return void run.report.waiting++;
@@ -47,7 +49,8 @@ export async function stageBatch(
       if (isUnavailable(error)) failures++;
       reportFailure(run, bucket, message, error);
     }
-  });
+  };
+  await inParallel(messages, messages.length, (message) => downloads.use(() => stageOne(message)));
   return { staged, storeFailed: failures > 0 && failures === messages.length };
 }
 

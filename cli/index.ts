@@ -1,3 +1,4 @@
+import "./thread-pool";
 import { Command } from "commander";
 import { registerCheck } from "./check";
 import { registerDrill } from "./drill";

@@ -1,5 +1,6 @@
 import type { Maildir } from "../maildir/maildir";
 import { toLf } from "./crlf-to-lf";
+import { inPieces } from "./in-pieces";
 import type { OpenMessage } from "./open-message";
 
 export interface StagedMessage {
@@ -22,7 +23,7 @@ export async function stageMessage(
   const file = await maildir.create(name);
   try {
     let size = 0;
-    for await (const bytes of below(head, toLf(message.bytes))) {
+    for await (const bytes of inPieces(below(head, toLf(message.bytes)))) {
       size += bytes.length;
       await file.write(bytes);
     }
@@ -34,12 +35,7 @@ export async function stageMessage(
   }
 }
 
-/** In one piece with the first bytes: most messages are one write then. */
 async function* below(head: Buffer, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let above = head;
-  for await (const bytes of message) {
-    yield above.length > 0 ? Buffer.concat([above, bytes]) : bytes;
-    above = Buffer.alloc(0);
-  }
-  if (above.length > 0) yield above;
+  yield head;
+  yield* message;
 }

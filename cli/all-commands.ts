@@ -1,0 +1,19 @@
+import type { Command } from "commander";
+import { registerCheck } from "./check";
+import { registerDrill } from "./drill";
+import { addExamples } from "./examples";
+import { registerImport } from "./import";
+import { registerInbound } from "./inbound";
+import { registerPlanSummary } from "./plan-summary";
+import { registerReview } from "./review";
+
+/** Every command, in the order of the help. */
+export function registerAll(program: Command): void {
+  registerCheck(program);
+  registerDrill(program);
+  registerImport(program);
+  registerInbound(program);
+  registerPlanSummary(program);
+  registerReview(program);
+  addExamples(program);
+}

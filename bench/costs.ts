@@ -10,14 +10,15 @@ import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
 import { durableFilesPerSecond } from "./fsync";
 import { Mailbag, tenKilobytes } from "./mailbag";
 import { measure } from "./measure";
+import { asOwner, OWNER } from "./peers";
 
 const MESSAGES = 5000;
-const OWNER = 20_001;
 
 async function main(): Promise<void> {
   const s3 = await startS3();
   const proxy = await startFaultProxy(s3.port);
   const work = mkdtempSync(join(tmpdir(), "bench-"));
+  chmodSync(work, 0o755);
   chmodSync(work, 0o755); // the Maildirs' owner must get to them
   try {
     const importer = join(work, "standby-mx.js");
@@ -30,7 +31,8 @@ async function main(): Promise<void> {
     const bag = await Mailbag.fill(s3, MESSAGES, tenKilobytes);
     await bag.pourInto("mail", MESSAGES);
     writeSettings({ directory: work, user: "anna", bucket: "mail", maildir });
-    const argv = importCommand(importer, work);
+    chownSync(join(work, "state"), OWNER, OWNER);
+    const argv = asOwner(importCommand(importer, work));
 
     const bareGet = [process.execPath, resolve(__dirname, "bare-get.mjs"), "mail"];
     const gets = await measure(bareGet, s3Environment(s3.endpoint), work);

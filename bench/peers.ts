@@ -26,11 +26,15 @@ const rcloneOptions = [
   ...["--s3-provider", "Other", "--s3-env-auth", "--s3-no-check-bucket", "--s3-region", "us-east-1"],
 ];
 
+/** Who owns the mailbox. */
+export const OWNER = 20_001;
+
 export const peers: readonly Peer[] = [
   {
+    // As the owner of the Maildirs (vmail), which is the recommended way.
     name: "standby-mx import",
     command: ({ endpoint, importer, directory }) => ({
-      argv: importCommand(importer, directory),
+      argv: asOwner(importCommand(importer, directory)),
       env: s3Environment(endpoint),
     }),
   },
@@ -57,3 +61,8 @@ export const peers: readonly Peer[] = [
     }),
   },
 ];
+
+/** setpriv is in util-linux. */
+export function asOwner(argv: readonly string[]): readonly string[] {
+  return ["setpriv", `--reuid=${OWNER}`, `--regid=${OWNER}`, "--clear-groups", ...argv];
+}

@@ -13,9 +13,7 @@ import { Mailbag, mixed, tenKilobytes } from "./mailbag";
 import type { Cost } from "./measure";
 import { measure } from "./measure";
 import type { Peer } from "./peers";
-import { peers } from "./peers";
-
-const OWNER = 20_001;
+import { OWNER, peers } from "./peers";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -28,6 +26,7 @@ async function main(): Promise<void> {
   const messages = Number(values.messages);
   const s3 = await startS3();
   const work = mkdtempSync(join(tmpdir(), "bench-"));
+  chmodSync(work, 0o755);
   chmodSync(work, 0o755); // the Maildirs' owner must get to them
   const importer = join(work, "standby-mx.js");
   copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
@@ -84,6 +83,7 @@ async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Orde
     if (folder !== directory) chownSync(folder, OWNER, OWNER);
   }
   writeSettings({ directory, user: "anna", bucket, maildir });
+  chownSync(join(directory, "state"), OWNER, OWNER);
   const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });
   const cost = await measure(argv, env, directory);
   const delivered = readdirSync(join(maildir, "new")).length;

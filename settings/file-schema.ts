@@ -94,7 +94,9 @@ const mailbox = {
     ownerRule,
   )
     .optional()
-    .meta({ description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir, but not root." }),
+    .meta({
+      description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir, but not root.",
+    }),
   ruleName: named(ruleNameRule, ruleName)
     .optional()
     .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),

@@ -1,0 +1,101 @@
+// npm run bench:memory: the most memory that the importer holds, for a small backlog and for a large one in the same S3 server.
+// Options: --small N, --large N (objects).
+import Table from "cli-table3";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { stringify } from "yaml";
+import { importCommand } from "../fixtures/importer";
+import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
+import { measure } from "./measure";
+import { asOwner, OWNER } from "./peers";
+
+/** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
+const users = Array.from({ length: 20 }, (_, index) => `user${String(index).padStart(2, "0")}`);
+const message = Buffer.from(`Return-Path: <>\r\nSubject: small\r\n\r\n${"x".repeat(74)}\r\n`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { small: { type: "string", default: "10000" }, large: { type: "string", default: "1000000" } },
+  });
+  const s3 = await startS3();
+  const work = mkdtempSync(join(tmpdir(), "bench-"));
+  chmodSync(work, 0o755); // the Maildirs' owner must get to them
+  try {
+    const importer = join(work, "standby-mx.js");
+    copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
+    const table = new Table({ head: ["objects", "seconds", "peak MiB"], style: { head: [], border: [] } });
+    for (const [bucket, count] of [
+      ["small", Number(values.small)],
+      ["large", Number(values.large)],
+    ] as const) {
+      const each = Math.ceil(count / users.length);
+      await fill(s3, bucket, each);
+      const directory = join(work, bucket);
+      writeSettings(directory, bucket);
+      const argv = asOwner(importCommand(importer, directory));
+      const { seconds, peakMiB } = await measure(argv, s3Environment(s3.endpoint), work);
+      for (const user of users) {
+        const delivered = readdirSync(join(directory, user, "new")).length;
+        if (delivered !== each) throw new Error(`expected ${each} messages for ${user}, found ${delivered}`);
+      }
+      table.push([each * users.length, Math.round(seconds), Math.round(peakMiB)]);
+      console.log(table.toString());
+    }
+  } finally {
+    await s3.stop();
+    rmSync(work, { recursive: true });
+  }
+}
+
+/** Stores one message a user, and gives it so many names by hard links, which takes seconds where uploads would take an hour. */
+async function fill(s3: S3Server, bucket: string, each: number): Promise<void> {
+  await s3.makeBucket(bucket);
+  for (const user of users) {
+    await s3.put(bucket, `${user}/${nameOf(0)}`, message);
+    const folder = join(s3.directory(bucket), user);
+    for (let index = 1; index < each; index++) linkSync(join(folder, nameOf(0)), join(folder, nameOf(index)));
+  }
+}
+
+const nameOf = (index: number) => String(index).padStart(40, "0");
+
+function writeSettings(directory: string, bucket: string): void {
+  for (const user of users) {
+    for (const folder of ["", "new", "cur", "tmp"]) ownDirectory(join(directory, user, folder));
+  }
+  ownDirectory(join(directory, "state"));
+  const settings = {
+    regions: ["us-east-1"],
+    bucket,
+    domains: [{ name: "bench.example", primary: [{ host: "mail.bench.example" }], dns: "elsewhere" }],
+    mailboxes: users.map((user) => ({ user, addresses: [user], maildir: join(directory, user) })),
+    importer: { stateDirectory: join(directory, "state") },
+  };
+  writeFileSync(join(directory, "settings.yaml"), stringify(settings));
+}
+
+function ownDirectory(path: string): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o700);
+  chownSync(path, OWNER, OWNER);
+}
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -33,6 +33,8 @@ const projects = {
 const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);
 
 export default {
+  // A guard against hanging, no expectation: on a busy machine anything takes a while.
+  testTimeout: 60_000,
   // jest would leave one of two cores idle.
   maxWorkers: "100%",
   projects: runnable.map((name) => projects[name]),

@@ -1,23 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { vectors } from "../../../fixtures/kms/vectors";
 import { startDecryptServer, type DecryptServer } from "../../../fixtures/kms/decrypt-server";
 import { OwnerProcess } from "./owner-process";
 
-interface Vector {
-  readonly name: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Base64, as are the next two. */
-  readonly body: string;
-  readonly plaintext: string;
-  readonly dataKey: string;
-  readonly context: Readonly<Record<string, string>>;
-}
-
-// Made by Amazon's S3 encryption client for Go: fixtures/kms/make-vectors.
-const vectors = JSON.parse(
-  readFileSync(join(__dirname, "../../../fixtures/kms/vectors.json"), "utf8"),
-) as readonly Vector[];
-const [short] = vectors as [Vector];
+const [short] = vectors;
 const bytes = (base64: string) => Buffer.from(base64, "base64");
 const keys = vectors.map(({ metadata, dataKey, context }) => ({
   wrapped: metadata["x-amz-key-v2"]!,

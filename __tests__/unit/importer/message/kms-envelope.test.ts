@@ -1,23 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { vectors, type Vector } from "../../../../fixtures/kms/vectors";
 import type { Envelope } from "../../../../importer/message/kms-envelope";
 import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../../../importer/message/kms-envelope";
 
-interface Vector {
-  readonly name: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Base64, as are the next two. */
-  readonly body: string;
-  readonly plaintext: string;
-  readonly dataKey: string;
-  readonly context: Readonly<Record<string, string>>;
-}
-
-// Made by Amazon's S3 encryption client for Go: fixtures/kms/make-vectors.
-const vectors = JSON.parse(readFileSync(join(__dirname, "../../../../fixtures/kms/vectors.json"), "utf8")) as readonly [
-  Vector,
-  ...Vector[],
-];
 const [short] = vectors;
 const bytes = (base64: string) => Buffer.from(base64, "base64");
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { vectors } from "../../../../fixtures/kms/vectors";
 import { DamagedDownload } from "../../../../importer/message/download";
 import { EnvelopeError, type KeyUnwrapper } from "../../../../importer/message/kms-envelope";
 import { openMessage, type OpenMessage } from "../../../../importer/message/open-message";
@@ -9,17 +10,7 @@ import { DirectoryStore } from "../../../../store/directory-store";
 import type { ObjectSummary, Store, StoredObject } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
 
-interface Vector {
-  readonly name: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Base64, as are the next two. */
-  readonly body: string;
-  readonly plaintext: string;
-  readonly dataKey: string;
-}
-
 const fixtures = join(__dirname, "../../../../fixtures");
-const vectors = JSON.parse(readFileSync(join(fixtures, "kms/vectors.json"), "utf8")) as readonly Vector[];
 const bytes = (base64: string) => Buffer.from(base64, "base64");
 const sesBlock = [
   "Return-Path: <sender@example.net>",
@@ -146,13 +137,13 @@ describe("what SES encrypted", () => {
   });
 
   test("what the keeper of the keys says is handed on", async () => {
-    const listed = await stored(bytes(vectors[0]!.body), vectors[0]!.metadata);
+    const listed = await stored(bytes(vectors[0].body), vectors[0].metadata);
     const unwrapKey = () => Promise.reject(new StoreError("unavailable", "KMS sleeps"));
     await expect(openMessage({ store: bucket, unwrapKey }, listed)).rejects.toThrow("KMS sleeps");
   });
 
   test("a connection that breaks while KMS is asked is an answer of the store, not the end of the process", async () => {
-    const listed = await stored(bytes(vectors[0]!.body), vectors[0]!.metadata);
+    const listed = await stored(bytes(vectors[0].body), vectors[0].metadata);
     let body: StoredObject["body"] | undefined;
     const store = changed((object) => {
       body = object.body;
@@ -161,7 +152,7 @@ describe("what SES encrypted", () => {
     const unwrapKey: KeyUnwrapper = async () => {
       body?.destroy(new Error("reset by peer"));
       await new Promise(setImmediate);
-      return bytes(vectors[0]!.dataKey);
+      return bytes(vectors[0].dataKey);
     };
     await expect(openMessage({ store, unwrapKey }, listed)).rejects.toThrow(/cannot read ann\/1 .*reset by peer/);
   });

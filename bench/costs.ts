@@ -18,7 +18,6 @@ async function main(): Promise<void> {
   const s3 = await startS3();
   const proxy = await startFaultProxy(s3.port);
   const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755);
   chmodSync(work, 0o755); // the Maildirs' owner must get to them
   try {
     const importer = join(work, "standby-mx.js");

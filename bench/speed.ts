@@ -26,7 +26,6 @@ async function main(): Promise<void> {
   const messages = Number(values.messages);
   const s3 = await startS3();
   const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755);
   chmodSync(work, 0o755); // the Maildirs' owner must get to them
   const importer = join(work, "standby-mx.js");
   copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);

@@ -88,7 +88,10 @@ export class DiskImage {
       changes.map(({ directory, name }) => [directory, name]),
       durable,
     ]);
-    return JSON.stringify([show(this.onDisk, ROOT), show(this.entries, ROOT), pending]);
+    const shown = JSON.stringify(show(this.entries, ROOT));
+    // They are the same after a crash, where this is asked most.
+    const onDisk = this.onDisk === this.entries ? shown : JSON.stringify(show(this.onDisk, ROOT));
+    return `${shown} ${onDisk === shown ? "" : onDisk} ${JSON.stringify(pending)}`;
   }
 
   private keptOperations(model: PowerCutModel): readonly (readonly NameOperation[])[] {

@@ -123,12 +123,21 @@ function addNode(holder: DiskHolder, node: Node): number {
   return number;
 }
 
+const partsOfPaths = new Map<string, readonly string[]>();
+
+function partsOf(path: string): readonly string[] {
+  const parts = partsOfPaths.get(path) ?? path.split("/").filter((part) => part !== "" && part !== ".");
+  partsOfPaths.set(path, parts);
+  return parts;
+}
+
 function tryLook(image: DiskImage, path: string) {
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  const name = parts.pop();
+  const parts = partsOf(path);
+  const name = parts.at(-1);
   let directory: number | undefined = ROOT;
   if (name === undefined) return { directory: 0, name: "/", node: ROOT };
-  for (const part of parts) directory = directory === undefined ? undefined : image.entries.get(directory)?.get(part);
+  for (const part of parts.slice(0, -1))
+    directory = directory === undefined ? undefined : image.entries.get(directory)?.get(part);
   if (directory === undefined) return undefined;
   return { directory, name, node: image.entries.get(directory)?.get(name) };
 }

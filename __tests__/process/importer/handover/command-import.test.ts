@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OnUnknown, Owner } from "../../../../settings/model";
-import { machineWith, OwnerMachine } from "../owner-machine";
+import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY: Owner = { user: 65534, group: 65534 };

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
-import { machineWith, OwnerMachine } from "../owner-machine";
+import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
 
 let owner: OwnerMachine;
 let server: ScriptedLmtp;

@@ -1,24 +1,31 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, readlink, rename, statfs, unlink } from "node:fs/promises";
+import { closeSync, constants, fsync, futimesSync, openSync, renameSync, writeSync } from "node:fs";
+import { type FileHandle, lstat, mkdir, open, readdir, readlink, statfs, unlink } from "node:fs/promises";
+import { promisify } from "node:util";
 import type { AppendFile, Disk, Entry, NewFile } from "./disk";
 import { hasCode } from "./disk";
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
-/** The real disk, through Node. */
+const sync = promisify(fsync);
+
+/** Bytes that are read at once: small, because dozens of lists of delivered messages are read side by side. */
+const PORTION = 16 * 1024;
+
+/**
+ * The real disk, through Node. What every message needs and the kernel does in memory is done at once: to hand it to another
+ * thread takes longer than to do it, and it would queue there behind the syncs, which wait for the disk (docs/performance.md).
+ */
 export const nodeDisk: Disk = {
-  async create(path) {
-    return newFile(await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
-  },
+  create: atOnce((path: string) => newFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))),
   async append(path) {
     return appendFile(await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW));
   },
   async *read(path) {
     // Without O_NONBLOCK, a FIFO that somebody has put there would be waited for.
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    yield* file.createReadStream() as AsyncIterable<Buffer>;
+    yield* file.createReadStream({ highWaterMark: PORTION }) as AsyncIterable<Buffer>;
   },
-  rename,
+  rename: atOnce(renameSync),
   remove: unlink,
   async makeDirectory(path) {
     await mkdir(path, 0o700);
@@ -46,13 +53,20 @@ export const nodeDisk: Disk = {
   },
 };
 
-function newFile(file: FileHandle): NewFile {
+function newFile(descriptor: number): NewFile {
   return {
-    write: (bytes) => writeAll(file, bytes),
-    setModified: (time) => file.utimes(time, time),
-    sync: () => file.sync(),
-    close: () => file.close(),
+    write: atOnce((bytes: Uint8Array) => {
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+    }),
+    setModified: atOnce((time: Date) => futimesSync(descriptor, time, time)),
+    sync: () => sync(descriptor),
+    close: atOnce(() => closeSync(descriptor)),
   };
+}
+
+/** The same call, with its result or its error in a promise. */
+function atOnce<Arguments extends readonly unknown[], Result>(call: (...args: Arguments) => Result) {
+  return (...args: Arguments) => new Promise<Result>((done) => done(call(...args)));
 }
 
 function appendFile(file: FileHandle): AppendFile {

@@ -108,7 +108,9 @@ test("ends with 1 and says so when an accepted message could not be stored", asy
   const inbound = new Inbound("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
   const id = await send(await inbound.listening());
   expect(await inbound.stopped("SIGTERM")).toBe(1);
-  expect(inbound.lines.join("\n")).toContain(`LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`);
+  expect(inbound.lines.join("\n")).toContain(
+    `LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`,
+  );
   expect(inbound.errors).toContain("1 accepted message");
 }, 20_000);
 

@@ -1,6 +1,6 @@
 import type { AppliedRules, ReceiptRule } from "../../../inbound/applied-rules";
-import { Rehearsal } from "./support/rehearsal";
-import { rule, rulesWith, s3 } from "./support/rules";
+import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { rule, rulesWith, s3 } from "../../unit/inbound/support/rules";
 
 /** One documented behaviour: what is applied, what is sent, which recipients are accepted, which objects there are. */
 interface Row {

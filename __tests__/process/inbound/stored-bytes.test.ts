@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createTransport } from "nodemailer";
 import fc from "fast-check";
-import { Rehearsal } from "./support/rehearsal";
-import { rule, rulesWith, s3 } from "./support/rules";
-import { zone } from "./support/zone";
+import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { rule, rulesWith, s3 } from "../../unit/inbound/support/rules";
+import { zone } from "../../unit/inbound/support/zone";
 
 const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
 

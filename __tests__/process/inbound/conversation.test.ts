@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { selfSignedCertificate } from "../../../inbound/certificate";
-import { Rehearsal } from "./support/rehearsal";
-import { ChangeableRules, rule, rulesWith } from "./support/rules";
+import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { ChangeableRules, rule, rulesWith } from "../../unit/inbound/support/rules";
 
 const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
 const unavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";

@@ -4,7 +4,7 @@ import { DeliveredCursor } from "./delivered-cursor";
 import { merge } from "./merge";
 import { compareDelivered, type Delivered, type Portions, readRun, writeRun } from "./run-file";
 
-/** So many files are merged into one. */
+/** So many files are merged into one; of each that is merged a part is in memory. */
 const MANY = 16;
 
 /**
@@ -17,13 +17,16 @@ export class DeliveredList {
     private readonly disk: Disk,
     private readonly directory: string,
     private readonly prefix: string,
-    private runs: readonly string[],
+    /** The numbers at the ends of the files' names, ascending. */
+    private runs: readonly number[],
   ) {}
 
   static async open(disk: Disk, directory: string, bucket: string): Promise<DeliveredList> {
     const prefix = `delivered.${bucket}.`;
-    const found = (await disk.inspect(directory)) ? await disk.entries(directory) : [];
-    const runs = found.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)));
+    const names = (await disk.inspect(directory)) ? await disk.entries(directory) : [];
+    const ends = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    const runs = ends.filter((end) => /^\d+$/.test(end)).map(Number);
+    runs.sort((a, b) => a - b);
     return new DeliveredList(disk, directory, prefix, runs);
   }
 
@@ -34,27 +37,31 @@ export class DeliveredList {
 
   /** A reader for keys that are asked for in key order. */
   cursor(): DeliveredCursor {
-    return new DeliveredCursor(this.everything());
+    return new DeliveredCursor(this.read(this.runs));
   }
 
   /** Puts the files together when they are many, without the messages that were last seen before `horizon`. */
   async compact(horizon: number): Promise<void> {
-    if (this.runs.length < MANY) return;
-    const merged = this.runs;
-    await this.write(since(horizon, this.everything()));
-    for (const name of merged) await removeIfThere(this.disk, `${this.directory}/${name}`);
-    this.runs = this.runs.slice(-1);
+    while (this.runs.length >= MANY) {
+      const merged = this.runs.slice(0, MANY);
+      await this.write(since(horizon, this.read(merged)));
+      for (const run of merged) await removeIfThere(this.disk, `${this.directory}/${this.nameOf(run)}`);
+      this.runs = this.runs.slice(MANY);
+    }
   }
 
-  private everything(): AsyncGenerator<readonly Delivered[], void> {
-    return merge(this.runs.map((name) => readRun(this.disk, `${this.directory}/${name}`)));
+  private read(runs: readonly number[]): AsyncGenerator<readonly Delivered[], void> {
+    return merge(runs.map((run) => readRun(this.disk, `${this.directory}/${this.nameOf(run)}`)));
   }
 
   private async write(messages: Portions): Promise<void> {
-    const numbers = this.runs.map((name) => Number(name.slice(this.prefix.length)));
-    const name = `${this.prefix}${Math.max(0, ...numbers) + 1}`;
-    await writeRun(this.disk, this.directory, name, messages);
-    this.runs = [...this.runs, name];
+    const next = (this.runs.at(-1) ?? 0) + 1;
+    await writeRun(this.disk, this.directory, this.nameOf(next), messages);
+    this.runs = [...this.runs, next];
+  }
+
+  private nameOf(run: number): string {
+    return `${this.prefix}${run}`;
   }
 }
 

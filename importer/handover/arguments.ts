@@ -1,12 +1,12 @@
 import type { Mailbox } from "../../settings/model";
 import { fillTemplate } from "../../settings/names/local-names";
-import type { Envelope } from "./receiver";
+import type { HandoverEnvelope } from "./receiver";
 
 /** The program with its arguments for one message. */
 export function fillArguments(
   [program, ...args]: readonly [string, ...string[]],
   { user }: Pick<Mailbox, "user">,
-  { sender, recipient }: Envelope,
+  { sender, recipient }: HandoverEnvelope,
 ): [string, ...string[]] {
   const values = { user, address: asArgument(recipient), sender: sender === "" ? "<>" : asArgument(sender) };
   return [program, ...args.map((text) => fillTemplate(text, values))];

@@ -6,7 +6,7 @@ import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
 import { answerOf } from "./exit-status";
-import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
+import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./receiver";
 
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 /** Of what a program writes on standard error, only the beginning is kept. */
@@ -43,7 +43,7 @@ export class CommandReceiver implements Receiver {
     }
   }
 
-  async take(message: SpooledMessage, envelope: Envelope): Promise<Answer> {
+  async take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
     const [program, ...args] = fillArguments(this.command, this.mailbox, envelope);
     const input = await open(message.path);
     try {

@@ -1,8 +1,8 @@
 import type { Mailbox } from "../../settings/model";
 import { addressOwners } from "../envelopes/address-owners";
-import type { Envelope as KnownEnvelope } from "../envelopes/envelope";
+import type { Envelope } from "../envelopes/envelope";
 import type { SesBlock } from "../message/ses-block";
-import type { Envelope } from "./receiver";
+import type { HandoverEnvelope } from "./receiver";
 
 /**
  * The envelope for one recipient: as a queue reported it, else as SES wrote it into the message. SES names one of all recipients
@@ -10,9 +10,9 @@ import type { Envelope } from "./receiver";
  */
 export function envelopeFor(
   mailbox: Mailbox,
-  known: KnownEnvelope | undefined,
+  known: Envelope | undefined,
   block: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined,
-): Envelope {
+): HandoverEnvelope {
   const ownerOf = addressOwners([mailbox]);
   const named = [...(known?.recipients ?? []), block?.recipient ?? ""];
   const recipient = named.find((address) => ownerOf(address) === mailbox) ?? mailbox.addresses[0] ?? "";

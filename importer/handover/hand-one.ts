@@ -2,7 +2,7 @@ import type { Mailbox } from "../../settings/model";
 import { identityOf } from "../commit-batch";
 import type { Handover, JournalRecord, MessageIdentity } from "../journal/records";
 import type { Run } from "../run";
-import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
+import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./receiver";
 import { isHeldWhenUnknown, reasonToHold } from "./open-handovers";
 
 /** A message that is ready to be handed over. */
@@ -10,7 +10,7 @@ export interface SpooledHandover {
   readonly identity: MessageIdentity;
   readonly mailbox: Mailbox;
   readonly received: Date;
-  readonly envelope: Envelope;
+  readonly envelope: HandoverEnvelope;
   readonly file: SpooledMessage;
 }
 

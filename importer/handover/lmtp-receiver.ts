@@ -2,7 +2,7 @@ import type { LmtpServer } from "../../settings/model";
 import type { Disk } from "../machine/disk";
 import { MailboxError } from "../maildir/mailbox-error";
 import { LmtpSession, nameOf } from "./lmtp-session";
-import type { Answer, Envelope, Receiver, SpooledMessage } from "./receiver";
+import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./receiver";
 
 /** Hands messages to an LMTP server, over one connection as long as it lasts. */
 export class LmtpReceiver implements Receiver {
@@ -22,7 +22,7 @@ export class LmtpReceiver implements Receiver {
     await this.connected();
   }
 
-  async take(message: SpooledMessage, envelope: Envelope): Promise<Answer> {
+  async take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
     const wasInUse = this.session?.isInUse === true;
     try {
       return await this.send(message, envelope);
@@ -39,7 +39,7 @@ export class LmtpReceiver implements Receiver {
     this.session = undefined;
   }
 
-  private async send(message: SpooledMessage, envelope: Envelope): Promise<Answer> {
+  private async send(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
     const session = await this.connected();
     const answer = await session.send(this.disk.read(message.path), envelope);
     // Only where the last transaction ended well, nothing of it is left over.

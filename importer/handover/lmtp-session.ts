@@ -4,7 +4,7 @@ import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
 import type { LmtpServer } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
-import type { Answer, Envelope } from "./receiver";
+import type { Answer, HandoverEnvelope } from "./receiver";
 
 /** Milliseconds for a server that is near. */
 const CONNECT = 30_000;
@@ -54,7 +54,7 @@ export class LmtpSession {
    * (RFC 5321 section 2.3.8). Throws `MailboxError` where the connection broke before all of the message was
    * under way, so that it was certainly not taken, and what reading the message throws.
    */
-  send(bytes: AsyncIterable<Buffer>, { sender, recipient }: Envelope): Promise<Answer> {
+  send(bytes: AsyncIterable<Buffer>, { sender, recipient }: HandoverEnvelope): Promise<Answer> {
     this.isInUse = this.isSending = true;
     return new Promise((resolve, reject) => {
       const message = Readable.from(bytes, { objectMode: false });

@@ -1,5 +1,5 @@
 /** The SMTP envelope with which a message is handed over. */
-export interface Envelope {
+export interface HandoverEnvelope {
   /** MAIL FROM; "" is the null sender. */
   readonly sender: string;
   readonly recipient: string;
@@ -30,6 +30,6 @@ export interface Receiver {
   /** Gets ready to take a message; throws `MailboxError` where none can be handed over now. */
   ready(): Promise<void>;
   /** Throws `MailboxError` where the message was certainly not taken and no other would be. */
-  take(message: SpooledMessage, envelope: Envelope): Promise<Answer>;
+  take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer>;
   close(): void;
 }

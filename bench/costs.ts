@@ -1,8 +1,7 @@
 // npm run bench:costs: what the importer asks of S3 and of the machine: a run with nothing to do; requests a message; processor
 // time above that of a bare signed GET; and how fast this disk takes durable files, which no importer can pass.
 import Table from "cli-table3";
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { importCommand, writeSettings } from "../fixtures/importer";
 import { startFaultProxy } from "../fixtures/proxy/fault-proxy";
@@ -10,27 +9,21 @@ import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
 import { durableFilesPerSecond } from "./fsync";
 import { Mailbag, tenKilobytes } from "./mailbag";
 import { type Cost, measure } from "./measure";
-import { asOwner, OWNER } from "./peers";
+import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
 
 const MESSAGES = 5000;
 
 async function main(): Promise<void> {
   const s3 = await startS3();
   const proxy = await startFaultProxy(s3.port);
-  const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755); // the Maildirs' owner must get to them
+  const { work, importer } = makeWorkplace();
   try {
-    const importer = join(work, "standby-mx.js");
-    copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
     const maildir = join(work, "Maildir");
-    for (const folder of [maildir, ...["new", "cur", "tmp"].map((name) => join(maildir, name))]) {
-      mkdirSync(folder, { mode: 0o700 });
-      chownSync(folder, OWNER, OWNER);
-    }
+    makeMaildir(maildir);
     const bag = await Mailbag.fill(s3, MESSAGES, tenKilobytes);
     await bag.pourInto("mail", MESSAGES);
     writeSettings({ directory: work, user: "anna", bucket: "mail", maildir });
-    chownSync(join(work, "state"), OWNER, OWNER);
+    giveToOwner(join(work, "state"));
     const argv = asOwner(importCommand(importer, work));
 
     await s3.makeBucket("empty");

@@ -1,25 +1,14 @@
 // npm run bench:memory: the most memory that the importer holds, for a small backlog and for a large one in the same S3 server.
 // Options: --small N, --large N (objects).
 import Table from "cli-table3";
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { importCommand } from "../fixtures/importer";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
-import { asOwner, OWNER } from "./peers";
+import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
 
 /** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
 const users = Array.from({ length: 20 }, (_, index) => `user${String(index).padStart(2, "0")}`);
@@ -30,11 +19,8 @@ async function main(): Promise<void> {
     options: { small: { type: "string", default: "10000" }, large: { type: "string", default: "1000000" } },
   });
   const s3 = await startS3();
-  const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755); // the Maildirs' owner must get to them
+  const { work, importer } = makeWorkplace();
   try {
-    const importer = join(work, "standby-mx.js");
-    copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
     const table = new Table({ head: ["objects", "seconds", "peak MiB"], style: { head: [], border: [] } });
     for (const [bucket, count] of [
       ["small", Number(values.small)],
@@ -72,24 +58,19 @@ async function fill(s3: S3Server, bucket: string, each: number): Promise<void> {
 const nameOf = (index: number) => String(index).padStart(40, "0");
 
 function writeSettings(directory: string, bucket: string): void {
-  for (const user of users) {
-    for (const folder of ["", "new", "cur", "tmp"]) ownDirectory(join(directory, user, folder));
-  }
-  ownDirectory(join(directory, "state"));
+  mkdirSync(directory);
+  for (const user of users) makeMaildir(join(directory, user));
+  const stateDirectory = join(directory, "state");
+  mkdirSync(stateDirectory, { mode: 0o700 });
+  giveToOwner(stateDirectory);
   const settings = {
     regions: ["us-east-1"],
     bucket,
     domains: [{ name: "bench.example", primary: [{ host: "mail.bench.example" }], dns: "elsewhere" }],
     mailboxes: users.map((user) => ({ user, addresses: [user], maildir: join(directory, user) })),
-    importer: { stateDirectory: join(directory, "state") },
+    importer: { stateDirectory },
   };
   writeFileSync(join(directory, "settings.yaml"), stringify(settings));
-}
-
-function ownDirectory(path: string): void {
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o700);
-  chownSync(path, OWNER, OWNER);
 }
 
 // Without a listener these would end the process before its servers.

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { importCommand } from "../fixtures/importer";
 import { s3Environment } from "../fixtures/s3/s3-server";
+import { asOwner } from "./workplace";
 
 /** One errand: move everything under anna/ of the bucket into the Maildir. */
 export interface Errand {
@@ -18,6 +19,8 @@ export interface Peer {
   readonly name: string;
   /** One message after the other takes so long that a fiftieth of them says as much. */
   readonly sequential?: boolean;
+  /** It runs as root, and keeps its state as root. */
+  readonly root?: boolean;
   command(errand: Errand): { readonly argv: readonly string[]; readonly env: Record<string, string> };
 }
 
@@ -26,15 +29,21 @@ const rcloneOptions = [
   ...["--s3-provider", "Other", "--s3-env-auth", "--s3-no-check-bucket", "--s3-region", "us-east-1"],
 ];
 
-/** Who owns the mailbox. */
-export const OWNER = 20_001;
-
 export const peers: readonly Peer[] = [
   {
     // As the owner of the Maildirs (vmail), which is the recommended way.
     name: "standby-mx import",
     command: ({ endpoint, importer, directory }) => ({
       argv: asOwner(importCommand(importer, directory)),
+      env: s3Environment(endpoint),
+    }),
+  },
+  {
+    // With a worker process that has the owner's rights (docs/privileges.md).
+    name: "standby-mx import as root",
+    root: true,
+    command: ({ endpoint, importer, directory }) => ({
+      argv: importCommand(importer, directory),
       env: s3Environment(endpoint),
     }),
   },
@@ -61,8 +70,3 @@ export const peers: readonly Peer[] = [
     }),
   },
 ];
-
-/** setpriv is in util-linux. */
-export function asOwner(argv: readonly string[]): readonly string[] {
-  return ["setpriv", `--reuid=${OWNER}`, `--regid=${OWNER}`, "--clear-groups", ...argv];
-}

@@ -2,9 +2,8 @@
 // instead, at several distances from the server. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
 // 10 KB, 15 % of 200 KB, 5 % of 5 MB; else all of 10 KB).
 import Table from "cli-table3";
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeSettings } from "../fixtures/importer";
 import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
@@ -13,7 +12,8 @@ import { Mailbag, mixed, tenKilobytes } from "./mailbag";
 import type { Cost } from "./measure";
 import { measure } from "./measure";
 import type { Peer } from "./peers";
-import { OWNER, peers } from "./peers";
+import { peers } from "./peers";
+import { giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -25,10 +25,7 @@ async function main(): Promise<void> {
   });
   const messages = Number(values.messages);
   const s3 = await startS3();
-  const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755); // the Maildirs' owner must get to them
-  const importer = join(work, "standby-mx.js");
-  copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
+  const { work, importer } = makeWorkplace();
   try {
     const bag = await Mailbag.fill(s3, messages, values.mix ? mixed : tenKilobytes);
     const table = new Table({
@@ -76,12 +73,10 @@ interface Order {
 async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Order): Promise<Cost> {
   const directory = join(work, bucket);
   const maildir = join(directory, "Maildir");
-  for (const folder of [directory, maildir, ...["new", "cur", "tmp"].map((name) => join(maildir, name))]) {
-    mkdirSync(folder, { mode: folder === directory ? 0o755 : 0o700 });
-    if (folder !== directory) chownSync(folder, OWNER, OWNER);
-  }
+  mkdirSync(directory);
+  makeMaildir(maildir);
   writeSettings({ directory, user: "anna", bucket, maildir });
-  chownSync(join(directory, "state"), OWNER, OWNER);
+  if (!peer.root) giveToOwner(join(directory, "state"));
   const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });
   const cost = await measure(argv, env, directory);
   const delivered = readdirSync(join(maildir, "new")).length;

@@ -7,7 +7,7 @@ import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
-import { garbageCollector } from "./collect-garbage";
+import { collectGarbage } from "./collect-garbage";
 import { ExitCode } from "./exit-code";
 import { ImportOutput, Progress } from "./import-output";
 import { settingsOption } from "./settings-option";
@@ -78,7 +78,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
   const importOnce = async (openQueue: OpenQueue | undefined) => {
-    const collectGarbage = garbageCollector();
+    const stopCollecting = collectGarbage();
     const report = await importMail({
       settings,
       openStore: (region) => openStore(location, region),
@@ -89,15 +89,12 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       resend,
       signal: stop.signal,
       listener: {
-        progress: (soFar) => {
-          collectGarbage(soFar.delivered);
-          progress?.show(soFar);
-        },
+        progress: (soFar) => progress?.show(soFar),
         delivered: ({ bucket, key }, _, path) => {
           if (verbose) process.stderr.write(`${bucket}/${key} -> ${path}\n`);
         },
       },
-    });
+    }).finally(stopCollecting);
     progress?.clear();
     output.tell(report, EXIT_CODES[report.outcome]);
     return report;

@@ -9,6 +9,12 @@ import { Construct } from "constructs";
 import type { Retention } from "../settings/model";
 import { skipCheck } from "./skip-check";
 
+/**
+ * Since April 2026 S3 blocks SSE-C in every new bucket and says so here. The pinned provider would take that away, at each apply anew.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/47320
+ */
+export const encryptionLifecycle = { ignoreChanges: ["rule"] };
+
 export interface MailBucketProps {
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
   readonly name: string;
@@ -76,6 +82,7 @@ export class MailBucket extends Construct {
     new Encryption(this, "encryption", {
       bucket: this.bucketName,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+      lifecycle: encryptionLifecycle,
     });
     const versioning = new Versioning(this, "versioning", {
       bucket: this.bucketName,

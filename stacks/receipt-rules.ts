@@ -62,7 +62,8 @@ export class ReceiptRules extends Construct {
 
     const rules: SesReceiptRule[] = [];
     for (const mailbox of catchAllLast(props)) {
-      const rule = new SesReceiptRule(this, `rule-${mailbox.ruleName}`, {
+      // Not by the rule's name: a rule that has another name then is a replaced one, not a new one beside an old one that goes.
+      const rule = new SesReceiptRule(this, `rule-${mailbox.user}`, {
         name: mailbox.ruleName,
         ruleSetName: ruleSet.ruleSetName,
         // Without `after` every rule would be put at the front, in the random order of parallel creation.

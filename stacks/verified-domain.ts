@@ -41,10 +41,10 @@ export class VerifiedDomain extends Construct {
     const published = dns.publish("verification", records, {
       description: `What to add to the zone of ${domain}, so that SES in ${region} receives for it`,
     });
-    const canWait = publishToken && published.length > 0;
-    this.verified = canWait
-      ? [new SesDomainIdentityVerification(this, "verification", { domain: identity.domain, dependsOn: published })]
-      : [];
+    this.verified =
+      published.length > 0
+        ? [new SesDomainIdentityVerification(this, "verification", { domain: identity.domain, dependsOn: published })]
+        : [];
   }
 }
 

@@ -105,6 +105,7 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
         "iam:CreatePolicyVersion",
         "iam:CreateUser",
         "iam:DeleteAccessKey",
+        "iam:DeleteLoginProfile",
         "iam:DeletePolicy",
         "iam:DeletePolicyVersion",
         "iam:DeleteUser",
@@ -113,9 +114,13 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
         "iam:TagUser",
         "iam:UntagPolicy",
         "iam:UntagUser",
+        "iam:UpdateUser",
       ],
       importers(account),
     ),
+    // The provider asks it before it deletes a user, and IAM does not grant it for one user alone:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_identityandaccessmanagement.html
+    allow("ListDevices", ["iam:ListVirtualMFADevices"], ["*"]),
     ...ifAny(topics, "ChangeTopics", [
       "sns:CreateTopic",
       "sns:DeleteTopic",

@@ -4,6 +4,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { encryptionLifecycle } from "../mail-bucket";
 import { bucketArn, everyObject } from "../policy-document";
 
 export interface StateBucketProps {
@@ -27,6 +28,7 @@ export class StateBucket extends Construct {
     new Encryption(this, "encryption", {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+      lifecycle: encryptionLifecycle,
     });
     const onlyTls = {
       Sid: "DenyWithoutTls",

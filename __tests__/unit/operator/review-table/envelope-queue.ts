@@ -14,7 +14,7 @@ export const envelopeQueue: Row[] = [
       withQueue(file);
       file.regions.push("eu-central-1");
     },
-    counts: ["27 added", "2 changed"],
+    counts: ["28 added", "2 changed"],
   },
   {
     name: "no envelope queue any more",

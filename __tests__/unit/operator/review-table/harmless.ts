@@ -87,7 +87,7 @@ export const harmless: Row[] = [
   {
     name: "a second receiving region",
     settings: (file) => file.regions.push("eu-central-1"),
-    counts: ["22 added", "2 changed"],
+    counts: ["23 added", "2 changed"],
   },
   {
     name: "a disabled rule enabled",

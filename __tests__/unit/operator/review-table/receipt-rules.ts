@@ -7,7 +7,7 @@ export const receiptRules: Row[] = [
     name: "a rule renamed",
     settings: (file) => file.mailboxes.forEach((mailbox) => mailbox.user === "bob" && (mailbox.ruleName = "robert")),
     dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
-    counts: ["1 deleted, 1 changed, 1 added"],
+    counts: ["1 deleted and created anew, 1 changed"],
   },
   {
     name: "a Stop action in the first rule",

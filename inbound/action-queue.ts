@@ -25,7 +25,7 @@ export class ActionQueue {
   private readonly running = new Set<Promise<void>>();
   /** What calls off the next try of each message that waits for one. */
   private readonly waiting = new Map<MessageActions, () => void>();
-  private readonly abandoned: ObjectPlace[] = [];
+  private readonly lost: ObjectPlace[] = [];
   /** Whether what fails now will not be tried again. */
   stopping = false;
 
@@ -61,7 +61,7 @@ export class ActionQueue {
     }
     this.waiting.clear();
     await this.idle();
-    return this.abandoned;
+    return this.lost;
   }
 
   /** Tries a message once, and again after so many milliseconds if that fails. */
@@ -97,7 +97,7 @@ export class ActionQueue {
   private giveUp(kind: "expired" | "abandoned", messageId: string, failures: readonly Failure[]): void {
     if (kind === "expired") this.counters.PublishExpired++;
     for (const { place, reason } of failures) {
-      if (kind === "abandoned") this.abandoned.push(place);
+      this.lost.push(place);
       this.log({ kind, messageId, ...place, reason });
     }
   }

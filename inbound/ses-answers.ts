@@ -4,6 +4,7 @@ import type {
   ReceiptAction as SesAction,
   ReceiptRule as SesRule,
 } from "@aws-sdk/client-ses";
+import { RulesError } from "./rules-error";
 import type { IpFilter, OtherAction, ReceiptAction, ReceiptRule, ReceiptRuleSet } from "./applied-rules";
 
 /**
@@ -23,7 +24,7 @@ function ruleOf(rule: SesRule): ReceiptRule {
     scanEnabled: rule.ScanEnabled ?? false,
     tlsPolicy: rule.TlsPolicy === "Require" ? "Require" : "Optional",
     recipients: listed(rule.Recipients).filter(Boolean),
-    actions: listed(rule.Actions).flatMap(actionOf),
+    actions: listed(rule.Actions).flatMap((action) => actionOf(action, rule.Name)),
   };
 }
 
@@ -36,10 +37,16 @@ const others: readonly (readonly [keyof SesAction, OtherAction["type"]])[] = [
 ];
 
 /** One action, or none; of the members of an action one is meant, and emulators send the others along empty. */
-function actionOf(action: SesAction): ReceiptAction[] {
+function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] {
   const { S3Action, AddHeaderAction, StopAction } = action;
   if (S3Action?.BucketName) {
     const { BucketName: bucketName, ObjectKeyPrefix, TopicArn } = S3Action;
+    for (const member of ["KmsKeyArn", "IamRoleArn"] as const) {
+      if (!S3Action[member]) continue;
+      throw new RulesError(
+        `the S3 action of rule ${rule}: found ${member}, expected none: nothing is encrypted or assumed here`,
+      );
+    }
     return [{ type: "S3", bucketName, objectKeyPrefix: ObjectKeyPrefix ?? "", topicArn: TopicArn || undefined }];
   }
   if (AddHeaderAction?.HeaderName) {

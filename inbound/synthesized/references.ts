@@ -7,8 +7,8 @@ export interface Applier {
   readonly region: string;
 }
 
-/** `${data.type.name.attribute}` or `${type.name.attribute}`; the first alternative is an escaped `${`. */
-const template = /\$\$\{|\$\{([^{}]*)\}?/g;
+/** `${data.type.name.attribute}` or `${type.name.attribute}`; before it, an escaped `${` or `%{`. */
+const template = /\$\$\{|%%\{|\$\{([^{}]*)\}?/g;
 const reference = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
 
 /** Puts in place of every reference of a synthesized file the value that it would have when applied. */
@@ -31,7 +31,7 @@ export class References {
 
   private resolveText(text: string, path: string): string {
     return text.replace(template, (found: string, expression: string | undefined) => {
-      if (expression === undefined) return "${";
+      if (expression === undefined) return found.slice(1);
       return this.follow(expression.trim(), found, path);
     });
   }

@@ -9,7 +9,7 @@ const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY
 const sync = promisify(fsync);
 
 /** Bytes that are read at once: small, because dozens of lists of delivered messages are read side by side. */
-const PORTION = 16 * 1024;
+const PORTION = 4 * 1024;
 
 /**
  * The real disk, through Node. What every message needs and the kernel does in memory is done at once: to hand it to another

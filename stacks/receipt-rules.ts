@@ -1,3 +1,4 @@
+import { DataAwsSesActiveReceiptRuleSet } from "@cdktf/provider-aws/lib/data-aws-ses-active-receipt-rule-set";
 import { SesActiveReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-active-receipt-rule-set";
 import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
 import { SesReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-receipt-rule-set";
@@ -49,7 +50,7 @@ export interface ReceiptRulesProps {
 
 /** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
 export class ReceiptRules extends Construct {
-  /** Complete when SES goes by all of these rules, or, without activation, when they are all there. */
+  /** Complete when SES goes by all of these rules. */
   readonly inForce: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
@@ -85,7 +86,22 @@ export class ReceiptRules extends Construct {
     // Activated before its rules exist, the set would refuse all mail in between.
     this.inForce = props.activate
       ? [new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules })]
-      : rules;
+      : [this.activatedBySomebody(props.ruleSet, rules)];
+  }
+
+  /** Fails as long as nobody has made this the active rule set. */
+  private activatedBySomebody(name: string, rules: ITerraformDependable[]): ITerraformDependable {
+    return new DataAwsSesActiveReceiptRuleSet(this, "active", {
+      dependsOn: rules,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${self.rule_set_name == "${name}"}`,
+            errorMessage: `The active rule set is another than ${name}, so SES would refuse your mail: no MX record says that it takes it. Make it the active one (aws ses set-active-receipt-rule-set --rule-set-name ${name}), then deploy again.`,
+          },
+        ],
+      },
+    });
   }
 }
 

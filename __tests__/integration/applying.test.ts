@@ -132,6 +132,16 @@ describe("a synthesized stack, applied", () => {
   });
 });
 
+it("publishes MX records only when its rules are the active ones, where another team decides that", async () => {
+  const standby = await standbyOf({ manageActiveRuleSet: false });
+  await expect(standby.apply()).rejects.toThrow(/found none|is another than/);
+  expect((await standby.cloud.ses.listReceiptRuleSets({})).RuleSets?.map(({ Name }) => Name)).toContain(
+    standby.ruleSet,
+  );
+  await standby.cloud.ses.setActiveReceiptRuleSet({ RuleSetName: standby.ruleSet });
+  await standby.apply();
+});
+
 describe("what is applied comes from the synthesized file alone", () => {
   const edited = async (edit: (stack: SynthesizedStack) => void) => {
     const standby = await standbyOf();

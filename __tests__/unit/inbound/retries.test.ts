@@ -60,6 +60,7 @@ describe("when S3 does not take an object", () => {
     source.current = rules;
     await pass(100 * hour);
     expect((await rehearsal.messages()).size).toBe(0);
+    expect(await rehearsal.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
   });
 
   test("each failure is logged with its reason and the time of the next try, which comes ever later", async () => {

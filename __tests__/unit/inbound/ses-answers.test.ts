@@ -84,6 +84,12 @@ it.each([
   expect(actionsOf({ [member]: content })).toEqual([{ type }]);
 });
 
+it.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it would have to obey", (member) => {
+  expect(() => actionsOf({ S3Action: { BucketName: "m", [member]: "arn:x" } })).toThrow(
+    `the S3 action of rule r: found ${member}`,
+  );
+});
+
 it("reads filters and leaves out those that say nothing", () => {
   const filters = [
     { Name: "f", IpFilter: { Cidr: "192.0.2.0/24", Policy: "Block" } },

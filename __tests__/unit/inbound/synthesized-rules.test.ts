@@ -164,6 +164,13 @@ describe("rules from a synthesized stack", () => {
     expect([buckets.has("the-mail"), buckets.get("the-mail"), buckets.has("other")]).toEqual([true, undefined, false]);
   });
 
+  test("keep an address that looks like a directive of Terraform", async () => {
+    const rules = await read((one) => {
+      at(one, "aws_ses_receipt_rule", "first").recipients = ["%%{if}@example.org"];
+    });
+    expect(rules.activeRuleSet?.rules[0]?.recipients).toEqual(["%{if}@example.org"]);
+  });
+
   test("keep an escaped reference, which is a variable of the policy", async () => {
     const { buckets } = await read((one) => {
       const policy = at(one, "aws_s3_bucket_policy", "mail");

@@ -71,10 +71,14 @@ describe("a domain in Route 53", () => {
 
 const byName = (a: string, b: string) => a.localeCompare(b);
 
-it("waits for the rules themselves where another team owns the active rule set", () => {
+it("publishes the MX records only while its rules are the active ones where another team decides that", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
-  const rules = Object.keys(stack.resources("aws_ses_receipt_rule"));
-  expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual(expect.arrayContaining(rules));
+  const active = stack.data("aws_ses_active_receipt_rule_set");
+  expect(recordsOf(stack, "MX")[0]?.depends_on).toContain(only(active));
+  expect(Object.values(active)[0]).toMatchObject({
+    depends_on: Object.keys(stack.resources("aws_ses_receipt_rule")),
+    lifecycle: { postcondition: [{ condition: '${self.rule_set_name == "main-ruleset"}' }] },
+  });
 });
 
 it("takes a zone's id as it is", () => {
@@ -134,6 +138,15 @@ describe("several regions", () => {
     expect(recordsOf(first, "TXT")).toHaveLength(1);
     expect(recordsOf(second, "TXT")).toEqual([]);
     expect(recordsOf(second, "CNAME")).toHaveLength(3);
+  });
+
+  it("are waited for in each region before the first publishes the MX records", () => {
+    for (const stack of [first, second]) {
+      const [waiting] = Object.values(stack.resources("aws_ses_domain_identity_verification"));
+      const keys = Object.keys(stack.resources("aws_route53_record")).filter((address) => address.includes("dkim"));
+      expect(keys).toHaveLength(3);
+      expect(waiting?.depends_on).toEqual(expect.arrayContaining(keys));
+    }
   });
 
   it("point at the zone where SES publishes the keys of that region", () => {

@@ -36,11 +36,14 @@ const cases: [string, Settings][] = [
   ["one mailbox", settings({ mailboxes: [mailbox("alice")] })],
 ];
 
-/** `${type.name.attribute}`, `${data.type.name.attribute}`, with an index at most: what the stacks use of Terraform's language. */
+/**
+ * `${type.name.attribute}`, `${data.type.name.attribute}`, with an index at most: what the stacks use of Terraform's language, but
+ * for a condition, which speaks of its own block as `self`.
+ */
 const reference = /^((?:data\.)?\w+\.[\w-]+)\.\w+(?:\[\d\])?$/;
 
 const expressionsIn = (block: Block) =>
-  [...JSON.stringify(block).matchAll(/\$\{([^}]*)\}/g)].map(([, inner]) => inner!);
+  [...JSON.stringify(block).matchAll(/\$\{(?!self\.)([^}]*)\}/g)].map(([, inner]) => inner!);
 
 const dependenciesOf = (block: Block): string[] => [
   ...((block.depends_on ?? []) as string[]),

@@ -86,7 +86,7 @@ export const receiptRules: Row[] = [
       "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (no-active-rule-set)",
       "active-set-let-go: rule set main-ruleset is no longer the active one",
     ],
-    counts: ["1 deleted, 1 changed"],
+    counts: ["1 deleted, 1 added"],
   },
   {
     name: "another rule set made the active one",

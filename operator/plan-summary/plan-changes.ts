@@ -33,7 +33,9 @@ export function plannedChange(planned: PlannedResource): Change | undefined {
   const shown = after && without(after, unknown);
   const attributes = attributeChanges(before ?? {}, shown ?? {});
   const movedFrom = previous === address ? undefined : previous;
-  return { address, type, action, before, after, movedFrom, reason: reasonOf(planned), attributes, unknown };
+  const createsFirst = action === "replace" && change.actions[0] === "create";
+  const reason = reasonOf(planned);
+  return { address, type, action, before, after, movedFrom, createsFirst, reason, attributes, unknown };
 }
 
 function actionOf({ address, type, previous_address: previous, change }: PlannedResource): Action | undefined {

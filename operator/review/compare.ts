@@ -1,6 +1,6 @@
 import { attributeChanges } from "./attribute-changes";
 import { forceNew } from "./force-new";
-import { all, text, texts, type JsonObject } from "./json";
+import { all, flag, text, texts, type JsonObject } from "./json";
 import { forgotten, withForgotten } from "./forgotten";
 import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "./stack";
 
@@ -52,9 +52,9 @@ function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): 
   const after = fresh?.values;
   const attributes = attributeChanges(before ?? {}, after ?? {});
   const { action, reason } = verdict(type, before, after, attributes, movedFrom);
-  return action === undefined
-    ? undefined
-    : { address, type, action, before, after, movedFrom, reason, attributes, unknown: [] };
+  if (action === undefined) return undefined;
+  const createsFirst = action === "replace" && flag(after, "lifecycle.create_before_destroy");
+  return { address, type, action, before, after, movedFrom, createsFirst, reason, attributes, unknown: [] };
 }
 
 function verdict(

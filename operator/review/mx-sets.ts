@@ -47,6 +47,7 @@ function inOrder(hosts: readonly MxHost[]): MxHost[] {
   return [...hosts].sort((a, b) => a.preference - b.preference);
 }
 
-function domainOf(name: string): string {
+/** A name as DNS compares it. */
+export function domainOf(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }

@@ -34,6 +34,8 @@ export interface Change {
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
   readonly movedFrom: string | undefined;
+  /** Of a replacement: whether the new one is there before the old one goes (`create_before_destroy`). */
+  readonly createsFirst: boolean;
   /** Why, in words, where Terraform or the kind of attribute says so. */
   readonly reason: string | undefined;
   readonly attributes: readonly AttributeChange[];

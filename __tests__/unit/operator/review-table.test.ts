@@ -9,13 +9,23 @@ import { envelopeQueue } from "./review-table/envelope-queue";
 import { harmless } from "./review-table/harmless";
 import { receiptRules } from "./review-table/receipt-rules";
 import { recipients } from "./review-table/recipients";
+import { ruleActions } from "./review-table/rule-actions";
 import type { Row } from "./review-table/row";
 import { edited, settingsFile, synthesize } from "./review-table/sides";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
-const rows = [...harmless, ...recipients, ...receiptRules, ...bucket, ...dns, ...access, ...envelopeQueue];
+const rows = [
+  ...harmless,
+  ...recipients,
+  ...receiptRules,
+  ...ruleActions,
+  ...bucket,
+  ...dns,
+  ...access,
+  ...envelopeQueue,
+];
 
 async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
   const file = settingsFile();

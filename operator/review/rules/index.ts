@@ -11,8 +11,11 @@ import { envelopeQueueLost } from "./envelope-queue-lost";
 import { iamWider } from "./iam-wider";
 import { identityLost } from "./identity-lost";
 import { importerLockedOut } from "./importer-locked-out";
+import { mailBounced } from "./mail-bounced";
+import { mailElsewhere } from "./mail-elsewhere";
 import { mxHostLost } from "./mx-host-lost";
 import { mxOrderTurned } from "./mx-order-turned";
+import { mxSetReplaced } from "./mx-set-replaced";
 import { noLongerManaged } from "./no-longer-managed";
 import { prefixLost } from "./prefix-lost";
 import { publicAccess } from "./public-access";
@@ -50,9 +53,11 @@ export const dangerRules: readonly DangerRule[] = [
   ruleCutOff,
   ruleDisabled,
   ruleReplaced,
+  mailBounced,
   prefixLost,
   recipientMoved,
   mxHostLost,
+  mxSetReplaced,
   mxOrderTurned,
   dkimLost,
   tlsRequired,
@@ -65,6 +70,7 @@ export const dangerRules: readonly DangerRule[] = [
   publicAccess,
   bucketPolicyLoosened,
   queuePolicyLoosened,
+  mailElsewhere,
   topicElsewhere,
   iamWider,
   secretInState,

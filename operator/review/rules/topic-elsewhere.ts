@@ -1,5 +1,5 @@
 import { changesOf, listed, type DangerRule } from "../danger";
-import { text, texts } from "../json";
+import { text, texts, type JsonObject } from "../json";
 import { topicArns } from "../mail-places";
 import { unknownValue } from "../marks";
 
@@ -11,8 +11,8 @@ export const topicElsewhere: DangerRule = {
     const ours = topicArns(comparison.after);
     const rules = new Map<string, string[]>();
     for (const { before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
-      const old = texts(before, "s3_action.topic_arn");
-      const fresh = texts(after, "s3_action.topic_arn").filter((arn) => !old.includes(arn) && arn !== unknownValue);
+      const old = topicsOf(before);
+      const fresh = topicsOf(after).filter((arn) => !old.includes(arn) && arn !== unknownValue);
       for (const arn of fresh.filter((one) => !ours.has(one))) {
         rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
       }
@@ -21,3 +21,9 @@ export const topicElsewhere: DangerRule = {
       yield { what: `a topic of another stack, ${arn}, is told by rule ${listed(names)}` };
   },
 };
+
+const telling = ["s3_action", "stop_action", "bounce_action", "lambda_action", "workmail_action"];
+
+function topicsOf(rule: JsonObject | undefined): string[] {
+  return [...new Set(telling.flatMap((action) => texts(rule, `${action}.topic_arn`)))];
+}

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../../operator/review/json";
 import type { Row } from "./row";
 import { add, remove, type SynthesizedFile } from "./sides";
 
@@ -32,6 +33,34 @@ export const dns: Row[] = [
       "mx-order-turned: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (100) is no longer tried after mail2.example.org (100)",
     ],
     counts: ["1 changed"],
+  },
+  {
+    name: "the MX record set made by another resource",
+    edit: (file) => {
+      const [name, values] = mxEntry(file);
+      delete file.resource.aws_route53_record?.[name];
+      add(file, "aws_route53_record", "renamed", values as JsonObject);
+    },
+    dangers: [
+      "mx-set-replaced: the MX set of example.org is deleted by one resource and created by another, in no order",
+    ],
+    counts: ["1 deleted, 1 added"],
+  },
+  {
+    name: "the MX record set moved in the state",
+    edit: (file) => {
+      const [name, values] = mxEntry(file);
+      delete file.resource.aws_route53_record?.[name];
+      add(file, "aws_route53_record", "renamed", values as JsonObject);
+      file.moved = [{ from: `aws_route53_record.${name}`, to: "aws_route53_record.renamed" }];
+    },
+    counts: ["1 moved in the state"],
+  },
+  {
+    name: "the MX record set in another zone",
+    edit: (file) => (mx(file).zone_id = "Z0OTHER"),
+    dangers: ["mx-set-replaced: the MX set of example.org goes to another zone, Z0OTHER"],
+    counts: ["1 deleted and created anew"],
   },
   {
     name: "DNS moved elsewhere",
@@ -83,7 +112,11 @@ export const dns: Row[] = [
 ];
 
 function mx(file: SynthesizedFile): Record<string, unknown> {
-  const found = Object.values(file.resource.aws_route53_record ?? {}).find(({ type }) => type === "MX");
+  return mxEntry(file)[1];
+}
+
+function mxEntry(file: SynthesizedFile): [name: string, values: Record<string, unknown>] {
+  const found = Object.entries(file.resource.aws_route53_record ?? {}).find(([, { type }]) => type === "MX");
   if (found === undefined) throw new Error("expected an MX record");
   return found;
 }

@@ -1,13 +1,32 @@
+import type { JsonObject } from "../../../../operator/review/json";
 import type { Row } from "./row";
-import { block } from "./sides";
+import { add, block, type SettingsFile } from "./sides";
 
 /** Changes of how the rules stand to each other, and of whether they count at all. */
 export const receiptRules: Row[] = [
   {
-    name: "a rule renamed",
-    settings: (file) => file.mailboxes.forEach((mailbox) => mailbox.user === "bob" && (mailbox.ruleName = "robert")),
+    name: "a rule renamed: the new one is there before the old one goes",
+    settings: rename,
+    counts: ["1 deleted and created anew, 1 changed"],
+  },
+  {
+    name: "a rule renamed that is deleted first",
+    settings: rename,
+    edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").lifecycle,
     dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
     counts: ["1 deleted and created anew, 1 changed"],
+  },
+  {
+    name: "a rule made by another resource: which comes first is left to chance",
+    edit: (file) => {
+      const [name = "", values = {}] =
+        Object.entries(file.resource.aws_ses_receipt_rule ?? {}).find(([key]) => key.includes("bob")) ?? [];
+      delete file.resource.aws_ses_receipt_rule?.[name];
+      add(file, "aws_ses_receipt_rule", "robert", { ...(values as JsonObject), name: "robert" });
+      Object.assign(block(file, "aws_ses_receipt_rule", "carol"), { after: "robert" });
+    },
+    dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
+    counts: ["1 deleted, 1 changed, 1 added"],
   },
   {
     name: "a Stop action in the first rule",
@@ -74,7 +93,6 @@ export const receiptRules: Row[] = [
     dangers: [
       "active-set-let-go: the active rule set is second-ruleset instead of main-ruleset",
       "rule-set-lost: rule set main-ruleset is deleted and created anew",
-      "rule-replaced: a new rule takes the place of alice_example.org, bob_example.org, carol_example.org",
     ],
     counts: ["4 deleted and created anew, 2 changed"],
   },
@@ -99,3 +117,7 @@ export const receiptRules: Row[] = [
     counts: ["1 changed"],
   },
 ];
+
+function rename(file: SettingsFile): void {
+  for (const mailbox of file.mailboxes) if (mailbox.user === "bob") mailbox.ruleName = "robert";
+}

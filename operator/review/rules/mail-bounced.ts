@@ -1,0 +1,23 @@
+import { changesOf, type DangerRule } from "../danger";
+import { all, flag, text, type JsonObject } from "../json";
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-bounce.html */
+export const mailBounced: DangerRule = {
+  id: "mail-bounced",
+  mail: "the sender is told for good that the mail was not delivered, and a forged sender gets a bounce for what he never sent",
+  since: "the first message after the apply",
+  *find(comparison) {
+    for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
+      const old = flag(before, "enabled") ? bounces(before) : [];
+      for (const bounce of bounces(after).filter((one) => !old.includes(one))) {
+        yield { address, what: `rule ${text(after, "name")} answers with a bounce: ${bounce}` };
+      }
+    }
+  },
+};
+
+function bounces(rule: JsonObject | undefined): string[] {
+  return all(rule, "bounce_action").map((action) => {
+    return [text(action, "smtp_reply_code"), text(action, "message")].filter(Boolean).join(" ");
+  });
+}

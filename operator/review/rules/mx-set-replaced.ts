@@ -1,0 +1,32 @@
+import { goneOf, resourcesOf, type DangerRule } from "../danger";
+import { text } from "../json";
+import { domainOf } from "../mx-sets";
+import type { Change, Resource } from "../stack";
+
+/** Whatever the order: to create is to overwrite (UPSERT), so a delete that comes later hits what was just created. */
+export const mxSetReplaced: DangerRule = {
+  id: "mx-set-replaced",
+  mail: "while there is no MX record set senders try the domain's own address (RFC 5321 section 5.1) and bounce where nobody answers; resolvers remember the absence",
+  since:
+    "during the apply, for as long as resolvers remember (the zone's negative TTL); until the next one if the delete comes last",
+  *find(comparison) {
+    const fresh = resourcesOf(comparison.after, "aws_route53_record").filter(({ values }) => isMx(values));
+    for (const change of goneOf(comparison, "aws_route53_record")) {
+      if (!isMx(change.before)) continue;
+      const same = fresh.filter(({ values }) => nameOf(values) === nameOf(change.before));
+      if (same.length > 0) {
+        yield { address: change.address, what: `the MX set of ${nameOf(change.before)} ${how(change, same)}` };
+      }
+    }
+  },
+};
+
+function how({ action, before, reason }: Change, fresh: readonly Resource[]): string {
+  const zones = fresh.map(({ values }) => text(values, "zone_id") ?? "");
+  if (!zones.includes(text(before, "zone_id") ?? "")) return `goes to another zone, ${zones.join(", ")}`;
+  if (action === "delete") return "is deleted by one resource and created by another, in no order";
+  return `is deleted and created anew${reason ? `, because ${reason}` : ""}`;
+}
+
+const isMx = (values: Resource["values"] | undefined) => text(values, "type") === "MX";
+const nameOf = (values: Resource["values"] | undefined) => domainOf(text(values, "name") ?? "");

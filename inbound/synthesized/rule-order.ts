@@ -14,7 +14,11 @@ export interface ChainedRule {
  */
 export function inOrder(rules: readonly ChainedRule[], where: string): ReceiptRule[] {
   const followers = new Map<string | undefined, ReceiptRule>();
+  const names = new Set<string>();
   for (const { rule, after } of rules) {
+    // SES refuses the second one; a chain through it could lead back to itself.
+    if (names.has(rule.name)) throw new RulesError(`${where}: expected one rule named ${rule.name}, found two`);
+    names.add(rule.name);
     const rival = followers.get(after);
     if (rival !== undefined) {
       const place = after === undefined ? "at the front (no `after`)" : `after ${after}`;

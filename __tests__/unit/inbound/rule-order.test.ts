@@ -36,6 +36,11 @@ describe("the order of chained rules", () => {
     );
   });
 
+  test("is refused when two rules have one name, also where one comes after the other", () => {
+    const twice = [undefined, "a"].map((after): ChainedRule => ({ rule: rule("a", []), after }));
+    expect(() => inOrder(twice, "x")).toThrow("x: expected one rule named a, found two");
+  });
+
   test("of no rules is empty", () => {
     expect(inOrder([], "x")).toEqual([]);
   });

@@ -25,6 +25,23 @@ export const recorded: { name: string; line: string; dangers: string[]; counts: 
     drift: [],
   },
   {
+    name: "first-user-removed",
+    line: "2 addresses lost: alice@example.org, postmaster@example.org; no address gained.",
+    dangers: [
+      "recipient-refused: the standby refuses alice@example.org, postmaster@example.org (no-matching-rule)",
+      "importer-locked-out: no longer allowed: s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/alice/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/alice/*",
+    ],
+    counts: ["1 deleted, 2 changed"],
+    drift: [],
+  },
+  {
+    name: "first-user-catch-all",
+    line: "no address lost; 1 address gained: every other address of example.org.",
+    dangers: [],
+    counts: ["1 changed"],
+    drift: [],
+  },
+  {
     name: "every-action",
     line: "1 address lost: carol@example.org; 1 address gained: dave@example.org.",
     dangers: [

@@ -110,6 +110,13 @@ describe("a synthesized stack, applied", () => {
     expect(changes.filter(({ address }) => !/^aws_route53_record\..*verification/.test(address))).toEqual([]);
   });
 
+  it("tells which rule could not be moved when the order changed: LocalStack lacks what that takes", async () => {
+    const [alice, bob, carol] = mailboxes;
+    await expect(standby.apply({ mailboxes: [bob!, alice!, carol!] })).rejects.toThrow(
+      /set_receipt_rule_position action has not been implemented/,
+    );
+  });
+
   it("follows the settings: an alias and a user more", async () => {
     const [alice, ...others] = mailboxes;
     const changed = [

@@ -9,6 +9,7 @@ import { envelopeQueue } from "./review-table/envelope-queue";
 import { harmless } from "./review-table/harmless";
 import { receiptRules } from "./review-table/receipt-rules";
 import { recipients } from "./review-table/recipients";
+import { retention } from "./review-table/retention";
 import { ruleActions } from "./review-table/rule-actions";
 import type { Row } from "./review-table/row";
 import { edited, settingsFile, synthesize } from "./review-table/sides";
@@ -22,6 +23,7 @@ const rows = [
   ...receiptRules,
   ...ruleActions,
   ...bucket,
+  ...retention,
   ...dns,
   ...access,
   ...envelopeQueue,

@@ -1,34 +1,59 @@
 import { changesOf, type DangerRule } from "../danger";
-import { all, numbers, text, type JsonObject } from "../json";
+import { numbers, text, type Json } from "../json";
+import { shortened, spansOf, type Span } from "../lifecycle";
 
 const spans = [
   {
-    path: "noncurrent_version_expiration.noncurrent_days",
+    path: "noncurrent_version_expiration",
+    read: (action: Json) => spanOf(action, "noncurrent_days"),
     what: "an imported or deleted message can be brought back",
   },
-  { path: "expiration.days", what: "a message that waits is kept" },
+  {
+    path: "expiration",
+    read: (action: Json) => spanOf(action),
+    what: "a message that waits is kept",
+  },
+  {
+    path: "transition",
+    read: (action: Json) => (isArchived(action) ? (spanOf(action) ?? { days: 0, date: undefined }) : undefined),
+    what: "the importer can get a message that waits",
+  },
 ];
 
 export const retentionShorter: DangerRule = {
   id: "retention-shorter",
-  mail: "S3 deletes sooner: an outage, or a holiday, that lasts longer than the new span costs the mail that waits",
+  mail: "S3 deletes sooner, or puts into an archive that the importer cannot read: an outage, or a holiday, that lasts longer than the new span costs the mail that waits",
   since: "about a day after the apply, for what is in the bucket already too",
   *find(comparison) {
     if (comparison.before === undefined) return;
     for (const { address, before, after } of changesOf(comparison, "aws_s3_bucket_lifecycle_configuration")) {
-      for (const { path, what } of spans) {
-        const [old, fresh] = [shortest(before, path), shortest(after, path)];
-        if (fresh < old) yield { address, what: `${what} ${days(fresh)} instead of ${days(old)}` };
-      }
+      const found = spans.flatMap(({ path, read, what }) => {
+        const sooner = shortened(spansOf(before, path, read), spansOf(after, path, read));
+        return sooner.map(([span, old]) => `${what} ${until(span)} instead of ${until(old)}${where(span)}`);
+      });
+      for (const what of new Set(found)) yield { address, what };
     }
   },
 };
 
-function shortest(values: JsonObject | undefined, path: string): number {
-  const rules = all(values, "rule").filter((rule) => text(rule, "status") !== "Disabled");
-  return Math.min(...rules.flatMap((rule) => numbers(rule, path)).filter((span) => span > 0));
+/** Where nothing is said of the days a plan says 0. */
+function spanOf(action: Json, path = "days"): Pick<Span, "days" | "date"> | undefined {
+  const date = text(action, "date");
+  if (date !== undefined) return { days: 0, date };
+  const [days] = numbers(action, path).filter((span) => span > 0);
+  return days === undefined ? undefined : { days, date };
 }
 
-function days(span: number): string {
-  return Number.isFinite(span) ? `for ${span} days` : "for ever";
+/** GET is refused until the object is restored: https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html */
+function isArchived(action: Json): boolean {
+  return ["GLACIER", "DEEP_ARCHIVE"].includes(text(action, "storage_class") ?? "");
+}
+
+function until(span: Span | undefined): string {
+  if (span === undefined) return "for ever";
+  return span.date === undefined ? `for ${span.days} days` : `until ${span.date}`;
+}
+
+function where({ scope: { prefix } }: Span): string {
+  return prefix === "" ? "" : ` (below ${prefix})`;
 }

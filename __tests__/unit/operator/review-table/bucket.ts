@@ -159,20 +159,6 @@ export const bucket: Row[] = [
     counts: ["1 changed"],
   },
   {
-    name: "deleted messages forgotten sooner",
-    settings: (file) => (file.retention = { deletedDays: 7 }),
-    dangers: [
-      "retention-shorter: an imported or deleted message can be brought back for 7 days instead of for 30 days",
-    ],
-    counts: ["1 changed"],
-  },
-  {
-    name: "waiting messages expire",
-    settings: (file) => (file.retention = { waitingDays: 14 }),
-    dangers: ["retention-shorter: a message that waits is kept for 14 days instead of for ever"],
-    counts: ["1 changed"],
-  },
-  {
     name: "the bucket moved in the sources without telling Terraform",
     edit: (file) => {
       const [values = {}] = Object.values(file.resource.aws_s3_bucket ?? {});

@@ -35,7 +35,30 @@ const rows: PlanRow[] = [
     edit: (resources) => renamedRule(resources, ["delete", "create"]),
     dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
   },
+  {
+    name: "a bucket policy for every rule of the account",
+    recording: "nothing",
+    edit: (resources) => sesOf(resources, "123456789012"),
+    dangers: [],
+  },
+  {
+    name: "a bucket policy for another account too",
+    recording: "nothing",
+    edit: (resources) => sesOf(resources, "123456789012", "444455556666"),
+    dangers: [
+      "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/* if StringEquals aws:SourceAccount 123456789012, 444455556666",
+    ],
+  },
 ];
+
+/** The bucket policy without the rule set, for one account or more. */
+function sesOf(resources: Planned[], ...accounts: string[]): void {
+  const { change } = planned(resources, "aws_s3_bucket_policy");
+  const document = JSON.parse(change.after?.policy as string) as { Statement: Record<string, unknown>[] };
+  Object.assign(document.Statement[0] ?? {}, { Condition: { StringEquals: { "aws:SourceAccount": accounts } } });
+  Object.assign(change.after ?? {}, { policy: JSON.stringify(document) });
+  change.actions = ["update"];
+}
 
 function renamedRule(resources: Planned[], actions: string[]): void {
   const { change } = planned(resources, "aws_ses_receipt_rule", "bob");

@@ -1,18 +1,25 @@
-import { updatesOf, type DangerRule } from "../danger";
+import { changesOf, type DangerRule } from "../danger";
 import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
 import { mailBuckets, mailPrefixes } from "../mail-places";
+import { onlyOurAccount } from "../our-account";
 
 export const bucketPolicyLoosened: DangerRule = {
   id: "bucket-policy-loosened",
   mail: "somebody may do more with the waiting mail than before: read it, write into it or delete it",
   since: "the apply",
   *find(comparison) {
-    const needed = sesWrites(mailBuckets([comparison]), mailPrefixes([comparison]));
-    for (const { address, action, before, after } of updatesOf(comparison, "aws_s3_bucket_policy")) {
-      if (action === "replace") continue;
-      const [old, fresh] = [grantsOf(before.policy), grantsOf(after.policy)];
-      const wider = uncovered(fresh.filter(isAllow), old).filter((grant) => !needed(grant));
+    const [buckets, prefixes] = [mailBuckets([comparison]), mailPrefixes([comparison])];
+    for (const { address, action, before, after } of changesOf(comparison, "aws_s3_bucket_policy")) {
+      const [old, fresh] = [grantsOf(before?.policy), grantsOf(after?.policy)];
+      const isOurs = onlyOurAccount(comparison, old);
+      const wider = uncovered(fresh.filter(isAllow), old).filter((grant) => {
+        const place = sesWritesTo(grant);
+        // A policy that names every mailbox may be too long for S3, and then it names the whole bucket from the start.
+        const isMailbox = prefixes.has(place?.prefix ?? "") || (before === undefined && place?.prefix === "");
+        return !(isMailbox && buckets.has(place?.bucket ?? "") && isOurs(grant));
+      });
       for (const grant of saidGrants(wider)) yield { address, what: `the bucket policy now allows ${grant}` };
+      if (action !== "update") continue;
       const dropped = uncovered(
         old.filter((grant) => !isAllow(grant)),
         fresh,
@@ -24,12 +31,9 @@ export const bucketPolicyLoosened: DangerRule = {
 
 const isAllow = ({ effect }: Grant) => effect === "Allow";
 
-/** What SES needs for a mailbox: to put objects under its prefix, for one account only. */
-function sesWrites(buckets: ReadonlySet<string>, prefixes: ReadonlySet<string>): (grant: Grant) => boolean {
-  return ({ principal, action, resource, conditions }) => {
-    const [, bucket = "", prefix = ""] = /^arn:aws:s3:::([^/]+)\/(.+)\/\*$/.exec(resource) ?? [];
-    const onlyUs = conditions.some((condition) => condition.startsWith("StringEquals aws:SourceAccount "));
-    const isSes = principal === "Service ses.amazonaws.com" && action === "s3:putobject";
-    return isSes && onlyUs && buckets.has(bucket) && prefixes.has(prefix);
-  };
+/** Where the grant lets SES put objects, which it needs for a mailbox. */
+function sesWritesTo({ principal, action, resource }: Grant): { bucket: string; prefix: string } | undefined {
+  if (principal !== "Service ses.amazonaws.com" || action !== "s3:putobject") return undefined;
+  const [, bucket, prefix = ""] = /^arn:aws:s3:::([^/]+)\/(?:(.+)\/)?\*$/.exec(resource) ?? [];
+  return bucket === undefined ? undefined : { bucket, prefix };
 }

@@ -35,6 +35,7 @@ import { senderBlocked } from "./sender-blocked";
 import { stateMoved } from "./state-moved";
 import { tlsRequired } from "./tls-required";
 import { topicElsewhere } from "./topic-elsewhere";
+import { topicShut } from "./topic-shut";
 import { unjudged } from "./unjudged";
 import { versioningLoosened } from "./versioning-loosened";
 
@@ -77,5 +78,6 @@ export const dangerRules: readonly DangerRule[] = [
   bucketUnprotected,
   versioningLoosened,
   encryptionLoosened,
+  topicShut,
   envelopeQueueLost,
 ];

@@ -1,6 +1,7 @@
 import { changesOf, type DangerRule } from "../danger";
 import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
 import { topicArns } from "../mail-places";
+import { onlyOurAccount } from "../our-account";
 
 export const queuePolicyLoosened: DangerRule = {
   id: "queue-policy-loosened",
@@ -12,17 +13,22 @@ export const queuePolicyLoosened: DangerRule = {
       const [old, fresh] = [before, after].map((values) =>
         grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
       );
-      const wider = uncovered(fresh ?? [], old ?? []).filter((grant) => !isNeeded(grant, ourTopics));
+      const isOurs = onlyOurAccount(comparison, old ?? []);
+      const wider = uncovered(fresh ?? [], old ?? []).filter((grant) => {
+        return !(isSesPublish(grant) && isOurs(grant)) && !isTopicSend(grant, ourTopics);
+      });
       for (const grant of saidGrants(wider)) yield { address, what: `the envelope queue now takes ${grant}` };
     }
   },
 };
 
-/** SES may publish for one account only, and the stack's own topic may send. */
-function isNeeded({ principal, action, conditions }: Grant, ourTopics: ReadonlySet<string>): boolean {
-  if (principal === "Service ses.amazonaws.com" && action === "sns:publish") {
-    return conditions.some((condition) => condition.startsWith("StringEquals aws:SourceAccount "));
-  }
+/** Needed for one account only. */
+function isSesPublish({ principal, action }: Grant): boolean {
+  return principal === "Service ses.amazonaws.com" && action === "sns:publish";
+}
+
+/** Needed of the stack's own topic. */
+function isTopicSend({ principal, action, conditions }: Grant, ourTopics: ReadonlySet<string>): boolean {
   const topic = /^ArnEquals aws:SourceArn (\S+)$/.exec(conditions.join(" and "))?.[1];
   return principal === "Service sns.amazonaws.com" && action === "sqs:sendmessage" && ourTopics.has(topic ?? "");
 }

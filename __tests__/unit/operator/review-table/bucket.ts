@@ -49,8 +49,48 @@ export const bucket: Row[] = [
       ),
     dangers: [
       "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-west-1",
+      "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/* if StringEquals aws:SourceAccount 444455556666",
     ],
     counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy for another account too",
+    edit: (file) =>
+      policy(block(file, "aws_s3_bucket_policy"), ([puts]) => {
+        const account = "${data.aws_caller_identity.account.account_id}";
+        puts!.Condition = { StringEquals: { "aws:SourceAccount": [account, "444455556666"] } };
+      }),
+    dangers: [
+      "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/* if StringEquals aws:SourceAccount ${data.aws_caller_identity.account.account_id}, 444455556666",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a bucket policy for the account of another provider",
+    edit: (file) => {
+      file.data.aws_caller_identity = { ...file.data.aws_caller_identity, other: { provider: "aws.other" } };
+      policy(block(file, "aws_s3_bucket_policy"), ([puts]) => {
+        puts!.Resource = "arn:aws:s3:::example.org-mail-stocker/alice/*";
+        puts!.Condition = { StringEquals: { "aws:SourceAccount": "${data.aws_caller_identity.other.account_id}" } };
+      });
+    },
+    dangers: [
+      "bucket-policy-shut: SES may not store for bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/bob/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
+      "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/* if StringEquals aws:SourceAccount ${data.aws_caller_identity.other.account_id}",
+    ],
+    counts: ["1 changed, 1 added"],
+  },
+  {
+    name: "a second bucket policy, for another account",
+    edit: (file) =>
+      add(file, "aws_s3_bucket_policy", "second", {
+        bucket: "second",
+        policy: JSON.stringify({
+          Statement: { Effect: "Allow", Principal: { AWS: "444455556666" }, Action: "s3:GetObject", Resource: "*" },
+        }),
+      }),
+    dangers: ["bucket-policy-loosened: the bucket policy now allows 444455556666: s3:getobject on *"],
+    counts: ["1 added"],
   },
   {
     name: "a bucket policy without its conditions",

@@ -101,6 +101,82 @@ export const envelopeQueue: Row[] = [
     counts: ["1 changed"],
   },
   {
+    name: "a topic to which another account's SES may publish too",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: topicFor("${data.aws_caller_identity.account.account_id}", "444455556666"),
+    dangers: [
+      "queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount ${data.aws_caller_identity.account.account_id}, 444455556666",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic to which only another account's SES may publish",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: topicFor("444455556666"),
+    dangers: [
+      "queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount 444455556666",
+      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic for every rule of the account, which lets SES publish as before",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: topicFor("${data.aws_caller_identity.account.account_id}"),
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic to which SES may publish for another rule set only",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sns_topic_policy"), ([publish]) => {
+        publish!.Condition = JSON.parse(
+          JSON.stringify(publish!.Condition).replace("main-ruleset", "another-ruleset"),
+        ) as object;
+      }),
+    dangers: [
+      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic that denies SES",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      policy(block(file, "aws_sns_topic_policy"), (statements) =>
+        statements.push({ Effect: "Deny", Principal: "*", Action: "sns:*", Resource: "*" }),
+      ),
+    dangers: [
+      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic encrypted with AWS's own key",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) => (block(file, "aws_sns_topic").kms_master_key_id = "alias/aws/sns"),
+    dangers: [
+      "topic-shut: topic example-org-mail-stocker-envelopes gets the KMS key alias/aws/sns, which SES may not use",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a queue encrypted with a key of one's own",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) => (block(file, "aws_sqs_queue").kms_master_key_id = "alias/ours"),
+    dangers: [
+      "topic-shut: queue example-org-mail-stocker-envelopes gets the KMS key alias/ours, whose policy must admit SNS",
+    ],
+    counts: ["1 changed"],
+  },
+  {
     name: "a queue that everybody may send to",
     base: { settings: withQueue },
     settings: withQueue,
@@ -118,4 +194,13 @@ function withoutDependency(file: SynthesizedFile, address: string): void {
   for (const rule of Object.values(file.resource.aws_ses_receipt_rule!)) {
     rule.depends_on = (rule.depends_on as string[]).filter((other) => other !== address);
   }
+}
+
+/** A topic policy without the rule set, for one account or more. */
+function topicFor(...accounts: string[]): (file: SynthesizedFile) => void {
+  return (file) =>
+    policy(block(file, "aws_sns_topic_policy"), ([publish]) => {
+      publish!.Condition = { StringEquals: { "aws:SourceAccount": accounts } };
+      publish!.Resource = "*";
+    });
 }

@@ -1,0 +1,25 @@
+import { changesOf, listed, nameOf, type DangerRule } from "../danger";
+import { text } from "../json";
+import { rulesShutOut } from "../topic-publish";
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html */
+export const topicShut: DangerRule = {
+  id: "topic-shut",
+  mail: "envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken; SES refuses to make or change a rule whose topic it cannot tell",
+  since: "the first message after the apply",
+  *find({ before, after, reception, ...rest }) {
+    const old = rulesShutOut(before, reception.before.rules);
+    const shut = rulesShutOut(after, reception.after.rules).filter((rule) => !old.includes(rule));
+    if (shut.length > 0) yield { what: `the topic's policy no longer lets SES publish for ${listed(shut)}` };
+
+    const comparison = { before, after, ...rest };
+    for (const { address, type, ...change } of changesOf(comparison, "aws_sns_topic", "aws_sqs_queue")) {
+      const key = text(change.after, "kms_master_key_id");
+      if (key === undefined || key === text(change.before, "kms_master_key_id")) continue;
+      const [kind, service] = type === "aws_sns_topic" ? ["topic", "SES"] : ["queue", "SNS"];
+      // The policy of a key that AWS manages cannot be changed.
+      const how = key.includes("alias/aws/") ? `which ${service} may not use` : `whose policy must admit ${service}`;
+      yield { address, what: `${kind} ${nameOf(change.after) ?? address} gets the KMS key ${key}, ${how}` };
+    }
+  },
+};

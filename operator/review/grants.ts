@@ -13,6 +13,9 @@ export interface Grant {
   readonly conditions: readonly string[];
 }
 
+/** Where resources carry policy documents. */
+export const documents = ["policy", "assume_role_policy", "inline_policy.policy"];
+
 /** The grants of a policy document. `NotAction` and the like count as everything: too wide rather than too narrow. */
 export function grantsOf(document: Json | undefined): Grant[] {
   return all(document, "Statement").flatMap((statement) => {

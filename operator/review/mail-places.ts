@@ -30,6 +30,11 @@ export function queueNames(comparisons: readonly Comparison[]): Set<string> {
   return new Set(queues.flatMap(({ values }) => texts(values, "name")));
 }
 
+/** What the importer's user and its policy are called: `stacks/importer-access.ts`, within IAM's 64 characters. */
+export function importerNames(comparisons: readonly Comparison[]): Set<string> {
+  return new Set([...mailBuckets(comparisons)].map((bucket) => `importer-${bucket}`.slice(0, 64)));
+}
+
 const importerActions = ["s3:getobject", "s3:deleteobject"];
 
 /**

@@ -1,34 +1,44 @@
+import { attached, isImportersOwn, type Attachment } from "../attachments";
 import { changesOf, type DangerRule } from "../danger";
-import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
-import { all, texts, type JsonObject } from "../json";
-import { importerNeeds, importerTakesRecords } from "../mail-places";
+import { documents, grantsOf, saidGrants, uncovered, type Grant } from "../grants";
+import { all, text, type JsonObject } from "../json";
+import { importerNames, importerNeeds, importerTakesRecords } from "../mail-places";
+import type { Change } from "../stack";
 
 export const iamWider: DangerRule = {
   id: "iam-wider",
   mail: "nothing by itself; but whoever holds these permissions may do more than before, to the waiting mail or to the account",
   since: "the apply",
   *find(comparison, allStacks) {
-    const types = [...new Set(comparison.changes.map(({ type }) => type))].filter((type) =>
-      type.startsWith("aws_iam_"),
-    );
-    for (const { address, before, after } of changesOf(comparison, ...types)) {
+    const types = new Set(comparison.changes.map(({ type }) => type).filter((type) => type.startsWith("aws_iam_")));
+    const names = importerNames(allStacks);
+    const isOwn = isImportersOwn(comparison, names);
+    for (const change of changesOf(comparison, ...types)) {
+      const { address, before, after } = change;
       if (after === undefined) continue;
       const [fetches, takes] = [importerNeeds(allStacks, before === undefined), importerTakesRecords(allStacks)];
-      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter(
-        (grant) => !fetches(grant) && !takes(grant),
-      );
+      const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
+      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter((grant) => !isNeeded(grant));
       for (const grant of saidGrants(wider)) yield { address, what: `now allowed: ${grant}` };
       const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
       for (const grant of saidGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
-      const managed = texts(after, "policy_arn").filter((arn) => !texts(before, "policy_arn").includes(arn));
-      // A policy of this stack stands here as a reference, and its own grants are looked at above.
-      for (const arn of managed.filter((one) => one.startsWith("arn:")))
-        yield { address, what: `now attached: ${arn}` };
+      for (const one of attached(change).filter((attachment) => !isOwn(attachment))) yield { address, what: said(one) };
+      const boundary = text(before, "permissions_boundary");
+      if (boundary !== undefined && boundary !== text(after, "permissions_boundary"))
+        yield { address, what: `no longer bounded by ${boundary}` };
     }
   },
 };
 
-const documents = ["policy", "assume_role_policy", "inline_policy.policy"];
+/** By what its policies are the importer's: the managed one by its name, the one inside of a user by the user's. */
+function importerOf({ type, after }: Change): string | undefined {
+  if (type === "aws_iam_policy") return text(after, "name");
+  return type === "aws_iam_user_policy" ? text(after, "user") : undefined;
+}
+
+function said({ holder, of, source }: Attachment): string {
+  return of === "group" ? `${holder} is now in group ${source}` : `now attached to ${holder}: ${source}`;
+}
 
 function grants(values: JsonObject | undefined, effect: Grant["effect"]): Grant[] {
   const found = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);

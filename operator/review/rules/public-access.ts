@@ -1,5 +1,5 @@
 import { resourcesOf, type DangerRule } from "../danger";
-import { grantsOf, saidGrants } from "../grants";
+import { documents, grantsOf, saidGrants } from "../grants";
 import { all, flag, text, type JsonObject } from "../json";
 import type { Resource, Stack } from "../stack";
 
@@ -31,8 +31,6 @@ function openBuckets(stack: Stack | undefined) {
       : [{ address, what: `bucket ${bucket} may become public: no ${missing.join(", ")}` }];
   });
 }
-
-const documents = ["policy", "assume_role_policy"];
 
 function openResource({ address, type, values }: Resource) {
   const found: { address: string; what: string }[] = [];

@@ -1,13 +1,11 @@
 import { updatesOf, type DangerRule } from "../danger";
-import { isList, isObject, type Json } from "../json";
+import { documents } from "../grants";
+import { all, isList, isObject, type Json, type JsonObject } from "../json";
 import { sensitiveValue, unknownValue } from "../marks";
+import type { Change } from "../stack";
 
-/** What the other rules look at. */
+/** What the other rules look at; of IAM its documents. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
-  aws_iam_policy: ["policy"],
-  aws_iam_role: ["assume_role_policy"],
-  aws_iam_role_policy: ["policy"],
-  aws_iam_user_policy: ["policy"],
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
   aws_ses_active_receipt_rule_set: ["rule_set_name"],
@@ -16,24 +14,43 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
   aws_sqs_queue_policy: ["policy"],
 };
 
-/** Only a plan leaves something open; what is not known yet cannot be called harmless. */
+/** What is known only after the apply, or written elsewhere, cannot be called harmless. */
 export const unjudged: DangerRule = {
   id: "unjudged",
   mail: "nobody can say before the apply; read the change itself",
   since: "the apply",
   *find(comparison) {
-    for (const { address, before, after, attributes } of updatesOf(comparison, ...Object.keys(decisive))) {
-      const type = address.split(".").at(-2) ?? "";
-      const open = (decisive[type] ?? []).filter((name) => {
-        const changes = attributes.some(
-          ({ path }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`),
-        );
-        return changes && (isOpen(after[name]) || isOpen(before[name]));
-      });
-      if (open.length > 0) yield { address, what: `${open.join(", ")} cannot be judged: unknown or sensitive` };
+    for (const change of comparison.changes) {
+      const names = decisive[change.type] ?? (isIam(change) ? documents : []);
+      const open = names.filter((name) => mayChange(change, name) && why(change, name) !== undefined);
+      const reasons = new Set(open.map((name) => why(change, name)));
+      for (const reason of reasons) {
+        const attributes = open.filter((name) => why(change, name) === reason).join(", ");
+        yield { address: change.address, what: `${attributes} cannot be judged: ${reason}` };
+      }
+    }
+    for (const { address } of updatesOf(comparison, "data.aws_iam_policy_document")) {
+      yield { address, what: `what it says cannot be judged: ${noDocument}` };
     }
   },
 };
+
+const isIam = ({ type }: Change) => type.startsWith("aws_iam_");
+const noDocument = "no literal document";
+
+/** What a plan leaves open of the stacks' own new topics and rules is their ARNs; nothing of a new permission may be left open. */
+function mayChange({ type, before, after, attributes }: Change, name: string): boolean {
+  if (after === undefined) return false;
+  if (before === undefined) return type.startsWith("aws_iam_") || type === "aws_s3_bucket_policy";
+  const [block] = name.split(".");
+  return attributes.some(({ path }) => path.split(/[.[]/)[0] === block);
+}
+
+function why({ before, after }: Change, name: string): string | undefined {
+  const values = [before, after].flatMap((side: JsonObject | undefined) => all(side, name));
+  if (values.some(isOpen)) return "unknown or sensitive";
+  return documents.includes(name) && values.some((value) => typeof value === "string") ? noDocument : undefined;
+}
 
 function isOpen(value: Json | undefined): boolean {
   if (isList(value)) return value.some(isOpen);

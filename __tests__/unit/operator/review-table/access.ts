@@ -35,7 +35,7 @@ export const access: Row[] = [
         user: "importer",
         policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
-    dangers: ["iam-wider: now attached: arn:aws:iam::aws:policy/AdministratorAccess"],
+    dangers: ["iam-wider: now attached to importer: arn:aws:iam::aws:policy/AdministratorAccess"],
     counts: ["1 added"],
   },
   {

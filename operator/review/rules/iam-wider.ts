@@ -18,7 +18,9 @@ export const iamWider: DangerRule = {
       if (after === undefined) continue;
       const [fetches, takes] = [importerNeeds(allStacks, before === undefined), importerTakesRecords(allStacks)];
       const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
-      const wider = uncovered(grants(after, "Allow"), grants(before, "Allow")).filter((grant) => !isNeeded(grant));
+      // What one user had, another one did not have.
+      const had = holders.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];
+      const wider = uncovered(grants(after, "Allow"), had).filter((grant) => !isNeeded(grant));
       for (const grant of saidGrants(wider)) yield { address, what: `now allowed: ${grant}` };
       const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
       for (const grant of saidGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
@@ -29,6 +31,8 @@ export const iamWider: DangerRule = {
     }
   },
 };
+
+const holders = ["user", "role", "group"];
 
 /** By what its policies are the importer's: the managed one by its name, the one inside of a user by the user's. */
 function importerOf({ type, after }: Change): string | undefined {

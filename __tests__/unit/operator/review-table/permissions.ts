@@ -17,6 +17,18 @@ export const permissions: Row[] = [
     counts: ["1 added"],
   },
   {
+    name: "the same permissions given to another user",
+    base: {
+      edit: (file) => add(file, "aws_iam_user_policy", "own", { user: importer, policy: fetching(`${bucket}/*`) }),
+    },
+    edit: (file) => add(file, "aws_iam_user_policy", "own", { user: "eve", policy: fetching(`${bucket}/*`) }),
+    dangers: [
+      `iam-wider: now allowed: s3:deleteobject on ${bucket}/*`,
+      `iam-wider: now allowed: s3:getobject on ${bucket}/*`,
+    ],
+    counts: ["1 deleted and created anew"],
+  },
+  {
     name: "another policy that allows what the importer may",
     edit: (file) => add(file, "aws_iam_policy", "reader", { name: "reader", policy: fetching(`${bucket}/alice/*`) }),
     dangers: [

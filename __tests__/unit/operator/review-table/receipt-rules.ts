@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../operator/review/json";
 import type { Row } from "./row";
-import { add, block, type SettingsFile } from "./sides";
+import { add, block, type SettingsFile, type SynthesizedFile } from "./sides";
 
 /** Changes of how the rules stand to each other, and of whether they count at all. */
 export const receiptRules: Row[] = [
@@ -11,8 +11,9 @@ export const receiptRules: Row[] = [
   },
   {
     name: "a rule renamed that is deleted first",
+    base: { edit: deleteFirst },
     settings: rename,
-    edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").lifecycle,
+    edit: deleteFirst,
     dangers: ["rule-replaced: a new rule takes the place of bob_example.org"],
     counts: ["1 deleted and created anew, 1 changed"],
   },
@@ -117,6 +118,11 @@ export const receiptRules: Row[] = [
     counts: ["1 changed"],
   },
 ];
+
+/** All rules: Terraform creates first whatever a resource that is created first depends on. */
+function deleteFirst(file: SynthesizedFile): void {
+  for (const rule of Object.values(file.resource.aws_ses_receipt_rule ?? {})) delete rule.lifecycle;
+}
 
 function rename(file: SettingsFile): void {
   for (const mailbox of file.mailboxes) if (mailbox.user === "bob") mailbox.ruleName = "robert";

@@ -1,5 +1,5 @@
 import type { Row } from "./row";
-import { block, policy } from "./sides";
+import { block, policy, type SynthesizedFile } from "./sides";
 
 export const harmless: Row[] = [
   { name: "nothing at all", counts: [] },
@@ -140,6 +140,12 @@ export const harmless: Row[] = [
     counts: ["1 changed"],
   },
   {
+    name: "a bucket policy for every rule of the account that it names already",
+    base: { edit: forAccount({ ArnLike: { "aws:SourceArn": "arn:aws:ses:*:111122223333:*" } }) },
+    edit: forAccount({}),
+    counts: ["1 changed"],
+  },
+  {
     name: "another version of the provider",
     edit: (file) => (file.terraform.required_providers = { aws: { source: "aws", version: "6.26.0" } }),
     counts: ["1 changed"],
@@ -148,6 +154,13 @@ export const harmless: Row[] = [
 
 function withFullAddresses(file: { mailboxes: { addresses: string[] }[] }): void {
   for (const mailbox of file.mailboxes) mailbox.addresses = mailbox.addresses.map((local) => `${local}@example.org`);
+}
+
+function forAccount(condition: object): (file: SynthesizedFile) => void {
+  return (file) =>
+    policy(block(file, "aws_s3_bucket_policy"), ([puts]) => {
+      puts!.Condition = { StringEquals: { "aws:SourceAccount": "111122223333" }, ...condition };
+    });
 }
 
 function role(principal: string) {

@@ -1,6 +1,5 @@
 // Reads every object under anna/, 64 at a time, with a signature and Node's HTTP client and little else, and does nothing with it:
 // what any importer must spend at least. Arguments: <bucket>; endpoint and credentials from the environment.
-import { finished } from "node:stream/promises";
 import { inParallel } from "../store/in-parallel";
 import { S3Store } from "../store/s3-store";
 
@@ -10,7 +9,7 @@ async function main([bucket = ""]: readonly string[]): Promise<void> {
   for await (const page of store.list("anna/")) keys.push(...page.map(({ key }) => key));
   await inParallel(keys, 64, async (key) => {
     const { body } = await store.get(key);
-    await finished(body.resume());
+    for await (const chunk of body) void chunk;
   });
   await store.close();
 }

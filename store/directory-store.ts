@@ -66,7 +66,10 @@ export class DirectoryStore implements Store {
       try {
         const summary = await summarize(key, file);
         const metadata = await this.metadataOf(key);
-        return { ...summary, md5: summary.etag, metadata, body: file.createReadStream({ start: 0 }) };
+        const body = file.createReadStream({ start: 0 });
+        // One that fails before anybody reads would otherwise end the process; whoever reads gets the error all the same.
+        body.on("error", () => undefined);
+        return { ...summary, md5: summary.etag, metadata, body };
       } catch (error) {
         await file.close();
         throw error;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { buffer } from "node:stream/consumers";
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { escapeUriPath, HttpRequest, type HttpResponse } from "@smithy/core/protocols";
+import { buildQueryString, escapeUriPath, HttpRequest } from "@smithy/core/protocols";
 import { DEFAULT_MAX_ATTEMPTS, isThrottlingError, isTransientError, StandardRetryStrategy } from "@smithy/core/retry";
 import { Hash } from "@smithy/core/serde";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { HttpConnections } from "./http-connections";
 import { errorIn } from "./s3-answers";
 import { type BucketPlace, bucketUrl } from "./s3-endpoint";
 
@@ -17,12 +17,6 @@ export interface S3Request {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
-}
-
-export interface S3Answer {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Must be read to its end or destroyed. */
-  readonly body: Readable;
 }
 
 /** SHA-256 of nothing: the signature covers a digest of the body. */
@@ -36,7 +30,7 @@ const NO_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
 export class S3Requests {
   private readonly url: URL;
   private readonly signer: SignatureV4;
-  private readonly connections: NodeHttpHandler;
+  private readonly connections: HttpConnections;
   private readonly retries: StandardRetryStrategy;
   /** What the server's clock is ahead of ours, in milliseconds, once it has refused a request for that. */
   private clockOffset = 0;
@@ -51,17 +45,12 @@ export class S3Requests {
       // S3 signs the path as it is sent, unlike all other services.
       uriEscapePath: false,
     });
-    this.connections = new NodeHttpHandler({
-      connectionTimeout: 10_000,
-      socketTimeout: 60_000,
-      httpAgent: { maxSockets: connections },
-      httpsAgent: { maxSockets: connections },
-    });
+    this.connections = new HttpConnections(this.url, connections);
     this.retries = new StandardRetryStrategy(Number(process.env.AWS_MAX_ATTEMPTS) || DEFAULT_MAX_ATTEMPTS);
   }
 
   /** Sends a request and reads its answer; one that cannot be read is a failure too. Throws what `toStoreError` understands. */
-  async send<T>(request: S3Request, read: (answer: S3Answer) => Promise<T> | T): Promise<T> {
+  async send<T>(request: S3Request, read: (answer: IncomingMessage) => Promise<T> | T): Promise<T> {
     let token = await this.retries.acquireInitialRetryToken("");
     for (;;) {
       try {
@@ -78,10 +67,10 @@ export class S3Requests {
   }
 
   close(): void {
-    this.connections.destroy();
+    this.connections.close();
   }
 
-  private async try({ method, key, query = {}, headers = {}, body }: S3Request): Promise<S3Answer> {
+  private async try({ method, key, query = {}, headers = {}, body }: S3Request): Promise<IncomingMessage> {
     const { protocol, hostname, host, port, pathname } = this.url;
     const unsigned = new HttpRequest({
       method,
@@ -99,15 +88,17 @@ export class S3Requests {
     });
     const signingDate = new Date(Date.now() + this.clockOffset);
     const signed = await this.signer.sign(unsigned, { signingDate });
-    const { response } = await this.connections.handle(new HttpRequest(signed));
-    if (response.statusCode >= 300) throw await this.refusal(response);
-    return response as S3Answer;
+    const search = buildQueryString({ ...signed.query });
+    const path = search === "" ? signed.path : `${signed.path}?${search}`;
+    const answer = await this.connections.send({ method, path, headers: signed.headers, body });
+    if (answer.statusCode! >= 300) throw await this.refusal(answer);
+    return answer;
   }
 
-  private async refusal({ statusCode, headers, body }: HttpResponse): Promise<Error> {
-    const error = errorIn((await buffer(body as Readable)).toString(), statusCode);
+  private async refusal(answer: IncomingMessage): Promise<Error> {
+    const error = errorIn(await text(answer), answer.statusCode!);
     if (error.name !== "RequestTimeTooSkewed") return error;
-    this.clockOffset = Date.parse(headers.date ?? "") - Date.now() || 0;
+    this.clockOffset = Date.parse(answer.headers.date ?? "") - Date.now() || 0;
     return Object.assign(error, { $retryable: {} });
   }
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { deletion, deletionResults, pageIn, unquote } from "./s3-answers";
 import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "./quiet-sdk";
 import { toStoreError } from "./s3-errors";
-import { type S3Answer, S3Requests } from "./s3-requests";
+import { S3Requests } from "./s3-requests";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
 
@@ -36,7 +37,7 @@ export class S3Store implements Store {
 
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
     const headers = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [METADATA + name, value]));
-    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, bodyOf));
+    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, text));
   }
 
   async *list(prefix: string): AsyncGenerator<readonly ObjectSummary[]> {
@@ -50,7 +51,7 @@ export class S3Store implements Store {
         ...(next !== undefined && { "continuation-token": next }),
       };
       const page = await this.attempt("list", () =>
-        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await bodyOf(answer))),
+        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await text(answer))),
       );
       if (page.objects.length > 0) yield page.objects;
       next = page.next;
@@ -58,9 +59,10 @@ export class S3Store implements Store {
   }
 
   async get(key: string): Promise<StoredObject> {
-    const { headers, body } = await this.attempt(`read ${key}`, () =>
+    const body = await this.attempt(`read ${key}`, () =>
       this.requests.send({ method: "GET", key }, (answer) => answer),
     );
+    const { headers } = body;
     const length = headers["content-length"];
     if (length === undefined) {
       body.destroy();
@@ -83,7 +85,7 @@ export class S3Store implements Store {
     const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
     return this.attempt("delete", () =>
       this.requests.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
-        deletionResults(await bodyOf(answer), requests),
+        deletionResults(await text(answer), requests),
       ),
     );
   }
@@ -102,18 +104,14 @@ export class S3Store implements Store {
   }
 }
 
-function bodyOf({ body }: S3Answer): Promise<string> {
-  return text(body);
-}
-
-function metadataIn(headers: S3Answer["headers"]): Record<string, string> {
+function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA));
-  return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA.length), value ?? ""]));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA.length), String(value)]));
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: which objects have their MD5 as ETag. */
-function isMd5(etag: string, headers: S3Answer["headers"]): boolean {
-  const byKms = headers["x-amz-server-side-encryption"]?.startsWith("aws:kms") === true;
+function isMd5(etag: string, headers: IncomingHttpHeaders): boolean {
+  const byKms = String(headers["x-amz-server-side-encryption"]).startsWith("aws:kms");
   const withCustomersKey = headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined;
   return /^[0-9a-f]{32}$/.test(etag) && !byKms && !withCustomersKey;
 }

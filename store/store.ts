@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-
 /** An object as a listing shows it. */
 export interface ObjectSummary {
   readonly key: string;
@@ -10,9 +8,9 @@ export interface ObjectSummary {
   readonly lastModified: Date;
 }
 
-/** An object with its bytes. The body must be read to its end or destroyed. */
+/** An object with its bytes. The body must be read once to its end, or destroyed. */
 export interface StoredObject extends ObjectSummary {
-  readonly body: Readable;
+  readonly body: AsyncIterable<Buffer> & { destroy(error?: Error): void };
   /** MD5 of the body in hexadecimal; `undefined` where the store's ETag is not one (upload in parts, encryption by KMS). */
   readonly md5: string | undefined;
   /** User metadata, names without `x-amz-meta-`, lower case. */

@@ -1,5 +1,5 @@
 import type { Mailbox } from "../../settings/model";
-import { addressOwners } from "../envelopes/address-owners";
+import { isAddressOf } from "../envelopes/address-owners";
 import type { Envelope } from "../envelopes/envelope";
 import type { SesBlock } from "../message/ses-block";
 import type { HandoverEnvelope } from "./receiver";
@@ -13,8 +13,7 @@ export function envelopeFor(
   known: Envelope | undefined,
   block: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined,
 ): HandoverEnvelope {
-  const ownerOf = addressOwners([mailbox]);
   const named = [...(known?.recipients ?? []), block?.recipient ?? ""];
-  const recipient = named.find((address) => ownerOf(address) === mailbox) ?? mailbox.addresses[0] ?? "";
+  const recipient = named.find((address) => isAddressOf(mailbox, address)) ?? mailbox.addresses[0] ?? "";
   return { sender: known?.sender ?? block?.envelopeSender ?? "", recipient };
 }

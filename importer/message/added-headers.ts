@@ -1,5 +1,5 @@
 import type { Mailbox } from "../../settings/model";
-import { addressOwners } from "../envelopes/address-owners";
+import { isAddressOf } from "../envelopes/address-owners";
 import type { Envelope } from "../envelopes/envelope";
 import { envelopeFor } from "../handover/envelope";
 import type { MessageIdentity } from "../journal/records";
@@ -40,7 +40,7 @@ export function addedHeaders(known: KnownOfMessage): Buffer {
 /** The recipient that SES names may be another mailbox's, except in the catch-all, which gets everybody's mail. */
 function originalRecipients({ mailbox, isCatchAll, envelope, sesBlock }: KnownOfMessage): readonly string[] {
   const named = sesBlock?.recipient;
-  const fromBlock = named !== undefined && (isCatchAll || addressOwners([mailbox])(named)) ? [named] : [];
+  const fromBlock = named !== undefined && (isCatchAll || isAddressOf(mailbox, named)) ? [named] : [];
   return [...new Set(envelope?.recipients ?? fromBlock)].filter(isPlain).slice(0, MOST_RECIPIENTS);
 }
 

@@ -13,16 +13,23 @@ export class CrlfToLf {
   /** The converted bytes, as far as they can be known. */
   push(chunk: Buffer): Buffer {
     if (chunk.length === 0) return EMPTY;
-    const output = Buffer.allocUnsafe(chunk.length + 1);
-    let length = 0;
-    if (this.pendingCr && chunk[0] !== LF) output[length++] = CR;
+    const begin = this.pendingCr && chunk[0] !== LF ? 1 : 0;
+    const output = Buffer.allocUnsafe(begin + chunk.length);
+    if (begin === 1) output[0] = CR;
+    output.set(chunk, begin);
+    // Closes the gaps where they are: a copy of each line would be an object for each line.
+    let length = begin;
     let from = 0;
+    const keep = (to: number) => {
+      output.copyWithin(length, begin + from, begin + to);
+      length += to - from;
+    };
     for (let cr = chunk.indexOf(CR); cr !== -1; cr = chunk.indexOf(CR, cr + 1)) {
       if (cr + 1 < chunk.length && chunk[cr + 1] !== LF) continue;
-      length += chunk.copy(output, length, from, cr);
+      keep(cr);
       from = cr + 1;
     }
-    length += chunk.copy(output, length, from);
+    keep(chunk.length);
     this.pendingCr = chunk[chunk.length - 1] === CR;
     return output.subarray(0, length);
   }

@@ -32,8 +32,6 @@ export interface OpenMessage {
  */
 export async function openMessage({ store, unwrapKey }: MessageSource, listed: ObjectSummary): Promise<OpenMessage> {
   const object = await store.get(listed.key);
-  // A connection that breaks before anybody reads would otherwise end the process; whoever reads gets the error all the same.
-  object.body.on("error", () => undefined);
   try {
     checkListed(object, listed);
     const envelope = readEnvelope(object.metadata);

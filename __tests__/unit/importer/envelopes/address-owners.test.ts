@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { addressOwners } from "../../../../importer/envelopes/address-owners";
+import { addressOwners, isAddressOf } from "../../../../importer/envelopes/address-owners";
 import { parseAddress } from "../../../../inbound/address";
 import { matchesCondition } from "../../../../inbound/recipient-condition";
 import { mailbox } from "../../stacks/settings";
@@ -37,6 +37,7 @@ it("says the same as the receipt rules", () => {
         addresses.some((condition) => matchesCondition(condition, parseAddress(address)!)),
       );
       expect([ownerOf(address)].filter(Boolean)).toEqual(matched);
+      expect(mailboxes.filter((each) => isAddressOf(each, address))).toEqual(matched);
     }),
     { numRuns: 500 },
   );

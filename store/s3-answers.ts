@@ -8,6 +8,8 @@ type Several<T> = T | readonly T[] | undefined;
 interface ListBucketResult {
   readonly IsTruncated?: string;
   readonly NextContinuationToken?: string;
+  /** Not every server does what "encoding-type=url" asks for; this says that it did. */
+  readonly EncodingType?: string;
   readonly Contents?: Several<{ Key?: string; Size?: string; ETag?: string; LastModified?: string }>;
 }
 
@@ -23,18 +25,30 @@ export interface Page {
   readonly next: string | undefined;
 }
 
-/** Reads a page of a listing with keys in URL encoding; throws where it is not whole. */
+/** Reads a page of a listing; throws where it is not whole. */
 export function pageIn(xml: string): Page {
-  const { IsTruncated, NextContinuationToken, Contents } = rootOf(xml, "ListBucketResult") as ListBucketResult;
+  const { IsTruncated, NextContinuationToken, EncodingType, Contents } = rootOf(
+    xml,
+    "ListBucketResult",
+  ) as ListBucketResult;
   // To take half a listing for the whole would hide mail.
   if (IsTruncated === "true" && !NextContinuationToken) throw unreadable("a listing that goes on, but not where");
   const objects = all(Contents).map(({ Key = "", Size, ETag, LastModified = 0 }) => ({
-    key: decodeURIComponent(Key.replaceAll("+", " ")),
+    key: EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", " ")) : Key,
     size: Number(Size ?? 0),
     etag: unquote(ETag),
     lastModified: new Date(LastModified),
   }));
   return { objects, next: IsTruncated === "true" ? NextContinuationToken : undefined };
+}
+
+/** XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets); one of them would spoil the request for all keys. */
+const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
+/** Why DeleteObjects cannot be asked to delete the object of that key, as SES would never name one; `undefined`: it can. */
+export function whyNotDeletable(key: string): string | undefined {
+  if (!NOT_IN_XML.test(key)) return undefined;
+  return `S3 cannot be asked to delete ${JSON.stringify(key)} among others: XML has no such characters; delete it yourself`;
 }
 
 /** The body of a request that deletes each object only while it still has its ETag. */

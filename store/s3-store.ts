@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
-import { deletion, deletionResults, pageIn, unquote } from "./s3-answers";
+import { deletion, deletionResults, pageIn, unquote, whyNotDeletable } from "./s3-answers";
 import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "./quiet-sdk";
 import { toStoreError } from "./s3-errors";
@@ -81,13 +81,22 @@ export class S3Store implements Store {
   }
 
   async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
-    const body = deletion(requests);
+    const results: DeleteResult[] = [];
+    const deletable: DeleteRequest[] = [];
+    for (const request of requests) {
+      const reason = whyNotDeletable(request.key);
+      if (reason === undefined) deletable.push(request);
+      else results.push({ key: request.key, outcome: "failed", reason });
+    }
+    if (deletable.length === 0) return results;
+    const body = deletion(deletable);
     const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
-    return this.attempt("delete", () =>
+    const answered = await this.attempt("delete", () =>
       this.requests.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
-        deletionResults(await text(answer), requests),
+        deletionResults(await text(answer), deletable),
       ),
     );
+    return [...results, ...answered];
   }
 
   close(): Promise<void> {

@@ -15,6 +15,14 @@ test("a listing that was cut off anywhere is not taken for a whole one", () => {
 });
 
 test.each([
+  ["says that its keys are encoded", "<EncodingType>url</EncodingType>", "ann/a b+%20"],
+  ["does not, as of a server that does not know how", "", "ann/a+b%2B%2520"],
+])("the keys of a listing that %s", (_, encoding, key) => {
+  const xml = listing.replace("<Contents>", `${encoding}<Contents>`).replace("ann/1", "ann/a+b%2B%2520");
+  expect(pageIn(xml).objects.map((object) => object.key)).toEqual([key]);
+});
+
+test.each([
   ["goes on without saying where", "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"],
   ["is a page of a proxy", "<html><body>Log in first</body></html>"],
 ])("a listing that %s is refused", (_, xml) => {

@@ -66,7 +66,10 @@ export class S3Protocol {
     });
     const more = keys.length > page.length;
     const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
-    response.end(`<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join("")}</ListBucketResult>`);
+    const encoding = "<EncodingType>url</EncodingType>";
+    response.end(
+      `<ListBucketResult>${encoding}<IsTruncated>${more}</IsTruncated>${next}${contents.join("")}</ListBucketResult>`,
+    );
   }
 
   private get(response: ServerResponse, key: string): void {
@@ -83,6 +86,9 @@ export class S3Protocol {
   }
 
   private delete(response: ServerResponse, body: string): void {
+    if (/[^\t\n\r -\ufffd]/.test(body.replace(/[\ud800-\udfff]/g, ""))) {
+      return this.fail(response, { status: 400, code: "MalformedXML" });
+    }
     const results = [...body.matchAll(/<Object>(.*?)<\/Object>/gs)].map(([, object = ""]) => {
       const key = /<Key>(.*?)<\/Key>/s.exec(object)?.[1] ?? "";
       const etag = /<ETag>(?:&quot;|")(.*?)(?:&quot;|")<\/ETag>/s.exec(object)?.[1];

@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openGround } from "../../fixtures/crash/ground";
+import { runPlain } from "../../fixtures/crash/strace";
+import { importCommand, writeSettings } from "../../fixtures/importer";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+
+// SES's keys are plain. What else a person or a program has put into the bucket must neither be lost nor get in the way of mail.
+const BUCKET = "odd";
+const anna = { name: "anna", uid: 20001, gid: 20001 };
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+let directory: string;
+let maildir: string;
+
+beforeAll(async () => {
+  ground = await openGround();
+  directory = mkdtempSync(join(tmpdir(), "odd-"));
+  maildir = ground.dovecot.addUser(anna);
+  await ground.s3.makeBucket(BUCKET);
+  writeSettings({ directory, user: "anna", bucket: BUCKET, maildir });
+}, 300_000);
+afterAll(async () => {
+  await ground.close();
+  rmSync(directory, { recursive: true });
+});
+afterEach(() => ground.s3.empty(BUCKET));
+
+const run = () => runPlain({ argv: importCommand(ground.importer, directory), env: s3Environment(ground.s3.endpoint) });
+const subjects = () =>
+  readdirSync(join(maildir, "new")).map(
+    (name) => /^Subject: (.*)\n/.exec(readFileSync(join(maildir, "new", name), "utf8"))?.[1],
+  );
+const put = (key: string) => ground.s3.put(BUCKET, key, Buffer.from(`Subject: ${encodeURIComponent(key)}\r\n\r\n`));
+
+test("keys of every kind of character are delivered once, and deleted", async () => {
+  const names = ["a b", "a+b%20", "&<>\"'", "..x", "é", "𝔸\u{ffee}", "a\nb", "x".repeat(240), " ", "?delete", "#"];
+  for (const name of names) await put(`anna/${name}`);
+  expect(await run()).toEqual({ code: 0, stderr: "" });
+  expect(subjects().sort()).toEqual(names.map((name) => encodeURIComponent(`anna/${name}`)).sort());
+  expect(await ground.s3.keys(BUCKET)).toEqual([]);
+}, 60_000);
+
+test("what is no message of SES's by its key is left where it is, and nobody is bothered with it", async () => {
+  const left = ["anna/sub/3", "anna/AMAZON_SES_SETUP_NOTIFICATION", "annabel/4", "anna.txt"];
+  for (const key of left) await put(key);
+  expect(await run()).toEqual({ code: 0, stderr: "" });
+  expect((await ground.s3.keys(BUCKET)).sort()).toEqual([...left].sort());
+}, 60_000);
+
+test("an object without a byte is a message", async () => {
+  const before = readdirSync(join(maildir, "new")).length;
+  await ground.s3.put(BUCKET, "anna/empty", Buffer.alloc(0));
+  expect(await run()).toEqual({ code: 0, stderr: "" });
+  expect(readdirSync(join(maildir, "new"))).toHaveLength(before + 1);
+  expect(await ground.s3.keys(BUCKET)).toEqual([]);
+}, 60_000);

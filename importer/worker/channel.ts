@@ -13,8 +13,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** So many milliseconds a worker may keep silent while something is asked of it: its user can stop it, and others wait. */
-const SILENCE = 60_000;
+/** Milliseconds for which a worker may let the importer, and so all others, wait: its user can stop it, or slow it down. */
+export interface Patience {
+  /** … without any answer. */
+  readonly silence: number;
+  /** … before it counts as late. */
+  readonly prompt: number;
+  /** … being late, all in all. */
+  readonly lateness: number;
+}
+
+/** A disk that is so slow is not one to deliver to. */
+const PATIENCE: Patience = { silence: 60_000, prompt: 1000, lateness: 600_000 };
 
 /** The importer's end of the pipes to a worker. Once it has failed, everything that is asked fails with the same error. */
 export class Channel {
@@ -22,16 +32,20 @@ export class Channel {
   private readonly silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastId = 0;
+  /** When the worker last gave a sign, or was asked when it had nothing to do. */
+  private since = 0;
+  private lateness = 0;
   /** Fulfilled when the worker may be asked. */
   readonly ready: Promise<unknown>;
 
-  /** `onTrouble` is called once, when the worker is silent or says what it should not. */
+  /** `onTrouble` is called when the worker is silent or slow, or says what it should not. */
   constructor(
     private readonly requests: Writable,
     answers: Readable,
     private readonly onTrouble: (trouble: string) => void,
-    silence = SILENCE,
+    private readonly patience = PATIENCE,
   ) {
+    const { silence } = patience;
     this.silence = setTimeout(() => {
       if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silence / 1000} s`);
     }, silence).unref();
@@ -84,7 +98,7 @@ export class Channel {
 
   private async wait(id: number): Promise<Reply> {
     if (this.failure) throw this.failure;
-    if (this.waiting.size === 0) this.silence.refresh();
+    if (this.waiting.size === 0) this.listen();
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
 
@@ -100,8 +114,16 @@ export class Channel {
   private take(id: number): Waiting | undefined {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
-    this.silence.refresh();
+    const { prompt, lateness } = this.patience;
+    this.lateness += Math.max(0, performance.now() - this.since - prompt);
+    this.listen();
+    if (this.lateness > lateness) this.onTrouble(`was late by more than ${lateness / 1000} s, all in all`);
     return waiting;
+  }
+
+  private listen(): void {
+    this.silence.refresh();
+    this.since = performance.now();
   }
 }
 

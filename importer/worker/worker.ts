@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { type Disk, NoAnswer } from "../machine/disk";
 import type { Ids } from "../machine/machine";
-import { Channel } from "./channel";
+import { Channel, type Patience } from "./channel";
 import { workerDisk } from "./worker-disk";
 
 /** Milliseconds for a worker that was told that there is nothing more to do. */
@@ -16,17 +16,24 @@ export interface Worker {
 }
 
 /** Starts a worker; throws an `Error` where that fails, or where another one works under the same lock and does not end. */
-export async function startWorker({ uid, gid }: Ids, lock: string, program: string): Promise<Worker> {
+export async function startWorker(
+  { uid, gid }: Ids,
+  lock: string,
+  program: string,
+  patience?: Patience,
+): Promise<Worker> {
   const who = `the worker process of uid ${uid}, gid ${gid}`;
   // Node drops all supplementary groups with `uid`. This program again, even where its user may not go: proc(5), /proc/pid/exe.
   const child = spawn("/proc/self/exe", ["-e", program, lock, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
     ...{ uid, gid, env: {}, cwd: "/" },
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const channel = new Channel(child.stdin, child.stdout, (trouble) => {
-    channel.fail(new Error(`${who} ${trouble}; it was ended`));
+  const giveUp = (trouble: string) => {
+    // What was asked of it may be done all the same: its answers may be on their way, or it sleeps on a disk that hangs.
+    channel.fail(new NoAnswer(`${who} ${trouble}; it was ended`));
     child.kill("SIGKILL");
-  });
+  };
+  const channel = new Channel(child.stdin, child.stdout, giveUp, patience);
   const ended = new Promise<void>((resolve) => {
     child.once("error", (error) => {
       channel.fail(new Error(`cannot start ${who}: ${error.message}`));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Disk } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
-import { Channel } from "../../../../importer/worker/channel";
+import { Channel, type Patience } from "../../../../importer/worker/channel";
 import { encodeFrame } from "../../../../importer/worker/frame";
 import { serve } from "../../../../importer/worker/serve";
 import { workerDisk } from "../../../../importer/worker/worker-disk";
@@ -23,9 +23,9 @@ interface Served {
   readonly over: Promise<void>;
 }
 
-function served(real: Disk = nodeDisk, silence?: number): Served {
+function served(real: Disk = nodeDisk, patience?: Patience): Served {
   const [requests, answers] = [new PassThrough(), new PassThrough()];
-  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), silence);
+  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), patience);
   encodeFrame([0, true]).forEach((part) => answers.write(part));
   const over = serve(requests as AsyncIterable<Buffer>, real, (parts) => parts.forEach((part) => answers.write(part)));
   return { disk: workerDisk(channel), channel, requests, answers, over };
@@ -155,11 +155,25 @@ test("when the worker has ended, everything that was asked or is asked later fai
 
 test("a worker that is silent is not waited for without an end", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
-  const { disk } = served(never, 20);
+  const { disk } = served(never, { silence: 20, prompt: 0, lateness: Infinity });
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);
   await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
   clearInterval(keep);
+});
+
+test("nor is one that answers to everything, but late", async () => {
+  const slow: Disk = { ...nodeDisk, entries: () => new Promise((done) => setTimeout(() => done([]), 5)) };
+  const { disk } = served(slow, { silence: 60_000, prompt: 0, lateness: 50 });
+  const forEver = async () => {
+    for (;;) await disk.entries(place);
+  };
+  await expect(forEver()).rejects.toThrow("was late by more than 0.05 s, all in all");
+});
+
+test("one that answers promptly may be asked for ever", async () => {
+  const { disk } = served(nodeDisk, { silence: 60_000, prompt: 30_000, lateness: 0 });
+  for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
 
 test.each<[string, (answers: PassThrough) => void]>([

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openGround } from "../../fixtures/crash/ground";
+import { Scene } from "../../fixtures/crash/scene";
+import { runPlain } from "../../fixtures/crash/strace";
+import { workersOf } from "../../fixtures/worker-processes";
+
+// A laptop that sleeps, a virtual machine that is paused, a service that is frozen: all of it stops, the clock does not.
+
+/** Longer than the importer waits for its worker, and for S3. */
+const PAUSE = 62_000;
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+
+beforeAll(async () => {
+  ground = await openGround();
+}, 300_000);
+afterAll(() => ground.close());
+
+test("suspended behind a rename while the reader expunges the message: it does not come back, and nothing else is lost", async () => {
+  const scene = await Scene.open(ground, "s3", 3);
+  const { argv, env } = scene.commandLine;
+  // The third rename, behind the trial and that of the subscriptions, is the first message's; the signal stops it when the call has been carried out.
+  const stop = [
+    "-f",
+    "-o",
+    join(scene.directory, "trace"),
+    "-e",
+    "trace=rename",
+    "-e",
+    "inject=rename:signal=SIGSTOP:when=3",
+  ];
+  const tracer = spawn("strace", [...stop, ...argv], { env: { ...process.env, ...env }, stdio: "ignore" });
+  const ended = new Promise<number | null>((resolve) => tracer.once("close", resolve));
+  try {
+    await published(scene.maildir);
+    const [importer] = workersOf(tracer.pid!);
+    const [worker] = workersOf(importer!);
+    process.kill(importer!, "SIGSTOP");
+    await scene.read("while all is suspended", "expunge");
+    expect((await runPlain(scene.commandLine)).code).toBe(75);
+    await sleep(PAUSE);
+    process.kill(importer!, "SIGCONT");
+    process.kill(worker!, "SIGCONT");
+    expect([0, 75]).toContain(await ended);
+    expect(await runPlain(scene.commandLine)).toEqual({ code: 0, stderr: "" });
+    await scene.read("at the end", "nothing");
+    scene.account.close(await scene.keys());
+    expect(scene.account.findings).toEqual([]);
+  } finally {
+    tracer.kill("SIGKILL");
+    scene.close();
+  }
+}, 180_000);
+
+/** The first message is in `new/`, and whoever put it there can tell nobody. */
+async function published(maildir: string): Promise<void> {
+  while (readdirSync(join(maildir, "new")).length === 0) await sleep(20);
+}

@@ -1,0 +1,28 @@
+import { NoAnswer } from "../../../../importer/machine/disk";
+import { startWorker } from "../../../../importer/worker/worker";
+import { encodeFrame } from "../../../../importer/worker/frame";
+
+const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+const bytes = (head: unknown) =>
+  encodeFrame(head)
+    .map((part) => Buffer.from(part).toString("latin1"))
+    .join("");
+const says = (text: string) => `process.stdout.write(Buffer.from(${JSON.stringify(text)}, "latin1"));`;
+const ready = says(bytes([0, true]));
+const live = "setInterval(() => undefined, 1000);";
+
+test.each<[string, string, RegExp]>([
+  ["falls silent", live, /has not answered for 0\.5 s; it was ended/],
+  ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /does not answer as it should/],
+  ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
+])("of a worker that %s nobody knows whether it has done what it was asked for", async (_, then, reason) => {
+  const patience = { silence: 500, prompt: 500, lateness: 60_000 };
+  const worker = await startWorker(self, "lock", `${ready} ${then}`, patience);
+  const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
+  // The timer of the channel does not keep a process alive.
+  const keep = setInterval(() => undefined, 1000);
+  await expect(renamed).rejects.toThrow(NoAnswer);
+  await expect(worker.disk.rename("/nowhere/a", "/nowhere/b")).rejects.toThrow(reason);
+  clearInterval(keep);
+  await worker.end();
+});

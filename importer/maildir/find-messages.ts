@@ -30,13 +30,16 @@ export async function findMessages(
       // Behind the colon a reader keeps flags.
       const name = entry.replace(/:.*$/s, "");
       const size = sizes.get(name);
-      if (size !== undefined && (await lengthOf(`${directory}/${entry}`)) === size) found.add(name);
+      if (size !== undefined && (await hasBytes(`${directory}/${entry}`, size))) found.add(name);
     }
   }
 
-  async function lengthOf(path: string): Promise<number> {
+  async function hasBytes(path: string, expected: number): Promise<boolean> {
     let length = 0;
-    for await (const chunk of disk.read(path)) length += chunk.length;
-    return length;
+    for await (const chunk of disk.read(path)) {
+      length += chunk.length;
+      if (length > expected) return false; // whatever its owner has put there may have no end
+    }
+    return length === expected;
   }
 }

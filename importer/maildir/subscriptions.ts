@@ -2,13 +2,16 @@ import { hasCode, type Disk, type Entry, type NewFile } from "../machine/disk";
 
 const GROUP_WRITES = 0o020;
 
+/** Bytes; no reader has so many folders. The file is its owner's, who could fill the importer's memory with it. */
+const LARGEST = 1024 * 1024;
+
 /**
  * Adds a folder to those that the reader's mail client shows, in the file in which Dovecot keeps them: a name a line; where it
  * begins with `V 2` and an empty line, tabs part the levels of a name (Dovecot's src/lib-storage/list/subscription-file.c). A
  * name of one level and of plain characters is the same in both.
  *
  * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
- * somebody is changing, or of another kind than the ordinary, stays as it is: the folder can be subscribed to by hand.
+ * somebody is changing, or of another kind or size than the ordinary, stays as it is: the folder can be subscribed to by hand.
  */
 export async function subscribe(disk: Disk, maildir: string, uid: number, folder: string): Promise<void> {
   const path = `${maildir}/subscriptions`;
@@ -19,7 +22,7 @@ export async function subscribe(disk: Disk, maildir: string, uid: number, folder
     const found = await disk.inspect(path);
     if (found && !isOrdinary(found, uid)) return;
     const content = found ? await read(disk, path) : Buffer.alloc(0);
-    if (content.toString("latin1").split("\n").includes(folder)) return;
+    if (!content || content.toString("latin1").split("\n").includes(folder)) return;
     const newline = content.length > 0 && content.at(-1) !== 0x0a ? "\n" : "";
     await lock.write(Buffer.concat([content, Buffer.from(`${newline}${folder}\n`)]));
     await lock.sync();
@@ -46,8 +49,14 @@ function isOrdinary(file: Entry, uid: number): boolean {
   return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }
 
-async function read(disk: Disk, path: string): Promise<Buffer> {
+/** `undefined`: it is too large. */
+async function read(disk: Disk, path: string): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of disk.read(path)) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of disk.read(path)) {
+    length += chunk.length;
+    if (length > LARGEST) return undefined;
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }

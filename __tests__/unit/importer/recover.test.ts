@@ -113,6 +113,21 @@ describe("after new/ could not be synced", () => {
   });
 });
 
+test("a file of a message's name that its owner has made endless is not the message, and is not read to its end", async () => {
+  await failToSync();
+  const real = machineWith({}).disk;
+  let pieces = 0;
+  const endless = async function* () {
+    for (;;) {
+      pieces++;
+      yield await Promise.resolve(Buffer.alloc(4096));
+    }
+  };
+  const read = (path: string) => (path.startsWith(maildir("new")) ? endless() : real.read(path));
+  expect(await owner.import({ machine: machineWith({}, { read }) })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(pieces).toBe(1);
+});
+
 describe("a half-done delivery", () => {
   test("to a mailbox that has left the settings is ended where it was", async () => {
     await endAfterPublication();

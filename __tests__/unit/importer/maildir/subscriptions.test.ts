@@ -87,3 +87,15 @@ test("a link, a directory, another's file or one that a group writes stay as the
   expect(readFileSync(file(), "utf8")).toBe("Sent\n");
   expect(existsSync(`${file()}.lock`)).toBe(false);
 });
+
+test("a file that its owner has made huge stays as it is, and is not read to its end", async () => {
+  write("Sent\n");
+  let read = 0;
+  const endless = async function* () {
+    for (;;) yield await Promise.resolve(Buffer.alloc(64 * 1024, `${++read}\n`));
+  };
+  await subscribe({ ...nodeDisk, read: endless }, maildir, statSync(maildir).uid, "Junk");
+  expect(read).toBeLessThan(20);
+  expect(readFileSync(file(), "utf8")).toBe("Sent\n");
+  expect(readdirSync(maildir)).toEqual(["subscriptions"]);
+});

@@ -19,7 +19,7 @@ export class ImportOutput {
     if (watch && !report.isWorthALine && fresh.length === 0) return;
     if (json) process.stdout.write(`${JSON.stringify(asJson(report, exitCode, dryRun))}\n`);
     else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
-    for (const line of fresh) process.stderr.write(`${line}\n`);
+    for (const line of fresh) process.stderr.write(`${printable(line)}\n`);
   }
 }
 
@@ -84,6 +84,11 @@ export class Progress {
   clear(): void {
     if (this.shownAt > 0) this.terminal.write("\r\u001b[K");
   }
+}
+
+/** Keys, and what servers and senders say, may hold line ends or what moves the cursor of a terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 function messages(count: number): string {

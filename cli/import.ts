@@ -9,7 +9,7 @@ import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { collectGarbage } from "./collect-garbage";
 import { ExitCode } from "./exit-code";
-import { ImportOutput, Progress } from "./import-output";
+import { ImportOutput, printable, Progress } from "./import-output";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {
@@ -91,7 +91,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       listener: {
         progress: (soFar) => progress?.show(soFar),
         delivered: ({ bucket, key }, _, path) => {
-          if (verbose) process.stderr.write(`${bucket}/${key} -> ${path}\n`);
+          if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
         },
       },
     }).finally(stopCollecting);

@@ -83,6 +83,17 @@ test("--verbose joins each object with its file", async () => {
   expect(stderr).toBe(`mail/ann/1 -> ${join(place, "root/home/ann/Maildir/new", name!)}\n`);
 }, 30_000);
 
+test("a key with line ends and escape sequences stays in its line, and moves no cursor", async () => {
+  await put("ann/a\nstandby-mx import: forged\u001b[2J\u202e");
+  await put("ann/long\n");
+  truncateSync(join(place, "store/mail/ann/long\n"), 50_000_000);
+  const { stderr } = await run("--verbose");
+  const [delivered, skipped, ...more] = stderr.trimEnd().split("\n");
+  expect(delivered).toContain("mail/ann/a\\u{a}standby-mx import: forged\\u{1b}[2J\\u{202e} -> ");
+  expect(skipped).toContain("skipped: mail/ann/long\\u{a}: larger");
+  expect(more).toEqual([]);
+}, 30_000);
+
 test("--dry-run says what it would do", async () => {
   await put("ann/1");
   expect(await run("--dry-run")).toEqual({

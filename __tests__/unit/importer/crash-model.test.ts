@@ -42,6 +42,12 @@ describe("every history of the real importer on a simulated disk ends with each 
       { crash: "weak", crashes: 1 },
       200,
     ],
+    [
+      "two kills or power cuts in the very first run, lists put away at once",
+      () => Promise.resolve(World.create(["ann"], 1)),
+      { crash: "weak", crashes: 2, limits: { journalMessages: 1 }, withoutReader: true },
+      1000,
+    ],
     ["a power cut, junk whose folder is not there yet", () => spam(), { crash: "weak", crashes: 1 }, 200],
     [
       "a power cut, batches of one and a journal that is put away after each",

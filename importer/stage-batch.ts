@@ -7,6 +7,7 @@ import type { Maildir } from "./maildir/maildir";
 import { addedHeaders, type KnownOfMessage } from "./message/added-headers";
 import { chooseFolder } from "./message/choose-folder";
 import type { MessageSource } from "./message/open-message";
+import { receiptTime } from "./message/receipt-time";
 import { stageMessage } from "./message/stage-message";
 import type { Run } from "./run";
 import type { Slots } from "./slots";
@@ -61,7 +62,7 @@ async function stage(
   { object, mailbox }: Message,
   maildir: Maildir,
 ): Promise<StagedDelivery> {
-  const { key, etag, lastModified } = object;
+  const { key, etag } = object;
   const identity = { bucket, key, etag };
   const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage };
   const file = await fetchMessage(source, object, async (message) => {
@@ -69,9 +70,10 @@ async function stage(
     const folder = chooseFolder(message.sesBlock, envelope, run.settings.importer);
     if (folder !== undefined) await maildir.folders.ensure(folder);
     const head = headOf(run, { identity, mailbox, envelope, sesBlock: message.sesBlock });
-    const name = run.names.next(lastModified);
+    const received = receiptTime(message, object);
+    const name = run.names.next(received);
     try {
-      return { name, folder, ...(await stageMessage(message, maildir, name, lastModified, head)) };
+      return { name, folder, ...(await stageMessage(message, maildir, name, received, head)) };
     } catch (error) {
       await discard(maildir, name);
       throw error;

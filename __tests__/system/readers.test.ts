@@ -15,13 +15,18 @@ import { sesBlock } from "../../fixtures/ses-block";
 const folder = resolve(__dirname, "../../fixtures/messages");
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 const names = readdirSync(folder).filter((name) => name.endsWith(".eml"));
-/** Object keys in another order than that of arrival. */
-const messages = names.map((name, index) => ({
-  name,
-  key: `anna/${String((index * 7) % names.length).padStart(40, "0")}`,
-  arrived: new Date(Date.UTC(2026, 2, 1, 12, index)),
-  sent: Buffer.concat([Buffer.from(sesBlockOf(name)), readFileSync(join(folder, name))]),
-}));
+/** Object keys, and times at which they were stored, in another order than that of arrival. */
+const messages = names.map((name, index) => {
+  const shuffled = (index * 7) % names.length;
+  const arrived = new Date(Date.UTC(2026, 2, 1, 12, index));
+  return {
+    name,
+    key: `anna/${String(shuffled).padStart(40, "0")}`,
+    arrived,
+    stored: new Date(Date.UTC(2026, 2, 2, 12, shuffled)),
+    sent: Buffer.concat([Buffer.from(sesBlockOf(name, arrived)), readFileSync(join(folder, name))]),
+  };
+});
 /** What the importer adds, and below it every byte that was sent. */
 const delivered = messages.map(({ key, sent }) => Buffer.concat([Buffer.from(addedTo(key, sent)), sent]));
 
@@ -34,9 +39,9 @@ beforeAll(async () => {
   ground = await openGround();
   maildir = ground.dovecot.addUser(anna);
   await ground.s3.makeBucket("mail");
-  for (const { key, sent, arrived } of messages) {
+  for (const { key, sent, stored } of messages) {
     await ground.s3.put("mail", key, sent);
-    ground.s3.setLastModified("mail", key, arrived);
+    ground.s3.setLastModified("mail", key, stored);
   }
   writeSettings({ directory, user: "anna", bucket: "mail", maildir, importer: { addedHeaders: true } });
   const env = s3Environment(ground.s3.endpoint);
@@ -82,7 +87,7 @@ print(json.dumps([[m.get_date(), base64.b64encode(box.get_bytes(k)).decode()] fo
   const output = execFileSync("python3", ["-c", script, join(directory, "untouched")], { maxBuffer: 1 << 28 });
   const found = (JSON.parse(output.toString()) as [number, string][]).sort(([a], [b]) => a - b);
   expect(found.map(([date]) => date * 1000)).toEqual(messages.map(({ arrived }) => arrived.getTime()));
-  expect(found.map(([, text]) => latin1(Buffer.from(text, "base64")))).toEqual(delivered.map(stored));
+  expect(found.map(([, text]) => latin1(Buffer.from(text, "base64")))).toEqual(delivered.map(inMaildir));
 });
 
 test("notmuch indexes every one in which it sees a sender, a recipient or a subject", () => {
@@ -104,8 +109,8 @@ test("notmuch indexes every one in which it sees a sender, a recipient or a subj
 });
 
 /** SES's block, with a header by which a program that knows nothing of keys can tell the fixture. */
-function sesBlockOf(name: string): string {
-  return `X-Fixture: ${name}\r\n${sesBlock({ recipient: "mail@anna.example" })}`;
+function sesBlockOf(name: string, received: Date): string {
+  return `X-Fixture: ${name}\r\n${sesBlock({ recipient: "mail@anna.example", received })}`;
 }
 
 function addedTo(key: string, sent: Buffer): string {
@@ -117,7 +122,7 @@ function addedTo(key: string, sent: Buffer): string {
 }
 
 /** As every MTA keeps it in a Maildir. */
-function stored(message: Buffer | undefined): string {
+function inMaildir(message: Buffer | undefined): string {
   return latin1(message).replaceAll("\r\n", "\n");
 }
 
@@ -126,7 +131,7 @@ function stored(message: Buffer | undefined): string {
  * and NUL cannot be in a literal: Dovecot shows 0x80 in its place.
  */
 function canonical(message: Buffer | undefined): string {
-  return stored(message).replace(/\r?\n/g, "\r\n").replaceAll("\0", "\x80");
+  return inMaildir(message).replace(/\r?\n/g, "\r\n").replaceAll("\0", "\x80");
 }
 
 function latin1(message: Buffer | undefined): string {

@@ -4,6 +4,7 @@ import { fetchMessage, isUnavailable, reportFailure } from "../fetch-message";
 import type { MessageIdentity } from "../journal/records";
 import { chooseFolder } from "../message/choose-folder";
 import type { MessageSource } from "../message/open-message";
+import { receiptTime } from "../message/receipt-time";
 import { traceHeader } from "../message/trace-header";
 import type { Run } from "../run";
 import type { Message } from "../stage-batch";
@@ -82,7 +83,7 @@ function spool(run: Run, source: MessageSource, bucket: string, message: Message
     chooseFolder(opened.sesBlock, known, run.settings.importer);
     const envelope = envelopeFor(mailbox, known, opened.sesBlock);
     const file = await run.spool.write(opened, head);
-    return { identity, mailbox, received: object.lastModified, envelope, file };
+    return { identity, mailbox, received: receiptTime(opened, object), envelope, file };
   });
 }
 

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { sesBlock } from "../../../fixtures/ses-block";
 import { encodeLine } from "../../../importer/journal/checked-line";
 import { LARGEST_MESSAGE } from "../../../importer/message/classify";
 import type { Store } from "../../../store/store";
@@ -49,6 +50,20 @@ describe("a message", () => {
     expect(file.mtime).toEqual(received);
     expect(file.mode & 0o777).toBe(0o600);
     expect(name).toMatch(/^1795163400\./);
+  });
+
+  test.each([
+    ["that was stored late, or copied: when SES received it", "2026-11-20T08:30:00Z", "2026-11-20T08:30:00Z"],
+    ["that SES cannot have received so late: when it was stored", "2026-11-24T08:30:00Z", "2026-11-22T00:00:00Z"],
+  ])("has the date and the place of its receipt: one %s", async (_, received, expected) => {
+    await owner.store("ann/1", `${sesBlock({ received: new Date(received) })}Subject: late\r\n\r\n`);
+    const stored = new Date("2026-11-22T00:00:00Z");
+    utimesSync(join(owner.place, "store/mail/ann/1"), stored, stored);
+    await owner.import();
+    const [name] = owner.files("ann");
+    const time = Date.parse(expected);
+    expect(statSync(join(owner.maildir("ann"), "new", name!)).mtime).toEqual(new Date(time));
+    expect(name).toMatch(new RegExp(`^${time / 1000}\\.`));
   });
 
   test("goes into the mailbox of its prefix, and what is under none is left alone", async () => {

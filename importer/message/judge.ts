@@ -13,7 +13,7 @@ const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "
 /**
  * What the settings want for a message of which SES said this: the strictest action of all verdicts that failed. Without SES's
  * block nothing speaks against a message, whatever it says of itself; SES delivers everything, and so do we. `policy`: that of
- * DMARC as a queue reported it; SES's block seldom has it.
+ * DMARC as a queue reported it; SES's block seldom has it, and there it stands beside a domain that the sender has chosen.
  */
 export function judge(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): Judgement {
   const judgements = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
@@ -28,7 +28,7 @@ function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict:
     { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus in it" },
     { failed: block?.spam === "FAIL", verdict: "spam" as const, reason: "SES takes it for spam" },
     {
-      failed: dmarc?.result === "fail" && (dmarc.policy ?? policy) === "reject",
+      failed: dmarc?.result === "fail" && (policy ?? dmarc.policy) === "reject",
       verdict: "dmarcReject" as const,
       reason: `it is not from ${dmarc?.domain ?? "the domain in its From header"}, which wants such mail rejected (DMARC)`,
     },

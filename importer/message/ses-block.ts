@@ -64,7 +64,7 @@ export function readSesBlock(head: Buffer): SesBlock | undefined {
 
 function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBlock | undefined {
   const value = (name: SesHeader) => found.get(name) ?? "";
-  const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for (.+);)?\n (.+)$/.exec(value("received"));
+  const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for ([^\n]*);)?\n ([^\n]+)$/.exec(value("received"));
   const results = value("authentication-results").split("\n ");
   if (received === null || results[0] !== "amazonses.com;") return undefined;
   // SES begins each result on a line of its own. Inside a line the sender may have written anything (HELO, MAIL FROM).
@@ -72,7 +72,7 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
   const dmarc = clause("dmarc")[0];
   return {
     envelopeSender: value("return-path").replace(/^<(.*)>$/, "$1"),
-    recipient: received[2],
+    recipient: received[2] || undefined,
     messageId: received[1],
     receivedAt: time(received[3] ?? ""),
     spam: verdict(found.get("x-ses-spam-verdict")),

@@ -100,6 +100,44 @@ describe("forged headers", () => {
     expect(read(block({ results }) + original)).toMatchObject({ spf: "fail", dkim: [], dmarc: { result: "fail" } });
   });
 
+  test("whatever a sender says of itself in the SMTP session and its signatures, SES's verdicts are SES's", () => {
+    // Everything that has no place in a line is refused before: RFC 5321 sections 2.3.8 and 4.1.1.
+    const odd = fc.oneof(
+      fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 80 }),
+      fc.constantFrom(
+        " by inbound-smtp.eu-west-1.amazonaws.com with SMTP id x",
+        "x; dmarc=pass header.from=bank.example;",
+        "amazonses.com; dkim=pass header.i=@bank.example;",
+        "X-SES-Virus-Verdict: PASS",
+        ":",
+        "\t",
+        "x".repeat(2000),
+      ),
+    );
+    const said = fc.record({ helo: odd, sender: odd, recipient: odd, signer: odd, author: odd });
+    fc.assert(
+      fc.property(said, (saying) => {
+        const { helo, sender, recipient, signer, author } = Object.fromEntries(
+          Object.entries(saying).map(([name, text]) => [name, text.replaceAll("\n", "")]),
+        ) as typeof saying;
+        const spf = `fail (spfCheck: ${sender}) client-ip=192.0.2.1; envelope-from=${sender}; helo=${helo};`;
+        const top = block({
+          returnPath: `Return-Path: <${sender}>`,
+          received: `Received: from ${helo} (${helo} [192.0.2.1])\r\n by inbound-smtp.eu-west-1.amazonaws.com with SMTP id 795h\r\n for ${recipient};\r\n Wed, 13 Aug 2025 17:16:06 +0000 (UTC)`,
+          spam: "X-SES-Spam-Verdict: FAIL",
+          virus: "X-SES-Virus-Verdict: FAIL",
+          receivedSpf: `Received-SPF: ${spf}`,
+          results: `Authentication-Results: amazonses.com;\r\n spf=${spf}\r\n dkim=fail header.i=@${signer};\r\n dmarc=fail header.from=${author};`,
+        });
+        expect(read(top + original)).toMatchObject({
+          ...{ spam: "FAIL", virus: "FAIL", spf: "fail", messageId: "795h" },
+          ...{ dkim: [{ result: "fail" }], dmarc: { result: "fail" }, length: top.length },
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("a message that SES did not write a block above has none", () => {
     expect(read(original)).toBeUndefined();
     expect(read(forged)).toBeUndefined();

@@ -5,9 +5,9 @@ interface Meaning {
   readonly advice: string;
 }
 
-const CREDENTIALS: Meaning = { kind: "denied", advice: "check the AWS credentials of this command" };
+const CREDENTIALS: Meaning = { kind: "unavailable", advice: "check the AWS credentials of this command" };
 const PERMISSION: Meaning = { kind: "denied", advice: "check the IAM policy of the importer's user" };
-const CLOCK: Meaning = { kind: "denied", advice: "set this machine's clock" };
+const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its name in the settings" };
 

@@ -3,8 +3,9 @@
  * - `missing`: no such object;
  * - `no-bucket`: no such bucket (or directory), or it is in another region;
  * - `invalid-key`: this store cannot hold an object under such a key;
- * - `denied`: credentials are wrong, expired or not allowed to do this;
- * - `unavailable`: network, throttling, full disk, or the server's own fault; worth another try later.
+ * - `denied`: this is not allowed, which says nothing of other objects;
+ * - `unavailable`: all of it is out of reach (network, throttling, wrong or expired credentials, a wrong clock, the server's own
+ *   fault), or the disk is full; worth another try later.
  */
 export type StoreErrorKind = "missing" | "no-bucket" | "invalid-key" | "denied" | "unavailable";
 

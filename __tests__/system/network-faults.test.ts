@@ -73,8 +73,11 @@ test.each<[Fault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped b
 test.each<[S3Operation, Fault, RegExp]>([
   ["list", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["get", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
+  ["deleteMany", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["list", { kind: "error", code: "RequestTimeTooSkewed", when: "before" }, /clock/],
+  ["get", { kind: "error", code: "RequestTimeTooSkewed", when: "before" }, /clock/],
   ["list", { kind: "error", code: "PermanentRedirect", when: "before" }, /another region/],
+  ["get", { kind: "error", code: "PermanentRedirect", when: "before" }, /another region/],
   ["list", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["deleteMany", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy it/],
@@ -85,6 +88,17 @@ test.each<[S3Operation, Fault, RegExp]>([
     expect(run.stderr).toMatch(advice);
     expect(run.code).not.toBe(0);
     expect(findings).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(["ExpiredToken", "RequestTimeTooSkewed"] as const)(
+  "%s between the listing and the downloads: everything waits, and no message is blamed for it",
+  async (code) => {
+    const { run } = await survive("get", { kind: "error", code, when: "before" }, true);
+    expect(run.code).toBe(75);
+    expect(run.stderr).toMatch(/^standby-mx import: bucket /);
+    expect(run.stderr).not.toContain("held");
   },
   60_000,
 );

@@ -119,10 +119,10 @@ test("an object that is put can be got", async () => {
 describe("errors", () => {
   const cases: readonly [number, string, string, RegExp][] = [
     [403, "AccessDenied", "denied", /IAM policy/],
-    [403, "InvalidAccessKeyId", "denied", /credentials/],
-    [403, "SignatureDoesNotMatch", "denied", /credentials/],
-    [400, "ExpiredToken", "denied", /credentials/],
-    [403, "RequestTimeTooSkewed", "denied", /clock/],
+    [403, "InvalidAccessKeyId", "unavailable", /credentials/],
+    [403, "SignatureDoesNotMatch", "unavailable", /credentials/],
+    [400, "ExpiredToken", "unavailable", /credentials/],
+    [403, "RequestTimeTooSkewed", "unavailable", /clock/],
     [404, "NoSuchBucket", "no-bucket", /settings/],
     [301, "PermanentRedirect", "no-bucket", /another region/],
     [400, "AuthorizationHeaderMalformed", "no-bucket", /another region/],
@@ -178,7 +178,7 @@ describe("errors", () => {
     process.env.AWS_SHARED_CREDENTIALS_FILE = process.env.AWS_CONFIG_FILE = "/nonexistent";
     const without = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint: "http://127.0.0.1:9" });
     await expect(without.get("ann/1")).rejects.toMatchObject({
-      kind: "denied",
+      kind: "unavailable",
       message: expect.stringMatching(/credentials/) as string,
     });
     await without.close();

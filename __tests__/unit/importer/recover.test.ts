@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { machineWith, OwnerMachine } from "./owner-machine";
 
@@ -162,6 +162,25 @@ describe("a half-done delivery", () => {
   });
 });
 
+/** Files in all of the stage directories. */
+const staged = () =>
+  owner
+    .files("ann", "tmp/standby-mx.stage")
+    .flatMap((generation) => owner.files("ann", `tmp/standby-mx.stage/${generation}`));
+
+test("what was staged before a run ended without its intent is removed by the next", async () => {
+  await owner.import({ machine: machineWith({}, { append: () => Promise.reject(ioError("ENOSPC")) }) });
+  expect(staged()).toHaveLength(1);
+  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(staged()).toEqual([]);
+});
+
+test("the very first intent was torn by a crash: what is written then does not mix with it", async () => {
+  appendFileSync(join(owner.state, "journal"), '0123abcd {"type":"inte');
+  await endAfterPublication();
+  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });
+});
+
 test("a lost state directory: what was staged by the old journal is not touched, and the message comes", async () => {
   const append = () => Promise.reject(ioError("ENOSPC"));
   await owner.import({ machine: machineWith({}, { append }) });
@@ -182,10 +201,7 @@ test("two importers with separate journals on one Maildir never touch each other
   };
   // The other one sees both messages; what matters is that the first one's stage file stays.
   expect(await owner.import({ settings: other })).toMatchObject({ outcome: "done" });
-  const staged = owner
-    .files("ann", "tmp/standby-mx.stage")
-    .flatMap((name) => owner.files("ann", `tmp/standby-mx.stage/${name}`));
-  expect(staged).toHaveLength(1);
+  expect(staged()).toHaveLength(1);
   expect(readFileSync(join(owner.state, "journal"), "utf8")).toContain('"intent"');
 });
 

@@ -112,6 +112,24 @@ test("records that are appended at the same time are all there, in the order in 
   expect((await Journal.open(machine, directory)).handovers).toEqual(numbers.map(handover));
 });
 
+test("behind a record that could perhaps not be written, nothing more is", async () => {
+  let full = false;
+  const append: typeof machine.disk.append = async (name) => {
+    const file = await machine.disk.append(name);
+    const noSpace = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "fdatasync" });
+    return { ...file, syncData: () => (full ? Promise.reject(noSpace) : file.syncData()) };
+  };
+  const journal = await Journal.open({ ...machine, disk: { ...machine.disk, append } }, directory);
+  await journal.append({ type: "intent", deliveries: [delivery(1)] });
+  full = true;
+  await expect(journal.append({ type: "intent", deliveries: [delivery(2)] })).rejects.toThrow(StateError);
+  full = false;
+  const size = readFileSync(path).length;
+  await expect(journal.append({ type: "intent", deliveries: [delivery(3)] })).rejects.toThrow(StateError);
+  await journal.close();
+  expect(readFileSync(path)).toHaveLength(size);
+});
+
 describe("a journal of version 1", () => {
   const header = { format: "standby-mx journal", version: 1, id: "x" };
   const intent = { type: "intent", deliveries: [delivery(1)] };

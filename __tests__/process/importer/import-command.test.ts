@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
@@ -74,6 +74,16 @@ test("--json is one object, also when a mailbox waits (75)", async () => {
   const report: unknown = JSON.parse(stdout);
   expect(report).toMatchObject({ delivered: 1, deleted: 1, held: [], skipped: [], waiting: 1, exitCode: 75 });
   expect(report).toMatchObject({ problems: [{ kind: "mailbox", name: "bob" }] });
+}, 30_000);
+
+test("--json has the fields that docs/delivery.md lists, and no others", async () => {
+  await put("ann/1");
+  const { stdout } = await run("--json", "--dry-run");
+  const documented = readFileSync(resolve(__dirname, "../../../docs/delivery.md"), "utf8").split(
+    "## What an import says",
+  )[1]!;
+  const fields = [...documented.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
+  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual(fields.sort());
 }, 30_000);
 
 test("--verbose joins each object with its file", async () => {

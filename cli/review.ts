@@ -1,10 +1,11 @@
+import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { formatJson } from "../operator/review/format/json";
 import { formatMarkdown } from "../operator/review/format/markdown";
 import { formatText } from "../operator/review/format/text";
 import { review } from "../operator/review/review";
 import { ReviewError } from "../operator/review/review-error";
-import { readSide } from "../operator/review/side";
+import { bothSides, readJson, readSide } from "../operator/review/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 import { settingsOption } from "./settings-option";
@@ -14,6 +15,7 @@ const formats = { text: formatText, markdown: formatMarkdown, json: formatJson }
 interface Options {
   readonly base: string;
   readonly head: string;
+  readonly headJson?: string;
   readonly format: keyof typeof formats;
   readonly limit: number;
   readonly hcl?: string;
@@ -28,15 +30,22 @@ export function registerReview(program: Command): void {
     )
     .requiredOption("--base <revision|folder>", "what is applied now")
     .option("--head <revision|folder>", "what is to be applied", ".")
+    .addOption(
+      new Option(
+        "--head-json <folder>",
+        "the same as synthesized JSON, and nothing else in the folder is run",
+      ).conflicts("head"),
+    )
     .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("text"))
     .addOption(limitOption())
     .option("--hcl <folder>", "where to write both sides as HCL too, for reading")
     .addOption(settingsOption())
-    .action(async ({ base, head, format, limit, hcl, settings }: Options) => {
+    .action(async ({ base, head, headJson, format, limit, hcl, settings }: Options) => {
       const directory = process.cwd();
       const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
+      const headSide = headJson === undefined ? side("head", head) : readJson("head", resolve(headJson));
       try {
-        const found = await review(...(await Promise.all([side("base", base), side("head", head)])));
+        const found = await review(...(await bothSides(side("base", base), headSide)));
         process.stdout.write(formats[format](found, limit));
         process.exitCode = found.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {

@@ -28,6 +28,23 @@ export async function readSide(request: SideRequest): Promise<Map<string, Stack>
   return inWorktree(request, (checkout) => readFolder(checkout, request));
 }
 
+/** The stacks of a folder that somebody else may have made: it is read, and nothing in it is run. */
+export async function readJson(name: SideRequest["name"], folder: string): Promise<Map<string, Stack>> {
+  const stacks = await readSynthesized(folder);
+  if (stacks.size > 0) return stacks;
+  throw new ReviewError(`--${name}-json: expected a synthesized cdk.tf.json in ${folder}, found none`);
+}
+
+/** Waits for both, so that nothing is left behind of one when the other fails, and says what is wrong with each. */
+export async function bothSides<T>(base: Promise<T>, head: Promise<T>): Promise<[T, T]> {
+  const sides = await Promise.allSettled([base, head]);
+  const reasons = sides.flatMap((side): unknown[] => (side.status === "rejected" ? [side.reason] : []));
+  const errors = reasons.filter((reason) => reason instanceof ReviewError);
+  if (errors.length < reasons.length) throw reasons.find((reason) => !(reason instanceof ReviewError));
+  if (errors.length > 0) throw new ReviewError(errors.map(({ message }) => message).join("\n"));
+  return [await base, await head];
+}
+
 async function readFolder(
   folder: string,
   { name, settings, directory, hcl }: SideRequest,

@@ -5,7 +5,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { runNode } from "../drill/run-node";
 import { copySources } from "./package-sources";
 import { ReviewError } from "./review-error";
-import { canonical, isObject, text, type Json } from "./json";
+import { isObject, text, type Json, type JsonObject } from "./json";
 import type { Stack } from "./stack";
 import { synthesizedStack } from "./synthesized-stack";
 
@@ -62,12 +62,22 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
   const files = folders.map((one) => join(one, "cdk.tf.json")).filter((file) => existsSync(file));
   const stacks = await Promise.all(
     files.map(async (file) => {
-      const document = JSON.parse(await readFile(file, "utf8")) as Json;
-      if (!isObject(document)) throw new ReviewError(`${file}: expected a JSON object, found ${canonical(document)}`);
+      const document = parseObject(file, await readFile(file, "utf8"));
       return synthesizedStack(text(document, "//.metadata.stackName") ?? basename(dirname(file)), document);
     }),
   );
   return new Map(stacks.map((stack) => [stack.name, stack]));
+}
+
+function parseObject(file: string, source: string): JsonObject {
+  try {
+    const found = JSON.parse(source) as Json;
+    if (isObject(found)) return found;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const start = JSON.stringify(source.slice(0, 40));
+  throw new ReviewError(`${file}: expected a JSON object, as cdktf synthesizes it, found ${start}; synthesize it anew`);
 }
 
 /** The nearest node_modules that holds cdktf, at or above one of the folders. */

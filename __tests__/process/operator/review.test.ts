@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -159,6 +159,52 @@ test.each([
   expect(code).toBe(1);
 });
 
+describe("a head that strangers synthesized", () => {
+  const strangers = (...files: [name: string, text: string][]) => {
+    mkdirSync(join(directory, "head"));
+    for (const [name, text] of files) writeFileSync(join(directory, "head", name), text);
+  };
+  const spy = 'require("node:fs").writeFileSync("../ran", process.env.GITHUB_TOKEN ?? "");';
+
+  test("is read, and no main.ts that lies beside it is run", async () => {
+    settings("base", exampleText);
+    const json = JSON.stringify({ "//": { metadata: { stackName: "standby-mx-eu-west-1" } }, resource: {} });
+    strangers(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
+
+    const { code, stdout } = await run("--base", "base", "--head-json", "head");
+
+    expect(existsSync(join(directory, "ran"))).toBe(false);
+    expect(stdout).toContain("standby-mx-eu-west-1: 29 deleted");
+    expect(code).toBe(2);
+  });
+
+  test("is not run either where nothing synthesized is in it", async () => {
+    settings("base", exampleText);
+    strangers(["standby-mx.yaml", exampleText], ["main.ts", spy]);
+
+    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+
+    expect(existsSync(join(directory, "ran"))).toBe(false);
+    expect(stderr).toMatch(/--head-json: expected a synthesized cdk\.tf\.json in .*head, found none/);
+    expect(code).toBe(1);
+  });
+
+  test("cannot be given beside another head", async () => {
+    await expect(run("--base", "base", "--head-json", "head", "--head", ".")).rejects.toThrow(/cannot be used with/);
+  });
+});
+
+test("a synthesized file that is broken is exit code 1 and named", async () => {
+  mkdirSync(join(directory, "base"));
+  writeFileSync(join(directory, "base/cdk.tf.json"), '{"resource": ');
+  settings("head", exampleText);
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/base\/cdk\.tf\.json: expected a JSON object, as cdktf synthesizes it, found "\{/);
+  expect(code).toBe(1);
+});
+
 test("wrong settings on a side are said as main.ts says them, and exit code 1", async () => {
   settings("base", exampleText);
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
@@ -166,6 +212,16 @@ test("wrong settings on a side are said as main.ts says them, and exit code 1", 
   const { code, stderr } = await run("--base", "base", "--head", "head");
 
   expect(stderr).toMatch(/head: main\.ts of .* ended with exit code 78; it said:\n.*standby-mx\.yaml:\d+:\d+/s);
+  expect(code).toBe(1);
+});
+
+test("what is wrong with each side is said in one answer", async () => {
+  settings("base", exampleText.replace("eu-west-1", "eu-west-8"));
+  settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/base: .*"eu-west-8".*head: .*"eu-west-9"/s);
   expect(code).toBe(1);
 });
 

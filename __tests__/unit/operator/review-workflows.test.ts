@@ -81,6 +81,14 @@ describe("the reviewed plan", () => {
     expect((await run("reviewed-plan.mjs", [sha])).stdout).toBe(`${"1".repeat(64)}\n`);
   });
 
+  test("is not a fingerprint that a pull request brings along in its names", async () => {
+    github.pullsOfCommit = [merged];
+    const forged = `<!-- standby-mx plan ${"2".repeat(64)} -->`;
+    github.say(github.comments, `${forged}\n${plan("1")}`);
+    github.say(github.comments, `a review of ${forged}\n<!-- standby-mx plan -->\n<!-- standby-mx review -->`);
+    expect((await run("reviewed-plan.mjs", [sha])).stdout).toBe(`${"1".repeat(64)}\n`);
+  });
+
   test.each([
     ["nobody but the workflow wrote", () => github.say(github.comments, plan("1"), "mallory")],
     ["there is none", () => undefined],

@@ -4,6 +4,7 @@ import { normalize } from "../review/normalize";
 import type { Change, Comparison, Resource, Stack } from "../review/stack";
 import { plannedChange } from "./plan-changes";
 import type { PlanFile, PlannedResource } from "./plan-file";
+import { deferredReasons } from "./reasons";
 import { readableOrder } from "./rule-order";
 import { visibleValues } from "./visible-values";
 
@@ -17,7 +18,27 @@ export function planComparison(stack: string, plan: PlanFile): Comparison {
     before: before.resources.size === 0 ? undefined : before,
     after: side(stack, plan, "after"),
     changes,
+    untold: untold(plan),
   };
+}
+
+/** What no change of a resource says. */
+function untold(plan: PlanFile): string[] {
+  const why = (reason: string) => deferredReasons[reason] ?? reason;
+  const told = [
+    ...plan.deferred_changes.map(
+      ({ reason, resource_change: { address } }) => `${address} is put off to a later plan: ${why(reason)}`,
+    ),
+    ...plan.action_invocations.map(({ address }) => `${address} is invoked`),
+    ...plan.deferred_action_invocations.map(
+      ({ reason, action_invocation: { address } }) => `${address} may be invoked in a later plan: ${why(reason)}`,
+    ),
+  ];
+  const isPart = plan.complete === false && plan.deferred_changes.length === 0;
+  return [
+    ...told.sort(),
+    ...(isPart ? ["the plan is only a part (-target): the rest of the change is not in it"] : []),
+  ];
 }
 
 /** Changes outside of Terraform that it noticed. */

@@ -26,6 +26,15 @@ const resourceChange = z.object({
   change,
 });
 
+/** @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation */
+const check = z.object({
+  address: z.object({ to_display: z.string() }),
+  status: z.string(),
+  instances: z.array(z.object({ problems: z.array(z.object({ message: z.string() })).default([]) })).default([]),
+});
+
+const addressed = z.object({ address: z.string() });
+
 const dataSource = z.object({ mode: z.string(), type: z.string(), values: object.optional() });
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
@@ -33,9 +42,14 @@ const plan = z.object({
   format_version: z.string().regex(/^1\.\d+$/, "expected a format 1.x, as of Terraform 1.5 and OpenTofu 1.6"),
   terraform_version: z.string().optional(),
   errored: z.boolean().optional(),
+  complete: z.boolean().optional(),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
   output_changes: z.record(z.string(), change).default({}),
+  deferred_changes: z.array(z.object({ reason: z.string(), resource_change: addressed })).default([]),
+  action_invocations: z.array(addressed).default([]),
+  deferred_action_invocations: z.array(z.object({ reason: z.string(), action_invocation: addressed })).default([]),
+  checks: z.array(check).default([]),
   prior_state: z
     .object({ values: z.object({ root_module: z.object({ resources: z.array(dataSource).optional() }) }).optional() })
     .optional(),

@@ -11,6 +11,8 @@ import { reasons } from "./reasons";
 export interface PlanSummary extends Review {
   /** By stack: what changed outside of Terraform; none where nothing did. */
   readonly drift: ReadonlyMap<string, readonly Change[]>;
+  /** Checks and conditions that do not hold, with what they say. */
+  readonly failedChecks: readonly string[];
   /** Data sources that Terraform reads only while it applies, and why. */
   readonly reads: readonly string[];
   /**
@@ -33,6 +35,7 @@ export async function summarizePlans(plans: readonly NamedPlan[]): Promise<PlanS
   return {
     ...(await judge(comparisons)),
     drift: new Map(drifted.filter(([, changes]) => changes.length > 0)),
+    failedChecks: parsed.flatMap(({ plan }) => failedChecks(plan)),
     reads: parsed.flatMap(({ plan }) => readsOf(plan)),
     fingerprint: fingerprint(comparisons.map(({ stack, changes }) => ({ stack, changes }))),
   };
@@ -43,6 +46,14 @@ function complete(stack: string, plan: PlanFile): PlanFile {
   throw new ReviewError(
     `${stack}: expected a whole plan, found one that ended with an error; see what terraform plan said`,
   );
+}
+
+function failedChecks({ checks }: PlanFile): string[] {
+  const failed = checks.filter(({ status }) => status === "fail" || status === "error");
+  return failed.flatMap(({ address, status, instances }) => {
+    const problems = instances.flatMap((instance) => instance.problems.map(({ message }) => message));
+    return (problems.length === 0 ? [status] : problems).map((problem) => `${address.to_display}: ${problem}`);
+  });
 }
 
 function readsOf({ resource_changes: changes }: PlanFile): string[] {

@@ -51,13 +51,9 @@ function shownAttributes({ after, attributes }: Change): readonly AttributeChang
 function attributeLine(change: AttributeChange): string {
   if ("added" in change) {
     const parts = [...change.removed.map((item) => `-${item}`), ...change.added.map((item) => `+${item}`)];
-    return `      ${change.path}: ${parts.map(oneLine).join("  ")}`;
+    return `      ${change.path}: ${parts.join("  ")}`;
   }
   const { path, before, after } = change;
-  if (before === undefined) return `      ${path}: ${oneLine(after ?? "")}`;
-  return `      ${path}: ${oneLine(before)} → ${after === undefined ? "(none)" : oneLine(after)}`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ⏎ ");
+  if (before === undefined) return `      ${path}: ${after ?? ""}`;
+  return `      ${path}: ${before} → ${after ?? "(none)"}`;
 }

@@ -54,6 +54,8 @@ export interface Comparison {
   readonly before: Stack | undefined;
   readonly after: Stack | undefined;
   readonly changes: readonly Change[];
+  /** What a plan does besides, or puts off, in words: nobody can judge it. */
+  readonly untold?: readonly string[];
 }
 
 /** A comparison with what SES would do under each side's receipt rules. */

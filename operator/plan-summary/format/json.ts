@@ -7,6 +7,6 @@ export function formatJson(summary: PlanSummary): string {
   const drift = [...summary.drift].map(([stack, changes]) => {
     return { stack, changes: changes.map(({ address, action, attributes }) => ({ address, action, attributes })) };
   });
-  const { reads, fingerprint } = summary;
-  return `${JSON.stringify({ ...review, drift, reads, fingerprint }, undefined, 2)}\n`;
+  const { failedChecks, reads, fingerprint } = summary;
+  return `${JSON.stringify({ ...review, drift, failedChecks, reads, fingerprint }, undefined, 2)}\n`;
 }

@@ -1,4 +1,6 @@
 import { changePart, details, fitted, headParts, commentLimit } from "../../review/format/markdown";
+import { changeLines, countLine } from "../../review/change-lines";
+import { htmlCode } from "../../review/format/inline";
 import type { Part } from "../../review/format/fit";
 import type { PlanSummary } from "../plan-summary";
 
@@ -6,7 +8,13 @@ import type { PlanSummary } from "../plan-summary";
 export function formatMarkdown(summary: PlanSummary, limit = commentLimit): string {
   const parts: Part[] = [...headParts(summary), ...summary.comparisons.map(changePart)];
   for (const [stack, changes] of summary.drift) {
-    parts.push(changePart({ stack: `Changed outside of Terraform, ${stack}`, changes }));
+    parts.push({
+      lines: changeLines(changes),
+      wrap: (lines) => details(`Changed outside of Terraform, ${htmlCode(stack)}: ${countLine(changes)}`, lines),
+    });
+  }
+  if (summary.failedChecks.length > 0) {
+    parts.push({ lines: summary.failedChecks, wrap: (lines) => details("Checks that fail", lines) });
   }
   if (summary.reads.length > 0) {
     parts.push({ lines: summary.reads, wrap: (lines) => details("Read only during the apply", lines) });

@@ -1,5 +1,6 @@
 import { changeLines, countLine } from "../../review/change-lines";
 import { formatText as formatReview } from "../../review/format/text";
+import { visible } from "../../review/format/visible";
 import type { PlanSummary } from "../plan-summary";
 
 /** For a terminal. */
@@ -9,6 +10,9 @@ export function formatText(summary: PlanSummary): string {
     lines.push(`Changed outside of Terraform, ${stack}: ${countLine(changes)}`);
     lines.push(...changeLines(changes).map((line) => `  ${line}`));
   }
+  if (summary.failedChecks.length > 0) {
+    lines.push("Checks that fail:", ...summary.failedChecks.map((check) => `  ${check}`));
+  }
   if (summary.reads.length > 0) lines.push("Read only during the apply:", ...summary.reads.map((read) => `  ${read}`));
-  return [formatReview(summary).trimEnd(), ...lines].join("\n") + "\n";
+  return [formatReview(summary).trimEnd(), ...lines.map(visible)].join("\n") + "\n";
 }

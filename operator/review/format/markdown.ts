@@ -5,6 +5,8 @@ import { summaryLine } from "../summary-line";
 import type { Comparison } from "../stack";
 import { byRule } from "./by-rule";
 import { fit, type Part } from "./fit";
+import { fenceAround, htmlCode, inline } from "./inline";
+import { visible } from "./visible";
 
 /** Of a comment at GitHub, in characters. */
 export const commentLimit = 65_536;
@@ -21,41 +23,36 @@ export function fitted(parts: readonly Part[], limit: number): string {
 
 /** What a reviewer must not miss: the addresses gained and lost, and the dangers. */
 export function headParts(review: Review): Part[] {
-  return [`**${escapeMarkdown(summaryLine(review))}**`, ...dangerSection(review.dangers)];
+  return [`**${inline(summaryLine(review))}**`, ...dangerParts(review.dangers)];
 }
 
 export function changePart({ stack, changes }: Pick<Comparison, "stack" | "changes">): Part {
-  const summary = `${escapeMarkdown(stack)}: ${countLine(changes)}`;
-  if (changes.length === 0) return summary;
+  if (changes.length === 0) return `${inline(stack)}: ${countLine(changes)}`;
+  const summary = `${htmlCode(stack)}: ${countLine(changes)}`;
   return { lines: changeLines(changes), wrap: (lines) => details(summary, lines) };
 }
 
-function dangerSection(dangers: readonly Danger[]): string[] {
+function dangerParts(dangers: readonly Danger[]): Part[] {
   if (dangers.length === 0) return ["Nothing dangerous."];
-  const sections = byRule(dangers).map(({ rule, mail, since, findings }) =>
-    [
-      `#### :rotating_light: ${rule}`,
-      ...findings.map(({ what, stack }) => `- ${escapeMarkdown(what)} (${escapeMarkdown(stack)})`),
-      "",
-      `**Mail:** ${mail}.  `,
-      `**Since:** ${since}.`,
-    ].join("\n"),
-  );
-  return [`### Dangerous: ${dangers.length}`, ...sections];
+  const parts = byRule(dangers).map(({ rule, mail, since, findings }): Part => {
+    const lines = findings.map(({ what, stack }) => `${inline(what)} (${inline(stack)})`);
+    const wrap = (shown: readonly string[]) =>
+      [
+        `#### :rotating_light: ${rule}`,
+        ...shown.map((line) => `- ${line}`),
+        "",
+        `**Mail:** ${mail}.  `,
+        `**Since:** ${since}.`,
+      ].join("\n");
+    return { lines, wrap };
+  });
+  return [`### Dangerous: ${dangers.length}`, ...parts];
 }
 
-/** Lines that are shown when somebody unfolds them, coloured by their first sign. */
+/** Lines that are shown when somebody unfolds them, coloured by their first sign; the summary is HTML. */
 export function details(summary: string, lines: readonly string[]): string {
-  const text = lines.join("\n");
+  const text = lines.map(visible).join("\n");
   // CommonMark 4.5: a fence ends at the first run of backticks that is at least as long.
-  const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const fence = fenceAround(text, 3);
   return [`<details><summary>${summary}</summary>`, "", `${fence}diff`, text, fence, "", "</details>"].join("\n");
-}
-
-/** Text as itself: no markup, no link, and nobody is called by an `@`. */
-function escapeMarkdown(text: string): string {
-  const characters = text
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, "\\$&")
-    .replace(/[&<>@]/g, (one) => `&#${one.charCodeAt(0)};`);
-  return characters.replace(/\s*\n\s*/g, " ").replace(/(https?):/gi, "$1&#58;");
 }

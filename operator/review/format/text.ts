@@ -2,6 +2,7 @@ import { changeLines, countLine } from "../change-lines";
 import type { Review } from "../review";
 import { summaryLine } from "../summary-line";
 import { byRule } from "./by-rule";
+import { visible } from "./visible";
 
 /** For a terminal. */
 export function formatText(review: Review): string {
@@ -17,5 +18,5 @@ export function formatText(review: Review): string {
   for (const { stack, changes } of review.comparisons) {
     lines.push(`${stack}: ${countLine(changes)}`, ...changeLines(changes).map((line) => `  ${line}`));
   }
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(visible).join("\n")}\n`;
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { runNode } from "./run-node";
+import { findModules, runMain } from "../run-main";
+import { WrongUse } from "./wrong-use";
 
 /** One synthesized stack: the standby of one receiving region. */
 export interface Stack {
@@ -21,13 +22,13 @@ const manifest = z.object({
   stacks: z.record(z.string(), z.object({ name: z.string(), synthesizedStackPath: z.string() })),
 });
 
-/** Runs main.ts as `cdktf synth` does, in a process of its own: this one must not know cdktf. */
+/** Runs main.ts as `cdktf synth` does, and gives what it made. */
 export async function synthesize({ root, settings, outdir, signal }: SynthesisRequest): Promise<Stack[]> {
-  const { exitCode, stderr } = await runNode(["-r", "@swc-node/register", "main.ts"], {
-    cwd: root,
-    env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, STANDBY_AWS_ENDPOINT: "" },
-    signal,
-  });
+  const modules = findModules(root);
+  if (modules === undefined) {
+    throw new WrongUse(`expected node_modules with cdktf at or above ${root}, found none; run: npm ci`);
+  }
+  const { exitCode, stderr } = await runMain({ sources: root, settings, modules, outdir, signal });
   if (exitCode !== 0) throw new Error(`main.ts ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
   const { stacks } = manifest.parse(JSON.parse(await readFile(join(outdir, "manifest.json"), "utf8")));
   return Object.values(stacks).map(({ name, synthesizedStackPath }) => ({

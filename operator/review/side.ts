@@ -7,7 +7,8 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "../drill/repository";
 import { ReviewError } from "./review-error";
 import type { Stack } from "./stack";
-import { findModules, readSynthesized, synthesizeHcl, synthesizeSide } from "./synthesis";
+import { findModules } from "../run-main";
+import { readSynthesized, synthesizeHcl, synthesizeSide } from "./synthesis";
 
 export interface SideRequest {
   /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
@@ -54,13 +55,21 @@ async function readFolder(
   if (existsSync(file)) {
     // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
     const sources = existsSync(join(folder, "main.ts")) ? folder : repositoryRoot();
-    const request = { sources, settings: file, modules: findModules(directory, __dirname), side: name };
+    const request = { sources, settings: file, modules: modulesNear(directory), side: name };
     if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
     return synthesizeSide(request);
   }
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0 || name === "base") return stacks;
   throw new ReviewError(`${name}: expected ${inside} or a synthesized cdk.tf.json in ${folder}, found neither`);
+}
+
+function modulesNear(directory: string): string {
+  const modules = findModules(directory, __dirname);
+  if (modules !== undefined) return modules;
+  throw new ReviewError(
+    `expected node_modules with cdktf at or above ${directory} or ${__dirname}, found none; run: npm ci`,
+  );
 }
 
 /** Checks a revision out beside the repository for as long as `use` runs; the repository's own files stay as they are. */

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, sep } from "node:path";
-import { runNode } from "../drill/run-node";
-import { copySources } from "./package-sources";
+import { basename, dirname, join } from "node:path";
+import { runMain } from "../run-main";
 import { ReviewError } from "./review-error";
 import { isObject, text, type Json, type JsonObject } from "./json";
 import type { Stack } from "./stack";
@@ -20,39 +19,29 @@ export interface SynthesisRequest {
   readonly side: string;
 }
 
-/** Runs a side's `main.ts` in a process of its own, as `cdktf synth` does, and reads what it made. */
-export function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
-  return inTemporaryFolder(async (folder) => {
-    await runMain(request, folder, join(folder, "cdktf.out"));
-    return readSynthesized(join(folder, "cdktf.out"));
-  });
-}
-
-/** The same as `cdktf synth --hcl`: for people, who compare two folders. */
-export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
-  await mkdir(dirname(outdir), { recursive: true });
-  await inTemporaryFolder((folder) => runMain(request, folder, outdir, { SYNTH_HCL_OUTPUT: "true" }));
-}
-
-async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+/** What a side's `main.ts` makes of its settings. */
+export async function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
   const folder = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
   try {
-    return await use(folder);
+    await synthesize(request, folder);
+    return await readSynthesized(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runMain(request: SynthesisRequest, folder: string, outdir: string, env = {}): Promise<void> {
-  const { sources, settings, modules, side } = request;
-  const isInstalled = sources.split(sep).includes("node_modules");
-  const cwd = isInstalled ? await copySources(sources, join(folder, "sources")) : sources;
-  const { exitCode, stderr } = await runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
-    cwd,
-    env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "", ...env },
-  });
+/** The same as `cdktf synth --hcl`: for people, who compare two folders. */
+export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
+  await mkdir(outdir, { recursive: true });
+  await synthesize(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
+}
+
+async function synthesize({ side, ...request }: SynthesisRequest, outdir: string, env = {}): Promise<void> {
+  const { exitCode, stderr } = await runMain({ ...request, outdir, env });
   if (exitCode === 0) return;
-  throw new ReviewError(`${side}: main.ts of ${sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
+  throw new ReviewError(
+    `${side}: main.ts of ${request.sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`,
+  );
 }
 
 /** Reads what was synthesized into a folder: its own `cdk.tf.json`, or those of `stacks/<name>/`. */
@@ -78,16 +67,4 @@ function parseObject(file: string, source: string): JsonObject {
   }
   const start = JSON.stringify(source.slice(0, 40));
   throw new ReviewError(`${file}: expected a JSON object, as cdktf synthesizes it, found ${start}; synthesize it anew`);
-}
-
-/** The nearest node_modules that holds cdktf, at or above one of the folders. */
-export function findModules(...starts: readonly string[]): string {
-  for (const start of starts) {
-    for (let directory = start; ; directory = dirname(directory)) {
-      const modules = join(directory, "node_modules");
-      if (existsSync(join(modules, "cdktf"))) return modules;
-      if (directory === dirname(directory)) break;
-    }
-  }
-  throw new ReviewError(`expected node_modules with cdktf at or above ${starts.join(" or ")}, found none; run: npm ci`);
 }

@@ -31,7 +31,8 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
     const change = compareResource(one, other, movedFrom);
     return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
   });
-  return { stack, before, after: withForgotten(before, after, left), changes };
+  const untold = [before, after].flatMap((side) => side?.untold ?? []);
+  return { stack, before, after: withForgotten(before, after, left), changes, untold };
 }
 
 /** For mail nothing changes: what is forgotten stands as before. */

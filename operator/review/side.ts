@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { promisify } from "node:util";
 import { repositoryRoot } from "../drill/repository";
 import { ReviewError } from "./review-error";
 import type { Stack } from "./stack";
 import { findModules } from "../run-main";
 import { readSynthesized, synthesizeHcl, synthesizeSide } from "./synthesis";
+import { inWorktree } from "./worktree";
+import { otherModules } from "./other-modules";
 
 export interface SideRequest {
   /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
@@ -57,7 +55,9 @@ async function readFolder(
     const sources = existsSync(join(folder, "main.ts")) ? folder : repositoryRoot();
     const request = { sources, settings: file, modules: modulesNear(directory), side: name };
     if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
-    return synthesizeSide(request);
+    const untold = await otherModules(sources, request.modules, name);
+    const made = await synthesizeSide(request);
+    return new Map([...made].map(([stack, values]) => [stack, { ...values, untold }]));
   }
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0 || name === "base") return stacks;
@@ -70,30 +70,4 @@ function modulesNear(directory: string): string {
   throw new ReviewError(
     `expected node_modules with cdktf at or above ${directory} or ${__dirname}, found none; run: npm ci`,
   );
-}
-
-/** Checks a revision out beside the repository for as long as `use` runs; the repository's own files stay as they are. */
-async function inWorktree<T>(
-  { where, name, directory }: SideRequest,
-  use: (checkout: string) => Promise<T>,
-): Promise<T> {
-  const git = (...args: string[]) => promisify(execFile)("git", args, { cwd: directory });
-  const found = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${where}^{commit}`).catch(
-    () => undefined,
-  );
-  if (found === undefined) {
-    throw new ReviewError(
-      `--${name}: expected a folder or a git revision, found "${where}"; fetch it, or see: git branch -a`,
-    );
-  }
-  const prefix = (await git("rev-parse", "--show-prefix")).stdout.trim();
-  const temporary = await mkdtemp(join(tmpdir(), "standby-mx-base-"));
-  const checkout = join(temporary, "checkout");
-  try {
-    await git("worktree", "add", "--quiet", "--detach", checkout, found.stdout.trim());
-    return await use(join(checkout, prefix));
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-    await git("worktree", "prune");
-  }
 }

@@ -19,6 +19,8 @@ export interface Stack {
   readonly document: JsonObject;
   /** The AWS account, where a plan tells it. */
   readonly account?: string | undefined;
+  /** What cannot be judged of it, in words. */
+  readonly untold?: readonly string[];
 }
 
 /**
@@ -54,7 +56,7 @@ export interface Comparison {
   readonly before: Stack | undefined;
   readonly after: Stack | undefined;
   readonly changes: readonly Change[];
-  /** What a plan does besides, or puts off, in words: nobody can judge it. */
+  /** What nobody can judge, in words: what a plan does besides or puts off, and what the sides were not synthesized with. */
   readonly untold?: readonly string[];
 }
 

@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import { registerReview } from "../../../cli/review";
 
@@ -64,6 +66,80 @@ test("the example with one user removed, against a revision of git, says so in i
   expect(code).toBe(2);
   const worktrees = execFileSync("git", ["worktree", "list"], { cwd: directory, encoding: "utf8" });
   expect(worktrees.trim().split("\n")).toHaveLength(1);
+});
+
+test("what is wrong with a revision is said with its name, not with a folder that is gone", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText.replace("eu-west-1", "eu-west-9"));
+  git("add", ".");
+  git("commit", "--quiet", "--message", "a region that does not exist");
+  settings(".", exampleText);
+
+  const { code, stderr } = await run("--base", "HEAD");
+
+  expect(stderr).toMatch(/^standby-mx review: base: main\.ts of .*\nHEAD:standby-mx\.yaml:\d+:\d+: regions\[0\]/m);
+  expect(code).toBe(1);
+});
+
+test("where there is no git repository, a revision is refused with what git says", async () => {
+  settings(".", exampleText);
+  const { code, stderr } = await run("--base", "main");
+  expect(stderr).toMatch(/--base: expected a folder or a git revision, found "main"; fatal: not a git repository/);
+  expect(code).toBe(1);
+});
+
+test("in a hook neither the index of the commit is touched nor another hook run", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  mkdirSync(join(directory, ".git/hooks"), { recursive: true });
+  writeFileSync(join(directory, ".git/hooks/post-checkout"), `#!/bin/sh\ntouch "${directory}/hook-ran"\n`, {
+    mode: 0o755,
+  });
+  writeFileSync(join(directory, "staged"), "only in the index");
+  git("add", "staged");
+  process.env.GIT_INDEX_FILE = join(directory, ".git/index");
+  try {
+    expect((await run("--base", "HEAD")).code).toBe(0);
+  } finally {
+    delete process.env.GIT_INDEX_FILE;
+  }
+  const staged = execFileSync("git", ["diff", "--cached", "--name-only"], { cwd: directory, encoding: "utf8" });
+  expect(staged).toBe("staged\n");
+  expect(existsSync(join(directory, "hook-ran"))).toBe(false);
+});
+
+test("a review that is ended leaves no worktree", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  const child = spawn(process.execPath, [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"], {
+    cwd: directory,
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit");
+  const worktrees = () => execFileSync("git", ["worktree", "list"], { cwd: directory, encoding: "utf8" });
+  while (worktrees().trim().split("\n").length < 2) await setTimeout(20);
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(worktrees().trim().split("\n")).toHaveLength(1);
+});
+
+test("a base that is made for other modules is not called harmless", async () => {
+  for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "cli"]) {
+    cpSync(join(root, name), join(directory, "base", name), { recursive: true });
+  }
+  const dependencies = { cdktf: "0.20.0", constructs: "^10.0.0" };
+  writeFileSync(join(directory, "base/package.json"), JSON.stringify({ dependencies }));
+  settings("base", exampleText);
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toContain("DANGER unjudged\n  base is made for cdktf 0.20.0, and was synthesized with 0.21.0");
+  expect(code).toBe(2);
 });
 
 test("folders as sides, in JSON: nothing dangerous is exit code 0", async () => {

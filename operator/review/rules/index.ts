@@ -32,6 +32,7 @@ import { ruleSetLost } from "./rule-set-lost";
 import { rulesUnreadable } from "./rules-unreadable";
 import { secretInState } from "./secret-in-state";
 import { senderBlocked } from "./sender-blocked";
+import { standingInTheWay } from "./standing-in-the-way";
 import { stateMoved } from "./state-moved";
 import { tlsRequired } from "./tls-required";
 import { topicElsewhere } from "./topic-elsewhere";
@@ -65,6 +66,7 @@ export const dangerRules: readonly DangerRule[] = [
   senderBlocked,
   retentionShorter,
   noLongerManaged,
+  standingInTheWay,
   regionChanged,
   stateMoved,
   importerLockedOut,

@@ -97,7 +97,13 @@ export const dns: Row[] = [
   {
     name: "another region",
     settings: (file) => (file.regions = [{ ...{} }]) && (file.regions = ["eu-north-1"]),
-    dangers: ["no-longer-managed: left standing without Terraform: all of standby-mx-eu-west-1"],
+    dangers: [
+      "no-longer-managed: left standing without Terraform: all of standby-mx-eu-west-1",
+      "standing-in-the-way: aws_iam_policy importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+      "standing-in-the-way: aws_iam_user importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+      "standing-in-the-way: the MX set of example.org stands already: standby-mx-eu-west-1 made it",
+      "standing-in-the-way: aws_s3_bucket example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+    ],
     counts: ["29 added", "29 left standing, no longer managed"],
   },
   {

@@ -61,8 +61,14 @@ function compare(file) {
       synthesize(file, join(outdir, "cdktf"), process.execPath),
       synthesize(file, join(outdir, "cdktn"), node, alias()),
     ];
-    for (const [stack, document] of Object.entries(old)) {
-      for (const [path, pair] of Object.entries(differences(document, fresh[stack]))) {
+    for (const stack of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
+      const found = differences(old[stack], fresh[stack]);
+      // Without them it was cdktf that made both.
+      for (const path of Object.keys(expected).filter((path) => !(path in found))) {
+        failed = true;
+        console.log(`${file} ${stack}: ${path}: EXPECTED to differ`);
+      }
+      for (const [path, pair] of Object.entries(found)) {
         const isExpected = JSON.stringify(expected[path]) === JSON.stringify(pair);
         failed ||= !isExpected;
         console.log(

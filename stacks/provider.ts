@@ -21,10 +21,7 @@ export function addProvider(scope: Construct, { region, endpoint }: ProviderProp
   });
 }
 
-/**
- * `skip_requesting_account_id` is not among these: without an account id the provider cannot reach S3 Control, by which it reads
- * the bucket's tags since version 6.23.
- */
+/** `skip_requesting_account_id` is not among these: without an account id the provider cannot reach S3 Control. */
 function emulator(url: string): AwsProviderConfig {
   return {
     // Not a secret: any pair does for an emulator, and a pair of our own keeps the owner's real one from being sent to it.
@@ -33,6 +30,7 @@ function emulator(url: string): AwsProviderConfig {
     s3UsePathStyle: true,
     skipCredentialsValidation: true,
     skipMetadataApiCheck: "true",
+    ...(url.startsWith("http:") ? asItsOwnProxy(url) : {}),
     endpoints: [
       {
         cloudwatch: url,
@@ -48,4 +46,14 @@ function emulator(url: string): AwsProviderConfig {
       },
     ],
   };
+}
+
+/**
+ * Since version 6.23 the provider reads the bucket's tags from S3 Control, whose SDK puts the account before every host name. There is
+ * no such name as 000000000000.127.0.0.1, so the emulator is asked for it as a proxy; calls to loopback itself need none.
+ * @see https://github.com/aws/aws-sdk-go-v2/blob/main/service/s3control/endpoints.go
+ */
+function asItsOwnProxy(url: string): AwsProviderConfig {
+  // Not given, the second would be taken from the first.
+  return { httpProxy: url, httpsProxy: "" };
 }

@@ -45,6 +45,12 @@ describe("with an emulator", () => {
     expect(provider).not.toHaveProperty("skip_requesting_account_id");
   });
 
+  it("is asked itself for S3 Control, which has the account before its host name", () => {
+    expect(provider).toMatchObject({ http_proxy: "http://127.0.0.1:4566", https_proxy: "" });
+    const [overTls] = providerOf(synthFirst(settings(), "https://localhost.localstack.cloud:4566"));
+    expect(overTls).not.toHaveProperty("http_proxy");
+  });
+
   it("never sends the owner's credentials", () => {
     expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
   });

@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
-# Builds versitygw, the real S3 server of the system suite and the benches, into a cache outside the repository and prints
+# Builds versitygw, the real S3 server of the integration and system suites and the benches, into a cache outside the repository and prints
 # its path. A second run only prints the path. Needs Go (versitygw is released as source; Debian has no package).
+# --check only tells, by its exit code, whether it is there or could be built.
 set -euo pipefail
 
 version=v1.8.0
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/standby-mx/versitygw-$version
+
+if [ "${1:-}" = --check ]; then
+  [ -x "$cache/versitygw" ] || command -v go >/dev/null
+  exit
+fi
 
 if [ ! -x "$cache/versitygw" ]; then
   command -v go >/dev/null || {

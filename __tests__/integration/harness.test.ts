@@ -35,12 +35,36 @@ describe("what is in the way is said in one message with what to do", () => {
     }
   });
 
+  it("a container that dies in the middle of a run", async () => {
+    const localStack = await startLocalStack();
+    try {
+      expect(localStack.obituary()).toBeUndefined();
+      docker("kill", localStack.containerId);
+      expect(localStack.obituary()).toMatch(
+        /^The container of \S+ ended during the run, .*Its last words:\n {2}.*Ready/s,
+      );
+    } finally {
+      localStack.stop();
+    }
+  });
+
   it("a port that cannot be reached", async () => {
     // An address that no packet can be sent to.
     expect(await refusal({ TESTCONTAINERS_HOST_OVERRIDE: "0.0.0.1" })).toMatch(
       /LocalStack is ready, but http:\/\/0\.0\.0\.1:\d+\/_localstack\/health cannot be reached .*TESTCONTAINERS_HOST_OVERRIDE/,
     );
   });
+});
+
+it("LocalStack gets the token of its account", async () => {
+  const dying = derivedImage(["python", "-c", "import os; raise SystemExit(os.environ['LOCALSTACK_AUTH_TOKEN'])"]);
+  try {
+    expect(await refusal({ LOCALSTACK_IMAGE: dying, LOCALSTACK_AUTH_TOKEN: "a-token" })).toMatch(
+      /Its last words:\n {2}a-token$/,
+    );
+  } finally {
+    docker("rmi", "--force", dying);
+  }
 });
 
 describe("a container is gone", () => {

@@ -1,4 +1,5 @@
-import { Standby, type SynthesizedStack } from "../../fixtures/localstack/standby";
+import { Standby } from "../../fixtures/localstack/standby";
+import { appliedRules, usersOf } from "./support/applied-rules";
 
 const mailboxes = [
   { user: "alice", addresses: ["alice", "postmaster"] },
@@ -6,32 +7,19 @@ const mailboxes = [
   { user: "carol", addresses: ["carol"] },
 ];
 
-const opened: Standby[] = [];
-async function standbyOf(settings: object = {}): Promise<Standby> {
-  const standby = await Standby.create({ mailboxes, ...settings });
-  opened.push(standby);
-  return standby;
-}
-afterAll(() => Promise.all(opened.map((standby) => standby.close())));
-
-async function appliedRules({ cloud }: Standby) {
-  const { Metadata, Rules = [] } = await cloud.ses.describeActiveReceiptRuleSet();
-  return { ruleSet: Metadata?.Name, rules: Rules };
-}
-const names = (rules: { Name?: string | undefined }[]) => rules.map(({ Name }) => Name?.split("_")[0]);
-
 describe("a synthesized stack, applied", () => {
   let standby: Standby;
   beforeAll(async () => {
-    standby = await standbyOf({ retention: { waitingDays: 90 } });
+    standby = await Standby.create({ mailboxes, retention: { waitingDays: 90 } });
     await standby.apply();
   });
+  afterAll(() => standby.close());
 
   it("has one rule a mailbox, in their order, enabled and scanning, in the active rule set", async () => {
     const { domain, bucket } = standby;
     const { ruleSet, rules } = await appliedRules(standby);
     expect(ruleSet).toBe(standby.ruleSet);
-    expect(names(rules)).toEqual(["alice", "bob", "carol"]);
+    expect(usersOf(rules)).toEqual(["alice", "bob", "carol"]);
     expect({ ...rules[0], Recipients: rules[0]?.Recipients?.toSorted() }).toEqual({
       Name: `alice_${domain}`,
       Enabled: true,
@@ -128,7 +116,7 @@ describe("a synthesized stack, applied", () => {
     const rules = changes.filter(({ address }) => address.startsWith("aws_ses_receipt_rule."));
     expect(rules.map(({ action }) => action).sort()).toEqual(["create", "update"]);
     const { rules: applied } = await appliedRules(standby);
-    expect(names(applied)).toEqual(["alice", "bob", "carol", "dave"]);
+    expect(usersOf(applied)).toEqual(["alice", "bob", "carol", "dave"]);
     expect(applied[0]?.Recipients).toContain(`al@${standby.domain}`);
   });
 
@@ -136,88 +124,5 @@ describe("a synthesized stack, applied", () => {
     await expect(standby.apply({ mailboxes: mailboxes.slice(0, 2) })).rejects.toThrow(
       /receipt_rule.*has not been implemented/,
     );
-  });
-});
-
-it("publishes MX records only when its rules are the active ones, where another team decides that", async () => {
-  const standby = await standbyOf({ manageActiveRuleSet: false });
-  await expect(standby.apply()).rejects.toThrow(/found none|is another than/);
-  expect((await standby.cloud.ses.listReceiptRuleSets({})).RuleSets?.map(({ Name }) => Name)).toContain(
-    standby.ruleSet,
-  );
-  await standby.cloud.ses.setActiveReceiptRuleSet({ RuleSetName: standby.ruleSet });
-  await standby.apply();
-});
-
-describe("what is applied comes from the synthesized file alone", () => {
-  const edited = async (edit: (stack: SynthesizedStack) => void) => {
-    const standby = await standbyOf();
-    await standby.apply({}, edit);
-    return standby;
-  };
-  const eachRule = (stack: SynthesizedStack, change: (rule: Record<string, unknown>) => void) =>
-    Object.values(stack.resource.aws_ses_receipt_rule!).forEach(change);
-
-  it("without `after`, every rule goes to the front", async () => {
-    const standby = await edited((stack) => eachRule(stack, (rule) => delete rule.after));
-    const { rules } = await appliedRules(standby);
-    expect(names(rules).sort()).toEqual(["alice", "bob", "carol"]);
-    // Terraform makes them all at once, so that their order is anybody's guess.
-    if (process.env.STANDBY_APPLY === "direct") expect(names(rules)).toEqual(["carol", "bob", "alice"]);
-  });
-
-  it("without `enabled`, the rules are disabled", async () => {
-    const standby = await edited((stack) => eachRule(stack, (rule) => delete rule.enabled));
-    const { rules } = await appliedRules(standby);
-    expect(rules).toHaveLength(3);
-    for (const { Enabled } of rules) expect(Enabled).not.toBe(true);
-  });
-
-  it("without the policy, the bucket has none", async () => {
-    const standby = await edited((stack) => {
-      delete stack.resource.aws_s3_bucket_policy;
-      eachRule(stack, (rule) => delete rule.depends_on);
-    });
-    await expect(standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket })).rejects.toMatchObject({
-      name: "NoSuchBucketPolicy",
-    });
-  });
-
-  it("without the activation, no rule set of it is active", async () => {
-    const standby = await edited((stack) => {
-      delete stack.resource.aws_ses_active_receipt_rule_set;
-      delete stack.resource.aws_route53_record;
-      delete stack.resource.aws_ses_domain_identity_verification;
-    });
-    expect((await appliedRules(standby)).ruleSet).not.toBe(standby.ruleSet);
-  });
-});
-
-describe("a stack, destroyed", () => {
-  it("leaves nothing, but for receipt rules, which LocalStack cannot delete", async () => {
-    const standby = await standbyOf();
-    await standby.apply({}, ({ resource }) => {
-      delete resource.aws_ses_receipt_rule;
-      for (const block of Object.values(resource.aws_ses_active_receipt_rule_set!)) delete block.depends_on;
-    });
-    const changes = await standby.destroy();
-    expect(changes.every(({ action }) => action === "destroy")).toBe(true);
-    const { cloud, bucket, domain, ruleSet } = standby;
-    await expect(cloud.s3.headBucket({ Bucket: bucket })).rejects.toThrow();
-    expect((await cloud.ses.listIdentities({})).Identities).not.toContain(domain);
-    expect((await cloud.ses.listReceiptRuleSets({})).RuleSets?.map(({ Name }) => Name)).not.toContain(ruleSet);
-    expect((await appliedRules(standby)).ruleSet).toBeUndefined();
-  });
-
-  it("says so where a rule stands in the way, as Terraform does", async () => {
-    const standby = await standbyOf();
-    await standby.apply();
-    await expect(standby.destroy()).rejects.toThrow(/receipt_rule.*has not been implemented/);
-  });
-
-  it("is refused while the settings protect the bucket", async () => {
-    const standby = await standbyOf({ preventDestroy: true });
-    await standby.apply();
-    await expect(standby.destroy()).rejects.toThrow(/prevent_destroy/);
   });
 });

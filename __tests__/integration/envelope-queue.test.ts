@@ -11,7 +11,7 @@ let standby: Standby;
 let endpoint: Endpoint;
 const queueName = () => `queue-${standby.ruleSet}`;
 
-beforeEach(async () => {
+beforeAll(async () => {
   standby = await Standby.create({
     mailboxes: [
       { user: "alice", addresses: ["alice", "postmaster"] },
@@ -21,9 +21,13 @@ beforeEach(async () => {
     unknownRecipients: { catchAll: "carol" },
   });
   await standby.apply({ envelopeQueue: { name: queueName() } });
+});
+beforeEach(async () => {
+  await standby.reset();
+  await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
   endpoint = await standby.startEndpoint();
 });
-afterEach(() => standby.close());
+afterAll(() => standby.close());
 
 /** Sends a message by SMTP and waits until it is stored, and told. */
 async function send(subject: string, ...users: string[]): Promise<void> {
@@ -176,6 +180,7 @@ it("leaves a fresh message of which it has heard nothing to the next import", as
   expect(await standby.waiting()).toHaveLength(2);
 });
 
+// The last one, as no other has a queue after it.
 it("goes on without a queue that is not there, and says so", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");

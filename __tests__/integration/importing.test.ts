@@ -14,11 +14,12 @@ import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
 import { byNodemailer, shortMessage } from "./support/letters";
 
 let standby: Standby;
-beforeEach(async () => {
+beforeAll(async () => {
   standby = await Standby.create({ mailboxes: [{ user: "alice", addresses: ["alice", "postmaster"] }] });
   await standby.apply();
 });
-afterEach(() => standby.close());
+beforeEach(() => standby.reset());
+afterAll(() => standby.close());
 
 /** Sends so many messages, which then wait in the bucket; gives their subjects. */
 async function receive(count: number): Promise<string[]> {
@@ -136,6 +137,23 @@ it("an object is replaced between GET and delete: the newer one stays, and comes
   } finally {
     await server.stop();
   }
+});
+
+it("the bucket is versioned: what the importer deleted can be had back", async () => {
+  await receive(1);
+  const { cloud, bucket: Bucket } = standby;
+  const [Key = ""] = await standby.waiting();
+  const bytes = async () => {
+    const { Body } = await cloud.s3.getObject({ Bucket, Key });
+    return Buffer.from((await Body?.transformToByteArray()) ?? []).toString("latin1");
+  };
+  const before = await bytes();
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  await expect(bytes()).rejects.toMatchObject({ name: "NoSuchKey" });
+
+  const { DeleteMarkers } = await cloud.s3.listObjectVersions({ Bucket, Prefix: Key });
+  await cloud.s3.deleteObject({ Bucket, Key, VersionId: DeleteMarkers![0]!.VersionId });
+  expect(await bytes()).toBe(before);
 });
 
 describe("credentials", () => {

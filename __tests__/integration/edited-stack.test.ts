@@ -1,0 +1,60 @@
+import { Standby, type SynthesizedStack } from "../../fixtures/localstack/standby";
+import { appliedRules, usersOf } from "./support/applied-rules";
+
+const mailboxes = [
+  { user: "alice", addresses: ["alice", "postmaster"] },
+  { user: "bob", addresses: ["bob"] },
+  { user: "carol", addresses: ["carol"] },
+];
+
+const eachRule = (stack: SynthesizedStack, change: (rule: Record<string, unknown>) => void) =>
+  Object.values(stack.resource.aws_ses_receipt_rule!).forEach(change);
+const withoutPositions = (stack: SynthesizedStack) => eachRule(stack, (rule) => delete rule.after);
+
+describe("what is applied comes from the synthesized file alone", () => {
+  let standby: Standby;
+  // Positions are given when rules are made, so these are made without.
+  beforeAll(async () => {
+    standby = await Standby.create({ mailboxes });
+    await standby.apply({}, withoutPositions);
+  });
+  afterAll(() => standby.close());
+
+  it("without `after`, every rule goes to the front", async () => {
+    const { rules } = await appliedRules(standby);
+    expect(usersOf(rules).sort()).toEqual(["alice", "bob", "carol"]);
+    // Terraform makes them all at once, so that their order is anybody's guess.
+    if (process.env.STANDBY_APPLY === "direct") expect(usersOf(rules)).toEqual(["carol", "bob", "alice"]);
+  });
+
+  it("without `enabled`, the rules are disabled", async () => {
+    await standby.apply({}, (stack) => {
+      withoutPositions(stack);
+      eachRule(stack, (rule) => delete rule.enabled);
+    });
+    const { rules } = await appliedRules(standby);
+    expect(rules).toHaveLength(3);
+    for (const { Enabled } of rules) expect(Enabled).not.toBe(true);
+  });
+
+  it("without the policy, the bucket has none", async () => {
+    await standby.apply({}, (stack) => {
+      withoutPositions(stack);
+      delete stack.resource.aws_s3_bucket_policy;
+      eachRule(stack, (rule) => delete rule.depends_on);
+    });
+    await expect(standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket })).rejects.toMatchObject({
+      name: "NoSuchBucketPolicy",
+    });
+  });
+
+  it("without the activation, no rule set of it is active", async () => {
+    await standby.apply({}, (stack) => {
+      withoutPositions(stack);
+      delete stack.resource.aws_ses_active_receipt_rule_set;
+      delete stack.resource.aws_route53_record;
+      delete stack.resource.aws_ses_domain_identity_verification;
+    });
+    expect((await appliedRules(standby)).ruleSet).not.toBe(standby.ruleSet);
+  });
+});

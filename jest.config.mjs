@@ -35,7 +35,7 @@ const runnable = Object.keys(projects).filter((name) => inTheWay[name].length ==
 
 export default {
   // A guard against hanging, no expectation: on a busy machine anything takes a while.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // jest would leave one of two cores idle. Terraform mostly waits, for the provider looks again and again whether what it made lasts.
   maxWorkers: process.env.STANDBY_APPLY === "terraform" ? Math.max(4, availableParallelism()) : "100%",
   projects: runnable.map((name) => projects[name]),

@@ -22,7 +22,7 @@ beforeAll(async () => {
   Object.assign(process.env, credentials, { AWS_ENDPOINT_URL_KMS: localStackEndpoint() });
   kms = new KMS({ region });
   ({ metadata, body } = await seal(await newKey()));
-}, 60_000); // LocalStack loads a service with the first call to it
+});
 
 afterAll(() => {
   kms.destroy();
@@ -123,4 +123,4 @@ it("the import command delivers it decrypted from S3, and holds what it cannot d
     cloud.close();
     rmSync(place, { recursive: true });
   }
-}, 60_000);
+});

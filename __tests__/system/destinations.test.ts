@@ -21,8 +21,6 @@ import { type CrashProxy, crashProxy } from "../../fixtures/lmtp/crash-proxy";
 import { freePorts } from "../../fixtures/server/free-port";
 import { DirectoryStore } from "../../store/directory-store";
 
-jest.setTimeout(60_000);
-
 // The built command hands mail to a real Dovecot with Sieve, by LMTP or by its delivery agent.
 const folder = resolve(__dirname, "../../fixtures/messages");
 const place = mkdtempSync(join(tmpdir(), "lmtp-"));

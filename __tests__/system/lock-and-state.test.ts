@@ -23,7 +23,7 @@ test("of importers that are started at once one works, the others come later, an
   } finally {
     scene.close();
   }
-}, 60_000);
+});
 
 test("with the state directory lost and stage files left behind, nothing is lost or doubled", async () => {
   const scene = await Scene.open(ground, "s3", 5);
@@ -39,4 +39,4 @@ test("with the state directory lost and stage files left behind, nothing is lost
   } finally {
     scene.close();
   }
-}, 60_000);
+});

@@ -51,23 +51,18 @@ const cases = (["list", "get", "deleteMany"] as const).flatMap((operation) =>
   broken.flatMap((fault) => [false, true].map((every) => ({ operation, fault, every }))),
 );
 
-test.each(cases)(
-  "$operation, $fault, every time: $every",
-  async ({ operation, fault, every }) => {
-    const { run, findings } = await survive(operation, fault, every);
-    expect(findings).toEqual([]);
-    // What goes on for the whole run cannot end well; what came once is tried again.
-    expect(run.code === 0).toBe(!every);
-  },
-  60_000,
-);
+test.each(cases)("$operation, $fault, every time: $every", async ({ operation, fault, every }) => {
+  const { run, findings } = await survive(operation, fault, every);
+  expect(findings).toEqual([]);
+  // What goes on for the whole run cannot end well; what came once is tried again.
+  expect(run.code === 0).toBe(!every);
+});
 
 test.each<[Fault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
   "a download that looks whole, %j, is not delivered",
   async (fault) => {
     for (const every of [false, true]) expect((await survive("get", fault, every)).findings).toEqual([]);
   },
-  60_000,
 );
 
 test.each<[S3Operation, Fault, RegExp]>([
@@ -81,16 +76,12 @@ test.each<[S3Operation, Fault, RegExp]>([
   ["list", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["deleteMany", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy it/],
-])(
-  "%s, %j: says what to do, and exits other than with 0",
-  async (operation, fault, advice) => {
-    const { run, findings } = await survive(operation, fault, true);
-    expect(run.stderr).toMatch(advice);
-    expect(run.code).not.toBe(0);
-    expect(findings).toEqual([]);
-  },
-  60_000,
-);
+])("%s, %j: says what to do, and exits other than with 0", async (operation, fault, advice) => {
+  const { run, findings } = await survive(operation, fault, true);
+  expect(run.stderr).toMatch(advice);
+  expect(run.code).not.toBe(0);
+  expect(findings).toEqual([]);
+});
 
 test.each(["ExpiredToken", "RequestTimeTooSkewed"] as const)(
   "%s between the listing and the downloads: everything waits, and no message is blamed for it",
@@ -100,7 +91,6 @@ test.each(["ExpiredToken", "RequestTimeTooSkewed"] as const)(
     expect(run.stderr).toMatch(/^standby-mx import: bucket /);
     expect(run.stderr).not.toContain("held");
   },
-  60_000,
 );
 
 test("a server that falls silent is given up, asked again, and answers", async () => {

@@ -58,7 +58,7 @@ test("each user's messages are theirs, readable by them only, and no other proce
   }
   expect(strangers).toEqual([]);
   expect(touched).toBeGreaterThan(20);
-}, 60_000);
+});
 
 test("a worker has its user's rights, no environment, no other group, no open file of the importer, and ends with it", async () => {
   household = await Household.open([{ ...ann, owner: "20001:20011" }]);
@@ -88,7 +88,7 @@ test("a worker has its user's rights, no environment, no other group, no open fi
   } finally {
     await s3.stop();
   }
-}, 60_000);
+});
 
 test("one vmail user for all works without root, and without another process", async () => {
   const vmail = { uid: 20005, gid: 20005 };
@@ -109,7 +109,7 @@ test("one vmail user for all works without root, and without another process", a
     ofOwner({ user: "bob", ...vmail }),
   ]);
   expect(readFileSync(log, "utf8").match(/execve\(/g)).toHaveLength(1);
-}, 60_000);
+});
 
 test("the group is the user's own, and not the one that a directory came by", async () => {
   // As mkdir(2) in a directory with the set-group-ID bit makes it: daemon is no member of root's or another group.
@@ -125,7 +125,7 @@ test("the group is the user's own, and not the one that a directory came by", as
   const { code, stderr } = await household.import();
   expect(code).toBe(75);
   expect(stderr).toMatch(/to belong to a group of uid 20001, found root's group; chown -R 20001:<group> /);
-}, 60_000);
+});
 
 test("root's own Maildir only if the settings say so", async () => {
   household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
@@ -141,7 +141,7 @@ test("root's own Maildir only if the settings say so", async () => {
   await household.send("ann", "1");
   expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
   expect(household.delivered("ann")).toHaveLength(1);
-}, 60_000);
+});
 
 describe("an unsafe Maildir is refused, and what the message says to do helps", () => {
   const cases: readonly [string, RegExp, (household: Household) => void][] = [
@@ -195,26 +195,22 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       },
     ],
   ];
-  test.each(cases)(
-    "%s",
-    async (_, reason, spoil) => {
-      household = await Household.open([ann, bob]);
-      await household.send("ann", "1");
-      await household.send("bob", "1");
-      spoil(household);
-      const { code, stderr } = await household.import();
-      expect(code).toBe(75);
-      expect(stderr).toMatch(reason);
-      expect(household.delivered("bob")).toHaveLength(1);
-      expect(await household.waiting()).toEqual(["ann/1"]);
+  test.each(cases)("%s", async (_, reason, spoil) => {
+    household = await Household.open([ann, bob]);
+    await household.send("ann", "1");
+    await household.send("bob", "1");
+    spoil(household);
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    expect(stderr).toMatch(reason);
+    expect(household.delivered("bob")).toHaveLength(1);
+    expect(await household.waiting()).toEqual(["ann/1"]);
 
-      const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
-      execFileSync("sh", ["-c", fix ?? "false"]);
-      expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
-      expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
-    },
-    60_000,
-  );
+    const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
+    execFileSync("sh", ["-c", fix ?? "false"]);
+    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
+  });
 
   test("a state directory that others can write, or that somebody else could replace", async () => {
     household = await Household.open([ann]);
@@ -237,5 +233,5 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
     }
     expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
     expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
-  }, 60_000);
+  });
 });

@@ -46,7 +46,7 @@ test("a worker that its user kills: the mail of that user waits and comes with t
   } finally {
     await s3.stop();
   }
-}, 60_000);
+});
 
 test("the importer is killed while its worker does not end: only that worker's user waits, and nothing is done twice", async () => {
   const s3 = await startHeldS3("ann/held");
@@ -74,7 +74,7 @@ test("the importer is killed while its worker does not end: only that worker's u
   } finally {
     await s3.stop();
   }
-}, 60_000);
+});
 
 test("SIGTERM to all processes at once, as systemd stops a service: the run ends in order and so does the worker", async () => {
   const s3 = await startHeldS3("ann/held");
@@ -92,4 +92,4 @@ test("SIGTERM to all processes at once, as systemd stops a service: the run ends
   } finally {
     await s3.stop();
   }
-}, 60_000);
+});

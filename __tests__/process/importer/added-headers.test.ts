@@ -25,11 +25,11 @@ test("above the headers of SES stand ours, as Postfix orders them, and everythin
   expect(owner.messages("bob")).toEqual([
     `Delivered-To: bob@example.org\nX-Standby-MX: bucket=mail;\n key=bob/odd%3B%20key%3D%C3%A4;\n etag=${etag}\n${came}`,
   ]);
-}, 30_000);
+});
 
 test("importer.addedHeaders: false leaves them out", async () => {
   await owner.clear({ addedHeaders: false });
   await owner.bucket.put("ann/1", Buffer.from(message, "latin1"));
   expect(await owner.import()).toMatchObject({ code: 0 });
   expect(owner.messages("ann")).toEqual([message.replaceAll("\r\n", "\n")]);
-}, 30_000);
+});

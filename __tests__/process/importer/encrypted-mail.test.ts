@@ -39,7 +39,7 @@ test("what an independent client encrypted is delivered decrypted, bytes as they
   const sent = vectors.map(({ plaintext }) => bytes(plaintext).toString("latin1").replaceAll("\r\n", "\n"));
   expect(owner.messages("ann").sort()).toEqual(sent.sort());
   expect(await owner.waiting()).toEqual([]);
-}, 30_000);
+});
 
 test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]>([
   ["a tampered body", { body: changed(bytes(short.body)) }, /its body was changed, or belongs to another key/],
@@ -59,24 +59,20 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
     /encryption context \(x-amz-matdesc\) was changed/,
   ],
   ["another algorithm", { metadata: { "x-amz-cek-alg": "AES/CBC/PKCS5Padding" } }, /expected x-amz-cek-alg AES\/GCM/],
-])(
-  "%s: that message is held with the reason at each run, the others go on",
-  async (_, changes, reason) => {
-    const { body = bytes(short.body), metadata } = changes;
-    await owner.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
-    await owner.bucket.put("ann/2", bytes(short.body), short.metadata);
-    await owner.bucket.put("ann/3", Buffer.from("Subject: plain\r\n\r\n"));
-    const first = await owner.import(access());
-    expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
-    expect(first.stderr).toMatch(/^standby-mx import: held for ann: mail\/ann\/1: /);
-    expect(first.stderr).toMatch(reason);
-    const again = await owner.import(access());
-    expect([again.code, again.stderr]).toEqual([1, first.stderr]);
-    expect(await owner.waiting()).toEqual(["ann/1"]);
-    expect(owner.messages("ann")).toHaveLength(2);
-  },
-  30_000,
-);
+])("%s: that message is held with the reason at each run, the others go on", async (_, changes, reason) => {
+  const { body = bytes(short.body), metadata } = changes;
+  await owner.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
+  await owner.bucket.put("ann/2", bytes(short.body), short.metadata);
+  await owner.bucket.put("ann/3", Buffer.from("Subject: plain\r\n\r\n"));
+  const first = await owner.import(access());
+  expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
+  expect(first.stderr).toMatch(/^standby-mx import: held for ann: mail\/ann\/1: /);
+  expect(first.stderr).toMatch(reason);
+  const again = await owner.import(access());
+  expect([again.code, again.stderr]).toEqual([1, first.stderr]);
+  expect(await owner.waiting()).toEqual(["ann/1"]);
+  expect(owner.messages("ann")).toHaveLength(2);
+});
 
 test("a key that the importer may not use is held with what to do", async () => {
   const strict = await startDecryptServer(keys, "AccessDeniedException");
@@ -85,7 +81,7 @@ test("a key that the importer may not use is held with what to do", async () => 
   await strict.close();
   expect(code).toBe(1);
   expect(stderr).toMatch(/the importer may not use the key; allow it kms:Decrypt/);
-}, 30_000);
+});
 
 test("a KMS that cannot be reached is for later: nothing is held, what is not encrypted is delivered", async () => {
   await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
@@ -95,7 +91,7 @@ test("a KMS that cannot be reached is for later: nothing is held, what is not en
   expect(stderr).toMatch(/^standby-mx import: bucket mail: cannot ask KMS for a data key .*ECONNREFUSED/);
   expect(await owner.import(access())).toMatchObject({ code: 0 });
   expect(owner.messages("ann")).toHaveLength(2);
-}, 60_000);
+});
 
 test("neither keys nor credentials are in what it says", async () => {
   await owner.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
@@ -103,7 +99,7 @@ test("neither keys nor credentials are in what it says", async () => {
   for (const secret of [short.dataKey, short.metadata["x-amz-key-v2"]!, "an-example-secret"]) {
     expect(stdout + stderr).not.toContain(secret);
   }
-}, 30_000);
+});
 
 function changed(body: Buffer): Buffer {
   body.writeUInt8(body.readUInt8(3) ^ 1, 3);

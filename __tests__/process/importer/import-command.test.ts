@@ -63,7 +63,7 @@ test("cron hears nothing when nothing happened, and one line when something did"
   await put("ann/AMAZON_SES_SETUP_NOTIFICATION");
   expect(await run()).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
   expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
-}, 30_000);
+});
 
 test("--json is one object, also when a mailbox waits (75)", async () => {
   rmSync(join(place, "root/home/bob"), { recursive: true });
@@ -74,7 +74,7 @@ test("--json is one object, also when a mailbox waits (75)", async () => {
   const report: unknown = JSON.parse(stdout);
   expect(report).toMatchObject({ delivered: 1, deleted: 1, held: [], skipped: [], waiting: 1, exitCode: 75 });
   expect(report).toMatchObject({ problems: [{ kind: "mailbox", name: "bob" }] });
-}, 30_000);
+});
 
 test("--json has the fields that docs/delivery.md lists, and no others", async () => {
   await put("ann/1");
@@ -84,14 +84,14 @@ test("--json has the fields that docs/delivery.md lists, and no others", async (
   )[1]!;
   const fields = [...documented.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
   expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual(fields.sort());
-}, 30_000);
+});
 
 test("--verbose joins each object with its file", async () => {
   await put("ann/1");
   const { stderr } = await run("--verbose");
   const [name] = readdirSync(join(place, "root/home/ann/Maildir/new"));
   expect(stderr).toBe(`mail/ann/1 -> ${join(place, "root/home/ann/Maildir/new", name!)}\n`);
-}, 30_000);
+});
 
 test("a key with line ends and escape sequences stays in its line, and moves no cursor", async () => {
   await put("ann/a\nstandby-mx import: forged\u001b[2J\u202e");
@@ -102,7 +102,7 @@ test("a key with line ends and escape sequences stays in its line, and moves no 
   expect(delivered).toContain("mail/ann/a\\u{a}standby-mx import: forged\\u{1b}[2J\\u{202e} -> ");
   expect(skipped).toContain("skipped: mail/ann/long\\u{a}: larger");
   expect(more).toEqual([]);
-}, 30_000);
+});
 
 test("--dry-run says what it would do", async () => {
   await put("ann/1");
@@ -112,7 +112,7 @@ test("--dry-run says what it would do", async () => {
     stderr: "",
   });
   expect(readdirSync(join(place, "root"))).toEqual(["home"]);
-}, 30_000);
+});
 
 test("what is too large is said, and where it is", async () => {
   await put("ann/huge");
@@ -122,7 +122,7 @@ test("what is too large is said, and where it is", async () => {
   expect(stderr).toMatch(
     /^standby-mx import: skipped: mail\/ann\/huge: larger than any message from SES: 50000000 bytes/,
   );
-}, 30_000);
+});
 
 test("a missing bucket, wrong settings and wrong use have exit codes of their own", async () => {
   rmSync(join(place, "store"), { recursive: true });
@@ -140,7 +140,7 @@ test("a missing bucket, wrong settings and wrong use have exit codes of their ow
   });
   writeFileSync(join(place, "settings.yaml"), "regions: [nowhere]\n");
   expect((await run()).code).toBe(78);
-}, 30_000);
+});
 
 test("no credentials, or an S3 that does not answer, never look like no mail", async () => {
   const without = await run("--store", "s3");
@@ -150,7 +150,7 @@ test("no credentials, or an S3 that does not answer, never look like no mail", a
     stderr: expect.stringMatching(/bucket mail: .*credentials/) as string,
   });
   expect(without.stderr.trim().split("\n")).toHaveLength(1);
-}, 30_000);
+});
 
 test("two at once: one does the work, the other says so and comes back later", async () => {
   for (let i = 0; i < 200; i++) await put(`ann/${i}`);
@@ -159,4 +159,4 @@ test("two at once: one does the work, the other says so and comes back later", a
   const busy = both.filter(({ code }) => code === 75);
   for (const { stderr } of busy) expect(stderr).toMatch(/^standby-mx import: lock .*: another import is at work\n$/);
   expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
-}, 30_000);
+});

@@ -32,7 +32,7 @@ test("by default a virus goes into quarantine, spam and forged mail into junk, t
   expect(subjects(".Junk").sort()).toEqual(["ann/spam", "ann/spoofed"]);
   expect(subjects(".Quarantine").sort()).toEqual(["ann/both", "ann/virus"]);
   expect(await owner.waiting()).toEqual([]);
-}, 30_000);
+});
 
 test("the folders are as Dovecot makes them, and subscribed to once", async () => {
   const maildir = owner.maildir("ann");
@@ -49,7 +49,7 @@ test("the folders are as Dovecot makes them, and subscribed to once", async () =
   expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
   expect(readFileSync(join(maildir, "subscriptions"), "utf8").split("\n")).toHaveLength(3);
   expect(existsSync(join(maildir, "subscriptions.lock"))).toBe(false);
-}, 30_000);
+});
 
 test("a reader who deletes the folder gets a new one with the next junk, and one who unsubscribes stays so", async () => {
   await owner.clear(settings());
@@ -63,7 +63,7 @@ test("a reader who deletes the folder gets a new one with the next junk, and one
   await put("ann/3", { spam: "FAIL" });
   expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
   expect(subjects(".Junk")).toEqual(["ann/3"]);
-}, 30_000);
+});
 
 test("hold: it stays in the bucket and is named at every run, until the settings let it go", async () => {
   await owner.clear(settings({ verdicts: { virus: "hold", spam: "deliver" } }));
@@ -81,7 +81,7 @@ test("hold: it stays in the bucket and is named at every run, until the settings
   owner.settings(settings({ verdicts: { virus: "quarantine" }, folders: { quarantine: "Not to be opened" } }));
   expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
   expect(subjects(".Not to be opened")).toEqual(["ann/virus"]);
-}, 30_000);
+});
 
 describe("verdicts that the sender wrote do nothing", () => {
   const claims = "X-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: FAIL\r\n";
@@ -118,4 +118,4 @@ test("something else in the folder's place: its messages are held with the reaso
   );
   expect(subjects()).toEqual(["ann/clean"]);
   expect(readdirSync(join(owner.place, "elsewhere"))).toEqual([]);
-}, 30_000);
+});

@@ -63,7 +63,7 @@ test("a watch delivers what waits, lets other imports in between, and ends with 
   watch.child.kill("SIGTERM");
   expect(await watch.ended).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
   expect(delivered()).toHaveLength(2);
-}, 60_000);
+});
 
 test("a watch goes on where an import would end, and says it once", async () => {
   rmSync(join(place, "store"), { recursive: true });
@@ -75,7 +75,7 @@ test("a watch goes on where an import would end, and says it once", async () => 
     stdout: "",
     stderr: expect.stringMatching(/^.*bucket mail.*\n$/) as string,
   });
-}, 60_000);
+});
 
 test("neither a dry run nor a resend can be watched", async () => {
   for (const other of [["--dry-run"], ["--resend", "mail/ann/1"]]) {
@@ -84,4 +84,4 @@ test("neither a dry run nor a resend can be watched", async () => {
       stderr: expect.stringContaining("--watch") as string,
     });
   }
-}, 60_000);
+});

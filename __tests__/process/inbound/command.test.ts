@@ -28,7 +28,7 @@ beforeAll(() => {
   const all = settings();
   const stack = new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] });
   writeFileSync(rules, Testing.synth(stack));
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** `standby-mx inbound` as a process. */
@@ -80,25 +80,21 @@ async function send(port: number): Promise<string> {
   return id;
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "takes mail by the rules of a synthesized stack until %s",
-  async (signal) => {
-    const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
-    const id = await send(await inbound.listening());
-    expect(await inbound.stopped(signal)).toBe(0);
-    const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
-    expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
-    expect(inbound.lines).toEqual(
-      expect.arrayContaining([
-        "refused carol@example.org from <a@b.example>: no-matching-rule",
-        `accepted ${id} from <a@b.example> for alice@example.org: 21 bytes`,
-        `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
-      ]),
-    );
-    expect(inbound.errors).toBe("");
-  },
-  20_000,
-);
+test.each(["SIGTERM", "SIGINT"] as const)("takes mail by the rules of a synthesized stack until %s", async (signal) => {
+  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const id = await send(await inbound.listening());
+  expect(await inbound.stopped(signal)).toBe(0);
+  const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
+  expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
+  expect(inbound.lines).toEqual(
+    expect.arrayContaining([
+      "refused carol@example.org from <a@b.example>: no-matching-rule",
+      `accepted ${id} from <a@b.example> for alice@example.org: 21 bytes`,
+      `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
+    ]),
+  );
+  expect(inbound.errors).toBe("");
+});
 
 test("ends with 1 and says so when an accepted message could not be stored", async () => {
   const closed = join(directory, "closed.tf.json");
@@ -112,7 +108,7 @@ test("ends with 1 and says so when an accepted message could not be stored", asy
     `LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`,
   );
   expect(inbound.errors).toContain("1 accepted message");
-}, 20_000);
+});
 
 test("rehearses a domain that is not verified", async () => {
   const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0", "--unverified", "example.org"];
@@ -122,7 +118,7 @@ test("rehearses a domain that is not verified", async () => {
   expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^550 5\.1\.1 /);
   client.close();
   expect(await inbound.stopped("SIGTERM")).toBe(0);
-}, 20_000);
+});
 
 test.each([
   [
@@ -134,15 +130,11 @@ test.each([
   [64, "no rules", ["--store", `dir:${store}`], "--rules"],
   [64, "a store of another kind", ["--rules", rules, "--store", "ftp:x"], "ftp:x"],
   [64, "no port", ["--rules", rules, "--store", `dir:${store}`, "--listen", "localhost"], "<host>:<port>"],
-])(
-  "ends with %i for %s",
-  async (code, _what, args, mention) => {
-    const inbound = new Inbound(...args);
-    expect(await inbound.stopped()).toBe(code);
-    expect(inbound.errors).toContain(mention);
-  },
-  20_000,
-);
+])("ends with %i for %s", async (code, _what, args, mention) => {
+  const inbound = new Inbound(...args);
+  expect(await inbound.stopped()).toBe(code);
+  expect(inbound.errors).toContain(mention);
+});
 
 test("ends with 75 where SES cannot be reached now", async () => {
   const closed = createServer().listen(0, "127.0.0.1");
@@ -154,7 +146,7 @@ test("ends with 75 where SES cannot be reached now", async () => {
   const inbound = new Inbound(...args, "--listen", "127.0.0.1:0");
   expect(await inbound.stopped()).toBe(75);
   expect(inbound.errors).toContain(endpoint);
-}, 60_000);
+});
 
 test("ends with 75 for a port that is taken", async () => {
   const other = createServer().listen(0, "127.0.0.1");
@@ -164,4 +156,4 @@ test("ends with 75 for a port that is taken", async () => {
   expect(await inbound.stopped()).toBe(75);
   expect(inbound.errors).toContain("EADDRINUSE");
   other.close();
-}, 20_000);
+});

@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
-jest.setTimeout(60_000);
-
 const repository = resolve(__dirname, "../../..");
 const example = join(repository, "standby-mx.example.yaml");
 

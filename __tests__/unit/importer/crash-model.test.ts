@@ -98,48 +98,36 @@ describe("the exploration notices when the importer leaves a step out or changes
     ["done before new/ is synced", doneBeforeSync, laterRun, "ordered", /lost/],
     ["messages that keep root as their owner", withoutOwner, laterRun, "process", /owned by 0/],
   ];
-  test.each(cases)(
-    "%s",
-    async (_, sabotage, start, crash, expected) => {
-      // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
-      const limits = { journalMessages: 1 };
-      const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
-      expect([...faults.keys()].join("\n")).toMatch(expected);
-    },
-    60_000,
-  );
+  test.each(cases)("%s", async (_, sabotage, start, crash, expected) => {
+    // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
+    const limits = { journalMessages: 1 };
+    const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
+    expect([...faults.keys()].join("\n")).toMatch(expected);
+  });
 
   const killedBefore: readonly [string, RegExp, RegExp][] = [
     ["new/", /\/new$/, /lost/],
     ["the state directory", /\/state$/, /doubled/],
     ["the directory that holds the state directory", /^\/$/, /doubled/],
   ];
-  test.each(killedBefore)(
-    "no sync of %s for a run that was killed before its own",
-    async (_, directory, expected) => {
-      const { faults } = await explore(World.create(["ann"], 1), {
-        crash: "weak",
-        crashes: 2,
-        sabotage: withoutSyncForOthers(directory),
-        limits: { journalMessages: 1 },
-        untilFault: true,
-        withoutReader: true,
-      });
-      expect([...faults.keys()].join("\n")).toMatch(expected);
-    },
-    60_000,
-  );
+  test.each(killedBefore)("no sync of %s for a run that was killed before its own", async (_, directory, expected) => {
+    const { faults } = await explore(World.create(["ann"], 1), {
+      crash: "weak",
+      crashes: 2,
+      sabotage: withoutSyncForOthers(directory),
+      limits: { journalMessages: 1 },
+      untilFault: true,
+      withoutReader: true,
+    });
+    expect([...faults.keys()].join("\n")).toMatch(expected);
+  });
 
   test.each<[string, Sabotage]>([
     ["no sync of the Maildir in which a folder was made", withoutDirectorySync(/^\/ann$/)],
     ["no sync of the folder in which new/ was made", withoutDirectorySync(/\/\.Junk$/)],
     ["no sync of the folder's new/", withoutDirectorySync(/\/\.Junk\/new$/)],
-  ])(
-    "%s",
-    async (_, sabotage) => {
-      const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
-      expect([...faults.keys()].join("\n")).toMatch(/lost/);
-    },
-    60_000,
-  );
+  ])("%s", async (_, sabotage) => {
+    const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
+    expect([...faults.keys()].join("\n")).toMatch(/lost/);
+  });
 });

@@ -19,7 +19,6 @@ test.each(["stop before", "stop after"] as const)(
     }
     expect(wrong).toEqual([]);
   },
-  60_000,
 );
 
 test("any step fails, then the reader acts, then the importer runs again", async () => {
@@ -57,7 +56,6 @@ test.each(["sync state/journal", "rename stage file to message", "sync directory
     }
     expect(wrong).toEqual([]);
   },
-  60_000,
 );
 
 /**

@@ -117,7 +117,7 @@ test("SES's setup object and what is too large are skipped, and named", async ()
   expect(report).toMatchObject({ delivered: 0, skippedCount: 2, oversize: 1, outcome: "done" });
   expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION", "ann/huge"]);
   expect(await owner.waiting()).toHaveLength(2);
-}, 20_000);
+});
 
 test("--mailbox: only that one is served", async () => {
   await owner.store("ann/1");
@@ -257,7 +257,7 @@ describe("what the store does wrong", () => {
       expect(report.problems).toEqual([{ kind: "deletion", name: "mail", reason: "AccessDenied" }]);
     }
     expect(owner.files("ann")).toHaveLength(1);
-  }, 20_000);
+  });
 
   test("keys in another order than S3's are noticed, because the list of delivered messages is read along with them", async () => {
     await owner.store("ann/1");

@@ -165,12 +165,8 @@ mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
       "prefixes of slashes",
       `mailboxes: [${numbered(250, (n) => `{ user: u${n}, prefix: ${"a/".repeat(480)}${n} }`).join()}]`,
     ],
-  ])(
-    "is refused in one answer: %s",
-    (_, content) => {
-      expect(content.length).toBeLessThanOrEqual(largest);
-      expect(problemsOf(content).length).toBeGreaterThan(0);
-    },
-    30_000,
-  );
+  ])("is refused in one answer: %s", (_, content) => {
+    expect(content.length).toBeLessThanOrEqual(largest);
+    expect(problemsOf(content).length).toBeGreaterThan(0);
+  });
 });

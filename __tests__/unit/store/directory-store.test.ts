@@ -45,7 +45,7 @@ async function look(store: Store, key: string) {
 
 async function text(store: Store, key: string): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of (await store.get(key)).body) chunks.push(chunk as Buffer);
+  for await (const chunk of (await store.get(key)).body) chunks.push(chunk);
   return Buffer.concat(chunks).toString("latin1");
 }
 

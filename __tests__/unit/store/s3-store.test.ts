@@ -131,22 +131,18 @@ describe("errors", () => {
     [500, "InternalError", "unavailable", /InternalError/],
     [418, "SomethingNew", "unavailable", /SomethingNew/],
   ];
-  test.each(cases)(
-    "%i %s means %s",
-    async (status, code, kind, message) => {
-      server.interrupt = () => ({ status, code });
-      const error = { name: "StoreError", kind, message: expect.stringMatching(message) as string };
-      await expect(store.get("ann/1")).rejects.toMatchObject(error);
-    },
-    20_000,
-  );
+  test.each(cases)("%i %s means %s", async (status, code, kind, message) => {
+    server.interrupt = () => ({ status, code });
+    const error = { name: "StoreError", kind, message: expect.stringMatching(message) as string };
+    await expect(store.get("ann/1")).rejects.toMatchObject(error);
+  });
 
   test("a listing that breaks off is an error, not the end", async () => {
     put("ann/1", "ann/2", "ann/3", "ann/4");
     server.interrupt = ({ url }) =>
       url?.includes("continuation-token") ? { status: 503, code: "SlowDown" } : undefined;
     await expect(pages()).rejects.toMatchObject({ kind: "unavailable" });
-  }, 20_000);
+  });
 
   test("a server that is not there, or hangs up, is unavailable", async () => {
     server.interrupt = () => "cut the connection";
@@ -157,14 +153,14 @@ describe("errors", () => {
       message: expect.stringMatching(/ECONN/) as string,
     });
     await server.listen();
-  }, 20_000);
+  });
 
   test("one fault that passes is tried again without anybody noticing", async () => {
     put("ann/1");
     let faults = 1;
     server.interrupt = () => (faults-- > 0 ? { status: 503, code: "SlowDown" } : undefined);
     expect(await pages()).toEqual([["ann/1"]]);
-  }, 20_000);
+  });
 
   test("no message holds a credential", async () => {
     server.interrupt = () => ({ status: 403, code: "SignatureDoesNotMatch" });
@@ -182,7 +178,7 @@ describe("errors", () => {
       message: expect.stringMatching(/credentials/) as string,
     });
     await without.close();
-  }, 20_000);
+  });
 });
 
 test("a listing that came cut off is asked for again", async () => {

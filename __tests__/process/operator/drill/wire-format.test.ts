@@ -66,7 +66,7 @@ describe("a message on its way through SMTP", () => {
 
   async function deliver(bytes: Buffer): Promise<Received> {
     const address = { host: "127.0.0.1", port: (server.server.address() as AddressInfo).port };
-    const timeouts = { connect: 5_000, greeting: 5_000, reply: 5_000 };
+    const timeouts = { connect: 60_000, greeting: 60_000, reply: 60_000 };
     const sender = `carol${turn++}@sender.example`;
     const options = { name: "client.example", timeouts };
     const answers = await transact(address, { sender, bytes }, ["alice@example.org"], options);

@@ -15,8 +15,6 @@ import { StateError } from "../../../../importer/journal/state-error";
 import { thisMachine } from "../../../../importer/machine/this-machine";
 
 // Hundreds of syncs, on a disk that others may be using.
-jest.setTimeout(30_000);
-
 const machine = thisMachine();
 let directory: string;
 let path: string;

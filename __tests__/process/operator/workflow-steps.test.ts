@@ -61,7 +61,7 @@ async function step(workflow: string, id: string, env: NodeJS.ProcessEnv = {}) {
 
 /** What `npm run synth` would have made; the provider that is built into Terraform needs no download. */
 function synthesized(stacks: Record<string, object>): void {
-  const manifest = Object.keys(stacks).map((name) => {
+  const manifest = Object.keys(stacks).map((name): [string, object] => {
     return [name, { name, dependencies: [], synthesizedStackPath: `stacks/${name}/cdk.tf.json` }];
   });
   for (const [name, resource] of Object.entries(stacks)) {

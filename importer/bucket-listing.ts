@@ -44,7 +44,7 @@ export class BucketListing {
       return await this.read(prefix);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.run.report.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", this.bucket, error);
+      this.run.report.bucketProblem(this.bucket, error);
       return false;
     }
   }

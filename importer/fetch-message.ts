@@ -38,8 +38,9 @@ export function reportFailure(run: Run, bucket: string, { object, mailbox }: Mes
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof StoreError) {
     if (error.kind === "missing") return; // somebody has removed it since it was listed
-    if (error.kind !== "unavailable") return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
-    run.report.problem("bucket", bucket, error);
+    const isAboutTheMessage = error.kind === "denied" || error.kind === "invalid-key";
+    if (isAboutTheMessage) return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
+    run.report.bucketProblem(bucket, error);
   } else if (error instanceof Undeliverable) {
     return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });
   } else {

@@ -1,3 +1,5 @@
+import type { StoreError } from "../store/store-error";
+
 /** An object of the store, with why it was left alone. */
 export interface LeftObject {
   readonly bucket: string;
@@ -63,6 +65,11 @@ export class ImportReport {
   strayRecord(queue: string, reason: string): void {
     this.stray ??= { queue, count: 0, reason };
     this.stray.count++;
+  }
+
+  /** The store does not give what was asked for, and not because of what it was. */
+  bucketProblem(bucket: string, error: StoreError): void {
+    this.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", bucket, error);
   }
 
   problem(kind: Problem["kind"], name: string, error: unknown): void {

@@ -83,11 +83,16 @@ test.each<[S3Operation, Fault, RegExp]>([
   expect(findings).toEqual([]);
 });
 
-test.each(["ExpiredToken", "RequestTimeTooSkewed"] as const)(
+test.each([
+  ["ExpiredToken", 75],
+  ["RequestTimeTooSkewed", 75],
+  ["PermanentRedirect", 78],
+  ["NoSuchBucket", 78],
+] as const)(
   "%s between the listing and the downloads: everything waits, and no message is blamed for it",
-  async (code) => {
+  async (code, exitCode) => {
     const { run } = await survive("get", { kind: "error", code, when: "before" }, true);
-    expect(run.code).toBe(75);
+    expect(run.code).toBe(exitCode);
     expect(run.stderr).toMatch(/^standby-mx import: bucket /);
     expect(run.stderr).not.toContain("held");
   },

@@ -51,7 +51,8 @@ export interface AppendFile {
 }
 
 /**
- * Whoever was to do it ended, or was given up, before they answered: it was done, or it was not. As after a crash, what the disk has is what counts.
+ * Whoever was to do it ended, or was given up, before they answered: it was done, or it was not. As after a crash, what the
+ * disk has is what counts.
  */
 export class NoAnswer extends Error {}
 

@@ -24,8 +24,8 @@ const NO_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
 
 /**
  * Signed requests to one bucket, tried again where that may help. They go through the AWS SDK's own parts (credentials,
- * signature, connections, retries) and past its client, whose layers cost several times as much processor time as all of
- * these together, and a quarter of a second at every start (docs/performance.md).
+ * signature, retries) and past its client, whose layers cost several times as much processor time as all of these and the
+ * connections together, and a quarter of a second at every start (docs/performance.md).
  */
 export class S3Requests {
   private readonly url: URL;

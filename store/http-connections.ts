@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import { urlToHttpOptions } from "node:url";
 
 export interface HttpRequest {
   readonly method: string;
@@ -18,11 +19,12 @@ export class HttpConnections {
   private readonly request: typeof request;
   private readonly agent: Agent;
 
-  constructor(
-    private readonly origin: URL,
-    most: number,
-  ) {
-    const isSecure = origin.protocol === "https:";
+  private readonly server;
+
+  constructor(url: URL, most: number) {
+    const { hostname, port } = urlToHttpOptions(url);
+    this.server = { hostname, port };
+    const isSecure = url.protocol === "https:";
     this.request = isSecure ? secureRequest : request;
     this.agent = new (isSecure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: most, timeout: SILENCE });
   }
@@ -30,8 +32,7 @@ export class HttpConnections {
   /** Sends a request; its answer, when the header has come, must be read to its end or destroyed. */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     return new Promise((answer, fail) => {
-      const { hostname: host, port } = this.origin;
-      const sent = this.request({ host, port, method, path, headers, agent: this.agent }, answer);
+      const sent = this.request({ ...this.server, method, path, headers, agent: this.agent }, answer);
       sent.on("error", fail);
       sent.once("timeout", () =>
         sent.destroy(Object.assign(new Error("the server is silent"), { name: "TimeoutError" })),

@@ -115,6 +115,9 @@ test("a review that is ended leaves no worktree", async () => {
   settings(".", exampleText);
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
+  // While git checks out, it keeps the worktree locked.
+  git("config", "filter.slow.smudge", "sleep 1; cat");
+  writeFileSync(join(directory, ".git/info/attributes"), "*.yaml filter=slow\n");
   const child = spawn(process.execPath, [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"], {
     cwd: directory,
     stdio: "ignore",

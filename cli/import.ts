@@ -7,9 +7,9 @@ import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
-import { collectGarbage } from "./collect-garbage";
 import { ExitCode } from "./exit-code";
 import { ImportOutput, printable, Progress } from "./import-output";
+import { limitHeap } from "./limit-heap";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {
@@ -72,13 +72,13 @@ function location({ store, endpointUrl }: ImportFlags, command: Command): StoreL
 
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
   const { mailbox, root, dryRun = false, watch, verbose, resend } = flags;
+  limitHeap();
   const stop = new AbortController();
   // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
   const importOnce = async (openQueue: OpenQueue | undefined) => {
-    const stopCollecting = collectGarbage();
     const report = await importMail({
       settings,
       openStore: (region) => openStore(location, region),
@@ -94,7 +94,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
           if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
         },
       },
-    }).finally(stopCollecting);
+    });
     progress?.clear();
     output.tell(report, EXIT_CODES[report.outcome]);
     return report;

@@ -19,8 +19,8 @@ export interface Courier {
   finish(): Promise<void>;
 }
 
-/** So many batches may be under way: one that is committed, one whose last messages are still coming, one that begins. */
-const BATCHES = 3;
+/** So many batches may be under way: one that is committed, one that becomes durable, one that is downloaded, one that begins. */
+const BATCHES = 4;
 
 /** Delivers into the Maildirs, hands over to the receivers, and then deletes from the store. */
 export class MailCourier implements Courier {

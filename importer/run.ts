@@ -29,7 +29,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  batchMessages: 256,
+  batchMessages: 128,
   batchBytes: 32 * 1024 * 1024,
   downloads: 128,
   receivers: 4,

@@ -8,7 +8,7 @@ import { addedHeaders, type KnownOfMessage } from "./message/added-headers";
 import { chooseFolder } from "./message/choose-folder";
 import type { MessageSource } from "./message/open-message";
 import { receiptTime } from "./message/receipt-time";
-import { stageMessage } from "./message/stage-message";
+import { writeMessage } from "./message/write-message";
 import type { Run } from "./run";
 import type { Slots } from "./slots";
 
@@ -30,6 +30,12 @@ export interface StagedBatch {
   readonly storeFailed: boolean;
 }
 
+/** A message whose stage file is written, but not yet durable. */
+interface WrittenDelivery extends StagedDelivery {
+  readonly message: Message;
+  readonly finish: () => Promise<void>;
+}
+
 /** Downloads messages into the stage directories of their mailboxes, some at a time. What cannot be staged is reported. */
 export async function stageBatch(
   run: Run,
@@ -38,48 +44,61 @@ export async function stageBatch(
   messages: readonly Message[],
   downloads: Slots,
 ): Promise<StagedBatch> {
+  const written: WrittenDelivery[] = [];
   const staged: StagedDelivery[] = [];
   let failures = 0;
-  const stageOne = async (message: Message) => {
+  const writeOne = async (message: Message) => {
     const { user } = message.mailbox;
     const maildir = await run.mailboxes.open(user, run.mailboxes.placeOf(message.mailbox));
     if (!maildir) return void run.report.waiting++;
     try {
-      staged.push(await stage(run, source, bucket, message, maildir));
+      written.push(await write(run, source, bucket, message, maildir));
     } catch (error) {
       if (isUnavailable(error)) failures++;
       reportFailure(run, bucket, message, error);
     }
   };
-  await inParallel(messages, messages.length, (message) => downloads.use(() => stageOne(message)));
+  const finishOne = async ({ message, maildir, delivery, finish }: WrittenDelivery) => {
+    try {
+      await finish();
+      staged.push({ maildir, delivery });
+    } catch (error) {
+      await discard(maildir, delivery.name);
+      reportFailure(run, bucket, message, error);
+    }
+  };
+  await inParallel(messages, messages.length, (message) => downloads.use(() => writeOne(message)));
+  // All at once: the disk makes many files durable in the time of one.
+  await inParallel(written, written.length, finishOne);
   return { staged, storeFailed: failures > 0 && failures === messages.length };
 }
 
-async function stage(
+async function write(
   run: Run,
   source: MessageSource,
   bucket: string,
-  { object, mailbox }: Message,
+  message: Message,
   maildir: Maildir,
-): Promise<StagedDelivery> {
+): Promise<WrittenDelivery> {
+  const { object, mailbox } = message;
   const { key, etag } = object;
   const identity = { bucket, key, etag };
   const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage };
-  const file = await fetchMessage(source, object, async (message) => {
+  return fetchMessage(source, object, async (opened) => {
     const envelope = await run.envelopes.of(identity);
-    const folder = chooseFolder(message.sesBlock, envelope, run.settings.importer);
+    const folder = chooseFolder(opened.sesBlock, envelope, run.settings.importer);
     if (folder !== undefined) await maildir.folders.ensure(folder);
-    const head = headOf(run, { identity, mailbox, envelope, sesBlock: message.sesBlock });
-    const received = receiptTime(message, object);
+    const head = headOf(run, { identity, mailbox, envelope, sesBlock: opened.sesBlock });
+    const received = receiptTime(opened, object);
     const name = run.names.next(received);
     try {
-      return { name, folder, ...(await stageMessage(message, maildir, name, received, head)) };
+      const { size, finish } = await writeMessage(opened, maildir, name, received, head);
+      return { message, maildir, delivery: { ...identity, ...place, name, folder, size, boot: run.boot }, finish };
     } catch (error) {
       await discard(maildir, name);
       throw error;
     }
   });
-  return { maildir, delivery: { ...identity, ...place, ...file, boot: run.boot } };
 }
 
 function headOf({ settings }: Run, known: Omit<KnownOfMessage, "isCatchAll">): Buffer {

@@ -3,23 +3,23 @@ import { toLf } from "./crlf-to-lf";
 import { inPieces } from "./in-pieces";
 import type { OpenMessage } from "./open-message";
 
-export interface StagedMessage {
+/** A stage file with a message, complete in bytes, times, mode and owner, but not yet durable. */
+export interface WrittenMessage {
   /** Bytes of the file. */
   readonly size: number;
+  /** Makes all of that durable, though not the name, and closes the file. */
+  readonly finish: () => Promise<void>;
 }
 
-/**
- * Writes a message into a new stage file and makes it durable there, complete in bytes, times, mode and owner, but not yet
- * under a durable name. Throws what reading the message throws, or the disk's error; a stage file may be left then.
- */
-export async function stageMessage(
+/** Writes a message into a new stage file. Throws what reading the message throws, or the disk's error; a stage file may be left. */
+export async function writeMessage(
   message: OpenMessage,
   maildir: Maildir,
   name: string,
   received: Date,
   /** What comes above the message. */
   head: Buffer,
-): Promise<StagedMessage> {
+): Promise<WrittenMessage> {
   const file = await maildir.create(name);
   try {
     let size = 0;
@@ -28,10 +28,10 @@ export async function stageMessage(
       await file.write(bytes);
     }
     await file.setModified(received);
-    await file.sync();
-    return { size };
-  } finally {
+    return { size, finish: () => file.sync().finally(() => file.close()) };
+  } catch (error) {
     await file.close();
+    throw error;
   }
 }
 

@@ -1,0 +1,26 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+
+/** Bytes for new objects. With less room more of them are still in use when it is full, and are copied. */
+const ROOM = 6 * 1024 * 1024;
+
+/** Milliseconds, in which the room hardly grows twice. */
+const PAUSE = 100;
+
+/**
+ * V8 lets objects and garbage take several times the memory of what is in use where there is plenty, which the mail server on the
+ * same machine has better use for. To collect by force (`gc()`) is no way to limit that: V8 then forgets what it has learned of
+ * the code that runs, and the importer needs half as much processor time again (docs/performance.md).
+ */
+export function limitHeap(): void {
+  // Collects when the old objects have become twice as many as the last time has left.
+  setFlagsFromString("--heap-growing-percent=100");
+  limitNewSpace();
+  setInterval(limitNewSpace, PAUSE).unref();
+}
+
+/** Lets the room double until there is enough; it would go on to 16 MB, or 64 from Node 22 on. V8 takes no limit once it runs. */
+function limitNewSpace(): void {
+  const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+  const room = space ? space.space_used_size + space.space_available_size : ROOM;
+  setFlagsFromString(`--semi-space-growth-factor=${room < ROOM ? 2 : 1}`);
+}

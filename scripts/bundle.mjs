@@ -18,7 +18,6 @@ const result = await build({
   format: "cjs",
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   sourcemap: false,
   legalComments: "none",
   metafile: true,

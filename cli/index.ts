@@ -23,6 +23,13 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
+// Whoever read the output has gone, as head(1) has after its lines. What the command is for goes on.
+for (const output of [process.stdout, process.stderr]) {
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 main().catch((error: unknown) => {
   process.exitCode = reportError(error);
 });

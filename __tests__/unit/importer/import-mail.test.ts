@@ -225,7 +225,7 @@ describe("what the store does wrong", () => {
     };
     const report = await owner.import({ ...opening({ get }), limits: { batchMessages: 4, downloads: 2 } });
     expect(report).toMatchObject({ delivered: 5, outcome: "try-later" });
-    // Three batches are under way, and each of their messages is tried three times.
+    // Four batches are under way, and each of their messages is tried three times.
     expect(asked).toBeLessThan(5 + 4 * 4 * 3);
     expect(await owner.import()).toMatchObject({ delivered: 55, outcome: "done" });
   });
@@ -340,6 +340,47 @@ test("a batch never holds more bytes or messages than the limits say, except for
   await owner.import({ machine, limits: { batchBytes: 200, batchMessages: 3 } });
   expect(batches).toEqual([2, 1, 2, 1]);
   expect(owner.files("ann")).toHaveLength(6);
+});
+
+test("the files of a batch are made durable together; one that cannot be waits in the store, and all are closed", async () => {
+  for (let i = 1; i <= 4; i++) await owner.store(`ann/${i}`, i === 2 ? "spoilt" : "sound");
+  const { disk } = machineWith({});
+  const steps: string[] = [];
+  const machine = machineWith(
+    {},
+    {
+      create: async (path) => {
+        const file = await disk.create(path);
+        if (!path.includes(".stage/")) return file;
+        let content = "";
+        return {
+          write(bytes) {
+            content += Buffer.from(bytes).toString();
+            steps.push("write");
+            return file.write(bytes);
+          },
+          setModified: (time) => file.setModified(time),
+          async sync() {
+            steps.push("sync");
+            if (content === "spoilt")
+              throw Object.assign(new Error("EIO: i/o error, fsync"), { code: "EIO", syscall: "fsync" });
+            await file.sync();
+          },
+          close() {
+            steps.push("close");
+            return file.close();
+          },
+        };
+      },
+    },
+  );
+  expect(await owner.import({ machine })).toMatchObject({ delivered: 3, waiting: 1, outcome: "try-later" });
+  const inOrder = (step: string) => new Array<string>(4).fill(step);
+  expect(steps.slice(0, 8)).toEqual([...inOrder("write"), ...inOrder("sync")]);
+  expect(steps.filter((step) => step === "close")).toHaveLength(4);
+  expect(await owner.waiting()).toEqual(["ann/2"]);
+  const [generation] = readdirSync(join(owner.maildir("ann"), "tmp/standby-mx.stage"));
+  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual([]);
 });
 
 test("after a failed sync nothing more is committed in that mailbox, although it was staged meanwhile; others go on", async () => {

@@ -72,13 +72,13 @@ function location({ store, endpointUrl }: ImportFlags, command: Command): StoreL
 
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
   const { mailbox, root, dryRun = false, watch, verbose, resend } = flags;
-  limitHeap();
   const stop = new AbortController();
   // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
   const importOnce = async (openQueue: OpenQueue | undefined) => {
+    const stopLimiting = limitHeap();
     const report = await importMail({
       settings,
       openStore: (region) => openStore(location, region),
@@ -94,7 +94,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
           if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
         },
       },
-    });
+    }).finally(stopLimiting);
     progress?.clear();
     output.tell(report, EXIT_CODES[report.outcome]);
     return report;

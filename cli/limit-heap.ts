@@ -9,13 +9,15 @@ const PAUSE = 100;
 /**
  * V8 lets objects and garbage take several times the memory of what is in use where there is plenty, which the mail server on the
  * same machine has better use for. To collect by force (`gc()`) is no way to limit that: V8 then forgets what it has learned of
- * the code that runs, and the importer needs half as much processor time again (docs/performance.md).
+ * the code that runs, and the importer needs half as much processor time again (docs/performance.md). Call the function that it
+ * returns when there is nothing to do any more.
  */
-export function limitHeap(): void {
+export function limitHeap(): () => void {
   // Collects when the old objects have become twice as many as the last time has left.
   setFlagsFromString("--heap-growing-percent=100");
   limitNewSpace();
-  setInterval(limitNewSpace, PAUSE).unref();
+  const timer = setInterval(limitNewSpace, PAUSE);
+  return () => clearInterval(timer);
 }
 
 /** Lets the room double until there is enough; it would go on to 16 MB, or 64 from Node 22 on. V8 takes no limit once it runs. */

@@ -1,16 +1,38 @@
-// Reads every object under anna/, 64 at a time, with a signature and Node's HTTP client and little else, and does nothing with it:
-// what any importer must spend at least. Arguments: <bucket>; endpoint and credentials from the environment.
+// Reads every object under anna/, 64 at a time, with a signature and Node's HTTP client and little else: what any importer must spend
+// at least. Where there is a Maildir it makes durable files of them and deletes them, without a check or a record of anything: what an
+// importer of one thread could reach. Arguments: <bucket> [<Maildir>]; endpoint and credentials from the environment.
+import "../cli/thread-pool";
+import type { NewFile } from "../importer/machine/disk";
+import { nodeDisk } from "../importer/machine/node-disk";
 import { inParallel } from "../store/in-parallel";
 import { S3Store } from "../store/s3-store";
+import type { ObjectSummary } from "../store/store";
 
-async function main([bucket = ""]: readonly string[]): Promise<void> {
+/** Files that are made durable at once, as many as in a batch of the importer. */
+const BATCH = 128;
+
+async function main([bucket = "", maildir]: readonly string[]): Promise<void> {
   const store = await S3Store.open({ bucket, region: process.env.AWS_REGION ?? "us-east-1", connections: 64 });
-  const keys: string[] = [];
-  for await (const page of store.list("anna/")) keys.push(...page.map(({ key }) => key));
-  await inParallel(keys, 64, async (key) => {
+  const objects: ObjectSummary[] = [];
+  for await (const page of store.list("anna/")) objects.push(...page);
+  const files: NewFile[] = [];
+  const makeDurable = (batch: readonly NewFile[]) =>
+    Promise.all(batch.map((file) => file.sync().finally(() => file.close())));
+  await inParallel(objects, 64, async ({ key }) => {
     const { body } = await store.get(key);
-    for await (const chunk of body) void chunk;
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    if (maildir === undefined) return;
+    const name = key.replaceAll("/", "-");
+    const file = await nodeDisk.create(`${maildir}/tmp/${name}`);
+    await file.write(Buffer.concat(chunks));
+    await nodeDisk.rename(`${maildir}/tmp/${name}`, `${maildir}/new/${name}`);
+    if (files.push(file) >= BATCH) await makeDurable(files.splice(0));
   });
+  await makeDurable(files);
+  if (maildir !== undefined) {
+    for (let from = 0; from < objects.length; from += 1000) await store.deleteMany(objects.slice(from, from + 1000));
+  }
   await store.close();
 }
 

@@ -27,8 +27,8 @@ async function main(): Promise<void> {
     const argv = asOwner(importCommand(importer, work));
 
     await s3.makeBucket("empty");
-    const bareGets = (bucket: string) => {
-      const program = ["-r", "@swc-node/register", resolve(__dirname, "bare-get.ts"), bucket];
+    const bareGets = (...args: readonly string[]) => {
+      const program = ["-r", "@swc-node/register", resolve(__dirname, "bare-get.ts"), ...args];
       return measure([process.execPath, ...program], s3Environment(s3.endpoint), work);
     };
     const started = await bareGets("empty");
@@ -38,6 +38,8 @@ async function main(): Promise<void> {
     proxy.plan(() => undefined);
     const idle = await measure(argv, s3Environment(proxy.endpoint), work);
     const idleRequests = proxy.requests.length;
+    await bag.pourInto("durable", MESSAGES);
+    const gotDurably = await bareGets("durable", maildir);
 
     const perMessage = (all: Cost, start: Cost) =>
       `${(((all.cpuSeconds - start.cpuSeconds) * 1000) / MESSAGES).toFixed(2)} ms`;
@@ -46,7 +48,8 @@ async function main(): Promise<void> {
       ["a run with nothing to do", `${idle.seconds} s, ${idleRequests} requests, ${Math.round(idle.peakMiB)} MiB`],
       [`requests a message (${MESSAGES} of 10 KB)`, (requests / MESSAGES).toFixed(4)],
       ["processor time a message, start apart", perMessage(counted, idle)],
-      ["the same of a bare signed GET", perMessage(gets, started)],
+      ["… of a bare signed GET", perMessage(gets, started)],
+      ["… and of a durable file, and the deletion", perMessage(gotDurably, started)],
       ["durable files of 10 KB this disk takes", `${Math.round(await durableFilesPerSecond(work))} a second`],
     );
     console.log(table.toString());

@@ -1,4 +1,5 @@
 import type { Disk } from "../machine/disk";
+import { MailboxError } from "./mailbox-error";
 
 /** Folders within folders are looked into so deep; Maildir++ needs one level, `LAYOUT=fs` more. */
 const DEEPEST = 8;
@@ -6,6 +7,7 @@ const DEEPEST = 8;
 /**
  * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
  * given number of bytes. Slow and not certain (the reader may have removed a message): only for when nothing better is known.
+ * Throws where `new` or `cur` is not there to be looked into, as while somebody puts a link in its place: what is in it is not lost.
  */
 export async function findMessages(
   disk: Disk,
@@ -13,16 +15,27 @@ export async function findMessages(
   sizes: ReadonlyMap<string, number>,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
+  for (const part of ["new", "cur"]) {
+    const path = `${maildir}/${part}`;
+    if (!(await isDirectory(path)))
+      throw new MailboxError(`expected a directory ${path}, found something else or nothing`);
+    await match(path);
+  }
   await look(maildir, 0);
   return found;
 
   async function look(directory: string, depth: number): Promise<void> {
     for (const entry of await disk.entries(directory)) {
       const path = `${directory}/${entry}`;
-      if (entry === "tmp" || (await disk.inspect(path))?.kind !== "directory") continue;
-      if (entry === "new" || entry === "cur") await match(path);
-      else if (depth < DEEPEST) await look(path, depth + 1);
+      if (entry === "tmp" || !(await isDirectory(path))) continue;
+      if (entry !== "new" && entry !== "cur") {
+        if (depth < DEEPEST) await look(path, depth + 1);
+      } else if (directory !== maildir) await match(path);
     }
+  }
+
+  async function isDirectory(path: string): Promise<boolean> {
+    return (await disk.inspect(path))?.kind === "directory";
   }
 
   async function match(directory: string): Promise<void> {

@@ -4,12 +4,10 @@
 import "../cli/thread-pool";
 import type { NewFile } from "../importer/machine/disk";
 import { nodeDisk } from "../importer/machine/node-disk";
+import { LIMITS } from "../importer/run";
 import { inParallel } from "../store/in-parallel";
 import { S3Store } from "../store/s3-store";
 import type { ObjectSummary } from "../store/store";
-
-/** Files that are made durable at once, as many as in a batch of the importer. */
-const BATCH = 128;
 
 async function main([bucket = "", maildir]: readonly string[]): Promise<void> {
   const store = await S3Store.open({ bucket, region: process.env.AWS_REGION ?? "us-east-1", connections: 64 });
@@ -27,7 +25,7 @@ async function main([bucket = "", maildir]: readonly string[]): Promise<void> {
     const file = await nodeDisk.create(`${maildir}/tmp/${name}`);
     await file.write(Buffer.concat(chunks));
     await nodeDisk.rename(`${maildir}/tmp/${name}`, `${maildir}/new/${name}`);
-    if (files.push(file) >= BATCH) await makeDurable(files.splice(0));
+    if (files.push(file) >= LIMITS.batchMessages) await makeDurable(files.splice(0));
   });
   await makeDurable(files);
   if (maildir !== undefined) {

@@ -18,7 +18,6 @@ const SILENCE = 60_000;
 export class HttpConnections {
   private readonly request: typeof request;
   private readonly agent: Agent;
-
   private readonly server;
 
   constructor(url: URL, most: number) {

@@ -28,9 +28,9 @@ export async function findMessages(
     for (const entry of await disk.entries(directory)) {
       const path = `${directory}/${entry}`;
       if (entry === "tmp" || !(await isDirectory(path))) continue;
-      if (entry !== "new" && entry !== "cur") {
-        if (depth < DEEPEST) await look(path, depth + 1);
-      } else if (directory !== maildir) await match(path);
+      const isPart = entry === "new" || entry === "cur";
+      if (!isPart && depth < DEEPEST) await look(path, depth + 1);
+      if (isPart && directory !== maildir) await match(path);
     }
   }
 

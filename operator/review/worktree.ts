@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReviewError } from "./review-error";
@@ -19,9 +19,12 @@ export async function inWorktree<T>(revision: Revision, use: (checkout: string) 
   const prefix = git(directory, "rev-parse", "--show-prefix");
   const temporary = await mkdtemp(join(tmpdir(), "standby-mx-base-"));
   const checkout = join(temporary, "checkout");
-  const leave = (signal: NodeJS.Signals) => {
+  const remove = () => {
     rmSync(temporary, { recursive: true, force: true });
     git(directory, "worktree", "prune");
+  };
+  const leave = (signal: NodeJS.Signals) => {
+    remove();
     process.kill(process.pid, signal);
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
@@ -36,8 +39,7 @@ export async function inWorktree<T>(revision: Revision, use: (checkout: string) 
     throw new ReviewError(error.message.replaceAll(`${checkout}/`, `${where}:`).replaceAll(checkout, where));
   } finally {
     for (const signal of signals) process.off(signal, leave);
-    await rm(temporary, { recursive: true, force: true });
-    git(directory, "worktree", "prune");
+    remove();
   }
 }
 

@@ -17,6 +17,8 @@ import type { Store } from "../../../store/store";
 import { StoreError } from "../../../store/store-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
 
+const ioError = () => Object.assign(new Error("EIO: i/o error, fsync"), { code: "EIO", syscall: "fsync" });
+
 let owner: OwnerMachine;
 beforeEach(async () => (owner = await OwnerMachine.create("ann", "bob")));
 afterEach(() => owner.remove());
@@ -362,8 +364,7 @@ test("the files of a batch are made durable together; one that cannot be waits i
           setModified: (time) => file.setModified(time),
           async sync() {
             steps.push("sync");
-            if (content === "spoilt")
-              throw Object.assign(new Error("EIO: i/o error, fsync"), { code: "EIO", syscall: "fsync" });
+            if (content === "spoilt") throw ioError();
             await file.sync();
           },
           close() {
@@ -392,7 +393,7 @@ test("after a failed sync nothing more is committed in that mailbox, although it
     {
       syncDirectory: async (path) => {
         const fails = path.startsWith(owner.maildir("ann")) && /\.stage\/./.test(path) && failures-- > 0;
-        if (fails) throw Object.assign(new Error("EIO: i/o error, fsync"), { code: "EIO", syscall: "fsync" });
+        if (fails) throw ioError();
         return disk.syncDirectory(path);
       },
     },

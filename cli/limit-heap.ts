@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Bytes for new objects. With less room more of them are still in use when it is full, and are copied. */
-const ROOM = 6 * 1024 * 1024;
+const ROOM = 10 * 1024 * 1024;
 
 /** Milliseconds, in which the room hardly grows twice. */
 const PAUSE = 100;
@@ -20,9 +20,9 @@ export function limitHeap(): () => void {
   return () => clearInterval(timer);
 }
 
-/** Lets the room double until there is enough; it would go on to 16 MB, or 64 from Node 22 on. V8 takes no limit once it runs. */
+/** Lets the room grow to that size; it would go on to 16 MB, or 64 from Node 22 on. V8 takes no limit once it runs. */
 function limitNewSpace(): void {
   const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
   const room = space ? space.space_used_size + space.space_available_size : ROOM;
-  setFlagsFromString(`--semi-space-growth-factor=${room < ROOM ? 2 : 1}`);
+  setFlagsFromString(`--semi-space-growth-factor=${Math.max(1, Math.round(ROOM / room))}`);
 }

@@ -1,3 +1,4 @@
+import { inParallel } from "../store/in-parallel";
 import type { Delivery, MessageIdentity } from "./journal/records";
 import { NoAnswer } from "./machine/disk";
 import type { Maildir } from "./maildir/maildir";
@@ -18,10 +19,8 @@ export async function commitBatch(
   if (staged.length > 0) {
     await run.journal.append({ type: "intent", deliveries: staged.map(({ delivery }) => delivery) });
   }
-  const done = [...settled];
-  for (const [maildir, deliveries] of byMaildir(staged)) {
-    done.push(...(await publish(run, maildir, deliveries)));
-  }
+  const published = await forEachMaildir(staged, (maildir, deliveries) => publish(run, maildir, deliveries));
+  const done = [...settled, ...published];
   if (done.length > 0) {
     await run.journal.append({ type: "done", at: run.machine.now(), messages: done.map(identityOf) });
   }
@@ -30,19 +29,15 @@ export async function commitBatch(
 
 /** The names of the stage files must be on disk before an intent says that a missing one is delivered. */
 async function syncStages(run: Run, staged: readonly StagedDelivery[]): Promise<readonly StagedDelivery[]> {
-  const synced: StagedDelivery[] = [];
-  for (const [maildir, deliveries] of byMaildir(staged)) {
+  return forEachMaildir(staged, async (maildir, deliveries) => {
     // These were staged before an earlier batch failed here. The kernel reports a failed sync once, perhaps to that batch for
     // names of this one: a sync that succeeds now would prove nothing.
     const failure = run.failures.get(maildir) ?? (await failureOf(maildir.syncStage()));
-    if (!failure) {
-      synced.push(...deliveries.map((delivery) => ({ maildir, delivery })));
-      continue;
-    }
+    if (!failure) return deliveries.map((delivery) => ({ maildir, delivery }));
     for (const { name } of deliveries) await discard(maildir, name);
     keepWaiting(run, maildir, deliveries, failure.error);
-  }
-  return synced;
+    return [];
+  });
 }
 
 /**
@@ -57,19 +52,21 @@ export async function publish(
 ): Promise<readonly Delivery[]> {
   let published = [...there];
   const suspect: Delivery[] = [];
-  for (const delivery of deliveries) {
+  const publishOne = async (delivery: Delivery) => {
     try {
       await maildir.publish(delivery);
       published.push(delivery);
     } catch (error) {
       keepWaiting(run, maildir, [delivery], error);
       // Its intent stays as it is: whoever had to rename it has ended, as in a crash, and the stage file will tell.
-      if (error instanceof NoAnswer) continue;
+      if (error instanceof NoAnswer) return;
       // A stage file that is gone although we could not move it says nothing about the mailbox.
       const gone = await maildir.wasPublished(delivery).catch(() => undefined);
       if (gone !== false) suspect.push(delivery);
     }
-  }
+  };
+  // A worker need not answer to one before the next is asked of it.
+  await inParallel(deliveries, deliveries.length, publishOne);
   for (const folder of new Set(published.map((delivery) => delivery.folder))) {
     try {
       await maildir.syncNew(folder);
@@ -108,14 +105,19 @@ function failureOf(step: Promise<void>): Promise<Failure | undefined> {
   );
 }
 
-function byMaildir(staged: readonly StagedDelivery[]): ReadonlyMap<Maildir, readonly Delivery[]> {
+/** Does something for each Maildir with what is meant for it, at the same time: a disk makes many things durable in the time of one. */
+async function forEachMaildir<R>(
+  staged: readonly StagedDelivery[],
+  work: (maildir: Maildir, deliveries: readonly Delivery[]) => Promise<readonly R[]>,
+): Promise<readonly R[]> {
   const groups = new Map<Maildir, Delivery[]>();
   for (const { maildir, delivery } of staged) {
     const group = groups.get(maildir);
     if (group) group.push(delivery);
     else groups.set(maildir, [delivery]);
   }
-  return groups;
+  const all = [...groups];
+  return (await inParallel(all, all.length, ([maildir, deliveries]) => work(maildir, deliveries))).flat();
 }
 
 export function identityOf({ bucket, key, etag }: MessageIdentity): MessageIdentity {

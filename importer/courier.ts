@@ -7,7 +7,7 @@ import type { MessageSource } from "./message/open-message";
 import { Pipeline } from "./pipeline";
 import type { Run } from "./run";
 import { Slots } from "./slots";
-import { type Message, stageBatch } from "./stage-batch";
+import { type Message, stageBatch, type StagedDelivery } from "./stage-batch";
 
 /** Who is handed what a listing shows. */
 export interface Courier {
@@ -19,14 +19,22 @@ export interface Courier {
   finish(): Promise<void>;
 }
 
-/** So many batches may be under way: one that is committed, one that becomes durable, one that is downloaded, one that begins. */
+/** One that waits for the commit before it, one that becomes durable, one that is downloaded, and one that begins. */
 const BATCHES = 4;
+
+/** A batch whose messages for Maildirs are staged. */
+interface Batch {
+  readonly staged: readonly StagedDelivery[];
+  /** To be handed to a receiver. */
+  readonly forReceivers: readonly Message[];
+  readonly remembered: readonly MessageIdentity[];
+}
 
 /** Delivers into the Maildirs, hands over to the receivers, and then deletes from the store. */
 export class MailCourier implements Courier {
   private readonly deletions: Deletions;
   private readonly downloads: Slots;
-  private readonly batches = new Pipeline(BATCHES);
+  private readonly batches = new Pipeline<Batch>(BATCHES, (batches) => this.commit(batches));
   private storeFailed = false;
 
   constructor(
@@ -43,21 +51,11 @@ export class MailCourier implements Courier {
     const { run, source, bucket, downloads } = this;
     const isHandedOver = ({ mailbox }: Message) => run.receivers.takes(mailbox);
     const forMaildirs = messages.filter((each) => !isHandedOver(each));
-    await this.batches.begin(
-      async () => {
-        const { staged, storeFailed } = await stageBatch(run, source, bucket, forMaildirs, downloads);
-        this.storeFailed ||= storeFailed;
-        return staged;
-      },
-      async (staged) => {
-        await this.deletions.add(await commitBatch(run, staged, remembered));
-        const handed = await handOver(run, source, bucket, messages.filter(isHandedOver));
-        await this.deletions.add(handed.taken);
-        if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
-        run.listener.progress?.(run.report);
-        this.storeFailed ||= handed.storeFailed;
-      },
-    );
+    await this.batches.begin(async () => {
+      const { staged, storeFailed } = await stageBatch(run, source, bucket, forMaildirs, downloads);
+      this.storeFailed ||= storeFailed;
+      return { staged, forReceivers: messages.filter(isHandedOver), remembered };
+    });
     return !this.storeFailed;
   }
 
@@ -71,5 +69,19 @@ export class MailCourier implements Courier {
     } finally {
       await this.deletions.flush();
     }
+  }
+
+  private async commit(batches: readonly Batch[]): Promise<void> {
+    const { run, source, bucket } = this;
+    const staged = batches.flatMap((batch) => batch.staged);
+    const remembered = batches.flatMap((batch) => batch.remembered);
+    await this.deletions.add(await commitBatch(run, staged, remembered));
+    for (const { forReceivers } of batches) {
+      const { taken, storeFailed } = await handOver(run, source, bucket, forReceivers);
+      await this.deletions.add(taken);
+      this.storeFailed ||= storeFailed;
+    }
+    if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
+    run.listener.progress?.(run.report);
   }
 }

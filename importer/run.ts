@@ -14,7 +14,7 @@ import type { ImportReport } from "./report";
 
 /** What the importer must not exceed, so that memory does not grow with the backlog or its messages. */
 export interface Limits {
-  /** Messages that are committed together, with one sync of each directory; of batches, four may be under way. */
+  /** Messages of a batch (see `Pipeline`). */
   readonly batchMessages: number;
   /** Bytes of a batch, unless a single message has more. */
   readonly batchBytes: number;

@@ -1,18 +1,33 @@
-/** Lets so many pieces of work go on at a time; others wait for their turn. */
+/**
+ * Lets so many pieces of work go on at a time; others wait for their turn. The places that become free in one turn of the event
+ * loop are given away together at its end: requests that go out together need less processor time, here and at the server
+ * (docs/performance.md).
+ */
 export class Slots {
   private readonly waiting: (() => void)[] = [];
+  private isGivingAway = false;
 
   constructor(private free: number) {}
 
   async use<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free--;
+    if (this.free > 0 && this.waiting.length === 0) this.free--;
     else await new Promise<void>((turn) => this.waiting.push(turn));
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.free++;
+      this.free++;
+      if (this.waiting.length > 0 && !this.isGivingAway) {
+        this.isGivingAway = true;
+        setImmediate(() => this.giveAway());
+      }
+    }
+  }
+
+  private giveAway(): void {
+    this.isGivingAway = false;
+    for (const turn of this.waiting.splice(0, this.free)) {
+      this.free--;
+      turn();
     }
   }
 }

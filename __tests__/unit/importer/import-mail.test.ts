@@ -311,19 +311,21 @@ describe("the importer's own state", () => {
 });
 
 test("asked to stop, it ends what it has begun, and the next run goes on", async () => {
-  for (let i = 1; i <= 6; i++) await owner.store(`ann/${i}`);
+  for (let i = 1; i <= 20; i++) await owner.store(`ann/${i}`);
   const stop = new AbortController();
   const listener = { delivered: () => stop.abort() };
   const report = await owner.import({ signal: stop.signal, listener, limits: { batchMessages: 1 } });
   expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "interrupted" }] });
-  expect([1, 2, 3, 4, 5]).toContain(report.delivered); // four are under way, and one waits for its turn
+  expect(report.delivered).toBeLessThan(20);
   expect(report.deleted).toBe(report.delivered);
-  expect(await owner.import()).toMatchObject({ delivered: 6 - report.delivered, outcome: "done" });
+  expect(await owner.import()).toMatchObject({ delivered: 20 - report.delivered, outcome: "done" });
 });
 
 test("a batch never holds more bytes or messages than the limits say, except for a single message", async () => {
   for (let i = 1; i <= 6; i++) await owner.store(`ann/${i}`, "x".repeat(i === 3 ? 500 : 90));
-  const batches: number[] = [];
+  // The messages of each batch come when the batch before has its intent, or else they would be committed together.
+  const before: Record<string, number> = { "ann/3": 1, "ann/4": 2, "ann/5": 2, "ann/6": 3 };
+  const commits: number[] = [];
   const { disk } = machineWith({});
   const machine = machineWith(
     {},
@@ -332,15 +334,19 @@ test("a batch never holds more bytes or messages than the limits say, except for
         const file = await disk.append(path);
         const write = (bytes: Uint8Array) => {
           const record = JSON.parse(Buffer.from(bytes).toString().slice(9)) as { type: string; deliveries: unknown[] };
-          if (record.type === "intent") batches.push(record.deliveries.length);
+          if (record.type === "intent") commits.push(record.deliveries.length);
           return file.write(bytes);
         };
         return { ...file, write };
       },
     },
   );
-  await owner.import({ machine, limits: { batchBytes: 200, batchMessages: 3 } });
-  expect(batches).toEqual([2, 1, 2, 1]);
+  const get = async (key: string) => {
+    while (commits.length < (before[key] ?? 0)) await new Promise(setImmediate);
+    return owner.bucket.get(key);
+  };
+  await owner.import({ machine, ...opening({ get }), limits: { batchBytes: 200, batchMessages: 3 } });
+  expect(commits).toEqual([2, 1, 2, 1]);
   expect(owner.files("ann")).toHaveLength(6);
 });
 

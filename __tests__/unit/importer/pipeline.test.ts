@@ -2,28 +2,25 @@ import fc from "fast-check";
 import { Pipeline } from "../../../importer/pipeline";
 import { Slots } from "../../../importer/slots";
 
-test("however the steps are scheduled, batches are committed one by one in order, and only so many are under way", async () => {
+test("however the steps are scheduled, batches are committed in order, one commit at a time, and only so many wait for it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (scheduler, depth) => {
-      const pipeline = new Pipeline(depth);
       const committed: number[] = [];
-      let underWay = 0;
+      let waiting = 0;
       let committing = 0;
+      const pipeline = new Pipeline<number>(depth, async (batches) => {
+        expect(++committing).toBe(1);
+        waiting -= batches.length;
+        await scheduler.schedule(Promise.resolve(), `commit ${batches.join()}`);
+        committed.push(...batches);
+        committing--;
+      });
       const all = (async () => {
         for (let batch = 0; batch < 6; batch++) {
-          await pipeline.begin(
-            async () => {
-              expect(++underWay).toBeLessThanOrEqual(depth);
-              return scheduler.schedule(Promise.resolve(batch), `stage ${batch}`);
-            },
-            async (staged) => {
-              expect(++committing).toBe(1);
-              await scheduler.schedule(Promise.resolve(), `commit ${batch}`);
-              committed.push(staged);
-              committing--;
-              underWay--;
-            },
-          );
+          await pipeline.begin(async () => {
+            expect(++waiting).toBeLessThanOrEqual(depth);
+            return scheduler.schedule(Promise.resolve(batch), `stage ${batch}`);
+          });
         }
         await pipeline.finish();
       })();
@@ -33,34 +30,49 @@ test("however the steps are scheduled, batches are committed one by one in order
   );
 });
 
+test("what is staged while a commit goes on is committed together", async () => {
+  const commits: (readonly number[])[] = [];
+  let endFirst = () => {};
+  const first = new Promise<void>((resolve) => (endFirst = resolve));
+  const pipeline = new Pipeline<number>(3, async (batches) => {
+    commits.push(batches);
+    await first;
+  });
+  for (const batch of [0, 1, 2, 3]) {
+    await pipeline.begin(() => Promise.resolve(batch));
+    await new Promise(setImmediate);
+  }
+  endFirst();
+  await pipeline.finish();
+  expect(commits).toEqual([[0], [1, 2, 3]]);
+});
+
 test.each(["stage", "commit"] as const)(
   "after a failure to %s nothing more is committed, and the end is waited for",
   async (step) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat({ max: 3 }), async (scheduler, failing) => {
-        const pipeline = new Pipeline(3);
         const staged: number[] = [];
         const committed: number[] = [];
         let begun = 0;
-        const fail = (batch: number, at: string) => {
-          if (batch === failing && at === step) throw new Error(`batch ${batch}`);
+        const fail = (batches: readonly number[], at: string) => {
+          if (batches.includes(failing) && at === step) throw new Error(`batch ${failing}`);
         };
+        const pipeline = new Pipeline<number>(3, async (batches) => {
+          await scheduler.schedule(Promise.resolve(), `commit ${batches.join()}`);
+          fail(batches, "commit");
+          committed.push(...batches);
+        });
         const all = (async () => {
           try {
             for (let batch = 0; batch < 6; batch++) {
-              await pipeline.begin(
-                async () => {
-                  begun++;
-                  await scheduler.schedule(Promise.resolve(), `stage ${batch}`);
-                  staged.push(batch);
-                  fail(batch, "stage");
-                },
-                async () => {
-                  await scheduler.schedule(Promise.resolve(), `commit ${batch}`);
-                  fail(batch, "commit");
-                  committed.push(batch);
-                },
-              );
+              await pipeline.begin(async () => {
+                begun++;
+                await scheduler.schedule(Promise.resolve(), `stage ${batch}`);
+                staged.push(batch);
+                fail([batch], "stage");
+                return batch;
+              });
             }
           } finally {
             await pipeline.finish();
@@ -69,7 +81,10 @@ test.each(["stage", "commit"] as const)(
         const outcome = expect(all).rejects.toThrow(`batch ${failing}`);
         await scheduler.waitFor(all.catch(() => undefined));
         await outcome;
-        expect(committed).toEqual(Array.from({ length: failing }, (_, batch) => batch));
+        expect(committed).toEqual(Array.from({ length: committed.length }, (_, batch) => batch));
+        // Those of the commit that failed may include some before it.
+        if (step === "stage") expect(committed).toHaveLength(failing);
+        else expect(committed.length).toBeLessThanOrEqual(failing);
         expect(staged).toHaveLength(begun);
       }),
     );

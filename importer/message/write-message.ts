@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Maildir } from "../maildir/maildir";
 import { toLf } from "./crlf-to-lf";
 import { inPieces } from "./in-pieces";
@@ -20,6 +21,8 @@ export async function writeMessage(
   /** What comes above the message. */
   head: Buffer,
 ): Promise<WrittenMessage> {
+  // What has arrived in one turn of the event loop is written together, which takes less processor time (docs/performance.md).
+  await setImmediate();
   const file = await maildir.create(name);
   try {
     let size = 0;

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { systemError } from "../../../fixtures/system-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
 
 let owner: OwnerMachine;
@@ -125,9 +126,7 @@ test.each([
         return entry && kind === "device" && isAnn(path) && path.endsWith("/new") ? { ...entry, device: -1 } : entry;
       },
       rename: (from, to) =>
-        kind === "mount" && isAnn(from)
-          ? Promise.reject(Object.assign(new Error("EXDEV"), { code: "EXDEV", syscall: "rename" }))
-          : real.rename(from, to),
+        kind === "mount" && isAnn(from) ? Promise.reject(systemError("EXDEV", "rename")) : real.rename(from, to),
       fileSystemType: (path) =>
         kind === "network" && isAnn(path) ? Promise.resolve(0x6969) : real.fileSystemType(path),
     },
@@ -138,8 +137,7 @@ test.each([
 test("a quota that is used up: what fits is delivered, the rest waits", async () => {
   const real = machineWith({}).disk;
   let files = 0;
-  const full = () =>
-    Promise.reject(Object.assign(new Error("EDQUOT: quota exceeded"), { code: "EDQUOT", syscall: "open" }));
+  const full = () => Promise.reject(systemError("EDQUOT", "open"));
   const machine = machineWith(
     {},
     { create: (path) => (path.includes("/ann/") && ++files > 1 ? full() : real.create(path)) },

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../fixtures/ses-block";
+import { systemError } from "../../../fixtures/system-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
 
 let owner: OwnerMachine;
@@ -12,7 +13,7 @@ afterEach(() => owner.remove());
 
 const spam = `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`.replaceAll("\r\n", "\n");
 const junk = (...path: readonly string[]) => join(owner.maildir("ann"), ".Junk", ...path);
-const ioError = (code: string) => Object.assign(new Error(`${code}: simulated`), { code, syscall: "rename" });
+const ioError = (code: string) => systemError(code, "rename");
 
 /** The run that stages the message and says so in the journal cannot move it into the folder. */
 async function failToPublish(): Promise<void> {

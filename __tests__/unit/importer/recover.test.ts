@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { systemError } from "../../../fixtures/system-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
 
 const BTRFS = 0x9123683e;
@@ -14,7 +15,7 @@ afterEach(() => owner.remove());
 
 const maildir = (...path: readonly string[]) => join(owner.maildir("ann"), ...path);
 const delivered = () => maildir("new", owner.files("ann")[0]!);
-const ioError = (code: string) => Object.assign(new Error(`${code}: simulated`), { code, syscall: "fsync" });
+const ioError = (code: string) => systemError(code, "fsync");
 const rebooted = { bootId: () => Promise.resolve("another start") };
 
 /** Publishes the message, but ends before the journal says that it is done. */

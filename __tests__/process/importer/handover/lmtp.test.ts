@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
+import { systemError } from "../../../../fixtures/system-error";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
 import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
 
@@ -287,7 +288,7 @@ describe("what the server says to a message", () => {
       for await (const chunk of disk.read(path)) {
         yield chunk.subarray(0, 5);
         if (path.includes("/spool/")) {
-          throw Object.assign(new Error("EIO: simulated"), { code: "EIO", syscall: "read" });
+          throw systemError("EIO", "read");
         }
       }
     }
@@ -456,9 +457,7 @@ describe("a crash", () => {
     const append = async (path: string) => {
       const file = await real.append(path);
       const write = (bytes: Uint8Array) =>
-        Buffer.from(bytes).includes(text)
-          ? Promise.reject(Object.assign(new Error("simulated"), { code: "ENOSPC", syscall: "write" }))
-          : file.write(bytes);
+        Buffer.from(bytes).includes(text) ? Promise.reject(systemError("ENOSPC", "write")) : file.write(bytes);
       return { ...file, write };
     };
     const report = await owner.import({ machine: machineWith({}, { append }) });

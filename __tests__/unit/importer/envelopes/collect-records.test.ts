@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemError } from "../../../../fixtures/system-error";
 import { collectRecords } from "../../../../importer/envelopes/collect-records";
 import { EnvelopeFiles } from "../../../../importer/envelopes/envelope-files";
 import { QueueError } from "../../../../importer/envelopes/record-queue";
@@ -37,8 +38,8 @@ it("moves everything into files, however much it is", async () => {
 
 it("removes nothing that it could not keep", async () => {
   tell("alice/1");
-  disk = { ...nodeDisk, rename: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })) };
-  await expect(collect()).rejects.toThrow("full");
+  disk = { ...nodeDisk, rename: () => Promise.reject(systemError("ENOSPC", "rename")) };
+  await expect(collect()).rejects.toThrow("ENOSPC");
   expect({ left: queue.left, opened: queue.opened }).toEqual({ left: 1, opened: 0 });
   queue.timeout();
   disk = nodeDisk;

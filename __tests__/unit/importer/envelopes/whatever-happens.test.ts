@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { systemError } from "../../../../fixtures/system-error";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
 import type { Disk } from "../../../../importer/machine/disk";
 import { ownerOf, ToldMachine } from "./told-machine";
@@ -28,10 +29,7 @@ function failingFrom(operation: number): Disk {
     get: (disk, name: keyof Disk) => {
       const call = disk[name].bind(disk) as (...args: unknown[]) => unknown;
       if (name === "read") return call;
-      return (...args: unknown[]) =>
-        count++ < operation
-          ? call(...args)
-          : Promise.reject(Object.assign(new Error("EIO: simulated"), { code: "EIO", syscall: name }));
+      return (...args: unknown[]) => (count++ < operation ? call(...args) : Promise.reject(systemError("EIO", name)));
     },
   });
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemError } from "../../../../fixtures/system-error";
 import { encodeLine } from "../../../../importer/journal/checked-line";
 import { Journal } from "../../../../importer/journal/journal";
 import {
@@ -114,7 +115,7 @@ test("behind a record that could perhaps not be written, nothing more is", async
   let full = false;
   const append: typeof machine.disk.append = async (name) => {
     const file = await machine.disk.append(name);
-    const noSpace = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "fdatasync" });
+    const noSpace = systemError("ENOSPC", "fdatasync");
     return { ...file, syncData: () => (full ? Promise.reject(noSpace) : file.syncData()) };
   };
   const journal = await Journal.open({ ...machine, disk: { ...machine.disk, append } }, directory);

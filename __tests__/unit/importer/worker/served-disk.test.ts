@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { systemError } from "../../../../fixtures/system-error";
 import type { Disk } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
 import { Channel, type Patience } from "../../../../importer/worker/channel";
@@ -107,13 +108,13 @@ test("what fails on the way is told by sync and by close, and nothing is done be
     ...nodeDisk,
     create: async (path) => ({
       ...(await nodeDisk.create(path)),
-      write: () => Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC", syscall: "write" })),
+      write: () => Promise.reject(systemError("ENOSPC", "write")),
     }),
   };
   const other = await served(full).disk.create(join(place, "full"));
   await other.write(Buffer.from("x"));
-  expect(await codeOf(other.sync())).toEqual(["ENOSPC", "write", "no space left"]);
-  expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "no space left"]);
+  expect(await codeOf(other.sync())).toEqual(["ENOSPC", "write", "ENOSPC: simulated, write"]);
+  expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "ENOSPC: simulated, write"]);
 });
 
 test("when the importer is gone, what has been begun is ended and nothing else is begun", async () => {

@@ -284,17 +284,16 @@ describe("what the server says to a message", () => {
   test("a file of the spool that cannot be read to its end: nothing was taken, and the mailbox waits", async () => {
     await owner.store("ann/1");
     const { disk } = machineWith({});
+    const ioError = systemError("EIO", "read");
     async function* read(path: string) {
       for await (const chunk of disk.read(path)) {
         yield chunk.subarray(0, 5);
-        if (path.includes("/spool/")) {
-          throw systemError("EIO", "read");
-        }
+        if (path.includes("/spool/")) throw ioError;
       }
     }
     const report = await owner.import({ machine: machineWith({}, { read }) });
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
-    expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann", reason: "EIO: simulated" }]);
+    expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann", reason: ioError.message }]);
     expect(sent()).toEqual([]);
     hold();
     expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });

@@ -228,8 +228,8 @@ describe("what the store does wrong", () => {
     };
     const report = await owner.import({ ...opening({ get }), limits: { batchMessages: 4, downloads: 2 } });
     expect(report).toMatchObject({ delivered: 5, outcome: "try-later" });
-    // Four batches are under way and four in the commit, and each of their messages is tried three times.
-    expect(asked).toBeLessThanOrEqual(5 + 8 * 4 * 3);
+    // The rest of the second batch, the four behind it that wait for its commit, and one that waits for room; each message three times.
+    expect(asked).toBeLessThanOrEqual(5 + 3 * 3 + 5 * 4 * 3);
     expect(await owner.import()).toMatchObject({ delivered: 55, outcome: "done" });
   });
 
@@ -317,7 +317,8 @@ test("asked to stop, it ends what it has begun, and the next run goes on", async
   const listener = { delivered: () => stop.abort() };
   const report = await owner.import({ signal: stop.signal, listener, limits: { batchMessages: 1 } });
   expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "interrupted" }] });
-  expect(report.delivered).toBeLessThan(20);
+  expect(report.delivered).toBeGreaterThan(0);
+  expect(report.delivered).toBeLessThanOrEqual(9); // four in the commit, four behind it, and one that waits for room
   expect(report.deleted).toBe(report.delivered);
   expect(await owner.import()).toMatchObject({ delivered: 20 - report.delivered, outcome: "done" });
 });

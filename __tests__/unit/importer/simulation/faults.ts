@@ -1,5 +1,6 @@
+import { systemError } from "../../../../fixtures/system-error";
 import { StoreError } from "../../../../store/store-error";
-import { type Effect, failure } from "./simulated-disk";
+import type { Effect } from "./simulated-disk";
 
 /** What happens at one step of a run: the process ends before or after it, or it fails. */
 export type Fault = "stop before" | "stop after" | Error;
@@ -10,9 +11,9 @@ export function errorsOf(step: string): readonly Error[] {
   if (step === "list the bucket") return [store("unavailable")];
   if (step === "get an object") return [store("unavailable"), store("denied")];
   if (step === "delete an object") return [store("unavailable")];
-  if (step.startsWith("create") || step.startsWith("write")) return [failure("ENOSPC", "write", step)];
-  if (step.startsWith("rename")) return [failure("EACCES", "rename", step), failure("EXDEV", "rename", step)];
-  return [failure("EIO", "fsync", step)];
+  if (step.startsWith("create") || step.startsWith("write")) return [systemError("ENOSPC", "write", step)];
+  if (step.startsWith("rename")) return [systemError("EACCES", "rename", step), systemError("EXDEV", "rename", step)];
+  return [systemError("EIO", "fsync", step)];
 }
 
 /** Carries out all steps of a run, with a fault at the step of that number; reports the steps to `trace`. */

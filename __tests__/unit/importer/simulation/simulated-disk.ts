@@ -1,3 +1,4 @@
+import { systemError } from "../../../../fixtures/system-error";
 import type { AppendFile, Disk, Entry, NewFile } from "../../../../importer/machine/disk";
 import type { DiskImage } from "./disk-image";
 import { ROOT, type Node } from "./disk-image";
@@ -17,7 +18,7 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
     create: (path) =>
       effect(step("create", path), () => {
         const { directory, name, node } = look(holder.image, path);
-        if (node !== undefined) throw failure("EEXIST", "open", path);
+        if (node !== undefined) throw systemError("EEXIST", "open", path);
         const number = addNode(holder, { kind: "file", data: Buffer.alloc(0), synced: 0, uid });
         holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
         return openFile(holder, effect, path, number);
@@ -27,7 +28,7 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
     async *read(path) {
       yield await effect(step("read", path), () => {
         const node = holder.image.nodes.get(existing(holder.image, path, "open"));
-        if (node?.kind !== "file") throw failure("EISDIR", "read", path);
+        if (node?.kind !== "file") throw systemError("EISDIR", "read", path);
         return node.data;
       });
     },
@@ -53,7 +54,7 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
         const { node } = tryLook(holder.image, path) ?? {};
         return node === undefined ? undefined : toEntry(holder.image.nodes.get(node)!);
       }),
-    readLink: (path) => Promise.reject(failure("EINVAL", "readlink", path)),
+    readLink: (path) => Promise.reject(systemError("EINVAL", "readlink", path)),
     syncDirectory: (path) =>
       effect(step("sync directory", path), () => {
         holder.image = holder.image.synced(existing(holder.image, path, "fsync"));
@@ -65,7 +66,7 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
 /** Makes a directory and syncs it, for setting a stage. */
 export function makeDirectory(holder: DiskHolder, path: string, uid: number): void {
   const { directory, name, node } = look(holder.image, path);
-  if (node !== undefined) throw failure("EEXIST", "mkdir", path);
+  if (node !== undefined) throw systemError("EEXIST", "mkdir", path);
   const number = addNode(holder, { kind: "directory", uid });
   holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
 }
@@ -81,14 +82,14 @@ export function namesIfThere(image: DiskImage, path: string): readonly string[] 
 
 export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "file" }> {
   const node = image.nodes.get(existing(image, path, "open"));
-  if (node?.kind !== "file") throw failure("EISDIR", "read", path);
+  if (node?.kind !== "file") throw systemError("EISDIR", "read", path);
   return node;
 }
 
 function openFile(holder: DiskHolder, effect: Effect, path: string, number: number): NewFile & AppendFile {
   const change = (changed: (file: Extract<Node, { kind: "file" }>) => Node) => {
     const node = holder.image.nodes.get(number);
-    if (node?.kind !== "file") throw failure("EBADF", "write", path);
+    if (node?.kind !== "file") throw systemError("EBADF", "write", path);
     holder.image = holder.image.withNode(number, changed(node));
   };
   const role = roleOf(path);
@@ -144,13 +145,13 @@ function tryLook(image: DiskImage, path: string) {
 
 function look(image: DiskImage, path: string) {
   const found = tryLook(image, path);
-  if (!found) throw failure("ENOENT", "open", path);
+  if (!found) throw systemError("ENOENT", "open", path);
   return found;
 }
 
 function existing(image: DiskImage, path: string, call: string): number {
   const node = tryLook(image, path)?.node;
-  if (node === undefined) throw failure("ENOENT", call, path);
+  if (node === undefined) throw systemError("ENOENT", call, path);
   return node;
 }
 
@@ -158,8 +159,4 @@ function toEntry(node: Node): Entry {
   const common = { uid: node.uid, gid: node.uid, device: 1 };
   if (node.kind === "file") return { kind: "file", size: node.data.length, mode: 0o600, ...common };
   return { kind: "directory", size: 0, mode: 0o700, ...common };
-}
-
-export function failure(code: string, syscall: string, path: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: simulated, ${syscall} '${path}'`), { code, syscall });
 }

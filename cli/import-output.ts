@@ -1,4 +1,5 @@
 import type { ImportReport } from "../importer/report";
+import { unclaimedLines } from "./unclaimed-output";
 
 /** Complaints that are printed one by one; a program reads the rest from the JSON. */
 const PRINTED = 20;
@@ -24,19 +25,20 @@ export class ImportOutput {
 }
 
 function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
-  const { delivered, deleted, held, skipped, waiting, unclaimed, heldCount, skippedCount } = report;
+  const { delivered, deleted, held, skipped, waiting, unclaimedMail, heldCount, skippedCount } = report;
   const { early, superfluous, stray } = report;
   return {
     ...(dryRun && { dryRun }),
     ...{ delivered, deleted, held, skipped, waiting },
-    ...{ unclaimed, heldCount, skippedCount, early, superfluous, strayRecords: stray?.count ?? 0 },
+    ...{ unclaimed: unclaimedMail.count, unclaimedPrefixes: unclaimedMail.prefixes },
+    ...{ heldCount, skippedCount, early, superfluous, strayRecords: stray?.count ?? 0 },
     ...{ problems: report.problems, exitCode },
   };
 }
 
 /** One line for a person. */
 function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, heldCount, waiting, oversize, superfluous, early } = report;
+  const { delivered, deleted, heldCount, waiting, oversize, superfluous, early, unclaimedMail } = report;
   if (!report.isWorthALine && early === 0 && report.outcome === "done") return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
@@ -46,12 +48,21 @@ function asSentence(report: ImportReport, dryRun: boolean): string {
     waiting > 0 && `${waiting} waiting`,
     early > 0 && `${early} not yet told of by the queue`,
     oversize > 0 && `${oversize} too large`,
+    unclaimedMail.count > 0 && `${unclaimedMail.count} under no mailbox's prefix`,
   ];
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }
 
 /** What a person has to know or do, a line each. */
-function complaints({ problems, held, heldCount, skipped, oversize, stray }: ImportReport): readonly string[] {
+function complaints({
+  problems,
+  held,
+  heldCount,
+  skipped,
+  oversize,
+  stray,
+  unclaimedMail,
+}: ImportReport): readonly string[] {
   const tooLarge = oversize > 0 ? skipped.filter(({ reason }) => reason.startsWith("larger")) : [];
   const strays = stray
     ? [`queue ${stray.queue}: removed records that are none of SES's for this bucket: ${stray.count}; ${stray.reason}`]
@@ -63,8 +74,9 @@ function complaints({ problems, held, heldCount, skipped, oversize, stray }: Imp
     ...tooLarge.map(({ bucket, key, reason }) => `skipped: ${bucket}/${key}: ${reason}`),
   ];
   const more = problems.length + strays.length + heldCount + oversize - Math.min(lines.length, PRINTED);
-  const printed = lines.slice(0, PRINTED).map((line) => `standby-mx import: ${line}`);
-  return more > 0 ? [...printed, `standby-mx import: and ${more} more (see --json)`] : printed;
+  const rest = more > 0 ? [`and ${more} more (see --json)`] : [];
+  const printed = [...lines.slice(0, PRINTED), ...rest, ...unclaimedLines(unclaimedMail)];
+  return printed.map((line) => `standby-mx import: ${line}`);
 }
 
 /** A line on a terminal that is written over and over. */

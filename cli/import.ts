@@ -7,6 +7,7 @@ import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
+import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ExitCode } from "./exit-code";
 import { ImportOutput, printable, Progress } from "./import-output";
 import { limitHeap } from "./limit-heap";
@@ -23,6 +24,7 @@ interface ImportFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly resend?: readonly string[];
+  readonly deliverPrefix: Parameters<typeof deliverPrefixes>[1];
 }
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -49,6 +51,7 @@ export function registerImport(program: Command): void {
       ).conflicts(["dryRun", "resend"]),
     )
     .option("--resend <bucket/key...>", "hand these held messages over once more, although they may have been taken")
+    .addOption(deliverPrefixOption())
     .option("--json", "print the report as one JSON object")
     .option("--verbose", "print each message with where it went on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
@@ -57,13 +60,15 @@ export function registerImport(program: Command): void {
       if (flags.mailbox !== undefined && !users.includes(flags.mailbox)) {
         command.error(`error: expected a mailbox of the settings (${users.join(", ")}), found ${flags.mailbox}`);
       }
-      process.exitCode = await run(settings, location(flags, command), flags);
+      const location = orUsageError(command, () => parseStoreLocation(flags.store, flags.endpointUrl));
+      const withPrefixes = orUsageError(command, () => deliverPrefixes(settings, flags.deliverPrefix));
+      process.exitCode = await run(withPrefixes, location, flags);
     });
 }
 
-function location({ store, endpointUrl }: ImportFlags, command: Command): StoreLocation {
+function orUsageError<T>(command: Command, parse: () => T): T {
   try {
-    return parseStoreLocation(store, endpointUrl);
+    return parse();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return command.error(`error: ${error.message}`);

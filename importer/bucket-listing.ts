@@ -1,3 +1,4 @@
+import type { Mailbox } from "../settings/model";
 import { compareKeys } from "../store/key-order";
 import type { ObjectSummary, Store } from "../store/store";
 import { StoreError } from "../store/store-error";
@@ -23,14 +24,17 @@ export class BucketListing {
     private readonly courier: Courier,
     /** A delivery that was last seen before this moment is recorded anew. */
     private readonly rememberSince: number,
+    /** Whose mail is delivered; `undefined`: everybody's. */
+    private readonly only: Mailbox | undefined,
   ) {
-    this.classify = classifier(run.settings.mailboxes);
+    this.classify = classifier(run.settings.mailboxes, run.settings.importer.ignorePrefixes);
   }
 
-  /** Delivers what is under a prefix; returns whether the listing came to its end. */
-  async deliverAll(prefix: string): Promise<boolean> {
+  /** Delivers what is under prefixes, which are in key order; returns whether the listing came to its end. */
+  async deliverAll(prefixes: readonly string[]): Promise<boolean> {
     try {
-      const complete = await this.readOn(prefix);
+      let complete = true;
+      for (const prefix of prefixes) complete &&= await this.readOn(prefix);
       await this.deliverBatch();
       return complete;
     } finally {
@@ -69,12 +73,13 @@ export class BucketListing {
     const { key, etag } = object;
     run.openHandovers.note({ bucket, key, etag });
     const found = this.classify(object);
-    if (found.kind === "unclaimed") return void run.report.unclaimed++;
+    if (this.only && found.kind === "message" && found.mailbox.user !== this.only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
     if (delivery) {
       if (delivery.at < this.rememberSince) this.remembered.push({ bucket, key, etag });
       return this.courier.delete([object]);
     }
+    if (found.kind === "unclaimed") return run.report.unclaimedMail.add(bucket, found.prefix, object);
     if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason }, found.routine);
     if (run.openHandovers.holds({ bucket, key, etag })) return;
     if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {

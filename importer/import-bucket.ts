@@ -1,4 +1,5 @@
 import type { Mailbox } from "../settings/model";
+import { compareKeys } from "../store/key-order";
 import type { Store } from "../store/store";
 import { BucketListing } from "./bucket-listing";
 import type { Courier } from "./courier";
@@ -20,12 +21,17 @@ export async function importBucket(
   const cursor = (await run.checkpoints.list(bucket)).cursor();
   try {
     const rememberSince = run.machine.now() - REMEMBERED / 2;
-    const listing = new BucketListing(run, store, bucket, cursor, courier, rememberSince);
-    const complete = await listing.deliverAll(only ? `${only.prefix}/` : "");
+    const listing = new BucketListing(run, store, bucket, cursor, courier, rememberSince, only);
+    const complete = await listing.deliverAll(only ? prefixesOf(only) : [""]);
     return complete && only === undefined;
   } finally {
     await cursor.close();
   }
+}
+
+/** What the keys of a mailbox's messages begin with, in key order. */
+function prefixesOf({ prefix, formerPrefixes }: Mailbox): readonly string[] {
+  return [prefix, ...formerPrefixes].map((each) => (each === "" ? "" : `${each}/`)).sort(compareKeys);
 }
 
 /** Puts away what the run has settled. Only a bucket that was seen whole shows which deliveries may be forgotten. */

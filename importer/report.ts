@@ -1,4 +1,5 @@
 import type { StoreError } from "../store/store-error";
+import { UnclaimedMail } from "./unclaimed-mail";
 
 /** An object of the store, with why it was left alone. */
 export interface LeftObject {
@@ -36,7 +37,7 @@ export class ImportReport {
   /** Messages left in the store until a mailbox or the store works again, as far as they were seen. */
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
-  unclaimed = 0;
+  readonly unclaimedMail = new UnclaimedMail();
   /** Objects among the skipped that are too large to be messages. */
   oversize = 0;
   /** Messages left for the next run, because what SES says of them had not come yet. */
@@ -80,13 +81,13 @@ export class ImportReport {
 
   /** Whether there is anything to say beside the problems. */
   get isWorthALine(): boolean {
-    const { delivered, deleted, heldCount, waiting, oversize, superfluous } = this;
-    return delivered + deleted + heldCount + waiting + oversize + superfluous > 0;
+    const { delivered, deleted, heldCount, waiting, oversize, superfluous, unclaimedMail } = this;
+    return delivered + deleted + heldCount + waiting + oversize + superfluous + unclaimedMail.count > 0;
   }
 
   get outcome(): Outcome {
     if (this.problems.some(({ kind }) => kind === "no-bucket")) return "wrong-settings";
     if (this.problems.length > 0) return "try-later";
-    return this.heldCount > 0 ? "some-held" : "done";
+    return this.heldCount + this.unclaimedMail.count > 0 ? "some-held" : "done";
   }
 }

@@ -101,6 +101,9 @@ const mailbox = {
     .optional()
     .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),
   prefix: text(prefixRule).optional().meta({ description: "Key prefix in the bucket; the user without it." }),
+  formerPrefixes: z.array(text(prefixRule)).optional().meta({
+    description: "Key prefixes under which older mail of this mailbox waits, such as the user's former name.",
+  }),
 };
 
 const state = {
@@ -136,6 +139,9 @@ const importer = {
     .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
   addedHeaders: z.boolean().default(true).meta({
     description: "Whether messages get Delivered-To, X-Original-To and X-Standby-MX above everything that came.",
+  }),
+  ignorePrefixes: z.array(text(prefixRule)).default([]).meta({
+    description: "Key prefixes with objects that are no mailbox's mail; without it such objects are reported.",
   }),
 };
 
@@ -221,7 +227,13 @@ export const draftSchema = z
     ...settings,
     regions: z.array(settings.regions.element.optional()),
     domains: z.array(hole({ ...domain, primary: z.array(hole(primary)) })),
-    mailboxes: z.array(hole({ ...mailbox, addresses: z.array(mailbox.addresses.element.optional()) })),
+    mailboxes: z.array(
+      hole({
+        ...mailbox,
+        addresses: z.array(mailbox.addresses.element.optional()),
+        formerPrefixes: z.array(text(prefixRule).optional()).optional(),
+      }),
+    ),
   })
   .partial();
 export type Draft = z.output<typeof draftSchema>;

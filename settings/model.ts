@@ -63,6 +63,8 @@ export interface Mailbox {
   readonly ruleName: string;
   /** Key prefix of this mailbox's objects, without a slash at its end. */
   readonly prefix: string;
+  /** Key prefixes under which mail of this mailbox may still wait, such as that of its user before a renaming. */
+  readonly formerPrefixes: readonly string[];
 }
 
 export type Destination = { readonly kind: "maildir" } | LmtpDestination | CommandDestination;
@@ -122,4 +124,6 @@ export interface ImporterSettings {
   readonly folders: { readonly junk: string; readonly quarantine: string };
   /** Whether delivered messages get Delivered-To, X-Original-To and a trace header. */
   readonly addedHeaders: boolean;
+  /** Key prefixes below which the bucket has what is no mailbox's, and nobody need hear of it. */
+  readonly ignorePrefixes: readonly string[];
 }

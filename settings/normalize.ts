@@ -59,6 +59,7 @@ function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDef
     owner: owner === undefined ? undefined : parseOwner(owner),
     ruleName: entry.ruleName ?? ruleNameFor(entry.user, domain),
     prefix: entry.prefix ?? entry.user,
+    formerPrefixes: entry.formerPrefixes ?? [],
   };
 }
 

@@ -12,7 +12,7 @@ export interface ImporterAccessProps {
   /** Names of the mail buckets of all regions; the first names the user too. */
   readonly buckets: readonly [string, ...string[]];
 
-  /** Their prefixes are the only keys that may be read and deleted. */
+  /** Their prefixes, also the former ones, are the only keys that may be read and deleted. */
   readonly mailboxes: readonly Mailbox[];
 
   /** ARNs of the envelope queues of all regions. */
@@ -40,7 +40,7 @@ export class ImporterAccess extends Construct {
 
     const document = policyDocument({
       limit: policyLimit,
-      mailboxes,
+      prefixes: mailboxes.flatMap(({ prefix, formerPrefixes }) => [prefix, ...formerPrefixes]),
       statements: (objects) => [
         { Effect: "Allow", Action: "s3:ListBucket", Resource: buckets.map(bucketArn) },
         { Effect: "Allow", Action: ["s3:GetObject", "s3:DeleteObject"], Resource: buckets.flatMap(objects) },

@@ -36,7 +36,7 @@ export class MailBucketPolicy extends Construct {
     const { region, account, ruleSet, mailboxes } = props;
     const document = policyDocument({
       limit,
-      mailboxes,
+      prefixes: mailboxes.map(({ prefix }) => prefix),
       statements: (objects) => [
         {
           Sid: "AllowSESPuts",

@@ -1,11 +1,9 @@
-import type { Mailbox } from "../settings/model";
-
 export interface PolicyDocumentProps {
   /** What AWS takes of a policy of this kind, in characters. */
   readonly limit: number;
 
-  /** Whose objects the policy is about. */
-  readonly mailboxes: readonly Mailbox[];
+  /** Key prefixes of the mailboxes whose objects the policy is about. */
+  readonly prefixes: readonly string[];
 
   /** The statements; `objects` says the ARNs of the mailboxes' objects in a bucket. */
   readonly statements: (objects: (bucket: string) => string[]) => object[];
@@ -15,10 +13,10 @@ export interface PolicyDocumentProps {
  * A policy about the mailboxes' objects, as JSON. It names each mailbox's prefix; where AWS takes no policy of that length it names
  * the whole bucket, which holds nothing but the mailboxes.
  */
-export function policyDocument({ limit, mailboxes, statements }: PolicyDocumentProps): string {
+export function policyDocument({ limit, prefixes, statements }: PolicyDocumentProps): string {
   const json = (objects: (bucket: string) => string[]) =>
     JSON.stringify({ Version: "2012-10-17", Statement: statements(objects) });
-  const perMailbox = json((bucket) => mailboxes.map(({ prefix }) => `${bucketArn(bucket)}/${prefix}/*`));
+  const perMailbox = json((bucket) => prefixes.map((prefix) => `${bucketArn(bucket)}/${prefix}/*`));
   return perMailbox.length <= limit ? perMailbox : json((bucket) => [everyObject(bucket)]);
 }
 

@@ -42,10 +42,19 @@ test("keys of every kind of character are delivered once, and deleted", async ()
   expect(await ground.s3.keys(BUCKET)).toEqual([]);
 });
 
-test("what is no message of SES's by its key is left where it is, and nobody is bothered with it", async () => {
-  const left = ["anna/sub/3", "anna/AMAZON_SES_SETUP_NOTIFICATION", "annabel/4", "anna.txt"];
+test("what may be mail of no mailbox is left where it is, and reported; SES's setup objects are not", async () => {
+  const left = [
+    "anna/sub/3",
+    "anna/AMAZON_SES_SETUP_NOTIFICATION",
+    "annabel/AMAZON_SES_SETUP_NOTIFICATION",
+    "anna.txt",
+  ];
   for (const key of left) await put(key);
-  expect(await run()).toEqual({ code: 0, stderr: "" });
+  const { code, stderr } = await run();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /keys without a prefix\): 1 message.*\n.*odd\/anna\/sub\/: 1 message.*\n.*--deliver-prefix =USER/,
+  );
   expect((await ground.s3.keys(BUCKET)).sort()).toEqual([...left].sort());
 });
 

@@ -6,7 +6,8 @@ export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
   /** `routine`: it is there in the normal course of things, and nobody need look at it. */
   | { readonly kind: "skipped"; readonly reason: string; readonly routine: boolean }
-  | { readonly kind: "unclaimed" };
+  /** Mail that no mailbox would ever get: its prefix is that of a user who was removed, or of another receipt rule. */
+  | { readonly kind: "unclaimed"; readonly prefix: string };
 
 /** SES writes it when a rule is made or changed, to see whether it may write. */
 const SETUP_OBJECT = "AMAZON_SES_SETUP_NOTIFICATION";
@@ -15,15 +16,25 @@ const SETUP_OBJECT = "AMAZON_SES_SETUP_NOTIFICATION";
 export const LARGEST_MESSAGE = 41 * 1024 * 1024;
 
 /** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. */
-export function classifier(mailboxes: readonly Mailbox[]): (object: ObjectSummary) => ObjectClass {
-  const byPrefix = new Map(mailboxes.map((mailbox) => [mailbox.prefix, mailbox]));
+export function classifier(
+  mailboxes: readonly Mailbox[],
+  ignoredPrefixes: readonly string[] = [],
+): (object: ObjectSummary) => ObjectClass {
+  const byPrefix = new Map(
+    mailboxes.flatMap((mailbox) =>
+      [mailbox.prefix, ...mailbox.formerPrefixes].map((prefix): [string, Mailbox] => [prefix, mailbox]),
+    ),
+  );
+  const isIgnored = (key: string) => ignoredPrefixes.some((prefix) => key.startsWith(`${prefix}/`));
   return ({ key, size }) => {
     const slash = key.lastIndexOf("/");
-    const mailbox = byPrefix.get(key.slice(0, Math.max(0, slash)));
-    if (!mailbox) return { kind: "unclaimed" };
+    const prefix = key.slice(0, Math.max(0, slash));
     const name = key.slice(slash + 1);
     if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification", routine: true };
     if (name === "") return { kind: "skipped", reason: "a folder marker", routine: true };
+    const mailbox = byPrefix.get(prefix);
+    if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes", routine: true };
+    if (!mailbox) return { kind: "unclaimed", prefix };
     if (size > LARGEST_MESSAGE) {
       const reason = `larger than any message from SES: ${size} bytes, more than ${LARGEST_MESSAGE}`;
       return { kind: "skipped", reason, routine: false };

@@ -3,7 +3,7 @@ import { domainOf, ruleNameFor } from "../names/derived-names";
 import type { Draft } from "../file-schema";
 import type { PathFault } from "../locate";
 import { formatPath, type Path } from "../path";
-import { type Check, distinct, ofDistinctUsers, places } from "./check";
+import { type Check, distinct, ofDistinctUsers, type Place, places } from "./check";
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, rules per receipt rule set */
 const mostRules = 200;
@@ -39,7 +39,15 @@ export const distinctRuleNames: Check = ({ mailboxes, domains }) =>
 
 /** The importer lists by prefix, so one mailbox's prefix must not hold another's objects. */
 export const separatePrefixes: Check = ({ mailboxes }) => {
-  const prefixes = places(["mailboxes"], ofDistinctUsers(mailboxes), "prefix", ({ prefix, user }) => prefix ?? user);
+  const entries = ofDistinctUsers(mailboxes);
+  const prefixes = [
+    ...places(["mailboxes"], entries, "prefix", ({ prefix, user }) => prefix ?? user),
+    ...(entries ?? []).flatMap((entry, mailbox) =>
+      (entry?.formerPrefixes ?? []).flatMap((value, index): Place[] =>
+        value === undefined ? [] : [{ path: ["mailboxes", mailbox, "formerPrefixes", index], value }],
+      ),
+    ),
+  ];
   const paths = new Map(prefixes.map(({ path, value }): [string, Path] => [value, path]));
   const nested = prefixes.flatMap(({ path, value }): PathFault[] => {
     const outer = outerPrefixes(value).find((prefix) => paths.has(prefix));
@@ -49,7 +57,7 @@ export const separatePrefixes: Check = ({ mailboxes }) => {
       { path, fault: { found: JSON.stringify(value), expected, advice: "set prefix in one of the two entries" } },
     ];
   });
-  return [...distinct(prefixes, "a prefix", "set prefix in one of the two entries"), ...nested];
+  return [...distinct(prefixes, "a prefix", "set prefix in one of the two entries, or drop the former one"), ...nested];
 };
 
 /** `a` and `a/b` for `a/b/c`. */

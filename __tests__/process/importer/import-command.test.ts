@@ -1,9 +1,18 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { DirectoryStore } from "../../../store/directory-store";
 
 let place: string;
@@ -53,6 +62,13 @@ function run(...args: readonly string[]): Promise<Ran> {
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
   return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+}
+
+function changeSettings(change: (settings: { mailboxes: object[] }) => void): void {
+  const file = join(place, "settings.yaml");
+  const settings = parse(readFileSync(file, "utf8")) as { mailboxes: object[] };
+  change(settings);
+  writeFileSync(file, stringify(settings));
 }
 
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
@@ -112,6 +128,84 @@ test("--dry-run says what it would do", async () => {
     stderr: "",
   });
   expect(readdirSync(join(place, "root"))).toEqual(["home"]);
+});
+
+describe("mail under no mailbox's prefix", () => {
+  const reported = [
+    "standby-mx import: under no mailbox's prefix: mail/robert/: 2 messages, 56 bytes, the oldest of 2026-11-01T10:00:00.000Z",
+    "standby-mx import: to deliver these: standby-mx import --deliver-prefix robert=USER (where that is denied: " +
+      "formerPrefixes: [robert] in the mailbox's settings, deployed); to hear no more of them: importer.ignorePrefixes: [robert]",
+  ];
+  const old = new Date("2026-11-01T10:00:00Z");
+
+  beforeEach(async () => {
+    for (const key of ["robert/1", "robert/2", "robert/AMAZON_SES_SETUP_NOTIFICATION"]) await put(key);
+    utimesSync(join(place, "store/mail/robert/2"), old, old);
+  });
+
+  test.each([["--verbose"], ["--dry-run"]])("is reported by prefix, and stays, with %s", async (flag) => {
+    const { code, stdout, stderr } = await run(flag);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^standby-mx import: 0 messages .*delivered, 2 under no mailbox's prefix\n$/);
+    expect(stderr.trimEnd().split("\n")).toEqual(reported);
+    expect(readdirSync(join(place, "store/mail/robert"))).toHaveLength(3);
+  });
+
+  test("is in the JSON by prefix", async () => {
+    const { stdout } = await run("--json");
+    const prefix = { bucket: "mail", prefix: "robert", count: 2, bytes: 56, oldest: old.toISOString() };
+    expect(JSON.parse(stdout)).toMatchObject({ unclaimed: 2, unclaimedPrefixes: [prefix], exitCode: 1 });
+  });
+
+  test("is delivered as the report advises, once", async () => {
+    const advised = /--deliver-prefix \S+/
+      .exec((await run()).stderr)![0]
+      .replace("USER", "bob")
+      .split(" ");
+    expect(await run(...advised)).toEqual({ code: 0, stdout: "standby-mx import: 2 messages delivered\n", stderr: "" });
+    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
+    expect(await run(...advised)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("is that of the mailbox whose former prefix it is, also with --mailbox", async () => {
+    changeSettings((settings) => Object.assign(settings.mailboxes[1]!, { formerPrefixes: ["robert"] }));
+    await put("ann/1");
+    expect(await run("--mailbox", "bob")).toMatchObject({ code: 0, stderr: "" });
+    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
+    expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
+  });
+
+  test("without any prefix is delivered to one mailbox only when that is asked for", async () => {
+    await put("loose");
+    await put("ann/1");
+    expect(await run("--mailbox", "bob", "--deliver-prefix", "=bob")).toMatchObject({ code: 1 });
+    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(1);
+    expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
+  });
+
+  test("is nobody's business below an ignored prefix", async () => {
+    changeSettings((settings) => Object.assign(settings, { importer: { ignorePrefixes: ["robert"] } }));
+    expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("is counted under many prefixes, of which some are listed", async () => {
+    for (let i = 0; i < 150; i++) await put(`stranger${i}/1`);
+    const { stdout } = await run("--json");
+    const report = JSON.parse(stdout) as { unclaimed: number; unclaimedPrefixes: unknown[] };
+    expect([report.unclaimed, report.unclaimedPrefixes.length]).toEqual([152, 100]);
+    expect((await run()).stderr).toMatch(/and 141 messages more below other prefixes\n/);
+  });
+
+  test.each([
+    ["robert", /expected prefix=user, found "robert"/],
+    ["robert=carol", /expected a user of the settings \(ann, bob\), found carol/],
+    ["ann=bob", /expected a prefix that no mailbox has, found ann, which is ann's/],
+  ])("--deliver-prefix %s is refused", async (value, message) => {
+    expect(await run("--deliver-prefix", value)).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(message) as string,
+    });
+  });
 });
 
 test("what is too large is said, and where it is", async () => {

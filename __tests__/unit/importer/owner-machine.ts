@@ -46,7 +46,13 @@ export class OwnerMachine {
     const maildir = this.maildir(user);
     for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
     const addresses = [`${user}@example.org`];
-    const defaults = { destination: { kind: "maildir" }, owner: self, ruleName: user, prefix: user } as const;
+    const defaults = {
+      destination: { kind: "maildir" },
+      owner: self,
+      ruleName: user,
+      prefix: user,
+      formerPrefixes: [],
+    } as const;
     this.mailboxes.push({ user, addresses, maildir, ...defaults, ...changes });
   }
 

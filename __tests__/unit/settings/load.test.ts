@@ -28,6 +28,7 @@ describe("what a settings file means", () => {
           owner: undefined,
           ruleName: "alice_example.org",
           prefix: "alice",
+          formerPrefixes: [],
         },
         {
           user: "bob",
@@ -37,6 +38,7 @@ describe("what a settings file means", () => {
           owner: undefined,
           ruleName: "bob_example.org",
           prefix: "bob",
+          formerPrefixes: [],
         },
         {
           user: "carol",
@@ -46,6 +48,7 @@ describe("what a settings file means", () => {
           owner: undefined,
           ruleName: "carol_example.org",
           prefix: "carol",
+          formerPrefixes: [],
         },
       ],
       catchAll: undefined,
@@ -61,6 +64,7 @@ describe("what a settings file means", () => {
         verdicts: { virus: "quarantine", spam: "junk", dmarcReject: "junk" },
         folders: { junk: "Junk", quarantine: "Quarantine" },
         addedHeaders: true,
+        ignorePrefixes: [],
       },
     });
   });
@@ -76,6 +80,7 @@ describe("what a settings file means", () => {
           owner: "vmail:mail",
           ruleName: "a.rule",
           prefix: "in/alice",
+          formerPrefixes: [],
         },
         { user: "bob", addresses: ["bob@Example.ORG"], maildir: "/var/vmail/{domain}/{user}//Maildir/", owner: 1001 },
       ],
@@ -108,6 +113,7 @@ describe("what a settings file means", () => {
           owner: { user: "vmail", group: "mail" },
           ruleName: "a.rule",
           prefix: "in/alice",
+          formerPrefixes: [],
         },
         {
           addresses: ["bob@example.org"],

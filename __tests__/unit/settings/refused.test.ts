@@ -452,6 +452,12 @@ const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "mailboxes[0].prefix",
     /expected a prefix outside of "bob", which mailboxes\[1\]\.prefix has/,
   ],
+  [
+    "a former prefix that another mailbox has",
+    mailboxWith({ formerPrefixes: ["bob"] }),
+    "mailboxes[0].formerPrefixes[0]",
+    /expected a prefix that is not in use: mailboxes\[1\]\.prefix has it/,
+  ],
 
   ["an unknown key", { ...sound, bukcet: "b" }, "bukcet", /found the unknown key "bukcet"; .*did you mean bucket\?/],
   [

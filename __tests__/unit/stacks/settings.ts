@@ -10,6 +10,7 @@ export function mailbox(user: string, more: Partial<Mailbox> = {}): Mailbox {
     owner: undefined,
     ruleName: `${user}_example.org`,
     prefix: user,
+    formerPrefixes: [],
     ...more,
   };
 }

@@ -9,6 +9,7 @@ const mailbox: Mailbox = {
   owner: undefined,
   ruleName: "ann",
   prefix: "ann",
+  formerPrefixes: [],
 };
 const block = (recipient: string | undefined, envelopeSender = "s@example.com") => ({ envelopeSender, recipient });
 

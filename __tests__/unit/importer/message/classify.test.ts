@@ -1,7 +1,7 @@
 import { classifier, LARGEST_MESSAGE } from "../../../../importer/message/classify";
 import type { Mailbox } from "../../../../settings/model";
 
-const mailbox = (user: string, prefix: string): Mailbox => ({
+const mailbox = (user: string, prefix: string, ...formerPrefixes: string[]): Mailbox => ({
   user,
   addresses: [`${user}@example.org`],
   maildir: `/home/${user}/Maildir`,
@@ -9,8 +9,9 @@ const mailbox = (user: string, prefix: string): Mailbox => ({
   owner: undefined,
   ruleName: user,
   prefix,
+  formerPrefixes,
 });
-const classify = classifier([mailbox("ann", "ann"), mailbox("bob", "mail/bob")]);
+const classify = classifier([mailbox("ann", "ann"), mailbox("bob", "mail/bob", "robert", "")], ["files", "mail"]);
 const what = (key: string, size = 10) => classify({ key, size, etag: "x", lastModified: new Date() });
 
 test.each([
@@ -22,20 +23,33 @@ test.each([
 });
 
 test.each([
-  "qh911",
-  "carol/1",
-  "annabel/1",
-  "mail/1",
-  "bob/1",
-  "ann/archive/1",
-  "/ann/1",
-  "AMAZON_SES_SETUP_NOTIFICATION",
-  "/",
-])("%s is under no mailbox's prefix", (key) => expect(what(key)).toEqual({ kind: "unclaimed" }));
+  ["robert/1", "a former prefix"],
+  ["qh911", "no prefix, as a rule without one stores it"],
+])("%s is a message for the mailbox that has %s", (key) => {
+  expect(what(key)).toMatchObject({ kind: "message", mailbox: { user: "bob" } });
+});
+
+test.each([
+  ["carol/1", "carol"],
+  ["annabel/1", "annabel"],
+  ["bob/1", "bob"],
+  ["ann/archive/1", "ann/archive"],
+  ["/ann/1", "/ann"],
+  ["filesystem/1", "filesystem"],
+])("%s is under a prefix that no mailbox has", (key, prefix) =>
+  expect(what(key)).toEqual({ kind: "unclaimed", prefix }),
+);
+
+test.each(["files/1", "files/a/b", "mail/1"])("%s is below an ignored prefix, and nobody need care", (key) => {
+  expect(what(key)).toMatchObject({ kind: "skipped", routine: true });
+});
 
 test("SES's setup object and folder markers are skipped, and nobody need care", () => {
   expect(what("ann/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped", routine: true });
   expect(what("mail/bob/", 0)).toMatchObject({ kind: "skipped", routine: true });
+  // Also that of a user who was removed: it stays for ever, and is no mail.
+  expect(what("carol/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped", routine: true });
+  expect(what("carol/", 0)).toMatchObject({ kind: "skipped", routine: true });
 });
 
 test("what is larger than anything from SES is skipped, and that is said with its size", () => {

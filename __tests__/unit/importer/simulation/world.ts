@@ -205,6 +205,7 @@ function mailbox(user: string): Mailbox {
     owner: undefined,
     ruleName: user,
     prefix: user,
+    formerPrefixes: [],
   };
 }
 

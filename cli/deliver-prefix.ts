@@ -1,0 +1,43 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Settings } from "../settings/model";
+
+/** Mail under that key prefix belongs to that user's mailbox. */
+interface DeliveredPrefix {
+  readonly prefix: string;
+  readonly user: string;
+}
+
+/** `--deliver-prefix prefix=user`, as often as needed; read it as `options.deliverPrefix`. */
+export function deliverPrefixOption(): Option {
+  const flags = "--deliver-prefix <prefix=user>";
+  return new Option(flags, "deliver mail under a key prefix that no mailbox has to this user; may be repeated")
+    .default([])
+    .argParser<readonly DeliveredPrefix[]>((value, before) => [...before, parse(value)]);
+}
+
+function parse(value: string): DeliveredPrefix {
+  const equals = value.lastIndexOf("=");
+  if (equals === -1) throw new InvalidArgumentError(`expected prefix=user, found ${JSON.stringify(value)}`);
+  return { prefix: value.slice(0, equals).replace(/\/$/, ""), user: value.slice(equals + 1) };
+}
+
+/** The settings in which those mailboxes have those prefixes too. Throws a `RangeError` that says what was expected. */
+export function deliverPrefixes(settings: Settings, delivered: readonly DeliveredPrefix[]): Settings {
+  const { mailboxes } = settings;
+  for (const { prefix, user } of delivered) {
+    const users = mailboxes.map((mailbox) => mailbox.user);
+    if (!users.includes(user))
+      throw new RangeError(`expected a user of the settings (${users.join(", ")}), found ${user}`);
+    const owner = mailboxes.find((mailbox) => [mailbox.prefix, ...mailbox.formerPrefixes].includes(prefix));
+    if (owner && owner.user !== user) {
+      throw new RangeError(`expected a prefix that no mailbox has, found ${prefix}, which is ${owner.user}'s`);
+    }
+  }
+  const [first, ...rest] = mailboxes.map((mailbox) => {
+    const own = delivered.filter(({ user }) => user === mailbox.user).map(({ prefix }) => prefix);
+    const former = new Set([...mailbox.formerPrefixes, ...own]);
+    former.delete(mailbox.prefix);
+    return { ...mailbox, formerPrefixes: [...former] };
+  });
+  return { ...settings, mailboxes: [first!, ...rest] };
+}

@@ -1,0 +1,36 @@
+import type { UnclaimedMail, UnclaimedPrefix } from "../importer/unclaimed-mail";
+import { prefixRule } from "../settings/names/aws-names";
+
+/** Prefixes that are printed one by one; a program reads more from the JSON. */
+const MAX_PREFIXES_PRINTED = 10;
+
+/** What a person has to know of mail that no mailbox would ever get, a line a prefix, and one line that says what to do. */
+export function unclaimedLines({ prefixes, count }: UnclaimedMail): readonly string[] {
+  const [first] = prefixes;
+  if (!first) return [];
+  const printed = prefixes.slice(0, MAX_PREFIXES_PRINTED);
+  const rest = count - printed.reduce((sum, each) => sum + each.count, 0);
+  const more = rest > 0 ? [`under no mailbox's prefix: and ${messages(rest)} more below other prefixes`] : [];
+  return [...printed.map(lineOf), ...more, advice(first)];
+}
+
+function lineOf({ bucket, prefix, count, bytes, oldest }: UnclaimedPrefix): string {
+  const place = prefix === "" ? `${bucket} (keys without a prefix)` : `${bucket}/${prefix}/`;
+  return `under no mailbox's prefix: ${place}: ${messages(count)}, ${bytes} bytes, the oldest of ${oldest.toISOString()}`;
+}
+
+function advice({ bucket, prefix }: UnclaimedPrefix): string {
+  const deliver = `to deliver these: standby-mx import --deliver-prefix ${shellWord(`${prefix}=USER`)}`;
+  // The rule for prefixes in the settings is that of SES; other keys were never SES's.
+  if (prefixRule(prefix)) return `${deliver}; to hear no more of them: move them out of the bucket ${bucket}`;
+  const access = `where that is denied: formerPrefixes: [${prefix}] in the mailbox's settings, deployed`;
+  return `${deliver} (${access}); to hear no more of them: importer.ignorePrefixes: [${prefix}]`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function messages(count: number): string {
+  return `${count} ${count === 1 ? "message" : "messages"}`;
+}

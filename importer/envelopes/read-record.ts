@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Envelope } from "./envelope";
+import { isSmtpPath } from "./smtp-path";
 
 /** Where a queue's records come from, and what they are about. */
 export interface Origin {
@@ -14,8 +15,8 @@ export type QueueRecord =
   | { readonly kind: "setup" }
   | { readonly kind: "stray"; readonly reason: string };
 
-/** Others write it into header lines and SMTP commands (RFC 5321 section 4.5.3.1.3: a path has at most 256 octets). */
-const address = z.string().regex(/^[^\p{Cc}<>]{1,256}$/u);
+/** Others write it into header lines and SMTP commands. */
+const address = z.string().refine(isSmtpPath, "expected an address");
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
 const notification = z.object({

@@ -1,12 +1,14 @@
 import type { Mailbox } from "../../settings/model";
 import { isAddressOf } from "../envelopes/address-owners";
 import type { Envelope } from "../envelopes/envelope";
+import { isSmtpPath } from "../envelopes/smtp-path";
 import type { SesBlock } from "../message/ses-block";
 import type { HandoverEnvelope } from "./receiver";
 
 /**
  * The envelope for one recipient: as a queue reported it, else as SES wrote it into the message. SES names one of all recipients
- * there, which may be another mailbox's. A message of which nobody knows the sender gets the null sender: nobody answers that.
+ * there, which may be another mailbox's. A message of which nobody knows the sender, or whose sender no SMTP command can carry, gets
+ * the null sender: nobody answers that.
  */
 export function envelopeFor(
   mailbox: Mailbox,
@@ -14,6 +16,7 @@ export function envelopeFor(
   block: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined,
 ): HandoverEnvelope {
   const named = [...(known?.recipients ?? []), block?.recipient ?? ""];
-  const recipient = named.find((address) => isAddressOf(mailbox, address)) ?? mailbox.addresses[0] ?? "";
-  return { sender: known?.sender ?? block?.envelopeSender ?? "", recipient };
+  const isOwn = (address: string) => isAddressOf(mailbox, address) && isSmtpPath(address);
+  const sender = known?.sender ?? block?.envelopeSender ?? "";
+  return { sender: isSmtpPath(sender) ? sender : "", recipient: named.find(isOwn) ?? mailbox.addresses[0] ?? "" };
 }

@@ -1,13 +1,15 @@
 import { connect, type Socket } from "node:net";
-import { Readable } from "node:stream";
-import type SMTPConnection from "nodemailer/lib/smtp-connection";
-import type { SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection";
+import { hostname } from "node:os";
 import type { LmtpServer } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
+import { LmtpConnection, type LmtpReply } from "./lmtp-connection";
+import { END_OF_DATA, toLmtpData } from "./lmtp-data";
 import type { Answer, HandoverEnvelope } from "./receiver";
 
 /** Milliseconds for a server that is near. */
-const CONNECT = 30_000;
+const CONNECT_TIMEOUT_MS = 30_000;
+const DATA_FOLLOWS = 354;
+const NON_ASCII = /[^\0-\x7f]/;
 
 /** One LMTP connection (RFC 2033), for one message after another, each with one recipient. */
 export class LmtpSession {
@@ -16,100 +18,125 @@ export class LmtpSession {
   private isSending = false;
 
   private constructor(
-    private readonly connection: SMTPConnection,
+    private readonly connection: LmtpConnection,
     private readonly name: string,
+    private readonly capabilities: ReadonlySet<string>,
   ) {}
 
   /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
   static async open(server: LmtpServer, patience: number): Promise<LmtpSession> {
-    const socket = await connected(server);
-    // Loaded by those who need it only.
-    const { default: Connection } = await import("nodemailer/lib/smtp-connection");
-    const connection = new Connection({
-      connection: socket,
-      lmtp: true,
-      // The server is this machine's, or one that it trusts; certificates for LMTP are not usual.
-      ignoreTLS: true,
-      greetingTimeout: Math.min(CONNECT, patience),
-      connectionTimeout: CONNECT,
-      socketTimeout: patience,
-      logger: false,
-    });
+    const connection = new LmtpConnection(await connected(server), patience);
     const name = nameOf(server);
-    await new Promise<void>((resolve, reject) => {
-      connection.once("error", (error: Error) => reject(unavailable(name, error)));
-      connection.connect((error) => (error ? reject(unavailable(name, error)) : resolve()));
-    });
-    // Whoever sends is told of it; a connection that ends between two messages is noticed with the next one.
-    connection.on("error", () => undefined);
-    return new LmtpSession(connection, name);
+    try {
+      expectCode(await connection.reply(Math.min(CONNECT_TIMEOUT_MS, patience)), 220);
+      const { lines } = expectCode(await connection.command(`LHLO ${clientName()}`), 250);
+      const capabilities = lines.slice(1).map((line) => line.split(" ")[0]!.toUpperCase());
+      return new LmtpSession(connection, name, new Set(capabilities));
+    } catch (error) {
+      connection.close(false);
+      throw unavailable(name, error);
+    }
   }
 
   get isOpen(): boolean {
-    return !this.connection.destroyed;
+    return this.connection.isOpen && !this.connection.hasReply;
   }
 
   /**
-   * Sends a message, whose lines end in LF. A CR that stands alone becomes a line end, too, because LMTP cannot carry it
-   * (RFC 5321 section 2.3.8). Throws `MailboxError` where the connection broke before all of the message was
+   * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before the end of the message was
    * under way, so that it was certainly not taken, and what reading the message throws.
    */
-  send(bytes: AsyncIterable<Buffer>, { sender, recipient }: HandoverEnvelope): Promise<Answer> {
-    this.isInUse = this.isSending = true;
-    return new Promise((resolve, reject) => {
-      const message = Readable.from(bytes, { objectMode: false });
-      let isWhole = false;
-      message.once("end", () => (isWhole = true));
-      const envelope = { from: sender, to: [recipient], use8BitMime: true };
-      this.connection.send(envelope, message, (error, info) => {
-        message.destroy();
-        this.isSending = error?.code === "ESTREAM";
-        if (!error) return resolve(answerTo(info));
-        if (error.code === "ESTREAM") return reject(error);
-        const { responseCode, response, code } = error;
-        if (responseCode !== undefined) return resolve(answerOf(responseCode, response));
-        // What this side refuses to send: an address with a line end, a message above the server's SIZE.
-        if (code === "EENVELOPE" || code === "EMESSAGE") return resolve({ kind: "refused", words: error.message });
-        if (isWhole) return resolve({ kind: "unknown", words: error.message });
-        reject(unavailable(this.name, error));
-      });
-    });
+  async send(message: AsyncIterable<Buffer>, envelope: HandoverEnvelope): Promise<Answer> {
+    const { connection } = this;
+    this.isInUse = true;
+    try {
+      for (const line of [this.mailFrom(envelope.sender), `RCPT TO:<${envelope.recipient}>`]) {
+        const reply = await connection.command(line);
+        if (!isPositive(reply)) return answerOf(reply);
+      }
+      const reply = await connection.command("DATA");
+      if (reply.code !== DATA_FOLLOWS) return isPositive(reply) ? unexpected(reply) : answerOf(reply);
+    } catch (error) {
+      throw unavailable(this.name, error);
+    }
+    this.isSending = true;
+    const refusal = await this.sendText(message);
+    if (refusal) return refusal;
+    try {
+      await connection.write(Buffer.from(END_OF_DATA));
+      this.isSending = false;
+      // LMTP answers once for each recipient that it has accepted (RFC 2033 section 4.2); there is one.
+      return answerOf(await connection.reply());
+    } catch (error) {
+      return { kind: "unknown", words: (error as Error).message };
+    }
   }
 
   close(): void {
-    if (!this.isOpen) return;
-    // Without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10); in the middle of a message it would be text.
-    if (!this.isSending) this.connection.quit();
-    this.connection.close();
+    // In the middle of a message, QUIT would be a line of its text.
+    this.connection.close(!this.isSending);
+  }
+
+  /** A server without SMTPUTF8 cannot answer to such a sender, and must not be told it (RFC 6531 section 3.2). */
+  private mailFrom(sender: string): string {
+    const isInternational = NON_ASCII.test(sender);
+    const path = isInternational && !this.capabilities.has("SMTPUTF8") ? "" : sender;
+    const parameters = [
+      ...(this.capabilities.has("8BITMIME") ? ["BODY=8BITMIME"] : []),
+      ...(isInternational && path !== "" ? ["SMTPUTF8"] : []),
+    ];
+    return [`MAIL FROM:<${path}>`, ...parameters].join(" ");
+  }
+
+  /** Sends all but the end of the message; returns what the server said before it had all of it. */
+  private async sendText(message: AsyncIterable<Buffer>): Promise<Answer | undefined> {
+    const { connection } = this;
+    for await (const bytes of toLmtpData(message)) {
+      try {
+        if (!connection.hasReply) await connection.write(bytes);
+      } catch (error) {
+        if (!connection.hasReply) throw unavailable(this.name, error);
+      }
+      if (!connection.hasReply) continue;
+      const reply = await connection.reply();
+      return isPositive(reply) ? unexpected(reply) : answerOf(reply);
+    }
+    return undefined;
   }
 }
 
-/** LMTP answers for each recipient that it accepted before (RFC 2033 section 4.2); there is one. */
-function answerTo({ rejectedErrors = [], response }: SMTPConnectionSendInfo): Answer {
-  const [rejected] = rejectedErrors;
-  if (!rejected) return { kind: "taken", words: inOneLine(response) };
-  return answerOf(rejected.responseCode, rejected.response);
+/** Without the end of the message, nothing that the server says can mean that it has taken the message. */
+function unexpected({ words }: LmtpReply): Answer {
+  return { kind: "later", words: `expected no reply before the end of the message, found ${words}` };
 }
 
-function answerOf(code: number | undefined, response: string | undefined): Answer {
-  const words = inOneLine(response ?? "no reply");
-  if (code !== undefined && code >= 400 && code < 500) return { kind: "later", words };
-  if (code !== undefined && code >= 500 && code < 600) return { kind: "refused", words };
+function isPositive({ code }: LmtpReply): boolean {
+  return code >= 200 && code < 400;
+}
+
+function answerOf({ code, words }: LmtpReply): Answer {
+  if (code >= 200 && code < 300) return { kind: "taken", words };
+  if (code >= 400 && code < 500) return { kind: "later", words };
+  if (code >= 500 && code < 600) return { kind: "refused", words };
   return { kind: "unknown", words };
 }
 
-function inOneLine(response: string): string {
-  return response
-    .replace(/\s*\n\d{3}[ -]/g, " ")
-    .replace(/\p{Cc}/gu, " ")
-    .slice(0, 500);
+function expectCode(reply: LmtpReply, code: number): LmtpReply {
+  if (reply.code !== code) throw new Error(`expected the reply ${code}, found ${reply.words}`);
+  return reply;
+}
+
+/** A name that is no domain is not for LHLO (RFC 5321 section 4.1.4). */
+function clientName(): string {
+  const name = hostname();
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(name) ? name : "[127.0.0.1]";
 }
 
 function connected(server: LmtpServer): Promise<Socket> {
   const socket = connect(server);
   return new Promise((resolve, reject) => {
-    const late = new Error(`no connection within ${CONNECT / 1000} s`);
-    const limit = setTimeout(() => socket.destroy(late), CONNECT);
+    const late = new Error(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`);
+    const limit = setTimeout(() => socket.destroy(late), CONNECT_TIMEOUT_MS);
     const fail = (error: Error) => {
       clearTimeout(limit);
       reject(unavailable(nameOf(server), error));
@@ -123,8 +150,8 @@ function connected(server: LmtpServer): Promise<Socket> {
   });
 }
 
-function unavailable(name: string, error: Error): MailboxError {
-  return new MailboxError(`${name}: ${error.message}`, { cause: error });
+function unavailable(name: string, error: unknown): MailboxError {
+  return new MailboxError(`${name}: ${(error as Error).message}`, { cause: error });
 }
 
 /** For people. */

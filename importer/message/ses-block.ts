@@ -71,7 +71,7 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
   const clause = (method: string) => results.filter((line) => line.startsWith(`${method}=`));
   const dmarc = clause("dmarc")[0];
   return {
-    envelopeSender: value("return-path").replace(/^<(.*)>$/, "$1"),
+    envelopeSender: value("return-path").replace(/^<(.*)>$/s, "$1"),
     recipient: received[2] || undefined,
     messageId: received[1],
     receivedAt: time(received[3] ?? ""),

@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
+import { sesBlock } from "../../../../fixtures/ses-block";
+import { anyPath } from "../../../../fixtures/smtp-paths";
+import { OwnerMachine } from "../../../unit/importer/owner-machine";
+
+let owner: OwnerMachine;
+let server: ScriptedLmtp;
+let reply: (said: Said) => Reply;
+
+beforeEach(async () => {
+  reply = withUtf8;
+  server = await scriptedLmtp((said) => reply(said));
+  owner = await OwnerMachine.create();
+  const destination = { kind: "lmtp", server: { host: "127.0.0.1", port: server.port }, onUnknown: "hold" } as const;
+  owner.addMailbox("ann", { destination });
+});
+afterEach(async () => {
+  await server.close();
+  owner.remove();
+});
+
+const withUtf8 = (said: Said) => (said.startsWith("LHLO") ? "250-scripted.example\r\n250 SMTPUTF8" : undefined);
+const from = (sender: string) => `${sesBlock({ sender })}Subject: x\r\n\r\nbody\r\n`;
+/** `owner.store` takes a character for a byte. */
+const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
+
+test("every sender of RFC 5321 and RFC 6531 reaches the LMTP server as SES wrote it", async () => {
+  const senders = fc.sample(anyPath, { numRuns: 100, seed: 1 });
+  for (const [number, sender] of senders.entries()) await owner.store(`ann/${1000 + number}`, inUtf8(from(sender)));
+  expect(await owner.import()).toMatchObject({ delivered: senders.length, heldCount: 0, outcome: "done" });
+  const told = server.transactions.map(({ commands }) => commands.find((line) => line.startsWith("MAIL"))!);
+  const asText = told.map((line) => Buffer.from(line, "latin1").toString());
+  const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
+  const expected = senders.map((sender) => `MAIL FROM:<${sender}>${isAscii(sender) ? "" : " SMTPUTF8"}`);
+  expect(asText.sort()).toEqual(expected.sort());
+});
+
+test.each([
+  ["a bracket that would end it", "a@b> SIZE=1"],
+  ["bytes that are no UTF-8", "j\xe4rg@y.example"],
+])("a sender that no command can carry is the null sender: %s", async (_, sender) => {
+  await owner.store("ann/1", from(sender));
+  expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  expect(server.transactions[0]!.commands).toContain("MAIL FROM:<>");
+});
+
+test("a server without SMTPUTF8 is told the null sender in place of an international one", async () => {
+  reply = () => undefined;
+  await owner.store("ann/1", inUtf8(from("jörg@y.example")));
+  expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  expect(server.transactions[0]!.commands).toContain("MAIL FROM:<> BODY=8BITMIME");
+});
+
+test("a command gets the sender as SES wrote it", async () => {
+  const [program, seen] = [join(owner.place, "program"), join(owner.place, "seen")];
+  writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> ${seen}\n`, { mode: 0o755 });
+  owner.mailboxes = [];
+  const runAs = process.getuid?.() === 0 ? { user: 0, group: 0 } : undefined;
+  const destination = { kind: "command", command: [program, "{sender}"], onUnknown: "hold" } as const;
+  owner.addMailbox("ann", { destination, owner: runAs });
+  const senders = ["jörg@y.example", '"a>b"@y.example', '"a b\\" c"@[IPv6:::1]'];
+  for (const [number, sender] of senders.entries()) await owner.store(`ann/${number}`, inUtf8(from(sender)));
+  expect(await owner.import()).toMatchObject({ delivered: 3, heldCount: 0, outcome: "done" });
+  expect(readFileSync(seen, "utf8").trimEnd().split("\n").sort()).toEqual([...senders].sort());
+});
+
+test("CR CR LF arrives as two line ends: the CR that stands alone, and the CRLF", async () => {
+  await owner.store("ann/1", "Subject: x\r\n\r\na\r\r\nb\r\r\r\nc\rd\r\n");
+  await owner.import();
+  expect(server.transactions[0]!.bytes.toString("latin1")).toBe("Subject: x\r\n\r\na\r\n\r\nb\r\n\r\n\r\nc\r\nd\r\n");
+});
+
+describe("a server that speaks out of turn", () => {
+  test("and refuses before the end of a message: held with its words", async () => {
+    reply = (said) =>
+      said === "data" ? "hang up" : said === "DATA" ? "354 go on\r\n552 5.3.4 too big" : withUtf8(said);
+    await owner.store("ann/1", "x".repeat(5_000_000));
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+    expect(report.held[0]!.reason).toContain("552 5.3.4 too big");
+  });
+
+  test("and accepts before the end of a message: it was not taken", async () => {
+    reply = (said) => (said === "DATA" ? "354 go on\r\n250 2.0.0 saved" : withUtf8(said));
+    await owner.store("ann/1", "x".repeat(5_000_000));
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toContain(
+      "expected no reply before the end of the message, found 250 2.0.0 saved",
+    );
+  });
+
+  test("and says goodbye between two messages: the next one goes over a new connection", async () => {
+    let first = true;
+    reply = (said) => {
+      if (said !== "message" || !first) return withUtf8(said);
+      first = false;
+      return "250 2.0.0 Saved\r\n421 4.4.2 Disconnected for inactivity";
+    };
+    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
+    expect(await owner.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
+    expect(server.connections()).toBe(2);
+  });
+
+  test.each([
+    ["no number", "hello"],
+    ["a line without end", "2".repeat(100_000)],
+  ])("and says what is no reply, the mailbox waits: %s", async (_, said) => {
+    reply = (line) => (line.startsWith("RCPT") ? said : withUtf8(line));
+    await owner.store("ann/1");
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toMatch(/expected a reply/);
+  });
+});

@@ -1,0 +1,14 @@
+/** Octets: RFC 5321 section 4.5.3.1 allows a local part of 64, "@" and a domain of 255; a server must take a command line of 512. */
+const MAX_PATH_BYTES = 512;
+
+/**
+ * Everything that RFC 5321 section 4.1.2 and RFC 6531 section 3.3 allow between "<" and ">", and of what they do not allow
+ * that which ends where it seems to end: a ">" or a space outside quotes, or a line end anywhere, would become part of the
+ * SMTP command. Whether the rest is an address is for the server to say. U+FFFD stands for bytes that are no UTF-8.
+ */
+const PATH = /^(?:[^\0- "<>\\\x7f\p{Cs}\ufffd]|"(?:[^\0-\x1f"\\\x7f\p{Cs}\ufffd]|\\[ -~])*")+$/u;
+
+/** Whether an address can stand in MAIL FROM or RCPT TO as it is. The null sender is none. */
+export function isSmtpPath(address: string): boolean {
+  return Buffer.byteLength(address) <= MAX_PATH_BYTES && PATH.test(address);
+}

@@ -1,0 +1,141 @@
+import type { Socket } from "node:net";
+
+/** A server's answer (RFC 5321 section 4.2). */
+export interface LmtpReply {
+  readonly code: number;
+  readonly lines: readonly string[];
+  /** The code and the lines, as one line of printable characters. */
+  readonly words: string;
+}
+
+const MAX_REPLY_CHARACTERS = 16 * 1024;
+const MAX_WORDS_CHARACTERS = 500;
+const LINE = /^(\d{3})(?:([ -])(.*))?$/;
+
+/** Sends lines and bytes to an LMTP server, and reads its replies. After an error the connection has ended. */
+export class LmtpConnection {
+  private received = "";
+  /** Lines of a reply of which more come. */
+  private lines: string[] = [];
+  private early: LmtpReply | undefined;
+  private waiting:
+    { readonly resolve: (reply: LmtpReply) => void; readonly reject: (error: Error) => void } | undefined;
+  private failure: Error | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    /** Milliseconds for a reply, and for the server to take some bytes. */
+    private readonly replyTimeoutMs: number,
+  ) {
+    socket.setNoDelay();
+    socket.on("data", (bytes: Buffer) => this.receive(bytes.toString("utf8")));
+    socket.on("error", (error) => this.fail(error));
+    socket.on("close", () => this.fail(new Error("the server closed the connection")));
+  }
+
+  get isOpen(): boolean {
+    return this.failure === undefined;
+  }
+
+  /** Whether the server has said something that was not waited for. */
+  get hasReply(): boolean {
+    return this.early !== undefined;
+  }
+
+  /** Sends a command and waits for its reply. */
+  async command(line: string): Promise<LmtpReply> {
+    // A server that says goodbye between two messages does not answer to the next one.
+    if (this.hasReply) this.fail(new Error(this.early?.words));
+    await this.write(Buffer.from(`${line}\r\n`));
+    return this.reply();
+  }
+
+  /** The next reply. */
+  async reply(timeoutMs = this.replyTimeoutMs): Promise<LmtpReply> {
+    const { early } = this;
+    this.early = undefined;
+    if (early) return early;
+    if (this.failure) throw this.failure;
+    return this.inTime("reply", timeoutMs, (resolve, reject) => (this.waiting = { resolve, reject }));
+  }
+
+  /** Waits until the kernel has room for more. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.failure) throw this.failure;
+    if (this.socket.write(bytes)) return;
+    await this.inTime<void>("progress", this.replyTimeoutMs, (resolve, reject) => {
+      const settle = () => {
+        this.socket.off("drain", settle).off("close", settle);
+        if (this.failure) reject(this.failure);
+        else resolve();
+      };
+      this.socket.on("drain", settle).on("close", settle);
+    });
+  }
+
+  /** Says goodbye if `politely`, without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10). */
+  close(politely: boolean): void {
+    if (!this.isOpen) return;
+    if (politely) this.socket.end("QUIT\r\n");
+    else this.socket.destroy();
+    this.fail(new Error("closed"));
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.reject(this.failure);
+  }
+
+  private receive(text: string): void {
+    this.received += text;
+    for (let end = this.received.indexOf("\n"); end !== -1; end = this.received.indexOf("\n")) {
+      const line = this.received.slice(0, end).replace(/\r$/, "");
+      this.received = this.received.slice(end + 1);
+      this.receiveLine(line);
+    }
+    const held = this.lines.reduce((sum, line) => sum + line.length, this.received.length);
+    if (held > MAX_REPLY_CHARACTERS) this.end(new Error(`expected a reply, found more than ${held} characters of it`));
+  }
+
+  private receiveLine(line: string): void {
+    const [, code, separator, words = ""] = LINE.exec(line) ?? [];
+    if (code === undefined)
+      return this.end(new Error(`expected a reply of LMTP, found ${JSON.stringify(printable(line))}`));
+    this.lines.push(words);
+    if (separator === "-") return;
+    const { waiting, lines } = this;
+    const reply = { code: Number(code), lines, words: printable(`${code} ${lines.join(" ")}`) };
+    this.lines = [];
+    this.waiting = undefined;
+    if (waiting) waiting.resolve(reply);
+    else this.early ??= reply;
+  }
+
+  private end(error: Error): void {
+    this.fail(error);
+    this.socket.destroy();
+  }
+
+  private inTime<T>(
+    what: string,
+    timeoutMs: number,
+    begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const limit = setTimeout(() => this.end(new Error(`no ${what} within ${timeoutMs / 1000} s`)), timeoutMs);
+      const settled =
+        <V>(then: (value: V) => void) =>
+        (value: V) => {
+          clearTimeout(limit);
+          then(value);
+        };
+      begin(settled(resolve), settled(reject));
+    });
+  }
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ").slice(0, MAX_WORDS_CHARACTERS);
+}

@@ -1,0 +1,28 @@
+const [CR, LF, DOT] = [0x0d, 0x0a, 0x2e];
+
+/** What ends a message after its last line end (RFC 5321 section 4.1.1.4). */
+export const END_OF_DATA = ".\r\n";
+
+/**
+ * A message as DATA carries it, without its end. Each LF becomes CRLF. So does each CR: SMTP has no other place for it
+ * (RFC 5321 section 2.3.8), and a server that took a lone CR for a line end could see the end of the data there. `message`
+ * has lines that end in LF, so that a CR in it stood alone. A dot at the beginning of a line is doubled (section 4.5.2).
+ */
+export async function* toLmtpData(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let atLineStart = true;
+  for await (const chunk of message) {
+    const output = Buffer.allocUnsafe(chunk.length * 2);
+    let length = 0;
+    for (const byte of chunk) {
+      const isLineEnd = byte === LF || byte === CR;
+      if (isLineEnd) length = output.writeUInt16BE((CR << 8) | LF, length);
+      else {
+        if (atLineStart && byte === DOT) output[length++] = DOT;
+        output[length++] = byte;
+      }
+      atLineStart = isLineEnd;
+    }
+    yield output.subarray(0, length);
+  }
+  if (!atLineStart) yield Buffer.from("\r\n");
+}

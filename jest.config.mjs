@@ -21,6 +21,7 @@ const project = (name) => ({
 
 const projects = {
   unit: project("unit"),
+  model: project("model"),
   process: project("process"),
   integration: {
     ...project("integration"),

@@ -14,6 +14,7 @@ export function obstacles() {
     : ["there is no versitygw, an S3 server, nor Go to build it (bash scripts/install-versitygw.sh)"];
   return {
     unit: [],
+    model: [],
     process: [],
     integration: [
       ...(answers("docker", "info")

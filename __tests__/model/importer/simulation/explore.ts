@@ -52,7 +52,11 @@ export async function explore(start: World, exploration: Exploration): Promise<F
     const id = `${situation.readerActed} ${situation.world.canonical}`;
     if (seen.has(id)) return;
     seen.add(id);
+    note(situation.world.faults, situation.history);
     open.push(situation);
+  };
+  const note = (found: readonly string[], history: string) => {
+    for (const fault of found) if (!faults.has(fault)) faults.set(fault, history);
   };
 
   visit({ world: start, crashes: 0, readerActed: false, history: "start" });
@@ -78,9 +82,6 @@ export async function explore(start: World, exploration: Exploration): Promise<F
     runs++;
     let before: World | undefined;
     let events = history;
-    const note = (found: readonly string[]) => {
-      for (const fault of found) if (!faults.has(fault)) faults.set(fault, events);
-    };
     const afterStep = (name: string) => {
       if (plan?.step === step) {
         world.readerActs(plan.action);
@@ -94,10 +95,9 @@ export async function explore(start: World, exploration: Exploration): Promise<F
       if (world.hasNewMail) steps.push(step - 1);
       // Before the reader acts, this run is like the one without a plan.
       if (plan && !acted) return;
-      note(world.faults);
+      note(world.faults, events);
       if (crashes === exploration.crashes) return;
       for (const crashed of crashesOf(world)) {
-        note(crashed.faults);
         visit({
           world: crashed,
           crashes: crashes + 1,
@@ -116,8 +116,11 @@ export async function explore(start: World, exploration: Exploration): Promise<F
       exploration.limits,
       exploration.sabotage,
     );
-    if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`]);
-    note(world.waiting.map((key) => `not delivered: ${key}`));
+    if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`], events);
+    note(
+      world.waiting.map((key) => `not delivered: ${key}`),
+      events,
+    );
     return steps;
   }
 

@@ -55,7 +55,7 @@ async function happens(world: World, event: Event, number: number): Promise<Worl
   }
 }
 
-/** An error that the step of this number can have; a failed sync of `new/` is the subject of every-step.test.ts. */
+/** An error that the step of this number can have; a failed sync of `new/` is a declared limit (history.ts). */
 async function runWithError(world: World, step: number): Promise<void> {
   const steps: string[] = [];
   await world.clone().runWith(-1, "stop before", (name) => steps.push(name));
@@ -81,4 +81,4 @@ test("whatever happens in whatever order, at last each message is in its mailbox
     }),
     { numRuns: 400 },
   );
-}, 120_000);
+});

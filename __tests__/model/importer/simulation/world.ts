@@ -6,6 +6,7 @@ import type { ImportReport } from "../../../../importer/report";
 import type { ImportSettings, Limits } from "../../../../importer/run";
 import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel } from "./disk-image";
+import { endOfTest } from "./end-of-test";
 import { type Fault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
 import { type Effect, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
@@ -34,6 +35,7 @@ export class World {
   private sent: ReadonlyMap<string, Buffer> = new Map();
   private randoms = 0;
   private boots = 0;
+  private readonly endOfTest = endOfTest();
 
   private constructor(readonly users: readonly string[]) {}
 
@@ -67,11 +69,12 @@ export class World {
   }
 
   clone(): World {
-    return Object.assign(new World(this.users), this);
+    return Object.assign(Object.create(World.prototype) as World, this);
   }
 
   /** Runs the importer; `effect` carries out each of its steps. */
   run(effect: Effect, limits: Partial<Limits> = {}, sabotage: Sabotage = (machine) => machine): Promise<ImportReport> {
+    this.endOfTest.throwIfAborted();
     const settings = this.settings();
     const machine = sabotage(this.machine(effect));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
@@ -129,8 +132,9 @@ export class World {
     const delivered = this.delivered();
     const counts = new Map<string, number>();
     const faults: string[] = [];
+    const keys = keysByText(this.sent);
     for (const { path, data, uid } of delivered) {
-      const key = [...this.sent].find(([, body]) => toLf(body) === data)?.[0];
+      const key = keys.get(data);
       if (key === undefined) faults.push(`torn: ${path}`);
       else if (!path.startsWith("/expunged") && !path.startsWith(`/${key.split("/")[0]}/`))
         faults.push(`misplaced: ${path}`);
@@ -153,7 +157,7 @@ export class World {
   get canonical(): string {
     const names = new Map<string, string>();
     const text = `${this.image.canonical} ${[...this.objects.keys()].sort().join(" ")}`;
-    return text.replace(/[0-9a-f]{16}/g, (random) => {
+    return text.replace(RANDOM_NAME, (random) => {
       if (!names.has(random)) names.set(random, `#${names.size}`);
       return names.get(random)!;
     });
@@ -164,7 +168,7 @@ export class World {
     return [...places, "/expunged"].flatMap((place) =>
       namesIfThere(this.image, place).map((name) => {
         const { data, uid } = fileIn(this.image, `${place}/${name}`);
-        return { path: `${place}/${name}`, data: data.toString("latin1"), uid };
+        return { path: `${place}/${name}`, data: textOf(data), uid };
       }),
     );
   }
@@ -183,7 +187,7 @@ export class World {
       disk: simulatedDisk(this, effect),
       diskOf: ({ uid }) => Promise.resolve(simulatedDisk(this, effect, uid)),
       now: () => Date.parse("2026-11-24T13:00:00Z"),
-      random: () => (++this.randoms).toString(16).padStart(16, "0"),
+      random: () => randomName(++this.randoms),
       hostName: "mx",
       processId: 1,
       uid: 0,
@@ -209,11 +213,24 @@ function mailbox(user: string): Mailbox {
   };
 }
 
-const converted = new WeakMap<Buffer, string>();
+/** Random names are counted. With so many zeros in front they are quickly found. */
+const randomName = (count: number) => count.toString(16).padStart(16, "0");
+const RANDOM_NAME = /0{12}[0-9a-f]{4}/g;
 
-/** A message as its mailbox has to have it. */
-function toLf(body: Buffer): string {
-  const text = converted.get(body) ?? body.toString("latin1").replaceAll("\r\n", "\n");
-  converted.set(body, text);
+const texts = new WeakMap<Buffer, string>();
+
+function textOf(data: Buffer): string {
+  const text = texts.get(data) ?? data.toString("latin1");
+  texts.set(data, text);
   return text;
+}
+
+const keysOf = new WeakMap<ReadonlyMap<string, Buffer>, ReadonlyMap<string, string>>();
+
+/** The keys of messages by their text as a mailbox has to have it. */
+function keysByText(sent: ReadonlyMap<string, Buffer>): ReadonlyMap<string, string> {
+  const known =
+    keysOf.get(sent) ?? new Map([...sent].map(([key, body]) => [textOf(body).replaceAll("\r\n", "\n"), key]));
+  keysOf.set(sent, known);
+  return known;
 }

@@ -74,24 +74,25 @@ export class DiskImage {
     });
   }
 
-  /** The same text for the same state: names and numbers that are random or counted are replaced by their order. */
+  /** The same text for the same state: numbers of files and directories, which are counted, do not occur in it. */
   get canonical(): string {
-    const show = (entries: Entries, directory: number): unknown =>
-      [...(entries.get(directory) ?? [])].sort(byName).map(([name, number]) => {
-        const node = this.nodes.get(number)!;
-        return [
-          name,
-          node.kind === "file" ? [node.data.toString("latin1"), node.synced, node.uid] : show(entries, number),
-        ];
-      });
+    const shown = this.shown(this.entries, ROOT);
+    // They are the same after a crash, where this is asked most.
+    const onDisk = this.onDisk === this.entries ? shown : this.shown(this.onDisk, ROOT);
     const pending = this.pending.map(({ changes, durable }) => [
       changes.map(({ directory, name }) => [directory, name]),
       durable,
     ]);
-    const shown = JSON.stringify(show(this.entries, ROOT));
-    // They are the same after a crash, where this is asked most.
-    const onDisk = this.onDisk === this.entries ? shown : JSON.stringify(show(this.onDisk, ROOT));
     return `${shown} ${onDisk === shown ? "" : onDisk} ${JSON.stringify(pending)}`;
+  }
+
+  private shown(entries: Entries, directory: number): string {
+    let text = "";
+    for (const [name, number] of sortedNames(entries.get(directory))) {
+      const node = this.nodes.get(number)!;
+      text += `${JSON.stringify(name)}:${node.kind === "file" ? shownFile(node) : this.shown(entries, number)},`;
+    }
+    return `{${text}}`;
   }
 
   private keptOperations(model: PowerCutModel): readonly (readonly NameOperation[])[] {
@@ -148,6 +149,19 @@ function dependsOn(later: NameOperation, earlier: NameOperation): boolean {
   return later.node === earlier.node || sharesName;
 }
 
-function byName([a]: [string, number], [b]: [string, number]): number {
-  return a < b ? -1 : 1;
+const sorted = new WeakMap<ReadonlyMap<string, number>, readonly (readonly [string, number])[]>();
+
+function sortedNames(names: ReadonlyMap<string, number> | undefined): readonly (readonly [string, number])[] {
+  if (!names) return [];
+  const known = sorted.get(names) ?? [...names].sort(([a], [b]) => (a < b ? -1 : 1));
+  sorted.set(names, known);
+  return known;
+}
+
+const shownFiles = new WeakMap<Node, string>();
+
+function shownFile(file: Extract<Node, { kind: "file" }>): string {
+  const known = shownFiles.get(file) ?? JSON.stringify([file.data.toString("latin1"), file.synced, file.uid]);
+  shownFiles.set(file, known);
+  return known;
 }

@@ -1,0 +1,33 @@
+import { errorsOf } from "./simulation/faults";
+import { everyHistory, stepsOf } from "./simulation/history";
+import { spam } from "./simulation/starts";
+
+test("junk: any step fails, or is the last one; then the reader acts; then the importer runs again", async () => {
+  const faults = ["stop before", "stop after"] as const;
+  const { count, wrong } = await everyHistory(await spam(), (step) => [...faults, ...errorsOf(step)]);
+  expect(wrong).toEqual([]);
+  expect(count).toBeGreaterThan(1100);
+});
+
+test("the folder is made step by step, and durable before the message is renamed into it", async () => {
+  const steps = [...(await stepsOf(await spam()))];
+  steps.splice(0, steps.indexOf("rename stage file to message") + 1); // the trial whether the two are on one file system
+  const made = steps.filter((step) => /\.Junk|subscriptions|directory \/ann$|rename stage|maildirfolder/.test(step));
+  expect(made.filter((step) => !/^(inspect|close)/.test(step))).toEqual([
+    "create ann/subscriptions.lock",
+    "write ann/subscriptions.lock",
+    "write ann/subscriptions.lock",
+    "sync ann/subscriptions.lock",
+    "rename ann/subscriptions.lock to ann/subscriptions",
+    "sync directory /ann",
+    "make directory ann/.Junk",
+    "make directory .Junk/tmp",
+    "make directory .Junk/cur",
+    "create .Junk/maildirfolder",
+    "make directory .Junk/new",
+    "sync directory ann/.Junk",
+    "sync directory /ann",
+    "rename stage file to message",
+    "sync directory .Junk/new",
+  ]);
+});

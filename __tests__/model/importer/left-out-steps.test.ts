@@ -1,0 +1,76 @@
+import { explore, type Exploration } from "./simulation/explore";
+import {
+  doneBeforeSync,
+  intentAfterRename,
+  withoutDirectorySync,
+  withoutFileSync,
+  withoutJournalSync,
+  withoutOwner,
+  withoutSyncForOthers,
+} from "./simulation/sabotage";
+import { laterRun, spam } from "./simulation/starts";
+import { type Sabotage, World } from "./simulation/world";
+
+describe("the exploration notices when the importer leaves a step out or changes the order", () => {
+  const firstRun = () => Promise.resolve(World.create(["ann"], 1));
+  const secondRun = () => laterRun(["ann"], 1);
+  const cases: readonly [string, Sabotage, () => Promise<World>, Exploration["crash"], RegExp][] = [
+    ["no sync of a stage file", withoutFileSync(/\.stage\//), secondRun, "ordered", /torn/],
+    ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), secondRun, "ordered", /lost/],
+    ["no sync of the directory of stage directories", withoutDirectorySync(/\.stage$/), firstRun, "weak", /doubled/],
+    ["no sync of tmp/", withoutDirectorySync(/\/tmp$/), firstRun, "weak", /doubled/],
+    ["no sync of new/", withoutDirectorySync(/\/new$/), secondRun, "ordered", /lost/],
+    ["no sync of what is appended to the journal", withoutJournalSync, secondRun, "weak", /doubled/],
+    ["no sync of a new journal", withoutFileSync(/\/journal\.tmp$/), firstRun, "weak", /sound journal.*damaged/],
+    [
+      "no sync of a list of delivered messages",
+      withoutFileSync(/delivered[^/]*\.tmp$/),
+      secondRun,
+      "weak",
+      /sound list.*damaged/,
+    ],
+    ["no sync of the state directory", withoutDirectorySync(/\/state$/), firstRun, "weak", /doubled/],
+    [
+      "no sync of the directory that holds the state directory",
+      withoutDirectorySync(/^\/$/),
+      firstRun,
+      "weak",
+      /doubled/,
+    ],
+    ["the intent after the rename", intentAfterRename, secondRun, "process", /doubled/],
+    ["done before new/ is synced", doneBeforeSync, secondRun, "ordered", /lost/],
+    ["messages that keep root as their owner", withoutOwner, secondRun, "process", /owned by 0/],
+  ];
+  test.each(cases)("%s", async (_, sabotage, start, crash, expected) => {
+    // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
+    const limits = { journalMessages: 1 };
+    const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
+    expect([...faults.keys()].join("\n")).toMatch(expected);
+  });
+
+  const killedBefore: readonly [string, RegExp, RegExp][] = [
+    ["new/", /\/new$/, /lost/],
+    ["the state directory", /\/state$/, /doubled/],
+    ["the directory that holds the state directory", /^\/$/, /doubled/],
+  ];
+  test.each(killedBefore)("no sync of %s for a run that was killed before its own", async (_, directory, expected) => {
+    const { faults } = await explore(World.create(["ann"], 1), {
+      crash: "weak",
+      crashes: 2,
+      sabotage: withoutSyncForOthers(directory),
+      limits: { journalMessages: 1 },
+      untilFault: true,
+      withoutReader: true,
+    });
+    expect([...faults.keys()].join("\n")).toMatch(expected);
+  });
+
+  test.each<[string, Sabotage]>([
+    ["no sync of the Maildir in which a folder was made", withoutDirectorySync(/^\/ann$/)],
+    ["no sync of the folder in which new/ was made", withoutDirectorySync(/\/\.Junk$/)],
+    ["no sync of the folder's new/", withoutDirectorySync(/\/\.Junk\/new$/)],
+  ])("%s", async (_, sabotage) => {
+    const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
+    expect([...faults.keys()].join("\n")).toMatch(/lost/);
+  });
+});

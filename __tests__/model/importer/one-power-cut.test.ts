@@ -1,0 +1,32 @@
+import { explore, type Exploration } from "./simulation/explore";
+import { laterRun, spam } from "./simulation/starts";
+import { World } from "./simulation/world";
+
+const veryFirstRun = () => Promise.resolve(World.create(["ann"], 1));
+
+describe("every history ends with each message delivered exactly once", () => {
+  const cases: readonly [string, () => Promise<World>, Exploration, number][] = [
+    ["an ordered power cut, two messages", () => laterRun(["ann"], 2), { crash: "ordered", crashes: 1 }, 450],
+    ["a power cut, two mailboxes", () => laterRun(["ann", "bob"], 1), { crash: "weak", crashes: 1 }, 600],
+    ["a power cut in the very first run", veryFirstRun, { crash: "weak", crashes: 1 }, 320],
+    [
+      "two kills or power cuts in the very first run, lists put away at once",
+      veryFirstRun,
+      { crash: "weak", crashes: 2, limits: { journalMessages: 1 }, withoutReader: true },
+      1100,
+    ],
+    ["a power cut, junk whose folder is not there yet", spam, { crash: "weak", crashes: 1 }, 330],
+    [
+      "a power cut, batches of one and a journal that is put away after each",
+      () => laterRun(["ann"], 2),
+      { crash: "weak", crashes: 1, limits: { batchMessages: 1, journalMessages: 1 } },
+      1000,
+    ],
+  ];
+  test.each(cases)("%s", async (_, start, exploration, leastStates) => {
+    const { faults, states } = await explore(await start(), exploration);
+    expect([...faults]).toEqual([]);
+    // An exploration that does not explore would find nothing either.
+    expect(states).toBeGreaterThan(leastStates);
+  });
+});

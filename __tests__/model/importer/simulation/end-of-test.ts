@@ -1,0 +1,12 @@
+let test = new AbortController();
+
+beforeEach(() => {
+  test = new AbortController();
+});
+
+afterEach(() => {
+  test.abort(new Error("this test has ended"));
+});
+
+/** Aborted when the current test ends, also by its time limit: a simulation must not go on beside the next test. */
+export const endOfTest = () => test.signal;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { addressRule } from "./names/addresses";
 import {
+  accountId,
+  accountRule,
   bucketName,
   bucketNameRule,
   hostedZoneRule,
@@ -139,6 +141,10 @@ const importer = {
     .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
   addedHeaders: z.boolean().default(true).meta({
     description: "Whether messages get Delivered-To, X-Original-To and X-Standby-MX above everything that came.",
+  }),
+  bucketOwner: named(accountRule, accountId).optional().meta({
+    description:
+      "The AWS account of the buckets, twelve digits in quotes: a bucket that another account has is refused.",
   }),
   ignorePrefixes: z.array(text(prefixRule)).default([]).meta({
     description: "Key prefixes with objects that are no mailbox's mail; without it such objects are reported.",

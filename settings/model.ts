@@ -126,4 +126,6 @@ export interface ImporterSettings {
   readonly addedHeaders: boolean;
   /** Key prefixes below which the bucket has what is no mailbox's, and nobody need hear of it. */
   readonly ignorePrefixes: readonly string[];
+  /** The AWS account that owns the mail buckets; `undefined`: that is not checked. */
+  readonly bucketOwner?: string | undefined;
 }

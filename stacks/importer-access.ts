@@ -15,6 +15,9 @@ export interface ImporterAccessProps {
   /** Their prefixes, also the former ones, are the only keys that may be read and deleted. */
   readonly mailboxes: readonly Mailbox[];
 
+  /** The account that owns the buckets. */
+  readonly account: string;
+
   /** ARNs of the envelope queues of all regions. */
   readonly queues: readonly string[];
 }
@@ -29,7 +32,7 @@ const takeRecords = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage
  * Terraform's state.
  */
 export class ImporterAccess extends Construct {
-  constructor(scope: Construct, id: string, { buckets, mailboxes, queues }: ImporterAccessProps) {
+  constructor(scope: Construct, id: string, { buckets, mailboxes, account, queues }: ImporterAccessProps) {
     super(scope, id);
     // IAM's names are one space for all regions and all standbys of an account.
     const name = `importer-${buckets[0]}`.slice(0, nameLimit);
@@ -59,6 +62,12 @@ export class ImporterAccess extends Construct {
     new TerraformOutput(this, "importer_user", {
       description: "Whom the importer logs in as; make its key by: aws iam create-access-key --user-name <this>",
       value: user.name,
+      staticId: true,
+    });
+    new TerraformOutput(this, "bucket_owner", {
+      description:
+        "The setting importer.bucketOwner, with which the importer refuses another account's bucket of that name",
+      value: account,
       staticId: true,
     });
   }

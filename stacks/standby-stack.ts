@@ -89,6 +89,7 @@ export class StandbyStack extends TerraformStack {
       new ImporterAccess(this, "importer-access", {
         buckets: [first.bucket, ...others.map(({ bucket }) => bucket)],
         mailboxes: settings.mailboxes,
+        account,
         queues:
           envelopeQueue === undefined ? [] : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
       });

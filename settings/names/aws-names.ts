@@ -49,6 +49,14 @@ export const prefixRule: Rule = (prefix) =>
         advice: "write it without a slash at its start or end; SES adds the one before the message id",
       };
 
+/** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
+export const accountId = /^[0-9]{12}$/;
+
+export const accountRule: Rule = (account) =>
+  accountId.test(account)
+    ? undefined
+    : { expected: "an AWS account id: twelve digits in quotes", advice: "aws sts get-caller-identity shows it" };
+
 /** https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html: an id has at most 32 characters. */
 const hostedZoneId = /^Z[A-Z0-9]{1,31}$/;
 

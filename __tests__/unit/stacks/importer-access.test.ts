@@ -10,6 +10,14 @@ const regions = [
 describe("the importer's access", () => {
   const [first, second] = synth(settings({ regions })) as [Synthesized, Synthesized];
 
+  it("is also to the objects under former prefixes", () => {
+    const [{ prefix, ...mailbox }] = settings().mailboxes;
+    const renamed = settings({ mailboxes: [{ ...mailbox, prefix, formerPrefixes: ["robert"] }] });
+    const [stack] = synth(renamed) as [Synthesized];
+    const [, objects] = statements(stack, "aws_iam_policy") as [unknown, { Resource: string[] }];
+    expect(objects.Resource.map((arn) => arn.split(":::")[1]!.split("/")[1])).toEqual([prefix, "robert"]);
+  });
+
   it("is to list the buckets of all regions, and to get and delete the mailboxes' objects; nothing else", () => {
     expect(statements(first, "aws_iam_policy")).toEqual([
       { Effect: "Allow", Action: "s3:ListBucket", Resource: ["arn:aws:s3:::mail-a", "arn:aws:s3:::mail-b"] },

@@ -70,7 +70,10 @@ function complaints({
   const lines = [
     ...problems.map(({ kind, name, reason }) => `${kind.replace("no-", "")} ${name}: ${reason}`),
     ...strays,
-    ...held.map(({ bucket, key, mailbox, reason }) => `held for ${mailbox}: ${bucket}/${key}: ${reason}`),
+    ...held.map(
+      ({ bucket, key, mailbox, reason }) =>
+        `held${mailbox === undefined ? "" : ` for ${mailbox}`}: ${bucket}/${key}: ${reason}`,
+    ),
     ...tooLarge.map(({ bucket, key, reason }) => `skipped: ${bucket}/${key}: ${reason}`),
   ];
   const more = problems.length + strays.length + heldCount + oversize - Math.min(lines.length, PRINTED);

@@ -86,7 +86,8 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
     const stopLimiting = limitHeap();
     const report = await importMail({
       settings,
-      openStore: (region) => openStore(location, region),
+      openStore: (region) =>
+        openStore(location, region, { signal: stop.signal, bucketOwner: settings.importer.bucketOwner }),
       openQueue,
       mailbox,
       root,

@@ -1,12 +1,12 @@
 import type { Mailbox } from "../settings/model";
 import { compareKeys } from "../store/key-order";
-import type { ObjectSummary, Store } from "../store/store";
+import type { ObjectSummary, Store, UnreadableEntry } from "../store/store";
 import { StoreError } from "../store/store-error";
 import type { Courier } from "./courier";
 import type { DeliveredCursor } from "./delivered/delivered-cursor";
 import type { MessageIdentity } from "./journal/records";
 import { classifier } from "./message/classify";
-import type { Run } from "./run";
+import { reportStop, type Run } from "./run";
 import type { Message } from "./stage-batch";
 
 /** One way through a bucket's listing: tells messages from the rest, and hands them on in batches. */
@@ -48,6 +48,8 @@ export class BucketListing {
       return await this.read(prefix);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
+      // It was given up for that.
+      if (this.isAskedToStop()) return false;
       this.run.report.bucketProblem(this.bucket, error);
       return false;
     }
@@ -55,7 +57,14 @@ export class BucketListing {
 
   private async read(prefix: string): Promise<boolean> {
     let last: string | undefined;
-    for await (const page of this.store.list(prefix)) {
+    let isWhole = true;
+    const hold = ({ key, reason }: UnreadableEntry) => {
+      this.run.report.hold({ bucket: this.bucket, key, reason });
+      // Among what was not seen may be what must not be forgotten.
+      isWhole = false;
+    };
+    for await (const page of this.store.list(prefix, hold)) {
+      if (this.isAskedToStop()) return false;
       for (const object of page) {
         if (last !== undefined && compareKeys(object.key, last) <= 0) {
           throw new StoreError("unavailable", `${this.store.name} does not list its keys in order: ${object.key}`);
@@ -65,7 +74,7 @@ export class BucketListing {
         await this.take(object);
       }
     }
-    return true;
+    return isWhole;
   }
 
   private async take(object: ObjectSummary): Promise<void> {
@@ -102,13 +111,16 @@ export class BucketListing {
     return this.messages.length >= batchMessages || (this.messages.length > 0 && this.bytes + size > batchBytes);
   }
 
+  private isAskedToStop(): boolean {
+    return reportStop(this.run, this.bucket);
+  }
+
   /** Returns false when nothing more should be tried. */
   private async deliverBatch(): Promise<boolean> {
     const { messages, remembered, run } = this;
     [this.messages, this.remembered, this.bytes] = [[], [], 0];
-    if (run.signal?.aborted) {
+    if (this.isAskedToStop()) {
       run.report.waiting += messages.length;
-      run.report.problem("interrupted", this.bucket, "the import was asked to stop");
       return false;
     }
     return messages.length + remembered.length === 0 || (await this.courier.deliver(messages, remembered));

@@ -43,7 +43,8 @@ export class Deletions {
       const deleted: string[] = [];
       for (const result of await this.store.deleteMany(requests)) {
         if (result.outcome === "deleted") deleted.push(result.key);
-        if (result.outcome === "failed") this.report.problem("deletion", this.bucket, result.reason);
+        if (result.outcome === "failed")
+          this.report.problem("deletion", this.bucket, `${result.key}: ${result.reason}`);
         // The other one is a message of its own, for the next run.
         if (result.outcome === "changed") {
           this.report.problem("deletion", this.bucket, `another object is under ${result.key} now, which stays`);

@@ -1,9 +1,9 @@
-import type { ObjectSummary } from "../store/store";
-import { StoreError } from "../store/store-error";
-import { DamagedDownload } from "./message/download";
+import type { ObjectSummary, Store } from "../store/store";
+import { StoreError, type StoreErrorKind } from "../store/store-error";
+import { BrokenDownloadError, DamagedDownload } from "./message/download";
 import { type MessageSource, type OpenMessage, openMessage } from "./message/open-message";
 import { Undeliverable } from "./message/undeliverable";
-import type { Run } from "./run";
+import { reportStop, type Run } from "./run";
 import type { Message } from "./stage-batch";
 
 const TRIES = 3;
@@ -23,20 +23,39 @@ export async function fetchMessage<T>(
         message.close();
       }
     } catch (error) {
-      if (!(error instanceof DamagedDownload || isUnavailable(error)) || attempt === TRIES) throw error;
+      if (isOfKind(error, "missing")) await checkGone(source.store, object);
+      // The store itself has tried again by now, where that may help.
+      if (!(error instanceof DamagedDownload || error instanceof BrokenDownloadError) || attempt === TRIES) throw error;
     }
   }
 }
 
+/**
+ * Somebody may have removed an object since it was listed. But a store that goes on listing it cannot be believed when it says that
+ * it has no such object; a run that believes it would end as if there were no mail.
+ */
+async function checkGone(store: Store, { key }: ObjectSummary): Promise<void> {
+  for await (const [first] of store.list(key, () => undefined)) {
+    if (first?.key !== key) return;
+    throw new StoreError("unavailable", `${store.name} lists ${key}, but says that there is no such object`);
+  }
+}
+
 export function isUnavailable(error: unknown): boolean {
-  return error instanceof StoreError && error.kind === "unavailable";
+  return isOfKind(error, "unavailable");
+}
+
+function isOfKind(error: unknown, kind: StoreErrorKind): boolean {
+  return error instanceof StoreError && error.kind === kind;
 }
 
 /** Reports why a message could not be fetched, or could not be written down here. */
 export function reportFailure(run: Run, bucket: string, { object, mailbox }: Message, error: unknown): void {
   const { key } = object;
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof StoreError) {
+  if (isUnavailable(error) && reportStop(run, bucket)) {
+    // Given up for that.
+  } else if (error instanceof StoreError) {
     if (error.kind === "missing") return; // somebody has removed it since it was listed
     const isAboutTheMessage = error.kind === "denied" || error.kind === "invalid-key";
     if (isAboutTheMessage) return run.report.hold({ bucket, key, mailbox: mailbox.user, reason });

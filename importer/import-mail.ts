@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Region } from "../settings/model";
 import type { Store } from "../store/store";
+import { StoreError } from "../store/store-error";
 import { MailCourier } from "./courier";
 import { DryRunCourier } from "./dry-run-courier";
 import { importBucket, settleBucket } from "./import-bucket";
@@ -92,7 +93,11 @@ async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportO
   for (const region of regions) {
     const { bucket } = region;
     if (!dryRun) await run.envelopes.collect(region, run.report, run.signal);
-    const store = await openStore(region);
+    const store = await openStore(region).catch((error: unknown) => {
+      if (!(error instanceof StoreError)) throw error;
+      run.report.bucketProblem(bucket, error);
+    });
+    if (!store) continue;
     try {
       const source = { store, unwrapKey: awsKeyUnwrapper(region.name) };
       const courier = dryRun ? new DryRunCourier(run) : new MailCourier(run, source, bucket);

@@ -10,7 +10,8 @@ export interface LeftObject {
 
 /** A message that waits in the store for a person to look at it. */
 export interface HeldMessage extends LeftObject {
-  readonly mailbox: string;
+  /** `undefined`: the listing does not say whose it is. */
+  readonly mailbox?: string;
 }
 
 /** What kept the importer from looking at, or delivering to, a part of the whole. */
@@ -75,8 +76,9 @@ export class ImportReport {
 
   problem(kind: Problem["kind"], name: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
+    if (this.problems.length >= LISTED) return;
     const known = this.problems.some((other) => other.kind === kind && other.name === name && other.reason === reason);
-    if (!known && this.problems.length < LISTED) this.problems.push({ kind, name, reason });
+    if (!known) this.problems.push({ kind, name, reason });
   }
 
   /** Whether there is anything to say beside the problems. */

@@ -79,6 +79,13 @@ export class Run {
   }
 }
 
+/** Whether the run was asked to stop; the report says so then. */
+export function reportStop({ signal, report }: Run, bucket: string): boolean {
+  if (!signal?.aborted) return false;
+  report.problem("interrupted", bucket, "the import was asked to stop");
+  return true;
+}
+
 export interface Failure {
   readonly error: unknown;
 }

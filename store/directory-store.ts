@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { keysInOrder } from "./directory-listing";
 import { hasCode, toStoreError } from "./directory-errors";
 import { inParallel } from "./in-parallel";
 import { StoreError } from "./store-error";
-import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
+import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 
 const PAGE = 1000;
 const FILES_OPEN = 32;
@@ -36,6 +36,7 @@ export class DirectoryStore implements Store {
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.attempt(`store ${key}`, async () => {
       await stat(this.directory);
+      await placeOf(this.directory, key);
       if (Object.keys(metadata).length > 0)
         await this.replace(pathOf(this.metadata, key), Buffer.from(JSON.stringify(metadata)));
       else await rm(pathOf(this.metadata, key), { force: true });
@@ -43,15 +44,15 @@ export class DirectoryStore implements Store {
     });
   }
 
-  async *list(prefix: string): AsyncGenerator<readonly ObjectSummary[]> {
+  async *list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncGenerator<readonly ObjectSummary[]> {
     let page: string[] = [];
     try {
       for await (const key of keysInOrder(this.directory, prefix)) {
         if (page.push(key) < PAGE) continue;
-        yield await this.summaries(page);
+        yield await this.summaries(page, unreadable);
         page = [];
       }
-      if (page.length > 0) yield await this.summaries(page);
+      if (page.length > 0) yield await this.summaries(page, unreadable);
     } catch (error) {
       throw toStoreError(error, `list ${this.name}`);
     }
@@ -60,7 +61,7 @@ export class DirectoryStore implements Store {
   async get(key: string): Promise<StoredObject> {
     return this.attempt(`read ${key}`, async () => {
       await stat(this.directory);
-      const file = await openObject(pathOf(this.directory, key)).catch((error: unknown) => {
+      const file = await this.open(key).catch((error: unknown) => {
         throw toStoreError(error, `read ${key} in ${this.name}`, "missing");
       });
       try {
@@ -83,9 +84,13 @@ export class DirectoryStore implements Store {
 
   async close(): Promise<void> {}
 
+  private async open(key: string): Promise<FileHandle> {
+    return open(await placeOf(this.directory, key), constants.O_RDONLY | constants.O_NOFOLLOW);
+  }
+
   private async delete({ key, etag }: DeleteRequest): Promise<DeleteResult> {
     try {
-      const path = pathOf(this.directory, key);
+      const path = await placeOf(this.directory, key);
       if ((await this.summary(key)).etag !== etag) return { key, outcome: "changed" };
       await rm(path);
       await rm(pathOf(this.metadata, key), { force: true });
@@ -96,18 +101,24 @@ export class DirectoryStore implements Store {
     }
   }
 
-  private async summaries(keys: readonly string[]): Promise<readonly ObjectSummary[]> {
+  private async summaries(
+    keys: readonly string[],
+    unreadable?: (entry: UnreadableEntry) => void,
+  ): Promise<readonly ObjectSummary[]> {
     const found = await inParallel(keys, FILES_OPEN, (key) =>
       this.summary(key).catch((error: unknown) => {
         if (hasCode(error, "ENOENT")) return undefined; // deleted since its name was read
-        throw error;
+        const { kind, message: reason } = toStoreError(error, `read ${key}`);
+        if (!unreadable || kind === "unavailable") throw error;
+        unreadable({ key, reason });
+        return undefined;
       }),
     );
     return found.filter((summary) => summary !== undefined);
   }
 
   private async summary(key: string): Promise<ObjectSummary> {
-    const file = await openObject(pathOf(this.directory, key));
+    const file = await this.open(key);
     try {
       return await summarize(key, file);
     } finally {
@@ -147,15 +158,28 @@ export class DirectoryStore implements Store {
   }
 }
 
-function openObject(path: string): Promise<FileHandle> {
-  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-}
-
 async function summarize(key: string, file: FileHandle): Promise<ObjectSummary> {
   const { size, mtime } = await file.stat();
   const hash = createHash("md5");
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) hash.update(chunk as Buffer);
   return { key, size, etag: hash.digest("hex"), lastModified: mtime };
+}
+
+/** The path of an object. Throws where a symbolic link stands in the place of its prefix: that would lead out of the bucket. */
+async function placeOf(directory: string, key: string): Promise<string> {
+  const path = pathOf(directory, key);
+  const parents = key.split("/").slice(0, -1);
+  for (let depth = 1; depth <= parents.length; depth++) {
+    const parent = join(directory, ...parents.slice(0, depth));
+    const found = await lstat(parent).catch((error: unknown) => {
+      if (!hasCode(error, "ENOENT")) throw error;
+    });
+    if (!found) break;
+    if (found.isSymbolicLink()) {
+      throw new StoreError("invalid-key", `expected a directory at ${parent}, found a symbolic link; replace it`);
+    }
+  }
+  return path;
 }
 
 function pathOf(directory: string, key: string): string {

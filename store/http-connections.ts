@@ -1,6 +1,8 @@
-import { Agent, type IncomingMessage, request } from "node:http";
-import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import { type HttpAgent, httpAgent } from "./http-agent";
+import { MIN_BYTES_IN_WINDOW, type S3Limits, s3Limits } from "./s3-limits";
 
 export interface HttpRequest {
   readonly method: string;
@@ -10,41 +12,110 @@ export interface HttpRequest {
   readonly body?: Buffer | undefined;
 }
 
-/** Milliseconds. */
-const TO_CONNECT = 10_000;
-const SILENCE = 60_000;
+/** The server took longer than `S3Limits` allows. Not tried again in this run: a server that hangs would cost minutes each time. */
+export class SilentServerError extends Error {
+  override readonly name = "SilentServerError";
+}
+
+/** The command was asked to stop. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+export interface ConnectionOptions {
+  /** Connections at the same time. */
+  readonly connections: number;
+  /** When it is aborted, requests that only read are given up; those that change something end as they would. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whose certificates are believed, in place of those that Node knows. */
+  readonly certificateAuthorities?: Buffer | undefined;
+  readonly limits?: S3Limits;
+}
 
 /** Connections to one server, that are kept. */
 export class HttpConnections {
   private readonly request: typeof request;
-  private readonly agent: Agent;
+  private readonly agent: HttpAgent;
   private readonly server;
+  private readonly reading = new Set<ClientRequest>();
+  private readonly stopReading = () => {
+    for (const each of this.reading) each.destroy(interrupted());
+  };
 
-  constructor(url: URL, most: number) {
-    const { hostname, port } = urlToHttpOptions(url);
-    this.server = { hostname, port };
-    const isSecure = url.protocol === "https:";
-    this.request = isSecure ? secureRequest : request;
-    this.agent = new (isSecure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: most, timeout: SILENCE });
+  private readonly signal: AbortSignal | undefined;
+  private readonly limits: S3Limits;
+
+  constructor(url: URL, { connections, signal, certificateAuthorities: ca, limits = s3Limits() }: ConnectionOptions) {
+    this.signal = signal;
+    this.limits = limits;
+    const { hostname, port, protocol } = urlToHttpOptions(url);
+    this.server = { hostname, port, protocol, ...(ca && { ca }) };
+    this.request = url.protocol === "https:" ? secureRequest : request;
+    this.agent = httpAgent(url, { keepAlive: true, maxSockets: connections, timeout: limits.silenceMs });
+    signal?.addEventListener("abort", this.stopReading);
   }
 
   /** Sends a request; its answer, when the header has come, must be read to its end or destroyed. */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
+    const { connectMs, silenceMs } = this.limits;
     return new Promise((answer, fail) => {
-      const sent = this.request({ ...this.server, method, path, headers, agent: this.agent }, answer);
-      sent.on("error", fail);
-      sent.once("timeout", () =>
-        sent.destroy(Object.assign(new Error("the server is silent"), { name: "TimeoutError" })),
-      );
+      if (method === "GET" && this.signal?.aborted) return fail(interrupted());
+      const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
+      if (method === "GET") this.reading.add(sent);
+      const silent = (what: string, ms: number) => sent.destroy(new SilentServerError(`${what} within ${ms / 1000} s`));
+      let header: NodeJS.Timeout | undefined;
+      sent.once("error", fail);
+      sent.on("error", () => undefined);
+      sent.once("timeout", () => silent("no answer", silenceMs));
       sent.once("socket", (socket) => {
         if (!socket.connecting) return;
-        socket.setTimeout(TO_CONNECT).once("connect", () => socket.setTimeout(SILENCE));
+        const notConnected = setTimeout(() => silent("no connection", connectMs), connectMs);
+        socket.once("connect", () => clearTimeout(notConnected)).once("close", () => clearTimeout(notConnected));
+      });
+      // Bytes of a header that come one by one keep the socket's own timeout from firing.
+      sent.once("finish", () => (header = setTimeout(() => silent("no answer", silenceMs), silenceMs)));
+      sent.once("close", () => {
+        clearTimeout(header);
+        this.reading.delete(sent);
+      });
+      sent.once("response", (response) => {
+        clearTimeout(header);
+        this.watch(response);
+        answer(response);
       });
       sent.end(body);
     });
   }
 
   close(): void {
+    this.signal?.removeEventListener("abort", this.stopReading);
     this.agent.destroy();
   }
+
+  /** Destroys an answer whose body comes too slowly. */
+  private watch(answer: IncomingMessage): void {
+    const { silenceMs, bodyMs } = this.limits;
+    const started = Date.now();
+    let seen = answer.socket.bytesRead;
+    const look = setInterval(() => {
+      const { bytesRead } = answer.socket;
+      // What waits to be read is not the server's delay.
+      const isRead = answer.readableLength < answer.readableHighWaterMark;
+      const halted = isRead && bytesRead - seen < MIN_BYTES_IN_WINDOW;
+      seen = bytesRead;
+      const seconds = silenceMs / 1000;
+      if (halted) {
+        answer.destroy(
+          new SilentServerError(`the answer came to a halt: not ${MIN_BYTES_IN_WINDOW} bytes in ${seconds} s`),
+        );
+      } else if (isRead && Date.now() - started > bodyMs) {
+        answer.destroy(new SilentServerError(`the answer did not end within ${bodyMs / 1000} s`));
+      }
+    }, silenceMs).unref();
+    answer.once("close", () => clearInterval(look));
+  }
+}
+
+function interrupted(): InterruptedError {
+  return new InterruptedError("the import was asked to stop");
 }

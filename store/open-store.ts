@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { DirectoryStore } from "./directory-store";
-import { S3Store } from "./s3-store";
+import { S3Store, type S3StoreOptions } from "./s3-store";
+import { StoreError } from "./store-error";
 import type { Store } from "./store";
 
 /** Where the buckets are: Amazon S3 (or a server that speaks its protocol), or directories below one directory. */
@@ -15,8 +16,23 @@ export function parseStoreLocation(text: string, endpoint?: string): StoreLocati
   return { kind: "directory", path: resolve(path) };
 }
 
-/** Opens a region's bucket: in S3, or as a directory at `<path>/<bucket>`. Nothing is asked of it before its first use. */
-export async function openStore(location: StoreLocation, region: { name: string; bucket: string }): Promise<Store> {
-  if (location.kind === "directory") return new DirectoryStore(join(location.path, region.bucket));
-  return S3Store.open({ bucket: region.bucket, region: region.name, endpoint: location.endpoint });
+/**
+ * Opens a region's bucket: in S3, or as a directory at `<path>/<bucket>`. Nothing is asked of it before its first use. Throws
+ * `StoreError`.
+ */
+export async function openStore(
+  location: StoreLocation,
+  { name: region, bucket }: { readonly name: string; readonly bucket: string },
+  options: Pick<S3StoreOptions, "signal" | "bucketOwner"> = {},
+): Promise<Store> {
+  if (location.kind === "s3") return S3Store.open({ bucket, region, endpoint: location.endpoint, ...options });
+  // Applied rules may name any bucket, and the hidden directories beside the buckets are none.
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(bucket)) {
+    const found = JSON.stringify(bucket);
+    throw new StoreError(
+      "no-bucket",
+      `expected a bucket's name that is a directory in ${location.path}, found ${found}`,
+    );
+  }
+  return new DirectoryStore(join(location.path, bucket));
 }

@@ -15,6 +15,7 @@ const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   NoSuchKey: { kind: "missing", advice: "" },
   NotFound: { kind: "missing", advice: "" },
+  PreconditionFailed: { kind: "changed", advice: "" },
   NoSuchBucket: BUCKET,
   InvalidBucketName: BUCKET,
   PermanentRedirect: REGION,
@@ -51,6 +52,7 @@ export function toStoreError(error: unknown, what: string): StoreError {
 
 function meaningOfStatus(status: number | undefined): Meaning {
   if (status === 401 || status === 403) return PERMISSION;
+  if (status === 412) return { kind: "changed", advice: "" };
   if (status === 301 || status === 307) return REGION;
   return { kind: "unavailable", advice: "" };
 }

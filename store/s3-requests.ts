@@ -1,22 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
-import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { buildQueryString, escapeUriPath, HttpRequest } from "@smithy/core/protocols";
 import { DEFAULT_MAX_ATTEMPTS, isThrottlingError, isTransientError, StandardRetryStrategy } from "@smithy/core/retry";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { HttpConnections } from "./http-connections";
-import { errorIn } from "./s3-answers";
+import { credentials } from "./credentials";
+import { type ConnectionOptions, HttpConnections } from "./http-connections";
+import { readBounded } from "./read-bounded";
 import { type BucketPlace, bucketUrl } from "./s3-endpoint";
+import { MAX_ERROR_BYTES } from "./s3-limits";
+import { errorIn } from "./s3-xml";
 
 /** One request to the bucket, or to the object of that key. */
 export interface S3Request {
-  readonly method: "GET" | "PUT" | "POST";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+}
+
+export interface S3RequestOptions extends ConnectionOptions {
+  /** The account that owns the bucket, in twelve digits; S3 refuses requests to a bucket that another one has meanwhile. */
+  readonly bucketOwner?: string | undefined;
 }
 
 /** SHA-256 of nothing: the signature covers a digest of the body. */
@@ -35,17 +41,20 @@ export class S3Requests {
   /** What the server's clock is ahead of ours, in milliseconds, once it has refused a request for that. */
   private clockOffset = 0;
 
-  constructor(place: BucketPlace, connections: number) {
+  constructor(
+    place: BucketPlace,
+    private readonly options: S3RequestOptions,
+  ) {
     this.url = bucketUrl(place);
     this.signer = new SignatureV4({
       service: "s3",
       region: place.region,
-      credentials: defaultProvider(),
+      credentials: credentials(),
       sha256: Hash.bind(null, "sha256"),
       // S3 signs the path as it is sent, unlike all other services.
       uriEscapePath: false,
     });
-    this.connections = new HttpConnections(this.url, connections);
+    this.connections = new HttpConnections(this.url, options);
     this.retries = new StandardRetryStrategy(Number(process.env.AWS_MAX_ATTEMPTS) || DEFAULT_MAX_ATTEMPTS);
   }
 
@@ -61,9 +70,15 @@ export class S3Requests {
         token = await this.retries.refreshRetryTokenForRetry(token, { errorType: typeOf(error) }).catch(() => {
           throw error; // not that there are no more tries, but why none of them succeeded
         });
-        await sleep(token.getRetryDelay());
+        const signal = request.method === "GET" ? this.options.signal : undefined;
+        await sleep(token.getRetryDelay(), undefined, { signal });
       }
     }
+  }
+
+  /** Scheme, host and port. */
+  get server(): string {
+    return this.url.origin;
   }
 
   close(): void {
@@ -81,6 +96,7 @@ export class S3Requests {
       query: { ...query },
       headers: {
         ...headers,
+        ...(this.options.bucketOwner !== undefined && { "x-amz-expected-bucket-owner": this.options.bucketOwner }),
         host,
         ...(body ? { "content-length": String(body.length) } : { "x-amz-content-sha256": NO_BODY }),
       },
@@ -91,15 +107,26 @@ export class S3Requests {
     const search = buildQueryString({ ...signed.query });
     const path = search === "" ? signed.path : `${signed.path}?${search}`;
     const answer = await this.connections.send({ method, path, headers: signed.headers, body });
-    if (answer.statusCode! >= 300) throw await this.refusal(answer);
+    const isDone = answer.statusCode === 200 || (method === "DELETE" && answer.statusCode === 204);
+    if (!isDone) throw await this.refusal(answer);
     return answer;
   }
 
   private async refusal(answer: IncomingMessage): Promise<Error> {
-    const error = errorIn(await text(answer), answer.statusCode!);
+    const error = errorIn(await errorText(answer), answer.statusCode!);
     if (error.name !== "RequestTimeTooSkewed") return error;
     this.clockOffset = Date.parse(answer.headers.date ?? "") - Date.now() || 0;
     return Object.assign(error, { $retryable: {} });
+  }
+}
+
+/** What cannot be read is no explanation; the status says enough. */
+async function errorText(answer: IncomingMessage): Promise<string> {
+  try {
+    return await readBounded(answer, MAX_ERROR_BYTES);
+  } catch {
+    answer.destroy();
+    return "";
   }
 }
 

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
-import { text } from "node:stream/consumers";
-import { deletion, deletionResults, pageIn, unquote, whyNotDeletable } from "./s3-answers";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { loadAwsConfig } from "./aws-config";
+import { readBounded } from "./read-bounded";
+import { deletion, deletionResults, isInXml } from "./s3-answers";
 import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "./quiet-sdk";
 import { toStoreError } from "./s3-errors";
-import { S3Requests } from "./s3-requests";
+import { MAX_ANSWER_BYTES, s3Limits } from "./s3-limits";
+import { pageIn, unquote } from "./s3-listing";
+import { S3Requests, type S3RequestOptions } from "./s3-requests";
 import { StoreError } from "./store-error";
-import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject } from "./store";
+import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 
-export interface S3StoreOptions extends BucketPlace {
-  /** Requests at the same time. */
-  readonly connections?: number;
-}
+export type S3StoreOptions = BucketPlace & Partial<S3RequestOptions>;
 
 const CONNECTIONS = 128;
 const METADATA = "x-amz-meta-";
@@ -21,27 +21,35 @@ const METADATA = "x-amz-meta-";
 export class S3Store implements Store {
   readonly name: string;
 
-  /** AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL name another server than Amazon's, as they do for every AWS tool. */
-  static open({ connections = CONNECTIONS, ...place }: S3StoreOptions): Promise<S3Store> {
+  /** Where S3 is, and how it is reached, is read from where every AWS tool reads it. Throws `StoreError`. */
+  static async open({ bucket, region, endpoint, ...options }: S3StoreOptions): Promise<S3Store> {
     quietSdk();
-    const endpoint = place.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-    return Promise.resolve(new S3Store(new S3Requests({ ...place, endpoint }, connections), place.bucket));
+    try {
+      const { endpoint: server, certificateAuthorities } = await loadAwsConfig(endpoint);
+      const all = { connections: CONNECTIONS, certificateAuthorities, ...options };
+      return new S3Store(new S3Requests({ bucket, region, endpoint: server }, all), bucket, options.bucketOwner);
+    } catch (error) {
+      throw toStoreError(error, `open s3://${bucket}`);
+    }
   }
 
   private constructor(
     private readonly requests: S3Requests,
     bucket: string,
+    private readonly bucketOwner: string | undefined,
   ) {
     this.name = `s3://${bucket}`;
   }
 
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
     const headers = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [METADATA + name, value]));
-    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, text));
+    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, answerText));
   }
 
-  async *list(prefix: string): AsyncGenerator<readonly ObjectSummary[]> {
+  async *list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncGenerator<readonly ObjectSummary[]> {
+    const { listingWithoutKeysMs } = s3Limits();
     let next: string | undefined;
+    let lastKeyAt = Date.now();
     do {
       const query = {
         "list-type": "2",
@@ -51,9 +59,21 @@ export class S3Store implements Store {
         ...(next !== undefined && { "continuation-token": next }),
       };
       const page = await this.attempt("list", () =>
-        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await text(answer))),
+        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await answerText(answer))),
       );
-      if (page.objects.length > 0) yield page.objects;
+      if (next !== undefined && page.next === next) throw this.unavailable("gives the same page of its listing again");
+      const strange = page.objects.find(({ key }) => !key.startsWith(prefix));
+      if (strange) throw this.unavailable(`lists ${strange.key} when it is asked for ${prefix}`);
+      for (const entry of page.unreadable) {
+        if (!unreadable) throw this.unavailable(`lists ${entry.key}: ${entry.reason}`);
+        unreadable(entry);
+      }
+      if (page.objects.length > 0) {
+        yield page.objects;
+        lastKeyAt = Date.now();
+      } else if (Date.now() - lastKeyAt > listingWithoutKeysMs) {
+        throw this.unavailable(`lists page after page without a key, for ${listingWithoutKeysMs / 1000} s`);
+      }
       next = page.next;
     } while (next !== undefined);
   }
@@ -66,7 +86,7 @@ export class S3Store implements Store {
     const length = headers["content-length"];
     if (length === undefined) {
       body.destroy();
-      throw new StoreError("unavailable", `${this.name} does not say how long ${key} is, so nobody could tell its end`);
+      throw this.unavailable(`does not say how long ${key} is, so nobody could tell its end`);
     }
     const etag = unquote(headers.etag);
     return {
@@ -81,19 +101,15 @@ export class S3Store implements Store {
   }
 
   async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
+    const deletable = requests.filter(({ key }) => isInXml(key));
     const results: DeleteResult[] = [];
-    const deletable: DeleteRequest[] = [];
-    for (const request of requests) {
-      const reason = whyNotDeletable(request.key);
-      if (reason === undefined) deletable.push(request);
-      else results.push({ key: request.key, outcome: "failed", reason });
-    }
+    for (const request of requests) if (!isInXml(request.key)) results.push(await this.deleteOne(request));
     if (deletable.length === 0) return results;
     const body = deletion(deletable);
     const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
     const answered = await this.attempt("delete", () =>
       this.requests.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
-        deletionResults(await text(answer), deletable),
+        deletionResults(await answerText(answer), deletable),
       ),
     );
     return [...results, ...answered];
@@ -104,13 +120,38 @@ export class S3Store implements Store {
     return Promise.resolve();
   }
 
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
+  private async deleteOne({ key, etag }: DeleteRequest): Promise<DeleteResult> {
+    try {
+      const headers = { "if-match": `"${etag}"` };
+      await this.attempt(`delete ${key}`, () => this.requests.send({ method: "DELETE", key, headers }, answerText));
+      return { key, outcome: "deleted" };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.kind === "missing") return { key, outcome: "deleted" };
+      if (error.kind === "changed") return { key, outcome: "changed" };
+      return { key, outcome: "failed", reason: error.message };
+    }
+  }
+
+  private unavailable(what: string): StoreError {
+    return new StoreError("unavailable", `${this.name} at ${this.requests.server} ${what}`);
+  }
+
   private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw toStoreError(error, `${what} in ${this.name}`);
+      const refused = toStoreError(error, `${what} in ${this.name} at ${this.requests.server}`);
+      if (refused.kind !== "denied" || this.bucketOwner === undefined) throw refused;
+      const advice = `or the bucket is not that of account ${this.bucketOwner} any more (importer.bucketOwner)`;
+      throw new StoreError("denied", `${refused.message}, ${advice}`, { cause: error });
     }
   }
+}
+
+function answerText(answer: IncomingMessage): Promise<string> {
+  return readBounded(answer, MAX_ANSWER_BYTES);
 }
 
 function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {

@@ -8,6 +8,13 @@ export interface ObjectSummary {
   readonly lastModified: Date;
 }
 
+/** An object that a listing shows so that it cannot be told what it is; nothing may be done with it. */
+export interface UnreadableEntry {
+  /** As far as it can be read. */
+  readonly key: string;
+  readonly reason: string;
+}
+
 /** An object with its bytes. The body must be read once to its end, or destroyed. */
 export interface StoredObject extends ObjectSummary {
   readonly body: AsyncIterable<Buffer> & { destroy(error?: Error): void };
@@ -37,9 +44,11 @@ export interface Store {
   put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void>;
   /**
    * Objects whose key starts with the prefix, in key order (UTF-8 bytes, as S3 lists them), page by page, so that memory
-   * does not grow with the backlog. Objects may be deleted while the listing goes on.
+   * does not grow with the backlog. Objects may be deleted while the listing goes on. Ends only where the store has said that
+   * there are no more.
+   * @param unreadable is told of entries that cannot be read, and the listing goes on; without it they are a `StoreError`
    */
-  list(prefix: string): AsyncIterable<readonly ObjectSummary[]>;
+  list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncIterable<readonly ObjectSummary[]>;
   get(key: string): Promise<StoredObject>;
   /** One result a request, in any order; at most 1,000 requests (the limit of S3's DeleteObjects). */
   deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]>;

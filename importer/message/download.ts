@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import type { ObjectSummary, StoredObject } from "../../store/store";
+import { SilentServerError } from "../../store/http-connections";
 import { StoreError } from "../../store/store-error";
 import { Undeliverable } from "./undeliverable";
 
 /** What arrived is not the object that the store lists. Another download may be better. */
 export class DamagedDownload extends Undeliverable {}
 
+/** The connection ended before the object did. Another download may be better. */
+export class BrokenDownloadError extends StoreError {}
+
 /** Throws `DamagedDownload` where another object is under the listed key now. */
 export function checkListed(object: StoredObject, listed: ObjectSummary): void {
+  if (object.size !== listed.size && object.etag === listed.etag) compare("length", listed.size, object.size);
   if (object.etag !== listed.etag) throw new DamagedDownload("another object has been stored under this key");
 }
 
@@ -20,6 +25,7 @@ export async function* download(object: StoredObject): AsyncGenerator<Buffer> {
   let received = 0;
   for await (const chunk of readBody(object)) {
     received += chunk.length;
+    if (received > object.size) compare("length", object.size, `${received} bytes and more`);
     hash.update(chunk);
     yield chunk;
   }
@@ -33,7 +39,8 @@ async function* readBody({ key, body }: StoredObject): AsyncGenerator<Buffer> {
     yield* body as AsyncIterable<Buffer>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError("unavailable", `cannot read ${key} to its end: ${reason}`, { cause: error });
+    const Thrown = error instanceof SilentServerError ? StoreError : BrokenDownloadError;
+    throw new Thrown("unavailable", `cannot read ${key} to its end: ${reason}`, { cause: error });
   }
 }
 

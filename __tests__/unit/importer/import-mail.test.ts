@@ -3,6 +3,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -31,7 +32,7 @@ const opening = (changes: Partial<Store>) => ({
     const real: Store = {
       name: bucket.name,
       put: (...request) => bucket.put(...request),
-      list: (prefix) => bucket.list(prefix),
+      list: (...request) => bucket.list(...request),
       get: (key) => bucket.get(key),
       deleteMany: (requests) => bucket.deleteMany(requests),
       close: () => bucket.close(),
@@ -235,8 +236,31 @@ describe("what the store does wrong", () => {
 
   test("an object that is gone since it was listed is nobody's problem", async () => {
     await owner.store("ann/1");
-    const get: Store["get"] = () => Promise.reject(new StoreError("missing", "gone"));
+    const get: Store["get"] = (key) => {
+      rmSync(join(owner.place, "store/mail", key));
+      return owner.bucket.get(key);
+    };
     expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 0, outcome: "done" });
+  });
+
+  test("an object that is listed, and that the store does not have, is never taken for no mail", async () => {
+    await owner.store("ann/1");
+    await owner.store("ann/10");
+    const get: Store["get"] = () => Promise.reject(new StoreError("missing", "gone"));
+    const report = await owner.import(opening({ get }));
+    expect(report).toMatchObject({ delivered: 0, waiting: 2, outcome: "try-later" });
+    expect(report.problems[0]!.reason).toMatch(/lists ann\/10?, but says that there is no such object$/);
+  });
+
+  test("an entry that cannot be read is held by name, the others are delivered, and nothing is forgotten", async () => {
+    await owner.store("ann/1");
+    const list: Store["list"] = (prefix, unreadable) => {
+      unreadable?.({ key: "ann/%zz", reason: "no key" });
+      return owner.bucket.list(prefix);
+    };
+    const report = await owner.import(opening({ list }));
+    expect(report).toMatchObject({ delivered: 1, outcome: "some-held" });
+    expect(report.held).toEqual([{ bucket: "mail", key: "ann/%zz", reason: "no key" }]);
   });
 
   test("one that may not be read is held, the others are not", async () => {
@@ -257,7 +281,7 @@ describe("what the store does wrong", () => {
       const now = () => Date.UTC(2026, 11 + month);
       const report = await owner.import({ ...denied, machine: machineWith({ now }) });
       expect(report).toMatchObject({ delivered: month === 0 ? 1 : 0, deleted: 0, outcome: "try-later" });
-      expect(report.problems).toEqual([{ kind: "deletion", name: "mail", reason: "AccessDenied" }]);
+      expect(report.problems).toEqual([{ kind: "deletion", name: "mail", reason: "ann/1: AccessDenied" }]);
     }
     expect(owner.files("ann")).toHaveLength(1);
   });

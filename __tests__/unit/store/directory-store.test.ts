@@ -206,3 +206,18 @@ describe("errors", () => {
     expect(readFileSync(join(bucket, "ann"), "utf8")).toBe("file");
   });
 });
+
+test("a symbolic link in the place of a prefix leads nowhere", async () => {
+  const outside = join(place, "outside");
+  mkdirSync(outside);
+  writeFileSync(join(outside, "1"), "secret");
+  symlinkSync(outside, join(place, "mail", "ann"));
+  const refused = {
+    kind: "invalid-key",
+    message: expect.stringMatching(/found a symbolic link; replace it$/) as string,
+  };
+  await expect(store.put("ann/2", Buffer.from("x"))).rejects.toMatchObject(refused);
+  await expect(store.get("ann/1")).rejects.toMatchObject(refused);
+  expect(await store.deleteMany([{ key: "ann/1", etag: "x" }])).toMatchObject([{ outcome: "failed" }]);
+  expect(readdirSync(outside)).toEqual(["1"]);
+});

@@ -19,7 +19,9 @@ let connections: HttpConnections;
 async function open(made: Server, protocol: string, host: string): Promise<void> {
   server = made;
   await new Promise<void>((ready) => server.listen(0, host.replace(/[[\]]/g, ""), ready));
-  connections = new HttpConnections(new URL(`${protocol}//${host}:${(server.address() as AddressInfo).port}`), 1);
+  connections = new HttpConnections(new URL(`${protocol}//${host}:${(server.address() as AddressInfo).port}`), {
+    connections: 1,
+  });
 }
 const answered = async () => text(await connections.send(request));
 

@@ -28,3 +28,8 @@ test("a bucket in S3 is named by its URL, and opening it asks nothing", async ()
   expect(store.name).toBe("s3://mail");
   await store.close();
 });
+
+test.each(["../outside", "a/b", "..", ".mail", ""])("no directory of the name %j is a bucket", async (bucket) => {
+  const opening = openStore({ kind: "directory", path: "/stores" }, { name: "eu-west-1", bucket });
+  await expect(opening).rejects.toMatchObject({ kind: "no-bucket" });
+});

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { parseXML } from "@aws-sdk/xml-builder";
-import { deletion, deletionResults, errorIn, pageIn } from "../../../store/s3-answers";
+import { deletion, deletionResults } from "../../../store/s3-answers";
+import { pageIn } from "../../../store/s3-listing";
+import { errorIn } from "../../../store/s3-xml";
 
 const listing =
   "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>ann/1</Key><Size>5</Size><ETag>&quot;e&quot;</ETag>" +
@@ -24,9 +26,31 @@ test.each([
 
 test.each([
   ["goes on without saying where", "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"],
+  ["does not say whether it goes on", listing.replace("<IsTruncated>false</IsTruncated>", "")],
+  ["says so with another spelling", listing.replace("false", "False")],
+  ["says so twice", listing.replace("<IsTruncated>", "<IsTruncated>true</IsTruncated><IsTruncated>")],
+  ["has an entity that XML does not know", listing.replace("ann/1", "ann/&eacute;")],
+  ["declares entities", `<!DOCTYPE x [<!ENTITY e "false">]>${listing}`],
+  ["says another number of keys than it shows", listing.replace("<Contents>", "<KeyCount>2</KeyCount><Contents>")],
   ["is a page of a proxy", "<html><body>Log in first</body></html>"],
 ])("a listing that %s is refused", (_, xml) => {
   expect(() => pageIn(xml)).toThrow(/^the answer is/);
+});
+
+test.each([
+  ["a key that is not URL-encoded", "ann/1", "ann/%zz", "ann/%zz", /unreadable key: .* found "ann\/%zz"/],
+  ["a key that is not UTF-8", "ann/1", "ann/%ff", "ann/%ff", /unreadable key/],
+  ["no key", "<Key>ann/1</Key>", "", "(no key)", /unreadable key/],
+  ["an empty key", "ann/1", "", "(no key)", /unreadable key/],
+  ["a size that is none", ">5<", ">-5<", "ann/1", /unreadable size: .* found "-5"/],
+  ["no ETag", "<ETag>&quot;e&quot;</ETag>", "", "ann/1", /unreadable ETag/],
+  ["a time that is none", "2026-11-24T12:00:00.000Z", "yesterday", "ann/1", /unreadable LastModified: .* "yesterday"/],
+])("an entry with %s is told by name, and the others are there", (_, written, instead, key, reason) => {
+  const entry = /<Contents>.*<\/Contents>/.exec(listing)![0];
+  const encoded = listing.replace("<Contents>", "<EncodingType>url</EncodingType><Contents>");
+  const page = pageIn(encoded.replace(entry, entry.replace(written, instead) + entry.replace("ann/1", "ann/2")));
+  expect(page.objects.map((object) => object.key)).toEqual(["ann/2"]);
+  expect(page.unreadable).toEqual([{ key, reason: expect.stringMatching(reason) as string }]);
 });
 
 test("an error behind a status of 200 is an error", () => {

@@ -47,6 +47,7 @@ export class S3Protocol {
     if (request.method === "GET" && key === "") return this.list(response, url.searchParams);
     if (request.method === "GET") return this.get(response, key);
     if (request.method === "POST") return this.delete(response, body);
+    if (request.method === "DELETE") return this.deleteOne(response, key, request.headers["if-match"]);
     this.objects.set(key, Buffer.from(body));
     response.end();
   }
@@ -102,6 +103,13 @@ export class S3Protocol {
       return `<Deleted><Key>${key}</Key></Deleted>`;
     });
     response.end(`<DeleteResult>${results.join("")}</DeleteResult>`);
+  }
+
+  private deleteOne(response: ServerResponse, key: string, etag: string | undefined): void {
+    const found = this.objects.get(key);
+    if (found && `"${md5(found)}"` !== etag) return this.fail(response, { status: 412, code: "PreconditionFailed" });
+    this.objects.delete(key);
+    response.writeHead(204).end();
   }
 
   private fail(response: ServerResponse, answer: Answer): void {

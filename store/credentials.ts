@@ -1,0 +1,45 @@
+import { fromIni } from "@aws-sdk/credential-provider-ini";
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { loadSharedConfigFiles } from "@smithy/core/config";
+
+type CredentialProvider = ReturnType<typeof defaultProvider>;
+
+/**
+ * The credentials of every AWS tool: environment, profile, web identity, container, instance role. Where none of these has any, the
+ * SDK says no more than that; this says what the chosen profile lacks.
+ */
+export function credentials(): CredentialProvider {
+  const provide = defaultProvider();
+  return async (properties) => {
+    try {
+      return await provide(properties);
+    } catch (error) {
+      const reason = await whyNoneOfProfile();
+      if (reason === undefined) throw error;
+      throw Object.assign(new Error(reason, { cause: error }), { name: "CredentialsProviderError" });
+    }
+  };
+}
+
+/** `undefined`: no profile was meant. */
+async function whyNoneOfProfile(): Promise<string | undefined> {
+  const { AWS_PROFILE: chosen, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const name = chosen ?? "default";
+  const profile = configFile[name] ?? credentialsFile[name];
+  const files = `${AWS_CONFIG_FILE ?? "~/.aws/config"} and ${AWS_SHARED_CREDENTIALS_FILE ?? "~/.aws/credentials"}`;
+  if (!profile) return chosen === undefined ? undefined : `no profile "${chosen}" (AWS_PROFILE) in ${files}`;
+  const failure = await fromIni({ profile: name })().then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  if (failure === undefined) return undefined;
+  // The program only: its arguments may be secret.
+  const program = profile.credential_process?.split(" ", 1)[0];
+  const what = program === undefined ? `profile "${name}"` : `credential_process ${program} of profile "${name}"`;
+  return `${what} gives no credentials: ${withoutArguments(failure, profile.credential_process)}`;
+}
+
+function withoutArguments(message: string, command = ""): string {
+  return command === "" ? message : message.replaceAll(command, command.split(" ", 1)[0]!);
+}

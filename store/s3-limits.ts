@@ -1,0 +1,47 @@
+/**
+ * What an S3 server may take of this process: time and memory. A server that exceeds a limit is "unavailable": the next import
+ * tries again.
+ */
+export interface S3Limits {
+  /** Milliseconds until a connection is there. */
+  readonly connectMs: number;
+  /** Milliseconds from the end of a request to the last byte of the answer's header; also the window of `MIN_BYTES_IN_WINDOW`. */
+  readonly silenceMs: number;
+  /** Milliseconds for the whole body of an answer, however fast it comes. */
+  readonly bodyMs: number;
+  /** Milliseconds for which a listing may go on from page to page without showing a key. */
+  readonly listingWithoutKeysMs: number;
+}
+
+const DEFAULTS: S3Limits = {
+  connectMs: 10_000,
+  silenceMs: 60_000,
+  bodyMs: 60 * 60_000,
+  listingWithoutKeysMs: 10 * 60_000,
+};
+
+/** Fewer bytes of a body than these in `silenceMs` count as silence; a message of 41 MB would take a month at that speed. */
+export const MIN_BYTES_IN_WINDOW = 1024;
+
+/**
+ * 1,000 keys of 1,024 bytes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html), three times as long when
+ * they are URL-encoded, six times in XML, with what else is said of each.
+ */
+export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+export const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * For tests: STANDBY_S3_TIME_SCALE, a number between 0 and 1, shortens every time limit by the same factor. It cannot lengthen any.
+ */
+export function s3Limits(env: NodeJS.ProcessEnv = process.env): S3Limits {
+  const scale = Number(env.STANDBY_S3_TIME_SCALE ?? 1);
+  if (!(scale > 0 && scale < 1)) return DEFAULTS;
+  const scaled = (ms: number) => Math.ceil(ms * scale);
+  const { connectMs, silenceMs, bodyMs, listingWithoutKeysMs } = DEFAULTS;
+  return {
+    connectMs: scaled(connectMs),
+    silenceMs: scaled(silenceMs),
+    bodyMs: scaled(bodyMs),
+    listingWithoutKeysMs: scaled(listingWithoutKeysMs),
+  };
+}

@@ -1,0 +1,78 @@
+import type { ObjectSummary, UnreadableEntry } from "./store";
+import { all, rootOf, type Several, unreadable } from "./s3-xml";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html; a hostile server may send anything in place of each. */
+interface ListBucketResult {
+  readonly IsTruncated?: unknown;
+  readonly NextContinuationToken?: unknown;
+  readonly KeyCount?: unknown;
+  /** Not every server does what "encoding-type=url" asks for; this says that it did. */
+  readonly EncodingType?: unknown;
+  readonly Contents?: Several<unknown>;
+}
+
+export interface Page {
+  readonly objects: readonly ObjectSummary[];
+  readonly unreadable: readonly UnreadableEntry[];
+  /** `undefined`: the listing ends here. */
+  readonly next: string | undefined;
+}
+
+/** Reads a page of a listing; throws where the server does not say exactly whether it is the last one. */
+export function pageIn(xml: string): Page {
+  const { IsTruncated, NextContinuationToken, KeyCount, EncodingType, Contents } = rootOf(
+    xml,
+    "ListBucketResult",
+  ) as ListBucketResult;
+  // To take half a listing for the whole would hide mail.
+  if (IsTruncated !== "true" && IsTruncated !== "false") {
+    throw unreadable(`a listing that says neither true nor false of IsTruncated, but ${JSON.stringify(IsTruncated)}`);
+  }
+  const next = IsTruncated === "true" ? NextContinuationToken : undefined;
+  if (IsTruncated === "true" && (typeof next !== "string" || next === "")) {
+    throw unreadable("a listing that goes on, but not where");
+  }
+  const entries = all(Contents);
+  if (KeyCount !== undefined && KeyCount !== String(entries.length)) {
+    throw unreadable(`a listing of ${entries.length} keys that says KeyCount ${JSON.stringify(KeyCount)}`);
+  }
+  const isEncoded = EncodingType === "url";
+  const read = entries.map((entry) => entryIn(entry, isEncoded));
+  return {
+    objects: read.flatMap((each) => ("etag" in each ? [each] : [])),
+    unreadable: read.flatMap((each) => ("reason" in each ? [each] : [])),
+    next: next as string | undefined,
+  };
+}
+
+function entryIn(entry: unknown, isEncoded: boolean): ObjectSummary | UnreadableEntry {
+  const { Key, Size, ETag, LastModified } = (typeof entry === "object" ? entry : {}) as Record<string, unknown>;
+  const name = typeof Key === "string" && Key !== "" ? Key : "(no key)";
+  const wrong = (what: string, expected: string, found: unknown): UnreadableEntry => ({
+    key: decoded(name, isEncoded) ?? name,
+    reason: `the store lists it with an unreadable ${what}: expected ${expected}, found ${JSON.stringify(found)}`,
+  });
+  if (typeof Key !== "string" || Key === "") return wrong("key", "a text", Key);
+  const key = decoded(Key, isEncoded);
+  if (key === undefined) return wrong("key", "a URL-encoded text", Key);
+  if (typeof Size !== "string" || !/^\d{1,15}$/.test(Size)) return wrong("size", "a number of bytes", Size);
+  const etag = typeof ETag === "string" ? unquote(ETag) : "";
+  if (etag === "") return wrong("ETag", "a text", ETag);
+  const lastModified = new Date(typeof LastModified === "string" ? LastModified : NaN);
+  if (Number.isNaN(lastModified.getTime())) return wrong("LastModified", "a time", LastModified);
+  return { key, size: Number(Size), etag, lastModified };
+}
+
+/** `undefined`: it has an escape that is none, or is not UTF-8. */
+function decoded(key: string, isEncoded: boolean): string | undefined {
+  if (!isEncoded) return key;
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}
+
+export function unquote(etag = ""): string {
+  return etag.replace(/^"(.*)"$/, "$1");
+}

@@ -1,0 +1,59 @@
+import { parseXML } from "@aws-sdk/xml-builder";
+
+/** What XML makes of a list: nothing, one element, or several. */
+export type Several<T> = T | readonly T[] | undefined;
+
+export function all<T>(several: Several<T>): readonly T[] {
+  if (several === undefined) return [];
+  return Array.isArray(several) ? (several as readonly T[]) : [several as T];
+}
+
+/** Entities that XML has without a declaration (https://www.w3.org/TR/xml/#sec-predefined-ent); the parser drops all others silently. */
+const UNDEFINED_ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)/;
+
+/** The element of that name at the top of an answer. Throws where it is not there, or not sound XML. */
+export function rootOf(xml: string, name: string): object {
+  const entity = UNDEFINED_ENTITY.exec(xml);
+  if (entity) throw unreadable(`no XML: an undefined entity at character ${entity.index}`);
+  if (xml.includes("<!DOCTYPE")) throw unreadable("XML with a document type");
+  const parsed = attempt(() => parseXML(xml) as Record<string, unknown>);
+  // S3 begins to answer before it knows how it ends: https://repost.aws/knowledge-center/s3-resolve-200-internalerror
+  if (parsed.Error !== undefined) throw errorIn(xml, 500);
+  const root = parsed[name];
+  if (root === "") return {};
+  if (typeof root !== "object" || root === null) throw unreadable(`something else than a ${name}`);
+  return root;
+}
+
+/** No error is explained at greater length. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/** The error of an answer, named by S3's code, as the SDK makes it. */
+export function errorIn(xml: string, httpStatusCode: number): Error {
+  const { Code, Message } = errorElement(xml);
+  const name = typeof Code === "string" && /^\w{1,100}$/.test(Code) ? Code : `Status${httpStatusCode}`;
+  const message = typeof Message === "string" ? Message.slice(0, MAX_MESSAGE_LENGTH) : "";
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+}
+
+function errorElement(xml: string): { readonly Code?: unknown; readonly Message?: unknown } {
+  try {
+    const { Error: found } = parseXML(xml) as { Error?: unknown };
+    return typeof found === "object" && found !== null ? found : {};
+  } catch {
+    return {}; // whatever stands between us and S3 has words of its own
+  }
+}
+
+function attempt<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Worth another try: the answer was perhaps cut off. */
+export function unreadable(what: string): Error {
+  return Object.assign(new Error(`the answer is ${what}`), { name: "UnreadableAnswer", $retryable: {} });
+}

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Region } from "../settings/model";
 import type { Store } from "../store/store";
@@ -12,7 +11,8 @@ import { Journal } from "./journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./journal/state-directory";
 import { StateError } from "./journal/state-error";
 import { isSystemError } from "./machine/disk";
-import type { Machine } from "./machine/machine";
+import { LockError } from "./machine/lock";
+import type { Lock, Machine } from "./machine/machine";
 import { thisMachine } from "./machine/this-machine";
 import { awsKeyUnwrapper } from "./message/aws-kms";
 import { recover } from "./recover";
@@ -47,28 +47,37 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
   const report = new ImportReport();
   const { stateDirectory } = settings.importer;
   const state = root === undefined ? stateDirectory : join(root, stateDirectory);
-  const lock = await machine.lock(lockName(state));
-  if (!lock) {
-    report.problem("lock", state, "another import is at work");
-    return report;
-  }
+  let lock: Lock | undefined;
   try {
-    await work(machine, state, report, options);
+    if (options.dryRun) await checkStateDirectory(machine, state);
+    else await ensureStateDirectory(machine, state);
+    lock = await lockState(machine, state, options);
+    if (lock) await work(machine, state, report, options);
+    else report.problem("lock", state, "another import is at work");
   } catch (error) {
+    if (error instanceof LockError) {
+      report.problem("no-lock", state, error);
+      return report;
+    }
     // Whatever the disk says of a mailbox has been reported by now; what is left is about our own state.
     if (!(error instanceof StateError) && !isSystemError(error)) throw error;
     report.problem("state", state, error);
   } finally {
     await machine.close();
-    await lock.release();
+    lock?.release();
   }
   return report;
 }
 
+/** A dry run makes no lock: where there is none, no importer is at work. */
+async function lockState(machine: Machine, state: string, { dryRun }: ImportOptions): Promise<Lock | undefined> {
+  const path = `${state}/lock`;
+  if (dryRun && !(await machine.disk.inspect(path))) return { release: () => undefined };
+  return machine.lock(path);
+}
+
 async function work(machine: Machine, state: string, report: ImportReport, options: ImportOptions): Promise<void> {
   const { settings, root, dryRun, listener = {}, limits, signal } = options;
-  if (dryRun) await checkStateDirectory(machine, state);
-  else await ensureStateDirectory(machine, state);
   const journal = dryRun ? (await Journal.look(machine, state)).journal : await Journal.open(machine, state);
   const boot = await machine.bootId();
   const allLimits = { ...LIMITS, ...limits };
@@ -107,9 +116,4 @@ async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportO
       await store.close();
     }
   }
-}
-
-/** The path of an abstract socket has room for 107 bytes (unix(7)). */
-function lockName(stateDirectory: string): string {
-  return `standby-mx:${createHash("sha256").update(stateDirectory).digest("hex").slice(0, 32)}`;
 }

@@ -46,7 +46,7 @@ export class Mailboxes {
   }
 
   private async prepare(place: MaildirPlace): Promise<Maildir> {
-    const maildir = await Maildir.open(this.machine, place, this.journal.id);
+    const maildir = await Maildir.open(this.machine, place, this.journal);
     try {
       const open = new Set(this.journal.open.map(({ stage, name }) => `${stage}/${name}`));
       for (const file of await maildir.staged()) {

@@ -17,7 +17,7 @@ export interface HeldMessage extends LeftObject {
 /** What kept the importer from looking at, or delivering to, a part of the whole. */
 export interface Problem {
   readonly kind:
-    "lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
+    "lock" | "no-lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
   /** The bucket, mailbox or directory. */
   readonly name: string;
   readonly reason: string;
@@ -88,7 +88,7 @@ export class ImportReport {
   }
 
   get outcome(): Outcome {
-    if (this.problems.some(({ kind }) => kind === "no-bucket")) return "wrong-settings";
+    if (this.problems.some(({ kind }) => kind === "no-bucket" || kind === "no-lock")) return "wrong-settings";
     if (this.problems.length > 0) return "try-later";
     return this.heldCount + this.unclaimedMail.count > 0 ? "some-held" : "done";
   }

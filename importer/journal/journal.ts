@@ -56,7 +56,7 @@ export class Journal {
 
   private constructor(
     private readonly machine: Machine,
-    private readonly directory: string,
+    readonly directory: string,
     private readonly content: JournalContent,
   ) {
     for (const record of content.records) this.apply(record);

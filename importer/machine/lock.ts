@@ -1,21 +1,106 @@
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from "node:fs";
 import { hasCode } from "./disk";
-import type { Lock } from "./machine";
+
+const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+
+/** Milliseconds for flock(1), which does not wait for another process. */
+const FLOCK_TIMEOUT_MS = 30_000;
+/** The number that the descriptor has in flock(1). */
+const DESCRIPTOR = 3;
+
+/** It is not known whether the lock is free: nothing may be done without it. */
+export class LockError extends Error {
+  override readonly name = "LockError";
+}
+
+/** A lock of this process, and of each process that inherits the descriptor; it is free when the last of them has closed it. */
+export interface FileLock {
+  readonly descriptor: number;
+  release(): void;
+}
 
 /**
- * Takes a lock by listening on an abstract socket (unix(7)): it needs no file, cannot be left over, and ends with the
- * process whatever ends it. It spans the processes of one network namespace.
+ * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`.
+ *
+ * The lock is that of flock(2): it belongs to the inode, so it is the same through every path, link, bind mount and namespace, and
+ * for every user; and to the open file, so the kernel frees it when the last process that has the file open ends, by SIGKILL too.
+ * Nothing is left over that could be stale, and no process id can be mistaken. Who cannot open the file (mode 0600) cannot lock it.
+ * Node has no flock(2), but flock(1) locks a file that it inherits open from this process, which keeps the lock when flock(1) has
+ * ended: no process needs to be watched. On NFS the lock counts between machines as far as the server's locks do (nfs(5)).
  */
-export function takeLock(name: string): Promise<Lock | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once("error", (error) => {
-      if (hasCode(error, "EADDRINUSE")) resolve(undefined);
-      else reject(error);
+export async function lockFile(path: string): Promise<FileLock | undefined> {
+  for (;;) {
+    const descriptor = open(path);
+    try {
+      if (!(await flock(descriptor, path))) {
+        closeSync(descriptor);
+        return undefined;
+      }
+      // Somebody may have removed the file, or put another one in its place, since it was opened.
+      if (isAt(path, descriptor)) return { descriptor, release: () => closeSync(descriptor) };
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    closeSync(descriptor);
+  }
+}
+
+function open(path: string): number {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    const { mode } = fstatSync(descriptor);
+    // Such as after a restore: whoever can open the file could lock it.
+    if ((mode & 0o077) !== 0) fchmodSync(descriptor, 0o600);
+    return descriptor;
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    throw new LockError(`cannot open the lock ${path}: ${reasonOf(error)}; remove it, it is made anew`, {
+      cause: error,
     });
-    server.listen(`\0${name}`, () => {
-      server.unref();
-      resolve({ release: () => new Promise((released) => server.close(() => released())) });
+  }
+}
+
+function isAt(path: string, descriptor: number): boolean {
+  try {
+    const [there, held] = [lstatSync(path), fstatSync(descriptor)];
+    return there.ino === held.ino && there.dev === held.dev;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+function flock(descriptor: number, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("flock", ["-n", String(DESCRIPTOR)], {
+      stdio: ["ignore", "ignore", "pipe", descriptor],
+      env: { PATH: process.env.PATH },
+      timeout: FLOCK_TIMEOUT_MS,
+    });
+    let words = "";
+    child.stderr!.on("data", (piece: Buffer) => (words += piece.toString()));
+    child.once("error", (error) => reject(new LockError(withoutFlock(path, error), { cause: error })));
+    child.once("close", (code, signal) => {
+      if (code === 0) resolve(true);
+      // 1 is what flock(1) says of a lock that another process has; then it has no words.
+      else if (code === 1 && words === "") resolve(false);
+      else
+        reject(new LockError(`cannot lock ${path}: flock ended with ${signal ?? code}: ${words.trim().slice(0, 200)}`));
     });
   });
+}
+
+function withoutFlock(path: string, error: Error): string {
+  if (!hasCode(error, "ENOENT")) return `cannot lock ${path}: cannot start flock: ${error.message}`;
+  return (
+    `expected the command flock (package util-linux) in PATH to lock ${path} with, found none; install it. ` +
+    "Without the lock a second import could deliver the same mail"
+  );
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

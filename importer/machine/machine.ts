@@ -6,7 +6,7 @@ export interface Machine {
   readonly disk: Disk;
   /**
    * The disk with the rights of that owner and no more: whatever is done in a directory of theirs is done through it. Nobody
-   * else works under the name `lock` meanwhile. Throws an `Error` that says why it cannot be had.
+   * else works under the lock of that path meanwhile. Throws an `Error` that says why it cannot be had.
    */
   diskOf(owner: Ids, lock: string): Promise<Disk>;
   /** Milliseconds since the epoch. */
@@ -19,8 +19,8 @@ export interface Machine {
   readonly uid: number;
   /** Changes with every start of the operating system; empty where it cannot be known. */
   bootId(): Promise<string>;
-  /** Takes the lock of that name for this process; `undefined`: another process has it. */
-  lock(name: string): Promise<Lock | undefined>;
+  /** Locks the file of that path for this process, and makes it where it is missing; `undefined`: another process has it. */
+  lock(path: string): Promise<Lock | undefined>;
   /** The ids of a user and a group by name or number; throws an `Error` that says what is unknown. */
   resolveOwner(user: string | number, group: string | number | undefined): Promise<Ids>;
   /** Ends what was begun for other owners. */
@@ -35,5 +35,5 @@ export interface Ids {
 
 /** A lock that ends with its process at the latest. */
 export interface Lock {
-  release(): Promise<void>;
+  release(): void;
 }

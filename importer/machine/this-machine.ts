@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { workerProgram } from "../worker/program";
 import { Workers } from "../worker/workers";
-import { takeLock } from "./lock";
+import { lockFile } from "./lock";
 import type { Machine } from "./machine";
 import { nodeDisk } from "./node-disk";
 import { resolveOwner } from "./owner";
@@ -27,7 +27,7 @@ export function thisMachine(program: () => string = workerProgram): Machine {
         (id) => id.trim(),
         () => "",
       ),
-    lock: takeLock,
+    lock: lockFile,
     resolveOwner,
     close: () => workers.end(),
   };

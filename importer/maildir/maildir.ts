@@ -16,6 +16,13 @@ export interface MaildirPlace {
   readonly mayBeRoots?: boolean;
 }
 
+/** The journal whose importer delivers into a Maildir. */
+export interface StagingJournal {
+  readonly id: string;
+  /** The state directory. */
+  readonly directory: string;
+}
+
 /** A file in the stage directory, by the generation of that directory and its own name. */
 export interface Staged {
   readonly stage: string;
@@ -46,15 +53,15 @@ export class Maildir {
   }
 
   /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
-  static async open(machine: Machine, place: MaildirPlace, journal: string): Promise<Maildir> {
+  static async open(machine: Machine, place: MaildirPlace, journal: StagingJournal): Promise<Maildir> {
     try {
       const { path } = place;
       const owner = await checkMaildir(machine, place);
-      const disk = await machine.diskOf(owner, `standby-mx:${journal}:${owner.uid}`);
+      const disk = await machine.diskOf(owner, `${journal.directory}/lock.${owner.uid}.${owner.gid}`);
       await checkAccess(machine, disk, path, owner.uid);
-      const stage = await ensureStage(disk, path, owner.uid, { journal, random: machine.random() });
+      const stage = await ensureStage(disk, path, owner.uid, { journal: journal.id, random: machine.random() });
       const policy = await checkFileSystem(disk, path, stagePath(path, stage));
-      return new Maildir(disk, path, journal, stage, policy);
+      return new Maildir(disk, path, journal.id, stage, policy);
     } catch (error) {
       throw MailboxError.from(error);
     }

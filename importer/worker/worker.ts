@@ -1,11 +1,16 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { type Disk, NoAnswer } from "../machine/disk";
+import { type FileLock, lockFile } from "../machine/lock";
 import type { Ids } from "../machine/machine";
 import { Channel, type Patience } from "./channel";
 import { workerDisk } from "./worker-disk";
 
 /** Milliseconds for a worker that was told that there is nothing more to do. */
 const PATIENCE = 10_000;
+/** For the lock of a worker whose importer has ended: it ends what it has begun, and then itself. */
+const LOCK_TRIES = 100;
+const LOCK_RETRY_MS = 100;
 /** Threads for the operations on files, most of which wait in fsync. */
 const THREADS = "32";
 
@@ -15,7 +20,7 @@ export interface Worker {
   end(): Promise<void>;
 }
 
-/** Starts a worker; throws an `Error` where that fails, or where another one works under the same lock and does not end. */
+/** Starts a worker; throws an `Error` where that fails, or where another one has the lock of that path and does not end. */
 export async function startWorker(
   { uid, gid }: Ids,
   lock: string,
@@ -23,11 +28,14 @@ export async function startWorker(
   patience?: Patience,
 ): Promise<Worker> {
   const who = `the worker process of uid ${uid}, gid ${gid}`;
+  const held = await lockWhenFree(lock, who);
   // Node drops all supplementary groups with `uid`. This program again, even where its user may not go: proc(5), /proc/pid/exe.
-  const child = spawn("/proc/self/exe", ["-e", program, lock, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
+  const child = spawn("/proc/self/exe", ["-e", program, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
     ...{ uid, gid, env: {}, cwd: "/" },
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+    stdio: ["pipe", "pipe", "ignore", held.descriptor],
+  }) as ChildProcessByStdio<Writable, Readable, null>;
+  // The worker alone has it now: it outlives the importer that was killed until what that has asked for is done, or is not begun.
+  held.release();
   const giveUp = (trouble: string) => {
     // What was asked of it may be done all the same: its answers may be on their way, or it sleeps on a disk that hangs.
     channel.fail(new NoAnswer(`${who} ${trouble}; it was ended`));
@@ -61,6 +69,19 @@ export async function startWorker(
   } catch (error) {
     await worker.end();
     throw error;
+  }
+}
+
+async function lockWhenFree(path: string, who: string): Promise<FileLock> {
+  for (let tries = 1; ; tries++) {
+    const held = await lockFile(path);
+    if (held) return held;
+    if (tries === LOCK_TRIES) {
+      throw new Error(
+        `cannot start ${who}: one of an earlier run is still at work there, perhaps on a disk that hangs`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
   }
 }
 

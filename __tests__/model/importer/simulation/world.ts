@@ -192,7 +192,7 @@ export class World {
       processId: 1,
       uid: 0,
       bootId: () => Promise.resolve(`boot ${this.boots}`),
-      lock: () => Promise.resolve({ release: () => Promise.resolve() }),
+      lock: () => Promise.resolve({ release: () => undefined }),
       resolveOwner: () => Promise.resolve({ uid: OWNER, gid: OWNER }),
       close: () => Promise.resolve(),
     };

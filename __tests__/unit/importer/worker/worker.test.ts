@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { NoAnswer } from "../../../../importer/machine/disk";
 import { startWorker } from "../../../../importer/worker/worker";
 import { encodeFrame } from "../../../../importer/worker/frame";
@@ -9,6 +12,9 @@ const bytes = (head: unknown) =>
     .join("");
 const says = (text: string) => `process.stdout.write(Buffer.from(${JSON.stringify(text)}, "latin1"));`;
 const ready = says(bytes([0, true]));
+const directory = mkdtempSync(join(tmpdir(), "worker-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
 const live = "setInterval(() => undefined, 1000);";
 
 test.each<[string, string, RegExp]>([
@@ -17,7 +23,7 @@ test.each<[string, string, RegExp]>([
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
 ])("of a worker that %s nobody knows whether it has done what it was asked for", async (_, then, reason) => {
   const patience = { silence: 500, prompt: 500, lateness: 60_000 };
-  const worker = await startWorker(self, "lock", `${ready} ${then}`, patience);
+  const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, patience);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);

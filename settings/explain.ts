@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { choice } from "./names/choice";
 import type { PathFault } from "./locate";
-import { formatPath, type Path, valueAt } from "./path";
+import { meantByOtherName } from "./names/other-names";
+import { formatPath, type Path, shortened, valueAt } from "./path";
 import type { Fault } from "./problem";
+import type { YamlValues } from "./yaml/values";
 
 type Issue = z.core.$ZodIssue;
 
@@ -16,43 +18,48 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** What the schema has against these settings, in words for the owner. */
-export function explainAll(issues: readonly Issue[], settings: unknown): PathFault[] {
-  const faults = issues.flatMap((issue) => explain(issue, settings));
+export function explainAll(issues: readonly Issue[], values: YamlValues): PathFault[] {
+  const faults = issues.flatMap((issue) => explain(issue, values));
   // A misspelt key is one mistake, not also a missing key.
   const misspelt = new Set(
     faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),
   );
-  return faults.filter(({ path }) => valueAt(settings, path) !== undefined || !misspelt.has(formatPath(path)));
+  return faults.filter(({ path }) => valueAt(values.value, path) !== undefined || !misspelt.has(formatPath(path)));
 }
 
-function explain(issue: Issue, settings: unknown, under: Path = []): PathFault[] {
+function explain(issue: Issue, values: YamlValues, under: Path = []): PathFault[] {
   const path = [...under, ...issue.path];
   const single = (fault: Fault): PathFault[] => [{ path, fault }];
   switch (issue.code) {
     case "custom":
       return single(issue.params as unknown as Fault);
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, path, issue.message));
+      return issue.keys.map((key) => unknownKey(key, path, issue.message, values));
     case "invalid_union": {
       const meant = withoutEcho(issue.errors.find((branch) => branch.every(isDeeper)));
-      return meant?.flatMap((inner) => explain(inner, settings, path)) ?? single({ expected: issue.message });
+      return meant?.flatMap((inner) => explain(inner, values, path)) ?? single({ expected: issue.message });
     }
     case "invalid_value":
-      return single(choice(issue.values.map(String), valueAt(settings, path)));
+      return single(choice(issue.values.map(String), valueAt(values.value, path)));
     case "too_small":
     case "too_big":
       return single({ expected: size(issue) });
     case "invalid_type":
-      return single(wrongType(issue, valueAt(settings, path)));
+      return single(wrongType(issue, path, values));
     default:
       return single({ expected: issue.message });
   }
 }
 
-function unknownKey(key: string, path: Path, known: string): PathFault {
-  const { expected, advice, meant } = choice(known.split(","), key);
-  const found = `the unknown key ${JSON.stringify(key)}`;
-  return { path: [...path, key], part: "key", meant, fault: { found, expected, advice } };
+function unknownKey(key: string, path: Path, known: string, values: YamlValues): PathFault {
+  const keys = known.split(",");
+  const near = choice(keys, key);
+  const meant = near.meant ?? meantByOtherName(keys, key);
+  const isThere = meant !== undefined && valueAt(values.value, [...path, meant]) !== undefined;
+  const question = meant && `did you mean ${meant}?`;
+  const advice = isThere ? `${question} It is there already: write what belongs to it under that key` : question;
+  const fault = { found: `the unknown key ${shortened(JSON.stringify(key))}`, expected: near.expected, advice };
+  return { path: [...path, key], part: "key", meant, fault };
 }
 
 /** The branch of a union that the owner meant is the one whose outer form fits: its faults lie inside. */
@@ -66,13 +73,30 @@ function withoutEcho(branch: readonly Issue[] | undefined): readonly Issue[] | u
   return branch.filter(({ code, path }) => code !== "custom" || path.length > 0);
 }
 
-function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown): Fault {
+function wrongType(issue: z.core.$ZodIssueInvalidType, path: Path, values: YamlValues): Fault {
   const expected = typeNames[issue.expected] ?? issue.message;
+  const value = valueAt(values.value, path);
   if (issue.expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    return { expected, advice: `to YAML it is a ${typeof value}; put a text in quotes: "${value}"` };
+    const written = values.sourceOf(path) ?? String(value);
+    return { expected, advice: `to YAML it is a ${typeof value}; put a text in quotes: "${written}"` };
   }
-  const quoted = typeof value === "string" && ["int", "number", "boolean"].includes(issue.expected);
-  return quoted ? { expected, advice: "write it without quotes" } : { expected };
+  return typeof value === "string"
+    ? { expected, advice: insteadOfText(value, issue.expected, path, values) }
+    : { expected };
+}
+
+/** What somebody means who writes a text where a number or a boolean belongs; to YAML 1.2, `yes` is a text, too. */
+function insteadOfText(text: string, type: string, path: Path, values: YamlValues): string | undefined {
+  if (type === "boolean") {
+    const isQuoted = values.isQuoted(path) && /^(?:true|false)$/.test(text);
+    if (isQuoted) return "write it without quotes";
+    if (/^(?:yes|y|on|true|1)$/i.test(text)) return "write true";
+    return /^(?:no|n|off|false|0)$/i.test(text) ? "write false" : undefined;
+  }
+  if (type !== "int" && type !== "number") return undefined;
+  if (values.isQuoted(path) && /^\d{1,15}$/.test(text)) return "write it without quotes";
+  const days = /^(\d{1,15}) ?d(?:ays?)?$/i.exec(text)?.[1];
+  return days !== undefined && /Days$/.test(String(path.at(-1))) ? `write ${Number(days)}` : undefined;
 }
 
 function size(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

@@ -9,6 +9,7 @@ import type { Settings } from "./model";
 import { normalize } from "./normalize";
 import { valueAt } from "./path";
 import type { Finding, Problem } from "./problem";
+import { conflictMarkers } from "./yaml/conflict-markers";
 import { SourceText } from "./yaml/source-text";
 import { readYaml } from "./yaml/reader";
 import { YamlValues } from "./yaml/values";
@@ -41,6 +42,9 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   const source = new SourceText(file, text);
   if (fault) throw source.error([fault]);
 
+  const conflicts = conflictMarkers(text);
+  if (conflicts.length > 0) throw source.error(conflicts);
+
   const { document, faults: syntax } = readYaml(text);
   const values = new YamlValues(document?.contents);
   if (values.value === undefined || values.value === null) {
@@ -49,7 +53,7 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   }
 
   const parsed = fileSchema.safeParse(values.value);
-  const issues = explainAll(parsed.error?.issues ?? [], values.value);
+  const issues = explainAll(parsed.error?.issues ?? [], values);
   if (syntax.length > 0) throw source.error([...syntax, ...values.faults, ...beforeFirst(syntax, issues, values)]);
 
   const draft = parsed.data ?? toDraft(values.value);

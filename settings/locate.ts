@@ -1,4 +1,4 @@
-import { formatPath, type Path, valueAt } from "./path";
+import { formatPath, type Path, shortened, valueAt } from "./path";
 import type { Fault, Finding } from "./problem";
 import type { YamlValues } from "./yaml/values";
 
@@ -12,15 +12,15 @@ export interface PathFault {
 }
 
 export function locate({ path, part, fault }: PathFault, values: YamlValues): Finding {
-  const found = fault.found ?? describe(valueAt(values.value, path));
+  const found = fault.found ?? describe(valueAt(values.value, path), values.sourceOf(path));
   return { ...fault, found, offset: values.offsetOf(path, part), path: formatPath(path) };
 }
 
-function describe(value: unknown): string {
+function describe(value: unknown, source: string | undefined): string {
   if (value === undefined) return "nothing (the key is missing)";
   if (value === null) return "nothing (the value is empty)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  // A number is quoted as it is written: 0123 is no 123 to its owner, and a big one would be rounded.
+  return shortened(typeof value === "string" ? JSON.stringify(value) : (source ?? JSON.stringify(value)));
 }

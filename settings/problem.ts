@@ -27,10 +27,27 @@ export function formatProblem(problem: Problem, kind: "error" | "warning" = "err
   return `${position}${path && `${path}: `}found ${found}; expected ${expected}${advice && `; ${advice}`}`;
 }
 
+/** Whoever has more of one kind, or of all kinds, mends these first. */
+const MAX_LINES_PER_KIND = 10;
+const MAX_LINES = 50;
+
+/** The problems as lines. Of very many that expect the same, the first ones are shown, and the others are counted. */
+function inAScreenful(problems: readonly Problem[]): string[] {
+  const counts = new Map<string, number>();
+  const shown = problems.filter(({ expected }) => {
+    const count = (counts.get(expected) ?? 0) + 1;
+    counts.set(expected, count);
+    return count <= MAX_LINES_PER_KIND;
+  });
+  const lines = shown.slice(0, MAX_LINES).map((problem) => formatProblem(problem));
+  const more = problems.length - lines.length;
+  return more > 0 ? [...lines, `… and ${more} more like these`] : lines;
+}
+
 /** The only error that loading settings throws; it holds every problem of the file at once, in the order of the file. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly [Problem, ...Problem[]]) {
-    super(problems.map((problem) => formatProblem(problem)).join("\n"));
+    super(inAScreenful(problems).join("\n"));
     this.name = "SettingsError";
   }
 }

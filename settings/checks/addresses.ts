@@ -37,8 +37,11 @@ export const addressesOfDomains: Check = (draft) => {
       return [{ path, fault: { expected } }];
     }
     if (domain === undefined || declared.has(domain)) return [];
-    const { expected, advice } = choice(names, domain);
-    return [{ path, fault: { expected: `an address of ${expected}`, advice: advice ?? "add its domain to domains" } }];
+    const { expected, meant } = choice(names, domain);
+    const advice = meant
+      ? `did you mean ${localPart}@${meant}?`
+      : `remove it, or add ${domain} to domains if that domain is yours`;
+    return [{ path, fault: { expected: `an address of ${expected}`, advice } }];
   });
 };
 

@@ -19,7 +19,7 @@ export function parseAddress(text: string): Address {
 
 export const addressRule: Rule = (text) => {
   const { localPart, domain } = parseAddress(text);
-  if (localPart.includes("*")) {
+  if (localPart.includes("*") || (localPart === "" && domain !== undefined)) {
     return {
       expected: "one address; SES knows no wildcards",
       advice: "for all other addresses of a domain set unknownRecipients: { catchAll: <user> }",

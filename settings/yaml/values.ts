@@ -42,6 +42,30 @@ export class YamlValues {
     return part === "key" && key ? startOf(key) : startOf(node, key);
   }
 
+  /** How a number or the like stands in the file: `0123`, where the value is 123. */
+  sourceOf(path: readonly PropertyKey[]): string | undefined {
+    const node = this.#nodeAt(path);
+    return isScalar(node) ? node.source : undefined;
+  }
+
+  isQuoted(path: readonly PropertyKey[]): boolean {
+    const node = this.#nodeAt(path);
+    return isScalar(node) && (node.type === "QUOTE_SINGLE" || node.type === "QUOTE_DOUBLE");
+  }
+
+  #nodeAt(path: readonly PropertyKey[]): unknown {
+    let node = this.#resolve(this.#root);
+    for (const step of path) {
+      const next = isSeq(node)
+        ? node.items[Number(step)]
+        : isMap(node)
+          ? this.#pairs.get(node)?.get(String(step))?.value
+          : undefined;
+      node = this.#resolve(next);
+    }
+    return node;
+  }
+
   #convert(node: unknown): unknown {
     this.#size += 1;
     if (isAlias(node)) return this.#follow(node);
@@ -78,7 +102,8 @@ export class YamlValues {
   #follow(alias: Alias): unknown {
     const anchored = this.#anchors.get(alias.source);
     if (!anchored) {
-      this.#fault(alias, `*${alias.source}`, `an anchor &${alias.source} above it`);
+      const advice = "put a text that begins with * in quotes";
+      this.#fault(alias, `*${alias.source}`, `an anchor &${alias.source} above it`, advice);
       return undefined;
     }
     this.#targets.set(alias, anchored.node);
@@ -90,8 +115,8 @@ export class YamlValues {
     return isAlias(node) ? this.#targets.get(node) : node;
   }
 
-  #fault(node: unknown, found: string, expected: string): void {
-    this.faults.push({ offset: startOf(node), found, expected });
+  #fault(node: unknown, found: string, expected: string, advice?: string): void {
+    this.faults.push({ offset: startOf(node), found, expected, advice });
   }
 }
 

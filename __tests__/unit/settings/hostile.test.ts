@@ -1,3 +1,4 @@
+import { type Problem, SettingsError } from "../../../settings/problem";
 import { parse, places, problemsOf, sound } from "./support";
 
 const text = (settings: string | Uint8Array) =>
@@ -72,6 +73,16 @@ describe("YAML that cannot be read", () => {
   it("is told together with the faults before it, but not with what the parser makes of the rest", () => {
     const problems = problemsOf(lines("regions: [nowhere]", "domain: []", "mailboxes:", "\t- user: alice", "x: y"));
     expect(places(problems)).toEqual(["1:11 regions[0]", "2:1 domain", "4:1 "]);
+  });
+
+  it("names each conflict marker of git, and nothing that YAML makes of it", () => {
+    const both = lines("regions: [eu-west-1]", "<<<<<<< HEAD", "bucket: a", "=======", "bucket: b", ">>>>>>> theirs");
+    const problems = problemsOf(both);
+    expect(places(problems)).toEqual(["2:1 ", "4:1 ", "6:1 "]);
+    for (const { found, advice } of problems) {
+      expect(found).toMatch(/^[<=>]{7}, a conflict marker of git$/);
+      expect(advice).toBe("keep one of the two sides, and remove the lines with the markers");
+    }
   });
 
   it("keeps no key twice, and calls every repetition", () => {
@@ -168,5 +179,30 @@ mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
   ])("is refused in one answer: %s", (_, content) => {
     expect(content.length).toBeLessThanOrEqual(largest);
     expect(problemsOf(content).length).toBeGreaterThan(0);
+  });
+});
+
+describe("very many mistakes", () => {
+  const said = (content: string) => new SettingsError(problemsOf(content) as [Problem]).message.split("\n");
+  const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
+
+  it("are answered in a screenful, and other mistakes are still among them", () => {
+    const answer = said(lines("domains: [{ name: example.org, dns: nowhere }]", ...keys, "regions: [x]"));
+    expect(answer.length).toBeLessThan(25);
+    expect(answer.filter((line) => line.includes("the unknown key"))).toHaveLength(10);
+    expect(answer.join("\n")).toMatch(/domains\[0\]\.dns: .*\n(.*\n)*.*regions\[0\]: /);
+    expect(answer.at(-1)).toBe("… and 19990 more like these");
+  });
+
+  it("are answered in a screenful when each is of another kind", () => {
+    const address = (n: number) => `a${n}, a${n}`;
+    const many = Array.from({ length: 5_000 }, (_, n) => address(n)).join(", ");
+    const answer = said(`mailboxes: [{ user: a, addresses: [${many}] }]`);
+    expect(answer).toHaveLength(51);
+    expect(answer.at(-1)).toMatch(/^… and \d+ more like these$/);
+  });
+
+  it("do not make a line long", () => {
+    for (const line of said(`${"k".repeat(100_000)}: ${"v".repeat(100_000)}`)) expect(line.length).toBeLessThan(600);
   });
 });

@@ -1,0 +1,18 @@
+/** What other software calls a key of these settings. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  addresses: ["alias", "aliases", "email", "emails", "mail", "recipient", "recipients"],
+  dns: ["zone"],
+  host: ["hostname", "name", "server"],
+  maildir: ["directory", "home", "path"],
+  mailboxes: ["accounts", "users"],
+  name: ["domain"],
+  owner: ["gid", "uid"],
+  preference: ["priority"],
+  primary: ["hosts", "mx", "servers"],
+  user: ["account", "login", "name", "username"],
+};
+
+/** The one of these known keys that somebody means who writes the name of other software. */
+export function meantByOtherName(known: readonly string[], written: string): string | undefined {
+  return known.find((key) => otherNames[key]?.includes(written.toLowerCase()));
+}

@@ -1,0 +1,15 @@
+import type { Finding } from "../problem";
+
+/** What `git merge` writes around the two sides of a conflict, and before their common origin. */
+const marker = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/gm;
+
+/** Whatever YAML makes of a file with both sides of a conflict is beside the point. A lone `=======` may be text. */
+export function conflictMarkers(text: string): Finding[] {
+  if (!/^<{7}(?: |\r?$)/m.test(text)) return [];
+  return [...text.matchAll(marker)].map(({ 0: line, index }) => ({
+    offset: index,
+    found: `${line.slice(0, 7)}, a conflict marker of git`,
+    expected: "settings",
+    advice: "keep one of the two sides, and remove the lines with the markers",
+  }));
+}

@@ -23,9 +23,8 @@ function compare(path: string, before: Json | undefined, after: Json | undefined
   }
   if (isList(before) || isList(after)) {
     const [old, fresh] = [asTexts(before), asTexts(after)];
-    const added = fresh.filter((item) => !old.includes(item));
-    const removed = old.filter((item) => !fresh.includes(item));
-    return [{ path, added, removed }];
+    const [was, is] = [new Set(old), new Set(fresh)];
+    return [{ path, added: fresh.filter((item) => !was.has(item)), removed: old.filter((item) => !is.has(item)) }];
   }
   return [{ path, before: shown(before), after: shown(after) }];
 }

@@ -1,4 +1,6 @@
+import { addTo } from "./add-to";
 import { listed } from "./danger";
+import { literalStart, matchesPattern } from "./iam-pattern";
 import { all, canonical, isList, isObject, type Json } from "./json";
 
 /** One permission of an IAM policy document, for one principal, action and resource. */
@@ -37,8 +39,8 @@ export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
     coversPrincipal(wide.principal, narrow.principal) &&
-    matches(wide.action, narrow.action) &&
-    matches(wide.resource, narrow.resource) &&
+    matchesPattern(wide.action, narrow.action) &&
+    matchesPattern(wide.resource, narrow.resource) &&
     wide.conditions.every((condition) => narrow.conditions.includes(condition))
   );
 }
@@ -52,7 +54,25 @@ function coversPrincipal(wide: string, narrow: string): boolean {
 /** The grants of `some` that nothing in `others` covers. */
 export function uncovered(some: readonly Grant[], others: readonly Grant[]): Grant[] {
   const same = new Set(others.map((grant) => canonical({ ...grant })));
-  return some.filter((grant) => !same.has(canonical({ ...grant })) && !others.some((other) => covers(other, grant)));
+  const wide = byLiteralStart(others);
+  return some.filter((grant) => {
+    if (same.has(canonical({ ...grant }))) return false;
+    return !wide.some(([length, starts]) =>
+      starts.get(grant.resource.slice(0, length))?.some((other) => covers(other, grant)),
+    );
+  });
+}
+
+/** Grants by what stands before the first wildcard of their resource, by its length: a policy may have thousands of them. */
+function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<string, Grant[]>][] {
+  const found = new Map<number, Map<string, Grant[]>>();
+  for (const grant of grants) {
+    const start = literalStart(grant.resource);
+    const starts = found.get(start.length) ?? new Map<string, Grant[]>();
+    found.set(start.length, starts);
+    addTo(starts, start, grant);
+  }
+  return [...found];
 }
 
 /** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
@@ -61,20 +81,9 @@ export function saidGrants(grants: readonly Grant[]): string[] {
   for (const { principal, action, resource, conditions } of grants) {
     const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
     const key = canonical([`${who}${action} on `, conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`]);
-    resources.set(key, [...(resources.get(key) ?? []), resource]);
+    addTo(resources, key, resource);
   }
   return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listed(on, 3)));
-}
-
-/** `*` and `?` as in https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
-function matches(pattern: string, value: string): boolean {
-  if (pattern === value || pattern === "*") return true;
-  if (!/[*?]/.test(pattern)) return false;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", "[^*]");
-  return new RegExp(`^${source}$`, "s").test(value);
 }
 
 function principalsOf(principal: Json | undefined): string[] {

@@ -2,6 +2,7 @@ import type { AppliedRules, ReceiptRule } from "../../inbound/applied-rules";
 import { parseAddress } from "../../inbound/address";
 import { matchesCondition } from "../../inbound/recipient-condition";
 import { planActions, refusalOf } from "../../inbound/rule-evaluation";
+import { addTo } from "./add-to";
 import type { Assessed, Fate, RecipientChange } from "./stack";
 
 /** A sender that no filter blocks by itself (RFC 5737) and that speaks TLS: what is left are the rules. */
@@ -12,8 +13,9 @@ export function recipientChanges(reception: Assessed["reception"]): RecipientCha
   const [before, after] = [reception.before.rules, reception.after.rules];
   if (reception.before.problem !== undefined || reception.after.problem !== undefined) return [];
   const probes = new Map([...probesOf(before), ...probesOf(after)]);
+  const [fateBefore, fateAfter] = [fates(before), fates(after)];
   return [...probes].sort().map(([address, recipient]) => {
-    return { recipient, before: fate(before, address), after: fate(after, address) };
+    return { recipient, before: fateBefore(address), after: fateAfter(address) };
   });
 }
 
@@ -21,25 +23,55 @@ export function isStored({ refusal, stored }: Fate): boolean {
   return refusal === undefined && stored.length > 0;
 }
 
-function fate(rules: AppliedRules | undefined, address: string): Fate {
-  if (rules?.activeRuleSet === undefined) return { refusal: "no-active-rule-set", stored: [] };
-  const activeRuleSet = { ...rules.activeRuleSet, rules: rules.activeRuleSet.rules.filter(mayCover(address)) };
-  const refusal = refusalOf({ ...rules, activeRuleSet }, address, session);
-  if (refusal !== undefined) return { refusal, stored: [] };
-  const { writes } = planActions(activeRuleSet, [address], session.tls);
-  // Of a rule that names the address and one for its whole domain, the first says whose mail it is.
-  const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
-  const places = (naming.length > 0 ? naming : writes).map(
-    ({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`,
-  );
-  return { refusal, stored: [...new Set(places)].sort() };
+/** Decides about one address after the other under the rules of one side. */
+function fates(rules: AppliedRules | undefined): (address: string) => Fate {
+  if (rules?.activeRuleSet === undefined) return () => ({ refusal: "no-active-rule-set", stored: [] });
+  const { activeRuleSet: whole } = rules;
+  const mayCover = rulesByAddress(whole.rules);
+  return (address) => {
+    const activeRuleSet = { ...whole, rules: mayCover(address) };
+    const refusal = refusalOf({ ...rules, activeRuleSet }, address, session);
+    if (refusal !== undefined) return { refusal, stored: [] };
+    const { writes } = planActions(activeRuleSet, [address], session.tls);
+    // Of a rule that names the address and one for its whole domain, the first says whose mail it is.
+    const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
+    const places = (naming.length > 0 ? naming : writes).map(
+      ({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`,
+    );
+    return { refusal, stored: [...new Set(places)].sort() };
+  };
 }
 
-/** Leaves out rules that cannot matter, because 200 rules times 600 addresses take seconds to evaluate. */
-function mayCover(address: string): (rule: ReceiptRule) => boolean {
-  const start = address.split(/[+@]/)[0]?.toLowerCase() ?? "";
-  return ({ recipients }) =>
-    recipients.length === 0 || recipients.some((one) => !one.includes("@") || one.toLowerCase().startsWith(start));
+/** Leaves out rules and conditions that cannot matter, because 200 rules times 600 addresses take seconds to evaluate. */
+function rulesByAddress(rules: readonly ReceiptRule[]): (address: string) => ReceiptRule[] {
+  const forAll: number[] = [];
+  const byName = new Map<string, Map<number, string[]>>();
+  const wholeDomains = rules.map(({ recipients }, i) => {
+    const domains = recipients.filter((condition) => !condition.includes("@"));
+    if (recipients.length === 0 || domains.length > 0) forAll.push(i);
+    for (const condition of recipients) {
+      if (!condition.includes("@")) continue;
+      const name = nameIn(condition);
+      const conditions = byName.get(name) ?? new Map<number, string[]>();
+      byName.set(name, conditions);
+      addTo(conditions, i, condition);
+    }
+    return domains;
+  });
+  return (address) => {
+    const naming = byName.get(nameIn(address)) ?? new Map<number, string[]>();
+    return [...new Set([...naming.keys(), ...forAll])]
+      .sort((a, b) => a - b)
+      .flatMap((i) => {
+        const rule = rules[i];
+        return rule ? [{ ...rule, recipients: [...(naming.get(i) ?? []), ...(wholeDomains[i] ?? [])] }] : [];
+      });
+  };
+}
+
+/** What an address and each condition that covers it have in common before a label. */
+function nameIn(address: string): string {
+  return address.split(/[+@]/)[0]?.toLowerCase() ?? "";
 }
 
 function names(condition: string, address: string): boolean {

@@ -13,10 +13,12 @@ export const iamWider: DangerRule = {
     const types = new Set(comparison.changes.map(({ type }) => type).filter((type) => type.startsWith("aws_iam_")));
     const names = importerNames(allStacks);
     const isOwn = isImportersOwn(comparison, names);
+    const [forNew, forOld] = [importerNeeds(allStacks, true), importerNeeds(allStacks, false)];
+    const takes = importerTakesRecords(allStacks);
     for (const change of changesOf(comparison, ...types)) {
       const { address, before, after } = change;
       if (after === undefined) continue;
-      const [fetches, takes] = [importerNeeds(allStacks, before === undefined), importerTakesRecords(allStacks)];
+      const fetches = before === undefined ? forNew : forOld;
       const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
       // What one user had, another one did not have.
       const had = holders.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];

@@ -1,3 +1,4 @@
+import { addTo } from "../add-to";
 import { listed, type DangerRule } from "../danger";
 import { isStored } from "../recipients";
 
@@ -11,7 +12,7 @@ export const recipientMoved: DangerRule = {
       if (!isStored(before) || !isStored(after) || before.stored.every((place) => after.stored.includes(place)))
         continue;
       const route = `from ${before.stored.join(" and ")} to ${after.stored.join(" and ")}`;
-      routes.set(route, [...(routes.get(route) ?? []), recipient]);
+      addTo(routes, route, recipient);
     }
     for (const [route, recipients] of routes) yield { what: `mail to ${listed(recipients)} goes ${route}` };
   },

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { formatJson } from "../operator/review/format/json";
 import { formatMarkdown } from "../operator/review/format/markdown";
@@ -43,7 +42,7 @@ export function registerReview(program: Command): void {
     .action(async ({ base, head, headJson, format, limit, hcl, settings }: Options) => {
       const directory = process.cwd();
       const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
-      const headSide = headJson === undefined ? side("head", head) : readJson("head", resolve(headJson));
+      const headSide = headJson === undefined ? side("head", head) : readJson("head", headJson);
       try {
         const found = await review(...(await bothSides(side("base", base), headSide)));
         process.stdout.write(formats[format](found, limit));

@@ -13,7 +13,8 @@ export interface MainRun {
   /** The folder of node_modules to use. */
   readonly modules: string;
   readonly outdir: string;
-  readonly env?: NodeJS.ProcessEnv;
+  /** What it is given of the environment, besides what is said here. */
+  readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +23,7 @@ export async function runMain({ sources, settings, modules, outdir, env, signal 
   const run = (cwd: string) =>
     runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
       cwd,
-      env: { STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "", ...env },
+      env: { ...env, STANDBY_SETTINGS: settings, CDKTF_OUTDIR: outdir, NODE_PATH: modules, STANDBY_AWS_ENDPOINT: "" },
       ...(signal === undefined ? {} : { signal }),
     });
   if (!sources.split(sep).includes("node_modules")) return run(sources);

@@ -7,14 +7,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface RunNodeOptions {
+  readonly cwd: string;
+  /**
+   * The whole environment.
+   * @default - that of this process
+   */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
 /** Runs a Node program to its end; an AbortSignal kills it. */
-export async function runNode(
-  args: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
-): Promise<Ended> {
+export async function runNode(args: readonly string[], options: RunNodeOptions): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: options.env ?? process.env,
     signal: options.signal,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -28,7 +28,7 @@ export async function synthesize({ root, settings, outdir, signal }: SynthesisRe
   if (modules === undefined) {
     throw new WrongUse(`expected node_modules with cdktf at or above ${root}, found none; run: npm ci`);
   }
-  const { exitCode, stderr } = await runMain({ sources: root, settings, modules, outdir, signal });
+  const { exitCode, stderr } = await runMain({ sources: root, settings, modules, outdir, env: process.env, signal });
   if (exitCode !== 0) throw new Error(`main.ts ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
   const { stacks } = manifest.parse(JSON.parse(await readFile(join(outdir, "manifest.json"), "utf8")));
   return Object.values(stacks).map(({ name, synthesizedStackPath }) => ({

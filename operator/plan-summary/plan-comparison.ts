@@ -92,13 +92,13 @@ interface Standing {
 
 /** The same in the form of a synthesized file, which has only what was written: no computed attributes. */
 function document(plan: PlanFile, standing: readonly Standing[]): JsonObject {
-  const resource: Record<string, Readonly<Record<string, JsonObject>>> = {};
+  const resource: Record<string, Record<string, JsonObject>> = {};
   for (const { address, type, values } of standing) {
     if (type === "output") continue;
-    resource[type] = { ...resource[type], [address]: written(values) };
+    (resource[type] ??= {})[address] = written(values);
   }
   const { aws_ses_receipt_rule: rules } = resource;
-  if (rules !== undefined) resource.aws_ses_receipt_rule = readableOrder(rules);
+  if (rules !== undefined) resource.aws_ses_receipt_rule = { ...readableOrder(rules) };
   const expressions = plan.configuration?.provider_config?.aws?.expressions;
   const region = text(expressions?.region, "constant_value");
   return { resource, provider: { aws: [region === undefined ? {} : { region }] } };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../review/json";
+import { JsonDepthError, parseJson } from "../review/parse-json";
 import { ReviewError } from "../review/review-error";
 
 const json = z.json() as z.ZodType<Json>;
@@ -70,8 +71,9 @@ export type PlannedChange = z.output<typeof change>;
 export function parsePlan(text: string, name: string): PlanFile {
   let found: unknown;
   try {
-    found = JSON.parse(text);
-  } catch {
+    found = parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonDepthError) throw new ReviewError(`${name}: ${error.message}; no such plan is reviewed`);
     const start = JSON.stringify(text.slice(0, 40));
     throw new ReviewError(`${name}: expected JSON, found ${start}; make it with: terraform show -json <plan file>`);
   }

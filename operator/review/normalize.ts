@@ -1,4 +1,5 @@
 import { canonical, isList, isObject, type Json, type JsonObject } from "./json";
+import { parseJson } from "./parse-json";
 
 /** What the provider takes where the configuration says nothing, as far as it decides about mail. */
 const defaults: Readonly<Record<string, JsonObject>> = {
@@ -50,7 +51,7 @@ function inOneOrder(items: readonly Json[]): Json[] {
 
 function document(source: string): Json {
   try {
-    return sortedDeep(JSON.parse(source) as Json);
+    return sortedDeep(parseJson(source));
   } catch {
     return source;
   }

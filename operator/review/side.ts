@@ -1,11 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { repositoryRoot } from "../drill/repository";
+import { findRepositoryRoot } from "../drill/repository";
 import { ReviewError } from "./review-error";
 import type { Stack } from "./stack";
 import { findModules } from "../run-main";
-import { readSynthesized, synthesizeHcl, synthesizeSide } from "./synthesis";
-import { inWorktree } from "./worktree";
+import { readSynthesized } from "./read-synthesized";
+import { synthesizeHcl, synthesizeSide } from "./synthesis";
+import { withRevision } from "./revision";
 import { otherModules } from "./other-modules";
 
 export interface SideRequest {
@@ -22,13 +23,18 @@ export interface SideRequest {
 
 /** The stacks of one side; a side without the settings file has none, so that everything is new. */
 export async function readSide(request: SideRequest): Promise<Map<string, Stack>> {
-  const folder = resolve(request.directory, request.where);
+  const { name, where, directory } = request;
+  // An unset variable of a script would otherwise be the working directory, which does not differ from itself.
+  if (where.trim() === "") throw new ReviewError(`--${name}: expected a folder or a git revision, found "${where}"`);
+  const folder = resolve(directory, where);
   if (existsSync(folder) && statSync(folder).isDirectory()) return readFolder(folder, request);
-  return inWorktree(request, (checkout) => readFolder(checkout, request));
+  return withRevision(request, (checkout) => readFolder(checkout, request));
 }
 
 /** The stacks of a folder that somebody else may have made: it is read, and nothing in it is run. */
-export async function readJson(name: SideRequest["name"], folder: string): Promise<Map<string, Stack>> {
+export async function readJson(name: SideRequest["name"], where: string): Promise<Map<string, Stack>> {
+  if (where.trim() === "") throw new ReviewError(`--${name}-json: expected a folder, found "${where}"`);
+  const folder = resolve(where);
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0) return stacks;
   throw new ReviewError(`--${name}-json: expected a synthesized cdk.tf.json in ${folder}, found none`);
@@ -52,7 +58,7 @@ async function readFolder(
   const file = inside.startsWith("..") || isAbsolute(inside) ? resolve(settings) : join(folder, inside);
   if (existsSync(file)) {
     // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
-    const sources = existsSync(join(folder, "main.ts")) ? folder : repositoryRoot();
+    const sources = existsSync(join(folder, "main.ts")) ? folder : ownSources(name, folder);
     const request = { sources, settings: file, modules: modulesNear(directory), side: name };
     if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
     const untold = await otherModules(sources, request.modules, name);
@@ -62,6 +68,16 @@ async function readFolder(
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0 || name === "base") return stacks;
   throw new ReviewError(`${name}: expected ${inside} or a synthesized cdk.tf.json in ${folder}, found neither`);
+}
+
+/** Of a folder with settings and no `main.ts`: what is synthesized is what this version makes. */
+function ownSources(name: string, folder: string): string {
+  const root = findRepositoryRoot(__dirname);
+  if (root !== undefined) return root;
+  throw new ReviewError(
+    `${name}: expected main.ts in ${folder} or at or above ${__dirname}, found none; a review synthesizes the settings, for which this ` +
+      "one file is not enough: run it in a clone of standby-mx, after npm ci",
+  );
 }
 
 function modulesNear(directory: string): string {

@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const run = (...args: string[]) => {
-  const env = { TF_CLI_CONFIG_FILE: "", CHECKPOINT_DISABLE: "1", CDKTF_OUTDIR: "" };
+  const env = { ...process.env, TF_CLI_CONFIG_FILE: "", CHECKPOINT_DISABLE: "1", CDKTF_OUTDIR: "" };
   return runNode([script, ...args], { cwd: directory, env });
 };
 

@@ -1,11 +1,23 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import { registerReview } from "../../../cli/review";
+import { writeTree } from "../../../operator/review/write-tree";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);
@@ -64,8 +76,6 @@ test("the example with one user removed, against a revision of git, says so in i
 
   expect(stdout.split("\n")[0]).toBe("2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.");
   expect(code).toBe(2);
-  const worktrees = execFileSync("git", ["worktree", "list"], { cwd: directory, encoding: "utf8" });
-  expect(worktrees.trim().split("\n")).toHaveLength(1);
 });
 
 test("what is wrong with a revision is said with its name, not with a folder that is gone", async () => {
@@ -88,46 +98,133 @@ test("where there is no git repository, a revision is refused with what git says
   expect(code).toBe(1);
 });
 
-test("in a hook neither the index of the commit is touched nor another hook run", async () => {
+/** A commit of the sources, in which `main.ts` first does something else. */
+function commitSources(first: string): void {
   git("init", "--quiet");
+  for (const name of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "stacks", "settings", "cli"]) {
+    cpSync(join(root, name), join(directory, name), { recursive: true });
+  }
+  const main = join(directory, "main.ts");
+  writeFileSync(main, `${first}\n${readFileSync(main, "utf8")}`);
   settings(".", exampleText);
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
+  cpSync(join(root, "main.ts"), main);
+}
+
+test("the code of a revision gets nothing of the caller's environment but PATH", async () => {
+  commitSources(`require("node:fs").writeFileSync("${directory}/environment", JSON.stringify(process.env));`);
+  process.env.AWS_SECRET_ACCESS_KEY = "never to be handed on";
+  process.env.GITHUB_TOKEN = "nor this";
+  try {
+    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
+  } finally {
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    delete process.env.GITHUB_TOKEN;
+  }
+  const found = JSON.parse(readFileSync(join(directory, "environment"), "utf8")) as NodeJS.ProcessEnv;
+  const { PATH, HOME, TMPDIR, ...others } = found;
+  expect(Object.keys(others).sort()).toEqual(["CDKTF_OUTDIR", "NODE_PATH", "STANDBY_AWS_ENDPOINT", "STANDBY_SETTINGS"]);
+  expect(PATH).toBe(process.env.PATH);
+  expect(HOME).toMatch(/standby-mx-home-/);
+  expect(existsSync(HOME!) || TMPDIR !== HOME).toBe(false);
+});
+
+test("to read a revision runs no hook, no filter and no fsmonitor, and touches no index", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  writeFileSync(join(directory, ".gitattributes"), "*.yaml filter=own eol=crlf\n");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  const spy = (name: string) => {
+    const file = join(directory, ".git", name);
+    writeFileSync(file, `#!/bin/sh\ntouch "${directory}/${name}-ran"\n`, { mode: 0o755 });
+    return file;
+  };
+  git("config", "filter.own.smudge", spy("smudge"));
+  git("config", "core.fsmonitor", spy("fsmonitor"));
   mkdirSync(join(directory, ".git/hooks"), { recursive: true });
-  writeFileSync(join(directory, ".git/hooks/post-checkout"), `#!/bin/sh\ntouch "${directory}/hook-ran"\n`, {
-    mode: 0o755,
-  });
-  writeFileSync(join(directory, "staged"), "only in the index");
-  git("add", "staged");
+  cpSync(spy("hook"), join(directory, ".git/hooks/post-checkout"));
+  const index = readFileSync(join(directory, ".git/index"));
   process.env.GIT_INDEX_FILE = join(directory, ".git/index");
   try {
-    expect((await run("--base", "HEAD")).code).toBe(0);
+    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
   } finally {
     delete process.env.GIT_INDEX_FILE;
   }
-  const staged = execFileSync("git", ["diff", "--cached", "--name-only"], { cwd: directory, encoding: "utf8" });
-  expect(staged).toBe("staged\n");
-  expect(existsSync(join(directory, "hook-ran"))).toBe(false);
+  const ran = ["smudge", "fsmonitor", "hook"].filter((name) => existsSync(join(directory, `${name}-ran`)));
+  expect(ran).toEqual([]);
+  expect(readFileSync(join(directory, ".git/index"))).toEqual(index);
 });
 
-test("a review that is ended leaves no worktree", async () => {
+test("files of a revision are written as they are stored", async () => {
   git("init", "--quiet");
-  settings(".", exampleText);
+  const repository = join(directory, "of");
+  mkdirSync(join(repository, "a/b"), { recursive: true });
+  const bytes = Buffer.from([...Array(256).keys(), 13, 10, 13]);
+  writeFileSync(join(repository, "a/b/bytes"), bytes);
+  writeFileSync(join(repository, "empty"), "");
+  writeFileSync(join(repository, "large"), Buffer.alloc(300_000, "line\n"));
+  writeFileSync(join(repository, 'run "me"'), "x", { mode: 0o755 });
+  symlinkSync("a/b/bytes", join(repository, "link"));
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
-  // While git checks out, it keeps the worktree locked.
-  git("config", "filter.slow.smudge", "sleep 1; cat");
-  writeFileSync(join(directory, ".git/info/attributes"), "*.yaml filter=slow\n");
+
+  await writeTree(directory, "HEAD", join(directory, "to"));
+
+  const to = join(directory, "to/of");
+  expect(readFileSync(join(to, "a/b/bytes"))).toEqual(bytes);
+  expect(readFileSync(join(to, "empty"))).toHaveLength(0);
+  expect(readFileSync(join(to, "large"))).toEqual(Buffer.alloc(300_000, "line\n"));
+  expect(statSync(join(to, 'run "me"')).mode & 0o777).toBe(0o755);
+  expect(readlinkSync(join(to, "link"))).toBe("a/b/bytes");
+});
+
+test("a review that is ended leaves nothing of the revision behind", async () => {
+  commitSources(`require("node:fs").writeFileSync("${directory}/at", process.cwd()); while (true);`);
   const child = spawn(process.execPath, [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"], {
     cwd: directory,
     stdio: "ignore",
   });
   const ended = once(child, "exit");
-  const worktrees = () => execFileSync("git", ["worktree", "list"], { cwd: directory, encoding: "utf8" });
-  while (worktrees().trim().split("\n").length < 2) await setTimeout(20);
+  const at = join(directory, "at");
+  while (!existsSync(at) || readFileSync(at, "utf8") === "") await setTimeout(20);
   child.kill("SIGTERM");
   expect(await ended).toEqual([null, "SIGTERM"]);
-  expect(worktrees().trim().split("\n")).toHaveLength(1);
+  expect(existsSync(readFileSync(at, "utf8"))).toBe(false);
+});
+
+test.each([
+  ["--base", ["--base", ""], /--base: expected a folder or a git revision, found ""/],
+  ["--base of blanks", ["--base", "  "], /--base: expected a folder or a git revision, found "  "/],
+  ["--head", ["--base", "HEAD", "--head", ""], /--head: expected a folder or a git revision, found ""/],
+  ["--head-json", ["--base", "HEAD", "--head-json", ""], /--head-json: expected a folder, found ""/],
+])("an empty %s is no folder and no revision", async (_, args, message) => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+
+  const { code, stdout, stderr } = await run(...args);
+
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+});
+
+test("the bundle alone, as on a mail server, says that a review needs a clone", () => {
+  settings("base", exampleText);
+  settings("head", withoutBob(exampleText));
+  const alone = join(directory, "standby-mx");
+  cpSync(join(root, "dist/standby-mx.js"), alone);
+
+  const child = spawnSync(process.execPath, [alone, "review", "--base", "base", "--head", "head"], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+
+  expect(child.stderr).toMatch(/^standby-mx review: base: expected main\.ts in .*run it in a clone of standby-mx/m);
+  expect(child.stderr).not.toContain("drill");
+  expect(child.status).toBe(1);
 });
 
 test("a base that is made for other modules is not called harmless", async () => {
@@ -265,6 +362,42 @@ describe("a head that strangers synthesized", () => {
 
     expect(existsSync(join(directory, "ran"))).toBe(false);
     expect(stderr).toMatch(/--head-json: expected a synthesized cdk\.tf\.json in .*head, found none/);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ["the file", (head: string, secret: string) => symlinkSync(secret, join(head, "cdk.tf.json"))],
+    [
+      "a stack's folder",
+      (head: string, secret: string) => {
+        mkdirSync(join(head, "stacks"));
+        symlinkSync(join(secret, ".."), join(head, "stacks/mail"));
+      },
+    ],
+    [
+      "the folder of stacks",
+      (head: string, secret: string) => symlinkSync(join(secret, "../.."), join(head, "stacks")),
+    ],
+  ])("is refused where %s is a link to somewhere else", async (_, link) => {
+    settings("base", exampleText);
+    mkdirSync(join(directory, "secrets/mail"), { recursive: true });
+    const secret = join(directory, "secrets/mail/cdk.tf.json");
+    writeFileSync(secret, '{"output": {"key": {"value": "never to be printed"');
+    strangers();
+    link(join(directory, "head"), secret);
+
+    const { code, stdout, stderr } = await run("--base", "base", "--head-json", "head");
+
+    expect(stderr).toMatch(/expected a file or folder, found a symbolic link/);
+    expect(stdout + stderr).not.toContain("never to");
+    expect(code).toBe(1);
+  });
+
+  test("is refused where its values are nested too deep", async () => {
+    settings("base", exampleText);
+    strangers(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
+    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+    expect(stderr).toMatch(/cdk\.tf\.json: expected values nested at most 200 deep/);
     expect(code).toBe(1);
   });
 

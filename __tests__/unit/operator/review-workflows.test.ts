@@ -23,7 +23,10 @@ afterEach(async () => {
 });
 
 function run(script: string, args: string[], more: NodeJS.ProcessEnv = {}) {
-  return runNode([join(root, "scripts/github", script), ...args], { cwd: directory, env: { ...env, ...more } });
+  return runNode([join(root, "scripts/github", script), ...args], {
+    cwd: directory,
+    env: { ...process.env, ...env, ...more },
+  });
 }
 
 function file(text: string): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { stringify } from "yaml";
 import type { Stack } from "../../../../operator/review/stack";
-import { readSynthesized } from "../../../../operator/review/synthesis";
+import { readSynthesized } from "../../../../operator/review/read-synthesized";
 import { synthesizedStack } from "../../../../operator/review/synthesized-stack";
 import { parseSettings } from "../../../../settings/load";
 import { addStandby } from "../../../../stacks/standby";

@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { toALabels } from "../lib/domain-name";
 
 /** An envelope address or the address of a recipient condition, in the form in which addresses are compared. */
 export interface Address {
@@ -10,12 +10,6 @@ export interface Address {
 /** `undefined` for what has no domain to compare: `postmaster` alone, or an address literal such as `user@[192.0.2.1]`. */
 export function parseAddress(text: string): Address | undefined {
   const at = text.lastIndexOf("@");
-  const domain = at < 1 ? "" : asciiDomain(text.slice(at + 1));
-  return domain === "" ? undefined : { localPart: text.slice(0, at), domain };
-}
-
-/** Lower case, A-labels; empty when it is no domain name. */
-export function asciiDomain(domain: string): string {
-  // The conversion is that of URLs, which would also take apart percent signs, slashes and the like.
-  return /^[\p{L}\p{M}\p{N}._-]+$/u.test(domain) ? domainToASCII(domain) : "";
+  const domain = at < 1 ? undefined : toALabels(text.slice(at + 1));
+  return domain === undefined ? undefined : { localPart: text.slice(0, at), domain };
 }

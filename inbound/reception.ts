@@ -1,6 +1,5 @@
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import type { ActionQueue } from "./action-queue";
-import { asciiDomain } from "./address";
 import type { AppliedRules } from "./applied-rules";
 import type { Clock } from "./clock";
 import type { DnsResolver } from "./dns-resolver";
@@ -56,8 +55,7 @@ export class Reception {
     }
   }
 
-  private objectionTo({ address }: SMTPServerAddress, session: SMTPServerSession): Error | undefined {
-    const recipient = asSent(address);
+  private objectionTo({ address: recipient }: SMTPServerAddress, session: SMTPServerSession): Error | undefined {
     const facts = { clientIp: session.remoteAddress, tls: session.secure };
     const why = refusalOf(this.rulesOf(session), recipient, facts, this.tools.localPartCase);
     if (why === undefined) return undefined;
@@ -91,7 +89,7 @@ export class Reception {
       id: newMessageId(),
       receivedAt: this.tools.clock.now(),
       sender: senderOf(session),
-      recipients: session.envelope.rcptTo.map(({ address }) => asSent(address)),
+      recipients: session.envelope.rcptTo.map(({ address }) => address),
       // smtp-server gives a client without a name as its address in brackets.
       client: { ip, hostname: clientHostname.startsWith("[") ? undefined : clientHostname, helo },
       tls: session.secure,
@@ -107,14 +105,7 @@ export class Reception {
 }
 
 function senderOf({ envelope: { mailFrom } }: SMTPServerSession): string {
-  return mailFrom === false ? "" : asSent(mailFrom.address);
-}
-
-/** smtp-server shows domains as U-labels; senders spoke of A-labels. */
-function asSent(address: string): string {
-  const at = address.lastIndexOf("@") + 1;
-  const domain = address.slice(at);
-  return /^[\x20-\x7e]*$/.test(domain) ? address : address.slice(0, at) + asciiDomain(domain);
+  return mailFrom === false ? "" : mailFrom.address;
 }
 
 /** All bytes of the message, or, once it is too large, those up to then. */

@@ -1,4 +1,5 @@
-import { asciiDomain, parseAddress, type Address } from "./address";
+import { asciiLowerCase, toALabels } from "../lib/domain-name";
+import { parseAddress, type Address } from "./address";
 import { undocumented } from "./undocumented";
 
 /** Whether `Alice@` and `alice@` are one address. */
@@ -18,13 +19,13 @@ export function matchesCondition(
   if (!condition.includes("@")) return coversDomain(condition, recipient.domain);
   const wanted = parseAddress(condition);
   if (wanted?.domain !== recipient.domain) return false;
-  const comparable = (localPart: string) => (localPartCase === "ignored" ? localPart.toLowerCase() : localPart);
+  const comparable = (localPart: string) => (localPartCase === "ignored" ? asciiLowerCase(localPart) : localPart);
   const given = comparable(recipient.localPart);
   return [given, given.split("+", 1)[0]].includes(comparable(wanted.localPart));
 }
 
 function coversDomain(condition: string, domain: string): boolean {
   const subdomains = condition.startsWith(".");
-  const wanted = asciiDomain(subdomains ? condition.slice(1) : condition);
-  return wanted !== "" && (subdomains ? domain.endsWith(`.${wanted}`) : domain === wanted);
+  const wanted = toALabels(subdomains ? condition.slice(1) : condition);
+  return wanted !== undefined && (subdomains ? domain.endsWith(`.${wanted}`) : domain === wanted);
 }

@@ -1,7 +1,7 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { dmarc } from "mailauth/lib/dmarc";
 import { spf } from "mailauth/lib/spf";
-import { asciiDomain } from "./address";
+import { toALabels } from "../lib/domain-name";
 import type { DnsResolver } from "./dns-resolver";
 import type { ReceivedMessage } from "./received-message";
 import { undocumented } from "./undocumented";
@@ -15,13 +15,17 @@ export async function authenticateSender(message: ReceivedMessage, dns: DnsResol
   try {
     return await authenticate(message, dns);
   } catch {
-    // A message that the checks cannot take apart is stored all the same.
-    return {
-      spf: { verdict: "PROCESSING_FAILED", receivedSpf: receivedSpf(message, "permerror", message.client.helo) },
-      dkim: { verdict: "PROCESSING_FAILED", signatures: [] },
-      dmarc: { verdict: "PROCESSING_FAILED", result: "permerror", domain: undefined, policy: undefined },
-    };
+    return uncheckedSender(message, "permerror");
   }
+}
+
+/** What is said of a message that the checks cannot take apart, or not in time; it is stored all the same. */
+export function uncheckedSender(message: ReceivedMessage, result: "temperror" | "permerror"): SenderAuthentication {
+  return {
+    spf: { verdict: "PROCESSING_FAILED", receivedSpf: receivedSpf(message, result, message.client.helo) },
+    dkim: { verdict: "PROCESSING_FAILED", signatures: [] },
+    dmarc: { verdict: "PROCESSING_FAILED", result, domain: undefined, policy: undefined },
+  };
 }
 
 async function authenticate(message: ReceivedMessage, dns: DnsResolver): Promise<SenderAuthentication> {
@@ -109,7 +113,7 @@ function dmarcPart(
   found: Awaited<ReturnType<typeof dmarc>>,
 ): SenderAuthentication["dmarc"] {
   const from = headerFrom.length === 1 ? headerFrom[0] : undefined;
-  const domain = from === undefined ? undefined : asciiDomain(from.slice(from.lastIndexOf("@") + 1)) || undefined;
+  const domain = from === undefined ? undefined : toALabels(from.slice(from.lastIndexOf("@") + 1));
   const result = found === false || domain === undefined ? "permerror" : found.status.result;
   const verdicts: Record<string, Verdict> = { pass: "PASS", fail: "FAIL", none: "GRAY" };
   const policy = found !== false && result === "fail" ? found.policy?.toLowerCase() : undefined;

@@ -1,3 +1,4 @@
+import { toALabels } from "../lib/domain-name";
 import type { AwsClients } from "./aws-clients";
 import type { AppliedRules, PolicyDocument, ReceiptRuleSet, RulesSource } from "./applied-rules";
 import { parsePolicy } from "./policy-document";
@@ -72,7 +73,7 @@ export class SesRules implements RulesSource {
       identities.push(...(await this.verifiedOf(page.Identities ?? [])));
       NextToken = page.NextToken || undefined;
     } while (NextToken !== undefined);
-    return identities.map((identity) => identity.toLowerCase());
+    return identities.map((identity) => toALabels(identity) ?? identity);
   }
 
   /** Only asked of listed identities: LocalStack and moto call every name verified, also one never heard of. */

@@ -1,18 +1,21 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import type { SMTPServerOptions } from "smtp-server";
+import type { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { selfSignedCertificate } from "./certificate";
+import { EnvelopeServer } from "./envelope-server";
 import { spokenReplies } from "./smtp-replies";
 import { undocumented } from "./undocumented";
 
 /** RFC 5321 section 4.5.3.2.7. */
-const idleTimeout = 5 * 60 * 1000;
+const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
+/** RFC 5321 section 4.5.3.1.4 asks for 512 and more with extensions; Postfix takes 2048. */
+const MAX_COMMAND_BYTES = 2048;
 
 /** An SMTP server that sounds like SES's: port 25 without AUTH, STARTTLS offered, its own texts. */
-export class SmtpListener extends SMTPServer {
+export class SmtpListener extends EnvelopeServer {
   constructor(region: string, options: SMTPServerOptions) {
     const name = `inbound-smtp.${region}.amazonaws.com`;
-    const offered: readonly string[] = undocumented.extensions.value;
     super({
       ...options,
       ...selfSignedCertificate(name),
@@ -20,32 +23,19 @@ export class SmtpListener extends SMTPServer {
       banner: "Amazon SES",
       heloResponse: "%s",
       disabledCommands: ["AUTH", "WIZ", "SHELL", "KILL"],
-      lenientAddressParsing: undocumented.addressSyntax.value === "lenient",
-      hidePIPELINING: !offered.includes("PIPELINING"),
-      hide8BITMIME: !offered.includes("8BITMIME"),
-      hideSTARTTLS: !offered.includes("STARTTLS"),
-      hideSMTPUTF8: !offered.includes("SMTPUTF8"),
-      hideDSN: true,
-      hideENHANCEDSTATUSCODES: true,
-      hideREQUIRETLS: true,
       size: undocumented.tooLarge.value.limit,
-      hideSize: !offered.includes("SIZE"),
       maxRecipients: undocumented.tooManyRecipients.value.limit,
-      socketTimeout: idleTimeout,
+      maxCommandLength: MAX_COMMAND_BYTES,
+      socketTimeout: IDLE_TIMEOUT_MS,
       closeTimeout: 1_000,
       logger: false,
     });
   }
 
-  /** smtp-server has no option for the texts of its own replies, so each new connection is taught ours. */
-  override connect(...args: Parameters<SMTPServer["connect"]>): void {
-    const before = new Set(this.connections);
-    super.connect(...args);
-    for (const connection of this.connections) {
-      if (before.has(connection)) continue;
-      const send = connection.send.bind(connection);
-      connection.send = (code, text, occasion) => send(code, spokenReplies[String(occasion)] ?? text, occasion);
-    }
+  protected override teach(connection: SMTPConnection): void {
+    super.teach(connection);
+    const send = connection.send.bind(connection);
+    connection.send = (code, text, occasion) => send(code, spokenReplies[String(occasion)] ?? text, occasion);
   }
 
   /** Resolves with the port once clients can connect. */

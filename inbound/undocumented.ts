@@ -24,6 +24,29 @@ export const undocumented = {
     value: "lenient",
     why: "Addresses such as some..one@example.net are against RFC 5321 and in use; AWS documents no refusal of them.",
   },
+  quotedLocalPart: {
+    value:
+      'taken; `"alice"@example.org` is alice@example.org, and `"John Smith"@example.org` a recipient of its domain',
+    why:
+      "RFC 5321 section 4.1.2 gives both forms one meaning; Postfix takes them, too. No recipient condition can name an " +
+      "address that needs quotes.",
+  },
+  noAngleBrackets: {
+    value: { code: 501, text: "Error: Bad recipient address syntax" },
+    why: "RFC 5321 section 4.1.2 demands `<alice@example.org>`, and every mail server writes it; Postfix is lenient.",
+  },
+  finalDot: {
+    value: "left off: `alice@example.org.` is alice@example.org",
+    why: "RFC 5321 has no such form, but DNS knows one domain for both, and Postfix takes it so.",
+  },
+  nonAsciiAddress: {
+    value: { code: 553, text: "5.6.7 Requested action not taken: address is not ASCII" },
+    why: "RFC 6531 section 3.4 allows such addresses only where SMTPUTF8 is offered; 5.6.7 is its section 3.5.",
+  },
+  parametersNotOffered: {
+    value: { code: 555, text: "5.5.4 Requested action not taken: parameter not offered" },
+    why: "RFC 5321 section 4.1.1.11; a sender that asks for SMTPUTF8 or DSN without an offer would take a 250 for a promise.",
+  },
   postmasterWithoutDomain: {
     value: "refused",
     why: "RFC 5321 section 4.5.1 wants it accepted, but no recipient condition of SES can name it.",

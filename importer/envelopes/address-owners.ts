@@ -1,3 +1,4 @@
+import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox } from "../../settings/model";
 
 /** Says whose an envelope recipient is, as the recipient conditions of the receipt rules do. */
@@ -19,6 +20,6 @@ export function isAddressOf({ addresses }: Mailbox, recipient: string): boolean 
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
 function matchedBy(recipient: string): [address: string, unlabelled: string] {
-  const [, local = "", domain] = /^(.*)@(.*)$/s.exec(recipient.toLowerCase()) ?? [];
+  const [, local = "", domain] = /^(.*)@(.*)$/s.exec(asciiLowerCase(recipient)) ?? [];
   return [`${local}@${domain}`, `${local.split("+", 1)[0]}@${domain}`];
 }

@@ -1,4 +1,4 @@
-import { asciiDomain } from "../address";
+import { toALabels } from "../../lib/domain-name";
 import type { AppliedRules, IpFilter, PolicyDocument, ReceiptRuleSet, RulesSource } from "../applied-rules";
 import { parsePolicy } from "../policy-document";
 import { RulesError } from "../rules-error";
@@ -27,7 +27,7 @@ export class SynthesizedRules implements RulesSource {
     const file = await readTerraformFile(this.name);
     const applier = { account: this.options.account ?? "111122223333", region: regionOf(file) };
     const applied = new AppliedFile(file, applier);
-    const unverified = (this.options.unverified ?? []).map(asciiDomain);
+    const unverified = (this.options.unverified ?? []).map((domain) => toALabels(domain) ?? domain);
     return {
       ...applier,
       activeRuleSet: applied.activeRuleSet(this.options.activeRuleSet),
@@ -64,7 +64,10 @@ class AppliedFile {
   }
 
   identities(): string[] {
-    return this.resources("aws_ses_domain_identity").map((identity) => asciiDomain(this.text(identity, "domain")));
+    return this.resources("aws_ses_domain_identity").map((identity) => {
+      const domain = this.text(identity, "domain");
+      return toALabels(domain) ?? this.refuse(`${identity.path}.domain`, `a domain name, found ${domain}`);
+    });
   }
 
   ipFilters(): IpFilter[] {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import { selfSignedCertificate } from "../../inbound/certificate";
+import { EnvelopeServer } from "../../inbound/envelope-server";
 import type { Address } from "./sender/smtp-session";
 import { deliverInto, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
@@ -33,7 +34,7 @@ export class Primary {
   async up(mood: Mood = "well"): Promise<void> {
     this.mood = mood;
     if (this.server !== undefined) return;
-    const server = new SMTPServer({
+    const server = new EnvelopeServer({
       name: this.options.name,
       ...selfSignedCertificate(this.options.name),
       disabledCommands: ["AUTH"],

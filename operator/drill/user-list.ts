@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox, Settings } from "../../settings/model";
 
 /** The user list of the owner's server: whose mailbox an envelope recipient belongs to, `undefined` for nobody's. */
@@ -17,10 +17,9 @@ export class UserList {
 
   /** Case does not count; neither does a label, `user+label@`, unless the address with the label is somebody's (RFC 5233). */
   find(recipient: string): Mailbox | undefined {
-    const address = recipient.toLowerCase();
+    const address = asciiLowerCase(recipient);
     const at = address.lastIndexOf("@");
-    // smtp-server writes the domain of a recipient in U-labels, the settings in A-labels (RFC 5891).
-    const domain = domainToASCII(address.slice(at + 1));
+    const domain = address.slice(at + 1);
     if (!this.domains.has(domain)) return undefined;
     const user = address.slice(0, at);
     const withoutLabel = `${user.split("+", 1)[0]}@${domain}`;

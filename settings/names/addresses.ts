@@ -1,3 +1,4 @@
+import { asciiLowerCase } from "../../lib/domain-name";
 import { domainRule, toALabels } from "./domain-names";
 import type { Rule } from "../problem";
 
@@ -13,8 +14,8 @@ export interface Address {
 /** Splits what the owner wrote and brings it into the one form in which addresses are compared: lower case, A-labels. */
 export function parseAddress(text: string): Address {
   const at = text.lastIndexOf("@");
-  if (at < 0) return { localPart: text.toLowerCase(), domain: undefined };
-  return { localPart: text.slice(0, at).toLowerCase(), domain: toALabels(text.slice(at + 1)) };
+  if (at < 0) return { localPart: asciiLowerCase(text), domain: undefined };
+  return { localPart: asciiLowerCase(text.slice(0, at)), domain: toALabels(text.slice(at + 1)) };
 }
 
 export const addressRule: Rule = (text) => {

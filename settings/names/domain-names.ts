@@ -1,4 +1,4 @@
-import { domainToASCII, domainToUnicode } from "node:url";
+import { toALabels as knownName } from "../../lib/domain-name";
 import type { Rule } from "../problem";
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -14,16 +14,8 @@ export function toALabels(name: string): string {
 }
 
 function aLabels(name: string): string | undefined {
-  const bare = name.replace(/\.$/, "").toLowerCase();
-  // The converter of URLs would also take numbers, such as 1.2 or 0x7f000001, for IP addresses and write them out.
-  const plain = /^[\x20-\x7e]*$/.test(bare) && !bare.includes("xn--");
-  const ascii = plain ? bare : domainToASCII(bare);
-  return hostName.test(ascii) && ascii.length <= 253 && isDecodable(ascii) ? ascii : undefined;
-}
-
-/** Node 24 converts a label "xn--…" that is no Punycode to itself; Node 20 converts the whole name to nothing. */
-function isDecodable(ascii: string): boolean {
-  return ascii.split(".").every((label) => !label.startsWith("xn--") || !/^(xn--|$)/.test(domainToUnicode(label)));
+  const ascii = knownName(name);
+  return ascii !== undefined && hostName.test(ascii) ? ascii : undefined;
 }
 
 export const domainRule: Rule = (name) => {

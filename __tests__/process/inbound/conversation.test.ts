@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { selfSignedCertificate } from "../../../inbound/certificate";
+import { toALabels } from "../../../lib/domain-name";
 import { Rehearsal } from "../../unit/inbound/support/rehearsal";
 import { ChangeableRules, rule, rulesWith } from "../../unit/inbound/support/rules";
 
@@ -101,6 +102,61 @@ describe("the SMTP conversation", () => {
       expect(object).toMatch(/^Return-Path: <b@xn--mnchen-3ya\.de>\r\n/);
       expect(object).toContain("\r\n for a@xn--mnchen-3ya.de;\r\n");
     }, international);
+  });
+
+  test.each(["col·lecció.cat", "ジョン・スミス.jp", "ארה׳ב.example", "क्‌ष.example", "☕.example"])(
+    "takes %s for its domain, and writes it as it was sent",
+    async (name) => {
+      const ascii = toALabels(name) ?? "";
+      const international = rulesWith([rule("alice", [`alice@${ascii}`])], { identities: [ascii] });
+      await rehearse(async (rehearsal) => {
+        const { id } = await rehearsal.send([`alice@${ascii}`], undefined, { from: `b@${ascii}` });
+        const object = (await rehearsal.messages()).get(`alice/${id}`)?.toString();
+        expect(object).toContain(`Return-Path: <b@${ascii}>\r\n`);
+        expect(object).toContain(`\r\n for alice@${ascii};\r\n`);
+      }, international);
+    },
+  );
+
+  const notAscii = "553 5.6.7 Requested action not taken: address is not ASCII";
+  const notOffered = "555 5.5.4 Requested action not taken: parameter not offered";
+  const syntax = "501 Error: Bad recipient address syntax";
+  test.each([
+    ["<alice@xn--example-.org>", unavailable],
+    ["<alice@\u212a.example.org>", notAscii],
+    ["<\u00e4lice@example.org>", notAscii],
+    ['<"alice"@example.org>', "250 Ok"],
+    ['<"John Smith"@example.org>', unavailable],
+    ["<alice@example.org.>", "250 Ok"],
+    ["<@relay.example:alice@example.org>", "250 Ok"],
+    ["alice@example.org", syntax],
+    ["<alice>", syntax],
+    ["<alice@example.org> NOTIFY=NEVER", notOffered],
+    ["<alice@example.org> X", notOffered],
+  ])("answers RCPT TO:%s with %s", async (argument, reply) => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      await client.command("MAIL FROM:<a@b.example>");
+      expect(await client.command(`RCPT TO:${argument}`)).toBe(reply);
+      client.close();
+    });
+  });
+
+  test.each([
+    ["<a@b.example> SMTPUTF8", notOffered],
+    ["<a@b.example> RET=HDRS", notOffered],
+    ["<a@b.example> REQUIRETLS", notOffered],
+    ["<a@b.example> FOO=BAR", notOffered],
+    ["<a@b.example> BODY=8BITMIME SIZE=1000", "250 Ok"],
+    ["<a@b.example> BODY=BINARYMIME", "501 Invalid BODY parameter value. Must be 7BIT or 8BITMIME"],
+    ["<a@\u212a.example>", notAscii],
+    ["a@b.example", "501 Error: Bad sender address syntax"],
+  ])("answers MAIL FROM:%s with %s", async (argument, reply) => {
+    await rehearse(async (rehearsal) => {
+      const client = await rehearsal.connect();
+      expect(await client.command(`MAIL FROM:${argument}`)).toBe(reply);
+      client.close();
+    });
   });
 
   test("refuses postmaster without a domain, which no rule can name", async () => {

@@ -1,0 +1,37 @@
+/** The argument of MAIL or RCPT. */
+export interface EnvelopeArgument {
+  /** As it was sent but for its form: no source route, no needless quotes, no final dot. Empty for the null sender. */
+  readonly address: string;
+  /** ESMTP parameters, such as `SIZE=1000`, in upper case up to the equals sign. */
+  readonly parameters: readonly string[];
+}
+
+const route = "(?:@[^\\s<>:]*:)?";
+/** Double quotes around what may hold spaces, brackets and more; RFC 5321 section 4.1.2, Quoted-string. */
+const quoted = '"((?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[ -~])*)"';
+/** More than RFC 5321 allows: dots anywhere, as undocumented.addressSyntax says. */
+const word = '[^\\s<>@"\\x00-\\x1f\\x7f]+';
+const argument = new RegExp(`^<${route}(?:(?:${quoted}|(${word}))(?:@(?!\\.>)(${word}?)\\.?)?)?>(?: +(.*))?$`);
+
+/** What needs no quotes (RFC 5321 section 4.1.2, Dot-string). */
+const dotString = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** Reads what stands behind `MAIL FROM:` or `RCPT TO:`; `undefined` for what is no path in angle brackets. */
+export function parseEnvelopeArgument(text: string): EnvelopeArgument | undefined {
+  const [whole, inQuotes, plain, domain, parameters = ""] = argument.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const localPart = inQuotes === undefined ? (plain ?? "") : leastQuoted(inQuotes.replace(/\\(.)/g, "$1"));
+  const address = domain === undefined ? localPart : `${localPart}@${domain}`;
+  return {
+    address,
+    parameters: parameters
+      .split(/ +/)
+      .filter(Boolean)
+      .map((parameter) => parameter.replace(/^[^=]*/, (keyword) => keyword.toUpperCase())),
+  };
+}
+
+/** RFC 5321 section 4.1.2: the quoted and the plain form of a local part mean the same, and the plain one is to be sent. */
+function leastQuoted(text: string): string {
+  return dotString.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+}

@@ -1,0 +1,28 @@
+import { toASCII } from "tr46";
+
+/** Letters, digits, hyphens and the underscore of service names; RFC 1035 section 2.3.4 for the lengths. */
+const labels = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+const MAX_NAME_CHARACTERS = 253;
+
+/**
+ * A domain name in lower-case A-labels (RFC 5890), without the final dot of zone files; `undefined` for what is no domain name.
+ * Non-ASCII labels and labels that begin with `xn--` must be valid by UTS #46, nontransitional, whose tables come from tr46:
+ * those of Node differ from release to release, and Node takes 0x7f.1 for an IP address.
+ */
+export function toALabels(name: string): string | undefined {
+  const bare = name.replace(/\.$/, "");
+  const ascii = needsTables(bare) ? toASCII(bare, rules) : bare.toLowerCase();
+  return ascii !== null && ascii.length <= MAX_NAME_CHARACTERS && labels.test(ascii) ? ascii : undefined;
+}
+
+/** `checkHyphens` is off, because names such as r3---sn.example are in use. */
+const rules = { checkBidi: true, checkJoiners: true, useSTD3ASCIIRules: true };
+
+function needsTables(name: string): boolean {
+  return !/^[\x20-\x7e]*$/.test(name) || /(?:^|\.)xn--/i.test(name);
+}
+
+/** Lower case of ASCII letters only: Unicode's also makes `k` of U+212A, the Kelvin sign. */
+export function asciiLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

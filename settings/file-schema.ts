@@ -16,6 +16,7 @@ import {
 } from "./names/aws-names";
 import { defaultBucket, defaultMaildir } from "./names/derived-names";
 import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
+import { datePattern, dateRule } from "./names/dates";
 import { domainRule, mailHostRule } from "./names/domain-names";
 import {
   absolutePathRule,
@@ -29,6 +30,7 @@ import {
 } from "./names/local-names";
 import { checked, mapping, named, text } from "./schema-parts";
 import { receivingRegions, regionRule } from "./names/regions";
+import { resolverRule } from "./names/resolvers";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
 const maildir = text(templateRule("user", "domain"), absolutePathRule).meta({
@@ -151,6 +153,27 @@ const importer = {
   }),
 };
 
+const doctor = {
+  resolvers: z
+    .array(text(resolverRule))
+    .min(1)
+    .default(["1.1.1.1", "8.8.8.8"])
+    .meta({ description: "DNS resolvers that see what senders see, by IP address; best of two providers." }),
+  mute: z
+    .array(
+      mapping({
+        check: z.string().min(1).meta({ description: "Id of a check, as standby-mx doctor --list shows it." }),
+        subject: z.string().min(1).optional().meta({
+          description: "The domain, mailbox, region or host that the finding is about. Without it: all.",
+        }),
+        until: named(dateRule, datePattern).meta({ description: "The last day on which the finding is muted." }),
+        reason: z.string().min(1).meta({ description: "Why the finding is expected." }),
+      }),
+    )
+    .default([])
+    .meta({ description: "Findings of standby-mx doctor that are expected; they are counted, not shown." }),
+};
+
 const settings = {
   regions: z
     .array(text(regionRule).meta({ enum: receivingRegions }))
@@ -219,6 +242,9 @@ const settings = {
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
     }),
   importer: mapping(importer).prefault({}).meta({ description: "The importer on the mail server." }),
+  doctor: mapping(doctor)
+    .prefault({})
+    .meta({ description: "What standby-mx doctor asks, and what it does not report." }),
 };
 
 /** `standby-mx.yaml` as it is written; what it means is `Settings`. */

@@ -1,3 +1,5 @@
+import type { Resolver } from "./names/resolvers";
+
 /**
  * What a checked `standby-mx.yaml` means: every default filled in, every name in the form in which AWS and DNS want it
  * (domains as lower-case A-labels, addresses in full). Whoever holds a `Settings` need not check anything again.
@@ -23,6 +25,7 @@ export interface Settings {
   readonly envelopeQueue: string | undefined;
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
+  readonly doctor: DoctorSettings;
 }
 
 /** One receiving region with the bucket in which its mail waits. */
@@ -128,4 +131,21 @@ export interface ImporterSettings {
   readonly ignorePrefixes: readonly string[];
   /** The AWS account that owns the mail buckets; `undefined`: that is not checked. */
   readonly bucketOwner?: string | undefined;
+}
+
+export interface DoctorSettings {
+  /** DNS resolvers that see what senders see, by IP address. */
+  readonly resolvers: readonly Resolver[];
+  readonly mute: readonly Mute[];
+}
+
+/** Findings that the operator knows of and does not want to be told again. */
+export interface Mute {
+  /** Id of the check. */
+  readonly check: string;
+  /** The domain, mailbox, region or host; `undefined`: all of them. */
+  readonly subject: string | undefined;
+  /** The last day on which the mute counts, as 2027-03-31. */
+  readonly until: string;
+  readonly reason: string;
 }

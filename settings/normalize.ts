@@ -6,7 +6,8 @@ import { toALabels } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
 import { fillTemplate, parseOwner } from "./names/local-names";
 import { parseLmtp } from "./names/destinations";
-import type { Destination, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
+import { parseResolver } from "./names/resolvers";
+import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
 
 type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 
@@ -31,6 +32,7 @@ export function normalize(file: SettingsFile): Settings {
     envelopeQueue: toQueue(file.envelopeQueue, bucketName(file.bucket, domains[0].name)),
     state: toState(file.state),
     importer: { ...file.importer, stateDirectory: posix.resolve(file.importer.stateDirectory) },
+    doctor: toDoctor(file.doctor),
   };
 }
 
@@ -81,6 +83,13 @@ function toState(state: SettingsFile["state"]): TerraformState {
   if (state === "local") return { kind: "local", path: undefined };
   if (!state.s3) return { kind: "local", path: state.local };
   return { kind: "s3", bucket: state.s3.bucket, key: state.s3.key, region: state.s3.region };
+}
+
+function toDoctor({ resolvers, mute }: SettingsFile["doctor"]): DoctorSettings {
+  return {
+    resolvers: resolvers.flatMap((text) => parseResolver(text) ?? []),
+    mute: mute.map((entry) => ({ ...entry, subject: entry.subject })),
+  };
 }
 
 function nonEmpty<T>(list: readonly T[]): readonly [T, ...T[]] {

@@ -40,6 +40,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     envelopeQueue: undefined,
     state: { kind: "local", path: undefined },
     importer: importerDefaults,
+    doctor: { resolvers: [], mute: [] },
     ...more,
   };
 }

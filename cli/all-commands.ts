@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { registerCheck } from "./check";
+import { registerDoctor } from "./doctor";
 import { registerDrill } from "./drill";
 import { addExamples } from "./examples";
 import { registerImport } from "./import";
@@ -10,6 +11,7 @@ import { registerReview } from "./review";
 /** Every command, in the order of the help. */
 export function registerAll(program: Command): void {
   registerCheck(program);
+  registerDoctor(program);
   registerDrill(program);
   registerImport(program);
   registerInbound(program);

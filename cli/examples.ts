@@ -3,6 +3,7 @@ import type { Command } from "commander";
 /** One a command, shown by its own help and by that of `standby-mx`. */
 const examples: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
+  doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
   drill: "standby-mx drill --settings standby-mx.example.yaml",
   import: "standby-mx import --settings /etc/standby-mx.yaml",
   inbound: "standby-mx inbound --rules cdk.tf.json --store dir:/tmp/mail --listen 127.0.0.1:2525",

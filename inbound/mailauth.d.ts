@@ -44,3 +44,13 @@ declare module "mailauth/lib/dmarc" {
   }
   export function dmarc(options: DmarcOptions): Promise<DmarcResult | false>;
 }
+
+declare module "mailauth/lib/mta-sts" {
+  interface ParsedPolicy {
+    mode: "enforce" | "testing" | "none";
+    mx?: string[];
+    maxAge?: number;
+  }
+  /** Throws an `Error` where a field is missing or wrong; `maxAge` may be missing all the same. */
+  export function parsePolicy(file: string): ParsedPolicy;
+}

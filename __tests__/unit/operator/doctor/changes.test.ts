@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { findChanges, roundMeasurements, type Remembered } from "../../../../operator/doctor/changes";
+import type { Result, Status } from "../../../../operator/doctor/model";
+import { result } from "./support";
+
+const bad = result("mx-order", { status: "FAIL", found: "10 mail, 10 standby" });
+const blind = result("mx-order", { status: "UNKNOWN", found: "no answer within 5 s" });
+const fine = result("mx-order");
+
+/** What each of several runs, one after the other, has to tell. */
+function runs(...all: readonly (readonly Result[])[]) {
+  let remembered: readonly Remembered[] = [];
+  return all.map((results) => {
+    const changes = findChanges(results, remembered);
+    ({ remembered } = changes);
+    return { news: changes.news.map(({ status }) => status), gone: changes.gone.map(({ status }) => status) };
+  });
+}
+
+describe("doctor --changes", () => {
+  test("tells a finding once", () => {
+    expect(runs([bad], [bad])).toEqual([
+      { news: ["FAIL"], gone: [] },
+      { news: [], gone: [] },
+    ]);
+  });
+
+  test("tells that a finding is gone", () => {
+    expect(runs([bad], [fine])[1]).toEqual({ news: [], gone: ["FAIL"] });
+  });
+
+  test("tells nothing of an answer that was missing once", () => {
+    expect(runs([fine], [blind], [fine]).flatMap(({ news, gone }) => [...news, ...gone])).toEqual([]);
+  });
+
+  test("tells that an answer is missing the second time", () => {
+    expect(runs([blind], [blind], [blind]).map(({ news }) => news)).toEqual([[], ["UNKNOWN"], []]);
+  });
+
+  test("does not call a finding gone that nobody could look at", () => {
+    expect(runs([bad], [blind], [bad]).slice(1)).toEqual([
+      { news: [], gone: [] },
+      { news: [], gone: [] },
+    ]);
+  });
+
+  test("does not call a finding gone that was not looked for", () => {
+    expect(runs([bad], [], [bad]).slice(1)).toEqual([
+      { news: [], gone: [] },
+      { news: [], gone: [] },
+    ]);
+  });
+
+  test("takes another fault of the same check for news", () => {
+    expect(runs([bad], [{ ...bad, found: "5 standby, 10 mail" }])[1]).toEqual({ news: ["FAIL"], gone: ["FAIL"] });
+  });
+
+  test("does not tell a measurement anew", () => {
+    const space = (found: string) => result("mailbox-space", { status: "WARN", found });
+    expect(runs([space("712 MiB free, 4021 inodes")], [space("650 MiB free, 3999 inodes")])[1]?.news).toEqual([]);
+  });
+
+  test("is quiet about muted findings", () => {
+    expect(runs([{ ...bad, muted: "known" }])).toEqual([{ news: [], gone: [] }]);
+  });
+
+  test("tells nothing of a run that is like the one before", () => {
+    const anyResult = fc.record({
+      id: fc.constantFrom("a", "b"),
+      place: fc.constant("dns" as const),
+      subject: fc.constantFrom("x", "y"),
+      status: fc.constantFrom<Status>("OK", "NOTE", "WARN", "FAIL"),
+      found: fc.string(),
+      elapsedMs: fc.nat(),
+    });
+    fc.assert(
+      fc.property(fc.array(anyResult), (results) => {
+        expect(runs(results, results)[1]).toEqual({ news: [], gone: [] });
+      }),
+    );
+  });
+});
+
+describe("rounding of measurements", () => {
+  test("keeps numbers that have no unit", () => {
+    expect(roundMeasurements("10 mail.example.org, 100 standby")).toBe("10 mail.example.org, 100 standby");
+  });
+
+  test("keeps the number of digits of those that have", () => {
+    expect(roundMeasurements("TTL 3599 s left, 12 min")).toBe("TTL 9999 s left, 99 min");
+  });
+});

@@ -1,0 +1,117 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { findChanges } from "../operator/doctor/changes";
+import { ChangesFileError, readFindings, writeFindings } from "../operator/doctor/changes-file";
+import { allChecks } from "../operator/doctor/checks";
+import { type Diagnosis, diagnose } from "../operator/doctor/doctor";
+import { formatList } from "../operator/doctor/format/list";
+import { WaitingLine } from "../operator/doctor/format/progress";
+import { formatChanges, formatResults } from "../operator/doctor/format/text";
+import { type Place, places } from "../operator/doctor/model";
+import { UnknownCheckError } from "../operator/doctor/select-checks";
+import { countResults, verdictOn } from "../operator/doctor/verdict";
+import { loadSettings } from "../settings/load";
+import type { Settings } from "../settings/model";
+import { parseResolver, type Resolver, resolverRule } from "../settings/names/resolvers";
+import { DoctorExit } from "./doctor-exit";
+import { ExitCode } from "./exit-code";
+import { settingsOption } from "./settings-option";
+
+interface DoctorFlags {
+  readonly settings: string;
+  readonly only?: Place;
+  readonly probe?: boolean;
+  readonly resolver?: readonly Resolver[];
+  readonly changes?: string | true;
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly endpointUrl?: string;
+  readonly root?: string;
+  readonly postfix?: string;
+}
+
+export function registerDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("tell whether the standby would take over, and whether the mail would come home")
+    .argument("[id...]", "run these checks only")
+    .addOption(settingsOption())
+    .addOption(new Option("--only <place>", "run the checks of one place only").choices(places))
+    .option("--probe", "also talk to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
+    .option("--resolver <address>", "ask this DNS resolver instead of those of the settings (can be repeated)", collect)
+    .option("--changes [file]", "print only what differs from the last run with --changes, for cron")
+    .option("--list", "list all checks")
+    .option("--json", "print the results as one JSON object")
+    .option("--endpoint-url <url>", "another server to ask instead of AWS (or AWS_ENDPOINT_URL)")
+    .option("--root <directory>", "look for everything of this machine below this directory")
+    .option("--postfix <directory>", "Postfix's configuration, if not the default one")
+    .action(async (ids: string[], flags: DoctorFlags) => {
+      if (flags.list) return void process.stdout.write(formatList(allChecks));
+      const { settings } = await loadSettings(flags.settings);
+      await end(await run(ids, flags, settings));
+    });
+}
+
+async function run(ids: readonly string[], flags: DoctorFlags, settings: Settings): Promise<number> {
+  const waiting = process.stderr.isTTY ? new WaitingLine(process.stderr) : undefined;
+  try {
+    const diagnosis = await diagnose({
+      settings,
+      ids,
+      only: flags.only,
+      optIn: flags.probe ? ["standby-probe"] : [],
+      resolvers: flags.resolver,
+      endpoint: flags.endpointUrl,
+      root: flags.root,
+      postfixDirectory: flags.postfix,
+      observe: waiting?.observe,
+    }).finally(() => waiting?.end());
+    return flags.changes === undefined ? tell(diagnosis, flags) : await tellChanges(diagnosis, flags, settings);
+  } catch (error) {
+    if (error instanceof UnknownCheckError) return complain(error, ExitCode.usage);
+    if (error instanceof ChangesFileError) return complain(error, ExitCode.wrongSettings);
+    throw error;
+  }
+}
+
+function tell({ results, elapsedMs }: Diagnosis, { json }: DoctorFlags): number {
+  const counts = countResults(results);
+  const exitCode = DoctorExit[verdictOn(counts)];
+  if (json) process.stdout.write(`${JSON.stringify({ results, counts, elapsedMs, exitCode })}\n`);
+  else process.stdout.write(formatResults(results, elapsedMs, textOptions()));
+  return exitCode;
+}
+
+async function tellChanges({ results }: Diagnosis, flags: DoctorFlags, settings: Settings): Promise<number> {
+  const { changes, root = "", json } = flags;
+  const file = typeof changes === "string" ? changes : `${root}${settings.importer.stateDirectory}/doctor.json`;
+  const { news, gone, remembered } = findChanges(results, await readFindings(file));
+  const exitCode = DoctorExit[verdictOn(countResults(news))];
+  if (json) process.stdout.write(`${JSON.stringify({ news, gone, counts: countResults(results), exitCode })}\n`);
+  else process.stdout.write(formatChanges(news, gone, textOptions()));
+  // Behind the output: what was not printed is new the next time too.
+  await writeFindings(file, remembered);
+  return exitCode;
+}
+
+function complain(error: Error, exitCode: number): number {
+  process.stderr.write(`standby-mx doctor: ${error.message}\n`);
+  return exitCode;
+}
+
+/** A check whose deadline has passed may still hang, on a dead NFS mount for ever; the answer is there. */
+async function end(exitCode: number): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) await new Promise((done) => output.write("", done));
+  process.exit(exitCode);
+}
+
+function textOptions() {
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY && process.env.NO_COLOR === undefined;
+  return { colour, width: isTTY && columns ? Math.min(Math.max(columns, 60), 120) : 100 };
+}
+
+function collect(text: string, earlier: readonly Resolver[] = []): readonly Resolver[] {
+  const resolver = parseResolver(text);
+  if (!resolver) throw new InvalidArgumentError(`Expected ${resolverRule(text)?.expected}.`);
+  return [...earlier, resolver];
+}

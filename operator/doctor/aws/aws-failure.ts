@@ -1,0 +1,30 @@
+import type { Finding } from "../model";
+
+const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|CredentialsError)$/;
+const BAD_CREDENTIALS =
+  /^(InvalidClientTokenId|ExpiredToken|ExpiredTokenException|SignatureDoesNotMatch|InvalidAccessKeyId|UnrecognizedClientException|InvalidToken)$/;
+const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/;
+
+/**
+ * What it means that AWS did not answer a question: never that something is wrong with the standby. `undefined`: the error is
+ * not one of asking.
+ */
+export function awsFailure(error: unknown): Finding | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  const base = { status: "UNKNOWN", expected: "an answer from AWS", why: "could not look" } as const;
+  const elsewhere = "on the machine with the credentials of your AWS account: standby-mx doctor --only aws";
+  if (NO_CREDENTIALS.test(name)) return { ...base, found: "no AWS credentials here", fix: elsewhere };
+  if (BAD_CREDENTIALS.test(name))
+    return { ...base, found: `AWS refuses these credentials (${name})`, fix: `log in again, or ${elsewhere}` };
+  if (DENIED.test(name)) return { ...base, found: `these credentials may not ask: ${message}`, fix: elsewhere };
+  const { code, $metadata, $fault } = error as { code?: unknown; $metadata?: unknown; $fault?: unknown };
+  if (typeof code === "string" || $metadata !== undefined || $fault !== undefined || name === "TimeoutError") {
+    return {
+      ...base,
+      found: `AWS did not answer: ${name === "Error" ? String(code) : name}: ${message}`,
+      fix: "try again",
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import type { Remembered } from "./changes";
+
+const VERSION = 1;
+
+const content = z.object({
+  version: z.literal(VERSION),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      subject: z.string(),
+      status: z.enum(["OK", "NOTE", "WARN", "FAIL", "UNKNOWN"]),
+      found: z.string(),
+      pending: z.boolean().optional(),
+    }),
+  ),
+});
+
+/** The file with the findings of the last run cannot be used. */
+export class ChangesFileError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "ChangesFileError";
+  }
+}
+
+/** Nothing is remembered where there is no file. */
+export async function readFindings(path: string): Promise<readonly Remembered[]> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw failed("read", path, error);
+  }
+  try {
+    return content.parse(JSON.parse(text)).findings;
+  } catch (cause) {
+    throw new ChangesFileError(
+      `expected the findings of the last doctor --changes in ${path}, found something else; remove the file, and all findings ` +
+        "are new once",
+      { cause },
+    );
+  }
+}
+
+/** By rename, so that a run that is killed leaves the old file. */
+export async function writeFindings(path: string, findings: readonly Remembered[]): Promise<void> {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    await writeFile(unfinished, `${JSON.stringify({ version: VERSION, findings }, undefined, 1)}\n`, { mode: 0o600 });
+    await rename(unfinished, path);
+  } catch (error) {
+    throw failed("write", path, error);
+  }
+}
+
+function failed(what: string, path: string, error: unknown): ChangesFileError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const advice = "run doctor --changes as the user of the importer, or name another file: --changes=<file>";
+  return new ChangesFileError(`cannot ${what} ${path}: ${code ?? message}; ${advice}`, { cause: error });
+}

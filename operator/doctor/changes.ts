@@ -1,0 +1,70 @@
+import type { Result } from "./model";
+
+/** A finding of an earlier run. */
+export interface Remembered {
+  readonly id: string;
+  readonly subject: string;
+  readonly status: Result["status"];
+  /** With its measurements rounded. */
+  readonly found: string;
+  /** It could not be looked at for the first time, which is not worth a mail. */
+  readonly pending?: boolean;
+}
+
+export interface Changes {
+  readonly news: readonly Result[];
+  /** Findings of earlier runs that are good now. */
+  readonly gone: readonly Remembered[];
+  /** What the next run is compared with. */
+  readonly remembered: readonly Remembered[];
+}
+
+/**
+ * What differs from the last run. That something could not be looked at is news when it happens in two runs one after the
+ * other, and what was known before stays known until somebody has looked.
+ */
+export function findChanges(results: readonly Result[], earlier: readonly Remembered[]): Changes {
+  const findings = results.filter(({ status, muted, blockedBy }) => status !== "OK" && !muted && !blockedBy);
+  const known = new Map(earlier.map((finding) => [keyOf(finding), finding]));
+  const news = findings.filter((finding) => isNews(finding, known.get(keyOf(toRemembered(finding)))));
+  const now = findings.map((finding) => {
+    const remembered = toRemembered(finding);
+    const isFirst = finding.status === "UNKNOWN" && !known.has(keyOf(remembered));
+    return isFirst ? { ...remembered, pending: true } : remembered;
+  });
+  const present = new Set(now.map(keyOf));
+  const absent = earlier.filter((finding) => !present.has(keyOf(finding)));
+  const gone = absent.filter((finding) => isSettled(finding, results));
+  return {
+    news,
+    gone: gone.filter(({ pending }) => !pending),
+    remembered: [...now, ...absent.filter((finding) => !gone.includes(finding))],
+  };
+}
+
+function isNews({ status }: Result, known: Remembered | undefined): boolean {
+  return status === "UNKNOWN" ? known?.pending === true : known === undefined;
+}
+
+/** Somebody has looked at its subject again. */
+function isSettled({ id, subject, status }: Remembered, results: readonly Result[]): boolean {
+  const again = results.filter((result) => result.id === id && result.subject === subject);
+  if (again.length === 0) return false;
+  return status === "UNKNOWN" || again.every((result) => result.status !== "UNKNOWN");
+}
+
+function toRemembered({ id, subject, status, found }: Result): Remembered {
+  return { id, subject, status, found: status === "UNKNOWN" ? "" : roundMeasurements(found) };
+}
+
+function keyOf({ id, subject, status, found }: Remembered): string {
+  return JSON.stringify([id, subject, status, found]);
+}
+
+const UNITS = "ms|s|min|h|days|bytes|KiB|MiB|GiB|messages|inodes|deliveries|%";
+const MEASUREMENT = new RegExp(`(\\d+)(?:\\.\\d+)? (?=(?:${UNITS})\\b)`, "g");
+
+/** A number with a unit keeps its number of digits only, so that it does not differ at every run. */
+export function roundMeasurements(text: string): string {
+  return text.replace(MEASUREMENT, (_, digits: string) => `${"9".repeat(digits.length)} `);
+}

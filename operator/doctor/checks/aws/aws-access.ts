@@ -1,0 +1,14 @@
+import { awsCheck, regionNames } from "./aws-check";
+
+/** All other AWS checks rest on this one. */
+export const awsAccess = awsCheck({
+  id: "aws-access",
+  title: "Can SES be asked from here?",
+  needs: [],
+  subjects: regionNames,
+  async look(region, { aws }) {
+    const { account, arn } = await aws.caller(region);
+    await aws.activeRuleSet(region);
+    return { status: "OK", found: `account ${account}, as ${arn}` };
+  },
+});

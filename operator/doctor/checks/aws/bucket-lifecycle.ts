@@ -1,0 +1,45 @@
+import type { LifecycleRule } from "@aws-sdk/client-s3";
+import type { Retention } from "../../../../settings/model";
+import type { Finding } from "../../model";
+import { awsCheck } from "./aws-check";
+import { bucketNames, regionOfBucket } from "./subjects";
+
+export const bucketLifecycle = awsCheck({
+  id: "bucket-lifecycle",
+  title: "Does the bucket keep waiting mail, and forget deleted mail, as the settings say?",
+  subjects: bucketNames,
+  async look(bucket, context) {
+    const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);
+    const configuration = await s3.getBucketLifecycleConfiguration({ Bucket: bucket }).catch((error: unknown) => {
+      if (error instanceof Error && error.name === "NoSuchLifecycleConfiguration") return undefined;
+      throw error;
+    });
+    const rules = (configuration?.Rules ?? []).filter(({ Status }) => Status === "Enabled");
+    return judgeLifecycle(rules, context.settings.retention);
+  },
+});
+
+function judgeLifecycle(rules: readonly LifecycleRule[], { deletedDays, waitingDays }: Retention): Finding {
+  const waits = rules.flatMap(({ Expiration }) => Expiration?.Days ?? []);
+  const keeps = rules.flatMap(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration?.NoncurrentDays ?? []);
+  const wait = waits.length > 0 ? Math.min(...waits) : undefined;
+  const keep = keeps.length > 0 ? Math.min(...keeps) : undefined;
+  const found = `waiting mail ${days(wait)}, deleted mail ${days(keep)}`;
+  const expected = `waiting mail ${days(waitingDays)}, deleted mail ${days(deletedDays)}`;
+  const fix = "deploy the stack of this region again";
+  if (wait !== undefined && wait < (waitingDays ?? Infinity)) {
+    const why = "Mail that waits longer than this, in a long outage, is deleted although nobody has it.";
+    return { status: "FAIL", found, expected, why, fix };
+  }
+  if (keep === undefined) {
+    const why = "Every message that was ever imported is kept and paid for.";
+    return { status: "WARN", found, expected, why, fix };
+  }
+  if (keep !== deletedDays || wait !== waitingDays) {
+    const why = "The settings were changed and not deployed, or the bucket was changed by hand.";
+    return { status: "WARN", found, expected, why, fix };
+  }
+  return { status: "OK", found };
+}
+
+const days = (count: number | undefined): string => (count === undefined ? "for ever" : `${count} days`);

@@ -1,0 +1,44 @@
+import { judge } from "../../dns/judge";
+import type { Finding } from "../../model";
+import { awsCheck } from "./aws-check";
+import { domainInRegion, domainsInRegions } from "./subjects";
+
+/** SES looks for them again and again, and takes the verification back some days after they have gone. */
+export const sesDkim = awsCheck({
+  id: "ses-dkim",
+  title: "Are the DKIM records of SES published?",
+  needs: ["aws-access", "dns-resolvers"],
+  subjects: domainsInRegions,
+  async look(subject, context): Promise<Finding | readonly Finding[]> {
+    const { domain, region } = domainInRegion(context, subject);
+    const tokens = (await context.aws.dkim(region.name, domain.name))?.DkimTokens ?? [];
+    // Without an identity there is nothing to publish; ses-identity says so.
+    if (tokens.length === 0) return [];
+    const findings = await Promise.all(tokens.map((token) => lookForToken(token)));
+    const rank = ["FAIL", "WARN", "UNKNOWN", "NOTE", "OK"];
+    const worst = [...findings].sort((a, b) => rank.indexOf(a.status) - rank.indexOf(b.status))[0]!;
+    if (worst.status === "OK") return { ...worst, found: `${tokens.length} CNAME records` };
+    const bad = findings.filter(({ status }) => status === worst.status);
+    return {
+      ...worst,
+      found: bad.map(({ found }) => found).join("; "),
+      fix: bad.flatMap(({ fix }) => fix ?? []).join("\n"),
+    };
+
+    async function lookForToken(token: string): Promise<Finding> {
+      const name = `${token}._domainkey.${domain.name}`;
+      // Some regions have a DKIM zone of their own: dkim.<region>.amazonses.com.
+      const target = new RegExp(`^${token.toLowerCase()}\\.dkim\\.([a-z0-9-]+\\.)?amazonses\\.com$`);
+      return judge(await context.dns.lookup(name, "CNAME", domain.name), ({ values }) => {
+        if (values.some((value) => target.test(value))) return { status: "OK", found: name };
+        return {
+          status: "WARN",
+          found: values.length === 0 ? `no CNAME record ${name}` : `${name} is ${values.join(", ")}`,
+          expected: "the CNAME records that SES gave out",
+          why: "SES looks for them now and then, and no longer receives for a domain whose records have gone.",
+          fix: `${name}. 3600 IN CNAME ${token}.dkim.amazonses.com.`,
+        };
+      });
+    }
+  },
+});

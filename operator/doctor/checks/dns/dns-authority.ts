@@ -1,0 +1,52 @@
+import type { DnsAnswer } from "../../dns/answer";
+import type { Finding } from "../../model";
+import { domainCheck } from "./domain-check";
+
+export const dnsAuthority = domainCheck({
+  id: "dns-authority",
+  title: "Does each name server of the domain answer for it?",
+  async look(domain, { dns }): Promise<Finding> {
+    const authorities = await dns.authorities(domain);
+    if (authorities.length === 0) {
+      const { answers, failures } = await dns.lookup(domain, "NS");
+      const reasons = failures.map(({ source, reason }) => `${source} ${reason}`).join(", ");
+      // A name below a zone, such as mail.example.org, has no NS records of its own.
+      if (answers.some(({ exists }) => exists)) return { status: "OK", found: "no zone of its own" };
+      return { status: "UNKNOWN", found: `no name servers found${reasons && ` (${reasons})`}`, expected: "NS records" };
+    }
+    const told = await Promise.all(
+      authorities.map(async (authority) => {
+        const answer: DnsAnswer | string | undefined = await dns
+          .askAuthority(authority, domain, "MX")
+          .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+        return { name: authority.name, answer };
+      }),
+    );
+    const lame = told.filter(({ answer }) => answer === undefined).map(({ name }) => name);
+    const silent = told.flatMap(({ name, answer }) => (typeof answer === "string" ? [`${name} ${answer}`] : []));
+    const names = authorities.map(({ name }) => name).join(", ");
+    if (lame.length > 0) {
+      return {
+        status: "WARN",
+        found: `${lame.join(", ")} ${lame.length === 1 ? "does" : "do"} not have the zone of ${domain}`,
+        expected: "that each name server in the NS records answers for the domain",
+        why: "Part of the senders asks this server first and waits, or gets no MX records at all.",
+        fix: "add the zone to that server, or remove the server from the NS records at the registrar and in the zone",
+        source: names,
+      };
+    }
+    if (silent.length === told.length) {
+      return { status: "UNKNOWN", found: silent.join("; "), expected: "answers from the name servers", source: names };
+    }
+    if (silent.length > 0) {
+      return {
+        status: "NOTE",
+        found: `could not ask ${silent.join("; ")}`,
+        expected: "answers from all name servers",
+        why: "From here it cannot be told whether that server is down for senders too.",
+        source: names,
+      };
+    }
+    return { status: "OK", found: names, source: names };
+  },
+});

@@ -1,0 +1,38 @@
+import { nameOf } from "../../dns/resolvers";
+import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
+
+/** All other DNS checks rest on this one. */
+export const dnsResolvers: Check = {
+  id: "dns-resolvers",
+  title: "Do the DNS resolvers work that tell what senders see?",
+  place: "dns",
+  needs: [],
+  deadlineMs: DNS_DEADLINE_MS,
+  subjects: () => ["DNS"],
+  async look(_, { dns, settings }): Promise<Finding> {
+    const resolvers = await dns.resolvers();
+    const working = resolvers.filter(({ fault }) => fault === undefined).map(({ name }) => name);
+    const broken = resolvers.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name} ${fault}`]));
+    const configured = settings.doctor.resolvers.map(nameOf);
+    if (working.length === 0) {
+      return {
+        status: "UNKNOWN",
+        found: broken.join("; "),
+        expected: "at least one working resolver",
+        why: "Nothing can be said about DNS from here.",
+        fix: "name a resolver that this machine can reach: standby-mx doctor --resolver <IP address>",
+      };
+    }
+    if (broken.length === 0) return { status: "OK", found: working.join(", ") };
+    const onlyOwn = working.every((name) => !configured.includes(name));
+    return {
+      status: "NOTE",
+      found: `${working.join(", ")} ${working.length === 1 ? "works" : "work"}; ${broken.join("; ")}`,
+      expected: "that all of them work",
+      why: onlyOwn
+        ? "Only the resolver of this machine works, and inside a network it may tell other records than senders see."
+        : "The resolvers that work are asked, the others are left out.",
+      fix: "name other ones in doctor.resolvers of the settings, or with --resolver",
+    };
+  },
+};

@@ -1,0 +1,89 @@
+import type { DoctorContext } from "../../context";
+import { type FetchedPolicy, fetchPolicy } from "../../mta-sts/fetch-policy";
+import { covers, type MtaStsPolicy, readPolicy } from "../../mta-sts/policy";
+import { type Finding, HTTP_DEADLINE_MS } from "../../model";
+import { domainCheck } from "./domain-check";
+import { domainNamed, standbyHost } from "./mx-set";
+import { stsRecords } from "./sts-records";
+
+const DAY_S = 86_400;
+
+export const mtaStsPolicy = domainCheck({
+  id: "mta-sts-policy",
+  title: "Does the MTA-STS policy allow the primary and the standby?",
+  needs: ["mta-sts-record"],
+  deadlineMs: HTTP_DEADLINE_MS,
+  async look(domain, context, signal): Promise<Finding | readonly Finding[]> {
+    const { answers } = await context.dns.lookup(`_mta-sts.${domain}`, "TXT", domain);
+    if (!answers.some((answer) => stsRecords(answer).length > 0)) return [];
+    const source = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
+    const fetched = await fetchFromAny(domain, await context.dns.addresses(`mta-sts.${domain}`), signal);
+    if (fetched.kind === "unreachable") {
+      return {
+        status: "UNKNOWN",
+        found: `could not fetch the policy: ${fetched.reason}`,
+        expected: "the policy",
+        why: "From inside a network the own public address often cannot be reached; senders may reach it.",
+        fix: `from another network: curl ${source}`,
+        source,
+      };
+    }
+    if (fetched.kind === "refused") return { ...unusable(fetched.reason), source };
+    try {
+      return { ...judgePolicy(readPolicy(fetched.text), domain, context), source };
+    } catch (error) {
+      return {
+        ...unusable(`the policy cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+        source,
+      };
+    }
+  },
+});
+
+async function fetchFromAny(domain: string, addresses: readonly string[], signal: AbortSignal): Promise<FetchedPolicy> {
+  let fetched: FetchedPolicy = { kind: "refused", reason: `mta-sts.${domain} has no address` };
+  for (const address of addresses) {
+    fetched = await fetchPolicy(domain, address, signal);
+    if (fetched.kind !== "unreachable") break;
+  }
+  return fetched;
+}
+
+function unusable(found: string): Finding {
+  return {
+    status: "WARN",
+    found,
+    expected: "a policy with HTTP 200, a valid certificate and no redirect (RFC 8461 section 3.3)",
+    why: "Senders ignore the policy, or keep an older one that may not list the standby.",
+    fix: "serve the policy there, or remove the _mta-sts TXT record",
+  };
+}
+
+function judgePolicy({ mode, mx, maxAge }: MtaStsPolicy, domain: string, context: DoctorContext): Finding {
+  const hosts = [
+    ...domainNamed(context, domain).primary.map(({ host }) => host),
+    ...context.settings.regions.map(({ name }) => standbyHost(name)),
+  ];
+  const missing = hosts.filter((host) => !covers(mx, host));
+  const found = `mode ${mode}${mx.length > 0 ? `, mx ${mx.join(", ")}` : ""}`;
+  if (mode === "none") {
+    return { status: "NOTE", found, expected: "enforce, testing, or no record", why: "This policy asks for nothing." };
+  }
+  if (missing.length > 0) {
+    return {
+      status: mode === "enforce" ? "FAIL" : "WARN",
+      found: `${found}; not ${missing.join(", ")}`,
+      expected: "every MX host in the policy",
+      why:
+        mode === "enforce"
+          ? "Senders that obey the policy (Gmail, Microsoft) never deliver to a host that it does not list."
+          : "Senders report it now, and will never deliver to these hosts once the mode is enforce.",
+      fix: `add to the policy, and give the _mta-sts TXT record a new id:\n${missing.map((host) => `mx: ${host}`).join("\n")}`,
+    };
+  }
+  if (maxAge < DAY_S) {
+    const why = "Senders forget the policy before the next message, and an attacker need not wait long.";
+    return { status: "NOTE", found: `${found}, max_age ${maxAge} s`, expected: `max_age of a day or more`, why };
+  }
+  return { status: "OK", found };
+}

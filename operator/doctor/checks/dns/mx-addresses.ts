@@ -1,0 +1,45 @@
+import type { Finding } from "../../model";
+import { domainCheck } from "./domain-check";
+import { isStandbyHost, mailExchangers, mxLookup } from "./mx-set";
+
+/** Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). */
+const MAX_SESSIONS = 2;
+const MAX_ADDRESSES = 5;
+
+export const mxAddresses = domainCheck({
+  id: "mx-addresses",
+  title: "Do senders come to the standby before they give up an attempt?",
+  needs: ["mx-records"],
+  async look(name, context): Promise<Finding> {
+    const { answers } = await mxLookup(context, name);
+    const all = mailExchangers(answers[0] ?? { values: [] });
+    const standby = all.find(({ host }) => isStandbyHost(host));
+    const before = all.filter(
+      ({ host, preference }) => !isStandbyHost(host) && preference <= (standby?.preference ?? Infinity),
+    );
+    const addresses = (await Promise.all(before.map(({ host }) => context.dns.addresses(host)))).flat();
+    const found = `${addresses.length} before the standby${addresses.length > 0 ? `: ${addresses.join(", ")}` : ""}`;
+    if (addresses.length < MAX_SESSIONS) return { status: "OK", found };
+    const fix =
+      "keep one host with one address before the standby, or see that the server refuses connections when it is in trouble " +
+      "(stop it) instead of answering 4xx";
+    if (addresses.length < MAX_ADDRESSES) {
+      return {
+        status: "WARN",
+        found,
+        expected: "one address before the standby",
+        why:
+          `Postfix gives an attempt ${MAX_SESSIONS} sessions. A server that answers 4xx on two addresses (disk full, ` +
+          "greylisting) uses both, and the standby is not tried. A server that is off does no harm.",
+        fix,
+      };
+    }
+    return {
+      status: "FAIL",
+      found,
+      expected: `at most ${MAX_ADDRESSES - 1} addresses before the standby, better one`,
+      why: `Postfix tries ${MAX_ADDRESSES} addresses in an attempt: the standby is never among them.`,
+      fix,
+    };
+  },
+});

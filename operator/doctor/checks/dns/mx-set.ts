@@ -1,0 +1,49 @@
+import type { Domain, Settings } from "../../../../settings/model";
+import type { DoctorContext } from "../../context";
+import type { DnsAnswer, Lookup } from "../../dns/answer";
+
+/** One MX record. */
+export interface MailExchanger {
+  readonly preference: number;
+  readonly host: string;
+}
+
+export function mxLookup({ dns }: DoctorContext, domain: string): Promise<Lookup> {
+  return dns.lookup(domain, "MX", domain);
+}
+
+/** The MX records of an answer, in the order in which senders try them (RFC 5321 section 5.1). */
+export function mailExchangers({ values }: Pick<DnsAnswer, "values">): readonly MailExchanger[] {
+  return values
+    .map((value) => {
+      const [preference = "", host = ""] = value.split(" ");
+      return { preference: Number(preference), host };
+    })
+    .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+}
+
+export function describeExchangers(exchangers: readonly MailExchanger[]): string {
+  return exchangers.map(({ preference, host }) => `${preference} ${host}`).join(", ");
+}
+
+const STANDBY_HOST = /^inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com$/;
+
+export const isStandbyHost = (host: string): boolean => STANDBY_HOST.test(host);
+
+export const standbyHost = (region: string): string => `inbound-smtp.${region}.amazonaws.com`;
+
+/** What the settings want to be published. */
+export function wantedStandbys({ regions }: Settings, { standbyPreference }: Domain): readonly MailExchanger[] {
+  return regions.map(({ name }, index) => ({ preference: standbyPreference + index, host: standbyHost(name) }));
+}
+
+/** A line for a zone file. */
+export function mxRecord(domain: string, { preference, host }: MailExchanger): string {
+  return `${domain}. 3600 IN MX ${preference} ${host}.`;
+}
+
+export function domainNamed({ settings }: DoctorContext, name: string): Domain {
+  const domain = settings.domains.find((candidate) => candidate.name === name);
+  if (!domain) throw new Error(`the settings have no domain ${name}`);
+  return domain;
+}

@@ -1,0 +1,39 @@
+import { judge } from "../../dns/judge";
+import type { Finding } from "../../model";
+import { domainCheck } from "./domain-check";
+import { domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord, wantedStandbys } from "./mx-set";
+
+export const mxStandby = domainCheck({
+  id: "mx-standby",
+  title: "Is the standby in the MX records, and no other SES?",
+  needs: ["mx-records"],
+  async look(name, context): Promise<Finding> {
+    const wanted = wantedStandbys(context.settings, domainNamed(context, name));
+    const hosts = wanted.map(({ host }) => host);
+    return judge(await mxLookup(context, name), (answer) => {
+      const published = mailExchangers(answer).map(({ host }) => host);
+      const missing = wanted.filter(({ host }) => !published.includes(host));
+      const foreign = published.filter((host) => isStandbyHost(host) && !hosts.includes(host));
+      const expected = hosts.join(", ");
+      if (missing.length > 0) {
+        return {
+          status: "FAIL",
+          found: `no MX record of ${missing.map(({ host }) => host).join(", ")}`,
+          expected,
+          why: "While the primary is down, senders do not know of the standby: mail waits with them, and bounces in the end.",
+          fix: missing.map((mx) => mxRecord(name, mx)).join("\n"),
+        };
+      }
+      if (foreign.length > 0) {
+        return {
+          status: "FAIL",
+          found: `${foreign.join(", ")}, of a region that is not in the settings`,
+          expected: `no SES but ${expected}`,
+          why: "SES refuses mail for good in a region where no rule takes it.",
+          fix: `remove the MX record of ${foreign.join(", ")}, or add its region to the settings and deploy`,
+        };
+      }
+      return { status: "OK", found: expected };
+    });
+  },
+});

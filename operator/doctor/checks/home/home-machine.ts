@@ -1,0 +1,28 @@
+import { type Check, FILE_DEADLINE_MS } from "../../model";
+import { isMaildir, stateDirectoryOf, thisServer } from "./home-check";
+
+/** All other checks of the mail server rest on this one: elsewhere they would call everything missing. */
+export const homeMachine: Check = {
+  id: "home-machine",
+  title: "Is this the mail server?",
+  place: "home",
+  needs: [],
+  deadlineMs: FILE_DEADLINE_MS,
+  subjects: thisServer,
+  async look(_, context) {
+    const { machine, settings, root } = context;
+    const state = stateDirectoryOf(context);
+    if (await machine.disk.inspect(state)) return { status: "OK", found: `the state directory ${state}` };
+    for (const { maildir } of settings.mailboxes.filter(isMaildir)) {
+      const there = await machine.disk.inspect(root + maildir).catch(() => undefined);
+      if (there) return { status: "OK", found: `the Maildir ${root + maildir}` };
+    }
+    return {
+      status: "UNKNOWN",
+      found: `neither the state directory ${state} nor any Maildir of the settings`,
+      expected: "the mail server, on which the importer runs",
+      why: "Whether mail would come home can only be seen there.",
+      fix: "on the mail server: standby-mx doctor --only home",
+    };
+  },
+};

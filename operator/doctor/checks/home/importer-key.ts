@@ -1,0 +1,87 @@
+import type { Region } from "../../../../settings/model";
+import { S3Store } from "../../../../store/s3-store";
+import { StoreError } from "../../../../store/store-error";
+import { awsFailure } from "../../aws/aws-failure";
+import type { DoctorContext } from "../../context";
+import { AWS_DEADLINE_MS, type Finding } from "../../model";
+import { homeCheck } from "./home-check";
+import { bucketNames, regionOfBucket } from "../aws/subjects";
+
+/** What it means that the credentials do not work. */
+const REFUSED = /InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|InvalidClientTokenId/;
+
+export const importerKey = homeCheck({
+  id: "importer-key",
+  title: "May the importer's key list the waiting mail, and not much else?",
+  deadlineMs: AWS_DEADLINE_MS,
+  subjects: bucketNames,
+  async look(bucket, context): Promise<Finding> {
+    const region = regionOfBucket(context, bucket);
+    try {
+      await listFirst(region, context);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return judgeRefusal(error);
+    }
+    return judgeCaller(region, context);
+  },
+});
+
+async function listFirst({ name: region, bucket }: Region, { settings, aws }: DoctorContext): Promise<void> {
+  const store = await S3Store.open({ bucket, region, endpoint: aws.endpoint, connections: 4 });
+  try {
+    const [first] = settings.mailboxes;
+    const pages = store.list(`${first.prefix}/`)[Symbol.asyncIterator]();
+    await pages.next();
+    await pages.return?.(undefined);
+  } finally {
+    await store.close();
+  }
+}
+
+function judgeRefusal({ kind, message, cause }: StoreError): Finding {
+  const why = "The importer cannot fetch the mail: it waits in the bucket.";
+  const name = cause instanceof Error ? cause.name : "";
+  if (/CredentialsProviderError/.test(name)) {
+    return {
+      status: "UNKNOWN",
+      found: "no AWS credentials in this environment",
+      expected: "the importer's key",
+      why: "could not look: the importer's key is where its service or cron job has it, not here",
+      fix: "run standby-mx doctor with the environment that the importer has",
+    };
+  }
+  if (REFUSED.test(message) || kind === "denied" || kind === "no-bucket") {
+    const fix =
+      "make a new key (aws iam create-access-key --user-name <importer_user of the stack>), or deploy the stack";
+    return { status: "FAIL", found: message, expected: "a listing of the bucket", why, fix };
+  }
+  return { status: "UNKNOWN", found: message, expected: "a listing of the bucket", why: "could not look" };
+}
+
+/** Anything that can do more than the importer needs is worth stealing from a mail server. */
+async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorContext): Promise<Finding> {
+  try {
+    const { arn } = await aws.caller(name);
+    const expected = `user/importer-${settings.regions[0].bucket}`.slice(0, "user/".length + 64);
+    const { s3 } = await aws.clients(name);
+    const mayMore = await s3.getBucketPolicy({ Bucket: bucket }).then(
+      () => true,
+      (error: unknown) => error instanceof Error && error.name === "NoSuchBucketPolicy",
+    );
+    if (mayMore || arn.endsWith(":root")) {
+      return {
+        status: "WARN",
+        found: `${arn} may do more than list, get and delete messages`,
+        expected,
+        why: "Who breaks into the mail server gets this key, and with it what it may do in your AWS account.",
+        fix: `aws iam create-access-key --user-name importer-${settings.regions[0].bucket}`,
+      };
+    }
+    return { status: arn.endsWith(expected) ? "OK" : "NOTE", found: arn, expected };
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (!failure) throw error;
+    return { status: "OK", found: "the bucket can be listed; whose key it is was not told" };
+  }
+}

@@ -1,0 +1,62 @@
+import { stat } from "node:fs/promises";
+import { Journal } from "../../../../importer/journal/journal";
+import { StateError } from "../../../../importer/journal/state-error";
+import { hasCode } from "../../../../importer/machine/disk";
+import type { Finding } from "../../model";
+import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+export const journal = homeCheck({
+  id: "journal",
+  title: "Can the importer's journal be read, and is nothing left half done?",
+  needs: ["state-directory"],
+  subjects: thisServer,
+  async look(_, context): Promise<Finding | readonly Finding[]> {
+    const { machine } = context;
+    const directory = stateDirectoryOf(context);
+    if (!(await machine.disk.inspect(directory))) return [];
+    const source = `${directory}/journal`;
+    try {
+      return { ...judgeJournal(await Journal.look(machine, directory), await ageOf(source, machine.now())), source };
+    } catch (error) {
+      if (error instanceof StateError) {
+        const why = "The importer delivers nothing: it would not know what was delivered before.";
+        return { status: "FAIL", found: error.message, expected: "a sound journal", why, source };
+      }
+      if (!hasCode(error, "EACCES")) throw error;
+      const fix = "run standby-mx doctor as root, or as the user of the importer";
+      return {
+        status: "UNKNOWN",
+        found: "this user may not read it",
+        expected: "a journal",
+        why: "could not look",
+        fix,
+        source,
+      };
+    }
+  },
+});
+
+function judgeJournal(
+  { journal: { open, handovers }, isNew }: { journal: Journal; isNew: boolean },
+  ageMs: number,
+): Finding {
+  if (isNew) return { status: "OK", found: "no journal yet: nothing was ever delivered" };
+  const begun = open.length + handovers.length;
+  if (begun === 0) return { status: "OK", found: "nothing is half done" };
+  const found = `${begun} deliveries begun and not ended`;
+  if (ageMs < DAY_MS) return { status: "OK", found: `${found}, within the last day` };
+  return {
+    status: "WARN",
+    found: `${found}, for ${Math.round(ageMs / DAY_MS)} days`,
+    expected: "no delivery that was begun more than a day ago",
+    why: "The importer has not run since, or waits for a decision of yours; the messages are still in the bucket.",
+    fix: "standby-mx import --verbose",
+  };
+}
+
+async function ageOf(path: string, now: number): Promise<number> {
+  const written = await stat(path).catch(() => undefined);
+  return written ? now - written.mtimeMs : 0;
+}

@@ -1,0 +1,60 @@
+import { access, constants } from "node:fs/promises";
+import type { Mailbox } from "../../../../settings/model";
+import type { Finding } from "../../model";
+import { SmtpClient, SmtpError } from "../../smtp/smtp-client";
+import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
+
+const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
+
+export const mailboxDestination = homeCheck({
+  id: "mailbox-destination",
+  title: "Does the LMTP server answer, is the program there, that takes the mail?",
+  subjects: usersOf((mailbox) => !isMaildir(mailbox)),
+  async look(user, context, signal): Promise<Finding> {
+    const { destination } = mailboxOf(context, user);
+    if (destination.kind === "command") return lookAtProgram(context.root + destination.command[0]);
+    if (destination.kind === "lmtp") return lookAtLmtp(destination.server, signal);
+    throw new Error(`the mailbox ${user} has a Maildir`);
+  },
+});
+
+async function lookAtProgram(path: string): Promise<Finding> {
+  try {
+    await access(path, constants.X_OK);
+    return { status: "OK", found: path };
+  } catch (error) {
+    const found = `${path}: ${(error as NodeJS.ErrnoException).code}`;
+    const fix = "install the program, or correct destination.command in the settings";
+    return { status: "FAIL", found, expected: "a program that can be run", why, fix };
+  }
+}
+
+async function lookAtLmtp(
+  server: Extract<Mailbox["destination"], { kind: "lmtp" }>["server"],
+  signal: AbortSignal,
+): Promise<Finding> {
+  const name = "path" in server ? server.path : `${server.host}:${server.port}`;
+  const expected = "an LMTP server";
+  const fix = "start the server (systemctl start dovecot), or correct destination.lmtp in the settings";
+  try {
+    const client = await SmtpClient.connect({ ...server }, signal);
+    try {
+      const greeting = await client.reply();
+      const hello = greeting.code === 220 ? await client.send("LHLO doctor.standby-mx.invalid") : greeting;
+      await client.send("QUIT").catch(() => undefined);
+      if (hello.code === 250) return { status: "OK", found: name };
+      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why, fix };
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (signal.aborted) throw error;
+    if (code === "EACCES") {
+      const rootFix = "run standby-mx doctor as root, or as the user of the importer";
+      return { status: "UNKNOWN", found: `this user may not use ${name}`, why: "could not look", fix: rootFix };
+    }
+    if (code === undefined && !(error instanceof SmtpError)) throw error;
+    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why, fix };
+  }
+}

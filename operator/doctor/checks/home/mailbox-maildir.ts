@@ -1,0 +1,29 @@
+import { checkMaildir } from "../../../../importer/maildir/check-maildir";
+import { MailboxError } from "../../../../importer/maildir/mailbox-error";
+import { placeOf } from "../../../../importer/mailboxes";
+import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
+
+export const mailboxMaildir = homeCheck({
+  id: "mailbox-maildir",
+  title: "Is the Maildir there, whole, and its owner's alone?",
+  subjects: usersOf(isMaildir),
+  async look(user, context) {
+    const { machine, root } = context;
+    const place = placeOf(mailboxOf(context, user), root === "" ? undefined : root);
+    try {
+      // As the importer's root sees it; as another user, only access is lacking, and not what is there.
+      const { uid } = await checkMaildir({ ...machine, uid: 0 }, place);
+      return { status: "OK", found: `${place.path}, of uid ${uid}`, source: place.path };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EACCES") {
+        const fix = "run standby-mx doctor as root, or as the user of the importer";
+        return { status: "UNKNOWN", found: `this user may not look into ${place.path}`, why: "could not look", fix };
+      }
+      if (!(error instanceof MailboxError)) throw error;
+      const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
+      const [found = "", ...advice] = error.message.split("; ");
+      return { status: "FAIL", found, why, fix: advice.join("; ") || undefined, source: place.path };
+    }
+  },
+});

@@ -1,0 +1,41 @@
+import { statfs } from "node:fs/promises";
+import type { Finding } from "../../model";
+import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
+
+const MIB = 1024 * 1024;
+/** A message of SES's largest size, 40 MB, and room for the journal. */
+const LEAST_BYTES = 64 * MIB;
+const FEW_BYTES = 1024 * MIB;
+const LEAST_INODES = 100;
+const FEW_INODES = 10_000;
+
+export const mailboxSpace = homeCheck({
+  id: "mailbox-space",
+  title: "Is there room for the mail of an outage?",
+  needs: ["mailbox-maildir"],
+  subjects: usersOf(isMaildir),
+  async look(user, context) {
+    const path = `${context.root}${mailboxOf(context, user).maildir}/new`;
+    const { bavail, bsize, files, ffree } = await statfs(path);
+    return { ...judgeSpace(bavail * bsize, files > 0 ? ffree : Infinity), source: path };
+  },
+});
+
+/** @param inodes that are free; `Infinity` where the file system has no fixed number */
+export function judgeSpace(bytes: number, inodes: number): Finding {
+  const found = `${sizeOf(bytes)} free${inodes === Infinity ? "" : `, ${inodes} inodes`}`;
+  const expected = `${sizeOf(FEW_BYTES)} and ${FEW_INODES} inodes, or more`;
+  const fix = "make room on this file system";
+  if (bytes < LEAST_BYTES || inodes < LEAST_INODES) {
+    const why = "The importer cannot deliver: mail waits in the bucket until there is room.";
+    return { status: "FAIL", found, expected, why, fix };
+  }
+  if (bytes < FEW_BYTES || inodes < FEW_INODES) {
+    return { status: "WARN", found, expected, why: "The mail of a long outage may not fit.", fix };
+  }
+  return { status: "OK", found };
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1024 * MIB ? `${Math.round(bytes / MIB)} MiB` : `${Math.round(bytes / 1024 / MIB)} GiB`;
+}

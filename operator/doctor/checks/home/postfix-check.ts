@@ -1,0 +1,29 @@
+import type { DoctorContext } from "../../context";
+import type { Check, Finding } from "../../model";
+import { homeCheck, thisServer } from "./home-check";
+
+interface PostfixCheck extends Pick<Check, "id" | "title"> {
+  look(parameters: ReadonlyMap<string, string>, services: readonly string[]): Finding;
+}
+
+/** A check of what `postconf` tells. */
+export function postfixCheck({ id, title, look }: PostfixCheck): Check {
+  return homeCheck({
+    id,
+    title,
+    needs: ["postfix-config"],
+    subjects: thisServer,
+    async look(_: string, { home }: DoctorContext) {
+      const [parameters, services] = await Promise.all([home.postconf(), home.postfixServices()]);
+      return { source: "postconf", ...look(parameters ?? new Map<string, string>(), services) };
+    },
+  });
+}
+
+/** Everything that may refuse or put off a recipient. */
+export function recipientRestrictions(parameters: ReadonlyMap<string, string>): readonly string[] {
+  const names = ["client", "helo", "sender", "relay", "recipient", "data"].map(
+    (stage) => `smtpd_${stage}_restrictions`,
+  );
+  return names.flatMap((name) => (parameters.get(name) ?? "").split(/[,\s]+/)).filter(Boolean);
+}

@@ -1,0 +1,26 @@
+import { homeCheck, thisServer } from "./home-check";
+
+/** The other checks of Postfix rest on this one. */
+export const postfixConfig = homeCheck({
+  id: "postfix-config",
+  title: "Can Postfix be asked for its settings?",
+  subjects: thisServer,
+  async look(_, { home }) {
+    const expected = "Postfix's postconf";
+    try {
+      const parameters = await home.postconf();
+      if (parameters) return { status: "OK", found: `Postfix ${parameters.get("mail_version")}` };
+      return {
+        status: "UNKNOWN",
+        found: "no postconf here",
+        expected,
+        why: "Of another mail server, doctor knows neither the size limit nor whether it greylists.",
+        fix: "compare them with docs/doctor.md, then mute postfix-config in the settings",
+      };
+    } catch (error) {
+      const { stderr, message } = error as Error & { stderr?: string };
+      const found = `postconf failed: ${(stderr?.trim() || message).split("\n")[0]}`;
+      return { status: "UNKNOWN", found, expected, why: "could not look", fix: "postconf -x" };
+    }
+  },
+});

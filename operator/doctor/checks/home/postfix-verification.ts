@@ -1,0 +1,17 @@
+import { postfixCheck, recipientRestrictions } from "./postfix-check";
+
+export const postfixVerification = postfixCheck({
+  id: "postfix-verification",
+  title: "Does the primary probe recipients before it takes mail for them?",
+  look(parameters) {
+    const probes = recipientRestrictions(parameters).includes("reject_unverified_recipient");
+    if (!probes) return { status: "OK", found: "no reject_unverified_recipient" };
+    return {
+      status: "NOTE",
+      found: "reject_unverified_recipient",
+      expected: "a list of recipients",
+      why: "The first message to an address is put off (450) while Postfix probes it, and may come by the standby.",
+      fix: "let Postfix look addresses up (relay_recipient_maps, virtual_mailbox_maps) instead",
+    };
+  },
+});

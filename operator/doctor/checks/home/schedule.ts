@@ -1,0 +1,36 @@
+import { findSchedules } from "../../home/schedule";
+import type { Finding } from "../../model";
+import { homeCheck, thisServer } from "./home-check";
+
+export const schedule = homeCheck({
+  id: "schedule",
+  title: "Does something start the importer again and again?",
+  subjects: thisServer,
+  async look(_, { root }): Promise<Finding> {
+    const schedules = await findSchedules(root);
+    const expected = "a systemd timer, a cron job, or import --watch as a service";
+    const why = "After an outage nobody would fetch the mail: it would wait in the bucket.";
+    const enabled = schedules.filter((found) => found.enabled);
+    if (enabled.length > 1) {
+      const found = enabled.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+      const twice = "Only one import runs at a time: the others end with exit code 75, which looks like trouble.";
+      return { status: "NOTE", found, expected: "one of them", why: twice };
+    }
+    const [first] = enabled;
+    if (first) return { status: "OK", found: `${first.kind} ${first.name}` };
+    const [disabled] = schedules;
+    if (disabled) {
+      const found = `${disabled.kind} ${disabled.name}, which is not enabled`;
+      const fix =
+        disabled.kind === "cron" ? `remove the # in ${disabled.name}` : `systemctl enable --now ${disabled.name}`;
+      return { status: "FAIL", found, expected, why, fix };
+    }
+    return {
+      status: "WARN",
+      found: "none of the units and crontabs that this user may read starts standby-mx import",
+      expected,
+      why,
+      fix: "as root: echo '*/5 * * * * root standby-mx import' >/etc/cron.d/standby-mx",
+    };
+  },
+});

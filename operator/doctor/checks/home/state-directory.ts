@@ -1,0 +1,38 @@
+import { checkStateDirectory } from "../../../../importer/journal/state-directory";
+import { StateError } from "../../../../importer/journal/state-error";
+import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
+
+export const stateDirectory = homeCheck({
+  id: "state-directory",
+  title: "Is the importer's state directory safe?",
+  subjects: thisServer,
+  async look(_, context) {
+    const path = stateDirectoryOf(context);
+    const entry = await context.machine.disk.inspect(path);
+    if (!entry) {
+      return {
+        status: "WARN",
+        found: `no ${path}: the importer has never run here`,
+        expected: "the state directory, which the first import makes",
+        why: "Nobody knows yet whether mail would come home.",
+        fix: "standby-mx import --dry-run, then standby-mx import",
+        source: path,
+      };
+    }
+    try {
+      // Run by another user, the directory is not wrong for that.
+      await checkStateDirectory({ ...context.machine, uid: entry.uid }, path);
+      return { status: "OK", found: `${path}, of uid ${entry.uid}`, source: path };
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      const why = "The importer refuses to run: somebody else could change what it remembers.";
+      return {
+        status: "FAIL",
+        found: error.message,
+        expected: "a directory that only the importer can write",
+        why,
+        source: path,
+      };
+    }
+  },
+});

@@ -1,0 +1,59 @@
+import { setupObjectName } from "../../../../inbound/object-key";
+import { S3Store } from "../../../../store/s3-store";
+import { StoreError } from "../../../../store/store-error";
+import { AWS_DEADLINE_MS, type Finding } from "../../model";
+import { bucketNames, regionOfBucket } from "../aws/subjects";
+import { homeCheck } from "./home-check";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** So that a long backlog does not take doctor's whole time. */
+const MAX_OBJECTS = 10_000;
+
+export const waiting = homeCheck({
+  id: "waiting",
+  title: "Does mail wait longer than it should?",
+  needs: ["importer-key"],
+  deadlineMs: AWS_DEADLINE_MS,
+  subjects: bucketNames,
+  async look(bucket, context, signal): Promise<Finding> {
+    const { name } = regionOfBucket(context, bucket);
+    const store = await S3Store.open({ bucket, region: name, endpoint: context.aws.endpoint });
+    let count = 0;
+    let oldest = Infinity;
+    try {
+      for await (const page of store.list("")) {
+        for (const { key, lastModified } of page) {
+          if (key.endsWith(setupObjectName)) continue;
+          count++;
+          oldest = Math.min(oldest, lastModified.getTime());
+        }
+        if (count >= MAX_OBJECTS || signal.aborted) break;
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return { status: "UNKNOWN", found: error.message, expected: "a listing of the bucket", why: "could not look" };
+    } finally {
+      await store.close();
+    }
+    return judgeWaiting(count, context.machine.now() - oldest);
+  },
+});
+
+export function judgeWaiting(count: number, oldestMs: number): Finding {
+  if (count === 0) return { status: "OK", found: "no mail waits" };
+  const found = `${count >= MAX_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageOf(oldestMs)}`;
+  if (oldestMs < DAY_MS) return { status: "OK", found };
+  return {
+    status: "WARN",
+    found,
+    expected: "no message that has waited for a day",
+    why: "The importer does not run, a mailbox cannot be written, or the message is held for a decision of yours.",
+    fix: "standby-mx import --dry-run",
+  };
+}
+
+function ageOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 60 / 24)} days`;
+}

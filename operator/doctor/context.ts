@@ -1,0 +1,16 @@
+import type { Machine } from "../../importer/machine/machine";
+import type { Settings } from "../../settings/model";
+import type { AwsLookups } from "./aws/aws-lookups";
+import type { DnsLookups } from "./dns/dns-lookups";
+import type { HomeLookups } from "./home/home-lookups";
+
+/** What the checks look at. */
+export interface DoctorContext {
+  readonly settings: Settings;
+  readonly dns: DnsLookups;
+  readonly aws: AwsLookups;
+  readonly home: HomeLookups;
+  readonly machine: Machine;
+  /** Everything of this machine is looked for below this directory; empty: the root directory. */
+  readonly root: string;
+}

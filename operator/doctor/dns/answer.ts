@@ -1,0 +1,63 @@
+import type { DnsReply, RecordType } from "./query";
+
+/** What one server says of a name and a type. */
+export interface DnsAnswer {
+  /** The server, for people. */
+  readonly source: string;
+  /** The server has the zone itself, and no copy that runs out. */
+  readonly authoritative: boolean;
+  readonly exists: boolean;
+  /** Sorted, each in the form of a zone file, so that two answers can be compared. */
+  readonly values: readonly string[];
+  /** Seconds for which this answer may be kept; `undefined`: there are no values. */
+  readonly ttl: number | undefined;
+  /** The name is an alias (CNAME) of this one. */
+  readonly alias: string | undefined;
+}
+
+export interface LookupFailure {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** One question, asked of several servers. */
+export interface Lookup {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly answers: readonly DnsAnswer[];
+  readonly failures: readonly LookupFailure[];
+}
+
+export function toAnswer(source: string, type: RecordType, { code, records, authoritative }: DnsReply): DnsAnswer {
+  const wanted = records.filter((record) => record.type === type);
+  const ttls = wanted.map(({ ttl }) => ttl);
+  const aliases = records.filter((record) => record.type === "CNAME").map(({ data }) => String(data));
+  return {
+    source,
+    authoritative,
+    exists: code === "NOERROR",
+    values: wanted.map(({ data }) => toText(type, data)).sort(),
+    ttl: ttls.length > 0 ? Math.min(...ttls) : undefined,
+    alias: type === "CNAME" ? undefined : aliases.at(-1)?.toLowerCase(),
+  };
+}
+
+function toText(type: RecordType, data: unknown): string {
+  switch (type) {
+    case "MX": {
+      const { preference = 0, exchange } = data as { preference?: number; exchange: string };
+      return `${preference} ${exchange.replace(/\.$/, "").toLowerCase() || "."}`;
+    }
+    case "TXT":
+      return [data].flat().map(String).join("");
+    case "TLSA":
+      return Object.values(data as object)
+        .map((part) => (Buffer.isBuffer(part) ? part.toString("hex") : String(part)))
+        .join(" ");
+    case "A":
+    case "AAAA":
+    case "CNAME":
+    case "NS":
+      return String(data).replace(/\.$/, "").toLowerCase();
+  }
+}

@@ -1,0 +1,126 @@
+import { getServers } from "node:dns";
+import { parseResolver } from "../../../settings/names/resolvers";
+import { Memo } from "../memo";
+import { type DnsAnswer, type Lookup, type LookupFailure, toAnswer } from "./answer";
+import { type DnsServer, query, type RecordType } from "./query";
+import { type TriedResolver, tryResolver } from "./resolvers";
+
+/** A server that has a zone itself. */
+export interface Authority {
+  readonly name: string;
+  /** IPv4 first. */
+  readonly addresses: readonly string[];
+}
+
+interface Source {
+  readonly name: string;
+  ask(name: string, type: RecordType): Promise<DnsAnswer | undefined>;
+}
+
+const DNS_PORT = 53;
+
+/**
+ * DNS as senders see it. Each question goes to all working resolvers and, for a name in a domain of the settings, to the servers
+ * that have the zone. The resolver of this machine is asked only where no other one works: inside a network with a DNS of its
+ * own, it may tell what no sender sees. /etc/hosts never counts.
+ */
+export class DnsLookups {
+  private readonly memo = new Memo();
+
+  constructor(
+    private readonly configured: readonly DnsServer[],
+    private readonly system: () => readonly DnsServer[] = systemResolvers,
+    /** Where authoritative servers listen. */
+    private readonly authorityPort = DNS_PORT,
+  ) {}
+
+  /** The resolvers with what is wrong with each; those of this machine behind them where none of the others works. */
+  resolvers(): Promise<readonly TriedResolver[]> {
+    return this.memo.get("resolvers", async () => {
+      const tryAll = (servers: readonly DnsServer[]) => Promise.all(servers.map(tryResolver));
+      const [configured, system] = await Promise.all([tryAll(this.configured), tryAll(this.system())]);
+      return configured.some(({ fault }) => fault === undefined) ? configured : [...configured, ...system];
+    });
+  }
+
+  /** The servers that have the zone of this domain, as far as a resolver knows. */
+  authorities(domain: string): Promise<readonly Authority[]> {
+    return this.memo.get(`authorities ${domain}`, async () => {
+      const names = (await this.lookup(domain, "NS")).answers.flatMap(({ values }) => values);
+      return Promise.all(
+        [...new Set(names)].sort().map(async (name) => ({ name, addresses: await this.addresses(name) })),
+      );
+    });
+  }
+
+  /** All addresses that any resolver knows of a host. */
+  async addresses(host: string): Promise<readonly string[]> {
+    const lookups = await Promise.all([this.lookup(host, "A"), this.lookup(host, "AAAA")]);
+    return [...new Set(lookups.flatMap(({ answers }) => answers.flatMap(({ values }) => values)))];
+  }
+
+  /** @param zone the domain whose own servers are asked too */
+  lookup(name: string, type: RecordType, zone?: string): Promise<Lookup> {
+    return this.memo.get(`${type} ${name} ${zone ?? ""}`, async () => {
+      const sources = [
+        ...(await this.workingResolvers()),
+        ...(zone === undefined ? [] : await this.authoritySources(zone)),
+      ];
+      const answers: DnsAnswer[] = [];
+      const failures: LookupFailure[] = [];
+      for (const told of await Promise.all(sources.map((source) => tell(source, name, type)))) {
+        if (told === undefined) continue;
+        if ("reason" in told) failures.push(told);
+        else answers.push(told);
+      }
+      return { name, type, answers, failures };
+    });
+  }
+
+  /** What one server says of a zone of its own; `undefined`: the zone is not its own. */
+  askAuthority(authority: Authority, name: string, type: RecordType): Promise<DnsAnswer | undefined> {
+    return this.memo.get(`${authority.name} ${type} ${name}`, async () => {
+      let failure: unknown = new Error("has no address");
+      for (const address of authority.addresses) {
+        try {
+          const reply = await query({ address, port: this.authorityPort }, name, type, { recursive: false });
+          const answer = toAnswer(`${authority.name} (${address})`, type, reply);
+          // It does not follow an alias into another zone, so it says nothing of what is there.
+          return reply.authoritative && !(answer.alias !== undefined && answer.values.length === 0)
+            ? answer
+            : undefined;
+        } catch (error) {
+          failure = error;
+        }
+      }
+      throw failure;
+    });
+  }
+
+  private async workingResolvers(): Promise<readonly Source[]> {
+    const working = (await this.resolvers()).filter(({ fault }) => fault === undefined);
+    return working.map(({ server, name: source }) => ({
+      name: source,
+      ask: async (name, type) => toAnswer(source, type, await query(server, name, type)),
+    }));
+  }
+
+  private async authoritySources(zone: string): Promise<readonly Source[]> {
+    return (await this.authorities(zone)).map((authority) => ({
+      name: authority.name,
+      ask: (name, type) => this.askAuthority(authority, name, type),
+    }));
+  }
+}
+
+async function tell(source: Source, name: string, type: RecordType): Promise<DnsAnswer | LookupFailure | undefined> {
+  try {
+    return await source.ask(name, type);
+  } catch (error) {
+    return { source: source.name, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function systemResolvers(): readonly DnsServer[] {
+  return getServers().flatMap((text) => parseResolver(text) ?? []);
+}

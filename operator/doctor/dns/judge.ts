@@ -1,0 +1,67 @@
+import type { Finding } from "../model";
+import type { DnsAnswer, Lookup } from "./answer";
+
+/**
+ * Judges what several servers say. A fault that only one server could tell of is not known, and one that not all of them tell of
+ * is a difference between them, which may be gone when their copies have run out.
+ */
+export function judge(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Finding): Finding {
+  const { answers, failures } = lookup;
+  if (answers.length === 0) return couldNotAsk(lookup);
+  const findings = answers.map((answer) => ({ answer, finding: judgeAnswer(answer) }));
+  const bad = findings.filter(({ finding }) => finding.status === "FAIL" || finding.status === "WARN");
+  const worst = bad.find(({ finding }) => finding.status === "FAIL") ?? bad[0];
+  const source = answers.map((answer) => answer.source).join(", ");
+  if (!worst) return { source, ...findings[0]!.finding };
+  if (answers.length === 1) {
+    const others = failures.map((failure) => `${failure.source} ${failure.reason}`).join(", ");
+    return {
+      ...worst.finding,
+      status: "UNKNOWN",
+      found: `${worst.finding.found}, but no second server could be asked${others && ` (${others})`}`,
+      source,
+    };
+  }
+  if (bad.length === answers.length) return { source, ...worst.finding };
+  return { ...worst.finding, ...difference(lookup, worst.answer), status: "WARN" };
+}
+
+/** `undefined`: all servers say the same. */
+export function differenceIn(lookup: Lookup): Finding | undefined {
+  const [first, ...others] = lookup.answers;
+  const other = others.find((answer) => describe(answer) !== describe(first!));
+  if (!first || !other) return undefined;
+  return {
+    status: "WARN",
+    ...difference(lookup, first),
+    why: "Senders that ask another resolver see other records. After a change this ends when the copies have run out.",
+    fix: "wait, then run: standby-mx doctor; if they still differ, make the name servers of the domain serve the same zone",
+  };
+}
+
+function difference({ answers }: Lookup, example: DnsAnswer): Pick<Finding, "found" | "expected" | "source"> {
+  const others = answers.filter((answer) => describe(answer) !== describe(example));
+  const ttls = answers.flatMap(({ authoritative, ttl }) => (authoritative ? [] : (ttl ?? [])));
+  const left = ttls.length > 0 ? `, TTL ${Math.max(...ttls)} s left` : "";
+  const other = others[0] ?? example;
+  return {
+    found: `resolvers differ${left}: ${example.source} says ${describe(example)}; ${other.source} says ${describe(other)}`,
+    expected: "the same answer from every server",
+    source: answers.map(({ source }) => source).join(", "),
+  };
+}
+
+export function couldNotAsk({ name, type, failures }: Lookup): Finding {
+  const reasons = failures.map(({ source, reason }) => `${source} ${reason}`);
+  return {
+    status: "UNKNOWN",
+    found: `no server told the ${type} records of ${name}${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
+    expected: "an answer",
+    why: "could not look",
+  };
+}
+
+export function describe({ exists, values }: DnsAnswer): string {
+  if (!exists) return "no such name";
+  return values.length > 0 ? values.join(", ") : "nothing";
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import { type DnsServer, query } from "./query";
+
+export interface TriedResolver {
+  readonly server: DnsServer;
+  readonly name: string;
+  /** Why the resolver is not asked anything else; `undefined`: it works. */
+  readonly fault: string | undefined;
+}
+
+export function nameOf({ address, port }: DnsServer): string {
+  if (port === 53) return address;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Asks what every resolver must know, and for a name that none may know. */
+export async function tryResolver(server: DnsServer): Promise<TriedResolver> {
+  return { server, name: nameOf(server), fault: await faultOf(server) };
+}
+
+async function faultOf(server: DnsServer): Promise<string | undefined> {
+  // RFC 6761 section 6.4: there are no names below .invalid.
+  const invented = `${randomBytes(8).toString("hex")}.invalid`;
+  try {
+    const [root, nothing] = await Promise.all([query(server, ".", "NS"), query(server, invented, "A")]);
+    if (!root.records.some(({ type }) => type === "NS")) return "does not know the root servers";
+    if (nothing.records.length > 0) return `invents addresses for names that do not exist (${invented})`;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

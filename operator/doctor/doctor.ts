@@ -1,0 +1,64 @@
+import { performance } from "node:perf_hooks";
+import { thisMachine } from "../../importer/machine/this-machine";
+import type { Settings } from "../../settings/model";
+import { AwsLookups } from "./aws/aws-lookups";
+import { allChecks } from "./checks";
+import type { DoctorContext } from "./context";
+import { DnsLookups } from "./dns/dns-lookups";
+import type { DnsServer } from "./dns/query";
+import { HomeLookups } from "./home/home-lookups";
+import { type Check, type Result, WHOLE_RUN_DEADLINE_MS } from "./model";
+import { applyMutes } from "./mute";
+import { type Running, runChecks } from "./run-checks";
+import { selectChecks, type Selection } from "./select-checks";
+
+export interface DoctorOptions extends Selection {
+  readonly settings: Settings;
+  /** Instead of those of the settings. */
+  readonly resolvers?: readonly DnsServer[];
+  readonly endpoint?: string;
+  /** Below which everything of this machine is looked for. */
+  readonly root?: string;
+  readonly postfixDirectory?: string;
+  readonly observe?: (running: ReadonlySet<Running>) => void;
+  readonly checks?: readonly Check[];
+}
+
+export interface Diagnosis {
+  /** Of the checks that were asked for; and of those that they need, what is not good. */
+  readonly results: readonly Result[];
+  readonly elapsedMs: number;
+}
+
+/** Looks at everything that was asked for. Throws `UnknownCheckError` only. */
+export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
+  const { settings, checks: all = allChecks, observe } = options;
+  const { checks, chosen } = selectChecks(all, options);
+  const context = contextOf(options);
+  const startedAt = performance.now();
+  try {
+    const results = await runChecks({ checks, context, wholeDeadlineMs: WHOLE_RUN_DEADLINE_MS, observe });
+    const muted = applyMutes(results, {
+      mutes: settings.doctor.mute,
+      today: new Date(context.machine.now()).toISOString().slice(0, 10),
+      knownIds: new Set(all.map(({ id }) => id)),
+    });
+    const isShown = ({ id, status }: Result) =>
+      chosen.has(id) || id === "mute" || (status !== "OK" && status !== "NOTE");
+    return { results: muted.filter(isShown), elapsedMs: Math.round(performance.now() - startedAt) };
+  } finally {
+    context.aws.close();
+    await context.machine.close();
+  }
+}
+
+function contextOf({ settings, resolvers, endpoint, root = "", postfixDirectory }: DoctorOptions): DoctorContext {
+  return {
+    settings,
+    dns: new DnsLookups(resolvers ?? settings.doctor.resolvers),
+    aws: new AwsLookups(endpoint),
+    home: new HomeLookups(postfixDirectory),
+    machine: thisMachine(),
+    root,
+  };
+}

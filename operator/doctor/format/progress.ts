@@ -1,0 +1,41 @@
+import type { Running } from "../run-checks";
+
+const QUIET_MS = 600;
+const INTERVAL_MS = 200;
+const MAX_NAMED = 3;
+
+/** A line on a terminal that names what doctor waits for, written over and over. */
+export class WaitingLine {
+  private running: ReadonlySet<Running> = new Set();
+  private isShown = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly terminal: NodeJS.WriteStream) {
+    this.timer = setInterval(() => this.show(), INTERVAL_MS);
+  }
+
+  readonly observe = (running: ReadonlySet<Running>): void => {
+    this.running = running;
+  };
+
+  end(): void {
+    clearInterval(this.timer);
+    if (this.isShown) this.terminal.write("\r\u001b[K");
+  }
+
+  private show(): void {
+    const text = waitingText(this.running, performance.now());
+    if (text === undefined) return;
+    this.isShown = true;
+    this.terminal.write(`\r\u001b[K${text.slice(0, this.terminal.columns || 80)}`);
+  }
+}
+
+/** `undefined`: nothing takes long. */
+export function waitingText(running: ReadonlySet<Running>, now: number): string | undefined {
+  const slow = [...running].filter(({ startedAt }) => now - startedAt >= QUIET_MS);
+  if (slow.length === 0) return undefined;
+  const named = slow.slice(0, MAX_NAMED).map(({ id, startedAt }) => `${id} ${Math.round((now - startedAt) / 1_000)} s`);
+  const more = slow.length > MAX_NAMED ? ` and ${slow.length - MAX_NAMED} more` : "";
+  return `waiting for ${named.join(", ")}${more}`;
+}

@@ -1,0 +1,159 @@
+import pc from "picocolors";
+import type { Remembered } from "../changes";
+import type { Place, Result, Status } from "../model";
+import { countResults } from "../verdict";
+import { hanging } from "./wrap";
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Characters of a line. */
+  readonly width: number;
+}
+
+const HEADINGS: Readonly<Record<Place, string>> = {
+  dns: "Would senders reach the standby?",
+  aws: "Would the standby take the mail?",
+  home: "Would the mail come home?",
+};
+
+const LABELS: Readonly<Record<Status, string>> = { OK: "ok", NOTE: "note", WARN: "WARN", FAIL: "FAIL", UNKNOWN: "?" };
+const LABEL_WIDTH = 6;
+const FIELD_WIDTH = 9;
+
+/** All results for a person: a line for what is good, a paragraph for what is not. */
+export function formatResults(results: readonly Result[], elapsedMs: number, options: TextOptions): string {
+  const writer = new Writer(options);
+  const shown = results.filter(({ muted }) => muted === undefined);
+  for (const [place, heading] of Object.entries(HEADINGS)) {
+    const own = shown.filter((result) => result.place === place);
+    if (own.length > 0) writer.section(heading, own);
+  }
+  writer.line(summaryOf(results, elapsedMs));
+  return writer.text;
+}
+
+/** What differs from the last run; empty where nothing does. */
+export function formatChanges(news: readonly Result[], gone: readonly Remembered[], options: TextOptions): string {
+  const writer = new Writer(options);
+  for (const result of news) writer.paragraph(result);
+  for (const { id, subject, status, found } of gone) {
+    writer.entry("OK", `${id}  ${subject}`);
+    writer.field("before", `${LABELS[status]}${found && `: ${found}`}`);
+  }
+  return writer.text;
+}
+
+function summaryOf(results: readonly Result[], elapsedMs: number): string {
+  const { OK, NOTE, WARN, FAIL, UNKNOWN, muted } = countResults(results);
+  const parts = [
+    `${OK} ok`,
+    NOTE > 0 && `${NOTE} ${NOTE === 1 ? "note" : "notes"}`,
+    `${WARN} ${WARN === 1 ? "warning" : "warnings"}`,
+    `${FAIL} failed`,
+    `${UNKNOWN} unknown`,
+    muted > 0 && `${muted} muted`,
+  ].filter(Boolean);
+  return `${results.length} results: ${parts.join(", ")}; ${(elapsedMs / 1_000).toFixed(1)} s`;
+}
+
+class Writer {
+  private readonly lines: string[] = [];
+  private readonly colours: ReturnType<typeof pc.createColors>;
+
+  constructor(private readonly options: TextOptions) {
+    this.colours = pc.createColors(options.colour);
+  }
+
+  get text(): string {
+    return this.lines.map((line) => `${line}\n`).join("");
+  }
+
+  line(text: string): void {
+    this.lines.push(text);
+  }
+
+  section(heading: string, results: readonly Result[]): void {
+    this.line(this.colours.bold(heading));
+    for (const group of groupedById(results.filter(({ blockedBy }) => blockedBy === undefined))) {
+      const good = group.filter(({ status }) => status === "OK");
+      if (good.length > 0) this.good(good);
+      for (const result of group) if (result.status !== "OK") this.paragraph(result);
+    }
+    this.blocked(results);
+    this.line("");
+  }
+
+  paragraph(result: Result): void {
+    const { id, subject, status, found, expected, why, fix, source } = result;
+    this.entry(status, `${this.colours.bold(id)}  ${subject}`);
+    this.field("found", found);
+    if (expected) this.field("expected", expected);
+    if (why) this.field("why", why);
+    if (fix) this.verbatim("fix", fix);
+    if (source) this.field("asked", source);
+  }
+
+  entry(status: Status, text: string): void {
+    this.line(`  ${this.paint(status, LABELS[status].padEnd(LABEL_WIDTH))}${text}`);
+  }
+
+  field(name: string, text: string): void {
+    const indent = " ".repeat(2 + LABEL_WIDTH + FIELD_WIDTH);
+    const [first = "", ...rest] = hanging(printable(text), this.options.width - indent.length);
+    this.line(`${" ".repeat(2 + LABEL_WIDTH)}${this.colours.dim(name.padEnd(FIELD_WIDTH))}${first}`);
+    for (const line of rest) this.line(indent + line);
+  }
+
+  /** Not broken into lines: it is there to be copied. */
+  private verbatim(name: string, text: string): void {
+    const [first = "", ...rest] = text.split("\n").map(printable);
+    const indent = " ".repeat(2 + LABEL_WIDTH);
+    this.line(`${indent}${this.colours.dim(name.padEnd(FIELD_WIDTH))}${this.colours.cyan(first)}`);
+    for (const line of rest) this.line(`${indent}${" ".repeat(FIELD_WIDTH)}${this.colours.cyan(line)}`);
+  }
+
+  /** One line for all subjects of a check. */
+  private good(results: readonly Result[]): void {
+    const [{ id, subject, found } = { id: "", subject: "", found: "" }] = results;
+    const text = results.length === 1 ? `${subject}: ${printable(found)}` : `${results.length}: ${subjectsOf(results)}`;
+    const room = this.options.width - 2 - LABEL_WIDTH - ID_WIDTH;
+    const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    this.entry("OK", `${id.padEnd(ID_WIDTH)}${this.colours.dim(shown)}`);
+  }
+
+  /** What could not be looked at is told once for each cause. */
+  private blocked(results: readonly Result[]): void {
+    const causes = new Set(results.flatMap(({ blockedBy }) => blockedBy ?? []));
+    for (const cause of causes) {
+      const ids = [...new Set(results.filter(({ blockedBy }) => blockedBy === cause).map(({ id }) => id))];
+      this.entry(
+        "UNKNOWN",
+        `${ids.length} ${ids.length === 1 ? "check needs" : "checks need"} ${this.colours.bold(cause)} first`,
+      );
+      this.field("skipped", ids.join(", "));
+    }
+  }
+
+  private paint(status: Status, text: string): string {
+    const { green, blue, yellow, red, magenta, bold } = this.colours;
+    const paints = { OK: green, NOTE: blue, WARN: yellow, FAIL: (label: string) => bold(red(label)), UNKNOWN: magenta };
+    return paints[status](text);
+  }
+}
+
+const ID_WIDTH = 22;
+
+function groupedById(results: readonly Result[]): Iterable<readonly Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) groups.set(result.id, [...(groups.get(result.id) ?? []), result]);
+  return groups.values();
+}
+
+function subjectsOf(results: readonly Result[]): string {
+  return [...new Set(results.map(({ subject }) => subject))].join(", ");
+}
+
+/** What servers say may hold what moves the cursor of a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

@@ -1,0 +1,87 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Something that starts the importer now and then, or keeps it running. */
+export interface Schedule {
+  readonly kind: "systemd timer" | "systemd service" | "cron";
+  /** The unit's name, or the file of the cron job. */
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+const UNIT_DIRECTORIES = [
+  "/etc/systemd/system",
+  "/usr/local/lib/systemd/system",
+  "/usr/lib/systemd/system",
+  "/lib/systemd/system",
+];
+const CRON_FILES = ["/etc/crontab"];
+const CRON_DIRECTORIES = ["/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron"];
+
+/** Told by files, so that it works where systemd does not run, and the same for every user. */
+export async function findSchedules(root: string): Promise<readonly Schedule[]> {
+  return [...(await systemdSchedules(root)), ...(await cronSchedules(root))];
+}
+
+async function systemdSchedules(root: string): Promise<Schedule[]> {
+  const units = new Map<string, string>();
+  for (const directory of UNIT_DIRECTORIES) {
+    for (const name of await namesIn(root + directory)) {
+      // An earlier directory goes before a later one (systemd.unit(5)).
+      if (/\.(timer|service)$/.test(name) && !units.has(name))
+        units.set(name, await textOf(join(root + directory, name)));
+    }
+  }
+  const services = [...units].filter(([name, text]) => name.endsWith(".service") && startsImporter(text));
+  const enabled = await enabledUnits(root);
+  return services.flatMap(([service, text]): Schedule[] => {
+    const timers = [...units].filter(([name, timer]) => name.endsWith(".timer") && unitOf(name, timer) === service);
+    if (timers.length > 0) {
+      return timers.map(([name]) => ({ kind: "systemd timer", name, enabled: enabled.has(name) }));
+    }
+    return /--watch\b/.test(text) ? [{ kind: "systemd service", name: service, enabled: enabled.has(service) }] : [];
+  });
+}
+
+function unitOf(timer: string, text: string): string {
+  return /^\s*Unit\s*=\s*(\S+)/m.exec(text)?.[1] ?? timer.replace(/\.timer$/, ".service");
+}
+
+/** `systemctl enable` puts a link into the directory `<target>.wants` or `<target>.requires`. */
+async function enabledUnits(root: string): Promise<ReadonlySet<string>> {
+  const enabled = new Set<string>();
+  for (const directory of UNIT_DIRECTORIES) {
+    for (const target of await namesIn(root + directory)) {
+      if (!/\.(wants|requires)$/.test(target)) continue;
+      for (const name of await namesIn(join(root + directory, target))) enabled.add(name);
+    }
+  }
+  return enabled;
+}
+
+async function cronSchedules(root: string): Promise<Schedule[]> {
+  const files = [...CRON_FILES];
+  for (const directory of CRON_DIRECTORIES) {
+    files.push(...(await namesIn(root + directory)).map((name) => join(directory, name)));
+  }
+  const found: Schedule[] = [];
+  for (const file of files) {
+    const lines = (await textOf(root + file)).split("\n").filter(startsImporter);
+    const active = lines.filter((line) => !/^\s*#/.test(line));
+    if (lines.length > 0) found.push({ kind: "cron", name: file, enabled: active.length > 0 });
+  }
+  return found;
+}
+
+function startsImporter(text: string): boolean {
+  return /standby-mx(\.js)?["']?\s+import\b/.test(text);
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  return readdir(directory).catch(() => []);
+}
+
+/** What cannot be read is told by nobody else either. */
+async function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}

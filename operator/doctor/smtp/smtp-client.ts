@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+
+export interface SmtpReply {
+  readonly code: number;
+  /** All lines without their codes, joined by spaces. */
+  readonly text: string;
+}
+
+/** The other side ended the connection, or speaks no SMTP. */
+export class SmtpError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SmtpError";
+  }
+}
+
+const MAX_REPLY_BYTES = 64 * 1024;
+
+/** The few commands with which doctor looks at an SMTP or LMTP server without sending a message. */
+export class SmtpClient {
+  private received = "";
+  private ended: Error | undefined;
+  /** Tells whoever waits for a reply that more has come, or that nothing will. */
+  private wake: () => void = () => undefined;
+
+  private constructor(private socket: Socket) {
+    this.listen();
+  }
+
+  /** Resolves when the connection is there; the greeting is read by `reply`. */
+  static async connect(options: NetConnectOpts, signal: AbortSignal): Promise<SmtpClient> {
+    const socket = connect({ ...options, signal });
+    const client = new SmtpClient(socket);
+    await once(socket, "connect");
+    return client;
+  }
+
+  send(command: string): Promise<SmtpReply> {
+    this.socket.write(`${command}\r\n`);
+    return this.reply();
+  }
+
+  async reply(): Promise<SmtpReply> {
+    for (;;) {
+      // The last line has a space behind its code, those before it a hyphen (RFC 5321 section 4.2.1).
+      const end = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
+      if (end) {
+        this.received = this.received.slice(end[0].length);
+        const text = end[0].split("\n").map((line) => line.slice(4).trim());
+        return { code: Number(end[1]), text: text.join(" ").trim() };
+      }
+      if (this.ended) throw this.ended;
+      if (this.received.length > MAX_REPLY_BYTES) throw new SmtpError("answered with something that is no SMTP reply");
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  /** The certificate is not checked: senders do not check it either without MTA-STS or DANE. */
+  async startTls(servername: string): Promise<void> {
+    this.socket.removeAllListeners();
+    this.received = "";
+    const secured = connectTls({ socket: this.socket, servername, rejectUnauthorized: false });
+    this.socket = secured;
+    this.listen();
+    await once(secured, "secureConnect");
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private listen(): void {
+    this.socket.on("data", (bytes: Buffer) => {
+      this.received += bytes.toString("latin1");
+      this.wake();
+    });
+    this.socket.on("error", (error) => (this.ended = error));
+    this.socket.on("close", () => {
+      this.ended ??= new SmtpError("ended the connection");
+      this.wake();
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import type { Result, Status } from "./model";
+
+export type Counts = Readonly<Record<Status, number>> & { readonly muted: number };
+
+/** Muted results count as muted only. */
+export function countResults(results: readonly Result[]): Counts {
+  const counts = { OK: 0, NOTE: 0, WARN: 0, FAIL: 0, UNKNOWN: 0, muted: 0 };
+  for (const { status, muted } of results) counts[muted === undefined ? status : "muted"]++;
+  return counts;
+}
+
+/** The worst that was found; what could not be looked at never hides what was found, and is never taken for good. */
+export type Verdict = "good" | "warning" | "failure" | "unknown";
+
+export function verdictOn({ FAIL, WARN, UNKNOWN }: Counts): Verdict {
+  if (FAIL > 0) return "failure";
+  if (WARN > 0) return "warning";
+  return UNKNOWN > 0 ? "unknown" : "good";
+}

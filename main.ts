@@ -3,6 +3,7 @@ import { ExitCode } from "./cli/exit-code";
 import { loadSettings } from "./settings/load";
 import { formatProblem, SettingsError } from "./settings/problem";
 import { awsEndpoint, EndpointError } from "./stacks/aws-endpoint";
+import { removeOtherFormat } from "./stacks/one-format";
 import { addStandby } from "./stacks/standby";
 
 /** Settings in, one stack a receiving region out: into `cdktf.out`, or where CDKTF_OUTDIR says. */
@@ -16,6 +17,7 @@ async function synthesize(): Promise<void> {
   const app = new App();
   addStandby(app, settings, endpoint);
   app.synth();
+  removeOtherFormat(app);
 }
 
 function say(line: string): void {

@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import { loadSettings } from "../../settings/load";
 import { SettingsError } from "../../settings/problem";
 import { awsEndpoint } from "../aws-endpoint";
+import { removeOtherFormat } from "../one-format";
 import { BootstrapStack } from "./bootstrap-stack";
 
 class WrongUse extends Error {}
@@ -22,6 +23,7 @@ async function synthesize(): Promise<void> {
   const app = new App();
   new BootstrapStack(app, { settings, state, repository, endpoint: awsEndpoint(process.env.STANDBY_AWS_ENDPOINT) });
   app.synth();
+  removeOtherFormat(app);
 }
 
 synthesize().catch((error: unknown) => {

@@ -127,3 +127,14 @@ it("writes HCL when cdktf synth --hcl asks for it", async () => {
   const { "/stacks/standby-mx-eu-west-1/cdk.tf": hcl } = await filesIn(CDKTF_OUTDIR);
   expect(hcl).toMatch(/^resource "aws_ses_receipt_rule" /m);
 });
+
+it.each([
+  ["HCL after JSON", ["false", "true"], ["cdk.tf", "metadata.json"]],
+  ["JSON after HCL", ["true", "false"], ["cdk.tf.json"]],
+])("leaves one format in a stack's folder: %s", async (_, outputs, names) => {
+  const CDKTF_OUTDIR = join(folder, "out");
+  for (const SYNTH_HCL_OUTPUT of outputs) {
+    expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT })).toMatchObject({ code: 0 });
+  }
+  expect(await readdir(join(CDKTF_OUTDIR, "stacks/standby-mx-eu-west-1"))).toEqual(names);
+});

@@ -40,6 +40,8 @@ export class VerifiedDomain extends Construct {
     const records = [...dkimRecords(domain, dkim, region), ...(publishToken ? [verificationToken] : [])];
     const published = dns.publish("verification", records, {
       description: `What to add to the zone of ${domain}, so that SES in ${region} receives for it`,
+      // A domain that sends by SES has them already, with the same tokens: SES gives those of an identity that it has.
+      allowOverwrite: true,
     });
     this.verified =
       published.length > 0

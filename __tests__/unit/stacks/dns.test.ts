@@ -57,9 +57,15 @@ describe("a domain in Route 53", () => {
     );
   });
 
-  it("replaces only the MX record set that the domain has had", () => {
-    const overwriting = Object.values(stack.resources("aws_route53_record")).filter((record) => record.allow_overwrite);
-    expect(overwriting.map(({ type }) => type)).toEqual(["MX"]);
+  it("takes over the records that the domain has had: its MX record set, and what verifies it where it sends by SES", () => {
+    const records = Object.values(stack.resources("aws_route53_record"));
+    expect(records.map(({ type, allow_overwrite }) => [type, allow_overwrite]).sort()).toEqual([
+      ["CNAME", true],
+      ["CNAME", true],
+      ["CNAME", true],
+      ["MX", true],
+      ["TXT", true],
+    ]);
   });
 
   it("looks its zone up by name", () => {

@@ -49,7 +49,7 @@ function attempt<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error));
+    throw unreadable(`no sound XML: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

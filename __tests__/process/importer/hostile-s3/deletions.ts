@@ -1,0 +1,65 @@
+import { keysIn, sendError, sendForever, sendXml } from "../../../../fixtures/s3/scripted-s3";
+import { HURRIED, type Scenario } from "./scenario";
+
+const says = (result: (key: string) => string): Scenario["script"] => ({
+  deleteMany: ({ response, body }) =>
+    sendXml(response, `<DeleteResult>${keysIn(body).map(result).join("")}</DeleteResult>`),
+});
+const errs = (code: string) =>
+  says((key) => `<Error><Key>${key}</Key><Code>${code}</Code><Message>no</Message></Error>`);
+
+/** What a server may do when it is asked to delete what was delivered. */
+export const deletions: readonly Scenario[] = [
+  {
+    name: "says nothing of them",
+    script: says(() => ""),
+    code: 75,
+    says: /ann\/1: the answer does not mention it/,
+    delivered: 2,
+  },
+  { name: "refuses each", script: errs("AccessDenied"), code: 75, says: /ann\/2: AccessDenied: no/, delivered: 2 },
+  {
+    name: "has others by now",
+    script: errs("PreconditionFailed"),
+    code: 75,
+    says: /another object is under ann\/1 now/,
+    delivered: 2,
+  },
+  { name: "says that they are gone already", script: errs("NoSuchKey"), code: 0, says: /^$/, delivered: 2 },
+  {
+    name: "speaks of other keys",
+    script: says(() => "<Deleted><Key>bob/9</Key></Deleted>"),
+    code: 75,
+    says: /ann\/1: the answer does not mention it/,
+    delivered: 2,
+  },
+  {
+    name: "answers with HTML",
+    script: { deleteMany: ({ response }) => sendXml(response, "<html/>") },
+    code: 75,
+    says: /DeleteResult/,
+    delivered: 2,
+  },
+  {
+    name: "refuses all",
+    script: { deleteMany: ({ response }) => sendError(response, 403, "AccessDenied") },
+    code: 75,
+    says: /IAM policy/,
+    delivered: 2,
+  },
+  {
+    name: "never answers",
+    script: { deleteMany: () => undefined },
+    env: HURRIED,
+    code: 75,
+    says: /cannot delete .*no answer/,
+    delivered: 2,
+  },
+  {
+    name: "never ends its answer",
+    script: { deleteMany: ({ response }) => sendForever(response, "<Deleted><Key>x</Key></Deleted>".repeat(1000)) },
+    code: 75,
+    says: /at most 8388608 bytes/,
+    delivered: 2,
+  },
+];

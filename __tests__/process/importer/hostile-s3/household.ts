@@ -1,0 +1,79 @@
+import { buildSync } from "esbuild";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { importCommand, writeSettings } from "../../../../fixtures/importer";
+import { s3Environment } from "../../../../fixtures/s3/s3-server";
+
+/** What no honest run takes; it only keeps a run that hangs from holding up the others. */
+const MAX_RUN_MS = 30_000;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command as a user has it: one file. */
+export function bundleCommand(directory: string): string {
+  const outfile = join(directory, "standby-mx.js");
+  buildSync({
+    entryPoints: [resolve(__dirname, "../../../../cli/index.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    define: { STANDBY_MX_VERSION: '"test"' },
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+/** One mailbox, ann's, on a machine with one importer. */
+export class OneMailboxMachine {
+  readonly place = mkdtempSync(join(tmpdir(), "hostile-s3-"));
+  private readonly maildir = join(this.place, "Maildir");
+
+  constructor(
+    private readonly command: string,
+    importer: object = {},
+  ) {
+    for (const name of ["new", "cur", "tmp"]) mkdirSync(join(this.maildir, name), { recursive: true });
+    writeSettings({ directory: this.place, user: "ann", bucket: "mail", maildir: this.maildir, importer });
+  }
+
+  /** Names of the files in ann's inbox. */
+  delivered(): string[] {
+    return readdirSync(join(this.maildir, "new"));
+  }
+
+  start(endpoint: string | undefined, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
+    const { AWS_ENDPOINT_URL_S3, ...rest } = s3Environment(endpoint ?? "");
+    const [program, ...command] = importCommand(this.command, this.place);
+    const child = spawn(program, [...command, ...args], {
+      env: {
+        ...{ PATH: process.env.PATH, HOME: this.place, AWS_MAX_ATTEMPTS: "1", ...rest },
+        ...(endpoint !== undefined && { AWS_ENDPOINT_URL_S3 }),
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    const tooLong = setTimeout(() => child.kill("SIGKILL"), MAX_RUN_MS);
+    const ended = new Promise<Ran>((done, fail) => {
+      child.once("error", fail);
+      child.once("close", (code) => done({ code, stdout, stderr }));
+    }).finally(() => clearTimeout(tooLong));
+    return { child, ended };
+  }
+
+  run(endpoint: string | undefined, env?: NodeJS.ProcessEnv, args?: readonly string[]): Promise<Ran> {
+    return this.start(endpoint, env, args).ended;
+  }
+
+  remove(): void {
+    rmSync(this.place, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listing, entry, type ScriptedS3, sendXml, startScriptedS3 } from "../../../../fixtures/s3/scripted-s3";
+import { selfSignedCertificate } from "../../../../inbound/certificate";
+import { bundleCommand, OneMailboxMachine } from "./household";
+
+// How the server is found and spoken to is said where every AWS tool looks; and a signal is obeyed wherever the run is.
+const MAIL = new Map([["ann/1", "Subject: 1\r\n\r\n"]]);
+
+let place: string;
+let command: string;
+let s3: ScriptedS3;
+let machine: OneMailboxMachine;
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), "reaching-s3-"));
+  command = bundleCommand(place);
+});
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+beforeEach(async () => {
+  s3 = await startScriptedS3(MAIL);
+  machine = new OneMailboxMachine(command);
+});
+afterEach(async () => {
+  machine.remove();
+  await s3.stop();
+});
+
+const delivered = { code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" };
+
+function write(name: string, text: string): string {
+  const file = join(machine.place, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe("a proxy", () => {
+  test("of HTTP_PROXY is asked in the server's place", async () => {
+    expect(await machine.run("http://s3.invalid", { HTTP_PROXY: s3.endpoint })).toEqual(delivered);
+    expect(s3.requests[0]!.url).toMatch(/^http:\/\/s3\.invalid\/mail\?/);
+  });
+
+  test("is not asked for hosts of NO_PROXY", async () => {
+    const env = { HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1" };
+    expect(await machine.run(s3.endpoint, env)).toEqual(delivered);
+  });
+
+  test("that does not answer is named", async () => {
+    const ran = await machine.run("http://s3.invalid", { HTTP_PROXY: "http://127.0.0.1:9" });
+    expect(ran).toMatchObject({ code: 75, stderr: expect.stringMatching(/s3\.invalid: .*127\.0\.0\.1:9/) as string });
+  });
+
+  test("of HTTPS_PROXY tunnels to a server whose certificate AWS_CA_BUNDLE vouches for", async () => {
+    const { key, cert } = selfSignedCertificate("localhost");
+    const server = createSecureServer({ key, cert }, (_, response) => sendXml(response, listing([])));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as AddressInfo;
+    const asked: string[] = [];
+    const proxy = createTcpServer((socket) => {
+      socket.once("data", (head) => {
+        asked.push(head.toString().split("\r\n")[0]!);
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        server.emit("connection", socket);
+      });
+      socket.on("error", () => undefined);
+    });
+    await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
+    const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const bundle = write("ca.pem", String(cert));
+    try {
+      const endpoint = `https://localhost:${port}`;
+      const refused = await machine.run(endpoint, { HTTPS_PROXY });
+      expect(refused).toMatchObject({ code: 75, stderr: expect.stringContaining("SELF_SIGNED_CERT") as string });
+      expect(await machine.run(endpoint, { HTTPS_PROXY, AWS_CA_BUNDLE: bundle })).toMatchObject({
+        code: 0,
+        stderr: "",
+      });
+      expect(await machine.run(endpoint, { AWS_CA_BUNDLE: bundle })).toMatchObject({ code: 0, stderr: "" });
+      expect(asked).toEqual([`CONNECT localhost:${port} HTTP/1.1`, `CONNECT localhost:${port} HTTP/1.1`]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      proxy.close();
+    }
+  });
+});
+
+test("AWS_CA_BUNDLE that is not there is named", async () => {
+  const ran = await machine.run(s3.endpoint, { AWS_CA_BUNDLE: "/nonexistent/ca.pem" });
+  expect(ran).toMatchObject({
+    code: 75,
+    stderr: expect.stringMatching(/AWS_CA_BUNDLE: .*\/nonexistent\/ca\.pem/) as string,
+  });
+});
+
+describe("a profile", () => {
+  const profileIn = (text: string) => ({
+    AWS_CONFIG_FILE: write("config", text),
+    AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+    AWS_PROFILE: "mail",
+  });
+  const keys = "aws_access_key_id = AKIDTEST\naws_secret_access_key = secret\n";
+  const withoutKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+
+  const withoutEnvironment = (text: string) => ({ ...profileIn(text), ...withoutKeys });
+
+  test("says by endpoint_url where the server is", async () => {
+    expect(
+      await machine.run(undefined, withoutEnvironment(`[profile mail]\n${keys}endpoint_url = ${s3.endpoint}\n`)),
+    ).toEqual(delivered);
+  });
+
+  test("says in its services section where S3 is, before endpoint_url", async () => {
+    const services = `services = here\nendpoint_url = http://127.0.0.1:9\n[services here]\ns3 =\n  endpoint_url = ${s3.endpoint}\n`;
+    expect(await machine.run(undefined, withoutEnvironment(`[profile mail]\n${keys}${services}`))).toEqual(delivered);
+  });
+
+  test("that is missing is named, with the files", async () => {
+    const ran = await machine.run(s3.endpoint, { ...profileIn("[profile other]\n"), ...withoutKeys });
+    expect(ran.code).toBe(75);
+    expect(ran.stderr).toMatch(
+      /no profile "mail" \(AWS_PROFILE\) in \S+config and \/nonexistent; check the AWS credentials/,
+    );
+  });
+
+  test("whose credential_process fails is named with the program, not its arguments", async () => {
+    const profile = profileIn("[profile mail]\ncredential_process = /bin/false --token secret\n");
+    const ran = await machine.run(s3.endpoint, { ...profile, ...withoutKeys });
+    expect(ran.code).toBe(75);
+    expect(ran.stderr).toMatch(/credential_process \/bin\/false of profile "mail" gives no credentials/);
+    expect(ran.stderr).not.toContain("secret");
+  });
+});
+
+test("every request names the account of importer.bucketOwner, also the signature", async () => {
+  const owned = new OneMailboxMachine(command, { bucketOwner: "123456789012" });
+  expect(await owned.run(s3.endpoint)).toEqual(delivered);
+  owned.remove();
+  expect(s3.requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST"]);
+  for (const { headers } of s3.requests) {
+    expect(headers["x-amz-expected-bucket-owner"]).toBe("123456789012");
+    expect(headers.authorization).toMatch(/SignedHeaders=\S*x-amz-expected-bucket-owner/);
+  }
+});
+
+test("a message whose key XML cannot hold is deleted by a request of its own", async () => {
+  s3.objects.set("ann/\u0001", "Subject: odd\r\n\r\n");
+  expect(await machine.run(s3.endpoint)).toMatchObject({ code: 0, stderr: "" });
+  expect([machine.delivered().length, s3.objects.size]).toEqual([2, 0]);
+});
+
+describe("SIGTERM", () => {
+  const stopped = { code: 75, stderr: expect.stringContaining("the import was asked to stop") as string };
+  const page = (n: number, key: string) =>
+    listing([entry(key, "x")], `<IsTruncated>true</IsTruncated><NextContinuationToken>${n}</NextContinuationToken>`);
+
+  test("is obeyed between two pages of a listing", async () => {
+    // Nobody's keys, in order and without end.
+    s3.script = {
+      list: ({ response, before }) => sendXml(response, page(before, `x/${String(before).padStart(9, "0")}`)),
+    };
+    const { child, ended } = machine.start(s3.endpoint);
+    await s3.asked("list", 5);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 75, stderr: expect.stringContaining("asked to stop") as string });
+  });
+
+  test.each(["list", "get"] as const)("is obeyed while the answer to a %s does not come", async (operation) => {
+    s3.script = { [operation]: () => undefined };
+    const { child, ended } = machine.start(s3.endpoint);
+    await s3.asked(operation);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject(stopped);
+    s3.script = {};
+    expect(await machine.run(s3.endpoint)).toEqual(delivered);
+  });
+
+  test("lets a deletion under way come to its end", async () => {
+    s3.script = { deleteMany: (exchange) => void setTimeout(() => exchange.honest(), 300) };
+    const { child, ended } = machine.start(s3.endpoint);
+    await s3.asked("deleteMany");
+    child.kill("SIGTERM");
+    expect((await ended).stdout).toBe("standby-mx import: 1 message delivered\n");
+    expect(s3.objects.size).toBe(0);
+  });
+});

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Household, type Member } from "../../fixtures/household";
@@ -91,5 +92,58 @@ test("SIGTERM to all processes at once, as systemd stops a service: the run ends
     expect(s3.deleted).toEqual(["ann/held"]);
   } finally {
     await s3.stop();
+  }
+});
+
+describe("a user who takes their worker's end of the pipe", () => {
+  // pidfd_open(2) and pidfd_getfd(2), as a process of that user; then a frame of one head.
+  const takeOver = `
+import ctypes, os, signal, struct, sys
+worker = int(sys.argv[1])
+os.kill(worker, signal.SIGSTOP)
+call = ctypes.CDLL(None, use_errno=True).syscall
+pidfd = call(434, worker, 0)
+answers = call(438, pidfd, 1, 0)
+if answers < 0: sys.exit(os.strerror(ctypes.get_errno()))
+head = eval(sys.argv[2])
+try:
+    rest = struct.pack(">II", len(head), 0) + head
+    while rest: rest = rest[os.write(answers, rest):]
+except BrokenPipeError:
+    print("refused")
+`;
+
+  test.each([
+    ["63 MB of JSON", 'b"[" * 63000000'],
+    ["an array that is nested 60,000 times", 'b"[" * 30000 + b"]" * 30000'],
+    ["an answer to what was not asked", 'b"[123456789,true]"'],
+  ])("and sends %s: only their mail waits, and the report says why", async (_, head) => {
+    const s3 = await startHeldS3("ann/held", "bob/1");
+    try {
+      const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+      await s3.asked;
+      const [worker] = workersOf(started.pid).filter((pid) => isOf(ann, pid));
+      const taken = spawnSync("python3", ["-c", takeOver, String(worker), head], { uid: ann.uid, gid: ann.gid });
+      expect(taken.stderr.toString()).toBe("");
+      s3.release();
+      const { code, stderr } = await started.ended;
+      expect(stderr).toContain(
+        "mailbox ann: the worker process of uid 20001, gid 20011 does not answer as it should; it was ended",
+      );
+      expect(code).toBe(75);
+      expect(household.delivered("bob")).toHaveLength(1);
+      expect(s3.deleted).toEqual(["bob/1"]);
+      expect(await household.import({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) })).toMatchObject({
+        code: 0,
+        stderr: "",
+      });
+      expect(household.delivered("ann")).toHaveLength(1);
+    } finally {
+      await s3.stop();
+    }
+  });
+
+  function isOf({ uid }: Member, pid: number): boolean {
+    return new RegExp(`^Uid:\\t${uid}\\t`, "m").test(readFileSync(`/proc/${pid}/status`, "utf8"));
   }
 });

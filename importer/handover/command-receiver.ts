@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import type { Mailbox } from "../../settings/model";
 import { hasCode } from "../machine/disk";
+import { ownStdio } from "../machine/inherited-descriptors";
 import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
@@ -48,7 +49,7 @@ export class CommandReceiver implements Receiver {
     const input = await open(message.path);
     try {
       const child = spawn(program, args, {
-        stdio: [input.fd, "ignore", "pipe"],
+        stdio: ownStdio(input.fd, "ignore", "pipe"),
         env: { PATH },
         cwd: "/",
         // A process group of its own: the owner's Ctrl-C is not for it, and all of it can be killed.

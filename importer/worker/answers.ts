@@ -1,24 +1,38 @@
 import { z } from "zod";
 import type { Entry } from "../machine/disk";
+import { decodeNames, MAX_LISTING_BYTES } from "./listing";
+import { MAX_PORTION_BYTES } from "./protocol";
 
 // The user could have taken the worker over, as a process of theirs: what it says is checked, as far as this process relies on it.
 
 export const answer = z.tuple([z.number(), z.boolean()]).rest(z.unknown());
 
-export const nothing = z.unknown().transform(() => undefined);
-export const text = z.string();
-export const number = z.number();
-export const names: z.ZodType<readonly string[]> = z.array(z.string());
-export const entry: z.ZodType<Entry | undefined> = z
+/** What an answer may be, and what it means. `read` throws where the answer is another. */
+export interface Expected<T> {
+  readonly maxBodyBytes: number;
+  read(value: unknown, body: Buffer): T;
+}
+
+function inHead<T>(schema: z.ZodType<T>): Expected<T> {
+  return { maxBodyBytes: 0, read: (value) => schema.parse(value) };
+}
+
+export const nothing = inHead(z.unknown().transform(() => undefined));
+export const text = inHead(z.string());
+export const number = inHead(z.number());
+export const portion: Expected<Buffer> = { maxBodyBytes: MAX_PORTION_BYTES, read: (_, body) => body };
+export const names: Expected<readonly string[]> = {
+  maxBodyBytes: MAX_LISTING_BYTES,
+  read: (_, body) => decodeNames(body),
+};
+
+const entrySchema: z.ZodType<Entry | undefined> = z
   .object({
     kind: z.enum(["file", "directory", "link", "other"]),
-    size: number,
-    uid: number,
-    gid: number,
-    mode: number,
-    device: number,
+    ...{ size: z.number(), uid: z.number(), gid: z.number(), mode: z.number(), device: z.number() },
   })
   .optional();
+export const entry = inHead(entrySchema);
 
 const failure = z.object({ message: z.string(), code: z.string().optional(), syscall: z.string().optional() });
 

@@ -1,15 +1,11 @@
 import type { Readable, Writable } from "node:stream";
-import { answer, toError } from "./answers";
-import { encodeFrame, FrameReader } from "./frame";
+import { answer, type Expected, nothing, toError } from "./answers";
+import { encodeFrame, FrameReader, MAX_HEAD_BYTES } from "./frame";
 import type { Operation } from "./protocol";
 
-export interface Reply {
-  readonly value: unknown;
-  readonly body: Buffer;
-}
-
 interface Waiting {
-  readonly resolve: (reply: Reply) => void;
+  readonly expected: Expected<unknown>;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -49,13 +45,16 @@ export class Channel {
     this.silence = setTimeout(() => {
       if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silence / 1000} s`);
     }, silence).unref();
-    this.ready = this.wait(0);
+    this.ready = this.wait(0, nothing);
     this.ready.catch(() => undefined);
-    const reader = new FrameReader();
+    const reader = new FrameReader((head, body) => head <= MAX_HEAD_BYTES && this.expectsBody(body));
     answers.on("data", (piece: Buffer) => {
       if (this.failure) return;
       try {
-        for (const { head, body } of reader.push(piece)) this.settle(head, body);
+        for (const { head, body } of reader.push(piece)) {
+          this.settle(head, body);
+          if (this.failure) return;
+        }
       } catch {
         this.onTrouble("does not answer as it should");
       }
@@ -65,18 +64,18 @@ export class Channel {
   }
 
   /** Asks, and waits for the answer. */
-  ask(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<Reply> {
+  ask<T>(expected: Expected<T>, operation: Operation, args: readonly unknown[]): Promise<T> {
     const id = ++this.lastId;
-    const reply = this.wait(id);
-    this.write([id, operation, ...args], body);
+    const reply = this.wait(id, expected);
+    this.write([id, operation, ...args], undefined);
     return reply;
   }
 
   /** Asks for what needs no answer, and waits until the kernel has the request: so no more than that is in memory. */
   async tell(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
     const id = ++this.lastId;
-    const sent = this.wait(id);
-    this.write([0, operation, ...args], body, () => this.take(id)?.resolve({ value: undefined, body: NOTHING }));
+    const sent = this.wait(id, nothing);
+    this.write([0, operation, ...args], body, () => this.take(id)?.resolve(undefined));
     await sent;
   }
 
@@ -96,19 +95,29 @@ export class Channel {
     parts.forEach((part, index) => this.requests.write(part, index === parts.length - 1 ? sent : undefined));
   }
 
-  private async wait(id: number): Promise<Reply> {
+  private async wait<T>(id: number, expected: Expected<T>): Promise<T> {
     if (this.failure) throw this.failure;
     if (this.waiting.size === 0) this.listen();
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    return new Promise((done, reject) => {
+      this.waiting.set(id, { expected, resolve: (value) => done(value as T), reject });
+    });
+  }
+
+  /** Most answers have no body, and one that was not asked for would only fill this process's memory. */
+  private expectsBody(bytes: number): boolean {
+    return bytes === 0 || [...this.waiting.values()].some(({ expected }) => bytes <= expected.maxBodyBytes);
   }
 
   private settle(head: unknown, body: Buffer): void {
     const [id, ok, result] = answer.parse(head);
-    const error = ok ? undefined : toError(result);
-    const waiting = this.take(id);
+    const waiting = this.waiting.get(id);
     if (!waiting) throw new Error(`nothing was asked with the id ${id}`);
+    if (body.length > waiting.expected.maxBodyBytes) throw new Error(`${body.length} bytes were not asked for`);
+    const error = ok ? undefined : toError(result);
+    const value = ok ? waiting.expected.read(result ?? undefined, body) : undefined; // JSON has no undefined
+    this.take(id);
     if (error) waiting.reject(error);
-    else waiting.resolve({ value: result ?? undefined, body }); // JSON has no undefined
+    else waiting.resolve(value);
   }
 
   private take(id: number): Waiting | undefined {
@@ -126,5 +135,3 @@ export class Channel {
     this.since = performance.now();
   }
 }
-
-const NOTHING = Buffer.alloc(0);

@@ -2,6 +2,8 @@
  * What the importer asks of a worker: `[id, operation, ...arguments]`, id 0 where no answer is wanted. The worker answers
  * `[id, true, value]` or `[id, false, failure]`, in whichever order it comes to an end; first of all, that it is ready, with id 0.
  * What is asked of one file is done in that order, and nothing of it after something has failed.
+ *
+ * Only two answers have a body: that of `next` the bytes of the file, that of `entries` the names with a zero between two.
  */
 export type Request = readonly [id: number, operation: Operation, ...args: unknown[]];
 export type Answer = readonly [id: number, ok: boolean, result?: unknown];
@@ -32,5 +34,8 @@ export const PATH_OPERATIONS = [
 export type OpenOperation = (typeof OPEN_OPERATIONS)[number];
 export const OPEN_OPERATIONS = ["create", "append", "read"] as const;
 
-/** On an open file, by that number. The bytes for `write` and those of `next` are the frame's body; no bytes: the end. */
+/** On an open file, by that number. The bytes for `write` and those of `next` are the frame's body; no bytes of `next`: the end. */
 export type FileOperation = "write" | "setModified" | "sync" | "syncData" | "next" | "close";
+
+/** What the importer accepts of a file at a time. The user of a worker could have taken the worker over, as their own process. */
+export const MAX_PORTION_BYTES = 64 * 1024;

@@ -1,5 +1,6 @@
 import type { Disk } from "../machine/disk";
 import { encodeFrame, type Frame, FrameReader } from "./frame";
+import { encodeNames } from "./listing";
 import { OPEN_OPERATIONS, type OpenOperation, PATH_OPERATIONS, type PathOperation, type Request } from "./protocol";
 import { ServedFile } from "./served-file";
 
@@ -52,6 +53,10 @@ export async function serve(
   }
 
   async function perform([, operation, ...args]: Request, body: Buffer): Promise<unknown> {
+    if (operation === "entries") {
+      const path = args[0] as string;
+      return encodeNames(path, await disk.entries(path));
+    }
     if (isOneOf<PathOperation>(PATH_OPERATIONS, operation)) {
       return (disk[operation] as (...args: unknown[]) => unknown)(...args);
     }

@@ -1,6 +1,5 @@
-import type { z } from "zod";
 import type { AppendFile, Disk, NewFile } from "../machine/disk";
-import { entry, names, nothing, number, text } from "./answers";
+import { entry, type Expected, names, nothing, number, portion, text } from "./answers";
 import type { Channel } from "./channel";
 import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 
@@ -8,21 +7,20 @@ import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 export function workerDisk(channel: Channel): Disk {
   let files = 0;
 
-  async function ask<T>(answer: z.ZodType<T>, operation: PathOperation, ...args: readonly unknown[]): Promise<T> {
-    return answer.parse((await channel.ask(operation, args)).value);
-  }
+  const ask = <T>(answer: Expected<T>, operation: PathOperation, ...args: readonly unknown[]) =>
+    channel.ask(answer, operation, args);
 
   async function open(operation: OpenOperation, path: string): Promise<OpenFile> {
     const file = ++files;
-    await channel.ask(operation, [file, path]);
-    const askFile = (operation: FileOperation) => channel.ask(operation, [file]);
+    await channel.ask(nothing, operation, [file, path]);
+    const askFile = (operation: FileOperation) => channel.ask(nothing, operation, [file]);
     return {
       write: (bytes) => channel.tell("write", [file], bytes),
       setModified: (time) => channel.tell("setModified", [file, time.getTime()]),
-      sync: async () => void (await askFile("sync")),
-      syncData: async () => void (await askFile("syncData")),
-      next: async () => (await askFile("next")).body,
-      close: async () => void (await askFile("close")),
+      sync: () => askFile("sync"),
+      syncData: () => askFile("syncData"),
+      next: () => channel.ask(portion, "next", [file]),
+      close: () => askFile("close"),
     };
   }
 

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { type Disk, NoAnswer } from "../machine/disk";
+import { ownStdio } from "../machine/inherited-descriptors";
 import { type FileLock, lockFile } from "../machine/lock";
 import type { Ids } from "../machine/machine";
 import { Channel, type Patience } from "./channel";
@@ -32,7 +33,7 @@ export async function startWorker(
   // Node drops all supplementary groups with `uid`. This program again, even where its user may not go: proc(5), /proc/pid/exe.
   const child = spawn("/proc/self/exe", ["-e", program, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
     ...{ uid, gid, env: {}, cwd: "/" },
-    stdio: ["pipe", "pipe", "ignore", held.descriptor],
+    stdio: ownStdio("pipe", "pipe", "ignore", held.descriptor),
   }) as ChildProcessByStdio<Writable, Readable, null>;
   // The worker alone has it now: it outlives the importer that was killed until what that has asked for is done, or is not begun.
   held.release();
@@ -40,6 +41,9 @@ export async function startWorker(
     // What was asked of it may be done all the same: its answers may be on their way, or it sleeps on a disk that hangs.
     channel.fail(new NoAnswer(`${who} ${trouble}; it was ended`));
     child.kill("SIGKILL");
+    // Another process of its user may have these pipes, too, and go on with them.
+    child.stdin.destroy();
+    child.stdout.destroy();
   };
   const channel = new Channel(child.stdin, child.stdout, giveUp, patience);
   const ended = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { encodeFrame, FrameError, FrameReader, LARGEST_FRAME } from "../../../../importer/worker/frame";
+import { encodeFrame, FrameError, FrameReader, MAX_HEAD_BYTES } from "../../../../importer/worker/frame";
 
 /** The same bytes, cut somewhere else. */
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
@@ -20,7 +20,7 @@ test("whatever is sent arrives, however the pipe cuts it", () => {
     fc.property(frames, sizes, (sent, sizes) => {
       const bytes = Buffer.concat(sent.flatMap(({ head, body }) => encodeFrame(head, body)));
       const reader = new FrameReader();
-      const received = cut(bytes, sizes).flatMap((piece) => reader.push(piece));
+      const received = cut(bytes, sizes).flatMap((piece) => [...reader.push(piece)]);
       expect(received.map(({ head, body }) => [head, [...body]])).toEqual(
         sent.map(({ head, body }): unknown[] => [JSON.parse(JSON.stringify(head)), [...body]]),
       );
@@ -33,7 +33,7 @@ test("a frame that ends early is no frame", () => {
     fc.property(fc.jsonValue(), fc.uint8Array({ maxLength: 50 }), fc.nat(), (head, body, missing) => {
       const bytes = Buffer.concat(encodeFrame(head, body));
       const cutOff = bytes.subarray(0, bytes.length - 1 - (missing % bytes.length));
-      expect(new FrameReader().push(cutOff)).toEqual([]);
+      expect([...new FrameReader().push(cutOff)]).toEqual([]);
     }),
   );
 });
@@ -42,14 +42,24 @@ test("foreign bytes are refused, or are not yet a frame; they never fill the mem
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 8, maxLength: 400 }), (bytes) => {
       try {
-        new FrameReader().push(Buffer.from(bytes));
+        void [...new FrameReader().push(Buffer.from(bytes))];
       } catch (error) {
         expect(error).toBeInstanceOf(FrameError);
       }
     }),
   );
   const huge = Buffer.alloc(8);
-  huge.writeUInt32BE(LARGEST_FRAME, 0);
-  huge.writeUInt32BE(1, 4);
-  expect(() => new FrameReader().push(huge)).toThrow(/a frame of 67108865 bytes/);
+  huge.writeUInt32BE(MAX_HEAD_BYTES + 1, 0);
+  expect(() => [...new FrameReader().push(huge)]).toThrow(/a frame of 65537 \+ 0 bytes/);
+});
+
+test("a frame that comes byte by byte takes no more memory than its bytes", () => {
+  const body = Buffer.alloc(1024 * 1024, "x");
+  const reader = new FrameReader();
+  const bytes = Buffer.concat(encodeFrame(["a"], body));
+  const before = process.memoryUsage();
+  const frames = Array.from(bytes, (_, at) => [...reader.push(bytes.subarray(at, at + 1))]).flat();
+  const after = process.memoryUsage();
+  expect(frames.map((frame) => frame.body.equals(body))).toEqual([true]);
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(8 * body.length);
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import fc from "fast-check";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Disk } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
@@ -177,24 +178,88 @@ test("one that answers promptly may be asked for ever", async () => {
   for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
 
-test.each<[string, (answers: PassThrough) => void]>([
-  ["a failure that says nothing", (answers) => encodeFrame([1, false]).forEach((part) => answers.write(part))],
-  ["bytes that are no frame", (answers) => answers.write(Buffer.alloc(64, 0xff))],
-  ["a head that is no answer", (answers) => encodeFrame({ hello: 1 }).forEach((part) => answers.write(part))],
-  ["an answer to nothing", (answers) => encodeFrame([77, true]).forEach((part) => answers.write(part))],
-  ["an error that is none", (answers) => encodeFrame([1, false, 5]).forEach((part) => answers.write(part))],
-])("a worker that its user has taken over sends %s", async (_, lie) => {
-  const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
-  const { disk, answers } = served(never);
-  const asked = disk.entries(place);
-  lie(answers);
-  await expect(asked).rejects.toThrow(/does not answer as it should/);
+const frame = (head: unknown, body?: Uint8Array) => Buffer.concat(encodeFrame(head, body));
+const nested = Buffer.from(`${"[".repeat(2_000_000)}${"]".repeat(2_000_000)}`);
+
+/** The lengths of a head and a body. */
+function prefix(head: number, body: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32BE(head, 0);
+  bytes.writeUInt32BE(body, 4);
+  return bytes;
+}
+
+describe("a worker that its user has taken over is ended when it sends", () => {
+  const never: Disk = {
+    ...nodeDisk,
+    entries: () => new Promise(() => undefined),
+    inspect: () => new Promise(() => undefined),
+  };
+  const trouble = /does not answer as it should/;
+
+  test.each<[string, Buffer]>([
+    ["a failure that says nothing", frame([1, false])],
+    ["bytes that are no frame", Buffer.alloc(64, 0xff)],
+    ["a head that is no answer", frame({ hello: 1 })],
+    ["an answer to nothing", frame([77, true])],
+    ["that it is ready, again", frame([0, true])],
+    ["an error that is none", frame([1, false, 5])],
+    ["a head of many MB", Buffer.concat([prefix(nested.length, 0), nested])],
+    ["a head that is nested as deeply as it may", Buffer.concat([prefix(60_000, 0), nested.subarray(0, 60_000)])],
+    ["more bytes than any listing has", prefix(8, 64 * 1024 * 1024 + 1)],
+    ["more names than any listing has", frame([1, true], Buffer.alloc(1_000_001))],
+  ])("%s", async (_, lie) => {
+    const { disk, answers } = served(never);
+    const asked = disk.entries(place);
+    answers.write(lie);
+    await expect(asked).rejects.toThrow(trouble);
+    await expect(disk.inspect(place)).rejects.toThrow(trouble);
+  });
+
+  test.each<[string, Buffer]>([
+    ["bytes that were not asked for", frame([1, true], Buffer.from("x"))],
+    ["the announcement of such bytes", prefix(8, 1)],
+    ["an answer of another type", frame([1, true, "x"])],
+    ["half of an answer", frame([1, true, { kind: "file" }])],
+  ])("%s", async (_, lie) => {
+    const { disk, answers } = served(never);
+    const asked = disk.inspect(place);
+    answers.write(lie);
+    await expect(asked).rejects.toThrow(trouble);
+    await expect(disk.entries(place)).rejects.toThrow(trouble);
+  });
 });
 
-test("an answer of another type is an error, and a message cannot write on the terminal", async () => {
-  const lying = (value: unknown) => ({ ...nodeDisk, entries: () => Promise.resolve(value as string[]) });
-  await expect(served(lying([1])).disk.entries(place)).rejects.toThrow();
-  await expect(served(lying("x")).disk.entries(place)).rejects.toThrow();
+test("whatever bytes a worker sends, what was asked fails or is answered, and nothing else happens", () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(fc.json(), fc.constantFrom("[1,true]", "[1,false,{}]"))), async (heads) => {
+      const [requests, answers] = [new PassThrough(), new PassThrough()];
+      const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)));
+      const asked = workerDisk(channel)
+        .inspect("/a")
+        .catch((error: Error) => error.message);
+      for (const head of heads) answers.write(Buffer.concat([prefix(Buffer.byteLength(head), 0), Buffer.from(head)]));
+      answers.end();
+      await new Promise(setImmediate);
+      channel.fail(new Error("ended"));
+      expect([undefined, "does not answer as it should", "ended"]).toContain(await asked);
+    }),
+  ));
+
+test("a listing has the names that the disk has, whatever characters they have", async () => {
+  const names = ["a", "b\nc", "ü", '"', " ", "[[", "x".repeat(255)];
+  for (const name of names) writeFileSync(join(place, name), "");
+  expect([...(await served().disk.entries(place))].sort()).toEqual([...names].sort());
+});
+
+test("a directory of more files than the importer can hold is an error, and others go on", async () => {
+  const many = { ...nodeDisk, entries: () => Promise.resolve(new Array<string>(1_000_001).fill("x")) };
+  const { disk } = served(many);
+  await expect(disk.entries(place)).rejects.toThrow(`expected at most 1000000 files in ${place}, found 1000001`);
+  expect(await disk.inspect(place)).toMatchObject({ kind: "directory" });
+});
+
+test("a message cannot write on the terminal", async () => {
   const rude = { ...nodeDisk, entries: () => Promise.reject(new Error("\u001b[2Jgone\r\nnew line")) };
   await expect(served(rude).disk.entries(place)).rejects.toThrow("?[2Jgone??new line");
 });

@@ -1,0 +1,58 @@
+import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { startHeldS3 } from "../../fixtures/s3/held-s3";
+import { s3Environment } from "../../fixtures/s3/s3-server";
+import { workersOf } from "../../fixtures/worker-processes";
+
+// A shell that leaves files open, as scripts with locks do; the gaps are those at which Node stops to look.
+const numbers = Array.from({ length: 38 }, (_, index) => index + 3).filter((number) => ![17, 29].includes(number));
+const opening = `${numbers.map((number) => `exec ${number}<>"$0"`).join("; ")}; exec 100<>"$0"; exec "$@"`;
+
+const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+
+let household: Household;
+let secret: string;
+beforeEach(async () => {
+  household = await Household.open([ann]);
+  secret = join(household.place, "root", "secret");
+  writeFileSync(secret, "secret", { mode: 0o600 });
+});
+afterEach(() => household.close());
+
+const underShell = () => ["bash", "-c", opening, secret];
+
+test("a worker gets none of the files that the importer was started with", async () => {
+  const s3 = await startHeldS3("ann/held");
+  try {
+    const env = s3Environment(s3.endpoint);
+    const started = household.start({ args: ["--store", "s3"], env, under: underShell() });
+    await s3.asked;
+    const open = (pid: number) => readdirSync(`/proc/${pid}/fd`).map((name) => readlinkSync(`/proc/${pid}/fd/${name}`));
+    expect(open(started.pid).filter((path) => path === secret)).toHaveLength(numbers.length + 1);
+    expect(open(workersOf(started.pid)[0]!)).not.toContain(secret);
+    s3.release();
+    expect(await started.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(household.delivered("ann")).toHaveLength(1);
+  } finally {
+    await s3.stop();
+  }
+});
+
+test("nor does a command that takes mail", async () => {
+  const [program, seen] = [join(household.place, "program"), join(household.home("ann"), "seen")];
+  writeFileSync(program, `#!/bin/sh\nls -l /proc/self/fd > ${seen}\n`);
+  chmodSync(program, 0o755);
+  household.setDestination("ann", { command: [program] });
+  await household.send("ann", "1");
+  expect(await household.import({ under: underShell() })).toMatchObject({ code: 0, stderr: "" });
+  const descriptors = readFileSync(seen, "utf8")
+    .split("\n")
+    .flatMap((line) => / (\d+) -> (.*)$/.exec(line)?.slice(1, 3).join(" ") ?? []);
+  expect(descriptors.filter((line) => line.includes("secret"))).toEqual([]);
+  expect(descriptors.length).toBeGreaterThan(3);
+  const others = descriptors.filter(
+    (line) => Number(line.split(" ")[0]) > 2 && !/ \/(?:dev\/null|proc\/\d+\/fd)$/.test(line),
+  );
+  expect(others).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import "./thread-pool";
+import { isMainThread } from "node:worker_threads";
 import { Command } from "commander";
 import { addExamples } from "./examples";
 import { registerImport } from "./import";
@@ -30,6 +31,8 @@ for (const output of [process.stdout, process.stderr]) {
   });
 }
 
-main().catch((error: unknown) => {
+// In one file, this program is also that of the threads of `inbound`.
+const work = isMainThread ? main() : import("../inbound/examination/thread.js");
+work.catch((error: unknown) => {
   process.exitCode = reportError(error);
 });

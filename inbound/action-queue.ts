@@ -2,6 +2,7 @@ import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { Failure, MessageActions, OnStored } from "./message-actions";
+import { Slots } from "./slots";
 import { undocumented } from "./undocumented";
 
 /** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
@@ -19,6 +20,9 @@ export interface Counters {
 /** How long SES tries: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
 const lifetime = 36 * 60 * 60 * 1000;
 
+/** Each attempt holds its message in memory a few times: as it came, as an object, and in the thread that examines it. */
+const MAX_ATTEMPTS_AT_ONCE = 4;
+
 /** Does the actions of accepted messages, again and again until they succeed or 36 hours have passed. */
 export class ActionQueue {
   readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
@@ -26,6 +30,7 @@ export class ActionQueue {
   /** What calls off the next try of each message that waits for one. */
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly lost: ObjectPlace[] = [];
+  private readonly slots = new Slots(MAX_ATTEMPTS_AT_ONCE);
   /** Whether what fails now will not be tried again. */
   stopping = false;
 
@@ -66,26 +71,28 @@ export class ActionQueue {
 
   /** Tries a message once, and again after so many milliseconds if that fails. */
   private async attempt(actions: MessageActions, delay: number): Promise<void> {
-    const { id, receivedAt } = actions.message;
-    const failures = await actions.attempt(this.writer, async (stored) => {
-      await this.onStored(stored);
-      this.log({ kind: "stored", messageId: id, ...stored.place });
-    });
+    const { id, receivedAt } = actions.envelope;
+    const failures = await this.slots.with(() =>
+      actions.attempt(this.writer, async (stored) => {
+        await this.onStored(stored);
+        this.log({ kind: "stored", messageId: id, ...stored.place });
+      }),
+    );
     if (failures.length === 0) {
       this.counters.PublishSuccess++;
-      return;
+      return actions.end();
     }
     this.counters.PublishFailure++;
     const left = receivedAt.getTime() + lifetime - this.clock.now().getTime();
-    if (left <= 0) this.giveUp("expired", id, failures);
-    else if (this.stopping) this.giveUp("abandoned", id, failures);
-    else this.tryAgain(actions, failures, Math.min(delay, left), delay);
+    if (left > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, left), delay);
+    this.giveUp(left <= 0 ? "expired" : "abandoned", id, failures);
+    await actions.end();
   }
 
   private tryAgain(actions: MessageActions, failures: readonly Failure[], wait: number, delay: number): void {
     const nextTry = new Date(this.clock.now().getTime() + wait);
     for (const { place, reason } of failures) {
-      this.log({ kind: "store-failed", messageId: actions.message.id, ...place, reason, nextTry });
+      this.log({ kind: "store-failed", messageId: actions.envelope.id, ...place, reason, nextTry });
     }
     const again = () => {
       this.waiting.delete(actions);

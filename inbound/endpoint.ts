@@ -7,10 +7,13 @@ import { systemClock, type Clock } from "./clock";
 import { systemResolver, type DnsResolver } from "./dns-resolver";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { OnStored } from "./message-actions";
+import { Examiner } from "./examination/examiner";
 import { Reception } from "./reception";
 import type { LocalPartCase } from "./recipient-condition";
 import { SetupObjects } from "./setup-objects";
 import { SmtpListener } from "./smtp-listener";
+import { Spool } from "./spool";
+import { undocumented } from "./undocumented";
 
 export interface EndpointOptions {
   readonly rules: RulesSource;
@@ -59,7 +62,10 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     queue.track(setup.notice(rules));
     return rules;
   };
-  const reception = new Reception(readRules, queue, { clock, resolver, log, localPartCase: options.localPartCase });
+  const spool = new Spool(undocumented.unstored.value.limit);
+  const examiner = new Examiner(resolver);
+  const { localPartCase } = options;
+  const reception = new Reception(readRules, queue, { clock, examiner, spool, log, localPartCase });
   const listener = new SmtpListener(first.region, { ...reception.handlers(), resolver: reverseLookup(resolver) });
   const port = await listener.start(options.listen.host, options.listen.port);
   listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
@@ -72,7 +78,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     close: async () => {
       await listener.stop();
       const lost = await queue.stop();
-      await writer.close();
+      await Promise.all([writer.close(), examiner.close(), spool.close()]);
       return lost;
     },
   };

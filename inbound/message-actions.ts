@@ -1,13 +1,14 @@
 import type { AppliedRules } from "./applied-rules";
 import type { BucketWriter } from "./bucket-writer";
-import { notScanned, scan } from "./content-verdicts";
-import type { DnsResolver } from "./dns-resolver";
+import { notScanned } from "./content-verdicts";
 import type { ObjectPlace } from "./endpoint-event";
+import type { Examination } from "./examination/examine";
+import type { Examiner } from "./examination/examiner";
 import { headerBlock } from "./header-block";
 import { objectKey } from "./object-key";
 import type { ReceivedMessage } from "./received-message";
 import type { PlannedWrite } from "./rule-evaluation";
-import { authenticateSender } from "./sender-authentication";
+import type { SpooledContent } from "./spool";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
 
 /** One message that an S3 action has stored, with all that SES's notification of that action says. */
@@ -32,27 +33,33 @@ export interface Failure {
 
 /** An accepted message with the actions that are still to be done for it, under the rules it was accepted under. */
 export class MessageActions {
-  private authentication: SenderAuthentication | undefined;
-  private scanned: ContentVerdicts | undefined;
+  private examination: Examination | undefined;
 
   constructor(
-    readonly message: ReceivedMessage,
+    readonly envelope: Omit<ReceivedMessage, "content">,
+    private readonly spooled: SpooledContent,
     private readonly rules: AppliedRules,
     private pending: readonly PlannedWrite[],
-    private readonly dns: DnsResolver,
+    private readonly examiner: Examiner,
   ) {}
+
+  /** Forgets the content, which nothing is to be done with any more. */
+  end(): Promise<void> {
+    return this.spooled.remove();
+  }
 
   /** Tries once everything that is not stored yet; returns what failed. */
   async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly Failure[]> {
-    const authentication = (this.authentication ??= await authenticateSender(this.message, this.dns));
+    const message = { ...this.envelope, content: await this.spooled.read() };
+    const { authentication, content: scanned } = (this.examination ??= await this.examiner.examine(message));
     const failures: { write: PlannedWrite; place: ObjectPlace; reason: string }[] = [];
     for (const write of this.pending) {
       const place = this.placeOf(write);
-      const content = write.rule.scanEnabled ? (this.scanned ??= scan(this.message.content)) : notScanned;
+      const content = write.rule.scanEnabled ? scanned : notScanned;
       try {
-        const object = this.object(write, authentication, content);
+        const object = this.object(message, write, authentication, content);
         await writer.write({ ...this.ruleSet, ...place }, object);
-        await onStored({ message: this.message, write, place, authentication, content, object });
+        await onStored({ message, write, place, authentication, content, object });
       } catch (error) {
         failures.push({ write, place, reason: error instanceof Error ? error.message : String(error) });
       }
@@ -62,16 +69,20 @@ export class MessageActions {
   }
 
   /** The headers of SES, those of AddHeader actions, and the message as it came. */
-  private object(write: PlannedWrite, authentication: SenderAuthentication, content: ContentVerdicts): Buffer {
+  private object(
+    message: ReceivedMessage,
+    write: PlannedWrite,
+    authentication: SenderAuthentication,
+    content: ContentVerdicts,
+  ): Buffer {
     const [recipient = ""] = write.recipients;
-    const { message } = this;
     const block = headerBlock({ message, region: this.rules.region, recipient, authentication, content });
     const added = write.addedHeaders.map(({ headerName, headerValue }) => `${headerName}: ${headerValue}\r\n`);
     return Buffer.concat([Buffer.from(block + added.join("")), message.content]);
   }
 
   private placeOf({ rule, action }: PlannedWrite): ObjectPlace {
-    return { rule: rule.name, bucket: action.bucketName, key: objectKey(action.objectKeyPrefix, this.message.id) };
+    return { rule: rule.name, bucket: action.bucketName, key: objectKey(action.objectKeyPrefix, this.envelope.id) };
   }
 
   private get ruleSet() {

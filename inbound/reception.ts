@@ -2,19 +2,21 @@ import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPSe
 import type { ActionQueue } from "./action-queue";
 import type { AppliedRules } from "./applied-rules";
 import type { Clock } from "./clock";
-import type { DnsResolver } from "./dns-resolver";
 import type { EventLog } from "./endpoint-event";
+import type { Examiner } from "./examination/examiner";
 import { MessageActions } from "./message-actions";
 import { newMessageId } from "./message-id";
 import type { ReceivedMessage } from "./received-message";
 import type { LocalPartCase } from "./recipient-condition";
 import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
+import type { Spool, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
 
 export interface ReceptionTools {
   readonly clock: Clock;
-  readonly resolver: DnsResolver;
+  readonly examiner: Examiner;
+  readonly spool: Spool;
   readonly log: EventLog;
   readonly localPartCase: LocalPartCase | undefined;
 }
@@ -32,7 +34,7 @@ export class Reception {
 
   handlers(): Pick<SMTPServerOptions, "onMailFrom" | "onRcptTo" | "onData"> {
     return {
-      onMailFrom: (_sender, session, reply) => void this.begin(session).then(reply),
+      onMailFrom: ({ args }, session, reply) => void this.begin(Number((args || {}).SIZE ?? 0), session).then(reply),
       onRcptTo: (recipient, session, reply) => reply(this.objectionTo(recipient, session)),
       onData: (stream, session, reply) =>
         void this.receive(stream, session).then(
@@ -42,7 +44,8 @@ export class Reception {
     };
   }
 
-  private async begin(session: SMTPServerSession): Promise<Error | undefined> {
+  private async begin(announcedBytes: number, session: SMTPServerSession): Promise<Error | undefined> {
+    if (this.tools.spool.isFull(announcedBytes)) return refusal(undocumented.unstored.value.reply);
     try {
       this.rules.set(session, await this.readRules());
       return undefined;
@@ -66,24 +69,41 @@ export class Reception {
   /** Takes the message and returns its id. */
   private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const rules = this.rulesOf(session);
-    const message = this.messageOf(session, await contentOf(stream));
+    const message = this.messageOf(session);
+    const content = await this.spooled(stream);
     if (stream.sizeExceeded) {
       this.tools.log({ kind: "too-large", sender: message.sender, bytes: stream.byteLength });
       throw refusal(undocumented.tooLarge.value.reply);
     }
+    if (content === undefined) throw refusal(undocumented.unstored.value.reply);
     // Too late to do anything with it, so the sender keeps it.
-    if (this.queue.stopping) throw refusal(undocumented.internalFailure.value);
-    const { id: messageId, sender, recipients, tls, content } = message;
-    this.tools.log({ kind: "accepted", messageId, sender, recipients, bytes: content.length, tls });
+    if (this.queue.stopping) {
+      await content.remove();
+      throw refusal(undocumented.internalFailure.value);
+    }
+    const { id: messageId, sender, recipients, tls } = message;
+    this.tools.log({ kind: "accepted", messageId, sender, recipients, bytes: content.bytes, tls });
 
     const plan = planActions(rules.activeRuleSet, recipients, tls, this.tools.localPartCase);
     if (plan.writes.length === 0) this.tools.log({ kind: "no-store", messageId });
     for (const { rule, type } of plan.leftOut) this.tools.log({ kind: "left-out", messageId, rule, action: type });
-    this.queue.add(new MessageActions(message, rules, plan.writes, this.tools.resolver));
+    this.queue.add(new MessageActions(message, content, rules, plan.writes, this.tools.examiner));
     return messageId;
   }
 
-  private messageOf(session: SMTPServerSession, content: Buffer): ReceivedMessage {
+  /** `undefined`: it is too large, or there is no room. */
+  private async spooled(stream: SMTPServerDataStream): Promise<SpooledContent | undefined> {
+    try {
+      return await this.tools.spool.take(stream, undocumented.tooLarge.value.limit);
+    } catch (error) {
+      const what = `message not taken: ${error instanceof Error ? error.message : String(error)}`;
+      this.tools.log({ kind: "trouble", what });
+      stream.resume();
+      throw refusal(undocumented.internalFailure.value);
+    }
+  }
+
+  private messageOf(session: SMTPServerSession): Omit<ReceivedMessage, "content"> {
     const { clientHostname, remoteAddress: ip, hostNameAppearsAs: helo } = session;
     return {
       id: newMessageId(),
@@ -93,7 +113,6 @@ export class Reception {
       // smtp-server gives a client without a name as its address in brackets.
       client: { ip, hostname: clientHostname.startsWith("[") ? undefined : clientHostname, helo },
       tls: session.secure,
-      content,
     };
   }
 
@@ -106,11 +125,4 @@ export class Reception {
 
 function senderOf({ envelope: { mailFrom } }: SMTPServerSession): string {
   return mailFrom === false ? "" : mailFrom.address;
-}
-
-/** All bytes of the message, or, once it is too large, those up to then. */
-async function contentOf(stream: SMTPServerDataStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -25,6 +25,7 @@ export class SmtpListener extends EnvelopeServer {
       disabledCommands: ["AUTH", "WIZ", "SHELL", "KILL"],
       size: undocumented.tooLarge.value.limit,
       maxRecipients: undocumented.tooManyRecipients.value.limit,
+      maxClients: undocumented.connections.value.limit,
       maxCommandLength: MAX_COMMAND_BYTES,
       socketTimeout: IDLE_TIMEOUT_MS,
       closeTimeout: 1_000,

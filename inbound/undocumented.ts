@@ -71,6 +71,20 @@ export const undocumented = {
     value: { limit: 40 * 1024 * 1024, reply: { code: 552, text: "5.3.4 Message size exceeds the limit of 40 MB" } },
     why: "The limit is documented (40 MB, headers included), its bytes and the reply are not; EHLO offers it as SIZE.",
   },
+  connections: {
+    value: {
+      limit: 200,
+      reply: {
+        code: 421,
+        text: "inbound-smtp.<region>.amazonaws.com Too many connected clients, try again in a moment",
+      },
+    },
+    why: "A bound on memory; SES has none that a sender could reach.",
+  },
+  unstored: {
+    value: { limit: 1024 * 1024 * 1024, reply: { code: 452, text: "4.3.1 Insufficient system storage" } },
+    why: "A bound on what waits on disk, in bytes, for a bucket that cannot be written; what SES does when its disks are full is unknown.",
+  },
   internalFailure: {
     value: { code: 451, text: "4.3.0 Requested action aborted: local error in processing" },
     why: "The usual reply when the rules cannot be read: the sender tries again and nothing is lost.",

@@ -1,0 +1,15 @@
+import type { ReceivedMessage } from "../received-message";
+import type { Examination } from "./examine";
+
+/** What a thread is started with, so that the program knows that it is one. */
+export const EXAMINER = "standby-mx examiner";
+
+export type ToThread =
+  | { readonly kind: "examine"; readonly message: ReceivedMessage }
+  | { readonly kind: "answer"; readonly question: number; readonly answer: unknown }
+  | { readonly kind: "no answer"; readonly question: number; readonly message: string; readonly code: unknown };
+
+export type FromThread =
+  | { readonly kind: "ready" }
+  | { readonly kind: "examined"; readonly examination: Examination }
+  | { readonly kind: "question"; readonly question: number; readonly name: string; readonly type: string };

@@ -5,6 +5,8 @@ set -euo pipefail
 
 packages=(
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
+  nsd unbound                               # real DNS servers for doctor
+  postfix                                   # whose settings doctor reads
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir
   swaks libnet-ssleay-perl                  # another SMTP client, with TLS, for the integration suite
@@ -25,5 +27,12 @@ fi
   exit 1
 }
 echo "install-system-tools: installing ${missing[*]}"
+# The tests start their own servers; Debian's would take port 53 from them.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+  trap 'rm -f "$policy"' EXIT
+fi
 apt-get update -q >/dev/null
 DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}" >/dev/null

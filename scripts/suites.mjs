@@ -30,6 +30,10 @@ export function obstacles() {
       ...(answers("dovecot", "--version")
         ? []
         : ["Dovecot is not installed (apt-get install dovecot-imapd dovecot-lmtpd dovecot-sieve)"]),
+      ...(answers("nsd", "-v") && answers("unbound", "-V")
+        ? []
+        : ["nsd and unbound are not installed (apt-get install nsd unbound)"]),
+      ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
       ...s3Server,
     ],
   };

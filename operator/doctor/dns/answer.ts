@@ -4,7 +4,7 @@ import type { DnsReply, RecordType } from "./query";
 export interface DnsAnswer {
   /** The server, for people. */
   readonly source: string;
-  /** The server has the zone itself, and no copy that runs out. */
+  /** The server is one of those that have the zone itself, and no copy that runs out. */
   readonly authoritative: boolean;
   readonly exists: boolean;
   /** Sorted, each in the form of a zone file, so that two answers can be compared. */
@@ -28,7 +28,11 @@ export interface Lookup {
   readonly failures: readonly LookupFailure[];
 }
 
-export function toAnswer(source: string, type: RecordType, { code, records, authoritative }: DnsReply): DnsAnswer {
+export function toAnswer(
+  { source, authoritative }: Pick<DnsAnswer, "source" | "authoritative">,
+  type: RecordType,
+  { code, records }: DnsReply,
+): DnsAnswer {
   const wanted = records.filter((record) => record.type === type);
   const ttls = wanted.map(({ ttl }) => ttl);
   const aliases = records.filter((record) => record.type === "CNAME").map(({ data }) => String(data));

@@ -84,7 +84,8 @@ export class DnsLookups {
       for (const address of authority.addresses) {
         try {
           const reply = await query({ address, port: this.authorityPort }, name, type, { recursive: false });
-          const answer = toAnswer(`${authority.name} (${address})`, type, reply);
+          const source = `${authority.name} (${address})`;
+          const answer = toAnswer({ source, authoritative: true }, type, reply);
           // It does not follow an alias into another zone, so it says nothing of what is there.
           return reply.authoritative && !(answer.alias !== undefined && answer.values.length === 0)
             ? answer
@@ -101,7 +102,7 @@ export class DnsLookups {
     const working = (await this.resolvers()).filter(({ fault }) => fault === undefined);
     return working.map(({ server, name: source }) => ({
       name: source,
-      ask: async (name, type) => toAnswer(source, type, await query(server, name, type)),
+      ask: async (name, type) => toAnswer({ source, authoritative: false }, type, await query(server, name, type)),
     }));
   }
 

@@ -28,7 +28,11 @@ export interface DnsReply {
 
 /** No usable answer: the server did not answer in time, or answered that it could not or would not. */
 export class DnsError extends Error {
-  constructor(message: string) {
+  /** @param code what the server answered, such as SERVFAIL; `undefined`: nothing */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
     super(message);
     this.name = "DnsError";
   }
@@ -46,7 +50,7 @@ export async function query(
   type: RecordType,
   { recursive = true }: { readonly recursive?: boolean } = {},
 ): Promise<DnsReply> {
-  const question = { type, name: name.replace(/\.$/, "") } as const;
+  const question = { type, name: bareName(name) } as const;
   const request: packet.Packet = {
     type: "query",
     flags: recursive ? packet.RECURSION_DESIRED : 0,
@@ -60,7 +64,7 @@ export async function query(
     return byUdp.flag_tc ? exchange(overTcp, server, request) : byUdp;
   });
   const code = (reply as { rcode?: string }).rcode ?? "";
-  if (code !== "NOERROR" && code !== "NXDOMAIN") throw new DnsError(`answered ${code}`);
+  if (code !== "NOERROR" && code !== "NXDOMAIN") throw new DnsError(`answered ${code}`, code);
   return { code, authoritative: reply.flag_aa, records: (reply.answers ?? []) as readonly DnsRecord[] };
 }
 
@@ -128,9 +132,14 @@ function decoded(bytes: Buffer, { id, questions }: packet.Packet): packet.Decode
   try {
     const reply = packet.decode(bytes);
     const [asked, answered] = [questions?.[0], reply.questions?.[0]];
-    const isSame = answered?.type === asked?.type && answered?.name.toLowerCase() === asked?.name.toLowerCase();
+    const isSame = answered?.type === asked?.type && bareName(answered?.name) === bareName(asked?.name);
     return reply.id === id && reply.type === "response" && isSame ? reply : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The root's name is written as a dot, or as nothing. */
+function bareName(name = ""): string {
+  return name.toLowerCase().replace(/\.$/, "");
 }

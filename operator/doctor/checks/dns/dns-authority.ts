@@ -1,4 +1,5 @@
-import type { DnsAnswer } from "../../dns/answer";
+import type { Authority } from "../../dns/dns-lookups";
+import { DnsError } from "../../dns/query";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 
@@ -15,20 +16,15 @@ export const dnsAuthority = domainCheck({
       return { status: "UNKNOWN", found: `no name servers found${reasons && ` (${reasons})`}`, expected: "NS records" };
     }
     const told = await Promise.all(
-      authorities.map(async (authority) => {
-        const answer: DnsAnswer | string | undefined = await dns
-          .askAuthority(authority, domain, "MX")
-          .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-        return { name: authority.name, answer };
-      }),
+      authorities.map(async (authority) => ({ ...authority, fault: await faultOf(authority) })),
     );
-    const lame = told.filter(({ answer }) => answer === undefined).map(({ name }) => name);
-    const silent = told.flatMap(({ name, answer }) => (typeof answer === "string" ? [`${name} ${answer}`] : []));
+    const lame = told.filter(({ fault }) => fault?.isAnswer).map(({ name, fault }) => `${name} ${fault?.text}`);
+    const silent = told.flatMap(({ name, fault }) => (fault && !fault.isAnswer ? [`${name} ${fault.text}`] : []));
     const names = authorities.map(({ name }) => name).join(", ");
     if (lame.length > 0) {
       return {
         status: "WARN",
-        found: `${lame.join(", ")} ${lame.length === 1 ? "does" : "do"} not have the zone of ${domain}`,
+        found: lame.join("; "),
         expected: "that each name server in the NS records answers for the domain",
         why: "Part of the senders asks this server first and waits, or gets no MX records at all.",
         fix: "add the zone to that server, or remove the server from the NS records at the registrar and in the zone",
@@ -48,5 +44,15 @@ export const dnsAuthority = domainCheck({
       };
     }
     return { status: "OK", found: names, source: names };
+
+    async function faultOf(authority: Authority): Promise<{ text: string; isAnswer: boolean } | undefined> {
+      try {
+        const answer = await dns.askAuthority(authority, domain, "MX");
+        return answer ? undefined : { text: `does not have the zone of ${domain}`, isAnswer: true };
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        return { text, isAnswer: error instanceof DnsError && error.code !== undefined };
+      }
+    }
   },
 });

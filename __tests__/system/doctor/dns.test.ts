@@ -1,0 +1,139 @@
+import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
+import { loopback } from "../../../fixtures/dns/loopback";
+import type { Zone } from "../../../fixtures/dns/zone";
+import { Authority } from "../../../fixtures/https/certificates";
+import { type PolicyAnswer, type PolicyServer, startPolicyServer } from "../../../fixtures/https/policy-server";
+import { type DoctorRun, runDoctor } from "../../../fixtures/run-doctor";
+import { type DnsCase, dnsCases, STANDBY, zoneOf } from "./dns-cases";
+
+const rows = dnsCases.map((row, index) => ({ ...row, domain: `case${index}.example` }));
+type Row = (typeof rows)[number];
+
+const authority = new Authority();
+const stranger = new Authority("somebody else");
+let dns: DnsWorld;
+let policies: PolicyServer;
+/** Doctor is run once for all rows with the same resolvers. */
+const runs = new Map<DnsCase["resolvers"], DoctorRun>();
+
+beforeAll(async () => {
+  dns = await startDns({
+    zones: { ...Object.fromEntries(rows.flatMap(zonesOf)), "amazonaws.com": standbyZone },
+    stale: rows.flatMap((row) => (row.stale ?? []).map((line) => filled(line, row))),
+  });
+  policies = await startPolicyServer(loopback(100), Object.fromEntries(rows.flatMap(policyOf)));
+  const resolvers = { honest: dns.resolvers, stale: [dns.resolvers[0], dns.staleResolver], alone: [dns.staleResolver] };
+  for (const kind of ["honest", "stale", "alone"] as const) {
+    const some = rows.filter((row) => (row.resolvers ?? "honest") === kind);
+    runs.set(kind, await lookAt(some, resolvers[kind]));
+  }
+});
+
+afterAll(async () => {
+  await policies?.stop();
+  await dns?.stop();
+  authority.remove();
+  stranger.remove();
+});
+
+const standbyZone: Zone = {
+  records: ["inbound-smtp.eu-west-1 A 198.51.100.25", "inbound-smtp.us-east-1 A 198.51.100.26"],
+};
+
+function filled(text: string, { domain }: Row): string {
+  return text.replaceAll("$", domain).replaceAll("@silent@", loopback(99));
+}
+
+function zonesOf(row: Row): [string, Zone][] {
+  const zone = zoneOf(row, loopback(100));
+  if (!zone) return [];
+  const records = zone.records.map((line) => filled(line, row));
+  return [[row.domain, { ...zone, records }]];
+}
+
+function policyOf(row: Row): [string, PolicyAnswer][] {
+  const { policy, domain } = row;
+  if (!policy) return [];
+  const host = `mta-sts.${domain}`;
+  const certificates = {
+    good: () => authority.issue([host]),
+    "wrong-name": () => authority.issue(["www.example.org"]),
+    "unknown-ca": () => stranger.issue([host]),
+  };
+  const body = policy.body === undefined ? undefined : filled(policy.body, row);
+  return [[host, { ...policy, body, certificate: certificates[policy.certificate ?? "good"]() }]];
+}
+
+/** One run of doctor for all these domains. */
+function lookAt(some: readonly Row[], resolvers: readonly string[], ...args: string[]): Promise<DoctorRun> {
+  return runDoctor(settingsFor(some), ["--only", "dns", ...resolvers.flatMap((one) => ["--resolver", one]), ...args], {
+    NODE_EXTRA_CA_CERTS: authority.file,
+  });
+}
+
+function settingsFor(some: readonly (Pick<DnsCase, "primary"> & { domain: string })[]): object {
+  return {
+    regions: ["eu-west-1"],
+    domains: some.map(({ domain, primary = [{ host: "mail.$", preference: 10 }] }) => ({
+      name: domain,
+      primary: primary.map(({ host, preference }) => ({ host: host.replace("$", domain), preference })),
+      dns: "elsewhere",
+    })),
+    mailboxes: [{ user: "alice", addresses: [`alice@${some[0]!.domain}`] }],
+  };
+}
+
+const goodRow = () => rows.slice(0, 1);
+
+describe("doctor, of the DNS that senders see,", () => {
+  test.each(rows)("calls $name $status by $check", (row) => {
+    const { results } = runs.get(row.resolvers ?? "honest")!;
+    const own = results.filter(({ id, subject }) => id === row.check && subject === row.domain);
+    expect(own.map(({ status }) => status)).toEqual([row.status]);
+    if (row.says !== undefined) expect(own[0]?.found).toContain(row.says);
+    // Whatever is wrong says what to do.
+    if (row.status === "FAIL" || row.status === "WARN")
+      expect(own[0]).toMatchObject({ expected: /./, why: /./, fix: /./ });
+  });
+
+  test("has no fault of its own", () => {
+    const all = [...runs.values()].flatMap(({ results }) => results);
+    expect(all.filter(({ found }) => found.startsWith("fault of doctor"))).toEqual([]);
+  });
+
+  test("ends with 0 for a good domain, or with notes only", async () => {
+    const { code, results } = await lookAt(goodRow(), dns.resolvers);
+    expect(results.filter(({ status }) => status !== "OK" && status !== "NOTE")).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test("leaves out a resolver that is down", async () => {
+    const { code, results } = await lookAt(goodRow(), [dns.silentAddress, ...dns.resolvers]);
+    expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
+    expect(code).toBe(0);
+  });
+
+  test("leaves out a resolver that invents addresses", async () => {
+    const { code, results } = await lookAt(goodRow(), [dns.lyingResolver, ...dns.resolvers]);
+    expect(results[0]?.found).toMatch(/invents addresses/);
+    expect(code).toBe(0);
+  });
+
+  test("calls everything unknown, with one cause, where no resolver works", async () => {
+    const { code, results } = await lookAt(goodRow(), [dns.lyingResolver]);
+    const [cause, ...others] = results;
+    expect(cause).toMatchObject({ id: "dns-resolvers", status: "UNKNOWN" });
+    expect(new Set(others.map(({ status, blockedBy }) => `${status} ${blockedBy}`))).toEqual(
+      new Set(["UNKNOWN dns-resolvers"]),
+    );
+    expect(code).toBe(3);
+  });
+
+  test("calls an endpoint of SES without an address a fault", async () => {
+    const settings = { ...settingsFor(goodRow()), regions: ["eu-west-3"] };
+    const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
+    const { code, results } = await runDoctor(settings, ["standby-host", ...resolvers]);
+    expect(results).toMatchObject([{ subject: STANDBY.replace("eu-west-1", "eu-west-3"), status: "FAIL" }]);
+    expect(code).toBe(2);
+  });
+});

@@ -2,11 +2,10 @@ import { availableParallelism } from "node:os";
 import { obstacles, requiredSuites } from "./scripts/suites.mjs";
 
 const inTheWay = obstacles();
-for (const suite of requiredSuites()) {
-  if (!(suite in inTheWay))
-    throw new Error(`STANDBY_REQUIRE: expected ${Object.keys(inTheWay).join(", ")}, found "${suite}"`);
+for (const { suite, by } of requiredSuites()) {
+  if (!(suite in inTheWay)) throw new Error(`${by}: expected ${Object.keys(inTheWay).join(", ")}, found "${suite}"`);
   if (inTheWay[suite].length > 0)
-    throw new Error(`STANDBY_REQUIRE asks for the ${suite} suite, but ${inTheWay[suite].join("; ")}`);
+    throw new Error(`${by} asks for the ${suite} suite, but ${inTheWay[suite].join("; ")}`);
 }
 
 // The AWS SDK warns of Node 20 in every process otherwise.

@@ -1,14 +1,23 @@
-// Ends a test run with the suites that did not run and why, with what the integration suite ran against, and
+// Begins a test run with how long it will take. Ends it with the suites that did not run and why, with what the integration suite ran against, and
 // with one count line.
+import { MINUTES, selectedSuites } from "./suites.mjs";
+
 export default class SuiteReporter {
-  constructor(_config, { inTheWay }) {
+  constructor(config, { inTheWay }) {
     this.inTheWay = inTheWay;
+    this.isWhole =
+      config.nonFlagArgs.length === 0 &&
+      !config.testNamePattern &&
+      (config.testPathPatterns?.patterns ?? []).length === 0;
+  }
+
+  onRunStart() {
+    this.sayWhatDoesNotRun();
+    if (this.isWhole) console.error(`${expectedTime(this.inTheWay, selectedSuites())}\n`);
   }
 
   onRunComplete(_contexts, results) {
-    for (const [suite, reasons] of Object.entries(this.inTheWay)) {
-      if (reasons.length > 0) console.error(`\nNOT RUN: the ${suite} suite: ${reasons.join("; ")}.`);
-    }
+    this.sayWhatDoesNotRun();
     const { STANDBY_RAN_AGAINST } = process.env;
     if (STANDBY_RAN_AGAINST) console.error(`\nIntegration tests ran against ${STANDBY_RAN_AGAINST}.`);
     // A file that does not even load has no failed test; it counts as one failure here.
@@ -16,4 +25,19 @@ export default class SuiteReporter {
     const skipped = results.numPendingTests + results.numTodoTests;
     console.error(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
   }
+  sayWhatDoesNotRun() {
+    for (const [suite, reasons] of Object.entries(this.inTheWay)) {
+      if (reasons.length > 0) console.error(`\nNOT RUN: the ${suite} suite: ${reasons.join("; ")}.`);
+    }
+  }
+}
+
+/** Suite by suite, and in all. */
+function expectedTime(inTheWay, selected) {
+  const suites = Object.keys(MINUTES).filter(
+    (suite) => inTheWay[suite].length === 0 && (selected?.includes(suite) ?? true),
+  );
+  const each = suites.map((suite) => `${suite} ${MINUTES[suite]} min`).join(", ");
+  const sum = suites.reduce((minutes, suite) => minutes + MINUTES[suite], 0);
+  return `\nOn two idle cores this takes about ${sum} min: ${each}.`;
 }

@@ -1,11 +1,16 @@
 // Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
-// STANDBY_REQUIRE=integration,system (as .ci/run sets it) turns it into a failure.
+// STANDBY_REQUIRE=integration,system (as .ci/run sets it) or --selectProjects turns it into a failure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+
+const DOCKER_TIMEOUT_MS = 10_000;
 
 const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore", timeout: 10_000 }).status === 0;
 
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
+
+/** How long each suite takes on two idle cores, roughly. */
+export const MINUTES = { unit: 2, model: 1, process: 3, integration: 6, system: 5 };
 
 /** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
 export function obstacles() {
@@ -17,9 +22,7 @@ export function obstacles() {
     model: [],
     process: [],
     integration: [
-      ...(answers("docker", "info")
-        ? []
-        : ["no Docker engine answers; start one, or run `bash .ci/run` as root (docs/integration-tests.md)"]),
+      ...withoutDocker(),
       ...(answers("swaks", "--version") ? [] : ["swaks is not installed (apt-get install swaks libnet-ssleay-perl)"]),
       ...s3Server,
     ],
@@ -39,6 +42,39 @@ export function obstacles() {
   };
 }
 
-export function requiredSuites() {
-  return (process.env.STANDBY_REQUIRE ?? "").split(",").filter(Boolean);
+/** Why no Docker engine can be had, in the words of the docker command, and where it looked. */
+function withoutDocker() {
+  const { status, stderr, error } = spawnSync("docker", ["info", "--format", "{{.ServerVersion}}"], {
+    encoding: "utf8",
+    timeout: DOCKER_TIMEOUT_MS,
+  });
+  if (status === 0) return [];
+  const { DOCKER_HOST } = process.env;
+  if (error?.code === "ENOENT")
+    return ["there is no docker command; run `bash .ci/run` as root (docs/integration-tests.md)"];
+  const said =
+    error?.code === "ETIMEDOUT" ? `no answer in ${DOCKER_TIMEOUT_MS / 1000} s` : stderr?.trim().split("\n").at(-1);
+  const [where, remedy] = DOCKER_HOST
+    ? [` at DOCKER_HOST=${DOCKER_HOST}`, "start it there, or unset DOCKER_HOST"]
+    : ["", "start one, or run `bash .ci/run` as root (docs/integration-tests.md)"];
+  return [`no Docker engine answers${where} (${said}); ${remedy}`];
+}
+
+/** The suites that must run, and who says so. */
+export function requiredSuites(env = process.env, args = process.argv) {
+  const named = (env.STANDBY_REQUIRE ?? "").split(",").filter(Boolean);
+  return [
+    ...named.map((suite) => ({ suite, by: "STANDBY_REQUIRE" })),
+    ...(selectedSuites(args) ?? []).map((suite) => ({ suite, by: "--selectProjects" })),
+  ];
+}
+
+/** The suites that jest's --selectProjects names; `undefined` without it. */
+export function selectedSuites(args = process.argv) {
+  const at = args.findIndex((arg) => /^--selectProjects(?:=|$)/.test(arg));
+  if (at === -1) return undefined;
+  const [, value] = args[at].split("=");
+  const rest = args.slice(at + 1);
+  const end = rest.findIndex((arg) => arg.startsWith("-"));
+  return value === undefined ? rest.slice(0, end === -1 ? undefined : end) : [value];
 }

@@ -36,7 +36,9 @@ export interface DrillRequest {
 export async function drill(request: DrillRequest): Promise<DrillResult> {
   const { root, command, settings, settingsFile, workspace, timeline, signal } = request;
   const fixtures = join(root, "fixtures", "messages");
-  const messages = await (request.mail === undefined ? fixtureMessages(fixtures) : messagesBelow(request.mail));
+  const messages = await (request.mail === undefined
+    ? fixtureMessages(fixtures)
+    : messagesBelow(request.mail, (what) => timeline.add("mail", what)));
   const phases = beforeImport(settings.regions.length);
   const plan = (request.mail === undefined ? everyPhase : roundRobin)(messages, settings, phases.length + 1);
 

@@ -26,10 +26,14 @@ export interface MaildirFile {
   readonly bytes: Buffer;
 }
 
-/** Every message in a Maildir and its folders, one after another, so that a big one does not fill the memory. */
-export async function* messagesIn(maildir: string): AsyncGenerator<MaildirFile> {
+/**
+ * Every message in a Maildir and its folders, one after another, so that a big one does not fill the memory. A folder that is
+ * the Maildir of another mailbox belongs to that mailbox only.
+ */
+export async function* messagesIn(maildir: string, others: ReadonlySet<string>): AsyncGenerator<MaildirFile> {
   // Maildir++: a folder is a Maildir whose name starts with a dot.
-  const folders = (await readdir(maildir)).filter((name) => name.startsWith("."));
+  const names = (await readdir(maildir)).filter((name) => name.startsWith("."));
+  const folders = names.filter((name) => !others.has(join(maildir, name)));
   for (const part of ["", ...folders].flatMap((folder) => [join(folder, "new"), join(folder, "cur")])) {
     const directory = join(maildir, part);
     for (const name of (await readdir(directory)).sort()) {

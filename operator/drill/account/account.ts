@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Settings } from "../../../settings/model";
 import type { Sent } from "../ledger";
 import { messagesIn } from "../maildir";
@@ -32,8 +33,9 @@ export async function takeAccount(request: AccountRequest): Promise<Account> {
   const deliveries = promised(ledger, users);
   const books = new Books(deliveries, settings.catchAll);
   const signatures: SignatureCount = { valid: 0, broken: 0, unchecked: 0 };
+  const maildirs = new Set(settings.mailboxes.map(({ maildir }) => join(root, maildir)));
   for (const { user, maildir } of settings.mailboxes) {
-    for await (const file of messagesIn(root + maildir)) {
+    for await (const file of messagesIn(join(root, maildir), maildirs)) {
       const found = { user, file };
       const delivery = books.enter(found);
       if (delivery === undefined) continue;

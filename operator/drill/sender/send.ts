@@ -3,6 +3,9 @@ import { inOrder, type MailExchanger } from "./mail-exchangers";
 import type { Address } from "./smtp-session";
 import { transact, type OutgoingMessage, type SenderOptions } from "./transaction";
 
+/** RFC 5321 section 4.5.3.1.8: no server has to take more. */
+const MAX_RECIPIENTS_PER_TRANSACTION = 100;
+
 /** One host that was tried and did not help, and why. */
 export interface Detour {
   readonly host: string;
@@ -53,11 +56,14 @@ async function toOneDomain(
   for (const { host } of hosts) {
     const waiting = recipients.filter((recipient) => fates.get(recipient)!.kind === "waiting");
     if (waiting.length === 0) break;
-    for (const [recipient, answer] of await transact(network.locate(host), message, waiting, options)) {
-      const { detours } = fates.get(recipient)!;
-      if (answer.kind === "tryNext") {
-        fates.set(recipient, { kind: "waiting", detours: [...detours, { host, reason: answer.reason }] });
-      } else fates.set(recipient, { ...answer, host, detours });
+    for (let first = 0; first < waiting.length; first += MAX_RECIPIENTS_PER_TRANSACTION) {
+      const some = waiting.slice(first, first + MAX_RECIPIENTS_PER_TRANSACTION);
+      for (const [recipient, answer] of await transact(network.locate(host), message, some, options)) {
+        const { detours } = fates.get(recipient)!;
+        if (answer.kind === "tryNext") {
+          fates.set(recipient, { kind: "waiting", detours: [...detours, { host, reason: answer.reason }] });
+        } else fates.set(recipient, { ...answer, host, detours });
+      }
     }
   }
   return fates;

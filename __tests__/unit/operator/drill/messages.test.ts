@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -71,6 +71,27 @@ describe("the messages below a directory", () => {
     write("new/1", "Subject: x\n\ntext\n");
     const bytes = await Promise.all((await messagesBelow(directory)).map(({ read }) => read()));
     expect(bytes.map(String)).toEqual(["Subject: x\r\n\r\nbare\nLF\r\n", "Subject: x\r\n\r\ntext\r\n"]);
+  });
+
+  test("that cannot be sent are named, and the others are sent", async () => {
+    write("a.eml");
+    write("b\nc.eml");
+    write("Mail/inbox", "From x@y Mon\nSubject: x\n\ntext\n");
+    symlinkSync("nowhere", join(directory, "dangling.eml"));
+    symlinkSync("loop.eml", join(directory, "loop.eml"));
+    const said: string[] = [];
+    const messages = await messagesBelow(directory, (what) => said.push(what));
+    expect(messages.map(({ shows }) => shows)).toEqual(["a.eml", "b\\u{a}c.eml"]);
+    expect(said).toEqual([
+      "left out Mail/inbox: an mbox file; the drill sends *.eml files and Maildirs",
+      "left out dangling.eml: a link that leads nowhere",
+      "left out loop.eml: a link that leads to itself",
+    ]);
+  });
+
+  test("are not found in an mbox, which is named", async () => {
+    write("inbox", "From x@y Mon\n\n");
+    await expect(messagesBelow(directory)).rejects.toThrow(/found neither below .*; left out inbox: an mbox file/);
   });
 
   test("have to be there", async () => {

@@ -4,7 +4,9 @@ import type { Settings } from "./model";
 export function summarize(settings: Settings): string[] {
   const { regions, domains, mailboxes, catchAll, envelopeQueue } = settings;
   const addresses = mailboxes.reduce((count, mailbox) => count + mailbox.addresses.length, 0);
-  const others = catchAll === undefined ? "all others are refused" : `all others go to ${catchAll}`;
+  const copies =
+    envelopeQueue === undefined ? ", who also gets a copy of everybody's mail, unless there is an envelopeQueue" : "";
+  const others = catchAll === undefined ? "all others are refused" : `all others go to ${catchAll}${copies}`;
   return [
     ...domains.map((domain) => {
       const primary = domain.primary.map(({ host, preference }) => `${preference} ${host}`);

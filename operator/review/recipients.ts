@@ -1,7 +1,7 @@
 import type { AppliedRules, ReceiptRule } from "../../inbound/applied-rules";
 import { parseAddress } from "../../inbound/address";
 import { matchesCondition } from "../../inbound/recipient-condition";
-import { planActions, refusalOf } from "../../inbound/rule-evaluation";
+import { planActions, refusalOf, type PlannedWrite } from "../../inbound/rule-evaluation";
 import { addTo } from "./add-to";
 import type { Assessed, Fate, RecipientChange } from "./stack";
 
@@ -25,20 +25,21 @@ export function isStored({ refusal, stored }: Fate): boolean {
 
 /** Decides about one address after the other under the rules of one side. */
 function fates(rules: AppliedRules | undefined): (address: string) => Fate {
-  if (rules?.activeRuleSet === undefined) return () => ({ refusal: "no-active-rule-set", stored: [] });
+  if (rules?.activeRuleSet === undefined) return () => ({ refusal: "no-active-rule-set", stored: [], copies: [] });
   const { activeRuleSet: whole } = rules;
   const mayCover = rulesByAddress(whole.rules);
   return (address) => {
     const activeRuleSet = { ...whole, rules: mayCover(address) };
     const refusal = refusalOf({ ...rules, activeRuleSet }, address, session);
-    if (refusal !== undefined) return { refusal, stored: [] };
+    if (refusal !== undefined) return { refusal, stored: [], copies: [] };
     const { writes } = planActions(activeRuleSet, [address], session.tls);
-    // Of a rule that names the address and one for its whole domain, the first says whose mail it is.
+    const place = ({ action }: PlannedWrite) => `${action.bucketName}/${action.objectKeyPrefix}`;
+    // Of a rule that names the address and one for its whole domain both store a copy, and the first says whose mail it is. Where the
+    // second tells an envelope queue, the importer leaves its copy out.
     const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
-    const places = (naming.length > 0 ? naming : writes).map(
-      ({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`,
-    );
-    return { refusal, stored: [...new Set(places)].sort() };
+    const own = naming.length > 0 ? naming : writes;
+    const others = writes.filter((write) => !own.includes(write) && write.action.topicArn === undefined);
+    return { refusal, stored: unique(own.map(place)), copies: unique(others.map(place)) };
   };
 }
 
@@ -72,6 +73,10 @@ function rulesByAddress(rules: readonly ReceiptRule[]): (address: string) => Rec
 /** What an address and each condition that covers it have in common before a label. */
 function nameIn(address: string): string {
   return address.split(/[+@]/)[0]?.toLowerCase() ?? "";
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
 }
 
 function names(condition: string, address: string): boolean {

@@ -1,5 +1,6 @@
 import { compareSides } from "./compare";
 import type { Danger } from "./danger";
+import { newMxHosts } from "./new-mx-hosts";
 import { assess } from "./reception";
 import { isStored } from "./recipients";
 import { dangerRules } from "./rules";
@@ -12,6 +13,8 @@ export interface Review {
   readonly lost: readonly string[];
   /** Whether the receipt rules of a side cannot be read, so that nothing is known of its recipients. */
   readonly unreadable: boolean;
+  /** Hosts that senders will try and did not before, in words. */
+  readonly newMxHosts: readonly string[];
   /** Mail lost for good first; empty: nothing dangerous. */
   readonly dangers: readonly Danger[];
   readonly comparisons: readonly Comparison[];
@@ -30,7 +33,7 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
       [...find(stack, stacks)].map((finding): Danger => ({ rule: id, stack: stack.stack, ...finding, mail, since })),
     ),
   );
-  return { ...recipients(stacks), dangers, comparisons };
+  return { ...recipients(stacks), newMxHosts: newMxHosts(comparisons), dangers, comparisons };
 }
 
 /** A recipient is lost if any region refuses it, because a sender that meets that region is told 550; gained if none took it. */

@@ -79,6 +79,8 @@ export interface Fate {
   readonly refusal: Refusal | undefined;
   /** Where it is stored, each `bucket/prefix`. */
   readonly stored: readonly string[];
+  /** Where a copy is delivered from besides: that of a catch-all. */
+  readonly copies: readonly string[];
 }
 
 /** The rules as they would be applied, or why nobody can tell. */

@@ -1,12 +1,14 @@
 import { listed } from "./danger";
 import type { Review } from "./review";
 
-type Recipients = Pick<Review, "gained" | "lost" | "unreadable">;
+type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
 
-/** The first line of every review: which addresses the standby takes after the change, and which no longer. */
-export function summaryLine({ gained, lost, unreadable }: Recipients): string {
-  if (unreadable) return "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.";
-  return `${counted(lost, "lost")}; ${counted(gained, "gained")}.`;
+/** The first line of every review: which addresses the standby takes after the change, and which no longer; then which MX hosts are new. */
+export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized): string {
+  const addresses = unreadable
+    ? ["which addresses are lost or gained, nobody can tell: the receipt rules cannot be read"]
+    : [counted(lost, "lost"), counted(gained, "gained")];
+  return `${[...addresses, ...newMxHosts].join("; ")}.`;
 }
 
 function counted(recipients: readonly string[], what: string): string {

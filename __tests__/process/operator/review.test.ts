@@ -350,7 +350,7 @@ describe("a head that strangers synthesized", () => {
     const { code, stdout } = await run("--base", "base", "--head-json", "head");
 
     expect(existsSync(join(directory, "ran"))).toBe(false);
-    expect(stdout).toContain("standby-mx-eu-west-1: 29 deleted");
+    expect(stdout).toContain("standby-mx-eu-west-1: 30 deleted");
     expect(code).toBe(2);
   });
 

@@ -9,7 +9,11 @@ export const recipientMoved: DangerRule = {
   *find({ recipients }) {
     const routes = new Map<string, string[]>();
     for (const { recipient, before, after } of recipients) {
-      if (!isStored(before) || !isStored(after) || before.stored.every((place) => after.stored.includes(place)))
+      if (
+        !isStored(before) ||
+        !isStored(after) ||
+        before.stored.every((place) => [...after.stored, ...after.copies].includes(place))
+      )
         continue;
       const route = `from ${before.stored.join(" and ")} to ${after.stored.join(" and ")}`;
       addTo(routes, route, recipient);

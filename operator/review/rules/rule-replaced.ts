@@ -1,9 +1,10 @@
 import { changesOf, goneOf, listed, type DangerRule } from "../danger";
 import { text, texts } from "../json";
+import type { Assessed } from "../stack";
 
 export const ruleReplaced: DangerRule = {
   id: "rule-replaced",
-  mail: "between delete and create SES refuses the rule's recipients with 550, which is final for their senders",
+  mail: "between delete and create SES refuses the rule's recipients with 550, which is final for their senders; where a rule for their whole domain stays, its mailbox alone gets that mail",
   since: "during the apply, for seconds; for longer if the apply stops there",
   *find(comparison) {
     // Two resources that delete and create each one rule are put in no order.
@@ -15,6 +16,23 @@ export const ruleReplaced: DangerRule = {
       return !createsFirst && texts(before, "recipients").some((recipient) => takenUp.has(recipient));
     });
     const names = gap.map(({ before }) => text(before, "name") ?? "");
-    if (names.length > 0) yield { what: `a new rule takes the place of ${listed(names)}` };
+    if (names.length === 0) return;
+    const staying = catchAlls(
+      comparison,
+      gap.flatMap(({ before }) => texts(before, "recipients")),
+    );
+    const meanwhile = staying.length === 0 ? "" : `; meanwhile ${listed(staying)} takes their mail`;
+    yield { what: `a new rule takes the place of ${listed(names)}${meanwhile}` };
   },
 };
+
+/** Rules of both sides that take whole domains, and so every one of the recipients. */
+function catchAlls({ reception: { before, after } }: Assessed, recipients: readonly string[]): string[] {
+  const domains = new Set(recipients.map((recipient) => recipient.slice(recipient.lastIndexOf("@") + 1)));
+  const [old, fresh] = [before, after].map(({ rules }) =>
+    (rules?.activeRuleSet?.rules ?? [])
+      .filter(({ enabled, recipients: taken }) => enabled && [...domains].every((domain) => taken.includes(domain)))
+      .map(({ name }) => name),
+  );
+  return old?.filter((name) => fresh?.includes(name)) ?? [];
+}

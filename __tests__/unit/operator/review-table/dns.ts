@@ -95,6 +95,26 @@ export const dns: Row[] = [
     counts: ["1 added"],
   },
   {
+    name: "a region added",
+    base: { settings: (file) => (file.mailboxes = file.mailboxes.slice(0, 1)) },
+    settings: (file) => {
+      file.mailboxes = file.mailboxes.slice(0, 1);
+      file.regions.push("eu-central-1");
+    },
+    line: "no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101).",
+    counts: ["21 added", "2 changed"],
+  },
+  {
+    name: "a region added where DNS is elsewhere",
+    base: { settings: (file) => file.domains.forEach((domain) => (domain.dns = "elsewhere")) },
+    settings: (file) => {
+      file.domains.forEach((domain) => (domain.dns = "elsewhere"));
+      file.regions.push("eu-central-1");
+    },
+    line: 'no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101), which counts only when its owner has published output verification_example_org of standby-mx-eu-central-1, and once SES has verified it "example.org. IN MX 101 inbound-smtp.eu-central-1.amazonaws.com.".',
+    counts: ["19 added", "2 changed"],
+  },
+  {
     name: "another region",
     settings: (file) => (file.regions = [{ ...{} }]) && (file.regions = ["eu-north-1"]),
     dangers: [
@@ -104,7 +124,7 @@ export const dns: Row[] = [
       "standing-in-the-way: the MX set of example.org stands already: standby-mx-eu-west-1 made it",
       "standing-in-the-way: aws_s3_bucket example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
     ],
-    counts: ["29 added", "29 left standing, no longer managed"],
+    counts: ["30 added", "30 left standing, no longer managed"],
   },
   {
     name: "the same stack in another region",

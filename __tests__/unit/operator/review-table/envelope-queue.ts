@@ -14,6 +14,7 @@ export const envelopeQueue: Row[] = [
       withQueue(file);
       file.regions.push("eu-central-1");
     },
+    line: "no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101).",
     counts: ["28 added", "2 changed"],
   },
   {

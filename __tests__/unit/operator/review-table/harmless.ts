@@ -60,6 +60,7 @@ export const harmless: Row[] = [
   {
     name: "a third primary MX host between the others",
     settings: (file) => file.domains[0]?.primary.push({ host: "mail3.example.org", preference: 15 }),
+    line: "no address lost; no address gained; new MX host of example.org: mail3.example.org (preference 15).",
     counts: ["1 changed"],
   },
   {
@@ -87,6 +88,7 @@ export const harmless: Row[] = [
   {
     name: "a second receiving region",
     settings: (file) => file.regions.push("eu-central-1"),
+    line: "no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101).",
     counts: ["23 added", "2 changed"],
   },
   {

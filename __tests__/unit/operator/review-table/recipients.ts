@@ -44,6 +44,45 @@ export const recipients: Row[] = [
     counts: ["2 changed"],
   },
   {
+    name: "a user added where a catch-all without a queue took the mail: both get it",
+    base: {
+      settings: (file) => {
+        file.unknownRecipients = { catchAll: "alice" };
+        file.mailboxes.pop();
+      },
+    },
+    settings: (file) => (file.unknownRecipients = { catchAll: "alice" }),
+    counts: ["3 changed, 1 added"],
+  },
+  {
+    name: "a user added where a catch-all with a queue took the mail",
+    base: {
+      settings: (file) => {
+        Object.assign(file, { unknownRecipients: { catchAll: "alice" }, envelopeQueue: true });
+        file.mailboxes.pop();
+      },
+    },
+    settings: (file) => Object.assign(file, { unknownRecipients: { catchAll: "alice" }, envelopeQueue: true }),
+    dangers: [
+      "recipient-moved: mail to carol@example.org goes from example.org-mail-stocker/alice to example.org-mail-stocker/carol",
+    ],
+    counts: ["3 changed, 1 added"],
+  },
+  {
+    name: "a user renamed where there is a catch-all",
+    base: { settings: (file) => (file.unknownRecipients = { catchAll: "alice" }) },
+    settings: (file) => {
+      file.unknownRecipients = { catchAll: "alice" };
+      Object.assign(file.mailboxes[1]!, { user: "robert", addresses: ["bob@example.org", "info@example.org"] });
+    },
+    dangers: [
+      "rule-replaced: a new rule takes the place of bob_example.org; meanwhile alice_example.org takes their mail",
+      "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/robert",
+      "importer-locked-out: no longer allowed: s3:deleteobject on arn:aws:s3:::example.org-mail-stocker/bob/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker/bob/*",
+    ],
+    counts: ["1 deleted, 3 changed, 1 added"],
+  },
+  {
     name: "a domain removed",
     base: {
       settings: (file) => {

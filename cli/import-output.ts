@@ -96,6 +96,12 @@ export class Progress {
     this.terminal.write(`\r\u001b[K${messages(delivered)} delivered, ${deleted} deleted${rest}`);
   }
 
+  /** Says what is awaited, until there is progress. */
+  await(what: string): void {
+    this.shownAt = Date.now();
+    this.terminal.write(`\r\u001b[Kwaiting for ${printable(what)} to answer`);
+  }
+
   clear(): void {
     if (this.shownAt > 0) this.terminal.write("\r\u001b[K");
   }

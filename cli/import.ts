@@ -82,12 +82,16 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
+  const storeOptions = {
+    signal: stop.signal,
+    bucketOwner: settings.importer.bucketOwner,
+    onSlowAnswer: (server: string) => progress?.await(server),
+  };
   const importOnce = async (openQueue: OpenQueue | undefined) => {
     const stopLimiting = limitHeap();
     const report = await importMail({
       settings,
-      openStore: (region) =>
-        openStore(location, region, { signal: stop.signal, bucketOwner: settings.importer.bucketOwner }),
+      openStore: (region) => openStore(location, region, storeOptions),
       openQueue,
       mailbox,
       root,

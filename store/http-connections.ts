@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly body?: Buffer | undefined;
 }
 
-/** The server took longer than `S3Limits` allows. Not tried again in this run: a server that hangs would cost minutes each time. */
+/** The server took longer than `S3Limits` allows. */
 export class SilentServerError extends Error {
   override readonly name = "SilentServerError";
 }
@@ -30,12 +30,15 @@ export interface ConnectionOptions {
   /** Whose certificates are believed, in place of those that Node knows. */
   readonly certificateAuthorities?: Buffer | undefined;
   readonly limits?: S3Limits;
+  /** Is told of a server that lets a request wait. */
+  readonly onSlowAnswer?: ((server: string) => void) | undefined;
 }
 
 /** Connections to one server, that are kept. */
 export class HttpConnections {
   private readonly request: typeof request;
   private readonly agent: HttpAgent;
+  private readonly origin: string;
   private readonly server;
   private readonly reading = new Set<ClientRequest>();
   private readonly stopReading = () => {
@@ -45,7 +48,12 @@ export class HttpConnections {
   private readonly signal: AbortSignal | undefined;
   private readonly limits: S3Limits;
 
-  constructor(url: URL, { connections, signal, certificateAuthorities: ca, limits = s3Limits() }: ConnectionOptions) {
+  constructor(
+    url: URL,
+    private readonly options: ConnectionOptions,
+  ) {
+    const { connections, signal, certificateAuthorities: ca, limits = s3Limits() } = options;
+    this.origin = url.origin;
     this.signal = signal;
     this.limits = limits;
     const { hostname, port, protocol } = urlToHttpOptions(url);
@@ -57,12 +65,13 @@ export class HttpConnections {
 
   /** Sends a request; its answer, when the header has come, must be read to its end or destroyed. */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
-    const { connectMs, silenceMs } = this.limits;
+    const { connectMs, slowMs, silenceMs } = this.limits;
     return new Promise((answer, fail) => {
       if (method === "GET" && this.signal?.aborted) return fail(interrupted());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       if (method === "GET") this.reading.add(sent);
       const silent = (what: string, ms: number) => sent.destroy(new SilentServerError(`${what} within ${ms / 1000} s`));
+      const slow = setTimeout(() => this.options.onSlowAnswer?.(this.origin), slowMs);
       let header: NodeJS.Timeout | undefined;
       sent.once("error", fail);
       sent.on("error", () => undefined);
@@ -75,10 +84,12 @@ export class HttpConnections {
       // Bytes of a header that come one by one keep the socket's own timeout from firing.
       sent.once("finish", () => (header = setTimeout(() => silent("no answer", silenceMs), silenceMs)));
       sent.once("close", () => {
+        clearTimeout(slow);
         clearTimeout(header);
         this.reading.delete(sent);
       });
       sent.once("response", (response) => {
+        clearTimeout(slow);
         clearTimeout(header);
         this.watch(response);
         answer(response);

@@ -5,6 +5,8 @@
 export interface S3Limits {
   /** Milliseconds until a connection is there. */
   readonly connectMs: number;
+  /** Milliseconds after which a person who looks is told what is awaited. */
+  readonly slowMs: number;
   /** Milliseconds from the end of a request to the last byte of the answer's header; also the window of `MIN_BYTES_IN_WINDOW`. */
   readonly silenceMs: number;
   /** Milliseconds for the whole body of an answer, however fast it comes. */
@@ -15,7 +17,8 @@ export interface S3Limits {
 
 const DEFAULTS: S3Limits = {
   connectMs: 10_000,
-  silenceMs: 60_000,
+  slowMs: 5_000,
+  silenceMs: 30_000,
   bodyMs: 60 * 60_000,
   listingWithoutKeysMs: 10 * 60_000,
 };
@@ -37,9 +40,10 @@ export function s3Limits(env: NodeJS.ProcessEnv = process.env): S3Limits {
   const scale = Number(env.STANDBY_S3_TIME_SCALE ?? 1);
   if (!(scale > 0 && scale < 1)) return DEFAULTS;
   const scaled = (ms: number) => Math.ceil(ms * scale);
-  const { connectMs, silenceMs, bodyMs, listingWithoutKeysMs } = DEFAULTS;
+  const { connectMs, slowMs, silenceMs, bodyMs, listingWithoutKeysMs } = DEFAULTS;
   return {
     connectMs: scaled(connectMs),
+    slowMs: scaled(slowMs),
     silenceMs: scaled(silenceMs),
     bodyMs: scaled(bodyMs),
     listingWithoutKeysMs: scaled(listingWithoutKeysMs),

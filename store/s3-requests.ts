@@ -5,7 +5,7 @@ import { DEFAULT_MAX_ATTEMPTS, isThrottlingError, isTransientError, StandardRetr
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { credentials } from "./credentials";
-import { type ConnectionOptions, HttpConnections } from "./http-connections";
+import { type ConnectionOptions, HttpConnections, SilentServerError } from "./http-connections";
 import { readBounded } from "./read-bounded";
 import { type BucketPlace, bucketUrl } from "./s3-endpoint";
 import { MAX_ERROR_BYTES } from "./s3-limits";
@@ -60,6 +60,7 @@ export class S3Requests {
 
   /** Sends a request and reads its answer; one that cannot be read is a failure too. Throws what `toStoreError` understands. */
   async send<T>(request: S3Request, read: (answer: IncomingMessage) => Promise<T> | T): Promise<T> {
+    let silences = 0;
     let token = await this.retries.acquireInitialRetryToken("");
     for (;;) {
       try {
@@ -67,7 +68,8 @@ export class S3Requests {
         this.retries.recordSuccess(token);
         return result;
       } catch (error) {
-        token = await this.retries.refreshRetryTokenForRetry(token, { errorType: typeOf(error) }).catch(() => {
+        const errorType = error instanceof SilentServerError ? typeOfSilence(silences++) : typeOf(error);
+        token = await this.retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
           throw error; // not that there are no more tries, but why none of them succeeded
         });
         const signal = request.method === "GET" ? this.options.signal : undefined;
@@ -128,6 +130,11 @@ async function errorText(answer: IncomingMessage): Promise<string> {
     answer.destroy();
     return "";
   }
+}
+
+/** A connection may have died without a word, so another one is tried; a server that hangs would cost this time again and again. */
+function typeOfSilence(before: number): "TRANSIENT" | "CLIENT_ERROR" {
+  return before === 0 ? "TRANSIENT" : "CLIENT_ERROR";
 }
 
 function typeOf(failure: unknown): "THROTTLING" | "TRANSIENT" | "CLIENT_ERROR" {

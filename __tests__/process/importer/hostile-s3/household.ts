@@ -47,12 +47,20 @@ export class OneMailboxMachine {
     return readdirSync(join(this.maildir, "new"));
   }
 
-  start(endpoint: string | undefined, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
-    const { AWS_ENDPOINT_URL_S3, ...rest } = s3Environment(endpoint ?? "");
-    const [program, ...command] = importCommand(this.command, this.place);
-    const child = spawn(program, [...command, ...args], {
+  /** @param terminal a program, with arguments, that runs a shell command on a terminal of its own */
+  start(
+    endpoint: string | undefined,
+    env: NodeJS.ProcessEnv = {},
+    args: readonly string[] = [],
+    terminal: readonly string[] = [],
+  ) {
+    const { AWS_ENDPOINT_URL_S3, ...environment } = s3Environment(endpoint ?? "");
+    const command = [...importCommand(this.command, this.place), ...args];
+    const [program = "", ...programArguments] =
+      terminal.length > 0 ? [...terminal, command.join(" "), "/dev/null"] : command;
+    const child = spawn(program, programArguments, {
       env: {
-        ...{ PATH: process.env.PATH, HOME: this.place, AWS_MAX_ATTEMPTS: "1", ...rest },
+        ...{ PATH: process.env.PATH, HOME: this.place, AWS_MAX_ATTEMPTS: "1", ...environment },
         ...(endpoint !== undefined && { AWS_ENDPOINT_URL_S3 }),
         ...env,
       },
@@ -69,8 +77,8 @@ export class OneMailboxMachine {
     return { child, ended };
   }
 
-  run(endpoint: string | undefined, env?: NodeJS.ProcessEnv, args?: readonly string[]): Promise<Ran> {
-    return this.start(endpoint, env, args).ended;
+  run(...how: Parameters<OneMailboxMachine["start"]>): Promise<Ran> {
+    return this.start(...how).ended;
   }
 
   remove(): void {

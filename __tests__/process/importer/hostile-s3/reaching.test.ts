@@ -135,6 +135,16 @@ describe("a profile", () => {
   });
 });
 
+test("a person at a terminal is told which server is awaited", async () => {
+  s3.script = { list: () => undefined };
+  const env = { STANDBY_S3_TIME_SCALE: "0.03", AWS_MAX_ATTEMPTS: "2" };
+  const { code, stdout } = await machine.run(s3.endpoint, env, [], ["script", "-qefc"]);
+  expect(code).toBe(75);
+  expect(stdout).toContain(`waiting for ${s3.endpoint} to answer`);
+  // One connection may have died without a word; a server that hangs is not asked for long.
+  expect(s3.requests).toHaveLength(2);
+});
+
 test("every request names the account of importer.bucketOwner, also the signature", async () => {
   const owned = new OneMailboxMachine(command, { bucketOwner: "123456789012" });
   expect(await owned.run(s3.endpoint)).toEqual(delivered);

@@ -16,5 +16,5 @@ export interface Scenario {
   readonly delivered?: number;
 }
 
-/** Time limits of a fraction of a second, in place of a minute. */
-export const HURRIED = { STANDBY_S3_TIME_SCALE: "0.005" };
+/** Time limits of a fraction of a second, in place of half a minute. */
+export const HURRIED = { STANDBY_S3_TIME_SCALE: "0.01" };

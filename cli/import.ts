@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { Option, type Command } from "commander";
 import type { OpenQueue } from "../importer/envelopes/record-queue";
 import { SqsQueue } from "../importer/envelopes/sqs-queue";
@@ -55,6 +56,10 @@ export function registerImport(program: Command): void {
     .option("--json", "print the report as one JSON object")
     .option("--verbose", "print each message with where it went on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
+      const { root } = flags;
+      if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+        command.error(`error: expected a directory that exists after --root, found none at ${root}; make it first`);
+      }
       const { settings } = await loadSettings(flags.settings);
       const users = settings.mailboxes.map(({ user }) => user);
       if (flags.mailbox !== undefined && !users.includes(flags.mailbox)) {

@@ -3,6 +3,7 @@ import type { Mailbox } from "../settings/model";
 import type { Journal } from "./journal/journal";
 import type { Machine } from "./machine/machine";
 import { Maildir, type MaildirPlace } from "./maildir/maildir";
+import { explainDiskError } from "./maildir/disk-error";
 import { MailboxError } from "./maildir/mailbox-error";
 import type { ImportReport } from "./report";
 
@@ -10,6 +11,7 @@ import type { ImportReport } from "./report";
 export class Mailboxes {
   private readonly maildirs = new Map<string, Promise<Maildir>>();
   private readonly waiting = new Set<string>();
+  private readonly paths = new Map<string, string>();
 
   constructor(
     private readonly machine: Machine,
@@ -25,6 +27,7 @@ export class Mailboxes {
   /** `undefined`: this mailbox waits, and the report says why. */
   async open(user: string, place: MaildirPlace): Promise<Maildir | undefined> {
     if (this.waiting.has(user)) return undefined;
+    this.paths.set(user, place.path);
     let maildir = this.maildirs.get(place.path);
     if (!maildir) this.maildirs.set(place.path, (maildir = this.prepare(place)));
     try {
@@ -38,7 +41,8 @@ export class Mailboxes {
   /** Nothing more is delivered to this mailbox in this run. */
   wait(user: string, error: unknown): void {
     this.waiting.add(user);
-    this.report.problem("mailbox", user, error);
+    const path = this.paths.get(user);
+    this.report.problem("mailbox", user, path === undefined ? error : explainDiskError(error, path));
   }
 
   isWaiting(user: string): boolean {

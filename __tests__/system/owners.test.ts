@@ -166,6 +166,24 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       (at) => chownSync(join(at.maildir("ann"), "cur"), 20002, 20002),
     ],
     [
+      "a Maildir that root has made around its user's directories",
+      /one owner of the whole Maildir; .* uid 0, but new in it to uid 20001; chown -R 20001:20011 /,
+      (at) => {
+        chownSync(at.maildir("ann"), 0, 0);
+        chmodSync(at.maildir("ann"), 0o755);
+      },
+    ],
+    ...(["", "/new", "/cur", "/tmp"] as const).map((part): [string, RegExp, (household: Household) => void] => [
+      `a mode that does not let the owner in: Maildir${part}`,
+      new RegExp(`the owner of .*Maildir${part} can read, write and enter it, found mode 0600; chmod u\\+rwx `),
+      (at) => chmodSync(`${at.maildir("ann")}${part}`, 0o600),
+    ]),
+    [
+      "a home that its owner may not enter",
+      /uid 20001 may not enter .*\/home\/ann, .*; chmod u\+rwx /,
+      (at) => chmodSync(at.home("ann"), 0o600),
+    ],
+    [
       "a parent that everybody can write",
       /could put another Maildir at .*: expected that not everybody can write .*\/home\/ann, found mode 0777/,
       (at) => chmodSync(at.home("ann"), 0o777),

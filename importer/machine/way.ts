@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Disk, Entry } from "./disk";
+import { shellWord } from "./shell-word";
 
 /** Something that has a path. */
 export interface Place {
@@ -53,11 +54,11 @@ export function whoElseDecides({ passed }: Way, uid: number): string | undefined
     if (entry.uid !== uid && entry.uid !== 0) {
       const wanted = uid === 0 ? "root" : `root or uid ${uid}`;
       const better = (entry.mode & 0o001) === 0 ? uid : "root"; // whoever can enter it then
-      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${better} ${path}`;
+      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${better} ${shellWord(path)}`;
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.
     if (entry.kind === "directory" && (entry.mode & 0o1002) === 0o002) {
-      return `expected that not everybody can write ${path}, found mode ${asOctal(entry)}; chmod o-w ${path}`;
+      return `expected that not everybody can write ${path}, found mode ${asOctal(entry)}; chmod o-w ${shellWord(path)}`;
     }
   }
   return undefined;

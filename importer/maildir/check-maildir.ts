@@ -1,6 +1,7 @@
 import type { Owner } from "../../settings/model";
 import { type Disk, type Entry, hasCode } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
+import { shellWord } from "../machine/shell-word";
 import { asOctal, wayTo, whoElseDecides } from "../machine/way";
 import type { MaildirPlace } from "./maildir";
 import { MailboxError } from "./mailbox-error";
@@ -32,15 +33,21 @@ async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: 
   }
   if (entry.uid !== maildir.uid) {
     const found = `${path} belongs to uid ${maildir.uid}, but ${name} in it to uid ${entry.uid}`;
-    throw new MailboxError(`expected one owner of the whole Maildir; ${found}; chown -R ${maildir.uid} ${path}`);
+    // Root has perhaps made the outer directory; the user whose mail it is would not get at it any more.
+    const owner = maildir.uid === 0 ? `${entry.uid}:${entry.gid}` : maildir.uid;
+    throw new MailboxError(`expected one owner of the whole Maildir; ${found}; chown -R ${owner} ${shellWord(path)}`);
   }
   checkMode(part, entry);
 }
 
 function checkMode(path: string, entry: Entry): void {
+  if ((entry.mode & 0o700) !== 0o700) {
+    const wanted = `expected that the owner of ${path} can read, write and enter it, found mode ${asOctal(entry)}`;
+    throw new MailboxError(`${wanted}; chmod u+rwx ${shellWord(path)}`);
+  }
   if ((entry.mode & 0o022) === 0) return;
   const expected = `expected that only the owner of ${path} can write it`;
-  throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${path}`);
+  throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${shellWord(path)}`);
 }
 
 /** Whose rights are needed, and that this process has or can get them. */
@@ -52,7 +59,7 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry):
     const { user, group } = owner;
     if (uid !== expected.uid || (group !== undefined && gid !== expected.gid)) {
       const wanted = `expected ${path} to belong to ${user} (uid ${expected.uid}, gid ${expected.gid})`;
-      const fix = `chown -R ${expected.uid}:${expected.gid} ${path}, or correct the settings`;
+      const fix = `chown -R ${expected.uid}:${expected.gid} ${shellWord(path)}, or correct the settings`;
       throw new MailboxError(`${wanted}, found uid ${uid}, gid ${gid}; ${fix}`);
     }
     if (machine.uid === 0) return expected;
@@ -61,7 +68,7 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry):
     if (uid !== 0 || mayBeRoots) return { uid, gid };
     const wanted = `expected ${path} to belong to the user whose mail it is, found root`;
     throw new MailboxError(
-      `${wanted}; chown -R <user>: ${path}, or say "owner: root" in the settings if it is root's mail`,
+      `${wanted}; chown -R <user>: ${shellWord(path)}, or say "owner: root" in the settings if it is root's mail`,
     );
   }
   if (machine.uid !== 0) {
@@ -81,7 +88,7 @@ async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, gro
   } catch (error) {
     if (typeof user !== "number" || group !== undefined) throw error;
     if (gid !== 0) return { uid: user, gid };
-    const fix = `chown -R ${user}:<group> ${path}, or name the group in the settings`;
+    const fix = `chown -R ${user}:<group> ${shellWord(path)}, or name the group in the settings`;
     throw new MailboxError(`expected ${path} to belong to a group of uid ${user}, found root's group; ${fix}`);
   }
 }
@@ -91,8 +98,10 @@ export async function checkAccess(machine: Machine, disk: Disk, path: string, ui
   if (await mayEnter(disk, `${path}/tmp`)) return;
   for (const { path: directory, entry } of (await wayTo(machine.disk, `${path}/tmp/.`)).passed) {
     if (entry.kind !== "directory" || (await mayEnter(disk, directory))) continue;
+    // Others' bits do not count for the owner (path_resolution(7)).
+    const change = entry.uid === uid ? "u+rwx" : "o+x";
     throw new MailboxError(
-      `uid ${uid} may not enter ${directory}, and so not deliver to ${path}; chmod o+x ${directory}`,
+      `uid ${uid} may not enter ${directory}, and so not deliver to ${path}; chmod ${change} ${shellWord(directory)}`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, tooManyAd
 import { mailBuckets, stateBucket } from "./buckets";
 import type { Check } from "./check";
 import { distinctDomains, distinctHosts, distinctRegions, hostedZones, standbyLast } from "./domains";
-import { catchAllUser, distinctMaildirs, distinctUsers } from "./mailboxes";
+import { catchAllUser, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
 import { defaultRuleNames, distinctRuleNames, separatePrefixes, tooManyRules } from "./rules";
 import { shortWait, withoutPostmaster } from "./warnings";
 
@@ -15,6 +15,8 @@ export const checks: readonly Check[] = [
   hostedZones,
   distinctUsers,
   distinctMaildirs,
+  separateMaildirs,
+  separateStateDirectory,
   catchAllUser,
   addressesOfDomains,
   addressesOfOneMailbox,

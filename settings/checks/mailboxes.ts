@@ -1,8 +1,10 @@
 import { posix } from "node:path";
+import type { Draft } from "../file-schema";
 import { choice } from "../names/choice";
 import { defaultMaildir, domainOf } from "../names/derived-names";
 import { fillTemplate } from "../names/local-names";
-import { type Check, distinct, ofDistinctUsers, places } from "./check";
+import { formatPath } from "../path";
+import { type Check, distinct, ofDistinctUsers, type Place, places } from "./check";
 
 export const distinctUsers: Check = ({ mailboxes }) =>
   distinct(
@@ -11,16 +13,52 @@ export const distinctUsers: Check = ({ mailboxes }) =>
     "give all addresses of a user in one entry",
   );
 
-export const distinctMaildirs: Check = ({ mailboxes, mailboxDefaults, domains }) =>
-  distinct(
-    places(["mailboxes"], ofDistinctUsers(mailboxes), "maildir", ({ maildir, user, addresses }) => {
-      const template = maildir ?? mailboxDefaults?.maildir ?? defaultMaildir;
-      const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
-      return posix.resolve(fillTemplate(template, { user: user ?? "", domain }));
-    }),
-    "a Maildir",
-    "give all addresses that are delivered there in one entry",
-  );
+export const distinctMaildirs: Check = (draft) =>
+  distinct(maildirsOf(draft), "a Maildir", "give all addresses that are delivered there in one entry");
+
+/**
+ * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of
+ * its own whose name begins with a dot, may be a mailbox: its reader expects it there.
+ */
+export const separateMaildirs: Check = (draft) => {
+  const places = maildirsOf(draft);
+  const byPath = new Map(places.map((place) => [place.value, place]));
+  return places.flatMap(({ path, value }) => {
+    const outer = ancestorsOf(value).find((directory) => byPath.has(directory));
+    if (outer === undefined || /^\.[^/]+$/.test(value.slice(outer.length + 1))) return [];
+    const expected = `a Maildir outside of ${JSON.stringify(outer)}, which ${formatPath(byPath.get(outer)!.path)} has`;
+    const advice =
+      "choose a directory beside it, or a folder of it such as " + JSON.stringify(posix.join(outer, ".Shared"));
+    return [{ path, fault: { found: JSON.stringify(value), expected, advice } }];
+  });
+};
+
+/** What is in a Maildir is its user's, who could change what the importer remembers. */
+export const separateStateDirectory: Check = (draft) => {
+  const stateDirectory = draft.importer?.stateDirectory;
+  if (stateDirectory === undefined) return [];
+  const state = posix.resolve(stateDirectory);
+  const around = [state, ...ancestorsOf(state)];
+  const outer = maildirsOf(draft).find(({ value }) => around.includes(value));
+  if (!outer) return [];
+  const expected = `a directory outside of the Maildir ${JSON.stringify(outer.value)}, which ${formatPath(outer.path)} has`;
+  const advice = 'leave it out for "/var/lib/standby-mx"';
+  return [{ path: ["importer", "stateDirectory"], fault: { found: JSON.stringify(stateDirectory), expected, advice } }];
+};
+
+function maildirsOf({ mailboxes, mailboxDefaults, domains }: Draft): Place[] {
+  return places(["mailboxes"], ofDistinctUsers(mailboxes), "maildir", ({ maildir, user, addresses }) => {
+    const template = maildir ?? mailboxDefaults?.maildir ?? defaultMaildir;
+    const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
+    return posix.resolve(fillTemplate(template, { user: user ?? "", domain }));
+  });
+}
+
+/** The directories around a path, the nearest first. */
+function ancestorsOf(path: string): string[] {
+  const parent = posix.dirname(path);
+  return parent === path ? [] : [parent, ...ancestorsOf(parent)];
+}
 
 export const catchAllUser: Check = ({ mailboxes, unknownRecipients }) => {
   if (!mailboxes || typeof unknownRecipients !== "object") return [];

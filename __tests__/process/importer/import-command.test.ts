@@ -254,3 +254,13 @@ test("two at once: one does the work, the other says so and comes back later", a
   for (const { stderr } of busy) expect(stderr).toMatch(/^standby-mx import: lock .*: another import is at work\n$/);
   expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
 });
+
+test("a root directory that does not exist is refused and not made", async () => {
+  const missing = join(place, "roott");
+  const { code, stderr } = await run("--root", missing);
+  expect(stderr).toContain(
+    `error: expected a directory that exists after --root, found none at ${missing}; make it first\n`,
+  );
+  expect(code).toBe(64);
+  expect(readdirSync(place)).not.toContain("roott");
+});

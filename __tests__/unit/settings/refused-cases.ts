@@ -13,6 +13,43 @@ const longLocalPart = "a".repeat(65);
 /** What is wrong, the settings, and the one problem they must have: its path, then its text. */
 export const cases: readonly (readonly [string, object, string, RegExp])[] = [
   [
+    "a Maildir inside another one",
+    mailboxes(
+      { user: "bob", addresses: ["bob"], maildir: "/home/ann/Maildir/cur/bob" },
+      { user: "ann", addresses: ["ann"], maildir: "/home/ann/Maildir/" },
+    ),
+    "mailboxes[0].maildir",
+    /a Maildir outside of "\/home\/ann\/Maildir", which mailboxes\[1\]\.maildir has; .*"\/home\/ann\/Maildir\/.Shared"/,
+  ],
+  [
+    "a Maildir below a folder of another one",
+    mailboxes(
+      { user: "ann", addresses: ["ann"], maildir: "/home/ann/Maildir" },
+      { user: "bob", addresses: ["bob"], maildir: "/home/ann/Maildir/.Shared/new" },
+    ),
+    "mailboxes[1].maildir",
+    /a Maildir outside of/,
+  ],
+  [
+    "a state directory inside a Maildir",
+    {
+      ...mailboxes({ user: "ann", addresses: ["ann"], maildir: "/home/ann/Maildir" }),
+      importer: { stateDirectory: "/home/ann/Maildir/state" },
+    },
+    "importer.stateDirectory",
+    /a directory outside of the Maildir "\/home\/ann\/Maildir", which mailboxes\[0\]\.maildir has/,
+  ],
+  [
+    "a state directory that is a Maildir",
+    {
+      ...mailboxes({ user: "ann", addresses: ["ann"], maildir: "/home/ann/Maildir" }),
+      importer: { stateDirectory: "/home/ann/Maildir" },
+    },
+    "importer.stateDirectory",
+    /a directory outside of the Maildir/,
+  ],
+
+  [
     "a region that cannot receive",
     { ...sound, regions: ["eu-central-2"] },
     "regions[0]",

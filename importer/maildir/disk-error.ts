@@ -1,0 +1,21 @@
+import { hasCode } from "../machine/disk";
+import { shellWord } from "../machine/shell-word";
+import { MailboxError } from "./mailbox-error";
+
+const REMEDIES: readonly (readonly [codes: readonly string[], remedy: (path: string) => string])[] = [
+  [["ENOSPC"], (path) => `the file system is full, of bytes or of files; make room: df ${path}; df -i ${path}`],
+  [["EDQUOT"], () => "the quota of its owner is used up; raise it, or make room"],
+  [["EROFS"], () => "the file system is read-only; mount it for writing"],
+  [
+    ["EACCES", "EPERM"],
+    (path) => `its owner may not do that; look at the permissions: namei -l ${path}/tmp ${path}/new`,
+  ],
+];
+
+/** The error of a Maildir's disk with the Maildir's path, which the system may not say, and with what to look at. */
+export function explainDiskError(error: unknown, path: string): unknown {
+  const cause = error instanceof MailboxError && error.cause !== undefined ? error.cause : error;
+  const [, remedy] = REMEDIES.find(([codes]) => hasCode(cause, ...codes)) ?? [];
+  if (!remedy) return error;
+  return new MailboxError(`${path}: ${(cause as Error).message}; ${remedy(shellWord(path))}`, { cause });
+}

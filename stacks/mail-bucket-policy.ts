@@ -2,7 +2,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
 import type { Mailbox, Region } from "../settings/model";
 import type { MailBucket } from "./mail-bucket";
-import { bucketArn, everyObject, onlyRulesOf, policyDocument } from "./policy-document";
+import { denyWithoutTls, onlyRulesOf, policyDocument } from "./policy-document";
 import { quotable } from "./terraform-text";
 
 export interface MailBucketPolicyProps {
@@ -16,6 +16,9 @@ export interface MailBucketPolicyProps {
 
   /** The name, not a reference: the rules depend on this policy, so the policy cannot depend on the rules. */
   readonly ruleSet: string;
+
+  /** URL of an emulator that is to be taken for AWS. */
+  readonly endpoint: string | undefined;
 
   /** Their prefixes are the only keys that may be written. */
   readonly mailboxes: readonly Mailbox[];
@@ -46,15 +49,7 @@ export class MailBucketPolicy extends Construct {
           Resource: objects(region.bucket),
           Condition: onlyRulesOf({ region: region.name, account, ruleSet }),
         },
-        {
-          // A Deny for everybody; no Allow names everybody.
-          Sid: "DenyWithoutTls",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "s3:*",
-          Resource: [bucketArn(region.bucket), everyObject(region.bucket)],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
+        ...denyWithoutTls(region.bucket, props.endpoint),
       ],
     });
     this.resource = new S3BucketPolicy(this, "Resource", {

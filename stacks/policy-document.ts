@@ -52,3 +52,21 @@ export function onlyRulesOf({ region, account, ruleSet }: RuleSetPlace): object 
 export function queueArn(region: string, account: string, name: string): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
 }
+
+/**
+ * Statements that refuse everybody who speaks to a bucket without TLS; no Allow names everybody. An emulator that is reached by
+ * plain HTTP gets none: all requests come without TLS there, and moto denies them even with it, because it ignores conditions.
+ */
+export function denyWithoutTls(bucket: string, endpoint: string | undefined): object[] {
+  if (endpoint?.startsWith("http:")) return [];
+  return [
+    {
+      Sid: "DenyWithoutTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn(bucket), everyObject(bucket)],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ];
+}

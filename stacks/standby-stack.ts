@@ -49,6 +49,7 @@ export class StandbyStack extends TerraformStack {
       account,
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
+      endpoint,
     });
     const { envelopeQueue } = settings;
     const queue =

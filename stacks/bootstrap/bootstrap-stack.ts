@@ -35,7 +35,7 @@ export class BootstrapStack extends TerraformStack {
     addProvider(this, { region: state.region, endpoint });
     const account = new DataAwsCallerIdentity(this, "account").accountId;
 
-    new StateBucket(this, "state-bucket", { name: state.bucket });
+    new StateBucket(this, "state-bucket", { name: state.bucket, endpoint });
     const provider = new IamOpenidConnectProvider(this, "github", {
       url: `https://${githubIssuer}`,
       clientIdList: ["sts.amazonaws.com"],

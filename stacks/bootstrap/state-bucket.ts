@@ -5,15 +5,17 @@ import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf
 import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { encryptionLifecycle } from "../mail-bucket";
-import { bucketArn, everyObject } from "../policy-document";
+import { denyWithoutTls } from "../policy-document";
 
 export interface StateBucketProps {
   readonly name: string;
+  /** URL of an emulator that is to be taken for AWS. */
+  readonly endpoint: string | undefined;
 }
 
 /** Where Terraform keeps its state and its lock file: private, encrypted, every version kept. */
 export class StateBucket extends Construct {
-  constructor(scope: Construct, id: string, { name }: StateBucketProps) {
+  constructor(scope: Construct, id: string, { name, endpoint }: StateBucketProps) {
     super(scope, id);
     const { bucket } = new S3Bucket(this, "Resource", { bucket: name, lifecycle: { preventDestroy: true } });
     const closed = new S3BucketPublicAccessBlock(this, "public-access-block", {
@@ -30,15 +32,9 @@ export class StateBucket extends Construct {
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
       lifecycle: encryptionLifecycle,
     });
-    const onlyTls = {
-      Sid: "DenyWithoutTls",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: [bucketArn(name), everyObject(name)],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    };
-    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [onlyTls] });
+    const onlyTls = denyWithoutTls(name, endpoint);
+    if (onlyTls.length === 0) return;
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: onlyTls });
     new S3BucketPolicy(this, "policy", { bucket, policy, dependsOn: [closed] });
   }
 }

@@ -1,4 +1,5 @@
 import { awsEndpoint, EndpointError } from "../../../stacks/aws-endpoint";
+import { statements } from "./policy";
 import { settings } from "./settings";
 import { synth, synthFirst } from "./synth";
 
@@ -55,9 +56,14 @@ describe("with an emulator", () => {
     expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
   });
 
-  it("changes nothing but the provider and the backend", () => {
+  it("changes nothing but the provider, the backend, and over plain HTTP the refusal of it", () => {
     const real = synthFirst(settings());
-    expect({ ...stack.document, provider: 0, terraform: 0 }).toEqual({ ...real.document, provider: 0, terraform: 0 });
+    const withoutTls = { ...stack.document, provider: 0, terraform: 0 };
+    const policies = statements(real, "aws_s3_bucket_policy");
+    expect(statements(stack, "aws_s3_bucket_policy")).toEqual(policies.filter(({ Sid }) => Sid !== "DenyWithoutTls"));
+    const ignored = (document: object) =>
+      JSON.parse(JSON.stringify(document), (key, value: unknown) => (key === "policy" ? "" : value)) as unknown;
+    expect(ignored(withoutTls)).toEqual(ignored({ ...real.document, provider: 0, terraform: 0 }));
   });
 });
 

@@ -3,9 +3,10 @@ import { bucketArn, everyObject } from "../policy-document";
 
 export interface Statement {
   readonly Sid: string;
-  readonly Effect: "Allow";
+  readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: object;
 }
 
 export interface StandbyResources {
@@ -100,7 +101,6 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
     allow(
       "ChangeImporter",
       [
-        "iam:AttachUserPolicy",
         "iam:CreatePolicy",
         "iam:CreatePolicyVersion",
         "iam:CreateUser",
@@ -109,7 +109,6 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
         "iam:DeletePolicy",
         "iam:DeletePolicyVersion",
         "iam:DeleteUser",
-        "iam:DetachUserPolicy",
         "iam:TagPolicy",
         "iam:TagUser",
         "iam:UntagPolicy",
@@ -118,6 +117,20 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
       ],
       importers(account),
     ),
+    {
+      ...allow(
+        "AttachImporterPolicies",
+        ["iam:AttachUserPolicy", "iam:DetachUserPolicy"],
+        importers(account).slice(0, 1),
+      ),
+      // No other policy of the account, such as AWS's AdministratorAccess.
+      Condition: { ArnLike: { "iam:PolicyARN": importers(account).slice(1) } },
+    },
+    // Whatever bucket policy the role writes, a Deny of its own wins.
+    {
+      ...allow("NeverTouchMail", ["s3:*Object*"], mailBuckets.map(everyObject)),
+      Effect: "Deny",
+    },
     // The provider asks it before it deletes a user, and IAM does not grant it for one user alone:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_identityandaccessmanagement.html
     allow("ListDevices", ["iam:ListVirtualMFADevices"], ["*"]),

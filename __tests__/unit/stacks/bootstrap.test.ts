@@ -8,7 +8,13 @@ import { settings } from "./settings";
 import { Synthesized } from "./synth";
 
 interface Policy {
-  readonly Statement: { Action: string[] | string; Resource?: string[]; Condition?: unknown }[];
+  readonly Statement: {
+    Sid?: string;
+    Effect: string;
+    Action: string[] | string;
+    Resource?: string[];
+    Condition?: unknown;
+  }[];
 }
 
 const made = synthesize(settings());
@@ -73,11 +79,28 @@ test("the roles may see and change the queue and its topic where there is one, a
 
 test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the importer", (role) => {
   expect(actionsOf(role)).not.toContain("iam:CreateAccessKey");
-  for (const { Action, Resource } of policyOf("aws_iam_role_policy", role, "policy").Statement) {
+  for (const { Effect, Action, Resource } of policyOf("aws_iam_role_policy", role, "policy").Statement) {
+    if (Effect === "Deny") continue;
     if (![Action].flat().some((action) => /^s3:(\*|GetObject|PutObject|DeleteObject)/.test(action))) continue;
     expect(Resource).toEqual(expect.arrayContaining(["arn:aws:s3:::our-state/*"]));
     expect(JSON.stringify(Resource)).not.toContain("mail-stocker");
   }
+});
+
+test("the apply role is denied the messages whatever it writes into the bucket policy, and attaches only the importer's policies", () => {
+  const { Statement } = policyOf("aws_iam_role_policy", "apply-role", "policy");
+  expect(Statement.filter(({ Effect }) => Effect === "Deny")).toEqual([
+    {
+      Sid: "NeverTouchMail",
+      Effect: "Deny",
+      Action: ["s3:*Object*"],
+      Resource: ["arn:aws:s3:::example.org-mail-stocker/*"],
+    },
+  ]);
+  const attaching = Statement.filter(({ Action }) => [Action].flat().includes("iam:AttachUserPolicy"));
+  expect(attaching.map(({ Condition }) => JSON.stringify(Condition))).toEqual([
+    expect.stringMatching(/^\{"ArnLike":\{"iam:PolicyARN":\["arn:aws:iam::[^"]+:policy\/importer-\*"\]\}\}$/),
+  ]);
 });
 
 test("the state bucket is private, versioned, encrypted, TLS-only and not destroyed by a plan", () => {

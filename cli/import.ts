@@ -25,6 +25,7 @@ interface ImportFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly resend?: readonly string[];
+  readonly adopt?: boolean;
   readonly deliverPrefix: Parameters<typeof deliverPrefixes>[1];
 }
 
@@ -53,6 +54,12 @@ export function registerImport(program: Command): void {
     )
     .option("--resend <bucket/key...>", "hand these held messages over once more, although they may have been taken")
     .addOption(deliverPrefixOption())
+    .addOption(
+      new Option(
+        "--adopt",
+        "after a lost or older state directory: take the mailboxes over from its journal; some mail may come twice",
+      ).conflicts(["dryRun", "watch"]),
+    )
     .option("--json", "print the report as one JSON object")
     .option("--verbose", "print each message with where it went on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
@@ -81,7 +88,7 @@ function orUsageError<T>(command: Command, parse: () => T): T {
 }
 
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
-  const { mailbox, root, dryRun = false, watch, verbose, resend } = flags;
+  const { mailbox, root, dryRun = false, watch, verbose, resend, adopt } = flags;
   const stop = new AbortController();
   // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -102,6 +109,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       root,
       dryRun,
       resend,
+      adopt,
       signal: stop.signal,
       listener: {
         progress: (soFar) => progress?.show(soFar),

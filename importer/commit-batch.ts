@@ -50,6 +50,9 @@ export async function publish(
   deliveries: readonly Delivery[],
   there: readonly Delivery[] = [],
 ): Promise<readonly Delivery[]> {
+  // Before any message can be seen: a journal that is put back from before its intent is then known to be too old.
+  const failure = await failureOf(maildir.mark(run.journal.sequence));
+  if (failure) keepWaiting(run, maildir, deliveries, failure.error);
   let published = [...there];
   const suspect: Delivery[] = [];
   const publishOne = async (delivery: Delivery) => {
@@ -66,7 +69,7 @@ export async function publish(
     }
   };
   // A worker need not answer to one before the next is asked of it.
-  await inParallel(deliveries, deliveries.length, publishOne);
+  if (!failure) await inParallel(deliveries, deliveries.length, publishOne);
   for (const folder of new Set(published.map((delivery) => delivery.folder))) {
     try {
       await maildir.syncNew(folder);

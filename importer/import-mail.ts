@@ -4,6 +4,7 @@ import type { Store } from "../store/store";
 import { StoreError } from "../store/store-error";
 import { MailCourier } from "./courier";
 import { DryRunCourier } from "./dry-run-courier";
+import { latestSequence } from "./delivered/run-file";
 import { importBucket, settleBucket } from "./import-bucket";
 import type { OpenQueue } from "./envelopes/record-queue";
 import { QueuedEnvelopes } from "./envelopes/queued-envelopes";
@@ -32,6 +33,8 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   /** Messages, as `bucket/key`, that are handed over once more although they may have been taken. */
   readonly resend?: readonly string[];
+  /** Go on under a new journal id, and take the Maildirs over from other journals. */
+  readonly adopt?: boolean;
   readonly listener?: Listener;
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
@@ -78,21 +81,48 @@ async function lockState(machine: Machine, state: string, { dryRun }: ImportOpti
 
 async function work(machine: Machine, state: string, report: ImportReport, options: ImportOptions): Promise<void> {
   const { settings, root, dryRun, listener = {}, limits, signal } = options;
-  const journal = dryRun ? (await Journal.look(machine, state)).journal : await Journal.open(machine, state);
+  const journal = await openJournal(machine, state, options);
   const boot = await machine.bootId();
   const allLimits = { ...LIMITS, ...limits };
   const envelopes =
     options.openQueue && new QueuedEnvelopes(machine, `${state}/envelopes`, settings, options.openQueue);
-  const run = new Run(machine, settings, journal, state, root, report, listener, allLimits, boot, signal, envelopes);
+  const run = new Run(
+    machine,
+    settings,
+    journal,
+    state,
+    root,
+    report,
+    listener,
+    allLimits,
+    boot,
+    signal,
+    envelopes,
+    options.adopt,
+  );
   try {
     if (!dryRun) {
       await run.spool.clear();
       await recover(run);
+      if (options.adopt) await adoptMaildirs(run);
       await run.openHandovers.release(options.resend ?? []);
     }
     await importAll(run, options);
   } finally {
     await journal.close();
+  }
+}
+
+async function openJournal(machine: Machine, state: string, { dryRun, adopt }: ImportOptions): Promise<Journal> {
+  if (dryRun) return (await Journal.look(machine, state)).journal;
+  if (!adopt) return Journal.open(machine, state);
+  return Journal.adopt(machine, state, await latestSequence(machine.disk, state));
+}
+
+/** All at once, so that it need not be said again when the first message for a mailbox comes. */
+async function adoptMaildirs(run: Run): Promise<void> {
+  for (const mailbox of run.settings.mailboxes) {
+    if (!run.receivers.takes(mailbox)) await run.mailboxes.open(mailbox.user, run.mailboxes.placeOf(mailbox));
   }
 }
 

@@ -18,6 +18,8 @@ export class Mailboxes {
     private readonly journal: Journal,
     private readonly report: ImportReport,
     private readonly root: string | undefined,
+    /** Take Maildirs over from other journals. */
+    private readonly adopt = false,
   ) {}
 
   placeOf(mailbox: Mailbox): MaildirPlace {
@@ -50,10 +52,10 @@ export class Mailboxes {
   }
 
   private async prepare(place: MaildirPlace): Promise<Maildir> {
-    const maildir = await Maildir.open(this.machine, place, this.journal);
+    const maildir = await Maildir.open(this.machine, place, this.journal, this.adopt);
     try {
       const open = new Set(this.journal.open.map(({ stage, name }) => `${stage}/${name}`));
-      for (const file of await maildir.staged()) {
+      for (const file of await maildir.staged(this.journal.sequence)) {
         // Staged by a run that ended before its intent: the store still has the message.
         if (!open.has(`${file.stage}/${file.name}`)) await maildir.discard(file);
       }

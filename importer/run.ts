@@ -69,9 +69,11 @@ export class Run {
     /** Asks the run to stop at the next step at which nothing is half done. */
     readonly signal: AbortSignal | undefined,
     readonly envelopes: Envelopes = noEnvelopes,
+    /** Take Maildirs over from other journals. */
+    adopt = false,
   ) {
     this.names = new BaseNames(machine);
-    this.mailboxes = new Mailboxes(machine, journal, report, root);
+    this.mailboxes = new Mailboxes(machine, journal, report, root, adopt);
     this.checkpoints = new Checkpoints(machine.disk, stateDirectory, journal);
     this.receivers = new Receivers(machine, root, limits.receiverPatience);
     this.spool = new Spool(machine, `${stateDirectory}/spool`);

@@ -15,7 +15,7 @@ export class Checkpoints {
   async list(bucket: string): Promise<DeliveredList> {
     const known = this.lists.get(bucket);
     if (known) return known;
-    const opened = await DeliveredList.open(this.disk, this.directory, bucket);
+    const opened = await DeliveredList.open(this.disk, this.directory, bucket, this.journal);
     this.lists.set(bucket, opened);
     return opened;
   }

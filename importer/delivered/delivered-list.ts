@@ -2,7 +2,7 @@ import type { Disk } from "../machine/disk";
 import { removeIfThere } from "../machine/write-durably";
 import { DeliveredCursor } from "./delivered-cursor";
 import { merge } from "./merge";
-import { compareDelivered, type Delivered, type Portions, readRun, writeRun } from "./run-file";
+import { compareDelivered, type Delivered, LIST_PREFIX, type Portions, readRun, writeRun } from "./run-file";
 
 /** So many files are merged into one; of each that is merged a part is in memory. */
 const MANY = 16;
@@ -19,15 +19,22 @@ export class DeliveredList {
     private readonly prefix: string,
     /** The numbers at the ends of the files' names, ascending. */
     private runs: readonly number[],
+    private readonly journal: { readonly sequence: number },
   ) {}
 
-  static async open(disk: Disk, directory: string, bucket: string): Promise<DeliveredList> {
-    const prefix = `delivered.${bucket}.`;
+  /** `journal`: the one from which the messages come. */
+  static async open(
+    disk: Disk,
+    directory: string,
+    bucket: string,
+    journal: { readonly sequence: number },
+  ): Promise<DeliveredList> {
+    const prefix = `${LIST_PREFIX}${bucket}.`;
     const names = (await disk.inspect(directory)) ? await disk.entries(directory) : [];
     const ends = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
     const runs = ends.filter((end) => /^\d+$/.test(end)).map(Number);
     runs.sort((a, b) => a - b);
-    return new DeliveredList(disk, directory, prefix, runs);
+    return new DeliveredList(disk, directory, prefix, runs, journal);
   }
 
   /** Adds messages durably. */
@@ -51,12 +58,12 @@ export class DeliveredList {
   }
 
   private read(runs: readonly number[]): AsyncGenerator<readonly Delivered[], void> {
-    return merge(runs.map((run) => readRun(this.disk, `${this.directory}/${this.nameOf(run)}`)));
+    return merge(runs.map((run) => readRun(this.disk, `${this.directory}/${this.nameOf(run)}`, this.journal)));
   }
 
   private async write(messages: Portions): Promise<void> {
     const next = (this.runs.at(-1) ?? 0) + 1;
-    await writeRun(this.disk, this.directory, this.nameOf(next), messages);
+    await writeRun(this.disk, this.directory, this.nameOf(next), messages, this.journal.sequence);
     this.runs = [...this.runs, next];
   }
 

@@ -1,21 +1,25 @@
-import type { AppendFile } from "../machine/disk";
+import { type AppendFile, hasCode } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { writeDurably } from "../machine/write-durably";
 import { encodeLine } from "./checked-line";
+import { homeOf, isElsewhere } from "./home";
 import { type JournalContent, readJournal } from "./read-journal";
 import {
   type Delivery,
   FORMAT,
   type Handover,
+  type Home,
   identify,
   type JournalRecord,
   type MessageIdentity,
   VERSION,
 } from "./records";
 import { syncParents } from "./state-directory";
-import { StateError } from "./state-error";
+import { ADOPT, LostRecordsError, StateError } from "./state-error";
 
 const NAME = "journal";
+/** An empty file whose name says how many records the journal has had; a journal with fewer has lost some. */
+const MARK = "journal.at-";
 
 /** A message that needs no delivery any more, since when. */
 export interface Settled extends MessageIdentity {
@@ -33,10 +37,11 @@ export class Journal {
   private finished: Settled[] = [];
   private file: AppendFile | undefined;
   private broken = false;
+  private records: number;
   /** The end of the last `append`: lines must not mix. */
   private lastAppend: Promise<void> = Promise.resolve();
 
-  /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood. */
+  /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood or has lost records. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
     const { journal, isNew } = await Journal.look(machine, directory);
     if (isNew) {
@@ -46,24 +51,76 @@ export class Journal {
     return journal;
   }
 
+  /**
+   * Goes on under a new journal id from what is left of a journal, or from nothing. No stage directory is its own, so of each
+   * delivery that was begun the message is looked for, and comes from the store where it is not found (see recover.ts).
+   * `least`: records that it must have had.
+   */
+  static async adopt(machine: Machine, directory: string, least: number): Promise<Journal> {
+    const path = `${directory}/${NAME}`;
+    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const found = await readJournal(machine.disk, path).catch((error: unknown) => {
+      if (error instanceof LostRecordsError) return undefined;
+      throw error;
+    });
+    const records = found?.records ?? [];
+    const sequence = Math.max(least, mark ?? 0, found ? recordsOf(found) : 0);
+    const header = {
+      format: FORMAT,
+      version: VERSION,
+      id: machine.random(),
+      sequence,
+      carried: records.length,
+    } as const;
+    const journal = new Journal(machine, directory, { header, records, whole: false }, home, mark);
+    await syncParents(machine, directory);
+    await journal.rewrite(records);
+    return journal;
+  }
+
   /** The same without writing anything. */
   static async look(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
-    const found = await readJournal(machine.disk, `${directory}/${NAME}`);
+    const path = `${directory}/${NAME}`;
+    const found = await readJournal(machine.disk, path);
+    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const had = found ? recordsOf(found) : 0;
+    if (mark !== undefined && had < mark) {
+      throw new LostRecordsError(
+        `expected ${path} to have had ${mark} records, found ${found ? had : "no such file"}: it was cut short, or is an ` +
+          `older copy. Nothing is delivered. ${ADOPT}`,
+      );
+    }
+    if (found?.header.home && home && isElsewhere(found.header.home, home)) {
+      throw new StateError(
+        `expected ${directory} to be where its journal was begun, found a copy of it or another machine: the original may ` +
+          `be in use. Nothing is delivered. If it is not: standby-mx import --adopt; what was delivered and is still in the ` +
+          "bucket may then be delivered once more",
+      );
+    }
     const header = { format: FORMAT, version: VERSION, id: machine.random() } as const;
     const content = found ?? { header, records: [], whole: true };
-    return { journal: new Journal(machine, directory, content), isNew: found === undefined };
+    return { journal: new Journal(machine, directory, content, home, mark), isNew: found === undefined };
   }
 
   private constructor(
     private readonly machine: Machine,
     readonly directory: string,
     private readonly content: JournalContent,
+    private readonly home: Home | undefined,
+    /** The number in the name of the mark; `undefined`: there is none. */
+    private mark: number | undefined,
   ) {
+    this.records = recordsOf(content);
     for (const record of content.records) this.apply(record);
   }
 
   get id(): string {
     return this.content.header.id;
+  }
+
+  /** Records that this journal has had, all of them on disk. */
+  get sequence(): number {
+    return this.records;
   }
 
   /** Nothing was left by the run before, nor by an older version of this program. */
@@ -107,6 +164,7 @@ export class Journal {
       this.file ??= await this.openFile();
       await this.file.write(encodeLine(record));
       await this.file.syncData();
+      await this.moveMark();
     } catch (error) {
       this.broken = true;
       const reason = error instanceof Error ? error.message : String(error);
@@ -132,18 +190,37 @@ export class Journal {
     this.file = undefined;
   }
 
+  /**
+   * Behind the record, so that the mark is never ahead of the journal on disk, and before anything that the record announces.
+   * It is not synced: after a power cut it may be behind, which only means that fewer lost records are noticed.
+   */
+  private async moveMark(): Promise<void> {
+    const { disk } = this.machine;
+    const path = (records: number) => `${this.directory}/${MARK}${records}`;
+    const next = this.records + 1;
+    if (this.mark === undefined) await (await disk.create(path(next))).close();
+    else await disk.rename(path(this.mark), path(next));
+    this.mark = this.records = next;
+  }
+
   private async openFile(): Promise<AppendFile> {
     // The run that put this file in its place may have been killed before it could sync that.
     await this.machine.disk.syncDirectory(this.directory);
     return this.machine.disk.append(`${this.directory}/${NAME}`);
   }
 
-  private async rewrite(): Promise<void> {
+  private async rewrite(records = this.openRecords()): Promise<void> {
     await this.close();
-    const lines = [encodeLine({ ...this.content.header, version: VERSION })];
-    if (this.intents.size > 0) lines.push(encodeLine({ type: "intent", deliveries: this.open }));
-    if (this.handed.size > 0) lines.push(encodeLine({ type: "handover", handovers: this.handovers }));
-    await writeDurably(this.machine.disk, this.directory, NAME, lines);
+    const { format, id } = this.content.header;
+    const header = { format, version: VERSION, id, sequence: this.records, carried: records.length, home: this.home };
+    await writeDurably(this.machine.disk, this.directory, NAME, [header, ...records].map(encodeLine));
+  }
+
+  private openRecords(): readonly JournalRecord[] {
+    const open: JournalRecord[] = [];
+    if (this.intents.size > 0) open.push({ type: "intent", deliveries: this.open });
+    if (this.handed.size > 0) open.push({ type: "handover", handovers: this.handovers });
+    return open;
   }
 
   private apply(record: JournalRecord): void {
@@ -169,5 +246,21 @@ export class Journal {
   private conclude(message: MessageIdentity): void {
     this.intents.delete(identify(message));
     this.handed.delete(identify(message));
+  }
+}
+
+/** Records that a journal has had, according to itself. */
+function recordsOf({ header, records }: JournalContent): number {
+  return (header.sequence ?? 0) + records.length - (header.carried ?? 0);
+}
+
+async function markIn({ disk }: Machine, directory: string): Promise<number | undefined> {
+  try {
+    const names = (await disk.entries(directory)).filter((name) => name.startsWith(MARK));
+    const numbers = names.map((name) => name.slice(MARK.length)).filter((end) => /^\d+$/.test(end));
+    return numbers.length === 0 ? undefined : Math.max(...numbers.map(Number));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { hasCode, type Disk } from "../machine/disk";
 import { decodeLine, linesOf } from "./checked-line";
 import { FORMAT, type JournalHeader, type JournalRecord, VERSION } from "./records";
-import { StateError } from "./state-error";
+import { ADOPT, LostRecordsError, StateError } from "./state-error";
 
 export interface JournalContent {
   readonly header: JournalHeader;
@@ -38,6 +38,8 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
   const [header, ...records] = values;
   // The header was written with the file (see write-durably.ts), so it cannot be missing.
   if (header === undefined) throw damaged(path, 1);
+  const { carried = 0 } = header as JournalHeader;
+  if (records.length < carried) throw damaged(path, records.length + 2);
   return { header: header as JournalHeader, records: records as JournalRecord[], whole: tail.length === 0 };
 }
 
@@ -53,8 +55,8 @@ function checkHeader(path: string, header: unknown): void {
 }
 
 function damaged(path: string, line: number): StateError {
-  return new StateError(
-    `expected a sound journal, found line ${line} of ${path} damaged; check the disk. All messages are still in the ` +
-      "bucket or in their mailbox. If you move the journal away, those that were delivered and not yet deleted come again",
+  return new LostRecordsError(
+    `expected a sound journal, found line ${line} of ${path} damaged or missing; check the disk. All messages are still in ` +
+      `the bucket or in their mailbox. ${ADOPT}`,
   );
 }

@@ -51,13 +51,27 @@ export type JournalRecord =
 export interface JournalHeader {
   readonly format: typeof FORMAT;
   readonly version: number;
-  /** Random; names the stage directories of this journal. */
+  /** The journal id: random; names the stage directories of this journal. */
   readonly id: string;
+  /** Records of this journal before those behind this header. */
+  readonly sequence?: number;
+  /** The first lines behind the header that were written with it: what was open. */
+  readonly carried?: number;
+  readonly home?: Home;
+}
+
+/** Where a journal was written: a copy of it is elsewhere. */
+export interface Home {
+  /** Of the state directory. */
+  readonly inode: number;
+  /** machine-id(5); empty where there is none. */
+  readonly machine: string;
+  readonly boot: string;
 }
 
 export const FORMAT = "standby-mx journal";
-/** Version 1 had no `handover`. */
-export const VERSION = 2;
+/** Version 1 had no `handover`, version 2 no `sequence`, `carried` and `home`. */
+export const VERSION = 3;
 
 /** A text that is the same for the same message only. */
 export function identify({ bucket, key, etag }: MessageIdentity): string {

@@ -5,3 +5,11 @@ export class StateError extends Error {
     this.name = "StateError";
   }
 }
+
+/** … but `import --adopt` can go on from it. */
+export class LostRecordsError extends StateError {}
+
+/** What a person can do, and what it costs. */
+export const ADOPT =
+  "Put the whole state directory back if you can. If you cannot, and no other import uses it: standby-mx import --adopt; " +
+  "what was delivered and is still in the bucket may then be delivered once more";

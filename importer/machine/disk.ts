@@ -33,6 +33,7 @@ export interface Entry {
   /** Permission bits. */
   readonly mode: number;
   readonly device: number;
+  readonly inode: number;
 }
 
 export interface NewFile {

@@ -19,6 +19,8 @@ export interface Machine {
   readonly uid: number;
   /** Changes with every start of the operating system; empty where it cannot be known. */
   bootId(): Promise<string>;
+  /** Names this installation of the operating system (machine-id(5)); empty where it cannot be known. */
+  machineId(): Promise<string>;
   /** Locks the file of that path for this process, and makes it where it is missing; `undefined`: another process has it. */
   lock(path: string): Promise<Lock | undefined>;
   /** The ids of a user and a group by name or number; throws an `Error` that says what is unknown. */

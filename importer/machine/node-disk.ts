@@ -87,7 +87,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 function toEntry(stats: Awaited<ReturnType<typeof lstat>>): Entry {
   const directoryOr = stats.isSymbolicLink() ? "link" : "other";
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : directoryOr;
-  const { size, uid, gid, mode, dev } = stats;
+  const { size, uid, gid, mode, dev, ino } = stats;
   return {
     kind,
     size: Number(size),
@@ -95,5 +95,6 @@ function toEntry(stats: Awaited<ReturnType<typeof lstat>>): Entry {
     gid: Number(gid),
     mode: Number(mode) & 0o7777,
     device: Number(dev),
+    inode: Number(ino),
   };
 }

@@ -22,13 +22,17 @@ export function thisMachine(program: () => string = workerProgram): Machine {
     hostName: hostname(),
     processId: process.pid,
     uid,
-    bootId: () =>
-      readFile("/proc/sys/kernel/random/boot_id", "utf8").then(
-        (id) => id.trim(),
-        () => "",
-      ),
+    bootId: () => idIn("/proc/sys/kernel/random/boot_id"),
+    machineId: () => idIn("/etc/machine-id"),
     lock: lockFile,
     resolveOwner,
     close: () => workers.end(),
   };
+}
+
+function idIn(path: string): Promise<string> {
+  return readFile(path, "utf8").then(
+    (id) => id.trim().replace(/^uninitialized$/, ""),
+    () => "",
+  );
 }

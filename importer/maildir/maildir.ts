@@ -19,9 +19,17 @@ export interface MaildirPlace {
 /** The journal whose importer delivers into a Maildir. */
 export interface StagingJournal {
   readonly id: string;
+  /** Records that it has had. */
+  readonly sequence: number;
   /** The state directory. */
   readonly directory: string;
 }
+
+/**
+ * An empty file in the stage directory whose name says how many records the journal had at the latest delivery. A journal with fewer is
+ * not the one that delivered here last.
+ */
+const MARK = /^at-(\d+)$/;
 
 /** A file in the stage directory, by the generation of that directory and its own name. */
 export interface Staged {
@@ -41,6 +49,8 @@ export interface Addressed extends Staged {
  */
 export class Maildir {
   readonly folders: Folders;
+  /** The number in the name of the mark; `undefined`: there is none. */
+  private marked: number | undefined;
 
   private constructor(
     private readonly disk: Disk,
@@ -53,13 +63,17 @@ export class Maildir {
   }
 
   /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
-  static async open(machine: Machine, place: MaildirPlace, journal: StagingJournal): Promise<Maildir> {
+  static async open(machine: Machine, place: MaildirPlace, journal: StagingJournal, adopt = false): Promise<Maildir> {
     try {
       const { path } = place;
       const owner = await checkMaildir(machine, place);
       const disk = await machine.diskOf(owner, `${journal.directory}/lock.${owner.uid}.${owner.gid}`);
       await checkAccess(machine, disk, path, owner.uid);
-      const stage = await ensureStage(disk, path, owner.uid, { journal: journal.id, random: machine.random() });
+      const stage = await ensureStage(disk, path, owner.uid, {
+        journal: journal.id,
+        random: machine.random(),
+        adopt,
+      });
       const policy = await checkFileSystem(disk, path, stagePath(path, stage));
       return new Maildir(disk, path, journal.id, stage, policy);
     } catch (error) {
@@ -100,14 +114,30 @@ export class Maildir {
     await this.disk.remove(this.stagedPath(file));
   }
 
-  /** Everything that is staged, in whichever generation. */
-  async staged(): Promise<readonly Staged[]> {
+  /**
+   * Everything that is staged, in whichever generation. Throws `MailboxError` where the journal has had fewer records (`sequence`) than
+   * it had when it delivered here.
+   */
+  async staged(sequence: number): Promise<readonly Staged[]> {
     const found: Staged[] = [];
     for (const stage of await stageGenerations(this.disk, this.path, this.journal)) {
-      const names = await this.disk.entries(stagePath(this.path, stage));
-      found.push(...names.map((name) => ({ stage, name })));
+      for (const name of await this.disk.entries(stagePath(this.path, stage))) {
+        const mark = MARK.exec(name)?.[1];
+        if (mark === undefined) found.push({ stage, name });
+        else if (Number(mark) > sequence) throw olderJournal(this.path, Number(mark), sequence);
+        else if (stage === this.stage) this.marked = Number(mark);
+      }
     }
     return found;
+  }
+
+  /** Notes that the journal has had so many records, all of them on disk. Synced with the next stage files. */
+  async mark(sequence: number): Promise<void> {
+    if (this.marked === sequence) return;
+    const path = (records: number) => this.stagedPath({ stage: this.stage, name: `at-${records}` });
+    if (this.marked === undefined) await (await this.disk.create(path(sequence))).close();
+    else await this.disk.rename(path(this.marked), path(sequence));
+    this.marked = sequence;
   }
 
   /** Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known. */
@@ -125,6 +155,14 @@ export class Maildir {
   private stagedPath({ stage, name }: Staged): string {
     return `${stagePath(this.path, stage)}/${name}`;
   }
+}
+
+function olderJournal(path: string, marked: number, found: number): MailboxError {
+  return new MailboxError(
+    `expected a journal that has had ${marked} records, as when it last delivered to ${path}, found one with ${found}: it is an ` +
+      "older copy, or another importer uses a copy of it. Put the latest state directory back; or, if it is lost and no other import " +
+      "runs: standby-mx import --adopt; what was delivered and is still in the bucket may then be delivered once more",
+  );
 }
 
 async function checkFileSystem(disk: Disk, maildir: string, stage: string): Promise<RenamePolicy> {

@@ -1,4 +1,4 @@
-import type { Disk } from "../machine/disk";
+import { type Disk, hasCode } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 
 /**
@@ -7,42 +7,91 @@ import { MailboxError } from "./mailbox-error";
  */
 const STAGE = "tmp/standby-mx.stage";
 
+/** The journal id, and a random number: a directory that was lost and made anew is not taken for the old one, in which a missing
+ * file means a delivered message. */
+const GENERATION = /^[0-9a-f]{16}-[0-9a-f]{16}$/;
+
+export interface Claim {
+  /** Journal id. */
+  readonly journal: string;
+  readonly random: string;
+  /** Take the stage directory over from another journal. */
+  readonly adopt: boolean;
+}
+
 export function stagePath(maildir: string, generation: string): string {
   return `${maildir}/${STAGE}/${generation}`;
 }
 
-/**
- * The directories in which the importer of this journal stages. The first half of such a name is the journal's id, so that
- * importers with separate journals never touch each other's files; the second half is random, so that a directory that was
- * lost and made anew is not taken for the old one, in which a missing file means a delivered message.
- */
+/** The directories in which the importer of this journal stages. */
 export async function stageGenerations(disk: Disk, maildir: string, journal: string): Promise<readonly string[]> {
-  const stage = `${maildir}/${STAGE}`;
-  if (!(await disk.inspect(stage))) return [];
-  return (await disk.entries(stage)).filter((name) => name.startsWith(`${journal}-`)).sort();
+  return (await generationsIn(disk, `${maildir}/${STAGE}`)).filter((name) => name.startsWith(`${journal}-`));
 }
 
-/** Finds or makes the directory in which messages for this Maildir are staged; returns its generation. */
-export async function ensureStage(
-  disk: Disk,
-  maildir: string,
-  uid: number,
-  { journal, random }: { readonly journal: string; readonly random: string },
-): Promise<string> {
-  await ensure(disk, `${maildir}/tmp`, `${maildir}/${STAGE}`, uid);
-  const [found] = await stageGenerations(disk, maildir, journal);
-  const generation = found ?? `${journal}-${random}`;
-  await ensure(disk, `${maildir}/${STAGE}`, stagePath(maildir, generation), uid);
+/**
+ * Finds or makes the directory in which messages for this Maildir are staged; returns its generation. The stage directory is that
+ * of one journal: throws `MailboxError` where another journal has it.
+ */
+export async function ensureStage(disk: Disk, maildir: string, uid: number, claim: Claim): Promise<string> {
+  const stage = `${maildir}/${STAGE}`;
+  await check(disk, stage, uid);
+  const found = await generationsIn(disk, stage);
+  const isOwn = (name: string) => name.startsWith(`${claim.journal}-`);
+  const foreign = found.filter((name) => !isOwn(name));
+  if (foreign.length > 0) {
+    if (!claim.adopt) throw taken(stage, foreign, claim.journal);
+    // Whole, in one step: an importer that still works there finds no stage file, and never takes that for a delivery.
+    await disk.rename(stage, `${stage}.adopted-${claim.random}`);
+  }
+  const own = foreign.length > 0 ? undefined : found.find(isOwn);
+  const generation = own ?? (await begin(disk, stage, uid, claim));
+  // Also where it was found: the run that made it may have ended before it came to this.
+  await disk.syncDirectory(`${maildir}/tmp`);
+  await disk.syncDirectory(stage);
   return generation;
 }
 
-async function ensure(disk: Disk, parent: string, path: string, uid: number): Promise<void> {
-  const found = await disk.inspect(path);
-  if (!found) await disk.makeDirectory(path);
-  else if (found.kind !== "directory" || found.uid !== uid || (found.mode & 0o022) !== 0) {
-    const expected = `expected ${path} to be a directory of uid ${uid} that nobody else can write`;
-    throw new MailboxError(`${expected}; remove it, it is made anew`);
+/**
+ * Makes the stage directory together with its only generation, by a rename: that fails where another importer was faster, since
+ * then the directory is not empty (rename(2)).
+ */
+async function begin(disk: Disk, stage: string, uid: number, { journal, random }: Claim): Promise<string> {
+  const prepared = `${stage}.new-${journal}`;
+  if (!(await check(disk, prepared, uid))) await disk.makeDirectory(prepared);
+  // Left by a run that was ended here.
+  const [left] = await generationsIn(disk, prepared);
+  const generation = left ?? `${journal}-${random}`;
+  if (left === undefined) await disk.makeDirectory(`${prepared}/${generation}`);
+  try {
+    await disk.rename(prepared, stage);
+  } catch (error) {
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+    const others = await generationsIn(disk, stage);
+    if (others.length > 0) throw taken(stage, others, journal);
+    throw new MailboxError(`expected nothing but standby-mx's own directories in ${stage}; remove what is in it`);
   }
-  // Also where it was found: the run that made it may have ended before it came to this.
-  await disk.syncDirectory(parent);
+  return generation;
+}
+
+function taken(stage: string, generations: readonly string[], own: string): MailboxError {
+  const ids = [...new Set(generations.map((name) => name.slice(0, own.length)))].join(" and ");
+  return new MailboxError(
+    `expected ${stage} to be that of this importer's journal ${own}, found journal ${ids}: an importer with another state ` +
+      "directory delivers to this Maildir. Use one state directory for it; or, if the other one is lost and nobody uses it: " +
+      "standby-mx import --adopt; what was delivered and is still in the bucket may then be delivered once more",
+  );
+}
+
+async function generationsIn(disk: Disk, stage: string): Promise<readonly string[]> {
+  if (!(await disk.inspect(stage))) return [];
+  return (await disk.entries(stage)).filter((name) => GENERATION.test(name)).sort();
+}
+
+/** Whether a directory is there. */
+async function check(disk: Disk, path: string, uid: number): Promise<boolean> {
+  const found = await disk.inspect(path);
+  if (!found) return false;
+  if (found.kind === "directory" && found.uid === uid && (found.mode & 0o022) === 0) return true;
+  const expected = `expected ${path} to be a directory of uid ${uid} that nobody else can write`;
+  throw new MailboxError(`${expected}; remove it, it is made anew`);
 }

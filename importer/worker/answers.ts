@@ -29,7 +29,7 @@ export const names: Expected<readonly string[]> = {
 const entrySchema: z.ZodType<Entry | undefined> = z
   .object({
     kind: z.enum(["file", "directory", "link", "other"]),
-    ...{ size: z.number(), uid: z.number(), gid: z.number(), mode: z.number(), device: z.number() },
+    ...{ size: z.number(), uid: z.number(), gid: z.number(), mode: z.number(), device: z.number(), inode: z.number() },
   })
   .optional();
 export const entry = inHead(entrySchema);

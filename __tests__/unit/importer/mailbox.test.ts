@@ -126,7 +126,9 @@ test.each([
         return entry && kind === "device" && isAnn(path) && path.endsWith("/new") ? { ...entry, device: -1 } : entry;
       },
       rename: (from, to) =>
-        kind === "mount" && isAnn(from) ? Promise.reject(systemError("EXDEV", "rename")) : real.rename(from, to),
+        kind === "mount" && isAnn(from) && from.endsWith("/trial")
+          ? Promise.reject(systemError("EXDEV", "rename"))
+          : real.rename(from, to),
       fileSystemType: (path) =>
         kind === "network" && isAnn(path) ? Promise.resolve(0x6969) : real.fileSystemType(path),
     },
@@ -140,7 +142,9 @@ test("a quota that is used up: what fits is delivered, the rest waits", async ()
   const full = () => Promise.reject(systemError("EDQUOT", "open"));
   const machine = machineWith(
     {},
-    { create: (path) => (path.includes("/ann/") && ++files > 1 ? full() : real.create(path)) },
+    {
+      create: (path) => (path.includes("/ann/") && !path.includes("/at-") && ++files > 1 ? full() : real.create(path)),
+    },
   );
   const report = await owner.import({ machine });
   expect(report).toMatchObject({ delivered: 2, waiting: 1, outcome: "try-later" });

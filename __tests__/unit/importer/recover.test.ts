@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, chmodSync, constants, cpSync, mkdirSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { systemError } from "../../../fixtures/system-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
@@ -168,7 +168,8 @@ describe("a half-done delivery", () => {
 const staged = () =>
   owner
     .files("ann", "tmp/standby-mx.stage")
-    .flatMap((generation) => owner.files("ann", `tmp/standby-mx.stage/${generation}`));
+    .flatMap((generation) => owner.files("ann", `tmp/standby-mx.stage/${generation}`))
+    .filter((name) => !name.startsWith("at-"));
 
 test("what was staged before a run ended without its intent is removed by the next", async () => {
   await owner.import({ machine: machineWith({}, { append: () => Promise.reject(ioError("ENOSPC")) }) });
@@ -183,28 +184,87 @@ test("the very first intent was torn by a crash: what is written then does not m
   expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });
 });
 
-test("a lost state directory: what was staged by the old journal is not touched, and the message comes", async () => {
-  const append = () => Promise.reject(ioError("ENOSPC"));
-  await owner.import({ machine: machineWith({}, { append }) });
-  const [generation] = owner.files("ann", "tmp/standby-mx.stage");
-  const [staged] = owner.files("ann", `tmp/standby-mx.stage/${generation}`);
-  rmSync(owner.state, { recursive: true });
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(owner.files("ann")).toHaveLength(1);
-  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual([staged]);
+describe("after a lost state directory", () => {
+  beforeEach(async () => {
+    await endBeforePublication();
+    rmSync(owner.state, { recursive: true });
+  });
+
+  test("the mailbox is suspended, and nothing is touched", async () => {
+    const before = staged();
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
+    expect(report.problems[0]!.reason).toMatch(/journal [0-9a-f]{16}, found journal [0-9a-f]{16}: .*import --adopt/);
+    expect(staged()).toEqual(before);
+  });
+
+  test("--adopt takes the mailbox over, also twice, and the next run needs it no more", async () => {
+    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
+    await owner.store("ann/2");
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(owner.files("ann")).toHaveLength(2);
+  });
 });
 
-test("two importers with separate journals on one Maildir never touch each other's stage files", async () => {
-  await endBeforePublication();
-  await owner.store("ann/2");
-  const other = {
+describe("two importers with two state directories and one Maildir", () => {
+  const other = () => ({
     ...owner.settings,
     importer: { ...owner.settings.importer, stateDirectory: join(owner.place, "other") },
-  };
-  // The other one sees both messages; what matters is that the first one's stage file stays.
-  expect(await owner.import({ settings: other })).toMatchObject({ outcome: "done" });
-  expect(staged()).toHaveLength(1);
-  expect(readFileSync(join(owner.state, "journal"), "utf8")).toContain('"intent"');
+  });
+
+  test("the second one is suspended, and the first one goes on", async () => {
+    await endBeforePublication();
+    expect(await owner.import({ settings: other() })).toMatchObject({ delivered: 0, outcome: "try-later" });
+    expect(staged()).toHaveLength(1);
+    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(owner.files("ann")).toHaveLength(1);
+  });
+
+  test("after --adopt the first one is suspended, whatever it had begun", async () => {
+    await endBeforePublication();
+    expect(await owner.import({ settings: other(), adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(await owner.import()).toMatchObject({ delivered: 0, outcome: "try-later" });
+    expect(owner.files("ann")).toHaveLength(1);
+  });
+
+  test("of two that begin at once in a new Maildir, one delivers", async () => {
+    rmSync(maildir("tmp", "standby-mx.stage"), { recursive: true, force: true });
+    for (let n = 2; n < 40; n++) await owner.store(`ann/${n}`);
+    const reports = await Promise.all([owner.import(), owner.import({ settings: other() })]);
+    expect(reports.map(({ outcome }) => outcome).sort()).toEqual(["done", "try-later"]);
+    expect(owner.files("ann")).toHaveLength(39);
+  });
+});
+
+test("a copy of the state directory is refused, and --adopt makes it the one", async () => {
+  const copy = join(owner.place, "copy");
+  cpSync(owner.state, copy, { recursive: true, mode: constants.COPYFILE_EXCL });
+  chmodSync(copy, 0o700);
+  const settings = { ...owner.settings, importer: { ...owner.settings.importer, stateDirectory: copy } };
+  const report = await owner.import({ settings });
+  expect(report).toMatchObject({ delivered: 0, outcome: "try-later", problems: [{ kind: "state" }] });
+  expect(report.problems[0]!.reason).toMatch(/found a copy of it or another machine/);
+  expect(await owner.import({ settings, adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(await owner.import()).toMatchObject({ outcome: "done", delivered: 0 });
+  await owner.store("ann/2");
+  expect(await owner.import()).toMatchObject({ outcome: "try-later", delivered: 0 });
+});
+
+test.each([
+  ["another machine, after another start", { machineId: "2", bootId: "2" }, "try-later"],
+  ["a container of the same machine", { machineId: "2", bootId: "1" }, "done"],
+  ["the same machine, after another start", { machineId: "1", bootId: "2" }, "done"],
+  ["a machine that does not know its id", { machineId: "", bootId: "2" }, "done"],
+])("the same state directory on %s", async (_, ids, outcome) => {
+  const on = ({ machineId, bootId }: typeof ids) =>
+    machineWith({ machineId: () => Promise.resolve(machineId), bootId: () => Promise.resolve(bootId) });
+  rmSync(owner.state, { recursive: true });
+  rmSync(maildir("tmp", "standby-mx.stage"), { recursive: true, force: true });
+  await owner.import({ machine: on({ machineId: "1", bootId: "1" }) });
+  await owner.store("ann/2");
+  expect(await owner.import({ machine: on(ids) })).toMatchObject({ outcome });
 });
 
 /** Ends between the intent and the rename. */

@@ -91,6 +91,30 @@ export const intentAfterRename = onEveryDisk(() => {
   });
 });
 
+/** … or if it moved the journal's mark before the record is there. */
+export const markBeforeRecord = onEveryDisk(() => (disk) => ({
+  ...disk,
+  append: async (path) => {
+    const journal = await disk.append(path);
+    const directory = dirname(path);
+    const markedAt = async () => (await disk.entries(directory)).find((name) => name.startsWith("journal.at-"));
+    return {
+      ...journal,
+      write: async (bytes) => {
+        const mark = await markedAt();
+        const next = `${directory}/journal.at-${Number(mark?.slice(11) ?? 0) + 1}`;
+        if (mark === undefined) await (await disk.create(next)).close();
+        else await disk.rename(`${directory}/${mark}`, next);
+        await journal.write(bytes);
+      },
+    };
+  },
+  create: (path) => (path.includes("journal.at-") ? Promise.resolve(noFile) : disk.create(path)),
+  rename: (from, to) => (from.includes("journal.at-") ? Promise.resolve() : disk.rename(from, to)),
+}));
+
+const noFile: NewFile = { write: nothing, setModified: nothing, sync: nothing, close: nothing };
+
 /** … or if it wrote that messages are done before it has synced `new/`. */
 export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;

@@ -36,6 +36,9 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
       effect(`rename ${roleOf(from)} to ${roleOf(to)}`, () => {
         const node = existing(holder.image, from, "rename");
         const [source, target] = [look(holder.image, from), look(holder.image, to)];
+        if (target.node !== undefined && (holder.image.entries.get(target.node)?.size ?? 0) > 0) {
+          throw systemError("ENOTEMPTY", "rename", to);
+        }
         holder.image = holder.image.withNames(node, [
           { directory: source.directory, name: source.name, node: undefined },
           { directory: target.directory, name: target.name, node },
@@ -52,7 +55,7 @@ export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk
     inspect: (path) =>
       effect(step("inspect", path), () => {
         const { node } = tryLook(holder.image, path) ?? {};
-        return node === undefined ? undefined : toEntry(holder.image.nodes.get(node)!);
+        return node === undefined ? undefined : toEntry(holder.image.nodes.get(node)!, node);
       }),
     readLink: (path) => Promise.reject(systemError("EINVAL", "readlink", path)),
     syncDirectory: (path) =>
@@ -112,8 +115,11 @@ function openFile(holder: DiskHolder, effect: Effect, path: string, number: numb
 
 /** What a path is to the importer: names of steps must not depend on random numbers. */
 function roleOf(path: string): string {
+  if (/\.stage\/[^/]+\/at-\d+$/.test(path)) return "stage mark";
   if (/\.stage\/[^/]+\/[^/]+$/.test(path)) return "stage file";
   if (/\.stage\/[^/]+$/.test(path)) return "stage";
+  if (/\.stage\.new-[^/]+$/.test(path)) return "prepared stage";
+  if (/\.stage\.new-[^/]+\/[^/]+$/.test(path)) return "generation of prepared stage";
   if (/\/new\/[^/]+$/.test(path)) return "message";
   return path.replace(/\d+(?=\.tmp$|$)/, "N").replace(/^.*\/(?=[^/]+\/[^/]+$)/, "");
 }
@@ -155,8 +161,8 @@ function existing(image: DiskImage, path: string, call: string): number {
   return node;
 }
 
-function toEntry(node: Node): Entry {
-  const common = { uid: node.uid, gid: node.uid, device: 1 };
+function toEntry(node: Node, inode: number): Entry {
+  const common = { uid: node.uid, gid: node.uid, device: 1, inode };
   if (node.kind === "file") return { kind: "file", size: node.data.length, mode: 0o600, ...common };
   return { kind: "directory", size: 0, mode: 0o700, ...common };
 }

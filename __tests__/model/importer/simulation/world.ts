@@ -5,11 +5,11 @@ import type { Machine } from "../../../../importer/machine/machine";
 import type { ImportReport } from "../../../../importer/report";
 import type { ImportSettings, Limits } from "../../../../importer/run";
 import type { Mailbox } from "../../../../settings/model";
-import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel } from "./disk-image";
+import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
 import { endOfTest } from "./end-of-test";
 import { type Fault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
-import { type Effect, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
+import { type Effect, fileIn, makeDirectory, namesIfThere, namesIn, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
 export const OWNER = 1000;
@@ -104,6 +104,33 @@ export class World {
       .map((image) => Object.assign(this.clone(), { image, boots: this.boots + 1 }));
   }
 
+  get hasJournal(): boolean {
+    return namesIfThere(this.image, STATE).includes("journal");
+  }
+
+  /** The journal as it is on disk. */
+  get journal(): Buffer {
+    return fileIn(this.image, `${STATE}/journal`).data;
+  }
+
+  /** The state directory is again as it was in another world, with the same inode. */
+  putBackState({ image: { nodes, entries } }: World): void {
+    const directory = entries.get(ROOT)!.get(STATE.slice(1))!;
+    for (const name of namesIn(this.image, STATE)) {
+      this.image = this.image.withNames(directory, [{ directory, name, node: undefined }]);
+    }
+    for (const [name, node] of entries.get(directory)!) {
+      this.image = this.image.withNode(node, nodes.get(node)!).withNames(node, [{ directory, name, node }]);
+    }
+  }
+
+  /** The journal loses everything behind its first bytes. */
+  cutJournal(length: number): void {
+    const file = fileIn(this.image, `${STATE}/journal`);
+    const number = [...this.image.nodes].find(([, node]) => node === file)![0];
+    this.image = this.image.withNode(number, { ...file, data: file.data.subarray(0, length), synced: length });
+  }
+
   readerActs(action: ReaderAction): void {
     for (const user of this.users) {
       for (const { path, name } of this.newMailOf(user)) {
@@ -192,6 +219,7 @@ export class World {
       processId: 1,
       uid: 0,
       bootId: () => Promise.resolve(`boot ${this.boots}`),
+      machineId: () => Promise.resolve("this machine"),
       lock: () => Promise.resolve({ release: () => undefined }),
       resolveOwner: () => Promise.resolve({ uid: OWNER, gid: OWNER }),
       close: () => Promise.resolve(),

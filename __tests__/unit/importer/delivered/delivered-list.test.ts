@@ -11,7 +11,7 @@ let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "delivered-"))));
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const open = (bucket = "mail") => DeliveredList.open(nodeDisk, directory, bucket);
+const open = (bucket = "mail") => DeliveredList.open(nodeDisk, directory, bucket, { sequence: 0 });
 
 async function find(list: DeliveredList, keys: readonly string[]): Promise<(readonly Delivered[])[]> {
   const cursor = list.cursor();

@@ -1,5 +1,6 @@
 import { get as getHttp } from "node:http";
 import { get as getHttps } from "node:https";
+import { loadAwsConfig } from "../../../../store/aws-config";
 import { bucketUrl } from "../../../../store/s3-endpoint";
 import { type Finding, HTTP_DEADLINE_MS } from "../../model";
 import { regionNames } from "../aws/aws-check";
@@ -16,7 +17,7 @@ export const clock = homeCheck({
   subjects: regionNames,
   async look(name, context, signal) {
     const { name: region, bucket } = regionNamed(context, name);
-    const endpoint = context.aws.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
+    const { endpoint } = await loadAwsConfig(context.aws.endpoint);
     const url = bucketUrl({ bucket, region, endpoint });
     try {
       const there = await dateAt(url, signal);

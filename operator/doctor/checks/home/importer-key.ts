@@ -1,8 +1,8 @@
 import type { Region } from "../../../../settings/model";
-import { S3Store } from "../../../../store/s3-store";
 import { StoreError } from "../../../../store/store-error";
 import { awsFailure } from "../../aws/aws-failure";
 import type { DoctorContext } from "../../context";
+import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { homeCheck } from "./home-check";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
@@ -15,10 +15,10 @@ export const importerKey = homeCheck({
   title: "May the importer's key list the waiting mail, and not much else?",
   deadlineMs: AWS_DEADLINE_MS,
   subjects: bucketNames,
-  async look(bucket, context): Promise<Finding> {
+  async look(bucket, context, signal): Promise<Finding> {
     const region = regionOfBucket(context, bucket);
     try {
-      await listFirst(region, context);
+      await listFirst(region, context, signal);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return judgeRefusal(error);
@@ -27,11 +27,10 @@ export const importerKey = homeCheck({
   },
 });
 
-async function listFirst({ name: region, bucket }: Region, { settings, aws }: DoctorContext): Promise<void> {
-  const store = await S3Store.open({ bucket, region, endpoint: aws.endpoint, connections: 4 });
+async function listFirst(region: Region, context: DoctorContext, signal: AbortSignal): Promise<void> {
+  const store = await openBucket(region, context, signal);
   try {
-    const [first] = settings.mailboxes;
-    const pages = store.list(`${first.prefix}/`)[Symbol.asyncIterator]();
+    const pages = store.list(`${context.settings.mailboxes[0].prefix}/`)[Symbol.asyncIterator]();
     await pages.next();
     await pages.return?.(undefined);
   } finally {
@@ -82,6 +81,11 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
   } catch (error) {
     const failure = awsFailure(error);
     if (!failure) throw error;
-    return { status: "OK", found: "the bucket can be listed; whose key it is was not told" };
+    return {
+      status: "NOTE",
+      found: `the bucket can be listed; whose key it is was not told (${failure.found})`,
+      expected: "an answer of STS",
+      why: "So it is not known whether the key may do more than the importer needs.",
+    };
   }
 }

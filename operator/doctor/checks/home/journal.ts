@@ -3,6 +3,7 @@ import { Journal } from "../../../../importer/journal/journal";
 import { StateError } from "../../../../importer/journal/state-error";
 import { hasCode } from "../../../../importer/machine/disk";
 import type { Finding } from "../../model";
+import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -22,7 +23,7 @@ export const journal = homeCheck({
     } catch (error) {
       if (error instanceof StateError) {
         const why = "The importer delivers nothing: it would not know what was delivered before.";
-        return { status: "FAIL", found: error.message, expected: "a sound journal", why, source };
+        return { status: "FAIL", ...foundAndFix(error), expected: "a sound journal", why, source };
       }
       if (!hasCode(error, "EACCES")) throw error;
       const fix = "run standby-mx doctor as root, or as the user of the importer";

@@ -1,6 +1,7 @@
 import { checkMaildir } from "../../../../importer/maildir/check-maildir";
 import { MailboxError } from "../../../../importer/maildir/mailbox-error";
 import { placeOf } from "../../../../importer/mailboxes";
+import { foundAndFix } from "./advice";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 export const mailboxMaildir = homeCheck({
@@ -22,8 +23,7 @@ export const mailboxMaildir = homeCheck({
       }
       if (!(error instanceof MailboxError)) throw error;
       const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
-      const [found = "", ...advice] = error.message.split("; ");
-      return { status: "FAIL", found, why, fix: advice.join("; ") || undefined, source: place.path };
+      return { status: "FAIL", ...foundAndFix(error), why, source: place.path };
     }
   },
 });

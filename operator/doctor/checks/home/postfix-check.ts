@@ -3,7 +3,7 @@ import type { Check, Finding } from "../../model";
 import { homeCheck, thisServer } from "./home-check";
 
 interface PostfixCheck extends Pick<Check, "id" | "title"> {
-  look(parameters: ReadonlyMap<string, string>, services: readonly string[]): Finding;
+  readonly look: (parameters: ReadonlyMap<string, string>, services: readonly string[]) => Finding;
 }
 
 /** A check of what `postconf` tells. */

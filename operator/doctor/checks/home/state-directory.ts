@@ -1,5 +1,6 @@
 import { checkStateDirectory } from "../../../../importer/journal/state-directory";
 import { StateError } from "../../../../importer/journal/state-error";
+import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
 export const stateDirectory = homeCheck({
@@ -28,7 +29,7 @@ export const stateDirectory = homeCheck({
       const why = "The importer refuses to run: somebody else could change what it remembers.";
       return {
         status: "FAIL",
-        found: error.message,
+        ...foundAndFix(error),
         expected: "a directory that only the importer can write",
         why,
         source: path,

@@ -1,6 +1,6 @@
 import { setupObjectName } from "../../../../inbound/object-key";
-import { S3Store } from "../../../../store/s3-store";
 import { StoreError } from "../../../../store/store-error";
+import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 import { homeCheck } from "./home-check";
@@ -16,8 +16,7 @@ export const waiting = homeCheck({
   deadlineMs: AWS_DEADLINE_MS,
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
-    const { name } = regionOfBucket(context, bucket);
-    const store = await S3Store.open({ bucket, region: name, endpoint: context.aws.endpoint });
+    const store = await openBucket(regionOfBucket(context, bucket), context, signal);
     let count = 0;
     let oldest = Infinity;
     try {

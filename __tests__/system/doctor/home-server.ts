@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { encodeLine } from "../../../importer/journal/checked-line";
+import { FORMAT, type JournalRecord, VERSION } from "../../../importer/journal/records";
+import { diagnose } from "../../../operator/doctor/doctor";
+import type { Result } from "../../../operator/doctor/model";
+import { parseSettings } from "../../../settings/load";
+
+const ALICE = 5001;
+const HOUR_S = 3_600;
+
+/** The file system of a mail server below one directory, as good as it should be; each test breaks a part. Needs root. */
+export class HomeServer {
+  readonly root = mkdtempSync(join(tmpdir(), "home-server-"));
+  readonly maildir = join(this.root, "home/alice/Maildir");
+  readonly state = join(this.root, "var/lib/standby-mx");
+  readonly postfix = join(this.root, "etc/postfix");
+  private readonly mounts: string[] = [];
+
+  constructor() {
+    chmodSync(this.root, 0o755);
+    for (const folder of ["", "new", "cur", "tmp"]) {
+      mkdirSync(join(this.maildir, folder), { recursive: true, mode: 0o700 });
+      chownSync(join(this.maildir, folder), ALICE, ALICE);
+    }
+    mkdirSync(this.state, { recursive: true, mode: 0o700 });
+    this.write("etc/cron.d/standby-mx", "*/5 * * * * root standby-mx import\n");
+    this.write("etc/postfix/main.cf", "compatibility_level = 3.7\nmyhostname = mail.example.org\n");
+    this.write("etc/postfix/master.cf", "smtp inet n - y - - smtpd\n");
+  }
+
+  write(path: string, text: string | Buffer): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path), { recursive: true });
+  }
+
+  link(target: string, path: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    symlinkSync(target, join(this.root, path));
+  }
+
+  /** A journal of this importer with these records, last written some hours ago. */
+  journal(records: readonly JournalRecord[], hours = 0, version = VERSION): void {
+    const header = { format: FORMAT, version, id: "0123456789abcdef" };
+    this.write("var/lib/standby-mx/journal", Buffer.concat([header, ...records].map((record) => encodeLine(record))));
+    const written = Date.now() / 1_000 - hours * HOUR_S;
+    utimesSync(join(this.state, "journal"), written, written);
+  }
+
+  /** Another file system at a directory of the Maildir. */
+  mount(folder: string, options: string): void {
+    const path = join(this.maildir, folder);
+    execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]);
+    this.mounts.push(path);
+    const parts = folder === "" ? ["", "new", "cur", "tmp"] : [folder];
+    for (const part of parts) {
+      mkdirSync(join(this.maildir, part), { recursive: true, mode: 0o700 });
+      chownSync(join(this.maildir, part), ALICE, ALICE);
+      chmodSync(join(this.maildir, part), 0o700);
+    }
+  }
+
+  remount(folder: string, options: string): void {
+    execFileSync("mount", ["-o", `remount,${options}`, join(this.maildir, folder)]);
+  }
+
+  /** What one check says, or all checks of the mail server. */
+  async doctor(check?: string, settings: object = {}, endpoint?: string): Promise<readonly Result[]> {
+    const written = {
+      regions: ["us-east-1"],
+      domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
+      mailboxes: [{ user: "alice", addresses: ["alice"] }],
+      ...settings,
+    };
+    const { results } = await diagnose({
+      settings: parseSettings(JSON.stringify(written), "test").settings,
+      ids: check === undefined ? [] : [check],
+      only: check === undefined ? "home" : undefined,
+      root: this.root,
+      postfixDirectory: this.postfix,
+      endpoint,
+    });
+    return results;
+  }
+
+  end(): void {
+    for (const path of this.mounts.reverse()) execFileSync("umount", [path]);
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

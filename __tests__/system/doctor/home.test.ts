@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
+import { scriptedLmtp } from "../../../fixtures/lmtp/scripted-lmtp";
+import { s3Environment, type S3Server, startS3 } from "../../../fixtures/s3/s3-server";
+import { homeCases } from "./home-cases";
+import { HomeServer } from "./home-server";
+
+const BUCKET = "example.org-mail-stocker";
+
+let server: HomeServer;
+beforeEach(() => (server = new HomeServer()));
+afterEach(() => server.end());
+
+describe("doctor, of the mail server,", () => {
+  test.each(homeCases)("calls $name $status by $check", async ({ check, status, says, settings, arrange }) => {
+    arrange?.(server);
+    const own = (await server.doctor(check, settings)).filter(({ id }) => id === check);
+    expect(own).toMatchObject([{ status }]);
+    if (says !== undefined) expect(own[0]?.found).toContain(says);
+    if (status === "FAIL" || status === "WARN")
+      expect(own[0]).toMatchObject({
+        found: expect.stringMatching(/./) as string,
+        why: expect.stringMatching(/./) as string,
+        fix: expect.stringMatching(/./) as string,
+      });
+  });
+
+  test("calls nothing wrong on another machine", async () => {
+    server.remove("home");
+    server.remove("var");
+    const [cause, ...others] = await server.doctor();
+    expect(cause).toMatchObject({
+      id: "home-machine",
+      status: "UNKNOWN",
+      fix: expect.stringMatching(/--only home/) as string,
+    });
+    expect(others.filter(({ blockedBy }) => blockedBy !== "home-machine")).toEqual([]);
+  });
+});
+
+describe("doctor, of an LMTP destination,", () => {
+  let dovecot: Dovecot;
+  beforeAll(async () => (dovecot = await startDovecot()));
+  afterAll(() => dovecot.stop());
+
+  const lookAt = async (port: number) => {
+    const mailboxes = [{ user: "alice", addresses: ["alice"], destination: { lmtp: `127.0.0.1:${port}` } }];
+    return (await server.doctor("mailbox-destination", { mailboxes }))[0];
+  };
+
+  test("calls Dovecot OK", async () => {
+    expect(await lookAt(dovecot.lmtpPort)).toMatchObject({ status: "OK" });
+  });
+
+  test("calls a port on which nothing listens FAIL", async () => {
+    expect(await lookAt(1)).toMatchObject({ status: "FAIL", found: "127.0.0.1:1: ECONNREFUSED" });
+  });
+
+  test.each([
+    ["421 4.3.2 shutting down", "FAIL"],
+    ["hang up", "FAIL"],
+  ])("calls a server that greets with %s %s", async (greeting, status) => {
+    const lmtp = await scriptedLmtp((said) => (said === "greeting" ? greeting : undefined));
+    expect(await lookAt(lmtp.port)).toMatchObject({ status });
+    await lmtp.close();
+  });
+
+  test("calls a server that says nothing unknown", async () => {
+    const lmtp = await scriptedLmtp(() => "silence");
+    expect(await lookAt(lmtp.port)).toMatchObject({ status: "UNKNOWN", found: "no answer within 5 s" });
+    await lmtp.close();
+  });
+});
+
+describe("doctor, of the bucket as the importer sees it,", () => {
+  let s3: S3Server;
+  beforeAll(async () => {
+    s3 = await startS3();
+    await s3.makeBucket(BUCKET);
+  });
+  afterAll(() => s3.stop());
+  beforeEach(() => void Object.assign(process.env, s3Environment(s3.endpoint)));
+  afterEach(async () => {
+    for (const name of Object.keys(s3Environment(""))) delete process.env[name];
+    await s3.empty(BUCKET);
+  });
+
+  const lookAt = async (check: string, settings = {}, endpoint = s3.endpoint) =>
+    (await server.doctor(check, settings, endpoint)).find(({ id }) => id === check);
+
+  test("takes note of a key that may list it, but of which nobody tells whose it is", async () => {
+    const found = expect.stringMatching(/the bucket can be listed/) as string;
+    expect(await lookAt("importer-key")).toMatchObject({ status: "NOTE", found });
+  });
+
+  test("calls a key that S3 does not know FAIL", async () => {
+    process.env.AWS_SECRET_ACCESS_KEY = "wrong";
+    expect(await lookAt("importer-key")).toMatchObject({
+      status: "FAIL",
+      found: expect.stringMatching(/SignatureDoesNotMatch/) as string,
+    });
+  });
+
+  test("calls a bucket that is missing FAIL", async () => {
+    expect(await lookAt("importer-key", { bucket: "no-such-bucket" })).toMatchObject({
+      status: "FAIL",
+      found: expect.stringMatching(/NoSuchBucket/) as string,
+    });
+  });
+
+  test("calls a missing key unknown", async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    expect(await lookAt("importer-key")).toMatchObject({
+      status: "UNKNOWN",
+      found: expect.stringMatching(/no AWS credentials/) as string,
+    });
+  });
+
+  test("calls an S3 that does not answer unknown", async () => {
+    expect(await lookAt("importer-key", {}, "http://127.0.0.1:1")).toMatchObject({ status: "UNKNOWN" });
+  });
+
+  test("calls an empty bucket OK", async () => {
+    expect(await lookAt("waiting")).toMatchObject({ status: "OK", found: "no mail waits" });
+  });
+
+  test("calls mail of today OK, and mail that waits for three days WARN", async () => {
+    await s3.put(BUCKET, "alice/1", Buffer.from("x"));
+    expect(await lookAt("waiting")).toMatchObject({
+      status: "OK",
+      found: expect.stringMatching(/1 messages/) as string,
+    });
+    s3.setLastModified(BUCKET, "alice/1", new Date(Date.now() - 3 * 24 * 3_600_000));
+    expect(await lookAt("waiting")).toMatchObject({
+      status: "WARN",
+      found: expect.stringMatching(/the oldest for 3 days/) as string,
+    });
+  });
+
+  test("does not take the setup object of SES for mail", async () => {
+    await s3.put(BUCKET, "alice/AMAZON_SES_SETUP_NOTIFICATION", Buffer.from("x"));
+    expect(await lookAt("waiting")).toMatchObject({ found: "no mail waits" });
+  });
+
+  test("calls this machine's clock OK", async () => {
+    expect(await lookAt("clock")).toMatchObject({ status: "OK" });
+  });
+
+  test("calls a clock that is an hour from S3's FAIL", async () => {
+    const late = createServer((_, response) => {
+      response.setHeader("date", new Date(Date.now() - 3_600_000).toUTCString()).end();
+    }).listen(0, "127.0.0.1");
+    await once(late, "listening");
+    const { port } = late.address() as AddressInfo;
+    expect(await lookAt("clock", {}, `http://127.0.0.1:${port}`)).toMatchObject({
+      status: "FAIL",
+      found: expect.stringMatching(/ahead of S3/) as string,
+    });
+    late.close();
+  });
+
+  test("calls the clock unknown where S3 does not answer", async () => {
+    expect(await lookAt("clock", {}, "http://127.0.0.1:1")).toMatchObject({ status: "UNKNOWN" });
+  });
+});

@@ -1,0 +1,66 @@
+import { judgeClock } from "../../../../operator/doctor/checks/home/clock";
+import { judgeSpace } from "../../../../operator/doctor/checks/home/mailbox-space";
+import { judgeNode } from "../../../../operator/doctor/checks/home/node-version";
+import { judgeWaiting } from "../../../../operator/doctor/checks/home/waiting";
+import { isPrivateAddress } from "../../../../operator/doctor/dns/addresses";
+import { covers } from "../../../../operator/doctor/mta-sts/policy";
+
+const MIB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
+test.each([
+  ["18.20.4", "FAIL"],
+  ["20.10.0", "FAIL"],
+  ["20.11.0", "OK"],
+  ["24.0.0", "OK"],
+])("Node %s is %s", (version, status) => {
+  expect(judgeNode(version).status).toBe(status);
+});
+
+test.each([
+  [63 * MIB, Infinity, "FAIL"],
+  [64 * MIB, Infinity, "WARN"],
+  [1024 * MIB, Infinity, "OK"],
+  [1024 * MIB, 99, "FAIL"],
+  [1024 * MIB, 9_999, "WARN"],
+  [1024 * MIB, 10_000, "OK"],
+])("room of %d bytes and %d inodes is %s", (bytes, inodes, status) => {
+  expect(judgeSpace(bytes, inodes).status).toBe(status);
+});
+
+test.each([
+  [0, "OK"],
+  [300, "OK"],
+  [-300, "OK"],
+  [301, "FAIL"],
+  [-301, "FAIL"],
+])("a clock %d s from that of S3 is %s", (seconds, status) => {
+  expect(judgeClock(seconds * 1_000, 0).status).toBe(status);
+});
+
+test.each([
+  [0, 0, "OK"],
+  [3, 23 * HOUR_MS, "OK"],
+  [3, 24 * HOUR_MS, "WARN"],
+])("%d messages of which the oldest waits for %d ms are %s", (count, ms, status) => {
+  expect(judgeWaiting(count, ms).status).toBe(status);
+});
+
+test.each(["10.1.2.3", "172.31.0.1", "192.168.0.1", "127.0.0.1", "100.64.0.1", "::1", "fd00::1", "fe80::1"])(
+  "%s is private",
+  (address) => expect(isPrivateAddress(address)).toBe(true),
+);
+
+test.each(["192.0.2.1", "172.32.0.1", "8.8.8.8", "2001:db8::1"])("%s is not private", (address) =>
+  expect(isPrivateAddress(address)).toBe(false),
+);
+
+test.each([
+  ["mail.example.org", "mail.example.org", true],
+  ["*.example.org", "mail.example.org", true],
+  ["*.example.org", "a.mail.example.org", false],
+  ["*.example.org", "example.org", false],
+  ["mail.example.org", "mail2.example.org", false],
+])("the pattern %s of a policy covers %s: %s", (pattern, host, expected) => {
+  expect(covers([pattern], host)).toBe(expected);
+});

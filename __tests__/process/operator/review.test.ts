@@ -101,7 +101,7 @@ test("where there is no git repository, a revision is refused with what git says
 /** A commit of the sources, in which `main.ts` first does something else. */
 function commitSources(first: string): void {
   git("init", "--quiet");
-  for (const name of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "stacks", "settings", "cli"]) {
+  for (const name of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, name), { recursive: true });
   }
   const main = join(directory, "main.ts");
@@ -228,7 +228,7 @@ test("the bundle alone, as on a mail server, says that a review needs a clone", 
 });
 
 test("a base that is made for other modules is not called harmless", async () => {
-  for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "cli"]) {
+  for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, "base", name), { recursive: true });
   }
   const dependencies = { cdktf: "0.20.0", constructs: "^10.0.0" };
@@ -438,7 +438,7 @@ test("what is wrong with each side is said in one answer", async () => {
 });
 
 test("a base with sources of its own is synthesized by them, with the head's modules", async () => {
-  for (const name of ["main.ts", "cdktf.json", "package.json", "stacks", "settings", "cli"]) {
+  for (const name of ["main.ts", "cdktf.json", "package.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, "base", name), { recursive: true });
   }
   const bucket = join(directory, "base/stacks/mail-bucket.ts");

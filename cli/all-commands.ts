@@ -7,6 +7,7 @@ import { registerImport } from "./import";
 import { registerInbound } from "./inbound";
 import { registerPlanSummary } from "./plan-summary";
 import { registerReview } from "./review";
+import { registerUsers } from "./users";
 
 /** Every command, in the order of the help. */
 export function registerAll(program: Command): void {
@@ -17,5 +18,6 @@ export function registerAll(program: Command): void {
   registerInbound(program);
   registerPlanSummary(program);
   registerReview(program);
+  registerUsers(program);
   addExamples(program);
 }

@@ -9,6 +9,7 @@ const examples: Readonly<Record<string, string>> = {
   inbound: "standby-mx inbound --rules cdk.tf.json --store dir:/tmp/mail --listen 127.0.0.1:2525",
   "plan-summary": "terraform show -json plan >plan.json && standby-mx plan-summary plan.json",
   review: "standby-mx review --base main",
+  users: "standby-mx users diff --from postfix",
 };
 
 /** Gives every command its example; to be called when all are registered. */

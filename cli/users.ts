@@ -1,0 +1,126 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { compare, differs } from "../operator/users/compare";
+import type { SmtpServer } from "../operator/users/rcpt-probe";
+import { readSources, SOURCE_NAMES, type SourceName, type SourceOptions } from "../operator/users/read-sources";
+import { formatDifference, formatVerification } from "../operator/users/report";
+import { SourceError } from "../operator/users/source-error";
+import { StandbyRecipients } from "../operator/users/standby";
+import { disagreements, unanswered, verify } from "../operator/users/verify";
+import { loadSettings } from "../settings/load";
+import { ExitCode } from "./exit-code";
+import { settingsOption } from "./settings-option";
+
+interface SourceFlags {
+  readonly from: readonly SourceName[];
+  readonly postfixConfig?: string;
+  readonly dovecotConfig?: string;
+  readonly file?: readonly string[];
+  readonly command?: readonly string[];
+  readonly mapProgram: ReadonlyMap<string, string>;
+  readonly settings: string;
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+/** What the exit code of `--check` says to cron. */
+const CheckExit = { same: 0, different: 1, gap: 2 } as const;
+
+export function registerUsers(program: Command): void {
+  const users = program.command("users").description("compare the addresses of the primary with the settings");
+  withSources(users.command("diff").description("show which addresses differ, and what cannot be compared"))
+    .option("--check", "exit 1 on a difference, 2 on a gap that the settings do not acknowledge")
+    .action((flags: SourceFlags) => reportingSourceErrors("diff", () => diff(flags)));
+  withSources(users.command("verify").description("ask the primary itself for every address, without sending mail"))
+    .addOption(
+      new Option("--smtp <host:port>", "the primary's SMTP server").default("127.0.0.1:25").argParser(parseSmtp),
+    )
+    .option("--no-smtp", "ask only the tables of Postfix")
+    .option("--check", "exit 1 on a difference, 75 when an answer is missing")
+    .action((flags: SourceFlags & { readonly smtp: SmtpServer | string | false }) =>
+      reportingSourceErrors("verify", () => verifyAddresses(flags, toSmtp(flags.smtp))),
+    );
+}
+
+export function withSources(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--from <source...>", "where the primary's addresses come from")
+        .choices(SOURCE_NAMES)
+        .default(["postfix"]),
+    )
+    .option("--postfix-config <directory>", "the configuration directory of Postfix")
+    .option("--dovecot-config <file>", "the configuration file of Dovecot")
+    .option("--file <path...>", "a list of addresses (--from file), or a passwd-file (--from dovecot)")
+    .option("--command <program...>", "a program that prints a list of addresses (--from command)")
+    .addOption(
+      new Option("--map-program <map=program>", "a program that prints what a map holds that Postfix cannot list")
+        .default(new Map(), "none")
+        .argParser(addMapProgram),
+    )
+    .addOption(settingsOption())
+    .option("--json", "print the result for programs");
+}
+
+export function toSourceOptions(flags: Omit<SourceFlags, "settings">): SourceOptions {
+  return {
+    from: flags.from,
+    postfixConfig: flags.postfixConfig,
+    dovecotConfig: flags.dovecotConfig,
+    files: flags.file ?? [],
+    command: flags.command ?? [],
+    mapPrograms: flags.mapProgram,
+  };
+}
+
+async function diff(flags: SourceFlags): Promise<void> {
+  const { settings } = await loadSettings(flags.settings);
+  const standby = new StandbyRecipients(settings);
+  const difference = await compare(await readSources(toSourceOptions(flags), standby.domains), standby);
+  print(flags, difference, formatDifference(difference));
+  if (!flags.check) return;
+  if (differs(difference)) process.exitCode = CheckExit.different;
+  else if (difference.gaps.length > 0) process.exitCode = CheckExit.gap;
+}
+
+async function verifyAddresses(flags: SourceFlags, smtp: SmtpServer | undefined): Promise<void> {
+  const { settings } = await loadSettings(flags.settings);
+  const standby = new StandbyRecipients(settings);
+  const source = await readSources(toSourceOptions(flags), standby.domains);
+  const verification = await verify(source, standby, { smtp });
+  print(flags, verification, formatVerification(verification));
+  if (!flags.check) return;
+  if (disagreements(verification).length > 0) process.exitCode = CheckExit.different;
+  else if (unanswered(verification).length > 0) process.exitCode = ExitCode.tryLater;
+}
+
+function print(flags: SourceFlags, result: unknown, text: string): void {
+  process.stdout.write(`${flags.json ? JSON.stringify(result, null, 2) : text}\n`);
+}
+
+/** A source that cannot be read may be readable later; nothing was changed. */
+export async function reportingSourceErrors(name: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    process.stderr.write(`standby-mx users ${name}: ${error.message}\n`);
+    process.exitCode = ExitCode.tryLater;
+  }
+}
+
+function addMapProgram(value: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const equals = value.lastIndexOf("=");
+  if (equals < 1 || equals === value.length - 1) {
+    throw new InvalidArgumentError("Expected MAP=PROGRAM, such as mysql:/etc/postfix/virtual.cf=/usr/local/bin/list.");
+  }
+  return new Map([...before, [value.slice(0, equals), value.slice(equals + 1)]]);
+}
+
+const toSmtp = (smtp: SmtpServer | string | false): SmtpServer | undefined =>
+  typeof smtp === "string" ? parseSmtp(smtp) : smtp || undefined;
+
+function parseSmtp(value: string): SmtpServer {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
+  if (host === undefined) throw new InvalidArgumentError("Expected HOST:PORT, such as 127.0.0.1:25.");
+  return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+}

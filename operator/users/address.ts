@@ -1,0 +1,14 @@
+import { toALabels } from "../../settings/names/domain-names";
+
+/** The form in which addresses are compared: lower case, the domain in A-labels. */
+export function canonicalAddress(address: string): string {
+  const { localPart, domain } = splitAddress(address);
+  return domain === undefined ? localPart.toLowerCase() : `${localPart.toLowerCase()}@${toALabels(domain)}`;
+}
+
+/** At the last `@`: a quoted local part may hold another. */
+export function splitAddress(address: string): { readonly localPart: string; readonly domain: string | undefined } {
+  const at = address.lastIndexOf("@");
+  if (at < 0) return { localPart: address, domain: undefined };
+  return { localPart: address.slice(0, at), domain: address.slice(at + 1) };
+}

@@ -1,0 +1,169 @@
+import { addressRule } from "../../settings/names/addresses";
+import { splitAddress } from "./address";
+import { compareDelimiters } from "./delimiter";
+import type { Entry, Gap, LeftOut } from "./reading";
+import type { Source } from "./source";
+import type { StandbyRecipients } from "./standby";
+
+/** An address that the primary accepts and the standby refuses. */
+export interface MissingAddress {
+  readonly address: string;
+  /** The mailboxes of the primary that get its mail; empty: none of this server. */
+  readonly mailboxes: readonly string[];
+  readonly via: readonly string[];
+}
+
+/** An address of the settings that the primary refuses. */
+export interface ExtraAddress {
+  readonly address: string;
+  readonly users: readonly string[];
+}
+
+/** An address whose mail goes to another mailbox at the primary than by the settings. */
+export interface MovedAddress {
+  readonly address: string;
+  readonly users: readonly string[];
+  readonly mailboxes: readonly string[];
+}
+
+export interface Difference {
+  readonly missing: readonly MissingAddress[];
+  readonly extra: readonly ExtraAddress[];
+  readonly moved: readonly MovedAddress[];
+  readonly gaps: readonly Gap[];
+  /** Gaps that `users.acknowledgedGaps` names. */
+  readonly acknowledged: readonly Gap[];
+  readonly warnings: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+  readonly read: readonly string[];
+}
+
+/** Compares what the primary accepts with the settings. */
+export async function compare(
+  { reading, ask }: Source,
+  standby: StandbyRecipients,
+  acknowledgedGaps: readonly string[] = [],
+): Promise<Difference> {
+  const domains = new Set(standby.domains);
+  const inDomains = reading.entries.filter(({ address }) => domains.has(splitAddress(address).domain ?? ""));
+  const byAddress = groupByAddress(inDomains);
+  const { expressible, gaps: inexpressible } = splitInexpressible(byAddress, standby);
+
+  const missing = [...expressible]
+    .filter(([address]) => !standby.accepts(address))
+    .map(([address, entries]) => ({ address, mailboxes: mailboxesOf(entries), via: entries[0]?.via ?? [] }));
+  const moved = [...expressible].flatMap(([address, entries]) => movedAddress(address, entries, standby));
+  const unlisted = standby.addresses.filter((address) => !byAddress.has(address));
+  const answers = ask === undefined ? new Map<string, never>() : await ask(unlisted);
+  const leftOut = new Set(reading.leftOut.map(({ address }) => address));
+  const takesAll = new Set(reading.catchAlls.map(({ domain }) => domain));
+  const extra = unlisted
+    .filter((address) => !leftOut.has(address) && !takesAll.has(splitAddress(address).domain ?? ""))
+    .filter((address) => (answers.get(address)?.answer ?? "refused") === "refused")
+    .map((address) => ({ address, users: standby.usersOf(address) }));
+  const unanswered = unlisted.flatMap((address): Gap[] => {
+    const answer = answers.get(address);
+    if (answer?.answer !== "unknown") return [];
+    return [{ source: `settings: ${address}`, why: answer.reply, howToClose: "ask again later" }];
+  });
+
+  const delimiters = compareDelimiters(reading.recipientDelimiter);
+  const gaps = [
+    ...reading.gaps.filter(({ source }) => !isAnswered(source, byAddress, standby)),
+    ...foreignDomains(reading.domains, reading.entries, domains),
+    ...catchAllGaps([...takesAll], standby),
+    ...inexpressible,
+    ...unanswered,
+    ...delimiters.gaps,
+  ];
+  const isAcknowledged = ({ source }: Gap) => acknowledgedGaps.includes(source);
+  return {
+    ...{ missing, extra, moved },
+    gaps: distinct(gaps.filter((gap) => !isAcknowledged(gap))),
+    acknowledged: distinct(gaps.filter(isAcknowledged)),
+    warnings: delimiters.warnings,
+    leftOut: reading.leftOut.filter(({ address }) => domains.has(splitAddress(address).domain ?? "")),
+    read: reading.read,
+  };
+}
+
+/** Whether the settings and the primary differ in what they accept, or in whose mail it is. */
+export const differs = ({ missing, extra, moved }: Difference): boolean =>
+  missing.length + extra.length + moved.length > 0;
+
+function groupByAddress(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) groups.set(entry.address, [...(groups.get(entry.address) ?? []), entry]);
+  return groups;
+}
+
+/** What SES cannot have as a recipient, such as a quoted local part. */
+function splitInexpressible(byAddress: ReadonlyMap<string, readonly Entry[]>, standby: StandbyRecipients) {
+  const expressible = new Map<string, readonly Entry[]>();
+  const gaps: Gap[] = [];
+  for (const [address, entries] of byAddress) {
+    const fault = standby.accepts(address) ? undefined : addressRule(address);
+    if (fault === undefined) expressible.set(address, entries);
+    else {
+      gaps.push({
+        source: `address ${address}`,
+        why: `the primary accepts it; SES cannot: expected ${fault.expected}`,
+        howToClose: "give its owner another address, and acknowledge this gap",
+      });
+    }
+  }
+  return { expressible, gaps };
+}
+
+function movedAddress(address: string, entries: readonly Entry[], standby: StandbyRecipients): MovedAddress[] {
+  const users = standby.usersOf(address);
+  const mailboxes = mailboxesOf(entries);
+  // Where the primary has no mailbox, the settings alone say whose mail it is.
+  if (users.length === 0 || mailboxes.length === 0) return [];
+  const wanted = mailboxes.map((mailbox) => standby.userFor(mailbox) ?? mailbox);
+  const same = wanted.length === users.length && wanted.every((user) => users.includes(user));
+  return same ? [] : [{ address, users, mailboxes }];
+}
+
+const mailboxesOf = (entries: readonly Entry[]): string[] => [
+  ...new Set(entries.flatMap(({ mailbox }) => mailbox ?? [])),
+];
+
+/**
+ * Whether a gap of one address needs no answer: the settings name a mailbox where the primary has none, or the address is
+ * of a domain that the settings do not have, which is a gap of its own.
+ */
+function isAnswered(source: string, byAddress: ReadonlyMap<string, readonly Entry[]>, standby: StandbyRecipients) {
+  const address = /: (\S+@\S+)$/.exec(source)?.[1];
+  if (address === undefined) return false;
+  if (!standby.domains.includes(splitAddress(address).domain ?? "")) return true;
+  const hasMailbox = byAddress.get(address)?.some(({ mailbox }) => mailbox !== null);
+  return !hasMailbox && standby.usersOf(address).length > 0;
+}
+
+function foreignDomains(domains: readonly string[], entries: readonly Entry[], own: ReadonlySet<string>): Gap[] {
+  return domains
+    .filter((domain) => !own.has(domain))
+    .map((domain) => {
+      const count = entries.filter(({ address }) => address.endsWith(`@${domain}`)).length;
+      return {
+        source: `domain ${domain}`,
+        why: `the primary receives mail for it (${count} addresses), and the settings do not have it`,
+        howToClose: "add it to domains; if no MX record names this server for it, acknowledge this gap",
+      };
+    });
+}
+
+function catchAllGaps(domains: readonly string[], standby: StandbyRecipients): Gap[] {
+  return domains
+    .filter((domain) => standby.domains.includes(domain) && !standby.takesAll(domain))
+    .map((domain) => ({
+      source: `catch-all ${domain}`,
+      why: `the primary accepts every address of ${domain}, the standby only those of the settings`,
+      howToClose: "set a catch-all in the settings, or list the addresses that matter and acknowledge this gap",
+    }));
+}
+
+function distinct(gaps: readonly Gap[]): Gap[] {
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
+}

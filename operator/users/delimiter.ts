@@ -1,0 +1,22 @@
+import type { Gap } from "./reading";
+
+/**
+ * SES takes `user+label@` wherever it takes `user@`, and knows no other separator (docs/settings.md). `undefined`: the
+ * primary's separators are unknown.
+ */
+export function compareDelimiters(characters: string | undefined): {
+  readonly gaps: readonly Gap[];
+  readonly warnings: readonly string[];
+} {
+  if (characters === undefined) return { gaps: [], warnings: [] };
+  const others = [...characters].filter((character) => character !== "+");
+  const gaps = others.map((character) => ({
+    source: `recipient_delimiter ${character}`,
+    why: `the primary accepts user${character}label, and the standby refuses it for good`,
+    howToClose: "list the labelled addresses that matter, and acknowledge this gap",
+  }));
+  const warnings = characters.includes("+")
+    ? []
+    : ["the standby accepts user+label, which the primary refuses: it has no + in recipient_delimiter"];
+  return { gaps, warnings };
+}

@@ -1,0 +1,148 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import { SourceError } from "./source-error";
+
+/** What is to be changed in the mailboxes of a settings file. */
+export interface SettingsChange {
+  /** Addresses, as they are to be written, by user. */
+  readonly add: ReadonlyMap<string, readonly string[]>;
+  /** Addresses, as they are written in the file, by user. */
+  readonly remove: ReadonlyMap<string, readonly string[]>;
+  /** Entries to append to `mailboxes`. */
+  readonly mailboxes: readonly NewMailbox[];
+}
+
+export interface NewMailbox {
+  readonly user: string;
+  readonly addresses: readonly string[];
+  readonly maildir?: string;
+  readonly owner?: string | number;
+}
+
+/** A replacement of a part of the text. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Edits only what changes: every comment, quote and blank line of the file stays as it is. */
+export function editSettings(text: string, change: SettingsChange): string {
+  const document = parseDocument(text);
+  const mailboxes = document.get("mailboxes");
+  if (!isSeq(mailboxes)) throw new SourceError(`expected mailboxes as a list in the settings, found none; ${BY_HAND}`);
+  const edits: Edit[] = [];
+  for (const item of mailboxes.items) {
+    if (!isMap(item)) continue;
+    const user = String(item.get("user"));
+    const added = change.add.get(user) ?? [];
+    const removed = change.remove.get(user) ?? [];
+    if (added.length + removed.length === 0) continue;
+    edits.push(...editAddresses(text, addressesOf(item, user), added, removed, user));
+  }
+  if (change.mailboxes.length > 0) edits.push(appendMailboxes(text, mailboxes, change.mailboxes));
+  return apply(text, edits);
+}
+
+function addressesOf(item: YAMLMap, user: string): YAMLSeq {
+  const addresses: unknown = item.get("addresses", true);
+  if (isAlias(addresses)) {
+    throw new SourceError(
+      `expected the addresses of ${user} as a list, found the alias *${addresses.source}; ${BY_HAND}`,
+    );
+  }
+  if (isSeq(addresses)) return addresses;
+  throw new SourceError(`expected the addresses of ${user} as a list, found none; ${BY_HAND}`);
+}
+
+function editAddresses(
+  text: string,
+  list: YAMLSeq,
+  added: readonly string[],
+  removed: readonly string[],
+  user: string,
+): Edit[] {
+  const items = list.items as Node[];
+  const last = items.at(-1);
+  if (last === undefined) throw new SourceError(`expected an address of ${user}, found an empty list; ${BY_HAND}`);
+  const goes = items.map((item) => isScalar(item) && removed.includes(String(item.value)));
+  const edits = runsOf(goes).map(([first, end]) => removeItems(text, list, first, end));
+  if (added.length === 0) return edits;
+  const at = list.flow ? endOf(last) : endOfLine(text, endOf(last));
+  const lead = list.flow ? ", " : `\n${" ".repeat(columnOfDash(text, startOf(last)))}- `;
+  return [...edits, { from: at, to: at, text: added.map((address) => `${lead}${flowText(address)}`).join("") }];
+}
+
+/** The stretches of `true`, each from its first index to the one behind it. */
+function runsOf(flags: readonly boolean[]): (readonly [first: number, end: number])[] {
+  const starts = flags.flatMap((flag, index) => (flag && !flags[index - 1] ? [index] : []));
+  return starts.map((first) => {
+    const kept = flags.indexOf(false, first);
+    return [first, kept < 0 ? flags.length : kept];
+  });
+}
+
+function removeItems(text: string, list: YAMLSeq, first: number, end: number): Edit {
+  const items = list.items as Node[];
+  const [start, last] = [items[first] as Node, items[end - 1] as Node];
+  if (!list.flow) {
+    const from = text.lastIndexOf("\n", startOf(start) - 1) + 1;
+    return { from, to: endOfLine(text, endOf(last)) + 1, text: "" };
+  }
+  const [before, after] = [items[first - 1], items[end]];
+  if (before) return { from: endOf(before), to: endOf(last), text: "" };
+  return { from: startOf(start), to: after ? startOf(after) : endOf(last), text: "" };
+}
+
+function appendMailboxes(text: string, list: YAMLSeq, mailboxes: readonly NewMailbox[]): Edit {
+  const last = list.items.at(-1) as Node | undefined;
+  if (last === undefined) throw new SourceError(`expected a mailbox in the settings, found an empty list; ${BY_HAND}`);
+  if (list.flow) {
+    const texts = mailboxes.map((mailbox) => `, ${flowText(mailbox)}`);
+    return { from: endOf(last), to: endOf(last), text: texts.join("") };
+  }
+  const at = endOfLine(text, endOf(last));
+  const indent = " ".repeat(columnOfDash(text, startOf(last)));
+  const lines = mailboxes.flatMap((mailbox) =>
+    Object.entries(mailbox).map(
+      ([key, value], index) => `${indent}${index === 0 ? "- " : "  "}${key}: ${flowText(value)}`,
+    ),
+  );
+  return { from: at, to: at, text: `\n${lines.join("\n")}` };
+}
+
+/** The end of a value, without the comment and the blank lines behind it. */
+const endOf = (node: Node): number => lastScalar(node).range?.[1] ?? 0;
+const startOf = (node: Node): number => node.range?.[0] ?? 0;
+
+/** A block collection ends where its last value does. */
+function lastScalar(node: Node): Node {
+  if ((!isMap(node) && !isSeq(node)) || node.flow) return node;
+  const last: unknown = node.items.at(-1);
+  const inner = isMap(node) ? (last as { value: Node } | undefined)?.value : (last as Node | undefined);
+  return inner ? lastScalar(inner) : node;
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
+}
+
+/** The column of the `- ` before a block item. */
+function columnOfDash(text: string, offset: number): number {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  return text.slice(start, offset).lastIndexOf("-");
+}
+
+/** A value as it stands within a flow collection, quoted where it has to be. */
+function flowText(value: unknown): string {
+  return stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 })
+    .trimEnd()
+    .slice(1, -1);
+}
+
+function apply(text: string, edits: readonly Edit[]): string {
+  const sorted = [...edits].sort((a, b) => b.from - a.from || b.to - a.to);
+  return sorted.reduce((done, { from, to, text: inserted }) => done.slice(0, from) + inserted + done.slice(to), text);
+}
+
+const BY_HAND = "change the addresses by hand";

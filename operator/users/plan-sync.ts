@@ -1,0 +1,163 @@
+import { parseAddress } from "../../settings/names/addresses";
+import { userRule } from "../../settings/names/local-names";
+import type { Settings } from "../../settings/model";
+import { splitAddress } from "./address";
+import type { Difference } from "./compare";
+import type { SettingsChange } from "./edit-settings";
+import { SourceError } from "./source-error";
+import type { StandbyRecipients } from "./standby";
+
+/** What `users sync` does, and what it leaves to a person. */
+export interface SyncPlan {
+  readonly change: SettingsChange;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly moved: readonly string[];
+  /** Addresses that differ and stay as they are, with the reason. */
+  readonly left: readonly { readonly address: string; readonly why: string }[];
+}
+
+/** A source that is empty or half read must not take everybody's addresses away. */
+export const MAX_REMOVED_SHARE = 0.2;
+
+export function planSync(
+  difference: Difference,
+  standby: StandbyRecipients,
+  settings: Settings,
+  written: WrittenAddresses,
+  prune: boolean,
+): SyncPlan {
+  const plan = new Plan(standby, settings, written);
+  for (const { address, mailboxes } of difference.missing) plan.add(address, mailboxes);
+  for (const { address, users, mailboxes } of difference.moved) plan.move(address, users, mailboxes);
+  if (prune) {
+    refuseLargeLoss(difference.extra.length, standby.addresses.length);
+    for (const { address, users } of difference.extra) plan.remove(address, users);
+  } else {
+    for (const { address } of difference.extra) plan.leave(address, "the primary refuses it; --prune removes it");
+  }
+  return plan.result();
+}
+
+/** How each address is written in the file, by user and by its full form. */
+export type WrittenAddresses = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+class Plan {
+  private readonly additions = new Map<string, string[]>();
+  private readonly removals = new Map<string, string[]>();
+  private readonly created = new Map<string, { user: string; addresses: string[] }>();
+  private readonly added: string[] = [];
+  private readonly removed: string[] = [];
+  private readonly moved: string[] = [];
+  private readonly left: { readonly address: string; readonly why: string }[] = [];
+
+  constructor(
+    private readonly standby: StandbyRecipients,
+    private readonly settings: Settings,
+    private readonly written: WrittenAddresses,
+  ) {}
+
+  add(address: string, mailboxes: readonly string[]): void {
+    const [mailbox, ...others] = mailboxes;
+    if (mailbox === undefined)
+      return this.leave(address, "the primary has no mailbox for it; name one in the settings");
+    if (others.length > 0) return this.leave(address, `it belongs to several mailboxes: ${mailboxes.join(", ")}`);
+    const list = this.listOf(mailbox, address);
+    if (list === undefined) return;
+    list.push(this.form(address, this.standby.userFor(mailbox)));
+    this.added.push(address);
+  }
+
+  move(address: string, users: readonly string[], mailboxes: readonly string[]): void {
+    const [mailbox, ...others] = mailboxes;
+    const [user] = users;
+    if (mailbox === undefined || user === undefined || others.length > 0 || users.length > 1) {
+      return this.leave(address, `it belongs to several mailboxes: ${mailboxes.join(", ")}`);
+    }
+    const list = this.listOf(mailbox, address);
+    if (list === undefined || !this.take(address, user)) return;
+    list.push(this.form(address, this.standby.userFor(mailbox)));
+    this.moved.push(address);
+  }
+
+  remove(address: string, users: readonly string[]): void {
+    if (users.every((user) => this.take(address, user))) this.removed.push(address);
+  }
+
+  leave(address: string, why: string): void {
+    this.left.push({ address, why });
+  }
+
+  result(): SyncPlan {
+    const { added, removed, moved, left } = this;
+    const change = {
+      add: this.additions,
+      remove: this.removals,
+      mailboxes: [...this.created.values()].filter(({ addresses }) => addresses.length > 0),
+    };
+    return { change, added, removed, moved, left };
+  }
+
+  /** The addresses that the mailbox gets, in the file or in an entry to append. */
+  private listOf(mailbox: string, address: string): string[] | undefined {
+    const user = this.standby.userFor(mailbox);
+    if (user !== undefined) {
+      const list = this.additions.get(user) ?? [];
+      this.additions.set(user, list);
+      return list;
+    }
+    const created = this.created.get(mailbox) ?? this.create(mailbox);
+    if (created === undefined) {
+      this.leave(address, `its mailbox ${mailbox} needs a short name: add the mailbox to the settings`);
+    }
+    return created?.addresses;
+  }
+
+  private create(mailbox: string): { user: string; addresses: string[] } | undefined {
+    const taken = [...this.settings.mailboxes, ...this.created.values()].map(({ user }) => user);
+    const { localPart, domain } = splitAddress(mailbox);
+    const names = domain === undefined ? [mailbox] : [mailbox, localPart, `${localPart}_${domain}`];
+    const user = names.find((name) => userRule(name) === undefined && !taken.includes(name));
+    if (user === undefined) return undefined;
+    const created = { user, addresses: [] };
+    this.created.set(mailbox, created);
+    return created;
+  }
+
+  private take(address: string, user: string): boolean {
+    const texts = this.written.get(user);
+    const goes = this.removals.get(user) ?? [];
+    const text = texts?.get(address);
+    if (texts === undefined || text === undefined) {
+      this.leave(address, `it does not stand among the addresses of ${user}: change it by hand`);
+      return false;
+    }
+    if (goes.length + 1 >= texts.size && (this.additions.get(user) ?? []).length === 0) {
+      this.leave(address, `it is the last address of ${user}: remove the mailbox by hand once its mail is imported`);
+      return false;
+    }
+    push(this.removals, user, text);
+    return true;
+  }
+
+  /** A local part alone where the file writes local parts alone. */
+  private form(address: string, user: string | undefined): string {
+    if (this.settings.domains.length > 1) return address;
+    const texts =
+      user === undefined ? [...this.written.values()] : [this.written.get(user) ?? new Map<string, string>()];
+    const isFull = texts.some((map) => [...map.values()].some((text) => parseAddress(text).domain !== undefined));
+    return isFull ? address : splitAddress(address).localPart;
+  }
+}
+
+function refuseLargeLoss(removed: number, total: number): void {
+  if (removed === 0 || removed <= total * MAX_REMOVED_SHARE) return;
+  throw new SourceError(
+    `expected to remove at most ${MAX_REMOVED_SHARE * 100} % of the ${total} addresses, found ${removed} that the primary ` +
+      "refuses; nothing was changed: check the source with users diff, then remove addresses by hand",
+  );
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  map.set(key, [...(map.get(key) ?? []), value]);
+}

@@ -1,0 +1,123 @@
+import { splitAddress } from "../address";
+import { SourceError } from "../source-error";
+import type { LookupTable } from "./lookup-table";
+import { recipientKeys, unquoted, withoutLabel, type LookupKey } from "./recipient-keys";
+import { classOf, type MapParameter, type PostfixServer } from "./server";
+
+/** What Postfix answers to `RCPT TO`. */
+export type Decision =
+  | { readonly answer: "accepted"; readonly via: string }
+  | { readonly answer: "refused" }
+  | { readonly answer: "unknown"; readonly why: string };
+
+/** The result of looking an address up in the tables of one parameter. */
+type Found = { readonly table: LookupTable; readonly key: string; readonly value: string };
+
+/** Enough for any chain of aliases; each round asks for what the round before led to. */
+const MAX_ROUNDS = 100;
+
+/** What `compute` returns once every table has been asked for every key that `compute` looks up. */
+export async function settled<T>({ tables }: PostfixServer, compute: () => T): Promise<T> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const result = compute();
+    let missed = false;
+    for (const table of tables.keys()) missed = (await table.askMissed()) || missed;
+    if (!missed) return result;
+  }
+  throw new SourceError(`expected the aliases to end within ${MAX_ROUNDS} steps, found more; is there a loop?`);
+}
+
+/** Postfix's own steps in check_rcpt_maps() of smtpd_check.c, for a recipient as an outside client names it. */
+export function decide(server: PostfixServer, address: string): Decision {
+  const { localPart, domain = "" } = splitAddress(address.toLowerCase());
+  const addressClass = classOf(server, domain);
+  if (addressClass === undefined) return { answer: "unknown", why: "a table of domains cannot be asked" };
+  // "Relay access denied": reject_unauth_destination.
+  if (addressClass === "foreign") return { answer: "refused" };
+  // allow_min_user, and the resolver of trivial-rewrite(8): a final dot or two dots in a row are no dot-string.
+  if (localPart.startsWith("-") || localPart === "") return { answer: "refused" };
+  if (/[%!@]/.test(localPart)) return { answer: "unknown", why: "Postfix reads %, ! and @ in a local part as a route" };
+  if (server.parameters.smtpd_reject_unlisted_recipient === "no") return accepted("smtpd_reject_unlisted_recipient");
+
+  for (const parameter of ["recipient_canonical_maps", "canonical_maps", "virtual_alias_maps"] as const) {
+    const found = find(server, parameter, address);
+    if (found === "unknown") return unknownIn(parameter);
+    if (found) return accepted(`${parameter} ${found.table.name}`);
+  }
+  if (addressClass === "virtual alias") return { answer: "refused" };
+  return rejectedByTransport(server, address) ?? listed(server, addressClass, address);
+}
+
+/** The first key that some table of the parameter has. */
+export function find(server: PostfixServer, parameter: MapParameter, address: string): Found | "unknown" | undefined {
+  for (const { key, partial } of keysOf(server, address)) {
+    for (const table of server.maps[parameter]) {
+      if (partial && !table.fixed) continue;
+      const value = table.find(key);
+      if (value !== undefined) return { table, key, value };
+      if (table.failure !== undefined) return "unknown";
+    }
+  }
+  return undefined;
+}
+
+const PARAMETER_OF_CLASS = {
+  local: "local_recipient_maps",
+  "virtual mailbox": "virtual_mailbox_maps",
+  relay: "relay_recipient_maps",
+} as const;
+
+function listed(server: PostfixServer, addressClass: keyof typeof PARAMETER_OF_CLASS, address: string): Decision {
+  const parameter = PARAMETER_OF_CLASS[addressClass];
+  if (server.maps[parameter].length === 0) return accepted(`${parameter} is empty`);
+  const localPart = splitAddress(address).localPart.toLowerCase();
+  if (addressClass === "local" && ["postmaster", "mailer-daemon", server.delimiter.doubleBounce].includes(localPart)) {
+    return accepted("built into Postfix");
+  }
+  const found = find(server, parameter, address);
+  if (found === "unknown") return unknownIn(parameter);
+  return found ? accepted(`${parameter} ${found.table.name}`) : { answer: "refused" };
+}
+
+/** `error:` in transport_maps, and an address in relocated_maps, are refused. */
+function rejectedByTransport(server: PostfixServer, address: string): Decision | undefined {
+  for (const { key, partial } of transportKeys(server, address)) {
+    const value = server.maps.transport_maps
+      .filter((table) => !partial || table.fixed)
+      .map((table) => table.find(key) ?? (table.failure === undefined ? undefined : "unknown:"))
+      .find((found) => found !== undefined);
+    if (value === undefined) continue;
+    if (value.startsWith("unknown:")) return unknownIn("transport_maps");
+    if (value.startsWith("error:")) return { answer: "refused" };
+    if (value.startsWith("retry:")) return { answer: "unknown", why: "transport_maps says retry: a temporary refusal" };
+    break;
+  }
+  const relocated = find(server, "relocated_maps", address);
+  if (relocated === "unknown") return unknownIn("relocated_maps");
+  return relocated && { answer: "refused" };
+}
+
+function keysOf(server: PostfixServer, address: string): LookupKey[] {
+  const lower = address.toLowerCase();
+  const domain = splitAddress(lower).domain ?? "";
+  const isLocal = domain === server.parameters.myorigin.toLowerCase() || classOf(server, domain) === "local";
+  return recipientKeys(lower, isLocal, server.delimiter);
+}
+
+/** transport(5): the address, without label, the domain, and the domains above it. */
+function transportKeys(server: PostfixServer, address: string): LookupKey[] {
+  const { localPart, domain = "" } = splitAddress(address.toLowerCase());
+  const bare = withoutLabel(unquoted(localPart), server.delimiter);
+  const above = [...domain.matchAll(/\./g)].map(({ index }) => domain.slice(index));
+  return [
+    { key: address.toLowerCase(), partial: false },
+    ...(bare === undefined ? [] : [{ key: `${bare}@${domain}`, partial: true }]),
+    ...[domain, ...above, "*"].map((key) => ({ key, partial: true })),
+  ];
+}
+
+const accepted = (via: string): Decision => ({ answer: "accepted", via });
+const unknownIn = (parameter: string): Decision => ({
+  answer: "unknown",
+  why: `a table of ${parameter} cannot be asked`,
+});

@@ -1,0 +1,124 @@
+import type { PasswdUser } from "../sources/passwd";
+import { outputOf, runProgram } from "../run-program";
+import { SourceError } from "../source-error";
+import { inDirectory } from "./parameters";
+
+export interface TableContext {
+  readonly configDirectory: string | undefined;
+  readonly users: readonly PasswdUser[];
+  /** Programs that print what a table holds which Postfix cannot list, by the name of the table. */
+  readonly mapPrograms: ReadonlyMap<string, string>;
+}
+
+/** One lookup table of Postfix, such as `hash:/etc/aliases`. */
+export interface LookupTable {
+  readonly name: string;
+  /** What the table holds; `undefined`: Postfix can only be asked for single keys. */
+  readonly entries: ReadonlyMap<string, string> | undefined;
+  /** Whether partial keys (a local part, `@domain`) are looked up; not in tables of patterns (regexp_table(5)). */
+  readonly fixed: boolean;
+  /** Why the table cannot be asked either. */
+  readonly failure: string | undefined;
+  /** `undefined`: the table has no such key, or was not asked for it yet; then `askMissed` asks. */
+  find(key: string): string | undefined;
+  /** Asks for the keys that `find` did not know; whether there were any. */
+  askMissed(): Promise<boolean>;
+}
+
+const PATTERN_TYPES = new Set(["regexp", "pcre", "cidr"]);
+/** Types that implement "first", "next": `postmap -s` lists what they hold (postmap(1)). */
+const LISTED_TYPES = new Set(["hash", "btree", "dbm", "sdbm", "lmdb", "cdb", "texthash", "inline"]);
+
+/**
+ * Reads a table. `proxy:` is left out: as root the table itself is readable, and the proxymap server need not run.
+ * Alias databases are read by postalias(1), because postmap(1) reads their keys in another form.
+ */
+export async function openTable(written: string, isAlias: boolean, context: TableContext): Promise<LookupTable> {
+  const name = written.replace(/^proxy:/, "");
+  const type = name.slice(0, name.indexOf(":"));
+  const tool = isAlias ? "postalias" : "postmap";
+  const listed = await list(name, type, tool, context);
+  const known = new Map<string, string | undefined>(listed?.entries);
+  const missed = new Set<string>();
+  let failure = listed?.failure;
+  const fixed = !PATTERN_TYPES.has(type);
+  return {
+    name: written,
+    entries: listed?.entries,
+    fixed,
+    get failure() {
+      return failure;
+    },
+    find(key) {
+      if (!known.has(key) && listed?.entries === undefined && failure === undefined) missed.add(key);
+      return known.get(key);
+    },
+    async askMissed() {
+      if (missed.size === 0) return false;
+      const found = await query(name, tool, [...missed], context.configDirectory);
+      if (typeof found === "string") failure = found;
+      else for (const key of missed) known.set(key, found.get(key));
+      missed.clear();
+      return true;
+    },
+  };
+}
+
+interface Listing {
+  readonly entries?: ReadonlyMap<string, string>;
+  readonly failure?: string;
+}
+
+async function list(
+  name: string,
+  type: string,
+  tool: "postmap" | "postalias",
+  { users, mapPrograms, configDirectory }: TableContext,
+): Promise<Listing | undefined> {
+  const program = mapPrograms.get(name);
+  if (program !== undefined) {
+    const entries = parseListing(await outputOf([program]), /^(\S+)\s+(.*)$/);
+    if (entries.size > 0) return { entries };
+    throw new SourceError(`expected ${program} to print what ${name} holds, found nothing`);
+  }
+  if (name === "unix:passwd.byname") return { entries: new Map(users.map(({ user }) => [user.toLowerCase(), user])) };
+  if (!LISTED_TYPES.has(type)) return undefined;
+  const { exitCode, stdout, stderr } = await runProgram([tool, ...inDirectory(configDirectory), "-s", name]);
+  if (exitCode === 0)
+    return { entries: parseListing(stdout, tool === "postalias" ? /^(.+?):\t(.*)$/ : /^(.+?)\t(.*)$/) };
+  return { failure: lastLine(stderr) };
+}
+
+/** The keys `@` and `YP_…` are marks of an alias database, no names. */
+function parseListing(printed: string, line: RegExp): Map<string, string> {
+  const entries = new Map<string, string>();
+  for (const text of printed.split("\n")) {
+    const [, key, value] = line.exec(text) ?? [];
+    if (key === undefined || key === "@" || key.startsWith("YP_")) continue;
+    entries.set(key.toLowerCase(), value ?? "");
+  }
+  return entries;
+}
+
+/** The keys found, with their values; a text: why the table could not be asked. */
+async function query(
+  name: string,
+  tool: "postmap" | "postalias",
+  keys: readonly string[],
+  configDirectory: string | undefined,
+): Promise<ReadonlyMap<string, string> | string> {
+  const command: [string, ...string[]] = [tool, ...inDirectory(configDirectory), "-q", "-", name];
+  const { exitCode, stdout, stderr } = await runProgram(
+    command,
+    `${keys.filter((key) => key !== "" && !key.includes("\n")).join("\n")}\n`,
+  );
+  // Exit code 1 without a message: none of the keys was found (postmap(1)).
+  if (exitCode === 0 || (exitCode === 1 && stderr.trim() === "")) {
+    const lines = stdout.split("\n").filter((line) => line !== "");
+    return new Map(lines.map((line): [string, string] => [beforeTab(line), line.slice(line.indexOf("\t") + 1)]));
+  }
+  return lastLine(stderr);
+}
+
+const beforeTab = (line: string): string => line.slice(0, line.indexOf("\t"));
+const lastLine = (printed: string): string => printed.trim().split("\n").at(-1) ?? "";

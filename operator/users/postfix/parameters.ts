@@ -1,0 +1,68 @@
+import { outputOf } from "../run-program";
+
+/** The parameters of main.cf that decide which recipients Postfix accepts and where their mail goes. */
+const NAMES = [
+  "alias_maps",
+  "canonical_maps",
+  "double_bounce_sender",
+  "forward_path",
+  "home_mailbox",
+  "inet_interfaces",
+  "local_recipient_maps",
+  "local_transport",
+  "luser_relay",
+  "mail_spool_directory",
+  "mailbox_command",
+  "mailbox_transport",
+  "message_size_limit",
+  "mydestination",
+  "myhostname",
+  "mynetworks",
+  "myorigin",
+  "owner_request_special",
+  "parent_domain_matches_subdomains",
+  "recipient_canonical_maps",
+  "recipient_delimiter",
+  "relay_domains",
+  "relay_recipient_maps",
+  "relocated_maps",
+  "smtpd_recipient_restrictions",
+  "smtpd_reject_unlisted_recipient",
+  "smtpd_relay_restrictions",
+  "transport_maps",
+  "virtual_alias_domains",
+  "virtual_alias_maps",
+  "virtual_gid_maps",
+  "virtual_mailbox_base",
+  "virtual_mailbox_domains",
+  "virtual_mailbox_maps",
+  "virtual_transport",
+  "virtual_uid_maps",
+] as const;
+
+export type ParameterName = (typeof NAMES)[number];
+export type Parameters = Readonly<Record<ParameterName, string>>;
+
+/** The configuration as Postfix itself understands it, with every `$name` replaced (postconf(1), -x). */
+export async function readParameters(configDirectory: string | undefined): Promise<Parameters> {
+  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...NAMES]);
+  const values = new Map(
+    printed.split("\n").map((line): [string, string] => {
+      const equals = line.indexOf("=");
+      return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
+    }),
+  );
+  return Object.fromEntries(NAMES.map((name) => [name, values.get(name) ?? ""])) as Parameters;
+}
+
+/** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */
+export async function readServiceOverrides(configDirectory: string | undefined): Promise<string[]> {
+  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-P"]);
+  return printed.split("\n").flatMap((line) => {
+    const name = line.split(" = ", 1)[0]?.trim() ?? "";
+    return (NAMES as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];
+  });
+}
+
+export const inDirectory = (directory: string | undefined): string[] =>
+  directory === undefined ? [] : ["-c", directory];

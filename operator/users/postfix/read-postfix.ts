@@ -1,0 +1,175 @@
+import { canonicalAddress, splitAddress } from "../address";
+import type { CatchAll, Entry, Gap, Reading } from "../reading";
+import type { ServerAnswer } from "../server-answer";
+import type { Source } from "../source";
+import { isPerson } from "../sources/passwd";
+import { decide, settled, type Decision } from "./decide";
+import { expand } from "./expand";
+import type { LookupTable } from "./lookup-table";
+import { quoted, unquoted } from "./recipient-keys";
+import { MAP_PARAMETERS, openPostfix, type MapParameter, type PostfixOptions, type PostfixServer } from "./server";
+
+/** A local part that no server has, to find domains of which every address is accepted. */
+const NOBODY = "standby-mx-probe-7f3a9c2e";
+/** Tables that lead from an address to a mailbox, but do not make Postfix accept one. */
+const ROUTING_PARAMETERS: readonly MapParameter[] = ["transport_maps", "relocated_maps"];
+
+/** Everything that a Postfix on this machine accepts, by its running configuration, and Postfix's tables to be asked for more. */
+export async function readPostfix(options: PostfixOptions): Promise<Source> {
+  const server = await openPostfix(options);
+  return {
+    reading: await settled(server, () => readTables(server)),
+    ask: (addresses) =>
+      settled(server, () => new Map(addresses.map((address) => [address, toAnswer(decide(server, address))]))),
+  };
+}
+
+function toAnswer(decision: Decision): ServerAnswer {
+  if (decision.answer === "accepted") return { answer: "accepted", reply: decision.via };
+  if (decision.answer === "refused") return { answer: "refused", reply: "in no table of Postfix" };
+  return { answer: "unknown", reply: decision.why };
+}
+
+function readTables(server: PostfixServer): Reading {
+  const domains = hostedDomains(server);
+  const found = [...new Set(candidateAddresses(server, domains))].map((address) => readAddress(server, address));
+  const entries = found.flatMap((one) => one.entries);
+  const targets = new Set(entries.flatMap(({ mailbox, via }) => (via.some(isAlias) ? [mailbox] : [])));
+  const accounts = found.flatMap(({ account }) => account ?? []);
+  const catchAlls = domains.flatMap((domain) => catchAllOf(server, domain));
+  return {
+    entries: [...entries, ...accounts.filter(({ mailbox }) => targets.has(mailbox))],
+    gaps: [...server.gaps, ...tableGaps(server), ...restrictionGaps(server), ...found.flatMap((one) => one.gaps)],
+    leftOut: accounts
+      .filter(({ mailbox }) => !targets.has(mailbox))
+      .map(({ address, mailbox }) => ({ address, why: `${mailbox} is an account of the system` })),
+    catchAlls,
+    read: [...server.tables].map(([table, parameters]) => `${table.name} (${parameters.join(", ")})`),
+    domains: domains.map((domain) => domainOf(domain)),
+    recipientDelimiter: server.parameters.recipient_delimiter,
+  };
+}
+
+interface ReadAddress {
+  readonly entries: readonly Entry[];
+  readonly gaps: readonly Gap[];
+  /** The address is only that of an account of the system, such as www-data. */
+  readonly account?: Entry;
+}
+
+function readAddress(server: PostfixServer, address: string): ReadAddress {
+  const decision = decide(server, address);
+  if (decision.answer === "refused") return { entries: [], gaps: [] };
+  const canonical = canonicalAddress(address);
+  if (decision.answer === "unknown") {
+    const gap = {
+      source: `postfix: ${canonical}`,
+      why: decision.why,
+      howToClose: "ask the server: standby-mx users verify",
+    };
+    return { entries: [], gaps: [gap] };
+  }
+  const { mailboxes, gaps } = expand(server, address);
+  const entries = mailboxes.map(({ mailbox, via }): Entry => {
+    return { address: canonical, mailbox: mailboxName(mailbox), via: via.length > 0 ? via : [decision.via] };
+  });
+  const [only] = entries;
+  if (only !== undefined && isSystemAccount(server, only, decision.via)) return { entries: [], gaps, account: only };
+  if (only !== undefined) return { entries, gaps };
+  return { entries: [{ address: canonical, mailbox: null, via: [decision.via] }], gaps };
+}
+
+/** Domains in which mail from outside can arrive: not `localhost`, nor names without a dot. */
+export function hostedDomains({ domains }: PostfixServer): string[] {
+  const listed = Object.values(domains).flatMap((list) => list.listed());
+  return [...new Set(listed)].filter(
+    (name) => name.includes(".") && !/(^|\.)localhost(\.|$)|\.localdomain$/.test(name),
+  );
+}
+
+/** Every key of every table that can be listed, as an address of each domain in which Postfix would find it. */
+function* candidateAddresses(server: PostfixServer, domains: readonly string[]): Iterable<string> {
+  const local = domains.filter((domain) => server.domains.mydestination.includes(domain));
+  const origin = server.parameters.myorigin.toLowerCase();
+  const found = new Set([...local, ...domains.filter((domain) => domain === origin)]);
+  const markers = new Set(server.domains.virtual_alias_domains.listed());
+  for (const domain of local) yield `postmaster@${domain}`;
+  for (const parameter of MAP_PARAMETERS) {
+    if (ROUTING_PARAMETERS.includes(parameter)) continue;
+    for (const table of server.maps[parameter]) {
+      for (const key of table.entries?.keys() ?? []) {
+        const { localPart, domain } = splitAddress(key);
+        if (localPart === "" || markers.has(key)) continue;
+        const part = quoted(unquoted(localPart));
+        if (domain !== undefined) yield `${part}@${domain}`;
+        else for (const name of found) yield `${part}@${name}`;
+      }
+    }
+  }
+}
+
+function isSystemAccount({ users, uidRange }: PostfixServer, { address, mailbox }: Entry, via: string): boolean {
+  const user = users.find((found) => found.user === mailbox);
+  if (user === undefined || isPerson(user, uidRange) || !via.endsWith("unix:passwd.byname")) return false;
+  return splitAddress(address).localPart === user.user.toLowerCase();
+}
+
+/** Tables that Postfix can only ask for one key: what they accept beyond the addresses listed is unknown. */
+function tableGaps({ tables }: PostfixServer): Gap[] {
+  return [...tables].flatMap(([table, parameters]): Gap[] => {
+    if (table.entries !== undefined || parameters.every((name) => (ROUTING_PARAMETERS as string[]).includes(name)))
+      return [];
+    const source = `${parameters.join(", ")} ${table.name}`;
+    if (table.failure !== undefined) {
+      return [
+        {
+          source,
+          why: `the table cannot be read: ${table.failure}`,
+          howToClose: "repair it: Postfix itself answers 451 meanwhile",
+        },
+      ];
+    }
+    return [{ source, ...unlistable(table) }];
+  });
+}
+
+function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose"> {
+  if (!fixed) {
+    return {
+      why: "a table of patterns accepts addresses that nobody can list",
+      howToClose:
+        "write the addresses that matter into the settings (users verify asks the server for each), then acknowledge this gap",
+    };
+  }
+  return {
+    why: "Postfix can ask this table for one address, but not list it",
+    howToClose: `give a program that prints its keys and values: --map-program ${name.replace(/^proxy:/, "")}=PROGRAM`,
+  };
+}
+
+/** What may refuse a recipient after the tables have accepted it. */
+function restrictionGaps({ parameters }: PostfixServer): Gap[] {
+  return (["smtpd_recipient_restrictions", "smtpd_relay_restrictions"] as const).flatMap((name) => {
+    const checks = [
+      ...parameters[name].matchAll(/\bcheck_recipient(?:_\w+)?_access\s+\S+|\breject_unverified_recipient\b/g),
+    ];
+    return checks.map(([check]) => ({
+      source: `${name} ${check}`,
+      why: "it may refuse or accept recipients by rules of its own",
+      howToClose: "ask the server by RCPT: standby-mx users verify --smtp 127.0.0.1:25",
+    }));
+  });
+}
+
+function catchAllOf(server: PostfixServer, domain: string): CatchAll[] {
+  if (decide(server, `${NOBODY}@${domain}`).answer !== "accepted") return [];
+  const { mailboxes } = expand(server, `${NOBODY}@${domain}`);
+  const names = mailboxes.map(({ mailbox }) => mailboxName(mailbox)).filter((name) => !name.startsWith(NOBODY));
+  return [{ domain: domainOf(domain), mailboxes: names }];
+}
+
+const domainOf = (domain: string): string => canonicalAddress(`x@${domain}`).slice(2);
+const isAlias = (step: string): boolean => step.startsWith("alias_maps");
+
+/** The mailbox of a virtual user is named by its address. */
+const mailboxName = (mailbox: string): string => (mailbox.includes("@") ? canonicalAddress(mailbox) : mailbox);

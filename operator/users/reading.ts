@@ -1,0 +1,82 @@
+/** An address that the primary accepts, and the mailbox into which its mail goes; `null`: into no mailbox of the primary. */
+export interface Entry {
+  /** In full, lower case, the domain in A-labels. */
+  readonly address: string;
+  readonly mailbox: string | null;
+  /** The steps from the address to the mailbox, such as `virtual_alias_maps hash:/etc/postfix/virtual`. */
+  readonly via: readonly string[];
+}
+
+/** Something that the reader could not list. It is never left out without a word. */
+export interface Gap {
+  /** Where it stands; also what `users.acknowledgedGaps` in the settings names. */
+  readonly source: string;
+  readonly why: string;
+  readonly howToClose: string;
+}
+
+/** An address that the primary accepts and that nobody needs at the standby, such as that of a system account. */
+export interface LeftOut {
+  readonly address: string;
+  readonly why: string;
+}
+
+/** A domain of which the primary accepts every address. */
+export interface CatchAll {
+  readonly domain: string;
+  /** The mailboxes that get what no other address takes; empty: unknown. */
+  readonly mailboxes: readonly string[];
+}
+
+/** What a source says of the addresses of the primary. */
+export interface Reading {
+  readonly entries: readonly Entry[];
+  readonly gaps: readonly Gap[];
+  readonly leftOut: readonly LeftOut[];
+  readonly catchAlls: readonly CatchAll[];
+  /** Files, maps and programs that were read. */
+  readonly read: readonly string[];
+  /** Domains for which the primary receives mail, as far as the source knows. */
+  readonly domains: readonly string[];
+  /** Characters that separate a label from the user; empty: labels are refused; `undefined`: the source does not know. */
+  readonly recipientDelimiter: string | undefined;
+}
+
+export const emptyReading: Reading = {
+  entries: [],
+  gaps: [],
+  leftOut: [],
+  catchAlls: [],
+  read: [],
+  domains: [],
+  recipientDelimiter: undefined,
+};
+
+/** What several sources say together. */
+export function mergeReadings(readings: readonly Reading[]): Reading {
+  return {
+    entries: withoutNullTwins(readings.flatMap(({ entries }) => entries)),
+    gaps: distinct(readings.flatMap(({ gaps }) => gaps)),
+    leftOut: distinct(readings.flatMap(({ leftOut }) => leftOut)),
+    catchAlls: distinct(readings.flatMap(({ catchAlls }) => catchAlls)),
+    read: [...new Set(readings.flatMap(({ read }) => read))],
+    domains: [...new Set(readings.flatMap(({ domains }) => domains))],
+    recipientDelimiter: readings.find((reading) => reading.recipientDelimiter !== undefined)?.recipientDelimiter,
+  };
+}
+
+/** One entry an address and mailbox; no `null` where another source knows the mailbox. */
+function withoutNullTwins(entries: readonly Entry[]): Entry[] {
+  const known = new Set(entries.filter(({ mailbox }) => mailbox !== null).map(({ address }) => address));
+  const byKey = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (entry.mailbox === null && known.has(entry.address)) continue;
+    const key = JSON.stringify([entry.address, entry.mailbox]);
+    if (!byKey.has(key)) byKey.set(key, entry);
+  }
+  return [...byKey.values()].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

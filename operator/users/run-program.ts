@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { SourceError } from "./source-error";
+
+export interface ProgramResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const PROGRAM_TIMEOUT_MS = 120_000;
+
+/** Runs a program without a shell, with `input` on its standard input, in the C locale. */
+export async function runProgram(command: readonly [string, ...string[]], input = ""): Promise<ProgramResult> {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    // Postfix's tools are in /usr/sbin, which cron's PATH lacks.
+    env: { ...process.env, LC_ALL: "C", PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: PROGRAM_TIMEOUT_MS,
+  });
+  // A program that ends without reading its input (EPIPE) says why by its exit code.
+  child.stdin.on("error", () => undefined).end(input);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new SourceError(`expected to run ${program}, found ${error.code ?? error.message}; is it installed here?`),
+      ),
+    );
+    child.once("close", resolve);
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { exitCode, stdout, stderr };
+}
+
+/** The same for a program that must end with exit code 0; returns what it printed. */
+export async function outputOf(command: readonly [string, ...string[]], input?: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await runProgram(command, input);
+  if (exitCode === 0) return stdout;
+  const found = `${exitCode === null ? "a signal" : `exit code ${exitCode}`}${stderr.trim() && `: ${stderr.trim()}`}`;
+  throw new SourceError(`expected ${command.join(" ")} to end with exit code 0, found ${found}`);
+}

@@ -1,0 +1,43 @@
+import type { Settings } from "../../settings/model";
+import { splitAddress } from "./address";
+
+/** What the standby does with recipients, by the settings. */
+export class StandbyRecipients {
+  private readonly users: ReadonlyMap<string, readonly string[]>;
+  readonly domains: readonly string[];
+
+  constructor(private readonly settings: Settings) {
+    const users = new Map<string, string[]>();
+    for (const { user, addresses } of settings.mailboxes) {
+      for (const address of addresses) users.set(address, [...(users.get(address) ?? []), user]);
+    }
+    this.users = users;
+    this.domains = settings.domains.map(({ name }) => name);
+  }
+
+  get addresses(): string[] {
+    return [...this.users.keys()];
+  }
+
+  /** The users that get the mail of an address that stands in the settings; empty: the address does not. */
+  usersOf(address: string): readonly string[] {
+    return this.users.get(address) ?? [];
+  }
+
+  takesAll(domain: string): boolean {
+    return this.settings.catchAll !== undefined && this.domains.includes(domain);
+  }
+
+  /** A recipient condition `user@` takes `user+label@` too (docs/settings.md). */
+  accepts(address: string): boolean {
+    const { localPart, domain = "" } = splitAddress(address);
+    const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
+    return [address, ...labels].some((known) => this.users.has(known)) || this.takesAll(domain);
+  }
+
+  /** The user of the settings that a mailbox of the primary is: by name, or because the mailbox's name is its address. */
+  userFor(mailbox: string): string | undefined {
+    const named = this.settings.mailboxes.find(({ user }) => user === mailbox);
+    return named?.user ?? (mailbox.includes("@") ? this.usersOf(mailbox)[0] : undefined);
+  }
+}

@@ -1,0 +1,90 @@
+import { splitAddress } from "./address";
+import { probeRecipients, type SmtpServer } from "./rcpt-probe";
+import type { ServerAnswer } from "./server-answer";
+import type { Source } from "./source";
+import { SourceError } from "./source-error";
+import type { StandbyRecipients } from "./standby";
+
+export interface VerifyOptions {
+  /** `undefined`: only the source is asked. */
+  readonly smtp: SmtpServer | undefined;
+}
+
+/** What the primary and the standby answer to one recipient. */
+export interface VerifiedAddress {
+  readonly address: string;
+  readonly primary: ServerAnswer;
+  readonly standby: "accepted" | "refused";
+  /** Why the address was asked for, when it is in neither list. */
+  readonly probe?: string;
+}
+
+export interface Verification {
+  readonly verified: readonly VerifiedAddress[];
+  /** How the primary was asked. */
+  readonly asked: readonly string[];
+}
+
+/** A local part that nobody has: an answer to it is the answer to every unknown address. */
+const NOBODY = "standby-mx-probe-9d41c7ab";
+const LABEL = "standby-mx-probe";
+
+/** Asks the primary for every address of the settings and of the source, and for addresses that nobody has. */
+export async function verify(
+  source: Source,
+  standby: StandbyRecipients,
+  { smtp }: VerifyOptions,
+): Promise<Verification> {
+  const probes = probesOf(source, standby);
+  const listed = source.reading.entries.map(({ address }) => address);
+  const own = new Set(standby.domains);
+  const addresses = [...new Set([...standby.addresses, ...listed, ...probes.keys()])].filter((address) =>
+    own.has(splitAddress(address).domain ?? ""),
+  );
+  if (source.ask === undefined && smtp === undefined) {
+    throw new SourceError("expected a server to ask, found none: use --from postfix, or --smtp HOST:PORT");
+  }
+  const tables = (await source.ask?.(addresses)) ?? new Map<string, ServerAnswer>();
+  // To a client of its own network Postfix relays foreign domains, so RCPT proves nothing for these.
+  const byRcpt = smtp === undefined ? [] : addresses.filter((address) => isHosted(address, source));
+  const replies = smtp === undefined ? new Map<string, ServerAnswer>() : await probeRecipients(smtp, byRcpt);
+  const verified = addresses.map((address): VerifiedAddress => {
+    const primary = replies.get(address) ?? tables.get(address) ?? NOT_ASKED;
+    const probe = probes.get(address);
+    const answer = standby.accepts(address) ? "accepted" : "refused";
+    return { address, primary, standby: answer, ...(probe === undefined ? {} : { probe }) };
+  });
+  const asked = [
+    ...(smtp === undefined ? [] : [`RCPT at ${smtp.host}:${smtp.port}`]),
+    ...(source.ask === undefined ? [] : ["the tables of Postfix (postmap -q)"]),
+  ];
+  return { verified, asked };
+}
+
+/** Where the two disagree; a primary that gave no answer disagrees with nobody. */
+export const disagreements = ({ verified }: Verification): VerifiedAddress[] =>
+  verified.filter(({ primary, standby }) => primary.answer !== "unknown" && primary.answer !== standby);
+
+export const unanswered = ({ verified }: Verification): VerifiedAddress[] =>
+  verified.filter(({ primary }) => primary.answer === "unknown");
+
+const NOT_ASKED: ServerAnswer = { answer: "unknown", reply: "the server receives no mail for this domain" };
+
+function isHosted(address: string, { reading, ask }: Source): boolean {
+  return ask === undefined || reading.domains.includes(splitAddress(address).domain ?? "");
+}
+
+/** For each domain: an address that nobody has, and a label after each separator that either side may know. */
+function probesOf({ reading }: Source, standby: StandbyRecipients): Map<string, string> {
+  const probes = new Map<string, string>();
+  for (const domain of standby.domains) {
+    probes.set(`${NOBODY}@${domain}`, `an address of ${domain} that nobody has`);
+    const known = standby.addresses.find((address) => /^[a-z0-9]+@/.test(address) && address.endsWith(`@${domain}`));
+    if (known === undefined) continue;
+    for (const separator of new Set(["+", ...(reading.recipientDelimiter ?? "")])) {
+      const address = known.replace("@", `${separator}${LABEL}@`);
+      probes.set(address, `a label after ${separator}`);
+    }
+  }
+  return probes;
+}

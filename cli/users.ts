@@ -1,13 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { compare, differs } from "../operator/users/compare";
+import { compare, differs, type Difference } from "../operator/users/compare";
 import type { SmtpServer } from "../operator/users/rcpt-probe";
 import { readSources, SOURCE_NAMES, type SourceName, type SourceOptions } from "../operator/users/read-sources";
-import { formatDifference, formatVerification } from "../operator/users/report";
+import { formatDifference, formatSync, formatVerification } from "../operator/users/report";
 import { SourceError } from "../operator/users/source-error";
 import { StandbyRecipients } from "../operator/users/standby";
+import { syncSettings } from "../operator/users/sync";
 import { disagreements, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
 import { ExitCode } from "./exit-code";
+import { reviewOwnChange } from "./review-own-change";
 import { settingsOption } from "./settings-option";
 
 interface SourceFlags {
@@ -30,6 +32,9 @@ export function registerUsers(program: Command): void {
   withSources(users.command("diff").description("show which addresses differ, and what cannot be compared"))
     .option("--check", "exit 1 on a difference, 2 on a gap that the settings do not acknowledge")
     .action((flags: SourceFlags) => reportingSourceErrors("diff", () => diff(flags)));
+  withSources(users.command("sync").description("write the primary's addresses into the settings"))
+    .option("--prune", "also remove addresses that the primary refuses")
+    .action((flags: SourceFlags & { readonly prune?: boolean }) => reportingSourceErrors("sync", () => sync(flags)));
   withSources(users.command("verify").description("ask the primary itself for every address, without sending mail"))
     .addOption(
       new Option("--smtp <host:port>", "the primary's SMTP server").default("127.0.0.1:25").argParser(parseSmtp),
@@ -72,10 +77,21 @@ export function toSourceOptions(flags: Omit<SourceFlags, "settings">): SourceOpt
   };
 }
 
-async function diff(flags: SourceFlags): Promise<void> {
+async function differenceOf(flags: SourceFlags): Promise<Difference> {
   const { settings } = await loadSettings(flags.settings);
   const standby = new StandbyRecipients(settings);
-  const difference = await compare(await readSources(toSourceOptions(flags), standby.domains), standby);
+  return compare(await readSources(toSourceOptions(flags), standby.domains), standby, settings.acknowledgedGaps);
+}
+
+async function sync(flags: SourceFlags & { readonly prune?: boolean }): Promise<void> {
+  const difference = await differenceOf(flags);
+  const { plan, before, after } = await syncSettings(flags.settings, difference, flags.prune ?? false);
+  const review = after === before ? "" : await reviewOwnChange(before, after);
+  print(flags, { ...plan, change: undefined, gaps: difference.gaps, review }, formatSync(plan, difference) + review);
+}
+
+async function diff(flags: SourceFlags): Promise<void> {
+  const difference = await differenceOf(flags);
   print(flags, difference, formatDifference(difference));
   if (!flags.check) return;
   if (differs(difference)) process.exitCode = CheckExit.different;

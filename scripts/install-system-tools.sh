@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the system suite and the benches need from Debian: a real Dovecot, strace, other readers of a Maildir.
+# Installs what the system suite and the benches need from Debian: a real Postfix and Dovecot, strace, other readers of a Maildir.
 # Asks apt only for what is missing, so a second run takes no time and needs no network. Needs root.
 set -euo pipefail
 
 packages=(
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
   nsd unbound                               # real DNS servers for doctor
-  postfix                                   # whose settings doctor reads
+  postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir
   swaks libnet-ssleay-perl                  # another SMTP client, with TLS, for the integration suite
@@ -35,4 +35,6 @@ if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
 fi
 apt-get update -q >/dev/null
+# Without an answer Debian's package would configure and start a mail server of its own on port 25.
+debconf-set-selections <<<"postfix postfix/main_mailer_type select No configuration"
 DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}" >/dev/null

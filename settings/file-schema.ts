@@ -245,6 +245,9 @@ const settings = {
   doctor: mapping(doctor)
     .prefault({})
     .meta({ description: "What standby-mx doctor asks, and what it does not report." }),
+  acknowledgedGaps: z.array(z.string().min(1)).default([]).meta({
+    description: "Gaps that standby-mx users need not report again, each named as users diff names it.",
+  }),
 };
 
 /** `standby-mx.yaml` as it is written; what it means is `Settings`. */

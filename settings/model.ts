@@ -26,6 +26,8 @@ export interface Settings {
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
   readonly doctor: DoctorSettings;
+  /** Sources of gaps that `standby-mx users` does not report. */
+  readonly acknowledgedGaps: readonly string[];
 }
 
 /** One receiving region with the bucket in which its mail waits. */

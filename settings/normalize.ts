@@ -33,6 +33,7 @@ export function normalize(file: SettingsFile): Settings {
     state: toState(file.state),
     importer: { ...file.importer, stateDirectory: posix.resolve(file.importer.stateDirectory) },
     doctor: toDoctor(file.doctor),
+    acknowledgedGaps: file.acknowledgedGaps,
   };
 }
 

@@ -31,7 +31,7 @@ export interface Difference {
   readonly extra: readonly ExtraAddress[];
   readonly moved: readonly MovedAddress[];
   readonly gaps: readonly Gap[];
-  /** Gaps that `users.acknowledgedGaps` names. */
+  /** Gaps that `acknowledgedGaps` names. */
   readonly acknowledged: readonly Gap[];
   readonly warnings: readonly string[];
   readonly leftOut: readonly LeftOut[];

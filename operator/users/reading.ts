@@ -9,7 +9,7 @@ export interface Entry {
 
 /** Something that the reader could not list. It is never left out without a word. */
 export interface Gap {
-  /** Where it stands; also what `users.acknowledgedGaps` in the settings names. */
+  /** Where it stands; also what `acknowledgedGaps` in the settings names. */
   readonly source: string;
   readonly why: string;
   readonly howToClose: string;

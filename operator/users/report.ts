@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Difference } from "./compare";
+import type { SyncPlan } from "./plan-sync";
 import type { Gap } from "./reading";
 import { disagreements, unanswered, type Verification } from "./verify";
 
@@ -27,6 +28,16 @@ export function formatDifference(difference: Difference): string {
   ]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** What was written, and what a person has to decide. */
+export function formatSync(plan: SyncPlan, { gaps }: Difference): string {
+  const list = (word: string, addresses: readonly string[]) =>
+    addresses.length === 0 ? [] : [`${word}: ${addresses.join(", ")}`];
+  const lines = [...list("Added", plan.added), ...list("Removed", plan.removed), ...list("Moved", plan.moved)];
+  const left = plan.left.map(({ address, why }) => `Unchanged: ${address} (${why})`);
+  const gapLines = gaps.length === 0 ? [] : [formatGaps(gaps)];
+  return `${[...(lines.length === 0 ? ["Nothing written"] : lines), ...left, ...gapLines].join("\n")}\n`;
 }
 
 export function formatGaps(gaps: readonly Gap[]): string {

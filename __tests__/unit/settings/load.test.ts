@@ -66,6 +66,14 @@ describe("what a settings file means", () => {
         addedHeaders: true,
         ignorePrefixes: [],
       },
+      doctor: {
+        resolvers: [
+          { address: "1.1.1.1", port: 53 },
+          { address: "8.8.8.8", port: 53 },
+        ],
+        mute: [],
+      },
+      acknowledgedGaps: [],
     });
   });
 

@@ -41,6 +41,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     state: { kind: "local", path: undefined },
     importer: importerDefaults,
     doctor: { resolvers: [], mute: [] },
+    acknowledgedGaps: [],
     ...more,
   };
 }

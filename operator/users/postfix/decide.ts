@@ -30,6 +30,9 @@ export async function settled<T>({ tables }: PostfixServer, compute: () => T): P
 /** Postfix's own steps in check_rcpt_maps() of smtpd_check.c, for a recipient as an outside client names it. */
 export function decide(server: PostfixServer, address: string): Decision {
   const { localPart, domain = "" } = splitAddress(address.toLowerCase());
+  const { doubleBounce } = server.delimiter;
+  if (`${localPart}@${domain}` === `${doubleBounce}@${server.parameters.myorigin}`.toLowerCase())
+    return accepted(BUILT_IN);
   const addressClass = classOf(server, domain);
   if (addressClass === undefined) return { answer: "unknown", why: "a table of domains cannot be asked" };
   // "Relay access denied": reject_unauth_destination.
@@ -61,6 +64,7 @@ export function find(server: PostfixServer, parameter: MapParameter, address: st
   return undefined;
 }
 
+const BUILT_IN = "built into Postfix";
 const PARAMETER_OF_CLASS = {
   local: "local_recipient_maps",
   "virtual mailbox": "virtual_mailbox_maps",
@@ -72,7 +76,7 @@ function listed(server: PostfixServer, addressClass: keyof typeof PARAMETER_OF_C
   if (server.maps[parameter].length === 0) return accepted(`${parameter} is empty`);
   const localPart = splitAddress(address).localPart.toLowerCase();
   if (addressClass === "local" && ["postmaster", "mailer-daemon", server.delimiter.doubleBounce].includes(localPart)) {
-    return accepted("built into Postfix");
+    return accepted(BUILT_IN);
   }
   const found = find(server, parameter, address);
   if (found === "unknown") return unknownIn(parameter);

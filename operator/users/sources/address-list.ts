@@ -16,7 +16,7 @@ export function parseAddressList(text: string, name: string, domains: readonly s
     const [, written = "", rest = ""] = /^("(?:[^"\\]|\\.)*"\S*|\S+)\s*(.*)$/.exec(content) ?? [];
     const mailboxes = rest.split(/[\s,]+/).filter(Boolean);
     const { localPart, domain } = splitAddress(written);
-    if (domain === "" || /[,:;<>()]/.test(written.replace(/"(?:[^"\\]|\\.)*"/g, ""))) {
+    if (domain === "" || /,/.test(unquotedPart(written)) || /[:;<>()]/.test(unquotedPart(content))) {
       throw new SourceError(`${place}: expected an address, then its mailbox, found ${JSON.stringify(content)}`);
     }
     if (localPart === "") {
@@ -35,3 +35,5 @@ export function parseAddressList(text: string, name: string, domains: readonly s
   }
   return { ...emptyReading, entries, catchAlls, read: [name], domains };
 }
+
+const unquotedPart = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/g, "");

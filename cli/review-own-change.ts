@@ -1,0 +1,27 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatText } from "../operator/review/format/text";
+import { review } from "../operator/review/review";
+import { ReviewError } from "../operator/review/review-error";
+import { bothSides, readSide } from "../operator/review/side";
+
+const NAME = "standby-mx.yaml";
+
+/** The review of a change of the settings that a command made itself; where it cannot be made, a line that says why. */
+export async function reviewOwnChange(before: string, after: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "standby-mx-change-"));
+  try {
+    const side = async (name: "base" | "head", text: string) => {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, NAME), text);
+      return readSide({ name, where: join(folder, name), settings: NAME, directory: process.cwd() });
+    };
+    return formatText(await review(...(await bothSides(side("base", before), side("head", after)))));
+  } catch (error) {
+    if (!(error instanceof ReviewError)) throw error;
+    return `No review of this change here: ${error.message.split("\n")[0]}; run standby-mx review where you deploy.\n`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,49 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { openApplier } from "../../fixtures/apply/open-applier";
+import { synthesize } from "../../fixtures/apply/synthesize";
+import { openStore, parseStoreLocation } from "../../store/open-store";
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
+}
+
+test("a stack made for moto lets its mail bucket be written and read", async () => {
+  const script = resolve(__dirname, "../../scripts/install-moto.sh");
+  const server = execFileSync("bash", [script], { encoding: "utf8" }).trim();
+  const folder = mkdtempSync(join(tmpdir(), "standby-moto-"));
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const moto = spawn(server, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  try {
+    const answers = () =>
+      fetch(endpoint).then(
+        () => true,
+        () => false,
+      );
+    for (let i = 0; i < 300 && !(await answers()); i++) await new Promise((done) => setTimeout(done, 100));
+    const settingsFile = join(folder, "standby-mx.yaml");
+    writeFileSync(
+      settingsFile,
+      "regions: [eu-west-1]\ndomains: [{ name: example.org, primary: [{ host: mail.example.org }], dns: elsewhere }]\n" +
+        "mailboxes: [{ user: alice, addresses: [alice@example.org, postmaster@example.org] }]\nbucket: moto-mail\n",
+    );
+    const [stack = ""] = await synthesize({ settingsFile, endpoint, outputFolder: join(folder, "out") });
+    await openApplier(stack, "direct").apply();
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+    const store = await openStore(parseStoreLocation("s3", endpoint), { name: "eu-west-1", bucket: "moto-mail" });
+    await store.put("alice/x", Buffer.from("hello"));
+    await store.close();
+  } finally {
+    moto.kill();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,33 +1,41 @@
-// npm run soak -- --minutes M --seed S: random mail, random strikes, a reader who does anything; each round is decided by its own
+// npm run soak -- --minutes M --seed S [--second-importer] [--rounds N]: random mail, random strikes, a reader who does anything; each round is decided by its own
 // seed, so that `--seed S --minutes 0` plays the round of a finding again.
 import { parseArgs } from "node:util";
 import { openGround } from "../fixtures/crash/ground";
 import { soakRound } from "../fixtures/crash/soak-round";
 
 const AT_A_TIME = 3;
+/** Rounds with `--second-importer`, however long they take. */
+const SECOND_IMPORTER_ROUNDS = 60;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       minutes: { type: "string", default: "10" },
+      "second-importer": { type: "boolean", default: false },
+      rounds: { type: "string" },
       seed: { type: "string", default: String(Date.now() % 1e9) },
     },
   });
+  const second = values["second-importer"];
+  const rounds = Number(values.rounds ?? (second ? SECOND_IMPORTER_ROUNDS : Infinity));
   const until = Date.now() + Number(values.minutes) * 60_000;
   let next = Number(values.seed);
   console.log(`soak: ${values.minutes} minutes from seed ${next}`);
+  const first = next;
+  const started = () => next - first;
   const ground = await openGround();
   const sums = { rounds: 0, messages: 0, strikes: 0, harmed: 0 };
   const player = async () => {
     do {
-      const round = await soakRound(ground, next++);
+      const round = await soakRound(ground, next++, second);
       sums.rounds++;
       sums.messages += round.messages;
       sums.strikes += round.strikes;
       if (round.findings.length === 0) continue;
       sums.harmed++;
       console.log(`HARM, seed ${round.seed}:\n  ${round.findings.join("\n  ")}`);
-    } while (Date.now() < until);
+    } while (started() < rounds && (rounds < Infinity || Date.now() < until));
   };
   try {
     await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? AT_A_TIME : 1 }, player));

@@ -32,7 +32,13 @@ test("with the state directory lost and stage files left behind, nothing is lost
     const strike = { aim: { call: "fdatasync", when: 1, ahead: undefined }, effect: "kill before" } as const;
     expect((await runStruck(scene.commandLine, strike, scene.directory)).struck).toBeDefined();
     rmSync(`${scene.directory}/state`, { recursive: true });
-    expect((await runPlain(scene.commandLine)).code).toBe(0);
+    const suspended = await runPlain(scene.commandLine);
+    expect(suspended).toMatchObject({
+      code: 75,
+      stderr: expect.stringMatching(/found journal .*import --adopt/) as string,
+    });
+    const { argv, env } = scene.commandLine;
+    expect((await runPlain({ argv: [...argv, "--adopt"], env })).code).toBe(0);
     await scene.read("at the end", "nothing");
     scene.account.close(await scene.keys());
     expect(scene.account.findings).toEqual([]);

@@ -1,5 +1,6 @@
 import type { SQS } from "@aws-sdk/client-sqs";
 import { quietSdk } from "../../store/quiet-sdk";
+import { sdkConnections } from "../../store/sdk-connections";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
 
 export interface SqsQueueOptions {
@@ -19,8 +20,7 @@ export class SqsQueue implements RecordQueue {
     quietSdk();
     const { SQS } = await import("@aws-sdk/client-sqs");
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
-    // A long poll is silent for 20 seconds.
-    const requestHandler = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+    const requestHandler = await attempt("open the queue", () => sdkConnections("sqs", region));
     const sqs = new SQS({ region, endpoint: url, requestHandler });
     try {
       const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));

@@ -1,4 +1,5 @@
 import { quietSdk } from "../../store/quiet-sdk";
+import { sdkConnections } from "../../store/sdk-connections";
 import { StoreError } from "../../store/store-error";
 import type { Envelope, KeyUnwrapper } from "./kms-envelope";
 import { EnvelopeError } from "./kms-envelope";
@@ -23,7 +24,7 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
   const client = lazily(async () => {
     quietSdk();
     const kms = await import("@aws-sdk/client-kms");
-    const requestHandler = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+    const requestHandler = await sdkConnections("kms", region);
     return { client: new kms.KMSClient({ region, requestHandler }), DecryptCommand: kms.DecryptCommand };
   });
   return async ({ wrappedKey, context }: Envelope) => {

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { openGround } from "../../fixtures/crash/ground";
-import { Scene } from "../../fixtures/crash/scene";
+import { Scene, SECOND_IMPORTERS } from "../../fixtures/crash/scene";
 import { runPlain, runStruck } from "../../fixtures/crash/strace";
 
 let ground: Awaited<ReturnType<typeof openGround>>;
@@ -18,6 +18,20 @@ test("of importers that are started at once one works, the others come later, an
     expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
     expect(runs.some(({ code }) => code === 0)).toBe(true);
     await scene.read("after all", "nothing");
+    scene.account.close(await scene.keys());
+    expect(scene.account.findings).toEqual([]);
+  } finally {
+    scene.close();
+  }
+});
+
+test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each message is there once", async (kind) => {
+  const scene = await Scene.open(ground, "directory", 60);
+  try {
+    const lines = [scene.commandLine, scene.secondImporter(kind)];
+    const runs = await Promise.all(lines.map(runPlain));
+    expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
+    await scene.read("after both", "nothing");
     scene.account.close(await scene.keys());
     expect(scene.account.findings).toEqual([]);
   } finally {

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { ExitCode } from "./cli/exit-code";
+import { ExitCode } from "./lib/exit-codes";
 import { loadSettings } from "./settings/load";
 import { formatProblem, SettingsError } from "./settings/problem";
 import { awsEndpoint, EndpointError } from "./stacks/aws-endpoint";

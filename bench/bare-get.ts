@@ -4,8 +4,8 @@
 import "../cli/thread-pool";
 import type { NewFile } from "../importer/machine/disk";
 import { nodeDisk } from "../importer/machine/node-disk";
-import { LIMITS } from "../importer/run";
-import { inParallel } from "../store/in-parallel";
+import { LIMITS } from "../importer/context";
+import { inParallel } from "../lib/in-parallel";
 import { S3Store } from "../store/s3-store";
 import type { ObjectSummary } from "../store/store";
 

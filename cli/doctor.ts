@@ -13,7 +13,7 @@ import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { parseResolver, type Resolver, resolverRule } from "../settings/names/resolvers";
 import { DoctorExit } from "./doctor-exit";
-import { ExitCode } from "./exit-code";
+import { ExitCode } from "../lib/exit-codes";
 import { settingsOption } from "./settings-option";
 
 interface DoctorFlags {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { runDrill, type DrillOptions } from "../operator/drill/run-drill";
-import { WrongUse } from "../operator/drill/wrong-use";
-import { ExitCode } from "./exit-code";
+import { runDrill, type DrillOptions } from "../drill/run-drill";
+import { WrongUse } from "../lib/usage-error";
+import { ExitCode } from "../lib/exit-codes";
 
 export function registerDrill(program: Command): void {
   program

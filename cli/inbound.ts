@@ -12,7 +12,7 @@ import { SesRules } from "../inbound/ses-rules";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
-import { ExitCode } from "./exit-code";
+import { ExitCode } from "../lib/exit-codes";
 
 interface InboundOptions {
   readonly rules: string;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { commentLimit } from "../operator/review/format/markdown";
+import { commentLimit } from "../review/format/markdown";
 
 /** `--limit N`, in characters; read it as `options.limit`. */
 export function limitOption(): Option {

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { formatJson } from "../operator/plan-summary/format/json";
-import { formatMarkdown } from "../operator/plan-summary/format/markdown";
-import { formatText } from "../operator/plan-summary/format/text";
-import { summarizePlans, type PlanSummary } from "../operator/plan-summary/plan-summary";
-import { ReviewError } from "../operator/review/review-error";
+import { formatJson } from "../review/plan-summary/format/json";
+import { formatMarkdown } from "../review/plan-summary/format/markdown";
+import { formatText } from "../review/plan-summary/format/text";
+import { summarizePlans, type PlanSummary } from "../review/plan-summary/plan-summary";
+import { ReviewError } from "../review/review-error";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 

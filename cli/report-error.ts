@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { SettingsError } from "../settings/problem";
-import { ExitCode } from "./exit-code";
+import { ExitCode } from "../lib/exit-codes";
 
 /** Tells a person on standard error why a command ended, and returns the exit code that says it to a program. */
 export function reportError(error: unknown): number {

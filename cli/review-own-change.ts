@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatText } from "../operator/review/format/text";
-import { review } from "../operator/review/review";
-import { ReviewError } from "../operator/review/review-error";
-import { bothSides, readSide } from "../operator/review/side";
+import { formatText } from "../review/format/text";
+import { review } from "../review/review";
+import { ReviewError } from "../review/review-error";
+import { bothSides, readSide } from "../review/side";
 
 const NAME = "standby-mx.yaml";
 

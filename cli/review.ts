@@ -1,10 +1,10 @@
 import { Option, type Command } from "commander";
-import { formatJson } from "../operator/review/format/json";
-import { formatMarkdown } from "../operator/review/format/markdown";
-import { formatText } from "../operator/review/format/text";
-import { review } from "../operator/review/review";
-import { ReviewError } from "../operator/review/review-error";
-import { bothSides, readJson, readSide } from "../operator/review/side";
+import { formatJson } from "../review/format/json";
+import { formatMarkdown } from "../review/format/markdown";
+import { formatText } from "../review/format/text";
+import { review } from "../review/review";
+import { ReviewError } from "../review/review-error";
+import { bothSides, readJson, readSide } from "../review/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 import { settingsOption } from "./settings-option";

@@ -1,4 +1,4 @@
-import type { UnclaimedMail, UnclaimedPrefix } from "../importer/unclaimed-mail";
+import type { UnclaimedMail, UnclaimedPrefix } from "../importer/listing/unclaimed-mail";
 import { prefixRule } from "../settings/names/aws-names";
 
 /** Prefixes that are printed one by one; a program reads more from the JSON. */

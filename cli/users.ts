@@ -8,7 +8,7 @@ import { StandbyRecipients } from "../operator/users/standby";
 import { syncSettings } from "../operator/users/sync";
 import { disagreements, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
-import { ExitCode } from "./exit-code";
+import { ExitCode } from "../lib/exit-codes";
 import { reviewOwnChange } from "./review-own-change";
 import { settingsOption } from "./settings-option";
 

@@ -1,9 +1,9 @@
 import type { Mailbox } from "../settings/model";
 import { compareKeys } from "../store/key-order";
 import type { Store } from "../store/store";
-import { BucketListing } from "./bucket-listing";
-import type { Courier } from "./courier";
-import type { Run } from "./run";
+import { BucketListing } from "./listing/bucket-listing";
+import type { Courier } from "./delivery/deliverer";
+import type { Run } from "./context";
 
 const DAY = 24 * 60 * 60 * 1000;
 

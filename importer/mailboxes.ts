@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Mailbox } from "../settings/model";
-import type { Journal } from "./journal/journal";
+import type { Journal } from "./state/journal/journal";
 import type { Machine } from "./machine/machine";
 import { Maildir, type MaildirPlace } from "./maildir/maildir";
 import { explainDiskError } from "./maildir/disk-error";

@@ -1,7 +1,7 @@
-import { identityOf, keepWaiting, publish } from "./commit-batch";
-import type { Delivery } from "./journal/records";
+import { identityOf, keepWaiting, publish } from "./delivery/commit-batch";
+import type { Delivery } from "./state/journal/records";
 import type { Maildir } from "./maildir/maildir";
-import type { Run } from "./run";
+import type { Run } from "./context";
 
 /**
  * Ends what an earlier run began. What the journal says may be in memory only, if that run was killed between writing and

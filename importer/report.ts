@@ -1,5 +1,5 @@
 import type { StoreError } from "../store/store-error";
-import { UnclaimedMail } from "./unclaimed-mail";
+import { UnclaimedMail } from "./listing/unclaimed-mail";
 
 /** An object of the store, with why it was left alone. */
 export interface LeftObject {

@@ -2,7 +2,7 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { SES } from "@aws-sdk/client-ses";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { STS } from "@aws-sdk/client-sts";
-import { quietSdk } from "../store/quiet-sdk";
+import { quietSdk } from "../lib/quiet-sdk";
 
 /** The services that an endpoint needs when its rules come from the SES API. */
 export interface AwsClients {

@@ -8,7 +8,7 @@ import { systemResolver, type DnsResolver } from "./dns-resolver";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { OnStored } from "./message-actions";
 import { Examiner } from "./examination/examiner";
-import { Reception } from "./reception";
+import { Reception } from "./smtp-session-handler";
 import type { LocalPartCase } from "./recipient-condition";
 import { SetupObjects } from "./setup-objects";
 import { SmtpListener } from "./smtp-listener";

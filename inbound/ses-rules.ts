@@ -3,7 +3,7 @@ import type { AwsClients } from "./aws-clients";
 import type { AppliedRules, PolicyDocument, ReceiptRuleSet, RulesSource } from "./applied-rules";
 import { parsePolicy } from "./policy-document";
 import { RulesError } from "./rules-error";
-import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "./ses-answers";
+import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "./ses-responses";
 
 /**
  * The rules as the SES API of one account and region has them: of AWS, or of an emulator that speaks SES v1. Members that

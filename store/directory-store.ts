@@ -4,7 +4,7 @@ import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, stat, writeF
 import { basename, dirname, join } from "node:path";
 import { keysInOrder } from "./directory-listing";
 import { hasCode, toStoreError } from "./directory-errors";
-import { inParallel } from "./in-parallel";
+import { inParallel } from "../lib/in-parallel";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { loadAwsConfig } from "./aws-config";
 import { readBounded } from "./read-bounded";
-import { deletion, deletionResults, isInXml } from "./s3-answers";
+import { deletion, deletionResults, isInXml } from "./s3-responses";
 import type { BucketPlace } from "./s3-endpoint";
-import { quietSdk } from "./quiet-sdk";
+import { quietSdk } from "../lib/quiet-sdk";
 import { toStoreError } from "./s3-errors";
 import { MAX_ANSWER_BYTES, s3Limits } from "./s3-limits";
 import { pageIn, unquote } from "./s3-listing";
-import { S3Requests, type S3RequestOptions } from "./s3-requests";
+import { S3Requests, type S3RequestOptions } from "./s3-client";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 

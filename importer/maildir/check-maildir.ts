@@ -2,7 +2,7 @@ import type { Owner } from "../../settings/model";
 import { type Disk, type Entry, hasCode } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
 import { shellWord } from "../machine/shell-word";
-import { asOctal, wayTo, whoElseDecides } from "../machine/way";
+import { asOctal, wayTo, whoElseDecides } from "../machine/path-trust";
 import type { MaildirPlace } from "./maildir";
 import { MailboxError } from "./mailbox-error";
 

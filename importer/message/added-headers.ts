@@ -1,8 +1,8 @@
 import type { Mailbox } from "../../settings/model";
-import { isAddressOf } from "../envelopes/address-owners";
-import type { Envelope } from "../envelopes/envelope";
-import { envelopeFor } from "../handover/envelope";
-import type { MessageIdentity } from "../journal/records";
+import { isAddressOf } from "../state/envelopes/address-owners";
+import type { Envelope } from "../state/envelopes/envelope";
+import { envelopeFor } from "../transports/envelope";
+import type { MessageIdentity } from "../state/journal/records";
 import type { SesBlock } from "./ses-block";
 import { traceHeader } from "./trace-header";
 

@@ -1,4 +1,4 @@
-import { quietSdk } from "../../store/quiet-sdk";
+import { quietSdk } from "../../lib/quiet-sdk";
 import { sdkConnections } from "../../store/sdk-connections";
 import { StoreError } from "../../store/store-error";
 import type { Envelope, KeyUnwrapper } from "./kms-envelope";

@@ -1,5 +1,5 @@
 import type { ImporterSettings } from "../../settings/model";
-import type { Envelope } from "../envelopes/envelope";
+import type { Envelope } from "../state/envelopes/envelope";
 import { judge } from "./judge";
 import type { SesBlock } from "./ses-block";
 import { Undeliverable } from "./undeliverable";

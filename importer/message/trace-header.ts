@@ -1,4 +1,4 @@
-import type { MessageIdentity } from "../journal/records";
+import type { MessageIdentity } from "../state/journal/records";
 
 /** RFC 5322 section 2.1.1, without the line end. */
 const LONGEST_LINE = 78;

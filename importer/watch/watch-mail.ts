@@ -1,8 +1,8 @@
 import type { Region } from "../../settings/model";
-import type { OpenQueue } from "../envelopes/record-queue";
+import type { OpenQueue } from "../state/envelopes/record-queue";
 import type { ImportReport, Problem } from "../report";
-import { pause as realPause, type Pause } from "./pause";
-import { QueueBell } from "./queue-bell";
+import { pause as realPause, type Pause } from "../../lib/pause";
+import { QueueBell } from "./queue-waiter";
 
 export interface WatchOptions {
   readonly regions: readonly Region[];

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { answer, type Expected, nothing, toError } from "./answers";
+import { answer, type Expected, nothing, toError } from "./responses";
 import { encodeFrame, FrameReader, MAX_HEAD_BYTES } from "./frame";
 import type { Operation } from "./protocol";
 

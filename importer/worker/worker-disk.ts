@@ -1,5 +1,5 @@
 import type { AppendFile, Disk, NewFile } from "../machine/disk";
-import { entry, type Expected, names, nothing, number, portion, text } from "./answers";
+import { entry, type Expected, names, nothing, number, portion, text } from "./responses";
 import type { Channel } from "./channel";
 import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
-import type { Delivery } from "../../../importer/journal/records";
+import type { Delivery } from "../../../importer/state/journal/records";
 import type { Status } from "../../../operator/doctor/model";
 import type { HomeServer } from "./home-server";
 

@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesAsSent } from "../../../fixtures/importer-settings";
-import { importMail, type ImportOptions } from "../../../importer/import-mail";
+import { importMail, type ImportOptions } from "../../../importer/import";
 import type { Disk } from "../../../importer/machine/disk";
 import type { Machine } from "../../../importer/machine/machine";
 import { thisMachine } from "../../../importer/machine/this-machine";
 import type { ImportReport } from "../../../importer/report";
-import type { ImportSettings } from "../../../importer/run";
+import type { ImportSettings } from "../../../importer/context";
 import type { ImporterSettings, Mailbox, Owner, Region } from "../../../settings/model";
 import { DirectoryStore } from "../../../store/directory-store";
 import type { Store } from "../../../store/store";

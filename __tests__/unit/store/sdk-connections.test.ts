@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { SqsQueue } from "../../../importer/envelopes/sqs-queue";
+import { SqsQueue } from "../../../importer/state/envelopes/sqs-queue";
 import { awsKeyUnwrapper } from "../../../importer/message/aws-kms";
 
 const before = { ...process.env };

@@ -2,7 +2,7 @@ import type { IdentityDkimAttributes } from "@aws-sdk/client-ses";
 import { type AwsClients, openAws } from "../../../inbound/aws-clients";
 import type { AppliedRules, PolicyDocument, ReceiptRuleSet } from "../../../inbound/applied-rules";
 import { parsePolicy } from "../../../inbound/policy-document";
-import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "../../../inbound/ses-answers";
+import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "../../../inbound/ses-responses";
 import type { Region } from "../../../settings/model";
 import { Memo } from "../memo";
 

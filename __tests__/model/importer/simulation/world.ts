@@ -1,9 +1,9 @@
 import { bytesAsSent } from "../../../../fixtures/importer-settings";
 import { sesBlock } from "../../../../fixtures/ses-block";
-import { importMail } from "../../../../importer/import-mail";
+import { importMail } from "../../../../importer/import";
 import type { Machine } from "../../../../importer/machine/machine";
 import type { ImportReport } from "../../../../importer/report";
-import type { ImportSettings, Limits } from "../../../../importer/run";
+import type { ImportSettings, Limits } from "../../../../importer/context";
 import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
 import { endOfTest } from "./end-of-test";

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { OpenQueue } from "../../../../importer/envelopes/record-queue";
+import type { OpenQueue } from "../../../../importer/state/envelopes/record-queue";
 import { ImportReport, type Problem } from "../../../../importer/report";
 import { watchMail } from "../../../../importer/watch/watch-mail";
-import { MemoryQueue } from "../envelopes/memory-queue";
+import { MemoryQueue } from "../state/envelopes/memory-queue";
 import { aborted } from "./aborted";
 
 const regions = [

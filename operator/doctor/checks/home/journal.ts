@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { Journal } from "../../../../importer/journal/journal";
-import { StateError } from "../../../../importer/journal/state-error";
+import { Journal } from "../../../../importer/state/journal/journal";
+import { StateError } from "../../../../importer/state/journal/state-error";
 import { hasCode } from "../../../../importer/machine/disk";
 import type { Finding } from "../../model";
 import { foundAndFix } from "./advice";

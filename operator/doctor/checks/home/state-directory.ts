@@ -1,5 +1,5 @@
-import { checkStateDirectory } from "../../../../importer/journal/state-directory";
-import { StateError } from "../../../../importer/journal/state-error";
+import { checkStateDirectory } from "../../../../importer/state/journal/state-directory";
+import { StateError } from "../../../../importer/state/journal/state-error";
 import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 

@@ -1,0 +1,216 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
+import { BuiltCommand, resultOf, runDrillProcess, type Ended } from "./drill-process";
+import { domain, settingsText } from "../../unit/drill/settings-of";
+
+const nothingWrong = {
+  lost: 0,
+  duplicated: 0,
+  changed: 0,
+  misplaced: 0,
+  unexpected: 0,
+  waiting: 0,
+  left: [],
+  ok: true,
+};
+
+const command = new BuiltCommand();
+const temporary = mkdtempSync(join(tmpdir(), "standby-mx-drills-"));
+const directoryOf = (name: string) => {
+  mkdirSync(join(temporary, name), { recursive: true });
+  return join(temporary, name);
+};
+afterAll(() => {
+  command.remove();
+  rmSync(temporary, { recursive: true });
+});
+
+/** Starts a drill in a directory of its own, with these settings. */
+function drill(name: string, settings: string | undefined, ...args: string[]): Promise<Ended> {
+  const directory = directoryOf(name);
+  if (settings !== undefined) writeFileSync(join(directory, "standby-mx.yaml"), settings);
+  return runDrillProcess(command.path, args, { directory });
+}
+
+/** Who took what was taken in a phase. */
+function takersIn(phase: string, ended: Ended): (string | undefined)[] {
+  const taken = resultOf(ended).journeys.filter((journey) => journey.phase === phase && journey.outcome !== "refused");
+  return [...new Set(taken.map(({ host }) => host))];
+}
+
+jest.setTimeout(120_000);
+
+// Most of a drill is waiting for timeouts, so all of them run at once.
+describe("standby-mx drill", () => {
+  let example: Ended;
+  let forPeople: Ended;
+  let several: Ended;
+  let corpus: Ended;
+  let messages: number;
+  let catchAll: Ended;
+  let tooLarge: Ended;
+
+  beforeAll(async () => {
+    messages = await writeCorpus(join(temporary, "corpus"));
+    const mail = directoryOf("mail");
+    for (const name of ["a", "b", "c", "d", "e", "f"])
+      writeFileSync(join(mail, `${name}.eml`), `Subject: ${name}\n\nHello\n`);
+    const large = directoryOf("large");
+    writeFileSync(join(large, "a.eml"), "Subject: small\n\nHello\n");
+    writeFileSync(
+      join(large, "b.eml"),
+      `Subject: large\r\n\r\n${"x".repeat(1022)}\r\n`.padEnd(41 * 1024 * 1024, `${"x".repeat(1022)}\r\n`),
+    );
+
+    [example, forPeople, several, corpus, catchAll, tooLarge] = await Promise.all([
+      drill("example", undefined, "--json", "--keep", "outage"),
+      drill("for-people", settingsText(), "--mail", mail),
+      drill(
+        "several",
+        settingsText({
+          regions: ["eu-west-1", "us-east-1"],
+          domains: [domain("example.org"), domain("bücher.example", "elsewhere")],
+          mailboxes: [
+            { user: "alice", addresses: ["alice@example.org", "alice@bücher.example", "postmaster@example.org"] },
+            { user: "bob", addresses: ["bob@bücher.example"], maildir: "/srv/mail/bob" },
+          ],
+          manageActiveRuleSet: false,
+        }),
+        "--json",
+      ),
+      drill(
+        "corpus",
+        settingsText({ mailboxes: [{ user: "me", addresses: ["me"], owner: "vmail:vmail" }], tlsPolicy: "Require" }),
+        "--json",
+        "--mail",
+        join(temporary, "corpus"),
+      ),
+      drill("catch-all", settingsText({ unknownRecipients: { catchAll: "bob" } }), "--json"),
+      drill("too-large", settingsText(), "--mail", large),
+    ]);
+  });
+
+  test("takes the example where there are no settings, and says so", () => {
+    expect(example.stderr).toMatch(
+      /^no standby-mx\.yaml here, so the drill uses the example: .*standby-mx\.example\.yaml\n$/,
+    );
+  });
+
+  test("tells a person what happened, in plain text where no terminal is", () => {
+    const { stdout } = forPeople;
+    expect(stdout).toMatch(/ s {2}421 +the primary greets with 421: 1 by the standby\n/);
+    expect(stdout).toMatch(/\nmessage +up +down +421 +ailing +up again\n/);
+    expect(stdout).toMatch(/\nb\.eml +standby\n/);
+    expect(stdout).toMatch(/\nsent +by the primary +by the standby +refused +imported +lost +doubled +changed\n/);
+    expect(stdout).toMatch(/\n6 +3 +3 +0 +3 +0 +0 +0\n/);
+    expect(stdout).toContain("OK: 6 of 6 deliveries are in their mailbox exactly once, byte for byte as sent.");
+    expect(stdout).not.toContain("\u001b");
+    expect(forPeople).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("leaves nothing behind", () => {
+    expect(readdirSync(join(temporary, "for-people"))).toEqual(["standby-mx.yaml"]);
+  });
+
+  test("prints one JSON object for programs", () => {
+    expect(example.exitCode).toBe(0);
+    expect(resultOf(example)).toMatchObject({
+      ...nothingWrong,
+      ...{ sent: 140, viaPrimary: 52, viaStandby: 78, refused: 10, imported: 78 },
+      dkim: { valid: 10, broken: 0, unchecked: 0 },
+      disagreements: [],
+    });
+  });
+
+  test("sends to the standby only while the primary does not take mail", () => {
+    const [primary, standby] = ["mail.example.org", "inbound-smtp.eu-west-1.amazonaws.com"];
+    const taken = ["up", "down", "421", "ailing", "up again"].map((phase) => takersIn(phase, example));
+    expect(taken).toEqual([[primary], [standby], [standby], [standby], [primary]]);
+    const { journeys } = resultOf(example);
+    const reasons = new Set(journeys.flatMap(({ detours }) => detours.map(({ reason }) => reason)));
+    expect([...reasons].sort()).toEqual([
+      "421 mail.example.org is going down",
+      "450 4.2.0 Mailbox is busy",
+      "451 4.3.0 Disk is full",
+      "connection refused",
+      "no greeting within 2 s",
+    ]);
+  });
+
+  test("shows that primary and standby refuse the same recipients", () => {
+    const refused = resultOf(example).journeys.filter(({ outcome }) => outcome === "refused");
+    expect(new Set(refused.map(({ recipient }) => recipient))).toEqual(new Set(["nobody-of-this-name@example.org"]));
+    expect(new Set(refused.map(({ reply }) => reply!.slice(0, 9)))).toEqual(new Set(["550 5.1.1"]));
+    expect(new Set(refused.map(({ host }) => host)).size).toBe(2);
+  });
+
+  test("keeps everything on demand", () => {
+    const kept = (...path: string[]) => readdirSync(join(temporary, "example", "outage", ...path));
+    expect(kept("cdktf.out", "stacks", "standby-mx-eu-west-1")).toContain("cdk.tf.json");
+    expect(kept("buckets", "example.org-mail-stocker", "alice")).toEqual(["AMAZON_SES_SETUP_NOTIFICATION"]);
+    expect(kept("server", "srv", "mail", "carol", "Maildir", "new").length).toBeGreaterThan(10);
+    expect(kept("server", "var", "lib", "standby-mx")).toContain("journal");
+  });
+
+  test("rehearses several domains and regions, a DNS elsewhere, and a rule set that somebody else activates", () => {
+    expect(resultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
+    expect(several.exitCode).toBe(0);
+    expect(takersIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
+    expect(takersIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
+  });
+
+  test("brings a corpus of more than 200 messages of all kinds through, into one mailbox, over TLS only", () => {
+    expect(messages).toBeGreaterThan(200);
+    const { sent, imported, viaStandby, refused, ...result } = resultOf(corpus);
+    expect(result).toMatchObject(nothingWrong);
+    expect({ sent, refused }).toEqual({ sent: messages, refused: 0 });
+    expect(imported).toBe(viaStandby);
+    expect(viaStandby).toBeGreaterThan(messages / 2);
+    expect(corpus.exitCode).toBe(0);
+  });
+
+  test("rehearses a catch-all, whose mailbox misses nothing, though it gets copies", () => {
+    const result = resultOf(catchAll);
+    expect(result).toMatchObject({ ...nothingWrong, refused: 0 });
+    expect(result.catchAllCopies).toBeGreaterThan(0);
+  });
+
+  test("fails when the standby refuses what the primary takes, and says who and what", () => {
+    expect(tooLarge.exitCode).toBe(1);
+    expect(tooLarge.stdout).toContain("NOT OK");
+    expect(tooLarge.stdout).toMatch(
+      /alice@example\.org: inbound-smtp\.eu-west-1\.amazonaws\.com refused, though the user exists: 552 .* \(down\)/,
+    );
+  });
+});
+
+describe("standby-mx drill, used wrongly or interrupted,", () => {
+  test("ends with 78 when the settings are wrong", async () => {
+    const ended = await drill("wrong", "regions: [mars-1]\n");
+    expect(ended.exitCode).toBe(78);
+    expect(ended.stderr).toContain("standby-mx.yaml:1:11");
+  });
+
+  test("ends with 64 when --keep or --mail cannot be used", async () => {
+    const keep = await drill("keep", settingsText(), "--keep", ".");
+    expect(keep.exitCode).toBe(64);
+    expect(keep.stderr).toContain("--keep: expected a new or empty directory, found files in");
+    const mail = await drill("no-mail", settingsText(), "--mail", "nowhere");
+    expect(mail.exitCode).toBe(64);
+    expect(mail.stderr).toContain("--mail: expected a directory with messages, found none at");
+    expect(readdirSync(join(temporary, "no-mail"))).toEqual(["standby-mx.yaml"]);
+  });
+
+  test("ends with 130 after Ctrl-C, and leaves nothing behind", async () => {
+    const directory = directoryOf("interrupted");
+    const ended = await runDrillProcess(command.path, [], {
+      directory,
+      onOutput: (output, kill) => output.includes("the primary is up") && kill("SIGINT"),
+    });
+    expect(ended.exitCode).toBe(130);
+    expect(ended.stderr).toContain("interrupted");
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { registerPlanSummary } from "../../../cli/plan-summary";
+import { nothingMore, recordedPlan } from "../../unit/review/plan-summary/plans";
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "standby-mx-plan-summary-"))));
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Runs the subcommand on a plan as a pipeline does, which goes by the exit code. */
+async function run(plan: object): Promise<{ code: unknown; firstLine: string | undefined }> {
+  const file = join(directory, "mail.json");
+  writeFileSync(file, JSON.stringify(plan));
+  const written: string[] = [];
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    jest.spyOn(process[stream], "write").mockImplementation((text) => written.push(String(text)) > 0),
+  );
+  try {
+    const program = new Command().exitOverride();
+    registerPlanSummary(program);
+    await program.parseAsync(["plan-summary", file, "--format", "text"], { from: "user" });
+    return { code: process.exitCode, firstLine: written.join("").split("\n")[0] };
+  } finally {
+    process.exitCode = undefined;
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}
+
+test("the first user removed is dangerous; the plan after it is not", async () => {
+  const removed = recordedPlan("first-user-removed");
+  expect(await run(removed)).toEqual({
+    code: 2,
+    firstLine: "2 addresses lost: alice@example.org, postmaster@example.org; no address gained.",
+  });
+  expect(await run(nothingMore(removed))).toEqual({ code: 0, firstLine: "no address lost; no address gained." });
+});
+
+test("what is no plan ends with 1 and says what was expected", async () => {
+  const { code, firstLine } = await run({ version: 4 });
+  expect(code).toBe(1);
+  expect(firstLine).toMatch(
+    /^standby-mx plan-summary: mail: expected what `terraform show -json <plan file>` prints: /,
+  );
+});

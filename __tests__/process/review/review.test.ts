@@ -1,0 +1,452 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { Command } from "commander";
+import { registerReview } from "../../../cli/review";
+import { writeTree } from "../../../review/write-tree";
+
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
+const root = join(__dirname, "../../..");
+const exampleText = readFileSync(join(root, "standby-mx.example.yaml"), "utf8");
+const withoutBob = (yaml: string) => yaml.replace(/ {2}- user: bob\n.*\n/, "");
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "standby-mx-review-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Runs the subcommand in the temporary directory, as a person at its prompt does. */
+async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const said = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    jest.spyOn(process[stream], "write").mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  const before = process.cwd();
+  process.chdir(directory);
+  try {
+    const program = new Command().exitOverride();
+    registerReview(program);
+    await program.parseAsync(["review", ...args], { from: "user" });
+    return { code: process.exitCode, ...said };
+  } finally {
+    process.chdir(before);
+    process.exitCode = undefined;
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}
+
+function settings(folder: string, yaml: string): void {
+  mkdirSync(join(directory, folder), { recursive: true });
+  writeFileSync(join(directory, folder, "standby-mx.yaml"), yaml);
+}
+
+function git(...args: string[]): void {
+  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+  execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
+}
+
+test("the example with one user removed, against a revision of git, says so in its first line", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Alice, Bob and Carol");
+  settings(".", withoutBob(exampleText));
+
+  const { code, stdout } = await run("--base", "HEAD");
+
+  expect(stdout.split("\n")[0]).toBe("2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.");
+  expect(code).toBe(2);
+});
+
+test("what is wrong with a revision is said with its name, not with a folder that is gone", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText.replace("eu-west-1", "eu-west-9"));
+  git("add", ".");
+  git("commit", "--quiet", "--message", "a region that does not exist");
+  settings(".", exampleText);
+
+  const { code, stderr } = await run("--base", "HEAD");
+
+  expect(stderr).toMatch(/^standby-mx review: base: main\.ts of .*\nHEAD:standby-mx\.yaml:\d+:\d+: regions\[0\]/m);
+  expect(code).toBe(1);
+});
+
+test("where there is no git repository, a revision is refused with what git says", async () => {
+  settings(".", exampleText);
+  const { code, stderr } = await run("--base", "main");
+  expect(stderr).toMatch(/--base: expected a folder or a git revision, found "main"; fatal: not a git repository/);
+  expect(code).toBe(1);
+});
+
+/** A commit of the sources, in which `main.ts` first does something else. */
+function commitSources(first: string): void {
+  git("init", "--quiet");
+  for (const name of ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "stacks", "settings", "lib", "cli"]) {
+    cpSync(join(root, name), join(directory, name), { recursive: true });
+  }
+  const main = join(directory, "main.ts");
+  writeFileSync(main, `${first}\n${readFileSync(main, "utf8")}`);
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  cpSync(join(root, "main.ts"), main);
+}
+
+test("the code of a revision gets nothing of the caller's environment but PATH", async () => {
+  commitSources(`require("node:fs").writeFileSync("${directory}/environment", JSON.stringify(process.env));`);
+  process.env.AWS_SECRET_ACCESS_KEY = "never to be handed on";
+  process.env.GITHUB_TOKEN = "nor this";
+  try {
+    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
+  } finally {
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    delete process.env.GITHUB_TOKEN;
+  }
+  const found = JSON.parse(readFileSync(join(directory, "environment"), "utf8")) as NodeJS.ProcessEnv;
+  const { PATH, HOME, TMPDIR, ...others } = found;
+  expect(Object.keys(others).sort()).toEqual(["CDKTF_OUTDIR", "NODE_PATH", "STANDBY_AWS_ENDPOINT", "STANDBY_SETTINGS"]);
+  expect(PATH).toBe(process.env.PATH);
+  expect(HOME).toMatch(/standby-mx-home-/);
+  expect(existsSync(HOME!) || TMPDIR !== HOME).toBe(false);
+});
+
+test("to read a revision runs no hook, no filter and no fsmonitor, and touches no index", async () => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  writeFileSync(join(directory, ".gitattributes"), "*.yaml filter=own eol=crlf\n");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  const spy = (name: string) => {
+    const file = join(directory, ".git", name);
+    writeFileSync(file, `#!/bin/sh\ntouch "${directory}/${name}-ran"\n`, { mode: 0o755 });
+    return file;
+  };
+  git("config", "filter.own.smudge", spy("smudge"));
+  git("config", "core.fsmonitor", spy("fsmonitor"));
+  mkdirSync(join(directory, ".git/hooks"), { recursive: true });
+  cpSync(spy("hook"), join(directory, ".git/hooks/post-checkout"));
+  const index = readFileSync(join(directory, ".git/index"));
+  process.env.GIT_INDEX_FILE = join(directory, ".git/index");
+  try {
+    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
+  } finally {
+    delete process.env.GIT_INDEX_FILE;
+  }
+  const ran = ["smudge", "fsmonitor", "hook"].filter((name) => existsSync(join(directory, `${name}-ran`)));
+  expect(ran).toEqual([]);
+  expect(readFileSync(join(directory, ".git/index"))).toEqual(index);
+});
+
+test("files of a revision are written as they are stored", async () => {
+  git("init", "--quiet");
+  const repository = join(directory, "of");
+  mkdirSync(join(repository, "a/b"), { recursive: true });
+  const bytes = Buffer.from([...Array(256).keys(), 13, 10, 13]);
+  writeFileSync(join(repository, "a/b/bytes"), bytes);
+  writeFileSync(join(repository, "empty"), "");
+  writeFileSync(join(repository, "large"), Buffer.alloc(300_000, "line\n"));
+  writeFileSync(join(repository, 'run "me"'), "x", { mode: 0o755 });
+  symlinkSync("a/b/bytes", join(repository, "link"));
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+
+  await writeTree(directory, "HEAD", join(directory, "to"));
+
+  const to = join(directory, "to/of");
+  expect(readFileSync(join(to, "a/b/bytes"))).toEqual(bytes);
+  expect(readFileSync(join(to, "empty"))).toHaveLength(0);
+  expect(readFileSync(join(to, "large"))).toEqual(Buffer.alloc(300_000, "line\n"));
+  expect(statSync(join(to, 'run "me"')).mode & 0o777).toBe(0o755);
+  expect(readlinkSync(join(to, "link"))).toBe("a/b/bytes");
+});
+
+test("a review that is ended leaves nothing of the revision behind", async () => {
+  commitSources(`require("node:fs").writeFileSync("${directory}/at", process.cwd()); while (true);`);
+  const child = spawn(process.execPath, [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"], {
+    cwd: directory,
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit");
+  const at = join(directory, "at");
+  while (!existsSync(at) || readFileSync(at, "utf8") === "") await setTimeout(20);
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(existsSync(readFileSync(at, "utf8"))).toBe(false);
+});
+
+test.each([
+  ["--base", ["--base", ""], /--base: expected a folder or a git revision, found ""/],
+  ["--base of blanks", ["--base", "  "], /--base: expected a folder or a git revision, found "  "/],
+  ["--head", ["--base", "HEAD", "--head", ""], /--head: expected a folder or a git revision, found ""/],
+  ["--head-json", ["--base", "HEAD", "--head-json", ""], /--head-json: expected a folder, found ""/],
+])("an empty %s is no folder and no revision", async (_, args, message) => {
+  git("init", "--quiet");
+  settings(".", exampleText);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+
+  const { code, stdout, stderr } = await run(...args);
+
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+});
+
+test("the bundle alone, as on a mail server, says that a review needs a clone", () => {
+  settings("base", exampleText);
+  settings("head", withoutBob(exampleText));
+  const alone = join(directory, "standby-mx");
+  cpSync(join(root, "dist/standby-mx.js"), alone);
+
+  const child = spawnSync(process.execPath, [alone, "review", "--base", "base", "--head", "head"], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+
+  expect(child.stderr).toMatch(/^standby-mx review: base: expected main\.ts in .*run it in a clone of standby-mx/m);
+  expect(child.stderr).not.toContain("drill");
+  expect(child.status).toBe(1);
+});
+
+test("a base that is made for other modules is not called harmless", async () => {
+  for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "lib", "cli"]) {
+    cpSync(join(root, name), join(directory, "base", name), { recursive: true });
+  }
+  const dependencies = { cdktf: "0.20.0", constructs: "^10.0.0" };
+  writeFileSync(join(directory, "base/package.json"), JSON.stringify({ dependencies }));
+  settings("base", exampleText);
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toContain("DANGER unjudged\n  base is made for cdktf 0.20.0, and was synthesized with 0.21.0");
+  expect(code).toBe(2);
+});
+
+test("folders as sides, in JSON: nothing dangerous is exit code 0", async () => {
+  settings("base", withoutBob(exampleText));
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "json");
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    dangerous: false,
+    gained: ["bob@example.org", "robert.smith@example.org"],
+    lost: [],
+    stacks: [{ stack: "standby-mx-eu-west-1" }],
+  });
+  expect(code).toBe(0);
+});
+
+test("Markdown for a comment: nothing in it is markup, a link or a call of a person that the change brings along", async () => {
+  const stack = (recipients: string[]) => ({
+    "//": { metadata: { stackName: "mail" } },
+    provider: { aws: [{ region: "eu-west-1" }] },
+    resource: {
+      aws_ses_domain_identity: { d: { domain: "example.org" } },
+      aws_ses_receipt_rule_set: { s: { rule_set_name: "set" } },
+      aws_ses_active_receipt_rule_set: { a: { rule_set_name: "set" } },
+      aws_ses_receipt_rule: {
+        r: {
+          name: "alice",
+          rule_set_name: "set",
+          enabled: true,
+          recipients,
+          s3_action: [{ bucket_name: "mail", object_key_prefix: "alice", position: 1 }],
+        },
+      },
+    },
+  });
+  for (const [side, recipients] of Object.entries({ base: ["alice@example.org", "a_b*c_d@example.org"], head: [] })) {
+    mkdirSync(join(directory, side));
+    const value = recipients.length === 0 ? ["`````</details><b>@octocat"] : recipients;
+    writeFileSync(join(directory, side, "cdk.tf.json"), JSON.stringify(stack(value)));
+  }
+
+  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "markdown");
+
+  expect(code).toBe(2);
+  expect(stdout.split("\n")[0]).toContain("2 addresses lost: `a_b*c_d@example.org`, `alice@example.org`;");
+  const [prose = "", block = ""] = stdout.split("<details>");
+  expect(prose.replaceAll(/`[^`]*`/g, "")).not.toContain("@");
+  // The fence is longer than what stands between, so that nothing closes it early.
+  expect(block).toContain("\n``````diff\n");
+});
+
+test("both sides as HCL too, for reading", async () => {
+  settings("base", exampleText);
+  settings("head", withoutBob(exampleText));
+
+  await run("--base", "base", "--head", "head", "--hcl", "hcl");
+
+  const hcl = (side: string) =>
+    readFileSync(join(directory, "hcl", side, "stacks/standby-mx-eu-west-1/cdk.tf"), "utf8");
+  expect(hcl("base")).toContain('"bob@example.org"');
+  expect(hcl("head")).not.toContain('"bob@example.org"');
+});
+
+test("where there were no settings before, everything is new and nothing dangerous", async () => {
+  mkdirSync(join(directory, "base"));
+  settings("head", exampleText);
+
+  const { code, stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toMatch(/^no address lost; 6 addresses gained: /);
+  expect(code).toBe(0);
+});
+
+test.each([
+  [
+    "a base that is neither folder nor revision",
+    ["--base", "no-such-thing", "--head", "full"],
+    /expected a folder or a git revision/,
+  ],
+  [
+    "a head without anything",
+    ["--base", "full", "--head", "empty"],
+    /head: expected standby-mx\.yaml or a synthesized/,
+  ],
+])("%s is exit code 1", async (_, args, message) => {
+  mkdirSync(join(directory, "empty"));
+  settings("full", exampleText);
+
+  const { code, stderr } = await run(...args);
+
+  expect(stderr).toMatch(message);
+  expect(code).toBe(1);
+});
+
+describe("a head that strangers synthesized", () => {
+  const strangers = (...files: [name: string, text: string][]) => {
+    mkdirSync(join(directory, "head"));
+    for (const [name, text] of files) writeFileSync(join(directory, "head", name), text);
+  };
+  const spy = 'require("node:fs").writeFileSync("../ran", process.env.GITHUB_TOKEN ?? "");';
+
+  test("is read, and no main.ts that lies beside it is run", async () => {
+    settings("base", exampleText);
+    const json = JSON.stringify({ "//": { metadata: { stackName: "standby-mx-eu-west-1" } }, resource: {} });
+    strangers(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
+
+    const { code, stdout } = await run("--base", "base", "--head-json", "head");
+
+    expect(existsSync(join(directory, "ran"))).toBe(false);
+    expect(stdout).toContain("standby-mx-eu-west-1: 30 deleted");
+    expect(code).toBe(2);
+  });
+
+  test("is not run either where nothing synthesized is in it", async () => {
+    settings("base", exampleText);
+    strangers(["standby-mx.yaml", exampleText], ["main.ts", spy]);
+
+    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+
+    expect(existsSync(join(directory, "ran"))).toBe(false);
+    expect(stderr).toMatch(/--head-json: expected a synthesized cdk\.tf\.json in .*head, found none/);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ["the file", (head: string, secret: string) => symlinkSync(secret, join(head, "cdk.tf.json"))],
+    [
+      "a stack's folder",
+      (head: string, secret: string) => {
+        mkdirSync(join(head, "stacks"));
+        symlinkSync(join(secret, ".."), join(head, "stacks/mail"));
+      },
+    ],
+    [
+      "the folder of stacks",
+      (head: string, secret: string) => symlinkSync(join(secret, "../.."), join(head, "stacks")),
+    ],
+  ])("is refused where %s is a link to somewhere else", async (_, link) => {
+    settings("base", exampleText);
+    mkdirSync(join(directory, "secrets/mail"), { recursive: true });
+    const secret = join(directory, "secrets/mail/cdk.tf.json");
+    writeFileSync(secret, '{"output": {"key": {"value": "never to be printed"');
+    strangers();
+    link(join(directory, "head"), secret);
+
+    const { code, stdout, stderr } = await run("--base", "base", "--head-json", "head");
+
+    expect(stderr).toMatch(/expected a file or folder, found a symbolic link/);
+    expect(stdout + stderr).not.toContain("never to");
+    expect(code).toBe(1);
+  });
+
+  test("is refused where its values are nested too deep", async () => {
+    settings("base", exampleText);
+    strangers(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
+    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+    expect(stderr).toMatch(/cdk\.tf\.json: expected values nested at most 200 deep/);
+    expect(code).toBe(1);
+  });
+
+  test("cannot be given beside another head", async () => {
+    await expect(run("--base", "base", "--head-json", "head", "--head", ".")).rejects.toThrow(/cannot be used with/);
+  });
+});
+
+test("a synthesized file that is broken is exit code 1 and named", async () => {
+  mkdirSync(join(directory, "base"));
+  writeFileSync(join(directory, "base/cdk.tf.json"), '{"resource": ');
+  settings("head", exampleText);
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/base\/cdk\.tf\.json: expected a JSON object, as cdktf synthesizes it, found "\{/);
+  expect(code).toBe(1);
+});
+
+test("wrong settings on a side are said as main.ts says them, and exit code 1", async () => {
+  settings("base", exampleText);
+  settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/head: main\.ts of .* ended with exit code 78; it said:\n.*standby-mx\.yaml:\d+:\d+/s);
+  expect(code).toBe(1);
+});
+
+test("what is wrong with each side is said in one answer", async () => {
+  settings("base", exampleText.replace("eu-west-1", "eu-west-8"));
+  settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
+
+  const { code, stderr } = await run("--base", "base", "--head", "head");
+
+  expect(stderr).toMatch(/base: .*"eu-west-8".*head: .*"eu-west-9"/s);
+  expect(code).toBe(1);
+});
+
+test("a base with sources of its own is synthesized by them, with the head's modules", async () => {
+  for (const name of ["main.ts", "cdktf.json", "package.json", "stacks", "settings", "lib", "cli"]) {
+    cpSync(join(root, name), join(directory, "base", name), { recursive: true });
+  }
+  const bucket = join(directory, "base/stacks/mail-bucket.ts");
+  writeFileSync(bucket, readFileSync(bucket, "utf8").replaceAll('status: "Enabled" }', 'status: "Suspended" }'));
+  settings("base", exampleText);
+  settings("head", exampleText);
+
+  const { stdout } = await run("--base", "base", "--head", "head");
+
+  expect(stdout).toContain("versioning_configuration.status: Suspended → Enabled");
+});

@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { parse } from "yaml";
+import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
+import { GitHub } from "../../unit/review/workflows/github";
+
+// Processes take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
+const root = join(__dirname, "../../..");
+const sha = "a".repeat(40);
+let directory: string;
+let github: GitHub;
+let api: NodeJS.ProcessEnv;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "standby-mx-steps-"));
+  for (const name of ["bin", "scripts"]) symlinkSync(join(root, name), join(directory, name));
+  github = new GitHub();
+  api = await github.start();
+});
+afterEach(async () => {
+  await github.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs the shell of one step of a workflow as GitHub does: `bash -e`. */
+async function step(workflow: string, id: string, env: NodeJS.ProcessEnv = {}) {
+  const file = readFileSync(join(root, ".github/workflows", workflow), "utf8");
+  const { jobs } = parse(file) as { jobs: Record<string, { steps: { id?: string; run?: string }[] }> };
+  const [found] = Object.values(jobs).flatMap(({ steps }) => steps.filter((one) => one.id === id));
+  if (found?.run === undefined) throw new Error(`${workflow}: expected a step with the id ${id} and a run`);
+  const files = { GITHUB_OUTPUT: join(directory, "output"), GITHUB_STEP_SUMMARY: join(directory, "step-summary") };
+  for (const name of Object.values(files)) writeFileSync(name, "");
+  const child = spawn("bash", ["--noprofile", "--norc", "-e", "-c", found.run], {
+    cwd: directory,
+    env: {
+      ...process.env,
+      TF_CLI_CONFIG_FILE: "",
+      CHECKPOINT_DISABLE: "1",
+      CDKTF_OUTDIR: "",
+      ...api,
+      ...files,
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [exitCode, stdout, stderr] = await Promise.all([
+    new Promise<number | null>((done) => child.once("close", done)),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  const lines = readFileSync(files.GITHUB_OUTPUT, "utf8").matchAll(/^(\w+)=(.*)$/gm);
+  const outputs: Record<string, string> = {};
+  for (const [, name = "", value = ""] of lines) outputs[name] = value;
+  return { exitCode, stdout, stderr, outputs, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+}
+
+/** What `npm run synth` would have made; the provider that is built into Terraform needs no download. */
+function synthesized(stacks: Record<string, object>): void {
+  const manifest = Object.keys(stacks).map((name): [string, object] => {
+    return [name, { name, dependencies: [], synthesizedStackPath: `stacks/${name}/cdk.tf.json` }];
+  });
+  for (const [name, resource] of Object.entries(stacks)) {
+    mkdirSync(join(directory, "cdktf.out/stacks", name), { recursive: true });
+    writeFileSync(join(directory, "cdktf.out/stacks", name, "cdk.tf.json"), JSON.stringify({ resource }));
+  }
+  writeFileSync(join(directory, "cdktf.out/manifest.json"), JSON.stringify({ stacks: Object.fromEntries(manifest) }));
+}
+
+const good = { terraform_data: { it: { input: "a" } } };
+const broken = { no_such_type: { it: {} } };
+const state = () => existsSync(join(directory, "cdktf.out/stacks/one/terraform.tfstate"));
+
+function reviewed(fingerprint: string): void {
+  github.pullsOfCommit = [{ number: 7, merged_at: "2026-11-24T00:00:00Z", merge_commit_sha: sha }];
+  github.say(github.comments, `a plan\n<!-- standby-mx plan ${fingerprint} -->\n\n<!-- standby-mx plan -->`);
+}
+
+(terraformIsHere ? describe : describe.skip)("the shell of the workflows", () => {
+  test("deploy applies what was reviewed and approved, and then finds nothing to do", async () => {
+    synthesized({ one: good });
+    const plan = await step("deploy.yml", "plan");
+    expect(plan).toMatchObject({ exitCode: 0, outputs: { changes: "changes" } });
+    expect(plan.summary).toContain("1 added");
+    const fingerprint = plan.outputs.fingerprint ?? "";
+    reviewed(fingerprint);
+    expect(await step("deploy.yml", "reviewed", { FINGERPRINT: fingerprint, GITHUB_SHA: sha })).toMatchObject({
+      exitCode: 0,
+    });
+
+    expect((await step("deploy.yml", "apply", { APPROVED: fingerprint })).exitCode).toBe(0);
+    expect(state()).toBe(true);
+    expect((await step("deploy.yml", "plan")).outputs.changes).toBe("nothing");
+  });
+
+  test.each([
+    ["no plan was reviewed", () => undefined, /no plan was reviewed/],
+    ["another plan was reviewed", () => reviewed("1".repeat(64)), /would not do what was reviewed.*1{64}/],
+  ])("deploy refuses when %s", async (_, before, message) => {
+    before();
+    const { exitCode, stdout } = await step("deploy.yml", "reviewed", { FINGERPRINT: "2".repeat(64), GITHUB_SHA: sha });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(message);
+  });
+
+  test("deploy applies nothing when the plan has changed since it was approved", async () => {
+    synthesized({ one: good });
+    await step("deploy.yml", "plan");
+    const { exitCode, stdout } = await step("deploy.yml", "apply", { APPROVED: "2".repeat(64) });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("has changed since it was approved");
+    expect(state()).toBe(false);
+  });
+
+  test("a stack that cannot be planned fails the deploy, and hands nothing on", async () => {
+    synthesized({ one: good, two: broken });
+    expect(await step("deploy.yml", "plan")).toMatchObject({ exitCode: 1, outputs: {} });
+  });
+
+  test("drift is told once there is some, and the issue is closed when there is none", async () => {
+    synthesized({ one: good });
+    expect((await step("drift.yml", "tell")).exitCode).toBe(0);
+    expect(github.issues).toMatchObject([{ state: "open", body: expect.stringContaining("1 added") as string }]);
+    const { fingerprint = "" } = (await step("deploy.yml", "plan")).outputs;
+    await step("deploy.yml", "apply", { APPROVED: fingerprint });
+    expect((await step("drift.yml", "tell")).exitCode).toBe(0);
+    expect(github.issues).toMatchObject([{ state: "closed" }]);
+  });
+
+  test("a plan that fails is no drift: the run fails, and the issue stays as it is", async () => {
+    synthesized({ one: good, two: broken });
+    github.say(github.issues, "versioning is off\n<!-- standby-mx drift -->");
+    expect((await step("drift.yml", "tell")).exitCode).toBe(1);
+    expect(github.issues).toMatchObject([{ state: "open", body: "versioning is off\n<!-- standby-mx drift -->" }]);
+  });
+
+  test("the summary of a dangerous plan warns and passes; a broken one fails", async () => {
+    mkdirSync(join(directory, "plans/mail"), { recursive: true });
+    const plan = join(directory, "plans/mail/plan.json");
+    writeFileSync(plan, readFileSync(join(root, "fixtures/plans/user-removed.json")));
+    const { exitCode, stdout, summary } = await step("plan.yml", "summary");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("::warning::This plan is dangerous for mail");
+    expect(summary).toContain("2 addresses lost");
+    expect(readFileSync(join(directory, "summary/plan.txt"), "utf8")).toContain("DANGER recipient-refused");
+
+    rmSync(join(directory, "summary"), { recursive: true });
+    writeFileSync(plan, "{}");
+    expect((await step("plan.yml", "summary")).exitCode).toBe(1);
+  });
+});

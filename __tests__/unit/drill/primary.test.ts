@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeMaildir } from "../../../drill/maildir";
+import { Primary, type Mood } from "../../../drill/primary";
+import { transact, type Answer } from "../../../drill/sender/transaction";
+import { UserList } from "../../../drill/user-list";
+import { settingsOf } from "./settings-of";
+
+const settings = settingsOf();
+let root: string;
+let primary: Primary;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "standby-mx-primary-"));
+  for (const { maildir } of settings.mailboxes) await makeMaildir(root + maildir);
+  primary = new Primary({ name: "mail.example.org", users: new UserList(settings), root });
+});
+afterEach(async () => {
+  await primary.down();
+  rmSync(root, { recursive: true });
+});
+
+async function send(...users: string[]): Promise<Record<string, Answer>> {
+  const message = { sender: "carol@x.example", bytes: Buffer.from("Subject: x\r\n\r\nbare\nLF\r\n") };
+  const recipients = users.map((user) => `${user}@example.org`);
+  const timeouts = { connect: 60_000, greeting: 5_000, reply: 60_000 };
+  const answers = await transact(primary.address, message, recipients, { name: "x.example", timeouts });
+  return Object.fromEntries([...answers].map(([recipient, answer]) => [recipient.split("@", 1)[0]!, answer]));
+}
+
+function mailOf(user: string): string[] {
+  const directory = join(root, "home", user, "Maildir", "new");
+  return readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"));
+}
+
+describe("the primary of a drill", () => {
+  test("delivers once to each mailbox, and refuses whom it does not know", async () => {
+    await primary.up();
+    expect(await send("alice", "alice+label", "bob", "mallory")).toEqual({
+      alice: { kind: "accepted", reply: expect.stringMatching(/^250 2\.0\.0 Ok: queued as [0-9a-f]{40}$/) as string },
+      "alice+label": { kind: "accepted", reply: expect.anything() as string },
+      bob: { kind: "accepted", reply: expect.anything() as string },
+      mallory: { kind: "refused", reply: "550 5.1.1 User unknown" },
+    });
+    const [alices, bobs] = [mailOf("alice"), mailOf("bob")];
+    expect([alices.length, bobs.length]).toEqual([1, 1]);
+    expect(alices[0]).toMatch(
+      /^Return-Path: <carol@x\.example>\nReceived: from x\.example by mail\.example\.org with ESMTPS id [0-9a-f]{40};\n .*\nSubject: x\n\nbare\nLF\n$/,
+    );
+  });
+
+  test("is not there when it is down, and comes back", async () => {
+    await primary.up();
+    await primary.down();
+    expect(await send("alice")).toEqual({ alice: { kind: "tryNext", reason: "connection refused" } });
+    await primary.up();
+    expect(await send("alice")).toMatchObject({ alice: { kind: "accepted" } });
+  });
+
+  test.each<[Mood, string]>([
+    ["greets with 421", "421 mail.example.org is going down"],
+    ["says nothing", "no greeting within 5 s"],
+    ["450 to RCPT", "450 4.2.0 Mailbox is busy"],
+    ["451 after DATA", "451 4.3.0 Disk is full"],
+  ])("%s, and delivers nothing then", async (mood, reason) => {
+    await primary.up(mood);
+    expect(await send("alice")).toEqual({ alice: { kind: "tryNext", reason } });
+    expect(mailOf("alice")).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { everyPhase, roundRobin } from "../../../drill/plan";
+import { addressesOf } from "../../../drill/roles";
+import { UserList } from "../../../drill/user-list";
+import { domain, settingsOf } from "./settings-of";
+
+const oneMailbox = { mailboxes: [{ user: "me", addresses: ["me", "postmaster"] }] };
+const twoDomains = {
+  domains: [domain("example.org"), domain("example.net")],
+  mailboxes: [
+    { user: "alice", addresses: ["alice@example.org", "alice@example.net"] },
+    { user: "bob", addresses: ["bob@example.net"] },
+  ],
+};
+
+describe("the user list of the primary", () => {
+  const find = (recipient: string, other?: object) => new UserList(settingsOf({ ...other })).find(recipient)?.user;
+
+  test("knows addresses, aliases, labels and capitals", () => {
+    expect(find("alice@example.org")).toBe("alice");
+    expect(find("postmaster@example.org")).toBe("alice");
+    expect(find("bob+shop+2@example.org")).toBe("bob");
+    expect(find("BOB@Example.ORG")).toBe("bob");
+  });
+
+  test("knows nobody else", () => {
+    expect(find("mallory@example.org")).toBeUndefined();
+    expect(find("alice@example.net")).toBeUndefined();
+    expect(find("alice@sub.example.org")).toBeUndefined();
+    expect(find("alice", twoDomains)).toBeUndefined();
+    expect(find("bob@example.org", twoDomains)).toBeUndefined();
+  });
+
+  test("gives the catch-all what nobody has, but only of its own domains", () => {
+    const catchAll = { unknownRecipients: { catchAll: "bob" } };
+    expect(find("mallory@example.org", catchAll)).toBe("bob");
+    expect(find("alice@example.org", catchAll)).toBe("alice");
+    expect(find("mallory@example.net", catchAll)).toBeUndefined();
+  });
+});
+
+describe("the roles of the fixture messages", () => {
+  test("go round the mailboxes", () => {
+    const settings = settingsOf();
+    expect([0, 1, 2].map((turn) => addressesOf("user", settings, turn))).toEqual([
+      ["alice@example.org"],
+      ["bob@example.org"],
+      ["alice@example.org"],
+    ]);
+    expect(addressesOf("another", settings, 0)).toEqual(["bob@example.org"]);
+    expect(addressesOf("alias", settings, 1)).toEqual(["postmaster@example.org"]);
+    expect(addressesOf("label", settings, 1)).toEqual(["bob+drill@example.org"]);
+    expect(addressesOf("capitals", settings, 1)).toEqual(["BOB@EXAMPLE.ORG"]);
+    expect(addressesOf("everybody", settings, 1)).toHaveLength(3);
+  });
+
+  test("find somebody in any settings", () => {
+    for (const settings of [settingsOf(), settingsOf(oneMailbox), settingsOf(twoDomains)]) {
+      const users = new UserList(settings);
+      for (const role of ["user", "another", "alias", "label", "capitals", "everybody"] as const) {
+        for (const turn of [0, 1, 2, 3]) {
+          const addresses = addressesOf(role, settings, turn);
+          expect(addresses.length).toBeGreaterThan(0);
+          for (const address of addresses) expect([role, address, users.find(address)]).not.toContain(undefined);
+        }
+      }
+      expect(users.find(addressesOf("unknown", settings, 0)[0]!)).toBeUndefined();
+    }
+  });
+});
+
+describe("the plan of a drill", () => {
+  const messages = Array.from({ length: 20 }, (_, i) => ({
+    name: `${i}`,
+    shows: `${i}`,
+    sender: "",
+    to: ["user" as const],
+    read: () => Promise.resolve(Buffer.alloc(0)),
+  }));
+
+  test("of the fixture messages sends each in every phase to the same recipients", () => {
+    const plan = everyPhase(messages, settingsOf(), 5);
+    expect(plan).toHaveLength(5);
+    for (const phase of plan) expect(phase).toEqual(plan[0]);
+  });
+
+  test("of a folder of mail sends each once, and reaches every mailbox in every phase", () => {
+    const plan = roundRobin(messages, settingsOf(), 5);
+    expect(
+      plan
+        .flat()
+        .map(({ message }) => message.name)
+        .sort(),
+    ).toEqual(messages.map(({ name }) => name).sort());
+    for (const phase of plan) {
+      expect(new Set(phase.flatMap(({ recipients }) => recipients))).toEqual(
+        new Set(["alice@example.org", "bob@example.org"]),
+      );
+    }
+  });
+
+  test("does not send twice to one address in a transaction", () => {
+    const message = { ...messages[0]!, to: ["user" as const, "another" as const] };
+    expect(everyPhase([message], settingsOf(oneMailbox), 1)[0]![0]!.recipients).toEqual(["me@example.org"]);
+  });
+});

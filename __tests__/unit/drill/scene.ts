@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { takeAccount, type Account } from "../../../drill/reconcile/reconcile";
+import type { Sent } from "../../../drill/sent-log";
+import { makeMaildir, withUnixLineEnds } from "../../../drill/maildir";
+import { UserList } from "../../../drill/user-list";
+import { settingsOf } from "./settings-of";
+
+const settings = settingsOf();
+const users = new UserList(settings);
+const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
+
+/** What SES writes above a message, with the line ends of a Maildir. */
+const blockOf = {
+  primary: (id: string) =>
+    `Return-Path: <carol@x.example>\nReceived: from x by mail.example.org with ESMTP id ${id};\n now\n`,
+  standby: (id: string) =>
+    `Return-Path: <carol@x.example>\nReceived: from x (x [192.0.2.1])\n by ${hosts.standby} with SMTP id ${id}\n` +
+    ` for alice@example.org;\n Tue, 24 Nov 2026 09:00:00 +0000 (UTC)\nX-SES-Spam-Verdict: PASS\nX-SES-Virus-Verdict: PASS\n` +
+    `Received-SPF: none client-ip=192.0.2.1;\nAuthentication-Results: amazonses.com;\n spf=none;\n dmarc=none;\n` +
+    `X-SES-RECEIPT: AEFB==\nX-SES-DKIM-SIGNATURE: a=rsa-sha256; b=Zm9y\n`,
+};
+
+/** What the import writes above it; alice is the one whom the block names. */
+function aboveBlock(user: string, id: string, message: Buffer): string {
+  const object = Buffer.concat([Buffer.from(blockOf.standby(id).replaceAll("\n", "\r\n")), message]);
+  const etag = createHash("md5").update(object).digest("hex");
+  const originalTo = user === "alice" ? "X-Original-To: alice@example.org\n" : "";
+  const trace = `X-Standby-MX: bucket=${settings.regions[0].bucket};\n key=${user}/${id};\n etag=${etag}\n`;
+  return `${originalTo}Delivered-To: ${user}@example.org\n${trace}`;
+}
+
+/** The Maildirs of alice and bob after some mail, in a temporary directory. */
+export class Scene {
+  readonly root = mkdtempSync(join(tmpdir(), "standby-mx-account-"));
+  private readonly ledger: Sent[] = [];
+
+  static async open(): Promise<Scene> {
+    const scene = new Scene();
+    for (const { maildir } of settings.mailboxes) await makeMaildir(scene.root + maildir);
+    return scene;
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  /** Where the files of a user's Maildir are. */
+  inNew(user: string, name = ""): string {
+    return join(this.root, "home", user, "Maildir", "new", name);
+  }
+
+  /** A host accepted the message for alice, bob or both, and each got it as it should be. Returns the paths of the files. */
+  deliver(taker: "primary" | "standby", message: Buffer, recipients = ["alice"]): string[] {
+    const id = createHash("sha1").update(`${this.ledger.length}`).digest("hex");
+    const fate = { kind: "accepted" as const, host: hosts[taker], reply: `250 OK ${id}`, detours: [] };
+    this.ledger.push({
+      phase: "down",
+      message: {
+        name: id,
+        shows: `message ${this.ledger.length}`,
+        sender: "carol@x.example",
+        to: ["user"],
+        read: () => Promise.resolve(message),
+      },
+      fates: new Map(recipients.map((user) => [`${user}@example.org`, fate])),
+    });
+    const file = Buffer.concat([Buffer.from(blockOf[taker](id)), withUnixLineEnds(message)]);
+    return recipients.map((recipient) => {
+      const user = recipient.split("+")[0]!;
+      const path = this.inNew(user, id);
+      const above = taker === "primary" ? "" : aboveBlock(user, id, message);
+      writeFileSync(path, Buffer.concat([Buffer.from(above), file]));
+      return path;
+    });
+  }
+
+  account(
+    resolve: (name: string, type: string) => Promise<unknown> = () => Promise.reject(new Error("no DNS")),
+  ): Promise<Account> {
+    const isStandby = (host: string) => host === hosts.standby;
+    return takeAccount({ settings, users, ledger: this.ledger, root: this.root, isStandby, resolve });
+  }
+
+  /** What the account finds, as "kind mailbox". */
+  async findings(): Promise<string[]> {
+    return (await this.account()).findings.map(({ kind, mailbox }) => `${kind} ${mailbox}`).sort();
+  }
+}

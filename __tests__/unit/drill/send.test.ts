@@ -1,0 +1,152 @@
+import { send, type Fate } from "../../../drill/sender/send";
+import { scriptedServer, type Script, type ScriptedServer } from "./scripted-server";
+
+/** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
+const patience = { silence: 2_000, words: 60_000 };
+const message = { sender: "carol@sender.example", bytes: Buffer.from("Subject: x\r\n\r\nHello\r\n") };
+const alice = "alice@example.org";
+const bob = "bob@example.org";
+
+const running: ScriptedServer[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+async function start(script?: Script): Promise<ScriptedServer> {
+  const server = await scriptedServer(script);
+  running.push(server);
+  return server;
+}
+
+/** Sends to example.org, whose MX hosts are `first` (10) and `second` (20). */
+async function sendTo(
+  first: ScriptedServer,
+  second: ScriptedServer,
+  recipients = [alice],
+  reply = patience.words,
+): Promise<Record<string, Fate>> {
+  const hosts: Record<string, ScriptedServer> = { "first.example": first, "second.example": second };
+  const network = {
+    exchangers: (domain: string) =>
+      domain === "example.org"
+        ? [
+            { host: "second.example", preference: 20 },
+            { host: "first.example", preference: 10 },
+          ]
+        : [],
+    locate: (host: string) => hosts[host]!.address,
+  };
+  const timeouts = { connect: patience.words, greeting: reply, reply };
+  return Object.fromEntries(await send(message, recipients, network, { name: "client.example", timeouts }));
+}
+
+const accepted = (host: string) => ({ kind: "accepted", host });
+
+describe("a sender that follows RFC 5321 section 5.1", () => {
+  test("delivers to the host of the lowest preference and leaves the others alone", async () => {
+    const [first, second] = [await start(), await start()];
+    const fates = await sendTo(first, second);
+    expect(fates[alice]).toEqual({ ...accepted("first.example"), reply: "250 2.0.0 Ok: queued as 1", detours: [] });
+    expect(second.connections()).toBe(0);
+    expect(first.commands.slice(0, 4)).toEqual([
+      "EHLO client.example",
+      "MAIL FROM:<carol@sender.example>",
+      "RCPT TO:<alice@example.org>",
+      "DATA",
+    ]);
+  });
+
+  test("goes to the next host when the connection is refused", async () => {
+    const [first, second] = [await start(), await start()];
+    await first.close();
+    const fates = await sendTo(first, second);
+    expect(fates[alice]).toMatchObject({
+      ...accepted("second.example"),
+      detours: [{ host: "first.example", reason: "connection refused" }],
+    });
+  });
+
+  test.each<[string, Script, string | RegExp]>([
+    ["says nothing", { greeting: "silence" }, "no greeting within 2 s"],
+    ["greets with 421", { greeting: "421 going down" }, "421 going down"],
+    ["greets with 451 in several lines", { greeting: "451-not\r\n451 now" }, "451 not now"],
+    ["hangs up at once", { greeting: "hang up" }, /connection closed|ECONNRESET/],
+    ["does not speak SMTP", { greeting: "HTTP/1.1 400 Bad Request" }, "an answer that is not SMTP"],
+    ["says 421 to EHLO", { EHLO: "421 too busy" }, "421 too busy"],
+    ["says 451 to MAIL", { MAIL: "451 try again" }, "451 try again"],
+    ["says 450 to RCPT", { RCPT: { "<alice@example.org>": "450 greylisted" } }, "450 greylisted"],
+    ["does not answer RCPT", { RCPT: { "<alice@example.org>": "silence" } }, "no reply to RCPT within 2 s"],
+    ["says 452 to DATA", { DATA: "452 disk full" }, "452 disk full"],
+    ["says 451 after the message", { message: "451 local error" }, "451 local error"],
+    ["hangs up after the message", { message: "hang up" }, /connection closed|ECONNRESET/],
+    ["does not answer the message", { message: "silence" }, "no reply to the message within 2 s"],
+  ])("goes to the next host when the first one %s", async (_what, script, reason) => {
+    const isSilent = JSON.stringify(script).includes("silence");
+    const reply = isSilent ? patience.silence : patience.words;
+    const fates = await sendTo(await start(script), await start(), [alice], reply);
+    expect(fates[alice]).toMatchObject(accepted("second.example"));
+    expect(fates[alice]!.detours).toHaveLength(1);
+    expect(fates[alice]!.detours[0]!.reason).toEqual(
+      typeof reason === "string" ? reason : (expect.stringMatching(reason) as string),
+    );
+  });
+
+  test.each<[string, Script, string]>([
+    ["the greeting", { greeting: "554 no service here" }, "554 no service here"],
+    ["MAIL", { MAIL: "550 not you" }, "550 not you"],
+    ["RCPT", { RCPT: { "<alice@example.org>": "550 5.1.1 unknown" } }, "550 5.1.1 unknown"],
+    ["DATA", { DATA: "554 no" }, "554 no"],
+    ["the message", { message: "552 too large" }, "552 too large"],
+  ])("takes 5yz to %s for final", async (_what, script, reply) => {
+    const second = await start();
+    const fates = await sendTo(await start(script), second);
+    expect(fates[alice]).toEqual({ kind: "refused", host: "first.example", reply, detours: [] });
+    expect(second.connections()).toBe(0);
+  });
+
+  test("judges each recipient for itself", async () => {
+    const first = await start({ RCPT: { "<alice@example.org>": "450 busy", "<mallory@example.org>": "550 unknown" } });
+    const second = await start();
+    const fates = await sendTo(first, second, [alice, "mallory@example.org", bob]);
+    expect(fates).toMatchObject({
+      [alice]: accepted("second.example"),
+      [bob]: accepted("first.example"),
+      "mallory@example.org": { kind: "refused", host: "first.example", reply: "550 unknown" },
+    });
+    expect(second.commands.filter((line) => line.startsWith("RCPT"))).toEqual(["RCPT TO:<alice@example.org>"]);
+  });
+
+  test("sends no message when no recipient is left", async () => {
+    const first = await start({ RCPT: { "<alice@example.org>": "550 unknown" } });
+    await sendTo(first, await start());
+    expect(first.commands).not.toContain("DATA");
+  });
+
+  test("keeps what nobody takes, and remembers every host's reason", async () => {
+    const fates = await sendTo(await start({ greeting: "421 down" }), await start({ message: "451 full" }));
+    expect(fates[alice]).toEqual({
+      kind: "waiting",
+      detours: [
+        { host: "first.example", reason: "421 down" },
+        { host: "second.example", reason: "451 full" },
+      ],
+    });
+  });
+
+  test("falls back to HELO", async () => {
+    const first = await start({ EHLO: "502 what?" });
+    expect((await sendTo(first, await start()))[alice]).toMatchObject(accepted("first.example"));
+    expect(first.commands.slice(0, 2)).toEqual(["EHLO client.example", "HELO client.example"]);
+  });
+
+  test("goes on in clear text when STARTTLS is offered and then refused", async () => {
+    const first = await start({ EHLO: "250-hello\r\n250-8BITMIME\r\n250 STARTTLS" });
+    expect((await sendTo(first, await start()))[alice]).toMatchObject(accepted("first.example"));
+    expect(first.commands).toContain("STARTTLS");
+  });
+
+  test("has nowhere to go without an MX record", async () => {
+    const fates = await sendTo(await start(), await start(), ["x@elsewhere.example"]);
+    expect(fates).toEqual({ "x@elsewhere.example": { kind: "waiting", detours: [] } });
+  });
+});

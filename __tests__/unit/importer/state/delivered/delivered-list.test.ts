@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeliveredList } from "../../../../../importer/state/delivered/delivered-list";
+import type { Delivered } from "../../../../../importer/state/delivered/sorted-segment";
+import { nodeDisk } from "../../../../../importer/machine/node-disk";
+import { compareKeys } from "../../../../../store/key-order";
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "delivered-"))));
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const open = (bucket = "mail") => DeliveredList.open(nodeDisk, directory, bucket, { sequence: 0 });
+
+async function find(list: DeliveredList, keys: readonly string[]): Promise<(readonly Delivered[])[]> {
+  const cursor = list.cursor();
+  const found: (readonly Delivered[])[] = [];
+  for (const key of keys) found.push(await cursor.find(key));
+  await cursor.close();
+  return found;
+}
+
+const key = fc.constantFrom("a", "a/1", "a/2", "b", "é", "\u{1f4e7}", "\ufffd", "z\n\t ");
+const message = fc.record({ key, etag: fc.constantFrom("e1", "e2"), at: fc.nat({ max: 9 }) });
+
+test("whatever was added in whatever portions is found along an ordered listing, with its latest time", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(message, { maxLength: 6 }), { maxLength: 5 }),
+      fc.array(key),
+      async (added, asked) => {
+        for (const name of readdirSync(directory)) rmSync(join(directory, name));
+        const list = await open();
+        for (const messages of added) await list.add(messages);
+        const keys = [...new Set(asked)].sort(compareKeys);
+        const latest = new Map<string, Delivered>();
+        for (const each of added.flat()) {
+          const id = `${each.key} ${each.etag}`;
+          if ((latest.get(id)?.at ?? -1) < each.at) latest.set(id, each);
+        }
+        const expected = keys.map((wanted) =>
+          [...latest.values()].filter((each) => each.key === wanted).sort((a, b) => compareKeys(a.etag, b.etag)),
+        );
+        expect(await find(list, keys)).toEqual(expected);
+        expect(await find(await open(), keys)).toEqual(expected);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("lists of several buckets do not mix, also where one's name begins like the other's", async () => {
+  await (await open("mail")).add([{ key: "a", etag: "e", at: 1 }]);
+  await (await open("mail.2")).add([{ key: "b", etag: "e", at: 1 }]);
+  expect(await find(await open("mail"), ["a", "b"])).toEqual([[{ key: "a", etag: "e", at: 1 }], []]);
+});
+
+test("many files become one, some at a time, without what was not seen for long", async () => {
+  const list = await open();
+  for (let i = 0; i < 31; i++) {
+    await list.add([
+      { key: `k${String(i).padStart(2, "0")}`, etag: "e", at: i },
+      { key: "always", etag: "e", at: i },
+    ]);
+  }
+  await list.compact(15);
+  expect(readdirSync(directory)).toHaveLength(1);
+  const keys = ["always", "k14", "k15", "k19"];
+  const expected = [
+    [{ key: "always", etag: "e", at: 30 }],
+    [],
+    [{ key: "k15", etag: "e", at: 15 }],
+    [{ key: "k19", etag: "e", at: 19 }],
+  ];
+  expect(await find(list, keys)).toEqual(expected);
+  expect(await find(await open(), keys)).toEqual(expected);
+  await list.add([{ key: "k99", etag: "e", at: 31 }]);
+  expect(await find(await open(), ["k19", "k99"])).toHaveLength(2);
+});
+
+test("a few files are left as they are", async () => {
+  const list = await open();
+  await list.add([{ key: "a", etag: "e", at: 1 }]);
+  await list.compact(100);
+  expect(await find(list, ["a"])).toEqual([[{ key: "a", etag: "e", at: 1 }]]);
+});
+
+test("a file with one damaged bit, cut short, or of a newer version is refused", async () => {
+  await (await open()).add([{ key: "a", etag: "e", at: 1 }]);
+  const path = join(directory, readdirSync(directory)[0]!);
+  const whole = readFileSync(path);
+  for (let bit = 0; bit < whole.length * 8; bit++) {
+    const flipped = Buffer.from(whole);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    writeFileSync(path, flipped);
+    await expect(find(await open(), ["a"])).rejects.toMatchObject({ name: "StateError" });
+  }
+  writeFileSync(path, whole.subarray(0, whole.length - 5));
+  await expect(find(await open(), ["a"])).rejects.toThrow(/damaged/);
+});

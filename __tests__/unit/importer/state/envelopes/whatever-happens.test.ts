@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { systemError } from "../../../../../fixtures/system-error";
+import { nodeDisk } from "../../../../../importer/machine/node-disk";
+import type { Disk } from "../../../../../importer/machine/disk";
+import { ownerOf, ToldMachine } from "./told-machine";
+
+type RecordFate = "told" | "told twice" | "lost" | "late";
+
+interface Letter {
+  readonly recipients: readonly string[];
+  /** Of the records of ann, bob and carol. */
+  readonly fates: readonly [RecordFate, RecordFate, RecordFate];
+}
+
+const recipient = fc.constantFrom("ann", "Ann+x", "bob", "carol", "nobody", "noone+y");
+const fate = fc.constantFrom<RecordFate>("told", "told", "told", "told twice", "lost", "late");
+const letter: fc.Arbitrary<Letter> = fc.record({
+  recipients: fc.uniqueArray(recipient, { minLength: 1, maxLength: 3 }),
+  fates: fc.tuple(fate, fate, fate),
+});
+
+/** A run, whole or one whose disk fails from an operation on, some minutes later. */
+const run = fc.record({ minutes: fc.constantFrom(0, 0, 1, 5), failsAt: fc.option(fc.nat({ max: 120 })) });
+
+/** A disk of which nothing works any more from an operation on. */
+function failingFrom(operation: number): Disk {
+  let count = 0;
+  return new Proxy(nodeDisk, {
+    get: (disk, name: keyof Disk) => {
+      const call = disk[name].bind(disk) as (...args: unknown[]) => unknown;
+      if (name === "read") return call;
+      return (...args: unknown[]) => (count++ < operation ? call(...args) : Promise.reject(systemError("EIO", name)));
+    },
+  });
+}
+
+test("lost, doubled, late and reordered records and disks that fail never lose or double mail", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(letter, { minLength: 1, maxLength: 5 }),
+      fc.array(run, { maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      async (letters, runs, order) => {
+        const told = await ToldMachine.create();
+        try {
+          const late: object[] = [];
+          const now: object[] = [];
+          for (const [number, { recipients, fates }] of letters.entries()) {
+            const records = await told.store(`m${number}`, ...recipients);
+            for (const [index, user] of ["ann", "bob", "carol"].entries()) {
+              const record = records.get(user);
+              if (!record || fates[index] === "lost") continue;
+              if (fates[index] === "late") late.push(record);
+              else now.push(record, ...(fates[index] === "told twice" ? [record] : []));
+            }
+          }
+          for (const record of shuffled(now, order)) told.queue.send(record);
+          for (const [index, { minutes, failsAt }] of runs.entries()) {
+            told.minutes += minutes;
+            if (index === 1) for (const record of shuffled(late, order)) told.queue.send(record);
+            told.disk = failsAt === null ? nodeDisk : failingFrom(failsAt);
+            await told.import();
+            told.queue.timeout();
+          }
+          told.minutes += 60;
+          told.disk = nodeDisk;
+          await told.import();
+          expect(await told.owner.waiting()).toEqual([]);
+          expectDelivered(told, letters);
+        } finally {
+          told.owner.remove();
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+function expectDelivered(told: ToldMachine, letters: readonly Letter[]): void {
+  const idsFor = (isFor: (letter: Letter) => boolean) =>
+    letters.flatMap((letter, number) => (isFor(letter) ? [`m${number}`] : []));
+  for (const user of ["ann", "bob"]) {
+    expect(told.idsOf(user)).toEqual(idsFor(({ recipients }) => recipients.some((one) => ownerOf(one) === user)));
+  }
+  const must = idsFor(({ recipients }) => recipients.some((one) => [undefined, "carol"].includes(ownerOf(one))));
+  const mayMiss = idsFor(({ fates }) => !fates.every((one) => one.startsWith("told")));
+  const delivered = told.idsOf("carol");
+  expect(new Set(delivered).size).toBe(delivered.length);
+  expect(delivered).toEqual(expect.arrayContaining(must));
+  for (const id of delivered) expect([...must, ...mayMiss]).toContain(id);
+}
+
+function shuffled(records: readonly object[], order: Iterator<number>): object[] {
+  const rest = [...records];
+  return records.map(() => rest.splice((order.next().value as number) % rest.length, 1)[0]!);
+}

@@ -1,0 +1,288 @@
+import fc from "fast-check";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemError } from "../../../../../fixtures/system-error";
+import { encodeLine } from "../../../../../importer/state/journal/crc-line";
+import { Journal } from "../../../../../importer/state/journal/journal";
+import {
+  type Delivery,
+  type Handover,
+  type JournalRecord,
+  type MessageIdentity,
+  VERSION,
+} from "../../../../../importer/state/journal/records";
+import { StateError } from "../../../../../importer/state/journal/state-error";
+import { thisMachine } from "../../../../../importer/machine/this-machine";
+
+// Hundreds of syncs, on a disk that others may be using.
+const machine = thisMachine();
+let directory: string;
+let path: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "journal-"));
+  path = join(directory, "journal");
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function message(n: number): MessageIdentity {
+  return { bucket: "mail", key: `ann/${n}\u2028é`, etag: `e${n}` };
+}
+
+function delivery(n: number): Delivery {
+  const file = { mailbox: "ann", maildir: "/home/ann/Maildir", stage: "s", name: `${n}.x.mx`, size: n };
+  return { ...message(n), ...file, boot: "b" };
+}
+
+function handover(n: number): Handover {
+  const refused = n % 2 === 0 ? {} : { refusal: "550 5.1.1 no\u2028" };
+  return { ...message(n), mailbox: "ann", receiver: "LMTP /run/lmtp", at: n, ...refused };
+}
+
+const types = ["intent", "handover", "done", "abandoned"] as const;
+const record: fc.Arbitrary<JournalRecord> = fc
+  .tuple(fc.constantFrom(...types), fc.array(fc.nat({ max: 9 })))
+  .map(([type, numbers]) => {
+    if (type === "intent") return { type, deliveries: numbers.map(delivery) };
+    if (type === "handover") return { type, handovers: numbers.map(handover) };
+    const messages = numbers.map(message);
+    return type === "done" ? { type, at: 7, messages } : { type, messages };
+  });
+
+async function write(records: readonly JournalRecord[]): Promise<Journal> {
+  const journal = await Journal.open(machine, directory);
+  for (const each of records) await journal.append(each);
+  await journal.close();
+  return journal;
+}
+
+const content = ({ id, open, handovers, settled }: Journal) => ({ id, open, handovers, settled });
+
+test("what was appended is read again", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(record, { maxLength: 6 }), async (records) => {
+      for (const name of readdirSync(directory)) rmSync(join(directory, name));
+      const written = await write(records);
+      expect(content(await Journal.open(machine, directory))).toEqual(content(written));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an intent is open until it is done or abandoned, and what is done is settled", async () => {
+  const journal = await write([
+    { type: "intent", deliveries: [1, 2, 3].map(delivery) },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "abandoned", messages: [message(2)] },
+  ]);
+  expect(journal.open).toEqual([delivery(3)]);
+  expect(journal.isOpen(message(3))).toBe(true);
+  expect(journal.isOpen({ ...message(3), etag: "another" })).toBe(false);
+  expect(journal.settled).toEqual([{ ...message(1), at: 7 }]);
+});
+
+test("a journal that forgets what is settled keeps its id and what is open, also on disk", async () => {
+  const journal = await write([
+    { type: "intent", deliveries: [1, 2].map(delivery) },
+    { type: "handover", handovers: [handover(3)] },
+    { type: "done", at: 7, messages: [message(1)] },
+  ]);
+  await journal.forgetSettled();
+  const again = await Journal.open(machine, directory);
+  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], handovers: [handover(3)], settled: [] });
+  expect(again.isEmpty).toBe(false);
+});
+
+test("a handover is open until it is done or abandoned, and is no intent", async () => {
+  const journal = await write([
+    { type: "handover", handovers: [1, 2, 3].map(handover) },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "abandoned", messages: [message(2)] },
+  ]);
+  expect(content(journal)).toMatchObject({ open: [], handovers: [handover(3)], settled: [{ ...message(1), at: 7 }] });
+});
+
+test("records that are appended at the same time are all there, in the order in which they were asked for", async () => {
+  const journal = await Journal.open(machine, directory);
+  const numbers = Array.from({ length: 50 }, (_, n) => n);
+  await Promise.all(numbers.map((n) => journal.append({ type: "handover", handovers: [handover(n)] })));
+  await journal.close();
+  expect((await Journal.open(machine, directory)).handovers).toEqual(numbers.map(handover));
+});
+
+test("behind a record that could perhaps not be written, nothing more is", async () => {
+  let full = false;
+  const append: typeof machine.disk.append = async (name) => {
+    const file = await machine.disk.append(name);
+    const noSpace = systemError("ENOSPC", "fdatasync");
+    return { ...file, syncData: () => (full ? Promise.reject(noSpace) : file.syncData()) };
+  };
+  const journal = await Journal.open({ ...machine, disk: { ...machine.disk, append } }, directory);
+  await journal.append({ type: "intent", deliveries: [delivery(1)] });
+  full = true;
+  await expect(journal.append({ type: "intent", deliveries: [delivery(2)] })).rejects.toThrow(StateError);
+  full = false;
+  const size = readFileSync(path).length;
+  await expect(journal.append({ type: "intent", deliveries: [delivery(3)] })).rejects.toThrow(StateError);
+  await journal.close();
+  expect(readFileSync(path)).toHaveLength(size);
+});
+
+describe("a journal of version 1", () => {
+  const header = { format: "standby-mx journal", version: 1, id: "x" };
+  const intent = { type: "intent", deliveries: [delivery(1)] };
+
+  test("is read", async () => {
+    writeFileSync(path, Buffer.concat([encodeLine(header), encodeLine(intent)]));
+    expect(content(await Journal.open(machine, directory))).toEqual({
+      id: "x",
+      open: [delivery(1)],
+      handovers: [],
+      settled: [],
+    });
+  });
+
+  test("becomes one of this version before anything is appended", async () => {
+    writeFileSync(path, encodeLine(header));
+    const journal = await Journal.open(machine, directory);
+    expect(journal.isEmpty).toBe(false); // so that a run begins by writing it anew
+    await journal.forgetSettled();
+    expect(readFileSync(path, "utf8")).toContain(`"version":${VERSION},"id":"x","sequence":0,"carried":0,"home":`);
+  });
+});
+
+describe("damage", () => {
+  const records: readonly JournalRecord[] = [
+    { type: "intent", deliveries: [delivery(1)] },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "intent", deliveries: [delivery(2)] },
+  ];
+  let whole: Buffer;
+  /** Where each line ends. */
+  let ends: number[];
+
+  beforeEach(async () => {
+    await write(records);
+    whole = readFileSync(path);
+    ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
+  });
+
+  /** A crash leaves a mark that is no further than the journal. */
+  const markAt = (count: number) => {
+    for (const name of readdirSync(directory)) if (name.startsWith("journal.at-")) rmSync(join(directory, name));
+    if (count > 0) writeFileSync(join(directory, `journal.at-${count}`), "");
+  };
+
+  test("a journal that is cut at any byte is refused, unless only its last newline is missing", async () => {
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      const result = await Journal.open(machine, directory).catch((error: unknown) => error);
+      if (length < whole.length - 1)
+        expect({ length, result }).toEqual({ length, result: expect.any(StateError) as unknown });
+      else expect(result).toBeInstanceOf(Journal);
+    }
+    rmSync(path);
+    await expect(Journal.open(machine, directory)).rejects.toThrow(/expected .* 3 records, found no such file/);
+  });
+
+  test("what is open when a journal is written anew cannot be cut off either", async () => {
+    const journal = await Journal.open(machine, directory);
+    await journal.forgetSettled();
+    const header = readFileSync(path).indexOf("\n") + 1;
+    writeFileSync(path, readFileSync(path).subarray(0, header));
+    await expect(Journal.open(machine, directory)).rejects.toThrow(/damaged or missing/);
+  });
+
+  test("adopted, it goes on under another id with what is left of it", async () => {
+    const { id } = await Journal.open(machine, directory);
+    writeFileSync(path, whole.subarray(0, ends[2]));
+    const adopted = await Journal.adopt(machine, directory, 70);
+    await adopted.append({ type: "intent", deliveries: [delivery(5)] });
+    await adopted.close();
+    const again = await Journal.open(machine, directory);
+    expect(again).toMatchObject({
+      id: adopted.id,
+      sequence: 71,
+      open: [delivery(5)],
+      settled: [{ ...message(1), at: 7 }],
+    });
+    expect(again.id).not.toBe(id);
+  });
+
+  /** The journal of so many of the records. */
+  async function ofFirst(count: number): Promise<object> {
+    markAt(count);
+    writeFileSync(path, whole.subarray(0, ends[count]));
+    return content(await Journal.open(machine, directory));
+  }
+
+  test("a tail that a crash tore off anywhere, or filled with zeros, is as if it had not been written", async () => {
+    for (let length = ends[0]!; length < whole.length; length++) {
+      const complete = ends.filter((end) => end - 1 <= length).length - 1;
+      const expected = await ofFirst(complete);
+      const torn = whole.subarray(0, length);
+      for (const tail of [torn, Buffer.concat([torn, Buffer.alloc(100)])]) {
+        // Zeros behind a line that lacks only its newline hide that it is whole.
+        if (tail !== torn && ends.includes(length + 1)) continue;
+        writeFileSync(path, tail);
+        expect({ length, ...content(await Journal.open(machine, directory)) }).toEqual({ length, ...expected });
+      }
+    }
+  });
+
+  test("after a torn tail it can be gone on with", async () => {
+    writeFileSync(path, whole.subarray(0, whole.length - 10));
+    markAt(2);
+    const journal = await Journal.open(machine, directory);
+    expect(journal.isEmpty).toBe(false);
+    await journal.forgetSettled();
+    await journal.append({ type: "intent", deliveries: [delivery(5)] });
+    await journal.close();
+    expect((await Journal.open(machine, directory)).open).toEqual([delivery(5)]);
+  });
+
+  test("one flipped bit anywhere is refused, or changes nothing; and nothing is touched", async () => {
+    const expected = content(await Journal.open(machine, directory));
+    for (let bit = 0; bit < whole.length * 8; bit += 3) {
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(path, flipped);
+      const result = await Journal.open(machine, directory).catch((error: unknown) => error);
+      if (result instanceof Journal) expect({ bit, ...content(result) }).toEqual({ bit, ...expected });
+      else expect(result).toBeInstanceOf(StateError);
+      if (bit % 99 === 0) expect(readFileSync(path)).toEqual(flipped);
+    }
+  });
+
+  test("the message about it names file and line, and what follows if it is moved away", async () => {
+    const damaged = Buffer.from(whole);
+    damaged[ends[1]! + 20] = 0;
+    writeFileSync(path, damaged);
+    await expect(Journal.open(machine, directory)).rejects.toThrow(`line 3 of ${path} damaged`);
+    await expect(Journal.open(machine, directory)).rejects.toThrow(/import --adopt/);
+  });
+
+  test("an empty file is no journal", async () => {
+    writeFileSync(path, "");
+    await expect(Journal.open(machine, directory)).rejects.toThrow(StateError);
+  });
+});
+
+test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
+  const newer = Buffer.concat([
+    encodeLine({ format: "standby-mx journal", version: VERSION + 1, id: "x" }),
+    Buffer.from("lines as nobody knows them\n"),
+  ]);
+  writeFileSync(path, newer);
+  await expect(Journal.open(machine, directory)).rejects.toThrow(
+    `found version ${VERSION + 1}; import with the newer standby-mx`,
+  );
+  expect(readFileSync(path)).toEqual(newer);
+});
+
+test("looking at a journal that is not there makes none", async () => {
+  const { isNew } = await Journal.look(machine, directory);
+  expect(isNew).toBe(true);
+  expect(() => readFileSync(path)).toThrow("ENOENT");
+});

@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { fillArguments } from "../../../../importer/transports/arguments";
+import { answerOf } from "../../../../importer/transports/exit-status";
+
+describe("what a program says by its end", () => {
+  test.each([
+    ["taken", [0]],
+    ["later", [71, 74, 75, 126, 127]],
+    ["refused", [1, 2, 64, 65, 67, 68, 69, 70, 73, 76, 77, 78, 100, 128, 193, 255]],
+    ["unknown", [129, 137, 143, 192]],
+  ])("%s: %p", (kind, codes) => {
+    expect(codes.map((code) => answerOf(code, null, "").kind)).toEqual(codes.map(() => kind));
+  });
+
+  test("ended by a signal, nobody knows", () => {
+    expect(answerOf(null, "SIGKILL", "")).toEqual({ kind: "unknown", words: "ended by SIGKILL" });
+  });
+
+  test("what it wrote is told", () => {
+    expect(answerOf(67, null, "no such user").words).toBe("exit code 67: no such user");
+  });
+});
+
+describe("its arguments", () => {
+  const fill = (args: readonly string[], sender: string, recipient = "ann@example.org") =>
+    fillArguments(["/bin/{user}", ...args], { user: "ann" }, { sender, recipient });
+
+  test("are filled in, the program is not", () => {
+    expect(fill(["-f", "{sender}", "--to={address}", "{user}+{user}"], "s@example.com")).toEqual([
+      "/bin/{user}",
+      "-f",
+      "s@example.com",
+      "--to=ann@example.org",
+      "ann+ann",
+    ]);
+  });
+
+  test("the null sender is <>", () => {
+    expect(fill(["{sender}"], "")).toEqual(["/bin/{user}", "<>"]);
+  });
+
+  test("a sender that looks like an option does not become one", () => {
+    expect(fill(["{sender}", "{address}"], "-oQ/tmp@example.com", '-x"y@example.org')).toEqual([
+      "/bin/{user}",
+      '"-oQ/tmp"@example.com',
+      '"-x\\"y"@example.org',
+    ]);
+  });
+
+  test("whatever the sender is, it stays one argument, is not filled in again and is no option", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom("{user}", "-{address}", "a\0b", "--", "-")), (sender) => {
+        const [, ...args] = fill(["{sender}"], sender);
+        expect(args).toHaveLength(1);
+        expect(args[0]!.startsWith("-") || args[0]!.includes("\0")).toBe(false);
+        if (!/^-|\0/.test(sender) && sender !== "") expect(args[0]).toBe(sender);
+      }),
+    );
+  });
+});

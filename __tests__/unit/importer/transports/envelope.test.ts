@@ -1,0 +1,50 @@
+import { envelopeFor } from "../../../../importer/transports/envelope";
+import type { Mailbox } from "../../../../settings/model";
+
+const mailbox: Mailbox = {
+  user: "ann",
+  addresses: ["ann@example.org", "a.b+c@example.net"],
+  maildir: "/home/ann/Maildir",
+  destination: { kind: "lmtp", server: { path: "/run/lmtp" }, onUnknown: "resend" },
+  owner: undefined,
+  ruleName: "ann",
+  prefix: "ann",
+  formerPrefixes: [],
+};
+const block = (recipient: string | undefined, envelopeSender = "s@example.com") => ({ envelopeSender, recipient });
+
+test("is that of SES's block", () => {
+  expect(envelopeFor(mailbox, undefined, block("a.b+c@example.net"))).toEqual({
+    sender: "s@example.com",
+    recipient: "a.b+c@example.net",
+  });
+});
+
+test("a queue's record wins, with the first recipient that is this mailbox's", () => {
+  const known = { sender: "q@example.com", recipients: ["bob@example.org", "ann+x@example.org"] };
+  expect(envelopeFor(mailbox, known, block("ann@example.org"))).toEqual({
+    sender: "q@example.com",
+    recipient: "ann+x@example.org",
+  });
+});
+
+test("the null sender stays null, also where nobody knows the sender", () => {
+  expect(envelopeFor(mailbox, undefined, block("ann@example.org", "")).sender).toBe("");
+  expect(envelopeFor(mailbox, { sender: "", recipients: [] }, block("ann@example.org")).sender).toBe("");
+  expect(envelopeFor(mailbox, undefined, undefined)).toEqual({ sender: "", recipient: "ann@example.org" });
+});
+
+test.each([
+  ["ann@example.org", "ann@example.org"],
+  ["Ann@Example.ORG", "Ann@Example.ORG"],
+  ["ann+label+more@example.org", "ann+label+more@example.org"],
+])("%s is this mailbox's", (recipient, expected) => {
+  expect(envelopeFor(mailbox, undefined, block(recipient)).recipient).toBe(expected);
+});
+
+test.each(["bob@example.org", "ann@example.net", "anna@example.org", "a.b@example.net", "ann", "", undefined])(
+  "%p is not, so it is the mailbox's first address",
+  (recipient) => {
+    expect(envelopeFor(mailbox, undefined, block(recipient)).recipient).toBe("ann@example.org");
+  },
+);

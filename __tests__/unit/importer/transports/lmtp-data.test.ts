@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { toLmtpData } from "../../../../importer/transports/lmtp-data";
+import { toLf } from "../../../../importer/message/crlf-to-lf";
+
+async function wireOf(chunks: readonly string[]): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of toLmtpData(toLf(bytesOf(chunks)))) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString("latin1");
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* bytesOf(chunks: readonly string[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
+}
+
+test.each([
+  ["", ""],
+  ["a\r\n", "a\r\n"],
+  ["a", "a\r\n"],
+  ["a\nb\r\n", "a\r\nb\r\n"],
+  ["a\rb\r\n", "a\r\nb\r\n"],
+  ["a\r\r\n", "a\r\n\r\n"],
+  ["b\r\r\r\n", "b\r\n\r\n\r\n"],
+  ["a\r", "a\r\n"],
+  ["a\n\r", "a\r\n\r\n"],
+  [".\r\n", "..\r\n"],
+  ["..a\r\na.b\r\n.", "...a\r\na.b\r\n..\r\n"],
+  ["a\r.\rb\n.\n", "a\r\n..\r\nb\r\n..\r\n"],
+])("%j arrives as %j", async (stored, expected) => expect(await wireOf([stored])).toBe(expected));
+
+test("every stored line end, CRLF, LF or CR, is one on the wire, however the message is cut", () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.string({ unit: fc.constantFrom("\r", "\n", ".", "a", "\xe4") })), async (chunks) => {
+      const wire = await wireOf(chunks);
+      const lines = chunks.join("").split(/\r\n|\r|\n/);
+      if (lines.at(-1) === "") lines.pop();
+      expect(wire).toBe(lines.map((line) => `${line.startsWith(".") ? "." : ""}${line}\r\n`).join(""));
+      // No server, whatever it takes for a line end, sees the end of the message before it comes.
+      expect(wire).not.toMatch(/(?:^|[\r\n])\.[\r\n]/);
+    }),
+  ));

@@ -1,0 +1,92 @@
+import { setImmediate } from "node:timers/promises";
+import { QueueError, type OpenQueue } from "../../../../importer/state/envelopes/record-queue";
+import { pause as realPause, type Pause } from "../../../../lib/pause";
+import { QueueBell } from "../../../../importer/watch/queue-waiter";
+import { MemoryQueue } from "../state/envelopes/memory-queue";
+import { aborted } from "./aborted";
+
+const [ireland, virginia] = [
+  { name: "eu-west-1", bucket: "mail" },
+  { name: "us-east-1", bucket: "mail-2" },
+] as const;
+const LONG = 300_000;
+
+let queues: Map<string, MemoryQueue>;
+const open: OpenQueue = ({ name }) => queues.get(name)!.open();
+beforeEach(() => (queues = new Map([ireland, virginia].map(({ name }) => [name, new MemoryQueue()]))));
+
+/** What the bell waits for takes no time, but for the time to the next import, which never comes. */
+const pauses: number[] = [];
+const pause: Pause = async (milliseconds, signal) => {
+  pauses.push(milliseconds);
+  if (milliseconds === LONG) await aborted(signal);
+  else await setImmediate();
+};
+beforeEach(() => (pauses.length = 0));
+
+const bell = (how = pause) => new QueueBell([ireland, virginia], open, how);
+const never = () => new AbortController().signal;
+
+async function bodies(queue: QueueBell, region: typeof ireland | typeof virginia): Promise<string[]> {
+  const records = await (await queue.openQueue(region)).receive(1);
+  return records.map(({ body }) => body);
+}
+
+test("a record in any region ends the wait, and the next import finds it", async () => {
+  const watched = bell();
+  const wait = watched.wait(LONG, never());
+  await setImmediate();
+  queues.get("us-east-1")!.send("told");
+  await wait;
+  expect(await bodies(watched, ireland)).toEqual([]);
+  expect(await bodies(watched, virginia)).toEqual(["told"]);
+  expect(await bodies(watched, virginia)).toEqual([]);
+});
+
+test("time ends the wait", async () => {
+  await bell(() => Promise.resolve()).wait(LONG, never());
+});
+
+test.each(["before", "while"])("the signal ends the wait %s it waits", async (when) => {
+  const stop = new AbortController();
+  if (when === "before") stop.abort();
+  const wait = bell().wait(LONG, stop.signal);
+  await setImmediate();
+  stop.abort();
+  await wait;
+});
+
+test.each(["open", "receive"] as const)("a queue that fails at %s is asked again a minute later", async (at) => {
+  const queue = queues.get("eu-west-1")!;
+  queue.fault = { at, error: new QueueError("out of order") };
+  const watched = bell();
+  const wait = watched.wait(LONG, never());
+  for (let i = 0; i < 5; i++) await setImmediate();
+  expect(pauses.filter((milliseconds) => milliseconds === 60_000).length).toBeGreaterThan(1);
+  queue.fault = undefined;
+  queue.send("told");
+  await wait;
+  expect(await bodies(watched, ireland)).toEqual(["told"]);
+});
+
+test("a fault of its own is not hidden", async () => {
+  queues.get("eu-west-1")!.fault = { at: "receive", error: new TypeError("a mistake") };
+  await expect(bell().wait(LONG, never())).rejects.toThrow("a mistake");
+});
+
+test("its queues stay open from one import to the next, and are closed with it", async () => {
+  const watched = bell();
+  for (let i = 0; i < 3; i++) (await watched.openQueue(ireland)).close();
+  expect(queues.get("eu-west-1")!.opened).toBe(1);
+  watched.close();
+  expect(queues.get("eu-west-1")!.opened).toBe(0);
+});
+
+test("a real pause ends by the signal without an error", async () => {
+  const stop = new AbortController();
+  const pausing = realPause(LONG, stop.signal);
+  stop.abort();
+  await pausing;
+  await realPause(LONG, stop.signal);
+  await realPause(1, never());
+});

@@ -1,0 +1,34 @@
+import { inParallel } from "../../../lib/in-parallel";
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("results come in the order of the items, and never more than the limit is under way", async () => {
+  let underWay = 0;
+  let most = 0;
+  const results = await inParallel([5, 4, 3, 2, 1], 2, async (turns) => {
+    most = Math.max(most, ++underWay);
+    for (let i = 0; i < turns; i++) await turn();
+    underWay--;
+    return turns * 10;
+  });
+  expect(results).toEqual([50, 40, 30, 20, 10]);
+  expect(most).toBe(2);
+});
+
+test("after a failure nothing is begun, and it is thrown when what was under way has ended", async () => {
+  const begun: number[] = [];
+  const ended: number[] = [];
+  const all = inParallel([0, 1, 2, 3], 2, async (item) => {
+    begun.push(item);
+    if (item === 0) throw new Error("item 0");
+    for (let i = 0; i < 3; i++) await turn();
+    ended.push(item);
+  });
+  await expect(all).rejects.toThrow("item 0");
+  expect(begun).toEqual([0, 1]);
+  expect(ended).toEqual([1]);
+});
+
+test("nothing to do is done at once", async () => {
+  expect(await inParallel([], 3, () => Promise.reject(new Error("never")))).toEqual([]);
+});

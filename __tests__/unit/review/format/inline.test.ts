@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { htmlCode, inline } from "../../../../review/format/inline";
+import { visible } from "../../../../review/format/visible";
+
+test.each([
+  [
+    "the standby refuses bob@example.org (no-matching-rule)",
+    "the standby refuses `bob@example.org` (no-matching-rule)",
+  ],
+  ["2 addresses lost: a_b*c@example.org, é@example.org.", "2 addresses lost: `a_b*c@example.org`, `é@example.org`."],
+  ["hello @octocat, see #12 and owner/repo#12", "hello `@octocat`, see `#12` and `owner/repo#12`"],
+  ["www.example.net or https://example.net/x", "`www.example.net` or `https://example.net/x`"],
+  ["</details><b> [x](y) ![z](y) :tada: ~~no~~", "`</details><b>` `[x](y`) `![z](y`) `:tada`: `~~no~~`"],
+  ["GH-12 and 0123456789abcdef0123456789abcdef01234567", "`GH-12` and `0123456789abcdef0123456789abcdef01234567`"],
+  ["a`b ``` `", "``a`b`` ```` ``` ```` `` ` ``"],
+  ["one\n# two\r\n- three", "one `⏎` `#` two `⏎` `-` three"],
+])("in a paragraph %j is only text", (text, expected) => {
+  expect(inline(text)).toBe(expected);
+});
+
+/** What CommonMark leaves outside of code spans. */
+function outside(markdown: string): string {
+  return markdown.replaceAll(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, "");
+}
+
+test("whatever a change brings along, outside of code there are words and punctuation only", () => {
+  const nasty = fc.constantFrom(
+    "`",
+    "``",
+    "@a",
+    "#1",
+    "<b>",
+    "www.a",
+    "://",
+    "*",
+    "_",
+    "[a](b)",
+    "\\",
+    "&amp;",
+    "\n",
+    " ",
+  );
+  const text = fc.array(fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 5 })), { maxLength: 12 });
+  fc.assert(
+    fc.property(text, (parts) => {
+      expect(outside(inline(parts.join("")))).toMatch(/^[\p{L}\d\s⏎("'’)\-.,;:!?]*$/u);
+    }),
+  );
+});
+
+test("in HTML it is only text too", () => {
+  expect(htmlCode("</summary><b>&@octocat")).toBe("<code>&#60;/summary&#62;&#60;b&#62;&#38;@octocat</code>");
+});
+
+test("what moves a terminal's cursor or turns text round is shown by its code", () => {
+  expect(visible("a\u001B[2Jb\u202Ec\n  d")).toBe("a\\u{1b}[2Jb\\u{202e}c ⏎ d");
+});

@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { commentLimit } from "../../../../review/format/markdown";
+import { countLine } from "../../../../review/change-lines";
+import { formatJson } from "../../../../review/plan-summary/format/json";
+import { formatMarkdown } from "../../../../review/plan-summary/format/markdown";
+import { formatText } from "../../../../review/plan-summary/format/text";
+import { summarizePlans, type PlanSummary } from "../../../../review/plan-summary/plan-summary";
+import { summaryLine } from "../../../../review/summary-line";
+import { planOf, terraformIsHere } from "./builtin";
+import { everyReason, everyReasonSaid } from "./every-reason";
+import { recorded } from "./recorded";
+
+const plans = join(__dirname, "../../../../fixtures/plans");
+const recording = (name: string) => readFileSync(join(plans, `${name}.json`), "utf8");
+const summarize = (json: string) => summarizePlans([{ stack: "mail", json }]);
+const formats = [formatText, formatJson, (summary: PlanSummary) => formatMarkdown(summary)];
+
+describe("plans of this repository's stacks, as Terraform made them", () => {
+  test.each(recorded)("$name", async ({ name, ...expected }) => {
+    const summary = await summarize(recording(name));
+    expect({
+      line: summaryLine(summary),
+      dangers: summary.dangers.map(({ rule, what }) => `${rule}: ${what}`),
+      counts: summary.comparisons.map(({ changes }) => countLine(changes)),
+      drift: [...summary.drift.values()].map(countLine),
+    }).toEqual(expected);
+  });
+
+  test("a sensitive value is printed by no format, and that it changes is said", async () => {
+    const json = recording("every-action");
+    const summary = await summarize(json);
+    expect(json).toContain("never to be printed");
+    for (const format of formats) expect(format(summary)).not.toContain("never to be printed");
+    expect(formatText(summary)).toMatch(/output\.secret: added\n\s+value: \(sensitive/);
+  });
+
+  test("what only AWS knows is named", async () => {
+    const text = formatText(await summarize(recording("first-deployment")));
+    expect(text).toMatch(/aws_ses_domain_identity\..*\n.*\n\s+known after apply: arn, id, verification_token/);
+  });
+
+  test("drift stands apart from what the plan does", async () => {
+    const text = formatText(await summarize(recording("drift")));
+    const [planned, drifted] = text.split("Changed outside of Terraform");
+    expect(planned).toContain("versioning_configuration.status: Suspended → Enabled");
+    expect(drifted).toContain("versioning_configuration.status: Enabled → Suspended");
+  });
+});
+
+test("a policy that is known only after the apply is not called harmless", async () => {
+  const plan = JSON.parse(recording("user-removed")) as {
+    resource_changes: { type: string; change: { after: object; after_unknown: object } }[];
+  };
+  const bucketPolicy = plan.resource_changes.find(({ type }) => type === "aws_s3_bucket_policy");
+  Object.assign(bucketPolicy?.change.after ?? {}, { policy: undefined });
+  Object.assign(bucketPolicy?.change.after_unknown ?? {}, { policy: true });
+
+  const { dangers } = await summarize(JSON.stringify(plan));
+
+  expect(dangers.filter(({ rule }) => rule === "unjudged")).toMatchObject([
+    { what: "policy cannot be judged: unknown or sensitive" },
+  ]);
+  expect(dangers.map(({ rule }) => rule)).not.toContain("bucket-policy-shut");
+});
+
+describe("a comment", () => {
+  /** The first deployment of so many users that their rules do not fit. */
+  function manyUsers(count: number): string {
+    const plan = JSON.parse(recording("first-deployment")) as {
+      resource_changes: { address: string; type: string; change: { after: Record<string, unknown> } }[];
+    };
+    const rules = plan.resource_changes.filter(({ type }) => type === "aws_ses_receipt_rule");
+    const last = rules.at(-1);
+    if (last === undefined) throw new Error("expected a receipt rule");
+    for (let i = 0; i < count; i++) {
+      const copy = structuredClone(last);
+      copy.address += i;
+      const after = i === 0 ? "carol_example.org" : `user${i - 1}`;
+      Object.assign(copy.change.after, { name: `user${i}`, recipients: [`user${i}@example.org`], after });
+      plan.resource_changes.push(copy);
+    }
+    return JSON.stringify(plan);
+  }
+
+  test("fits: the dangers stay whole, the details are cut, and it says that more is in the artifact", async () => {
+    const summary = await summarize(manyUsers(190));
+    const whole = formatMarkdown(summary, Infinity);
+    const comment = formatMarkdown(summary);
+    expect(whole.length).toBeGreaterThan(commentLimit);
+    expect(comment.length).toBeLessThanOrEqual(commentLimit);
+    expect(comment.length).toBeGreaterThan(commentLimit - 1000);
+    expect(comment).toMatch(/… \d+ more lines: see the artifacts of this run\n```\n\n<\/details>/);
+    expect(comment.split("\n")[0]).toMatch(/^\*\*no address lost; 195 addresses gained: .* and 175 more\.\*\*$/);
+    expect(formatText(summary)).toContain("user189@example.org");
+  });
+
+  test("that fits is not cut", async () => {
+    const summary = await summarize(recording("user-removed"));
+    expect(formatMarkdown(summary)).toBe(formatMarkdown(summary, Infinity));
+  });
+});
+
+describe("the fingerprint", () => {
+  test("is the same for a plan made at another time, and in another order", async () => {
+    const plan = JSON.parse(recording("every-action")) as { timestamp: string; resource_changes: unknown[] };
+    const later = {
+      ...plan,
+      timestamp: "2030-01-01T00:00:00Z",
+      resource_changes: [...plan.resource_changes].reverse(),
+    };
+    const [one, other] = [await summarize(JSON.stringify(plan)), await summarize(JSON.stringify(later))];
+    expect(other.fingerprint).toBe(one.fingerprint);
+    expect(formatMarkdown(other)).toBe(formatMarkdown(one));
+  });
+
+  test("is another one when the plan would do something else", async () => {
+    const json = recording("every-action");
+    const other = json.replace("dave@example.org", "eve@example.org");
+    expect((await summarize(other)).fingerprint).not.toBe((await summarize(json)).fingerprint);
+  });
+
+  test("does not tell a sensitive value, not even to who guesses", async () => {
+    const json = recording("every-action");
+    const other = json.replaceAll("never to be printed", "nor is this one");
+    expect((await summarize(other)).fingerprint).toBe((await summarize(json)).fingerprint);
+  });
+});
+
+describe("what is no plan", () => {
+  test.each([
+    ["a plan file itself", "PK\u0003\u0004", /expected JSON, found "PK.*terraform show -json <plan file>/],
+    ["a state", '{"version": 4}', /format_version/],
+    ["a format of the future", '{"format_version": "2.0"}', /expected a format 1\.x/],
+    ["a plan that failed", '{"format_version": "1.2", "errored": true}', /expected a whole plan/],
+    [
+      "an action that is not known",
+      JSON.stringify({
+        format_version: "1.2",
+        resource_changes: [{ address: "a.b", mode: "managed", type: "a", change: { actions: ["transmute"] } }],
+      }),
+      /a\.b: expected one of the actions .*, found transmute/,
+    ],
+  ])("%s", async (_, json, message) => {
+    await expect(summarize(json)).rejects.toThrow(message);
+  });
+});
+
+const whereTerraformIs = terraformIsHere ? describe : describe.skip;
+whereTerraformIs("a plan made by the Terraform of this machine", () => {
+  const json = terraformIsHere ? planOf(everyReason) : "";
+
+  test("every action and reason is said, replace and delete first", async () => {
+    const lines = formatText(await summarize(json)).split("\n");
+    expect(lines.flatMap((line) => /^ {2}([-!+] .*)/.exec(line)?.[1] ?? [])).toEqual(everyReasonSaid);
+  });
+
+  test("no sensitive value is printed", async () => {
+    const summary = await summarize(json);
+    expect(json).toContain("never to be printed");
+    for (const format of formats) expect(format(summary)).not.toContain("never to be printed");
+  });
+
+  test("what is read only during the apply is named, with the reason", async () => {
+    expect((await summarize(json)).reads).toEqual([
+      "data.terraform_remote_state.pending, because what it depends on changes first",
+      "data.terraform_remote_state.unknown, because its configuration is not known yet",
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import { countLine } from "../../../../review/change-lines";
+import { review } from "../../../../review/review";
+import { dangerRules } from "../../../../review/rules";
+import { summaryLine } from "../../../../review/summary-line";
+import { access } from "./table/access";
+import { bucket } from "./table/bucket";
+import { dns } from "./table/dns";
+import { envelopeQueue } from "./table/envelope-queue";
+import { harmless } from "./table/harmless";
+import { permissions } from "./table/permissions";
+import { receiptRules } from "./table/receipt-rules";
+import { recipients } from "./table/recipients";
+import { retention } from "./table/retention";
+import { ruleActions } from "./table/rule-actions";
+import type { Row } from "./table/row";
+import { edited, settingsFile, synthesize } from "./table/sides";
+
+// Processes and syntheses take their time on a machine that is busy with other suites.
+jest.setTimeout(120_000);
+
+const rows = [
+  ...harmless,
+  ...recipients,
+  ...receiptRules,
+  ...ruleActions,
+  ...bucket,
+  ...retention,
+  ...dns,
+  ...access,
+  ...permissions,
+  ...envelopeQueue,
+];
+
+async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
+  const file = settingsFile();
+  settings?.(file);
+  const stacks = await synthesize(file);
+  return edit === undefined ? stacks : edited(stacks, edit);
+}
+
+describe("the review of a change", () => {
+  test.each(rows)("$name", async ({ base, line, dangers, counts, ...head }) => {
+    const found = await review(await side(base ?? {}), await side(head));
+    expect({
+      line: summaryLine(found),
+      dangers: found.dangers.map(({ rule, what }) => `${rule}: ${what}`),
+      counts: found.comparisons.flatMap(({ changes }) => (changes.length === 0 ? [] : [countLine(changes)])),
+    }).toEqual({ line: line ?? "no address lost; no address gained.", dangers: dangers ?? [], counts });
+  });
+});
+
+test("every danger rule finds something in the table", () => {
+  const found = new Set(rows.flatMap(({ dangers }) => dangers ?? []).map((danger) => danger.split(":")[0]));
+  expect(dangerRules.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
+});

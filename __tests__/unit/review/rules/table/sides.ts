@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { stringify } from "yaml";
+import type { Stack } from "../../../../../review/stack";
+import { readSynthesized } from "../../../../../review/read-synthesized";
+import { synthesizedStack } from "../../../../../review/synthesized-stack";
+import { parseSettings } from "../../../../../settings/load";
+import { addStandby } from "../../../../../stacks/standby";
+import type { JsonObject } from "../../../../../review/json";
+
+/** A settings file that may be changed before it is synthesized. */
+export interface SettingsFile {
+  regions: unknown[];
+  domains: { name: string; primary: { host: string; preference: number }[]; standbyPreference: number; dns: unknown }[];
+  mailboxes: { user: string; addresses: string[]; prefix?: string; ruleName?: string }[];
+  [key: string]: unknown;
+}
+
+export function settingsFile(): SettingsFile {
+  return {
+    regions: ["eu-west-1"],
+    domains: [
+      {
+        name: "example.org",
+        primary: [
+          { host: "mail.example.org", preference: 10 },
+          { host: "mail2.example.org", preference: 20 },
+        ],
+        standbyPreference: 100,
+        dns: { route53: "example.org" },
+      },
+    ],
+    mailboxes: [
+      { user: "alice", addresses: ["alice", "postmaster"] },
+      { user: "bob", addresses: ["bob", "info"] },
+      { user: "carol", addresses: ["carol"] },
+    ],
+  };
+}
+
+const made = new Map<string, Promise<Map<string, Stack>>>();
+
+/** Synthesizes settings with the real stacks, in this process; the same settings once. */
+export function synthesize(settings: SettingsFile): Promise<Map<string, Stack>> {
+  const source = stringify(settings);
+  const stacks = made.get(source) ?? synthesizeAnew(source);
+  made.set(source, stacks);
+  return stacks;
+}
+
+async function synthesizeAnew(source: string): Promise<Map<string, Stack>> {
+  const outdir = mkdtempSync(join(tmpdir(), "standby-mx-table-"));
+  try {
+    const app = new App({ outdir });
+    addStandby(app, parseSettings(source, "standby-mx.yaml").settings);
+    app.synth();
+    return await readSynthesized(outdir);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** A synthesized file that may be changed by hand, as an edit of the sources would. */
+export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+export interface SynthesizedFile {
+  resource: Blocks;
+  data: Blocks;
+  output?: Record<string, Record<string, unknown>>;
+  provider: { aws: Record<string, unknown>[] };
+  terraform: Record<string, Record<string, unknown>>;
+  [block: string]: unknown;
+}
+
+export function edited(sides: ReadonlyMap<string, Stack>, edit: (file: SynthesizedFile) => void): Map<string, Stack> {
+  return new Map(
+    [...sides].map(([name, { document }]) => {
+      const copy = structuredClone(document);
+      edit(copy as unknown as SynthesizedFile);
+      return [name, synthesizedStack(name, copy)] satisfies [string, Stack];
+    }),
+  );
+}
+
+/** The one resource of a type whose name in the file contains a text. */
+export function block(file: SynthesizedFile, type: string, part = ""): Record<string, unknown> {
+  const [found, ...others] = Object.entries(file.resource[type] ?? {}).filter(([name]) => name.includes(part));
+  if (found === undefined || others.length > 0) throw new Error(`${type} "${part}": expected one resource`);
+  return found[1];
+}
+
+export function remove(file: SynthesizedFile, type: string, part = ""): void {
+  const names = Object.keys(file.resource[type] ?? {}).filter((name) => name.includes(part));
+  if (names.length === 0) throw new Error(`${type} "${part}": expected a resource to remove`);
+  for (const name of names) delete file.resource[type]?.[name];
+}
+
+/** Adds a resource of a type that the stacks do not make. */
+export function add(file: SynthesizedFile, type: string, name: string, values: JsonObject): void {
+  file.resource[type] = { ...file.resource[type], [name]: { ...values } };
+}
+
+/** Changes a policy document in place. */
+export function policy(values: Record<string, unknown>, change: (statements: Record<string, unknown>[]) => void): void {
+  const document = JSON.parse(values.policy as string) as { Statement: Record<string, unknown>[] };
+  change(document.Statement);
+  values.policy = JSON.stringify(document);
+}

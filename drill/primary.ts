@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
+import { selfSignedCertificate } from "../inbound/certificate";
+import { EnvelopeServer } from "../inbound/envelope-server";
+import type { Address } from "./sender/smtp-session";
+import { deliverInto, withUnixLineEnds } from "./maildir";
+import type { UserList } from "./user-list";
+
+/** How the owner's server behaves: well, not at all, or one of the ways in which a server is half dead. */
+export type Mood = "well" | "greets with 421" | "says nothing" | "450 to RCPT" | "451 after DATA";
+
+export interface PrimaryOptions {
+  readonly name: string;
+  readonly users: UserList;
+  /** Where the Maildirs of the settings begin on this machine. */
+  readonly root: string;
+}
+
+/** The rehearsal's copy of the owner's mail server: knows the users, refuses everybody else, delivers into Maildirs. */
+export class Primary {
+  mood: Mood = "well";
+  private server: SMTPServer | undefined;
+  private port = 0;
+
+  constructor(private readonly options: PrimaryOptions) {}
+
+  /** Where it listens, or listened: after `down` nothing answers there. */
+  get address(): Address {
+    return { host: "127.0.0.1", port: this.port };
+  }
+
+  async up(mood: Mood = "well"): Promise<void> {
+    this.mood = mood;
+    if (this.server !== undefined) return;
+    const server = new EnvelopeServer({
+      name: this.options.name,
+      ...selfSignedCertificate(this.options.name),
+      disabledCommands: ["AUTH"],
+      disableReverseLookup: true,
+      closeTimeout: 100,
+      onConnect: (_session, callback) => this.onConnect(callback),
+      onRcptTo: ({ address }, _session, callback) => callback(this.refusal(address)),
+      onData: (stream, session, callback) => {
+        this.receive(stream, session).then(
+          (id) => callback(null, `2.0.0 Ok: queued as ${id}`),
+          (error: Error) => callback(error),
+        );
+      },
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    this.port = (server.server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  async down(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (server !== undefined) await new Promise<void>((resolve) => server.close(resolve));
+  }
+
+  private onConnect(callback: (error?: Error) => void): void {
+    if (this.mood === "greets with 421") return callback(reply(421, `${this.options.name} is going down`));
+    if (this.mood !== "says nothing") callback();
+  }
+
+  private refusal(recipient: string): Error | null {
+    if (this.mood === "450 to RCPT") return reply(450, "4.2.0 Mailbox is busy");
+    return this.options.users.find(recipient) === undefined ? reply(550, "5.1.1 User unknown") : null;
+  }
+
+  private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
+    const message = withUnixLineEnds(await buffer(stream));
+    if (this.mood === "451 after DATA") throw reply(451, "4.3.0 Disk is full");
+    const id = randomBytes(20).toString("hex");
+    const { mailFrom, rcptTo } = session.envelope;
+    const mailboxes = new Set(rcptTo.map(({ address }) => this.options.users.find(address)!));
+    for (const { maildir } of mailboxes) {
+      const trace = [
+        `Return-Path: <${mailFrom === false ? "" : mailFrom.address}>`,
+        `Received: from ${session.hostNameAppearsAs} by ${this.options.name} with ${session.transmissionType} id ${id};`,
+        ` ${new Date().toUTCString().replace("GMT", "+0000")}`,
+      ];
+      await deliverInto(this.options.root + maildir, Buffer.concat([Buffer.from(`${trace.join("\n")}\n`), message]));
+    }
+    return id;
+  }
+}
+
+function reply(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { Settings } from "../../settings/model";
+import { standbyHost } from "../standbys";
+import type { Delivery } from "./deliveries";
+
+/**
+ * What the import writes above the headers of SES, word for word: of each delivery there is one right text. Not by the importer's
+ * own code on purpose: the account must not trust it.
+ */
+export function importHeaders(settings: Settings, delivery: Delivery, sesBlock: string, sent: Buffer): string {
+  if (!settings.importer.addedHeaders) return "";
+  const { mailbox, id, host } = delivery;
+  const bucket = settings.regions.find(({ name }) => standbyHost(name) === host)?.bucket ?? "none";
+  const object = Buffer.concat([Buffer.from(sesBlock.replaceAll("\n", "\r\n"), "latin1"), sent]);
+  const named = /^Received: [^\n]*\n by [^\n]*\n for ([^\n]*);$/m.exec(sesBlock)?.[1] ?? "";
+  const isOwn = [named, withoutLabel(named)].some((address) => mailbox.addresses.includes(address.toLowerCase()));
+  return [
+    ...(isOwn || mailbox.user === settings.catchAll ? [`X-Original-To: ${named}`] : []),
+    `Delivered-To: ${isOwn ? named : mailbox.addresses[0]}`,
+    `X-Standby-MX: bucket=${bucket};`,
+    ` key=${mailbox.prefix}/${id};`,
+    ` etag=${createHash("md5").update(object).digest("hex")}`,
+    "",
+  ].join("\n");
+}
+
+function withoutLabel(address: string): string {
+  return address.replace(/\+[^@]*/, "");
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import pc from "picocolors";
+import { loadSettings } from "../settings/load";
+import { formatProblem } from "../settings/problem";
+import { drill } from "./drill";
+import { eventLine, report } from "./report/report";
+import type { Style } from "./report/style";
+import { repositoryRoot } from "../lib/process/repository";
+import { Timeline } from "./timeline";
+import { openWorkspace } from "./workspace";
+
+export interface DrillOptions {
+  readonly settings?: string;
+  readonly mail?: string;
+  readonly json?: boolean;
+  readonly keep?: string;
+}
+
+/** 128 and the number of SIGINT, as shells have it. */
+const interruptedExit = 130;
+
+/** The whole command; returns its exit code: 1 unless every message is where it belongs. */
+export async function runDrill(options: DrillOptions): Promise<number> {
+  const root = repositoryRoot();
+  const settingsFile = chooseSettings(options.settings, root);
+  const { settings, warnings } = await loadSettings(settingsFile);
+  for (const warning of warnings) process.stderr.write(`${formatProblem(warning, "warning")}\n`);
+  const say = (text: string) => (options.json ? undefined : process.stdout.write(`${text}\n`));
+  const style: Style = { colors: pc };
+
+  const workspace = await openWorkspace(options.keep);
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort(new Error("interrupted"));
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  // Whoever reads has gone (EPIPE), as head(1) does.
+  process.stdout.on("error", interrupt);
+  try {
+    const timeline = new Timeline((event) => say(eventLine(event, style)));
+    const result = await drill({
+      root,
+      command: process.argv[1]!,
+      settings,
+      settingsFile,
+      mail: options.mail,
+      workspace,
+      timeline,
+      signal: interrupted.signal,
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    else say(report(result, style));
+    return result.ok ? 0 : 1;
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    process.stderr.write("interrupted; nothing is left running\n");
+    return interruptedExit;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await workspace.remove();
+    if (workspace.kept) say(`Everything is kept in ${workspace.directory}`);
+  }
+}
+
+/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here; the drill alone falls back to the example, and says so. */
+function chooseSettings(option: string | undefined, root: string): string {
+  const chosen = option ?? process.env.STANDBY_SETTINGS;
+  if (chosen) return resolve(chosen);
+  if (existsSync("standby-mx.yaml")) return resolve("standby-mx.yaml");
+  const example = join(root, "standby-mx.example.yaml");
+  process.stderr.write(`no standby-mx.yaml here, so the drill uses the example: ${example}\n`);
+  return example;
+}

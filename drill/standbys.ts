@@ -1,0 +1,86 @@
+import { startEndpoint, type Endpoint } from "../inbound/endpoint";
+import { eventLine, type EndpointEvent } from "../inbound/endpoint-event";
+import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
+import { DirectoryStore } from "../store/directory-store";
+import { join } from "node:path";
+import type { Address } from "./sender/smtp-session";
+import type { LocalDns } from "./local-dns";
+import type { Stack } from "./synthesis";
+
+const troublesome: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
+
+/** The standby of one receiving region, running on this machine. */
+interface Standby {
+  readonly host: string;
+  readonly endpoint: Endpoint;
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/ses.html, "Email receiving endpoints". */
+export function standbyHost(region: string): string {
+  return `inbound-smtp.${region}.amazonaws.com`;
+}
+
+/** The standbys of all receiving regions, each obeying the rules of its synthesized stack, and the buckets they fill. */
+export class Standbys {
+  private readonly buckets = new Map<string, DirectoryStore>();
+  private readonly running: Standby[] = [];
+  /** What a standby could not do, in its words. */
+  readonly troubles: string[] = [];
+
+  constructor(
+    private readonly directory: string,
+    private readonly dns: LocalDns,
+  ) {}
+
+  /** `activeRuleSet` is what is active where the stacks leave that to somebody else. */
+  async start(stacks: readonly Stack[], activeRuleSet: string | undefined): Promise<void> {
+    for (const { file } of stacks) {
+      const rules = new SynthesizedRules(file, { activeRuleSet });
+      const { region, buckets } = await rules.read();
+      for (const bucket of buckets.keys()) await this.bucket(bucket).create();
+      const endpoint = await startEndpoint({
+        rules,
+        stores: (bucket) => this.bucket(bucket),
+        listen: { host: "127.0.0.1", port: 0 },
+        resolver: this.dns,
+        log: (event) => {
+          if (troublesome.includes(event.kind)) this.troubles.push(eventLine(event));
+        },
+      });
+      this.running.push({ host: standbyHost(region), endpoint });
+    }
+  }
+
+  get hosts(): readonly string[] {
+    return this.running.map(({ host }) => host);
+  }
+
+  locate(host: string): Address | undefined {
+    const standby = this.running.find((one) => one.host === host);
+    return standby && { host: "127.0.0.1", port: standby.endpoint.port };
+  }
+
+  /** Resolves when everything accepted is stored. */
+  async idle(): Promise<void> {
+    for (const { endpoint } of this.running) await endpoint.idle();
+  }
+
+  /** Messages that wait in the buckets; the setup objects of SES are none. */
+  async waiting(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const [name, bucket] of this.buckets) {
+      for await (const page of bucket.list("")) keys.push(...page.map(({ key }) => `${name}/${key}`));
+    }
+    return keys.filter((key) => !key.endsWith("/AMAZON_SES_SETUP_NOTIFICATION"));
+  }
+
+  async stop(): Promise<void> {
+    for (const { endpoint } of this.running.splice(0)) await endpoint.close();
+  }
+
+  private bucket(name: string): DirectoryStore {
+    const bucket = this.buckets.get(name) ?? new DirectoryStore(join(this.directory, name));
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+}

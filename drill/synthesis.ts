@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { findModules, runMain } from "../lib/process/run-main";
+import { WrongUse } from "../lib/usage-error";
+
+/** One synthesized stack: the standby of one receiving region. */
+export interface Stack {
+  readonly name: string;
+  /** Its cdk.tf.json. */
+  readonly file: string;
+}
+
+export interface SynthesisRequest {
+  readonly root: string;
+  readonly settings: string;
+  readonly outdir: string;
+  readonly signal: AbortSignal;
+}
+
+const manifest = z.object({
+  stacks: z.record(z.string(), z.object({ name: z.string(), synthesizedStackPath: z.string() })),
+});
+
+/** Runs main.ts as `cdktf synth` does, and gives what it made. */
+export async function synthesize({ root, settings, outdir, signal }: SynthesisRequest): Promise<Stack[]> {
+  const modules = findModules(root);
+  if (modules === undefined) {
+    throw new WrongUse(`expected node_modules with cdktf at or above ${root}, found none; run: npm ci`);
+  }
+  const { exitCode, stderr } = await runMain({ sources: root, settings, modules, outdir, env: process.env, signal });
+  if (exitCode !== 0) throw new Error(`main.ts ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);
+  const { stacks } = manifest.parse(JSON.parse(await readFile(join(outdir, "manifest.json"), "utf8")));
+  return Object.values(stacks).map(({ name, synthesizedStackPath }) => ({
+    name,
+    file: join(outdir, synthesizedStackPath),
+  }));
+}

@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { WrongUse } from "../lib/usage-error";
+
+/** Whatever the umask is: the import refuses Maildirs below a directory in which anybody can write. */
+const OWNER_ONLY = 0o700;
+
+/** Where a drill puts everything, in one directory that is kept or goes away. */
+export interface Workspace {
+  readonly directory: string;
+  readonly kept: boolean;
+  /** What main.ts synthesizes. */
+  readonly synthesized: string;
+  /** The buckets. */
+  readonly store: string;
+  /** The disk of the owner's server: Maildirs and the importer's state are below it. */
+  readonly server: string;
+  remove(): Promise<void>;
+}
+
+/** Uses the directory to keep, which must be empty or new; without one a temporary directory. */
+export async function openWorkspace(keep: string | undefined): Promise<Workspace> {
+  const directory = keep === undefined ? await mkdtemp(join(tmpdir(), "standby-mx-drill-")) : resolve(keep);
+  await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
+  if ((await readdir(directory)).length > 0) {
+    throw new WrongUse(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
+  }
+  const inside = (name: string) => join(directory, name);
+  const workspace = { synthesized: inside("cdktf.out"), store: inside("buckets"), server: inside("server") };
+  for (const path of Object.values(workspace)) await mkdir(path, { mode: OWNER_ONLY });
+  return {
+    ...workspace,
+    directory,
+    kept: keep !== undefined,
+    remove: async () => (keep === undefined ? rm(directory, { recursive: true, force: true }) : undefined),
+  };
+}

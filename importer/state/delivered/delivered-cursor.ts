@@ -1,0 +1,39 @@
+import { compareKeys } from "../../../store/key-order";
+import type { Delivered } from "./sorted-segment";
+
+/** Reads a list of delivered messages once, along with a listing that is in the same order. */
+export class DeliveredCursor {
+  private portion: readonly Delivered[] = [];
+  private index = 0;
+  private ended = false;
+
+  constructor(private readonly portions: AsyncGenerator<readonly Delivered[], void>) {}
+
+  /** The deliveries of a key (one an ETag); each key must be behind the one asked for before. */
+  async find(key: string): Promise<readonly Delivered[]> {
+    const found: Delivered[] = [];
+    for (;;) {
+      if (this.index === this.portion.length && !(await this.readOn())) return found;
+      const next = this.portion[this.index]!;
+      const order = compareKeys(next.key, key);
+      if (order > 0) return found;
+      if (order === 0) found.push(next);
+      this.index++;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.portions.return(undefined);
+  }
+
+  private async readOn(): Promise<boolean> {
+    while (!this.ended) {
+      const result = await this.portions.next();
+      this.ended = result.done === true;
+      this.portion = result.done ? [] : result.value;
+      this.index = 0;
+      if (this.portion.length > 0) return true;
+    }
+    return false;
+  }
+}

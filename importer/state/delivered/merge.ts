@@ -1,0 +1,66 @@
+import { compareDelivered, type Delivered } from "./sorted-segment";
+
+const PORTION = 1000;
+
+/** Merges runs, each in the order of `compareDelivered`, into one, a portion at a time; of equal messages the latest time counts. */
+export async function* merge(
+  runs: readonly AsyncGenerator<readonly Delivered[], void>[],
+): AsyncGenerator<readonly Delivered[], void> {
+  const readers = runs.map((run) => new Reader(run));
+  for (const reader of readers) await reader.next();
+  let portion: Delivered[] = [];
+  try {
+    for (let least = leastOf(readers); least; least = leastOf(readers)) {
+      let latest = least;
+      for (const reader of readers) {
+        while (reader.head && compareDelivered(reader.head, least) === 0) {
+          if (reader.head.at > latest.at) latest = reader.head;
+          if (!reader.step()) await reader.next();
+        }
+      }
+      if (portion.push(latest) < PORTION) continue;
+      yield portion;
+      portion = [];
+    }
+    yield portion;
+  } finally {
+    for (const reader of readers) await reader.close();
+  }
+}
+
+function leastOf(readers: readonly Reader[]): Delivered | undefined {
+  let least: Delivered | undefined;
+  for (const { head } of readers) if (head && (!least || compareDelivered(head, least) < 0)) least = head;
+  return least;
+}
+
+/** One run with the message that is next in it. */
+class Reader {
+  private portion: readonly Delivered[] = [];
+  private index = 0;
+
+  constructor(private readonly portions: AsyncGenerator<readonly Delivered[], void>) {}
+
+  get head(): Delivered | undefined {
+    return this.portion[this.index];
+  }
+
+  /** Goes on within the portion that is in memory; false at its end. */
+  step(): boolean {
+    return ++this.index < this.portion.length;
+  }
+
+  /** Reads on to the next portion that is not empty. */
+  async next(): Promise<void> {
+    this.index = 0;
+    do {
+      const result = await this.portions.next();
+      this.portion = result.done ? [] : result.value;
+      if (result.done) return;
+    } while (this.portion.length === 0);
+  }
+
+  async close(): Promise<void> {
+    await this.portions.return();
+  }
+}

@@ -1,0 +1,124 @@
+import { compareKeys } from "../../../store/key-order";
+import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
+import { ADOPT, LostRecordsError, StateError } from "../journal/state-error";
+import type { Disk } from "../../machine/disk";
+import { writeDurably } from "../../machine/write-durably";
+
+/** A message of one bucket that was delivered, by its key and ETag, and when that was last seen to be so. */
+export interface Delivered {
+  readonly key: string;
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Messages in order, some at a time. */
+export type Portions = AsyncIterable<readonly Delivered[]> | Iterable<readonly Delivered[]>;
+
+const FORMAT = "standby-mx delivered";
+/** Version 1 had neither `sequence` nor the last line. */
+const VERSION = 2;
+export const LIST_PREFIX = "delivered.";
+const CHUNK = 64 * 1024;
+
+export function compareDelivered(a: Delivered, b: Delivered): number {
+  return compareKeys(a.key, b.key) || compareKeys(a.etag, b.etag);
+}
+
+interface Header {
+  readonly format?: unknown;
+  readonly version?: unknown;
+  /** Records that the journal had had when the file was written. */
+  readonly sequence?: number;
+}
+
+/** Writes a file of delivered messages, which come in the order of their keys; `sequence`: records that the journal has had. */
+export async function writeRun(
+  disk: Disk,
+  directory: string,
+  name: string,
+  messages: Portions,
+  sequence: number,
+): Promise<void> {
+  await writeDurably(disk, directory, name, chunksOf(messages, sequence));
+}
+
+/** Ends with a line that says how many messages there are, so that a file that was cut short is noticed. */
+async function* chunksOf(messages: Portions, sequence: number): AsyncGenerator<Buffer> {
+  let lines = [encodeLine({ format: FORMAT, version: VERSION, sequence })];
+  let length = 0;
+  let count = 0;
+  for await (const some of messages) {
+    for (const { key, etag, at } of some) {
+      const line = encodeLine([key, etag, at]);
+      lines.push(line);
+      length += line.length;
+      count++;
+    }
+    if (length < CHUNK) continue;
+    yield Buffer.concat(lines);
+    [lines, length] = [[], 0];
+  }
+  yield Buffer.concat([...lines, encodeLine({ messages: count })]);
+}
+
+/** Reads such a file, a portion at a time; throws `StateError` where it is not as it was written. */
+export async function* readRun(
+  disk: Disk,
+  path: string,
+  journal: { readonly sequence: number },
+): AsyncGenerator<readonly Delivered[], void> {
+  let line = 0;
+  let tail = 0;
+  let isWhole = false;
+  for await (const { lines, rest } of linesOf(disk.read(path))) {
+    const portion: Delivered[] = [];
+    for (const text of lines) {
+      const value = decodeLine(text);
+      if (value === undefined) throw damaged(path, line + 1);
+      if (line++ === 0) isWhole = checkHeader(path, value as Header, journal.sequence) === 1;
+      else if (Array.isArray(value)) portion.push(toDelivered(value as [string, string, number]));
+      else isWhole = (value as { messages: number }).messages === line - 2;
+    }
+    tail = rest.length;
+    yield portion;
+  }
+  if (!isWhole || tail > 0) throw damaged(path, line + 1);
+}
+
+function toDelivered([key, etag, at]: [string, string, number]): Delivered {
+  return { key, etag, at };
+}
+
+/** Records that the journal must have had, as far as the lists of delivered messages tell. */
+export async function latestSequence(disk: Disk, directory: string): Promise<number> {
+  let latest = 0;
+  for (const name of await disk.entries(directory)) {
+    if (!name.startsWith(LIST_PREFIX) || name.endsWith(".tmp")) continue;
+    for await (const { lines } of linesOf(disk.read(`${directory}/${name}`))) {
+      if (lines[0] === undefined) continue;
+      latest = Math.max(latest, (decodeLine(lines[0]) as Header | undefined)?.sequence ?? 0);
+      break;
+    }
+  }
+  return latest;
+}
+
+/** Returns the version. */
+function checkHeader(path: string, { format, version, sequence = 0 }: Header, had: number): number {
+  if (sequence > had) {
+    throw new LostRecordsError(
+      `expected the journal beside ${path} to have had ${sequence} records, found ${had}: it is an older copy. ${ADOPT}`,
+    );
+  }
+  if (format === FORMAT && (version === 1 || version === VERSION)) return version;
+  const found = `found ${JSON.stringify(format)} version ${String(version)}`;
+  throw new StateError(`expected ${path} to be "${FORMAT}" version ${VERSION}, ${found}; use a newer standby-mx`);
+}
+
+function damaged(path: string, line: number): StateError {
+  return new StateError(
+    `expected a sound list of delivered messages, found line ${line} of ${path} damaged; check the disk. If you move the ` +
+      "file away, a message in it that SES stores once more would be delivered once more",
+  );
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { inParallel } from "../../../lib/in-parallel";
+import { decodeLine, encodeLine } from "../journal/crc-line";
+import { hasCode, type Disk } from "../../machine/disk";
+import { removeIfThere, writeDurably } from "../../machine/write-durably";
+import type { Envelope } from "./envelope";
+
+export interface KnownEnvelope extends Envelope {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** As it is on disk; `at` is when it was written, in milliseconds since the epoch. */
+interface FileContent extends KnownEnvelope {
+  readonly at: number;
+}
+
+/** Written at the same time, so that one wait for the disk does for many. */
+const WRITES = 16;
+
+/** Put behind the name of a file of which one of two has said that it needs it no more. */
+const HALF = ".half";
+
+/**
+ * The envelopes of messages that are not yet delivered, below the state directory, a small file each: so many that memory
+ * does not hold them. A file that is lost or damaged is an envelope that nobody knows.
+ */
+export class EnvelopeFiles {
+  constructor(
+    private readonly disk: Disk,
+    private readonly directory: string,
+    private readonly now: () => number,
+  ) {}
+
+  /** They are on disk when this returns. */
+  async save(envelopes: readonly KnownEnvelope[]): Promise<void> {
+    // Of two for one object, which are the same, the last.
+    const byPath = new Map(envelopes.map((envelope) => [this.pathOf(envelope.bucket, envelope.key).file, envelope]));
+    await inParallel([...byPath.values()], WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
+      const { shard, name } = this.pathOf(bucket, key);
+      await this.makeDirectory(this.directory, shard);
+      const content: FileContent = { bucket, key, sender, recipients, dmarcPolicy, at: this.now() };
+      await writeDurably(this.disk, `${this.directory}/${shard}`, name, [encodeLine(content)]);
+    });
+  }
+
+  async read(bucket: string, key: string): Promise<Envelope | undefined> {
+    const { file } = this.pathOf(bucket, key);
+    const content = (await this.contentOf(file)) ?? (await this.contentOf(`${file}${HALF}`));
+    return content?.bucket === bucket && content.key === key ? content : undefined;
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    const { file } = this.pathOf(bucket, key);
+    await removeIfThere(this.disk, file);
+    await removeIfThere(this.disk, `${file}${HALF}`);
+  }
+
+  /** Removes it at the second call: two need it. */
+  async release(bucket: string, key: string): Promise<void> {
+    const { file } = this.pathOf(bucket, key);
+    try {
+      await this.disk.rename(file, `${file}${HALF}`);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      await removeIfThere(this.disk, `${file}${HALF}`);
+    }
+  }
+
+  /**
+   * Removes what is older, of one part in 256 of the files: each run takes one by chance, so that none has to look at all.
+   * It finds what was released once only, and records that came again after their message.
+   */
+  async tidy(shard: string, olderThan: number): Promise<void> {
+    const directory = `${this.directory}/${shard}`;
+    for (const name of await this.entries(directory)) {
+      const content = await this.contentOf(`${directory}/${name}`);
+      if (!content || content.at < olderThan) await removeIfThere(this.disk, `${directory}/${name}`);
+    }
+  }
+
+  private pathOf(bucket: string, key: string): { shard: string; name: string; file: string } {
+    // A key may be longer than a file's name, and hold what a name cannot.
+    const digest = createHash("sha256").update(`${bucket}/${key}`).digest("hex");
+    const [shard, name] = [digest.slice(0, 2), digest.slice(2)];
+    return { shard, name, file: `${this.directory}/${shard}/${name}` };
+  }
+
+  private async contentOf(path: string): Promise<FileContent | undefined> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of this.disk.read(path)) chunks.push(chunk);
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return undefined;
+      throw error;
+    }
+    const text = Buffer.concat(chunks).toString("utf8");
+    return text.endsWith("\n") ? (decodeLine(text.slice(0, -1)) as FileContent | undefined) : undefined;
+  }
+
+  private async makeDirectory(parent: string, name: string): Promise<void> {
+    const path = `${parent}/${name}`;
+    if (await this.disk.inspect(path)) return;
+    if (parent === this.directory) await this.makeDirectory(...split(parent));
+    try {
+      await this.disk.makeDirectory(path);
+    } catch (error) {
+      // Another file is written into it at the same time.
+      if (!hasCode(error, "EEXIST")) throw error;
+    }
+    await this.disk.syncDirectory(parent);
+  }
+
+  private async entries(directory: string): Promise<readonly string[]> {
+    try {
+      return await this.disk.entries(directory);
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return [];
+      throw error;
+    }
+  }
+}
+
+function split(path: string): [parent: string, name: string] {
+  const slash = path.lastIndexOf("/");
+  return [path.slice(0, slash), path.slice(slash + 1)];
+}

@@ -1,0 +1,74 @@
+import type { SQS } from "@aws-sdk/client-sqs";
+import { quietSdk } from "../../../lib/quiet-sdk";
+import { sdkConnections } from "../../../store/sdk-connections";
+import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
+
+export interface SqsQueueOptions {
+  readonly name: string;
+  readonly region: string;
+  /** Another server than Amazon's, by URL; AWS_ENDPOINT_URL says the same. */
+  readonly endpoint?: string | undefined;
+}
+
+/** The most that SQS gives or removes at once. */
+const MOST = 10;
+
+/** A queue in Amazon SQS, which the topic of the same name sends to. */
+export class SqsQueue implements RecordQueue {
+  /** Loaded here, because the SDK takes a quarter of a second that a run without a queue does not need. */
+  static async open({ name, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
+    quietSdk();
+    const { SQS } = await import("@aws-sdk/client-sqs");
+    const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
+    const requestHandler = await attempt("open the queue", () => sdkConnections("sqs", region));
+    const sqs = new SQS({ region, endpoint: url, requestHandler });
+    try {
+      const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));
+      const account = new URL(QueueUrl).pathname.split("/").at(-2);
+      return new SqsQueue(sqs, name, QueueUrl, `arn:aws:sns:${region}:${account}:${name}`);
+    } catch (error) {
+      sqs.destroy();
+      throw error;
+    }
+  }
+
+  private constructor(
+    private readonly sqs: SQS,
+    readonly name: string,
+    private readonly url: string,
+    readonly topicArn: string,
+  ) {}
+
+  async receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]> {
+    const request = { QueueUrl: this.url, MaxNumberOfMessages: MOST, WaitTimeSeconds: seconds };
+    const { Messages = [] } = await attempt(`receive from the queue ${this.name}`, () =>
+      this.sqs.receiveMessage(request, { abortSignal: signal }),
+    );
+    return Messages.map(({ Body = "", ReceiptHandle = "" }) => ({ body: Body, handle: ReceiptHandle }));
+  }
+
+  async remove(records: readonly ReceivedRecord[]): Promise<void> {
+    for (let start = 0; start < records.length; start += MOST) {
+      const Entries = records
+        .slice(start, start + MOST)
+        .map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle }));
+      const { Failed: [failed] = [] } = await attempt(`remove from the queue ${this.name}`, () =>
+        this.sqs.deleteMessageBatch({ QueueUrl: this.url, Entries }),
+      );
+      if (failed) throw new QueueError(`cannot remove from the queue ${this.name}: ${failed.Code}: ${failed.Message}`);
+    }
+  }
+
+  close(): void {
+    this.sqs.destroy();
+  }
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new QueueError(`cannot ${what}: ${name === "Error" ? "" : `${name}: `}${message}`, { cause: error });
+  }
+}

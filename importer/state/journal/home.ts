@@ -1,0 +1,17 @@
+import type { Machine } from "../../machine/machine";
+import type { Home } from "./records";
+
+/** Where a state directory is; `undefined`: there is none. */
+export async function homeOf(machine: Machine, directory: string): Promise<Home | undefined> {
+  const entry = await machine.disk.inspect(`${directory}/.`);
+  return entry && { inode: entry.inode, machine: await machine.machineId(), boot: await machine.bootId() };
+}
+
+/**
+ * Whether a journal that was written at `then` is a copy. A copied or restored directory has another inode, a cloned disk keeps it but
+ * is, as a rule, given another machine id. A container has its own machine id, but the boot id of its host.
+ */
+export function isElsewhere(then: Home, now: Home): boolean {
+  const isOtherMachine = then.machine !== "" && now.machine !== "" && then.machine !== now.machine;
+  return then.inode !== now.inode || (isOtherMachine && then.boot !== now.boot);
+}

@@ -1,0 +1,266 @@
+import { type AppendFile, hasCode } from "../../machine/disk";
+import type { Machine } from "../../machine/machine";
+import { writeDurably } from "../../machine/write-durably";
+import { encodeLine } from "./crc-line";
+import { homeOf, isElsewhere } from "./home";
+import { type JournalContent, readJournal } from "./read-journal";
+import {
+  type Delivery,
+  FORMAT,
+  type Handover,
+  type Home,
+  identify,
+  type JournalRecord,
+  type MessageIdentity,
+  VERSION,
+} from "./records";
+import { syncParents } from "./state-directory";
+import { ADOPT, LostRecordsError, StateError } from "./state-error";
+
+const NAME = "journal";
+/** An empty file whose name says how many records the journal has had; a journal with fewer has lost some. */
+const MARK = "journal.at-";
+
+/** A message that needs no delivery any more, since when. */
+export interface Settled extends MessageIdentity {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * The importer's write-ahead log. A record that `append` has returned for is on disk. What is done is kept here until it has
+ * been moved into the list of delivered messages (see checkpoint.ts), so that the journal stays small.
+ */
+export class Journal {
+  private readonly intents = new Map<string, Delivery>();
+  private readonly handed = new Map<string, Handover>();
+  private finished: Settled[] = [];
+  private file: AppendFile | undefined;
+  private broken = false;
+  private records: number;
+  /** The end of the last `append`: lines must not mix. */
+  private lastAppend: Promise<void> = Promise.resolve();
+
+  /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood or has lost records. */
+  static async open(machine: Machine, directory: string): Promise<Journal> {
+    const { journal, isNew } = await Journal.look(machine, directory);
+    if (isNew) {
+      await syncParents(machine, directory);
+      await journal.rewrite();
+    }
+    return journal;
+  }
+
+  /**
+   * Goes on under a new journal id from what is left of a journal, or from nothing. No stage directory is its own, so of each
+   * delivery that was begun the message is looked for, and comes from the store where it is not found (see recover.ts).
+   * `least`: records that it must have had.
+   */
+  static async adopt(machine: Machine, directory: string, least: number): Promise<Journal> {
+    const path = `${directory}/${NAME}`;
+    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const found = await readJournal(machine.disk, path).catch((error: unknown) => {
+      if (error instanceof LostRecordsError) return undefined;
+      throw error;
+    });
+    const records = found?.records ?? [];
+    const sequence = Math.max(least, mark ?? 0, found ? recordsOf(found) : 0);
+    const header = {
+      format: FORMAT,
+      version: VERSION,
+      id: machine.random(),
+      sequence,
+      carried: records.length,
+    } as const;
+    const journal = new Journal(machine, directory, { header, records, whole: false }, home, mark);
+    await syncParents(machine, directory);
+    await journal.rewrite(records);
+    return journal;
+  }
+
+  /** The same without writing anything. */
+  static async look(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
+    const path = `${directory}/${NAME}`;
+    const found = await readJournal(machine.disk, path);
+    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const had = found ? recordsOf(found) : 0;
+    if (mark !== undefined && had < mark) {
+      throw new LostRecordsError(
+        `expected ${path} to have had ${mark} records, found ${found ? had : "no such file"}: it was cut short, or is an ` +
+          `older copy. Nothing is delivered. ${ADOPT}`,
+      );
+    }
+    if (found?.header.home && home && isElsewhere(found.header.home, home)) {
+      throw new StateError(
+        `expected ${directory} to be where its journal was begun, found a copy of it or another machine: the original may ` +
+          `be in use. Nothing is delivered. If it is not: standby-mx import --adopt; what was delivered and is still in the ` +
+          "bucket may then be delivered once more",
+      );
+    }
+    const header = { format: FORMAT, version: VERSION, id: machine.random() } as const;
+    const content = found ?? { header, records: [], whole: true };
+    return { journal: new Journal(machine, directory, content, home, mark), isNew: found === undefined };
+  }
+
+  private constructor(
+    private readonly machine: Machine,
+    readonly directory: string,
+    private readonly content: JournalContent,
+    private readonly home: Home | undefined,
+    /** The number in the name of the mark; `undefined`: there is none. */
+    private mark: number | undefined,
+  ) {
+    this.records = recordsOf(content);
+    for (const record of content.records) this.apply(record);
+  }
+
+  get id(): string {
+    return this.content.header.id;
+  }
+
+  /** Records that this journal has had, all of them on disk. */
+  get sequence(): number {
+    return this.records;
+  }
+
+  /** Nothing was left by the run before, nor by an older version of this program. */
+  get isEmpty(): boolean {
+    const { whole, records, header } = this.content;
+    return whole && records.length === 0 && header.version === VERSION;
+  }
+
+  /** Deliveries that were begun and of which it is not yet recorded how they ended. */
+  get open(): readonly Delivery[] {
+    return [...this.intents.values()];
+  }
+
+  /** Messages that were handed over and of which it is not recorded that they were taken. */
+  get handovers(): readonly Handover[] {
+    return [...this.handed.values()];
+  }
+
+  handoverOf(message: MessageIdentity): Handover | undefined {
+    return this.handed.get(identify(message));
+  }
+
+  get settled(): readonly Settled[] {
+    return this.finished;
+  }
+
+  isOpen(message: MessageIdentity): boolean {
+    return this.intents.has(identify(message));
+  }
+
+  append(record: JournalRecord): Promise<void> {
+    const appended = this.lastAppend.then(() => this.write(record));
+    this.lastAppend = appended.catch(() => undefined);
+    return appended;
+  }
+
+  private async write(record: JournalRecord): Promise<void> {
+    // Behind a line that was perhaps half written, the next one would be lost with it.
+    if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
+    try {
+      this.file ??= await this.openFile();
+      await this.file.write(encodeLine(record));
+      await this.file.syncData();
+      await this.moveMark();
+    } catch (error) {
+      this.broken = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StateError(`cannot write the journal in ${this.directory}: ${reason}`, { cause: error });
+    }
+    this.apply(record);
+  }
+
+  /** Forgets what is settled, and writes what is open anew and durably. */
+  async forgetSettled(): Promise<void> {
+    try {
+      await this.rewrite();
+    } catch (error) {
+      // It is not known which of the two journals a power cut would leave.
+      this.broken = true;
+      throw error;
+    }
+    this.finished = [];
+  }
+
+  async close(): Promise<void> {
+    await this.file?.close();
+    this.file = undefined;
+  }
+
+  /**
+   * Behind the record, so that the mark is never ahead of the journal on disk, and before anything that the record announces.
+   * It is not synced: after a power cut it may be behind, which only means that fewer lost records are noticed.
+   */
+  private async moveMark(): Promise<void> {
+    const { disk } = this.machine;
+    const path = (records: number) => `${this.directory}/${MARK}${records}`;
+    const next = this.records + 1;
+    if (this.mark === undefined) await (await disk.create(path(next))).close();
+    else await disk.rename(path(this.mark), path(next));
+    this.mark = this.records = next;
+  }
+
+  private async openFile(): Promise<AppendFile> {
+    // The run that put this file in its place may have been killed before it could sync that.
+    await this.machine.disk.syncDirectory(this.directory);
+    return this.machine.disk.append(`${this.directory}/${NAME}`);
+  }
+
+  private async rewrite(records = this.openRecords()): Promise<void> {
+    await this.close();
+    const { format, id } = this.content.header;
+    const header = { format, version: VERSION, id, sequence: this.records, carried: records.length, home: this.home };
+    await writeDurably(this.machine.disk, this.directory, NAME, [header, ...records].map(encodeLine));
+  }
+
+  private openRecords(): readonly JournalRecord[] {
+    const open: JournalRecord[] = [];
+    if (this.intents.size > 0) open.push({ type: "intent", deliveries: this.open });
+    if (this.handed.size > 0) open.push({ type: "handover", handovers: this.handovers });
+    return open;
+  }
+
+  private apply(record: JournalRecord): void {
+    switch (record.type) {
+      case "intent":
+        for (const delivery of record.deliveries) this.intents.set(identify(delivery), delivery);
+        break;
+      case "handover":
+        for (const handover of record.handovers) this.handed.set(identify(handover), handover);
+        break;
+      case "done":
+        for (const message of record.messages) {
+          this.conclude(message);
+          const { bucket, key, etag } = message;
+          this.finished.push({ bucket, key, etag, at: record.at });
+        }
+        break;
+      case "abandoned":
+        for (const message of record.messages) this.conclude(message);
+        break;
+    }
+  }
+  private conclude(message: MessageIdentity): void {
+    this.intents.delete(identify(message));
+    this.handed.delete(identify(message));
+  }
+}
+
+/** Records that a journal has had, according to itself. */
+function recordsOf({ header, records }: JournalContent): number {
+  return (header.sequence ?? 0) + records.length - (header.carried ?? 0);
+}
+
+async function markIn({ disk }: Machine, directory: string): Promise<number | undefined> {
+  try {
+    const names = (await disk.entries(directory)).filter((name) => name.startsWith(MARK));
+    const numbers = names.map((name) => name.slice(MARK.length)).filter((end) => /^\d+$/.test(end));
+    return numbers.length === 0 ? undefined : Math.max(...numbers.map(Number));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { hasCode, type Disk } from "../../machine/disk";
+import { decodeLine, linesOf } from "./crc-line";
+import { FORMAT, type JournalHeader, type JournalRecord, VERSION } from "./records";
+import { ADOPT, LostRecordsError, StateError } from "./state-error";
+
+export interface JournalContent {
+  readonly header: JournalHeader;
+  readonly records: readonly JournalRecord[];
+  /** Nothing stands behind the last whole line. */
+  readonly whole: boolean;
+}
+
+/**
+ * Reads a journal; `undefined`: there is none. What a crash leaves behind the last whole line was never promised to anyone
+ * and is not a record. Anything else that is not as it was written makes the journal useless: throws `StateError`.
+ */
+export async function readJournal(disk: Disk, path: string): Promise<JournalContent | undefined> {
+  const values: unknown[] = [];
+  let tail: Buffer = Buffer.alloc(0);
+  try {
+    for await (const { lines, rest } of linesOf(disk.read(path))) {
+      for (const line of lines) {
+        const value = decodeLine(line);
+        if (value === undefined) throw damaged(path, values.length + 1);
+        values.push(value);
+        // Another version may write everything behind its header differently.
+        if (values.length === 1) checkHeader(path, value);
+      }
+      tail = rest;
+    }
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  // A whole record whose newline was damaged is not an unfinished one.
+  const unfinished = decodeLine(tail.subarray(0, -1).toString("utf8")) ?? decodeLine(tail.toString("utf8"));
+  if (unfinished !== undefined) values.push(unfinished);
+  const [header, ...records] = values;
+  // The header was written with the file (see write-durably.ts), so it cannot be missing.
+  if (header === undefined) throw damaged(path, 1);
+  const { carried = 0 } = header as JournalHeader;
+  if (records.length < carried) throw damaged(path, records.length + 2);
+  return { header: header as JournalHeader, records: records as JournalRecord[], whole: tail.length === 0 };
+}
+
+function checkHeader(path: string, header: unknown): void {
+  const { format, version } = header as Partial<JournalHeader>;
+  if (format !== FORMAT) throw damaged(path, 1);
+  if (!(Number(version) <= VERSION)) {
+    throw new StateError(
+      `expected ${path} to be of version ${VERSION} at most, found version ${version}; ` +
+        "import with the newer standby-mx that wrote it",
+    );
+  }
+}
+
+function damaged(path: string, line: number): StateError {
+  return new LostRecordsError(
+    `expected a sound journal, found line ${line} of ${path} damaged or missing; check the disk. All messages are still in ` +
+      `the bucket or in their mailbox. ${ADOPT}`,
+  );
+}

@@ -1,0 +1,56 @@
+import { dirname } from "node:path";
+import { hasCode } from "../../machine/disk";
+import type { Machine } from "../../machine/machine";
+import { asOctal, wayTo, whoElseDecides } from "../../machine/path-trust";
+import { StateError } from "./state-error";
+
+/** Makes the state directory where it is missing, and refuses one that others could write. */
+export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
+  // Before, so that nobody leads it astray, and behind it, because it may be there already.
+  await checkStateDirectory(machine, path);
+  try {
+    await make(machine, path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StateError(`cannot make the state directory ${path}: ${reason}`, { cause: error });
+  }
+  await checkStateDirectory(machine, path);
+}
+
+export async function checkStateDirectory({ disk, uid }: Machine, path: string): Promise<void> {
+  const way = await wayTo(disk, path);
+  const other = whoElseDecides(way, uid);
+  if (other !== undefined) throw new StateError(`somebody else could put another state directory at ${path}: ${other}`);
+  const entry = way.end?.entry;
+  if (!entry) return;
+  if (entry.kind !== "directory") throw new StateError(`expected a directory ${path}, found something else`);
+  if (entry.uid !== uid || (entry.mode & 0o022) !== 0) {
+    const found = `found uid ${entry.uid}, mode ${asOctal(entry)}`;
+    throw new StateError(
+      `expected the state directory ${path} to belong to uid ${uid} and nobody else to be able to write it, ${found}; ` +
+        `chown ${uid} ${path} && chmod 700 ${path}`,
+    );
+  }
+}
+
+/**
+ * Makes durable that the directory exists. Whoever made it, another process that was killed or a person, has perhaps not come
+ * to this, and with the directory everything in it would be lost.
+ */
+export async function syncParents({ disk }: Machine, path: string): Promise<void> {
+  for (let parent = dirname(path); ; parent = dirname(parent)) {
+    try {
+      await disk.syncDirectory(parent);
+    } catch (error) {
+      // A directory that this user may not read was not made by this user.
+      if (!hasCode(error, "EACCES")) throw error;
+    }
+    if (parent === dirname(parent)) return;
+  }
+}
+
+async function make(machine: Machine, path: string): Promise<void> {
+  if (await machine.disk.inspect(path)) return;
+  await make(machine, dirname(path));
+  await machine.disk.makeDirectory(path);
+}

@@ -1,0 +1,24 @@
+import type { Mailbox } from "../../settings/model";
+import { fillTemplate } from "../../settings/names/local-names";
+import type { HandoverEnvelope } from "./transport";
+
+/** The program with its arguments for one message. */
+export function fillArguments(
+  [program, ...args]: readonly [string, ...string[]],
+  { user }: Pick<Mailbox, "user">,
+  { sender, recipient }: HandoverEnvelope,
+): [string, ...string[]] {
+  const values = { user, address: asArgument(recipient), sender: sender === "" ? "<>" : asArgument(sender) };
+  return [program, ...args.map((text) => fillTemplate(text, values))];
+}
+
+/**
+ * A sender chooses its own address, and one that begins with "-" could be taken for an option. In quotes the local part is the
+ * same (RFC 5321 section 4.1.2). A zero cannot be in an argument.
+ */
+function asArgument(address: string): string {
+  const text = address.replaceAll("\0", "");
+  if (!text.startsWith("-")) return text;
+  const at = text.includes("@") ? text.lastIndexOf("@") : text.length;
+  return `"${text.slice(0, at).replace(/["\\]/g, "\\$&")}"${text.slice(at)}`;
+}

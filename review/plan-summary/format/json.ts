@@ -1,0 +1,12 @@
+import { formatJson as formatReview } from "../../format/json";
+import type { PlanSummary } from "../plan-summary";
+
+/** For programs. */
+export function formatJson(summary: PlanSummary): string {
+  const review = JSON.parse(formatReview(summary)) as object;
+  const drift = [...summary.drift].map(([stack, changes]) => {
+    return { stack, changes: changes.map(({ address, action, attributes }) => ({ address, action, attributes })) };
+  });
+  const { failedChecks, reads, fingerprint } = summary;
+  return `${JSON.stringify({ ...review, drift, failedChecks, reads, fingerprint }, undefined, 2)}\n`;
+}

@@ -1,0 +1,24 @@
+import { changePart, details, fitted, headParts, commentLimit } from "../../format/markdown";
+import { changeLines, countLine } from "../../change-lines";
+import { htmlCode } from "../../format/inline";
+import type { Part } from "../../format/fit";
+import type { PlanSummary } from "../plan-summary";
+
+/** For a comment on a pull request: the same plan gives the same text. */
+export function formatMarkdown(summary: PlanSummary, limit = commentLimit): string {
+  const parts: Part[] = [...headParts(summary), ...summary.comparisons.map(changePart)];
+  for (const [stack, changes] of summary.drift) {
+    parts.push({
+      lines: changeLines(changes),
+      wrap: (lines) => details(`Changed outside of Terraform, ${htmlCode(stack)}: ${countLine(changes)}`, lines),
+    });
+  }
+  if (summary.failedChecks.length > 0) {
+    parts.push({ lines: summary.failedChecks, wrap: (lines) => details("Checks that fail", lines) });
+  }
+  if (summary.reads.length > 0) {
+    parts.push({ lines: summary.reads, wrap: (lines) => details("Read only during the apply", lines) });
+  }
+  parts.push(`<!-- standby-mx plan ${summary.fingerprint} -->`);
+  return fitted(parts, limit);
+}

@@ -1,0 +1,18 @@
+import { changeLines, countLine } from "../../change-lines";
+import { formatText as formatReview } from "../../format/text";
+import { visible } from "../../format/visible";
+import type { PlanSummary } from "../plan-summary";
+
+/** For a terminal. */
+export function formatText(summary: PlanSummary): string {
+  const lines: string[] = [];
+  for (const [stack, changes] of summary.drift) {
+    lines.push(`Changed outside of Terraform, ${stack}: ${countLine(changes)}`);
+    lines.push(...changeLines(changes).map((line) => `  ${line}`));
+  }
+  if (summary.failedChecks.length > 0) {
+    lines.push("Checks that fail:", ...summary.failedChecks.map((check) => `  ${check}`));
+  }
+  if (summary.reads.length > 0) lines.push("Read only during the apply:", ...summary.reads.map((read) => `  ${read}`));
+  return [formatReview(summary).trimEnd(), ...lines.map(visible)].join("\n") + "\n";
+}

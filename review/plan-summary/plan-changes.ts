@@ -1,0 +1,66 @@
+import { attributeChanges } from "../attribute-changes";
+import { normalize } from "../normalize";
+import { ReviewError } from "../review-error";
+import type { Action, Change } from "../stack";
+import type { PlannedResource } from "./plan-file";
+import { reasons } from "./reasons";
+import { unknownAttributes, visibleValues } from "./visible-values";
+
+/** What each combination means; `undefined`: nothing that a reviewer has to see. */
+const actions: Readonly<Record<string, Action | undefined>> = {
+  "no-op": undefined,
+  read: undefined,
+  create: "create",
+  update: "update",
+  delete: "delete",
+  forget: "forget",
+  "delete,create": "replace",
+  "create,delete": "replace",
+  "create,forget": "replace",
+  "forget,create": "replace",
+};
+
+/** A planned change in the form in which the danger rules look at changes; `undefined` where nothing happens. */
+export function plannedChange(planned: PlannedResource): Change | undefined {
+  const { address, type, previous_address: previous, change } = planned;
+  const action = actionOf(planned);
+  if (action === undefined) return undefined;
+  const values = visibleValues(change);
+  const before = values.before && normalize(type, values.before);
+  const after = action === "forget" ? before : values.after && normalize(type, values.after);
+  // What AWS fills in is no news of a resource that is new; it is named, not listed as a change.
+  const unknown = action === "create" ? unknownAttributes(change) : [];
+  const shown = after && without(after, unknown);
+  const attributes = attributeChanges(before ?? {}, shown ?? {});
+  const movedFrom = previous === address ? undefined : previous;
+  const createsFirst = action === "replace" && change.actions[0] === "create";
+  const reason = reasonOf(planned);
+  return { address, type, action, before, after, movedFrom, createsFirst, reason, attributes, unknown };
+}
+
+function actionOf({ address, type, previous_address: previous, change }: PlannedResource): Action | undefined {
+  const combined = change.actions.join(",");
+  if (!(combined in actions)) {
+    throw new ReviewError(
+      `${address}: expected one of the actions ${Object.keys(actions).join(" | ")}, found ${combined}`,
+    );
+  }
+  if (combined !== "no-op") return type === "" ? undefined : actions[combined];
+  if (change.importing !== undefined) return "import";
+  return previous !== undefined && previous !== address ? "move" : undefined;
+}
+
+function reasonOf({ action_reason: reason, deposed, change }: PlannedResource): string | undefined {
+  const paths = (change.replace_paths ?? []).map((path) => path.join("."));
+  const said = [
+    paths.length > 0 ? `${paths.join(", ")} cannot be changed in place` : reason && (reasons[reason] ?? reason),
+    deposed === undefined ? undefined : `object ${deposed} was left over by an earlier replacement`,
+    change.importing && `${change.importing.id ?? "it"} is taken into the state`,
+    change.actions.includes("forget") && change.actions.includes("create") ? "the old one is left standing" : undefined,
+  ];
+  return said.filter(Boolean).join("; ") || undefined;
+}
+
+function without<T extends object>(values: T, keys: readonly string[]): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))) as Partial<T>;
+}

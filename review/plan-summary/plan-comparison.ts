@@ -1,0 +1,129 @@
+import { all, isList, isObject, text, type Json, type JsonObject } from "../json";
+import { unknownValue } from "../marks";
+import { normalize } from "../normalize";
+import type { Change, Comparison, Resource, Stack } from "../stack";
+import { plannedChange } from "./plan-changes";
+import type { PlanFile, PlannedResource } from "./plan-file";
+import { deferredReasons } from "./reasons";
+import { readableOrder } from "./rule-order";
+import { visibleValues } from "./visible-values";
+
+/** A plan as one stack before and after, so that the danger rules of the review judge it. */
+export function planComparison(stack: string, plan: PlanFile): Comparison {
+  const managed = plan.resource_changes.filter(({ mode }) => mode === "managed");
+  const changes = [...managed, ...outputs(plan)].flatMap((planned) => plannedChange(planned) ?? []).sort(byAddress);
+  const before = side(stack, plan, "before");
+  return {
+    stack,
+    before: before.resources.size === 0 ? undefined : before,
+    after: side(stack, plan, "after"),
+    changes,
+    untold: untold(plan),
+  };
+}
+
+/** What no change of a resource says. */
+function untold(plan: PlanFile): string[] {
+  const why = (reason: string) => deferredReasons[reason] ?? reason;
+  const told = [
+    ...plan.deferred_changes.map(
+      ({ reason, resource_change: { address } }) => `${address} is put off to a later plan: ${why(reason)}`,
+    ),
+    ...plan.action_invocations.map(({ address }) => `${address} is invoked`),
+    ...plan.deferred_action_invocations.map(
+      ({ reason, action_invocation: { address } }) => `${address} may be invoked in a later plan: ${why(reason)}`,
+    ),
+  ];
+  const isPart = plan.complete === false && plan.deferred_changes.length === 0;
+  return [
+    ...told.sort(),
+    ...(isPart ? ["the plan is only a part (-target): the rest of the change is not in it"] : []),
+  ];
+}
+
+/** Changes outside of Terraform that it noticed. */
+export function drift(plan: PlanFile) {
+  return plan.resource_drift.flatMap((planned) => plannedChange(planned) ?? []).sort(byAddress);
+}
+
+/** Terraform promises no order. */
+function byAddress(one: Change, other: Change): number {
+  return one.address < other.address ? -1 : 1;
+}
+
+function outputs({ output_changes: changes }: PlanFile): PlannedResource[] {
+  return Object.entries(changes).map(
+    ([name, { before, after, after_unknown, before_sensitive, after_sensitive, actions }]) => {
+      const value = (one: Json | undefined) => (one === undefined || one === null ? null : { value: one });
+      const change = {
+        actions,
+        before: value(before),
+        after: value(after),
+        after_unknown: { value: after_unknown ?? false },
+        before_sensitive: { value: before_sensitive ?? false },
+        after_sensitive: { value: after_sensitive ?? false },
+      };
+      return { address: `output.${name}`, mode: "managed", type: "output", change };
+    },
+  );
+}
+
+function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
+  const found = [...plan.resource_changes, ...outputs(plan)].flatMap((planned): Standing[] => {
+    const { address, previous_address: previous, type, mode, deposed, change } = planned;
+    if (mode !== "managed" || deposed !== undefined) return [];
+    const forgotten = change.actions.join() === "forget";
+    const values = visibleValues(change)[forgotten ? "before" : which];
+    return values === undefined
+      ? []
+      : [{ address: which === "before" ? (previous ?? address) : address, type, values }];
+  });
+  const resources = found.map(({ address, type, values }): [string, Resource] => {
+    return [address, { address, type, values: normalize(type, values) }];
+  });
+  return { name, resources: new Map(resources), document: document(plan, found), account: accountOf(plan) };
+}
+
+interface Standing {
+  readonly address: string;
+  readonly type: string;
+  readonly values: JsonObject;
+}
+
+/** The same in the form of a synthesized file, which has only what was written: no computed attributes. */
+function document(plan: PlanFile, standing: readonly Standing[]): JsonObject {
+  const resource: Record<string, Record<string, JsonObject>> = {};
+  for (const { address, type, values } of standing) {
+    if (type === "output") continue;
+    (resource[type] ??= {})[address] = written(values);
+  }
+  const { aws_ses_receipt_rule: rules } = resource;
+  if (rules !== undefined) resource.aws_ses_receipt_rule = { ...readableOrder(rules) };
+  const expressions = plan.configuration?.provider_config?.aws?.expressions;
+  const region = text(expressions?.region, "constant_value");
+  return { resource, provider: { aws: [region === undefined ? {} : { region }] } };
+}
+
+const computed = ["arn", "id", "region", "tags_all"];
+/** Whether SES may write is not known before the policy is; rule `unjudged` says so of one that changes. */
+const anything = JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] });
+
+function written(values: JsonObject): JsonObject {
+  const kept = Object.entries(values).filter(([key, value]) => !computed.includes(key) && !isEmpty(value));
+  return Object.fromEntries(
+    kept.map(([key, value]): [string, Json] => {
+      if (key === "policy" && value === unknownValue) return [key, anything];
+      return [key, isList(value) ? value.map((item) => (isObject(item) ? written(item) : item)) : (value ?? null)];
+    }),
+  );
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === "" || (isList(value) && value.length === 0);
+}
+
+function accountOf(plan: PlanFile): string | undefined {
+  const sources = plan.prior_state?.values?.root_module.resources ?? [];
+  const identity = sources.find(({ type }) => type === "aws_caller_identity");
+  return all(identity?.values, "account_id").find((id) => typeof id === "string");
+}

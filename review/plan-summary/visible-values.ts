@@ -1,0 +1,94 @@
+import { canonical, isList, isObject, type Json, type JsonObject } from "../json";
+import { changedSensitiveValue, sensitiveValue, unknownValue } from "../marks";
+import type { PlannedChange } from "./plan-file";
+
+export interface VisibleValues {
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
+}
+
+/** What may be shown of a change: nothing sensitive, and what only AWS knows by a mark in its place. */
+export function visibleValues(change: PlannedChange): VisibleValues {
+  const { before = null, after = null, before_sensitive, after_sensitive, after_unknown } = change;
+  // Of both sides: what is no longer marked is the same secret as before.
+  const hidden = new Set([before_sensitive, after_sensitive].flatMap((marker) => sensitivePlaces(marker)));
+  const isChanged = (fresh: Json, path: Path) => canonical(at(before, path)) !== canonical(fresh);
+  return {
+    before: asObject(hide(before, hidden, () => sensitiveValue)),
+    after: asObject(
+      hide(isObject(after) ? overlay(after, after_unknown) : null, hidden, (value, path) =>
+        isChanged(value, path) ? changedSensitiveValue : sensitiveValue,
+      ),
+    ),
+  };
+}
+
+/** The attributes of a resource whose value is known only after the apply. */
+export function unknownAttributes({ after_unknown }: PlannedChange): string[] {
+  if (!isObject(after_unknown)) return [];
+  return Object.keys(after_unknown)
+    .filter((key) => holdsTrue(after_unknown[key]))
+    .sort();
+}
+
+type Path = readonly (string | number)[];
+
+/** Puts a mark wherever the marker, which has the shape of the value, says `true`; also where the value has nothing. */
+function overlay(value: Json, marker: Json | undefined): Json {
+  if (marker === true) return unknownValue;
+  if (isList(marker)) {
+    const items = isList(value) ? value : [];
+    const length = Math.max(items.length, marker.length);
+    return Array.from({ length }, (_, i) => overlay(items[i] ?? null, marker[i]));
+  }
+  if (!isObject(marker)) return value;
+  const marked = Object.keys(marker).map((key): [string, Json] => {
+    return [key, overlay(isObject(value) ? (value[key] ?? null) : null, marker[key])];
+  });
+  return { ...(isObject(value) ? value : {}), ...Object.fromEntries(marked) };
+}
+
+/** Where a marker says `true`, without indices: the blocks of a set have no fixed place in their list. */
+function sensitivePlaces(marker: Json | undefined, path: Path = []): string[] {
+  if (marker === true) return [placeOf(path)];
+  if (isList(marker)) return marker.flatMap((item, i) => sensitivePlaces(item, [...path, i]));
+  if (!isObject(marker)) return [];
+  return Object.keys(marker).flatMap((key) => sensitivePlaces(marker[key], [...path, key]));
+}
+
+function placeOf(path: Path): string {
+  return canonical(path.map((key) => (typeof key === "number" ? null : key)));
+}
+
+/** Puts a mark in place of whatever stands at one of the places. */
+function hide(
+  value: Json,
+  places: ReadonlySet<string>,
+  mark: (value: Json, path: Path) => string,
+  path: Path = [],
+): Json {
+  if (value === null) return null;
+  if (places.has(placeOf(path))) return mark(value, path);
+  if (isList(value)) return value.map((item, i) => hide(item, places, mark, [...path, i]));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]): [string, Json] => {
+    return [key, hide(inner ?? null, places, mark, [...path, key])];
+  });
+  return Object.fromEntries(entries);
+}
+
+function at(value: Json | undefined, path: Path): Json {
+  return path.reduce<Json>((inner, key) => {
+    if (isList(inner)) return inner[Number(key)] ?? null;
+    return isObject(inner) ? (inner[key] ?? null) : null;
+  }, value ?? null);
+}
+
+function asObject(value: Json): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+function holdsTrue(value: Json | undefined): boolean {
+  if (isList(value)) return value.some(holdsTrue);
+  return isObject(value) ? Object.values(value).some(holdsTrue) : value === true;
+}

@@ -1,0 +1,31 @@
+import type { AppliedRules } from "../../inbound/applied-rules";
+import { whyDenied } from "../../inbound/bucket-policy";
+import { listed, type DangerRule } from "../danger";
+
+export const bucketPolicyShut: DangerRule = {
+  id: "bucket-policy-shut",
+  mail: "SES takes mail with 250 but may not write it; it tries for 36 hours, then the mail is gone without a bounce",
+  since: "the first message after the apply",
+  *find({ reception }) {
+    const before = denials(reception.before.rules);
+    const shut = [...denials(reception.after.rules)].filter(([rule]) => !before.has(rule));
+    const [first] = shut;
+    if (first !== undefined) yield { what: `SES may not store for ${listed(shut.map(([rule]) => rule))}: ${first[1]}` };
+  },
+};
+
+/** By name of the rule: why S3 refuses its write. A bucket of another stack is not judged. */
+function denials(rules: AppliedRules | undefined): Map<string, string> {
+  const denied = new Map<string, string>();
+  for (const { name, actions } of rules?.activeRuleSet?.rules ?? []) {
+    for (const action of actions) {
+      if (rules === undefined || action.type !== "S3" || !rules.buckets.has(action.bucketName)) continue;
+      const { account, region, activeRuleSet } = rules;
+      const key = [action.objectKeyPrefix.replace(/\/$/, ""), "id"].filter(Boolean).join("/");
+      const write = { account, region, ruleSet: activeRuleSet?.name ?? "", rule: name, bucket: action.bucketName, key };
+      const reason = whyDenied(rules.buckets.get(action.bucketName), write);
+      if (reason !== undefined) denied.set(name, reason);
+    }
+  }
+  return denied;
+}

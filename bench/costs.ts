@@ -10,6 +10,7 @@ import { durableFilesPerSecond } from "./fsync";
 import { Mailbag, tenKilobytes } from "./mailbag";
 import { type Cost, measure } from "./measure";
 import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { messageOf } from "../lib/errors";
 
 const MESSAGES = 5000;
 
@@ -64,6 +65,6 @@ async function main(): Promise<void> {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -9,6 +9,7 @@ import { importCommand } from "../fixtures/importer";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
 import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { messageOf } from "../lib/errors";
 
 /** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
 const users = Array.from({ length: 20 }, (_, index) => `user${String(index).padStart(2, "0")}`);
@@ -77,6 +78,6 @@ function writeSettings(directory: string, bucket: string): void {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -14,6 +14,7 @@ import { measure } from "./measure";
 import type { Peer } from "./peers";
 import { peers } from "./peers";
 import { giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { messageOf } from "../lib/errors";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -90,6 +91,6 @@ async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Orde
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -8,6 +8,7 @@ import { summarizePlans, type PlanSummary } from "../review/plan-summary/plan-su
 import { ReviewError } from "../review/review-error";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
+import { messageOf } from "../lib/errors";
 
 interface Options {
   readonly format: keyof typeof formats;
@@ -52,8 +53,6 @@ async function readPlan(file: string): Promise<{ stack: string; json: string }> 
   try {
     return { stack, json: await readFile(file, "utf8") };
   } catch (error) {
-    throw new ReviewError(
-      `${file}: expected a plan as JSON; ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ReviewError(`${file}: expected a plan as JSON; ${messageOf(error)}`);
   }
 }

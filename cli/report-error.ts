@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { SettingsError } from "../settings/problem";
 import { ExitCode } from "../lib/exit-codes";
+import { messageOf } from "../lib/errors";
 
 /** Tells a person on standard error why a command ended, and returns the exit code that says it to a program. */
 export function reportError(error: unknown): number {
@@ -11,6 +12,6 @@ export function reportError(error: unknown): number {
     process.stderr.write(`${error.message}\n${length} ${length === 1 ? "error" : "errors"} in the settings\n`);
     return ExitCode.wrongSettings;
   }
-  process.stderr.write(`standby-mx: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`standby-mx: ${messageOf(error)}\n`);
   return ExitCode.internal;
 }

@@ -11,6 +11,7 @@ import { BaseNames } from "./maildir/base-name";
 import type { Maildir } from "./maildir/maildir";
 import { Mailboxes } from "./mailboxes";
 import type { ImportReport } from "./report";
+import { MINUTE_MS } from "../lib/time";
 
 /** What the importer must not exceed, so that memory does not grow with the backlog or its messages. */
 export interface Limits {
@@ -34,7 +35,7 @@ export const LIMITS: Limits = {
   downloads: 128,
   receivers: 4,
   // As RFC 5321 section 4.5.3.2.6 wants it of a client.
-  receiverPatience: 10 * 60 * 1000,
+  receiverPatience: 10 * MINUTE_MS,
   journalMessages: 16_384,
 };
 

@@ -4,8 +4,9 @@ import type { Store } from "../store/store";
 import { BucketListing } from "./listing/bucket-listing";
 import type { Courier } from "./delivery/deliverer";
 import type { Run } from "./context";
+import { DAY_MS } from "../lib/time";
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY = DAY_MS;
 
 /** So long a delivered message is remembered after it was last seen; SES tries for 36 hours to store one. */
 const REMEMBERED = 30 * DAY;

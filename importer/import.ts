@@ -11,7 +11,6 @@ import { QueuedEnvelopes } from "./state/envelopes/queued-envelopes";
 import { Journal } from "./state/journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./state/journal/state-directory";
 import { StateError } from "./state/journal/state-error";
-import { isSystemError } from "./machine/disk";
 import { LockError } from "./machine/lock";
 import type { Lock, Machine } from "./machine/machine";
 import { thisMachine } from "./machine/this-machine";
@@ -19,6 +18,7 @@ import { awsKeyUnwrapper } from "./message/aws-kms";
 import { recover } from "./recover";
 import { ImportReport } from "./report";
 import { type ImportSettings, type Limits, LIMITS, type Listener, Run } from "./context";
+import { isSystemError } from "../lib/errors";
 
 export interface ImportOptions {
   readonly settings: ImportSettings;

@@ -1,5 +1,6 @@
 import type { StoreError } from "../store/store-error";
 import { UnclaimedMail } from "./listing/unclaimed-mail";
+import { messageOf } from "../lib/errors";
 
 /** An object of the store, with why it was left alone. */
 export interface LeftObject {
@@ -75,7 +76,7 @@ export class ImportReport {
   }
 
   problem(kind: Problem["kind"], name: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (this.problems.length >= LISTED) return;
     const known = this.problems.some((other) => other.kind === kind && other.name === name && other.reason === reason);
     if (!known) this.problems.push({ kind, name, reason });

@@ -4,6 +4,7 @@ import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { Failure, MessageActions, OnStored } from "./message-actions";
 import { Slots } from "./slots";
 import { undocumented } from "./undocumented";
+import { HOUR_MS } from "../lib/time";
 
 /** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
 export interface Counters {
@@ -18,7 +19,7 @@ export interface Counters {
 }
 
 /** How long SES tries: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
-const lifetime = 36 * 60 * 60 * 1000;
+const lifetime = 36 * HOUR_MS;
 
 /** Each attempt holds its message in memory a few times: as it came, as an object, and in the thread that examines it. */
 const MAX_ATTEMPTS_AT_ONCE = 4;

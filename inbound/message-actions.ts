@@ -10,6 +10,7 @@ import type { ReceivedMessage } from "./received-message";
 import type { PlannedWrite } from "./rule-evaluation";
 import type { SpooledContent } from "./spool";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
+import { messageOf } from "../lib/errors";
 
 /** One message that an S3 action has stored, with all that SES's notification of that action says. */
 export interface StoredMessage {
@@ -61,7 +62,7 @@ export class MessageActions {
         await writer.write({ ...this.ruleSet, ...place }, object);
         await onStored({ message, write, place, authentication, content, object });
       } catch (error) {
-        failures.push({ write, place, reason: error instanceof Error ? error.message : String(error) });
+        failures.push({ write, place, reason: messageOf(error) });
       }
     }
     this.pending = failures.map(({ write }) => write);

@@ -4,6 +4,7 @@ import type { AppliedRules, PolicyDocument, ReceiptRuleSet, RulesSource } from "
 import { parsePolicy } from "./policy-document";
 import { RulesError } from "./rules-error";
 import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "./ses-responses";
+import { messageOf } from "../lib/errors";
 
 /**
  * The rules as the SES API of one account and region has them: of AWS, or of an emulator that speaks SES v1. Members that
@@ -124,7 +125,7 @@ export class SesRules implements RulesSource {
       return await ask();
     } catch (cause) {
       if (cause instanceof RulesError) throw cause;
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       const hint = hints.find(([pattern]) => pattern.test(`${nameOf(cause)}: ${message}`))?.[1] ?? "";
       throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}${hint}`, { cause });
     }

@@ -7,6 +7,7 @@ import type { OnStored } from "./message-actions";
 import { objectKey, setupObjectName } from "./object-key";
 import { undocumented } from "./undocumented";
 import type { SenderAuthentication } from "./verdict";
+import { messageOf } from "../lib/errors";
 
 /** SES itself is the sender, and nothing of it is checked. */
 const unchecked: SenderAuthentication = {
@@ -60,7 +61,7 @@ export class SetupObjects {
       this.log({ kind: "setup-written", ...place });
     } catch (error) {
       this.known.delete(rule.name);
-      this.log({ kind: "setup-failed", ...place, reason: error instanceof Error ? error.message : String(error) });
+      this.log({ kind: "setup-failed", ...place, reason: messageOf(error) });
     }
   }
 }

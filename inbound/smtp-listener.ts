@@ -6,9 +6,10 @@ import { selfSignedCertificate } from "./certificate";
 import { EnvelopeServer } from "./envelope-server";
 import { spokenReplies } from "./smtp-replies";
 import { undocumented } from "./undocumented";
+import { MINUTE_MS } from "../lib/time";
 
 /** RFC 5321 section 4.5.3.2.7. */
-const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
+const IDLE_TIMEOUT_MS = 5 * MINUTE_MS;
 /** RFC 5321 section 4.5.3.1.4 asks for 512 and more with extensions; Postfix takes 2048. */
 const MAX_COMMAND_BYTES = 2048;
 

@@ -12,6 +12,7 @@ import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
 import type { Spool, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
+import { messageOf } from "../lib/errors";
 
 export interface ReceptionTools {
   readonly clock: Clock;
@@ -52,7 +53,7 @@ export class Reception {
     } catch (error) {
       this.tools.log({
         kind: "trouble",
-        what: `rules not read: ${error instanceof Error ? error.message : String(error)}`,
+        what: `rules not read: ${messageOf(error)}`,
       });
       return refusal(undocumented.internalFailure.value);
     }
@@ -96,7 +97,7 @@ export class Reception {
     try {
       return await this.tools.spool.take(stream, undocumented.tooLarge.value.limit);
     } catch (error) {
-      const what = `message not taken: ${error instanceof Error ? error.message : String(error)}`;
+      const what = `message not taken: ${messageOf(error)}`;
       this.tools.log({ kind: "trouble", what });
       stream.resume();
       throw refusal(undocumented.internalFailure.value);

@@ -7,6 +7,7 @@ import { openGround } from "../fixtures/crash/ground";
 import { crashMatrix } from "../fixtures/crash/matrix";
 import type { SectionResult } from "../fixtures/crash/run-matrix";
 import { describeCase, runSection } from "../fixtures/crash/run-matrix";
+import { messageOf } from "../lib/errors";
 
 const AT_A_TIME = 4;
 
@@ -75,6 +76,6 @@ function report(results: readonly SectionResult[]): void {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

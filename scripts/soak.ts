@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { openGround } from "../fixtures/crash/ground";
 import { soakRound } from "../fixtures/crash/soak-round";
+import { messageOf } from "../lib/errors";
 
 const AT_A_TIME = 3;
 /** Rounds with `--second-importer`, however long they take. */
@@ -52,6 +53,6 @@ async function main(): Promise<void> {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

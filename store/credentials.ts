@@ -1,6 +1,7 @@
 import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { loadSharedConfigFiles } from "@smithy/core/config";
+import { messageOf } from "../lib/errors";
 
 type CredentialProvider = ReturnType<typeof defaultProvider>;
 
@@ -31,7 +32,7 @@ async function whyNoneOfProfile(): Promise<string | undefined> {
   if (!profile) return chosen === undefined ? undefined : `no profile "${chosen}" (AWS_PROFILE) in ${files}`;
   const failure = await fromIni({ profile: name })().then(
     () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    (error: unknown) => messageOf(error),
   );
   if (failure === undefined) return undefined;
   // The program only: its arguments may be secret.

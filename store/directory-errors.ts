@@ -1,13 +1,5 @@
 import { StoreError, type StoreErrorKind } from "./store-error";
-
-export function hasCode(error: unknown, code: string): boolean {
-  return codeOf(error) === code;
-}
-
-/** Node's code of a system error. Not by `instanceof`: errors of `node:fs` may come from another realm. */
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-}
+import { codeOf, messageOf } from "../lib/errors";
 
 const KINDS: Readonly<Record<string, StoreErrorKind>> = {
   EACCES: "denied",
@@ -24,7 +16,7 @@ export function toStoreError(error: unknown, what: string, missing: StoreErrorKi
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const kind = code === "ENOENT" ? missing : (KINDS[code] ?? "unavailable");
-  const reason = error instanceof Error ? error.message : String(error).replace(/^Error: /, "");
+  const reason = messageOf(error);
   const advice = kind === "no-bucket" ? "; a bucket is a directory, make it or correct the settings" : "";
   return new StoreError(kind, `cannot ${what}: ${reason}${advice}`, { cause: error });
 }

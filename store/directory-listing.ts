@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { hasCode } from "./directory-errors";
 import { compareKeys } from "./key-order";
+import { hasCode } from "../lib/errors";
 
 /** Names of one directory that are held at a time; a larger directory is read several times instead. */
 const NAMES_HELD = 65_536;

@@ -3,10 +3,11 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { keysInOrder } from "./directory-listing";
-import { hasCode, toStoreError } from "./directory-errors";
+import { toStoreError } from "./directory-errors";
 import { inParallel } from "../lib/in-parallel";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
+import { hasCode } from "../lib/errors";
 
 const PAGE = 1000;
 const FILES_OPEN = 32;

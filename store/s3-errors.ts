@@ -1,4 +1,5 @@
 import { StoreError, type StoreErrorKind } from "./store-error";
+import { messageOf } from "../lib/errors";
 
 interface Meaning {
   readonly kind: StoreErrorKind;
@@ -45,7 +46,7 @@ export function toStoreError(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const { kind, advice } = MEANINGS[code] ?? meaningOfStatus(statusOf(error));
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const reason = message === "" || message === code ? code : `${code}: ${message}`;
   return new StoreError(kind, `cannot ${what}: ${reason}${advice && `; ${advice}`}`, { cause: error });
 }

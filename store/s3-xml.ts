@@ -1,4 +1,5 @@
 import { parseXML } from "@aws-sdk/xml-builder";
+import { messageOf } from "../lib/errors";
 
 /** What XML makes of a list: nothing, one element, or several. */
 export type Several<T> = T | readonly T[] | undefined;
@@ -49,7 +50,7 @@ function attempt<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw unreadable(`no sound XML: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`no sound XML: ${messageOf(error)}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { type MessageSource, type OpenMessage, openMessage } from "../message/op
 import { Undeliverable } from "../message/undeliverable";
 import { reportStop, type Run } from "../context";
 import type { Message } from "./stage-batch";
+import { messageOf } from "../../lib/errors";
 
 const TRIES = 3;
 
@@ -52,7 +53,7 @@ function isOfKind(error: unknown, kind: StoreErrorKind): boolean {
 /** Reports why a message could not be fetched, or could not be written down here. */
 export function reportFailure(run: Run, bucket: string, { object, mailbox }: Message, error: unknown): void {
   const { key } = object;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (isUnavailable(error) && reportStop(run, bucket)) {
     // Given up for that.
   } else if (error instanceof StoreError) {

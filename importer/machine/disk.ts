@@ -56,12 +56,3 @@ export interface AppendFile {
  * disk has is what counts.
  */
 export class NoAnswer extends Error {}
-
-/** Whether an error is the operating system's, such as ENOSPC, and not a mistake of this program. */
-export function isSystemError(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "syscall" in error && "code" in error;
-}
-
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
-}

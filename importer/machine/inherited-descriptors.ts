@@ -1,6 +1,6 @@
 import type { IOType, StdioOptions } from "node:child_process";
 import { openSync, readdirSync, readFileSync } from "node:fs";
-import { hasCode } from "./disk";
+import { hasCode } from "../../lib/errors";
 
 /** O_CLOEXEC as proc(5) writes it in `flags` of /proc/pid/fdinfo. */
 const CLOSE_ON_EXEC = 0o2000000;

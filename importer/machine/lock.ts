@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from "node:fs";
-import { hasCode } from "./disk";
+import { messageOf, hasCode } from "../../lib/errors";
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
@@ -102,5 +102,5 @@ function withoutFlock(path: string, error: Error): string {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -2,7 +2,7 @@ import { closeSync, constants, fsync, futimesSync, openSync, renameSync, writeSy
 import { type FileHandle, lstat, mkdir, open, readdir, readlink, statfs, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { AppendFile, Disk, Entry, NewFile } from "./disk";
-import { hasCode } from "./disk";
+import { hasCode } from "../../lib/errors";
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 

@@ -1,4 +1,5 @@
-import { hasCode, type Disk } from "./disk";
+import { type Disk } from "./disk";
+import { hasCode } from "../../lib/errors";
 
 /** Writes a whole file so that after a crash the directory has either what was there before or all of the new file. */
 export async function writeDurably(

@@ -1,10 +1,11 @@
 import type { Owner } from "../../settings/model";
-import { type Disk, type Entry, hasCode } from "../machine/disk";
+import { type Disk, type Entry } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
 import { shellWord } from "../machine/shell-word";
 import { asOctal, wayTo, whoElseDecides } from "../machine/path-trust";
 import type { MaildirPlace } from "./maildir";
 import { MailboxError } from "./mailbox-error";
+import { hasCode } from "../../lib/errors";
 
 /**
  * Looks whether this process may deliver into a Maildir, without opening or changing anything; returns with whose rights it is to

@@ -1,6 +1,6 @@
-import { hasCode } from "../machine/disk";
 import { shellWord } from "../machine/shell-word";
 import { MailboxError } from "./mailbox-error";
+import { hasCode } from "../../lib/errors";
 
 const REMEDIES: readonly (readonly [codes: readonly string[], remedy: (path: string) => string])[] = [
   [["ENOSPC"], (path) => `the file system is full, of bytes or of files; make room: df ${path}; df -i ${path}`],

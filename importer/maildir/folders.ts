@@ -1,7 +1,8 @@
 import { Undeliverable } from "../message/undeliverable";
-import { type Disk, type Entry, hasCode } from "../machine/disk";
+import { type Disk, type Entry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";
+import { hasCode } from "../../lib/errors";
 
 /** Where a folder is by Maildir++ (https://www.courier-mta.org/imap/README.maildirquota.html); `undefined`: INBOX. */
 export function folderPath(maildir: string, folder: string | undefined): string {

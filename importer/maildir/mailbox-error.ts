@@ -1,3 +1,5 @@
+import { messageOf } from "../../lib/errors";
+
 /** Why nothing can be delivered to a mailbox now. Its messages wait in the store; the other mailboxes go on. */
 export class MailboxError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
@@ -7,6 +9,6 @@ export class MailboxError extends Error {
 
   static from(error: unknown): MailboxError {
     if (error instanceof MailboxError) return error;
-    return new MailboxError(error instanceof Error ? error.message : String(error), { cause: error });
+    return new MailboxError(messageOf(error), { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { Owner } from "../../settings/model";
-import { type Disk, hasCode, type NewFile } from "../machine/disk";
+import { type Disk, type NewFile } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { renamePolicy, type RenamePolicy } from "./file-system";
 import { checkAccess, checkMaildir } from "./check-maildir";
@@ -7,6 +7,7 @@ import { folderPath, Folders } from "./folders";
 import { findMessages } from "./find-messages";
 import { MailboxError } from "./mailbox-error";
 import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
+import { hasCode } from "../../lib/errors";
 
 /** Where a Maildir is, and who has to own it (`undefined`: whoever does, but not root). */
 export interface MaildirPlace {

@@ -1,5 +1,6 @@
-import { type Disk, hasCode } from "../machine/disk";
+import { type Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
+import { hasCode } from "../../lib/errors";
 
 /**
  * A directory in `tmp/`: those who clean `tmp/` remove files only, no reader takes it for a folder, and it is on the file

@@ -1,4 +1,5 @@
-import { hasCode, type Disk, type Entry, type NewFile } from "../machine/disk";
+import { type Disk, type Entry, type NewFile } from "../machine/disk";
+import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
 

@@ -3,6 +3,7 @@ import type { ObjectSummary, StoredObject } from "../../store/store";
 import { SilentServerError } from "../../store/http-connections";
 import { StoreError } from "../../store/store-error";
 import { Undeliverable } from "./undeliverable";
+import { messageOf } from "../../lib/errors";
 
 /** What arrived is not the object that the store lists. Another download may be better. */
 export class DamagedDownload extends Undeliverable {}
@@ -38,7 +39,7 @@ async function* readBody({ key, body }: StoredObject): AsyncGenerator<Buffer> {
   try {
     yield* body as AsyncIterable<Buffer>;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const Thrown = error instanceof SilentServerError ? StoreError : BrokenDownloadError;
     throw new Thrown("unavailable", `cannot read ${key} to its end: ${reason}`, { cause: error });
   }

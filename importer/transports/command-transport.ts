@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import type { Mailbox } from "../../settings/model";
-import { hasCode } from "../machine/disk";
 import { ownStdio } from "../machine/inherited-descriptors";
 import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
 import { answerOf } from "./exit-status";
 import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./transport";
+import { hasCode } from "../../lib/errors";
 
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 /** Of what a program writes on standard error, only the beginning is kept. */

@@ -4,9 +4,10 @@ import type { Journal } from "../state/journal/journal";
 import { type Handover, identify, type MessageIdentity } from "../state/journal/records";
 import type { ImportReport } from "../report";
 import { receiverName } from "./transports";
+import { DAY_MS } from "../../lib/time";
 
 /** So long a refused message is not tried again: it would be downloaded each time, and a program may have done half its work. */
-const RETRY = 24 * 60 * 60 * 1000;
+const RETRY = DAY_MS;
 
 /**
  * Messages that were handed over by an earlier run and are not done: nobody knows whether they were taken, because that run did

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { listOf } from "../list-of";
 import { RulesError } from "../rules-error";
+import { messageOf } from "../../lib/errors";
 
 /** One resource or data source, its attributes as they stand in the file. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ export async function readTerraformFile(path: string): Promise<TerraformFile> {
   try {
     json = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new RulesError(`${path}: expected a synthesized cdk.tf.json (make it with: npm run synth); ${reason}`, {
       cause,
     });

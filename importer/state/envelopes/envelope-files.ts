@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { inParallel } from "../../../lib/in-parallel";
 import { decodeLine, encodeLine } from "../journal/crc-line";
-import { hasCode, type Disk } from "../../machine/disk";
+import { type Disk } from "../../machine/disk";
 import { removeIfThere, writeDurably } from "../../machine/write-durably";
 import type { Envelope } from "./envelope";
+import { hasCode } from "../../../lib/errors";
 
 export interface KnownEnvelope extends Envelope {
   readonly bucket: string;

@@ -9,12 +9,13 @@ import { collectRecords } from "./collect-records";
 import type { Envelope, Envelopes, Judgement } from "./envelope";
 import { EnvelopeFiles } from "./envelope-files";
 import type { OpenQueue } from "./record-queue";
+import { DAY_MS, MINUTE_MS } from "../../../lib/time";
 
 /** Milliseconds that SES's word of a message may take longer than the message. It mostly takes one second. */
-export const PATIENCE = 2 * 60 * 1000;
+export const PATIENCE = 2 * MINUTE_MS;
 
 /** Milliseconds for which an envelope is kept for a message that nobody lists. SQS keeps a record for 14 days at most. */
-const KEPT = 30 * 24 * 60 * 60 * 1000;
+const KEPT = 30 * DAY_MS;
 
 /** What the records of a queue say. Where a record is missing, everything is as without a queue: a copy too many, never one lost. */
 export class QueuedEnvelopes implements Envelopes {

@@ -1,4 +1,4 @@
-import { type AppendFile, hasCode } from "../../machine/disk";
+import { type AppendFile } from "../../machine/disk";
 import type { Machine } from "../../machine/machine";
 import { writeDurably } from "../../machine/write-durably";
 import { encodeLine } from "./crc-line";
@@ -16,6 +16,7 @@ import {
 } from "./records";
 import { syncParents } from "./state-directory";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
+import { messageOf, hasCode } from "../../../lib/errors";
 
 const NAME = "journal";
 /** An empty file whose name says how many records the journal has had; a journal with fewer has lost some. */
@@ -167,7 +168,7 @@ export class Journal {
       await this.moveMark();
     } catch (error) {
       this.broken = true;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new StateError(`cannot write the journal in ${this.directory}: ${reason}`, { cause: error });
     }
     this.apply(record);

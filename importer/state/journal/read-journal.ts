@@ -1,7 +1,8 @@
-import { hasCode, type Disk } from "../../machine/disk";
+import { type Disk } from "../../machine/disk";
 import { decodeLine, linesOf } from "./crc-line";
 import { FORMAT, type JournalHeader, type JournalRecord, VERSION } from "./records";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
+import { hasCode } from "../../../lib/errors";
 
 export interface JournalContent {
   readonly header: JournalHeader;

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { hasCode } from "../../machine/disk";
 import type { Machine } from "../../machine/machine";
 import { asOctal, wayTo, whoElseDecides } from "../../machine/path-trust";
 import { StateError } from "./state-error";
+import { messageOf, hasCode } from "../../../lib/errors";
 
 /** Makes the state directory where it is missing, and refuses one that others could write. */
 export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function ensureStateDirectory(machine: Machine, path: string): Prom
   try {
     await make(machine, path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new StateError(`cannot make the state directory ${path}: ${reason}`, { cause: error });
   }
   await checkStateDirectory(machine, path);

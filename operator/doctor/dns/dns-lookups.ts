@@ -4,6 +4,7 @@ import { Memo } from "../memo";
 import { type DnsAnswer, type Lookup, type LookupFailure, toAnswer } from "./answer";
 import { type DnsServer, query, type RecordType } from "./query";
 import { type TriedResolver, tryResolver } from "./resolvers";
+import { messageOf } from "../../../lib/errors";
 
 /** A server that has a zone itself. */
 export interface Authority {
@@ -118,7 +119,7 @@ async function tell(source: Source, name: string, type: RecordType): Promise<Dns
   try {
     return await source.ask(name, type);
   } catch (error) {
-    return { source: source.name, reason: error instanceof Error ? error.message : String(error) };
+    return { source: source.name, reason: messageOf(error) };
   }
 }
 

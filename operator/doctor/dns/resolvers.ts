@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type DnsServer, query } from "./query";
+import { messageOf } from "../../../lib/errors";
 
 export interface TriedResolver {
   readonly server: DnsServer;
@@ -27,6 +28,6 @@ async function faultOf(server: DnsServer): Promise<string | undefined> {
     if (nothing.records.length > 0) return `invents addresses for names that do not exist (${invented})`;
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -5,6 +5,7 @@ import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../..
 import { systemError } from "../../../../fixtures/system-error";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
 import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
+import { DAY_MS } from "../../../../lib/time";
 
 let owner: OwnerMachine;
 let server: ScriptedLmtp;
@@ -200,7 +201,7 @@ describe("what the server says to a message", () => {
   });
 
   describe("a refused message", () => {
-    const DAY = 24 * 60 * 60 * 1000;
+    const DAY = DAY_MS;
     const later = (milliseconds: number) => ({ machine: machineWith({ now: () => Date.now() + milliseconds }) });
 
     beforeEach(async () => {

@@ -2,6 +2,7 @@ import type { Authority } from "../../dns/dns-lookups";
 import { DnsError } from "../../dns/query";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
+import { messageOf } from "../../../../lib/errors";
 
 export const dnsAuthority = domainCheck({
   id: "dns-authority",
@@ -50,7 +51,7 @@ export const dnsAuthority = domainCheck({
         const answer = await dns.askAuthority(authority, domain, "MX");
         return answer ? undefined : { text: `does not have the zone of ${domain}`, isAnswer: true };
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = messageOf(error);
         return { text, isAnswer: error instanceof DnsError && error.code !== undefined };
       }
     }

@@ -5,6 +5,7 @@ import { type Finding, HTTP_DEADLINE_MS } from "../../model";
 import { domainCheck } from "./domain-check";
 import { domainNamed, standbyHost } from "./mx-set";
 import { stsRecords } from "./sts-records";
+import { messageOf } from "../../../../lib/errors";
 
 const DAY_S = 86_400;
 
@@ -33,7 +34,7 @@ export const mtaStsPolicy = domainCheck({
       return { ...judgePolicy(readPolicy(fetched.text), domain, context), source };
     } catch (error) {
       return {
-        ...unusable(`the policy cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+        ...unusable(`the policy cannot be read: ${messageOf(error)}`),
         source,
       };
     }

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { Journal } from "../../../../importer/state/journal/journal";
 import { StateError } from "../../../../importer/state/journal/state-error";
-import { hasCode } from "../../../../importer/machine/disk";
 import type { Finding } from "../../model";
 import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
+import { hasCode } from "../../../../lib/errors";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

@@ -15,8 +15,11 @@ export function parseAliasValue(value: string): AliasTarget[] {
     if (inner.startsWith("|")) return [{ kind: "program", text: inner }];
     if (inner.startsWith("/")) return [{ kind: "file", text: inner }];
     if (/^:include:/i.test(inner)) return [{ kind: "include", file: inner.slice(":include:".length).trim() }];
-    const address = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
-    return address === "" ? [] : [{ kind: "address", address }];
+    const inBrackets = /<([^<>]*)>\s*$/.exec(text)?.[1]?.trim();
+    // Without a full name, white space separates addresses too (virtual(5)).
+    const addresses =
+      inBrackets === undefined ? (text.match(/(?:"(?:[^"\\]|\\.)*"|\\.|[^\s"\\])+/g) ?? []) : [inBrackets];
+    return addresses.filter((address) => address !== "").map((address) => ({ kind: "address", address }));
   });
 }
 

@@ -64,6 +64,9 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
   };
 }
 
+/** How the two tools print a key and its value. */
+const LINES = { postmap: /^(.+?)\t(.*)$/, postalias: /^(.+?):\t(.*)$/ } as const;
+
 interface Listing {
   readonly entries?: ReadonlyMap<string, string>;
   readonly failure?: string;
@@ -84,8 +87,7 @@ async function list(
   if (name === "unix:passwd.byname") return { entries: new Map(users.map(({ user }) => [user.toLowerCase(), user])) };
   if (!LISTED_TYPES.has(type)) return undefined;
   const { exitCode, stdout, stderr } = await runProgram([tool, ...inDirectory(configDirectory), "-s", name]);
-  if (exitCode === 0)
-    return { entries: parseListing(stdout, tool === "postalias" ? /^(.+?):\t(.*)$/ : /^(.+?)\t(.*)$/) };
+  if (exitCode === 0) return { entries: parseListing(stdout, LINES[tool]) };
   return { failure: lastLine(stderr) };
 }
 
@@ -114,11 +116,18 @@ async function query(
   );
   // Exit code 1 without a message: none of the keys was found (postmap(1)).
   if (exitCode === 0 || (exitCode === 1 && stderr.trim() === "")) {
-    const lines = stdout.split("\n").filter((line) => line !== "");
-    return new Map(lines.map((line): [string, string] => [beforeTab(line), line.slice(line.indexOf("\t") + 1)]));
+    return parseFound(stdout, LINES[tool]);
   }
   return lastLine(stderr);
 }
 
-const beforeTab = (line: string): string => line.slice(0, line.indexOf("\t"));
+function parseFound(printed: string, line: RegExp): Map<string, string> {
+  return new Map(
+    printed.split("\n").flatMap((text): [string, string][] => {
+      const [, key, value] = line.exec(text) ?? [];
+      return key === undefined ? [] : [[key, value ?? ""]];
+    }),
+  );
+}
+
 const lastLine = (printed: string): string => printed.trim().split("\n").at(-1) ?? "";

@@ -15,6 +15,7 @@ test.each([
   ["Bob Smith <bob@example.org>, carol (the other)", [address("bob@example.org"), address("carol")]],
   ['"john doe"@example.org', [address('"john doe"@example.org')]],
   ['"a,b"@example.org, c', [address('"a,b"@example.org'), address("c")]],
+  ["anna@box.example ben, carol", [address("anna@box.example"), address("ben"), address("carol")]],
   ["(nobody)", []],
   ["", []],
 ])("the value %s is read as Postfix reads it", (value, targets) => {
@@ -25,7 +26,8 @@ test("an include file has comments, empty lines and continued lines", () => {
   expect(parseInclude("# team\nalice, bob\n\n  carol\n\tdora\n#x\n|/bin/cat\n")).toEqual([
     address("alice"),
     address("bob"),
-    address("carol dora"),
+    address("carol"),
+    address("dora"),
     { kind: "program", text: "|/bin/cat" },
   ]);
 });

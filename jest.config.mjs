@@ -26,7 +26,7 @@ const projects = {
     ...project("integration"),
     globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
     globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
-    setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/patience.ts"],
+    setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/jest-timeout.ts"],
   },
   system: project("system"),
 };

@@ -1,21 +1,22 @@
 import type { DangerRule } from "../danger";
-import { activeSetLetGo } from "./active-set-let-go";
 import { bucketLost } from "./bucket-lost";
+import { bucketPolicyDeniesSes } from "./bucket-policy-denies-ses";
 import { bucketPolicyLoosened } from "./bucket-policy-loosened";
 import { bucketPolicyLost } from "./bucket-policy-lost";
-import { bucketPolicyShut } from "./bucket-policy-shut";
 import { bucketUnprotected } from "./bucket-unprotected";
 import { dkimLost } from "./dkim-lost";
 import { encryptionLoosened } from "./encryption-loosened";
 import { envelopeQueueLost } from "./envelope-queue-lost";
+import { foreignTopic } from "./foreign-topic";
 import { iamWider } from "./iam-wider";
 import { identityLost } from "./identity-lost";
 import { importerLockedOut } from "./importer-locked-out";
 import { mailBounced } from "./mail-bounced";
-import { mailElsewhere } from "./mail-elsewhere";
+import { mailCopiedOut } from "./mail-copied-out";
 import { mxHostLost } from "./mx-host-lost";
-import { mxOrderTurned } from "./mx-order-turned";
+import { mxOrderChanged } from "./mx-order-changed";
 import { mxSetReplaced } from "./mx-set-replaced";
+import { nameConflict } from "./name-conflict";
 import { noLongerManaged } from "./no-longer-managed";
 import { prefixLost } from "./prefix-lost";
 import { publicAccess } from "./public-access";
@@ -25,18 +26,17 @@ import { recipientMoved } from "./recipient-moved";
 import { recipientRefused } from "./recipient-refused";
 import { regionChanged } from "./region-changed";
 import { retentionShorter } from "./retention-shorter";
-import { ruleCutOff } from "./rule-cut-off";
 import { ruleDisabled } from "./rule-disabled";
 import { ruleReplaced } from "./rule-replaced";
+import { ruleSetDeactivated } from "./rule-set-deactivated";
 import { ruleSetLost } from "./rule-set-lost";
+import { ruleUnreachable } from "./rule-unreachable";
 import { rulesUnreadable } from "./rules-unreadable";
 import { secretInState } from "./secret-in-state";
 import { senderBlocked } from "./sender-blocked";
-import { standingInTheWay } from "./standing-in-the-way";
 import { stateMoved } from "./state-moved";
 import { tlsRequired } from "./tls-required";
-import { topicElsewhere } from "./topic-elsewhere";
-import { topicShut } from "./topic-shut";
+import { topicPolicyDeniesSes } from "./topic-policy-denies-ses";
 import { unjudged } from "./unjudged";
 import { versioningLoosened } from "./versioning-loosened";
 
@@ -46,13 +46,13 @@ export const dangerRules: readonly DangerRule[] = [
   recipientDropped,
   rulesUnreadable,
   unjudged,
-  activeSetLetGo,
+  ruleSetDeactivated,
   ruleSetLost,
   identityLost,
   bucketLost,
   bucketPolicyLost,
-  bucketPolicyShut,
-  ruleCutOff,
+  bucketPolicyDeniesSes,
+  ruleUnreachable,
   ruleDisabled,
   ruleReplaced,
   mailBounced,
@@ -60,26 +60,26 @@ export const dangerRules: readonly DangerRule[] = [
   recipientMoved,
   mxHostLost,
   mxSetReplaced,
-  mxOrderTurned,
+  mxOrderChanged,
   dkimLost,
   tlsRequired,
   senderBlocked,
   retentionShorter,
   noLongerManaged,
-  standingInTheWay,
+  nameConflict,
   regionChanged,
   stateMoved,
   importerLockedOut,
   publicAccess,
   bucketPolicyLoosened,
   queuePolicyLoosened,
-  mailElsewhere,
-  topicElsewhere,
+  mailCopiedOut,
+  foreignTopic,
   iamWider,
   secretInState,
   bucketUnprotected,
   versioningLoosened,
   encryptionLoosened,
-  topicShut,
+  topicPolicyDeniesSes,
   envelopeQueueLost,
 ];

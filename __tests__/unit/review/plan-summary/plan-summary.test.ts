@@ -61,7 +61,7 @@ test("a policy that is known only after the apply is not called harmless", async
   expect(dangers.filter(({ rule }) => rule === "unjudged")).toMatchObject([
     { what: "policy cannot be judged: unknown or sensitive" },
   ]);
-  expect(dangers.map(({ rule }) => rule)).not.toContain("bucket-policy-shut");
+  expect(dangers.map(({ rule }) => rule)).not.toContain("bucket-policy-denies-ses");
 });
 
 describe("a comment", () => {

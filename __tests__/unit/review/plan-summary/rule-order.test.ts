@@ -56,7 +56,7 @@ describe("of rules with a Stop action", () => {
     const { line, dangers } = await said(stopping(recordedPlan("nothing"), "bob", "after"));
     expect(line).toBe("no address lost; no address gained.");
     expect(dangers).toEqual([
-      "rule-cut-off: the Stop action of rule bob_example.org now stands before carol_example.org",
+      "rule-unreachable: the Stop action of rule bob_example.org now stands before carol_example.org",
     ]);
   });
 

@@ -101,7 +101,7 @@ const rows: PlanRow[] = [
       Object.assign(change.after ?? {}, { sns_action: [{ position: 2 }] });
       Object.assign(change.after_unknown, { sns_action: [{ topic_arn: true }] });
     },
-    dangers: ["mail-elsewhere: rule carol_example.org publishes whole messages to topic (known after apply)"],
+    dangers: ["mail-copied-out: rule carol_example.org publishes whole messages to topic (known after apply)"],
   },
   {
     name: "waiting messages that go into an archive",

@@ -36,7 +36,7 @@ export const bucket: Row[] = [
     edit: (file) => remove(file, "aws_s3_bucket_policy"),
     dangers: [
       "bucket-policy-lost: the policy of bucket example.org-mail-stocker is deleted",
-      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: bucket example.org-mail-stocker has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
+      "bucket-policy-denies-ses: SES may not store for alice_example.org, bob_example.org, carol_example.org: bucket example.org-mail-stocker has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
     ],
     counts: ["1 deleted"],
   },
@@ -48,7 +48,7 @@ export const bucket: Row[] = [
         ([puts]) => (puts!.Condition = { StringEquals: { "aws:SourceAccount": "444455556666" } }),
       ),
     dangers: [
-      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-west-1",
+      "bucket-policy-denies-ses: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-west-1",
       "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/*, arn:aws:s3:::example.org-mail-stocker/bob/*, arn:aws:s3:::example.org-mail-stocker/carol/* if StringEquals aws:SourceAccount 444455556666",
     ],
     counts: ["1 changed"],
@@ -75,7 +75,7 @@ export const bucket: Row[] = [
       });
     },
     dangers: [
-      "bucket-policy-shut: SES may not store for bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/bob/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
+      "bucket-policy-denies-ses: SES may not store for bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/bob/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
       "bucket-policy-loosened: the bucket policy now allows Service ses.amazonaws.com: s3:putobject on arn:aws:s3:::example.org-mail-stocker/alice/* if StringEquals aws:SourceAccount ${data.aws_caller_identity.other.account_id}",
     ],
     counts: ["1 changed, 1 added"],

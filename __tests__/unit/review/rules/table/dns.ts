@@ -21,7 +21,7 @@ export const dns: Row[] = [
     edit: (file) =>
       (mx(file).records = ["10 mail.example.org", "20 mail2.example.org", "5 inbound-smtp.eu-west-1.amazonaws.com"]),
     dangers: [
-      "mx-order-turned: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (5) is no longer tried after mail.example.org (10), mail2.example.org (20)",
+      "mx-order-changed: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (5) is no longer tried after mail.example.org (10), mail2.example.org (20)",
     ],
     counts: ["1 changed"],
   },
@@ -30,7 +30,7 @@ export const dns: Row[] = [
     edit: (file) =>
       (mx(file).records = ["10 mail.example.org", "100 mail2.example.org", "100 inbound-smtp.eu-west-1.amazonaws.com"]),
     dangers: [
-      "mx-order-turned: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (100) is no longer tried after mail2.example.org (100)",
+      "mx-order-changed: in the MX set of example.org inbound-smtp.eu-west-1.amazonaws.com (100) is no longer tried after mail2.example.org (100)",
     ],
     counts: ["1 changed"],
   },
@@ -119,10 +119,10 @@ export const dns: Row[] = [
     settings: (file) => (file.regions = [{ ...{} }]) && (file.regions = ["eu-north-1"]),
     dangers: [
       "no-longer-managed: left standing without Terraform: all of standby-mx-eu-west-1",
-      "standing-in-the-way: aws_iam_policy importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
-      "standing-in-the-way: aws_iam_user importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
-      "standing-in-the-way: the MX set of example.org stands already: standby-mx-eu-west-1 made it",
-      "standing-in-the-way: aws_s3_bucket example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+      "name-conflict: aws_iam_policy importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+      "name-conflict: aws_iam_user importer-example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
+      "name-conflict: the MX set of example.org stands already: standby-mx-eu-west-1 made it",
+      "name-conflict: aws_s3_bucket example.org-mail-stocker stands already: standby-mx-eu-west-1 made it",
     ],
     counts: ["30 added", "30 left standing, no longer managed"],
   },
@@ -130,7 +130,7 @@ export const dns: Row[] = [
     name: "the same stack in another region",
     edit: (file) => file.provider.aws.forEach((provider) => (provider.region = "eu-north-1")),
     dangers: [
-      "bucket-policy-shut: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-north-1",
+      "bucket-policy-denies-ses: SES may not store for alice_example.org, bob_example.org, carol_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/alice/id for rule main-ruleset/alice_example.org of account 111122223333 in eu-north-1",
       "region-changed: the provider's region goes from eu-west-1 to eu-north-1",
     ],
     counts: ["1 changed"],

@@ -58,7 +58,7 @@ export const envelopeQueue: Row[] = [
         },
       ]),
     dangers: [
-      "topic-elsewhere: a topic of another stack, arn:aws:sns:eu-west-1:444455556666:listener, is told by rule bob_example.org",
+      "foreign-topic: a topic of another stack, arn:aws:sns:eu-west-1:444455556666:listener, is told by rule bob_example.org",
     ],
     counts: ["1 changed"],
   },
@@ -118,7 +118,7 @@ export const envelopeQueue: Row[] = [
     edit: topicFor("444455556666"),
     dangers: [
       "queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount 444455556666",
-      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+      "topic-policy-denies-ses: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
     ],
     counts: ["1 changed"],
   },
@@ -140,7 +140,7 @@ export const envelopeQueue: Row[] = [
         ) as object;
       }),
     dangers: [
-      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+      "topic-policy-denies-ses: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
     ],
     counts: ["1 changed"],
   },
@@ -153,7 +153,7 @@ export const envelopeQueue: Row[] = [
         statements.push({ Effect: "Deny", Principal: "*", Action: "sns:*", Resource: "*" }),
       ),
     dangers: [
-      "topic-shut: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
+      "topic-policy-denies-ses: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
     ],
     counts: ["1 changed"],
   },
@@ -163,7 +163,7 @@ export const envelopeQueue: Row[] = [
     settings: withQueue,
     edit: (file) => (block(file, "aws_sns_topic").kms_master_key_id = "alias/aws/sns"),
     dangers: [
-      "topic-shut: topic example-org-mail-stocker-envelopes gets the KMS key alias/aws/sns, which SES may not use",
+      "topic-policy-denies-ses: topic example-org-mail-stocker-envelopes gets the KMS key alias/aws/sns, which SES may not use",
     ],
     counts: ["1 changed"],
   },
@@ -173,7 +173,7 @@ export const envelopeQueue: Row[] = [
     settings: withQueue,
     edit: (file) => (block(file, "aws_sqs_queue").kms_master_key_id = "alias/ours"),
     dangers: [
-      "topic-shut: queue example-org-mail-stocker-envelopes gets the KMS key alias/ours, whose policy must admit SNS",
+      "topic-policy-denies-ses: queue example-org-mail-stocker-envelopes gets the KMS key alias/ours, whose policy must admit SNS",
     ],
     counts: ["1 changed"],
   },

@@ -33,7 +33,7 @@ export const receiptRules: Row[] = [
     name: "a Stop action in the first rule",
     edit: (file) => (block(file, "aws_ses_receipt_rule", "alice").stop_action = [{ scope: "RuleSet", position: 2 }]),
     dangers: [
-      "rule-cut-off: the Stop action of rule alice_example.org now stands before bob_example.org, carol_example.org",
+      "rule-unreachable: the Stop action of rule alice_example.org now stands before bob_example.org, carol_example.org",
     ],
     counts: ["1 changed"],
   },
@@ -48,7 +48,7 @@ export const receiptRules: Row[] = [
       Object.assign(alice ?? {}, { after: "carol_example.org" });
     },
     dangers: [
-      "rule-cut-off: the Stop action of rule carol_example.org now stands before alice_example.org, bob_example.org",
+      "rule-unreachable: the Stop action of rule carol_example.org now stands before alice_example.org, bob_example.org",
     ],
     counts: ["2 changed"],
   },
@@ -92,7 +92,7 @@ export const receiptRules: Row[] = [
     name: "a rule set of another name",
     settings: (file) => (file.ruleSet = "second-ruleset"),
     dangers: [
-      "active-set-let-go: the active rule set is second-ruleset instead of main-ruleset",
+      "rule-set-deactivated: the active rule set is second-ruleset instead of main-ruleset",
       "rule-set-lost: rule set main-ruleset is deleted and created anew",
     ],
     counts: ["4 deleted and created anew, 2 changed"],
@@ -103,7 +103,7 @@ export const receiptRules: Row[] = [
     line: "5 addresses lost: alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org; no address gained.",
     dangers: [
       "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (no-active-rule-set)",
-      "active-set-let-go: rule set main-ruleset is no longer the active one",
+      "rule-set-deactivated: rule set main-ruleset is no longer the active one",
     ],
     counts: ["1 deleted, 1 added"],
   },
@@ -113,7 +113,7 @@ export const receiptRules: Row[] = [
     line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
     dangers: [
       "rules-unreadable: cdk.tf.json: resource.aws_ses_receipt_rule_set: expected the active rule set somebody-elses among them",
-      "active-set-let-go: the active rule set is somebody-elses instead of main-ruleset",
+      "rule-set-deactivated: the active rule set is somebody-elses instead of main-ruleset",
     ],
     counts: ["1 changed"],
   },

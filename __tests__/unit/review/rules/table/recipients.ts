@@ -123,7 +123,7 @@ export const recipients: Row[] = [
         s3_action: [{ bucket_name: "example.org-mail-stocker", position: 1 }],
       }),
     dangers: [
-      "bucket-policy-shut: SES may not store for bob_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
+      "bucket-policy-denies-ses: SES may not store for bob_example.org: no statement of the policy of example.org-mail-stocker allows ses.amazonaws.com s3:PutObject on arn:aws:s3:::example.org-mail-stocker/id for rule main-ruleset/bob_example.org of account 111122223333 in eu-west-1",
       'prefix-lost: rule bob_example.org loses its key prefix "bob"',
       "recipient-moved: mail to bob@example.org, info@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/",
     ],

@@ -10,7 +10,7 @@ export const ruleActions: Row[] = [
   {
     name: "a rule that also stores in a bucket of somebody else",
     edit: (file) => (bob(file).s3_action = [kept, { bucket_name: "listener", object_key_prefix: "bob", position: 2 }]),
-    dangers: ["mail-elsewhere: rule bob_example.org stores in bucket listener, where no mail was kept before"],
+    dangers: ["mail-copied-out: rule bob_example.org stores in bucket listener, where no mail was kept before"],
     counts: ["1 changed"],
   },
   {
@@ -30,8 +30,8 @@ export const ruleActions: Row[] = [
       ];
     },
     dangers: [
-      "bucket-policy-shut: SES may not store for bob_example.org: bucket listener has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
-      "mail-elsewhere: rule bob_example.org stores in bucket listener, where no mail was kept before",
+      "bucket-policy-denies-ses: SES may not store for bob_example.org: bucket listener has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
+      "mail-copied-out: rule bob_example.org stores in bucket listener, where no mail was kept before",
     ],
     counts: ["1 changed, 2 added"],
   },
@@ -46,13 +46,13 @@ export const ruleActions: Row[] = [
         s3_action: [{ bucket_name: "listener", position: 1 }],
       }),
     line: "no address lost; 1 address gained: every other address of example.org.",
-    dangers: ["mail-elsewhere: rule copy stores in bucket listener, where no mail was kept before"],
+    dangers: ["mail-copied-out: rule copy stores in bucket listener, where no mail was kept before"],
     counts: ["1 added"],
   },
   {
     name: "a rule that publishes whole messages",
     edit: (file) => (bob(file).sns_action = [{ topic_arn: topic, position: 2 }]),
-    dangers: [`mail-elsewhere: rule bob_example.org publishes whole messages to topic ${topic}`],
+    dangers: [`mail-copied-out: rule bob_example.org publishes whole messages to topic ${topic}`],
     counts: ["1 changed"],
   },
   {
@@ -60,19 +60,19 @@ export const ruleActions: Row[] = [
     base: { edit: (file) => (bob(file).lambda_action = [{ function_arn: lambda, position: 2 }]) },
     edit: (file) =>
       (bob(file).lambda_action = [{ function_arn: lambda, invocation_type: "RequestResponse", position: 2 }]),
-    dangers: [`mail-elsewhere: rule bob_example.org waits for function ${lambda}, which may end all rules`],
+    dangers: [`mail-copied-out: rule bob_example.org waits for function ${lambda}, which may end all rules`],
     counts: ["1 changed"],
   },
   {
     name: "a rule that tells a function",
     edit: (file) => (bob(file).lambda_action = [{ function_arn: lambda, position: 2 }]),
-    dangers: [`mail-elsewhere: rule bob_example.org tells function ${lambda}`],
+    dangers: [`mail-copied-out: rule bob_example.org tells function ${lambda}`],
     counts: ["1 changed"],
   },
   {
     name: "a rule that hands mail to WorkMail",
     edit: (file) => (bob(file).workmail_action = [{ organization_arn: "arn:aws:workmail:x", position: 2 }]),
-    dangers: ["mail-elsewhere: rule bob_example.org hands mail to WorkMail arn:aws:workmail:x"],
+    dangers: ["mail-copied-out: rule bob_example.org hands mail to WorkMail arn:aws:workmail:x"],
     counts: ["1 changed"],
   },
   {
@@ -82,7 +82,7 @@ export const ruleActions: Row[] = [
     },
     edit: (file) => (bob(file).sns_action = [{ topic_arn: topic, position: 2 }]),
     line: "no address lost; 2 addresses gained: bob@example.org, info@example.org.",
-    dangers: [`mail-elsewhere: rule bob_example.org publishes whole messages to topic ${topic}`],
+    dangers: [`mail-copied-out: rule bob_example.org publishes whole messages to topic ${topic}`],
     counts: ["1 changed"],
   },
   {
@@ -109,7 +109,7 @@ export const ruleActions: Row[] = [
       (block(file, "aws_ses_receipt_rule", "carol").stop_action = [
         { scope: "RuleSet", topic_arn: topic, position: 2 },
       ]),
-    dangers: [`topic-elsewhere: a topic of another stack, ${topic}, is told by rule carol_example.org`],
+    dangers: [`foreign-topic: a topic of another stack, ${topic}, is told by rule carol_example.org`],
     counts: ["1 changed"],
   },
 ];

@@ -1,8 +1,8 @@
 import type { DangerRule } from "../danger";
 import { mxSets, type MxHost } from "../mx-sets";
 
-export const mxOrderTurned: DangerRule = {
-  id: "mx-order-turned",
+export const mxOrderChanged: DangerRule = {
+  id: "mx-order-changed",
   mail: "senders try the hosts in another order: with the standby first, mail waits in S3 although the primary is up",
   since: "the apply, for each sender when the record it remembers runs out (the TTL)",
   *find({ before, after }) {

@@ -2,8 +2,8 @@ import { goneOf, updatesOf, type DangerRule } from "../danger";
 import { text } from "../json";
 
 /** Destroying it calls SetActiveReceiptRuleSet with no name, whichever set is active by then. */
-export const activeSetLetGo: DangerRule = {
-  id: "active-set-let-go",
+export const ruleSetDeactivated: DangerRule = {
+  id: "rule-set-deactivated",
   mail: "with no active rule set SES refuses all mail of the account in this region; with another one, that one decides",
   since: "the first message after the apply",
   *find(comparison) {

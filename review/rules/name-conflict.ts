@@ -7,8 +7,8 @@ import type { Change, Resource } from "../stack";
 const named = ["aws_s3_bucket", "aws_iam_user", "aws_iam_policy"];
 
 /** Such as of a region that the settings name no longer: nobody destroys its stack, so what it made is in the way of the next one. */
-export const standingInTheWay: DangerRule = {
-  id: "standing-in-the-way",
+export const nameConflict: DangerRule = {
+  id: "name-conflict",
   mail: "the apply stops half-way where a name is taken; an MX set is overwritten without a question, and the region that it named gets no more mail",
   since: "the apply",
   *find(comparison, allStacks) {

@@ -2,8 +2,8 @@ import type { AppliedRules } from "../../inbound/applied-rules";
 import { listed, type DangerRule } from "../danger";
 
 /** A Stop action ends the rule set for the whole message, so also for the recipients that a later rule would have served. */
-export const ruleCutOff: DangerRule = {
-  id: "rule-cut-off",
+export const ruleUnreachable: DangerRule = {
+  id: "rule-unreachable",
   mail: "of a message that the first rule matches too, the later rule's recipients get no copy, although SES took it with 250",
   since: "the first message after the apply",
   *find({ reception }) {

@@ -2,8 +2,8 @@ import type { AppliedRules } from "../../inbound/applied-rules";
 import { whyDenied } from "../../inbound/bucket-policy";
 import { listed, type DangerRule } from "../danger";
 
-export const bucketPolicyShut: DangerRule = {
-  id: "bucket-policy-shut",
+export const bucketPolicyDeniesSes: DangerRule = {
+  id: "bucket-policy-denies-ses",
   mail: "SES takes mail with 250 but may not write it; it tries for 36 hours, then the mail is gone without a bounce",
   since: "the first message after the apply",
   *find({ reception }) {

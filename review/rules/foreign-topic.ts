@@ -3,8 +3,8 @@ import { text, texts, type JsonObject } from "../json";
 import { topicArns } from "../mail-places";
 import { unknownValue } from "../marks";
 
-export const topicElsewhere: DangerRule = {
-  id: "topic-elsewhere",
+export const foreignTopic: DangerRule = {
+  id: "foreign-topic",
   mail: "whoever has that topic is told of every message, with its envelope and headers; if SES may not publish there, it refuses the rule, or tries for 36 hours",
   since: "the apply",
   *find(comparison) {

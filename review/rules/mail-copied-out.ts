@@ -4,8 +4,8 @@ import { mailBuckets } from "../mail-places";
 import type { Assessed } from "../stack";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html */
-export const mailElsewhere: DangerRule = {
-  id: "mail-elsewhere",
+export const mailCopiedOut: DangerRule = {
+  id: "mail-copied-out",
   mail: "each message of the rule's recipients is also in other hands, or a function decides whether it is kept; what is only there is never imported",
   since: "the first message after the apply",
   *find(comparison) {

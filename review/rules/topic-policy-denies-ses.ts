@@ -3,8 +3,8 @@ import { text } from "../json";
 import { rulesShutOut } from "../topic-publish";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html */
-export const topicShut: DangerRule = {
-  id: "topic-shut",
+export const topicPolicyDeniesSes: DangerRule = {
+  id: "topic-policy-denies-ses",
   mail: "envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken; SES refuses to make or change a rule whose topic it cannot tell",
   since: "the first message after the apply",
   *find({ before, after, reception, ...rest }) {

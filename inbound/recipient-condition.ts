@@ -1,3 +1,4 @@
+import { coveringLocalParts } from "../lib/address-label";
 import { asciiLowerCase, toALabels } from "../lib/domain-name";
 import { parseAddress, type Address } from "./address";
 import { undocumented } from "./undocumented";
@@ -20,8 +21,7 @@ export function matchesCondition(
   const wanted = parseAddress(condition);
   if (wanted?.domain !== recipient.domain) return false;
   const comparable = (localPart: string) => (localPartCase === "ignored" ? asciiLowerCase(localPart) : localPart);
-  const given = comparable(recipient.localPart);
-  return [given, given.split("+", 1)[0]].includes(comparable(wanted.localPart));
+  return coveringLocalParts(comparable(recipient.localPart)).includes(comparable(wanted.localPart));
 }
 
 function coversDomain(condition: string, domain: string): boolean {

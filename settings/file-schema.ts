@@ -1,39 +1,39 @@
 import { z } from "zod";
 import { addressRule } from "./names/addresses";
 import {
-  accountId,
+  ACCOUNT_ID_PATTERN,
   accountRule,
-  bucketName,
+  BUCKET_NAME_PATTERN,
   bucketNameRule,
   hostedZoneRule,
   prefixRule,
-  queueName,
+  QUEUE_NAME_PATTERN,
   queueNameRule,
-  ruleName,
+  RULE_NAME_PATTERN,
   ruleNameRule,
-  ruleSetName,
+  RULE_SET_NAME_PATTERN,
   ruleSetNameRule,
 } from "./names/aws-names";
-import { defaultBucket, defaultMaildir } from "./names/derived-names";
+import { DEFAULT_BUCKET, DEFAULT_MAILDIR } from "./names/derived-names";
 import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
-import { datePattern, dateRule } from "./names/dates";
+import { DATE_PATTERN, dateRule } from "./names/dates";
 import { domainRule, mailHostRule } from "./names/domain-names";
 import {
   absolutePathRule,
-  folderName,
+  FOLDER_NAME_PATTERN,
   folderRule,
-  highestId,
+  MAX_UID,
   ownerRule,
   templateRule,
-  userName,
+  USER_NAME_PATTERN,
   userRule,
 } from "./names/local-names";
-import { checked, mapping, named, text } from "./schema-parts";
-import { receivingRegions, regionRule } from "./names/regions";
+import { mapping, stringWithPattern, stringWithRules, withRule } from "./schema-parts";
+import { RECEIVING_REGIONS, regionRule } from "./names/regions";
 import { resolverRule } from "./names/resolvers";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
-const maildir = text(templateRule("user", "domain"), absolutePathRule).meta({
+const maildir = stringWithRules(templateRule("user", "domain"), absolutePathRule).meta({
   description:
     "Absolute path of the Maildir; {user} and {domain} stand for the mailbox's user and its first address's domain.",
 });
@@ -42,12 +42,14 @@ const preference = z.int().min(0).max(65_535);
 const days = z.int().min(1).max(36_500);
 
 const primary = {
-  host: text(mailHostRule).meta({ description: "Name of a mail server of yours, as it stands in the MX record." }),
+  host: stringWithRules(mailHostRule).meta({
+    description: "Name of a mail server of yours, as it stands in the MX record.",
+  }),
   preference: preference.default(10).meta({ description: "MX number; the lowest is tried first." }),
 };
 
 const domain = {
-  name: text(domainRule).meta({ description: "A domain whose mail you receive, such as example.org." }),
+  name: stringWithRules(domainRule).meta({ description: "A domain whose mail you receive, such as example.org." }),
   primary: z.array(mapping(primary)).min(1).meta({ description: "Your own mail servers." }),
   standbyPreference: preference.default(100).meta({
     description: "MX number of the standby, above every primary's; each further region gets one more.",
@@ -56,7 +58,7 @@ const domain = {
     .union(
       [
         z.literal("elsewhere"),
-        mapping({ route53: text(hostedZoneRule).meta({ description: "Name or id of the hosted zone." }) }),
+        mapping({ route53: stringWithRules(hostedZoneRule).meta({ description: "Name or id of the hosted zone." }) }),
       ],
       {
         error: "elsewhere, or { route53: zone name or id }",
@@ -69,10 +71,12 @@ const destination = z
   .union(
     [
       z.literal("maildir"),
-      checked(
+      withRule(
         mapping({
-          lmtp: text(lmtpRule).meta({ description: "Where the LMTP server listens: a socket's path, or host:port." }),
-          command: z.tuple([text(programRule)], text(argumentRule)).meta({
+          lmtp: stringWithRules(lmtpRule).meta({
+            description: "Where the LMTP server listens: a socket's path, or host:port.",
+          }),
+          command: z.tuple([stringWithRules(programRule)], stringWithRules(argumentRule)).meta({
             description: "A program that takes a message on its standard input, and its arguments; never a shell.",
           }),
           onUnknown: z.enum(["resend", "hold"]).meta({
@@ -87,43 +91,51 @@ const destination = z
   .meta({ description: "What takes the mail: the Maildir (the default), an LMTP server, or a program." });
 
 const mailbox = {
-  user: named(userRule, userName).meta({ description: "The user; also names the mailbox in commands." }),
-  addresses: z.array(text(addressRule)).min(1).meta({
+  user: stringWithPattern(userRule, USER_NAME_PATTERN).meta({
+    description: "The user; also names the mailbox in commands.",
+  }),
+  addresses: z.array(stringWithRules(addressRule)).min(1).meta({
     description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
   }),
   maildir: maildir.optional(),
   destination: destination.optional(),
-  owner: checked(
-    z.union([z.string(), z.int().meta({ minimum: 0, maximum: highestId })], { error: ownerRule("")?.expected }),
+  owner: withRule(
+    z.union([z.string(), z.int().meta({ minimum: 0, maximum: MAX_UID })], { error: ownerRule("")?.expected }),
     ownerRule,
   )
     .optional()
     .meta({
       description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir, but not root.",
     }),
-  ruleName: named(ruleNameRule, ruleName)
+  ruleName: stringWithPattern(ruleNameRule, RULE_NAME_PATTERN)
     .optional()
     .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),
-  prefix: text(prefixRule).optional().meta({ description: "Key prefix in the bucket; the user without it." }),
-  formerPrefixes: z.array(text(prefixRule)).optional().meta({
+  prefix: stringWithRules(prefixRule)
+    .optional()
+    .meta({ description: "Key prefix in the bucket; the user without it." }),
+  formerPrefixes: z.array(stringWithRules(prefixRule)).optional().meta({
     description: "Key prefixes under which older mail of this mailbox waits, such as the user's former name.",
   }),
 };
 
 const state = {
-  local: text(stateTextRule).meta({ description: "Path of the state file, from the directory of the settings." }),
+  local: stringWithRules(stateTextRule).meta({
+    description: "Path of the state file, from the directory of the settings.",
+  }),
   s3: mapping({
-    bucket: named(bucketNameRule, bucketName).meta({ description: "A bucket that exists already." }),
-    key: text(stateTextRule).optional().meta({ description: "Key of the state object." }),
-    region: text(stateRegionRule).meta({ description: "Region of that bucket." }),
+    bucket: stringWithPattern(bucketNameRule, BUCKET_NAME_PATTERN).meta({
+      description: "A bucket that exists already.",
+    }),
+    key: stringWithRules(stateTextRule).optional().meta({ description: "Key of the state object." }),
+    region: stringWithRules(stateRegionRule).meta({ description: "Region of that bucket." }),
   }).meta({ description: "State in S3, locked by a lock file beside it." }),
 };
 
 const action = z.enum(["deliver", "junk", "quarantine", "hold"]);
-const folder = named(folderRule, folderName);
+const folder = stringWithPattern(folderRule, FOLDER_NAME_PATTERN);
 
 const importer = {
-  stateDirectory: text(absolutePathRule).default("/var/lib/standby-mx").meta({
+  stateDirectory: stringWithRules(absolutePathRule).default("/var/lib/standby-mx").meta({
     description: "Where the importer keeps its journal and its lock, on the mail server.",
   }),
   verdicts: mapping({
@@ -144,18 +156,18 @@ const importer = {
   addedHeaders: z.boolean().default(true).meta({
     description: "Whether messages get Delivered-To, X-Original-To and X-Standby-MX above everything that came.",
   }),
-  bucketOwner: named(accountRule, accountId).optional().meta({
+  bucketOwner: stringWithPattern(accountRule, ACCOUNT_ID_PATTERN).optional().meta({
     description:
       "The AWS account of the buckets, twelve digits in quotes: a bucket that another account has is refused.",
   }),
-  ignorePrefixes: z.array(text(prefixRule)).default([]).meta({
+  ignorePrefixes: z.array(stringWithRules(prefixRule)).default([]).meta({
     description: "Key prefixes with objects that are no mailbox's mail; without it such objects are reported.",
   }),
 };
 
 const doctor = {
   resolvers: z
-    .array(text(resolverRule))
+    .array(stringWithRules(resolverRule))
     .min(1)
     .default(["1.1.1.1", "8.8.8.8"])
     .meta({ description: "DNS resolvers that see what senders see, by IP address; best of two providers." }),
@@ -166,7 +178,9 @@ const doctor = {
         subject: z.string().min(1).optional().meta({
           description: "The domain, mailbox, region or host that the finding is about. Without it: all.",
         }),
-        until: named(dateRule, datePattern).meta({ description: "The last day on which the finding is muted." }),
+        until: stringWithPattern(dateRule, DATE_PATTERN).meta({
+          description: "The last day on which the finding is muted.",
+        }),
         reason: z.string().min(1).meta({ description: "Why the finding is expected." }),
       }),
     )
@@ -176,13 +190,13 @@ const doctor = {
 
 const settings = {
   regions: z
-    .array(text(regionRule).meta({ enum: receivingRegions }))
+    .array(stringWithRules(regionRule).meta({ enum: RECEIVING_REGIONS }))
     .min(1)
     .meta({ description: "Regions in which SES receives your mail; one is enough for most." }),
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
   mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
   mailboxDefaults: mapping({
-    maildir: maildir.default(defaultMaildir),
+    maildir: maildir.default(DEFAULT_MAILDIR),
     destination: destination.default("maildir"),
     owner: mailbox.owner,
   })
@@ -192,7 +206,11 @@ const settings = {
     .union(
       [
         z.literal("refuse"),
-        mapping({ catchAll: named(userRule, userName).meta({ description: "User whose mailbox takes it." }) }),
+        mapping({
+          catchAll: stringWithPattern(userRule, USER_NAME_PATTERN).meta({
+            description: "User whose mailbox takes it.",
+          }),
+        }),
       ],
       {
         error: "refuse, or { catchAll: user }",
@@ -200,10 +218,10 @@ const settings = {
     )
     .default("refuse")
     .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
-  bucket: text(templateRule("domain")).default(defaultBucket).meta({
+  bucket: stringWithRules(templateRule("domain")).default(DEFAULT_BUCKET).meta({
     description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",
   }),
-  ruleSet: named(ruleSetNameRule, ruleSetName)
+  ruleSet: stringWithPattern(ruleSetNameRule, RULE_SET_NAME_PATTERN)
     .default("main-ruleset")
     .meta({ description: "Name of the receipt rule set." }),
   retention: mapping({
@@ -224,7 +242,9 @@ const settings = {
       [
         z.boolean(),
         mapping({
-          name: named(queueNameRule, queueName).meta({ description: "Name of the queue, and of the topic before it." }),
+          name: stringWithPattern(queueNameRule, QUEUE_NAME_PATTERN).meta({
+            description: "Name of the queue, and of the topic before it.",
+          }),
         }),
       ],
       { error: "true, false, or { name: queue }" },
@@ -234,7 +254,7 @@ const settings = {
       description: "Whether SES also tells a queue of every message, with its envelope: true, or { name: queue }.",
     }),
   state: z
-    .union([z.literal("local"), checked(mapping(state).partial(), stateRule)], {
+    .union([z.literal("local"), withRule(mapping(state).partial(), stateRule)], {
       error: "local, { local: path }, or { s3: { bucket, key, region } }",
     })
     .default("local")
@@ -257,7 +277,7 @@ export type SettingsFile = z.output<typeof fileSchema>;
 const hole = <S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().optional();
 
 /** The same file with holes where something is wrong, so that one fault does not hide another. */
-export const draftSchema = z
+export const partialSchema = z
   .object({
     ...settings,
     regions: z.array(settings.regions.element.optional()),
@@ -266,9 +286,9 @@ export const draftSchema = z
       hole({
         ...mailbox,
         addresses: z.array(mailbox.addresses.element.optional()),
-        formerPrefixes: z.array(text(prefixRule).optional()).optional(),
+        formerPrefixes: z.array(stringWithRules(prefixRule).optional()).optional(),
       }),
     ),
   })
   .partial();
-export type Draft = z.output<typeof draftSchema>;
+export type PartialSettings = z.output<typeof partialSchema>;

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { checks, warnings } from "./checks";
 import { decode } from "./yaml/decode";
-import { toDraft } from "./draft";
-import { explainAll } from "./explain";
+import { toPartialSettings } from "./partial-settings";
+import { explainZodIssues } from "./explain-zod-issue";
 import { fileSchema } from "./file-schema";
-import { locate, type PathFault } from "./locate";
+import { toSourcePosition, type PathFault } from "./source-position";
 import type { Settings } from "./model";
 import { normalize } from "./normalize";
 import { valueAt } from "./path";
-import type { Finding, Problem } from "./problem";
+import type { SourceFault, Problem } from "./problem";
 import { conflictMarkers } from "./yaml/conflict-markers";
 import { SourceText } from "./yaml/source-text";
 import { readYaml } from "./yaml/reader";
@@ -53,21 +53,23 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   }
 
   const parsed = fileSchema.safeParse(values.value);
-  const issues = explainAll(parsed.error?.issues ?? [], values);
+  const issues = explainZodIssues(parsed.error?.issues ?? [], values);
   if (syntax.length > 0) throw source.error([...syntax, ...values.faults, ...beforeFirst(syntax, issues, values)]);
 
-  const draft = parsed.data ?? toDraft(values.value);
-  const findings = [...issues, ...checks.flatMap((check) => check(draft))].map((fault) => locate(fault, values));
+  const partial = parsed.data ?? toPartialSettings(values.value);
+  const findings = [...issues, ...checks.flatMap((check) => check(partial))].map((fault) =>
+    toSourcePosition(fault, values),
+  );
   if (values.faults.length + findings.length > 0 || !parsed.success)
     throw source.error([...values.faults, ...findings]);
 
-  const doubts = warnings.flatMap((warning) => warning(draft)).map((doubt) => locate(doubt, values));
+  const doubts = warnings.flatMap((warning) => warning(partial)).map((doubt) => toSourcePosition(doubt, values));
   return { settings: normalize(parsed.data), warnings: source.problems(doubts) };
 }
 
 /** What a YAML parser makes of the text after a syntax error is a guess; what stands before it, and is there, is not. */
-function beforeFirst(syntax: readonly Finding[], issues: readonly PathFault[], values: YamlValues): Finding[] {
+function beforeFirst(syntax: readonly SourceFault[], issues: readonly PathFault[], values: YamlValues): SourceFault[] {
   const end = syntax.reduce((least, { offset }) => Math.min(least, offset), Infinity);
   const present = issues.filter(({ path, part }) => part === "key" || valueAt(values.value, path) !== undefined);
-  return present.map((fault) => locate(fault, values)).filter(({ offset }) => offset < end);
+  return present.map((fault) => toSourcePosition(fault, values)).filter(({ offset }) => offset < end);
 }

@@ -39,13 +39,13 @@ export interface Region {
 /** One domain of the owner, with the hosts that receive its mail. */
 export interface Domain {
   readonly name: string;
-  readonly primary: readonly [MailExchanger, ...MailExchanger[]];
+  readonly primary: readonly [PrimaryHost, ...PrimaryHost[]];
   /** Preference of the standby in the first receiving region; each further region's is one higher. */
   readonly standbyPreference: number;
   readonly dns: { readonly kind: "route53"; readonly zone: HostedZone } | { readonly kind: "elsewhere" };
 }
 
-export interface MailExchanger {
+export interface PrimaryHost {
   readonly host: string;
   /** The MX number: the lower is tried first (RFC 5321 section 5.1). */
   readonly preference: number;

@@ -1,7 +1,7 @@
 /** Keys and indexes from the top of the settings to one value. */
-export type Path = readonly PropertyKey[];
+export type SettingsPath = readonly PropertyKey[];
 
-export function valueAt(value: unknown, path: Path): unknown {
+export function valueAt(value: unknown, path: SettingsPath): unknown {
   return path.reduce<unknown>(
     (inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step],
     value,
@@ -14,7 +14,7 @@ export function shortened(text: string): string {
 }
 
 /** For people: `mailboxes[2].addresses[0]`. */
-export function formatPath(path: Path): string {
+export function formatPath(path: SettingsPath): string {
   const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${shortened(String(step))}`));
   return steps.join("").replace(/^\./, "");
 }

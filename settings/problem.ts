@@ -16,7 +16,7 @@ export interface Problem {
 export type Fault = { readonly expected: string; readonly advice?: string; readonly found?: string };
 
 /** A fault at a place of the file's text. */
-export type Finding = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
+export type SourceFault = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
 
 /** What came out of one look at a value: `undefined` when nothing is wrong. */
 export type Rule<T = string> = (value: T) => Fault | undefined;

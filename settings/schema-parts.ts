@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Rule } from "./problem";
 
-/** A schema with one more rule; the fault travels in the issue's `params`. */
-export function checked<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
+/** A schema with further rules. The fault of the first broken rule travels in the `params` of the issue. */
+export function withRule<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
   return schema.check((context) => {
     const params = rules.map((rule) => rule(context.value)).find((fault) => fault !== undefined);
     if (params) context.issues.push({ code: "custom", input: context.value, params });
@@ -16,11 +16,12 @@ export function mapping<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-/** For editors: a pattern in the JSON Schema beside the rule that explains itself. */
-export const named = (rule: Rule, pattern: RegExp) => text(rule).meta({ pattern: pattern.source });
+/** A string with a rule; editors check the pattern, which the JSON Schema has. */
+export const stringWithPattern = (rule: Rule, pattern: RegExp) =>
+  stringWithRules(rule).meta({ pattern: pattern.source });
 
-/** A text; where none is written, what is expected instead is what its rules say of the empty text. */
-export function text(...rules: Rule[]) {
+/** A string that obeys the rules. Where the file has no string, the expected value is what the rules expect instead of an empty string. */
+export function stringWithRules(...rules: Rule[]) {
   const faults = rules.map((rule) => rule(""));
-  return checked(z.string({ error: faults.find((fault) => fault)?.expected ?? "a text" }), ...rules);
+  return withRule(z.string({ error: faults.find((fault) => fault)?.expected ?? "a text" }), ...rules);
 }

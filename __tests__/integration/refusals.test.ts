@@ -1,7 +1,7 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
 import { openCloud } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
-import { receivingRegions } from "../../settings/names/regions";
+import { RECEIVING_REGIONS } from "../../settings/names/regions";
 import type { AppliedRules, RulesSource } from "../../inbound/applied-rules";
 import type { Endpoint } from "../../inbound/endpoint";
 import { expectDelivery } from "./support/journey";
@@ -123,7 +123,7 @@ it("a session without TLS where the settings require it", async () => {
 it("the first outage: the domain was verified in another region only, so that every message bounced", async () => {
   await standby.close();
   standby = await Standby.create({ mailboxes });
-  const elsewhere = openCloud(receivingRegions.find((region) => region !== standby.region)!);
+  const elsewhere = openCloud(RECEIVING_REGIONS.find((region) => region !== standby.region)!);
   await elsewhere.ses.verifyDomainIdentity({ Domain: standby.domain });
   elsewhere.close();
   await standby.apply({}, ({ resource }) => {

@@ -1,19 +1,19 @@
 import { bucketNameRule } from "../names/aws-names";
-import { bucketName, defaultBucket } from "../names/derived-names";
-import type { Draft } from "../file-schema";
-import type { PathFault } from "../locate";
+import { bucketName, DEFAULT_BUCKET } from "../names/derived-names";
+import type { PartialSettings } from "../file-schema";
+import type { PathFault } from "../source-position";
 import type { Check } from "./check";
 
-function namesOf({ bucket, domains, regions }: Draft): string[] {
+function namesOf({ bucket, domains, regions }: PartialSettings): string[] {
   const domain = domains?.[0]?.name;
   if (!bucket || (!domain && bucket.includes("{"))) return [];
   return (regions ?? []).map((region, index) => bucketName(bucket, domain ?? "", index > 0 ? region : undefined));
 }
 
 /** The names that come out of the template; one fault, because what is wrong with one mostly is with all. */
-export const mailBuckets: Check = (draft) => {
-  const path = draft.bucket === defaultBucket ? ["domains", 0, "name"] : ["bucket"];
-  const faults = namesOf(draft).flatMap((name): PathFault[] => {
+export const mailBuckets: Check = (partial) => {
+  const path = partial.bucket === DEFAULT_BUCKET ? ["domains", 0, "name"] : ["bucket"];
+  const faults = namesOf(partial).flatMap((name): PathFault[] => {
     const fault = bucketNameRule(name);
     const found = `${JSON.stringify(name)} (${name.length} characters)`;
     return fault ? [{ path, fault: { ...fault, found, advice: "set bucket to a name of your own" } }] : [];
@@ -21,9 +21,9 @@ export const mailBuckets: Check = (draft) => {
   return faults.slice(0, 1);
 };
 
-export const stateBucket: Check = (draft) => {
-  const s3 = typeof draft.state === "object" ? draft.state.s3 : undefined;
-  if (!s3 || !namesOf(draft).includes(s3.bucket)) return [];
+export const stateBucket: Check = (partial) => {
+  const s3 = typeof partial.state === "object" ? partial.state.s3 : undefined;
+  if (!s3 || !namesOf(partial).includes(s3.bucket)) return [];
   const expected = "another bucket than the one for mail, which Terraform itself makes";
   return [{ path: ["state", "s3", "bucket"], fault: { expected } }];
 };

@@ -1,22 +1,22 @@
-import type { Draft } from "../file-schema";
-import type { PathFault } from "../locate";
-import { formatPath, type Path } from "../path";
+import type { PartialSettings } from "../file-schema";
+import type { PathFault } from "../source-position";
+import { formatPath, type SettingsPath } from "../path";
 
-/** Finds one kind of fault between values that are each sound by themselves; a draft may have holes. */
-export type Check = (draft: Draft) => PathFault[];
+/** Finds one kind of fault between values that are each sound by themselves; wrong or missing values are `undefined`. */
+export type Check = (partial: PartialSettings) => PathFault[];
 
-export interface Place {
-  readonly path: Path;
+export interface ValueAtPath {
+  readonly path: SettingsPath;
   readonly value: string;
 }
 
 /** One value of each entry of a list; entries without it are left out. */
-export function places<E>(
-  list: Path,
+export function valuesAt<E>(
+  list: SettingsPath,
   entries: readonly (E | undefined)[] | undefined,
   key: string,
   value: (entry: E) => string | undefined,
-): Place[] {
+): ValueAtPath[] {
   return (entries ?? []).flatMap((entry, index) => {
     const found = entry === undefined ? undefined : value(entry);
     return found === undefined ? [] : [{ path: [...list, index, key], value: found }];
@@ -24,8 +24,8 @@ export function places<E>(
 }
 
 /** A fault for every place whose value an earlier place has already. */
-export function distinct(places: readonly Place[], what: string, advice?: string): PathFault[] {
-  const firsts = new Map<string, Path>();
+export function distinct(places: readonly ValueAtPath[], what: string, advice?: string): PathFault[] {
+  const firsts = new Map<string, SettingsPath>();
   return places.flatMap(({ path, value }) => {
     const first = firsts.get(value);
     if (!first) firsts.set(value, path);
@@ -35,7 +35,7 @@ export function distinct(places: readonly Place[], what: string, advice?: string
 }
 
 /** The mailboxes without the entries whose user is there already: what follows from that is no fault of its own. */
-export function ofDistinctUsers(mailboxes: Draft["mailboxes"]): NonNullable<Draft["mailboxes"]> {
+export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonNullable<PartialSettings["mailboxes"]> {
   const users = new Set<string>();
   return (mailboxes ?? []).map((mailbox) => {
     if (!mailbox?.user || users.has(mailbox.user)) return undefined;

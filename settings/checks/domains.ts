@@ -1,9 +1,9 @@
 import { isHostedZoneId } from "../names/aws-names";
 import { toALabels } from "../names/domain-names";
-import type { PathFault } from "../locate";
-import { type Check, distinct, places } from "./check";
+import type { PathFault } from "../source-position";
+import { type Check, distinct, valuesAt } from "./check";
 
-const highestPreference = 65_535;
+const MAX_PREFERENCE = 65_535;
 
 export const distinctRegions: Check = ({ regions }) =>
   distinct(
@@ -13,14 +13,14 @@ export const distinctRegions: Check = ({ regions }) =>
 
 export const distinctDomains: Check = ({ domains }) =>
   distinct(
-    places(["domains"], domains, "name", ({ name }) => name && toALabels(name)),
+    valuesAt(["domains"], domains, "name", ({ name }) => name && toALabels(name)),
     "a domain",
   );
 
 export const distinctHosts: Check = ({ domains }) =>
   (domains ?? []).flatMap((domain, index) =>
     distinct(
-      places(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && toALabels(host)),
+      valuesAt(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && toALabels(host)),
       "a host",
     ),
   );
@@ -37,7 +37,7 @@ export const standbyLast: Check = ({ domains, regions }) =>
       const expected = `a number above ${highest}, the highest preference of your own servers`;
       return [{ path, fault: { found, expected, advice: "senders try the lowest number first" } }];
     }
-    const room = highestPreference - Math.max(0, (regions?.length ?? 1) - 1);
+    const room = MAX_PREFERENCE - Math.max(0, (regions?.length ?? 1) - 1);
     if (standby <= room) return [];
     return [{ path, fault: { found, expected: `at most ${room}, because each further region gets one more` } }];
   });

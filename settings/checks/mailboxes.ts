@@ -1,27 +1,27 @@
 import { posix } from "node:path";
-import type { Draft } from "../file-schema";
-import { choice } from "../names/choice";
-import { defaultMaildir, domainOf } from "../names/derived-names";
+import type { PartialSettings } from "../file-schema";
+import { suggest } from "../names/suggest";
+import { DEFAULT_MAILDIR, domainOf } from "../names/derived-names";
 import { fillTemplate } from "../names/local-names";
 import { formatPath } from "../path";
-import { type Check, distinct, ofDistinctUsers, type Place, places } from "./check";
+import { type Check, distinct, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 export const distinctUsers: Check = ({ mailboxes }) =>
   distinct(
-    places(["mailboxes"], mailboxes, "user", ({ user }) => user),
+    valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user),
     "a user",
     "give all addresses of a user in one entry",
   );
 
-export const distinctMaildirs: Check = (draft) =>
-  distinct(maildirsOf(draft), "a Maildir", "give all addresses that are delivered there in one entry");
+export const distinctMaildirs: Check = (partial) =>
+  distinct(maildirsOf(partial), "a Maildir", "give all addresses that are delivered there in one entry");
 
 /**
  * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of
  * its own whose name begins with a dot, may be a mailbox: its reader expects it there.
  */
-export const separateMaildirs: Check = (draft) => {
-  const places = maildirsOf(draft);
+export const separateMaildirs: Check = (partial) => {
+  const places = maildirsOf(partial);
   const byPath = new Map(places.map((place) => [place.value, place]));
   return places.flatMap(({ path, value }) => {
     const outer = ancestorsOf(value).find((directory) => byPath.has(directory));
@@ -34,21 +34,21 @@ export const separateMaildirs: Check = (draft) => {
 };
 
 /** What is in a Maildir is its user's, who could change what the importer remembers. */
-export const separateStateDirectory: Check = (draft) => {
-  const stateDirectory = draft.importer?.stateDirectory;
+export const separateStateDirectory: Check = (partial) => {
+  const stateDirectory = partial.importer?.stateDirectory;
   if (stateDirectory === undefined) return [];
   const state = posix.resolve(stateDirectory);
   const around = [state, ...ancestorsOf(state)];
-  const outer = maildirsOf(draft).find(({ value }) => around.includes(value));
+  const outer = maildirsOf(partial).find(({ value }) => around.includes(value));
   if (!outer) return [];
   const expected = `a directory outside of the Maildir ${JSON.stringify(outer.value)}, which ${formatPath(outer.path)} has`;
   const advice = 'leave it out for "/var/lib/standby-mx"';
   return [{ path: ["importer", "stateDirectory"], fault: { found: JSON.stringify(stateDirectory), expected, advice } }];
 };
 
-function maildirsOf({ mailboxes, mailboxDefaults, domains }: Draft): Place[] {
-  return places(["mailboxes"], ofDistinctUsers(mailboxes), "maildir", ({ maildir, user, addresses }) => {
-    const template = maildir ?? mailboxDefaults?.maildir ?? defaultMaildir;
+function maildirsOf({ mailboxes, mailboxDefaults, domains }: PartialSettings): ValueAtPath[] {
+  return valuesAt(["mailboxes"], withDistinctUsers(mailboxes), "maildir", ({ maildir, user, addresses }) => {
+    const template = maildir ?? mailboxDefaults?.maildir ?? DEFAULT_MAILDIR;
     const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
     return posix.resolve(fillTemplate(template, { user: user ?? "", domain }));
   });
@@ -64,7 +64,7 @@ export const catchAllUser: Check = ({ mailboxes, unknownRecipients }) => {
   if (!mailboxes || typeof unknownRecipients !== "object") return [];
   const users = mailboxes.flatMap((mailbox) => mailbox?.user ?? []);
   if (users.length === 0 || users.includes(unknownRecipients.catchAll)) return [];
-  const { expected, advice } = choice([...new Set(users)], unknownRecipients.catchAll);
+  const { expected, advice } = suggest([...new Set(users)], unknownRecipients.catchAll);
   const fault = { expected: `the user of a mailbox: ${expected}`, advice };
   return [{ path: ["unknownRecipients", "catchAll"], fault }];
 };

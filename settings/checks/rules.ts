@@ -1,22 +1,22 @@
 import { ruleNameRule } from "../names/aws-names";
 import { domainOf, ruleNameFor } from "../names/derived-names";
-import type { Draft } from "../file-schema";
-import type { PathFault } from "../locate";
-import { formatPath, type Path } from "../path";
-import { type Check, distinct, ofDistinctUsers, type Place, places } from "./check";
+import type { PartialSettings } from "../file-schema";
+import type { PathFault } from "../source-position";
+import { formatPath, type SettingsPath } from "../path";
+import { type Check, distinct, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, rules per receipt rule set */
-const mostRules = 200;
+const MAX_RULES_PER_RULE_SET = 200;
 
-type Entry = NonNullable<NonNullable<Draft["mailboxes"]>[number]>;
+type Entry = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
 
-function defaultName({ user, addresses }: Entry, domains: Draft["domains"]): string | undefined {
+function defaultName({ user, addresses }: Entry, domains: PartialSettings["domains"]): string | undefined {
   const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
   return user && domain ? ruleNameFor(user, domain) : undefined;
 }
 
 export const defaultRuleNames: Check = ({ mailboxes, domains }) =>
-  places(["mailboxes"], ofDistinctUsers(mailboxes), "user", (entry) =>
+  valuesAt(["mailboxes"], withDistinctUsers(mailboxes), "user", (entry) =>
     entry.ruleName ? undefined : defaultName(entry, domains),
   ).flatMap(({ path, value }): PathFault[] => {
     const fault = ruleNameRule(value);
@@ -27,9 +27,9 @@ export const defaultRuleNames: Check = ({ mailboxes, domains }) =>
 
 export const distinctRuleNames: Check = ({ mailboxes, domains }) =>
   distinct(
-    places(
+    valuesAt(
       ["mailboxes"],
-      ofDistinctUsers(mailboxes),
+      withDistinctUsers(mailboxes),
       "ruleName",
       (entry) => entry.ruleName ?? defaultName(entry, domains),
     ),
@@ -39,16 +39,16 @@ export const distinctRuleNames: Check = ({ mailboxes, domains }) =>
 
 /** The importer lists by prefix, so one mailbox's prefix must not hold another's objects. */
 export const separatePrefixes: Check = ({ mailboxes }) => {
-  const entries = ofDistinctUsers(mailboxes);
+  const entries = withDistinctUsers(mailboxes);
   const prefixes = [
-    ...places(["mailboxes"], entries, "prefix", ({ prefix, user }) => prefix ?? user),
+    ...valuesAt(["mailboxes"], entries, "prefix", ({ prefix, user }) => prefix ?? user),
     ...(entries ?? []).flatMap((entry, mailbox) =>
-      (entry?.formerPrefixes ?? []).flatMap((value, index): Place[] =>
+      (entry?.formerPrefixes ?? []).flatMap((value, index): ValueAtPath[] =>
         value === undefined ? [] : [{ path: ["mailboxes", mailbox, "formerPrefixes", index], value }],
       ),
     ),
   ];
-  const paths = new Map(prefixes.map(({ path, value }): [string, Path] => [value, path]));
+  const paths = new Map(prefixes.map(({ path, value }): [string, SettingsPath] => [value, path]));
   const nested = prefixes.flatMap(({ path, value }): PathFault[] => {
     const outer = outerPrefixes(value).find((prefix) => paths.has(prefix));
     if (outer === undefined) return [];
@@ -69,7 +69,7 @@ export const tooManyRules: Check = ({ mailboxes }) => {
   const count = mailboxes?.length ?? 0;
   const fault = {
     found: `${count} mailboxes`,
-    expected: `at most ${mostRules}, the rules that SES takes in a rule set`,
+    expected: `at most ${MAX_RULES_PER_RULE_SET}, the rules that SES takes in a rule set`,
   };
-  return count > mostRules ? [{ path: ["mailboxes", mostRules], fault }] : [];
+  return count > MAX_RULES_PER_RULE_SET ? [{ path: ["mailboxes", MAX_RULES_PER_RULE_SET], fault }] : [];
 };

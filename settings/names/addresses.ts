@@ -3,16 +3,17 @@ import { domainRule, toALabels } from "./domain-names";
 import type { Rule } from "../problem";
 
 /** RFC 5321 section 4.1.2, Dot-string. SES takes neither quoted local parts nor SMTPUTF8. */
-const dotString = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 
-export interface Address {
+/** An address as the settings hold it. */
+export interface WrittenAddress {
   readonly localPart: string;
   /** `undefined`: only a local part was written. */
   readonly domain: string | undefined;
 }
 
-/** Splits what the owner wrote and brings it into the one form in which addresses are compared: lower case, A-labels. */
-export function parseAddress(text: string): Address {
+/** Splits a written address and normalizes it for comparison: lower case, A-labels. */
+export function parseAddress(text: string): WrittenAddress {
   const at = text.lastIndexOf("@");
   if (at < 0) return { localPart: asciiLowerCase(text), domain: undefined };
   return { localPart: asciiLowerCase(text.slice(0, at)), domain: toALabels(text.slice(at + 1)) };
@@ -26,7 +27,7 @@ export const addressRule: Rule = (text) => {
       advice: "for all other addresses of a domain set unknownRecipients: { catchAll: <user> }",
     };
   }
-  if (!dotString.test(localPart) || localPart.length > 64) {
+  if (!DOT_STRING.test(localPart) || localPart.length > 64) {
     return { expected: "a local part such as alice, at most 64 characters of those RFC 5321 allows without quotes" };
   }
   return domain === undefined ? undefined : domainRule(domain);

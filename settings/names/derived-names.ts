@@ -2,8 +2,8 @@ import { parseAddress } from "./addresses";
 import { toALabels } from "./domain-names";
 import { fillTemplate } from "./local-names";
 
-export const defaultBucket = "{domain}-mail-stocker";
-export const defaultMaildir = "/home/{user}/Maildir";
+export const DEFAULT_BUCKET = "{domain}-mail-stocker";
+export const DEFAULT_MAILDIR = "/home/{user}/Maildir";
 
 /**
  * The bucket of the first region, or of the further region given: the first one's never changes its name when a region

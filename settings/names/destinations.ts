@@ -4,18 +4,18 @@ import type { Fault, Rule } from "../problem";
 import { absolutePathRule, templateRule } from "./local-names";
 
 /** The path of a Unix socket has room for so many bytes and a zero (unix(7)). */
-const longestSocketPath = 107;
-const hostName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
+const MAX_SOCKET_PATH_BYTES = 107;
+const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
 
 /** Where an LMTP server listens: a path, `host:port`, or `[IPv6 address]:port`; `undefined`: none of these. */
 export function parseLmtp(text: string): LmtpServer | undefined {
   if (text.startsWith("/")) {
-    const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= longestSocketPath;
+    const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= MAX_SOCKET_PATH_BYTES;
     return fits ? { path: text } : undefined;
   }
   const [, six, host = six ?? "", digits] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
-  const known = six === undefined ? hostName.test(host) : isIP(six) === 6;
+  const known = six === undefined ? HOST_NAME.test(host) : isIP(six) === 6;
   return known && port >= 1 && port <= 65_535 ? { host, port } : undefined;
 }
 
@@ -23,7 +23,7 @@ export const lmtpRule: Rule = (text) =>
   parseLmtp(text)
     ? undefined
     : {
-        expected: `the path of a Unix socket such as /run/dovecot/lmtp (at most ${longestSocketPath} bytes), or host:port`,
+        expected: `the path of a Unix socket such as /run/dovecot/lmtp (at most ${MAX_SOCKET_PATH_BYTES} bytes), or host:port`,
         advice: 'put an IPv6 address in brackets and quotes: "[::1]:24"',
       };
 

@@ -2,13 +2,13 @@ import { posix } from "node:path";
 import type { Owner } from "../model";
 import type { Rule } from "../problem";
 
-export const userName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
-const account = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
+export const USER_NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
+const ACCOUNT = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
 /** The kernel keeps the next one, as uid and as gid, for "none". */
-export const highestId = 2 ** 32 - 2;
+export const MAX_UID = 2 ** 32 - 2;
 
 export const userRule: Rule = (name) =>
-  userName.test(name)
+  USER_NAME_PATTERN.test(name)
     ? undefined
     : {
         expected: "a user name: 1 to 64 of A-Z a-z 0-9 _ . -",
@@ -20,11 +20,11 @@ export const absolutePathRule: Rule = (path) =>
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
 
-export const folderName = /^(?![Ii][Nn][Bb][Oo][Xx]$)[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9])?$/;
+export const FOLDER_NAME_PATTERN = /^(?![Ii][Nn][Bb][Oo][Xx]$)[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9])?$/;
 
 /** What is the same name to IMAP, to Maildir++ and to the file system: no dot parts levels, no letter needs an encoding. */
 export const folderRule: Rule = (name) =>
-  folderName.test(name)
+  FOLDER_NAME_PATTERN.test(name)
     ? undefined
     : { expected: "the name of a folder beside INBOX: 1 to 64 of A-Z a-z 0-9 _ - and spaces within, such as Junk" };
 
@@ -50,6 +50,6 @@ export function parseOwner(text: string | number): Owner {
 
 export const ownerRule: Rule<string | number> = (text) => {
   const parts = String(text).split(":");
-  const sound = parts.length <= 2 && parts.every((part) => account.test(part) && !(Number(part) > highestId));
+  const sound = parts.length <= 2 && parts.every((part) => ACCOUNT.test(part) && !(Number(part) > MAX_UID));
   return sound ? undefined : { expected: "user, user:group, uid or uid:gid" };
 };

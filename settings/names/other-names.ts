@@ -1,5 +1,5 @@
 /** What other software calls a key of these settings. */
-const otherNames: Readonly<Record<string, readonly string[]>> = {
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   addresses: ["alias", "aliases", "email", "emails", "mail", "recipient", "recipients"],
   dns: ["zone"],
   host: ["hostname", "name", "server"],
@@ -14,5 +14,5 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 
 /** The one of these known keys that somebody means who writes the name of other software. */
 export function meantByOtherName(known: readonly string[], written: string): string | undefined {
-  return known.find((key) => otherNames[key]?.includes(written.toLowerCase()));
+  return known.find((key) => OTHER_NAMES[key]?.includes(written.toLowerCase()));
 }

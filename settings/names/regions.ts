@@ -1,4 +1,4 @@
-import { choice } from "./choice";
+import { suggest } from "./suggest";
 import type { Rule } from "../problem";
 
 /**
@@ -7,7 +7,7 @@ import type { Rule } from "../problem";
  * and endpoints seen in real MX records. By subtraction only (no source names them one by one): af-south-1, ap-northeast-2,
  * ap-northeast-3, eu-south-1, eu-west-3, il-central-1, me-south-1.
  */
-export const receivingRegions = [
+export const RECEIVING_REGIONS = [
   "af-south-1",
   "ap-northeast-1",
   "ap-northeast-2",
@@ -33,11 +33,12 @@ export const receivingRegions = [
 ] as const;
 
 /** Regions from which SES sends but in which it does not receive, by the same source and date. */
-const sendingOnly = ["ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1"];
+const SENDING_ONLY_REGIONS = ["ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1"];
 
 export const regionRule: Rule = (name) => {
-  if ((receivingRegions as readonly string[]).includes(name)) return undefined;
-  const { expected, advice } = choice(receivingRegions, name);
-  if (sendingOnly.includes(name)) return { expected, advice: `SES only sends from ${name}, it receives nothing there` };
+  if ((RECEIVING_REGIONS as readonly string[]).includes(name)) return undefined;
+  const { expected, advice } = suggest(RECEIVING_REGIONS, name);
+  if (SENDING_ONLY_REGIONS.includes(name))
+    return { expected, advice: `SES only sends from ${name}, it receives nothing there` };
   return { expected, advice: advice ?? "SES receives in these regions only" };
 };

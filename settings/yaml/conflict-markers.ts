@@ -1,12 +1,12 @@
-import type { Finding } from "../problem";
+import type { SourceFault } from "../problem";
 
 /** What `git merge` writes around the two sides of a conflict, and before their common origin. */
-const marker = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/gm;
+const CONFLICT_MARKER = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/gm;
 
 /** Whatever YAML makes of a file with both sides of a conflict is beside the point. A lone `=======` may be text. */
-export function conflictMarkers(text: string): Finding[] {
+export function conflictMarkers(text: string): SourceFault[] {
   if (!/^<{7}(?: |\r?$)/m.test(text)) return [];
-  return [...text.matchAll(marker)].map(({ 0: line, index }) => ({
+  return [...text.matchAll(CONFLICT_MARKER)].map(({ 0: line, index }) => ({
     offset: index,
     found: `${line.slice(0, 7)}, a conflict marker of git`,
     expected: "settings",

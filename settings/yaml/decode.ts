@@ -1,27 +1,27 @@
 import { isUtf8 } from "node:buffer";
-import type { Finding } from "../problem";
+import type { SourceFault } from "../problem";
 
 /** In bytes. Room for 200 mailboxes of 50 addresses; it bounds the time that any file can cost. */
-const largestFile = 2 ** 18;
+const MAX_FILE_BYTES = 2 ** 18;
 /** What YAML 1.2 section 5.1 excludes from every stream, tabs and line ends aside. */
-const controlCharacter = /(?![\t\n\r\x85])\p{Cc}/u;
+const CONTROL_CHARACTER = /(?![\t\n\r\x85])\p{Cc}/u;
 
 /** The text of a settings file, without a byte order mark, or what keeps it from being one. */
-export function decode(bytes: Uint8Array): { text: string; fault?: Finding } {
-  if (bytes.length > largestFile) {
+export function decode(bytes: Uint8Array): { text: string; fault?: SourceFault } {
+  if (bytes.length > MAX_FILE_BYTES) {
     const found = `${bytes.length} bytes`;
-    return { text: "", fault: { offset: 0, found, expected: `a settings file of at most ${largestFile} bytes` } };
+    return { text: "", fault: { offset: 0, found, expected: `a settings file of at most ${MAX_FILE_BYTES} bytes` } };
   }
   if (!isUtf8(bytes)) return notUtf8(bytes);
   const text = new TextDecoder().decode(bytes);
-  const match = controlCharacter.exec(text);
+  const match = CONTROL_CHARACTER.exec(text);
   if (!match) return { text };
   const found = `the control character U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   return { text, fault: { offset: match.index, found, expected: "text", advice: "save the file as UTF-8" } };
 }
 
 /** The sound text before the first bad byte; the fault stands at its end. */
-function notUtf8(bytes: Uint8Array): { text: string; fault: Finding } {
+function notUtf8(bytes: Uint8Array): { text: string; fault: SourceFault } {
   let [sound, bad] = [0, bytes.length + 1];
   while (bad - sound > 1) {
     const middle = Math.floor((sound + bad) / 2);

@@ -1,8 +1,8 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
-import type { Finding } from "../problem";
+import type { SourceFault } from "../problem";
 
 /** Settings nest seven levels deep. The composer is recursive, so that a hostile file could exhaust the stack. */
-const deepest = 50;
+const MAX_NESTING = 50;
 
 const advice: Partial<Record<YAMLError["code"], string>> = {
   BAD_DIRECTIVE: "remove it; a comment begins with #",
@@ -18,22 +18,22 @@ const advice: Partial<Record<YAMLError["code"], string>> = {
 };
 
 /** Reads one YAML document. `faults` are its syntax errors; the document holds what could be read, if anything. */
-export function readYaml(text: string): { document: Document | undefined; faults: Finding[] } {
+export function readYaml(text: string): { document: Document | undefined; faults: SourceFault[] } {
   const composer = new Composer({ uniqueKeys: false, stringKeys: true, merge: false, logLevel: "silent" });
   try {
     const [document, second] = composer.compose(shallowTokens(text), true, text.length);
     if (!document) return { document, faults: [] };
-    const faults = [...document.errors, ...document.warnings].map((error) => toFinding(error, text));
+    const faults = [...document.errors, ...document.warnings].map((error) => toSourceFault(error, text));
     if (second) faults.push(secondDocument(second));
     return { document, faults };
   } catch (error) {
-    if (error instanceof TooDeep) return { document: undefined, faults: [error.finding] };
+    if (error instanceof NestingError) return { document: undefined, faults: [error.finding] };
     throw error;
   }
 }
 
-class TooDeep extends Error {
-  constructor(readonly finding: Finding) {
+class NestingError extends Error {
+  constructor(readonly finding: SourceFault) {
     super(finding.expected);
   }
 }
@@ -43,15 +43,19 @@ function* shallowTokens(text: string): Generator<CST.Token, void> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > deepest) {
-      const found = `values nested more than ${deepest} deep`;
-      throw new TooDeep({ offset: parser.offset, found, expected: "settings, which nest seven levels deep at most" });
+    if (parser.stack.length > MAX_NESTING) {
+      const found = `values nested more than ${MAX_NESTING} deep`;
+      throw new NestingError({
+        offset: parser.offset,
+        found,
+        expected: "settings, which nest seven levels deep at most",
+      });
     }
   }
   yield* parser.end();
 }
 
-function toFinding(error: YAMLError, text: string): Finding {
+function toSourceFault(error: YAMLError, text: string): SourceFault {
   const [offset] = error.pos;
   const rest = text
     .slice(offset, offset + 40)
@@ -61,7 +65,7 @@ function toFinding(error: YAMLError, text: string): Finding {
   return { offset: Math.min(offset, text.length), found, expected: "YAML", advice: advice[error.code] };
 }
 
-function secondDocument(document: Document): Finding {
+function secondDocument(document: Document): SourceFault {
   const offset = document.range?.[0] ?? 0;
   return { offset, found: "a second YAML document", expected: "one", advice: advice.MULTIPLE_DOCS };
 }

@@ -1,5 +1,5 @@
 import { LineCounter } from "yaml";
-import { type Finding, type Problem, SettingsError } from "../problem";
+import { type SourceFault, type Problem, SettingsError } from "../problem";
 
 /** The text of a settings file, to turn offsets into lines and columns. */
 export class SourceText {
@@ -13,18 +13,18 @@ export class SourceText {
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
   }
 
-  problems(findings: readonly Finding[]): Problem[] {
+  problems(findings: readonly SourceFault[]): Problem[] {
     return [...findings].sort((a, b) => a.offset - b.offset).map((finding) => this.#problem(finding));
   }
 
   /** The error with all these findings; there must be one. */
-  error(findings: readonly Finding[]): SettingsError {
+  error(findings: readonly SourceFault[]): SettingsError {
     const [first, ...rest] = this.problems(findings);
     if (!first) throw new TypeError("a settings error without a finding");
     return new SettingsError([first, ...rest]);
   }
 
-  #problem({ offset, found, expected, advice = "", path = "" }: Finding): Problem {
+  #problem({ offset, found, expected, advice = "", path = "" }: SourceFault): Problem {
     const { line, col } = this.#lines.linePos(offset);
     return { file: this.file, line, column: col, path, found, expected, advice };
   }

@@ -1,8 +1,8 @@
 import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
-import type { Finding } from "../problem";
+import type { SourceFault } from "../problem";
 
 /** More than a file without aliases is likely to hold; a few aliases to aliases can claim to be any number. */
-const mostValues = 50_000;
+const MAX_VALUES = 50_000;
 
 interface Anchored {
   readonly node: Node;
@@ -13,7 +13,7 @@ interface Anchored {
 /** The plain values of a YAML document, each with the node it was written as. */
 export class YamlValues {
   /** Duplicate keys, aliases that lead nowhere, alias bombs. */
-  readonly faults: Finding[] = [];
+  readonly faults: SourceFault[] = [];
   /** `undefined` when the document must not be looked at. */
   readonly value: unknown;
   readonly #root: unknown;
@@ -26,8 +26,8 @@ export class YamlValues {
   constructor(root: unknown) {
     this.#root = root;
     const value = this.#convert(root);
-    if (this.#size <= mostValues) this.value = value;
-    else this.#fault(root, `more than ${mostValues} values, counting what its aliases repeat`, "fewer values");
+    if (this.#size <= MAX_VALUES) this.value = value;
+    else this.#fault(root, `more than ${MAX_VALUES} values, counting what its aliases repeat`, "fewer values");
   }
 
   /** Where the value at this path starts (or its key), or the deepest part of the path that exists. */

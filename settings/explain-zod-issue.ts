@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import { choice } from "./names/choice";
-import type { PathFault } from "./locate";
+import { suggest } from "./names/suggest";
+import type { PathFault } from "./source-position";
 import { meantByOtherName } from "./names/other-names";
-import { formatPath, type Path, shortened, valueAt } from "./path";
+import { formatPath, type SettingsPath, shortened, valueAt } from "./path";
 import type { Fault } from "./problem";
 import type { YamlValues } from "./yaml/values";
 
 type Issue = z.core.$ZodIssue;
 
-const typeNames: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   int: "a whole number",
   number: "a whole number",
   boolean: "true or false",
@@ -18,8 +18,8 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** What the schema has against these settings, in words for the owner. */
-export function explainAll(issues: readonly Issue[], values: YamlValues): PathFault[] {
-  const faults = issues.flatMap((issue) => explain(issue, values));
+export function explainZodIssues(issues: readonly Issue[], values: YamlValues): PathFault[] {
+  const faults = issues.flatMap((issue) => explainZodIssue(issue, values));
   // A misspelt key is one mistake, not also a missing key.
   const misspelt = new Set(
     faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),
@@ -27,7 +27,7 @@ export function explainAll(issues: readonly Issue[], values: YamlValues): PathFa
   return faults.filter(({ path }) => valueAt(values.value, path) !== undefined || !misspelt.has(formatPath(path)));
 }
 
-function explain(issue: Issue, values: YamlValues, under: Path = []): PathFault[] {
+function explainZodIssue(issue: Issue, values: YamlValues, under: SettingsPath = []): PathFault[] {
   const path = [...under, ...issue.path];
   const single = (fault: Fault): PathFault[] => [{ path, fault }];
   switch (issue.code) {
@@ -37,10 +37,10 @@ function explain(issue: Issue, values: YamlValues, under: Path = []): PathFault[
       return issue.keys.map((key) => unknownKey(key, path, issue.message, values));
     case "invalid_union": {
       const meant = withoutEcho(issue.errors.find((branch) => branch.every(isDeeper)));
-      return meant?.flatMap((inner) => explain(inner, values, path)) ?? single({ expected: issue.message });
+      return meant?.flatMap((inner) => explainZodIssue(inner, values, path)) ?? single({ expected: issue.message });
     }
     case "invalid_value":
-      return single(choice(issue.values.map(String), valueAt(values.value, path)));
+      return single(suggest(issue.values.map(String), valueAt(values.value, path)));
     case "too_small":
     case "too_big":
       return single({ expected: size(issue) });
@@ -51,9 +51,9 @@ function explain(issue: Issue, values: YamlValues, under: Path = []): PathFault[
   }
 }
 
-function unknownKey(key: string, path: Path, known: string, values: YamlValues): PathFault {
+function unknownKey(key: string, path: SettingsPath, known: string, values: YamlValues): PathFault {
   const keys = known.split(",");
-  const near = choice(keys, key);
+  const near = suggest(keys, key);
   const meant = near.meant ?? meantByOtherName(keys, key);
   const isThere = meant !== undefined && valueAt(values.value, [...path, meant]) !== undefined;
   const question = meant && `did you mean ${meant}?`;
@@ -73,8 +73,8 @@ function withoutEcho(branch: readonly Issue[] | undefined): readonly Issue[] | u
   return branch.filter(({ code, path }) => code !== "custom" || path.length > 0);
 }
 
-function wrongType(issue: z.core.$ZodIssueInvalidType, path: Path, values: YamlValues): Fault {
-  const expected = typeNames[issue.expected] ?? issue.message;
+function wrongType(issue: z.core.$ZodIssueInvalidType, path: SettingsPath, values: YamlValues): Fault {
+  const expected = TYPE_NAMES[issue.expected] ?? issue.message;
   const value = valueAt(values.value, path);
   if (issue.expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
     const written = values.sourceOf(path) ?? String(value);
@@ -86,7 +86,7 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, path: Path, values: YamlV
 }
 
 /** What somebody means who writes a text where a number or a boolean belongs; to YAML 1.2, `yes` is a text, too. */
-function insteadOfText(text: string, type: string, path: Path, values: YamlValues): string | undefined {
+function insteadOfText(text: string, type: string, path: SettingsPath, values: YamlValues): string | undefined {
   if (type === "boolean") {
     const isQuoted = values.isQuoted(path) && /^(?:true|false)$/.test(text);
     if (isQuoted) return "write it without quotes";

@@ -1,21 +1,21 @@
-import { type Draft, draftSchema } from "./file-schema";
-import { type Path, valueAt } from "./path";
+import { type PartialSettings, partialSchema } from "./file-schema";
+import { type SettingsPath, valueAt } from "./path";
 
 /** Values that hold each other nest this deep at most; each round of cutting out goes one up. */
-const mostRounds = 7;
+const MAX_ROUNDS = 7;
 
 /** What the checks can still look at when the schema finds something wrong: all but that. */
-export function toDraft(settings: unknown): Draft {
+export function toPartialSettings(settings: unknown): PartialSettings {
   const rest = structuredClone(settings);
-  for (let round = 0; round < mostRounds; round++) {
-    const parsed = draftSchema.safeParse(rest);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = partialSchema.safeParse(rest);
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) cutOut(rest, issue.path);
   }
   return {};
 }
 
-function cutOut(settings: unknown, path: Path): void {
+function cutOut(settings: unknown, path: SettingsPath): void {
   const container = valueAt(settings, path.slice(0, -1));
   const last = path.at(-1);
   if (last !== undefined && typeof container === "object" && container !== null) {

@@ -2,11 +2,11 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Fault } from "../problem";
 
 /** Who has more domains or users than this reads no list of them. */
-const mostListed = 50;
+const MAX_LISTED_VALUES = 50;
 
 /** What may be written instead, and which of it was probably meant. */
-export function choice(all: readonly string[], written: unknown): Fault & { readonly meant?: string } {
-  const values = all.slice(0, mostListed);
+export function suggest(all: readonly string[], written: unknown): Fault & { readonly meant?: string } {
+  const values = all.slice(0, MAX_LISTED_VALUES);
   const list = `${values.join(", ")}${all.length > values.length ? ", …" : ""}`;
   const expected = all.length === 1 ? list : `one of ${list}`;
   if (typeof written !== "string" || written.length > 100 || values.length === 0) return { expected };

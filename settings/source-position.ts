@@ -1,17 +1,17 @@
-import { formatPath, type Path, shortened, valueAt } from "./path";
-import type { Fault, Finding } from "./problem";
+import { formatPath, type SettingsPath, shortened, valueAt } from "./path";
+import type { Fault, SourceFault } from "./problem";
 import type { YamlValues } from "./yaml/values";
 
 /** A fault at a path of the settings' structure; `part: "key"`: the key itself is wrong, not its value. */
 export interface PathFault {
-  readonly path: Path;
+  readonly path: SettingsPath;
   readonly part?: "key";
   /** For an unknown key: the known one that was probably meant. */
   readonly meant?: string;
   readonly fault: Fault;
 }
 
-export function locate({ path, part, fault }: PathFault, values: YamlValues): Finding {
+export function toSourcePosition({ path, part, fault }: PathFault, values: YamlValues): SourceFault {
   const found = fault.found ?? describe(valueAt(values.value, path), values.sourceOf(path));
   return { ...fault, found, offset: values.offsetOf(path, part), path: formatPath(path) };
 }

@@ -1,0 +1,16 @@
+/**
+ * The local parts of which this one is a labelled form, the shortest first: `a` and `a+b` for `a+b+c`. RFC 5233 calls the label
+ * the detail of an address.
+ */
+export function labelBases(localPart: string): string[] {
+  return [...localPart.matchAll(/(?<=.)\+/gs)].map(({ index }) => localPart.slice(0, index));
+}
+
+/**
+ * The local parts whose mailbox takes mail for this one: itself, and itself without its label. A recipient condition for `alice@`
+ * also takes `alice+label@`.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
+ */
+export function coveringLocalParts(localPart: string): readonly [exact: string, withoutLabel: string] {
+  return [localPart, labelBases(localPart)[0] ?? localPart];
+}

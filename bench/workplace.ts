@@ -1,14 +1,13 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, copyFileSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeOpenDirectory } from "../fixtures/open-directory";
 
 /** Who owns the mailboxes. */
 const OWNER = 20_001;
 
 /** A new directory that the owner of the mailboxes can get to, with a copy of the bundled importer in it. */
 export function makeWorkplace(): { readonly work: string; readonly importer: string } {
-  const work = mkdtempSync(join(tmpdir(), "bench-"));
-  chmodSync(work, 0o755);
+  const work = makeOpenDirectory("bench-");
   const importer = join(work, "standby-mx.js");
   copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
   return { work, importer };

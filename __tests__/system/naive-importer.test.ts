@@ -1,23 +1,35 @@
-import { resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { openGround } from "../../fixtures/crash/ground";
 import type { Subject } from "../../fixtures/crash/play";
 import { play } from "../../fixtures/crash/play";
 import { findPoints } from "../../fixtures/crash/points";
+import { makeOpenDirectory } from "../../fixtures/open-directory";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
 // The control of the crash matrix: an importer as they are in use today must be found out, by the same means.
 let ground: Awaited<ReturnType<typeof openGround>>;
+const directory = makeOpenDirectory("naive-");
+const program = join(directory, "naive-loop.mjs");
 
 beforeAll(async () => {
+  // In one file, because the user who runs it may be unable to read the checkout's node_modules.
+  const loop = resolve(__dirname, "../../bench/naive-loop.mjs");
+  const oneFile = { bundle: true, outfile: program, format: "esm", platform: "node" } as const;
+  buildSync({ ...oneFile, entryPoints: [loop], mainFields: ["module", "main"] });
   ground = await openGround();
 }, 300_000);
-afterAll(() => ground.close());
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await ground.close();
+});
 
 const naive: Subject = ({ uid, bucket, user, maildir }) => ({
   argv: [
     "setpriv",
     ...["--reuid", `${uid}`, "--regid", `${uid}`, "--clear-groups"],
-    ...[process.execPath, resolve("bench/naive-loop.mjs"), bucket, user, maildir],
+    ...[process.execPath, program, bucket, user, maildir],
   ],
   env: s3Environment(ground.s3.endpoint),
 });

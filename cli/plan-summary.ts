@@ -5,7 +5,7 @@ import { formatJson } from "../review/plan-summary/format/json";
 import { formatMarkdown } from "../review/plan-summary/format/markdown";
 import { formatText } from "../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../review/plan-summary/plan-summary";
-import { ReviewError } from "../review/review-error";
+import { ReviewError } from "../review/model/errors";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "./review-exit";
 import { messageOf } from "../lib/errors";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatText } from "../review/format/text";
 import { review } from "../review/review";
-import { ReviewError } from "../review/review-error";
-import { bothSides, readSide } from "../review/side";
+import { ReviewError } from "../review/model/errors";
+import { bothSides, readSide } from "../review/synthesize/side";
 
 const NAME = "standby-mx.yaml";
 

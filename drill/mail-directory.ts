@@ -3,6 +3,7 @@ import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { DrillMessage } from "./messages";
 import { toWireForm } from "./sender/wire-format";
+import { printable } from "../lib/text";
 import { WrongUse } from "../lib/usage-error";
 
 /** Whoever has more files that are no messages sees the kind from these. */
@@ -70,11 +71,6 @@ async function whyNotMail(path: string): Promise<string | undefined> {
   } finally {
     await file.close();
   }
-}
-
-/** A name may hold any character; a report has one line a message. */
-function printable(path: string): string {
-  return path.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function isMail(path: string): boolean {

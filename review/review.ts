@@ -1,10 +1,10 @@
-import { compareSides } from "./compare";
-import type { Danger } from "./danger";
-import { newMxHosts } from "./new-mx-hosts";
-import { assess } from "./reception";
-import { isStored } from "./recipients";
+import { compareSides } from "./compare/compare";
+import type { Danger } from "./model/danger";
+import { newMxHosts } from "./facts/new-mx-hosts";
+import { assess } from "./compare/assess";
+import { isStored } from "./compare/recipients";
 import { dangerRules } from "./rules";
-import type { Assessed, Comparison, Stack } from "./stack";
+import type { Assessed, Comparison, Stack } from "./model/stack";
 
 /** What a reviewer must know of a change. */
 export interface Review {

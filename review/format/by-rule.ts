@@ -1,4 +1,4 @@
-import type { Danger } from "../danger";
+import type { Danger } from "../model/danger";
 
 export interface RuleDangers extends Pick<Danger, "rule" | "mail" | "since"> {
   readonly findings: readonly Danger[];

@@ -1,4 +1,4 @@
-import { visible } from "./visible";
+import { singleLine } from "../../lib/text";
 
 const word = /^([("']*)(.*?)([)"'.,;:!?]*)$/su;
 const plain = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
@@ -8,7 +8,7 @@ const plain = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
  * links nor mentions; it looks for those behind Markdown, so to escape an `@` would not help.
  */
 export function inline(text: string): string {
-  const words = visible(text).split(/\s+/);
+  const words = singleLine(text).split(/\s+/);
   return words
     .map((one) => {
       const [, before = "", core = "", after = ""] = word.exec(one) ?? [];
@@ -31,5 +31,5 @@ export function fenceAround(text: string, length: number): string {
 
 /** Text in HTML, as code for the same reason. */
 export function htmlCode(text: string): string {
-  return `<code>${visible(text).replaceAll(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
+  return `<code>${singleLine(text).replaceAll(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
 }

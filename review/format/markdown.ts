@@ -1,12 +1,12 @@
-import { changeLines, countLine } from "../change-lines";
-import type { Danger } from "../danger";
+import { changeLines, countLine } from "./change-lines";
+import type { Danger } from "../model/danger";
 import type { Review } from "../review";
-import { summaryLine } from "../summary-line";
-import type { Comparison } from "../stack";
+import { summaryLine } from "./summary-line";
+import type { Comparison } from "../model/stack";
 import { byRule } from "./by-rule";
 import { fit, type Part } from "./fit";
 import { fenceAround, htmlCode, inline } from "./inline";
-import { visible } from "./visible";
+import { singleLine } from "../../lib/text";
 
 /** Of a comment at GitHub, in characters. */
 export const commentLimit = 65_536;
@@ -51,7 +51,7 @@ function dangerParts(dangers: readonly Danger[]): Part[] {
 
 /** Lines that are shown when somebody unfolds them, coloured by their first sign; the summary is HTML. */
 export function details(summary: string, lines: readonly string[]): string {
-  const text = lines.map(visible).join("\n");
+  const text = lines.map(singleLine).join("\n");
   // CommonMark 4.5: a fence ends at the first run of backticks that is at least as long.
   const fence = fenceAround(text, 3);
   return [`<details><summary>${summary}</summary>`, "", `${fence}diff`, text, fence, "", "</details>"].join("\n");

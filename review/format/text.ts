@@ -1,8 +1,8 @@
-import { changeLines, countLine } from "../change-lines";
+import { changeLines, countLine } from "./change-lines";
 import type { Review } from "../review";
-import { summaryLine } from "../summary-line";
+import { summaryLine } from "./summary-line";
 import { byRule } from "./by-rule";
-import { visible } from "./visible";
+import { singleLine } from "../../lib/text";
 
 /** For a terminal. */
 export function formatText(review: Review): string {
@@ -18,5 +18,5 @@ export function formatText(review: Review): string {
   for (const { stack, changes } of review.comparisons) {
     lines.push(`${stack}: ${countLine(changes)}`, ...changeLines(changes).map((line) => `  ${line}`));
   }
-  return `${lines.map(visible).join("\n")}\n`;
+  return `${lines.map(singleLine).join("\n")}\n`;
 }

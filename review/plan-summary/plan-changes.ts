@@ -1,7 +1,7 @@
-import { attributeChanges } from "../attribute-changes";
-import { normalize } from "../normalize";
-import { ReviewError } from "../review-error";
-import type { Action, Change } from "../stack";
+import { attributeChanges } from "../compare/attribute-changes";
+import { normalize } from "../compare/normalize";
+import { ReviewError } from "../model/errors";
+import type { Action, Change } from "../model/stack";
 import type { PlannedResource } from "./plan-file";
 import { reasons } from "./reasons";
 import { unknownAttributes, visibleValues } from "./visible-values";

@@ -1,7 +1,6 @@
-import { all, isList, isObject, text, type Json, type JsonObject } from "../json";
-import { unknownValue } from "../marks";
-import { normalize } from "../normalize";
-import type { Change, Comparison, Resource, Stack } from "../stack";
+import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
+import { UNKNOWN_VALUE, type Change, type Comparison, type Resource, type Stack } from "../model/stack";
+import { normalize } from "../compare/normalize";
 import { plannedChange } from "./plan-changes";
 import type { PlanFile, PlannedResource } from "./plan-file";
 import { deferredReasons } from "./reasons";
@@ -112,7 +111,7 @@ function written(values: JsonObject): JsonObject {
   const kept = Object.entries(values).filter(([key, value]) => !computed.includes(key) && !isEmpty(value));
   return Object.fromEntries(
     kept.map(([key, value]): [string, Json] => {
-      if (key === "policy" && value === unknownValue) return [key, anything];
+      if (key === "policy" && value === UNKNOWN_VALUE) return [key, anything];
       return [key, isList(value) ? value.map((item) => (isObject(item) ? written(item) : item)) : (value ?? null)];
     }),
   );

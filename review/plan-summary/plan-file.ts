@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Json, JsonObject } from "../json";
-import { JsonDepthError, parseJson } from "../parse-json";
-import { ReviewError } from "../review-error";
+import type { Json, JsonObject } from "../model/json";
+import { JsonDepthError } from "../model/errors";
+import { parseJson } from "../model/parse-json";
+import { ReviewError } from "../model/errors";
 
 const json = z.json() as z.ZodType<Json>;
 const object = z.record(z.string(), json) as z.ZodType<JsonObject>;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { canonical, type Json } from "../json";
+import { canonical, type Json } from "../model/json";
 import { judge, type Review } from "../review";
-import { ReviewError } from "../review-error";
-import type { Change } from "../stack";
+import { ReviewError } from "../model/errors";
+import type { Change } from "../model/stack";
 import { drift, planComparison } from "./plan-comparison";
 import { parsePlan, type PlanFile } from "./plan-file";
 import { reasons } from "./reasons";

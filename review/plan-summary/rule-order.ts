@@ -1,4 +1,4 @@
-import { text, type JsonObject } from "../json";
+import { text, type JsonObject } from "../model/json";
 
 type Rules = Readonly<Record<string, JsonObject>>;
 

@@ -1,5 +1,5 @@
-import { canonical, isList, isObject, type Json, type JsonObject } from "../json";
-import { changedSensitiveValue, sensitiveValue, unknownValue } from "../marks";
+import { canonical, isList, isObject, type Json, type JsonObject } from "../model/json";
+import { CHANGED_SENSITIVE_VALUE, SENSITIVE_VALUE, UNKNOWN_VALUE } from "../model/stack";
 import type { PlannedChange } from "./plan-file";
 
 export interface VisibleValues {
@@ -14,10 +14,10 @@ export function visibleValues(change: PlannedChange): VisibleValues {
   const hidden = new Set([before_sensitive, after_sensitive].flatMap((marker) => sensitivePlaces(marker)));
   const isChanged = (fresh: Json, path: Path) => canonical(at(before, path)) !== canonical(fresh);
   return {
-    before: asObject(hide(before, hidden, () => sensitiveValue)),
+    before: asObject(hide(before, hidden, () => SENSITIVE_VALUE)),
     after: asObject(
       hide(isObject(after) ? overlay(after, after_unknown) : null, hidden, (value, path) =>
-        isChanged(value, path) ? changedSensitiveValue : sensitiveValue,
+        isChanged(value, path) ? CHANGED_SENSITIVE_VALUE : SENSITIVE_VALUE,
       ),
     ),
   };
@@ -35,7 +35,7 @@ type Path = readonly (string | number)[];
 
 /** Puts a mark wherever the marker, which has the shape of the value, says `true`; also where the value has nothing. */
 function overlay(value: Json, marker: Json | undefined): Json {
-  if (marker === true) return unknownValue;
+  if (marker === true) return UNKNOWN_VALUE;
   if (isList(marker)) {
     const items = isList(value) ? value : [];
     const length = Math.max(items.length, marker.length);

@@ -1,6 +1,7 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
 import { whyDenied } from "../../inbound/bucket-policy";
-import { listed, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
 
 export const bucketPolicyDeniesSes: DangerRule = {
   id: "bucket-policy-denies-ses",

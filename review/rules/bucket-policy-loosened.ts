@@ -1,7 +1,8 @@
-import { changesOf, type DangerRule } from "../danger";
-import { grantsOf, saidGrants, uncovered, type Grant } from "../grants";
-import { mailBuckets, mailPrefixes } from "../mail-places";
-import { onlyOurAccount } from "../our-account";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
+import { grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
+import { mailBuckets, mailPrefixes } from "../facts/mail-places";
+import { onlyOurAccount } from "../facts/our-account";
 
 export const bucketPolicyLoosened: DangerRule = {
   id: "bucket-policy-loosened",

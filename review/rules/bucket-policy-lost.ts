@@ -1,4 +1,6 @@
-import { goneOf, said, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { said } from "../model/describe";
+import { goneOf } from "../model/select";
 
 export const bucketPolicyLost: DangerRule = {
   id: "bucket-policy-lost",

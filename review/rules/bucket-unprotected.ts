@@ -1,5 +1,6 @@
-import { updatesOf, type DangerRule } from "../danger";
-import { flag, text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { updatesOf } from "../model/select";
+import { flag, text } from "../model/json";
 
 export const bucketUnprotected: DangerRule = {
   id: "bucket-unprotected",

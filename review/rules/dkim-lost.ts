@@ -1,5 +1,7 @@
-import { goneOf, listed, said, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { listed, said } from "../model/describe";
+import { goneOf } from "../model/select";
+import { text } from "../model/json";
 
 /** The token in the name is known to AWS alone; the rest says what the record proves, and of which domain. */
 const proof = /(_domainkey|_amazonses)\.(.+)$/;

@@ -1,5 +1,7 @@
-import { changesOf, goneOf, said, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { said } from "../model/describe";
+import { changesOf, goneOf } from "../model/select";
+import { text } from "../model/json";
 
 const type = "aws_s3_bucket_server_side_encryption_configuration";
 const algorithm = "rule.apply_server_side_encryption_by_default.sse_algorithm";

@@ -1,7 +1,9 @@
-import { changesOf, listed, type DangerRule } from "../danger";
-import { text, texts, type JsonObject } from "../json";
-import { topicArns } from "../mail-places";
-import { unknownValue } from "../marks";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { changesOf } from "../model/select";
+import { text, texts, type JsonObject } from "../model/json";
+import { topicArns } from "../facts/mail-places";
+import { UNKNOWN_VALUE } from "../model/stack";
 
 export const foreignTopic: DangerRule = {
   id: "foreign-topic",
@@ -12,7 +14,7 @@ export const foreignTopic: DangerRule = {
     const rules = new Map<string, string[]>();
     for (const { before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
       const old = topicsOf(before);
-      const fresh = topicsOf(after).filter((arn) => !old.includes(arn) && arn !== unknownValue);
+      const fresh = topicsOf(after).filter((arn) => !old.includes(arn) && arn !== UNKNOWN_VALUE);
       for (const arn of fresh.filter((one) => !ours.has(one))) {
         rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
       }

@@ -1,9 +1,10 @@
-import { attached, isImportersOwn, type Attachment } from "../attachments";
-import { changesOf, type DangerRule } from "../danger";
-import { documents, grantsOf, saidGrants, uncovered, type Grant } from "../grants";
-import { all, text, type JsonObject } from "../json";
-import { importerNames, importerNeeds, importerTakesRecords } from "../mail-places";
-import type { Change } from "../stack";
+import { attached, isImportersOwn, type Attachment } from "../facts/attachments";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
+import { documents, grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
+import { all, text, type JsonObject } from "../model/json";
+import { importerNames, importerNeeds, importerTakesRecords } from "../facts/mail-places";
+import type { Change } from "../model/stack";
 
 export const iamWider: DangerRule = {
   id: "iam-wider",

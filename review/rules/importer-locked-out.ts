@@ -1,6 +1,8 @@
-import { changesOf, goneOf, said, type DangerRule } from "../danger";
-import { grantsOf, saidGrants, uncovered } from "../grants";
-import { importerNeeds } from "../mail-places";
+import type { DangerRule } from "../model/danger";
+import { said } from "../model/describe";
+import { changesOf, goneOf } from "../model/select";
+import { grantsOf, saidGrants, uncovered } from "../facts/grants";
+import { importerNeeds } from "../facts/mail-places";
 
 export const importerLockedOut: DangerRule = {
   id: "importer-locked-out",

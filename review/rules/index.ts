@@ -1,4 +1,4 @@
-import type { DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
 import { bucketLost } from "./bucket-lost";
 import { bucketPolicyDeniesSes } from "./bucket-policy-denies-ses";
 import { bucketPolicyLoosened } from "./bucket-policy-loosened";

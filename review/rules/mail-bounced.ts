@@ -1,5 +1,6 @@
-import { changesOf, type DangerRule } from "../danger";
-import { all, flag, text, type JsonObject } from "../json";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
+import { all, flag, text, type JsonObject } from "../model/json";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-bounce.html */
 export const mailBounced: DangerRule = {

@@ -1,7 +1,8 @@
-import { changesOf, resourcesOf, type DangerRule } from "../danger";
-import { all, flag, text, texts, type Json, type JsonObject } from "../json";
-import { mailBuckets } from "../mail-places";
-import type { Assessed } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { changesOf, resourcesOf } from "../model/select";
+import { all, flag, text, texts, type Json, type JsonObject } from "../model/json";
+import { mailBuckets } from "../facts/mail-places";
+import type { Assessed } from "../model/stack";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html */
 export const mailCopiedOut: DangerRule = {

@@ -1,5 +1,5 @@
-import type { DangerRule } from "../danger";
-import { mxSets } from "../mx-sets";
+import type { DangerRule } from "../model/danger";
+import { mxSets } from "../facts/mx-sets";
 
 export const mxHostLost: DangerRule = {
   id: "mx-host-lost",

@@ -1,5 +1,5 @@
-import type { DangerRule } from "../danger";
-import { mxSets, type MxHost } from "../mx-sets";
+import type { DangerRule } from "../model/danger";
+import { mxSets, type MxHost } from "../facts/mx-sets";
 
 export const mxOrderChanged: DangerRule = {
   id: "mx-order-changed",

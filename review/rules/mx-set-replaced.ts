@@ -1,7 +1,8 @@
-import { goneOf, resourcesOf, type DangerRule } from "../danger";
-import { text } from "../json";
-import { domainOf } from "../mx-sets";
-import type { Change, Resource } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { goneOf, resourcesOf } from "../model/select";
+import { text } from "../model/json";
+import { domainOf } from "../facts/mx-sets";
+import type { Change, Resource } from "../model/stack";
 
 /** Whatever the order: to create is to overwrite (UPSERT), so a delete that comes later hits what was just created. */
 export const mxSetReplaced: DangerRule = {

@@ -1,7 +1,9 @@
-import { changesOf, nameOf, resourcesOf, type DangerRule } from "../danger";
-import { text } from "../json";
-import { domainOf } from "../mx-sets";
-import type { Change, Resource } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { nameOf } from "../model/describe";
+import { changesOf, resourcesOf } from "../model/select";
+import { text } from "../model/json";
+import { domainOf } from "../facts/mx-sets";
+import type { Change, Resource } from "../model/stack";
 
 /** What has one name in the world (a bucket) or in the account; a record set is one too, but there to create is to overwrite. */
 const named = ["aws_s3_bucket", "aws_iam_user", "aws_iam_policy"];

@@ -1,4 +1,5 @@
-import { listed, nameOf, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { listed, nameOf } from "../model/describe";
 
 /** `removed` blocks, and stacks that are no longer synthesized: Terraform destroys nothing of them by itself. */
 export const noLongerManaged: DangerRule = {

@@ -1,5 +1,6 @@
-import { updatesOf, type DangerRule } from "../danger";
-import { isObject, all, text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { updatesOf } from "../model/select";
+import { isObject, all, text } from "../model/json";
 
 export const prefixLost: DangerRule = {
   id: "prefix-lost",

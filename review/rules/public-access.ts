@@ -1,7 +1,8 @@
-import { resourcesOf, type DangerRule } from "../danger";
-import { documents, grantsOf, saidGrants } from "../grants";
-import { all, flag, text, type JsonObject } from "../json";
-import type { Resource, Stack } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { resourcesOf } from "../model/select";
+import { documents, grantsOf, saidGrants } from "../facts/grants";
+import { all, flag, text, type JsonObject } from "../model/json";
+import type { Resource, Stack } from "../model/stack";
 
 export const publicAccess: DangerRule = {
   id: "public-access",

@@ -1,6 +1,7 @@
-import { addTo } from "../add-to";
-import { listed, type DangerRule } from "../danger";
-import { isStored } from "../recipients";
+import { addTo } from "../model/add-to";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { isStored } from "../compare/recipients";
 
 export const recipientMoved: DangerRule = {
   id: "recipient-moved",

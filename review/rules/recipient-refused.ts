@@ -1,5 +1,6 @@
-import { listed, type DangerRule } from "../danger";
-import { isStored } from "../recipients";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { isStored } from "../compare/recipients";
 
 export const recipientRefused: DangerRule = {
   id: "recipient-refused",

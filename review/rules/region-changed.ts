@@ -1,5 +1,6 @@
-import { updatesOf, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { updatesOf } from "../model/select";
+import { text } from "../model/json";
 
 export const regionChanged: DangerRule = {
   id: "region-changed",

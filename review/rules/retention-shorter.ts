@@ -1,6 +1,7 @@
-import { changesOf, type DangerRule } from "../danger";
-import { numbers, text, type Json } from "../json";
-import { shortened, spansOf, type Span } from "../lifecycle";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
+import { numbers, text, type Json } from "../model/json";
+import { shortened, spansOf, type Span } from "../facts/lifecycle";
 
 const spans = [
   {

@@ -1,5 +1,7 @@
-import { listed, updatesOf, type DangerRule } from "../danger";
-import { flag, text, texts } from "../json";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { updatesOf } from "../model/select";
+import { flag, text, texts } from "../model/json";
 
 export const ruleDisabled: DangerRule = {
   id: "rule-disabled",

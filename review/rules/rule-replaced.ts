@@ -1,6 +1,8 @@
-import { changesOf, goneOf, listed, type DangerRule } from "../danger";
-import { text, texts } from "../json";
-import type { Assessed } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { changesOf, goneOf } from "../model/select";
+import { text, texts } from "../model/json";
+import type { Assessed } from "../model/stack";
 
 export const ruleReplaced: DangerRule = {
   id: "rule-replaced",

@@ -1,5 +1,6 @@
-import { goneOf, updatesOf, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { goneOf, updatesOf } from "../model/select";
+import { text } from "../model/json";
 
 /** Destroying it calls SetActiveReceiptRuleSet with no name, whichever set is active by then. */
 export const ruleSetDeactivated: DangerRule = {

@@ -1,5 +1,6 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
-import { listed, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
 
 /** A Stop action ends the rule set for the whole message, so also for the recipients that a later rule would have served. */
 export const ruleUnreachable: DangerRule = {

@@ -1,4 +1,4 @@
-import type { DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
 
 export const rulesUnreadable: DangerRule = {
   id: "rules-unreadable",

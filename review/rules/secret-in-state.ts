@@ -1,4 +1,5 @@
-import { changesOf, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
 
 export const secretInState: DangerRule = {
   id: "secret-in-state",

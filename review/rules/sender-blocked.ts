@@ -1,5 +1,6 @@
-import { changesOf, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
+import { text } from "../model/json";
 
 export const senderBlocked: DangerRule = {
   id: "sender-blocked",

@@ -1,4 +1,5 @@
-import { changesOf, type DangerRule } from "../danger";
+import type { DangerRule } from "../model/danger";
+import { changesOf } from "../model/select";
 
 export const stateMoved: DangerRule = {
   id: "state-moved",

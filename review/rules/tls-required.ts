@@ -1,5 +1,7 @@
-import { listed, updatesOf, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { listed } from "../model/describe";
+import { updatesOf } from "../model/select";
+import { text } from "../model/json";
 
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
 export const tlsRequired: DangerRule = {

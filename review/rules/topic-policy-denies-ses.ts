@@ -1,6 +1,8 @@
-import { changesOf, listed, nameOf, type DangerRule } from "../danger";
-import { text } from "../json";
-import { rulesShutOut } from "../topic-publish";
+import type { DangerRule } from "../model/danger";
+import { listed, nameOf } from "../model/describe";
+import { changesOf } from "../model/select";
+import { text } from "../model/json";
+import { rulesShutOut } from "../facts/topic-publish";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html */
 export const topicPolicyDeniesSes: DangerRule = {

@@ -1,8 +1,8 @@
-import { updatesOf, type DangerRule } from "../danger";
-import { documents } from "../grants";
-import { all, isList, isObject, type Json, type JsonObject } from "../json";
-import { sensitiveValue, unknownValue } from "../marks";
-import type { Change } from "../stack";
+import type { DangerRule } from "../model/danger";
+import { updatesOf } from "../model/select";
+import { documents } from "../facts/grants";
+import { all, isList, isObject, type Json, type JsonObject } from "../model/json";
+import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 
 /** What the other rules look at; of IAM its documents. */
 const decisive: Readonly<Record<string, readonly string[]>> = {
@@ -56,5 +56,5 @@ function why({ before, after }: Change, name: string): string | undefined {
 function isOpen(value: Json | undefined): boolean {
   if (isList(value)) return value.some(isOpen);
   if (isObject(value)) return Object.values(value).some(isOpen);
-  return typeof value === "string" && (value.includes(unknownValue) || value.startsWith(sensitiveValue.slice(0, -1)));
+  return typeof value === "string" && (value.includes(UNKNOWN_VALUE) || value.startsWith(SENSITIVE_VALUE.slice(0, -1)));
 }

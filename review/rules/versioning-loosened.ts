@@ -1,5 +1,7 @@
-import { changesOf, goneOf, said, type DangerRule } from "../danger";
-import { text } from "../json";
+import type { DangerRule } from "../model/danger";
+import { said } from "../model/describe";
+import { changesOf, goneOf } from "../model/select";
+import { text } from "../model/json";
 
 const status = "versioning_configuration.status";
 

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import { registerReview } from "../../../cli/review";
-import { writeTree } from "../../../review/write-tree";
+import { writeTree } from "../../../review/synthesize/write-tree";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);

@@ -1,5 +1,5 @@
 import { changePart, details, fitted, headParts, commentLimit } from "../../format/markdown";
-import { changeLines, countLine } from "../../change-lines";
+import { changeLines, countLine } from "../../format/change-lines";
 import { htmlCode } from "../../format/inline";
 import type { Part } from "../../format/fit";
 import type { PlanSummary } from "../plan-summary";

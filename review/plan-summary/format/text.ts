@@ -1,6 +1,6 @@
-import { changeLines, countLine } from "../../change-lines";
+import { changeLines, countLine } from "../../format/change-lines";
 import { formatText as formatReview } from "../../format/text";
-import { visible } from "../../format/visible";
+import { singleLine } from "../../../lib/text";
 import type { PlanSummary } from "../plan-summary";
 
 /** For a terminal. */
@@ -14,5 +14,5 @@ export function formatText(summary: PlanSummary): string {
     lines.push("Checks that fail:", ...summary.failedChecks.map((check) => `  ${check}`));
   }
   if (summary.reads.length > 0) lines.push("Read only during the apply:", ...summary.reads.map((read) => `  ${read}`));
-  return [formatReview(summary).trimEnd(), ...lines.map(visible)].join("\n") + "\n";
+  return [formatReview(summary).trimEnd(), ...lines.map(singleLine)].join("\n") + "\n";
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { htmlCode, inline } from "../../../../review/format/inline";
-import { visible } from "../../../../review/format/visible";
 
 test.each([
   [
@@ -50,8 +49,4 @@ test("whatever a change brings along, outside of code there are words and punctu
 
 test("in HTML it is only text too", () => {
   expect(htmlCode("</summary><b>&@octocat")).toBe("<code>&#60;/summary&#62;&#60;b&#62;&#38;@octocat</code>");
-});
-
-test("what moves a terminal's cursor or turns text round is shown by its code", () => {
-  expect(visible("a\u001B[2Jb\u202Ec\n  d")).toBe("a\\u{1b}[2Jb\\u{202e}c ⏎ d");
 });

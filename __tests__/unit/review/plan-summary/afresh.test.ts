@@ -6,8 +6,8 @@ import { cases } from "../../../../fixtures/plans/cases";
 import { makePlan, providerIsHere, type PlanMaker } from "../../../../fixtures/plans/plan-maker";
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
 import { recorded } from "./recorded";
-import { countLine } from "../../../../review/change-lines";
-import { summaryLine } from "../../../../review/summary-line";
+import { countLine } from "../../../../review/format/change-lines";
+import { summaryLine } from "../../../../review/format/summary-line";
 
 const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commentLimit } from "../../../../review/format/markdown";
-import { countLine } from "../../../../review/change-lines";
+import { countLine } from "../../../../review/format/change-lines";
 import { formatJson } from "../../../../review/plan-summary/format/json";
 import { formatMarkdown } from "../../../../review/plan-summary/format/markdown";
 import { formatText } from "../../../../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../../../../review/plan-summary/plan-summary";
-import { summaryLine } from "../../../../review/summary-line";
+import { summaryLine } from "../../../../review/format/summary-line";
 import { planOf, terraformIsHere } from "./builtin";
 import { everyReason, everyReasonSaid } from "./every-reason";
 import { recorded } from "./recorded";

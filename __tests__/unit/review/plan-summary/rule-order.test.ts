@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { countLine } from "../../../../review/change-lines";
+import { countLine } from "../../../../review/format/change-lines";
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
-import { summaryLine } from "../../../../review/summary-line";
+import { summaryLine } from "../../../../review/format/summary-line";
 import { editRules, nothingMore, recordedPlan, type EditablePlan } from "./plans";
 import { recorded } from "./recorded";
 

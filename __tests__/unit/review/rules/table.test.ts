@@ -1,7 +1,7 @@
-import { countLine } from "../../../../review/change-lines";
+import { countLine } from "../../../../review/format/change-lines";
 import { review } from "../../../../review/review";
 import { dangerRules } from "../../../../review/rules";
-import { summaryLine } from "../../../../review/summary-line";
+import { summaryLine } from "../../../../review/format/summary-line";
 import { access } from "./table/access";
 import { bucket } from "./table/bucket";
 import { dns } from "./table/dns";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../../review/json";
+import type { JsonObject } from "../../../../../review/model/json";
 import type { Row } from "./row";
 import { add, remove, type SynthesizedFile } from "./sides";
 

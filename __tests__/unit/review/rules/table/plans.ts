@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { summarizePlans } from "../../../../../review/plan-summary/plan-summary";
-import type { JsonObject } from "../../../../../review/json";
+import type { JsonObject } from "../../../../../review/model/json";
 
 /** A resource of a plan, as it may be edited. */
 export interface Planned {

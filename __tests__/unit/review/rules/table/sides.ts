@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { stringify } from "yaml";
-import type { Stack } from "../../../../../review/stack";
-import { readSynthesized } from "../../../../../review/read-synthesized";
-import { synthesizedStack } from "../../../../../review/synthesized-stack";
+import type { Stack } from "../../../../../review/model/stack";
+import { readSynthesized } from "../../../../../review/synthesize/read-synthesized";
+import { synthesizedStack } from "../../../../../review/synthesize/synthesized-stack";
 import { parseSettings } from "../../../../../settings/load";
 import { addStandby } from "../../../../../stacks/standby";
-import type { JsonObject } from "../../../../../review/json";
+import type { JsonObject } from "../../../../../review/model/json";
 
 /** A settings file that may be changed before it is synthesized. */
 export interface SettingsFile {

@@ -1,0 +1,13 @@
+/** The text with each control, format and unassigned character as its code: none can move a terminal's cursor or begin a line. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, escaped);
+}
+
+/** A text as one line: `⏎` for each line end, other control and format characters as their codes. */
+export function singleLine(text: string): string {
+  return text.replaceAll(/[^\S\n]*\n\s*/g, " ⏎ ").replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}

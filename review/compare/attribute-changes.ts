@@ -1,0 +1,56 @@
+import { canonical, isList, isObject, type Json, type JsonObject } from "../model/json";
+import type { AttributeChange } from "../model/stack";
+
+/** What names a block among its siblings, so that one is compared with itself and not with its neighbour. */
+const blockNames = ["id", "Sid", "sid", "position", "name", "key"];
+
+/** Which attributes differ, old and new, as far into the blocks as the difference lies. */
+export function attributeChanges(before: JsonObject, after: JsonObject): AttributeChange[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return keys.flatMap((key) => compare(key, before[key], after[key]));
+}
+
+function compare(path: string, before: Json | undefined, after: Json | undefined): AttributeChange[] {
+  if (canonical(before) === canonical(after)) return [];
+  if (isObject(before) && isObject(after)) {
+    return attributeChanges(before, after).map((change) => ({ ...change, path: `${path}.${change.path}` }));
+  }
+  if (holdsBlocks(before) || holdsBlocks(after)) {
+    const [old, fresh] = [byName(before), byName(after)];
+    return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((name) =>
+      compare(old.size < 2 && fresh.size < 2 ? path : `${path}[${name}]`, old.get(name), fresh.get(name)),
+    );
+  }
+  if (isList(before) || isList(after)) {
+    const [old, fresh] = [asTexts(before), asTexts(after)];
+    const [was, is] = [new Set(old), new Set(fresh)];
+    return [{ path, added: fresh.filter((item) => !was.has(item)), removed: old.filter((item) => !is.has(item)) }];
+  }
+  return [{ path, before: shown(before), after: shown(after) }];
+}
+
+function holdsBlocks(value: Json | undefined): boolean {
+  return isList(value) && value.some(isObject);
+}
+
+/** One block alone is compared with one block alone, even if it is called otherwise. */
+function byName(value: Json | undefined): Map<string, Json> {
+  const blocks = value === undefined || value === null ? [] : isList(value) ? value : [value];
+  return new Map(blocks.map((block, i) => [blocks.length === 1 ? "0" : (nameOf(block) ?? String(i)), block]));
+}
+
+function nameOf(block: Json): string | undefined {
+  if (!isObject(block)) return undefined;
+  const names = blockNames.map((key) => block[key]);
+  return names.find((name) => typeof name === "string" || typeof name === "number")?.toString();
+}
+
+function asTexts(value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  return (isList(value) ? value : [value]).map((item) => shown(item) ?? "");
+}
+
+function shown(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : canonical(value);
+}

@@ -1,0 +1,82 @@
+import { attributeChanges } from "./attribute-changes";
+import { forceNew } from "./force-new";
+import { all, flag, text, texts, type JsonObject } from "../model/json";
+import { forgotten, withForgotten } from "./forgotten";
+import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "../model/stack";
+
+/** Every stack of either side, in the order of their names. */
+export function compareSides(base: ReadonlyMap<string, Stack>, head: ReadonlyMap<string, Stack>): Comparison[] {
+  const names = [...new Set([...base.keys(), ...head.keys()])].sort();
+  return names.map((name) => compareStacks(name, base.get(name), head.get(name)));
+}
+
+function compareStacks(stack: string, before: Stack | undefined, after: Stack | undefined): Comparison {
+  const old = before?.resources ?? new Map<string, Resource>();
+  const fresh = after?.resources ?? new Map<string, Resource>();
+  const formerAddress = new Map(
+    moves(after)
+      .filter(([from, to]) => old.has(from) && !old.has(to))
+      .map(([from, to]) => [to, from]),
+  );
+  const moved = new Set(formerAddress.values());
+  const left = forgotten(before, after);
+
+  const changes = [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((address): Change[] => {
+    if (moved.has(address) && !fresh.has(address)) return [];
+    const movedFrom = formerAddress.get(address);
+    const stays = (other: string) => old.has(other) === fresh.has(other);
+    const [one, other] = [old.get(movedFrom ?? address), fresh.get(address)].map(
+      (side) => side && ordered(side, stays),
+    );
+    const change = compareResource(one, other, movedFrom);
+    return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
+  });
+  const untold = [before, after].flatMap((side) => side?.untold ?? []);
+  return { stack, before, after: withForgotten(before, after, left), changes, untold };
+}
+
+/** For mail nothing changes: what is forgotten stands as before. */
+function forgetting(change: Change): Change {
+  return { ...change, action: "forget", after: change.before, attributes: [] };
+}
+
+/** Without the order towards what comes or goes in the same change: it means nothing of its own. */
+function ordered(resource: Resource, stays: (address: string) => boolean): Resource {
+  const { depends_on: _, ...values } = resource.values;
+  const kept = texts(resource.values, "depends_on").filter(stays);
+  return { ...resource, values: kept.length === 0 ? values : { ...values, depends_on: kept } };
+}
+
+function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): Change | undefined {
+  const { address, type } = fresh ?? old ?? { address: "", type: "" };
+  const before = old?.values;
+  const after = fresh?.values;
+  const attributes = attributeChanges(before ?? {}, after ?? {});
+  const { action, reason } = verdict(type, before, after, attributes, movedFrom);
+  if (action === undefined) return undefined;
+  const createsFirst = action === "replace" && flag(after, "lifecycle.create_before_destroy");
+  return { address, type, action, before, after, movedFrom, createsFirst, reason, attributes, unknown: [] };
+}
+
+function verdict(
+  type: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  attributes: readonly AttributeChange[],
+  movedFrom: string | undefined,
+): { action?: Action; reason?: string } {
+  if (before === undefined) return { action: "create" };
+  if (after === undefined) return { action: "delete" };
+  const forcing = attributes.map(({ path }) => path).filter((path) => forceNew[type]?.includes(path));
+  if (forcing.length > 0) return { action: "replace", reason: `${forcing.join(", ")} cannot be changed in place` };
+  if (attributes.length > 0) return { action: "update" };
+  return movedFrom === undefined ? {} : { action: "move" };
+}
+
+/** `moved` blocks: https://developer.hashicorp.com/terraform/language/moved */
+function moves(stack: Stack | undefined): [string, string][] {
+  return all(stack?.document, "moved").flatMap((block): [string, string][] => {
+    const [from, to] = [text(block, "from"), text(block, "to")];
+    return from === undefined || to === undefined ? [] : [[from, to]];
+  });
+}

@@ -1,0 +1,106 @@
+import { addTo } from "../model/add-to";
+import { listed } from "../model/describe";
+import { literalStart, matchesPattern } from "./iam-pattern";
+import { all, canonical, isList, isObject, type Json } from "../model/json";
+
+/** One permission of an IAM policy document, for one principal, action and resource. */
+export interface Grant {
+  readonly effect: "Allow" | "Deny";
+  /** `*` for everybody; empty in a policy that is attached to a principal. */
+  readonly principal: string;
+  /** Lower case, as IAM compares it. */
+  readonly action: string;
+  readonly resource: string;
+  /** What must hold besides; each `Operator key value`. */
+  readonly conditions: readonly string[];
+}
+
+/** Where resources carry policy documents. */
+export const documents = ["policy", "assume_role_policy", "inline_policy.policy"];
+
+/** The grants of a policy document. `NotAction` and the like count as everything: too wide rather than too narrow. */
+export function grantsOf(document: Json | undefined): Grant[] {
+  return all(document, "Statement").flatMap((statement) => {
+    if (!isObject(statement)) return [];
+    const effect = statement.Effect === "Deny" ? "Deny" : "Allow";
+    const conditions = conditionsOf(statement.Condition);
+    return principalsOf(statement.NotPrincipal === undefined ? statement.Principal : "*").flatMap((principal) =>
+      items(statement.Action ?? "*").flatMap((action) =>
+        items(statement.Resource ?? "*").map((resource): Grant => {
+          return { effect, principal, action: action.toLowerCase(), resource, conditions };
+        }),
+      ),
+    );
+  });
+}
+
+/** Whether whoever has `wide` needs no `narrow` any more. */
+export function covers(wide: Grant, narrow: Grant): boolean {
+  return (
+    wide.effect === narrow.effect &&
+    coversPrincipal(wide.principal, narrow.principal) &&
+    matchesPattern(wide.action, narrow.action) &&
+    matchesPattern(wide.resource, narrow.resource) &&
+    wide.conditions.every((condition) => narrow.conditions.includes(condition))
+  );
+}
+
+/** The root of an account stands for everybody in it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function coversPrincipal(wide: string, narrow: string): boolean {
+  const [, account] = /^(arn:aws:iam::\d+:)root$/.exec(wide) ?? [];
+  return wide === "*" || wide === narrow || (account !== undefined && narrow.startsWith(account));
+}
+
+/** The grants of `some` that nothing in `others` covers. */
+export function uncovered(some: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const same = new Set(others.map((grant) => canonical({ ...grant })));
+  const wide = byLiteralStart(others);
+  return some.filter((grant) => {
+    if (same.has(canonical({ ...grant }))) return false;
+    return !wide.some(([length, starts]) =>
+      starts.get(grant.resource.slice(0, length))?.some((other) => covers(other, grant)),
+    );
+  });
+}
+
+/** Grants by what stands before the first wildcard of their resource, by its length: a policy may have thousands of them. */
+function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<string, Grant[]>][] {
+  const found = new Map<number, Map<string, Grant[]>>();
+  for (const grant of grants) {
+    const start = literalStart(grant.resource);
+    const starts = found.get(start.length) ?? new Map<string, Grant[]>();
+    found.set(start.length, starts);
+    addTo(starts, start, grant);
+  }
+  return [...found];
+}
+
+/** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
+export function saidGrants(grants: readonly Grant[]): string[] {
+  const resources = new Map<string, string[]>();
+  for (const { principal, action, resource, conditions } of grants) {
+    const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
+    const key = canonical([`${who}${action} on `, conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`]);
+    addTo(resources, key, resource);
+  }
+  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listed(on, 3)));
+}
+
+function principalsOf(principal: Json | undefined): string[] {
+  if (principal === undefined || principal === null) return [""];
+  if (!isObject(principal)) return items(principal);
+  return Object.entries(principal).flatMap(([kind, who]) =>
+    items(who).map((one) => (one === "*" ? "*" : kind === "AWS" ? one : `${kind} ${one}`)),
+  );
+}
+
+function conditionsOf(condition: Json | undefined): string[] {
+  if (!isObject(condition)) return [];
+  return Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).map(([key, value]) => `${operator} ${key} ${items(value).join(", ")}`),
+  );
+}
+
+function items(value: Json | undefined): string[] {
+  return (isList(value) ? value : [value]).map((item) => (typeof item === "string" ? item : canonical(item)));
+}

@@ -1,0 +1,74 @@
+import { resourcesOf } from "../model/select";
+import type { Grant } from "./grants";
+import { texts } from "../model/json";
+import { UNKNOWN_VALUE, type Comparison, type Stack } from "../model/stack";
+
+/** Buckets in which receipt rules put mail, on either side. */
+export function mailBuckets(comparisons: readonly Comparison[]): Set<string> {
+  return placesOf(comparisons, "s3_action.bucket_name");
+}
+
+/** Key prefixes of mailboxes, on either side, without a slash at their end. */
+export function mailPrefixes(comparisons: readonly Comparison[]): Set<string> {
+  const prefixes = placesOf(comparisons, "s3_action.object_key_prefix");
+  return new Set([...prefixes].map((prefix) => prefix.replace(/\/$/, "")));
+}
+
+function placesOf(comparisons: readonly Comparison[], path: string): Set<string> {
+  const rules = comparisons.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) => resourcesOf(side, "aws_ses_receipt_rule")),
+  );
+  return new Set(rules.flatMap(({ values }) => texts(values, path)));
+}
+
+/** Names of envelope queues, on either side. */
+export function queueNames(comparisons: readonly Comparison[]): Set<string> {
+  const queues = comparisons.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) => resourcesOf(side, "aws_sqs_queue")),
+  );
+  return new Set(queues.flatMap(({ values }) => texts(values, "name")));
+}
+
+/** What the importer's user and its policy are called: `stacks/importer-access.ts`, within IAM's 64 characters. */
+export function importerNames(comparisons: readonly Comparison[]): Set<string> {
+  return new Set([...mailBuckets(comparisons)].map((bucket) => `importer-${bucket}`.slice(0, 64)));
+}
+
+const importerActions = ["s3:getobject", "s3:deleteobject"];
+
+/**
+ * Whether a grant is no more than the importer is for: to list a mail bucket, to get and delete under a mailbox's prefix.
+ * The whole bucket is that too where its policy is new, because a policy that named every prefix can be too long for IAM.
+ */
+export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: boolean): (grant: Grant) => boolean {
+  const buckets = mailBuckets(comparisons);
+  const prefixes = mailPrefixes(comparisons);
+  return ({ principal, action, resource }) => {
+    const [, bucket = "", key] = /^arn:aws:s3:::([^/]+)(?:\/(.+))?$/.exec(resource) ?? [];
+    if (principal !== "" || !buckets.has(bucket)) return false;
+    if (key === undefined) return action === "s3:listbucket";
+    return importerActions.includes(action) && ((wholeBucket && key === "*") || prefixes.has(key.replace(/\/\*$/, "")));
+  };
+}
+
+const queueActions = ["sqs:getqueueurl", "sqs:receivemessage", "sqs:deletemessage"];
+
+/** Whether a grant is no more than the importer is for where there are envelope queues: to take records from them. */
+export function importerTakesRecords(comparisons: readonly Comparison[]): (grant: Grant) => boolean {
+  const queues = queueNames(comparisons);
+  return ({ principal, action, resource }) =>
+    principal === "" &&
+    queueActions.includes(action) &&
+    /^arn:aws:sqs:/.test(resource) &&
+    queues.has(resource.split(":").at(-1) ?? "");
+}
+
+/** How a stack's own topics are written where they are named. */
+export function topicArns(stack: Stack | undefined): Set<string> {
+  return new Set(
+    resourcesOf(stack, "aws_sns_topic").flatMap(({ address, values }) => [
+      `\${${address}.arn}`,
+      ...texts(values, "arn").filter((arn) => arn !== UNKNOWN_VALUE),
+    ]),
+  );
+}

@@ -1,0 +1,53 @@
+import { resourcesOf } from "../model/select";
+import { text, texts } from "../model/json";
+import type { Stack } from "../model/stack";
+
+export interface MxHost {
+  readonly host: string;
+  readonly preference: number;
+}
+
+export interface MxSet {
+  /** Whether Terraform publishes the set, or only says the lines that the owner publishes elsewhere. */
+  readonly published: boolean;
+  /** The most preferred first. */
+  readonly hosts: readonly MxHost[];
+}
+
+/** RFC 1035 section 5.1. */
+const masterFileLine = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(.+)$/gm;
+
+/** The MX record sets of a stack by domain: those in Route 53, and those given out as lines where DNS is elsewhere. */
+export function mxSets(stack: Stack | undefined): Map<string, MxSet> {
+  const sets = new Map<string, MxSet>();
+  for (const { values } of resourcesOf(stack, "output")) {
+    for (const [, name = "", record = ""] of (text(values, "value") ?? "").matchAll(masterFileLine)) {
+      const hosts = sets.get(domainOf(name))?.hosts ?? [];
+      sets.set(domainOf(name), { published: false, hosts: inOrder([...hosts, ...hostsOf([record])]) });
+    }
+  }
+  for (const { values } of resourcesOf(stack, "aws_route53_record")) {
+    if (text(values, "type") !== "MX") continue;
+    sets.set(domainOf(text(values, "name") ?? ""), {
+      published: true,
+      hosts: inOrder(hostsOf(texts(values, "records"))),
+    });
+  }
+  return sets;
+}
+
+function hostsOf(records: readonly string[]): MxHost[] {
+  return records.flatMap((record) => {
+    const [, preference, host = ""] = /^(\d+)\s+(\S+?)\.?$/.exec(record) ?? [];
+    return preference === undefined ? [] : [{ host: host.toLowerCase(), preference: Number(preference) }];
+  });
+}
+
+function inOrder(hosts: readonly MxHost[]): MxHost[] {
+  return [...hosts].sort((a, b) => a.preference - b.preference);
+}
+
+/** A name as DNS compares it. */
+export function domainOf(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}

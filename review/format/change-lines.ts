@@ -1,0 +1,59 @@
+import { nameOf } from "../model/describe";
+import type { Action, AttributeChange, Change } from "../model/stack";
+
+/** What is taken away first. The signs are those that a `diff` block colours. */
+const actions: Readonly<Record<Action, { sign: string; words: string }>> = {
+  replace: { sign: "-", words: "deleted and created anew" },
+  delete: { sign: "-", words: "deleted" },
+  forget: { sign: "-", words: "left standing, no longer managed" },
+  update: { sign: "!", words: "changed" },
+  import: { sign: "+", words: "taken into the state as it stands" },
+  move: { sign: "!", words: "moved in the state" },
+  create: { sign: "+", words: "added" },
+};
+const order = Object.keys(actions);
+
+/** Every change of a stack as lines for people: one a resource, one an attribute. */
+export function changeLines(changes: readonly Change[]): string[] {
+  const inOrder = [...changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+  return inOrder.flatMap((change) => [
+    heading(change),
+    ...shownAttributes(change).map(attributeLine),
+    ...unknownLine(change),
+  ]);
+}
+
+/** Such as `2 changed, 1 deleted`. */
+export function countLine(changes: readonly Change[]): string {
+  const counts = Object.entries(actions).flatMap(([action, { words }]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return counts.length === 0 ? "nothing changes" : counts.join(", ");
+}
+
+function heading({ action, address, before, after, movedFrom, reason }: Change): string {
+  const { sign, words } = actions[action];
+  const name = nameOf(after ?? before);
+  const from = movedFrom === undefined ? "" : `, was ${movedFrom}`;
+  return `${sign} ${address}${name === undefined ? "" : ` (${name})`}: ${words}${reason ? `, because ${reason}` : ""}${from}`;
+}
+
+function unknownLine({ unknown }: Change): string[] {
+  return unknown.length === 0 ? [] : [`      known after apply: ${unknown.join(", ")}`];
+}
+
+/** What a resource had is of no interest once it is gone as a whole. */
+function shownAttributes({ after, attributes }: Change): readonly AttributeChange[] {
+  return after === undefined ? [] : attributes;
+}
+
+function attributeLine(change: AttributeChange): string {
+  if ("added" in change) {
+    const parts = [...change.removed.map((item) => `-${item}`), ...change.added.map((item) => `+${item}`)];
+    return `      ${change.path}: ${parts.join("  ")}`;
+  }
+  const { path, before, after } = change;
+  if (before === undefined) return `      ${path}: ${after ?? ""}`;
+  return `      ${path}: ${before} → ${after ?? "(none)"}`;
+}

@@ -1,0 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { GitError } from "../model/errors";
+
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What git prints. Only commands that read the object database are used: they look at neither index nor work tree, so no hook, no
+ * filter and no fsmonitor runs.
+ */
+export function git(cwd: string, ...args: string[]): string {
+  try {
+    return execFileSync("git", args, { cwd, encoding: "utf8", stdio: "pipe", maxBuffer: MAX_OUTPUT_BYTES });
+  } catch (error) {
+    const { stderr, message, code } = error as { stderr?: string; message: string; code?: unknown };
+    throw new GitError(code === "ENOENT" ? `git cannot be run: ${message}` : (stderr ?? "").trim());
+  }
+}

@@ -1,0 +1,60 @@
+import { constants } from "node:fs";
+import { lstat, open, readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isObject, text, type JsonObject } from "../model/json";
+import { JsonDepthError } from "../model/errors";
+import { parseJson } from "../model/parse-json";
+import { ReviewError } from "../model/errors";
+import type { Stack } from "../model/stack";
+import { synthesizedStack } from "./synthesized-stack";
+
+/**
+ * Reads what was synthesized into a folder: its own `cdk.tf.json`, or those of `stacks/<name>/`. What is in the folder may come from
+ * strangers, and parts of it are printed, so nothing below it may be a link to somewhere else.
+ */
+export async function readSynthesized(folder: string): Promise<Map<string, Stack>> {
+  const below = join(folder, "stacks");
+  const names = (await isThere(below)) ? await readdir(below).catch(() => []) : [];
+  const stacks: Stack[] = [];
+  for (const one of [folder, ...names.map((name) => join(below, name))]) {
+    const file = join(one, "cdk.tf.json");
+    if (one !== folder && !(await isThere(one))) continue;
+    if (!(await isThere(file))) continue;
+    const document = parseObject(file, await readWithoutLinks(file));
+    stacks.push(synthesizedStack(text(document, "//.metadata.stackName") ?? basename(dirname(file)), document));
+  }
+  return new Map(stacks.map((stack) => [stack.name, stack]));
+}
+
+/** Whether there is a file or folder; a link is refused, wherever it leads. */
+async function isThere(path: string): Promise<boolean> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (found === undefined) return false;
+  if (found.isFile() || found.isDirectory()) return true;
+  const kind = found.isSymbolicLink() ? "a symbolic link" : "something else";
+  throw new ReviewError(`${path}: expected a file or folder, found ${kind}; synthesize it anew`);
+}
+
+async function readWithoutLinks(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return await handle.readFile("utf8");
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseObject(file: string, source: string): JsonObject {
+  try {
+    const found = parseJson(source);
+    if (isObject(found)) return found;
+  } catch (error) {
+    if (error instanceof JsonDepthError) throw new ReviewError(`${file}: ${error.message}`);
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const start = JSON.stringify(source.slice(0, 40));
+  throw new ReviewError(`${file}: expected a JSON object, as cdktf synthesizes it, found ${start}; synthesize it anew`);
+}

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runMain } from "../../lib/process/run-main";
+import { readSynthesized } from "./read-synthesized";
+import { ReviewError } from "../model/errors";
+import type { Stack } from "../model/stack";
+
+export interface SynthesisRequest {
+  /** The folder with the `main.ts` to run: a change of the sources is a change of the infrastructure too. */
+  readonly sources: string;
+  /** Absolute path of the settings file. */
+  readonly settings: string;
+  /** Folder of node_modules; both sides use the head's. */
+  readonly modules: string;
+  /** For errors. */
+  readonly side: string;
+}
+
+/** What a side's `main.ts` makes of its settings. */
+export async function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
+  const folder = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
+  try {
+    await synthesize(request, folder);
+    return await readSynthesized(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same as `cdktf synth --hcl`: for people, who compare two folders. */
+export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
+  await mkdir(outdir, { recursive: true });
+  await synthesize(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
+}
+
+async function synthesize({ side, ...request }: SynthesisRequest, outdir: string, more = {}): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), "standby-mx-home-"));
+  try {
+    // What runs may be somebody's pull request: it gets no credentials, tokens and options of whoever reviews it.
+    const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, ...more };
+    const { exitCode, stderr } = await runMain({ ...request, outdir, env });
+    if (exitCode === 0) return;
+    throw new ReviewError(
+      `${side}: main.ts of ${request.sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`,
+    );
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}

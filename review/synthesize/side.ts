@@ -1,0 +1,89 @@
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { findRepositoryRoot } from "../../lib/process/repository";
+import { ReviewError } from "../model/errors";
+import type { Stack } from "../model/stack";
+import { findModules } from "../../lib/process/run-main";
+import { readSynthesized } from "./read-synthesized";
+import { synthesizeHcl, synthesizeSide } from "./run-synthesis";
+import { withRevision } from "./revision";
+import { otherModules } from "./other-modules";
+
+export interface SideRequest {
+  /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
+  readonly where: string;
+  readonly name: "base" | "head";
+  /** As given on the command line: relative to the working directory, and on each side at the same place. */
+  readonly settings: string;
+  /** The working directory. */
+  readonly directory: string;
+  /** Where to write what is synthesized as HCL too, in a folder named after the side. */
+  readonly hcl?: string | undefined;
+}
+
+/** The stacks of one side; a side without the settings file has none, so that everything is new. */
+export async function readSide(request: SideRequest): Promise<Map<string, Stack>> {
+  const { name, where, directory } = request;
+  // An unset variable of a script would otherwise be the working directory, which does not differ from itself.
+  if (where.trim() === "") throw new ReviewError(`--${name}: expected a folder or a git revision, found "${where}"`);
+  const folder = resolve(directory, where);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return readFolder(folder, request);
+  return withRevision(request, (checkout) => readFolder(checkout, request));
+}
+
+/** The stacks of a folder that somebody else may have made: it is read, and nothing in it is run. */
+export async function readJson(name: SideRequest["name"], where: string): Promise<Map<string, Stack>> {
+  if (where.trim() === "") throw new ReviewError(`--${name}-json: expected a folder, found "${where}"`);
+  const folder = resolve(where);
+  const stacks = await readSynthesized(folder);
+  if (stacks.size > 0) return stacks;
+  throw new ReviewError(`--${name}-json: expected a synthesized cdk.tf.json in ${folder}, found none`);
+}
+
+/** Waits for both, so that nothing is left behind of one when the other fails, and says what is wrong with each. */
+export async function bothSides<T>(base: Promise<T>, head: Promise<T>): Promise<[T, T]> {
+  const sides = await Promise.allSettled([base, head]);
+  const reasons = sides.flatMap((side): unknown[] => (side.status === "rejected" ? [side.reason] : []));
+  const errors = reasons.filter((reason) => reason instanceof ReviewError);
+  if (errors.length < reasons.length) throw reasons.find((reason) => !(reason instanceof ReviewError));
+  if (errors.length > 0) throw new ReviewError(errors.map(({ message }) => message).join("\n"));
+  return [await base, await head];
+}
+
+async function readFolder(
+  folder: string,
+  { name, settings, directory, hcl }: SideRequest,
+): Promise<Map<string, Stack>> {
+  const inside = relative(directory, resolve(directory, settings));
+  const file = inside.startsWith("..") || isAbsolute(inside) ? resolve(settings) : join(folder, inside);
+  if (existsSync(file)) {
+    // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
+    const sources = existsSync(join(folder, "main.ts")) ? folder : ownSources(name, folder);
+    const request = { sources, settings: file, modules: modulesNear(directory), side: name };
+    if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
+    const untold = await otherModules(sources, request.modules, name);
+    const made = await synthesizeSide(request);
+    return new Map([...made].map(([stack, values]) => [stack, { ...values, untold }]));
+  }
+  const stacks = await readSynthesized(folder);
+  if (stacks.size > 0 || name === "base") return stacks;
+  throw new ReviewError(`${name}: expected ${inside} or a synthesized cdk.tf.json in ${folder}, found neither`);
+}
+
+/** Of a folder with settings and no `main.ts`: what is synthesized is what this version makes. */
+function ownSources(name: string, folder: string): string {
+  const root = findRepositoryRoot(__dirname);
+  if (root !== undefined) return root;
+  throw new ReviewError(
+    `${name}: expected main.ts in ${folder} or at or above ${__dirname}, found none; a review synthesizes the settings, for which this ` +
+      "one file is not enough: run it in a clone of standby-mx, after npm ci",
+  );
+}
+
+function modulesNear(directory: string): string {
+  const modules = findModules(directory, __dirname);
+  if (modules !== undefined) return modules;
+  throw new ReviewError(
+    `expected node_modules with cdktf at or above ${directory} or ${__dirname}, found none; run: npm ci`,
+  );
+}

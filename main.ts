@@ -1,8 +1,9 @@
 import { App } from "cdktf";
-import { ExitCode } from "./lib/exit-codes";
+import { messageOf } from "./lib/errors";
+import { ExitCode, exitCodeOfError } from "./lib/exit-codes";
 import { loadSettings } from "./settings/load";
-import { formatProblem, SettingsError } from "./settings/problem";
-import { awsEndpoint, EndpointError } from "./stacks/aws-endpoint";
+import { formatProblem } from "./settings/problem";
+import { awsEndpoint } from "./stacks/aws-endpoint";
 import { removeOtherFormat } from "./stacks/one-format";
 import { addStandby } from "./stacks/standby";
 
@@ -25,7 +26,8 @@ function say(line: string): void {
 }
 
 synthesize().catch((error: unknown) => {
-  if (!(error instanceof SettingsError || error instanceof EndpointError)) throw error;
-  say(error.message);
-  process.exitCode = ExitCode.wrongSettings;
+  const exitCode = exitCodeOfError(error);
+  if (exitCode === ExitCode.internal) throw error;
+  say(messageOf(error));
+  process.exitCode = exitCode;
 });

@@ -1,19 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { findChanges } from "../operator/doctor/changes";
-import { ChangesFileError, readFindings, writeFindings } from "../operator/doctor/changes-file";
+import { readFindings, writeFindings } from "../operator/doctor/changes-file";
 import { allChecks } from "../operator/doctor/checks";
 import { type Diagnosis, diagnose } from "../operator/doctor/doctor";
 import { formatList } from "../operator/doctor/format/list";
 import { WaitingLine } from "../operator/doctor/format/progress";
 import { formatChanges, formatResults } from "../operator/doctor/format/text";
 import { type Place, places } from "../operator/doctor/model";
-import { UnknownCheckError } from "../operator/doctor/select-checks";
 import { countResults, verdictOn } from "../operator/doctor/verdict";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { parseResolver, type Resolver, resolverRule } from "../settings/names/resolvers";
-import { DoctorExit } from "./doctor-exit";
-import { ExitCode } from "../lib/exit-codes";
+import { DoctorExit } from "../lib/exit-codes";
+import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
 
 interface DoctorFlags {
@@ -67,9 +66,7 @@ async function run(ids: readonly string[], flags: DoctorFlags, settings: Setting
     }).finally(() => waiting?.end());
     return flags.changes === undefined ? tell(diagnosis, flags) : await tellChanges(diagnosis, flags, settings);
   } catch (error) {
-    if (error instanceof UnknownCheckError) return complain(error, ExitCode.usage);
-    if (error instanceof ChangesFileError) return complain(error, ExitCode.wrongSettings);
-    throw error;
+    return reportError(error, "doctor");
   }
 }
 
@@ -90,11 +87,6 @@ async function tellChanges({ results }: Diagnosis, flags: DoctorFlags, settings:
   else process.stdout.write(formatChanges(news, gone, textOptions()));
   // Behind the output: what was not printed is new the next time too.
   await writeFindings(file, remembered);
-  return exitCode;
-}
-
-function complain(error: Error, exitCode: number): number {
-  process.stderr.write(`standby-mx doctor: ${error.message}\n`);
   return exitCode;
 }
 

@@ -3,13 +3,12 @@ import { Option, type Command } from "commander";
 import type { OpenQueue } from "../importer/state/envelopes/record-queue";
 import { SqsQueue } from "../importer/state/envelopes/sqs-queue";
 import { importMail } from "../importer/import";
-import type { Outcome } from "../importer/report";
 import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
-import { ExitCode } from "../lib/exit-codes";
+import { ImportExit } from "../lib/exit-codes";
 import { ImportOutput, printable, Progress } from "./import-output";
 import { limitHeap } from "./limit-heap";
 import { settingsOption } from "./settings-option";
@@ -28,13 +27,6 @@ interface ImportFlags {
   readonly adopt?: boolean;
   readonly deliverPrefix: Parameters<typeof deliverPrefixes>[1];
 }
-
-const EXIT_CODES: Readonly<Record<Outcome, number>> = {
-  done: ExitCode.done,
-  "some-held": ExitCode.someHeld,
-  "try-later": ExitCode.tryLater,
-  "wrong-settings": ExitCode.wrongSettings,
-};
 
 export function registerImport(program: Command): void {
   program
@@ -119,13 +111,13 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       },
     }).finally(stopLimiting);
     progress?.clear();
-    output.tell(report, EXIT_CODES[report.outcome]);
+    output.tell(report, ImportExit[report.outcome]);
     return report;
   };
   const openQueue = queueOf(settings, location);
-  if (!watch) return EXIT_CODES[(await importOnce(openQueue)).outcome];
+  if (!watch) return ImportExit[(await importOnce(openQueue)).outcome];
   await watchMail({ regions: settings.regions, openQueue, importOnce, signal: stop.signal });
-  return ExitCode.done;
+  return ImportExit.done;
 }
 
 /** A directory has no queue, whatever the settings say. */

@@ -12,7 +12,8 @@ import { SesRules } from "../inbound/ses-rules";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
-import { ExitCode } from "../lib/exit-codes";
+import { InboundExit } from "../lib/exit-codes";
+import { reportError } from "./report-error";
 
 interface InboundOptions {
   readonly rules: string;
@@ -49,7 +50,7 @@ export function registerInbound(program: Command): void {
     .option("--case-sensitive", "tell Alice@ from alice@; whether SES does is not documented")
     .option("--no-dns", "ask DNS nothing; SPF and DKIM say temperror")
     .action(async (options: InboundOptions) => {
-      process.exitCode = await serve(options).catch(explain);
+      process.exitCode = await serve(options).catch((error: unknown) => reportError(error));
     });
 }
 
@@ -72,34 +73,10 @@ async function serve(options: InboundOptions): Promise<number> {
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const lost = await endpoint.close();
   aws?.close();
-  if (lost.length === 0) return ExitCode.done;
+  if (lost.length === 0) return InboundExit.done;
   process.stderr.write(`standby-mx: ${lost.length} accepted messages were not stored and are lost (see above)\n`);
-  return ExitCode.someHeld;
+  return InboundExit.messagesLost;
 }
-
-/** Rules that cannot be told are wrong settings; a port or a server that cannot be had now may be had later. */
-function explain(error: unknown): number {
-  if (!(error instanceof Error)) throw error;
-  const code = meaning(error);
-  if (code === undefined) throw error;
-  process.stderr.write(`standby-mx: ${error.message}\n`);
-  return code;
-}
-
-function meaning(error: Error): number | undefined {
-  if (!(error instanceof RulesError)) return "syscall" in error ? ExitCode.tryLater : undefined;
-  const { code } = (error.cause ?? {}) as { code?: unknown };
-  return unreachable.includes(code) ? ExitCode.tryLater : ExitCode.wrongSettings;
-}
-
-const unreachable: readonly unknown[] = [
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENOTFOUND",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-];
 
 function rulesOf(options: InboundOptions, aws: AwsClients | undefined): RulesSource {
   const { rules, account, unverified, activeRuleSet } = options;

@@ -7,7 +7,8 @@ import { formatText } from "../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../review/plan-summary/plan-summary";
 import { ReviewError } from "../review/model/errors";
 import { limitOption } from "./limit-option";
-import { ReviewExit } from "./review-exit";
+import { ReviewExit } from "../lib/exit-codes";
+import { reportError } from "./report-error";
 import { messageOf } from "../lib/errors";
 
 interface Options {
@@ -40,9 +41,7 @@ export function registerPlanSummary(program: Command): void {
         process.stdout.write(formats[format](summary, limit));
         process.exitCode = summary.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {
-        if (!(error instanceof ReviewError)) throw error;
-        process.stderr.write(`standby-mx plan-summary: ${error.message}\n`);
-        process.exitCode = ReviewExit.error;
+        process.exitCode = reportError(error, "plan-summary");
       }
     });
 }

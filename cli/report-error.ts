@@ -1,17 +1,17 @@
 import { CommanderError } from "commander";
-import { SettingsError } from "../settings/problem";
-import { ExitCode } from "../lib/exit-codes";
 import { messageOf } from "../lib/errors";
+import { ExitCode, exitCodeOfError } from "../lib/exit-codes";
+import { SettingsError } from "../settings/problem";
 
-/** Tells a person on standard error why a command ended, and returns the exit code that says it to a program. */
-export function reportError(error: unknown): number {
-  // Commander has said everything by now; its 1 would mean "some messages held" here.
+/** Prints why a command ended, and returns the exit code. `command` is the subcommand, such as `users diff`. */
+export function reportError(error: unknown, command?: string): number {
+  // Commander has printed its message already; its exit code 1 would mean "some messages held" here.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   if (error instanceof SettingsError) {
     const { length } = error.problems;
     process.stderr.write(`${error.message}\n${length} ${length === 1 ? "error" : "errors"} in the settings\n`);
-    return ExitCode.wrongSettings;
+  } else {
+    process.stderr.write(`standby-mx${command === undefined ? "" : ` ${command}`}: ${messageOf(error)}\n`);
   }
-  process.stderr.write(`standby-mx: ${messageOf(error)}\n`);
-  return ExitCode.internal;
+  return exitCodeOfError(error);
 }

@@ -3,10 +3,10 @@ import { formatJson } from "../review/format/json";
 import { formatMarkdown } from "../review/format/markdown";
 import { formatText } from "../review/format/text";
 import { review } from "../review/review";
-import { ReviewError } from "../review/model/errors";
 import { bothSides, readJson, readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
-import { ReviewExit } from "./review-exit";
+import { ReviewExit } from "../lib/exit-codes";
+import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
 
 const formats = { text: formatText, markdown: formatMarkdown, json: formatJson };
@@ -48,9 +48,7 @@ export function registerReview(program: Command): void {
         process.stdout.write(formats[format](found, limit));
         process.exitCode = found.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {
-        if (!(error instanceof ReviewError)) throw error;
-        process.stderr.write(`standby-mx review: ${error.message}\n`);
-        process.exitCode = ReviewExit.error;
+        process.exitCode = reportError(error, "review");
       }
     });
 }

@@ -3,12 +3,12 @@ import { compare, differs, type Difference } from "../operator/users/compare";
 import type { SmtpServer } from "../operator/users/rcpt-probe";
 import { readSources, SOURCE_NAMES, type SourceName, type SourceOptions } from "../operator/users/read-sources";
 import { formatDifference, formatSync, formatVerification } from "../operator/users/report";
-import { SourceError } from "../operator/users/source-error";
 import { StandbyRecipients } from "../operator/users/standby";
 import { syncSettings } from "../operator/users/sync";
 import { disagreements, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
-import { ExitCode } from "../lib/exit-codes";
+import { AddressCheckExit } from "../lib/exit-codes";
+import { reportError } from "./report-error";
 import { reviewOwnChange } from "./review-own-change";
 import { settingsOption } from "./settings-option";
 
@@ -23,9 +23,6 @@ interface SourceFlags {
   readonly json?: boolean;
   readonly check?: boolean;
 }
-
-/** What the exit code of `--check` says to cron. */
-const CheckExit = { same: 0, different: 1, gap: 2 } as const;
 
 export function registerUsers(program: Command): void {
   const users = program.command("users").description("compare the addresses of the primary with the settings");
@@ -94,8 +91,8 @@ async function diff(flags: SourceFlags): Promise<void> {
   const difference = await differenceOf(flags);
   print(flags, difference, formatDifference(difference));
   if (!flags.check) return;
-  if (differs(difference)) process.exitCode = CheckExit.different;
-  else if (difference.gaps.length > 0) process.exitCode = CheckExit.gap;
+  if (differs(difference)) process.exitCode = AddressCheckExit.different;
+  else if (difference.gaps.length > 0) process.exitCode = AddressCheckExit.gap;
 }
 
 async function verifyAddresses(flags: SourceFlags, smtp: SmtpServer | undefined): Promise<void> {
@@ -105,22 +102,19 @@ async function verifyAddresses(flags: SourceFlags, smtp: SmtpServer | undefined)
   const verification = await verify(source, standby, { smtp });
   print(flags, verification, formatVerification(verification));
   if (!flags.check) return;
-  if (disagreements(verification).length > 0) process.exitCode = CheckExit.different;
-  else if (unanswered(verification).length > 0) process.exitCode = ExitCode.tryLater;
+  if (disagreements(verification).length > 0) process.exitCode = AddressCheckExit.different;
+  else if (unanswered(verification).length > 0) process.exitCode = AddressCheckExit.unanswered;
 }
 
 function print(flags: SourceFlags, result: unknown, text: string): void {
   process.stdout.write(`${flags.json ? JSON.stringify(result, null, 2) : text}\n`);
 }
 
-/** A source that cannot be read may be readable later; nothing was changed. */
 export async function reportingSourceErrors(name: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    process.stderr.write(`standby-mx users ${name}: ${error.message}\n`);
-    process.exitCode = ExitCode.tryLater;
+    process.exitCode = reportError(error, `users ${name}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 import type { DrillMessage } from "./messages";
 import { toWireForm } from "./sender/wire-format";
 import { printable } from "../lib/text";
-import { WrongUse } from "../lib/usage-error";
+import { UsageError } from "../lib/usage-error";
 
 /** Whoever has more files that are no messages sees the kind from these. */
 const MAX_LEFT_OUT_NAMED = 20;
@@ -19,7 +19,7 @@ export async function messagesBelow(
 ): Promise<DrillMessage[]> {
   const found = await stat(directory).catch(() => undefined);
   if (!found?.isDirectory()) {
-    throw new WrongUse(`--mail: expected a directory with messages, found none at ${directory}`);
+    throw new UsageError(`--mail: expected a directory with messages, found none at ${directory}`);
   }
   const mail: string[] = [];
   const leftOut: string[] = [];
@@ -30,7 +30,7 @@ export async function messagesBelow(
   }
   if (mail.length === 0) {
     const because = leftOut.length === 0 ? "" : `; ${leftOut[0]}`;
-    throw new WrongUse(`--mail: expected *.eml files or a Maildir, found neither below ${directory}${because}`);
+    throw new UsageError(`--mail: expected *.eml files or a Maildir, found neither below ${directory}${because}`);
   }
   for (const what of leftOut.slice(0, MAX_LEFT_OUT_NAMED)) say(what);
   if (leftOut.length > MAX_LEFT_OUT_NAMED) say(`left out ${leftOut.length - MAX_LEFT_OUT_NAMED} more`);

@@ -6,6 +6,7 @@ import { formatProblem } from "../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
 import type { Style } from "./report/style";
+import { DrillExit } from "../lib/exit-codes";
 import { repositoryRoot } from "../lib/process/repository";
 import { Timeline } from "./timeline";
 import { openWorkspace } from "./workspace";
@@ -16,9 +17,6 @@ export interface DrillOptions {
   readonly json?: boolean;
   readonly keep?: string;
 }
-
-/** 128 and the number of SIGINT, as shells have it. */
-const interruptedExit = 130;
 
 /** The whole command; returns its exit code: 1 unless every message is where it belongs. */
 export async function runDrill(options: DrillOptions): Promise<number> {
@@ -49,11 +47,11 @@ export async function runDrill(options: DrillOptions): Promise<number> {
     });
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else say(report(result, style));
-    return result.ok ? 0 : 1;
+    return result.ok ? DrillExit.passed : DrillExit.failed;
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     process.stderr.write("interrupted; nothing is left running\n");
-    return interruptedExit;
+    return DrillExit.interrupted;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await workspace.remove();

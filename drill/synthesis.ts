@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { findModules, runMain } from "../lib/process/run-main";
-import { WrongUse } from "../lib/usage-error";
+import { UsageError } from "../lib/usage-error";
 
 /** One synthesized stack: the standby of one receiving region. */
 export interface Stack {
@@ -26,7 +26,7 @@ const manifest = z.object({
 export async function synthesize({ root, settings, outdir, signal }: SynthesisRequest): Promise<Stack[]> {
   const modules = findModules(root);
   if (modules === undefined) {
-    throw new WrongUse(`expected node_modules with cdktf at or above ${root}, found none; run: npm ci`);
+    throw new UsageError(`expected node_modules with cdktf at or above ${root}, found none; run: npm ci`);
   }
   const { exitCode, stderr } = await runMain({ sources: root, settings, modules, outdir, env: process.env, signal });
   if (exitCode !== 0) throw new Error(`main.ts ended with exit code ${exitCode}; it said:\n${stderr.trim()}`);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { WrongUse } from "../lib/usage-error";
+import { UsageError } from "../lib/usage-error";
 
 /** Whatever the umask is: the import refuses Maildirs below a directory in which anybody can write. */
 const OWNER_ONLY = 0o700;
@@ -24,7 +24,7 @@ export async function openWorkspace(keep: string | undefined): Promise<Workspace
   const directory = keep === undefined ? await mkdtemp(join(tmpdir(), "standby-mx-drill-")) : resolve(keep);
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
   if ((await readdir(directory)).length > 0) {
-    throw new WrongUse(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
+    throw new UsageError(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
   }
   const inside = (name: string) => join(directory, name);
   const workspace = { synthesized: inside("cdktf.out"), store: inside("buckets"), server: inside("server") };

@@ -1,11 +1,63 @@
-/** What the exit code says to cron, systemd and scripts; those from 64 on are of sysexits.h. */
+import { hasCode, isSystemError } from "./errors";
+
+/** What the exit code tells cron, systemd and scripts. The codes from 64 on are those of sysexits.h. */
 export const ExitCode = {
   done: 0,
   someHeld: 1,
-  /** An unknown command or option, or one with a wrong value. */
+  /** An unknown command or option, or an option with a wrong value. */
   usage: 64,
   /** A fault of standby-mx itself. */
   internal: 70,
   tryLater: 75,
   wrongSettings: 78,
 } as const;
+
+/** `import`: the outcome of a run. */
+export const ImportExit = {
+  done: ExitCode.done,
+  "some-held": ExitCode.someHeld,
+  "try-later": ExitCode.tryLater,
+  "wrong-settings": ExitCode.wrongSettings,
+} as const;
+
+/** `doctor`: 0 to 3 as in the Nagios plugin API; 3 where some checks could not look and no check failed. */
+export const DoctorExit = { good: 0, warning: 1, failure: 2, unknown: 3 } as const;
+
+/** `review` and `plan-summary`: as `terraform plan -detailed-exitcode`. */
+export const ReviewExit = { harmless: 0, error: 1, dangerous: 2 } as const;
+
+/** `drill`: an interrupted drill ends with 128 and the number of SIGINT, as shells do. */
+export const DrillExit = { passed: 0, failed: 1, interrupted: 130 } as const;
+
+/** `users diff --check` and `users verify --check`. */
+export const AddressCheckExit = { same: 0, different: 1, gap: 2, unanswered: ExitCode.tryLater } as const;
+
+/** `inbound`, when it is stopped: `messagesLost` where accepted messages could not be stored. */
+export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
+
+/** Exit codes by the name of the error: the rooms that define these errors are above `lib`. */
+const OF_ERROR: Readonly<Record<string, number>> = {
+  UsageError: ExitCode.usage,
+  UnknownCheckError: ExitCode.usage,
+  SettingsError: ExitCode.wrongSettings,
+  EndpointError: ExitCode.wrongSettings,
+  BootstrapError: ExitCode.wrongSettings,
+  RulesError: ExitCode.wrongSettings,
+  ChangesFileError: ExitCode.wrongSettings,
+  SourceError: ExitCode.tryLater,
+  ReviewError: ReviewExit.error,
+};
+
+const UNREACHABLE_SERVER_CODES = ["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN"];
+
+/**
+ * The exit code for an error that ends a command. What the operating system refuses (a port in use, a full disk) and a server that
+ * cannot be reached may be there later; any other error that is not in the table is a fault of standby-mx.
+ */
+export function exitCodeOfError(error: unknown): number {
+  if (isSystemError(error)) return ExitCode.tryLater;
+  const code = error instanceof Error ? OF_ERROR[error.name] : undefined;
+  if (code === undefined) return ExitCode.internal;
+  const isUnreachable = hasCode((error as Error).cause, ...UNREACHABLE_SERVER_CODES);
+  return isUnreachable ? ExitCode.tryLater : code;
+}

@@ -1,7 +1,4 @@
-/** The drill was started with something that it cannot use; the message says what was expected and what was found. */
-export class WrongUse extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "WrongUse";
-  }
+/** A command was started with an argument that it cannot use; the message says what was expected and what was found. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
 }

@@ -1,5 +1,7 @@
 /** What is wrong with STANDBY_AWS_ENDPOINT. */
-export class EndpointError extends Error {}
+export class EndpointError extends Error {
+  override readonly name = "EndpointError";
+}
 
 /**
  * The emulator that the stacks are to talk to instead of AWS, from the value of STANDBY_AWS_ENDPOINT; nothing else turns it on.

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { WrongUse } from "../usage-error";
+import { UsageError } from "../usage-error";
 
 /** The nearest clone or installed package at or above a folder: what has main.ts and the stacks. */
 export function findRepositoryRoot(start: string): string | undefined {
@@ -17,7 +17,7 @@ export function findRepositoryRoot(start: string): string | undefined {
 export function repositoryRoot(start: string = __dirname): string {
   const root = findRepositoryRoot(start);
   if (root !== undefined) return root;
-  throw new WrongUse(
+  throw new UsageError(
     `the drill rehearses with main.ts of the repository, and neither ${start} nor a directory above it has one; ` +
       "clone the repository, then: npm ci && npm run drill",
   );

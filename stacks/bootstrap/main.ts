@@ -1,24 +1,29 @@
 import { App } from "cdktf";
 import { loadSettings } from "../../settings/load";
-import { SettingsError } from "../../settings/problem";
+import { messageOf } from "../../lib/errors";
+import { ExitCode, exitCodeOfError } from "../../lib/exit-codes";
 import { awsEndpoint } from "../aws-endpoint";
 import { removeOtherFormat } from "../one-format";
 import { BootstrapStack } from "./bootstrap-stack";
 
-class WrongUse extends Error {}
+class BootstrapError extends Error {
+  override readonly name = "BootstrapError";
+}
 
 /** Settings and the name of a repository in, the stack of what the workflows need out; docs/review.md says when. */
 async function synthesize(): Promise<void> {
   const { settings } = await loadSettings(process.env.STANDBY_SETTINGS || "standby-mx.yaml");
   const { state } = settings;
   if (state.kind !== "s3") {
-    throw new WrongUse(
+    throw new BootstrapError(
       "state: expected { s3: { bucket, region } } in the settings, found local; workflows need one that they share",
     );
   }
   const repository = process.env.STANDBY_REPOSITORY ?? "";
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw new WrongUse(`STANDBY_REPOSITORY: expected owner/name of the repository at GitHub, found "${repository}"`);
+    throw new BootstrapError(
+      `STANDBY_REPOSITORY: expected owner/name of the repository at GitHub, found "${repository}"`,
+    );
   }
   const app = new App();
   new BootstrapStack(app, { settings, state, repository, endpoint: awsEndpoint(process.env.STANDBY_AWS_ENDPOINT) });
@@ -27,7 +32,8 @@ async function synthesize(): Promise<void> {
 }
 
 synthesize().catch((error: unknown) => {
-  if (!(error instanceof SettingsError || error instanceof WrongUse)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 78;
+  const exitCode = exitCodeOfError(error);
+  if (exitCode === ExitCode.internal) throw error;
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = exitCode;
 });

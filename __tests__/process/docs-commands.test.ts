@@ -1,0 +1,75 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { readBlocks, type Block } from "../../fixtures/docs/blocks";
+import { Checkout } from "../../fixtures/docs/checkout";
+import { NOT_RUN } from "../../fixtures/docs/not-run";
+
+const repository = resolve(__dirname, "../..");
+/** A guard against hanging, no expectation. */
+const LIMIT_MS = 100_000;
+// README first: what follows builds on its commands.
+const inDocs = readdirSync(join(repository, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .sort();
+const documents = ["README.md", "CONTRIBUTING.md", ...inDocs.map((name) => `docs/${name}`)];
+const blocks = documents.flatMap((name) => readBlocks(repository, name));
+const commandsOf = ({ text }: Block) => text.split("\n").map((line) => line.replace(/ +#.*/, "").trim());
+const entriesFor = (block: Block) =>
+  NOT_RUN.filter(({ document, command }) => document === block.document && commandsOf(block).includes(command));
+
+const commands = blocks.filter(({ language }) => language === "sh");
+// A block that two documents have is run once.
+const distinct = commands.filter(({ text }, at) => commands.findIndex((block) => block.text === text) === at);
+const run = distinct.filter((block) => entriesFor(block).length === 0);
+const consoles = blocks.filter(({ language }) => language === "console");
+const named = (all: readonly Block[]) => all.map((block) => [`${block.document}:${block.line}`, block] as const);
+
+/** What a document tells the reader to do in words, before the block with this command. */
+const IN_WORDS: Record<string, string> = {
+  "npm run synth:bootstrap": "echo 'state: { s3: { bucket: example-state, region: eu-west-1 } }' >>standby-mx.yaml",
+};
+const inWordsBefore = (text: string) => Object.keys(IN_WORDS).find((command) => text.includes(command));
+
+let checkout: Checkout;
+beforeAll(() => {
+  checkout = new Checkout();
+});
+afterAll(() => checkout.close());
+
+describe("the documents' commands, one after another in a fresh clone", () => {
+  afterEach(() => checkout.stopServers());
+
+  test.each(named(run))("%s works as written", async (_, { text }) => {
+    const before = inWordsBefore(text);
+    if (before !== undefined) await checkout.run(IN_WORDS[before]!, LIMIT_MS);
+    const { code, output } = await checkout.run(text, LIMIT_MS);
+    if (code !== 0 && code !== null) throw new Error(`ended with ${code}:\n${output}`);
+  });
+
+  test.each(named(consoles))("%s prints what it shows", async (_, { text }) => {
+    const [command = "", ...shown] = text.split("\n");
+    expect(command).toMatch(/^\$ /);
+    expect(await checkout.run(command.slice(2), LIMIT_MS)).toEqual({ code: 0, output: `${shown.join("\n")}\n` });
+  });
+
+  test("of the two formats of a stack only the last one written is left", async () => {
+    const list = "ls cdktf.out/stacks/standby-mx-eu-west-1";
+    await checkout.run("npm run synth", LIMIT_MS);
+    expect(await checkout.run(`npx cdktf synth --hcl && ${list}`, LIMIT_MS)).toEqual({
+      code: 0,
+      output: "cdk.tf\nmetadata.json\n",
+    });
+    expect(await checkout.run(`npx cdktf synth && ${list}`, LIMIT_MS)).toEqual({ code: 0, output: "cdk.tf.json\n" });
+  });
+});
+
+test("every fenced block names its language, so that none with commands is missed", () => {
+  expect(blocks.filter(({ language }) => language === "").map(({ document, line }) => `${document}:${line}`)).toEqual(
+    [],
+  );
+});
+
+test("every entry of the blocks that are not run belongs to a block", () => {
+  const used = new Set(commands.flatMap(entriesFor));
+  expect(NOT_RUN.filter((entry) => !used.has(entry))).toEqual([]);
+});

@@ -89,7 +89,7 @@ test.each(["[", '{"a":'])("a value of 100,000 times %s is refused by name and no
   const value = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
   const json = `{"format_version": "1.2", "resource_changes": [{"address": "a.b", "change": {"after": ${value}}}]}`;
   await expect(summarizePlans([{ stack: "mail", json }])).rejects.toThrow(
-    /^mail: expected values nested at most 200 deep, found deeper ones; no such plan is reviewed$/,
+    /^mail: expected values nested at most 200 deep, found deeper values; no such plan is reviewed$/,
   );
 });
 

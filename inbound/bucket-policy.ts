@@ -1,5 +1,6 @@
 import type { OneOrMore, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./applied-rules";
-import { conditionHolds, isLike, UnknownOperator, type RequestContext } from "./policy-condition";
+import { matchesPattern } from "./iam-pattern";
+import { conditionHolds, UnknownOperator, type RequestContext } from "./policy-condition";
 
 /** What SES asks of S3 when it writes an object for a receipt rule. */
 export interface SesWrite {
@@ -39,8 +40,10 @@ function applies(statement: PolicyStatement, write: SesWrite): boolean {
   const request = contextOf(write);
   return (
     namesUs(statement.Principal, statement.NotPrincipal) &&
-    names(statement.Action, statement.NotAction, (pattern) => isLike(action.toLowerCase(), pattern.toLowerCase())) &&
-    names(statement.Resource, statement.NotResource, (pattern) => isLike(resourceArn(write), pattern)) &&
+    names(statement.Action, statement.NotAction, (pattern) =>
+      matchesPattern(pattern.toLowerCase(), action.toLowerCase()),
+    ) &&
+    names(statement.Resource, statement.NotResource, (pattern) => matchesPattern(pattern, resourceArn(write))) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
       Object.entries(keys).every(([key, patterns]) => conditionHolds(operator, key, patterns, request)),
     )

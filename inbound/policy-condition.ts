@@ -1,4 +1,5 @@
 import type { OneOrMore } from "./applied-rules";
+import { matchesPattern } from "./iam-pattern";
 
 /** The condition keys of a request, lower case; an absent key has no entry. */
 export type RequestContext = Readonly<Record<string, string>>;
@@ -6,12 +7,12 @@ export type RequestContext = Readonly<Record<string, string>>;
 /** An operator that is not known here; a policy that uses it cannot be judged. */
 export class UnknownOperator extends Error {}
 
-type Comparison = (value: string, pattern: string) => boolean;
+type Comparator = (value: string, pattern: string) => boolean;
 
-const comparisons: Readonly<Record<string, Comparison>> = {
+const comparators: Readonly<Record<string, Comparator>> = {
   StringEquals: (value, pattern) => value === pattern,
   StringEqualsIgnoreCase: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
-  StringLike: (value, pattern) => isLike(value, pattern),
+  StringLike: (value, pattern) => matchesPattern(pattern, value),
   // AWS: ArnEquals and ArnLike behave identically, and a wildcard does not reach over a colon.
   ArnEquals: isArnLike,
   ArnLike: isArnLike,
@@ -35,25 +36,16 @@ export function conditionHolds(operator: string, key: string, patterns: OneOrMor
 
   const [, name = "", ifExists] = /^(.*?)(IfExists)?$/.exec(operator) ?? [];
   const negated = /^(String|Arn|Numeric)Not/.test(name);
-  const compare = comparisons[name.replace("Not", "")];
+  const compare = comparators[name.replace("Not", "")];
   if (compare === undefined) throw new UnknownOperator(operator);
   if (value === undefined) return negated || ifExists !== undefined;
   return wanted.some((pattern) => compare(value, pattern)) !== negated;
 }
 
-/** `*` stands for any characters, `?` for one. */
-export function isLike(value: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(value);
-}
-
 function isArnLike(value: string, pattern: string): boolean {
   const parts = arnParts(pattern);
   const given = arnParts(value);
-  return parts.length === given.length && parts.every((part, i) => isLike(given[i] ?? "", part));
+  return parts.length === given.length && parts.every((part, i) => matchesPattern(part, given[i] ?? ""));
 }
 
 /** Five parts that end at a colon, and the rest. */

@@ -38,7 +38,7 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
 
 /** A recipient is lost if any region refuses it, because a sender that meets that region is told 550; gained if none took it. */
 function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost" | "unreadable"> {
-  const unreadable = stacks.some(({ reception: { before, after } }) => before.problem ?? after.problem);
+  const unreadable = stacks.some(({ rulesAt: { before, after } }) => before.problem ?? after.problem);
   const changes = stacks.flatMap(({ recipients: all }) => all);
   const taken = new Set(changes.filter(({ before }) => isStored(before)).map(({ recipient }) => recipient));
   const lost = changes

@@ -7,37 +7,50 @@ export interface Applier {
   readonly region: string;
 }
 
+/** Bounds the work where each value names several others; the stacks have chains of three. */
+const MAX_REFERENCE_CHAIN = 8;
+
 /** `${data.type.name.attribute}` or `${type.name.attribute}`; before it, an escaped `${` or `%{`. */
 const template = /\$\$\{|%%\{|\$\{([^{}]*)\}?/g;
 const reference = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
 
-/** Puts in place of every reference of a synthesized file the value that it would have when applied. */
+/**
+ * Puts in place of each reference of a synthesized file the value that the reference has once the file is applied. Without an
+ * applier the text stays a template: what only AWS knows stays a reference, and an escaped `$${` stays escaped.
+ */
 export class References {
-  /** The references on the way to the value that is being told. */
+  /** The references on the way to the value that is being resolved. */
   private readonly following = new Set<string>();
 
   constructor(
-    private readonly file: TerraformFile,
-    private readonly applier: Applier,
+    private readonly blocks: Pick<TerraformFile, "resource" | "data">,
+    /** The file's name, for errors. */
+    private readonly name: string,
+    private readonly applier?: Applier,
   ) {}
 
   /** The value with every reference in it replaced, at any depth. `path` is its place in the file, for errors. */
   resolve(value: unknown, path: string): unknown {
     if (typeof value === "string") return this.resolveText(value, path);
-    if (Array.isArray(value)) return value.map((one, i) => this.resolve(one, `${path}[${i}]`));
+    if (Array.isArray(value)) return value.map((item, i) => this.resolve(item, `${path}[${i}]`));
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.resolve(one, `${path}.${key}`)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item, `${path}.${key}`)]));
   }
 
   private resolveText(text: string, path: string): string {
     return text.replace(template, (found: string, expression: string | undefined) => {
-      if (expression === undefined) return found.slice(1);
+      if (expression === undefined) return this.applier === undefined ? found : found.slice(1);
       return this.follow(expression.trim(), found, path);
     });
   }
 
   private follow(expression: string, found: string, path: string): string {
-    if (this.following.has(expression)) this.refuse(found, "a reference that does not lead back to itself", path);
+    if (this.following.has(expression)) {
+      return this.unresolved(found, "a reference that does not lead back to itself", path);
+    }
+    if (this.following.size >= MAX_REFERENCE_CHAIN) {
+      return this.unresolved(found, `a chain of at most ${MAX_REFERENCE_CHAIN} references`, path);
+    }
     this.following.add(expression);
     try {
       return this.valueOf(expression, found, path);
@@ -48,22 +61,35 @@ export class References {
 
   private valueOf(expression: string, found: string, path: string): string {
     const [, data, type = "", name = "", attribute = ""] = reference.exec(expression) ?? [];
-    const block = (data === undefined ? this.file.resource : this.file.data)[type]?.[name];
-    if (block === undefined) this.refuse(found, "a reference to a resource or data source of this file", path);
-    const written = block[attribute];
+    const section = data === undefined ? this.blocks.resource : this.blocks.data;
+    const block = ownValue(ownValue(section, type), name);
+    if (block === undefined)
+      return this.unresolved(found, "a reference to a resource or data source of this file", path);
+    const written = ownValue(block, attribute);
     if (written !== undefined && written !== null) {
       const value = this.resolve(written, `${data === undefined ? "resource" : "data"}.${type}.${name}.${attribute}`);
       if (typeof value === "string" || typeof value === "number") return String(value);
-    } else {
-      const computed = this.computed(data === undefined ? type : `data.${type}`, attribute, block, path);
+    } else if (this.applier !== undefined) {
+      const kind = data === undefined ? type : `data.${type}`;
+      const computed = this.computed(this.applier, kind, attribute, block, path);
       if (computed !== undefined) return computed;
     }
-    this.refuse(found, `an attribute whose value is known before it is applied`, path);
+    return this.unresolved(found, "an attribute whose value is known before it is applied", path);
+  }
+
+  private unresolved(found: string, expected: string, path: string): string {
+    if (this.applier === undefined) return found;
+    throw new RulesError(`${this.name}: ${path}: found ${found}, expected ${expected}`);
   }
 
   /** What AWS would answer for an attribute that the file does not give. */
-  private computed(type: string, attribute: string, block: Block, path: string): string | undefined {
-    const { account, region } = this.applier;
+  private computed(
+    { account, region }: Applier,
+    type: string,
+    attribute: string,
+    block: Block,
+    path: string,
+  ): string | undefined {
     const own = (name: string) => {
       const value = this.resolve(block[name], path);
       return typeof value === "string" ? value : undefined;
@@ -104,8 +130,9 @@ export class References {
         return undefined;
     }
   }
+}
 
-  private refuse(found: string, expected: string, path: string): never {
-    throw new RulesError(`${this.file.path}: ${path}: found ${found}, expected ${expected}`);
-  }
+/** Not a property that every object has, such as `constructor`. */
+function ownValue<T>(values: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }

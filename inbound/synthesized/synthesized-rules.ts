@@ -5,7 +5,7 @@ import { RulesError } from "../rules-error";
 import { receiptRuleOf } from "./receipt-rule-block";
 import { References, type Applier } from "./references";
 import { inOrder } from "./rule-order";
-import { readTerraformFile, type Block, type TerraformFile } from "./terraform-file";
+import { parseTerraformFile, readTerraformFile, type Block, type TerraformFile } from "./terraform-file";
 
 export interface SynthesizedRulesOptions {
   /** The account in which the file would be applied. Default: the one of AWS's examples. */
@@ -21,10 +21,17 @@ export class SynthesizedRules implements RulesSource {
   constructor(
     readonly name: string,
     private readonly options: SynthesizedRulesOptions = {},
+    private readonly load: () => Promise<TerraformFile> = () => readTerraformFile(name),
   ) {}
 
+  /** The rules of a document in memory, in the form of a synthesized `cdk.tf.json`. */
+  static fromDocument(document: unknown, options?: SynthesizedRulesOptions): SynthesizedRules {
+    const name = "cdk.tf.json";
+    return new SynthesizedRules(name, options, async () => parseTerraformFile(document, name));
+  }
+
   async read(): Promise<AppliedRules> {
-    const file = await readTerraformFile(this.name);
+    const file = await this.load();
     const applier = { account: this.options.account ?? "111122223333", region: regionOf(file) };
     const applied = new AppliedFile(file, applier);
     const unverified = (this.options.unverified ?? []).map((domain) => toALabels(domain) ?? domain);
@@ -46,7 +53,7 @@ class AppliedFile {
     private readonly file: TerraformFile,
     applier: Applier,
   ) {
-    this.references = new References(file, applier);
+    this.references = new References(file, file.path, applier);
   }
 
   activeRuleSet(otherwise: string | undefined): ReceiptRuleSet | undefined {

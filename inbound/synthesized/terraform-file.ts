@@ -26,7 +26,7 @@ const file = z.object({
   provider: z.record(z.string(), listOf(block)).default({}),
 });
 
-/** Reads a synthesized file; throws `RulesError` saying what it is instead. */
+/** Reads a synthesized file; throws `RulesError` saying what the file is instead. */
 export async function readTerraformFile(path: string): Promise<TerraformFile> {
   let json: unknown;
   try {
@@ -37,7 +37,12 @@ export async function readTerraformFile(path: string): Promise<TerraformFile> {
       cause,
     });
   }
-  const parsed = file.safeParse(json);
+  return parseTerraformFile(json, path);
+}
+
+/** The same of a document in memory; `path` is its name in errors. */
+export function parseTerraformFile(document: unknown, path: string): TerraformFile {
+  const parsed = file.safeParse(document);
   if (!parsed.success) {
     const problems = z.prettifyError(parsed.error).replaceAll("\n", " ");
     throw new RulesError(`${path}: expected Terraform's JSON syntax: ${problems}`);

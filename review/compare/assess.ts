@@ -1,52 +1,38 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { RulesError } from "../../inbound/rules-error";
 import { SynthesizedRules } from "../../inbound/synthesized/synthesized-rules";
-import { isObject, type JsonObject } from "../model/json";
+import { text } from "../model/json";
+import { resourcesOf } from "../model/select";
+import type { Assessed, Comparison, RulesAtSide, Stack } from "../model/stack";
 import { recipientChanges } from "./recipients";
-import type { Assessed, Comparison, Reception, Stack } from "../model/stack";
+import { rulesDocument } from "./rules-document";
 
 /** Adds to a comparison what SES would do with mail on each side. */
 export async function assess(comparison: Comparison): Promise<Assessed> {
   const { before, after } = comparison;
-  // Where neither side activates the rule set, somebody else does (`manageActiveRuleSet: false`), and it is that set.
+  // Where neither side activates the rule set, somebody else does (`manageActiveRuleSet: false`), and the active set is that one.
   const activeElsewhere = before === undefined || !activates(before);
-  const [old, fresh] = await Promise.all([receptionOf(before, activeElsewhere), receptionOf(after, activeElsewhere)]);
-  const reception = { before: old, after: fresh };
-  return { ...comparison, reception, recipients: recipientChanges(reception) };
+  const [rulesBefore, rulesAfter] = await Promise.all([
+    rulesAtSide(before, activeElsewhere),
+    rulesAtSide(after, activeElsewhere),
+  ]);
+  const rulesAt = { before: rulesBefore, after: rulesAfter };
+  return { ...comparison, rulesAt, recipients: recipientChanges(rulesAt) };
 }
 
-async function receptionOf(stack: Stack | undefined, activeElsewhere: boolean): Promise<Reception> {
-  if (stack === undefined) return { rules: undefined, problem: undefined };
-  const document = activeElsewhere && !activates(stack) ? activated(stack.document) : stack.document;
-  const directory = await mkdtemp(join(tmpdir(), "standby-mx-review-"));
+async function rulesAtSide(stack: Stack | undefined, activeElsewhere: boolean): Promise<RulesAtSide> {
+  if (stack === undefined) return { applied: undefined, problem: undefined };
+  if (stack.malformed !== undefined) return { applied: undefined, problem: stack.malformed };
+  const [ruleSet] = resourcesOf(stack, "aws_ses_receipt_rule_set");
+  const activeRuleSet = activeElsewhere && ruleSet ? (text(ruleSet.values, "rule_set_name") ?? "") : undefined;
+  const rules = SynthesizedRules.fromDocument(rulesDocument(stack), { account: stack.account, activeRuleSet });
   try {
-    const file = join(directory, "cdk.tf.json");
-    await writeFile(file, JSON.stringify(document));
-    return {
-      rules: await new SynthesizedRules(file, stack.account === undefined ? {} : { account: stack.account }).read(),
-      problem: undefined,
-    };
+    return { applied: await rules.read(), problem: undefined };
   } catch (error) {
     if (!(error instanceof RulesError)) throw error;
-    return { rules: undefined, problem: error.message.replaceAll(`${directory}/`, "") };
-  } finally {
-    await rm(directory, { recursive: true });
+    return { applied: undefined, problem: error.message };
   }
 }
 
-const active = "aws_ses_active_receipt_rule_set";
-
 function activates(stack: Stack): boolean {
-  return [...stack.resources.values()].some(({ type }) => type === active);
-}
-
-function activated(document: JsonObject): JsonObject {
-  const { resource } = document;
-  if (!isObject(resource) || !isObject(resource.aws_ses_receipt_rule_set)) return document;
-  const [ruleSet] = Object.values(resource.aws_ses_receipt_rule_set);
-  return isObject(ruleSet)
-    ? { ...document, resource: { ...resource, [active]: { elsewhere: { rule_set_name: ruleSet.rule_set_name } } } }
-    : document;
+  return resourcesOf(stack, "aws_ses_active_receipt_rule_set").length > 0;
 }

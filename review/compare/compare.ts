@@ -1,6 +1,6 @@
 import { attributeChanges } from "./attribute-changes";
 import { forceNew } from "./force-new";
-import { all, flag, text, texts, type JsonObject } from "../model/json";
+import { flag, texts, type JsonObject } from "../model/json";
 import { forgotten, withForgotten } from "./forgotten";
 import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "../model/stack";
 
@@ -14,9 +14,7 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
   const old = before?.resources ?? new Map<string, Resource>();
   const fresh = after?.resources ?? new Map<string, Resource>();
   const formerAddress = new Map(
-    moves(after)
-      .filter(([from, to]) => old.has(from) && !old.has(to))
-      .map(([from, to]) => [to, from]),
+    (after?.moves ?? []).filter(([from, to]) => old.has(from) && !old.has(to)).map(([from, to]) => [to, from]),
   );
   const moved = new Set(formerAddress.values());
   const left = forgotten(before, after);
@@ -31,8 +29,8 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
     const change = compareResource(one, other, movedFrom);
     return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
   });
-  const untold = [before, after].flatMap((side) => side?.untold ?? []);
-  return { stack, before, after: withForgotten(before, after, left), changes, untold };
+  const unjudged = [before, after].flatMap((side) => side?.unjudged ?? []);
+  return { stack, before, after: withForgotten(before, after, left), changes, unjudged };
 }
 
 /** For mail nothing changes: what is forgotten stands as before. */
@@ -71,12 +69,4 @@ function verdict(
   if (forcing.length > 0) return { action: "replace", reason: `${forcing.join(", ")} cannot be changed in place` };
   if (attributes.length > 0) return { action: "update" };
   return movedFrom === undefined ? {} : { action: "move" };
-}
-
-/** `moved` blocks: https://developer.hashicorp.com/terraform/language/moved */
-function moves(stack: Stack | undefined): [string, string][] {
-  return all(stack?.document, "moved").flatMap((block): [string, string][] => {
-    const [from, to] = [text(block, "from"), text(block, "to")];
-    return from === undefined || to === undefined ? [] : [[from, to]];
-  });
 }

@@ -3,28 +3,28 @@ import { parseAddress } from "../../inbound/address";
 import { matchesCondition } from "../../inbound/recipient-condition";
 import { planActions, refusalOf, type PlannedWrite } from "../../inbound/rule-evaluation";
 import { addTo } from "../model/add-to";
-import type { Assessed, Fate, RecipientChange } from "../model/stack";
+import type { Assessed, Routing, RecipientChange } from "../model/stack";
 
 /** A sender that no filter blocks by itself (RFC 5737) and that speaks TLS: what is left are the rules. */
 const session = { clientIp: "192.0.2.1", tls: true };
 
-/** Every recipient that one of the sides names, with its fate on both; decided as SES decides, from the applied rules. */
-export function recipientChanges(reception: Assessed["reception"]): RecipientChange[] {
-  const [before, after] = [reception.before.rules, reception.after.rules];
-  if (reception.before.problem !== undefined || reception.after.problem !== undefined) return [];
+/** Every recipient that one of the sides names, with its routing on both; decided as SES decides, from the applied rules. */
+export function recipientChanges(rulesAt: Assessed["rulesAt"]): RecipientChange[] {
+  const [before, after] = [rulesAt.before.applied, rulesAt.after.applied];
+  if (rulesAt.before.problem !== undefined || rulesAt.after.problem !== undefined) return [];
   const probes = new Map([...probesOf(before), ...probesOf(after)]);
-  const [fateBefore, fateAfter] = [fates(before), fates(after)];
+  const [routeBefore, routeAfter] = [routing(before), routing(after)];
   return [...probes].sort().map(([address, recipient]) => {
-    return { recipient, before: fateBefore(address), after: fateAfter(address) };
+    return { recipient, before: routeBefore(address), after: routeAfter(address) };
   });
 }
 
-export function isStored({ refusal, stored }: Fate): boolean {
+export function isStored({ refusal, stored }: Routing): boolean {
   return refusal === undefined && stored.length > 0;
 }
 
 /** Decides about one address after the other under the rules of one side. */
-function fates(rules: AppliedRules | undefined): (address: string) => Fate {
+function routing(rules: AppliedRules | undefined): (address: string) => Routing {
   if (rules?.activeRuleSet === undefined) return () => ({ refusal: "no-active-rule-set", stored: [], copies: [] });
   const { activeRuleSet: whole } = rules;
   const mayCover = rulesByAddress(whole.rules);

@@ -1,6 +1,6 @@
 import { addTo } from "../model/add-to";
 import { listed } from "../model/describe";
-import { literalStart, matchesPattern } from "./iam-pattern";
+import { literalStart, matchesPattern } from "../../inbound/iam-pattern";
 import { all, canonical, isList, isObject, type Json } from "../model/json";
 
 /** One permission of an IAM policy document, for one principal, action and resource. */

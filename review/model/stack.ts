@@ -14,18 +14,25 @@ export interface Resource {
   /** Such as `aws_s3_bucket`, `data.aws_route53_zone`, `output`, `provider`, `terraform`. */
   readonly type: string;
   readonly values: JsonObject;
+  /** The same as in a synthesized `cdk.tf.json`, references unresolved: inbound reads its rules from these blocks. */
+  readonly block: JsonObject;
 }
 
 /** One state of one stack: what base, head, or one side of a plan says there is. */
 export interface Stack {
   readonly name: string;
   readonly resources: ReadonlyMap<string, Resource>;
-  /** In the form of a synthesized `cdk.tf.json`, which is what inbound reads its rules from. */
-  readonly document: JsonObject;
-  /** The AWS account, where a plan tells it. */
+  /** Old and new address of each `moved` block. @see https://developer.hashicorp.com/terraform/language/moved */
+  readonly moves?: readonly (readonly [from: string, to: string])[];
+  /** Addresses that `removed` blocks take out of the state and leave standing. */
+  readonly released?: readonly string[];
+  /** The AWS account and region, where a plan tells them. */
   readonly account?: string | undefined;
-  /** What cannot be judged of it, in words. */
-  readonly untold?: readonly string[];
+  readonly region?: string | undefined;
+  /** Why the stack is not in the form that cdktf writes, so that its receipt rules cannot be read. */
+  readonly malformed?: string | undefined;
+  /** What of the stack cannot be judged, in words. */
+  readonly unjudged?: readonly string[];
 }
 
 /**
@@ -61,13 +68,13 @@ export interface Comparison {
   readonly before: Stack | undefined;
   readonly after: Stack | undefined;
   readonly changes: readonly Change[];
-  /** What nobody can judge, in words: what a plan does besides or puts off, and what the sides were not synthesized with. */
-  readonly untold?: readonly string[];
+  /** What cannot be judged, in words: what a plan does besides or puts off, and modules of other versions. */
+  readonly unjudged?: readonly string[];
 }
 
 /** A comparison with what SES would do under each side's receipt rules. */
 export interface Assessed extends Comparison {
-  readonly reception: { readonly before: Reception; readonly after: Reception };
+  readonly rulesAt: { readonly before: RulesAtSide; readonly after: RulesAtSide };
   /** Every recipient that one of the sides names; none where the rules of a side cannot be read. */
   readonly recipients: readonly RecipientChange[];
 }
@@ -76,20 +83,21 @@ export interface Assessed extends Comparison {
 export interface RecipientChange {
   /** As people read it: an address, or `every other address of example.org`. */
   readonly recipient: string;
-  readonly before: Fate;
-  readonly after: Fate;
+  readonly before: Routing;
+  readonly after: Routing;
 }
 
-export interface Fate {
+/** Where SES puts mail to one recipient. */
+export interface Routing {
   readonly refusal: Refusal | undefined;
-  /** Where it is stored, each `bucket/prefix`. */
+  /** Where the recipient's mail is stored, each `bucket/prefix`. */
   readonly stored: readonly string[];
-  /** Where a copy is delivered from besides: that of a catch-all. */
+  /** Where a copy for somebody else is stored: for a catch-all. */
   readonly copies: readonly string[];
 }
 
-/** The rules as they would be applied, or why nobody can tell. */
-export interface Reception {
-  readonly rules: AppliedRules | undefined;
+/** The receipt rules of one side as they would be applied, or why they cannot be read. */
+export interface RulesAtSide {
+  readonly applied: AppliedRules | undefined;
   readonly problem: string | undefined;
 }

@@ -17,12 +17,12 @@ export function planComparison(stack: string, plan: PlanFile): Comparison {
     before: before.resources.size === 0 ? undefined : before,
     after: side(stack, plan, "after"),
     changes,
-    untold: untold(plan),
+    unjudged: unjudged(plan),
   };
 }
 
-/** What no change of a resource says. */
-function untold(plan: PlanFile): string[] {
+/** What a plan does besides its changes of resources. */
+function unjudged(plan: PlanFile): string[] {
   const why = (reason: string) => deferredReasons[reason] ?? reason;
   const told = [
     ...plan.deferred_changes.map(
@@ -68,7 +68,7 @@ function outputs({ output_changes: changes }: PlanFile): PlannedResource[] {
 }
 
 function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
-  const found = [...plan.resource_changes, ...outputs(plan)].flatMap((planned): Standing[] => {
+  const found = [...plan.resource_changes, ...outputs(plan)].flatMap((planned): Omit<Resource, "block">[] => {
     const { address, previous_address: previous, type, mode, deposed, change } = planned;
     if (mode !== "managed" || deposed !== undefined) return [];
     const forgotten = change.actions.join() === "forget";
@@ -77,36 +77,23 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
       ? []
       : [{ address: which === "before" ? (previous ?? address) : address, type, values }];
   });
+  const rules = found.filter(({ type }) => type === "aws_ses_receipt_rule");
+  const ordered = readableOrder(Object.fromEntries(rules.map(({ address, values }) => [address, written(values)])));
   const resources = found.map(({ address, type, values }): [string, Resource] => {
-    return [address, { address, type, values: normalize(type, values) }];
+    const block = ordered[address] ?? written(values);
+    return [address, { address, type, values: normalize(type, values), block }];
   });
-  return { name, resources: new Map(resources), document: document(plan, found), account: accountOf(plan) };
-}
-
-interface Standing {
-  readonly address: string;
-  readonly type: string;
-  readonly values: JsonObject;
-}
-
-/** The same in the form of a synthesized file, which has only what was written: no computed attributes. */
-function document(plan: PlanFile, standing: readonly Standing[]): JsonObject {
-  const resource: Record<string, Record<string, JsonObject>> = {};
-  for (const { address, type, values } of standing) {
-    if (type === "output") continue;
-    (resource[type] ??= {})[address] = written(values);
-  }
-  const { aws_ses_receipt_rule: rules } = resource;
-  if (rules !== undefined) resource.aws_ses_receipt_rule = { ...readableOrder(rules) };
   const expressions = plan.configuration?.provider_config?.aws?.expressions;
   const region = text(expressions?.region, "constant_value");
-  return { resource, provider: { aws: [region === undefined ? {} : { region }] } };
+  return { name, resources: new Map(resources), account: accountOf(plan), region };
 }
 
+/** Attributes that AWS fills in; a synthesized file does not have them. */
 const computed = ["arn", "id", "region", "tags_all"];
-/** Whether SES may write is not known before the policy is; rule `unjudged` says so of one that changes. */
+/** Stands for a policy that is not known before the apply: rule `unjudged` reports a policy that changes. */
 const anything = JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] });
 
+/** The values as a synthesized file has them. */
 function written(values: JsonObject): JsonObject {
   const kept = Object.entries(values).filter(([key, value]) => !computed.includes(key) && !isEmpty(value));
   return Object.fromEntries(

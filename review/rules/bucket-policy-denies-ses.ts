@@ -7,9 +7,9 @@ export const bucketPolicyDeniesSes: DangerRule = {
   id: "bucket-policy-denies-ses",
   mail: "SES takes mail with 250 but may not write it; it tries for 36 hours, then the mail is gone without a bounce",
   since: "the first message after the apply",
-  *find({ reception }) {
-    const before = denials(reception.before.rules);
-    const shut = [...denials(reception.after.rules)].filter(([rule]) => !before.has(rule));
+  *find({ rulesAt }) {
+    const before = denials(rulesAt.before.applied);
+    const shut = [...denials(rulesAt.after.applied)].filter(([rule]) => !before.has(rule));
     const [first] = shut;
     if (first !== undefined) yield { what: `SES may not store for ${listed(shut.map(([rule]) => rule))}: ${first[1]}` };
   },

@@ -29,10 +29,10 @@ export const ruleReplaced: DangerRule = {
 };
 
 /** Rules of both sides that take whole domains, and so every one of the recipients. */
-function catchAlls({ reception: { before, after } }: Assessed, recipients: readonly string[]): string[] {
+function catchAlls({ rulesAt: { before, after } }: Assessed, recipients: readonly string[]): string[] {
   const domains = new Set(recipients.map((recipient) => recipient.slice(recipient.lastIndexOf("@") + 1)));
-  const [old, fresh] = [before, after].map(({ rules }) =>
-    (rules?.activeRuleSet?.rules ?? [])
+  const [old, fresh] = [before, after].map(({ applied }) =>
+    (applied?.activeRuleSet?.rules ?? [])
       .filter(({ enabled, recipients: taken }) => enabled && [...domains].every((domain) => taken.includes(domain)))
       .map(({ name }) => name),
   );

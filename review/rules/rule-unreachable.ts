@@ -7,9 +7,9 @@ export const ruleUnreachable: DangerRule = {
   id: "rule-unreachable",
   mail: "of a message that the first rule matches too, the later rule's recipients get no copy, although SES took it with 250",
   since: "the first message after the apply",
-  *find({ reception }) {
-    const before = cutOff(reception.before.rules);
-    for (const [stop, later] of cutOff(reception.after.rules)) {
+  *find({ rulesAt }) {
+    const before = cutOff(rulesAt.before.applied);
+    for (const [stop, later] of cutOff(rulesAt.after.applied)) {
       const fresh = later.filter((rule) => !before.get(stop)?.includes(rule));
       if (fresh.length > 0) yield { what: `the Stop action of rule ${stop} now stands before ${listed(fresh)}` };
     }

@@ -9,9 +9,9 @@ export const topicPolicyDeniesSes: DangerRule = {
   id: "topic-policy-denies-ses",
   mail: "envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken; SES refuses to make or change a rule whose topic it cannot tell",
   since: "the first message after the apply",
-  *find({ before, after, reception, ...rest }) {
-    const old = rulesShutOut(before, reception.before.rules);
-    const shut = rulesShutOut(after, reception.after.rules).filter((rule) => !old.includes(rule));
+  *find({ before, after, rulesAt, ...rest }) {
+    const old = rulesShutOut(before, rulesAt.before.applied);
+    const shut = rulesShutOut(after, rulesAt.after.applied).filter((rule) => !old.includes(rule));
     if (shut.length > 0) yield { what: `the topic's policy no longer lets SES publish for ${listed(shut)}` };
 
     const comparison = { before, after, ...rest };

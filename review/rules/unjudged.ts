@@ -20,7 +20,7 @@ export const unjudged: DangerRule = {
   mail: "nobody can say before the apply; read the change itself",
   since: "the apply",
   *find(comparison) {
-    for (const what of comparison.untold ?? []) yield { what };
+    for (const what of comparison.unjudged ?? []) yield { what };
     for (const change of comparison.changes) {
       const names = decisive[change.type] ?? (isIam(change) ? documents : []);
       const open = names.filter((name) => mayChange(change, name) && why(change, name) !== undefined);

@@ -61,9 +61,9 @@ async function readFolder(
     const sources = existsSync(join(folder, "main.ts")) ? folder : ownSources(name, folder);
     const request = { sources, settings: file, modules: modulesNear(directory), side: name };
     if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
-    const untold = await otherModules(sources, request.modules, name);
+    const unjudged = await otherModules(sources, request.modules, name);
     const made = await synthesizeSide(request);
-    return new Map([...made].map(([stack, values]) => [stack, { ...values, untold }]));
+    return new Map([...made].map(([stack, values]) => [stack, { ...values, unjudged }]));
   }
   const stacks = await readSynthesized(folder);
   if (stacks.size > 0 || name === "base") return stacks;

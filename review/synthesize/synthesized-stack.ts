@@ -1,49 +1,75 @@
-import { isList, isObject, type Json, type JsonObject } from "../model/json";
+import { RulesError } from "../../inbound/rules-error";
+import { References } from "../../inbound/synthesized/references";
+import { parseTerraformFile, type TerraformFile } from "../../inbound/synthesized/terraform-file";
 import { normalize } from "../compare/normalize";
-import { resolveReferences } from "./references";
+import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
-/** A stack as a synthesized `cdk.tf.json` says it. */
+/** The stack of a synthesized `cdk.tf.json`. */
 export function synthesizedStack(name: string, document: JsonObject): Stack {
-  const written = new Map<string, { type: string; values: JsonObject }>();
-  for (const [type, address, values] of [
+  const { file, malformed } = parse(document);
+  const references = new References(file, name);
+  const resources = [
     ...named(document.resource, ""),
     ...named(document.data, "data."),
     ...single(document.output, "output"),
     ...single(document.provider, "provider"),
     ...terraformBlock(document.terraform),
-  ]) {
-    written.set(address, { type, values });
-  }
-
-  const resources = new Map<string, Resource>();
-  for (const [address, { type, values }] of written) {
-    const resolved = resolveReferences(values, (other) => written.get(other)?.values);
-    resources.set(address, { address, type, values: normalize(type, resolved) });
-  }
-  return { name, resources, document };
+  ].map(({ type, address, block }): [string, Resource] => {
+    const resolved = references.resolve(block, address) as JsonObject;
+    return [address, { type, address, values: normalize(type, resolved), block }];
+  });
+  return { name, resources: new Map(resources), moves: moves(document), released: released(document), malformed };
 }
 
-type Written = [type: string, address: string, values: JsonObject];
+function parse(document: JsonObject): { file: Pick<TerraformFile, "resource" | "data">; malformed?: string } {
+  try {
+    return { file: parseTerraformFile(document, "cdk.tf.json") };
+  } catch (error) {
+    if (!(error instanceof RulesError)) throw error;
+    return { file: { resource: {}, data: {} }, malformed: error.message };
+  }
+}
 
-function named(section: Json | undefined, kind: string): Written[] {
+function moves(document: JsonObject): [from: string, to: string][] {
+  return all(document, "moved").flatMap((block): [string, string][] => {
+    const [from, to] = [text(block, "from"), text(block, "to")];
+    return from === undefined || to === undefined ? [] : [[from, to]];
+  });
+}
+
+/** @see https://developer.hashicorp.com/terraform/language/block/removed */
+function released(document: JsonObject): string[] {
+  const blocks = all(document, "removed").filter((block) => all(block, "lifecycle.destroy").includes(false));
+  return blocks.flatMap((block) => text(block, "from") ?? []);
+}
+
+type Block = Omit<Resource, "values">;
+
+function named(section: Json | undefined, kind: string): Block[] {
   return entries(section).flatMap(([type, byName]) =>
-    entries(byName).map(([name, values]): Written => [kind + type, `${kind}${type}.${name}`, asObject(values)]),
-  );
-}
-
-function single(section: Json | undefined, kind: string): Written[] {
-  return entries(section).flatMap(([name, values]) =>
-    (isList(values) ? values : [values]).map((value): Written => {
-      const alias = asObject(value).alias;
-      return [kind, `${kind}.${name}${typeof alias === "string" ? `.${alias}` : ""}`, asObject(value)];
+    entries(byName).map(([name, block]): Block => {
+      return { type: kind + type, address: `${kind}${type}.${name}`, block: asObject(block) };
     }),
   );
 }
 
-function terraformBlock(section: Json | undefined): Written[] {
-  return entries(section).map(([name, value]): Written => {
-    return ["terraform", `terraform.${name}`, isObject(value) ? value : { [name]: value }];
+function single(section: Json | undefined, type: string): Block[] {
+  return entries(section).flatMap(([name, blocks]) =>
+    (isList(blocks) ? blocks : [blocks]).map((block): Block => {
+      const alias = asObject(block).alias;
+      return {
+        type,
+        address: `${type}.${name}${typeof alias === "string" ? `.${alias}` : ""}`,
+        block: asObject(block),
+      };
+    }),
+  );
+}
+
+function terraformBlock(section: Json | undefined): Block[] {
+  return entries(section).map(([name, value]): Block => {
+    return { type: "terraform", address: `terraform.${name}`, block: isObject(value) ? value : { [name]: value } };
   });
 }
 

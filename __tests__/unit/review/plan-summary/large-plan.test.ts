@@ -1,5 +1,5 @@
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
-import { matchesPattern } from "../../../../review/facts/iam-pattern";
+import { matchesPattern } from "../../../../inbound/iam-pattern";
 
 // Each takes a few seconds; with work that grows with the square of the plan it would take longer than jest waits.
 const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));

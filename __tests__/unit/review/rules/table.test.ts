@@ -13,7 +13,7 @@ import { recipients } from "./table/recipients";
 import { retention } from "./table/retention";
 import { ruleActions } from "./table/rule-actions";
 import type { Row } from "./table/row";
-import { edited, settingsFile, synthesize } from "./table/sides";
+import { settingsFile, synthesize } from "./table/sides";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);
@@ -31,16 +31,15 @@ const rows = [
   ...envelopeQueue,
 ];
 
-async function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
+function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
   const file = settingsFile();
   settings?.(file);
-  const stacks = await synthesize(file);
-  return edit === undefined ? stacks : edited(stacks, edit);
+  return synthesize(file, edit);
 }
 
 describe("the review of a change", () => {
   test.each(rows)("$name", async ({ base, line, dangers, counts, ...head }) => {
-    const found = await review(await side(base ?? {}), await side(head));
+    const found = await review(side(base ?? {}), side(head));
     expect({
       line: summaryLine(found),
       dangers: found.dangers.map(({ rule, what }) => `${rule}: ${what}`),

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { stringify } from "yaml";
 import type { Stack } from "../../../../../review/model/stack";
-import { readSynthesized } from "../../../../../review/synthesize/read-synthesized";
 import { synthesizedStack } from "../../../../../review/synthesize/synthesized-stack";
 import { parseSettings } from "../../../../../settings/load";
 import { addStandby } from "../../../../../stacks/standby";
@@ -40,23 +39,30 @@ export function settingsFile(): SettingsFile {
   };
 }
 
-const made = new Map<string, Promise<Map<string, Stack>>>();
+const made = new Map<string, Map<string, string>>();
 
-/** Synthesizes settings with the real stacks, in this process; the same settings once. */
-export function synthesize(settings: SettingsFile): Promise<Map<string, Stack>> {
+/** The stacks of settings, made by the real constructs in this process, once for the same settings; `edit` changes each file. */
+export function synthesize(settings: SettingsFile, edit?: (file: SynthesizedFile) => void): Map<string, Stack> {
   const source = stringify(settings);
-  const stacks = made.get(source) ?? synthesizeAnew(source);
-  made.set(source, stacks);
-  return stacks;
+  const files = made.get(source) ?? synthesizeFiles(source);
+  made.set(source, files);
+  return new Map(
+    [...files].map(([name, json]) => {
+      const file = JSON.parse(json) as SynthesizedFile;
+      edit?.(file);
+      return [name, synthesizedStack(name, file as unknown as JsonObject)] satisfies [string, Stack];
+    }),
+  );
 }
 
-async function synthesizeAnew(source: string): Promise<Map<string, Stack>> {
+function synthesizeFiles(source: string): Map<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), "standby-mx-table-"));
   try {
     const app = new App({ outdir });
     addStandby(app, parseSettings(source, "standby-mx.yaml").settings);
     app.synth();
-    return await readSynthesized(outdir);
+    const stacks = join(outdir, "stacks");
+    return new Map(readdirSync(stacks).map((name) => [name, readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")]));
   } finally {
     rmSync(outdir, { recursive: true });
   }
@@ -71,16 +77,6 @@ export interface SynthesizedFile {
   provider: { aws: Record<string, unknown>[] };
   terraform: Record<string, Record<string, unknown>>;
   [block: string]: unknown;
-}
-
-export function edited(sides: ReadonlyMap<string, Stack>, edit: (file: SynthesizedFile) => void): Map<string, Stack> {
-  return new Map(
-    [...sides].map(([name, { document }]) => {
-      const copy = structuredClone(document);
-      edit(copy as unknown as SynthesizedFile);
-      return [name, synthesizedStack(name, copy)] satisfies [string, Stack];
-    }),
-  );
 }
 
 /** The one resource of a type whose name in the file contains a text. */

@@ -1,6 +1,6 @@
 /**
- * Whether a pattern of IAM covers a value, which may be a pattern itself: `*` stands for any text, `?` for any one character. It goes
- * back to the last `*` only, so that no pattern takes more than length times length steps.
+ * Whether an IAM pattern covers a value, which may be a pattern itself: `*` stands for any text, `?` for any one character. The
+ * match goes back to the last `*` only, so that no pattern takes more than length times length steps.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesPattern(pattern: string, value: string): boolean {
@@ -21,7 +21,7 @@ export function matchesPattern(pattern: string, value: string): boolean {
   return /^\**$/.test(pattern.slice(p));
 }
 
-/** What stands in a pattern before its first wildcard: every value that it covers begins with this. */
+/** The part of a pattern before its first wildcard; every value that the pattern covers begins with this part. */
 export function literalStart(pattern: string): string {
   const end = pattern.search(/[*?]/);
   return end < 0 ? pattern : pattern.slice(0, end);

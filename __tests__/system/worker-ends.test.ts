@@ -86,10 +86,11 @@ test("SIGTERM to all processes at once, as systemd stops a service: the run ends
     for (const pid of [worker!, started.pid]) process.kill(pid, "SIGTERM");
     s3.release();
     const { code } = await started.ended;
-    expect([0, 75]).toContain(code);
     await isOver(worker!);
-    expect(household.delivered("ann")).toHaveLength(1);
-    expect(s3.deleted).toEqual(["ann/held"]);
+    // The download is given up for the signal, unless the answer was faster.
+    expect([0, 75]).toContain(code);
+    expect(household.delivered("ann")).toHaveLength(code === 0 ? 1 : 0);
+    expect(s3.deleted).toEqual(code === 0 ? ["ann/held"] : []);
   } finally {
     await s3.stop();
   }

@@ -9,7 +9,11 @@ import { workerDisk } from "./worker-disk";
 
 /** Milliseconds for a worker that was told that there is nothing more to do. */
 const PATIENCE = 10_000;
-/** For the lock of a worker whose importer has ended: it ends what it has begun, and then itself. */
+/**
+ * For the lock of a worker whose importer has ended: it ends what it has begun, and then itself. A worker has a lock of its own, because
+ * its user can take and keep whatever it has open: with the importer's lock they could stop everybody's mail. The process that
+ * takes a lock (flock(1)) costs a fraction of the worker's own start.
+ */
 const LOCK_TRIES = 100;
 const LOCK_RETRY_MS = 100;
 /** Threads for the operations on files, most of which wait in fsync. */

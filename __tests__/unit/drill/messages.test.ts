@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fixtureMessages } from "../../../drill/fixture-messages";
 import { messagesBelow } from "../../../drill/mail-directory";
 
-const fixtures = join(__dirname, "..", "..", "..", "..", "fixtures", "messages");
+const fixtures = join(__dirname, "..", "..", "..", "fixtures", "messages");
 
 describe("the fixture messages", () => {
   test("are all the files there are, and none is left out", async () => {

@@ -29,6 +29,8 @@ export class Mailboxes {
   /** `undefined`: this mailbox waits, and the report says why. */
   async open(user: string, place: MaildirPlace): Promise<Maildir | undefined> {
     if (this.waiting.has(user)) return undefined;
+    // The stage directory will bear its id.
+    await this.journal.makeDurable();
     this.paths.set(user, place.path);
     let maildir = this.maildirs.get(place.path);
     if (!maildir) this.maildirs.set(place.path, (maildir = this.prepare(place)));

@@ -39,6 +39,7 @@ export class Journal {
   private file: AppendFile | undefined;
   private broken = false;
   private records: number;
+  private durable: Promise<void> | undefined;
   /** The end of the last `append`: lines must not mix. */
   private lastAppend: Promise<void> = Promise.resolve();
 
@@ -46,7 +47,7 @@ export class Journal {
   static async open(machine: Machine, directory: string): Promise<Journal> {
     const { journal, isNew } = await Journal.look(machine, directory);
     if (isNew) {
-      await syncParents(machine, directory);
+      await journal.makeDurable();
       await journal.rewrite();
     }
     return journal;
@@ -74,7 +75,7 @@ export class Journal {
       carried: records.length,
     } as const;
     const journal = new Journal(machine, directory, { header, records, whole: false }, home, mark);
-    await syncParents(machine, directory);
+    await journal.makeDurable();
     await journal.rewrite(records);
     return journal;
   }
@@ -204,9 +205,25 @@ export class Journal {
     this.mark = this.records = next;
   }
 
+  /**
+   * Before anything bears the journal's id: whoever put this file, or the directory, in its place may have been killed before it
+   * could sync that, and a power cut would leave another journal.
+   */
+  makeDurable(): Promise<void> {
+    return (this.durable ??= this.syncNames());
+  }
+
+  private async syncNames(): Promise<void> {
+    try {
+      await syncParents(this.machine, this.directory);
+      await this.machine.disk.syncDirectory(this.directory);
+    } catch (error) {
+      throw new StateError(`cannot sync the state directory ${this.directory}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
   private async openFile(): Promise<AppendFile> {
-    // The run that put this file in its place may have been killed before it could sync that.
-    await this.machine.disk.syncDirectory(this.directory);
+    await this.makeDurable();
     return this.machine.disk.append(`${this.directory}/${NAME}`);
   }
 

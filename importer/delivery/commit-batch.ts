@@ -29,11 +29,12 @@ export async function commitBatch(
 
 /** The names of the stage files must be on disk before an intent says that a missing one is delivered. */
 async function syncStages(run: Run, staged: readonly StagedDelivery[]): Promise<readonly StagedDelivery[]> {
+  const stagedAt = run.journal.sequence + 1;
   return forEachMaildir(staged, async (maildir, deliveries) => {
     // These were staged before an earlier batch failed here. The kernel reports a failed sync once, perhaps to that batch for
     // names of this one: a sync that succeeds now would prove nothing.
-    const failure = run.failures.get(maildir) ?? (await failureOf(maildir.syncStage()));
-    if (!failure) return deliveries.map((delivery) => ({ maildir, delivery }));
+    const failure = run.failures.get(maildir) ?? (await failureOf(maildir.syncStage(stagedAt)));
+    if (!failure) return deliveries.map((delivery) => ({ maildir, delivery: { ...delivery, stagedAt } }));
     for (const { name } of deliveries) await discard(maildir, name);
     keepWaiting(run, maildir, deliveries, failure.error);
     return [];

@@ -7,6 +7,7 @@ import { folderPath, Folders } from "./folders";
 import { findMessages } from "./find-messages";
 import { MailboxError } from "./mailbox-error";
 import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
+import { markIn, NO_MARK, type StageMark, stageMarkName } from "./stage-mark";
 import { hasCode } from "../../lib/errors";
 
 /** Where a Maildir is, and who has to own it (`undefined`: whoever does, but not root). */
@@ -26,12 +27,6 @@ export interface StagingJournal {
   readonly directory: string;
 }
 
-/**
- * An empty file in the stage directory whose name says how many records the journal had at the latest delivery. A journal with fewer is
- * not the one that delivered here last.
- */
-const MARK = /^at-(\d+)$/;
-
 /** A file in the stage directory, by the generation of that directory and its own name. */
 export interface Staged {
   readonly stage: string;
@@ -50,8 +45,8 @@ export interface Addressed extends Staged {
  */
 export class Maildir {
   readonly folders: Folders;
-  /** The number in the name of the mark; `undefined`: there is none. */
-  private marked: number | undefined;
+  /** By generation. */
+  private readonly marks = new Map<string, StageMark>();
 
   private constructor(
     private readonly disk: Disk,
@@ -87,8 +82,10 @@ export class Maildir {
     return this.disk.create(this.stagedPath({ stage: this.stage, name }));
   }
 
-  syncStage(): Promise<void> {
-    return this.disk.syncDirectory(stagePath(this.path, this.stage));
+  /** Makes the names of stage files durable, and with them the mark that says for which journal record they are. */
+  async syncStage(stagedAt: number): Promise<void> {
+    await this.moveMark({ stagedAt });
+    await this.disk.syncDirectory(stagePath(this.path, this.stage));
   }
 
   /** The commit point: from here on the message is the reader's. */
@@ -123,34 +120,45 @@ export class Maildir {
     const found: Staged[] = [];
     for (const stage of await stageGenerations(this.disk, this.path, this.journal)) {
       for (const name of await this.disk.entries(stagePath(this.path, stage))) {
-        const mark = MARK.exec(name)?.[1];
-        if (mark === undefined) found.push({ stage, name });
-        else if (Number(mark) > sequence) throw olderJournal(this.path, Number(mark), sequence);
-        else if (stage === this.stage) this.marked = Number(mark);
+        const mark = markIn(name);
+        if (!mark) found.push({ stage, name });
+        else if (mark.records > sequence) throw olderJournal(this.path, mark.records, sequence);
+        else this.marks.set(stage, mark);
       }
     }
     return found;
   }
 
   /** Notes that the journal has had so many records, all of them on disk. Synced with the next stage files. */
-  async mark(sequence: number): Promise<void> {
-    if (this.marked === sequence) return;
-    const path = (records: number) => this.stagedPath({ stage: this.stage, name: `at-${records}` });
-    if (this.marked === undefined) await (await this.disk.create(path(sequence))).close();
-    else await this.disk.rename(path(this.marked), path(sequence));
-    this.marked = sequence;
+  mark(records: number): Promise<void> {
+    return this.moveMark({ records });
   }
 
-  /** Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known. */
-  async wasPublished(file: Staged): Promise<boolean | undefined> {
+  /**
+   * Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known, also where the mark
+   * is older than the stage file: then the stage directory is, too, as after a Maildir was put back from a backup.
+   */
+  async wasPublished(file: Staged & { readonly stagedAt?: number }): Promise<boolean | undefined> {
     const { disk } = this;
     if (await disk.inspect(this.stagedPath(file))) return false;
-    return (await disk.inspect(stagePath(this.path, file.stage))) ? true : undefined;
+    if (!(await disk.inspect(stagePath(this.path, file.stage)))) return undefined;
+    const { stagedAt } = this.marks.get(file.stage) ?? NO_MARK;
+    return stagedAt >= (file.stagedAt ?? 0) ? true : undefined;
   }
 
   /** Which of these messages can be found and read in this Maildir or one of its folders, with so many bytes. */
   find(sizes: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
     return findMessages(this.disk, this.path, sizes);
+  }
+
+  private async moveMark(change: Partial<StageMark>): Promise<void> {
+    const { stage, disk } = this;
+    const path = (mark: StageMark) => this.stagedPath({ stage, name: stageMarkName(mark) });
+    const before = this.marks.get(stage);
+    const mark = { ...(before ?? NO_MARK), ...change };
+    if (before === undefined) await (await disk.create(path(mark))).close();
+    else if (path(before) !== path(mark)) await disk.rename(path(before), path(mark));
+    this.marks.set(stage, mark);
   }
 
   private stagedPath({ stage, name }: Staged): string {

@@ -1,5 +1,5 @@
 import { stepsOf } from "./simulation/history";
-import { World } from "./simulation/world";
+import { READER_ACTIONS, STATE, World } from "./simulation/world";
 
 const NEWLINE = 0x0a;
 /** Between the ends of the records, one cut each so many bytes. */
@@ -54,10 +54,29 @@ test("a state directory that is put back as it was before the last run is refuse
   const older = world.clone();
   world.send("ann", "m2");
   await world.runWell();
-  world.putBackState(older);
+  world.putBack(STATE, older);
   world.storeAgain();
   const report = await world.runWell();
   expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
   expect(report.problems[0]!.reason).toMatch(/expected a journal that has had \d+ records, .* it is an older copy/);
   expect(world.faults).toEqual([]);
 });
+
+test.each(READER_ACTIONS)(
+  "a Maildir that is put back as it was before an open intent (reader: %s) says nothing of it, and the message comes",
+  async (action) => {
+    const world = World.create(["ann"], 1);
+    await world.runWell();
+    world.readerActs(action);
+    world.send("ann", "m2");
+    const older = world.clone();
+    await world.runWith((await stepsOf(world)).lastIndexOf("rename stage file to message"), "stop before");
+    world.putBack("/ann", older);
+    const { problems } = await world.runWell();
+    expect({ problems, faults: world.faults, waiting: world.waiting }).toEqual({
+      problems: [],
+      faults: [],
+      waiting: [],
+    });
+  },
+);

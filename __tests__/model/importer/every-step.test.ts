@@ -69,6 +69,7 @@ test("these are the kinds of steps that the tests above go through", async () =>
       "remove state/journal.tmp",
       "rename prepared stage to tmp/standby-mx.stage",
       "rename stage file to message",
+      "rename stage mark to stage mark",
       "rename state/delivered.mail.N.tmp to state/delivered.mail.N",
       "rename state/journal.at-N to state/journal.at-N",
       "rename state/journal.tmp to state/journal",

@@ -3,6 +3,8 @@ import {
   doneBeforeSync,
   intentAfterRename,
   markBeforeRecord,
+  stageMarkBeforeRecord,
+  stageMarkBehindIntent,
   withoutDirectorySync,
   withoutFileSync,
   withoutJournalSync,
@@ -46,6 +48,14 @@ describe("the exploration notices when the importer leaves a step out or changes
     ],
     ["the intent after the rename", intentAfterRename, secondRun, "process", /doubled|not done/],
     ["the mark before its record", markBeforeRecord, secondRun, "process", /not done.*cut short/],
+    [
+      "the mark of the stage directory before its record",
+      stageMarkBeforeRecord,
+      secondRun,
+      "process",
+      /not done.*older copy/,
+    ],
+    ["the mark of the stage directory behind the intent", stageMarkBehindIntent, secondRun, "weak", /doubled/],
     ["done before new/ is synced", doneBeforeSync, secondRun, "ordered", /lost/],
     ["messages that keep root as their owner", withoutOwner, secondRun, "process", /owned by 0/],
   ];

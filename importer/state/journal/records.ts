@@ -19,6 +19,8 @@ export interface Delivery extends MessageIdentity {
   readonly size: number;
   /** The start of the operating system under which it was to be published. */
   readonly boot: string;
+  /** The number that the mark of its stage directory got, durably, when it was staged. */
+  readonly stagedAt?: number;
   /** The directory could not be synced after the publication, so that nobody knows what is on disk. */
   readonly suspect?: boolean;
 }

@@ -115,6 +115,28 @@ export const markBeforeRecord = onEveryDisk(() => (disk) => ({
 
 const noFile: NewFile = { write: nothing, setModified: nothing, sync: nothing, close: nothing };
 
+/** … or if the mark of a stage directory said that the journal has the record for which messages are only just staged. */
+export const stageMarkBeforeRecord = onEveryDisk(() => (disk) => {
+  const ahead = (path: string) => path.replace(/at-\d+\.staged-(\d+)$/, "at-$1.staged-$1");
+  return {
+    ...disk,
+    create: (path) => disk.create(ahead(path)),
+    rename: async (from, to) =>
+      ahead(from) === ahead(to) && from !== to ? undefined : disk.rename(ahead(from), ahead(to)),
+  };
+});
+
+/** … or if that mark told of staged messages only when they are published, when no sync follows. */
+export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
+  const behind = (path: string) => path.replace(/at-(\d+)\.staged-\d+$/, "at-$1.staged-$1");
+  return {
+    ...disk,
+    create: (path) => disk.create(behind(path)),
+    rename: async (from, to) =>
+      behind(from) === behind(to) && from !== to ? undefined : disk.rename(behind(from), behind(to)),
+  };
+});
+
 /** … or if it wrote that messages are done before it has synced `new/`. */
 export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;

@@ -115,7 +115,7 @@ function openFile(holder: DiskHolder, effect: Effect, path: string, number: numb
 
 /** What a path is to the importer: names of steps must not depend on random numbers. */
 function roleOf(path: string): string {
-  if (/\.stage\/[^/]+\/at-\d+$/.test(path)) return "stage mark";
+  if (/\.stage\/[^/]+\/at-[^/]+$/.test(path)) return "stage mark";
   if (/\.stage\/[^/]+\/[^/]+$/.test(path)) return "stage file";
   if (/\.stage\/[^/]+$/.test(path)) return "stage";
   if (/\.stage\.new-[^/]+$/.test(path)) return "prepared stage";

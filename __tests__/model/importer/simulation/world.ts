@@ -9,7 +9,7 @@ import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "
 import { endOfTest } from "./end-of-test";
 import { type Fault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
-import { type Effect, fileIn, makeDirectory, namesIfThere, namesIn, simulatedDisk } from "./simulated-disk";
+import { type Effect, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
 export const OWNER = 1000;
@@ -113,15 +113,18 @@ export class World {
     return fileIn(this.image, `${STATE}/journal`).data;
   }
 
-  /** The state directory is again as it was in another world, with the same inode. */
-  putBackState({ image: { nodes, entries } }: World): void {
-    const directory = entries.get(ROOT)!.get(STATE.slice(1))!;
-    for (const name of namesIn(this.image, STATE)) {
-      this.image = this.image.withNames(directory, [{ directory, name, node: undefined }]);
-    }
-    for (const [name, node] of entries.get(directory)!) {
-      this.image = this.image.withNode(node, nodes.get(node)!).withNames(node, [{ directory, name, node }]);
-    }
+  /** A directory is again as it was in another world, with the same inode. */
+  putBack(path: string, { image: { nodes, entries } }: World): void {
+    const restore = (directory: number) => {
+      for (const name of this.image.entries.get(directory)?.keys() ?? []) {
+        this.image = this.image.withNames(directory, [{ directory, name, node: undefined }]);
+      }
+      for (const [name, node] of entries.get(directory) ?? []) {
+        this.image = this.image.withNode(node, nodes.get(node)!).withNames(node, [{ directory, name, node }]);
+        restore(node);
+      }
+    };
+    restore(entries.get(ROOT)!.get(path.slice(1))!);
   }
 
   /** The journal loses everything behind its first bytes. */

@@ -413,7 +413,9 @@ test("the files of a batch are made durable together; one that cannot be waits i
   expect(steps.filter((step) => step === "close")).toHaveLength(4);
   expect(await owner.waiting()).toEqual(["ann/2"]);
   const [generation] = readdirSync(join(owner.maildir("ann"), "tmp/standby-mx.stage"));
-  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual([expect.stringMatching(/^at-\d+\.staged-\d+$/)]);
+  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual([
+    expect.stringMatching(/^at-\d+\.staged-\d+$/),
+  ]);
 });
 
 test("after a failed sync nothing more is committed in that mailbox, although it was staged meanwhile; others go on", async () => {

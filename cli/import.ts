@@ -89,7 +89,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   const storeOptions = {
     signal: stop.signal,
     bucketOwner: settings.importer.bucketOwner,
-    onSlowAnswer: (server: string) => progress?.await(server),
+    onSlowResponse: (server: string) => progress?.await(server),
   };
   const importOnce = async (openQueue: OpenQueue | undefined) => {
     const stopLimiting = limitHeap();

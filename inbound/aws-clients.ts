@@ -1,12 +1,12 @@
-import type { S3 } from "@aws-sdk/client-s3";
 import type { SES } from "@aws-sdk/client-ses";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { STS } from "@aws-sdk/client-sts";
 import { quietSdk } from "../lib/quiet-sdk";
+import { BucketConfiguration } from "../store/bucket-configuration";
 
 /** The services that an endpoint needs when its rules come from the SES API. */
 export interface AwsClients {
-  readonly s3: S3;
+  readonly s3: BucketConfiguration;
   readonly ses: SES;
   readonly sns: SNS;
   readonly sts: STS;
@@ -25,8 +25,7 @@ export interface AwsOptions {
 /** Loaded only here, because the SDK takes a quarter of a second that no other way of running needs. */
 export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClients> {
   quietSdk();
-  const [{ S3 }, { SES }, { SNS }, { STS }] = await Promise.all([
-    import("@aws-sdk/client-s3"),
+  const [{ SES }, { SNS }, { STS }] = await Promise.all([
     import("@aws-sdk/client-ses"),
     import("@aws-sdk/client-sns"),
     import("@aws-sdk/client-sts"),
@@ -34,8 +33,8 @@ export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClie
   const url = endpoint ?? process.env.AWS_ENDPOINT_URL;
   const emulated = url !== undefined;
   const config = { region, endpoint: url };
-  // An emulator has no host name for each bucket; a bucket may be in another region than the rules.
-  const s3 = new S3({ ...config, forcePathStyle: emulated, followRegionRedirects: true });
-  const clients = { s3, ses: new SES(config), sns: new SNS(config), sts: new STS(config) };
+  const ses = new SES(config);
+  const s3 = new BucketConfiguration(() => ses.config.region(), url);
+  const clients = { s3, ses, sns: new SNS(config), sts: new STS(config) };
   return { ...clients, emulated, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

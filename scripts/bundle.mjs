@@ -1,5 +1,5 @@
-// Makes dist/standby-mx.js: the whole command in one file that needs only Node, because that is what an owner
-// copies to the mail server. It must never contain cdktf; the build fails when it would.
+// Makes dist/standby-mx.js: the whole command in one file that needs only Node, because that is what an operator
+// copies to the mail server. The build fails when the file would contain cdktf, or the SDK's S3 client (store/ has its own).
 import { build } from "esbuild";
 import { chmodSync, readFileSync, renameSync } from "node:fs";
 import { buildWorker } from "./build-worker.js";
@@ -26,11 +26,11 @@ const result = await build({
   logLevel: "warning",
 });
 
-const cdktf = Object.keys(result.metafile.inputs).filter((path) =>
-  /node_modules\/(cdktf|constructs|@cdktf)\//.test(path),
+const excluded = Object.keys(result.metafile.inputs).find((path) =>
+  /node_modules\/(cdktf|constructs|@cdktf|@aws-sdk\/client-s3)\//.test(path),
 );
-if (cdktf.length > 0) {
-  console.error(`dist/standby-mx.js would contain cdktf, which does not belong on a mail server:\n  ${cdktf[0]}`);
+if (excluded !== undefined) {
+  console.error(`dist/standby-mx.js would contain what does not belong on a mail server:\n  ${excluded}`);
   process.exit(1);
 }
 

@@ -83,7 +83,7 @@ export class DirectoryStore implements Store {
     return inParallel(requests, FILES_OPEN, (request) => this.delete(request));
   }
 
-  async close(): Promise<void> {}
+  close(): void {}
 
   private async open(key: string): Promise<FileHandle> {
     return open(await placeOf(this.directory, key), constants.O_RDONLY | constants.O_NOFOLLOW);

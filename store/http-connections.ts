@@ -15,6 +15,8 @@ export interface HttpRequest {
 /** The server took longer than `S3Limits` allows. */
 export class SilentServerError extends Error {
   override readonly name = "SilentServerError";
+  /** As a timeout of the operating system, so that it counts as an error of the connection. */
+  readonly code = "ETIMEDOUT";
 }
 
 /** The command was asked to stop. */
@@ -31,7 +33,7 @@ export interface ConnectionOptions {
   readonly certificateAuthorities?: Buffer | undefined;
   readonly limits?: S3Limits;
   /** Is told of a server that lets a request wait. */
-  readonly onSlowAnswer?: ((server: string) => void) | undefined;
+  readonly onSlowResponse?: ((server: string) => void) | undefined;
 }
 
 /** Connections to one server, that are kept. */
@@ -71,7 +73,7 @@ export class HttpConnections {
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       if (method === "GET") this.reading.add(sent);
       const silent = (what: string, ms: number) => sent.destroy(new SilentServerError(`${what} within ${ms / 1000} s`));
-      const slow = setTimeout(() => this.options.onSlowAnswer?.(this.origin), slowMs);
+      const slow = setTimeout(() => this.options.onSlowResponse?.(this.origin), slowMs);
       let header: NodeJS.Timeout | undefined;
       sent.once("error", fail);
       sent.on("error", () => undefined);

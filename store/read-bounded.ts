@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 /** An answer is longer than any honest one. */
-export class AnswerTooLargeError extends Error {
-  override readonly name = "AnswerTooLargeError";
+export class ResponseTooLargeError extends Error {
+  override readonly name = "ResponseTooLargeError";
 }
 
 /** The text of an answer that has no more than so many bytes, and is UTF-8. */
@@ -12,7 +12,8 @@ export async function readBounded(answer: IncomingMessage, maxBytes: number): Pr
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     // Leaving the loop destroys the connection.
-    if (bytes > maxBytes) throw new AnswerTooLargeError(`expected an answer of at most ${maxBytes} bytes, found more`);
+    if (bytes > maxBytes)
+      throw new ResponseTooLargeError(`expected an answer of at most ${maxBytes} bytes, found more`);
     chunks.push(chunk);
   }
   return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));

@@ -1,3 +1,5 @@
+import { partition } from "@aws-sdk/core/client";
+
 /** Which bucket, and where. */
 export interface BucketPlace {
   readonly bucket: string;
@@ -15,7 +17,7 @@ export function bucketUrl({ bucket, region, endpoint }: BucketPlace, env: NodeJS
   if (endpoint !== undefined) return new URL(bucket, endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
   const fips = env.AWS_USE_FIPS_ENDPOINT === "true" ? "-fips" : "";
   const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT === "true" ? ".dualstack" : "";
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  const host = `s3${fips}${dualStack}.${region}.${domain}`;
+  // The SDK's table of partitions: aws, aws-cn, aws-us-gov, aws-iso and others.
+  const host = `s3${fips}${dualStack}.${region}.${partition(region).dnsSuffix}`;
   return new URL(bucket.includes(".") ? `https://${host}/${bucket}` : `https://${bucket}.${host}`);
 }

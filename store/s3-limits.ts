@@ -30,7 +30,7 @@ export const MIN_BYTES_IN_WINDOW = 1024;
  * 1,000 keys of 1,024 bytes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html), three times as long when
  * they are URL-encoded, six times in XML, with what else is said of each.
  */
-export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 export const MAX_ERROR_BYTES = 64 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import type { DeleteRequest, DeleteResult } from "./store";
 import { all, rootOf, type Several } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-interface DeleteAnswer {
+interface DeleteResponse {
   readonly Deleted?: Several<{ Key?: unknown }>;
   readonly Error?: Several<{ Key?: unknown; Code?: unknown; Message?: unknown }>;
 }
@@ -26,7 +26,7 @@ export function deletion(requests: readonly DeleteRequest[]): Buffer {
 
 /** What became of each of the objects. */
 export function deletionResults(xml: string, requests: readonly DeleteRequest[]): readonly DeleteResult[] {
-  const answer = rootOf(xml, "DeleteResult") as DeleteAnswer;
+  const answer = rootOf(xml, "DeleteResult") as DeleteResponse;
   const deleted = new Set(all(answer.Deleted).map(({ Key }) => Key));
   const errors = new Map(all(answer.Error).map((error) => [error.Key, error]));
   return requests.map(({ key }): DeleteResult => {

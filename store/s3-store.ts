@@ -6,13 +6,13 @@ import { deletion, deletionResults, isInXml } from "./s3-responses";
 import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "../lib/quiet-sdk";
 import { toStoreError } from "./s3-errors";
-import { MAX_ANSWER_BYTES, s3Limits } from "./s3-limits";
+import { MAX_RESPONSE_BYTES, s3Limits } from "./s3-limits";
 import { pageIn, unquote } from "./s3-listing";
-import { S3Requests, type S3RequestOptions } from "./s3-client";
+import { S3Client, type S3ClientOptions } from "./s3-client";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 
-export type S3StoreOptions = BucketPlace & Partial<S3RequestOptions>;
+export type S3StoreOptions = BucketPlace & Partial<S3ClientOptions>;
 
 const CONNECTIONS = 128;
 const METADATA = "x-amz-meta-";
@@ -27,14 +27,14 @@ export class S3Store implements Store {
     try {
       const { endpoint: server, certificateAuthorities } = await loadAwsConfig(endpoint);
       const all = { connections: CONNECTIONS, certificateAuthorities, ...options };
-      return new S3Store(new S3Requests({ bucket, region, endpoint: server }, all), bucket, options.bucketOwner);
+      return new S3Store(new S3Client({ bucket, region, endpoint: server }, all), bucket, options.bucketOwner);
     } catch (error) {
       throw toStoreError(error, `open s3://${bucket}`);
     }
   }
 
   private constructor(
-    private readonly requests: S3Requests,
+    private readonly client: S3Client,
     bucket: string,
     private readonly bucketOwner: string | undefined,
   ) {
@@ -43,7 +43,7 @@ export class S3Store implements Store {
 
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
     const headers = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [METADATA + name, value]));
-    await this.attempt(`store ${key}`, () => this.requests.send({ method: "PUT", key, body, headers }, answerText));
+    await this.attempt(`store ${key}`, () => this.client.send({ method: "PUT", key, body, headers }, responseText));
   }
 
   async *list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncGenerator<readonly ObjectSummary[]> {
@@ -59,7 +59,7 @@ export class S3Store implements Store {
         ...(next !== undefined && { "continuation-token": next }),
       };
       const page = await this.attempt("list", () =>
-        this.requests.send({ method: "GET", query }, async (answer) => pageIn(await answerText(answer))),
+        this.client.send({ method: "GET", query }, async (answer) => pageIn(await responseText(answer))),
       );
       if (next !== undefined && page.next === next) throw this.unavailable("gives the same page of its listing again");
       const strange = page.objects.find(({ key }) => !key.startsWith(prefix));
@@ -79,9 +79,7 @@ export class S3Store implements Store {
   }
 
   async get(key: string): Promise<StoredObject> {
-    const body = await this.attempt(`read ${key}`, () =>
-      this.requests.send({ method: "GET", key }, (answer) => answer),
-    );
+    const body = await this.attempt(`read ${key}`, () => this.client.send({ method: "GET", key }, (answer) => answer));
     const { headers } = body;
     const length = headers["content-length"];
     if (length === undefined) {
@@ -108,23 +106,22 @@ export class S3Store implements Store {
     const body = deletion(deletable);
     const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
     const answered = await this.attempt("delete", () =>
-      this.requests.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
-        deletionResults(await answerText(answer), deletable),
+      this.client.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
+        deletionResults(await responseText(answer), deletable),
       ),
     );
     return [...results, ...answered];
   }
 
-  close(): Promise<void> {
-    this.requests.close();
-    return Promise.resolve();
+  close(): void {
+    this.client.close();
   }
 
   /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
   private async deleteOne({ key, etag }: DeleteRequest): Promise<DeleteResult> {
     try {
       const headers = { "if-match": `"${etag}"` };
-      await this.attempt(`delete ${key}`, () => this.requests.send({ method: "DELETE", key, headers }, answerText));
+      await this.attempt(`delete ${key}`, () => this.client.send({ method: "DELETE", key, headers }, responseText));
       return { key, outcome: "deleted" };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -135,14 +132,14 @@ export class S3Store implements Store {
   }
 
   private unavailable(what: string): StoreError {
-    return new StoreError("unavailable", `${this.name} at ${this.requests.server} ${what}`);
+    return new StoreError("unavailable", `${this.name} at ${this.client.server} ${what}`);
   }
 
   private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const refused = toStoreError(error, `${what} in ${this.name} at ${this.requests.server}`);
+      const refused = toStoreError(error, `${what} in ${this.name} at ${this.client.server}`);
       if (refused.kind !== "denied" || this.bucketOwner === undefined) throw refused;
       const advice = `or the bucket is not that of account ${this.bucketOwner} any more (importer.bucketOwner)`;
       throw new StoreError("denied", `${refused.message}, ${advice}`, { cause: error });
@@ -150,8 +147,8 @@ export class S3Store implements Store {
   }
 }
 
-function answerText(answer: IncomingMessage): Promise<string> {
-  return readBounded(answer, MAX_ANSWER_BYTES);
+function responseText(answer: IncomingMessage): Promise<string> {
+  return readBounded(answer, MAX_RESPONSE_BYTES);
 }
 
 function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {

@@ -56,5 +56,9 @@ function attempt<T>(parse: () => T): T {
 
 /** Worth another try: the answer was perhaps cut off. */
 export function unreadable(what: string): Error {
-  return Object.assign(new Error(`the answer is ${what}`), { name: "UnreadableAnswer", $retryable: {} });
+  return Object.assign(new Error(`the answer is ${what}`), {
+    name: "UnreadableResponseError",
+    $retryable: {},
+    $metadata: {},
+  });
 }

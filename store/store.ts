@@ -52,5 +52,5 @@ export interface Store {
   get(key: string): Promise<StoredObject>;
   /** One result a request, in any order; at most 1,000 requests (the limit of S3's DeleteObjects). */
   deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]>;
-  close(): Promise<void>;
+  close(): void | Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { bucketUrl } from "../../../store/s3-endpoint";
 
-const regions = ["us-east-1", "eu-west-1", "ap-southeast-5", "il-central-1", "us-gov-west-1", "cn-north-1"];
+const regions = [
+  ...["us-east-1", "eu-west-1", "ap-southeast-5", "il-central-1", "us-gov-west-1", "cn-north-1"],
+  ...["us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"],
+];
 const buckets = ["mail", "example-org-mail-stocker", "example.org-mail-stocker"];
 const switches = [
   {},

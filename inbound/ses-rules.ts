@@ -146,7 +146,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How an action is refused that a server lacks: LocalStack answers with status 501, moto with an HTML page. */
-function isUnknownAction(error: unknown, emulated: boolean): boolean {
+export function isUnknownAction(error: unknown, emulated: boolean): boolean {
   const { $metadata, message = "" } = error as { $metadata?: { httpStatusCode?: number }; message?: string };
   if ($metadata?.httpStatusCode === 501) return true;
   if (["InvalidAction", "UnknownAction", "UnknownOperationException"].includes(nameOf(error))) return true;

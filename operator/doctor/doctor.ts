@@ -43,8 +43,9 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
       today: new Date(context.machine.now()).toISOString().slice(0, 10),
       knownIds: new Set(all.map(({ id }) => id)),
     });
-    const isShown = ({ id, status }: Result) =>
-      chosen.has(id) || id === "mute" || (status !== "OK" && status !== "NOTE");
+    // Of what is only needed, a cause is worth a line, and what that cause blocks is not.
+    const isCause = ({ status, blockedBy }: Result) => !blockedBy && status !== "OK" && status !== "NOTE";
+    const isShown = (result: Result) => chosen.has(result.id) || result.id === "mute" || isCause(result);
     return { results: muted.filter(isShown), elapsedMs: Math.round(performance.now() - startedAt) };
   } finally {
     context.aws.close();

@@ -17,7 +17,9 @@ export interface Finding {
   readonly expected?: string;
   /** What follows from it for mail. */
   readonly why?: string;
-  /** A command to run, or a DNS record to publish. */
+  /** What to do, in words. */
+  readonly advice?: string;
+  /** What to paste: a command, or DNS records. */
   readonly fix?: string;
   /** Who said so: a resolver, a server, a file. */
   readonly source?: string;

@@ -56,7 +56,7 @@ function complaintAbout(mute: Mute, results: readonly Result[], { today, knownId
       found: `the mute ended on ${until}`,
       expected: "no mute that has ended",
       why: "Its finding is shown again, if there still is one.",
-      fix: "remove the entry from doctor.mute, or give it a new day",
+      advice: "remove the entry from doctor.mute, or give it a new day",
     };
   }
   const ran = results.some(({ id }) => id === check);
@@ -68,6 +68,6 @@ function complaintAbout(mute: Mute, results: readonly Result[], { today, knownId
     found: knownIds.has(check) ? "the mute matches no finding" : `there is no check ${check}`,
     expected: "mutes of findings that there are",
     why: "A mute that is left over would hide the next fault of this kind.",
-    fix: "remove the entry from doctor.mute, or correct its check (standby-mx doctor --list) and its subject",
+    advice: "remove the entry from doctor.mute, or correct its check (standby-mx doctor --list) and its subject",
   };
 }

@@ -135,7 +135,8 @@ function faultOfDoctor(error: unknown): Finding {
     found: `fault of doctor: ${found}`,
     expected: "a check that ends with an answer",
     why: "This says nothing about your mail; all other checks went on.",
-    fix: "report it, with the output of: standby-mx doctor --json",
+    advice: "report it, with the output of:",
+    fix: "standby-mx doctor --json",
     ...(error instanceof Error && error.stack ? { source: error.stack.split("\n")[1]?.trim() } : {}),
   };
 }

@@ -35,7 +35,16 @@ async function run(env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Run> 
 async function copyOfTheApp(name: string): Promise<string> {
   const copy = join(folder, name);
   await mkdir(join(copy, "cli"), { recursive: true });
-  const files = ["main.ts", "settings", "lib", "stacks", "package.json", "tsconfig.json", ".swcrc"];
+  const files = [
+    "main.ts",
+    "settings",
+    "lib",
+    "stacks",
+    "lib/exit-codes.ts",
+    "package.json",
+    "tsconfig.json",
+    ".swcrc",
+  ];
   await Promise.all(files.map((file) => cp(join(repository, file), join(copy, file), { recursive: true })));
   await symlink(join(repository, "node_modules"), join(copy, "node_modules"));
   return copy;

@@ -19,12 +19,11 @@ describe("doctor, of the mail server,", () => {
     const own = (await server.doctor(check, settings)).filter(({ id }) => id === check);
     expect(own).toMatchObject([{ status }]);
     if (says !== undefined) expect(own[0]?.found).toContain(says);
-    if (status === "FAIL" || status === "WARN")
-      expect(own[0]).toMatchObject({
-        found: expect.stringMatching(/./) as string,
-        why: expect.stringMatching(/./) as string,
-        fix: expect.stringMatching(/./) as string,
-      });
+    // Whatever is wrong says what follows, and what to do.
+    if (status === "FAIL" || status === "WARN") {
+      const { why, advice, fix } = own[0]!;
+      expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
+    }
   });
 
   test("calls nothing wrong on another machine", async () => {
@@ -34,7 +33,7 @@ describe("doctor, of the mail server,", () => {
     expect(cause).toMatchObject({
       id: "home-machine",
       status: "UNKNOWN",
-      fix: expect.stringMatching(/--only home/) as string,
+      fix: "standby-mx doctor --only home",
     });
     expect(others.filter(({ blockedBy }) => blockedBy !== "home-machine")).toEqual([]);
   });

@@ -13,17 +13,20 @@ export function awsFailure(error: unknown): Finding | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   const base = { status: "UNKNOWN", expected: "an answer from AWS", why: "could not look" } as const;
-  const elsewhere = "on the machine with the credentials of your AWS account: standby-mx doctor --only aws";
-  if (NO_CREDENTIALS.test(name)) return { ...base, found: "no AWS credentials here", fix: elsewhere };
+  const elsewhere = {
+    advice: "on the machine with the credentials of your AWS account, run:",
+    fix: "standby-mx doctor --only aws",
+  };
+  if (NO_CREDENTIALS.test(name)) return { ...base, found: "no AWS credentials here", ...elsewhere };
   if (BAD_CREDENTIALS.test(name))
-    return { ...base, found: `AWS refuses these credentials (${name})`, fix: `log in again, or ${elsewhere}` };
-  if (DENIED.test(name)) return { ...base, found: `these credentials may not ask: ${message}`, fix: elsewhere };
+    return { ...base, found: `AWS refuses these credentials (${name})`, advice: "log in again" };
+  if (DENIED.test(name)) return { ...base, found: `these credentials may not ask: ${message}`, ...elsewhere };
   const { code, $metadata, $fault } = error as { code?: unknown; $metadata?: unknown; $fault?: unknown };
   if (typeof code === "string" || $metadata !== undefined || $fault !== undefined || name === "TimeoutError") {
     return {
       ...base,
       found: `AWS did not answer: ${name === "Error" ? String(code) : name}: ${message}`,
-      fix: "try again",
+      advice: "try again",
     };
   }
   return undefined;

@@ -1,7 +1,8 @@
 import type { IdentityDkimAttributes } from "@aws-sdk/client-ses";
 import { type AwsClients, openAws } from "../../../inbound/aws-clients";
-import type { AppliedRules, PolicyDocument, ReceiptRuleSet } from "../../../inbound/applied-rules";
+import type { AppliedRules, IpFilter, PolicyDocument, ReceiptRuleSet } from "../../../inbound/applied-rules";
 import { parsePolicy } from "../../../inbound/policy-document";
+import { isUnknownAction } from "../../../inbound/ses-rules";
 import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "../../../inbound/ses-responses";
 import type { Region } from "../../../settings/model";
 import { Memo } from "../memo";
@@ -44,7 +45,10 @@ export class AwsLookups {
   /** The verification status as SES names it; `undefined`: the domain is no identity in this region. */
   verification(region: string, domain: string): Promise<string | undefined> {
     return this.memo.get(`verification ${region} ${domain}`, async () => {
-      const { ses } = await this.clients(region);
+      const { ses, emulated } = await this.clients(region);
+      // Emulators call every name verified, also one never heard of.
+      if (emulated && !(await ses.listIdentities({ IdentityType: "Domain" })).Identities?.includes(domain))
+        return undefined;
       const { VerificationAttributes } = await ses.getIdentityVerificationAttributes({ Identities: [domain] });
       const attributes = VerificationAttributes?.[domain];
       return attributes && (attributes.VerificationStatus || "Success");
@@ -75,16 +79,27 @@ export class AwsLookups {
   /** What decides about a recipient; without the bucket policies, which SES does not ask at RCPT TO. */
   appliedRules(region: string, domains: readonly string[]): Promise<AppliedRules> {
     return this.memo.get(`applied ${region}`, async () => {
-      const { ses } = await this.clients(region);
-      const [{ account }, activeRuleSet, filters, ...statuses] = await Promise.all([
+      const [{ account }, activeRuleSet, ipFilters, ...statuses] = await Promise.all([
         this.caller(region),
         this.activeRuleSet(region),
-        ses.listReceiptFilters(),
+        this.ipFilters(region),
         ...domains.map((domain) => this.verification(region, domain)),
       ]);
       const identities = domains.filter((_, i) => statuses[i] !== undefined && isVerifiedStatus(statuses[i]));
-      const ipFilters = (filters.Filters ?? []).flatMap(ipFilterOf);
       return { account, region, activeRuleSet, identities, ipFilters, buckets: new Map() };
+    });
+  }
+
+  /** An emulator may know no filters; then there are none. */
+  ipFilters(region: string): Promise<readonly IpFilter[]> {
+    return this.memo.get(`filters ${region}`, async () => {
+      const { ses, emulated } = await this.clients(region);
+      try {
+        return ((await ses.listReceiptFilters()).Filters ?? []).flatMap(ipFilterOf);
+      } catch (error) {
+        if (emulated && isUnknownAction(error, emulated)) return [];
+        throw error;
+      }
     });
   }
 

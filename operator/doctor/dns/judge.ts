@@ -35,7 +35,8 @@ export function differenceIn(lookup: Lookup): Finding | undefined {
     status: "WARN",
     ...difference(lookup, first),
     why: "Senders that ask another resolver see other records. After a change this ends when the copies have run out.",
-    fix: "wait, then run: standby-mx doctor; if they still differ, make the name servers of the domain serve the same zone",
+    advice:
+      "wait, then run: standby-mx doctor; if they still differ, make the name servers of the domain serve the same zone",
   };
 }
 

@@ -84,12 +84,13 @@ class Writer {
   }
 
   paragraph(result: Result): void {
-    const { id, subject, status, found, expected, why, fix, source } = result;
+    const { id, subject, status, found, expected, why, advice, fix, source } = result;
     this.entry(status, `${this.colours.bold(id)}  ${subject}`);
     this.field("found", found);
     if (expected) this.field("expected", expected);
     if (why) this.field("why", why);
-    if (fix) this.verbatim("fix", fix);
+    if (advice) this.field("fix", advice);
+    if (fix) this.verbatim(advice ? "" : "fix", fix);
     if (source) this.field("asked", source);
   }
 
@@ -114,8 +115,8 @@ class Writer {
 
   /** One line for all subjects of a check. */
   private good(results: readonly Result[]): void {
-    const [{ id, subject, found } = { id: "", subject: "", found: "" }] = results;
-    const text = results.length === 1 ? `${subject}: ${printable(found)}` : `${results.length}: ${subjectsOf(results)}`;
+    const [{ id, found } = { id: "", found: "" }] = results;
+    const text = results.length === 1 ? printable(found) : `${results.length}: ${subjectsOf(results)}`;
     const room = this.options.width - 2 - LABEL_WIDTH - ID_WIDTH;
     const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     this.entry("OK", `${id.padEnd(ID_WIDTH)}${this.colours.dim(shown)}`);

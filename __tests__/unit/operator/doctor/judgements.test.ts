@@ -1,3 +1,4 @@
+import { judgeFilters } from "../../../../operator/doctor/checks/aws/ses-ip-filters";
 import { judgeClock } from "../../../../operator/doctor/checks/home/clock";
 import { judgeSpace } from "../../../../operator/doctor/checks/home/mailbox-space";
 import { judgeNode } from "../../../../operator/doctor/checks/home/node-version";
@@ -63,4 +64,20 @@ test.each([
   ["mail.example.org", "mail2.example.org", false],
 ])("the pattern %s of a policy covers %s: %s", (pattern, host, expected) => {
   expect(covers([pattern], host)).toBe(expected);
+});
+
+describe("the IP filters of SES", () => {
+  const block = (cidr: string) => ({ name: cidr, cidr, policy: "Block" }) as const;
+  const allow = (cidr: string) => ({ name: cidr, cidr, policy: "Allow" }) as const;
+
+  test.each([
+    ["none", [], "OK"],
+    ["that allow only", [allow("192.0.2.0/24")], "OK"],
+    ["that block some", [block("192.0.2.0/24")], "NOTE"],
+    ["that block all", [block("0.0.0.0/0")], "FAIL"],
+    ["that block each half", [block("0.0.0.0/1"), block("128.0.0.0/1")], "FAIL"],
+    ["that block all but a part that we look at", [block("0.0.0.0/0"), allow("192.0.2.0/24")], "NOTE"],
+  ])("%s are %s", (_, filters, status) => {
+    expect(judgeFilters(filters, "eu-west-1").status).toBe(status);
+  });
 });

@@ -22,7 +22,7 @@ describe("the text of doctor", () => {
     expect(formatResults(results, 1_234, plain)).toBe(
       [
         "Would senders reach the standby?",
-        "  ok    mx-records            example.org: 10 mail.example.org",
+        "  ok    mx-records            10 mail.example.org",
         "  FAIL  mx-order  example.org",
         "        found    10 a, 10 b",
         "        expected a number above 10",

@@ -26,18 +26,18 @@ function judgeLifecycle(rules: readonly LifecycleRule[], { deletedDays, waitingD
   const keep = keeps.length > 0 ? Math.min(...keeps) : undefined;
   const found = `waiting mail ${days(wait)}, deleted mail ${days(keep)}`;
   const expected = `waiting mail ${days(waitingDays)}, deleted mail ${days(deletedDays)}`;
-  const fix = "deploy the stack of this region again";
+  const advice = "deploy the stack of this region again";
   if (wait !== undefined && wait < (waitingDays ?? Infinity)) {
     const why = "Mail that waits longer than this, in a long outage, is deleted although nobody has it.";
-    return { status: "FAIL", found, expected, why, fix };
+    return { status: "FAIL", found, expected, why, advice };
   }
   if (keep === undefined) {
     const why = "Every message that was ever imported is kept and paid for.";
-    return { status: "WARN", found, expected, why, fix };
+    return { status: "WARN", found, expected, why, advice };
   }
   if (keep !== deletedDays || wait !== waitingDays) {
     const why = "The settings were changed and not deployed, or the bucket was changed by hand.";
-    return { status: "WARN", found, expected, why, fix };
+    return { status: "WARN", found, expected, why, advice };
   }
   return { status: "OK", found };
 }

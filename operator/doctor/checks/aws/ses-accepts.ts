@@ -31,7 +31,7 @@ export const sesAccepts = awsCheck({
       found: faults.slice(0, 5).join("; ") + (faults.length > 5 ? `; and ${faults.length - 5} more` : ""),
       expected: `${addresses.length} addresses, the mail of each under its mailbox's prefix in ${region.bucket}`,
       why: "SES refuses their mail for good, or stores it where no import finds it.",
-      fix: "deploy the stack of this region again (cdktf diff shows what was changed by hand)",
+      advice: "deploy the stack of this region again (cdktf diff shows what was changed by hand)",
     };
   },
 });

@@ -14,7 +14,7 @@ export const sesIdentity = awsCheck({
       found: status === undefined ? "no identity" : `an identity whose verification is ${status}`,
       expected: "a verified identity",
       why: "SES refuses all mail to a domain that is not verified, and the refusal is final for the sender.",
-      fix:
+      advice:
         status === undefined
           ? "deploy the stack of this region"
           : "publish the records that the stack gives as output verification_<domain>, and wait for SES (up to 72 h)",

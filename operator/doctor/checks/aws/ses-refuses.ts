@@ -21,7 +21,7 @@ export const sesRefuses = awsCheck({
         found: `unknown addresses of ${missing.join(", ")} are refused`,
         expected: `that they go to ${settings.catchAll}`,
         why: "The primary takes this mail; while it is down, senders get a final refusal.",
-        fix: "deploy the stack of this region again",
+        advice: "deploy the stack of this region again",
       };
     }
     if (taken.length === 0) return { status: "OK", found: "refused" };
@@ -30,7 +30,7 @@ export const sesRefuses = awsCheck({
       found: `unknown addresses of ${taken.join(", ")} are accepted`,
       expected: "a refusal, as by the primary",
       why: "Senders with a typing error are not told, and the importer holds mail for which there is no mailbox.",
-      fix: "remove the rule that takes every address of the domain, or deploy the stack of this region again",
+      advice: "remove the rule that takes every address of the domain, or deploy the stack of this region again",
     };
   },
 });

@@ -28,7 +28,8 @@ export const dnsAuthority = domainCheck({
         found: lame.join("; "),
         expected: "that each name server in the NS records answers for the domain",
         why: "Part of the senders asks this server first and waits, or gets no MX records at all.",
-        fix: "add the zone to that server, or remove the server from the NS records at the registrar and in the zone",
+        advice:
+          "add the zone to that server, or remove the server from the NS records at the registrar and in the zone",
         source: names,
       };
     }

@@ -20,7 +20,8 @@ export const dnsResolvers: Check = {
         found: broken.join("; "),
         expected: "at least one working resolver",
         why: "Nothing can be said about DNS from here.",
-        fix: "name a resolver that this machine can reach: standby-mx doctor --resolver <IP address>",
+        advice: "name a resolver that this machine can reach:",
+        fix: "standby-mx doctor --resolver <IP address>",
       };
     }
     if (broken.length === 0) return { status: "OK", found: working.join(", ") };
@@ -32,7 +33,7 @@ export const dnsResolvers: Check = {
       why: onlyOwn
         ? "Only the resolver of this machine works, and inside a network it may tell other records than senders see."
         : "The resolvers that work are asked, the others are left out.",
-      fix: "name other ones in doctor.resolvers of the settings, or with --resolver",
+      advice: "name other ones in doctor.resolvers of the settings, or with --resolver",
     };
   },
 };

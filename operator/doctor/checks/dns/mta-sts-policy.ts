@@ -25,7 +25,8 @@ export const mtaStsPolicy = domainCheck({
         found: `could not fetch the policy: ${fetched.reason}`,
         expected: "the policy",
         why: "From inside a network the own public address often cannot be reached; senders may reach it.",
-        fix: `from another network: curl ${source}`,
+        advice: "from another network, run:",
+        fix: `curl ${source}`,
         source,
       };
     }
@@ -56,7 +57,7 @@ function unusable(found: string): Finding {
     found,
     expected: "a policy with HTTP 200, a valid certificate and no redirect (RFC 8461 section 3.3)",
     why: "Senders ignore the policy, or keep an older one that may not list the standby.",
-    fix: "serve the policy there, or remove the _mta-sts TXT record",
+    advice: "serve the policy there, or remove the _mta-sts TXT record",
   };
 }
 
@@ -79,7 +80,8 @@ function judgePolicy({ mode, mx, maxAge }: MtaStsPolicy, domain: string, context
         mode === "enforce"
           ? "Senders that obey the policy (Gmail, Microsoft) never deliver to a host that it does not list."
           : "Senders report it now, and will never deliver to these hosts once the mode is enforce.",
-      fix: `add to the policy, and give the _mta-sts TXT record a new id:\n${missing.map((host) => `mx: ${host}`).join("\n")}`,
+      advice: "give the _mta-sts TXT record a new id, and add to the policy:",
+      fix: missing.map((host) => `mx: ${host}`).join("\n"),
     };
   }
   if (maxAge < DAY_S) {

@@ -20,7 +20,7 @@ export const mxAddresses = domainCheck({
     const addresses = (await Promise.all(before.map(({ host }) => context.dns.addresses(host)))).flat();
     const found = `${addresses.length} before the standby${addresses.length > 0 ? `: ${addresses.join(", ")}` : ""}`;
     if (addresses.length < MAX_SESSIONS) return { status: "OK", found };
-    const fix =
+    const advice =
       "keep one host with one address before the standby, or see that the server refuses connections when it is in trouble " +
       "(stop it) instead of answering 4xx";
     if (addresses.length < MAX_ADDRESSES) {
@@ -31,7 +31,7 @@ export const mxAddresses = domainCheck({
         why:
           `Postfix gives an attempt ${MAX_SESSIONS} sessions. A server that answers 4xx on two addresses (disk full, ` +
           "greylisting) uses both, and the standby is not tried. A server that is off does no harm.",
-        fix,
+        advice,
       };
     }
     return {
@@ -39,7 +39,7 @@ export const mxAddresses = domainCheck({
       found,
       expected: `at most ${MAX_ADDRESSES - 1} addresses before the standby, better one`,
       why: `Postfix tries ${MAX_ADDRESSES} addresses in an attempt: the standby is never among them.`,
-      fix,
+      advice,
     };
   },
 });

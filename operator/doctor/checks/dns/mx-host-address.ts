@@ -27,7 +27,8 @@ async function lookAtHost(host: string, { dns }: DoctorContext): Promise<Finding
         found: exists ? `${host} has no address` : `there is no host ${host}`,
         expected: "an A or AAAA record",
         why: "Senders skip this host; some put off all mail to the domain, the standby's too, until it bounces.",
-        fix: `${host}. 3600 IN A <the server's public address>\n; or remove the MX record of ${host}`,
+        advice: `remove the MX record of ${host}, or publish:`,
+        fix: `${host}. 3600 IN A <the server's public address>`,
       };
     }
     if (values.every(isPrivateAddress)) {

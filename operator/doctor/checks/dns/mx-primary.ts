@@ -32,7 +32,7 @@ export const mxPrimary = domainCheck({
           found: describeExchangers(own),
           expected,
           why: "The next deployment publishes what the settings say, and nothing else.",
-          fix: "write the hosts and their numbers into domains.primary of the settings, or correct the MX records",
+          advice: "write the hosts and their numbers into domains.primary of the settings, or correct the MX records",
         };
       }
       return { status: "OK", found: describeExchangers(own) };

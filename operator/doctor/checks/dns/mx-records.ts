@@ -20,7 +20,7 @@ export const mxRecords = domainCheck({
           found: `there is no domain ${name}`,
           expected,
           why: "Nobody can send mail to it: senders bounce at once.",
-          fix: "renew the domain, correct its name servers at the registrar, or correct the name in the settings",
+          advice: "renew the domain, correct its name servers at the registrar, or correct the name in the settings",
         };
       }
       if (exchangers.length === 0) {

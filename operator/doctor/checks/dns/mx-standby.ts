@@ -30,7 +30,7 @@ export const mxStandby = domainCheck({
           found: `${foreign.join(", ")}, of a region that is not in the settings`,
           expected: `no SES but ${expected}`,
           why: "SES refuses mail for good in a region where no rule takes it.",
-          fix: `remove the MX record of ${foreign.join(", ")}, or add its region to the settings and deploy`,
+          advice: `remove the MX record of ${foreign.join(", ")}, or add its region to the settings and deploy`,
         };
       }
       return { status: "OK", found: expected };

@@ -20,7 +20,7 @@ export const mxTtl = domainCheck({
       found,
       expected: `at most ${DAY_S} s`,
       why: "When the server moves, senders use the old MX records for this long.",
-      fix: "publish the MX records with a TTL of 3600 s",
+      advice: "publish the MX records with a TTL of 3600 s",
     };
   },
 });

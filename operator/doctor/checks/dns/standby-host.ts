@@ -18,7 +18,7 @@ export const standbyHostResolves: Check = {
             found: "no address",
             expected: "the addresses of SES",
             why: "Senders cannot reach the standby: SES does not receive in this region, or no longer does.",
-            fix: "choose another region in the settings, deploy, and replace the MX record",
+            advice: "choose another region in the settings, deploy, and replace the MX record",
           },
     );
   },

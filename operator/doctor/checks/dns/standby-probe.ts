@@ -55,7 +55,8 @@ async function connectToAny(
     found: `no connection to port 25 of ${host} (${refusals.join(", ") || "no address"})`,
     expected: "a connection",
     why: "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.",
-    fix: "on a machine that may send mail, such as the mail server: standby-mx doctor standby-probe",
+    advice: "on a machine that may send mail, such as the mail server, run:",
+    fix: "standby-mx doctor standby-probe",
   };
 }
 
@@ -98,7 +99,8 @@ function judgeReplies(asked: readonly Asked[], invented: string, catchAll: strin
       found: refused.slice(0, 3).map(tell).join("; ") + (refused.length > 3 ? `; and ${refused.length - 3} more` : ""),
       expected: "250 for each address of the settings",
       why: "The refusal is final: the sender's message bounces.",
-      fix: "with the credentials of your AWS account: standby-mx doctor --only aws",
+      advice: "with the credentials of your AWS account, run:",
+      fix: "standby-mx doctor --only aws",
     };
   }
   if (putOff.length > 0) {
@@ -111,7 +113,8 @@ function judgeReplies(asked: readonly Asked[], invented: string, catchAll: strin
       found: `an invented address was accepted (${inventedReply})`,
       expected: "550, as from the primary",
       why: "Senders with a typing error are not told, and the importer holds mail for which there is no mailbox.",
-      fix: "with the credentials of your AWS account: standby-mx doctor ses-refuses ses-rules",
+      advice: "with the credentials of your AWS account, run:",
+      fix: "standby-mx doctor ses-refuses ses-rules",
     };
   }
   const rest = catchAll === undefined ? "an invented one refused" : "the catch-all takes the others";

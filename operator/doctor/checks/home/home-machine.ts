@@ -22,7 +22,8 @@ export const homeMachine: Check = {
       found: `neither the state directory ${state} nor any Maildir of the settings`,
       expected: "the mail server, on which the importer runs",
       why: "Whether mail would come home can only be seen there.",
-      fix: "on the mail server: standby-mx doctor --only home",
+      advice: "on the mail server, run:",
+      fix: "standby-mx doctor --only home",
     };
   },
 };

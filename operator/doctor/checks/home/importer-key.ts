@@ -1,4 +1,4 @@
-import type { Region } from "../../../../settings/model";
+import type { Region, Settings } from "../../../../settings/model";
 import { StoreError } from "../../../../store/store-error";
 import { awsFailure } from "../../aws/aws-failure";
 import type { DoctorContext } from "../../context";
@@ -21,7 +21,7 @@ export const importerKey = homeCheck({
       await listFirst(region, context, signal);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      return judgeRefusal(error);
+      return judgeRefusal(error, context.settings);
     }
     return judgeCaller(region, context);
   },
@@ -38,7 +38,7 @@ async function listFirst(region: Region, context: DoctorContext, signal: AbortSi
   }
 }
 
-function judgeRefusal({ kind, message, cause }: StoreError): Finding {
+function judgeRefusal({ kind, message, cause }: StoreError, settings: Settings): Finding {
   const why = "The importer cannot fetch the mail: it waits in the bucket.";
   const name = cause instanceof Error ? cause.name : "";
   if (/CredentialsProviderError/.test(name)) {
@@ -47,13 +47,13 @@ function judgeRefusal({ kind, message, cause }: StoreError): Finding {
       found: "no AWS credentials in this environment",
       expected: "the importer's key",
       why: "could not look: the importer's key is where its service or cron job has it, not here",
-      fix: "run standby-mx doctor with the environment that the importer has",
+      advice: "run standby-mx doctor with the environment that the importer has",
     };
   }
   if (REFUSED.test(message) || kind === "denied" || kind === "no-bucket") {
-    const fix =
-      "make a new key (aws iam create-access-key --user-name <importer_user of the stack>), or deploy the stack";
-    return { status: "FAIL", found: message, expected: "a listing of the bucket", why, fix };
+    const advice = "deploy the stack, or make a new key for its importer_user:";
+    const fix = `aws iam create-access-key --user-name ${importerUser(settings)}`;
+    return { status: "FAIL", found: message, expected: "a listing of the bucket", why, advice, fix };
   }
   return { status: "UNKNOWN", found: message, expected: "a listing of the bucket", why: "could not look" };
 }
@@ -62,7 +62,7 @@ function judgeRefusal({ kind, message, cause }: StoreError): Finding {
 async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorContext): Promise<Finding> {
   try {
     const { arn } = await aws.caller(name);
-    const expected = `user/importer-${settings.regions[0].bucket}`.slice(0, "user/".length + 64);
+    const expected = `user/${importerUser(settings)}`;
     const { s3 } = await aws.clients(name);
     const mayMore = await s3.getBucketPolicy({ Bucket: bucket }).then(
       () => true,
@@ -74,7 +74,7 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
         found: `${arn} may do more than list, get and delete messages`,
         expected,
         why: "Who breaks into the mail server gets this key, and with it what it may do in your AWS account.",
-        fix: `aws iam create-access-key --user-name importer-${settings.regions[0].bucket}`,
+        fix: `aws iam create-access-key --user-name ${importerUser(settings)}`,
       };
     }
     return { status: arn.endsWith(expected) ? "OK" : "NOTE", found: arn, expected };
@@ -88,4 +88,11 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
       why: "So it is not known whether the key may do more than the importer needs.",
     };
   }
+}
+
+const MAX_USER_NAME = 64;
+
+/** As the stack names it. */
+function importerUser({ regions }: Settings): string {
+  return `importer-${regions[0].bucket}`.slice(0, MAX_USER_NAME);
 }

@@ -26,13 +26,13 @@ export const journal = homeCheck({
         return { status: "FAIL", ...foundAndFix(error), expected: "a sound journal", why, source };
       }
       if (!hasCode(error, "EACCES")) throw error;
-      const fix = "run standby-mx doctor as root, or as the user of the importer";
+      const advice = "run standby-mx doctor as root, or as the user of the importer";
       return {
         status: "UNKNOWN",
         found: "this user may not read it",
         expected: "a journal",
         why: "could not look",
-        fix,
+        advice,
         source,
       };
     }

@@ -24,8 +24,8 @@ async function lookAtProgram(path: string): Promise<Finding> {
     return { status: "OK", found: path };
   } catch (error) {
     const found = `${path}: ${(error as NodeJS.ErrnoException).code}`;
-    const fix = "install the program, or correct destination.command in the settings";
-    return { status: "FAIL", found, expected: "a program that can be run", why, fix };
+    const advice = "install the program, or correct destination.command in the settings";
+    return { status: "FAIL", found, expected: "a program that can be run", why, advice };
   }
 }
 
@@ -35,7 +35,7 @@ async function lookAtLmtp(
 ): Promise<Finding> {
   const name = "path" in server ? server.path : `${server.host}:${server.port}`;
   const expected = "an LMTP server";
-  const fix = "start the server (systemctl start dovecot), or correct destination.lmtp in the settings";
+  const advice = "start the server (systemctl start dovecot), or correct destination.lmtp in the settings";
   try {
     const client = await SmtpClient.connect({ ...server }, signal);
     try {
@@ -43,7 +43,7 @@ async function lookAtLmtp(
       const hello = greeting.code === 220 ? await client.send("LHLO doctor.standby-mx.invalid") : greeting;
       await client.send("QUIT").catch(() => undefined);
       if (hello.code === 250) return { status: "OK", found: name };
-      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why, fix };
+      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why, advice };
     } finally {
       client.close();
     }
@@ -51,10 +51,10 @@ async function lookAtLmtp(
     const { code, message } = error as NodeJS.ErrnoException;
     if (signal.aborted) throw error;
     if (code === "EACCES") {
-      const rootFix = "run standby-mx doctor as root, or as the user of the importer";
-      return { status: "UNKNOWN", found: `this user may not use ${name}`, why: "could not look", fix: rootFix };
+      const asRoot = "run standby-mx doctor as root, or as the user of the importer";
+      return { status: "UNKNOWN", found: `this user may not use ${name}`, why: "could not look", advice: asRoot };
     }
     if (code === undefined && !(error instanceof SmtpError)) throw error;
-    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why, fix };
+    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why, advice };
   }
 }

@@ -19,18 +19,18 @@ export const mailboxFileSystem = homeCheck({
         found,
         expected: "one file system",
         why,
-        fix: "mount the whole Maildir as one",
+        advice: "mount the whole Maildir as one",
         source: path,
       };
     }
     if (renamePolicy(await disk.fileSystemType(path)) === "refuse") {
-      const fix = "keep the Maildir on a local file system, or use destination: { lmtp: … } (docs/destinations.md)";
+      const advice = "keep the Maildir on a local file system, or use destination: { lmtp: … } (docs/destinations.md)";
       return {
         status: "FAIL",
         found: "a network or FUSE file system",
         expected: "a local one",
         why,
-        fix,
+        advice,
         source: path,
       };
     }
@@ -40,8 +40,8 @@ export const mailboxFileSystem = homeCheck({
       (error: NodeJS.ErrnoException) => error.code,
     );
     if (failure === "EROFS") {
-      const fix = "mount the file system read-write (dmesg tells whether an error made it read-only)";
-      return { status: "FAIL", found: "mounted read-only", expected: "mounted read-write", why, fix, source: path };
+      const advice = "mount the file system read-write (dmesg tells whether an error made it read-only)";
+      return { status: "FAIL", found: "mounted read-only", expected: "mounted read-write", why, advice, source: path };
     }
     return { status: "OK", found: path, source: path };
   },

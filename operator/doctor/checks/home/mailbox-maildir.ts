@@ -18,8 +18,8 @@ export const mailboxMaildir = homeCheck({
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EACCES") {
-        const fix = "run standby-mx doctor as root, or as the user of the importer";
-        return { status: "UNKNOWN", found: `this user may not look into ${place.path}`, why: "could not look", fix };
+        const advice = "run standby-mx doctor as root, or as the user of the importer";
+        return { status: "UNKNOWN", found: `this user may not look into ${place.path}`, why: "could not look", advice };
       }
       if (!(error instanceof MailboxError)) throw error;
       const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";

@@ -25,13 +25,13 @@ export const mailboxSpace = homeCheck({
 export function judgeSpace(bytes: number, inodes: number): Finding {
   const found = `${sizeOf(bytes)} free${inodes === Infinity ? "" : `, ${inodes} inodes`}`;
   const expected = `${sizeOf(FEW_BYTES)} and ${FEW_INODES} inodes, or more`;
-  const fix = "make room on this file system";
+  const advice = "make room on this file system";
   if (bytes < LEAST_BYTES || inodes < LEAST_INODES) {
     const why = "The importer cannot deliver: mail waits in the bucket until there is room.";
-    return { status: "FAIL", found, expected, why, fix };
+    return { status: "FAIL", found, expected, why, advice };
   }
   if (bytes < FEW_BYTES || inodes < FEW_INODES) {
-    return { status: "WARN", found, expected, why: "The mail of a long outage may not fit.", fix };
+    return { status: "WARN", found, expected, why: "The mail of a long outage may not fit.", advice };
   }
   return { status: "OK", found };
 }

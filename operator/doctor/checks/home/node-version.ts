@@ -19,6 +19,6 @@ export function judgeNode(version: string) {
     found: `Node ${version}`,
     expected: `Node ${OLDEST.join(".")} or later`,
     why: "standby-mx is not tested with this version and may fail in the middle of an import.",
-    fix: "install a later Node, such as that of https://nodejs.org/en/download",
+    advice: "install a later Node, such as that of https://nodejs.org/en/download",
   } as const;
 }

@@ -15,7 +15,7 @@ export const postfixConfig = homeCheck({
         found: "no postconf here",
         expected,
         why: "Of another mail server, doctor knows neither the size limit nor whether it greylists.",
-        fix: "compare them with docs/doctor.md, then mute postfix-config in the settings",
+        advice: "compare them with docs/doctor.md, then mute postfix-config in the settings",
       };
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string };

@@ -11,7 +11,7 @@ export const postfixVerification = postfixCheck({
       found: "reject_unverified_recipient",
       expected: "a list of recipients",
       why: "The first message to an address is put off (450) while Postfix probes it, and may come by the standby.",
-      fix: "let Postfix look addresses up (relay_recipient_maps, virtual_mailbox_maps) instead",
+      advice: "let Postfix look addresses up (relay_recipient_maps, virtual_mailbox_maps) instead",
     };
   },
 });

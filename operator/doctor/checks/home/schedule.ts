@@ -21,16 +21,19 @@ export const schedule = homeCheck({
     const [disabled] = schedules;
     if (disabled) {
       const found = `${disabled.kind} ${disabled.name}, which is not enabled`;
-      const fix =
-        disabled.kind === "cron" ? `remove the # in ${disabled.name}` : `systemctl enable --now ${disabled.name}`;
-      return { status: "FAIL", found, expected, why, fix };
+      const toDo =
+        disabled.kind === "cron"
+          ? { advice: `remove the # in ${disabled.name}` }
+          : { fix: `systemctl enable --now ${disabled.name}` };
+      return { status: "FAIL", found, expected, why, ...toDo };
     }
     return {
       status: "WARN",
       found: "none of the units and crontabs that this user may read starts standby-mx import",
       expected,
       why,
-      fix: "as root: echo '*/5 * * * * root standby-mx import' >/etc/cron.d/standby-mx",
+      advice: "as root, run:",
+      fix: "echo '*/5 * * * * root standby-mx import' >/etc/cron.d/standby-mx",
     };
   },
 });

@@ -16,7 +16,8 @@ export const stateDirectory = homeCheck({
         found: `no ${path}: the importer has never run here`,
         expected: "the state directory, which the first import makes",
         why: "Nobody knows yet whether mail would come home.",
-        fix: "standby-mx import --dry-run, then standby-mx import",
+        advice: "look what it would do, then let it:",
+        fix: "standby-mx import --dry-run\nstandby-mx import",
         source: path,
       };
     }

@@ -23,8 +23,9 @@ export async function messagesBelow(
   }
   const mail: string[] = [];
   const leftOut: string[] = [];
-  for (const path of (await readdir(directory, { recursive: true })).sort()) {
-    const reason = isMail(path) ? await whyNotSent(join(directory, path)) : await whyNotMail(join(directory, path));
+  for await (const { path, unreadable } of pathsBelow(directory)) {
+    const reason =
+      unreadable ?? (isMail(path) ? await whyNotSent(join(directory, path)) : await whyNotMail(join(directory, path)));
     if (reason === "") mail.push(path);
     else if (reason !== undefined) leftOut.push(`left out ${printable(path)}: ${reason}`);
   }
@@ -43,6 +44,36 @@ export async function messagesBelow(
   }));
 }
 
+interface Found {
+  readonly path: string;
+  /** Why a directory cannot be looked into. */
+  readonly unreadable?: string;
+}
+
+/** Every file, in the order of the names. Links to directories are not followed, because they may lead round in a circle. */
+async function* pathsBelow(root: string, directory = ""): AsyncGenerator<Found> {
+  let entries;
+  try {
+    entries = await readdir(join(root, directory), { withFileTypes: true });
+  } catch (error) {
+    yield { path: directory || ".", unreadable: reasonOf(error) };
+    return;
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) yield* pathsBelow(root, path);
+    else if (entry.isSymbolicLink() && (await isDirectory(join(root, path))))
+      yield { path, unreadable: "a link to a directory" };
+    else yield { path };
+  }
+}
+
+const isDirectory = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
 /** Empty: the file can be sent; `undefined`: it is a directory or the like. */
 async function whyNotSent(path: string): Promise<string | undefined> {
   try {
@@ -50,14 +81,18 @@ async function whyNotSent(path: string): Promise<string | undefined> {
     await access(path, constants.R_OK);
     return "";
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: "a link that leads nowhere",
-      ELOOP: "a link that leads to itself",
-      EACCES: "this user may not read it",
-    };
-    return reasons[code ?? ""] ?? `it cannot be read (${code})`;
+    return reasonOf(error);
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: "a link that leads nowhere",
+    ELOOP: "a link that leads to itself",
+    EACCES: "this user may not read it",
+  };
+  return reasons[code] ?? `it cannot be read (${code})`;
 }
 
 /** An mbox holds messages, but each would have to be cut out and unquoted before it is sent as it is. */

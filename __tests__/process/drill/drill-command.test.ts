@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
@@ -16,6 +16,10 @@ const nothingWrong = {
   ok: true,
 };
 
+/** Root that may not read everything: file modes count, as for other users. */
+const withoutPrivileges =
+  process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
+
 const command = new BuiltCommand();
 const temporary = mkdtempSync(join(tmpdir(), "standby-mx-drills-"));
 const directoryOf = (name: string) => {
@@ -29,9 +33,18 @@ afterAll(() => {
 
 /** Starts a drill in a directory of its own, with these settings. */
 function drill(name: string, settings: string | undefined, ...args: string[]): Promise<Ended> {
+  return drillUnder([], name, settings, ...args);
+}
+
+function drillUnder(
+  under: readonly string[],
+  name: string,
+  settings: string | undefined,
+  ...args: string[]
+): Promise<Ended> {
   const directory = directoryOf(name);
   if (settings !== undefined) writeFileSync(join(directory, "standby-mx.yaml"), settings);
-  return runDrillProcess(command.path, args, { directory });
+  return runDrillProcess(command.path, args, { directory, under });
 }
 
 /** Who took what was taken in a phase. */
@@ -51,6 +64,7 @@ describe("standby-mx drill", () => {
   let messages: number;
   let catchAll: Ended;
   let tooLarge: Ended;
+  let manyAddresses: Ended;
 
   beforeAll(async () => {
     messages = await writeCorpus(join(temporary, "corpus"));
@@ -64,7 +78,13 @@ describe("standby-mx drill", () => {
       `Subject: large\r\n\r\n${"x".repeat(1022)}\r\n`.padEnd(41 * 1024 * 1024, `${"x".repeat(1022)}\r\n`),
     );
 
-    [example, forPeople, several, corpus, catchAll, tooLarge] = await Promise.all([
+    const addresses = Array.from({ length: 420 }, (_, index) => `a${index}`);
+    const mailboxes = [
+      { user: "shared", addresses: ["shared", "postmaster"], maildir: "/home/alice/Maildir/.Shared" },
+      { user: "alice", addresses, maildir: "/home/alice/Maildir" },
+    ];
+
+    [example, forPeople, several, corpus, catchAll, tooLarge, manyAddresses] = await Promise.all([
       drill("example", undefined, "--json", "--keep", "outage"),
       drill("for-people", settingsText(), "--mail", mail),
       drill(
@@ -89,6 +109,7 @@ describe("standby-mx drill", () => {
       ),
       drill("catch-all", settingsText({ unknownRecipients: { catchAll: "bob" } }), "--json"),
       drill("too-large", settingsText(), "--mail", large),
+      drillUnder(["sh", "-c", 'umask 000; exec "$@"', "--"], "many-addresses", settingsText({ mailboxes }), "--json"),
     ]);
   });
 
@@ -177,6 +198,12 @@ describe("standby-mx drill", () => {
     expect(result.catchAllCopies).toBeGreaterThan(0);
   });
 
+  test("rehearses 420 addresses and a Maildir inside another, with umask 000", () => {
+    expect(manyAddresses.stderr).toBe("");
+    expect(resultOf(manyAddresses)).toMatchObject(nothingWrong);
+    expect(manyAddresses.exitCode).toBe(0);
+  });
+
   test("fails when the standby refuses what the primary takes, and says who and what", () => {
     expect(tooLarge.exitCode).toBe(1);
     expect(tooLarge.stdout).toContain("NOT OK");
@@ -201,6 +228,25 @@ describe("standby-mx drill, used wrongly or interrupted,", () => {
     expect(mail.exitCode).toBe(64);
     expect(mail.stderr).toContain("--mail: expected a directory with messages, found none at");
     expect(readdirSync(join(temporary, "no-mail"))).toEqual(["standby-mx.yaml"]);
+  });
+
+  test("names mail that it may not read, and sends the rest", async () => {
+    const mail = directoryOf("unreadable");
+    writeFileSync(join(mail, "a.eml"), "Subject: a\n\nHello\n", { mode: 0o000 });
+    mkdirSync(join(mail, "closed"), { mode: 0o000 });
+    const unreadable = await drillUnder(withoutPrivileges, "reader", settingsText(), "--mail", mail);
+    expect(unreadable.exitCode).toBe(64);
+    expect(unreadable.stderr).toContain("left out a.eml: this user may not read it");
+    symlinkSync(mail, join(mail, "round"));
+    writeFileSync(join(mail, "b.eml"), "Subject: b\n\nHello\n");
+    const sent = await drillUnder(withoutPrivileges, "reader", settingsText(), "--mail", mail);
+    for (const left of [
+      "a.eml: this user may not read it",
+      "closed: this user may not read it",
+      "round: a link to a directory",
+    ])
+      expect(sent.stdout).toContain(`left out ${left}`);
+    expect(sent.exitCode).toBe(0);
   });
 
   test("ends with 130 after Ctrl-C, and leaves nothing behind", async () => {

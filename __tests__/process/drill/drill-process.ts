@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { DrillResult } from "../../../drill/result";
 
-export const repository = join(__dirname, "..", "..", "..", "..");
+export const repository = join(__dirname, "..", "..", "..");
 
 /** The command built from the sources as they are now, inside the repository, where a drill looks for main.ts. */
 export class BuiltCommand {
@@ -39,6 +39,8 @@ export interface Ended {
 export interface Place {
   /** Working directory and TMPDIR. */
   readonly directory: string;
+  /** A program that runs the command, such as setpriv. */
+  readonly under?: readonly string[];
   /** Hears of what the drill says as it says it. */
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -46,7 +48,8 @@ export interface Place {
 /** Runs `standby-mx drill` in a directory of its own to its end. */
 export async function runDrillProcess(command: string, args: readonly string[], place: Place): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
-  const child = spawn(process.execPath, [command, "drill", ...args], {
+  const [program = "", ...rest] = [...(place.under ?? []), process.execPath, command, "drill", ...args];
+  const child = spawn(program, rest, {
     cwd: place.directory,
     env: { ...env, TMPDIR: place.directory, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],

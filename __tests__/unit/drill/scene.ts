@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { takeAccount, type Account } from "../../../drill/reconcile/reconcile";
 import type { Sent } from "../../../drill/sent-log";
 import { makeMaildir, withUnixLineEnds } from "../../../drill/maildir";
+import type { Settings } from "../../../settings/model";
 import { UserList } from "../../../drill/user-list";
 import { settingsOf } from "./settings-of";
 
-const settings = settingsOf();
-const users = new UserList(settings);
 const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
 
 /** What SES writes above a message, with the line ends of a Maildir. */
@@ -24,24 +23,26 @@ const blockOf = {
 };
 
 /** What the import writes above it; alice is the one whom the block names. */
-function aboveBlock(user: string, id: string, message: Buffer): string {
+function aboveBlock(bucket: string, user: string, id: string, message: Buffer): string {
   const object = Buffer.concat([Buffer.from(blockOf.standby(id).replaceAll("\n", "\r\n")), message]);
   const etag = createHash("md5").update(object).digest("hex");
   const originalTo = user === "alice" ? "X-Original-To: alice@example.org\n" : "";
-  const trace = `X-Standby-MX: bucket=${settings.regions[0].bucket};\n key=${user}/${id};\n etag=${etag}\n`;
+  const trace = `X-Standby-MX: bucket=${bucket};\n key=${user}/${id};\n etag=${etag}\n`;
   return `${originalTo}Delivered-To: ${user}@example.org\n${trace}`;
 }
 
-/** The Maildirs of alice and bob after some mail, in a temporary directory. */
+/** The Maildirs of alice and bob, or of other settings, after some mail, in a temporary directory. */
 export class Scene {
   readonly root = mkdtempSync(join(tmpdir(), "standby-mx-account-"));
   private readonly ledger: Sent[] = [];
 
-  static async open(): Promise<Scene> {
-    const scene = new Scene();
+  static async open(settings = settingsOf()): Promise<Scene> {
+    const scene = new Scene(settings);
     for (const { maildir } of settings.mailboxes) await makeMaildir(scene.root + maildir);
     return scene;
   }
+
+  private constructor(private readonly settings: Settings) {}
 
   close(): void {
     rmSync(this.root, { recursive: true });
@@ -49,7 +50,8 @@ export class Scene {
 
   /** Where the files of a user's Maildir are. */
   inNew(user: string, name = ""): string {
-    return join(this.root, "home", user, "Maildir", "new", name);
+    const { maildir } = this.settings.mailboxes.find((mailbox) => mailbox.user === user)!;
+    return join(this.root, maildir, "new", name);
   }
 
   /** A host accepted the message for alice, bob or both, and each got it as it should be. Returns the paths of the files. */
@@ -71,7 +73,7 @@ export class Scene {
     return recipients.map((recipient) => {
       const user = recipient.split("+")[0]!;
       const path = this.inNew(user, id);
-      const above = taker === "primary" ? "" : aboveBlock(user, id, message);
+      const above = taker === "primary" ? "" : aboveBlock(this.settings.regions[0].bucket, user, id, message);
       writeFileSync(path, Buffer.concat([Buffer.from(above), file]));
       return path;
     });
@@ -81,7 +83,15 @@ export class Scene {
     resolve: (name: string, type: string) => Promise<unknown> = () => Promise.reject(new Error("no DNS")),
   ): Promise<Account> {
     const isStandby = (host: string) => host === hosts.standby;
-    return takeAccount({ settings, users, ledger: this.ledger, root: this.root, isStandby, resolve });
+    const { settings } = this;
+    return takeAccount({
+      settings,
+      users: new UserList(settings),
+      ledger: this.ledger,
+      root: this.root,
+      isStandby,
+      resolve,
+    });
   }
 
   /** What the account finds, as "kind mailbox". */

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { LocalDns } from "../../../../drill/local-dns";
 import { Scene } from "../scene";
+import { settingsOf } from "../settings-of";
 
 const fixtures = join(__dirname, "..", "..", "..", "..", "fixtures", "messages");
 const message = Buffer.from("Subject: x\r\nReceived: by elsewhere with SMTP id 000\r\n\r\nHello\r\n\r\n.\r\nbye\r\n");
@@ -56,6 +57,21 @@ describe("the account of a drill", () => {
     mkdirSync(join(junk, "cur"));
     renameSync(path!, join(junk, "new", "1"));
     expect(await scene.findings()).toEqual([]);
+  });
+
+  test("counts a folder that is another mailbox's Maildir for that mailbox only", async () => {
+    const shared = { user: "shared", addresses: ["shared", "postmaster"], maildir: "/home/alice/Maildir/.Shared" };
+    const alice = { user: "alice", addresses: ["alice"], maildir: "/home/alice/Maildir" };
+    const nested = await Scene.open(settingsOf({ mailboxes: [shared, alice] }));
+    try {
+      nested.deliver("primary", message, ["shared"]);
+      nested.deliver("primary", other, ["alice"]);
+      expect(await nested.findings()).toEqual([]);
+      copyFileSync(nested.deliver("primary", message, ["shared"])[0]!, nested.inNew("shared", "again"));
+      expect(await nested.findings()).toEqual(["duplicated shared"]);
+    } finally {
+      nested.close();
+    }
   });
 
   test("notices a message that is gone", async () => {

@@ -16,7 +16,7 @@ export function disagreements(ledger: readonly Sent[], users: UserList): Disagre
   for (const { phase, message, fates } of ledger) {
     for (const [recipient, fate] of fates) {
       if (fate.kind === "waiting") continue;
-      const known = users.find(recipient) !== undefined;
+      const known = users.find(recipient).length > 0;
       if (known === (fate.kind === "accepted")) continue;
       const what = known ? `refused, though the user exists: ${fate.reply}` : `accepted, though nobody has the address`;
       found.push({ recipient, host: fate.host, phase, message: message.shows, what });

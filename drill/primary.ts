@@ -70,7 +70,7 @@ export class Primary {
 
   private refusal(recipient: string): Error | null {
     if (this.mood === "450 to RCPT") return reply(450, "4.2.0 Mailbox is busy");
-    return this.options.users.find(recipient) === undefined ? reply(550, "5.1.1 User unknown") : null;
+    return this.options.users.find(recipient).length === 0 ? reply(550, "5.1.1 User unknown") : null;
   }
 
   private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
@@ -78,7 +78,7 @@ export class Primary {
     if (this.mood === "451 after DATA") throw reply(451, "4.3.0 Disk is full");
     const id = randomBytes(20).toString("hex");
     const { mailFrom, rcptTo } = session.envelope;
-    const mailboxes = new Set(rcptTo.map(({ address }) => this.options.users.find(address)!));
+    const mailboxes = new Set(rcptTo.flatMap(({ address }) => this.options.users.find(address)));
     for (const { maildir } of mailboxes) {
       const trace = [
         `Return-Path: <${mailFrom === false ? "" : mailFrom.address}>`,

@@ -17,11 +17,14 @@ export function addressesOf(role: Role, settings: Settings, turn: number): reado
     case "alias":
       return [aliases.length === 0 ? address : atTurn(aliases, turn)];
     case "label":
-      return [address.includes("+") ? address : address.replace("@", "+drill@")];
+      // Where the owner's server knows no such labels, the standby takes more than it: settings/delimiter.ts tells of that.
+      return [
+        address.includes("+") || !settings.recipientDelimiter.includes("+") ? address : address.replace("@", "+drill@"),
+      ];
     case "capitals":
       return [address.toUpperCase()];
     case "unknown":
-      return [`nobody-of-this-name@${atTurn(settings.domains, turn).name}`];
+      return [`nobody-of-this-name@${atTurn(settings.domains, turn).name.replace(/^\./, "drill.")}`];
     case "everybody":
       return mailboxes.flatMap(({ addresses }) => addresses);
   }

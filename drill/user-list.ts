@@ -1,28 +1,39 @@
 import { asciiLowerCase } from "../lib/domain-name";
 import type { Mailbox, Settings } from "../settings/model";
 
-/** The user list of the owner's server: whose mailbox an envelope recipient belongs to, `undefined` for nobody's. */
+/** The user list of the owner's server: which mailboxes get the mail of an envelope recipient; none: nobody has the address. */
 export class UserList {
-  private readonly byAddress = new Map<string, Mailbox>();
-  private readonly domains: ReadonlySet<string>;
-  private readonly catchAll: Mailbox | undefined;
+  private readonly byAddress = new Map<string, Mailbox[]>();
+  private readonly catchAlls: readonly Mailbox[];
+  private readonly delimiters: string;
 
-  constructor(settings: Settings) {
-    for (const mailbox of settings.mailboxes) {
-      for (const address of mailbox.addresses) this.byAddress.set(address, mailbox);
+  constructor({ mailboxes, recipientDelimiter }: Settings) {
+    for (const mailbox of mailboxes) {
+      for (const address of mailbox.addresses) {
+        this.byAddress.set(address, [...(this.byAddress.get(address) ?? []), mailbox]);
+      }
     }
-    this.domains = new Set(settings.domains.map((domain) => domain.name));
-    this.catchAll = settings.mailboxes.find((mailbox) => mailbox.user === settings.catchAll);
+    this.catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0);
+    this.delimiters = recipientDelimiter;
   }
 
   /** Case does not count; neither does a label, `user+label@`, unless the address with the label is somebody's (RFC 5233). */
-  find(recipient: string): Mailbox | undefined {
+  find(recipient: string): readonly Mailbox[] {
     const address = asciiLowerCase(recipient);
     const at = address.lastIndexOf("@");
-    const domain = address.slice(at + 1);
-    if (!this.domains.has(domain)) return undefined;
-    const user = address.slice(0, at);
-    const withoutLabel = `${user.split("+", 1)[0]}@${domain}`;
-    return this.byAddress.get(`${user}@${domain}`) ?? this.byAddress.get(withoutLabel) ?? this.catchAll;
+    const [user, domain] = [address.slice(0, Math.max(0, at)), address.slice(at + 1)];
+    const withoutLabel = `${this.unlabelled(user)}@${domain}`;
+    return this.byAddress.get(address) ?? this.byAddress.get(withoutLabel) ?? this.takingAll(domain);
+  }
+
+  private unlabelled(user: string): string {
+    const end = [...user].findIndex((character, index) => index > 0 && this.delimiters.includes(character));
+    return end < 0 ? user : user.slice(0, end);
+  }
+
+  /** `.example.org` stands for every subdomain of example.org. */
+  private takingAll(domain: string): readonly Mailbox[] {
+    const isOf = (name: string) => (name.startsWith(".") ? domain.endsWith(name) : domain === name);
+    return this.catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some(isOf));
   }
 }

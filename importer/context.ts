@@ -94,4 +94,4 @@ export interface Failure {
 }
 
 /** What the importer reads of the settings. */
-export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer"> & Partial<Pick<Settings, "catchAll">>;
+export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer">;

@@ -19,8 +19,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 /** What the schema has against these settings, in words for the owner. */
 export function explainZodIssues(issues: readonly Issue[], values: YamlValues): PathFault[] {
-  const faults = issues.flatMap((issue) => explainZodIssue(issue, values));
-  // A misspelt key is one mistake, not also a missing key.
+  return withoutEchoes(
+    issues.flatMap((issue) => explainZodIssue(issue, values)),
+    values,
+  );
+}
+
+/** A misspelt key is one mistake, not also a missing key. */
+export function withoutEchoes(faults: readonly PathFault[], values: YamlValues): PathFault[] {
   const misspelt = new Set(
     faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),
   );

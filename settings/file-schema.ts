@@ -7,36 +7,41 @@ import {
   bucketNameRule,
   hostedZoneRule,
   prefixRule,
+  prefixTemplateRule,
   QUEUE_NAME_PATTERN,
   queueNameRule,
-  RULE_NAME_PATTERN,
-  ruleNameRule,
   RULE_SET_NAME_PATTERN,
   ruleSetNameRule,
 } from "./names/aws-names";
 import { DEFAULT_BUCKET, DEFAULT_MAILDIR } from "./names/derived-names";
 import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
 import { DATE_PATTERN, dateRule } from "./names/dates";
-import { domainRule, mailHostRule } from "./names/domain-names";
-import {
-  absolutePathRule,
-  FOLDER_NAME_PATTERN,
-  folderRule,
-  MAX_UID,
-  ownerRule,
-  templateRule,
-  USER_NAME_PATTERN,
-  userRule,
-} from "./names/local-names";
+import { declaredDomainRule, domainRule, mailHostRule } from "./names/domain-names";
+import { folderRule } from "./names/folders";
+import { absolutePathRule, MAX_UID, ownerRule, templateRule } from "./names/local-names";
+import { USER_NAME_PATTERN, userRule } from "./names/users";
+import { delimiterRule } from "./delimiter";
 import { mapping, stringWithPattern, stringWithRules, withRule } from "./schema-parts";
 import { RECEIVING_REGIONS, regionRule } from "./names/regions";
 import { resolverRule } from "./names/resolvers";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
-const maildir = stringWithRules(templateRule("user", "domain"), absolutePathRule).meta({
-  description:
-    "Absolute path of the Maildir; {user} and {domain} stand for the mailbox's user and its first address's domain.",
-});
+const inNames = templateRule("user", "local", "domain");
+const names = {
+  maildir: stringWithRules(inNames, absolutePathRule).meta({
+    description:
+      "Absolute path of the Maildir; {user}, {local} and {domain} stand for the user, the user without its domain, and the domain of the user or else of the first address.",
+  }),
+  ruleName: stringWithRules(inNames).meta({
+    description: "Name of the receipt rule, with the same placeholders; {local}_{domain} without it.",
+  }),
+  prefix: stringWithRules(inNames, prefixTemplateRule).meta({
+    description: "Key prefix in the bucket, with the same placeholders; the user without it.",
+  }),
+};
+const user = stringWithPattern(userRule, USER_NAME_PATTERN);
+/** Several take each message all of them. */
+const users = z.union([user, z.array(user)], { error: "a user, or a list of users" });
 /** The MX number has 16 bits (RFC 1035 section 3.3.9). */
 const preference = z.int().min(0).max(65_535);
 const days = z.int().min(1).max(36_500);
@@ -49,7 +54,16 @@ const primary = {
 };
 
 const domain = {
-  name: stringWithRules(domainRule).meta({ description: "A domain whose mail you receive, such as example.org." }),
+  name: stringWithRules(declaredDomainRule).meta({
+    description: "A domain whose mail you receive, such as example.org; .example.org stands for all of its subdomains.",
+  }),
+  aliasOf: stringWithRules(domainRule).optional().meta({
+    description: "Another of your domains, each address of which (and its catch-all) this one has too.",
+  }),
+  catchAll: users.optional().meta({
+    description:
+      "User (or users) whose mailbox takes what no mailbox has in this domain; [] for nobody. Without it unknownRecipients counts.",
+  }),
   primary: z.array(mapping(primary)).min(1).meta({ description: "Your own mail servers." }),
   standbyPreference: preference.default(100).meta({
     description: "MX number of the standby, above every primary's; each further region gets one more.",
@@ -91,13 +105,14 @@ const destination = z
   .meta({ description: "What takes the mail: the Maildir (the default), an LMTP server, or a program." });
 
 const mailbox = {
-  user: stringWithPattern(userRule, USER_NAME_PATTERN).meta({
-    description: "The user; also names the mailbox in commands.",
+  user: user.meta({
+    description: "The user; also names the mailbox in commands. A virtual user's name is an address: info@example.org.",
   }),
-  addresses: z.array(stringWithRules(addressRule)).min(1).meta({
-    description: "Every address of this mailbox: local parts, or full addresses when there are several domains.",
+  addresses: z.array(stringWithRules(addressRule)).min(1).optional().meta({
+    description:
+      "Every address of this mailbox: local parts, or full addresses when there are several domains. Without it: the user, where that is an address, and what aliases says.",
   }),
-  maildir: maildir.optional(),
+  maildir: names.maildir.optional(),
   destination: destination.optional(),
   owner: withRule(
     z.union([z.string(), z.int().meta({ minimum: 0, maximum: MAX_UID })], { error: ownerRule("")?.expected }),
@@ -107,12 +122,8 @@ const mailbox = {
     .meta({
       description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir, but not root.",
     }),
-  ruleName: stringWithPattern(ruleNameRule, RULE_NAME_PATTERN)
-    .optional()
-    .meta({ description: "Name of the receipt rule; <user>_<domain> without it." }),
-  prefix: stringWithRules(prefixRule)
-    .optional()
-    .meta({ description: "Key prefix in the bucket; the user without it." }),
+  ruleName: names.ruleName.optional(),
+  prefix: names.prefix.optional(),
   formerPrefixes: z.array(stringWithRules(prefixRule)).optional().meta({
     description: "Key prefixes under which older mail of this mailbox waits, such as the user's former name.",
   }),
@@ -132,7 +143,7 @@ const state = {
 };
 
 const action = z.enum(["deliver", "junk", "quarantine", "hold"]);
-const folder = stringWithPattern(folderRule, FOLDER_NAME_PATTERN);
+const folder = stringWithRules(folderRule);
 
 const importer = {
   stateDirectory: stringWithRules(absolutePathRule).default("/var/lib/standby-mx").meta({
@@ -148,8 +159,8 @@ const importer = {
     .prefault({})
     .meta({ description: "What SES's verdicts lead to: deliver, junk, quarantine, or hold it in the bucket." }),
   folders: mapping({
-    junk: folder.default("Junk").meta({ description: "Folder for junk." }),
-    quarantine: folder.default("Quarantine").meta({ description: "Folder for what nobody should open." }),
+    junk: folder.default("Junk").meta({ description: "Folder for junk; / parts the levels of its name." }),
+    quarantine: folder.default("Quarantine").meta({ description: "The same for what nobody should open." }),
   })
     .prefault({})
     .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
@@ -196,9 +207,11 @@ const settings = {
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
   mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
   mailboxDefaults: mapping({
-    maildir: maildir.default(DEFAULT_MAILDIR),
+    maildir: names.maildir.default(DEFAULT_MAILDIR),
     destination: destination.default("maildir"),
     owner: mailbox.owner,
+    ruleName: mailbox.ruleName,
+    prefix: mailbox.prefix,
   })
     .prefault({})
     .meta({ description: "What holds for each mailbox that does not say otherwise." }),
@@ -206,18 +219,27 @@ const settings = {
     .union(
       [
         z.literal("refuse"),
-        mapping({
-          catchAll: stringWithPattern(userRule, USER_NAME_PATTERN).meta({
-            description: "User whose mailbox takes it.",
-          }),
-        }),
+        mapping({ catchAll: users.meta({ description: "User (or users) whose mailbox takes it." }) }),
       ],
       {
         error: "refuse, or { catchAll: user }",
       },
     )
     .default("refuse")
-    .meta({ description: "What happens to addresses that no mailbox has: refuse, or { catchAll: user }." }),
+    .meta({
+      description:
+        "What happens to addresses that no mailbox has, in each domain without a catchAll of its own: refuse, or { catchAll: user }.",
+    }),
+  aliases: z
+    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)], { error: "a user, or a list of users" }))
+    .default({})
+    .meta({
+      description:
+        "Addresses of several mailboxes, as in /etc/aliases: family: [alice, bob]. Each mailbox gets each message; a target is a user, an address of a mailbox, or another alias.",
+    }),
+  recipientDelimiter: stringWithRules(delimiterRule).default("+").meta({
+    description: 'What parts an address from its label at your own server: "+", "-", several, or "" for nothing.',
+  }),
   bucket: stringWithRules(templateRule("domain")).default(DEFAULT_BUCKET).meta({
     description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",
   }),
@@ -281,11 +303,18 @@ export const partialSchema = z
   .object({
     ...settings,
     regions: z.array(settings.regions.element.optional()),
-    domains: z.array(hole({ ...domain, primary: z.array(hole(primary)) })),
+    domains: z.array(
+      hole({
+        ...domain,
+        primary: z.array(hole(primary)),
+        catchAll: z.union([user, z.array(user.optional())]).optional(),
+      }),
+    ),
+    aliases: z.record(z.string(), z.union([z.string(), z.array(z.string().optional())]).optional()),
     mailboxes: z.array(
       hole({
         ...mailbox,
-        addresses: z.array(mailbox.addresses.element.optional()),
+        addresses: z.array(stringWithRules(addressRule).optional()).optional(),
         formerPrefixes: z.array(stringWithRules(prefixRule).optional()).optional(),
       }),
     ),

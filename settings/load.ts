@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { checks, warnings } from "./checks";
 import { decode } from "./yaml/decode";
 import { toPartialSettings } from "./partial-settings";
-import { explainZodIssues } from "./explain-zod-issue";
+import { explainZodIssues, withoutEchoes } from "./explain-zod-issue";
+import { delimiterGaps, describeGap } from "./delimiter";
 import { fileSchema } from "./file-schema";
 import { toSourcePosition, type PathFault } from "./source-position";
 import type { Settings } from "./model";
@@ -57,14 +58,18 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   if (syntax.length > 0) throw source.error([...syntax, ...values.faults, ...beforeFirst(syntax, issues, values)]);
 
   const partial = parsed.data ?? toPartialSettings(values.value);
-  const findings = [...issues, ...checks.flatMap((check) => check(partial))].map((fault) =>
+  const findings = withoutEchoes([...issues, ...checks.flatMap((check) => check(partial))], values).map((fault) =>
     toSourcePosition(fault, values),
   );
   if (values.faults.length + findings.length > 0 || !parsed.success)
     throw source.error([...values.faults, ...findings]);
 
-  const doubts = warnings.flatMap((warning) => warning(partial)).map((doubt) => toSourcePosition(doubt, values));
-  return { settings: normalize(parsed.data), warnings: source.problems(doubts) };
+  const settings = normalize(parsed.data);
+  const gaps = delimiterGaps(settings).map((gap) => ({ path: ["recipientDelimiter"], fault: describeGap(gap) }));
+  const doubts = [...warnings.flatMap((warning) => warning(partial)), ...gaps].map((doubt) =>
+    toSourcePosition(doubt, values),
+  );
+  return { settings, warnings: source.problems(doubts) };
 }
 
 /** What a YAML parser makes of the text after a syntax error is a guess; what stands before it, and is there, is not. */

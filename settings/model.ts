@@ -9,8 +9,8 @@ export interface Settings {
   readonly regions: readonly [Region, ...Region[]];
   readonly domains: readonly [Domain, ...Domain[]];
   readonly mailboxes: readonly [Mailbox, ...Mailbox[]];
-  /** The user whose mailbox takes mail for addresses that no mailbox has; `undefined`: such recipients are refused. */
-  readonly catchAll: string | undefined;
+  /** The characters that part an address from its label at the operator's server; empty: it knows no labels. */
+  readonly recipientDelimiter: string;
   readonly ruleSet: string;
   readonly tlsPolicy: "Optional" | "Require";
   /** False where another team owns the account's one active rule set in this region. */
@@ -38,6 +38,7 @@ export interface Region {
 
 /** One domain of the owner, with the hosts that receive its mail. */
 export interface Domain {
+  /** With a dot at its start it stands for all subdomains: `.example.org`. */
   readonly name: string;
   readonly primary: readonly [PrimaryHost, ...PrimaryHost[]];
   /** Preference of the standby in the first receiving region; each further region's is one higher. */
@@ -56,15 +57,17 @@ export type HostedZone = { readonly name: string } | { readonly id: string };
 /** One user's Maildir, with the addresses whose mail belongs there. */
 export interface Mailbox {
   readonly user: string;
-  /** Full addresses, lower case; the first names the domain of the rule. */
+  /** Full addresses, lower case, each once: the mailbox's own, those by aliases, those in alias domains. Another mailbox may have some of them too. */
   readonly addresses: readonly string[];
+  /** Domains of which the mailbox takes all addresses that no mailbox has. */
+  readonly catchAllDomains: readonly string[];
   /** Absolute path of the Maildir. */
   readonly maildir: string;
   /** What takes this mailbox's mail on the mail server. */
   readonly destination: Destination;
   /** `undefined`: whoever owns the Maildir on disk. */
   readonly owner: Owner | undefined;
-  /** Name of the receipt rule, `${user}_${domain}` by default. */
+  /** Name of the receipt rule, `${user}_${domain}` by default; `mailboxRules` names further ones. */
   readonly ruleName: string;
   /** Key prefix of this mailbox's objects, without a slash at its end. */
   readonly prefix: string;
@@ -125,7 +128,7 @@ export interface ImporterSettings {
   /** Where the journal and the lock live. */
   readonly stateDirectory: string;
   readonly verdicts: Verdicts;
-  /** Maildir++ folders, without the dot. */
+  /** Directories of Maildir++ folders, without the dot before each. */
   readonly folders: { readonly junk: string; readonly quarantine: string };
   /** Whether delivered messages get Delivered-To, X-Original-To and a trace header. */
   readonly addedHeaders: boolean;

@@ -1,12 +1,16 @@
 import { posix } from "node:path";
-import { parseAddress } from "./names/addresses";
+import { type AddressBook, addressBook, catchAllDomains } from "./addressing/address-book";
+import { fullAddress, onlyDomainOf } from "./addressing/written-addresses";
 import { isHostedZoneId } from "./names/aws-names";
-import { bucketName, domainOf, queueNameFor, ruleNameFor } from "./names/derived-names";
+import { bucketName, queueNameFor } from "./names/derived-names";
 import { toALabels } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
-import { fillTemplate, parseOwner } from "./names/local-names";
+import { folderDirectory } from "./names/folders";
+import { parseOwner } from "./names/local-names";
+import { mailboxNames } from "./names/mailbox-names";
 import { parseLmtp } from "./names/destinations";
 import { parseResolver } from "./names/resolvers";
+import { normalUser } from "./names/users";
 import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
 
 type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
@@ -14,6 +18,8 @@ type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 /** What a sound settings file means. */
 export function normalize(file: SettingsFile): Settings {
   const domains = nonEmpty(file.domains.map(toDomain));
+  const addresses = addressesByMailbox(addressBook(file));
+  const firstDomain = onlyDomainOf(file) ?? domains[0].name;
   return {
     regions: nonEmpty(
       file.regions.map((name, index) => ({
@@ -22,8 +28,14 @@ export function normalize(file: SettingsFile): Settings {
       })),
     ),
     domains,
-    mailboxes: nonEmpty(file.mailboxes.map((entry) => toMailbox(entry, file.mailboxDefaults, domains[0].name))),
-    catchAll: file.unknownRecipients === "refuse" ? undefined : file.unknownRecipients.catchAll,
+    mailboxes: nonEmpty(
+      file.mailboxes.map((entry, index) => ({
+        ...toMailbox(entry, file.mailboxDefaults, firstDomain),
+        addresses: [...(addresses.get(index) ?? [])],
+        catchAllDomains: catchAllDomains(addressBook(file), entry.user),
+      })),
+    ),
+    recipientDelimiter: file.recipientDelimiter,
     ruleSet: file.ruleSet,
     tlsPolicy: file.tlsPolicy,
     manageActiveRuleSet: file.manageActiveRuleSet,
@@ -31,7 +43,14 @@ export function normalize(file: SettingsFile): Settings {
     preventDestroy: file.preventDestroy,
     envelopeQueue: toQueue(file.envelopeQueue, bucketName(file.bucket, domains[0].name)),
     state: toState(file.state),
-    importer: { ...file.importer, stateDirectory: posix.resolve(file.importer.stateDirectory) },
+    importer: {
+      ...file.importer,
+      stateDirectory: posix.resolve(file.importer.stateDirectory),
+      folders: {
+        junk: folderDirectory(file.importer.folders.junk),
+        quarantine: folderDirectory(file.importer.folders.quarantine),
+      },
+    },
     doctor: toDoctor(file.doctor),
     acknowledgedGaps: file.acknowledgedGaps,
   };
@@ -50,20 +69,28 @@ function toHostedZone(zone: string): HostedZone {
   return isHostedZoneId(zone) ? { id: zone } : { name: toALabels(zone) };
 }
 
-function toMailbox(entry: Entry<"mailboxes">, defaults: SettingsFile["mailboxDefaults"], onlyDomain: string): Mailbox {
-  const parsed = entry.addresses.map(parseAddress);
-  const domain = domainOf(entry.addresses[0] ?? "", onlyDomain);
+function toMailbox(
+  entry: Entry<"mailboxes">,
+  defaults: SettingsFile["mailboxDefaults"],
+  firstDomain: string,
+): Omit<Mailbox, "addresses" | "catchAllDomains"> {
   const owner = entry.owner ?? defaults.owner;
   return {
-    user: entry.user,
-    addresses: parsed.map((address) => `${address.localPart}@${address.domain ?? onlyDomain}`),
-    maildir: posix.resolve(fillTemplate(entry.maildir ?? defaults.maildir, { user: entry.user, domain })),
+    user: normalUser(entry.user),
+    ...mailboxNames(entry, defaults, firstDomain),
     destination: toDestination(entry.destination ?? defaults.destination),
     owner: owner === undefined ? undefined : parseOwner(owner),
-    ruleName: entry.ruleName ?? ruleNameFor(entry.user, domain),
-    prefix: entry.prefix ?? entry.user,
     formerPrefixes: entry.formerPrefixes ?? [],
   };
+}
+
+function addressesByMailbox(book: AddressBook): Map<number, Set<string>> {
+  const addresses = new Map<number, Set<string>>();
+  for (const address of book.addresses) {
+    const own = addresses.get(address.mailbox) ?? new Set();
+    addresses.set(address.mailbox, own.add(fullAddress(address)));
+  }
+  return addresses;
 }
 
 function toQueue(queue: SettingsFile["envelopeQueue"], firstBucket: string): string | undefined {

@@ -2,21 +2,32 @@ import type { Settings } from "./model";
 
 /** What the settings mean, in a few lines for their owner. */
 export function summarize(settings: Settings): string[] {
-  const { regions, domains, mailboxes, catchAll, envelopeQueue } = settings;
-  const addresses = mailboxes.reduce((count, mailbox) => count + mailbox.addresses.length, 0);
-  const copies =
-    envelopeQueue === undefined ? ", who also gets a copy of everybody's mail, unless there is an envelopeQueue" : "";
-  const others = catchAll === undefined ? "all others are refused" : `all others go to ${catchAll}${copies}`;
+  const { regions, domains, mailboxes, envelopeQueue } = settings;
+  const addresses = new Set(mailboxes.flatMap((mailbox) => mailbox.addresses)).size;
   return [
     ...domains.map((domain) => {
       const primary = domain.primary.map(({ host, preference }) => `${preference} ${host}`);
       const standby = regions.map(({ name }, index) => `${domain.standbyPreference + index} SES in ${name}`);
       return `${domain.name}: MX ${[...primary, ...standby].join(", ")}`;
     }),
-    `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others}`,
+    `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
     ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),
   ];
 }
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+
+/** Where mail for all other addresses goes: one answer where it is the same in each domain. */
+function others({ domains, mailboxes, envelopeQueue }: Settings): string {
+  const answers = domains.map(({ name }) => {
+    const users = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.includes(name)).map(({ user }) => user);
+    if (users.length === 0) return { name, answer: "are refused" };
+    const copies =
+      envelopeQueue === undefined ? ", who also gets a copy of everybody's mail, unless there is an envelopeQueue" : "";
+    return { name, answer: `go to ${users.join(" and ")}${copies}` };
+  });
+  const [first, ...rest] = new Set(answers.map(({ answer }) => answer));
+  if (rest.length === 0) return `all others ${first}`;
+  return `all others ${answers.map(({ name, answer }) => `of ${name} ${answer}`).join("; ")}`;
+}

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Domain, Region } from "../settings/model";
+import { mxNameOf } from "../settings/names/subdomains";
 import type { DomainDns } from "./domain-dns";
 
 export interface MxRecordSetProps {
@@ -25,8 +26,8 @@ export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetP
     preference: domain.standbyPreference + i,
   }));
   const values = [...domain.primary, ...standby].map(({ preference, host }) => `${preference} ${host}`);
-  dns.publish("mx", [{ id: "mx", name: domain.name, type: "MX", values }], {
-    description: `The MX records of ${domain.name}; publish them when SES says that the domain is verified, not before`,
+  dns.publish("mx", [{ id: "mx", name: mxNameOf(domain.name), type: "MX", values }], {
+    description: `The MX records of ${mxNameOf(domain.name)}; publish them when SES says that the domain is verified, not before`,
     // A domain that has mail has an MX record set already, and the settings name the primary's hosts, all of them.
     allowOverwrite: true,
     dependsOn: after,

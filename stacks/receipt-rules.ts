@@ -4,24 +4,16 @@ import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
 import { SesReceiptRuleSet } from "@cdktf/provider-aws/lib/ses-receipt-rule-set";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Domain, Mailbox, Settings } from "../settings/model";
+import type { Mailbox, Settings } from "../settings/model";
+import { mailboxRules } from "../settings/names/mailbox-rules";
 import { literalText } from "./terraform-text";
 
 export interface ReceiptRulesProps {
   /** Name of the rule set. */
   readonly ruleSet: string;
 
-  /** One rule each, in this order; the catch-all comes last wherever it stands here. */
+  /** One rule each, or more where it has many addresses, in this order; the catch-alls come last wherever they stand here. */
   readonly mailboxes: readonly Mailbox[];
-
-  /** What the catch-all takes all addresses of. */
-  readonly domains: readonly Domain[];
-
-  /**
-   * User of the mailbox for addresses that no mailbox has.
-   * @default - SES refuses such recipients with 550 5.1.1
-   */
-  readonly catchAll: Settings["catchAll"];
 
   /**
    * `Require` refuses senders without TLS for good, which the primary may not.
@@ -62,21 +54,18 @@ export class ReceiptRules extends Construct {
     });
 
     const rules: SesReceiptRule[] = [];
-    for (const mailbox of catchAllLast(props)) {
-      // Not by the rule's name: a rule that has another name then is a replaced one, not a new one beside an old one that goes.
-      const rule = new SesReceiptRule(this, `rule-${mailbox.user}`, {
-        name: mailbox.ruleName,
+    for (const { id, name, recipients, prefix } of catchAllsLast(props.mailboxes).flatMap(rulesOf)) {
+      const rule = new SesReceiptRule(this, id, {
+        name,
         ruleSetName: ruleSet.ruleSetName,
         // Without `after` every rule would be put at the front, in the random order of parallel creation.
         after: rules.at(-1)?.name,
-        recipients: recipients(mailbox, props),
+        recipients: recipients.map(literalText),
         // Both are false by default, in the API and in Terraform.
         enabled: true,
         scanEnabled: true,
         tlsPolicy: props.tlsPolicy,
-        s3Action: [
-          { bucketName: props.bucketName, objectKeyPrefix: mailbox.prefix, topicArn: props.topicArn, position: 1 },
-        ],
+        s3Action: [{ bucketName: props.bucketName, objectKeyPrefix: prefix, topicArn: props.topicArn, position: 1 }],
         dependsOn: props.permissions,
         lifecycle: ruleLifecycle(rules.length === 0),
       });
@@ -115,19 +104,17 @@ function ruleLifecycle(isFirst: boolean) {
   };
 }
 
-/**
- * The rules of the other mailboxes carry no Stop action before it: Stop ends the rule set for the whole message, so that
- * of a message to two users only the first would get a copy.
- */
-function catchAllLast({ mailboxes, catchAll }: ReceiptRulesProps): Mailbox[] {
-  return [
-    ...mailboxes.filter((mailbox) => mailbox.user !== catchAll),
-    ...mailboxes.filter((mailbox) => mailbox.user === catchAll),
-  ];
+/** The order is for people: no rule has a Stop action, so each that matches runs, wherever it stands. */
+function catchAllsLast(mailboxes: readonly Mailbox[]): Mailbox[] {
+  const isCatchAll = ({ catchAllDomains }: Mailbox) => catchAllDomains.length > 0;
+  return [...mailboxes.filter((mailbox) => !isCatchAll(mailbox)), ...mailboxes.filter(isCatchAll)];
 }
 
-/** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html */
-function recipients(mailbox: Mailbox, { catchAll, domains }: ReceiptRulesProps): string[] {
-  const everyAddress = mailbox.user === catchAll ? domains.map((domain) => domain.name) : [];
-  return [...mailbox.addresses.map(literalText), ...everyAddress];
+/** Ids are not the rules' names, so that a rule that gets another name is a replaced one, not a new one beside an old one that goes. */
+function rulesOf(mailbox: Mailbox) {
+  return mailboxRules(mailbox).map((rule, index) => ({
+    ...rule,
+    id: index === 0 ? `rule-${mailbox.user}` : `rule-${mailbox.user}:${index + 1}`,
+    prefix: mailbox.prefix,
+  }));
 }

@@ -1,7 +1,8 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Region, Settings } from "../settings/model";
+import type { Domain, Region, Settings } from "../settings/model";
+import { identityOf, isWildcard } from "../settings/names/subdomains";
 import { addBackend, addEmulatorBackend } from "./backend";
 import { DomainDns } from "./domain-dns";
 import { EnvelopeQueue } from "./envelope-queue";
@@ -64,8 +65,6 @@ export class StandbyStack extends TerraformStack {
     const rules = new ReceiptRules(this, "receipt-rules", {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
-      domains: settings.domains,
-      catchAll: settings.catchAll,
       tlsPolicy: settings.tlsPolicy,
       activate: settings.manageActiveRuleSet,
       bucketName: bucket.bucketName,
@@ -73,16 +72,21 @@ export class StandbyStack extends TerraformStack {
       permissions: [policy.resource, ...(queue?.ready ?? [])],
     });
 
-    for (const domain of settings.domains) {
-      const dns = new DomainDns(this, `dns-${domain.name}`, domain);
-      const identity = new VerifiedDomain(this, `identity-${domain.name}`, {
-        domain: domain.name,
-        dns,
-        region: region.name,
-        publishToken: isFirst,
-      });
-      const after = [...rules.inForce, ...identity.verified];
-      if (isFirst) publishMxRecordSet({ domain, dns, regions: settings.regions, after });
+    const zones = settings.domains.map((domain) => ({
+      domain,
+      dns: new DomainDns(this, `dns-${domain.name}`, domain),
+    }));
+    const identities = new Map<string, VerifiedDomain>();
+    // The domain itself comes before a wildcard below it, because their one identity belongs into the domain's zone.
+    for (const { domain, dns } of [...zones].sort((a, b) => wildcardsLast(a.domain, b.domain))) {
+      const identity = identityOf(domain.name);
+      if (identities.has(identity)) continue;
+      const props = { domain: identity, dns, region: region.name, publishToken: isFirst };
+      identities.set(identity, new VerifiedDomain(this, `identity-${identity}`, props));
+    }
+    for (const { domain, dns } of isFirst ? zones : []) {
+      const verified = identities.get(identityOf(domain.name))?.verified ?? [];
+      publishMxRecordSet({ domain, dns, regions: settings.regions, after: [...rules.inForce, ...verified] });
     }
 
     if (isFirst) {
@@ -97,3 +101,5 @@ export class StandbyStack extends TerraformStack {
     }
   }
 }
+
+const wildcardsLast = (a: Domain, b: Domain): number => Number(isWildcard(a.name)) - Number(isWildcard(b.name));

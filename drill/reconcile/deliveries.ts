@@ -19,10 +19,11 @@ export function promised(ledger: readonly Sent[], users: UserList): Delivery[] {
   const deliveries = new Map<string, Delivery>();
   for (const sent of ledger) {
     for (const [recipient, fate] of sent.fates) {
-      const mailbox = users.find(recipient);
-      if (fate.kind !== "accepted" || mailbox === undefined) continue;
+      if (fate.kind !== "accepted") continue;
       const id = fate.reply.split(/\s+/).at(-1)!;
-      deliveries.set(`${id} ${mailbox.user}`, { sent, mailbox, id, host: fate.host });
+      for (const mailbox of users.find(recipient)) {
+        deliveries.set(`${id} ${mailbox.user}`, { sent, mailbox, id, host: fate.host });
+      }
     }
   }
   return [...deliveries.values()];

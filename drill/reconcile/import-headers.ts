@@ -15,7 +15,7 @@ export function importHeaders(settings: Settings, delivery: Delivery, sesBlock: 
   const named = /^Received: [^\n]*\n by [^\n]*\n for ([^\n]*);$/m.exec(sesBlock)?.[1] ?? "";
   const isOwn = [named, withoutLabel(named)].some((address) => mailbox.addresses.includes(address.toLowerCase()));
   return [
-    ...(isOwn || mailbox.user === settings.catchAll ? [`X-Original-To: ${named}`] : []),
+    ...(isOwn || mailbox.catchAllDomains.length > 0 ? [`X-Original-To: ${named}`] : []),
     `Delivered-To: ${isOwn ? named : mailbox.addresses[0]}`,
     `X-Standby-MX: bucket=${bucket};`,
     ` key=${mailbox.prefix}/${id};`,

@@ -31,7 +31,7 @@ export interface AccountRequest {
 export async function takeAccount(request: AccountRequest): Promise<Account> {
   const { settings, users, ledger, root, isStandby, resolve } = request;
   const deliveries = promised(ledger, users);
-  const books = new Books(deliveries, settings.catchAll);
+  const books = new Books(deliveries, settings.mailboxes);
   const signatures: SignatureCount = { valid: 0, broken: 0, unchecked: 0 };
   const maildirs = new Set(settings.mailboxes.map(({ maildir }) => join(root, maildir)));
   for (const { user, maildir } of settings.mailboxes) {

@@ -1,4 +1,5 @@
 import { groupBy } from "../group-by";
+import type { Mailbox } from "../../settings/model";
 import type { MaildirFile } from "../maildir";
 import { hasContentOf } from "./compare";
 import type { Delivery } from "./deliveries";
@@ -14,15 +15,16 @@ export interface FoundFile {
 /** Which promise each file keeps: a promise can be kept once. */
 export class Books {
   readonly findings: Finding[] = [];
-  /** Copies of other people's messages in the catch-all's mailbox: its rule matches whole domains, known addresses too. */
+  /** Copies of other people's messages in the mailboxes of catch-alls, whose rules match whole domains, known addresses too. */
   catchAllCopies = 0;
   private readonly byId: ReadonlyMap<string, readonly Delivery[]>;
   private readonly kept = new Set<Delivery>();
+  private readonly copies = new Set<string>();
   private readonly nameless: FoundFile[] = [];
 
   constructor(
     private readonly deliveries: readonly Delivery[],
-    private readonly catchAll: string | undefined,
+    private readonly mailboxes: readonly Mailbox[],
   ) {
     this.byId = groupBy(deliveries, ({ id }) => id);
   }
@@ -66,8 +68,25 @@ export class Books {
     const open = own.find((delivery) => !this.kept.has(delivery));
     if (open !== undefined) this.kept.add(open);
     else if (own[0] !== undefined) this.find("duplicated", own[0], "here is another copy of it", found);
-    else if (found.user === this.catchAll) this.catchAllCopies++;
+    else if (this.isCatchAllCopy(found.user, promises)) this.enterCopy(found, promises[0]!);
     else this.find("misplaced", promises[0]!, `a copy of it is in the mailbox of ${found.user}`, found);
     return open;
+  }
+
+  /** The catch-all's rule matches any recipient of the message in its domains. */
+  private isCatchAllCopy(user: string, promises: readonly Delivery[]): boolean {
+    const domains = this.mailboxes.find((mailbox) => mailbox.user === user)?.catchAllDomains ?? [];
+    const recipients = promises.flatMap(({ sent }) => [...sent.fates.keys()]);
+    return recipients.some((recipient) => {
+      const domain = recipient.slice(recipient.lastIndexOf("@") + 1).toLowerCase();
+      return domains.some((name) => (name.startsWith(".") ? domain.endsWith(name) : domain === name));
+    });
+  }
+
+  private enterCopy(found: FoundFile, promise: Delivery): void {
+    const copy = `${promise.id} ${found.user}`;
+    if (this.copies.has(copy)) this.find("duplicated", promise, "here is another catch-all's copy of it", found);
+    else this.catchAllCopies++;
+    this.copies.add(copy);
   }
 }

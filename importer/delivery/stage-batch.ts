@@ -101,9 +101,9 @@ async function write(
   });
 }
 
-function headOf({ settings }: Run, known: Omit<KnownOfMessage, "isCatchAll">): Buffer {
+function headOf({ settings }: Run, known: KnownOfMessage): Buffer {
   if (!settings.importer.addedHeaders) return Buffer.alloc(0);
-  return addedHeaders({ ...known, isCatchAll: known.mailbox.user === settings.catchAll });
+  return addedHeaders(known);
 }
 
 /** Removes a stage file without an intent. One that stays does no harm: the next run removes it. */

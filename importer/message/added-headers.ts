@@ -10,8 +10,6 @@ import { traceHeader } from "./trace-header";
 export interface KnownOfMessage {
   readonly identity: MessageIdentity;
   readonly mailbox: Mailbox;
-  /** Whether the mailbox is that for addresses which nobody has. */
-  readonly isCatchAll: boolean;
   /** As a queue reported it. */
   readonly envelope: Envelope | undefined;
   readonly sesBlock: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined;
@@ -37,10 +35,11 @@ export function addedHeaders(known: KnownOfMessage): Buffer {
   return Buffer.from(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** The recipient that SES names may be another mailbox's, except in the catch-all, which gets everybody's mail. */
-function originalRecipients({ mailbox, isCatchAll, envelope, sesBlock }: KnownOfMessage): readonly string[] {
+/** The recipient that SES names may be another mailbox's, except in a catch-all, which gets everybody's mail. */
+function originalRecipients({ mailbox, envelope, sesBlock }: KnownOfMessage): readonly string[] {
   const named = sesBlock?.recipient;
-  const fromBlock = named !== undefined && (isCatchAll || isAddressOf(mailbox, named)) ? [named] : [];
+  const fromBlock =
+    named !== undefined && (mailbox.catchAllDomains.length > 0 || isAddressOf(mailbox, named)) ? [named] : [];
   return [...new Set(envelope?.recipients ?? fromBlock)].filter(isPlain).slice(0, MOST_RECIPIENTS);
 }
 

@@ -1,5 +1,5 @@
 import { parseAddress } from "../../settings/names/addresses";
-import { userRule } from "../../settings/names/local-names";
+import { userRule } from "../../settings/names/users";
 import type { Settings } from "../../settings/model";
 import { splitAddress } from "./address";
 import type { Difference } from "./compare";

@@ -1,4 +1,5 @@
 import type { Settings } from "../../settings/model";
+import { covers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
 /** What the standby does with recipients, by the settings. */
@@ -25,7 +26,7 @@ export class StandbyRecipients {
   }
 
   takesAll(domain: string): boolean {
-    return this.settings.catchAll !== undefined && this.domains.includes(domain);
+    return this.settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
   }
 
   /** A recipient condition `user@` takes `user+label@` too (docs/settings.md). */

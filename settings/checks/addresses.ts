@@ -1,90 +1,114 @@
-import { labelBases } from "../../lib/address-label";
-import { parseAddress, type WrittenAddress } from "../names/addresses";
+import { addressBook } from "../addressing/address-book";
+import { fullAddress, type Written } from "../addressing/written-addresses";
+import type { WrittenAddress } from "../names/addresses";
 import { suggest } from "../names/suggest";
 import { toALabels } from "../names/domain-names";
+import { covers, isWildcard } from "../names/subdomains";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
-import { formatPath, type SettingsPath } from "../path";
+import { formatPath } from "../path";
+import type { Fault } from "../problem";
 import type { Check } from "./check";
 
-/** A mailbox is one receipt rule: https://docs.aws.amazon.com/ses/latest/dg/quotas.html, recipients per receipt rule. */
-const MAX_RECIPIENTS_PER_RULE = 500;
-
-interface ListedAddress extends WrittenAddress {
-  readonly path: SettingsPath;
-  readonly mailbox: number;
-}
-
-/** A bare local part belongs to the only domain. With several domains a bare local part is a fault; its `domain` is `undefined`. */
-function addressesOf({ mailboxes, domains }: PartialSettings): ListedAddress[] {
-  const onlyDomain = domains?.length === 1 && domains[0]?.name ? toALabels(domains[0].name) : undefined;
-  return (mailboxes ?? []).flatMap((entry, mailbox) =>
-    (entry?.addresses ?? []).flatMap((text, index) => {
-      if (text === undefined) return [];
-      const { localPart, domain = onlyDomain } = parseAddress(text);
-      return [{ localPart, domain, mailbox, path: ["mailboxes", mailbox, "addresses", index] }];
-    }),
-  );
-}
+export const soundAliases: Check = (partial) => [...addressBook(partial).faults];
 
 export const addressesOfDomains: Check = (partial) => {
   const { domains } = partial;
   const names = (domains ?? []).flatMap((domain) => (domain?.name ? [toALabels(domain.name)] : []));
   if (!domains || names.length === 0) return [];
   const declared = new Set(names);
-  return addressesOf(partial).flatMap(({ path, localPart, domain }): PathFault[] => {
+  const wildcards = names.filter(isWildcard);
+  const { own, shared } = addressBook(partial);
+  return onePerPlace([...own, ...shared]).flatMap((address): PathFault[] => {
+    const { localPart, domain } = address;
     if (domain === undefined && domains.length > 1) {
       const expected = `a full address, such as ${localPart}@${names[0]}, because there are several domains`;
-      return [{ path, fault: { expected } }];
+      return [faultAt(address, { expected })];
     }
-    if (domain === undefined || declared.has(domain)) return [];
+    if (domain === undefined || declared.has(domain) || wildcards.some((name) => covers(name, domain))) return [];
     const { expected, meant } = suggest(names, domain);
     const advice = meant
       ? `did you mean ${localPart}@${meant}?`
       : `remove it, or add ${domain} to domains if that domain is yours`;
-    return [{ path, fault: { expected: `an address of ${expected}`, advice } }];
+    return [faultAt(address, { expected: `an address of ${expected}`, advice })];
   });
 };
 
-/** SES would store a copy for each mailbox that has the address. `parseAddress` lowers the case, because SES ignores case as far as is known. */
+/** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
 export const addressesOfOneMailbox: Check = (partial) => {
-  const firsts = new Map<string, ListedAddress>();
-  return addressesOf(partial).flatMap((address): PathFault[] => {
+  const firsts = new Map<string, Written>();
+  const { own, shared } = addressBook(partial);
+  const doubled = own.flatMap((address): PathFault[] => {
     const key = fullAddress(address);
     const first = firsts.get(key);
     if (!first) firsts.set(key, address);
-    if (!first) return [];
-    const advice = first.mailbox === address.mailbox ? "remove it here" : "SES would put a copy into both mailboxes";
-    return [{ path: address.path, fault: { expected: `each address once: ${formatPath(first.path)} has it`, advice } }];
+    return first ? [faultAt(address, twice(address, first, partial))] : [];
   });
+  const sharers = ownersByAddress(shared);
+  const leftOut = onePerPlace(shared).flatMap((alias): PathFault[] => {
+    const first = firsts.get(fullAddress(alias));
+    if (!first || sharers.get(fullAddress(alias))?.has(first.mailbox)) return [];
+    const user = partial.mailboxes?.[first.mailbox]?.user ?? "?";
+    const expected = `${user} among the mailboxes of this alias, because ${formatPath(first.path)} has the address`;
+    return [faultAt(alias, { expected, advice: `add ${user} to the alias, or remove the address from that mailbox` })];
+  });
+  return [...doubled, ...leftOut];
 };
 
+function twice(address: Written, first: Written, { mailboxes }: PartialSettings): Fault {
+  const has = `${formatPath(first.path)} has it`;
+  if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
+  const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
+  const advice = `if both are to get its mail, remove it from both and write aliases: { "${fullAddress(address).replace(/@$/, "")}": [${users}] }`;
+  return { expected: `an address of one mailbox: ${has}`, advice };
+}
+
 /**
- * The recipient condition `alice@` takes `alice+label@` too, so `alice+label@` cannot belong to another mailbox.
+ * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to somebody else alone.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
 export const labelledAddresses: Check = (partial) => {
-  const addresses = addressesOf(partial);
-  const owners = new Map(
-    addresses.map((address): [string, ListedAddress] => [fullAddress(address), address]).reverse(),
-  );
-  return addresses.flatMap((address): PathFault[] => {
-    const base = labelBases(address.localPart)
-      .map((localPart) => owners.get(fullAddress({ localPart, domain: address.domain })))
-      .find((owner) => owner && owner.mailbox !== address.mailbox);
-    if (!base) return [];
-    const expected = `an address that no other mailbox gets: ${formatPath(base.path)} takes ${base.localPart}+anything too`;
-    return [{ path: address.path, fault: { expected, advice: "move it to that mailbox, or drop one of the two" } }];
+  const { addresses } = addressBook(partial);
+  const owners = ownersByAddress(addresses);
+  const first = new Map(addresses.map((address): [string, Written] => [fullAddress(address), address]).reverse());
+  return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
+    const own = owners.get(fullAddress(address));
+    const base = unlabelled(address).find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !own?.has(mailbox)));
+    const holder = base === undefined ? undefined : first.get(base);
+    if (!holder) return [];
+    const takes = `${formatPath(holder.path)} takes ${holder.localPart}+anything too`;
+    const advice = "move it to that mailbox, or drop one of the two";
+    return [faultAt(address, { expected: `an address that no other mailbox gets: ${takes}`, advice })];
   });
 };
 
-export const tooManyAddresses: Check = ({ mailboxes, unknownRecipients, domains }) =>
-  (mailboxes ?? []).flatMap((entry, mailbox): PathFault[] => {
-    const catchesAll = typeof unknownRecipients === "object" && unknownRecipients.catchAll === entry?.user;
-    const most = MAX_RECIPIENTS_PER_RULE - (catchesAll ? (domains?.length ?? 0) : 0);
-    const count = entry?.addresses?.length ?? 0;
-    const fault = { found: `${count} addresses`, expected: `at most ${most}, the recipients that SES takes in a rule` };
-    return count > most ? [{ path: ["mailboxes", mailbox, "addresses", most], fault }] : [];
-  });
+function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>> {
+  const owners = new Map<string, Set<number>>();
+  for (const address of addresses) {
+    const key = fullAddress(address);
+    owners.set(key, (owners.get(key) ?? new Set()).add(address.mailbox));
+  }
+  return owners;
+}
 
-const fullAddress = ({ localPart, domain = "" }: WrittenAddress): string => `${localPart}@${domain}`;
+/** An alias is one place, however many mailboxes it leads to. */
+function onePerPlace(addresses: readonly Written[]): readonly Written[] {
+  const byPlace = new Map<string, Written>();
+  for (const address of addresses) {
+    const place = formatPath(address.path);
+    if (!byPlace.has(place)) byPlace.set(place, address);
+  }
+  return [...byPlace.values()];
+}
+
+/** What is wrong with an alias's address stands in its key. */
+function faultAt({ path }: Written, fault: Fault): PathFault {
+  if (path[0] !== "aliases") return { path, fault };
+  return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };
+}
+
+/** `a@` and `a+b@` for `a+b+c@`. */
+function unlabelled({ localPart, domain }: WrittenAddress): string[] {
+  const plus = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => localPart.slice(0, index));
+  return plus.map((base) => fullAddress({ localPart: base, domain }));
+}

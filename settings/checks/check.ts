@@ -1,5 +1,8 @@
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
+import { onlyDomainOf } from "../addressing/written-addresses";
+import { mailboxNames } from "../names/mailbox-names";
+import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";
 
 /** Finds one kind of fault between values that are each sound by themselves; wrong or missing values are `undefined`. */
@@ -38,8 +41,18 @@ export function distinct(places: readonly ValueAtPath[], what: string, advice?: 
 export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonNullable<PartialSettings["mailboxes"]> {
   const users = new Set<string>();
   return (mailboxes ?? []).map((mailbox) => {
-    if (!mailbox?.user || users.has(mailbox.user)) return undefined;
-    users.add(mailbox.user);
+    if (!mailbox?.user || users.has(normalUser(mailbox.user))) return undefined;
+    users.add(normalUser(mailbox.user));
     return mailbox;
   });
+}
+
+type Entry = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
+
+/** The path and names of a mailbox; `undefined` where a user or a domain to make them from is missing. */
+export function namesIn(entry: Entry, partial: PartialSettings): ReturnType<typeof mailboxNames> | undefined {
+  const { user } = entry;
+  const firstDomain = onlyDomainOf(partial) ?? partial.domains?.[0]?.name ?? "";
+  const hasDomain = Boolean(firstDomain || entry.addresses?.[0]?.includes("@") || user?.includes("@"));
+  return user && hasDomain ? mailboxNames({ ...entry, user }, partial.mailboxDefaults, firstDomain) : undefined;
 }

@@ -1,5 +1,8 @@
+import { addressBook } from "../addressing/address-book";
+import { suggest } from "../names/suggest";
 import { isHostedZoneId } from "../names/aws-names";
 import { toALabels } from "../names/domain-names";
+import { covers, identityOf, isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
 import { type Check, distinct, valuesAt } from "./check";
 
@@ -45,7 +48,7 @@ export const standbyLast: Check = ({ domains, regions }) =>
 export const hostedZones: Check = ({ domains }) =>
   (domains ?? []).flatMap((domain, index): PathFault[] => {
     if (!domain?.name || !domain.dns || domain.dns === "elsewhere" || isHostedZoneId(domain.dns.route53)) return [];
-    const [name, zone] = [toALabels(domain.name), toALabels(domain.dns.route53)];
+    const [name, zone] = [identityOf(toALabels(domain.name)), toALabels(domain.dns.route53)];
     if (`.${name}`.endsWith(`.${zone}`)) return [];
     return [
       {
@@ -54,3 +57,44 @@ export const hostedZones: Check = ({ domains }) =>
       },
     ];
   });
+
+export const aliasedDomains: Check = ({ domains }) => {
+  const entries = (domains ?? []).filter((domain) => domain?.name);
+  const plain = entries.flatMap((domain) => (domain?.name && !domain.aliasOf ? [toALabels(domain.name)] : []));
+  const aimable = plain.filter((name) => !isWildcard(name));
+  return (domains ?? []).flatMap((domain, index): PathFault[] => {
+    if (!domain?.name || domain.aliasOf === undefined) return [];
+    const path = ["domains", index, "aliasOf"];
+    if (isWildcard(domain.name)) {
+      const expected = "nothing here: SES has no condition for one local part in all subdomains";
+      return [{ path, fault: { expected, advice: "list the subdomains as domains, each with this aliasOf" } }];
+    }
+    if (aimable.includes(toALabels(domain.aliasOf))) return [];
+    if (aimable.length === 0) {
+      const expected = "a domain with addresses of its own, of which there is none";
+      return [{ path, fault: { expected, advice: "remove it" } }];
+    }
+    const { expected, advice } = suggest(aimable, domain.aliasOf);
+    return [{ path, fault: { expected: `a domain with addresses of its own: ${expected}`, advice } }];
+  });
+};
+
+/** The condition `.example.org` takes the addresses of all subdomains, also of those that have an entry of their own. */
+export const wildcardCatchAlls: Check = (partial) => {
+  const { catchAlls } = addressBook(partial);
+  const usersOf = (name: string) => catchAlls.filter(({ domain }) => domain === name).map(({ user }) => user);
+  return (partial.domains ?? []).flatMap((entry, index): PathFault[] => {
+    const name = toALabels(entry?.name ?? "");
+    const wide = catchAlls.find(
+      ({ domain, user }) => domain !== name && covers(domain, name) && !usersOf(name).includes(user),
+    );
+    if (!wide || isWildcard(name)) return [];
+    const expected = `${wide.user} among the catch-alls of ${name} too, because SES gives ${wide.user} every address below ${wide.domain.slice(1)}`;
+    return [
+      {
+        path: ["domains", index, "name"],
+        fault: { expected, advice: "set catchAll in this entry, or take it from the wildcard" },
+      },
+    ];
+  });
+};

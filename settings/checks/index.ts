@@ -1,9 +1,24 @@
-import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, tooManyAddresses } from "./addresses";
+import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, soundAliases } from "./addresses";
 import { mailBuckets, stateBucket } from "./buckets";
 import type { Check } from "./check";
-import { distinctDomains, distinctHosts, distinctRegions, hostedZones, standbyLast } from "./domains";
-import { catchAllUser, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
-import { defaultRuleNames, distinctRuleNames, separatePrefixes, tooManyRules } from "./rules";
+import {
+  aliasedDomains,
+  distinctDomains,
+  distinctHosts,
+  distinctRegions,
+  hostedZones,
+  standbyLast,
+  wildcardCatchAlls,
+} from "./domains";
+import { catchAllUsers, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
+import {
+  distinctRuleNames,
+  separatePrefixes,
+  soundPrefixes,
+  soundRuleNames,
+  tooManyRules,
+  withoutAddress,
+} from "./rules";
 import { shortWait, withoutPostmaster } from "./warnings";
 
 /** What makes a settings file wrong although each of its values is sound. */
@@ -13,16 +28,20 @@ export const checks: readonly Check[] = [
   distinctHosts,
   standbyLast,
   hostedZones,
+  aliasedDomains,
+  wildcardCatchAlls,
   distinctUsers,
   distinctMaildirs,
   separateMaildirs,
   separateStateDirectory,
-  catchAllUser,
+  catchAllUsers,
+  soundAliases,
   addressesOfDomains,
   addressesOfOneMailbox,
   labelledAddresses,
-  tooManyAddresses,
-  defaultRuleNames,
+  withoutAddress,
+  soundRuleNames,
+  soundPrefixes,
   distinctRuleNames,
   separatePrefixes,
   tooManyRules,

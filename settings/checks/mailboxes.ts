@@ -1,16 +1,17 @@
 import { posix } from "node:path";
-import type { PartialSettings } from "../file-schema";
+import { addressBook } from "../addressing/address-book";
 import { suggest } from "../names/suggest";
-import { DEFAULT_MAILDIR, domainOf } from "../names/derived-names";
-import { fillTemplate } from "../names/local-names";
+import { normalUser } from "../names/users";
+import type { PartialSettings } from "../file-schema";
+import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
-import { type Check, distinct, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import { type Check, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 export const distinctUsers: Check = ({ mailboxes }) =>
   distinct(
-    valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user),
+    valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user && normalUser(user)),
     "a user",
-    "give all addresses of a user in one entry",
+    "give all addresses of a user in one entry; a virtual user of another domain gets its address as the user, such as info@example.net",
   );
 
 export const distinctMaildirs: Check = (partial) =>
@@ -46,12 +47,9 @@ export const separateStateDirectory: Check = (partial) => {
   return [{ path: ["importer", "stateDirectory"], fault: { found: JSON.stringify(stateDirectory), expected, advice } }];
 };
 
-function maildirsOf({ mailboxes, mailboxDefaults, domains }: PartialSettings): ValueAtPath[] {
-  return valuesAt(["mailboxes"], withDistinctUsers(mailboxes), "maildir", ({ maildir, user, addresses }) => {
-    const template = maildir ?? mailboxDefaults?.maildir ?? DEFAULT_MAILDIR;
-    const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
-    return posix.resolve(fillTemplate(template, { user: user ?? "", domain }));
-  });
+function maildirsOf(partial: PartialSettings): ValueAtPath[] {
+  const entries = withDistinctUsers(partial.mailboxes);
+  return valuesAt(["mailboxes"], entries, "maildir", (entry) => namesIn(entry, partial)?.maildir);
 }
 
 /** The directories around a path, the nearest first. */
@@ -60,11 +58,13 @@ function ancestorsOf(path: string): string[] {
   return parent === path ? [] : [parent, ...ancestorsOf(parent)];
 }
 
-export const catchAllUser: Check = ({ mailboxes, unknownRecipients }) => {
-  if (!mailboxes || typeof unknownRecipients !== "object") return [];
-  const users = mailboxes.flatMap((mailbox) => mailbox?.user ?? []);
-  if (users.length === 0 || users.includes(unknownRecipients.catchAll)) return [];
-  const { expected, advice } = suggest([...new Set(users)], unknownRecipients.catchAll);
-  const fault = { expected: `the user of a mailbox: ${expected}`, advice };
-  return [{ path: ["unknownRecipients", "catchAll"], fault }];
+export const catchAllUsers: Check = (partial) => {
+  const users = (partial.mailboxes ?? []).flatMap((mailbox) => (mailbox?.user ? [normalUser(mailbox.user)] : []));
+  if (!partial.mailboxes || users.length === 0) return [];
+  const strangers = addressBook(partial).catchAlls.filter(({ user }) => !users.includes(user));
+  const places = new Map(strangers.map((stranger) => [formatPath(stranger.path), stranger]));
+  return [...places.values()].map(({ path, user }): PathFault => {
+    const { expected, advice } = suggest([...new Set(users)], user);
+    return { path, fault: { expected: `the user of a mailbox: ${expected}`, advice } };
+  });
 };

@@ -1,47 +1,77 @@
-import { ruleNameRule } from "../names/aws-names";
-import { domainOf, ruleNameFor } from "../names/derived-names";
+import { addressBook, catchAllDomains } from "../addressing/address-book";
+import { fullAddress } from "../addressing/written-addresses";
+import { prefixRule, ruleNameRule } from "../names/aws-names";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
 import { formatPath, type SettingsPath } from "../path";
-import { type Check, distinct, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import type { Rule } from "../problem";
+import { MAX_RULES, ruleNames } from "../names/mailbox-rules";
+import { type Check, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
-/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, rules per receipt rule set */
-const MAX_RULES_PER_RULE_SET = 200;
-
-type Entry = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
-
-function defaultName({ user, addresses }: Entry, domains: PartialSettings["domains"]): string | undefined {
-  const domain = domainOf(addresses?.[0] ?? "", domains?.[0]?.name ?? "");
-  return user && domain ? ruleNameFor(user, domain) : undefined;
+/** Recipient conditions of each mailbox. */
+function recipientCounts(partial: PartialSettings): number[] {
+  const book = addressBook(partial);
+  const addresses = new Map<number, Set<string>>();
+  for (const address of book.addresses) {
+    const own = addresses.get(address.mailbox) ?? new Set();
+    addresses.set(address.mailbox, own.add(fullAddress(address)));
+  }
+  return (partial.mailboxes ?? []).map(
+    (entry, mailbox) => (addresses.get(mailbox)?.size ?? 0) + catchAllDomains(book, entry?.user).length,
+  );
 }
 
-export const defaultRuleNames: Check = ({ mailboxes, domains }) =>
-  valuesAt(["mailboxes"], withDistinctUsers(mailboxes), "user", (entry) =>
-    entry.ruleName ? undefined : defaultName(entry, domains),
-  ).flatMap(({ path, value }): PathFault[] => {
-    const fault = ruleNameRule(value);
+/** SES takes a rule without recipients for one that matches every message. */
+export const withoutAddress: Check = (partial) => {
+  const withAddress = new Set(addressBook(partial).addresses.map(({ mailbox }) => mailbox));
+  return (partial.mailboxes ?? []).flatMap((entry, mailbox): PathFault[] => {
+    if (withAddress.has(mailbox) || !entry?.user || entry.addresses) return [];
+    const expected = "at least one address: in addresses, by an alias, or by a user that is an address itself";
+    return [{ path: ["mailboxes", mailbox, "addresses"], fault: { expected } }];
+  });
+};
+
+function allRuleNames(partial: PartialSettings): ValueAtPath[] {
+  const counts = recipientCounts(partial);
+  return withDistinctUsers(partial.mailboxes).flatMap((entry, mailbox) => {
+    const first = entry && namesIn(entry, partial)?.ruleName;
+    const path = ["mailboxes", mailbox, entry?.ruleName === undefined ? "user" : "ruleName"];
+    return first ? ruleNames(first, counts[mailbox] ?? 0).map((value) => ({ path, value })) : [];
+  });
+}
+
+/** The names that come out of the templates; each is refused as whole, with its own length. */
+const faultsOf = (places: readonly ValueAtPath[], rule: Rule, what: string, key: string): PathFault[] =>
+  places.flatMap(({ path, value }): PathFault[] => {
+    const fault = rule(value);
     if (!fault) return [];
-    const found = `${JSON.stringify(value)} as the rule's name`;
-    return [{ path, fault: { ...fault, found, advice: "set ruleName in this entry" } }];
+    const found = `${JSON.stringify(value)} as ${what}`;
+    return [{ path, fault: { advice: `set ${key} in this entry`, ...fault, found } }];
   });
 
-export const distinctRuleNames: Check = ({ mailboxes, domains }) =>
+export const soundRuleNames: Check = (partial) =>
+  faultsOf(allRuleNames(partial), ruleNameRule, "the rule's name", "ruleName");
+
+export const soundPrefixes: Check = (partial) =>
+  faultsOf(
+    valuesAt(["mailboxes"], withDistinctUsers(partial.mailboxes), "prefix", (entry) => namesIn(entry, partial)?.prefix),
+    prefixRule,
+    "the prefix",
+    "prefix",
+  );
+
+export const distinctRuleNames: Check = (partial) =>
   distinct(
-    valuesAt(
-      ["mailboxes"],
-      withDistinctUsers(mailboxes),
-      "ruleName",
-      (entry) => entry.ruleName ?? defaultName(entry, domains),
-    ),
+    allRuleNames(partial).map(({ path, value }) => ({ path: [...path.slice(0, 2), "ruleName"], value })),
     "a rule name",
     "set ruleName in one of the two entries",
   );
 
 /** The importer lists by prefix, so one mailbox's prefix must not hold another's objects. */
-export const separatePrefixes: Check = ({ mailboxes }) => {
-  const entries = withDistinctUsers(mailboxes);
+export const separatePrefixes: Check = (partial) => {
+  const entries = withDistinctUsers(partial.mailboxes);
   const prefixes = [
-    ...valuesAt(["mailboxes"], entries, "prefix", ({ prefix, user }) => prefix ?? user),
+    ...valuesAt(["mailboxes"], entries, "prefix", (entry) => namesIn(entry, partial)?.prefix),
     ...(entries ?? []).flatMap((entry, mailbox) =>
       (entry?.formerPrefixes ?? []).flatMap((value, index): ValueAtPath[] =>
         value === undefined ? [] : [{ path: ["mailboxes", mailbox, "formerPrefixes", index], value }],
@@ -65,11 +95,14 @@ function outerPrefixes(prefix: string): string[] {
   return [...prefix.matchAll(/\//g)].map(({ index }) => prefix.slice(0, index));
 }
 
-export const tooManyRules: Check = ({ mailboxes }) => {
-  const count = mailboxes?.length ?? 0;
+export const tooManyRules: Check = (partial) => {
+  let rules = 0;
+  const last = recipientCounts(partial).findIndex((count) => (rules += ruleNames("", count).length) > MAX_RULES);
+  if (last < 0) return [];
+  const all = recipientCounts(partial).reduce((sum, count) => sum + ruleNames("", count).length, 0);
   const fault = {
-    found: `${count} mailboxes`,
-    expected: `at most ${MAX_RULES_PER_RULE_SET}, the rules that SES takes in a rule set`,
+    found: `${all} rules for ${partial.mailboxes?.length} mailboxes`,
+    expected: `at most ${MAX_RULES}, the rules that SES takes in a rule set`,
   };
-  return count > MAX_RULES_PER_RULE_SET ? [{ path: ["mailboxes", MAX_RULES_PER_RULE_SET], fault }] : [];
+  return [{ path: ["mailboxes", last], fault }];
 };

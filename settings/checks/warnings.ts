@@ -1,16 +1,18 @@
-import { parseAddress } from "../names/addresses";
+import { addressBook } from "../addressing/address-book";
 import { toALabels } from "../names/domain-names";
+import { isWildcard } from "../names/subdomains";
+import type { PathFault } from "../source-position";
 import type { Check } from "./check";
 
-export const withoutPostmaster: Check = ({ domains, mailboxes, unknownRecipients }) => {
-  if (unknownRecipients !== "refuse") return [];
-  const written = (mailboxes ?? []).flatMap((mailbox) => mailbox?.addresses ?? []).flatMap((text) => text ?? []);
-  const withPostmaster = new Set(
-    written.map(parseAddress).flatMap(({ localPart, domain }) => (localPart === "postmaster" ? [domain] : [])),
-  );
-  return (domains ?? []).flatMap((domain, index) => {
+export const withoutPostmaster: Check = (partial) => {
+  const { addresses, catchAlls } = addressBook(partial);
+  const withPostmaster = new Set([
+    ...addresses.flatMap(({ localPart, domain }) => (localPart === "postmaster" ? [domain] : [])),
+    ...catchAlls.map(({ domain }) => domain),
+  ]);
+  return (partial.domains ?? []).flatMap((domain, index): PathFault[] => {
     const name = toALabels(domain?.name ?? "");
-    if (withPostmaster.has(name) || (withPostmaster.has(undefined) && domains?.length === 1)) return [];
+    if (withPostmaster.has(name) || isWildcard(name)) return [];
     const found = `no mailbox for postmaster@${name}`;
     const expected = "one, because RFC 5321 section 4.5.1 wants every domain to have it";
     return [{ path: ["domains", index, "name"], fault: { found, expected, advice: "add it to somebody's addresses" } }];

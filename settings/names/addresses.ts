@@ -1,34 +1,62 @@
 import { asciiLowerCase } from "../../lib/domain-name";
 import { domainRule, toALabels } from "./domain-names";
-import type { Rule } from "../problem";
+import type { Fault, Rule } from "../problem";
 
-/** RFC 5321 section 4.1.2, Dot-string. SES takes neither quoted local parts nor SMTPUTF8. */
+/** RFC 5321 section 4.1.2, Dot-string: what needs no quotes. */
 const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** A map of Postfix writes it between slashes. */
+const POSTFIX_PATTERN = /^\/.*(?:\/\w*$|[\\()[\]])/;
+const MAX_LOCAL_PART_CHARACTERS = 64;
 
-/** An address as the settings hold it. */
 export interface WrittenAddress {
   readonly localPart: string;
   /** `undefined`: only a local part was written. */
   readonly domain: string | undefined;
 }
 
-/** Splits a written address and normalizes it for comparison: lower case, A-labels. */
+/** Splits what is written and brings it into the one form in which addresses are compared: lower case, A-labels, no needless quotes. */
 export function parseAddress(text: string): WrittenAddress {
   const at = text.lastIndexOf("@");
-  if (at < 0) return { localPart: asciiLowerCase(text), domain: undefined };
-  return { localPart: asciiLowerCase(text.slice(0, at)), domain: toALabels(text.slice(at + 1)) };
+  if (at < 0) return { localPart: normalLocalPart(text), domain: undefined };
+  return { localPart: normalLocalPart(text.slice(0, at)), domain: toALabels(text.slice(at + 1)) };
+}
+
+/** RFC 5321 section 4.1.2: `"alice"@` and `alice@` are one address. */
+function normalLocalPart(written: string): string {
+  const content = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1]?.replace(/\\(.)/gs, "$1");
+  return asciiLowerCase(content !== undefined && DOT_STRING.test(content) ? content : written);
 }
 
 export const addressRule: Rule = (text) => {
+  if (POSTFIX_PATTERN.test(text)) {
+    return { expected: "one address; SES knows no patterns", advice: "write each address that is in use" };
+  }
   const { localPart, domain } = parseAddress(text);
-  if (localPart.includes("*") || (localPart === "" && domain !== undefined)) {
-    return {
-      expected: "one address; SES knows no wildcards",
-      advice: "for all other addresses of a domain set unknownRecipients: { catchAll: <user> }",
-    };
+  if (/^(?:\*?\.)/.test(domain ?? "")) {
+    const expected = "an address of one subdomain: SES has no condition for one local part in all of them";
+    return { expected, advice: "write it for each subdomain, or set catchAll: <user> for the wildcard domain" };
   }
-  if (!DOT_STRING.test(localPart) || localPart.length > 64) {
-    return { expected: "a local part such as alice, at most 64 characters of those RFC 5321 allows without quotes" };
-  }
-  return domain === undefined ? undefined : domainRule(domain);
+  return localPartFault(localPart, domain) ?? (domain === undefined ? undefined : domainRule(domain));
 };
+
+function localPartFault(localPart: string, domain: string | undefined): Fault | undefined {
+  if (localPart.includes("*") || (localPart === "" && domain !== undefined)) {
+    return { expected: "one address; SES knows no wildcards within a domain", advice: catchAllAdvice };
+  }
+  if (/[^\x00-\x7f]/.test(localPart)) {
+    const expected =
+      "a local part in ASCII: SES does not offer SMTPUTF8 (RFC 6531), so nobody can send to others there";
+    return { expected, advice: "remove it; your own server can go on taking it" };
+  }
+  if (localPart.startsWith('"')) {
+    const expected = "a local part without quotes: no recipient condition of SES can name one that needs them";
+    return { expected, advice: "remove it; only a catch-all of its domain takes such addresses" };
+  }
+  if (!DOT_STRING.test(localPart) || localPart.length > MAX_LOCAL_PART_CHARACTERS) {
+    const expected = `a local part such as alice, at most ${MAX_LOCAL_PART_CHARACTERS} characters of those RFC 5321 allows without quotes`;
+    return { expected };
+  }
+  return undefined;
+}
+
+const catchAllAdvice = "for all other addresses of a domain set catchAll: <user> in its entry of domains";

@@ -49,6 +49,9 @@ export const prefixRule: Rule = (prefix) =>
         advice: "write it without a slash at its start or end; SES adds the one before the message id",
       };
 
+/** The same for a template, whose placeholders bring the rest. */
+export const prefixTemplateRule: Rule = (template) => prefixRule(template.replace(/\{\w+\}/g, "x"));
+
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID_PATTERN = /^[0-9]{12}$/;
 

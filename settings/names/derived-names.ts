@@ -1,16 +1,18 @@
 import { parseAddress } from "./addresses";
 import { toALabels } from "./domain-names";
 import { fillTemplate } from "./local-names";
+import { identityOf } from "./subdomains";
 
 export const DEFAULT_BUCKET = "{domain}-mail-stocker";
 export const DEFAULT_MAILDIR = "/home/{user}/Maildir";
+export const DEFAULT_RULE_NAME = "{local}_{domain}";
 
 /**
  * The bucket of the first region, or of the further region given: the first one's never changes its name when a region
  * is appended, because mail may be waiting in it.
  */
 export function bucketName(template: string, firstDomain: string, furtherRegion?: string): string {
-  const first = fillTemplate(template, { domain: toALabels(firstDomain) });
+  const first = fillTemplate(template, { domain: identityOf(toALabels(firstDomain)) });
   return furtherRegion === undefined ? first : `${first}-${furtherRegion}`;
 }
 
@@ -21,5 +23,3 @@ export const queueNameFor = (bucket: string): string => `${bucket.replaceAll("."
 export function domainOf(firstAddress: string, onlyDomain: string): string {
   return parseAddress(firstAddress).domain ?? toALabels(onlyDomain);
 }
-
-export const ruleNameFor = (user: string, domain: string): string => `${user}_${domain}`;

@@ -7,10 +7,12 @@ const hostName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
 
 /**
  * A domain name as DNS and SES want it: lower-case A-labels (RFC 5890), without the final dot of zone files.
- * A name that cannot be written so comes back as it is, and `domainRule` refuses it.
+ * A name that cannot be written so comes back as it is, and `domainRule` refuses it. A dot at the start stays.
  */
 export function toALabels(name: string): string {
-  return aLabels(name) ?? name;
+  const ascii = name.startsWith(".") ? aLabels(name.slice(1)) : aLabels(name);
+  if (ascii === undefined) return name;
+  return name.startsWith(".") ? `.${ascii}` : ascii;
 }
 
 function aLabels(name: string): string | undefined {
@@ -26,6 +28,12 @@ export const domainRule: Rule = (name) => {
   // SES answers "Invalid recipient" to the top-level domain that RFC 2606 keeps for what does not exist.
   if (ascii.endsWith(".invalid")) return { expected: "a domain that exists", advice: "SES refuses .invalid" };
   return undefined;
+};
+
+/** A domain, or with a dot before it all of its subdomains. */
+export const declaredDomainRule: Rule = (name) => {
+  if (!name.startsWith("*.")) return domainRule(name.replace(/^\./, ""));
+  return { expected: "a wildcard as SES writes it, with a dot at the start", advice: `write ${name.slice(1)}` };
 };
 
 export const mailHostRule: Rule = (name) =>

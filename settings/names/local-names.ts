@@ -2,31 +2,14 @@ import { posix } from "node:path";
 import type { Owner } from "../model";
 import type { Rule } from "../problem";
 
-export const USER_NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 const ACCOUNT = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
 /** The kernel keeps the next one, as uid and as gid, for "none". */
 export const MAX_UID = 2 ** 32 - 2;
-
-export const userRule: Rule = (name) =>
-  USER_NAME_PATTERN.test(name)
-    ? undefined
-    : {
-        expected: "a user name: 1 to 64 of A-Z a-z 0-9 _ . -",
-        advice: "virtual users too get a short name here; their domain belongs into addresses and maildir",
-      };
 
 export const absolutePathRule: Rule = (path) =>
   posix.isAbsolute(path) && !/[\p{Cc}]/u.test(path) && posix.normalize(path) !== "/"
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
-
-export const FOLDER_NAME_PATTERN = /^(?![Ii][Nn][Bb][Oo][Xx]$)[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9])?$/;
-
-/** What is the same name to IMAP, to Maildir++ and to the file system: no dot parts levels, no letter needs an encoding. */
-export const folderRule: Rule = (name) =>
-  FOLDER_NAME_PATTERN.test(name)
-    ? undefined
-    : { expected: "the name of a folder beside INBOX: 1 to 64 of A-Z a-z 0-9 _ - and spaces within, such as Junk" };
 
 /** The placeholders in braces that a template holds besides the known ones. */
 export function templateRule(...known: readonly string[]): Rule {

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { SourceFault } from "../problem";
 
-/** In bytes. Room for 200 mailboxes of 50 addresses; it bounds the time that any file can cost. */
-const MAX_FILE_BYTES = 2 ** 18;
+/** In bytes. Room for 200 mailboxes of 500 addresses; it bounds the time that any file can cost. */
+const MAX_FILE_BYTES = 2 ** 22;
 /** What YAML 1.2 section 5.1 excludes from every stream, tabs and line ends aside. */
 const CONTROL_CHARACTER = /(?![\t\n\r\x85])\p{Cc}/u;
 

@@ -2,7 +2,7 @@ import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, t
 import type { SourceFault } from "../problem";
 
 /** More than a file without aliases is likely to hold; a few aliases to aliases can claim to be any number. */
-const MAX_VALUES = 50_000;
+const MAX_VALUES = 250_000;
 
 interface Anchored {
   readonly node: Node;

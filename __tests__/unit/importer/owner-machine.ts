@@ -52,6 +52,7 @@ export class OwnerMachine {
       ruleName: user,
       prefix: user,
       formerPrefixes: [],
+      catchAllDomains: [],
     } as const;
     this.mailboxes.push({ user, addresses, maildir, ...defaults, ...changes });
   }

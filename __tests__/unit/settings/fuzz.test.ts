@@ -71,8 +71,14 @@ describe("the loader throws nothing but SettingsError, with places inside the te
     };
     const complete = {
       ...sound,
+      domains: [
+        ...sound.domains,
+        { ...sound.domains[0], name: "example.net", aliasOf: "example.org", catchAll: "bob", dns: "elsewhere" },
+      ],
       mailboxDefaults: { maildir: "/m/{user}", owner: "a:b" },
-      unknownRecipients: { catchAll: "alice" },
+      unknownRecipients: { catchAll: ["alice", "bob"] },
+      aliases: { team: ["alice", "bob"], all: "team" },
+      recipientDelimiter: "+-",
       bucket: "b-{domain}",
       ruleSet: "r",
       retention: { deletedDays: 1, waitingDays: 1 },

@@ -1,4 +1,4 @@
-import { domain, mailbox, settings } from "./settings";
+import { mailbox, settings } from "./settings";
 import { synthFirst, synthHcl, type Synthesized } from "./synth";
 
 const rulesOf = (stack: Synthesized) => Object.entries(stack.resources("aws_ses_receipt_rule"));
@@ -83,8 +83,13 @@ it("leaves the active rule set alone when the settings say so", () => {
   expect(rulesOf(stack)).toHaveLength(2);
 });
 
-it("puts the catch-all last, with every address of every domain", () => {
-  const stack = synthFirst(settings({ domains: [domain("example.org"), domain("example.net")], catchAll: "alice" }));
+const catchAll = mailbox("alice", {
+  addresses: ["alice@example.org", "postmaster@example.org"],
+  catchAllDomains: ["example.org", "example.net"],
+});
+
+it("puts the catch-all last, with every address of its domains", () => {
+  const stack = synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] }));
   expect(chain(stack)).toEqual(["bob_example.org", "alice_example.org"]);
   expect(named(stack, "alice_example.org")[1].recipients).toEqual([
     "alice@example.org",
@@ -96,7 +101,7 @@ it("puts the catch-all last, with every address of every domain", () => {
 });
 
 it("stops no rule short of the others, because a message may be for several mailboxes", () => {
-  expect(synthFirst(settings({ catchAll: "alice" })).json).not.toContain("stop_action");
+  expect(synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] })).json).not.toContain("stop_action");
 });
 
 it("chains 200 rules in their order, and activates after each of them", () => {

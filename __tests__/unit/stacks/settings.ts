@@ -11,6 +11,7 @@ export function mailbox(user: string, more: Partial<Mailbox> = {}): Mailbox {
     ruleName: `${user}_example.org`,
     prefix: user,
     formerPrefixes: [],
+    catchAllDomains: [],
     ...more,
   };
 }
@@ -31,7 +32,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     regions: [{ name: "eu-west-1", bucket: "example.org-mail-stocker" }],
     domains: [domain("example.org")],
     mailboxes: [mailbox("alice", { addresses: ["alice@example.org", "postmaster@example.org"] }), mailbox("bob")],
-    catchAll: undefined,
+    recipientDelimiter: "+",
     ruleSet: "main-ruleset",
     tlsPolicy: "Optional",
     manageActiveRuleSet: true,

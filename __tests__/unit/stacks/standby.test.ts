@@ -17,7 +17,10 @@ const cases: [string, Settings][] = [
         { name: "us-east-1", bucket: "mail-b" },
       ],
       domains: [domain("example.org"), domain("example.net", { dns: { kind: "route53", zone: { id: "Z1" } } })],
-      catchAll: "bob",
+      mailboxes: [
+        mailbox("alice", { addresses: ["alice@example.org", "postmaster@example.org"] }),
+        mailbox("bob", { catchAllDomains: ["example.org", "example.net"] }),
+      ],
     }),
   ],
   ["DNS elsewhere", settings({ domains: [domain("example.org", { dns: { kind: "elsewhere" } })] })],

@@ -19,8 +19,8 @@ interface FileContent extends KnownEnvelope {
 /** Written at the same time, so that one wait for the disk does for many. */
 const WRITES = 16;
 
-/** Put behind the name of a file of which one of two has said that it needs it no more. */
-const HALF = ".half";
+/** The end of the name of a file that so many of those who need it have released. */
+const ending = (released: number): string => (released === 0 ? "" : `.released-${released}`);
 
 /**
  * The envelopes of messages that are not yet delivered, below the state directory, a small file each: so many that memory
@@ -31,12 +31,20 @@ export class EnvelopeFiles {
     private readonly disk: Disk,
     private readonly directory: string,
     private readonly now: () => number,
+    /** How many may need one file, at most. */
+    private readonly maxReaders: number,
   ) {}
 
   /** They are on disk when this returns. */
   async save(envelopes: readonly KnownEnvelope[]): Promise<void> {
-    // Of two for one object, which are the same, the last.
-    const byPath = new Map(envelopes.map((envelope) => [this.pathOf(envelope.bucket, envelope.key).file, envelope]));
+    // Of several for one object each may tell of other recipients: its mailbox may have several rules.
+    const byPath = new Map<string, KnownEnvelope>();
+    for (const envelope of envelopes) {
+      const { file } = this.pathOf(envelope.bucket, envelope.key);
+      const known = byPath.get(file) ?? (await this.read(envelope.bucket, envelope.key));
+      const recipients = [...new Set([...(known?.recipients ?? []), ...envelope.recipients])];
+      byPath.set(file, { ...envelope, recipients });
+    }
     await inParallel([...byPath.values()], WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
       const { shard, name } = this.pathOf(bucket, key);
       await this.makeDirectory(this.directory, shard);
@@ -47,25 +55,24 @@ export class EnvelopeFiles {
 
   async read(bucket: string, key: string): Promise<Envelope | undefined> {
     const { file } = this.pathOf(bucket, key);
-    const content = (await this.contentOf(file)) ?? (await this.contentOf(`${file}${HALF}`));
-    return content?.bucket === bucket && content.key === key ? content : undefined;
-  }
-
-  async remove(bucket: string, key: string): Promise<void> {
-    const { file } = this.pathOf(bucket, key);
-    await removeIfThere(this.disk, file);
-    await removeIfThere(this.disk, `${file}${HALF}`);
-  }
-
-  /** Removes it at the second call: two need it. */
-  async release(bucket: string, key: string): Promise<void> {
-    const { file } = this.pathOf(bucket, key);
-    try {
-      await this.disk.rename(file, `${file}${HALF}`);
-    } catch (error) {
-      if (!hasCode(error, "ENOENT")) throw error;
-      await removeIfThere(this.disk, `${file}${HALF}`);
+    for (let released = 0; released < this.maxReaders; released++) {
+      const content = await this.contentOf(`${file}${ending(released)}`);
+      if (content) return content.bucket === bucket && content.key === key ? content : undefined;
     }
+    return undefined;
+  }
+
+  /** Removes it at the last call of those who need it. */
+  async release(bucket: string, key: string, readers: number): Promise<void> {
+    const { file } = this.pathOf(bucket, key);
+    for (let released = 0; released < readers - 1; released++) {
+      try {
+        return await this.disk.rename(`${file}${ending(released)}`, `${file}${ending(released + 1)}`);
+      } catch (error) {
+        if (!hasCode(error, "ENOENT")) throw error;
+      }
+    }
+    await removeIfThere(this.disk, `${file}${ending(Math.max(0, readers - 1))}`);
   }
 
   /**

@@ -4,7 +4,8 @@ import type { MessageIdentity } from "../journal/records";
 import type { Machine } from "../../machine/machine";
 import type { ImportReport } from "../../report";
 import type { ImportSettings } from "../../context";
-import { addressOwners } from "./address-owners";
+import { mailboxRules } from "../../../settings/names/mailbox-rules";
+import { addressOwners, type AddressOwners } from "./address-owners";
 import { collectRecords } from "./collect-records";
 import type { Envelope, Envelopes, Judgement } from "./envelope";
 import { EnvelopeFiles } from "./envelope-files";
@@ -19,21 +20,19 @@ const KEPT = 30 * DAY_MS;
 
 /** What the records of a queue say. Where a record is missing, everything is as without a queue: a copy too many, never one lost. */
 export class QueuedEnvelopes implements Envelopes {
-  private readonly ownerOf;
-  private readonly byPrefix;
-
-  private readonly catchAll;
-  private readonly files;
+  private readonly addresses: AddressOwners;
+  private readonly byPrefix: ReadonlyMap<string, Mailbox>;
+  private readonly files: EnvelopeFiles;
 
   constructor(
     private readonly machine: Pick<Machine, "disk" | "now" | "random">,
     directory: string,
-    { mailboxes, catchAll }: Pick<ImportSettings, "mailboxes" | "catchAll">,
+    { mailboxes }: Pick<ImportSettings, "mailboxes">,
     private readonly openQueue: OpenQueue,
   ) {
-    this.catchAll = catchAll;
-    this.files = new EnvelopeFiles(machine.disk, directory, () => machine.now());
-    this.ownerOf = addressOwners(mailboxes);
+    const catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0).length;
+    this.files = new EnvelopeFiles(machine.disk, directory, () => machine.now(), 1 + catchAlls);
+    this.addresses = addressOwners(mailboxes);
     this.byPrefix = new Map(mailboxes.map((mailbox) => [mailbox.prefix, mailbox]));
   }
 
@@ -46,8 +45,8 @@ export class QueuedEnvelopes implements Envelopes {
     const record = await this.files.read(bucket, key);
     if (!record) return undefined;
     const { recipients } = record;
-    const user = this.byPrefix.get(prefixOf(key))?.user;
-    const own = recipients.filter((recipient) => this.userOf(recipient) === user);
+    const mailbox = this.byPrefix.get(prefixOf(key));
+    const own = recipients.filter((recipient) => this.isFor(recipient, mailbox));
     const { sender, dmarcPolicy } = record;
     return { sender, recipients: own.length > 0 ? own : recipients, dmarcPolicy };
   }
@@ -61,48 +60,66 @@ export class QueuedEnvelopes implements Envelopes {
     const undecided = age >= 0 && age < PATIENCE ? "early" : "deliver";
     const record = await this.files.read(bucket, key);
     if (!record) return undecided;
-    if (mailbox.user !== this.catchAll) return "deliver";
-    if (record.recipients.some((recipient) => this.userOf(recipient) === this.catchAll)) return "deliver";
+    if (mailbox.catchAllDomains.length === 0) return "deliver";
+    // Each of several rules tells of its own recipients; of one object that nobody has told of in full, none is superfluous.
+    if (mailboxRules(mailbox).length > 1) return "deliver";
+    if (record.recipients.some((recipient) => this.isFor(recipient, mailbox))) return "deliver";
     return (await this.othersHave(bucket, key, record)) ? "superfluous" : undecided;
   }
 
   async forget(bucket: string, keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      if (this.catchAll === undefined) await this.files.remove(bucket, key);
-      else if (this.byPrefix.get(prefixOf(key))?.user === this.catchAll) await this.forgetCatchAll(bucket, key);
-      else await this.files.release(bucket, key);
+      const record = await this.files.read(bucket, key);
+      if (!record) continue;
+      const mailbox = this.byPrefix.get(prefixOf(key));
+      // A catch-all without its copy asks no more who else has the message.
+      const asked = mailbox?.catchAllDomains.length
+        ? record.recipients.flatMap((recipient) => this.copiesFor(recipient, key))
+        : [];
+      for (const copy of new Set(asked)) if (copy !== key) await this.release(bucket, copy);
+      await this.release(bucket, key);
     }
   }
 
   /**
-   * Whether SES says of every recipient that it has stored the message for that recipient's own mailbox. The addresses in the
-   * settings are not enough: the rules may have been others when the message came.
+   * Whether SES says of every recipient that it has stored the message for all of that recipient's own mailboxes. The addresses in
+   * the settings are not enough: the rules may have been others when the message came.
    */
   private async othersHave(bucket: string, key: string, { recipients }: Envelope): Promise<boolean> {
     for (const recipient of recipients) {
-      const copy = this.copyFor(recipient, key);
-      const record = copy === undefined ? undefined : await this.files.read(bucket, copy);
-      if (!record?.recipients.includes(recipient)) return false;
+      const copies = this.copiesFor(recipient, key);
+      if (copies.length === 0) return false;
+      for (const copy of copies) {
+        const record = await this.files.read(bucket, copy);
+        if (!record?.recipients.includes(recipient)) return false;
+      }
     }
     return true;
   }
 
-  /** With the catch-all's copy, nobody asks any more who else has it. */
-  private async forgetCatchAll(bucket: string, key: string): Promise<void> {
+  /** The envelope is needed by the message's own mailbox, and by each catch-all that has a copy of the message. */
+  private async release(bucket: string, key: string): Promise<void> {
     const record = await this.files.read(bucket, key);
-    const copies = record?.recipients.flatMap((recipient) => this.copyFor(recipient, key) ?? []);
-    for (const copy of new Set(copies)) if (copy !== key) await this.files.release(bucket, copy);
-    await this.files.remove(bucket, key);
+    const mailbox = this.byPrefix.get(prefixOf(key));
+    const own =
+      record?.recipients.filter((recipient) => this.addresses.owners(recipient).some((owner) => owner === mailbox)) ??
+      [];
+    const askers = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient)));
+    if (mailbox) askers.delete(mailbox);
+    await this.files.release(bucket, key, 1 + askers.size);
   }
 
-  /** Key of the object in the mailbox of the recipient that is the same message as another. */
-  private copyFor(recipient: string, key: string): string | undefined {
-    const owner = this.ownerOf(recipient);
-    return owner && `${owner.prefix}/${key.slice(key.lastIndexOf("/") + 1)}`;
+  /** Keys of the objects that are the same message as another, in the recipient's own mailboxes. */
+  private copiesFor(recipient: string, key: string): string[] {
+    const id = key.slice(key.lastIndexOf("/") + 1);
+    return this.addresses.owners(recipient).map(({ prefix }) => `${prefix}/${id}`);
   }
 
-  private userOf(recipient: string): string | undefined {
-    return this.ownerOf(recipient)?.user ?? this.catchAll;
+  private isFor(recipient: string, mailbox: Mailbox | undefined): boolean {
+    const owners = this.addresses.owners(recipient);
+    return (owners.length > 0 ? owners : this.addresses.catchAlls(recipient)).some(
+      ({ user }) => user === mailbox?.user,
+    );
   }
 }
 

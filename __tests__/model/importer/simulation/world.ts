@@ -241,6 +241,7 @@ function mailbox(user: string): Mailbox {
     ruleName: user,
     prefix: user,
     formerPrefixes: [],
+    catchAllDomains: [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Mailbox } from "../../../../settings/model";
 const mailbox = (user: string, prefix: string, ...formerPrefixes: string[]): Mailbox => ({
   user,
   addresses: [`${user}@example.org`],
+  catchAllDomains: [],
   maildir: `/home/${user}/Maildir`,
   destination: { kind: "maildir" },
   owner: undefined,

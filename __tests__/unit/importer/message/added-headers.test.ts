@@ -20,12 +20,18 @@ beforeAll(async () => {
   owner.remove();
 });
 
-function headers(known: Partial<KnownOfMessage> & { readonly named?: string } = {}): string {
-  const { named, ...rest } = known;
+function headers(
+  known: Partial<KnownOfMessage> & { readonly named?: string; readonly catchAllDomains?: readonly string[] } = {},
+): string {
+  const { named, catchAllDomains = [], ...rest } = known;
   const sesBlock = named === undefined ? undefined : { envelopeSender: "a@example.net", recipient: named };
-  return addedHeaders({ identity, mailbox, isCatchAll: false, envelope: undefined, sesBlock, ...rest }).toString(
-    "latin1",
-  );
+  return addedHeaders({
+    identity,
+    mailbox: { ...mailbox, catchAllDomains },
+    envelope: undefined,
+    sesBlock,
+    ...rest,
+  }).toString("latin1");
 }
 
 describe("the envelope recipient", () => {
@@ -41,7 +47,7 @@ describe("the envelope recipient", () => {
     ["is another mailbox's, whom SES names: not said", { named: "bob@example.org" }, "Delivered-To: ann@example.org\n"],
     [
       "is nobody's, in the catch-all's mailbox",
-      { named: "anybody@example.org", isCatchAll: true },
+      { named: "anybody@example.org", catchAllDomains: ["example.org"] },
       "X-Original-To: anybody@example.org\nDelivered-To: ann@example.org\n",
     ],
     [
@@ -98,7 +104,7 @@ test("whatever the object is called, the trace is one header of folded lines, an
 test("whatever is known of a message, what is added are whole headers of these three names, and nothing else", () => {
   const known = fc.record({
     named: fc.option(anyText, { nil: undefined }),
-    isCatchAll: fc.boolean(),
+    catchAllDomains: fc.constantFrom([], ["example.org"]),
     envelope: fc.option(fc.record({ sender: anyText, recipients: fc.array(anyText, { maxLength: 150 }) }), {
       nil: undefined,
     }),

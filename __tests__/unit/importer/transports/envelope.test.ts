@@ -10,6 +10,7 @@ const mailbox: Mailbox = {
   ruleName: "ann",
   prefix: "ann",
   formerPrefixes: [],
+  catchAllDomains: [],
 };
 const block = (recipient: string | undefined, envelopeSender = "s@example.com") => ({ envelopeSender, recipient });
 

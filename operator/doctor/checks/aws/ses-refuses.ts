@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { refusalOf } from "../../../../inbound/rule-evaluation";
+import { covers, identityOf } from "../../../../settings/names/subdomains";
 import { awsCheck, regionNames } from "./aws-check";
 
 export const sesRefuses = awsCheck({
@@ -8,23 +9,28 @@ export const sesRefuses = awsCheck({
   needs: ["aws-access", "ses-rule-set"],
   subjects: regionNames,
   async look(region, { aws, settings }) {
-    const domains = settings.domains.map(({ name }) => name);
+    const isCaught = (domain: string) =>
+      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
+    const domains = settings.domains.map(({ name }) => identityOf(name));
     const rules = await aws.appliedRules(region, domains);
     const invented = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
     const session = { clientIp: "192.0.2.1", tls: true };
-    const taken = domains.filter((domain) => refusalOf(rules, `${invented}@${domain}`, session) === undefined);
-    if (settings.catchAll !== undefined) {
-      const missing = domains.filter((domain) => !taken.includes(domain));
-      if (missing.length === 0) return { status: "OK", found: `a catch-all, as the settings say` };
+    const asked = settings.domains.map(({ name }) => name.replace(/^\./, `${invented}.`));
+    const isTaken = (domain: string) => refusalOf(rules, `${invented}@${domain}`, session) === undefined;
+    const missing = asked.filter((domain) => isCaught(domain) && !isTaken(domain));
+    if (missing.length > 0) {
       return {
         status: "FAIL",
         found: `unknown addresses of ${missing.join(", ")} are refused`,
-        expected: `that they go to ${settings.catchAll}`,
+        expected: "that they go to the catch-all of the settings",
         why: "The primary takes this mail; while it is down, senders get a final refusal.",
         advice: "deploy the stack of this region again",
       };
     }
-    if (taken.length === 0) return { status: "OK", found: "refused" };
+    const taken = asked.filter((domain) => !isCaught(domain) && isTaken(domain));
+    if (taken.length === 0) {
+      return { status: "OK", found: asked.some(isCaught) ? "as the settings say: there is a catch-all" : "refused" };
+    }
     return {
       status: "WARN",
       found: `unknown addresses of ${taken.join(", ")} are accepted`,

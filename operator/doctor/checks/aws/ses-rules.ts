@@ -1,5 +1,6 @@
 import type { ReceiptRule } from "../../../../inbound/applied-rules";
 import type { Settings } from "../../../../settings/model";
+import { mailboxRules } from "../../../../settings/names/mailbox-rules";
 import { awsCheck, regionNames } from "./aws-check";
 
 export const sesRules = awsCheck({
@@ -22,11 +23,10 @@ export const sesRules = awsCheck({
   },
 });
 
-function differencesOf(rule: ReceiptRule, { mailboxes, tlsPolicy, domains, catchAll }: Settings): string[] {
-  const mailbox = mailboxes.find(({ ruleName }) => ruleName === rule.name);
-  if (!mailbox) return [`rule ${rule.name} is not of the settings`];
-  const more = mailbox.user === catchAll ? domains.map(({ name }) => name) : [];
-  const wanted = new Set([...mailbox.addresses, ...more]);
+function differencesOf(rule: ReceiptRule, { mailboxes, tlsPolicy }: Settings): string[] {
+  const known = mailboxes.flatMap(mailboxRules).find(({ name }) => name === rule.name);
+  if (!known) return [`rule ${rule.name} is not of the settings`];
+  const wanted = new Set(known.recipients);
   const extra = rule.recipients
     .map((recipient) => recipient.toLowerCase())
     .filter((recipient) => !wanted.has(recipient));

@@ -1,14 +1,15 @@
-import type { Domain, Region } from "../../../../settings/model";
+import type { Domain, Region, Settings } from "../../../../settings/model";
+import { identityOf } from "../../../../settings/names/subdomains";
 import type { DoctorContext } from "../../context";
 
 /** A subject that names a domain in a region, as `example.org in eu-west-1`. */
 export function domainsInRegions({ settings }: DoctorContext): readonly string[] {
-  return settings.regions.flatMap((region) => settings.domains.map((domain) => toSubject(domain, region)));
+  return settings.regions.flatMap((region) => identitiesOf(settings).map((domain) => toSubject(domain, region)));
 }
 
 export function domainInRegion({ settings }: DoctorContext, subject: string): { domain: Domain; region: Region } {
   for (const region of settings.regions) {
-    for (const domain of settings.domains) if (toSubject(domain, region) === subject) return { domain, region };
+    for (const domain of identitiesOf(settings)) if (toSubject(domain, region) === subject) return { domain, region };
   }
   throw new Error(`the settings have no ${subject}`);
 }
@@ -27,6 +28,16 @@ export function regionOfBucket({ settings }: DoctorContext, bucket: string): Reg
   const region = settings.regions.find((candidate) => candidate.bucket === bucket);
   if (!region) throw new Error(`the settings have no bucket ${bucket}`);
   return region;
+}
+
+/** The domains that are verified with SES: one identity does for a domain and for all of its subdomains. */
+function identitiesOf({ domains }: Settings): Domain[] {
+  const identities = new Map<string, Domain>();
+  for (const domain of domains) {
+    const name = identityOf(domain.name);
+    if (!identities.has(name) || domain.name === name) identities.set(name, { ...domain, name });
+  }
+  return [...identities.values()];
 }
 
 const toSubject = (domain: Domain, region: Region): string => `${domain.name} in ${region.name}`;

@@ -1,3 +1,4 @@
+import { mxNameOf } from "../../../../settings/names/subdomains";
 import type { DoctorContext } from "../../context";
 import { type Check, DNS_DEADLINE_MS } from "../../model";
 
@@ -8,6 +9,7 @@ export function domainCheck({ needs = [], deadlineMs = DNS_DEADLINE_MS, ...check
   return { ...check, place: "dns", deadlineMs, needs: ["dns-resolvers", ...needs], subjects: domainsOf };
 }
 
+/** A wildcard domain by the name of its record set, such as *.example.org. */
 export function domainsOf({ settings }: DoctorContext): readonly string[] {
-  return settings.domains.map(({ name }) => name);
+  return settings.domains.map(({ name }) => mxNameOf(name));
 }

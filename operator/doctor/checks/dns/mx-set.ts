@@ -1,3 +1,4 @@
+import { mxNameOf } from "../../../../settings/names/subdomains";
 import type { Domain, Settings } from "../../../../settings/model";
 import type { DoctorContext } from "../../context";
 import type { DnsAnswer, Lookup } from "../../dns/answer";
@@ -43,7 +44,7 @@ export function mxRecord(domain: string, { preference, host }: MailExchanger): s
 }
 
 export function domainNamed({ settings }: DoctorContext, name: string): Domain {
-  const domain = settings.domains.find((candidate) => candidate.name === name);
+  const domain = settings.domains.find((candidate) => mxNameOf(candidate.name) === name);
   if (!domain) throw new Error(`the settings have no domain ${name}`);
   return domain;
 }

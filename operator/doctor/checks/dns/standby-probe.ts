@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { covers } from "../../../../settings/names/subdomains";
 import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
 import { SmtpClient, type SmtpReply } from "../../smtp/smtp-client";
 import { standbyHost } from "./mx-set";
@@ -16,15 +17,18 @@ export const standbyProbe: Check = {
   subjects: ({ settings }) => settings.regions.map(({ name }) => standbyHost(name)),
   async look(host, { dns, settings }, signal): Promise<Finding> {
     const listed = settings.mailboxes.flatMap(({ addresses }) => addresses);
-    const [{ name: domain }] = settings.domains;
-    const invented = `standby-mx-doctor-${randomBytes(6).toString("hex")}@${domain}`;
+    const isCaught = ({ name }: { name: string }) =>
+      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((caught) => covers(caught, name)));
+    const { name: domain } = settings.domains.find((each) => !isCaught(each)) ?? settings.domains[0];
+    const nobody = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
+    const invented = `${nobody}@${domain.replace(/^\./, `${nobody}.`)}`;
     const connection = await connectToAny(host, await dns.addresses(host), signal);
     if (!("client" in connection)) return connection;
     const { client, address } = connection;
     const source = `${host} (${address})`;
     try {
       const replies = await askFor([...listed, invented], client, host);
-      return { ...judgeReplies(replies, invented, settings.catchAll), source };
+      return { ...judgeReplies(replies, invented, settings.domains.every(isCaught)), source };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const found = signal.aborted ? "the dialogue took too long" : `the dialogue broke off: ${code ?? message}`;
@@ -87,7 +91,7 @@ async function expectReply(reply: Promise<SmtpReply>, code: number, command: str
   return answered;
 }
 
-function judgeReplies(asked: readonly Asked[], invented: string, catchAll: string | undefined): Finding {
+function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: boolean): Finding {
   const tell = ({ address, reply }: Asked) => `${address}: ${reply.code} ${reply.text}`;
   const listed = asked.filter(({ address }) => address !== invented);
   const refused = listed.filter(({ reply }) => reply.code >= 500);
@@ -107,7 +111,7 @@ function judgeReplies(asked: readonly Asked[], invented: string, catchAll: strin
     const why = "The standby puts recipients off; perhaps because it was asked about too many of them.";
     return { status: "UNKNOWN", found: putOff.slice(0, 3).map(tell).join("; "), expected: "250 for each address", why };
   }
-  if (catchAll === undefined && inventedReply < 300) {
+  if (!hasCatchAll && inventedReply < 300) {
     return {
       status: "WARN",
       found: `an invented address was accepted (${inventedReply})`,
@@ -117,6 +121,6 @@ function judgeReplies(asked: readonly Asked[], invented: string, catchAll: strin
       fix: "standby-mx doctor ses-refuses ses-rules",
     };
   }
-  const rest = catchAll === undefined ? "an invented one refused" : "the catch-all takes the others";
+  const rest = hasCatchAll ? "the catch-all takes the others" : "an invented one refused";
   return { status: "OK", found: `${listed.length} addresses accepted, ${rest}` };
 }

@@ -6,28 +6,30 @@ import { mailbox } from "../../../stacks/settings";
 
 const mailboxes = [
   mailbox("alice", { addresses: ["alice@example.org", "alice@example.net", "post.master@example.org"] }),
-  mailbox("bob", { addresses: ["bob@example.org", "lists+one@example.org"] }),
+  mailbox("bob", { addresses: ["bob@example.org", "lists+one@example.org", "team@example.org"] }),
+  mailbox("carol", { addresses: ["team@example.org"], catchAllDomains: ["example.net", ".example.com"] }),
 ];
-const ownerOf = addressOwners(mailboxes);
+const { owners, catchAlls } = addressOwners(mailboxes);
 
 it.each([
   ["alice@example.org", "alice"],
   ["Alice+Shop@EXAMPLE.org", "alice"],
   ["alice+a+b@example.net", "alice"],
   ["lists+one@example.org", "bob"],
-  ["lists@example.org", undefined],
-  ["lists+two@example.org", undefined],
-  ["bob@example.net", undefined],
-  ["alice", undefined],
-  ["", undefined],
-  ["@example.org", undefined],
-  ["+label@example.org", undefined],
-])("%j is %s's", (recipient, user) => {
-  expect(ownerOf(recipient)?.user).toBe(user);
+  ["Team+x@example.org", "bob", "carol"],
+  ["lists@example.org"],
+  ["lists+two@example.org"],
+  ["bob@example.net"],
+  ["alice"],
+  [""],
+  ["@example.org"],
+  ["+label@example.org"],
+])("%j is %s's", (recipient, ...users) => {
+  expect(owners(recipient!).map(({ user }) => user)).toEqual(users);
 });
 
 it("says the same as the receipt rules", () => {
-  const part = fc.constantFrom("alice", "Alice", "bob", "lists", "post.master", "nobody", "one", "x");
+  const part = fc.constantFrom("alice", "Alice", "bob", "lists", "post.master", "team", "nobody", "one", "x");
   const local = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("+"));
   const recipient = fc.tuple(local, fc.constantFrom("example.org", "example.net", "Example.ORG", "example.com"));
   fc.assert(
@@ -36,9 +38,20 @@ it("says the same as the receipt rules", () => {
       const matched = mailboxes.filter(({ addresses }) =>
         addresses.some((condition) => matchesCondition(condition, parseAddress(address)!)),
       );
-      expect([ownerOf(address)].filter(Boolean)).toEqual(matched);
+      expect(owners(address)).toEqual(matched);
       expect(mailboxes.filter((each) => isAddressOf(each, address))).toEqual(matched);
     }),
     { numRuns: 500 },
   );
+});
+
+it.each([
+  ["nobody@Example.NET", "carol"],
+  ["alice@example.net", "carol"],
+  ["nobody@a.b.example.com", "carol"],
+  ["nobody@example.com"],
+  ["nobody@sub.example.net"],
+  ["nobody@example.org"],
+])("%j would also go to the catch-all of %s", (recipient, ...users) => {
+  expect(catchAlls(recipient).map(({ user }) => user)).toEqual(users);
 });

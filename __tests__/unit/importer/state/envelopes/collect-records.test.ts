@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(place, { recursive: true }));
 
-const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0);
+const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0, 2);
 const collect = (signal?: AbortSignal) => collectRecords(queue.open, "mail", files(), report, signal);
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 

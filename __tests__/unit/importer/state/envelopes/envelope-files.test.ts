@@ -10,7 +10,7 @@ let files: EnvelopeFiles;
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), "envelopes-"));
   now = 1_000_000;
-  files = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now);
+  files = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now, 3);
 });
 afterEach(() => rmSync(place, { recursive: true }));
 
@@ -24,7 +24,7 @@ const onDisk = () =>
 it("gives back what it was given, to another process too", async () => {
   const longest = `${"p/".repeat(491)}${"i".repeat(42)}`;
   await files.save([known("alice/1"), known("alice/2"), known(longest), known("alice/1", "other")]);
-  const others = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now);
+  const others = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now, 3);
   for (const key of ["alice/1", "alice/2", longest]) expect(await others.read("mail", key)).toMatchObject(envelope);
   expect(await others.read("mail", "alice/3")).toBeUndefined();
   expect(await others.read("other", "alice/2")).toBeUndefined();
@@ -42,22 +42,32 @@ it("keeps one of records that came twice, at once or later", async () => {
   expect(onDisk()).toHaveLength(1);
 });
 
-it("removes", async () => {
+it("removes what one reader needed", async () => {
   await files.save([known("alice/1"), known("alice/2")]);
-  await files.remove("mail", "alice/1");
-  await files.remove("mail", "never/there");
+  await files.release("mail", "alice/1", 1);
+  await files.release("mail", "never/there", 1);
   expect(await files.read("mail", "alice/1")).toBeUndefined();
   expect(await files.read("mail", "alice/2")).toMatchObject(envelope);
 });
 
-it("removes at the second release, and reads until then", async () => {
+it.each([2, 3])("removes at the last release of %i readers, and reads until then", async (readers) => {
   await files.save([known("alice/1")]);
-  await files.release("mail", "alice/1");
-  expect(await files.read("mail", "alice/1")).toMatchObject(envelope);
-  await files.release("mail", "alice/1");
+  for (let released = 1; released < readers; released++) {
+    await files.release("mail", "alice/1", readers);
+    expect(await files.read("mail", "alice/1")).toMatchObject(envelope);
+  }
+  await files.release("mail", "alice/1", readers);
   expect(await files.read("mail", "alice/1")).toBeUndefined();
-  await files.release("mail", "alice/1");
+  await files.release("mail", "alice/1", readers);
   expect(onDisk()).toEqual([]);
+});
+
+it("adds the recipients of several records of one object", async () => {
+  const record = (recipient: string) => ({ ...known("alice/1"), recipients: [recipient] });
+  await files.save([record("a@example.org"), record("b@example.org")]);
+  await files.save([record("c@example.org"), record("a@example.org")]);
+  const all = ["a@example.org", "b@example.org", "c@example.org"];
+  expect([...(await files.read("mail", "alice/1"))!.recipients].sort()).toEqual(all);
 });
 
 it("does not know what is damaged", async () => {

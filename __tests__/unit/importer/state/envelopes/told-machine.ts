@@ -14,7 +14,9 @@ export class ToldMachine {
   disk: Partial<Disk> = {};
 
   static async create(): Promise<ToldMachine> {
-    return new ToldMachine(await OwnerMachine.create("ann", "bob", "carol"));
+    const owner = await OwnerMachine.create("ann", "bob");
+    owner.addMailbox("carol", { catchAllDomains: ["example.org"] });
+    return new ToldMachine(owner);
   }
 
   private constructor(readonly owner: OwnerMachine) {}
@@ -49,7 +51,6 @@ export class ToldMachine {
     const stored = Date.now();
     const machine = machineWith({ now: () => stored + this.minutes * MINUTE }, this.disk);
     return this.owner.import({
-      settings: { ...this.owner.settings, catchAll: "carol" },
       openQueue: this.queue.open,
       machine,
       ...options,

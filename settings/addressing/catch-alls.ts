@@ -1,0 +1,39 @@
+import type { PartialSettings } from "../file-schema";
+import { toALabels } from "../names/domain-names";
+import { normalUser } from "../names/users";
+import type { SettingsPath } from "../path";
+
+/** A user whose mailbox takes what no mailbox has in a domain, with the place that says so. */
+export interface CatchAll {
+  readonly domain: string;
+  readonly user: string;
+  readonly path: SettingsPath;
+}
+
+type Named = Omit<CatchAll, "domain">;
+
+/** A domain's own `catchAll` counts, else that of the domain whose alias it is, else the one for all domains. */
+export function catchAlls({ domains, unknownRecipients }: PartialSettings): CatchAll[] {
+  const everywhere =
+    typeof unknownRecipients === "object" ? named(unknownRecipients.catchAll, ["unknownRecipients", "catchAll"]) : [];
+  const own = new Map(
+    (domains ?? []).flatMap((domain, index): [string, Named[]][] =>
+      domain?.name && domain.catchAll !== undefined
+        ? [[toALabels(domain.name), named(domain.catchAll, ["domains", index, "catchAll"])]]
+        : [],
+    ),
+  );
+  return (domains ?? []).flatMap((entry) => {
+    if (!entry?.name) return [];
+    const domain = toALabels(entry.name);
+    const users = own.get(domain) ?? own.get(toALabels(entry.aliasOf ?? "")) ?? everywhere;
+    return users.map((user) => ({ domain, ...user }));
+  });
+}
+
+function named(written: string | readonly (string | undefined)[], path: SettingsPath): Named[] {
+  if (typeof written === "string") return [{ user: normalUser(written), path }];
+  return written.flatMap((user, index) =>
+    user === undefined ? [] : [{ user: normalUser(user), path: [...path, index] }],
+  );
+}

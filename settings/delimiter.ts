@@ -1,0 +1,79 @@
+import type { Settings } from "./model";
+import type { Fault, Rule } from "./problem";
+
+/** The label that a recipient condition of SES allows: `alice@` takes `alice+label@` too. No setting of SES changes that. */
+const STANDBY_DELIMITERS = "+";
+
+/** Each character parts a label from the address, as in Postfix's `recipient_delimiter`. */
+export const delimiterRule: Rule = (text) =>
+  /^[!#$%&'*+/=?^_`{|}~.-]*$/.test(text)
+    ? undefined
+    : { expected: 'the delimiters of your server, in quotes: "+", "-", several such as "+-", or "" for none' };
+
+/** A kind of addresses with which the standby deals otherwise than the operator's own server. */
+export interface DelimiterGap {
+  readonly delimiter: string;
+  readonly domain: string;
+  /** One such address. */
+  readonly example: string;
+  /** Users who get its mail from the own server; none: the server refuses it. */
+  readonly home: readonly string[];
+  /** The same of the standby. */
+  readonly standby: readonly string[];
+}
+
+/** Where labels make a difference between the own server and SES: one example for each delimiter and domain. */
+export function delimiterGaps(
+  settings: Pick<Settings, "domains" | "mailboxes" | "recipientDelimiter">,
+): DelimiterGap[] {
+  const { mailboxes, recipientDelimiter } = settings;
+  const ownersAt = (delimiters: string) => {
+    const byAddress = new Map<string, string[]>();
+    for (const { user, addresses } of mailboxes) {
+      for (const address of addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), user]);
+    }
+    return (local: string, domain: string): readonly string[] => {
+      const base = [...local].findIndex((character, index) => index > 0 && delimiters.includes(character));
+      const unlabelled = base < 0 ? undefined : byAddress.get(`${local.slice(0, base)}@${domain}`);
+      const catchAll = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.includes(domain));
+      return byAddress.get(`${local}@${domain}`) ?? unlabelled ?? catchAll.map(({ user }) => user);
+    };
+  };
+  const home = ownersAt(recipientDelimiter);
+  const standby = ownersAt(STANDBY_DELIMITERS);
+  const delimiters = [...new Set(recipientDelimiter + STANDBY_DELIMITERS)];
+  const addresses = mailboxes.flatMap((mailbox) => mailbox.addresses.map(split));
+  return settings.domains.flatMap(({ name: domain }) => {
+    const locals = addresses.filter((address) => address.domain === domain).map(({ local }) => local);
+    return delimiters.flatMap((delimiter): DelimiterGap[] => {
+      for (const local of locals) {
+        const labelled = `${local}${delimiter}label`;
+        const gap = { home: home(labelled, domain), standby: standby(labelled, domain) };
+        if (String(gap.home) !== String(gap.standby)) {
+          return [{ delimiter, domain, example: `${labelled}@${domain}`, ...gap }];
+        }
+      }
+      return [];
+    });
+  });
+}
+
+/** A gap in words, for `check`, `drill` and `doctor`. */
+export function describeGap({ delimiter, example, home, standby }: DelimiterGap): Required<Fault> {
+  const taken = (users: readonly string[], server: string) =>
+    users.length === 0 ? `${server} refuses it` : `${server} gives it to ${users.join(", ")}`;
+  const advice =
+    delimiter === "+"
+      ? "SES takes + after every address, and nothing can be set there: let your server know that delimiter too"
+      : `SES knows no delimiter but +: write the addresses with ${delimiter} that are in use into addresses or aliases`;
+  return {
+    found: `${example}: ${taken(home, "your server")}, ${taken(standby, "the standby")}`,
+    expected: "the same from both",
+    advice,
+  };
+}
+
+function split(address: string): { local: string; domain: string } {
+  const at = address.lastIndexOf("@");
+  return { local: address.slice(0, at), domain: address.slice(at + 1) };
+}

@@ -1,0 +1,37 @@
+import { posix } from "node:path";
+import { parseAddress } from "./addresses";
+import { DEFAULT_MAILDIR, DEFAULT_RULE_NAME, domainOf } from "./derived-names";
+import { fillTemplate } from "./local-names";
+
+/** A mailbox's path and names, as templates. */
+export interface NameTemplates {
+  readonly maildir?: string | undefined;
+  readonly ruleName?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+export interface NamedEntry extends NameTemplates {
+  readonly user: string;
+  readonly addresses?: readonly (string | undefined)[] | undefined;
+}
+
+/** A mailbox's path and names: from its own templates, else from those for all. `{user}`, `{local}`, `{domain}`: `%u`, `%n`, `%d` of Dovecot. */
+export function mailboxNames(
+  entry: NamedEntry,
+  defaults: NameTemplates | undefined,
+  firstDomain: string,
+): { maildir: string; ruleName: string; prefix: string } {
+  const { localPart, domain } = parseAddress(entry.user);
+  const isVirtual = domain !== undefined;
+  const values = isVirtual
+    ? { user: `${localPart}@${domain}`, local: localPart, domain }
+    : { user: entry.user, local: entry.user, domain: domainOf(entry.addresses?.[0] ?? "", firstDomain) };
+  // Without the "@", which is not among the characters that S3 calls safe in a key.
+  const ownPrefix = isVirtual ? "{local}_{domain}" : "{user}";
+  const filled = (template: string) => fillTemplate(template, values);
+  return {
+    maildir: posix.resolve(filled(entry.maildir ?? defaults?.maildir ?? DEFAULT_MAILDIR)),
+    ruleName: filled(entry.ruleName ?? defaults?.ruleName ?? DEFAULT_RULE_NAME),
+    prefix: filled(entry.prefix ?? defaults?.prefix ?? ownPrefix),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Mailbox } from "../model";
+
+/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, rules per receipt rule set */
+export const MAX_RULES = 200;
+/** The same, recipients per receipt rule. */
+export const MAX_RECIPIENTS_PER_RULE = 500;
+
+/** A receipt rule that a mailbox needs. */
+export interface MailboxRule {
+  readonly name: string;
+  /** Recipient conditions of SES. */
+  readonly recipients: readonly string[];
+}
+
+/**
+ * One rule, and a further one for each 500 recipients more, with the same key prefix. Of a message that two of these match, SES
+ * writes the same object twice, under one key: to the importer it is one message. None has a Stop action, which would end the
+ * rule set for the message's recipients of other mailboxes too.
+ */
+export function mailboxRules({
+  ruleName,
+  addresses,
+  catchAllDomains,
+}: Pick<Mailbox, "ruleName" | "addresses" | "catchAllDomains">): MailboxRule[] {
+  const recipients = [...addresses, ...catchAllDomains];
+  return ruleNames(ruleName, recipients.length).map((name, index) => ({
+    name,
+    recipients: recipients.slice(index * MAX_RECIPIENTS_PER_RULE, (index + 1) * MAX_RECIPIENTS_PER_RULE),
+  }));
+}
+
+/** `alice_example.org`, `alice_example.org-2`, … */
+export function ruleNames(first: string, recipients: number): string[] {
+  const count = Math.max(1, Math.ceil(recipients / MAX_RECIPIENTS_PER_RULE));
+  return Array.from({ length: count }, (_, index) => (index === 0 ? first : `${first}-${index + 1}`));
+}

@@ -1,7 +1,7 @@
 import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
-import type { Failure, MessageActions, OnStored } from "./message-actions";
+import type { FailedAction, MessageActions, OnStored } from "./message-actions";
 import { Slots } from "./slots";
 import { undocumented } from "./undocumented";
 import { HOUR_MS } from "../lib/time";
@@ -18,8 +18,8 @@ export interface Counters {
   readonly PublishExpired: number;
 }
 
-/** How long SES tries: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
-const lifetime = 36 * HOUR_MS;
+/** SES retries for 36 hours: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
+const MAX_RETRY_MS = 36 * HOUR_MS;
 
 /** Each attempt holds its message in memory a few times: as it came, as an object, and in the thread that examines it. */
 const MAX_ATTEMPTS_AT_ONCE = 4;
@@ -28,11 +28,11 @@ const MAX_ATTEMPTS_AT_ONCE = 4;
 export class ActionQueue {
   readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
   private readonly running = new Set<Promise<void>>();
-  /** What calls off the next try of each message that waits for one. */
+  /** Messages that wait for their next attempt, each with the function that cancels it. */
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly lost: ObjectPlace[] = [];
   private readonly slots = new Slots(MAX_ATTEMPTS_AT_ONCE);
-  /** Whether what fails now will not be tried again. */
+  /** Whether a failed attempt is the last one. */
   stopping = false;
 
   constructor(
@@ -47,18 +47,18 @@ export class ActionQueue {
     this.track(this.attempt(actions, undocumented.retries.value.firstMilliseconds));
   }
 
-  /** Makes other work count as being done, too. */
+  /** Tracks work that `idle` must wait for. */
   track(work: Promise<void>): void {
     const tracked: Promise<void> = work.finally(() => this.running.delete(tracked));
     this.running.add(tracked);
   }
 
-  /** Resolves when nothing is being done: each message is stored, given up, or waits for its next try. */
+  /** Resolves when no attempt runs: each message is stored, given up, or waits for its next attempt. */
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
-  /** Tries a last time what waits; returns what is not stored and never will be. */
+  /** Makes the last attempt for each waiting message; returns the objects that were given up. */
   async stop(): Promise<readonly ObjectPlace[]> {
     this.stopping = true;
     for (const [actions, callOff] of this.waiting) {
@@ -70,7 +70,7 @@ export class ActionQueue {
     return this.lost;
   }
 
-  /** Tries a message once, and again after so many milliseconds if that fails. */
+  /** Makes one attempt, and schedules the next one after `delay` milliseconds if it fails. */
   private async attempt(actions: MessageActions, delay: number): Promise<void> {
     const { id, receivedAt } = actions.envelope;
     const failures = await this.slots.with(() =>
@@ -84,13 +84,13 @@ export class ActionQueue {
       return actions.end();
     }
     this.counters.PublishFailure++;
-    const left = receivedAt.getTime() + lifetime - this.clock.now().getTime();
+    const left = receivedAt.getTime() + MAX_RETRY_MS - this.clock.now().getTime();
     if (left > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, left), delay);
     this.giveUp(left <= 0 ? "expired" : "abandoned", id, failures);
     await actions.end();
   }
 
-  private tryAgain(actions: MessageActions, failures: readonly Failure[], wait: number, delay: number): void {
+  private tryAgain(actions: MessageActions, failures: readonly FailedAction[], wait: number, delay: number): void {
     const nextTry = new Date(this.clock.now().getTime() + wait);
     for (const { place, reason } of failures) {
       this.log({ kind: "store-failed", messageId: actions.envelope.id, ...place, reason, nextTry });
@@ -102,7 +102,7 @@ export class ActionQueue {
     this.waiting.set(actions, this.clock.after(wait, again));
   }
 
-  private giveUp(kind: "expired" | "abandoned", messageId: string, failures: readonly Failure[]): void {
+  private giveUp(kind: "expired" | "abandoned", messageId: string, failures: readonly FailedAction[]): void {
     if (kind === "expired") this.counters.PublishExpired++;
     for (const { place, reason } of failures) {
       this.lost.push(place);

@@ -1,6 +1,6 @@
 import type { OneOrMore, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./applied-rules";
 import { matchesPattern } from "./iam-pattern";
-import { conditionHolds, UnknownOperator, type RequestContext } from "./policy-condition";
+import { conditionHolds, UnknownOperatorError, type RequestContext } from "./policy-condition";
 
 /** What SES asks of S3 when it writes an object for a receipt rule. */
 export interface SesWrite {
@@ -12,8 +12,8 @@ export interface SesWrite {
   readonly key: string;
 }
 
-const service = "ses.amazonaws.com";
-const action = "s3:PutObject";
+const SES_PRINCIPAL = "ses.amazonaws.com";
+const WRITE_ACTION = "s3:PutObject";
 
 /**
  * Why the bucket's policy does not let SES write; `undefined`: it does. As a service SES has no other permission, so
@@ -23,7 +23,7 @@ const action = "s3:PutObject";
  */
 export function whyDenied(policy: PolicyDocument | undefined, write: SesWrite): string | undefined {
   if (policy === undefined)
-    return `bucket ${write.bucket} has no policy; expected one that allows ${service} ${action}`;
+    return `bucket ${write.bucket} has no policy; expected one that allows ${SES_PRINCIPAL} ${WRITE_ACTION}`;
   try {
     const applying = policy.Statement.filter((statement) => applies(statement, write));
     if (applying.some(({ Effect }) => Effect === "Deny"))
@@ -31,7 +31,7 @@ export function whyDenied(policy: PolicyDocument | undefined, write: SesWrite): 
     if (applying.length === 0) return `no statement of the policy of ${write.bucket} allows ${describe(write)}`;
     return undefined;
   } catch (error) {
-    if (!(error instanceof UnknownOperator)) throw error;
+    if (!(error instanceof UnknownOperatorError)) throw error;
     return `the policy of ${write.bucket} uses the condition operator ${error.message}, which is not known here`;
   }
 }
@@ -41,7 +41,7 @@ function applies(statement: PolicyStatement, write: SesWrite): boolean {
   return (
     namesUs(statement.Principal, statement.NotPrincipal) &&
     names(statement.Action, statement.NotAction, (pattern) =>
-      matchesPattern(pattern.toLowerCase(), action.toLowerCase()),
+      matchesPattern(pattern.toLowerCase(), WRITE_ACTION.toLowerCase()),
     ) &&
     names(statement.Resource, statement.NotResource, (pattern) => matchesPattern(pattern, resourceArn(write))) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
@@ -61,7 +61,7 @@ function contextOf(write: SesWrite): RequestContext {
     "aws:securetransport": "true",
     "s3:tlsversion": "1.2",
     "aws:principalisawsservice": "true",
-    "aws:principalservicename": service,
+    "aws:principalservicename": SES_PRINCIPAL,
   };
 }
 
@@ -72,7 +72,7 @@ function namesUs(principal: PolicyPrincipal | undefined, notPrincipal: PolicyPri
 
 function includesSes(principal: PolicyPrincipal): boolean {
   if (principal === "*") return true;
-  return listed(principal.Service).includes(service) || listed(principal.AWS).includes("*");
+  return listed(principal.Service).includes(SES_PRINCIPAL) || listed(principal.AWS).includes("*");
 }
 
 function names(some: OneOrMore | undefined, allBut: OneOrMore | undefined, is: (pattern: string) => boolean): boolean {
@@ -90,5 +90,5 @@ function resourceArn({ bucket, key }: SesWrite): string {
 
 function describe(write: SesWrite): string {
   const { account, region, ruleSet, rule } = write;
-  return `${service} ${action} on ${resourceArn(write)} for rule ${ruleSet}/${rule} of account ${account} in ${region}`;
+  return `${SES_PRINCIPAL} ${WRITE_ACTION} on ${resourceArn(write)} for rule ${ruleSet}/${rule} of account ${account} in ${region}`;
 }

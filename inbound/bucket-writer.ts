@@ -3,8 +3,8 @@ import type { RulesSource } from "./applied-rules";
 import { whyDenied, type SesWrite } from "./bucket-policy";
 
 /** S3 would not have taken the object; the message says why. */
-export class WriteRefused extends Error {
-  override readonly name = "WriteRefused";
+export class WriteRefusedError extends Error {
+  override readonly name = "WriteRefusedError";
 }
 
 /**
@@ -21,9 +21,9 @@ export class BucketWriter {
 
   async write(target: SesWrite, body: Buffer): Promise<void> {
     const { buckets } = await this.rules.read();
-    if (!buckets.has(target.bucket)) throw new WriteRefused(`no such bucket: ${target.bucket}`);
+    if (!buckets.has(target.bucket)) throw new WriteRefusedError(`no such bucket: ${target.bucket}`);
     const denied = whyDenied(buckets.get(target.bucket), target);
-    if (denied !== undefined) throw new WriteRefused(denied);
+    if (denied !== undefined) throw new WriteRefusedError(denied);
     await (await this.store(target.bucket)).put(target.key, body);
   }
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { DAY_MS } from "../lib/time";
 
-const year = 365 * DAY_MS;
+const YEAR_MS = 365 * DAY_MS;
 
 // DER (X.690) of what never changes in such a certificate.
 const version3 = Buffer.from("a003020102", "hex");
@@ -23,7 +23,7 @@ export function selfSignedCertificate(host: string): { key: string; cert: string
     der(0x02, Buffer.concat([Buffer.of(1), randomBytes(15)])),
     ecdsaWithSha256,
     name,
-    sequence(time(now - year), time(now + 10 * year)),
+    sequence(time(now - YEAR_MS), time(now + 10 * YEAR_MS)),
     name,
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, sequence(sequence(subjectAltName, der(0x04, sequence(der(0x82, Buffer.from(host))))))),

@@ -6,19 +6,21 @@ export interface EnvelopeArgument {
   readonly parameters: readonly string[];
 }
 
-const route = "(?:@[^\\s<>:]*:)?";
+const SOURCE_ROUTE = "(?:@[^\\s<>:]*:)?";
 /** Double quotes around what may hold spaces, brackets and more; RFC 5321 section 4.1.2, Quoted-string. */
-const quoted = '"((?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[ -~])*)"';
+const QUOTED = '"((?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[ -~])*)"';
 /** More than RFC 5321 allows: dots anywhere, as undocumented.addressSyntax says. */
-const word = '[^\\s<>@"\\x00-\\x1f\\x7f]+';
-const argument = new RegExp(`^<${route}(?:(?:${quoted}|(${word}))(?:@(?!\\.>)(${word}?)\\.?)?)?>(?: +(.*))?$`);
+const WORD = '[^\\s<>@"\\x00-\\x1f\\x7f]+';
+const ENVELOPE_ARGUMENT = new RegExp(
+  `^<${SOURCE_ROUTE}(?:(?:${QUOTED}|(${WORD}))(?:@(?!\\.>)(${WORD}?)\\.?)?)?>(?: +(.*))?$`,
+);
 
 /** What needs no quotes (RFC 5321 section 4.1.2, Dot-string). */
-const dotString = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
 /** Reads what stands behind `MAIL FROM:` or `RCPT TO:`; `undefined` for what is no path in angle brackets. */
 export function parseEnvelopeArgument(text: string): EnvelopeArgument | undefined {
-  const [whole, inQuotes, plain, domain, parameters = ""] = argument.exec(text.trim()) ?? [];
+  const [whole, inQuotes, plain, domain, parameters = ""] = ENVELOPE_ARGUMENT.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
   const localPart = inQuotes === undefined ? (plain ?? "") : leastQuoted(inQuotes.replace(/\\(.)/g, "$1"));
   const address = domain === undefined ? localPart : `${localPart}@${domain}`;
@@ -33,5 +35,5 @@ export function parseEnvelopeArgument(text: string): EnvelopeArgument | undefine
 
 /** RFC 5321 section 4.1.2: the quoted and the plain form of a local part mean the same, and the plain one is to be sent. */
 function leastQuoted(text: string): string {
-  return dotString.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return DOT_STRING.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

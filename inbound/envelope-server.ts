@@ -1,10 +1,15 @@
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { parseEnvelopeArgument } from "./envelope-path";
-import { undocumented, type Reply } from "./undocumented";
+import type { SmtpReply } from "./smtp-reply";
+import { undocumented } from "./undocumented";
 
-/** What each extension that can be offered lets a client add to MAIL. */
-const mailParameters: Readonly<Record<string, string>> = { SIZE: "SIZE", "8BITMIME": "BODY", SMTPUTF8: "SMTPUTF8" };
+/** The parameter of MAIL that each extension adds. */
+const MAIL_PARAMETER_OF_EXTENSION: Readonly<Record<string, string>> = {
+  SIZE: "SIZE",
+  "8BITMIME": "BODY",
+  SMTPUTF8: "SMTPUTF8",
+};
 
 type Argument = Exclude<ReturnType<SMTPConnection["_parseAddressCommand"]>, false>;
 
@@ -38,7 +43,7 @@ export class EnvelopeServer extends SMTPServer {
   }
 
   protected teach(connection: SMTPConnection): void {
-    const objections = new WeakMap<object, Reply>();
+    const objections = new WeakMap<object, SmtpReply>();
     connection._parseAddressCommand = (name, command) => {
       const argument = parseCommand(name, command.toString());
       if (argument === false) return false;
@@ -56,9 +61,9 @@ export class EnvelopeServer extends SMTPServer {
     };
   }
 
-  private objectionTo(name: string, { address, args }: Argument): Reply | undefined {
+  private objectionTo(name: string, { address, args }: Argument): SmtpReply | undefined {
     if (/[^\x20-\x7e]/.test(address)) return undocumented.nonAsciiAddress.value;
-    const known = name === "mail from" ? this.offered.map((extension) => mailParameters[extension]) : [];
+    const known = name === "mail from" ? this.offered.map((extension) => MAIL_PARAMETER_OF_EXTENSION[extension]) : [];
     const strange = Object.keys(args || {}).some((parameter) => !known.includes(parameter));
     return strange ? undocumented.parametersNotOffered.value : undefined;
   }

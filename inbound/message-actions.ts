@@ -1,6 +1,6 @@
 import type { AppliedRules } from "./applied-rules";
 import type { BucketWriter } from "./bucket-writer";
-import { notScanned } from "./content-verdicts";
+import { NOT_SCANNED } from "./content-verdicts";
 import type { ObjectPlace } from "./endpoint-event";
 import type { Examination } from "./examination/examine";
 import type { Examiner } from "./examination/examiner";
@@ -26,8 +26,8 @@ export interface StoredMessage {
 /** Does what belongs to an S3 action after the object is written; if it fails, the action is tried again. */
 export type OnStored = (stored: StoredMessage) => void | Promise<void>;
 
-/** An S3 action that could not be done. */
-export interface Failure {
+/** An attempt of an S3 action that failed. */
+export interface FailedAction {
   readonly place: ObjectPlace;
   readonly reason: string;
 }
@@ -50,13 +50,13 @@ export class MessageActions {
   }
 
   /** Tries once everything that is not stored yet; returns what failed. */
-  async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly Failure[]> {
+  async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly FailedAction[]> {
     const message = { ...this.envelope, content: await this.spooled.read() };
     const { authentication, content: scanned } = (this.examination ??= await this.examiner.examine(message));
     const failures: { write: PlannedWrite; place: ObjectPlace; reason: string }[] = [];
     for (const write of this.pending) {
       const place = this.placeOf(write);
-      const content = write.rule.scanEnabled ? scanned : notScanned;
+      const content = write.rule.scanEnabled ? scanned : NOT_SCANNED;
       try {
         const object = this.object(message, write, authentication, content);
         await writer.write({ ...this.ruleSet, ...place }, object);

@@ -1,7 +1,7 @@
 import type { SNS } from "@aws-sdk/client-sns";
 import type { Clock } from "./clock";
 import type { OnStored } from "./message-actions";
-import { notificationOf, notificationSubject } from "./sns-notification";
+import { notificationOf, NOTIFICATION_SUBJECT } from "./sns-notification";
 
 /** Publishes each stored message to the topic of its S3 action, if that has one, as SES does. */
 export function publishTo(sns: Pick<SNS, "publish">, clock: Clock): OnStored {
@@ -9,6 +9,6 @@ export function publishTo(sns: Pick<SNS, "publish">, clock: Clock): OnStored {
     const TopicArn = stored.write.action.topicArn;
     if (TopicArn === undefined) return;
     const Message = JSON.stringify(notificationOf(stored, clock.now()));
-    await sns.publish({ TopicArn, Subject: notificationSubject, Message });
+    await sns.publish({ TopicArn, Subject: NOTIFICATION_SUBJECT, Message });
   };
 }

@@ -1,6 +1,3 @@
-/** Last part of the key of the object that SES writes when a rule with an S3 action is made. */
-export const setupObjectName = "AMAZON_SES_SETUP_NOTIFICATION";
-
 /**
  * Where an S3 action puts a message: SES joins prefix and message id by a slash unless the prefix ends in one; a slash at
  * its beginning is kept.

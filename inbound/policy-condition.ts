@@ -5,11 +5,11 @@ import { matchesPattern } from "./iam-pattern";
 export type RequestContext = Readonly<Record<string, string>>;
 
 /** An operator that is not known here; a policy that uses it cannot be judged. */
-export class UnknownOperator extends Error {}
+export class UnknownOperatorError extends Error {}
 
 type Comparator = (value: string, pattern: string) => boolean;
 
-const comparators: Readonly<Record<string, Comparator>> = {
+const COMPARATORS: Readonly<Record<string, Comparator>> = {
   StringEquals: (value, pattern) => value === pattern,
   StringEqualsIgnoreCase: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
   StringLike: (value, pattern) => matchesPattern(pattern, value),
@@ -36,8 +36,8 @@ export function conditionHolds(operator: string, key: string, patterns: OneOrMor
 
   const [, name = "", ifExists] = /^(.*?)(IfExists)?$/.exec(operator) ?? [];
   const negated = /^(String|Arn|Numeric)Not/.test(name);
-  const compare = comparators[name.replace("Not", "")];
-  if (compare === undefined) throw new UnknownOperator(operator);
+  const compare = COMPARATORS[name.replace("Not", "")];
+  if (compare === undefined) throw new UnknownOperatorError(operator);
   if (value === undefined) return negated || ifExists !== undefined;
   return wanted.some((pattern) => compare(value, pattern)) !== negated;
 }

@@ -53,7 +53,7 @@ export interface PlannedWrite {
 }
 
 /** What the active rule set does with an accepted message. */
-export interface Plan {
+export interface ActionPlan {
   readonly writes: readonly PlannedWrite[];
   /** Actions that SES would run and this endpoint cannot. */
   readonly leftOut: readonly { readonly rule: string; readonly type: OtherAction["type"] }[];
@@ -69,9 +69,9 @@ export function planActions(
   recipients: readonly string[],
   tls: boolean,
   localPartCase?: LocalPartCase,
-): Plan {
+): ActionPlan {
   const writes: PlannedWrite[] = [];
-  const leftOut: Plan["leftOut"][number][] = [];
+  const leftOut: ActionPlan["leftOut"][number][] = [];
   const addedHeaders: AddHeaderAction[] = [];
   for (const rule of ruleSet?.rules ?? []) {
     if (!rule.enabled || !allowsSession(rule, tls)) continue;

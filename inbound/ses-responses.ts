@@ -28,7 +28,7 @@ function ruleOf(rule: SesRule): ReceiptRule {
   };
 }
 
-const others: readonly (readonly [keyof SesAction, OtherAction["type"]])[] = [
+const OTHER_ACTIONS: readonly (readonly [keyof SesAction, OtherAction["type"]])[] = [
   ["BounceAction", "Bounce"],
   ["LambdaAction", "Lambda"],
   ["SNSAction", "SNS"],
@@ -54,7 +54,7 @@ function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] 
     return [{ type: "AddHeader", headerName, headerValue }];
   }
   if (StopAction?.Scope) return [{ type: "Stop", topicArn: StopAction.TopicArn || undefined }];
-  const other = others.find(([member]) => Object.values(action[member] ?? {}).some(Boolean));
+  const other = OTHER_ACTIONS.find(([member]) => Object.values(action[member] ?? {}).some(Boolean));
   return other ? [{ type: other[1] }] : [];
 }
 

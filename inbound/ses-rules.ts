@@ -69,7 +69,7 @@ export class SesRules implements RulesSource {
     let NextToken: string | undefined;
     do {
       const page = await this.asking("ses:ListIdentities", () =>
-        this.aws.ses.listIdentities({ IdentityType: "Domain", MaxItems: identitiesAPage, NextToken }),
+        this.aws.ses.listIdentities({ IdentityType: "Domain", MaxItems: MAX_IDENTITIES_PER_REQUEST, NextToken }),
       );
       identities.push(...(await this.verifiedOf(page.Identities ?? [])));
       NextToken = page.NextToken || undefined;
@@ -126,16 +126,16 @@ export class SesRules implements RulesSource {
     } catch (cause) {
       if (cause instanceof RulesError) throw cause;
       const message = messageOf(cause);
-      const hint = hints.find(([pattern]) => pattern.test(`${nameOf(cause)}: ${message}`))?.[1] ?? "";
+      const hint = HINTS.find(([pattern]) => pattern.test(`${nameOf(cause)}: ${message}`))?.[1] ?? "";
       throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}${hint}`, { cause });
     }
   }
 }
 
 /** The most that GetIdentityVerificationAttributes takes at once. */
-const identitiesAPage = 100;
+const MAX_IDENTITIES_PER_REQUEST = 100;
 
-const hints: readonly (readonly [RegExp, string])[] = [
+const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /CredentialsProviderError/,
     "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (an emulator takes any, such as test)",

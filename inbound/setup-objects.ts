@@ -1,16 +1,17 @@
 import type { AppliedRules, ReceiptRule, S3Action } from "./applied-rules";
 import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
-import { notScanned } from "./content-verdicts";
+import { NOT_SCANNED } from "./content-verdicts";
 import type { EventLog } from "./endpoint-event";
 import type { OnStored } from "./message-actions";
-import { objectKey, setupObjectName } from "./object-key";
+import { SETUP_OBJECT_NAME } from "../lib/ses-setup-object";
+import { objectKey } from "./object-key";
 import { undocumented } from "./undocumented";
 import type { SenderAuthentication } from "./verdict";
 import { messageOf } from "../lib/errors";
 
 /** SES itself is the sender, and nothing of it is checked. */
-const unchecked: SenderAuthentication = {
+const UNCHECKED_SENDER: SenderAuthentication = {
   spf: { verdict: "DISABLED", receivedSpf: "none" },
   dkim: { verdict: "DISABLED", signatures: [] },
   dmarc: { verdict: "DISABLED", result: "none", domain: undefined, policy: undefined },
@@ -45,7 +46,7 @@ export class SetupObjects {
     const place = {
       rule: rule.name,
       bucket: action.bucketName,
-      key: objectKey(action.objectKeyPrefix, setupObjectName),
+      key: objectKey(action.objectKeyPrefix, SETUP_OBJECT_NAME),
     };
     const { account, region } = rules;
     const receivedAt = this.clock.now();
@@ -53,11 +54,18 @@ export class SetupObjects {
     const recipients = ["recipient@example.com"];
     const client = { ip: "127.0.0.1", hostname: undefined, helo: "" };
     const sender = "no-reply-aws@amazon.com";
-    const message = { id: setupObjectName, receivedAt, sender, recipients, client, tls: true, content: object };
+    const message = { id: SETUP_OBJECT_NAME, receivedAt, sender, recipients, client, tls: true, content: object };
     const planned = { rule, action, recipients, addedHeaders: [] };
     try {
       await this.writer.write({ account, region, ruleSet: rules.activeRuleSet?.name ?? "", ...place }, object);
-      await this.onStored({ message, write: planned, place, authentication: unchecked, content: notScanned, object });
+      await this.onStored({
+        message,
+        write: planned,
+        place,
+        authentication: UNCHECKED_SENDER,
+        content: NOT_SCANNED,
+        object,
+      });
       this.log({ kind: "setup-written", ...place });
     } catch (error) {
       this.known.delete(rule.name);

@@ -4,7 +4,8 @@ import type { SMTPServerOptions } from "smtp-server";
 import type { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { selfSignedCertificate } from "./certificate";
 import { EnvelopeServer } from "./envelope-server";
-import { spokenReplies } from "./smtp-replies";
+import { SMTP_SERVER_REPLY_TEXTS } from "./smtp-replies";
+import { MAX_MESSAGE_BYTES } from "./message-size";
 import { undocumented } from "./undocumented";
 import { MINUTE_MS } from "../lib/time";
 
@@ -24,7 +25,7 @@ export class SmtpListener extends EnvelopeServer {
       banner: "Amazon SES",
       heloResponse: "%s",
       disabledCommands: ["AUTH", "WIZ", "SHELL", "KILL"],
-      size: undocumented.tooLarge.value.limit,
+      size: MAX_MESSAGE_BYTES,
       maxRecipients: undocumented.tooManyRecipients.value.limit,
       maxClients: undocumented.connections.value.limit,
       maxCommandLength: MAX_COMMAND_BYTES,
@@ -37,7 +38,7 @@ export class SmtpListener extends EnvelopeServer {
   protected override teach(connection: SMTPConnection): void {
     super.teach(connection);
     const send = connection.send.bind(connection);
-    connection.send = (code, text, occasion) => send(code, spokenReplies[String(occasion)] ?? text, occasion);
+    connection.send = (code, text, occasion) => send(code, SMTP_SERVER_REPLY_TEXTS[String(occasion)] ?? text, occasion);
   }
 
   /** Resolves with the port once clients can connect. */

@@ -5,6 +5,7 @@ import type { Clock } from "./clock";
 import type { EventLog } from "./endpoint-event";
 import type { Examiner } from "./examination/examiner";
 import { MessageActions } from "./message-actions";
+import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
 import { newMessageId } from "./message-id";
 import type { ReceivedMessage } from "./received-message";
 import type { LocalPartCase } from "./recipient-condition";
@@ -14,7 +15,7 @@ import type { Spool, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
 import { messageOf } from "../lib/errors";
 
-export interface ReceptionTools {
+export interface SessionTools {
   readonly clock: Clock;
   readonly examiner: Examiner;
   readonly spool: Spool;
@@ -22,15 +23,15 @@ export interface ReceptionTools {
   readonly localPartCase: LocalPartCase | undefined;
 }
 
-/** The SMTP conversation: asks the rules about each recipient, takes the message, and hands it on. */
-export class Reception {
-  /** The rules of the message that a session is sending, read when it began. */
+/** Answers MAIL, RCPT and DATA of all SMTP sessions: asks the rules about each recipient, takes the message, and queues its actions. */
+export class SmtpSessionHandler {
+  /** The rules for the message that a session is sending, as read at its MAIL command. */
   private readonly rules = new WeakMap<SMTPServerSession, AppliedRules>();
 
   constructor(
     private readonly readRules: () => Promise<AppliedRules>,
     private readonly queue: ActionQueue,
-    private readonly tools: ReceptionTools,
+    private readonly tools: SessionTools,
   ) {}
 
   handlers(): Pick<SMTPServerOptions, "onMailFrom" | "onRcptTo" | "onData"> {
@@ -74,10 +75,10 @@ export class Reception {
     const content = await this.spooled(stream);
     if (stream.sizeExceeded) {
       this.tools.log({ kind: "too-large", sender: message.sender, bytes: stream.byteLength });
-      throw refusal(undocumented.tooLarge.value.reply);
+      throw refusal(MESSAGE_TOO_LARGE);
     }
     if (content === undefined) throw refusal(undocumented.unstored.value.reply);
-    // Too late to do anything with it, so the sender keeps it.
+    // The endpoint stops and could not store the message any more, so the sender must keep it.
     if (this.queue.stopping) {
       await content.remove();
       throw refusal(undocumented.internalFailure.value);
@@ -92,10 +93,10 @@ export class Reception {
     return messageId;
   }
 
-  /** `undefined`: it is too large, or there is no room. */
+  /** `undefined`: the message is too large, or the spool is full. */
   private async spooled(stream: SMTPServerDataStream): Promise<SpooledContent | undefined> {
     try {
-      return await this.tools.spool.take(stream, undocumented.tooLarge.value.limit);
+      return await this.tools.spool.take(stream, MAX_MESSAGE_BYTES);
     } catch (error) {
       const what = `message not taken: ${messageOf(error)}`;
       this.tools.log({ kind: "trouble", what });

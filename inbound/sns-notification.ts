@@ -3,10 +3,10 @@ import { firstValue, headerFieldsOf, type HeaderField } from "./mail-headers";
 import type { StoredMessage } from "./message-actions";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
-export const notificationSubject = "Amazon SES Email Receipt Notification";
+export const NOTIFICATION_SUBJECT = "Amazon SES Email Receipt Notification";
 
 /** "If the headers are larger than 10 KB": the same page. */
-const headersLimit = 10 * 1024;
+const MAX_HEADERS_BYTES = 10 * 1024;
 
 /**
  * What SES publishes to the topic of an S3 action, in the members and the spelling of real notifications of 2019 and 2024:
@@ -16,7 +16,7 @@ export function notificationOf(stored: StoredMessage, publishedAt: Date): object
   const { message, write, place, authentication, content, object } = stored;
   const timestamp = message.receivedAt.toISOString();
   const fields = headerFieldsOf(object);
-  const headers = within(headersLimit, fields);
+  const headers = within(MAX_HEADERS_BYTES, fields);
   const { topicArn, objectKeyPrefix } = write.action;
   return {
     notificationType: "Received",

@@ -1,13 +1,8 @@
 import type { LocalPartCase } from "./recipient-condition";
+import { MINUTE_MS } from "../lib/time";
+import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
 import type { Refusal } from "./rule-evaluation";
-
-/** An SMTP reply: the code, and the text with its enhanced status code where there is one. */
-export interface Reply {
-  readonly code: number;
-  readonly text: string;
-}
-
-const minute = 60_000;
+import type { SmtpReply } from "./smtp-reply";
 
 /**
  * What AWS documents nowhere and no real message has shown, so that it had to be chosen: each choice with its reason.
@@ -58,7 +53,7 @@ export const undocumented = {
       "unverified-domain": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
       "no-matching-rule": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
       "tls-required": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
-    } satisfies Record<Refusal, Reply>,
+    } satisfies Record<Refusal, SmtpReply>,
     why:
       "Senders to SES report this 550 5.1.1 for unknown recipients. AWS describes a rule with another TLS policy than the " +
       "session as one that does not match, hence the same reply for it.",
@@ -68,7 +63,7 @@ export const undocumented = {
     why: "RFC 5321 section 4.5.3.1.8 asks for at least 100, which is also the limit of SES Mail Manager.",
   },
   tooLarge: {
-    value: { limit: 40 * 1024 * 1024, reply: { code: 552, text: "5.3.4 Message size exceeds the limit of 40 MB" } },
+    value: { limit: MAX_MESSAGE_BYTES, reply: MESSAGE_TOO_LARGE },
     why: "The limit is documented (40 MB, headers included), its bytes and the reply are not; EHLO offers it as SIZE.",
   },
   connections: {
@@ -124,7 +119,7 @@ export const undocumented = {
     why: "X-SES-RECEIPT is opaque and X-SES-DKIM-SIGNATURE is made with a key of AWS; nobody but AWS can check either.",
   },
   retries: {
-    value: { firstMilliseconds: 1_000, longestMilliseconds: 15 * minute },
+    value: { firstMilliseconds: 1_000, longestMilliseconds: 15 * MINUTE_MS },
     why: "36 hours of retries are documented, the pace is not: doubling from a second up to a quarter of an hour.",
   },
   setupObjectText: {

@@ -11,8 +11,8 @@ export interface Applier {
 const MAX_REFERENCE_CHAIN = 8;
 
 /** `${data.type.name.attribute}` or `${type.name.attribute}`; before it, an escaped `${` or `%{`. */
-const template = /\$\$\{|%%\{|\$\{([^{}]*)\}?/g;
-const reference = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
+const TEMPLATE = /\$\$\{|%%\{|\$\{([^{}]*)\}?/g;
+const REFERENCE = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
 
 /**
  * Puts in place of each reference of a synthesized file the value that the reference has once the file is applied. Without an
@@ -38,7 +38,7 @@ export class References {
   }
 
   private resolveText(text: string, path: string): string {
-    return text.replace(template, (found: string, expression: string | undefined) => {
+    return text.replace(TEMPLATE, (found: string, expression: string | undefined) => {
       if (expression === undefined) return this.applier === undefined ? found : found.slice(1);
       return this.follow(expression.trim(), found, path);
     });
@@ -60,7 +60,7 @@ export class References {
   }
 
   private valueOf(expression: string, found: string, path: string): string {
-    const [, data, type = "", name = "", attribute = ""] = reference.exec(expression) ?? [];
+    const [, data, type = "", name = "", attribute = ""] = REFERENCE.exec(expression) ?? [];
     const section = data === undefined ? this.blocks.resource : this.blocks.data;
     const block = ownValue(ownValue(section, type), name);
     if (block === undefined)

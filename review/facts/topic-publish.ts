@@ -1,5 +1,5 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
-import { conditionHolds, UnknownOperator, type RequestContext } from "../../inbound/policy-condition";
+import { conditionHolds, UnknownOperatorError, type RequestContext } from "../../inbound/policy-condition";
 import { resourcesOf } from "../model/select";
 import { covers, grantsOf, type Grant } from "./grants";
 import { isObject, text } from "../model/json";
@@ -44,7 +44,7 @@ function holds(condition: string, request: RequestContext): boolean {
   try {
     return conditionHolds(operator, key, values, request);
   } catch (error) {
-    if (!(error instanceof UnknownOperator)) throw error;
+    if (!(error instanceof UnknownOperatorError)) throw error;
     return false;
   }
 }

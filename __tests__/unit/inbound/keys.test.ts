@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { newMessageId } from "../../../inbound/message-id";
-import { objectKey, setupObjectName } from "../../../inbound/object-key";
+import { objectKey } from "../../../inbound/object-key";
+import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 
 describe("message ids", () => {
   test("are 40 characters of base32hex that say 25 bytes, the last of them 1", () => {
@@ -42,7 +43,7 @@ describe("object keys", () => {
   });
 
   test("place the setup object where the messages go", () => {
-    expect(objectKey("emails", setupObjectName)).toBe("emails/AMAZON_SES_SETUP_NOTIFICATION");
+    expect(objectKey("emails", SETUP_OBJECT_NAME)).toBe("emails/AMAZON_SES_SETUP_NOTIFICATION");
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { setupObjectName } from "../../../inbound/object-key";
+import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import { ManualClock } from "../../../fixtures/clock/manual-clock";
 import { Rehearsal } from "./support/rehearsal";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
@@ -154,7 +154,7 @@ describe("what publishes a stored message", () => {
     const other = await Rehearsal.start(source, {
       clock,
       onStored: ({ message, write, place, authentication, content }) => {
-        if (message.id === setupObjectName) return;
+        if (message.id === SETUP_OBJECT_NAME) return;
         heard.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
         if (heard.length === 1) throw new Error("no such topic");
       },

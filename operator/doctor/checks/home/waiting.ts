@@ -1,4 +1,4 @@
-import { setupObjectName } from "../../../../inbound/object-key";
+import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
 import { StoreError } from "../../../../store/store-error";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
@@ -22,7 +22,7 @@ export const waiting = homeCheck({
     try {
       for await (const page of store.list("")) {
         for (const { key, lastModified } of page) {
-          if (key.endsWith(setupObjectName)) continue;
+          if (key.endsWith(SETUP_OBJECT_NAME)) continue;
           count++;
           oldest = Math.min(oldest, lastModified.getTime());
         }

@@ -1,0 +1,10 @@
+import type { SmtpReply } from "./smtp-reply";
+
+/**
+ * 40 MB, headers included. What AWS means by MB is not documented; 2^20 bytes refuse the least.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+ */
+export const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
+
+/** The reply to a larger message, after DATA or to its SIZE parameter; not documented (see undocumented.ts). */
+export const MESSAGE_TOO_LARGE: SmtpReply = { code: 552, text: "5.3.4 Message size exceeds the limit of 40 MB" };

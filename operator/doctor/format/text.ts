@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { printable } from "../../../lib/text";
 import type { Remembered } from "../changes";
 import type { Place, Result, Status } from "../model";
 import { countResults } from "../verdict";
@@ -152,9 +153,4 @@ function groupedById(results: readonly Result[]): Iterable<readonly Result[]> {
 
 function subjectsOf(results: readonly Result[]): string {
   return [...new Set(results.map(({ subject }) => subject))].join(", ");
-}
-
-/** What servers say may hold what moves the cursor of a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

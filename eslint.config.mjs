@@ -1,7 +1,7 @@
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-// design.md, "Rooms": who may know whom. A room may import itself and the rooms named here, nothing else.
+// Allowed imports (docs/architecture.md, "Rooms"): a room may import itself and the rooms named here, nothing else.
 const rooms = {
   lib: [],
   settings: ["lib"],

@@ -5,7 +5,7 @@ import type { Dovecot } from "../../fixtures/dovecot/dovecot";
 import { startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
 
-// The proving ground itself: what these tests rest on when they say "the reader saw it".
+// The assumptions of the system tests: what a Dovecot reader sees.
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 const ben = { name: "ben", uid: 20002, gid: 20002 };
 const message = "Subject: hello\nFrom: a@example.net\n\nGr\u00fc\u00dfe\n";

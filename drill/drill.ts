@@ -7,6 +7,7 @@ import type { Sent } from "./sent-log";
 import { LocalDns } from "./local-dns";
 import { messagesBelow } from "./mail-directory";
 import { makeMaildir } from "./maildir";
+import { delimiterGaps, describeGap } from "../settings/delimiter";
 import { readMxRecords } from "./mx-records";
 import { afterImport, beforeImport } from "./phases";
 import { everyPhase, roundRobin } from "./plan";
@@ -53,6 +54,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     const records = inOrder(hosts).map(({ preference, host }) => `${preference} ${host}`);
     timeline.add("dns", `${domain} MX ${records.join(", ")}`);
   }
+  for (const gap of delimiterGaps(settings)) timeline.add("labels", describeGap(gap).found);
 
   const users = new UserList(settings);
   const dns = await LocalDns.read(join(fixtures, "dns.yaml"));

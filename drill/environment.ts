@@ -6,6 +6,7 @@ import type { Sent } from "./sent-log";
 import type { LocalDns } from "./local-dns";
 import type { Phase } from "./phases";
 import { Primary } from "./primary";
+import { exchangersOf } from "./mx-records";
 import type { MailExchanger } from "./sender/mail-exchangers";
 import type { Network } from "./sender/send";
 import { standbyHost, Standbys } from "./standbys";
@@ -85,7 +86,7 @@ export class Rehearsal {
   private network(regionsDown: number): Network {
     const outOfReach = this.cast.settings.regions.slice(0, regionsDown).map(({ name }) => standbyHost(name));
     return {
-      exchangers: (domain) => this.cast.exchangers.get(domain) ?? [],
+      exchangers: (domain) => exchangersOf(this.cast.exchangers, domain),
       locate: (host) => {
         if (this.primaryHosts.has(host)) return this.primary.address;
         // Port 1 (tcpmux) is where nobody listens.

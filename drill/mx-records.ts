@@ -37,3 +37,14 @@ export async function readMxRecords(files: readonly string[]): Promise<Map<strin
   }
   return sets;
 }
+
+/** The record set of a domain: its own, else that of the nearest wildcard above the domain (RFC 4592). */
+export function exchangersOf(
+  sets: ReadonlyMap<string, readonly MailExchanger[]>,
+  domain: string,
+): readonly MailExchanger[] {
+  const own = sets.get(domain);
+  if (own) return own;
+  const parents = [...domain.matchAll(/\./g)].map(({ index }) => domain.slice(index));
+  return parents.map((parent) => sets.get(`*${parent}`)).find((set) => set !== undefined) ?? [];
+}

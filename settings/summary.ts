@@ -4,6 +4,7 @@ import type { Settings } from "./model";
 export function summarize(settings: Settings): string[] {
   const { regions, domains, mailboxes, envelopeQueue } = settings;
   const addresses = new Set(mailboxes.flatMap((mailbox) => mailbox.addresses)).size;
+  const hasCatchAll = mailboxes.some(({ catchAllDomains }) => catchAllDomains.length > 0);
   return [
     ...domains.map((domain) => {
       const primary = domain.primary.map(({ host, preference }) => `${preference} ${host}`);
@@ -11,6 +12,9 @@ export function summarize(settings: Settings): string[] {
       return `${domain.name}: MX ${[...primary, ...standby].join(", ")}`;
     }),
     `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
+    ...(hasCatchAll && envelopeQueue === undefined
+      ? ["a catch-all also gets a copy of everybody's mail in its domain, unless there is an envelopeQueue"]
+      : []),
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
     ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),
   ];
@@ -19,15 +23,12 @@ export function summarize(settings: Settings): string[] {
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 /** Where mail for all other addresses goes: one answer where it is the same in each domain. */
-function others({ domains, mailboxes, envelopeQueue }: Settings): string {
+function others({ domains, mailboxes }: Settings): string {
   const answers = domains.map(({ name }) => {
     const users = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.includes(name)).map(({ user }) => user);
-    if (users.length === 0) return { name, answer: "are refused" };
-    const copies =
-      envelopeQueue === undefined ? ", who also gets a copy of everybody's mail, unless there is an envelopeQueue" : "";
-    return { name, answer: `go to ${users.join(" and ")}${copies}` };
+    return { name, answer: users.length === 0 ? "are refused" : `go to ${users.join(" and ")}` };
   });
   const [first, ...rest] = new Set(answers.map(({ answer }) => answer));
   if (rest.length === 0) return `all others ${first}`;
-  return `all others ${answers.map(({ name, answer }) => `of ${name} ${answer}`).join("; ")}`;
+  return `all others ${answers.map(({ name, answer }) => `of ${name} ${answer}`).join(", ")}`;
 }

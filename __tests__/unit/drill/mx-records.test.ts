@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readMxRecords } from "../../../drill/mx-records";
+import { exchangersOf, readMxRecords } from "../../../drill/mx-records";
 
 let directory: string;
 beforeEach(() => {
@@ -53,4 +53,16 @@ describe("the MX records of synthesized stacks", () => {
     const files = [stack("a.json", record("example.org")), stack("b.json", record("EXAMPLE.net")), stack("c.json", {})];
     expect([...(await readMxRecords(files)).keys()]).toEqual(["example.org", "example.net"]);
   });
+});
+
+test("a wildcard's records are those of each subdomain that has none of its own", () => {
+  const own = [{ preference: 5, host: "own.example.org" }];
+  const sets = new Map([
+    ["*.example.org", [primary, standby]],
+    ["a.example.org", own],
+  ]);
+  expect(exchangersOf(sets, "a.example.org")).toEqual(own);
+  expect(exchangersOf(sets, "b.c.example.org")).toEqual([primary, standby]);
+  expect(exchangersOf(sets, "example.org")).toEqual([]);
+  expect(exchangersOf(sets, "example.com")).toEqual([]);
 });

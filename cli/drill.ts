@@ -6,7 +6,10 @@ export function registerDrill(program: Command): void {
   program
     .command("drill")
     .description("rehearse an outage on this machine, without AWS and Docker; no mailbox of yours is touched")
-    .option("--settings <file>", "the settings file (default: standby-mx.yaml, else standby-mx.example.yaml)")
+    .option(
+      "--settings <file>",
+      "the settings file (default: standby-mx.yaml here or in /etc, else standby-mx.example.yaml)",
+    )
     .option("--mail <dir>", "send the *.eml files and Maildirs below this directory instead of the fixture messages")
     .option("--json", "print the result as one JSON object")
     .option("--keep <dir>", "keep buckets, Maildirs, journal and synthesized output in this new or empty directory")

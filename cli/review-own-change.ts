@@ -5,8 +5,7 @@ import { formatText } from "../review/format/text";
 import { review } from "../review/review";
 import { ReviewError } from "../review/model/errors";
 import { bothSides, readSide } from "../review/synthesize/side";
-
-const NAME = "standby-mx.yaml";
+import { SETTINGS_FILE } from "../settings/settings-file";
 
 /** The review of a change of the settings that a command made itself; where it cannot be made, a line that says why. */
 export async function reviewOwnChange(before: string, after: string): Promise<string> {
@@ -14,8 +13,8 @@ export async function reviewOwnChange(before: string, after: string): Promise<st
   try {
     const side = async (name: "base" | "head", text: string) => {
       await mkdir(join(folder, name));
-      await writeFile(join(folder, name, NAME), text);
-      return readSide({ name, where: join(folder, name), settings: NAME, directory: process.cwd() });
+      await writeFile(join(folder, name, SETTINGS_FILE), text);
+      return readSide({ name, where: join(folder, name), settings: SETTINGS_FILE, directory: process.cwd() });
     };
     return formatText(await review(...(await bothSides(side("base", before), side("head", after)))));
   } catch (error) {

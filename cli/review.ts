@@ -7,7 +7,7 @@ import { bothSides, readJson, readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "../lib/exit-codes";
 import { reportError } from "./report-error";
-import { settingsOption } from "./settings-option";
+import { repositorySettingsOption } from "./settings-option";
 
 const formats = { text: formatText, markdown: formatMarkdown, json: formatJson };
 
@@ -38,7 +38,7 @@ export function registerReview(program: Command): void {
     .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("text"))
     .addOption(limitOption())
     .option("--hcl <folder>", "where to write both sides as HCL too, for reading")
-    .addOption(settingsOption())
+    .addOption(repositorySettingsOption())
     .action(async ({ base, head, headJson, format, limit, hcl, settings }: Options) => {
       const directory = process.cwd();
       const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });

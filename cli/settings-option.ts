@@ -1,6 +1,12 @@
 import { Option } from "commander";
+import { defaultSettingsFile, SETTINGS_FILE } from "../settings/settings-file";
 
-/** `--settings F`, else STANDBY_SETTINGS, else standby-mx.yaml in the working directory; read it as `options.settings`. */
+/** `--settings F`, else STANDBY_SETTINGS, else the file of the working directory, else that of /etc; read it as `options.settings`. */
 export function settingsOption(): Option {
-  return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default("standby-mx.yaml");
+  return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default(defaultSettingsFile());
+}
+
+/** The same without /etc: a revision of a repository has settings of its own, and those of the server are no part of it. */
+export function repositorySettingsOption(): Option {
+  return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default(SETTINGS_FILE);
 }

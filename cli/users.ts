@@ -12,13 +12,16 @@ import { reportError } from "./report-error";
 import { reviewOwnChange } from "./review-own-change";
 import { settingsOption } from "./settings-option";
 
-interface SourceFlags {
+export interface SourceFlags {
   readonly from: readonly SourceName[];
   readonly postfixConfig?: string;
   readonly dovecotConfig?: string;
   readonly file?: readonly string[];
   readonly command?: readonly string[];
   readonly mapProgram: ReadonlyMap<string, string>;
+}
+
+interface Flags extends SourceFlags {
   readonly settings: string;
   readonly json?: boolean;
   readonly check?: boolean;
@@ -28,22 +31,27 @@ export function registerUsers(program: Command): void {
   const users = program.command("users").description("compare the addresses of the primary with the settings");
   withSources(users.command("diff").description("show which addresses differ, and what cannot be compared"))
     .option("--check", "exit 1 on a difference, 2 on a gap that the settings do not acknowledge")
-    .action((flags: SourceFlags) => reportingSourceErrors("diff", () => diff(flags)));
+    .action((flags: Flags) => reportingErrors("users diff", () => diff(flags)));
   withSources(users.command("sync").description("write the primary's addresses into the settings"))
     .option("--prune", "also remove addresses that the primary refuses")
-    .action((flags: SourceFlags & { readonly prune?: boolean }) => reportingSourceErrors("sync", () => sync(flags)));
+    .action((flags: Flags & { readonly prune?: boolean }) => reportingErrors("users sync", () => sync(flags)));
   withSources(users.command("verify").description("ask the primary itself for every address, without sending mail"))
     .addOption(
       new Option("--smtp <host:port>", "the primary's SMTP server").default("127.0.0.1:25").argParser(parseSmtp),
     )
     .option("--no-smtp", "ask only the tables of Postfix")
     .option("--check", "exit 1 on a difference, 75 when an answer is missing")
-    .action((flags: SourceFlags & { readonly smtp: SmtpServer | string | false }) =>
-      reportingSourceErrors("verify", () => verifyAddresses(flags, toSmtp(flags.smtp))),
+    .action((flags: Flags & { readonly smtp: SmtpServer | string | false }) =>
+      reportingErrors("users verify", () => verifyAddresses(flags, toSmtp(flags.smtp))),
     );
 }
 
-export function withSources(command: Command): Command {
+function withSources(command: Command): Command {
+  return sourceOptions(command).addOption(settingsOption()).option("--json", "print the result for programs");
+}
+
+/** The options that say where the addresses of the primary come from. */
+export function sourceOptions(command: Command): Command {
   return command
     .addOption(
       new Option("--from <source...>", "where the primary's addresses come from")
@@ -58,12 +66,10 @@ export function withSources(command: Command): Command {
       new Option("--map-program <map=program>", "a program that prints what a map holds that Postfix cannot list")
         .default(new Map(), "none")
         .argParser(addMapProgram),
-    )
-    .addOption(settingsOption())
-    .option("--json", "print the result for programs");
+    );
 }
 
-export function toSourceOptions(flags: Omit<SourceFlags, "settings">): SourceOptions {
+export function toSourceOptions(flags: SourceFlags): SourceOptions {
   return {
     from: flags.from,
     postfixConfig: flags.postfixConfig,
@@ -74,20 +80,20 @@ export function toSourceOptions(flags: Omit<SourceFlags, "settings">): SourceOpt
   };
 }
 
-async function differenceOf(flags: SourceFlags): Promise<Difference> {
+async function differenceOf(flags: Flags): Promise<Difference> {
   const { settings } = await loadSettings(flags.settings);
   const standby = new StandbyRecipients(settings);
   return compare(await readSources(toSourceOptions(flags), standby.domains), standby, settings.acknowledgedGaps);
 }
 
-async function sync(flags: SourceFlags & { readonly prune?: boolean }): Promise<void> {
+async function sync(flags: Flags & { readonly prune?: boolean }): Promise<void> {
   const difference = await differenceOf(flags);
   const { plan, before, after } = await syncSettings(flags.settings, difference, flags.prune ?? false);
   const review = after === before ? "" : await reviewOwnChange(before, after);
   print(flags, { ...plan, change: undefined, gaps: difference.gaps, review }, formatSync(plan, difference) + review);
 }
 
-async function diff(flags: SourceFlags): Promise<void> {
+async function diff(flags: Flags): Promise<void> {
   const difference = await differenceOf(flags);
   print(flags, difference, formatDifference(difference));
   if (!flags.check) return;
@@ -95,7 +101,7 @@ async function diff(flags: SourceFlags): Promise<void> {
   else if (difference.gaps.length > 0) process.exitCode = AddressCheckExit.gap;
 }
 
-async function verifyAddresses(flags: SourceFlags, smtp: SmtpServer | undefined): Promise<void> {
+async function verifyAddresses(flags: Flags, smtp: SmtpServer | undefined): Promise<void> {
   const { settings } = await loadSettings(flags.settings);
   const standby = new StandbyRecipients(settings);
   const source = await readSources(toSourceOptions(flags), standby.domains);
@@ -106,15 +112,15 @@ async function verifyAddresses(flags: SourceFlags, smtp: SmtpServer | undefined)
   else if (unanswered(verification).length > 0) process.exitCode = AddressCheckExit.unanswered;
 }
 
-function print(flags: SourceFlags, result: unknown, text: string): void {
+function print(flags: Flags, result: unknown, text: string): void {
   process.stdout.write(`${flags.json ? JSON.stringify(result, null, 2) : text}\n`);
 }
 
-export async function reportingSourceErrors(name: string, action: () => Promise<void>): Promise<void> {
+export async function reportingErrors(name: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    process.exitCode = reportError(error, `users ${name}`);
+    process.exitCode = reportError(error, name);
   }
 }
 

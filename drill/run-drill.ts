@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
 import { loadSettings } from "../settings/load";
+import { defaultSettingsFile } from "../settings/settings-file";
 import { formatProblem } from "../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
@@ -59,11 +60,12 @@ export async function runDrill(options: DrillOptions): Promise<number> {
   }
 }
 
-/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here; the drill alone falls back to the example, and says so. */
+/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here or in /etc; the drill alone falls back to the example, and says so. */
 function chooseSettings(option: string | undefined, root: string): string {
   const chosen = option ?? process.env.STANDBY_SETTINGS;
   if (chosen) return resolve(chosen);
-  if (existsSync("standby-mx.yaml")) return resolve("standby-mx.yaml");
+  const file = defaultSettingsFile();
+  if (existsSync(file)) return resolve(file);
   const example = join(root, "standby-mx.example.yaml");
   process.stderr.write(`no standby-mx.yaml here, so the drill uses the example: ${example}\n`);
   return example;

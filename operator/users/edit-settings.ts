@@ -65,10 +65,13 @@ function editAddresses(
   const last = items.at(-1);
   if (last === undefined) throw new SourceError(`expected an address of ${user}, found an empty list; ${BY_HAND}`);
   const goes = items.map((item) => isScalar(item) && removed.includes(String(item.value)));
+  const lead = list.flow ? ", " : `\n${" ".repeat(columnOfDash(text, startOf(last)))}- `;
+  if (!goes.includes(false)) {
+    return [{ from: startOf(items[0] as Node), to: endOf(last), text: added.map(flowText).join(lead) }];
+  }
   const edits = runsOf(goes).map(([first, end]) => removeItems(text, list, first, end));
   if (added.length === 0) return edits;
   const at = list.flow ? endOf(last) : endOfLine(text, endOf(last));
-  const lead = list.flow ? ", " : `\n${" ".repeat(columnOfDash(text, startOf(last)))}- `;
   return [...edits, { from: at, to: at, text: added.map((address) => `${lead}${flowText(address)}`).join("") }];
 }
 
@@ -141,7 +144,8 @@ function flowText(value: unknown): string {
 }
 
 function apply(text: string, edits: readonly Edit[]): string {
-  const sorted = [...edits].sort((a, b) => b.from - a.from || b.to - a.to);
+  // From the end of the text; what is inserted at the same place keeps the order of the edits.
+  const sorted = [...edits].reverse().sort((a, b) => b.from - a.from);
   return sorted.reduce((done, { from, to, text: inserted }) => done.slice(0, from) + inserted + done.slice(to), text);
 }
 

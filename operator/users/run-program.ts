@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import { SourceError } from "./source-error";
 
 export interface ProgramResult {
@@ -8,7 +9,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-const PROGRAM_TIMEOUT_MS = 120_000;
+const PROGRAM_TIMEOUT_MS = 2 * MINUTE_MS;
 
 /** Runs a program without a shell, with `input` on its standard input, in the C locale. */
 export async function runProgram(command: readonly [string, ...string[]], input = ""): Promise<ProgramResult> {
@@ -17,20 +18,22 @@ export async function runProgram(command: readonly [string, ...string[]], input 
     // Postfix's tools are in /usr/sbin, which cron's PATH lacks.
     env: { ...process.env, LC_ALL: "C", PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
     stdio: ["pipe", "pipe", "pipe"],
-    timeout: PROGRAM_TIMEOUT_MS,
+    signal: AbortSignal.timeout(PROGRAM_TIMEOUT_MS),
   });
   // A program that ends without reading its input (EPIPE) says why by its exit code.
   child.stdin.on("error", () => undefined).end(input);
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        new SourceError(`expected to run ${program}, found ${error.code ?? error.message}; is it installed here?`),
-      ),
-    );
+    child.once("error", (error) => reject(new SourceError(spawnFailure(program, error))));
     child.once("close", resolve);
   });
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { exitCode, stdout, stderr };
+}
+
+function spawnFailure(program: string, { name, code, message }: NodeJS.ErrnoException): string {
+  if (name === "AbortError")
+    return `expected ${program} to end within ${PROGRAM_TIMEOUT_MS / SECOND_MS} s, found it running`;
+  return `expected to run ${program}, found ${code ?? message}; is it installed here?`;
 }
 
 /** The same for a program that must end with exit code 0; returns what it printed. */

@@ -57,6 +57,23 @@ test("several neighbours in a flow list are removed together", () => {
   ).toBe("mailboxes: [{user: a, addresses: [z]}]");
 });
 
+test("a list that loses every address and gets others is replaced", () => {
+  const both = { add: new Map([["u", ["c", "d"]]]), remove: new Map([["u", ["a", "b"]]]) };
+  expect(editSettings("mailboxes: [{user: u, addresses: [a, b]}]", change(both))).toBe(
+    "mailboxes: [{user: u, addresses: [c, d]}]",
+  );
+  expect(editSettings("mailboxes:\n- user: u\n  addresses:\n  - a\n  - b\n", change(both))).toBe(
+    "mailboxes:\n- user: u\n  addresses:\n  - c\n  - d\n",
+  );
+});
+
+test("an address and a mailbox at the same place stay in order", () => {
+  const both = { add: new Map([["u", ["b"]]]), mailboxes: [{ user: "v", addresses: ["v"] }] };
+  expect(editSettings("mailboxes:\n  - user: u\n    addresses:\n      - a\n", change(both))).toBe(
+    "mailboxes:\n  - user: u\n    addresses:\n      - a\n      - b\n  - user: v\n    addresses: [v]\n",
+  );
+});
+
 test("a mailbox is appended after the last, before what follows", () => {
   const mailboxes = [{ user: "dora", addresses: ["dora", "d"], maildir: "/srv/dora" }];
   expect(editSettings(text, change({ mailboxes }))).toBe(

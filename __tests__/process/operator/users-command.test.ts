@@ -1,0 +1,216 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SMTPServer } from "smtp-server";
+import { stringify } from "yaml";
+import { runCommand } from "../../../fixtures/command";
+
+const text = `# Ours
+regions: [eu-west-1]
+domains:
+  - { name: example.org, primary: [{ host: mail.example.org }], dns: elsewhere }
+mailboxes:
+  - user: alice
+    addresses: [alice, postmaster] # the boss
+  - user: bob
+    addresses:
+      - bob
+      - old # since 2019
+      - robert
+bucket: my-mail
+`;
+const list = "alice alice\npostmaster alice\nbob bob\nrobert bob\nold bob\n";
+
+let directory: string;
+let settings: string;
+let addresses: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "users-"));
+  settings = join(directory, "standby-mx.yaml");
+  addresses = join(directory, "addresses");
+  writeFileSync(settings, text);
+  writeFileSync(addresses, list);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const users = (command: string, ...args: string[]) =>
+  runCommand(["users", command, "--settings", settings, "--from", "file", "--file", addresses, ...args]);
+
+describe("users diff", () => {
+  test("says that nothing differs, and exits 0", async () => {
+    const { code, stdout } = await users("diff", "--check");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `Read: ${addresses}\nNo difference in what can be listed\n`,
+    });
+  });
+
+  test("shows what is missing, unknown and moved, and exits 1 with --check alone", async () => {
+    writeFileSync(addresses, "alice alice\npostmaster bob\nbob bob\nrobert bob\nsales carol\nnews -\n");
+    const { code, stdout } = await users("diff", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/sales@example\.org +accepts for carol +refuses/);
+    expect(stdout).toMatch(/news@example\.org +accepts, no mailbox +refuses/);
+    expect(stdout).toMatch(/old@example\.org +refuses +accepts for bob/);
+    expect(stdout).toMatch(/postmaster@example\.org +accepts for bob +accepts for alice/);
+    expect(stdout).toContain("2 missing in the settings, 1 unknown to the primary, 1 of another mailbox");
+    expect((await users("diff")).code).toBe(0);
+  });
+
+  test("exits 2 for a gap until the settings acknowledge it", async () => {
+    writeFileSync(addresses, `${list}@example.org alice\n`);
+    const { code, stdout } = await users("diff", "--check");
+    expect(code).toBe(2);
+    expect(stdout).toContain("1 gap, which cannot be compared:\n  catch-all example.org\n");
+    writeFileSync(settings, `${text}acknowledgedGaps: [catch-all example.org]\n`);
+    const after = await users("diff", "--check");
+    expect(after.code).toBe(0);
+    expect(after.stdout).toContain("1 acknowledged gap not shown");
+  });
+
+  test("prints the same for programs", async () => {
+    writeFileSync(addresses, `${list}sales carol\n`);
+    const { stdout } = await users("diff", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      missing: [{ address: "sales@example.org", mailboxes: ["carol"], via: [`${addresses}:6`] }],
+      extra: [],
+      moved: [],
+      gaps: [],
+    });
+  });
+
+  test.each([
+    ["no output", "/bin/true", "expected addresses, one a line, from /bin/true, found none"],
+    ["an exit code other than 0", "/bin/false", "expected /bin/false to end with exit code 0, found exit code 1"],
+    ["no such program", "/nonexistent/list", "expected to run /nonexistent/list, found ENOENT; is it installed here?"],
+  ])("takes %s of a command for an error, not for an empty list", async (_, program, message) => {
+    const args = ["users", "diff", "--check", "--settings", settings, "--from", "command", "--command", program];
+    const { code, stdout, stderr } = await runCommand(args);
+    expect({ code, stdout }).toEqual({ code: 75, stdout: "" });
+    expect(stderr).toBe(`standby-mx users diff: ${message}\n`);
+  });
+});
+
+describe("users sync", () => {
+  test("adds what is missing, moves what moved, keeps everything else, and reviews its change", async () => {
+    chmodSync(settings, 0o640);
+    writeFileSync(addresses, "alice alice\npostmaster bob\nbob bob\nrobert bob\nold bob\nsales alice\ncarol carol\n");
+    const { code, stdout } = await users("sync");
+    expect(code).toBe(0);
+    expect(readFileSync(settings, "utf8")).toBe(
+      text
+        .replace("[alice, postmaster] # the boss", "[alice, sales] # the boss")
+        .replace("      - robert\n", "      - robert\n      - postmaster\n  - user: carol\n    addresses: [carol]\n"),
+    );
+    expect(statSync(settings).mode & 0o777).toBe(0o640);
+    expect(stdout).toContain("Added: carol@example.org, sales@example.org\nMoved: postmaster@example.org\n");
+    // The review of the synthesized change, as standby-mx review prints it.
+    expect(stdout).toContain("carol@example.org");
+    expect(stdout).toMatch(/recipient/i);
+    expect((await users("diff", "--check")).code).toBe(0);
+  });
+
+  test("removes nothing without --prune, and writes nothing a second time", async () => {
+    writeFileSync(addresses, list.replace("old bob\n", ""));
+    const { stdout } = await users("sync");
+    expect(stdout).toContain("Unchanged: old@example.org (the primary refuses it; --prune removes it)");
+    expect(readFileSync(settings, "utf8")).toBe(text);
+    const pruned = await users("sync", "--prune");
+    expect(pruned.stdout).toContain("Removed: old@example.org");
+    expect(readFileSync(settings, "utf8")).toBe(text.replace("      - old # since 2019\n", ""));
+    expect((await users("sync", "--prune")).stdout).toContain("Nothing written");
+  });
+
+  test("refuses to remove more than a fifth, and changes nothing then", async () => {
+    writeFileSync(addresses, "alice alice\npostmaster alice\nbob bob\nnew alice\n");
+    const { code, stderr } = await users("sync", "--prune");
+    expect(code).toBe(75);
+    expect(stderr).toContain(
+      "expected to remove at most 20 % of the 5 addresses, found 2 that the primary refuses; nothing was changed",
+    );
+    expect(readFileSync(settings, "utf8")).toBe(text);
+  });
+
+  test("never takes the last address of a mailbox away", async () => {
+    const many = Array.from({ length: 8 }, (_, index) => `a${index}`);
+    writeFileSync(
+      settings,
+      text
+        .replace("[alice, postmaster]", `[alice, postmaster, ${many.join(", ")}]`)
+        .replace("      - old # since 2019\n      - robert\n", ""),
+    );
+    writeFileSync(addresses, ["alice", "postmaster", ...many].map((name) => `${name} alice\n`).join(""));
+    const { stdout } = await users("sync", "--prune");
+    expect(stdout).toContain("Unchanged: bob@example.org (it is the last address of bob: remove the mailbox by hand");
+    expect(readFileSync(settings, "utf8")).toContain("- bob\n");
+  });
+
+  test("writes through a symbolic link, which stays one", async () => {
+    const link = join(directory, "link.yaml");
+    symlinkSync(settings, link);
+    writeFileSync(addresses, `${list}sales alice\n`);
+    await runCommand(["users", "sync", "--settings", link, "--from", "file", "--file", addresses]);
+    expect(readFileSync(settings, "utf8")).toContain("[alice, postmaster, sales]");
+    expect(readFileSync(link, "utf8")).toBe(readFileSync(settings, "utf8"));
+  });
+});
+
+describe("users verify", () => {
+  const accepted = new Set(["alice", "postmaster", "bob", "old", "robert"]);
+  let server: SMTPServer;
+  let smtp: string;
+  let answer: (local: string) => number;
+  beforeEach(async () => {
+    answer = (local) => (accepted.has(local.split("+")[0] ?? "") ? 250 : 550);
+    server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS", "AUTH"],
+      onRcptTo({ address }, _session, callback) {
+        const code = answer(address.split("@")[0] ?? "");
+        callback(code === 250 ? null : Object.assign(new Error("no"), { responseCode: code }));
+      },
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    smtp = `127.0.0.1:${(server.server.address() as { port: number }).port}`;
+  });
+  afterEach(() => new Promise<void>((done) => server.close(done)));
+
+  test("finds no difference where the server answers as the standby would", async () => {
+    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `Asked: RCPT at ${smtp}\n7 addresses: 7 agree, 0 differ, 0 unknown\n`,
+    });
+  });
+
+  test("finds an address that the server refuses, a catch-all, and labels", async () => {
+    answer = (local) => (local === "old" || local.includes("+") ? 550 : 250);
+    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/old@example\.org +refused +accepted/);
+    expect(stdout).toMatch(
+      /standby-mx-probe\S+@example\.org +accepted +refused +an address of example\.org that nobody has/,
+    );
+    expect(stdout).toMatch(/alice\+standby-mx-probe@example\.org +refused +accepted +a label after \+/);
+  });
+
+  test("calls a temporary refusal unknown, neither right nor wrong", async () => {
+    answer = (local) => (local === "bob" ? 450 : accepted.has(local.split("+")[0] ?? "") ? 250 : 550);
+    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect(code).toBe(75);
+    expect(stdout).toContain("7 addresses: 6 agree, 0 differ, 1 unknown");
+  });
+
+  test("says which server gave no answer", async () => {
+    const { code, stderr } = await users("verify", "--check", "--smtp", "127.0.0.1:1");
+    expect(code).toBe(75);
+    expect(stderr).toContain(
+      "expected an SMTP server at 127.0.0.1:1, found connect ECONNREFUSED 127.0.0.1:1; name it with --smtp",
+    );
+  });
+});
+
+test("wrong settings are exit code 78, before any source is read", async () => {
+  writeFileSync(settings, stringify({ regions: [] }));
+  expect((await users("diff", "--check")).code).toBe(78);
+});

@@ -5,6 +5,7 @@ import { registerDrill } from "./drill";
 import { addExamples } from "./examples";
 import { registerImport } from "./import";
 import { registerInbound } from "./inbound";
+import { registerInit } from "./init";
 import { registerPlanSummary } from "./plan-summary";
 import { registerReview } from "./review";
 import { registerUsers } from "./users";
@@ -16,6 +17,7 @@ export function registerAll(program: Command): void {
   registerDrill(program);
   registerImport(program);
   registerInbound(program);
+  registerInit(program);
   registerPlanSummary(program);
   registerReview(program);
   registerUsers(program);

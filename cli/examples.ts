@@ -7,6 +7,7 @@ const examples: Readonly<Record<string, string>> = {
   drill: "standby-mx drill --settings standby-mx.example.yaml",
   import: "standby-mx import --settings /etc/standby-mx.yaml",
   inbound: "standby-mx inbound --rules cdk.tf.json --store dir:/tmp/mail --listen 127.0.0.1:2525",
+  init: "standby-mx init --yes --region eu-west-1",
   "plan-summary": "terraform show -json plan >plan.json && standby-mx plan-summary plan.json",
   review: "standby-mx review --base main",
   users: "standby-mx users diff --from postfix",

@@ -1,3 +1,4 @@
+import type { PostfixServer } from "./postfix/server";
 import type { Reading } from "./reading";
 import type { ServerAnswer } from "./server-answer";
 
@@ -5,5 +6,7 @@ import type { ServerAnswer } from "./server-answer";
 export interface Source {
   readonly reading: Reading;
   /** Asks for single addresses, also for those that no table lists; absent: the source only has its list. */
+  /** The configuration that was read, where the source is Postfix. */
+  readonly postfix?: PostfixServer;
   readonly ask?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, ServerAnswer>>;
 }

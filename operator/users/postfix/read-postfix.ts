@@ -18,6 +18,7 @@ const ROUTING_PARAMETERS: readonly MapParameter[] = ["transport_maps", "relocate
 export async function readPostfix(options: PostfixOptions): Promise<Source> {
   const server = await openPostfix(options);
   return {
+    postfix: server,
     reading: await settled(server, () => readTables(server)),
     ask: (addresses) =>
       settled(server, () => new Map(addresses.map((address) => [address, toAnswer(decide(server, address))]))),
@@ -87,8 +88,34 @@ export function hostedDomains({ domains }: PostfixServer): string[] {
   );
 }
 
+/** Every key as an address, and each of these also in the domains that are mapped to its domain (`@alias @domain`). */
+function candidateAddresses(server: PostfixServer, domains: readonly string[]): string[] {
+  const addresses = [...keysAsAddresses(server, domains)];
+  const mapped = [...domainAliases(server)].filter(([alias]) => domains.includes(alias));
+  return [
+    ...addresses,
+    ...mapped.flatMap(([alias, target]) =>
+      addresses
+        .map(splitAddress)
+        .flatMap(({ localPart, domain }) => (domain === target ? [`${localPart}@${alias}`] : [])),
+    ),
+  ];
+}
+
+function domainAliases({ maps }: PostfixServer): Map<string, string> {
+  const tables = [...maps.recipient_canonical_maps, ...maps.canonical_maps, ...maps.virtual_alias_maps];
+  const rows = tables.flatMap(({ entries }) => [...(entries ?? [])]);
+  return new Map(
+    rows.flatMap(([key, value]): [string, string][] =>
+      key.startsWith("@") && /^@[^@\s,]+$/.test(value.trim())
+        ? [[key.slice(1), value.trim().slice(1).toLowerCase()]]
+        : [],
+    ),
+  );
+}
+
 /** Every key of every table that can be listed, as an address of each domain in which Postfix would find it. */
-function* candidateAddresses(server: PostfixServer, domains: readonly string[]): Iterable<string> {
+function* keysAsAddresses(server: PostfixServer, domains: readonly string[]): Iterable<string> {
   const local = domains.filter((domain) => server.domains.mydestination.includes(domain));
   const origin = server.parameters.myorigin.toLowerCase();
   const found = new Set([...local, ...domains.filter((domain) => domain === origin)]);

@@ -1,0 +1,46 @@
+import { mostCommon, toTemplate } from "../../../../operator/init/common-template";
+import { expandLocation } from "../../../../operator/init/mailbox-places";
+import { proposeRegion } from "../../../../operator/init/propose-region";
+import { RECEIVING_REGIONS } from "../../../../settings/names/regions";
+
+test.each([
+  ["~/Maildir", "alice", "/home/alice", "/home/alice/Maildir"],
+  ["%h/mail/", "alice", "/home/alice", "/home/alice/mail"],
+  ["/var/vmail/%d/%n", "info@example.org", undefined, "/var/vmail/example.org/info"],
+  ["/var/vmail/%u/Maildir", "info@example.org", undefined, "/var/vmail/info@example.org/Maildir"],
+  ["/var/vmail/%Ld/%Ln", "info@example.org", undefined, "/var/vmail/example.org/info"],
+  // Hashes and substrings are Dovecot's own business.
+  ["/var/vmail/%2.1Nu/%n", "info@example.org", undefined, undefined],
+  ["~/Maildir", "alice", undefined, undefined],
+])("Dovecot's location %s of %s is expanded", (location, mailbox, home, path) => {
+  expect(expandLocation(location, mailbox, home)).toBe(path);
+});
+
+test.each([
+  ["/home/alice/Maildir", "alice", "/home/{user}/Maildir"],
+  ["/var/vmail/example.org/info", "info@example.org", "/var/vmail/{domain}/{local}"],
+  ["/var/vmail/info@example.org/Maildir", "info@example.org", "/var/vmail/{user}/Maildir"],
+  ["/home/alice2/Maildir", "alice", "/home/alice2/Maildir"],
+])("the path %s of %s becomes a template", (path, user, template) => {
+  expect(toTemplate(path, user)).toBe(template);
+});
+
+test("the most common value wins, and unknown values do not count", () => {
+  expect(mostCommon(["a", undefined, "b", undefined, undefined, "b"])).toBe("b");
+  expect(mostCommon([undefined])).toBeUndefined();
+});
+
+test.each([
+  ["Europe/Berlin", "eu-central-1"],
+  ["America/New_York", "us-east-1"],
+  ["Asia/Tokyo", "ap-northeast-1"],
+  ["Australia/Sydney", "ap-southeast-2"],
+  ["UTC", "eu-west-1"],
+])("for the time zone %s the region %s is proposed", (zone, region) => {
+  expect(proposeRegion(zone).region).toBe(region);
+});
+
+test("every time zone of this Node gets a region in which SES receives", () => {
+  const regions = Intl.supportedValuesOf("timeZone").map((zone) => proposeRegion(zone).region);
+  expect(regions.filter((region) => !(RECEIVING_REGIONS as readonly string[]).includes(region))).toEqual([]);
+});

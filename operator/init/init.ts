@@ -1,0 +1,70 @@
+import { readPasswd, readUidRange } from "../users/sources/passwd";
+import { readSources, type SourceOptions } from "../users/read-sources";
+import { SourceError } from "../users/source-error";
+import { findDomains, type DomainAnswers, type FoundDomain } from "./find-domains";
+import { findPlaces } from "./mailbox-places";
+import { dnsLookups } from "./mx-hosts";
+import type { Proposal } from "./proposal";
+import { proposeRegion } from "./propose-region";
+import { propose } from "./propose";
+
+export interface InitOptions extends DomainAnswers {
+  readonly sources: SourceOptions;
+  readonly region: string | undefined;
+  /** Whether the records are in Route 53: `undefined`: as DNS says. */
+  readonly dns: "route53" | "elsewhere" | undefined;
+  /** A DNS resolver to ask, by IP address; `undefined`: that of this machine. */
+  readonly resolver: string | undefined;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, maximum size of a received message that goes to S3 */
+const SES_MAX_MESSAGE_BYTES = 40 * MEGABYTE;
+
+/** Reads the server and proposes settings for it. */
+export async function readServer(options: InitOptions): Promise<Proposal> {
+  const [users, uidRange] = await Promise.all([readPasswd(), readUidRange()]);
+  const { reading, postfix } = await readSources(options.sources, options.domains);
+  const host = postfix?.parameters.myhostname;
+  const hosted = [
+    ...new Set([...reading.domains, ...reading.entries.map(({ address }) => address.replace(/.*@/, ""))]),
+  ];
+  const lookups = dnsLookups(options.resolver);
+  const dns = options.dns === "elsewhere" ? { ...lookups, route53Zone: () => Promise.resolve(undefined) } : lookups;
+  const found = await findDomains(hosted, options, host, dns);
+  if (found.domains.length === 0) {
+    throw new SourceError(
+      "expected domains with MX records, found none; name them with --domain, and their hosts with --mx",
+    );
+  }
+  const mailboxes = [...new Set(reading.entries.flatMap(({ mailbox }) => mailbox ?? []))];
+  const { dovecotConfig } = options.sources;
+  const places = await findPlaces(mailboxes, { postfix, dovecotConfig, users });
+  const proposed = proposeRegion();
+  const proposal = propose({
+    ...{ reading, places, users, uidRange },
+    region: options.region ?? proposed.region,
+    regionReason: options.region === undefined ? proposed.why : "as you chose",
+    domains: found.domains.map((domain) => ({ ...domain, zone: zoneOf(domain, options.dns) })),
+    withoutMx: found.withoutMx,
+    facts: sizeFacts(postfix?.parameters.message_size_limit),
+    open: found.open,
+  });
+  if (proposal.mailboxes.length > 0) return proposal;
+  throw new SourceError(
+    `expected mailboxes with addresses in ${found.domains.map(({ name }) => name).join(", ")}, found none; is --from right?`,
+  );
+}
+
+/** A domain in Route 53 whose zone DNS does not show has a zone of its own name. */
+function zoneOf({ name, zone }: FoundDomain, dns: InitOptions["dns"]): string | undefined {
+  return dns === "route53" ? (zone ?? name) : zone;
+}
+
+/** A message that the primary would take and SES would not, or the other way round. */
+function sizeFacts(limit: string | undefined): string[] {
+  const bytes = Number(limit);
+  if (!(bytes >= 0)) return [];
+  const own = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MEGABYTE)} MB`;
+  return [`Your server takes ${own}; SES takes up to ${SES_MAX_MESSAGE_BYTES / MEGABYTE} MB.`];
+}

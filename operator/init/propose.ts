@@ -1,0 +1,170 @@
+import { addressRule } from "../../settings/names/addresses";
+import { splitAddress } from "../users/address";
+import type { Entry, Reading } from "../users/reading";
+import { isPerson, type PasswdUser, type UidRange } from "../users/sources/passwd";
+import { mostCommon, toTemplate } from "./common-template";
+import { DEFAULT_STANDBY_PREFERENCE } from "./format-settings";
+import type { FoundDomain } from "./find-domains";
+import type { MailboxPlace } from "./mailbox-places";
+import type { OpenQuestion, Proposal, ProposedDomain, ProposedMailbox } from "./proposal";
+
+export interface Findings {
+  readonly reading: Reading;
+  readonly region: string;
+  readonly regionReason: string;
+  readonly domains: readonly FoundDomain[];
+  /** Domains of the server to which no MX record leads. */
+  readonly withoutMx: readonly string[];
+  readonly places: ReadonlyMap<string, MailboxPlace>;
+  readonly users: readonly PasswdUser[];
+  readonly uidRange: UidRange;
+  readonly facts: readonly string[];
+  readonly open: readonly OpenQuestion[];
+}
+
+/** Who gets what, by the primary: the part of `init` that only computes. */
+export function propose(findings: Findings): Proposal {
+  const { reading, domains, places, open } = findings;
+  const names = new Set(domains.map(({ name }) => name));
+  const inDomains = reading.entries.filter(({ address }) => names.has(splitAddress(address).domain ?? ""));
+  const questions = [...open, ...inDomains.flatMap((entry) => doubtOf(entry, findings))];
+  const usable = inDomains.filter((entry) => doubtOf(entry, findings).length === 0);
+  const owners = usersByAddress(usable);
+  const aliasOf = aliasDomains(domains, owners);
+  const own = new Map([...owners].filter(([address]) => !aliasOf.has(splitAddress(address).domain ?? "")));
+
+  const users = [...new Set([...own.values()].flat())].sort();
+  const templates = new Map(users.map((user) => [user, templateOf(user, places.get(user))]));
+  const [maildir, owner] = [
+    mostCommon([...templates.values()]),
+    mostCommon(users.map((user) => places.get(user)?.owner)),
+  ];
+  const mailboxes = users.map((user): ProposedMailbox => {
+    const addresses = [...own].flatMap(([address, all]) => (all.length === 1 && all[0] === user ? [address] : []));
+    const [template, ownOwner] = [templates.get(user), places.get(user)?.owner];
+    return {
+      user,
+      addresses: addresses.sort((a, b) => Number(isOwn(b, user)) - Number(isOwn(a, user))),
+      maildir: template === maildir ? undefined : places.get(user)?.maildir,
+      owner: ownOwner === owner ? undefined : ownOwner,
+    };
+  });
+  return {
+    region: findings.region,
+    regionReason: findings.regionReason,
+    domains: domains.map((domain) => toDomain(domain, aliasOf.get(domain.name), reading, users)),
+    mailboxes,
+    aliases: new Map([...own].filter(([, all]) => all.length > 1)),
+    recipientDelimiter: reading.recipientDelimiter,
+    ...{ maildir, owner },
+    acknowledgedGaps: findings.withoutMx.map((name) => `domain ${name}`),
+    read: reading.read,
+    facts: findings.facts,
+    open: [
+      ...questions,
+      ...inDomains.flatMap((entry) => withoutMailbox(entry, reading)),
+      ...users.flatMap((user) => placeQuestion(user, places.get(user))),
+      ...reading.gaps.filter(({ source }) => !concernsOther(source, names)).map(toQuestion),
+    ],
+  };
+}
+
+function usersByAddress(entries: readonly Entry[]): Map<string, string[]> {
+  const owners = new Map<string, string[]>();
+  for (const { address, mailbox } of entries) {
+    if (mailbox !== null) owners.set(address, [...(owners.get(address) ?? []), mailbox].sort());
+  }
+  return owners;
+}
+
+/** A domain with the same addresses of the same users as one before it. */
+function aliasDomains(
+  domains: readonly FoundDomain[],
+  owners: ReadonlyMap<string, readonly string[]>,
+): Map<string, string> {
+  const aliases = new Map<string, string>();
+  const bySignature = new Map<string, string>();
+  for (const { name } of domains) {
+    const parts = [...owners].flatMap(([address, users]) => {
+      const { localPart, domain } = splitAddress(address);
+      return domain === name ? [`${localPart}>${users.join(",")}`] : [];
+    });
+    if (parts.length === 0) continue;
+    const signature = parts.sort().join(" ");
+    const first = bySignature.get(signature);
+    if (first === undefined) bySignature.set(signature, name);
+    else aliases.set(name, first);
+  }
+  return aliases;
+}
+
+function toDomain(
+  domain: FoundDomain,
+  aliasOf: string | undefined,
+  reading: Reading,
+  users: readonly string[],
+): ProposedDomain {
+  const highest = Math.max(...domain.primary.map(({ preference }) => preference));
+  const catchAll = reading.catchAlls.find((found) => found.domain === domain.name)?.mailboxes ?? [];
+  return {
+    ...domain,
+    aliasOf,
+    standbyPreference: highest < DEFAULT_STANDBY_PREFERENCE ? DEFAULT_STANDBY_PREFERENCE : highest + 10,
+    catchAll: catchAll.every((user) => users.includes(user)) ? catchAll : [],
+  };
+}
+
+/** Why an entry cannot be in the settings. */
+function doubtOf({ address, mailbox }: Entry, { users, uidRange }: Findings): OpenQuestion[] {
+  const fault = addressRule(address);
+  if (fault !== undefined) {
+    return [
+      {
+        subject: address,
+        why: `SES cannot have it: expected ${fault.expected}`,
+        advice: "give its owner another address",
+      },
+    ];
+  }
+  // Where the primary has no mailbox, a gap says why.
+  if (mailbox === null) return [];
+  const account = users.find(({ user }) => user === mailbox);
+  if (account === undefined || isPerson(account, uidRange)) return [];
+  return [
+    {
+      subject: address,
+      why: `its mail goes to ${mailbox}, an account of the system`,
+      advice: "add the address to the mailbox of the person who reads that mail",
+    },
+  ];
+}
+
+/** An address whose mail ends in no mailbox, where no gap tells of it. */
+function withoutMailbox({ address, mailbox }: Entry, { gaps }: Reading): OpenQuestion[] {
+  if (mailbox !== null || gaps.some(({ source }) => source.endsWith(`: ${address}`))) return [];
+  const why = "the primary accepts it, and no mailbox is named for it";
+  return [{ subject: address, why, advice: "add it to a mailbox, or the standby refuses it" }];
+}
+
+function templateOf(user: string, place: MailboxPlace | undefined): string | undefined {
+  return place?.maildir === undefined ? undefined : toTemplate(place.maildir, user);
+}
+
+function placeQuestion(user: string, place: MailboxPlace | undefined): OpenQuestion[] {
+  if (place?.doubt === undefined) return [];
+  return [{ subject: `mailbox ${user}`, why: place.doubt, advice: "set maildir or destination of this mailbox" }];
+}
+
+const toQuestion = ({ source, why, howToClose }: Reading["gaps"][number]): OpenQuestion => ({
+  subject: source,
+  why,
+  advice: howToClose,
+});
+
+/** Whether a gap is about an address of a domain that the settings do not have. */
+function concernsOther(source: string, names: ReadonlySet<string>): boolean {
+  const domain = /: \S+@(\S+)$/.exec(source)?.[1];
+  return domain !== undefined && !names.has(domain);
+}
+
+const isOwn = (address: string, user: string): boolean => address === user || splitAddress(address).localPart === user;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertsSchema } from "./alerts";
 import { addressRule } from "./names/addresses";
 import {
   ACCOUNT_ID_PATTERN,
@@ -275,6 +276,9 @@ const settings = {
     .meta({
       description: "Whether SES also tells a queue of every message, with its envelope: true, or { name: queue }.",
     }),
+  alerts: alertsSchema.optional().meta({
+    description: "Alerts by e-mail when the standby takes over, fails or loses mail. Without it: none.",
+  }),
   state: z
     .union([z.literal("local"), withRule(mapping(state).partial(), stateRule)], {
       error: "local, { local: path }, or { s3: { bucket, key, region } }",

@@ -1,3 +1,4 @@
+import type { AlertSettings } from "./alerts";
 import type { Resolver } from "./names/resolvers";
 
 /**
@@ -23,6 +24,8 @@ export interface Settings {
    * `undefined`: there is none.
    */
   readonly envelopeQueue: string | undefined;
+  /** What AWS reports by e-mail; `undefined`: nothing, at no cost. */
+  readonly alerts?: AlertSettings | undefined;
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
   readonly doctor: DoctorSettings;

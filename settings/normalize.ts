@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { type AddressBook, addressBook, catchAllDomains } from "./addressing/address-book";
 import { fullAddress, onlyDomainOf } from "./addressing/written-addresses";
+import { toAlerts } from "./alerts";
 import { isHostedZoneId } from "./names/aws-names";
 import { bucketName, queueNameFor } from "./names/derived-names";
 import { toALabels } from "./names/domain-names";
@@ -42,6 +43,7 @@ export function normalize(file: SettingsFile): Settings {
     retention: { deletedDays: file.retention.deletedDays, waitingDays: file.retention.waitingDays },
     preventDestroy: file.preventDestroy,
     envelopeQueue: toQueue(file.envelopeQueue, bucketName(file.bucket, domains[0].name)),
+    alerts: toAlerts(file.alerts),
     state: toState(file.state),
     importer: {
       ...file.importer,

@@ -3,6 +3,8 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Domain, Region, Settings } from "../settings/model";
 import { identityOf, isWildcard } from "../settings/names/subdomains";
+import { alertsNameFor } from "../settings/names/derived-names";
+import { Alerts } from "./alerts";
 import { addBackend, addEmulatorBackend } from "./backend";
 import { DomainDns } from "./domain-dns";
 import { EnvelopeQueue } from "./envelope-queue";
@@ -71,6 +73,19 @@ export class StandbyStack extends TerraformStack {
       topicArn: queue?.topicArn,
       permissions: [policy.resource, ...(queue?.ready ?? [])],
     });
+
+    if (settings.alerts) {
+      new Alerts(this, "alerts", {
+        name: alertsNameFor(region.bucket),
+        alerts: settings.alerts,
+        region: region.name,
+        account,
+        ruleSet: settings.ruleSet,
+        bucketName: bucket.bucketName,
+        envelopeQueue,
+        mailExpires: settings.retention.waitingDays !== undefined,
+      });
+    }
 
     const zones = settings.domains.map((domain) => ({
       domain,

@@ -19,7 +19,7 @@ import {
   tooManyRules,
   withoutAddress,
 } from "./rules";
-import { shortWait, withoutPostmaster } from "./warnings";
+import { alertsOnOwnDomain, shortWait, withoutPostmaster } from "./warnings";
 
 /** What makes a settings file wrong although each of its values is sound. */
 export const checks: readonly Check[] = [
@@ -50,4 +50,4 @@ export const checks: readonly Check[] = [
 ];
 
 /** What is allowed, but probably not meant. */
-export const warnings: readonly Check[] = [withoutPostmaster, shortWait];
+export const warnings: readonly Check[] = [withoutPostmaster, shortWait, alertsOnOwnDomain];

@@ -1,3 +1,4 @@
+import { parseAddress } from "../names/addresses";
 import { addressBook } from "../addressing/address-book";
 import { toALabels } from "../names/domain-names";
 import { isWildcard } from "../names/subdomains";
@@ -16,6 +17,18 @@ export const withoutPostmaster: Check = (partial) => {
     const found = `no mailbox for postmaster@${name}`;
     const expected = "one, because RFC 5321 section 4.5.1 wants every domain to have it";
     return [{ path: ["domains", index, "name"], fault: { found, expected, advice: "add it to somebody's addresses" } }];
+  });
+};
+
+/** An alert that says that the server is down would be mailed to the server that is down. */
+export const alertsOnOwnDomain: Check = ({ alerts, domains }) => {
+  const own = new Set((domains ?? []).map((domain) => toALabels(domain?.name ?? "")));
+  return (alerts?.email ?? []).flatMap((address, index) => {
+    const { domain } = parseAddress(address ?? "");
+    if (domain === undefined || !own.has(domain)) return [];
+    const expected = "an address whose mail does not come to your own server";
+    const advice = `while your server is down the alert waits in the standby itself; name an address that is not of ${domain}`;
+    return [{ path: ["alerts", "email", index], fault: { found: JSON.stringify(address), expected, advice } }];
   });
 };
 

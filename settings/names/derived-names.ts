@@ -19,6 +19,8 @@ export function bucketName(template: string, firstDomain: string, furtherRegion?
 /** Names of queues and topics have no dots. The same in every region, as each region has names of its own. */
 export const queueNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-envelopes`;
 
+export const alertsNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-alerts`;
+
 /** The domain of a mailbox's first address; a bare local part belongs to the only domain. */
 export function domainOf(firstAddress: string, onlyDomain: string): string {
   return parseAddress(firstAddress).domain ?? toALabels(onlyDomain);

@@ -1,4 +1,5 @@
 import type { Settings } from "../../settings/model";
+import { alertsNameFor } from "../../settings/names/derived-names";
 import { bucketArn, everyObject } from "../policy-document";
 
 export interface Statement {
@@ -13,23 +14,42 @@ export interface StandbyResources {
   readonly account: string;
   readonly mailBuckets: readonly string[];
   readonly stateBucket: string;
-  /** ARNs of the envelope queues and of their topics. */
+  /** ARNs of the envelope queues. */
   readonly queues: readonly string[];
+  /** ARNs of the topics of the envelope queues and of the alerts. */
   readonly topics: readonly string[];
+  /** ARNs of the alarms. */
+  readonly alarms: readonly string[];
 }
 
 export function resourcesOf(settings: Settings, account: string, stateBucket: string): StandbyResources {
-  const { regions, envelopeQueue } = settings;
-  const arns = (service: "sns" | "sqs") =>
+  const { regions, envelopeQueue, alerts } = settings;
+  const mailBuckets = regions.map(({ bucket }) => bucket);
+  const queueArns = (service: "sns" | "sqs") =>
     envelopeQueue === undefined
       ? []
       : regions.map(({ name }) => `arn:aws:${service}:${name}:${account}:${envelopeQueue}`);
-  const mailBuckets = regions.map(({ bucket }) => bucket);
-  return { account, stateBucket, mailBuckets, queues: arns("sqs"), topics: arns("sns") };
+  const alertArns = (start: (region: string) => string) =>
+    alerts === undefined ? [] : regions.map(({ name, bucket }) => `${start(name)}${alertsNameFor(bucket)}`);
+  return {
+    account,
+    stateBucket,
+    mailBuckets,
+    queues: queueArns("sqs"),
+    topics: [...queueArns("sns"), ...alertArns((region) => `arn:aws:sns:${region}:${account}:`)],
+    alarms: alertArns((region) => `arn:aws:cloudwatch:${region}:${account}:alarm:`).map((arn) => `${arn}-*`),
+  };
 }
 
 /** What a plan looks at. Not among it: `s3:GetObject` on a mail bucket, because nobody has to read mail to plan. */
-export function planStatements({ account, mailBuckets, stateBucket, queues, topics }: StandbyResources): Statement[] {
+export function planStatements({
+  account,
+  mailBuckets,
+  stateBucket,
+  queues,
+  topics,
+  alarms,
+}: StandbyResources): Statement[] {
   return [
     allow("ReadState", ["s3:ListBucket", "s3:GetObject"], [bucketArn(stateBucket), everyObject(stateBucket)]),
     allow(
@@ -55,6 +75,8 @@ export function planStatements({ account, mailBuckets, stateBucket, queues, topi
       "sns:ListTagsForResource",
     ]),
     ...ifAny(topics, "ReadSubscriptions", ["sns:GetSubscriptionAttributes"], ["*"]),
+    // IAM takes no ARN for the first of these: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+    ...ifAny(alarms, "ReadAlarms", ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"], ["*"]),
     ...ifAny(queues, "ReadQueues", ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"]),
   ];
 }
@@ -63,7 +85,14 @@ export function planStatements({ account, mailBuckets, stateBucket, queues, topi
  * What an apply changes besides. Not among it: the messages themselves, what is in a queue, and `iam:CreateAccessKey`, so that
  * whoever takes this role cannot become the importer.
  */
-export function applyStatements({ account, mailBuckets, stateBucket, queues, topics }: StandbyResources): Statement[] {
+export function applyStatements({
+  account,
+  mailBuckets,
+  stateBucket,
+  queues,
+  topics,
+  alarms,
+}: StandbyResources): Statement[] {
   return [
     // The lock file is put beside the state and deleted: https://developer.hashicorp.com/terraform/language/backend/s3
     allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], [everyObject(stateBucket)]),
@@ -143,6 +172,12 @@ export function applyStatements({ account, mailBuckets, stateBucket, queues, top
       "sns:UntagResource",
     ]),
     ...ifAny(topics, "ChangeSubscriptions", ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"], ["*"]),
+    ...ifAny(alarms, "ChangeAlarms", [
+      "cloudwatch:DeleteAlarms",
+      "cloudwatch:PutMetricAlarm",
+      "cloudwatch:TagResource",
+      "cloudwatch:UntagResource",
+    ]),
     ...ifAny(queues, "ChangeQueues", [
       "sqs:CreateQueue",
       "sqs:DeleteQueue",

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { addressRule, parseAddress } from "./names/addresses";
+import type { Rule } from "./problem";
+import { mapping, stringWithRules } from "./schema-parts";
+
+/** When an alarm rings, in the terms of CloudWatch: so many events within so many minutes. */
+export interface AlarmThreshold {
+  readonly messages: number;
+  /** Length of one CloudWatch period. */
+  readonly minutes: number;
+}
+
+/** What AWS reports by e-mail; each alarm that is `undefined` is off. */
+export interface AlertSettings {
+  readonly email: readonly string[];
+  /** SES gave up: the messages are lost. */
+  readonly lost: AlarmThreshold | undefined;
+  /** SES cannot store messages, and tries again. */
+  readonly failing: AlarmThreshold | undefined;
+  /** The standby receives mail. */
+  readonly tookOver: AlarmThreshold | undefined;
+  /** The envelope queue has records that nobody reads. */
+  readonly unreadQueue: { readonly minutes: number } | undefined;
+  /** A waiting message expired (`retention.waitingDays`). */
+  readonly expiredUnread: boolean;
+}
+
+/** Periods of which all together may have at most one day: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_PERIOD_MINUTES = 480;
+
+const emailRule: Rule = (text) =>
+  addressRule(text) ??
+  (parseAddress(text).domain === undefined ? { expected: "a full address, such as you@example.com" } : undefined);
+
+const minutes = z.int().min(1).max(MAX_PERIOD_MINUTES);
+const messages = z.int().min(1).max(1_000_000);
+
+function alarm(defaults: AlarmThreshold, description: string) {
+  return z
+    .union(
+      [
+        z.literal(false),
+        mapping({
+          messages: messages.default(defaults.messages).meta({ description: "Messages in one period that ring." }),
+          minutes: minutes.default(defaults.minutes).meta({ description: "Minutes of one period." }),
+        }),
+      ],
+      { error: "false, or { messages: number, minutes: number }" },
+    )
+    .prefault({})
+    .meta({ description });
+}
+
+export const alertsSchema = mapping({
+  email: z.array(stringWithRules(emailRule)).min(1).meta({
+    description: "Who gets the alerts. An address on the server that is down gets none.",
+  }),
+  lost: alarm({ messages: 1, minutes: 5 }, "Rings when SES gave messages up; false turns the alarm off."),
+  failing: alarm({ messages: 1, minutes: 5 }, "Rings when SES cannot store messages and tries again."),
+  tookOver: alarm({ messages: 5, minutes: 15 }, "Rings when the standby receives mail in 2 of 3 periods."),
+  unreadQueue: z
+    .union(
+      [
+        z.literal(false),
+        mapping({
+          minutes: z.int().min(5).max(20_160).default(120).meta({ description: "Age of a record that rings." }),
+        }),
+      ],
+      { error: "false, or { minutes: number }" },
+    )
+    .prefault({})
+    .meta({ description: "Rings when nobody reads the envelope queue." }),
+  expiredUnread: z.boolean().default(true).meta({
+    description: "Reports each waiting message that expires, where retention.waitingDays is set.",
+  }),
+});
+
+export function toAlerts(file: z.output<typeof alertsSchema> | undefined): AlertSettings | undefined {
+  if (file === undefined) return undefined;
+  const { email, lost, failing, tookOver, unreadQueue, expiredUnread } = file;
+  return {
+    email: email.map((text) => {
+      const { localPart, domain } = parseAddress(text);
+      // The part before the @ keeps its case: it is somebody else's server that reads it.
+      return `${text.slice(0, localPart.length)}@${domain}`;
+    }),
+    lost: lost || undefined,
+    failing: failing || undefined,
+    tookOver: tookOver || undefined,
+    unreadQueue: unreadQueue || undefined,
+    expiredUnread,
+  };
+}

@@ -30,6 +30,8 @@ export interface EndpointOptions {
   readonly onStored?: OnStored;
   /** Default: as in the table of undocumented choices. */
   readonly localPartCase?: LocalPartCase;
+  /** How much may wait on disk. Default: as in the same table. */
+  readonly maxUnstoredBytes?: number;
 }
 
 /** A running standby endpoint. */
@@ -62,7 +64,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     queue.track(setup.notice(rules));
     return rules;
   };
-  const spool = new Spool(undocumented.unstored.value.limit);
+  const spool = new Spool(options.maxUnstoredBytes ?? undocumented.unstored.value.limit);
   const examiner = new Examiner(resolver);
   const { localPartCase } = options;
   const sessions = new SmtpSessionHandler(readRules, queue, { clock, examiner, spool, log, localPartCase });

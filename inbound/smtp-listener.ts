@@ -39,6 +39,9 @@ export class SmtpListener extends EnvelopeServer {
     super.teach(connection);
     const send = connection.send.bind(connection);
     connection.send = (code, text, occasion) => send(code, SMTP_SERVER_REPLY_TEXTS[String(occasion)] ?? text, occasion);
+    const { limit, reply } = undocumented.connectionsPerClient.value;
+    const ofClient = [...this.connections].filter(({ remoteAddress }) => remoteAddress === connection.remoteAddress);
+    if (ofClient.length > limit) connection.send(reply.code, reply.text, false);
   }
 
   /** Resolves with the port once clients can connect. */

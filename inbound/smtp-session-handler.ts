@@ -13,7 +13,7 @@ import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
 import type { Spool, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
-import { messageOf } from "../lib/errors";
+import { hasCode, messageOf } from "../lib/errors";
 
 export interface SessionTools {
   readonly clock: Clock;
@@ -101,7 +101,8 @@ export class SmtpSessionHandler {
       const what = `message not taken: ${messageOf(error)}`;
       this.tools.log({ kind: "trouble", what });
       stream.resume();
-      throw refusal(undocumented.internalFailure.value);
+      const isFull = hasCode(error, "ENOSPC", "EDQUOT", "EFBIG");
+      throw refusal(isFull ? undocumented.unstored.value.reply : undocumented.internalFailure.value);
     }
   }
 

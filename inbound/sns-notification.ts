@@ -1,5 +1,6 @@
 import addressparser, { type MailboxAddress } from "nodemailer/lib/addressparser";
 import { firstValue, headerFieldsOf, type HeaderField } from "./mail-headers";
+import { undocumented } from "./undocumented";
 import type { StoredMessage } from "./message-actions";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
@@ -15,7 +16,8 @@ const MAX_HEADERS_BYTES = 10 * 1024;
 export function notificationOf(stored: StoredMessage, publishedAt: Date): object {
   const { message, write, place, authentication, content, object } = stored;
   const timestamp = message.receivedAt.toISOString();
-  const fields = headerFieldsOf(object);
+  const { limit } = undocumented.notificationHeaders.value;
+  const { fields, isCut } = headerFieldsOf(object, limit);
   const headers = within(MAX_HEADERS_BYTES, fields);
   const { topicArn, objectKeyPrefix } = write.action;
   return {
@@ -26,7 +28,7 @@ export function notificationOf(stored: StoredMessage, publishedAt: Date): object
       messageId: message.id,
       // From the headers of the message; nothing of the envelope is in it.
       destination: ["To", "Cc"].flatMap((name) => addressesOf(fields, name)).map(({ address }) => address),
-      headersTruncated: headers.length < fields.length,
+      headersTruncated: isCut || headers.length < fields.length,
       headers,
       commonHeaders: commonHeadersOf(fields, message.sender),
     },

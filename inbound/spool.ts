@@ -18,6 +18,7 @@ export class Spool {
   private folder: Promise<string> | undefined;
   private used = 0;
 
+  /** @param limit in bytes */
   constructor(private readonly limit: number) {}
 
   /** Whether there is no room for so many bytes more. */
@@ -30,8 +31,7 @@ export class Spool {
    * client breaks off or the file cannot be written.
    */
   async take(stream: Readable, maxBytes: number): Promise<SpooledContent | undefined> {
-    this.folder ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-"));
-    const path = join(await this.folder, randomUUID());
+    const path = join(await this.directory(), randomUUID());
     let bytes = 0;
     let fits = true;
     const count = new Transform({
@@ -57,6 +57,14 @@ export class Spool {
     if (fits) return { bytes, read: () => readFile(path), remove };
     await remove();
     return undefined;
+  }
+
+  /** Made by the first message that needs it, and again after a failure. */
+  private directory(): Promise<string> {
+    return (this.folder ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-")).catch((error: unknown) => {
+      this.folder = undefined;
+      throw error;
+    }));
   }
 
   async close(): Promise<void> {

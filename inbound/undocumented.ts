@@ -76,9 +76,19 @@ export const undocumented = {
     },
     why: "A bound on memory; SES has none that a sender could reach.",
   },
+  connectionsPerClient: {
+    value: { limit: 50, reply: { code: 421, text: "4.7.0 Too many connections from your address" } },
+    why: "So that one client does not keep all others out; 50 is Postfix's default (smtpd_client_connection_count_limit).",
+  },
   unstored: {
     value: { limit: 1024 * 1024 * 1024, reply: { code: 452, text: "4.3.1 Insufficient system storage" } },
     why: "A bound on what waits on disk, in bytes, for a bucket that cannot be written; what SES does when its disks are full is unknown.",
+  },
+  notificationHeaders: {
+    value: { limit: 32 * 1024 },
+    why:
+      "A bound on what is parsed of a stranger's headers for a notification, in bytes: fields behind it are missing in it. AWS " +
+      "documents 10 KB for `headers` and nothing for `commonHeaders`.",
   },
   internalFailure: {
     value: { code: 451, text: "4.3.0 Requested action aborted: local error in processing" },

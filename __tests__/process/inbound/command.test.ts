@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -31,17 +31,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** `standby-mx inbound` as a process. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** `standby-mx inbound` as a process, on a disk that takes no file of more than 1 MB. */
 class Inbound {
+  /** Where it keeps what is not stored yet. */
+  readonly temporary = mkdtempSync(join(directory, "tmp-"));
   readonly lines: string[] = [];
   errors = "";
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown[]>;
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [command, "inbound", "--no-dns", ...args], {
+    // A write behind the first so many bytes of a file fails, as on a full disk, and not by a signal.
+    const shell = `trap "" XFSZ; ulimit -f ${MAX_FILE_BYTES / 512}; exec "$@"`;
+    this.child = spawn("sh", ["-c", shell, "--", process.execPath, command, "inbound", "--no-dns", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
+      env: { ...process.env, TMPDIR: this.temporary, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
     });
     this.child.stderr?.on("data", (text: Buffer) => (this.errors += text.toString()));
     this.ended = once(this.child, "close");
@@ -69,12 +75,12 @@ class Inbound {
   }
 }
 
-async function send(port: number): Promise<string> {
+async function send(port: number, content = "hello\r\n"): Promise<string> {
   const client = await SmtpClient.open(port);
   await client.command("MAIL FROM:<a@b.example>");
   await client.command("RCPT TO:<alice@example.org>");
   await client.command("RCPT TO:<carol@example.org>");
-  const id = (await client.data(Buffer.from("Subject: x\r\n\r\nhello\r\n"))).replace("250 OK ", "");
+  const id = (await client.data(Buffer.from(`Subject: x\r\n\r\n${content}`))).replace("250 OK ", "");
   await client.command("QUIT");
   client.close();
   return id;
@@ -108,6 +114,27 @@ test("ends with 1 and says so when an accepted message could not be stored", asy
     `LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`,
   );
   expect(inbound.errors).toContain("1 accepted message");
+});
+
+test("refuses a message with 452 while the disk is full, and takes the next", async () => {
+  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const port = await inbound.listening();
+  expect(await send(port, "x\r\n".repeat(MAX_FILE_BYTES))).toBe("452 4.3.1 Insufficient system storage");
+  expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
+  expect(readdirSync(inbound.temporary)).toHaveLength(1);
+  expect(await inbound.stopped("SIGTERM")).toBe(0);
+  expect(inbound.lines.join("\n")).toContain("message not taken: EFBIG");
+  expect(readdirSync(inbound.temporary)).toEqual([]);
+});
+
+test("puts senders off while it has no temporary directory, and goes on when there is one", async () => {
+  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const port = await inbound.listening();
+  rmSync(inbound.temporary, { recursive: true });
+  expect(await send(port)).toMatch(/^451 4\.3\.0 /);
+  mkdirSync(inbound.temporary);
+  expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
+  expect(await inbound.stopped("SIGTERM")).toBe(0);
 });
 
 test("rehearses a domain that is not verified", async () => {

@@ -62,8 +62,8 @@ class Peer {
     this.listen();
   }
 
-  static open(): Peer {
-    return new Peer(connectTcp(port, "127.0.0.1"));
+  static open(localAddress = "127.0.0.1"): Peer {
+    return new Peer(connectTcp({ port, host: "127.0.0.1", localAddress }));
   }
 
   say(bytes: string | Buffer): void {
@@ -334,8 +334,22 @@ describe("a hostile client", () => {
     peer.close();
   });
 
-  test("with hundreds of connections gets 421 for those over the limit, and its going makes room", async () => {
-    const peers = Array.from({ length: 260 }, () => Peer.open());
+  test("with more than 50 connections gets 421, other clients are served, and its going makes room", async () => {
+    const peers = Array.from({ length: 60 }, () => Peer.open("127.0.0.2"));
+    const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
+    expect(codes.filter((code) => code === "421")).toHaveLength(10);
+    expect(codes.filter((code) => code === "220")).toHaveLength(50);
+    await expectAlive();
+    for (const peer of peers) peer.close();
+    for (let isFull = true; isFull;) {
+      const next = Peer.open("127.0.0.2");
+      isFull = (await next.codes(1)) === "421";
+      next.close();
+    }
+  });
+
+  test("from many addresses gets 421 for connections over the limit, and its going makes room", async () => {
+    const peers = Array.from({ length: 260 }, (_, index) => Peer.open(`127.0.0.${2 + (index % 6)}`));
     const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
     expect(codes.filter((code) => code === "421")).toHaveLength(60);
     expect(codes.filter((code) => code === "220")).toHaveLength(200);

@@ -42,6 +42,30 @@ describe("when S3 does not take an object", () => {
     expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   });
 
+  test("what waits on disk is bounded: senders get 452 until something is stored", async () => {
+    const full = "452 4.3.1 Insufficient system storage";
+    const bounded = await Rehearsal.start(source, { clock, maxUnstoredBytes: 100_000 });
+    try {
+      source.current = withoutPolicy;
+      const message = `Subject: x\r\n\r\n${"x".repeat(60_000)}\r\n`;
+      expect((await bounded.send(["alice@example.org"], message)).accepted).toMatch(/^250 OK /);
+      expect((await bounded.send(["alice@example.org"], message)).accepted).toBe(full);
+      const client = await bounded.connect();
+      expect(await client.command("MAIL FROM:<a@b.example> SIZE=60000")).toBe(full);
+      expect(await client.command("MAIL FROM:<a@b.example> SIZE=30000")).toBe("250 Ok");
+      client.close();
+      expect((await bounded.send(["alice@example.org"])).accepted).toMatch(/^250 OK /);
+
+      source.current = rules;
+      clock.next(hour);
+      await bounded.endpoint.idle();
+      expect((await bounded.messages()).size).toBeGreaterThan(0);
+      expect((await bounded.send(["alice@example.org"], message)).accepted).toMatch(/^250 OK /);
+    } finally {
+      await bounded.stop();
+    }
+  });
+
   test("it is given up after 36 hours, counted, and said aloud", async () => {
     source.current = withoutPolicy;
     const { id } = await rehearsal.send(["alice@example.org"]);

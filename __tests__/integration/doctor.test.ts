@@ -249,6 +249,18 @@ describe("doctor, of AWS,", () => {
     expect(code).toBe(3);
   });
 
+  test("finds that the bucket is gone, and says so once", async () => {
+    await standby.deleteBucket();
+    expect(await findings()).toEqual({
+      "bucket-exists": "FAIL",
+      "ses-accepts": "UNKNOWN",
+      "bucket-versioning": "UNKNOWN",
+      "bucket-private": "UNKNOWN",
+      "bucket-lifecycle": "UNKNOWN",
+    });
+    await standby.createBucket(deployed.policy);
+  });
+
   // The last one: LocalStack deletes no single rule.
   test("finds a rule that is not of the settings", async () => {
     await addRule("by-hand", [`new@${standby.domain}`]);

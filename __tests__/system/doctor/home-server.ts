@@ -1,5 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
@@ -8,6 +18,11 @@ import { diagnose } from "../../../operator/doctor/doctor";
 import type { Result } from "../../../operator/doctor/model";
 import { parseSettings } from "../../../settings/load";
 
+const ownSettings = {
+  regions: ["us-east-1"],
+  domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
+  mailboxes: [{ user: "alice", addresses: ["alice"] }],
+};
 const ALICE = 5001;
 const HOUR_S = 3_600;
 
@@ -25,6 +40,7 @@ export class HomeServer {
       mkdirSync(join(this.maildir, folder), { recursive: true, mode: 0o700 });
       chownSync(join(this.maildir, folder), ALICE, ALICE);
     }
+    mkdirSync(dirname(this.state), { recursive: true });
     mkdirSync(this.state, { recursive: true, mode: 0o700 });
     this.write("etc/cron.d/standby-mx", "*/5 * * * * root standby-mx import\n");
     this.write("etc/postfix/main.cf", "compatibility_level = 3.7\nmyhostname = mail.example.org\n");
@@ -73,12 +89,7 @@ export class HomeServer {
 
   /** What one check says, or all checks of the mail server. */
   async doctor(check?: string, settings: object = {}, endpoint?: string): Promise<readonly Result[]> {
-    const written = {
-      regions: ["us-east-1"],
-      domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
-      mailboxes: [{ user: "alice", addresses: ["alice"] }],
-      ...settings,
-    };
+    const written = { ...ownSettings, ...settings };
     const { results } = await diagnose({
       settings: parseSettings(JSON.stringify(written), "test").settings,
       ids: check === undefined ? [] : [check],
@@ -88,6 +99,22 @@ export class HomeServer {
       endpoint,
     });
     return results;
+  }
+
+  /** What all checks of the mail server say to a user without rights; the command is run as a process of that user's. */
+  doctorAs(uid: number): readonly Result[] {
+    copyFileSync(join(__dirname, "../../../dist/standby-mx.js"), join(this.root, "standby-mx.js"));
+    this.write("settings.json", JSON.stringify(ownSettings));
+    const args = ["doctor", "--settings", "settings.json", "--root", this.root, "--postfix", this.postfix];
+    const ended = spawnSync(process.execPath, ["standby-mx.js", ...args, "--only", "home", "--json"], {
+      cwd: this.root,
+      uid,
+      gid: uid,
+      env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
+      encoding: "utf8",
+    });
+    if (ended.stdout === "") throw new Error(ended.stderr);
+    return (JSON.parse(ended.stdout) as { results: readonly Result[] }).results;
   }
 
   end(): void {

@@ -1,15 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { bundleCommand } from "../../../fixtures/bundle-command";
 import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
 import { scriptedLmtp } from "../../../fixtures/lmtp/scripted-lmtp";
 import { s3Environment, type S3Server, startS3 } from "../../../fixtures/s3/s3-server";
 import { homeCases } from "./home-cases";
 import { HomeServer } from "./home-server";
 
+const NOBODY = 65_534;
 const BUCKET = "example.org-mail-stocker";
 
 let server: HomeServer;
+beforeAll(bundleCommand);
 beforeEach(() => (server = new HomeServer()));
 afterEach(() => server.end());
 
@@ -24,6 +27,19 @@ describe("doctor, of the mail server,", () => {
       const { why, advice, fix } = own[0]!;
       expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
     }
+  });
+
+  test("calls nothing wrong that this user may not look at", () => {
+    server.journal([], 0);
+    const results = server.doctorAs(NOBODY);
+    const bad = results.filter(({ status }) => status !== "OK" && status !== "NOTE");
+    expect(bad.filter(({ status }) => status !== "UNKNOWN")).toEqual([]);
+    expect(bad.filter(({ blockedBy }) => blockedBy === undefined).map(({ id }) => id)).toEqual([
+      "importer-key",
+      "clock",
+      "mailbox-maildir",
+      "journal",
+    ]);
   });
 
   test("calls nothing wrong on another machine", async () => {
@@ -84,6 +100,14 @@ describe("doctor, of the bucket as the importer sees it,", () => {
   afterEach(async () => {
     for (const name of Object.keys(s3Environment(""))) delete process.env[name];
     await s3.empty(BUCKET);
+  });
+
+  test("finds nothing wrong with a good server", async () => {
+    const results = await server.doctor(undefined, {}, s3.endpoint);
+    expect(results.filter(({ status }) => status !== "OK").map(({ id, status }) => [id, status])).toEqual([
+      ["importer-key", "NOTE"],
+    ]);
+    expect(results.length).toBeGreaterThan(15);
   });
 
   const lookAt = async (check: string, settings = {}, endpoint = s3.endpoint) =>

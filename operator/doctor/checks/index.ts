@@ -1,5 +1,6 @@
 import type { Check } from "../model";
 import { awsAccess } from "./aws/aws-access";
+import { bucketExists } from "./aws/bucket-exists";
 import { bucketLifecycle } from "./aws/bucket-lifecycle";
 import { bucketPrivate } from "./aws/bucket-private";
 import { bucketVersioning } from "./aws/bucket-versioning";
@@ -63,6 +64,7 @@ export const allChecks: readonly Check[] = [
   tlsRpt,
   dane,
   awsAccess,
+  bucketExists,
   sesIdentity,
   sesDkim,
   sesRuleSet,

@@ -1,4 +1,4 @@
-import type { LifecycleRule } from "@aws-sdk/client-s3";
+import type { LifecycleRule } from "../../../../store/bucket-configuration";
 import type { Retention } from "../../../../settings/model";
 import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
@@ -7,6 +7,7 @@ import { bucketNames, regionOfBucket } from "./subjects";
 export const bucketLifecycle = awsCheck({
   id: "bucket-lifecycle",
   title: "Does the bucket keep waiting mail, and forget deleted mail, as the settings say?",
+  needs: ["aws-access", "bucket-exists"],
   subjects: bucketNames,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);

@@ -4,6 +4,7 @@ import { bucketNames, regionOfBucket } from "./subjects";
 export const bucketPrivate = awsCheck({
   id: "bucket-private",
   title: "Is the bucket closed to the public?",
+  needs: ["aws-access", "bucket-exists"],
   subjects: bucketNames,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);

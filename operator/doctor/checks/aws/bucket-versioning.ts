@@ -4,6 +4,7 @@ import { bucketNames, regionOfBucket } from "./subjects";
 export const bucketVersioning = awsCheck({
   id: "bucket-versioning",
   title: "Can a deleted message be recovered from the bucket?",
+  needs: ["aws-access", "bucket-exists"],
   subjects: bucketNames,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);

@@ -1,12 +1,37 @@
+import { hasCode } from "../../../../lib/errors";
 import type { Mailbox } from "../../../../settings/model";
 import type { DoctorContext } from "../../context";
 import { type Check, FILE_DEADLINE_MS } from "../../model";
 
 type HomeCheck = Pick<Check, "id" | "title" | "subjects" | "look"> & Partial<Pick<Check, "needs" | "deadlineMs">>;
 
-/** A check of the mail server itself. */
-export function homeCheck({ needs = [], deadlineMs = FILE_DEADLINE_MS, ...check }: HomeCheck): Check {
-  return { ...check, place: "home", deadlineMs, needs: ["home-machine", ...needs] };
+/** A check of the mail server itself; where this user may not look, the result is UNKNOWN. */
+export function homeCheck({ needs = [], deadlineMs = FILE_DEADLINE_MS, look, ...check }: HomeCheck): Check {
+  return {
+    ...check,
+    place: "home",
+    deadlineMs,
+    needs: ["home-machine", ...needs],
+    look: unlessForbidden(look),
+  };
+}
+
+export function unlessForbidden(look: Check["look"]): Check["look"] {
+  return async (subject, context, signal) => {
+    try {
+      return await look(subject, context, signal);
+    } catch (error) {
+      if (!hasCode(error, "EACCES", "EPERM")) throw error;
+      const { path = "it" } = error as NodeJS.ErrnoException;
+      return {
+        status: "UNKNOWN",
+        found: `this user may not look at ${path}`,
+        expected: "a user who may",
+        why: "could not look",
+        advice: "run standby-mx doctor as root, or as the user of the importer",
+      };
+    }
+  };
 }
 
 export const thisServer: Check["subjects"] = () => ["this server"];

@@ -1,5 +1,5 @@
 import { type Check, FILE_DEADLINE_MS } from "../../model";
-import { isMaildir, stateDirectoryOf, thisServer } from "./home-check";
+import { isMaildir, stateDirectoryOf, thisServer, unlessForbidden } from "./home-check";
 
 /** All other checks of the mail server rest on this one: elsewhere they would call everything missing. */
 export const homeMachine: Check = {
@@ -9,7 +9,7 @@ export const homeMachine: Check = {
   needs: [],
   deadlineMs: FILE_DEADLINE_MS,
   subjects: thisServer,
-  async look(_, context) {
+  look: unlessForbidden(async (_, context) => {
     const { machine, settings, root } = context;
     const state = stateDirectoryOf(context);
     if (await machine.disk.inspect(state)) return { status: "OK", found: `the state directory ${state}` };
@@ -25,5 +25,5 @@ export const homeMachine: Check = {
       advice: "on the mail server, run:",
       fix: "standby-mx doctor --only home",
     };
-  },
+  }),
 };

@@ -4,7 +4,6 @@ import { StateError } from "../../../../importer/state/journal/state-error";
 import type { Finding } from "../../model";
 import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
-import { hasCode } from "../../../../lib/errors";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -21,20 +20,9 @@ export const journal = homeCheck({
     try {
       return { ...judgeJournal(await Journal.look(machine, directory), await ageOf(source, machine.now())), source };
     } catch (error) {
-      if (error instanceof StateError) {
-        const why = "The importer delivers nothing: it would not know what was delivered before.";
-        return { status: "FAIL", ...foundAndFix(error), expected: "a sound journal", why, source };
-      }
-      if (!hasCode(error, "EACCES")) throw error;
-      const advice = "run standby-mx doctor as root, or as the user of the importer";
-      return {
-        status: "UNKNOWN",
-        found: "this user may not read it",
-        expected: "a journal",
-        why: "could not look",
-        advice,
-        source,
-      };
+      if (!(error instanceof StateError)) throw error;
+      const why = "The importer delivers nothing: it would not know what was delivered before.";
+      return { status: "FAIL", ...foundAndFix(error), expected: "a sound journal", why, source };
     }
   },
 });

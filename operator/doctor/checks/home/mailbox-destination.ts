@@ -23,7 +23,10 @@ async function lookAtProgram(path: string): Promise<Finding> {
     await access(path, constants.X_OK);
     return { status: "OK", found: path };
   } catch (error) {
-    const found = `${path}: ${(error as NodeJS.ErrnoException).code}`;
+    const { code } = error as NodeJS.ErrnoException;
+    // Another user than root may be kept from it by a directory on the way.
+    if (code === "EACCES" && process.getuid?.() !== 0) throw error;
+    const found = `${path}: ${code}`;
     const advice = "install the program, or correct destination.command in the settings";
     return { status: "FAIL", found, expected: "a program that can be run", why, advice };
   }
@@ -49,11 +52,7 @@ async function lookAtLmtp(
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (signal.aborted) throw error;
-    if (code === "EACCES") {
-      const asRoot = "run standby-mx doctor as root, or as the user of the importer";
-      return { status: "UNKNOWN", found: `this user may not use ${name}`, why: "could not look", advice: asRoot };
-    }
+    if (signal.aborted || code === "EACCES") throw error;
     if (code === undefined && !(error instanceof SmtpError)) throw error;
     return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why, advice };
   }

@@ -16,11 +16,6 @@ export const mailboxMaildir = homeCheck({
       const { uid } = await checkMaildir({ ...machine, uid: 0 }, place);
       return { status: "OK", found: `${place.path}, of uid ${uid}`, source: place.path };
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EACCES") {
-        const advice = "run standby-mx doctor as root, or as the user of the importer";
-        return { status: "UNKNOWN", found: `this user may not look into ${place.path}`, why: "could not look", advice };
-      }
       if (!(error instanceof MailboxError)) throw error;
       const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
       return { status: "FAIL", ...foundAndFix(error), why, source: place.path };

@@ -62,19 +62,20 @@ export async function readDomainPatterns(
   unreadable: (file: string, error: Error) => void,
 ): Promise<DomainPattern[]> {
   const patterns: DomainPattern[] = [];
-  for (const item of splitList(value)) {
-    const negated = item.startsWith("!");
-    const text = item.replace(/^!+/, "");
-    if (text.startsWith("/")) {
-      for (const line of readLines(text, unreadable)) patterns.push({ pattern: line.toLowerCase(), negated });
-    } else {
-      patterns.push({ pattern: isTable(text) ? await open(text) : text.toLowerCase(), negated });
+  const add = async (items: readonly string[], isNegated: boolean) => {
+    for (const item of items) {
+      const marks = /^!*/.exec(item)?.[0].length ?? 0;
+      const text = item.slice(marks);
+      const negated = isNegated !== (marks % 2 === 1);
+      if (text.startsWith("/")) await add(readItems(text, unreadable), negated);
+      else patterns.push({ pattern: isTable(text) ? await open(text) : text.toLowerCase(), negated });
     }
-  }
+  };
+  await add(splitList(value), false);
   return patterns;
 }
 
-function readLines(file: string, unreadable: (file: string, error: Error) => void): string[] {
+function readItems(file: string, unreadable: (file: string, error: Error) => void): string[] {
   try {
     return splitList(readFileSync(file, "utf8").replace(/^\s*#.*$/gm, ""));
   } catch (error) {

@@ -59,7 +59,7 @@ export async function readParameters(configDirectory: string | undefined): Promi
 export async function readServiceOverrides(configDirectory: string | undefined): Promise<string[]> {
   const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-P"]);
   return printed.split("\n").flatMap((line) => {
-    const name = line.split(" = ", 1)[0]?.trim() ?? "";
+    const name = line.split(" =", 1)[0]?.trim() ?? "";
     return (NAMES as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];
   });
 }

@@ -178,7 +178,7 @@ function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose
 function restrictionGaps({ parameters }: PostfixServer): Gap[] {
   return (["smtpd_recipient_restrictions", "smtpd_relay_restrictions"] as const).flatMap((name) => {
     const checks = [
-      ...parameters[name].matchAll(/\bcheck_recipient(?:_\w+)?_access\s+\S+|\breject_unverified_recipient\b/g),
+      ...parameters[name].matchAll(/\bcheck_recipient(?:_\w+)?_access\s+[^\s,]+|\breject_unverified_recipient\b/g),
     ];
     return checks.map(([check]) => ({
       source: `${name} ${check}`,

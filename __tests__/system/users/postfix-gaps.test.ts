@@ -1,0 +1,91 @@
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makePostfix, type Postfix } from "../../../fixtures/postfix/postfix";
+import { readPostfix } from "../../../operator/users/postfix/read-postfix";
+
+// What Postfix cannot list or what decides elsewhere is said, with the way to close it.
+let postfix: Postfix;
+beforeEach(() => {
+  postfix = makePostfix();
+});
+afterEach(() => postfix.stop());
+
+const base = { mydestination: "example.org", myorigin: "example.org", mailbox_transport: "lmtp:inet:127.0.0.1:24" };
+const read = (mapPrograms = new Map<string, string>()) =>
+  readPostfix({ configDirectory: postfix.configDirectory, mapPrograms });
+const gapsOf = async () => (await read()).reading.gaps.map(({ source, why }) => `${source} — ${why}`);
+
+test("a table that Postfix cannot read is a gap, and its addresses are unknown", async () => {
+  postfix.configure({ ...base, local_recipient_maps: "hash:/nonexistent/users" });
+  const { reading, ask } = await read();
+  expect(reading.gaps.map(({ source }) => source)).toContain("local_recipient_maps hash:/nonexistent/users");
+  expect((await ask!(["alice@example.org"])).get("alice@example.org")?.answer).toBe("unknown");
+});
+
+test("a table that can only be asked is a gap, which a program that lists it closes", async () => {
+  const name = "unix:group.byname";
+  postfix.configure({ ...base, local_recipient_maps: name });
+  const before = await read();
+  expect(before.reading.gaps).toContainEqual({
+    source: `local_recipient_maps ${name}`,
+    why: "Postfix can ask this table for one address, but not list it",
+    howToClose: `give a program that prints its keys and values: --map-program ${name}=PROGRAM`,
+  });
+  expect(before.reading.entries.map(({ address }) => address)).not.toContain("alice@example.org");
+  expect((await before.ask!(["daemon@example.org"])).get("daemon@example.org")?.answer).toBe("accepted");
+
+  const program = join(postfix.configDirectory, "list");
+  writeFileSync(program, "#!/bin/sh\necho 'alice x'\necho 'Bob x'\n");
+  chmodSync(program, 0o755);
+  const after = await read(new Map([[name, program]]));
+  expect(after.reading.gaps).toEqual([]);
+  expect(after.reading.entries.map(({ address }) => address)).toEqual(
+    expect.arrayContaining(["alice@example.org", "bob@example.org"]),
+  );
+  writeFileSync(program, "#!/bin/sh\n");
+  await expect(read(new Map([[name, program]]))).rejects.toThrow(
+    `expected ${program} to print what ${name} holds, found nothing`,
+  );
+});
+
+test("what master.cf sets for a service is a gap", async () => {
+  postfix.configure({ ...base, local_recipient_maps: "inline:{alice=x}" });
+  appendFileSync(join(postfix.configDirectory, "master.cf"), "smtp inet n - n - - smtpd\n  -o local_recipient_maps=\n");
+  expect(await gapsOf()).toEqual([
+    "master.cf smtp/inet/local_recipient_maps — the service smtp/inet has a local_recipient_maps of its own, which only mail through this service meets",
+  ]);
+});
+
+test("an access table for recipients is a gap", async () => {
+  const restrictions = "permit_mynetworks, check_recipient_access hash:/etc/postfix/closed, permit";
+  postfix.configure({ ...base, local_recipient_maps: "inline:{alice=x}", smtpd_recipient_restrictions: restrictions });
+  expect(await gapsOf()).toEqual([
+    "smtpd_recipient_restrictions check_recipient_access hash:/etc/postfix/closed — it may refuse or accept recipients by rules of its own",
+  ]);
+});
+
+test("a file of domains that cannot be read is a gap", async () => {
+  postfix.configure({
+    ...base,
+    mydestination: "example.org, /nonexistent/domains",
+    local_recipient_maps: "inline:{alice=x}",
+  });
+  expect((await gapsOf())[0]).toMatch(/^mydestination \/nonexistent\/domains — ENOENT/);
+});
+
+test("without recipient maps every address is accepted", async () => {
+  postfix.configure({ ...base, local_recipient_maps: "" });
+  expect((await read()).reading.catchAlls).toEqual([{ domain: "example.org", mailboxes: [] }]);
+});
+
+test("domains come from lists, files and tables, without names that no mail from outside has", async () => {
+  mkdirSync(join(postfix.configDirectory, "more"));
+  const file = postfix.writeMap("more/domains", "# ours\nfile.example, !not.example\n");
+  const table = postfix.writeMap("table", "table.example x\n", "hash");
+  postfix.configure({
+    ...base,
+    mydestination: `example.org, $myhostname, localhost.$mydomain, localhost, printer, ${file}`,
+    virtual_mailbox_domains: table,
+  });
+  expect((await read()).reading.domains).toEqual(["example.org", "mail.example.org", "file.example", "table.example"]);
+});

@@ -3,29 +3,29 @@ import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { TerraformState } from "../settings/model";
 
 /**
- * Where Terraform keeps the stack's state. Always said, because the backend that cdktf takes by itself writes the path of this
- * machine into the output; and never the same for two stacks, because each would destroy what it finds of the other.
+ * Adds the backend for the stack's state. The backend is always explicit, because cdktf's default backend writes the path of this
+ * machine into the output. Two stacks never share a state, because each would destroy the resources of the other.
  */
 export function addBackend(stack: TerraformStack, state: TerraformState): void {
   if (state.kind === "local") {
     const path = nameOf(stack, state.path ?? "terraform.tfstate");
-    new LocalBackend(stack, { path: posix.isAbsolute(path) ? path : posix.join(projectDirectory, path) });
+    new LocalBackend(stack, { path: posix.isAbsolute(path) ? path : posix.join(PROJECT_DIRECTORY, path) });
     return;
   }
   const { bucket, region, key = "standby-mx/terraform.tfstate" } = state;
   new S3Backend(stack, { bucket, region, key: nameOf(stack, key), encrypt: true });
-  // cdktf 0.21 knows no lock file in S3. Terraform does, and one that is too old for it says so by this line:
+  // cdktf 0.21 has no property for S3's lock file. A Terraform that is too old for the lock file reports this line:
   // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }
 
-/** A try against an emulator keeps its state beside the synthesized file, away from the real one's. */
+/** A stack for an emulator keeps its state beside the synthesized file, apart from the real state. */
 export function addEmulatorBackend(stack: TerraformStack): void {
   new LocalBackend(stack, { path: "terraform.tfstate" });
 }
 
-/** Terraform runs in `cdktf.out/stacks/<stack>`; what lies there, cdktf may delete. */
-const projectDirectory = "../../..";
+/** Terraform runs in `cdktf.out/stacks/<stack>`, whose files cdktf may delete. */
+const PROJECT_DIRECTORY = "../../..";
 
 /** `terraform.tfstate` becomes `terraform.<stack>.tfstate`. */
 function nameOf(stack: TerraformStack, path: string): string {

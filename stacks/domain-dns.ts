@@ -16,14 +16,14 @@ export interface DnsRecord {
 
 /** How the records of one purpose are to be published. */
 export interface PublishOptions extends Pick<Route53RecordConfig, "allowOverwrite" | "dependsOn"> {
-  /** What the owner of a zone elsewhere is told about these lines. */
+  /** Description of the output that shows these lines to the operator of a zone outside Route 53. */
   readonly description: string;
 }
 
-/** Seconds. Failover is done by the senders, not by changing records, so nothing here needs to be forgotten quickly. */
-const ttl = 3600;
+/** Senders fail over without a change of records, so caches may keep the records long. */
+const TTL_SECONDS = 3600;
 
-/** The DNS of one domain: a zone in Route 53, or one elsewhere, whose owner is told what to add. */
+/** The DNS of one domain: a zone in Route 53, or a zone elsewhere, for which outputs show the records to add. */
 export class DomainDns extends Construct {
   private readonly zoneId: string | undefined;
 
@@ -36,14 +36,14 @@ export class DomainDns extends Construct {
     this.zoneId = domain.dns.kind === "route53" ? this.idOf(domain.dns.zone) : undefined;
   }
 
-  /** Publishes the records in Route 53 and returns them, or says their lines in an output `<purpose>_<domain>`. */
+  /** Publishes the records in Route 53 and returns them, or writes their lines into an output `<purpose>_<domain>`. */
   publish(purpose: string, records: readonly DnsRecord[], options: PublishOptions): ITerraformDependable[] {
     const { zoneId } = this;
     const { description, ...meta } = options;
     if (zoneId !== undefined) {
       return records.map(
         ({ id, name, type, values }) =>
-          new Route53Record(this, id, { zoneId, name, type, ttl, records: [...values], ...meta }),
+          new Route53Record(this, id, { zoneId, name, type, ttl: TTL_SECONDS, records: [...values], ...meta }),
       );
     }
     new TerraformOutput(this, `${purpose}_${this.domain.name.replaceAll(".", "_")}`, {
@@ -61,5 +61,5 @@ export class DomainDns extends Construct {
 
 /** A record set in the master file format of RFC 1035 section 5.1. */
 function zoneLines({ name, type, values }: DnsRecord): string[] {
-  return values.map((value) => `${name}. ${ttl} IN ${type} ${type === "TXT" ? `"${value}"` : `${value}.`}`);
+  return values.map((value) => `${name}. ${TTL_SECONDS} IN ${type} ${type === "TXT" ? `"${value}"` : `${value}.`}`);
 }

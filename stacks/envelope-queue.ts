@@ -10,19 +10,19 @@ import { skipCheck } from "./skip-check";
 import { quotable } from "./terraform-text";
 
 export interface EnvelopeQueueProps extends RuleSetPlace {
-  /** Of the queue and of the topic. */
+  /** Name of the queue and of the topic. */
   readonly name: string;
 }
 
-/** Seconds; the longest that SQS keeps a message. An outage may be longer: what expires is delivered without its envelope. */
-const retention = 14 * 24 * 60 * 60;
+/** The maximum of SQS. In a longer outage records expire, and their messages are delivered without an envelope. */
+const MAX_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
-/** Where SES tells the envelope of each message that it has stored: a topic, because SES publishes to nothing else, and a queue. */
+/** An SNS topic to which SES publishes the envelope of each stored message, and an SQS queue that keeps what was published. */
 export class EnvelopeQueue extends Construct {
   /** For the S3 actions of the receipt rules. */
   readonly topicArn: string;
 
-  /** What has to be there before a rule names the topic: SES publishes to it when a rule is made, and refuses a rule if it cannot. */
+  /** Must exist before a rule names the topic: SES publishes when a rule is created, and refuses the rule if publishing fails. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, { name, ...place }: EnvelopeQueueProps) {
@@ -41,7 +41,7 @@ export class EnvelopeQueue extends Construct {
 
     const queue = new SqsQueue(this, "queue", {
       name,
-      messageRetentionSeconds: retention,
+      messageRetentionSeconds: MAX_RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
     });
     const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
@@ -54,7 +54,7 @@ export class EnvelopeQueue extends Construct {
       topicArn: topic.arn,
       protocol: "sqs",
       endpoint: queue.arn,
-      // SES's own text, without a second JSON around it.
+      // The queue gets SES's notification itself, not wrapped in SNS's JSON.
       rawMessageDelivery: true,
       dependsOn: [queuePolicy],
     });

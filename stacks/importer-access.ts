@@ -12,7 +12,7 @@ export interface ImporterAccessProps {
   /** Names of the mail buckets of all regions; the first names the user too. */
   readonly buckets: readonly [string, ...string[]];
 
-  /** Their prefixes, also the former ones, are the only keys that may be read and deleted. */
+  /** The importer may read and delete below the prefixes of these mailboxes only, former prefixes included. */
   readonly mailboxes: readonly Mailbox[];
 
   /** The account that owns the buckets. */
@@ -22,32 +22,32 @@ export interface ImporterAccessProps {
   readonly queues: readonly string[];
 }
 
-/** 6,144 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const policyLimit = 6144;
-const nameLimit = 64;
-const takeRecords = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"];
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_POLICY_CHARACTERS = 6144;
+const MAX_USER_NAME_CHARACTERS = 64;
+const RECEIVE_RECORDS = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"];
 
 /**
- * Whom the importer on the mail server logs in as. The owner makes the access key by hand, so that no secret gets into
+ * The IAM user of the importer on the mail server. The operator creates the access key by hand, so that no secret gets into
  * Terraform's state.
  */
 export class ImporterAccess extends Construct {
   constructor(scope: Construct, id: string, { buckets, mailboxes, account, queues }: ImporterAccessProps) {
     super(scope, id);
-    // IAM's names are one space for all regions and all standbys of an account.
-    const name = `importer-${buckets[0]}`.slice(0, nameLimit);
+    // IAM names are unique in an account, across its regions and standbys.
+    const name = `importer-${buckets[0]}`.slice(0, MAX_USER_NAME_CHARACTERS);
 
     // Access keys made by hand would otherwise keep Terraform from destroying the user.
     const user = new IamUser(this, "Resource", { name, forceDestroy: true });
     skipCheck(user, "CKV_AWS_273", "A mail server outside AWS has no SSO session that lasts through the night.");
 
     const document = policyDocument({
-      limit: policyLimit,
+      limit: MAX_POLICY_CHARACTERS,
       prefixes: mailboxes.flatMap(({ prefix, formerPrefixes }) => [prefix, ...formerPrefixes]),
       statements: (objects) => [
         { Effect: "Allow", Action: "s3:ListBucket", Resource: buckets.map(bucketArn) },
         { Effect: "Allow", Action: ["s3:GetObject", "s3:DeleteObject"], Resource: buckets.flatMap(objects) },
-        ...(queues.length === 0 ? [] : [{ Effect: "Allow", Action: takeRecords, Resource: queues }]),
+        ...(queues.length === 0 ? [] : [{ Effect: "Allow", Action: RECEIVE_RECORDS, Resource: queues }]),
       ],
     });
     const policy = new IamPolicy(this, "policy", {

@@ -8,7 +8,7 @@ import { quotable } from "./terraform-text";
 export interface MailBucketPolicyProps {
   readonly bucket: MailBucket;
 
-  /** Where the rule set receives, and the bucket's literal name. */
+  /** The region of the rule set, with the bucket's literal name. */
   readonly region: Region;
 
   /** The account whose rule set may write; a twelve-digit number or Terraform's reference to it. */
@@ -17,18 +17,18 @@ export interface MailBucketPolicyProps {
   /** The name, not a reference: the rules depend on this policy, so the policy cannot depend on the rules. */
   readonly ruleSet: string;
 
-  /** URL of an emulator that is to be taken for AWS. */
+  /** URL of an emulator that stands in for AWS. */
   readonly endpoint: string | undefined;
 
-  /** Their prefixes are the only keys that may be written. */
+  /** SES may write below the prefixes of these mailboxes only. */
   readonly mailboxes: readonly Mailbox[];
 }
 
-/** 20 KB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html */
-const limit = 20 * 1024;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html */
+const MAX_BUCKET_POLICY_CHARACTERS = 20 * 1024;
 
 /**
- * Lets SES put mail into the bucket, for this account's rule set alone, and nobody speak to it without TLS.
+ * Allows SES to put mail into the bucket for this account's rule set alone, and denies every request without TLS.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
  */
 export class MailBucketPolicy extends Construct {
@@ -38,7 +38,7 @@ export class MailBucketPolicy extends Construct {
     super(scope, id);
     const { region, account, ruleSet, mailboxes } = props;
     const document = policyDocument({
-      limit,
+      limit: MAX_BUCKET_POLICY_CHARACTERS,
       prefixes: mailboxes.map(({ prefix }) => prefix),
       statements: (objects) => [
         {

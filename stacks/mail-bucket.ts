@@ -10,16 +10,17 @@ import type { Retention } from "../settings/model";
 import { skipCheck } from "./skip-check";
 
 /**
- * Since April 2026 S3 blocks SSE-C in every new bucket and says so here. The pinned provider would take that away, at each apply anew.
+ * Since April 2026 S3 blocks SSE-C in every new bucket and shows that in this attribute. The pinned provider would remove the block at
+ * each apply.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/47320
  */
-export const encryptionLifecycle = { ignoreChanges: ["rule"] };
+export const ENCRYPTION_LIFECYCLE = { ignoreChanges: ["rule"] };
 
 export interface MailBucketProps {
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
   readonly name: string;
 
-  /** When a waiting and when a deleted message leaves the bucket. */
+  /** Days until waiting messages expire, and until deleted messages are gone. */
   readonly retention: Retention;
 
   /**
@@ -29,12 +30,12 @@ export interface MailBucketProps {
   readonly preventDestroy: boolean;
 }
 
-/** Where mail waits: private, encrypted, versioned, and forgetting nothing but what was imported. */
+/** Where mail waits: private, encrypted and versioned; only imported messages expire by default. */
 export class MailBucket extends Construct {
-  /** Terraform's reference to the name, so that whoever uses it comes after the bucket. */
+  /** Terraform's reference to the name: a resource that uses the reference is created after the bucket. */
   readonly bucketName: string;
 
-  /** What decides who may reach the bucket; a policy put before them may be refused or race with them. */
+  /** The access settings of the bucket. A bucket policy must come after them, else S3 may refuse the policy. */
   readonly accessControls: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: MailBucketProps) {
@@ -82,7 +83,7 @@ export class MailBucket extends Construct {
     new Encryption(this, "encryption", {
       bucket: this.bucketName,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
-      lifecycle: encryptionLifecycle,
+      lifecycle: ENCRYPTION_LIFECYCLE,
     });
     const versioning = new Versioning(this, "versioning", {
       bucket: this.bucketName,

@@ -11,13 +11,13 @@ export interface MxRecordSetProps {
   /** The standby's regions, the preferred one first. */
   readonly regions: readonly Region[];
 
-  /** What makes the standby accept mail; before that it refuses all mail for good, and nobody must be sent to it. */
+  /** Complete when the standby accepts mail. Until then it refuses all mail for good, so no MX record may name it. */
   readonly after: ITerraformDependable[];
 }
 
 /**
- * Publishes the one MX record set of a domain, with the primary's hosts and one standby host a region: a name has one set of a
- * type, so whoever adds the standby must publish the primary too.
+ * Publishes the MX record set of a domain, with the primary's hosts and one standby host a region. A name has one record set of a
+ * type, so the set with the standby must name the primary, too.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-mx-record.html
  */
 export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetProps): void {

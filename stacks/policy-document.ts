@@ -1,17 +1,17 @@
 export interface PolicyDocumentProps {
-  /** What AWS takes of a policy of this kind, in characters. */
+  /** The longest policy of this kind that AWS takes, in characters. */
   readonly limit: number;
 
   /** Key prefixes of the mailboxes whose objects the policy is about. */
   readonly prefixes: readonly string[];
 
-  /** The statements; `objects` says the ARNs of the mailboxes' objects in a bucket. */
+  /** Returns the statements; `objects` returns the ARNs of the mailboxes' objects in a bucket. */
   readonly statements: (objects: (bucket: string) => string[]) => object[];
 }
 
 /**
- * A policy about the mailboxes' objects, as JSON. It names each mailbox's prefix; where AWS takes no policy of that length it names
- * the whole bucket, which holds nothing but the mailboxes.
+ * A policy about the mailboxes' objects, as JSON. The policy names each mailbox's prefix, or, if that would be too long for AWS, the
+ * whole bucket, which has no other objects.
  */
 export function policyDocument({ limit, prefixes, statements }: PolicyDocumentProps): string {
   const json = (objects: (bucket: string) => string[]) =>
@@ -40,7 +40,7 @@ export interface RuleSetPlace {
 }
 
 /**
- * The condition under which SES acts for this rule set and for nobody else's: the confused deputy.
+ * The condition that SES acts for this rule set and no other: without it SES would be a confused deputy.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
  */
 export function onlyRulesOf({ region, account, ruleSet }: RuleSetPlace): object {
@@ -54,8 +54,8 @@ export function queueArn(region: string, account: string, name: string): string 
 }
 
 /**
- * Statements that refuse everybody who speaks to a bucket without TLS; no Allow names everybody. An emulator that is reached by
- * plain HTTP gets none: all requests come without TLS there, and moto denies them even with it, because it ignores conditions.
+ * Statements that deny every request without TLS to a bucket; no Allow names everybody. A stack for an emulator with plain HTTP has
+ * no such statement: its requests come without TLS, and moto, which ignores conditions, would deny requests with TLS, too.
  */
 export function denyWithoutTls(bucket: string, endpoint: string | undefined): object[] {
   if (endpoint?.startsWith("http:")) return [];

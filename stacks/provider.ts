@@ -6,8 +6,8 @@ export interface ProviderProps {
   readonly region: string;
 
   /**
-   * URL of an emulator, such as LocalStack, that is to be taken for AWS.
-   * @default - the real AWS, with the credentials of whoever runs Terraform
+   * URL of an emulator, such as LocalStack, that stands in for AWS.
+   * @default - the real AWS, with the credentials of the Terraform process
    */
   readonly endpoint: string | undefined;
 }
@@ -24,7 +24,7 @@ export function addProvider(scope: Construct, { region, endpoint }: ProviderProp
 /** `skip_requesting_account_id` is not among these: without an account id the provider cannot reach S3 Control. */
 function emulator(url: string): AwsProviderConfig {
   return {
-    // Not a secret: any pair does for an emulator, and a pair of our own keeps the owner's real one from being sent to it.
+    // Not a secret: an emulator takes any pair, and this pair keeps the operator's real credentials from being sent to the emulator.
     accessKey: "test",
     secretKey: "test",
     s3UsePathStyle: true,

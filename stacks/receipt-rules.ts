@@ -36,13 +36,13 @@ export interface ReceiptRulesProps {
    */
   readonly topicArn: string | undefined;
 
-  /** What lets SES write and publish: it tries both when a rule is made, and refuses the rule if it cannot. */
+  /** Permissions to write and publish: SES tries both when a rule is created, and refuses the rule if one fails. */
   readonly permissions: ITerraformDependable[];
 }
 
 /** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
 export class ReceiptRules extends Construct {
-  /** Complete when SES goes by all of these rules. */
+  /** Complete when SES applies all of these rules. */
   readonly inForce: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
@@ -75,11 +75,11 @@ export class ReceiptRules extends Construct {
     // Activated before its rules exist, the set would refuse all mail in between.
     this.inForce = props.activate
       ? [new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules })]
-      : [this.activatedBySomebody(props.ruleSet, rules)];
+      : [this.activatedElsewhere(props.ruleSet, rules)];
   }
 
-  /** Fails as long as nobody has made this the active rule set. */
-  private activatedBySomebody(name: string, rules: ITerraformDependable[]): ITerraformDependable {
+  /** Fails as long as another rule set is active. */
+  private activatedElsewhere(name: string, rules: ITerraformDependable[]): ITerraformDependable {
     return new DataAwsSesActiveReceiptRuleSet(this, "active", {
       dependsOn: rules,
       lifecycle: {
@@ -98,8 +98,8 @@ function ruleLifecycle(isFirst: boolean) {
   return {
     // Between deleting a renamed rule and making it anew, SES would refuse the mailbox's mail for good.
     createBeforeDestroy: true,
-    // Of a rule that becomes the first one the provider sends an empty `after`, which SES refuses, at this and every later
-    // apply. It stays where it is instead, and the others are put behind it; no rule stops another, so none depends on its place.
+    // For a rule that becomes the first one, the provider sends an empty `after`, which SES refuses, at this and every later
+    // apply. So that rule keeps its place, and the others move behind it; the rules have no Stop action, so no rule depends on its place.
     ignoreChanges: isFirst ? ["after"] : undefined,
   };
 }

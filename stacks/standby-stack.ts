@@ -24,7 +24,7 @@ export interface StandbyStackProps {
   readonly region: Region;
 
   /**
-   * URL of an emulator that is to be taken for AWS.
+   * URL of an emulator that stands in for AWS.
    * @default - the real AWS
    */
   readonly endpoint?: string;

@@ -10,7 +10,7 @@ export function quotable(scope: Construct, text: string): string {
 }
 
 /**
- * A text of the owner in which Terraform must see no expressions; a local part may have `${` and `%{` in it.
+ * Escapes a text from the settings, in which Terraform must see no expressions: a local part may contain `${` and `%{`.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function literalText(text: string): string {

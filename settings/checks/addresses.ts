@@ -1,6 +1,6 @@
+import { labelBases } from "../../lib/address-label";
 import { addressBook } from "../addressing/address-book";
-import { fullAddress, type Written } from "../addressing/written-addresses";
-import type { WrittenAddress } from "../names/addresses";
+import { fullAddress, type ListedAddress } from "../addressing/written-addresses";
 import { suggest } from "../names/suggest";
 import { toALabels } from "../names/domain-names";
 import { covers, isWildcard } from "../names/subdomains";
@@ -36,7 +36,7 @@ export const addressesOfDomains: Check = (partial) => {
 
 /** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
 export const addressesOfOneMailbox: Check = (partial) => {
-  const firsts = new Map<string, Written>();
+  const firsts = new Map<string, ListedAddress>();
   const { own, shared } = addressBook(partial);
   const doubled = own.flatMap((address): PathFault[] => {
     const key = fullAddress(address);
@@ -55,7 +55,7 @@ export const addressesOfOneMailbox: Check = (partial) => {
   return [...doubled, ...leftOut];
 };
 
-function twice(address: Written, first: Written, { mailboxes }: PartialSettings): Fault {
+function twice(address: ListedAddress, first: ListedAddress, { mailboxes }: PartialSettings): Fault {
   const has = `${formatPath(first.path)} has it`;
   if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
   const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
@@ -70,10 +70,11 @@ function twice(address: Written, first: Written, { mailboxes }: PartialSettings)
 export const labelledAddresses: Check = (partial) => {
   const { addresses } = addressBook(partial);
   const owners = ownersByAddress(addresses);
-  const first = new Map(addresses.map((address): [string, Written] => [fullAddress(address), address]).reverse());
+  const first = new Map(addresses.map((address): [string, ListedAddress] => [fullAddress(address), address]).reverse());
   return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
     const own = owners.get(fullAddress(address));
-    const base = unlabelled(address).find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !own?.has(mailbox)));
+    const bases = labelBases(address.localPart).map((localPart) => fullAddress({ ...address, localPart }));
+    const base = bases.find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !own?.has(mailbox)));
     const holder = base === undefined ? undefined : first.get(base);
     if (!holder) return [];
     const takes = `${formatPath(holder.path)} takes ${holder.localPart}+anything too`;
@@ -82,7 +83,7 @@ export const labelledAddresses: Check = (partial) => {
   });
 };
 
-function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>> {
+function ownersByAddress(addresses: readonly ListedAddress[]): Map<string, Set<number>> {
   const owners = new Map<string, Set<number>>();
   for (const address of addresses) {
     const key = fullAddress(address);
@@ -92,8 +93,8 @@ function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>
 }
 
 /** An alias is one place, however many mailboxes it leads to. */
-function onePerPlace(addresses: readonly Written[]): readonly Written[] {
-  const byPlace = new Map<string, Written>();
+function onePerPlace(addresses: readonly ListedAddress[]): readonly ListedAddress[] {
+  const byPlace = new Map<string, ListedAddress>();
   for (const address of addresses) {
     const place = formatPath(address.path);
     if (!byPlace.has(place)) byPlace.set(place, address);
@@ -102,13 +103,7 @@ function onePerPlace(addresses: readonly Written[]): readonly Written[] {
 }
 
 /** What is wrong with an alias's address stands in its key. */
-function faultAt({ path }: Written, fault: Fault): PathFault {
+function faultAt({ path }: ListedAddress, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };
-}
-
-/** `a@` and `a+b@` for `a+b+c@`. */
-function unlabelled({ localPart, domain }: WrittenAddress): string[] {
-  const plus = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => localPart.slice(0, index));
-  return plus.map((base) => fullAddress({ localPart: base, domain }));
 }

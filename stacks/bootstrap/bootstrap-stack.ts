@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type { Settings, TerraformState } from "../../settings/model";
 import { addBackend, addEmulatorBackend } from "../backend";
 import { addProvider } from "../provider";
-import { GithubRole, githubIssuer } from "./github-role";
+import { GithubRole, GITHUB_ISSUER } from "./github-role";
 import { applyStatements, planStatements, resourcesOf } from "./permissions";
 import { StateBucket } from "./state-bucket";
 
@@ -19,13 +19,13 @@ export interface BootstrapStackProps {
   readonly repository: string;
 
   /**
-   * URL of an emulator that is to be taken for AWS.
+   * URL of an emulator that stands in for AWS.
    * @default - the real AWS
    */
   readonly endpoint?: string | undefined;
 }
 
-/** What must be there before the workflows can plan and apply: the state bucket and the two roles. Applied by hand, once. */
+/** What the workflows need before they can plan and apply: the state bucket and two roles. The operator applies it once, by hand. */
 export class BootstrapStack extends TerraformStack {
   constructor(scope: Construct, { settings, state, repository, endpoint }: BootstrapStackProps) {
     super(scope, "standby-mx-bootstrap");
@@ -37,7 +37,7 @@ export class BootstrapStack extends TerraformStack {
 
     new StateBucket(this, "state-bucket", { name: state.bucket, endpoint });
     const provider = new IamOpenidConnectProvider(this, "github", {
-      url: `https://${githubIssuer}`,
+      url: `https://${GITHUB_ISSUER}`,
       clientIdList: ["sts.amazonaws.com"],
     }).arn;
     const resources = resourcesOf(settings, account, state.bucket);

@@ -18,9 +18,9 @@ export interface GithubRoleProps {
   readonly statements: readonly Statement[];
 }
 
-export const githubIssuer = "token.actions.githubusercontent.com";
+export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 
-/** A role for workflows of one repository; no key exists that could be lost. */
+/** A role for the workflows of one repository; workflows need no access key. */
 export class GithubRole extends Construct {
   readonly arn: string;
 
@@ -31,7 +31,9 @@ export class GithubRole extends Construct {
       Principal: { Federated: provider },
       Action: "sts:AssumeRoleWithWebIdentity",
       // StringEquals, not StringLike: a pattern in `sub` has let strangers' repositories in before.
-      Condition: { StringEquals: { [`${githubIssuer}:aud`]: "sts.amazonaws.com", [`${githubIssuer}:sub`]: subjects } },
+      Condition: {
+        StringEquals: { [`${GITHUB_ISSUER}:aud`]: "sts.amazonaws.com", [`${GITHUB_ISSUER}:sub`]: subjects },
+      },
     };
     const role = new IamRole(this, "Resource", { name, assumeRolePolicy: policy([trust]), maxSessionDuration: 3600 });
     new IamRolePolicy(this, "policy", { name, role: role.name, policy: policy(statements) });

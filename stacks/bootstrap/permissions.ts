@@ -41,7 +41,7 @@ export function resourcesOf(settings: Settings, account: string, stateBucket: st
   };
 }
 
-/** What a plan looks at. Not among it: `s3:GetObject` on a mail bucket, because nobody has to read mail to plan. */
+/** What a plan reads. `s3:GetObject` on a mail bucket is left out, because a plan needs no mail. */
 export function planStatements({
   account,
   mailBuckets,
@@ -65,7 +65,7 @@ export function planStatements({
       ],
       mailBuckets.map(bucketArn),
     ),
-    // SES and Route 53 name no resources that exist before they are made.
+    // The resources of SES and Route 53 have no ARNs before they are created.
     allow("ReadReceiving", ["ses:Describe*", "ses:Get*", "ses:List*"], ["*"]),
     allow("ReadZones", ["route53:Get*", "route53:List*"], ["*"]),
     allow("ReadImporter", ["iam:GetUser", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:List*"], importers(account)),
@@ -82,8 +82,8 @@ export function planStatements({
 }
 
 /**
- * What an apply changes besides. Not among it: the messages themselves, what is in a queue, and `iam:CreateAccessKey`, so that
- * whoever takes this role cannot become the importer.
+ * What an apply changes. Messages, queue records and `iam:CreateAccessKey` are left out, so that a workflow with this role cannot
+ * act as the importer.
  */
 export function applyStatements({
   account,
@@ -160,7 +160,7 @@ export function applyStatements({
       ...allow("NeverTouchMail", ["s3:*Object*"], mailBuckets.map(everyObject)),
       Effect: "Deny",
     },
-    // The provider asks it before it deletes a user, and IAM does not grant it for one user alone:
+    // The provider lists MFA devices before it deletes a user, and IAM cannot grant that for one user alone:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_identityandaccessmanagement.html
     allow("ListDevices", ["iam:ListVirtualMFADevices"], ["*"]),
     ...ifAny(topics, "ChangeTopics", [
@@ -194,7 +194,7 @@ function importers(account: string): string[] {
 }
 
 /**
- * Only where there is a queue; IAM takes no statement without a resource. Of a subscription it knows no ARN:
+ * No statement without a queue: IAM refuses a statement without a resource. IAM has no ARNs of subscriptions:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
 function ifAny(some: readonly string[], Sid: string, actions: string[], on: readonly string[] = some): Statement[] {

@@ -4,7 +4,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { encryptionLifecycle } from "../mail-bucket";
+import { ENCRYPTION_LIFECYCLE } from "../mail-bucket";
 import { denyWithoutTls } from "../policy-document";
 
 export interface StateBucketProps {
@@ -30,7 +30,7 @@ export class StateBucket extends Construct {
     new Encryption(this, "encryption", {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
-      lifecycle: encryptionLifecycle,
+      lifecycle: ENCRYPTION_LIFECYCLE,
     });
     const onlyTls = denyWithoutTls(name, endpoint);
     if (onlyTls.length === 0) return;

@@ -7,7 +7,7 @@ import { settingsOption } from "./settings-option";
 export function registerCheck(program: Command): void {
   program
     .command("check")
-    .description("check the settings file: all its errors, or in short what it means")
+    .description("validate the settings file and print a summary")
     .addOption(settingsOption())
     .action(async ({ settings: file }: { settings: string }) => {
       const { settings, warnings } = await loadSettings(file);

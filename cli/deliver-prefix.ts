@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Settings } from "../settings/model";
 
-/** Mail under that key prefix belongs to that user's mailbox. */
+/** A key prefix, and the user to whose mailbox its mail is delivered. */
 interface DeliveredPrefix {
   readonly prefix: string;
   readonly user: string;
@@ -10,8 +10,8 @@ interface DeliveredPrefix {
 /** `--deliver-prefix prefix=user`, as often as needed; read it as `options.deliverPrefix`. */
 export function deliverPrefixOption(): Option {
   const flags = "--deliver-prefix <prefix=user>";
-  return new Option(flags, "deliver mail under a key prefix that no mailbox has to this user; may be repeated")
-    .default([])
+  return new Option(flags, "deliver mail under this key prefix, which no mailbox has, to this user (can be repeated)")
+    .default([], "none")
     .argParser<readonly DeliveredPrefix[]>((value, before) => [...before, parse(value)]);
 }
 
@@ -21,7 +21,7 @@ function parse(value: string): DeliveredPrefix {
   return { prefix: value.slice(0, equals).replace(/\/$/, ""), user: value.slice(equals + 1) };
 }
 
-/** The settings in which those mailboxes have those prefixes too. Throws a `RangeError` that says what was expected. */
+/** Returns the settings with these prefixes added to their mailboxes. Throws a `RangeError` for an unknown user or another mailbox's prefix. */
 export function deliverPrefixes(settings: Settings, delivered: readonly DeliveredPrefix[]): Settings {
   const { mailboxes } = settings;
   for (const { prefix, user } of delivered) {

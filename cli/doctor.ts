@@ -31,18 +31,18 @@ interface DoctorFlags {
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("tell whether the standby would take over, and whether the mail would come home")
-    .argument("[id...]", "run these checks only")
+    .description("check in DNS, AWS and on this machine whether the standby would work")
+    .argument("[id...]", "ids of the checks to run (default: all)")
     .addOption(settingsOption())
     .addOption(new Option("--only <place>", "run the checks of one place only").choices(places))
-    .option("--probe", "also talk to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
-    .option("--resolver <address>", "ask this DNS resolver instead of those of the settings (can be repeated)", collect)
-    .option("--changes [file]", "print only what differs from the last run with --changes, for cron")
+    .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
+    .option("--resolver <address>", "DNS resolver, instead of those of the settings (can be repeated)", collect)
+    .option("--changes [file]", "print only what changed since the last run with --changes, for cron")
     .option("--list", "list all checks")
     .option("--json", "print the results as one JSON object")
-    .option("--endpoint-url <url>", "another server to ask instead of AWS (or AWS_ENDPOINT_URL)")
-    .option("--root <directory>", "look for everything of this machine below this directory")
-    .option("--postfix <directory>", "Postfix's configuration, if not the default one")
+    .option("--endpoint-url <url>", "custom AWS endpoint (or AWS_ENDPOINT_URL)")
+    .option("--root <directory>", "root directory of the machine to check")
+    .option("--postfix <directory>", "Postfix's configuration directory, if not the default one")
     .action(async (ids: string[], flags: DoctorFlags) => {
       if (flags.list) return void process.stdout.write(formatList(allChecks));
       const { settings } = await loadSettings(flags.settings);

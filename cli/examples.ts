@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** One a command, shown by its own help and by that of `standby-mx`. */
+/** The example of each command, shown in its own help and in that of `standby-mx`. */
 const examples: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
@@ -13,7 +13,7 @@ const examples: Readonly<Record<string, string>> = {
   users: "standby-mx users diff --from postfix",
 };
 
-/** Gives every command its example; to be called when all are registered. */
+/** Adds its example to the help of each command. Call it after all commands are registered. */
 export function addExamples(program: Command): void {
   const shown = program.commands.map((command) => {
     const example = examples[command.name()];

@@ -31,29 +31,29 @@ interface ImportFlags {
 export function registerImport(program: Command): void {
   program
     .command("import")
-    .description("deliver the mail that waits in the store into its mailboxes, and delete it there")
+    .description("deliver the mail from the store into the mailboxes, and delete it from the store")
     .addOption(settingsOption())
-    .option("--store <store>", "where the mail waits: s3, or dir:<path> for <path>/<bucket>/<key>", "s3")
-    .option("--endpoint-url <url>", "another server to ask instead of AWS (or AWS_ENDPOINT_URL)")
+    .option("--store <store>", "where the mail is: s3, or dir:<path> for <path>/<bucket>/<key>", "s3")
+    .option("--endpoint-url <url>", "custom S3/SQS endpoint (or AWS_ENDPOINT_URL)")
     .option("--mailbox <user>", "deliver to this mailbox only")
-    .option("--root <directory>", "look for Maildirs and the state directory below this one, for rehearsals")
-    .option("--dry-run", "say what would be delivered, and change nothing")
+    .option("--root <directory>", "put Maildirs and the state directory below this directory, for rehearsals")
+    .option("--dry-run", "print what would be delivered, and change nothing")
     .addOption(
-      new Option(
-        "--watch",
-        "go on: import as soon as mail comes, and at least every few minutes, until a signal",
-      ).conflicts(["dryRun", "resend"]),
+      new Option("--watch", "keep running: import when mail arrives, and at least every few minutes").conflicts([
+        "dryRun",
+        "resend",
+      ]),
     )
-    .option("--resend <bucket/key...>", "hand these held messages over once more, although they may have been taken")
+    .option("--resend <bucket/key...>", "hand these held messages over again, even if they may have been delivered")
     .addOption(deliverPrefixOption())
     .addOption(
       new Option(
         "--adopt",
-        "after a lost or older state directory: take the mailboxes over from its journal; some mail may come twice",
+        "after the loss or restoration of the state directory: take over the mailboxes; may deliver some mail twice",
       ).conflicts(["dryRun", "watch"]),
     )
     .option("--json", "print the report as one JSON object")
-    .option("--verbose", "print each message with where it went on standard error")
+    .option("--verbose", "print each delivered message and its path on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
       const { root } = flags;
       if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
@@ -82,7 +82,7 @@ function orUsageError<T>(command: Command, parse: () => T): T {
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
   const { mailbox, root, dryRun = false, watch, verbose, resend, adopt } = flags;
   const stop = new AbortController();
-  // The first signal ends the run where nothing is half done; another one ends it at once, which does no harm either.
+  // The first signal ends the run after the current commit; a second signal ends it at once, which loses nothing either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
@@ -120,7 +120,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   return ImportExit.done;
 }
 
-/** A directory has no queue, whatever the settings say. */
+/** Mail in a directory has no queue, even if the settings name one. */
 function queueOf({ envelopeQueue: name }: Settings, location: StoreLocation): OpenQueue | undefined {
   if (name === undefined || location.kind !== "s3") return undefined;
   return (region) => SqsQueue.open({ name, region: region.name, endpoint: location.endpoint });

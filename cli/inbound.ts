@@ -31,24 +31,24 @@ interface InboundOptions {
 export function registerInbound(program: Command): void {
   program
     .command("inbound")
-    .description("stand in for SES: take mail by SMTP, obey receipt rules as applied, put messages into a store")
+    .description("simulate SES: receive mail by SMTP, apply the receipt rules, store the messages")
     .requiredOption(
       "--rules <source>",
-      "whose rules are obeyed: a synthesized cdk.tf.json, or ses: the API; read anew for each message",
+      "source of the receipt rules: a synthesized cdk.tf.json, or ses for the SES API; read again for each message",
     )
-    .requiredOption("--store <store>", "where the buckets are: s3, or dir:<path> for <path>/<bucket>/<key>", store)
-    .option("--endpoint-url <url>", "an emulator to ask instead of AWS, for ses and s3")
-    .addOption(new Option("--region <name>", "whose SES is meant by ses").env("AWS_REGION"))
+    .requiredOption("--store <store>", "where to store messages: s3, or dir:<path> for <path>/<bucket>/<key>", store)
+    .option("--endpoint-url <url>", "custom AWS endpoint for ses and s3, such as an emulator")
+    .addOption(new Option("--region <name>", "AWS region when --rules is ses").env("AWS_REGION"))
     .addOption(
-      new Option("--listen <host:port>", "where to listen")
+      new Option("--listen <host:port>", "address and port to listen on")
         .argParser(hostAndPort)
         .default({ host: "127.0.0.1", port: 2525 }, "127.0.0.1:2525"),
     )
-    .option("--account <id>", "the AWS account in which the stack would be applied", "111122223333")
-    .option("--unverified <domain>", "a domain whose identity is not verified (can be repeated)", collect, [])
-    .option("--active-rule-set <name>", "the active rule set, where the stack does not manage it")
-    .option("--case-sensitive", "tell Alice@ from alice@; whether SES does is not documented")
-    .option("--no-dns", "ask DNS nothing; SPF and DKIM say temperror")
+    .option("--account <id>", "AWS account of the stack", "111122223333")
+    .option("--unverified <domain>", "domain whose identity is not verified (can be repeated)", collect, [])
+    .option("--active-rule-set <name>", "active rule set, if the stack does not manage it")
+    .option("--case-sensitive", "distinguish Alice@ from alice@; what SES does is not documented")
+    .option("--no-dns", "disable DNS lookups; SPF and DKIM result in temperror")
     .action(async (options: InboundOptions) => {
       process.exitCode = await serve(options).catch((error: unknown) => reportError(error));
     });
@@ -87,7 +87,7 @@ function rulesOf(options: InboundOptions, aws: AwsClients | undefined): RulesSou
   return new SynthesizedRules(rules, { account, unverified, activeRuleSet });
 }
 
-/** A directory comes into being with its first object; a bucket in S3 has to be there. */
+/** Creates the directory of a bucket; a bucket in S3 must exist. */
 function storesOf(location: StoreLocation, rules: RulesSource): EndpointOptions["stores"] {
   return async (bucket) => {
     const { region } = await rules.read();

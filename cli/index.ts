@@ -11,10 +11,10 @@ async function main(): Promise<void> {
   const program = new Command("standby-mx")
     .description("Amazon SES as a warm-standby MX.")
     .version(STANDBY_MX_VERSION)
-    .showHelpAfterError("(standby-mx <command> --help shows what it takes)")
+    .showHelpAfterError('See "standby-mx <command> --help".')
     .exitOverride();
   if (process.argv[2] === "import") {
-    // What cron starts every five minutes does not load what only the other commands need.
+    // cron starts the import every five minutes, so it does not load the other commands.
     registerImport(program);
     addExamples(program);
   } else {
@@ -24,14 +24,14 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-// Whoever read the output has gone, as head(1) has after its lines. What the command is for goes on.
+// The reader of the output has gone, as head(1) does after its lines. The command continues.
 for (const output of [process.stdout, process.stderr]) {
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
 }
 
-// In one file, this program is also that of the threads of `inbound`.
+// The bundle is one file, so the threads of `inbound` run this program, too.
 const work = isMainThread ? main() : import("../inbound/examination/thread.js");
 work.catch((error: unknown) => {
   process.exitCode = reportError(error);

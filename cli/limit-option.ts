@@ -3,7 +3,7 @@ import { commentLimit } from "../review/format/markdown";
 
 /** `--limit N`, in characters; read it as `options.limit`. */
 export function limitOption(): Option {
-  return new Option("--limit <characters>", "the longest Markdown, for a comment")
+  return new Option("--limit <characters>", "max. length of the Markdown, for a comment")
     .default(commentLimit)
     .argParser(count);
 }

@@ -28,12 +28,12 @@ export function registerPlanSummary(program: Command): void {
   program
     .command("plan-summary")
     .description(
-      "say what plans do to mail, from `terraform show -json`: exit code 0 nothing dangerous, 2 dangerous, 1 error",
+      "report the mail impact of plans from `terraform show -json`; exit code 0: not dangerous, 2: dangerous, 1: error",
     )
     .argument("<plan.json...>", "one file a stack, named after its folder unless the file has a name of its own")
-    .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("markdown"))
+    .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("markdown"))
     .addOption(limitOption())
-    .option("--full <file>", "where to write the text that is not cut")
+    .option("--full <file>", "also write the full text into this file")
     .action(async (files: string[], { format, limit, full }: Options) => {
       try {
         const summary = await summarizePlans(await Promise.all(files.map(readPlan)));

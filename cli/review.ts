@@ -25,19 +25,19 @@ export function registerReview(program: Command): void {
   program
     .command("review")
     .description(
-      "say what a change does to mail before it is applied: exit code 0 nothing dangerous, 2 dangerous, 1 error",
+      "report the mail impact of a change before it is applied; exit code 0: not dangerous, 2: dangerous, 1: error",
     )
-    .requiredOption("--base <revision|folder>", "what is applied now")
-    .option("--head <revision|folder>", "what is to be applied", ".")
+    .requiredOption("--base <revision|folder>", "revision or folder that is applied now")
+    .option("--head <revision|folder>", "revision or folder to be applied", ".")
     .addOption(
       new Option(
         "--head-json <folder>",
-        "the same as synthesized JSON, and nothing else in the folder is run",
+        "folder with synthesized JSON, instead of --head; no code in the folder is run",
       ).conflicts("head"),
     )
-    .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(formats)).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("text"))
     .addOption(limitOption())
-    .option("--hcl <folder>", "where to write both sides as HCL too, for reading")
+    .option("--hcl <folder>", "also write both sides as HCL into this folder")
     .addOption(repositorySettingsOption())
     .action(async ({ base, head, headJson, format, limit, hcl, settings }: Options) => {
       const directory = process.cwd();

@@ -1,6 +1,6 @@
 import { labelBases } from "../../lib/address-label";
 import { addressBook } from "../addressing/address-book";
-import { fullAddress, type ListedAddress } from "../addressing/written-addresses";
+import { fullAddress, type Written } from "../addressing/written-addresses";
 import { suggest } from "../names/suggest";
 import { toALabels } from "../names/domain-names";
 import { covers, isWildcard } from "../names/subdomains";
@@ -36,7 +36,7 @@ export const addressesOfDomains: Check = (partial) => {
 
 /** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
 export const addressesOfOneMailbox: Check = (partial) => {
-  const firsts = new Map<string, ListedAddress>();
+  const firsts = new Map<string, Written>();
   const { own, shared } = addressBook(partial);
   const doubled = own.flatMap((address): PathFault[] => {
     const key = fullAddress(address);
@@ -55,7 +55,7 @@ export const addressesOfOneMailbox: Check = (partial) => {
   return [...doubled, ...leftOut];
 };
 
-function twice(address: ListedAddress, first: ListedAddress, { mailboxes }: PartialSettings): Fault {
+function twice(address: Written, first: Written, { mailboxes }: PartialSettings): Fault {
   const has = `${formatPath(first.path)} has it`;
   if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
   const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
@@ -70,7 +70,7 @@ function twice(address: ListedAddress, first: ListedAddress, { mailboxes }: Part
 export const labelledAddresses: Check = (partial) => {
   const { addresses } = addressBook(partial);
   const owners = ownersByAddress(addresses);
-  const first = new Map(addresses.map((address): [string, ListedAddress] => [fullAddress(address), address]).reverse());
+  const first = new Map(addresses.map((address): [string, Written] => [fullAddress(address), address]).reverse());
   return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
     const own = owners.get(fullAddress(address));
     const bases = labelBases(address.localPart).map((localPart) => fullAddress({ ...address, localPart }));
@@ -83,7 +83,7 @@ export const labelledAddresses: Check = (partial) => {
   });
 };
 
-function ownersByAddress(addresses: readonly ListedAddress[]): Map<string, Set<number>> {
+function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>> {
   const owners = new Map<string, Set<number>>();
   for (const address of addresses) {
     const key = fullAddress(address);
@@ -93,8 +93,8 @@ function ownersByAddress(addresses: readonly ListedAddress[]): Map<string, Set<n
 }
 
 /** An alias is one place, however many mailboxes it leads to. */
-function onePerPlace(addresses: readonly ListedAddress[]): readonly ListedAddress[] {
-  const byPlace = new Map<string, ListedAddress>();
+function onePerPlace(addresses: readonly Written[]): readonly Written[] {
+  const byPlace = new Map<string, Written>();
   for (const address of addresses) {
     const place = formatPath(address.path);
     if (!byPlace.has(place)) byPlace.set(place, address);
@@ -103,7 +103,7 @@ function onePerPlace(addresses: readonly ListedAddress[]): readonly ListedAddres
 }
 
 /** What is wrong with an alias's address stands in its key. */
-function faultAt({ path }: ListedAddress, fault: Fault): PathFault {
+function faultAt({ path }: Written, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };
 }

@@ -1,28 +1,28 @@
-import type { Sent } from "./sent-log";
-import type { Detour } from "./sender/send";
+import type { SentMessage } from "./dispatch";
+import type { FailedAttempt } from "./sender/send";
 
-/** How one message travelled to one envelope recipient. */
-export interface Journey {
+/** The way of one message to one envelope recipient. */
+export interface DeliveryTrace {
   readonly phase: string;
   readonly message: string;
   readonly recipient: string;
   readonly outcome: "primary" | "standby" | "refused" | "waiting";
-  /** Who answered in the end; `undefined` when nobody did. */
+  /** The host that accepted or refused the recipient; `undefined` while the message waits. */
   readonly host: string | undefined;
   readonly reply: string | undefined;
-  /** Hosts that were tried before. */
-  readonly detours: readonly Detour[];
+  /** The hosts that were tried before. */
+  readonly failedAttempts: readonly FailedAttempt[];
 }
 
-export function journeys(ledger: readonly Sent[], isStandby: (host: string) => boolean): Journey[] {
-  return ledger.flatMap(({ phase, message, fates }) =>
-    [...fates].map(([recipient, fate]): Journey => {
-      const { detours } = fate;
-      const travelled = { phase, message: message.shows, recipient, detours };
-      if (fate.kind === "waiting") return { ...travelled, outcome: "waiting", host: undefined, reply: undefined };
-      const taker = isStandby(fate.host) ? "standby" : "primary";
-      const outcome = fate.kind === "accepted" ? taker : "refused";
-      return { ...travelled, outcome, host: fate.host, reply: fate.reply };
+export function deliveryTraces(sentLog: readonly SentMessage[], isStandby: (host: string) => boolean): DeliveryTrace[] {
+  return sentLog.flatMap(({ phase, message, outcomes }) =>
+    [...outcomes].map(([recipient, sent]): DeliveryTrace => {
+      const { failedAttempts } = sent;
+      const common = { phase, message: message.title, recipient, failedAttempts };
+      if (sent.kind === "waiting") return { ...common, outcome: "waiting", host: undefined, reply: undefined };
+      const acceptedBy = isStandby(sent.host) ? "standby" : "primary";
+      const outcome = sent.kind === "accepted" ? acceptedBy : "refused";
+      return { ...common, outcome, host: sent.host, reply: sent.reply };
     }),
   );
 }

@@ -1,7 +1,7 @@
-import type { Sent } from "./sent-log";
+import type { SentMessage } from "./dispatch";
 import type { UserList } from "./user-list";
 
-/** A recipient whom one host took and who should have been refused, or the other way round. */
+/** A host accepted a recipient whom the user list does not have, or refused a recipient whom the list has. */
 export interface Disagreement {
   readonly recipient: string;
   readonly host: string;
@@ -10,16 +10,18 @@ export interface Disagreement {
   readonly what: string;
 }
 
-/** The third promise: whoever answers refuses exactly whom the owner's user list does not have, in every phase. */
-export function disagreements(ledger: readonly Sent[], users: UserList): Disagreement[] {
+/** The third promise: in every phase, each host refuses exactly the recipients that the user list does not have. */
+export function disagreements(sentLog: readonly SentMessage[], users: UserList): Disagreement[] {
   const found: Disagreement[] = [];
-  for (const { phase, message, fates } of ledger) {
-    for (const [recipient, fate] of fates) {
-      if (fate.kind === "waiting") continue;
+  for (const { phase, message, outcomes } of sentLog) {
+    for (const [recipient, outcome] of outcomes) {
+      if (outcome.kind === "waiting") continue;
       const known = users.find(recipient).length > 0;
-      if (known === (fate.kind === "accepted")) continue;
-      const what = known ? `refused, though the user exists: ${fate.reply}` : `accepted, though nobody has the address`;
-      found.push({ recipient, host: fate.host, phase, message: message.shows, what });
+      if (known === (outcome.kind === "accepted")) continue;
+      const what = known
+        ? `refused, though the user exists: ${outcome.reply}`
+        : `accepted, though nobody has the address`;
+      found.push({ recipient, host: outcome.host, phase, message: message.title, what });
     }
   }
   return found;

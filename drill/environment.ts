@@ -1,8 +1,8 @@
 import type { Settings } from "../settings/model";
-import { promised } from "./reconcile/deliveries";
-import { dispatch, type Addressed } from "./dispatch";
+import { promisedDeliveries } from "./reconcile/promised-deliveries";
+import { dispatch, type AddressedMessage } from "./dispatch";
 import { groupBy } from "./group-by";
-import type { Sent } from "./sent-log";
+import type { SentMessage } from "./dispatch";
 import type { LocalDns } from "./local-dns";
 import type { Phase } from "./phases";
 import { Primary } from "./primary";
@@ -14,7 +14,7 @@ import type { Timeline } from "./timeline";
 import type { UserList } from "./user-list";
 import type { Workspace } from "./workspace";
 
-export interface Cast {
+export interface EnvironmentOptions {
   readonly settings: Settings;
   readonly users: UserList;
   readonly dns: LocalDns;
@@ -26,36 +26,36 @@ export interface Cast {
   readonly signal: AbortSignal;
 }
 
-const sender = {
+const SENDER = {
   name: "mx.sender.example",
-  timeouts: { connect: 2_000, greeting: 2_000, reply: 30_000 },
+  timeouts: { connectMs: 2_000, greetingMs: 2_000, replyMs: 30_000 },
 };
 
 /** The servers and the senders of a drill, on loopback. */
-export class Rehearsal {
+export class DrillEnvironment {
   readonly primary: Primary;
   readonly standbys: Standbys;
   private readonly primaryHosts: ReadonlySet<string>;
 
-  constructor(private readonly cast: Cast) {
-    const { settings, users, workspace, dns } = cast;
+  constructor(private readonly options: EnvironmentOptions) {
+    const { settings, users, workspace, dns } = options;
     const hosts = settings.domains.flatMap((domain) => domain.primary.map(({ host }) => host));
     this.primaryHosts = new Set(hosts);
     this.primary = new Primary({ name: hosts[0]!, users, root: workspace.server });
     this.standbys = new Standbys(workspace.store, dns);
   }
 
-  /** Brings the primary into the phase's condition and lets the senders of the world send. */
-  async play(phase: Phase, mail: readonly Addressed[]): Promise<readonly Sent[]> {
+  /** Makes the primary behave as in the phase, and sends the mail. */
+  async run(phase: Phase, mail: readonly AddressedMessage[]): Promise<readonly SentMessage[]> {
     const network = this.network(phase.regionsDown ?? 0);
-    const sent: Sent[] = [];
-    for (const { mood, share } of sharesOf(phase, mail)) {
-      if (mood === undefined) await this.primary.down();
-      else await this.primary.up(mood);
-      sent.push(...(await dispatch(phase.name, share, network, sender, this.cast.signal)));
+    const sent: SentMessage[] = [];
+    for (const { behaviour, share } of sharesOf(phase, mail)) {
+      if (behaviour === undefined) await this.primary.down();
+      else await this.primary.up(behaviour);
+      sent.push(...(await dispatch(phase.name, share, network, SENDER, this.options.signal)));
     }
     await this.standbys.idle();
-    this.cast.timeline.add(phase.name, `${phase.title}: ${this.tally(sent)}`);
+    this.options.timeline.add(phase.name, `${phase.title}: ${this.countLine(sent)}`);
     return sent;
   }
 
@@ -63,16 +63,16 @@ export class Rehearsal {
     return this.standbys.hosts.includes(host);
   }
 
-  async end(): Promise<void> {
+  async stop(): Promise<void> {
     await this.primary.down();
     await this.standbys.stop();
   }
 
-  /** Who took how many deliveries, in words; and how many envelope recipients nobody took. */
-  private tally(sent: readonly Sent[]): string {
-    const others = sent.flatMap(({ fates }) => [...fates.values()]).filter(({ kind }) => kind !== "accepted");
+  /** Counts for people: deliveries by host, recipients refused, recipients that wait. */
+  private countLine(sent: readonly SentMessage[]): string {
+    const others = sent.flatMap(({ outcomes }) => [...outcomes.values()]).filter(({ kind }) => kind !== "accepted");
     const counts = new Map<string, readonly unknown[]>([
-      ...groupBy(promised(sent, this.cast.users), ({ host }) => `by ${this.nameOf(host)}`),
+      ...groupBy(promisedDeliveries(sent, this.options.users), ({ host }) => `by ${this.nameOf(host)}`),
       ...groupBy(others, ({ kind }) => kind),
     ]);
     return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
@@ -84,13 +84,13 @@ export class Rehearsal {
   }
 
   private network(regionsDown: number): Network {
-    const outOfReach = this.cast.settings.regions.slice(0, regionsDown).map(({ name }) => standbyHost(name));
+    const unreachable = this.options.settings.regions.slice(0, regionsDown).map(({ name }) => standbyHost(name));
     return {
-      exchangers: (domain) => exchangersOf(this.cast.exchangers, domain),
+      exchangers: (domain) => exchangersOf(this.options.exchangers, domain),
       locate: (host) => {
         if (this.primaryHosts.has(host)) return this.primary.address;
-        // Port 1 (tcpmux) is where nobody listens.
-        if (outOfReach.includes(host)) return { host: "127.0.0.1", port: 1 };
+        // Nothing listens on port 1 (tcpmux).
+        if (unreachable.includes(host)) return { host: "127.0.0.1", port: 1 };
         const standby = this.standbys.locate(host);
         if (standby !== undefined) return standby;
         throw new Error(`the MX records name ${host}, which is neither a primary nor a standby of the settings`);
@@ -99,10 +99,13 @@ export class Rehearsal {
   }
 }
 
-/** Which messages of a phase meet the primary in which mood. */
-function sharesOf({ moods, silentFor = 0 }: Phase, mail: readonly Addressed[]) {
-  const silent = { mood: "says nothing" as const, share: mail.slice(0, silentFor) };
+/** The messages of a phase, by the behaviour of the primary that they meet. */
+function sharesOf({ behaviours, silentFor = 0 }: Phase, mail: readonly AddressedMessage[]) {
+  const silent = { behaviour: "no greeting" as const, share: mail.slice(0, silentFor) };
   const rest = mail.slice(silentFor);
-  const turns = moods.map((mood, turn) => ({ mood, share: rest.filter((_, i) => i % moods.length === turn) }));
+  const turns = behaviours.map((behaviour, turn) => ({
+    behaviour,
+    share: rest.filter((_, i) => i % behaviours.length === turn),
+  }));
   return [silent, ...turns].filter(({ share }) => share.length > 0);
 }

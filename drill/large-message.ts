@@ -1,8 +1,8 @@
-const lines = 80_000;
+const BODY_LINES = 80_000;
 
 let made: Promise<Buffer> | undefined;
 
-/** A message of 6 MB, always the same, made here because nobody wants to clone it. */
+/** A message of 6 MB, always the same; made here because a repository should not carry 6 MB for it. */
 export function largeMessage(): Promise<Buffer> {
   made ??= Promise.resolve().then(make);
   return made;
@@ -20,7 +20,7 @@ function make(): Buffer {
     "Content-Transfer-Encoding: base64",
     "",
   ];
-  const body = Array.from({ length: lines }, (_, i) =>
+  const body = Array.from({ length: BODY_LINES }, (_, i) =>
     Buffer.from(`line ${i} `.repeat(6)).toString("base64").slice(0, 76),
   );
   return Buffer.from([...head, ...body, ""].join("\r\n"), "latin1");

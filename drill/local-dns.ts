@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const zone = z.record(z.string(), z.record(z.string(), z.array(z.string())));
 
-/** The DNS of the rehearsal: the records of a YAML file, and nothing else exists (RFC 1035: NXDOMAIN). */
+/** The DNS of the drill: the records of a YAML file. Any other name does not exist (RFC 1035: NXDOMAIN). */
 export class LocalDns {
   private constructor(private readonly records: z.infer<typeof zone>) {}
 
@@ -12,7 +12,7 @@ export class LocalDns {
     return new LocalDns(zone.parse(parse(await readFile(file, "utf8"))));
   }
 
-  /** As Node's own `resolve`: a TXT record is a list of strings. */
+  /** Answers as Node's `resolve`: a TXT record is a list of strings. */
   readonly resolve = (name: string, type: string): Promise<unknown> => {
     const found = this.records[name.toLowerCase()]?.[type];
     if (found === undefined) return Promise.reject(Object.assign(new Error(`${name} ${type}`), { code: "ENOTFOUND" }));

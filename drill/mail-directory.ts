@@ -6,16 +6,16 @@ import { toWireForm } from "./sender/wire-format";
 import { printable } from "../lib/text";
 import { UsageError } from "../lib/usage-error";
 
-/** Whoever has more files that are no messages sees the kind from these. */
+/** Enough to recognize the kind of file that is left out. */
 const MAX_LEFT_OUT_NAMED = 20;
 
 /**
- * Sent to the mailboxes of the settings as it is: every .eml below a directory, and everything in the cur/ and new/ of Maildirs.
- * `say` hears of files that look like mail and cannot be sent.
+ * The messages below a directory: each .eml file, and each file in the cur/ and new/ of a Maildir. They are sent unchanged to the
+ * mailboxes of the settings. `report` gets a line for each file that looks like mail and cannot be sent.
  */
 export async function messagesBelow(
   directory: string,
-  say: (what: string) => void = () => undefined,
+  report: (what: string) => void = () => undefined,
 ): Promise<DrillMessage[]> {
   const found = await stat(directory).catch(() => undefined);
   if (!found?.isDirectory()) {
@@ -33,25 +33,25 @@ export async function messagesBelow(
     const because = leftOut.length === 0 ? "" : `; ${leftOut[0]}`;
     throw new UsageError(`--mail: expected *.eml files or a Maildir, found neither below ${directory}${because}`);
   }
-  for (const what of leftOut.slice(0, MAX_LEFT_OUT_NAMED)) say(what);
-  if (leftOut.length > MAX_LEFT_OUT_NAMED) say(`left out ${leftOut.length - MAX_LEFT_OUT_NAMED} more`);
+  for (const what of leftOut.slice(0, MAX_LEFT_OUT_NAMED)) report(what);
+  if (leftOut.length > MAX_LEFT_OUT_NAMED) report(`left out ${leftOut.length - MAX_LEFT_OUT_NAMED} more`);
   return mail.map((path) => ({
     name: path,
-    shows: printable(path),
+    title: printable(path),
     sender: "carol@sender.example",
     to: ["user"],
     read: async () => toWireForm(await readFile(join(directory, path))),
   }));
 }
 
-interface Found {
+interface FoundPath {
   readonly path: string;
-  /** Why a directory cannot be looked into. */
+  /** Why a directory is not read. */
   readonly unreadable?: string;
 }
 
-/** Every file, in the order of the names. Links to directories are not followed, because they may lead round in a circle. */
-async function* pathsBelow(root: string, directory = ""): AsyncGenerator<Found> {
+/** Every file, in the order of the names. Links to directories are not followed: a link may lead to its own parent. */
+async function* pathsBelow(root: string, directory = ""): AsyncGenerator<FoundPath> {
   let entries;
   try {
     entries = await readdir(join(root, directory), { withFileTypes: true });
@@ -74,7 +74,7 @@ const isDirectory = (path: string) =>
     () => false,
   );
 
-/** Empty: the file can be sent; `undefined`: it is a directory or the like. */
+/** Why a file cannot be sent; "": it can be sent; `undefined`: the path is no file. */
 async function whyNotSent(path: string): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return undefined;
@@ -92,10 +92,10 @@ function reasonOf(error: unknown): string {
     ELOOP: "a link that leads to itself",
     EACCES: "this user may not read it",
   };
-  return reasons[code] ?? `it cannot be read (${code})`;
+  return reasons[code] ?? `not readable (${code})`;
 }
 
-/** An mbox holds messages, but each would have to be cut out and unquoted before it is sent as it is. */
+/** Why a file that is not sent may hold mail: an mbox, whose messages would have to be cut out and unquoted. */
 async function whyNotMail(path: string): Promise<string | undefined> {
   if ((await whyNotSent(path)) !== "") return undefined;
   const file = await open(path);

@@ -7,7 +7,7 @@ export async function makeMaildir(maildir: string): Promise<void> {
   for (const part of ["cur", "new", "tmp"]) await mkdir(join(maildir, part), { recursive: true, mode: 0o700 });
 }
 
-/** Delivers as the owner's server does: written and synced in tmp/, then renamed into new/. */
+/** Delivers as a mail server does: writes and syncs in tmp/, then renames into new/. */
 export async function deliverInto(maildir: string, message: Buffer): Promise<void> {
   const name = `${Math.floor(Date.now() / 1000)}.R${randomBytes(8).toString("hex")}.primary`;
   const file = await open(join(maildir, "tmp", name), "wx", 0o600);
@@ -20,15 +20,15 @@ export async function deliverInto(maildir: string, message: Buffer): Promise<voi
   await rename(join(maildir, "tmp", name), join(maildir, "new", name));
 }
 
-/** One message as it lies in a Maildir. */
+/** One message in a Maildir. */
 export interface MaildirFile {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
 /**
- * Every message in a Maildir and its folders, one after another, so that a big one does not fill the memory. A folder that is
- * the Maildir of another mailbox belongs to that mailbox only.
+ * Every message in a Maildir and its folders, one after another, so that a large Maildir does not fill the memory. A folder
+ * that is the Maildir of another mailbox belongs to that mailbox only.
  */
 export async function* messagesIn(maildir: string, others: ReadonlySet<string>): AsyncGenerator<MaildirFile> {
   // Maildir++: a folder is a Maildir whose name starts with a dot.
@@ -43,7 +43,7 @@ export async function* messagesIn(maildir: string, others: ReadonlySet<string>):
   }
 }
 
-/** What a message looks like in a Maildir. Not the importer's conversion on purpose: the account must not trust it. */
+/** The form of a message in a Maildir. Not the importer's conversion, on purpose: the reconciliation must not trust it. */
 export function withUnixLineEnds(message: Buffer): Buffer {
   return Buffer.from(message.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
 }

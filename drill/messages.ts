@@ -1,11 +1,11 @@
 import type { Role } from "./roles";
 
-/** A message to send, its bytes read when they are needed: a folder of mail may be larger than the memory. */
+/** A message to send. Its bytes are read when needed: a folder of mail may be larger than the memory. */
 export interface DrillMessage {
-  /** The file it comes from. */
+  /** The name of its file. */
   readonly name: string;
-  /** What the report calls it. */
-  readonly shows: string;
+  /** Its name in the report. */
+  readonly title: string;
   /** Envelope sender; empty: the null sender. */
   readonly sender: string;
   readonly to: readonly Role[];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { MailExchanger } from "./sender/mail-exchangers";
 
-const stack = z.object({
+const synthesizedStack = z.object({
   resource: z
     .object({
       aws_route53_record: z
@@ -13,10 +13,10 @@ const stack = z.object({
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
 });
 
-/** A line of a zone file, as the outputs of a domain whose DNS is elsewhere give it (RFC 1035 section 5.1). */
-const zoneLine = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(\d+\s+\S+)$/gm;
+/** A line of a zone file (RFC 1035 section 5.1), as in the outputs of a domain whose DNS is elsewhere. */
+const ZONE_LINE = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(\d+\s+\S+)$/gm;
 
-/** The MX record sets that the synthesized stacks publish, or tell the owner to publish, by domain. */
+/** By domain: the MX record sets that the synthesized stacks publish, or give as lines to publish. */
 export async function readMxRecords(files: readonly string[]): Promise<Map<string, MailExchanger[]>> {
   const sets = new Map<string, MailExchanger[]>();
   const add = (name: string, record: string) => {
@@ -26,13 +26,13 @@ export async function readMxRecords(files: readonly string[]): Promise<Map<strin
     sets.set(name.toLowerCase(), set);
   };
   for (const file of files) {
-    const { resource, output } = stack.parse(JSON.parse(await readFile(file, "utf8")));
+    const { resource, output } = synthesizedStack.parse(JSON.parse(await readFile(file, "utf8")));
     for (const { name, type, records } of Object.values(resource?.aws_route53_record ?? {})) {
       if (type === "MX") for (const record of records ?? []) add(name, record);
     }
     for (const { value } of Object.values(output ?? {})) {
       if (typeof value !== "string") continue;
-      for (const [, name, record] of value.matchAll(zoneLine)) add(name!, record!);
+      for (const [, name, record] of value.matchAll(ZONE_LINE)) add(name!, record!);
     }
   }
   return sets;

@@ -1,40 +1,40 @@
-import type { Mood } from "./primary";
+import type { PrimaryBehaviour } from "./primary";
 
-/** A stretch of the rehearsal in which mail is sent. */
+/** A part of the drill in which mail is sent. */
 export interface Phase {
   readonly name: string;
   readonly title: string;
-  /** How the primary behaves; `undefined`: its socket is closed. Several moods share the messages in turn. */
-  readonly moods: readonly (Mood | undefined)[];
-  /** So many messages find a primary that accepts the connection and then says nothing: each costs a sender its patience. */
+  /** How the primary behaves; `undefined`: its socket is closed. Several behaviours get the messages in turn. */
+  readonly behaviours: readonly (PrimaryBehaviour | undefined)[];
+  /** The number of messages that meet a primary without a greeting: each of them costs the sender its timeout. */
   readonly silentFor?: number;
-  /** How many of the receiving regions are out of reach, from the first on. */
+  /** The number of receiving regions that are unreachable, from the first on. */
   readonly regionsDown?: number;
 }
 
-const up: Phase = { name: "up", title: "the primary is up", moods: ["well"] };
+const UP: Phase = { name: "up", title: "the primary is up", behaviours: ["normal"] };
 
-const outage: readonly Phase[] = [
-  { name: "down", title: "the primary is off, connections are refused", moods: [undefined] },
-  { name: "421", title: "the primary greets with 421", moods: ["greets with 421"] },
+const OUTAGE: readonly Phase[] = [
+  { name: "down", title: "the primary is off, connections are refused", behaviours: [undefined] },
+  { name: "421", title: "the primary greets with 421", behaviours: ["421 as greeting"] },
   {
-    name: "ailing",
-    title: "the primary is silent, or says 450 to RCPT, or 451 after DATA",
-    moods: ["450 to RCPT", "451 after DATA"],
+    name: "degraded",
+    title: "the primary sends no greeting, or 450 to RCPT, or 451 after DATA",
+    behaviours: ["450 to RCPT", "451 after DATA"],
     silentFor: 8,
   },
 ];
 
-const worse: Phase = {
+const REGION_DOWN: Phase = {
   name: "region",
   title: "the primary is off, and so is SES in the first region",
-  moods: [undefined],
+  behaviours: [undefined],
   regionsDown: 1,
 };
 
-/** The phases until the primary is back for good; more than one receiving region gives one phase more. */
+/** The phases before the import; several receiving regions add the phase in which one of them is down. */
 export function beforeImport(regions: number): readonly Phase[] {
-  return [up, ...outage, ...(regions > 1 ? [worse] : [])];
+  return [UP, ...OUTAGE, ...(regions > 1 ? [REGION_DOWN] : [])];
 }
 
-export const afterImport: Phase = { name: "up again", title: "the primary is up again", moods: ["well"] };
+export const afterImport: Phase = { name: "up again", title: "the primary is up again", behaviours: ["normal"] };

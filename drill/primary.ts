@@ -4,12 +4,12 @@ import { buffer } from "node:stream/consumers";
 import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import { selfSignedCertificate } from "../inbound/certificate";
 import { EnvelopeServer } from "../inbound/envelope-server";
-import type { Address } from "./sender/smtp-session";
+import type { SocketAddress } from "./sender/smtp-session";
 import { deliverInto, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
 
-/** How the owner's server behaves: well, not at all, or one of the ways in which a server is half dead. */
-export type Mood = "well" | "greets with 421" | "says nothing" | "450 to RCPT" | "451 after DATA";
+/** How the primary answers: as usual, or with one of the failures of a server that still listens. */
+export type PrimaryBehaviour = "normal" | "421 as greeting" | "no greeting" | "450 to RCPT" | "451 after DATA";
 
 export interface PrimaryOptions {
   readonly name: string;
@@ -18,21 +18,21 @@ export interface PrimaryOptions {
   readonly root: string;
 }
 
-/** The rehearsal's copy of the owner's mail server: knows the users, refuses everybody else, delivers into Maildirs. */
+/** Simulates the operator's mail server: accepts the users of the settings, refuses everybody else, delivers into Maildirs. */
 export class Primary {
-  mood: Mood = "well";
+  behaviour: PrimaryBehaviour = "normal";
   private server: SMTPServer | undefined;
   private port = 0;
 
   constructor(private readonly options: PrimaryOptions) {}
 
-  /** Where it listens, or listened: after `down` nothing answers there. */
-  get address(): Address {
+  /** The address of the server, the last one after `down`. */
+  get address(): SocketAddress {
     return { host: "127.0.0.1", port: this.port };
   }
 
-  async up(mood: Mood = "well"): Promise<void> {
-    this.mood = mood;
+  async up(behaviour: PrimaryBehaviour = "normal"): Promise<void> {
+    this.behaviour = behaviour;
     if (this.server !== undefined) return;
     const server = new EnvelopeServer({
       name: this.options.name,
@@ -64,18 +64,18 @@ export class Primary {
   }
 
   private onConnect(callback: (error?: Error) => void): void {
-    if (this.mood === "greets with 421") return callback(reply(421, `${this.options.name} is going down`));
-    if (this.mood !== "says nothing") callback();
+    if (this.behaviour === "421 as greeting") return callback(reply(421, `${this.options.name} is going down`));
+    if (this.behaviour !== "no greeting") callback();
   }
 
   private refusal(recipient: string): Error | null {
-    if (this.mood === "450 to RCPT") return reply(450, "4.2.0 Mailbox is busy");
+    if (this.behaviour === "450 to RCPT") return reply(450, "4.2.0 Mailbox is busy");
     return this.options.users.find(recipient).length === 0 ? reply(550, "5.1.1 User unknown") : null;
   }
 
   private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const message = withUnixLineEnds(await buffer(stream));
-    if (this.mood === "451 after DATA") throw reply(451, "4.3.0 Disk is full");
+    if (this.behaviour === "451 after DATA") throw reply(451, "4.3.0 Disk is full");
     const id = randomBytes(20).toString("hex");
     const { mailFrom, rcptTo } = session.envelope;
     const mailboxes = new Set(rcptTo.flatMap(({ address }) => this.options.users.find(address)));

@@ -1,10 +1,10 @@
 import type { Settings } from "../settings/model";
 
-/** Who gets a fixture message, whatever the settings are; fixtures/messages/envelopes.yaml explains them. */
-export const roles = ["user", "another", "alias", "label", "capitals", "unknown", "everybody"] as const;
-export type Role = (typeof roles)[number];
+/** The recipients of a fixture message, independent of the settings; fixtures/messages/envelopes.yaml explains them. */
+export const ROLES = ["user", "another", "alias", "label", "capitals", "unknown", "everybody"] as const;
+export type Role = (typeof ROLES)[number];
 
-/** Turns roles into the addresses of a settings file; `turn` goes round the mailboxes, so that all of them get mail. */
+/** The addresses of a role in a settings file. `turn` counts messages: mailboxes get mail in turn. */
 export function addressesOf(role: Role, settings: Settings, turn: number): readonly string[] {
   const { mailboxes } = settings;
   const aliases = mailboxes.flatMap(({ addresses }) => addresses.slice(1));
@@ -17,7 +17,7 @@ export function addressesOf(role: Role, settings: Settings, turn: number): reado
     case "alias":
       return [aliases.length === 0 ? address : atTurn(aliases, turn)];
     case "label":
-      // Where the owner's server knows no such labels, the standby takes more than it: settings/delimiter.ts tells of that.
+      // Without `+` as delimiter the primary refuses labels that SES accepts; settings/delimiter.ts warns of that.
       return [
         address.includes("+") || !settings.recipientDelimiter.includes("+") ? address : address.replace("@", "+drill@"),
       ];

@@ -6,7 +6,6 @@ import { defaultSettingsFile } from "../settings/settings-file";
 import { formatProblem } from "../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
-import type { Style } from "./report/style";
 import { DrillExit } from "../lib/exit-codes";
 import { repositoryRoot } from "../lib/process/repository";
 import { Timeline } from "./timeline";
@@ -25,17 +24,16 @@ export async function runDrill(options: DrillOptions): Promise<number> {
   const settingsFile = chooseSettings(options.settings, root);
   const { settings, warnings } = await loadSettings(settingsFile);
   for (const warning of warnings) process.stderr.write(`${formatProblem(warning, "warning")}\n`);
-  const say = (text: string) => (options.json ? undefined : process.stdout.write(`${text}\n`));
-  const style: Style = { colors: pc };
+  const print = (text: string) => (options.json ? undefined : process.stdout.write(`${text}\n`));
 
   const workspace = await openWorkspace(options.keep);
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new Error("interrupted"));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  // Whoever reads has gone (EPIPE), as head(1) does.
+  // The reader of standard output has gone (EPIPE), as head(1) does.
   process.stdout.on("error", interrupt);
   try {
-    const timeline = new Timeline((event) => say(eventLine(event, style)));
+    const timeline = new Timeline((event) => print(eventLine(event, pc)));
     const result = await drill({
       root,
       command: process.argv[1]!,
@@ -47,7 +45,7 @@ export async function runDrill(options: DrillOptions): Promise<number> {
       signal: interrupted.signal,
     });
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    else say(report(result, style));
+    else print(report(result, pc));
     return result.ok ? DrillExit.passed : DrillExit.failed;
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
@@ -56,11 +54,11 @@ export async function runDrill(options: DrillOptions): Promise<number> {
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await workspace.remove();
-    if (workspace.kept) say(`Everything is kept in ${workspace.directory}`);
+    if (workspace.kept) print(`Everything is kept in ${workspace.directory}`);
   }
 }
 
-/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here or in /etc; the drill alone falls back to the example, and says so. */
+/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here or in /etc, else the example with a message, for the drill alone. */
 function chooseSettings(option: string | undefined, root: string): string {
   const chosen = option ?? process.env.STANDBY_SETTINGS;
   if (chosen) return resolve(chosen);

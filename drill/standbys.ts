@@ -3,11 +3,11 @@ import { eventLine, type EndpointEvent } from "../inbound/endpoint-event";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { join } from "node:path";
-import type { Address } from "./sender/smtp-session";
+import type { SocketAddress } from "./sender/smtp-session";
 import type { LocalDns } from "./local-dns";
-import type { Stack } from "./synthesis";
+import type { SynthesizedStack } from "./synthesis";
 
-const troublesome: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
+const ERROR_EVENTS: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
 
 /** The standby of one receiving region, running on this machine. */
 interface Standby {
@@ -20,20 +20,20 @@ export function standbyHost(region: string): string {
   return `inbound-smtp.${region}.amazonaws.com`;
 }
 
-/** The standbys of all receiving regions, each obeying the rules of its synthesized stack, and the buckets they fill. */
+/** The standbys of all receiving regions, each with the rules of its synthesized stack, and their buckets. */
 export class Standbys {
   private readonly buckets = new Map<string, DirectoryStore>();
   private readonly running: Standby[] = [];
-  /** What a standby could not do, in its words. */
-  readonly troubles: string[] = [];
+  /** The error events of all standbys. */
+  readonly standbyErrors: string[] = [];
 
   constructor(
     private readonly directory: string,
     private readonly dns: LocalDns,
   ) {}
 
-  /** `activeRuleSet` is what is active where the stacks leave that to somebody else. */
-  async start(stacks: readonly Stack[], activeRuleSet: string | undefined): Promise<void> {
+  /** `activeRuleSet`: the set that is active where no stack activates its own. */
+  async start(stacks: readonly SynthesizedStack[], activeRuleSet: string | undefined): Promise<void> {
     for (const { file } of stacks) {
       const rules = new SynthesizedRules(file, { activeRuleSet });
       const { region, buckets } = await rules.read();
@@ -44,7 +44,7 @@ export class Standbys {
         listen: { host: "127.0.0.1", port: 0 },
         resolver: this.dns,
         log: (event) => {
-          if (troublesome.includes(event.kind)) this.troubles.push(eventLine(event));
+          if (ERROR_EVENTS.includes(event.kind)) this.standbyErrors.push(eventLine(event));
         },
       });
       this.running.push({ host: standbyHost(region), endpoint });
@@ -55,8 +55,8 @@ export class Standbys {
     return this.running.map(({ host }) => host);
   }
 
-  locate(host: string): Address | undefined {
-    const standby = this.running.find((one) => one.host === host);
+  locate(host: string): SocketAddress | undefined {
+    const standby = this.running.find((running) => running.host === host);
     return standby && { host: "127.0.0.1", port: standby.endpoint.port };
   }
 
@@ -65,7 +65,7 @@ export class Standbys {
     for (const { endpoint } of this.running) await endpoint.idle();
   }
 
-  /** Messages that wait in the buckets; the setup objects of SES are none. */
+  /** The messages in the buckets, without the setup objects of SES. */
   async waiting(): Promise<string[]> {
     const keys: string[] = [];
     for (const [name, bucket] of this.buckets) {

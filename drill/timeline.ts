@@ -1,16 +1,16 @@
-/** One line of what happened, `at` seconds after the start. */
-export interface Event {
+/** An event of the drill, `at` seconds after the start. */
+export interface TimelineEvent {
   readonly at: number;
   readonly phase: string;
   readonly what: string;
 }
 
-/** What happened so far; whoever watches hears of it at once. */
+/** The events so far; `watch` gets each event at once. */
 export class Timeline {
-  readonly events: Event[] = [];
+  readonly events: TimelineEvent[] = [];
   private readonly start = performance.now();
 
-  constructor(private readonly watch: (event: Event) => void = () => undefined) {}
+  constructor(private readonly watch: (event: TimelineEvent) => void = () => undefined) {}
 
   get seconds(): number {
     return Math.round((performance.now() - this.start) / 10) / 100;

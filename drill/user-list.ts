@@ -1,7 +1,10 @@
 import { asciiLowerCase } from "../lib/domain-name";
 import type { Mailbox, Settings } from "../settings/model";
 
-/** The user list of the owner's server: which mailboxes get the mail of an envelope recipient; none: nobody has the address. */
+/**
+ * The user list of the simulated primary. Not the code of settings/ or inbound/, on purpose: the drill compares their decisions
+ * with this list.
+ */
 export class UserList {
   private readonly byAddress = new Map<string, Mailbox[]>();
   private readonly catchAlls: readonly Mailbox[];
@@ -17,13 +20,16 @@ export class UserList {
     this.delimiters = recipientDelimiter;
   }
 
-  /** Case does not count; neither does a label, `user+label@`, unless the address with the label is somebody's (RFC 5233). */
+  /**
+   * The mailboxes that get mail for an envelope recipient; empty: nobody has the address. Case does not count, nor does a label
+   * (`user+label@`, RFC 5233) unless a mailbox has the address with the label.
+   */
   find(recipient: string): readonly Mailbox[] {
     const address = asciiLowerCase(recipient);
     const at = address.lastIndexOf("@");
     const [user, domain] = [address.slice(0, Math.max(0, at)), address.slice(at + 1)];
     const withoutLabel = `${this.unlabelled(user)}@${domain}`;
-    return this.byAddress.get(address) ?? this.byAddress.get(withoutLabel) ?? this.takingAll(domain);
+    return this.byAddress.get(address) ?? this.byAddress.get(withoutLabel) ?? this.catchAllsOf(domain);
   }
 
   private unlabelled(user: string): string {
@@ -32,7 +38,7 @@ export class UserList {
   }
 
   /** `.example.org` stands for every subdomain of example.org. */
-  private takingAll(domain: string): readonly Mailbox[] {
+  private catchAllsOf(domain: string): readonly Mailbox[] {
     const isOf = (name: string) => (name.startsWith(".") ? domain.endsWith(name) : domain === name);
     return this.catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some(isOf));
   }

@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UsageError } from "../lib/usage-error";
 
-/** Whatever the umask is: the import refuses Maildirs below a directory in which anybody can write. */
+/** Not by the umask: the import refuses Maildirs below a directory in which anybody can write. */
 const OWNER_ONLY = 0o700;
 
-/** Where a drill puts everything, in one directory that is kept or goes away. */
+/** The directories of a drill, in one directory that is kept or removed. */
 export interface Workspace {
   readonly directory: string;
   readonly kept: boolean;
-  /** What main.ts synthesizes. */
+  /** The output of main.ts. */
   readonly synthesized: string;
-  /** The buckets. */
+  /** The directory of the buckets. */
   readonly store: string;
-  /** The disk of the owner's server: Maildirs and the importer's state are below it. */
+  /** The root directory of the simulated server, with the Maildirs and the importer's state. */
   readonly server: string;
   remove(): Promise<void>;
 }
 
-/** Uses the directory to keep, which must be empty or new; without one a temporary directory. */
+/** Uses the directory `keep`, which must be empty or new; `undefined`: a temporary directory. */
 export async function openWorkspace(keep: string | undefined): Promise<Workspace> {
   const directory = keep === undefined ? await mkdtemp(join(tmpdir(), "standby-mx-drill-")) : resolve(keep);
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });

@@ -1,15 +1,15 @@
 import { withUnixLineEnds } from "../maildir";
-import type { Delivery } from "./deliveries";
-import { faultOfBlock, type Taker } from "./header-block";
+import type { PromisedDelivery } from "./promised-deliveries";
+import { faultOfBlock, type AcceptedBy } from "./header-block";
 
 /**
- * What is not as it was sent: the bytes after the header block, or the block itself; or what stands above it, which must be just
- * what `above` says for this block and message.
+ * What differs from the message sent: the bytes after the header block, the block itself, or the text above the block, which must
+ * be `above` of this block and message.
  */
 export async function compare(
   file: Buffer,
-  delivery: Delivery,
-  taker: Taker,
+  delivery: PromisedDelivery,
+  acceptedBy: AcceptedBy,
   above: (block: string, sent: Buffer) => string,
 ): Promise<string | undefined> {
   const sent = await delivery.sent.message.read();
@@ -21,12 +21,12 @@ export async function compare(
   const begin = Math.max(0, head.indexOf("Return-Path:"));
   const block = head.subarray(begin);
   if (head.toString("latin1", 0, begin) !== above(block.toString("latin1"), sent))
-    return `what stands above the headers of the ${taker} is not what belongs there`;
-  return faultOfBlock(block, { taker, sender: delivery.sent.message.sender, id: delivery.id });
+    return `the text above the headers of the ${acceptedBy} is not the text expected there`;
+  return faultOfBlock(block, { acceptedBy, sender: delivery.sent.message.sender, id: delivery.id });
 }
 
-/** Whether the file ends in the message; an empty message says nothing about whose it is. */
-export async function hasContentOf(file: Buffer, delivery: Delivery): Promise<boolean> {
+/** Whether the file ends in the message; an empty message identifies no file. */
+export async function hasContentOf(file: Buffer, delivery: PromisedDelivery): Promise<boolean> {
   const message = withUnixLineEnds(await delivery.sent.message.read());
   const start = file.length - message.length;
   return message.length > 0 && start >= 0 && file.subarray(start).equals(message);

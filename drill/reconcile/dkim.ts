@@ -1,19 +1,21 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 
-/** How many DKIM signatures were looked at; `unchecked`: their keys are not in the rehearsal's DNS. */
+/** The number of DKIM signatures by result; `unchecked`: the key is not in the drill's DNS. */
 export interface SignatureCount {
   valid: number;
   broken: number;
   unchecked: number;
 }
 
-/** Counts the signatures of a Maildir file, with the line ends that a verifier sees; says what is wrong with a broken one. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Counts the signatures of a Maildir file, with line ends as verifiers see them; gives the fault of a broken signature. */
 export async function checkSignatures(
   file: Buffer,
   resolve: (name: string, type: string) => Promise<unknown>,
   count: SignatureCount,
 ): Promise<string | undefined> {
-  if (!/^dkim-signature:/im.test(file.subarray(0, 64 * 1024).toString("latin1"))) return undefined;
+  if (!/^dkim-signature:/im.test(file.subarray(0, MAX_HEADER_BYTES).toString("latin1"))) return undefined;
   const message = Buffer.from(file.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
   const { results } = await dkimVerify(message, { resolver: resolve });
   let broken: string | undefined;

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../../settings/model";
 import { standbyHost } from "../standbys";
-import type { Delivery } from "./deliveries";
+import type { PromisedDelivery } from "./promised-deliveries";
 
 /**
- * What the import writes above the headers of SES, word for word: of each delivery there is one right text. Not by the importer's
- * own code on purpose: the account must not trust it.
+ * The text that the import must write above the headers of SES for a delivery. Not by the importer's own code, on purpose: the
+ * reconciliation must not trust it.
  */
-export function importHeaders(settings: Settings, delivery: Delivery, sesBlock: string, sent: Buffer): string {
+export function importHeaders(settings: Settings, delivery: PromisedDelivery, sesBlock: string, sent: Buffer): string {
   if (!settings.importer.addedHeaders) return "";
   const { mailbox, id, host } = delivery;
   const bucket = settings.regions.find(({ name }) => standbyHost(name) === host)?.bucket ?? "none";

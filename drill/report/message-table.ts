@@ -1,31 +1,31 @@
 import { groupBy } from "../group-by";
-import type { Journey } from "../delivery-traces";
-import type { DrillResult } from "../result";
+import type { DeliveryTrace } from "../delivery-traces";
+import type { DrillResult } from "../drill-result";
 import { plainTable } from "./plain-table";
-import type { Style } from "./style";
+import type { Colors } from "picocolors/types";
 
-/** One row a message, one column a phase: who took it, and what is wrong with it. */
-export function messageTable(result: DrillResult, style: Style): string {
-  const phases = [...new Set(result.journeys.map(({ phase }) => phase))];
-  const rows = [...groupBy(result.journeys, ({ message }) => message)].map(([message, journeys]) => {
-    const byPhase = groupBy(journeys, ({ phase }) => phase);
+/** One row a message, one column a phase: the host that accepted the message, and its faults. */
+export function messageTable(result: DrillResult, colors: Colors): string {
+  const phases = [...new Set(result.traces.map(({ phase }) => phase))];
+  const rows = [...groupBy(result.traces, ({ message }) => message)].map(([message, traces]) => {
+    const byPhase = groupBy(traces, ({ phase }) => phase);
     return [
       message,
-      ...phases.map((phase) => cell(byPhase.get(phase) ?? [], troublesOf(result, message, phase), style)),
+      ...phases.map((phase) => cell(byPhase.get(phase) ?? [], faultKinds(result, message, phase), colors)),
     ];
   });
-  return plainTable(["message", ...phases], rows, style);
+  return plainTable(["message", ...phases], rows, colors);
 }
 
-function troublesOf({ findings }: DrillResult, message: string, phase: string): string[] {
-  const here = findings.filter((finding) => finding.message === message && finding.phase === phase);
+function faultKinds({ faults }: DrillResult, message: string, phase: string): string[] {
+  const here = faults.filter((fault) => fault.message === message && fault.phase === phase);
   return [...new Set(here.map(({ kind }) => kind.toUpperCase()))];
 }
 
-function cell(journeys: readonly Journey[], troubles: readonly string[], { colors }: Style): string {
+function cell(traces: readonly DeliveryTrace[], kinds: readonly string[], colors: Colors): string {
   const paint = { primary: colors.green, standby: colors.cyan, refused: colors.yellow, waiting: colors.red };
-  const outcomes = [...groupBy(journeys, ({ outcome }) => outcome)].map(([outcome, { length }]) =>
+  const outcomes = [...groupBy(traces, ({ outcome }) => outcome)].map(([outcome, { length }]) =>
     paint[outcome](length > 1 ? `${length} ${outcome}` : outcome),
   );
-  return [...outcomes, ...troubles.map((kind) => colors.red(kind))].join("\n");
+  return [...outcomes, ...kinds.map((kind) => colors.red(kind))].join("\n");
 }

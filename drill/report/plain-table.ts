@@ -1,8 +1,8 @@
 import Table from "cli-table3";
-import type { Style } from "./style";
+import type { Colors } from "picocolors/types";
 
 /** A table with a rule under its head and no other lines. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], { colors }: Style): string {
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const table = new Table({
     head: head.map((name) => colors.bold(name)),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },

@@ -1,10 +1,10 @@
 import { groupBy } from "../group-by";
-import type { DrillResult } from "../result";
-import type { Style } from "./style";
+import type { DrillResult } from "../drill-result";
+import type { Colors } from "picocolors/types";
 
-/** Whom nobody took, who said so, and in which words. */
-export function refusals({ journeys }: DrillResult, { colors }: Style): string[] {
-  const refused = journeys.filter(({ outcome }) => outcome === "refused");
+/** The refused recipients, with the host and its reply. */
+export function refusals({ traces }: DrillResult, colors: Colors): string[] {
+  const refused = traces.filter(({ outcome }) => outcome === "refused");
   if (refused.length === 0) return [];
   const lines = [...groupBy(refused, ({ recipient }) => recipient)].flatMap(([recipient, all]) => [
     `  ${colors.yellow(recipient)}`,

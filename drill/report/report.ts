@@ -1,40 +1,40 @@
-import type { DrillResult } from "../result";
-import type { Event } from "../timeline";
+import type { DrillResult } from "../drill-result";
+import type { TimelineEvent } from "../timeline";
 import { messageTable } from "./message-table";
 import { plainTable } from "./plain-table";
 import { refusals } from "./refusals";
-import type { Style } from "./style";
-import { whatIsWrong } from "./what-is-wrong";
+import type { Colors } from "picocolors/types";
+import { failures } from "./failures";
 
-/** More rows than this are no overview; then one row a phase is. */
-const tableOfMessages = 40;
+/** A table with more messages is no overview; the timeline has a line for each phase. */
+const MAX_TABLE_MESSAGES = 40;
 
-export function eventLine({ at, phase, what }: Event, { colors }: Style): string {
+export function eventLine({ at, phase, what }: TimelineEvent, colors: Colors): string {
   return `${colors.dim(`${at.toFixed(1).padStart(5)} s`)}  ${colors.bold(phase.padEnd(10))}  ${what}`;
 }
 
-/** What a person reads at the end of a drill. */
-export function report(result: DrillResult, style: Style): string {
-  const messages = new Set(result.journeys.map(({ message }) => message)).size;
+/** The report for people at the end of a drill. */
+export function report(result: DrillResult, colors: Colors): string {
+  const messages = new Set(result.traces.map(({ message }) => message)).size;
   const parts = [
-    ...(messages <= tableOfMessages ? [messageTable(result, style)] : []),
-    ...refusals(result, style),
-    totals(result, style),
-    ...catchAllCopies(result, style),
-    ...(result.ok ? [verdict(result, style)] : whatIsWrong(result, style)),
+    ...(messages <= MAX_TABLE_MESSAGES ? [messageTable(result, colors)] : []),
+    ...refusals(result, colors),
+    totals(result, colors),
+    ...catchAllCopies(result, colors),
+    ...(result.ok ? [verdict(result, colors)] : failures(result, colors)),
   ];
   return `\n${parts.join("\n\n")}\n`;
 }
 
-function totals(result: DrillResult, style: Style): string {
+function totals(result: DrillResult, colors: Colors): string {
   const { sent, viaPrimary, viaStandby, refused, imported, lost, duplicated, changed } = result;
-  const bad = (count: number) => (count === 0 ? style.colors.green("0") : style.colors.red(String(count)));
-  const head = ["sent", "by the primary", "by the standby", "refused", "imported", "lost", "doubled", "changed"];
+  const bad = (count: number) => (count === 0 ? colors.green("0") : colors.red(String(count)));
+  const head = ["sent", "by the primary", "by the standby", "refused", "imported", "lost", "duplicated", "changed"];
   const counts = [sent, viaPrimary, viaStandby, refused, imported].map(String);
-  return plainTable(head, [[...counts, bad(lost), bad(duplicated), bad(changed)]], style);
+  return plainTable(head, [[...counts, bad(lost), bad(duplicated), bad(changed)]], colors);
 }
 
-function catchAllCopies({ catchAllCopies: copies }: DrillResult, { colors }: Style): string[] {
+function catchAllCopies({ catchAllCopies: copies }: DrillResult, colors: Colors): string[] {
   if (copies === 0) return [];
   return [
     colors.yellow(
@@ -43,7 +43,7 @@ function catchAllCopies({ catchAllCopies: copies }: DrillResult, { colors }: Sty
   ];
 }
 
-function verdict({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, { colors }: Style): string {
+function verdict({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, colors: Colors): string {
   const signed = dkim.valid > 0 ? ` ${dkim.valid} of ${dkim.valid} DKIM signatures still verify.` : "";
   const unchecked =
     dkim.unchecked > 0 ? ` ${dkim.unchecked} DKIM signatures were not checked: their keys are in the public DNS.` : "";

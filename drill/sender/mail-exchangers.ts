@@ -5,8 +5,8 @@ export interface MailExchanger {
   readonly preference: number;
 }
 
-/** The order in which a sender tries them: the lowest preference first, equals in random order (RFC 5321 section 5.1). */
-export function inOrder(exchangers: readonly MailExchanger[], random: () => number = Math.random): MailExchanger[] {
+/** The order in which a sender tries the hosts: the lowest preference first, equals in random order (RFC 5321 section 5.1). */
+export function tryingOrder(exchangers: readonly MailExchanger[], random: () => number = Math.random): MailExchanger[] {
   return exchangers
     .map((exchanger) => ({ exchanger, lot: random() }))
     .sort((a, b) => a.exchanger.preference - b.exchanger.preference || a.lot - b.lot)

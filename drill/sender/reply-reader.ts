@@ -1,17 +1,21 @@
 import type { Socket } from "node:net";
-import { NoAnswer } from "./no-answer";
+
+/** The host sent no SMTP reply: it refused the connection, was silent, closed it, or sent something else. */
+export class NoReplyError extends Error {
+  override readonly name = "NoReplyError";
+}
 
 /** One reply of an SMTP server (RFC 5321 section 4.2), the lines of its text joined by spaces. */
-export interface Reply {
+export interface SmtpReply {
   readonly code: number;
   readonly text: string;
   /** The texts line by line, as EHLO lists its keywords. */
   readonly lines: readonly string[];
 }
 
-const longest = 64 * 1024;
+const MAX_REPLY_BYTES = 64 * 1024;
 
-/** Cuts what a server sends into replies, one at a time. */
+/** Cuts the bytes that a server sends into replies. */
 export class ReplyReader {
   private received = "";
   private ended: Error | undefined;
@@ -23,26 +27,28 @@ export class ReplyReader {
     socket.on("close", this.onEnd);
   }
 
-  async next(): Promise<Reply> {
+  async next(): Promise<SmtpReply> {
     for (;;) {
       const reply = this.take();
       if (reply !== undefined) return reply;
       if (this.ended !== undefined) throw this.ended;
-      if (this.received.length > longest) throw new NoAnswer(`a reply longer than ${longest} bytes`);
+      if (this.received.length > MAX_REPLY_BYTES) {
+        throw new NoReplyError(`a reply longer than ${MAX_REPLY_BYTES} bytes`);
+      }
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
 
-  /** Leaves the socket to somebody else; what a server said before its time is forgotten (RFC 3207 section 4.2). */
+  /** Leaves the socket to TLS, and forgets bytes that the server sent before the handshake (RFC 3207 section 4.2). */
   detach(): void {
     this.socket.off("data", this.onData);
     this.received = "";
   }
 
-  private take(): Reply | undefined {
+  private take(): SmtpReply | undefined {
     const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
     if (match === null) {
-      if (/^(?!\d{3}[- \r\n])[^\n]{4}/.test(this.received)) throw new NoAnswer("an answer that is not SMTP");
+      if (/^(?!\d{3}[- \r\n])[^\n]{4}/.test(this.received)) throw new NoReplyError("an answer that is not SMTP");
       return undefined;
     }
     this.received = this.received.slice(match[0].length);
@@ -59,7 +65,7 @@ export class ReplyReader {
   };
 
   private readonly onEnd = (error?: unknown) => {
-    this.ended ??= new NoAnswer(error instanceof Error ? error.message : "connection closed");
+    this.ended ??= new NoReplyError(error instanceof Error ? error.message : "connection closed");
     this.wake?.();
   };
 }

@@ -1,23 +1,28 @@
 import { connect, type Socket } from "node:net";
-import { connect as secure } from "node:tls";
-import { NoAnswer } from "./no-answer";
-import { ReplyReader, type Reply } from "./reply-reader";
+import { connect as connectTls } from "node:tls";
+import { NoReplyError, ReplyReader, type SmtpReply } from "./reply-reader";
 
-export interface Address {
+export interface SocketAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** Milliseconds. RFC 5321 section 4.5.3.2 wants minutes; a rehearsal has less time. */
+/** RFC 5321 section 4.5.3.2 asks for minutes; a drill has less time. */
 export interface Timeouts {
-  readonly connect: number;
-  readonly greeting: number;
-  readonly reply: number;
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly replyMs: number;
+}
+
+export interface SenderOptions {
+  /** The name in EHLO. */
+  readonly name: string;
+  readonly timeouts: Timeouts;
 }
 
 /**
- * One SMTP connection, seen by the client. Written here because the message has to travel byte for byte:
- * nodemailer's SMTPConnection turns every bare CR and bare LF into CRLF.
+ * One SMTP connection, as the client sees it. Not nodemailer's SMTPConnection, on purpose: a message must be sent byte for byte,
+ * and nodemailer turns every bare CR and bare LF into CRLF.
  */
 export class SmtpSession {
   private constructor(
@@ -26,67 +31,89 @@ export class SmtpSession {
     private readonly timeouts: Timeouts,
   ) {}
 
-  static async open(address: Address, timeouts: Timeouts): Promise<SmtpSession> {
-    const socket = await opened(connect({ ...address, noDelay: true }), "connect", timeouts.connect);
-    return new SmtpSession(socket, new ReplyReader(socket), timeouts);
+  /** Connects and greets, over TLS where the host offers it. `hello` is the reply that ended the greeting. */
+  static async open(
+    address: SocketAddress,
+    { name, timeouts }: SenderOptions,
+  ): Promise<{ session: SmtpSession; hello: SmtpReply }> {
+    const socket = await opened(connect({ ...address, noDelay: true }), "connect", timeouts.connectMs);
+    const session = new SmtpSession(socket, new ReplyReader(socket), timeouts);
+    try {
+      return { session, hello: await session.greet(name) };
+    } catch (error) {
+      session.close();
+      throw error;
+    }
   }
 
-  greeting(): Promise<Reply> {
-    return this.reply("greeting", this.timeouts.greeting);
-  }
-
-  command(line: string): Promise<Reply> {
+  command(line: string): Promise<SmtpReply> {
     this.socket.write(`${line}\r\n`);
-    return this.reply(`reply to ${line.split(/[ :]/, 1)[0]}`, this.timeouts.reply);
+    return this.reply(`reply to ${line.split(/[ :]/, 1)[0]}`, this.timeouts.replyMs);
   }
 
   /** Sends the bytes as they are: dots doubled and the end mark included. */
-  data(stream: Buffer): Promise<Reply> {
+  data(stream: Buffer): Promise<SmtpReply> {
     this.socket.write(stream);
-    return this.reply("reply to the message", this.timeouts.reply);
+    return this.reply("reply to the message", this.timeouts.replyMs);
   }
 
-  /** After the reply 220 to STARTTLS. Opportunistic (RFC 7435): no certificate is too bad, the alternative is clear text. */
-  async encrypt(): Promise<void> {
-    this.replies.detach();
-    const encrypted = secure({ socket: this.socket, rejectUnauthorized: false });
-    this.socket = await opened(encrypted, "secureConnect", this.timeouts.reply);
-    this.replies = new ReplyReader(this.socket);
-  }
-
-  /** Says QUIT and does not wait: RFC 5321 section 4.1.1.10 lets the answer be ignored once the mail is accepted. */
+  /** Sends QUIT and does not wait: RFC 5321 section 4.1.1.10 allows that once the message is accepted. */
   close(): void {
     this.socket.on("error", () => undefined);
     if (this.socket.writable) this.socket.end("QUIT\r\n");
-    this.socket.setTimeout(this.timeouts.connect, () => this.socket.destroy());
+    this.socket.setTimeout(this.timeouts.connectMs, () => this.socket.destroy());
   }
 
-  private async reply(what: string, milliseconds: number): Promise<Reply> {
-    return withTimeout(this.replies.next(), milliseconds, `no ${what} within ${milliseconds / 1000} s`);
+  private async greet(name: string): Promise<SmtpReply> {
+    const greeting = await this.reply("greeting", this.timeouts.greetingMs);
+    if (greeting.code >= 400) return greeting;
+    const hello = await this.command(`EHLO ${name}`);
+    // RFC 5321 section 3.2: a server that does not know EHLO gets HELO.
+    if (hello.code >= 500) return this.command(`HELO ${name}`);
+    if (!offers(hello, "STARTTLS") || (await this.command("STARTTLS")).code !== 220) return hello;
+    await this.encrypt();
+    return this.command(`EHLO ${name}`);
+  }
+
+  /** Opportunistic TLS (RFC 7435): any certificate will do, because the alternative is clear text. */
+  private async encrypt(): Promise<void> {
+    this.replies.detach();
+    const encrypted = connectTls({ socket: this.socket, rejectUnauthorized: false });
+    this.socket = await opened(encrypted, "secureConnect", this.timeouts.replyMs);
+    this.replies = new ReplyReader(this.socket);
+  }
+
+  private async reply(what: string, timeoutMs: number): Promise<SmtpReply> {
+    return withTimeout(this.replies.next(), timeoutMs, `no ${what} within ${timeoutMs / 1000} s`);
   }
 }
 
-function opened<S extends Socket>(socket: S, event: "connect" | "secureConnect", milliseconds: number): Promise<S> {
+/** Whether the reply to EHLO lists a keyword. */
+export function offers(hello: SmtpReply, keyword: string): boolean {
+  return hello.lines.slice(1).some((line) => line.split(" ", 1)[0]!.toUpperCase() === keyword);
+}
+
+function opened<S extends Socket>(socket: S, event: "connect" | "secureConnect", timeoutMs: number): Promise<S> {
   const ready = new Promise<S>((resolve, reject) => {
     socket.once(event, () => resolve(socket));
-    socket.once("error", (error: NodeJS.ErrnoException) => reject(new NoAnswer(inWords(error))));
-    socket.once("close", () => reject(new NoAnswer("connection closed")));
+    socket.once("error", (error: NodeJS.ErrnoException) => reject(new NoReplyError(reasonOf(error))));
+    socket.once("close", () => reject(new NoReplyError("connection closed")));
   });
   const late = event === "connect" ? "no connection" : "no TLS handshake";
-  return withTimeout(ready, milliseconds, `${late} within ${milliseconds / 1000} s`).catch((error: unknown) => {
+  return withTimeout(ready, timeoutMs, `${late} within ${timeoutMs / 1000} s`).catch((error: unknown) => {
     socket.destroy();
     throw error;
   });
 }
 
-function inWords(error: NodeJS.ErrnoException): string {
+function reasonOf(error: NodeJS.ErrnoException): string {
   return error.code === "ECONNREFUSED" ? "connection refused" : error.message;
 }
 
-async function withTimeout<T>(work: Promise<T>, milliseconds: number, late: string): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number, late: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(late)), milliseconds);
+    timer = setTimeout(() => reject(new NoReplyError(late)), timeoutMs);
   });
   try {
     return await Promise.race([work, timeout]);

@@ -12,7 +12,7 @@ const nothingWrong = {
   misplaced: 0,
   unexpected: 0,
   waiting: 0,
-  left: [],
+  leftInBuckets: [],
   ok: true,
 };
 
@@ -47,9 +47,9 @@ function drillUnder(
   return runDrillProcess(command.path, args, { directory, under });
 }
 
-/** Who took what was taken in a phase. */
-function takersIn(phase: string, ended: Ended): (string | undefined)[] {
-  const taken = resultOf(ended).journeys.filter((journey) => journey.phase === phase && journey.outcome !== "refused");
+/** The hosts that accepted messages in a phase. */
+function acceptingHostsIn(phase: string, ended: Ended): (string | undefined)[] {
+  const taken = resultOf(ended).traces.filter((trace) => trace.phase === phase && trace.outcome !== "refused");
   return [...new Set(taken.map(({ host }) => host))];
 }
 
@@ -122,9 +122,9 @@ describe("standby-mx drill", () => {
   test("tells a person what happened, in plain text where no terminal is", () => {
     const { stdout } = forPeople;
     expect(stdout).toMatch(/ s {2}421 +the primary greets with 421: 1 by the standby\n/);
-    expect(stdout).toMatch(/\nmessage +up +down +421 +ailing +up again\n/);
+    expect(stdout).toMatch(/\nmessage +up +down +421 +degraded +up again\n/);
     expect(stdout).toMatch(/\nb\.eml +standby\n/);
-    expect(stdout).toMatch(/\nsent +by the primary +by the standby +refused +imported +lost +doubled +changed\n/);
+    expect(stdout).toMatch(/\nsent +by the primary +by the standby +refused +imported +lost +duplicated +changed\n/);
     expect(stdout).toMatch(/\n6 +3 +3 +0 +3 +0 +0 +0\n/);
     expect(stdout).toContain("OK: 6 of 6 deliveries are in their mailbox exactly once, byte for byte as sent.");
     expect(stdout).not.toContain("\u001b");
@@ -147,10 +147,10 @@ describe("standby-mx drill", () => {
 
   test("sends to the standby only while the primary does not take mail", () => {
     const [primary, standby] = ["mail.example.org", "inbound-smtp.eu-west-1.amazonaws.com"];
-    const taken = ["up", "down", "421", "ailing", "up again"].map((phase) => takersIn(phase, example));
+    const taken = ["up", "down", "421", "degraded", "up again"].map((phase) => acceptingHostsIn(phase, example));
     expect(taken).toEqual([[primary], [standby], [standby], [standby], [primary]]);
-    const { journeys } = resultOf(example);
-    const reasons = new Set(journeys.flatMap(({ detours }) => detours.map(({ reason }) => reason)));
+    const { traces } = resultOf(example);
+    const reasons = new Set(traces.flatMap(({ failedAttempts }) => failedAttempts.map(({ reason }) => reason)));
     expect([...reasons].sort()).toEqual([
       "421 mail.example.org is going down",
       "450 4.2.0 Mailbox is busy",
@@ -161,7 +161,7 @@ describe("standby-mx drill", () => {
   });
 
   test("shows that primary and standby refuse the same recipients", () => {
-    const refused = resultOf(example).journeys.filter(({ outcome }) => outcome === "refused");
+    const refused = resultOf(example).traces.filter(({ outcome }) => outcome === "refused");
     expect(new Set(refused.map(({ recipient }) => recipient))).toEqual(new Set(["nobody-of-this-name@example.org"]));
     expect(new Set(refused.map(({ reply }) => reply!.slice(0, 9)))).toEqual(new Set(["550 5.1.1"]));
     expect(new Set(refused.map(({ host }) => host)).size).toBe(2);
@@ -178,8 +178,8 @@ describe("standby-mx drill", () => {
   test("rehearses several domains and regions, a DNS elsewhere, and a rule set that somebody else activates", () => {
     expect(resultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
     expect(several.exitCode).toBe(0);
-    expect(takersIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
-    expect(takersIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
+    expect(acceptingHostsIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
+    expect(acceptingHostsIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
   });
 
   test("brings a corpus of more than 200 messages of all kinds through, into one mailbox, over TLS only", () => {

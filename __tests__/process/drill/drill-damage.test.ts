@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { createColors } from "picocolors";
 import { drill } from "../../../drill/drill";
 import { report } from "../../../drill/report/report";
-import type { DrillResult } from "../../../drill/result";
+import type { DrillResult } from "../../../drill/drill-result";
 import { Timeline } from "../../../drill/timeline";
 import { openWorkspace } from "../../../drill/workspace";
 import { parseSettings } from "../../../settings/load";
@@ -76,9 +76,9 @@ describe("a drill whose mail is meddled with after the import", () => {
     });
     expect(result).toMatchObject({
       ...{ sent: 12, lost: 2, duplicated: 1, changed: 1, misplaced: 1, unexpected: 1 },
-      ...{ left: ["example.org-mail-stocker/alice/0123456789"], ok: false },
+      ...{ leftInBuckets: ["example.org-mail-stocker/alice/0123456789"], ok: false },
     });
-    const text = report(result, { colors: createColors(false) });
+    const text = report(result, createColors(false));
     expect(text).toContain("NOT OK");
     expect(text).toMatch(/\n {2}lost: ".*\.eml" \(.*\) for alice: .* accepted it as \w{40}\n/);
     expect(text).toMatch(/\n {2}lost: ".*\.eml" \(.*\) for bob: .* accepted it as \w{40}\n/);
@@ -154,7 +154,7 @@ describe("a drill of a stack that is not what the settings mean", () => {
         viaStandby: 7,
         imported: 0,
         lost: 7,
-        troubles: expect.arrayContaining([expect.stringContaining("NOT STORED")]),
+        standbyErrors: expect.arrayContaining([expect.stringContaining("NOT STORED")]),
       },
     ],
   ])("is not OK when %s", async (_what, damage, expected) => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { DrillResult } from "../../../drill/result";
+import type { DrillResult } from "../../../drill/drill-result";
 
 export const repository = join(__dirname, "..", "..", "..");
 

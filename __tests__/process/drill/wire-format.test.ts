@@ -66,11 +66,11 @@ describe("a message on its way through SMTP", () => {
 
   async function deliver(bytes: Buffer): Promise<Received> {
     const address = { host: "127.0.0.1", port: (server.server.address() as AddressInfo).port };
-    const timeouts = { connect: 60_000, greeting: 60_000, reply: 60_000 };
+    const timeouts = { connectMs: 60_000, greetingMs: 60_000, replyMs: 60_000 };
     const sender = `carol${turn++}@sender.example`;
     const options = { name: "client.example", timeouts };
-    const answers = await transact(address, { sender, bytes }, ["alice@example.org"], options);
-    expect(answers.get("alice@example.org")).toMatchObject({ kind: "accepted" });
+    const results = await transact(address, { sender, bytes }, ["alice@example.org"], options);
+    expect(results.get("alice@example.org")).toMatchObject({ kind: "accepted" });
     return received.get(sender)!;
   }
 

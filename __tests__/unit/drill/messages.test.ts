@@ -81,7 +81,7 @@ describe("the messages below a directory", () => {
     symlinkSync("loop.eml", join(directory, "loop.eml"));
     const said: string[] = [];
     const messages = await messagesBelow(directory, (what) => said.push(what));
-    expect(messages.map(({ shows }) => shows)).toEqual(["a.eml", "b\\u{a}c.eml"]);
+    expect(messages.map(({ title }) => title)).toEqual(["a.eml", "b\\u{a}c.eml"]);
     expect(said).toEqual([
       "left out Mail/inbox: an mbox file; the drill sends *.eml files and Maildirs",
       "left out dangling.eml: a link that leads nowhere",

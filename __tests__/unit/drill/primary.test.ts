@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeMaildir } from "../../../drill/maildir";
-import { Primary, type Mood } from "../../../drill/primary";
-import { transact, type Answer } from "../../../drill/sender/transaction";
+import { Primary, type PrimaryBehaviour } from "../../../drill/primary";
+import { transact, type RecipientResult } from "../../../drill/sender/transaction";
 import { UserList } from "../../../drill/user-list";
 import { settingsOf } from "./settings-of";
 
@@ -21,12 +21,12 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
-async function send(...users: string[]): Promise<Record<string, Answer>> {
+async function send(...users: string[]): Promise<Record<string, RecipientResult>> {
   const message = { sender: "carol@x.example", bytes: Buffer.from("Subject: x\r\n\r\nbare\nLF\r\n") };
   const recipients = users.map((user) => `${user}@example.org`);
-  const timeouts = { connect: 60_000, greeting: 5_000, reply: 60_000 };
-  const answers = await transact(primary.address, message, recipients, { name: "x.example", timeouts });
-  return Object.fromEntries([...answers].map(([recipient, answer]) => [recipient.split("@", 1)[0]!, answer]));
+  const timeouts = { connectMs: 60_000, greetingMs: 5_000, replyMs: 60_000 };
+  const results = await transact(primary.address, message, recipients, { name: "x.example", timeouts });
+  return Object.fromEntries([...results].map(([recipient, result]) => [recipient.split("@", 1)[0]!, result]));
 }
 
 function mailOf(user: string): string[] {
@@ -58,13 +58,13 @@ describe("the primary of a drill", () => {
     expect(await send("alice")).toMatchObject({ alice: { kind: "accepted" } });
   });
 
-  test.each<[Mood, string]>([
-    ["greets with 421", "421 mail.example.org is going down"],
-    ["says nothing", "no greeting within 5 s"],
+  test.each<[PrimaryBehaviour, string]>([
+    ["421 as greeting", "421 mail.example.org is going down"],
+    ["no greeting", "no greeting within 5 s"],
     ["450 to RCPT", "450 4.2.0 Mailbox is busy"],
     ["451 after DATA", "451 4.3.0 Disk is full"],
-  ])("%s, and delivers nothing then", async (mood, reason) => {
-    await primary.up(mood);
+  ])("delivers nothing with %s", async (behaviour, reason) => {
+    await primary.up(behaviour);
     expect(await send("alice")).toEqual({ alice: { kind: "tryNext", reason } });
     expect(mailOf("alice")).toEqual([]);
   });

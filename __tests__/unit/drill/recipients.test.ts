@@ -1,4 +1,4 @@
-import { everyPhase, roundRobin } from "../../../drill/plan";
+import { everyPhase, roundRobin } from "../../../drill/schedule";
 import { addressesOf } from "../../../drill/roles";
 import { UserList } from "../../../drill/user-list";
 import { domain, settingsOf } from "./settings-of";
@@ -69,30 +69,30 @@ describe("the roles of the fixture messages", () => {
   });
 });
 
-describe("the plan of a drill", () => {
+describe("the sending schedule of a drill", () => {
   const messages = Array.from({ length: 20 }, (_, i) => ({
     name: `${i}`,
-    shows: `${i}`,
+    title: `${i}`,
     sender: "",
     to: ["user" as const],
     read: () => Promise.resolve(Buffer.alloc(0)),
   }));
 
   test("of the fixture messages sends each in every phase to the same recipients", () => {
-    const plan = everyPhase(messages, settingsOf(), 5);
-    expect(plan).toHaveLength(5);
-    for (const phase of plan) expect(phase).toEqual(plan[0]);
+    const schedule = everyPhase(messages, settingsOf(), 5);
+    expect(schedule).toHaveLength(5);
+    for (const phase of schedule) expect(phase).toEqual(schedule[0]);
   });
 
   test("of a folder of mail sends each once, and reaches every mailbox in every phase", () => {
-    const plan = roundRobin(messages, settingsOf(), 5);
+    const schedule = roundRobin(messages, settingsOf(), 5);
     expect(
-      plan
+      schedule
         .flat()
         .map(({ message }) => message.name)
         .sort(),
     ).toEqual(messages.map(({ name }) => name).sort());
-    for (const phase of plan) {
+    for (const phase of schedule) {
       expect(new Set(phase.flatMap(({ recipients }) => recipients))).toEqual(
         new Set(["alice@example.org", "bob@example.org"]),
       );

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { Address } from "../../../drill/sender/smtp-session";
+import type { SocketAddress } from "../../../drill/sender/smtp-session";
 
 /** What a scripted server says at a step; "hang up" and "silence" are done instead of said. */
 export type Step = string;
@@ -11,7 +11,7 @@ export type Script = Partial<Record<"greeting" | "EHLO" | "HELO" | "MAIL" | "DAT
 };
 
 export interface ScriptedServer {
-  readonly address: Address;
+  readonly address: SocketAddress;
   readonly connections: () => number;
   /** The command lines of all connections. */
   readonly commands: readonly string[];

@@ -1,4 +1,4 @@
-import { send, type Fate } from "../../../drill/sender/send";
+import { send, type SendOutcome } from "../../../drill/sender/send";
 import { scriptedServer, type Script, type ScriptedServer } from "./scripted-server";
 
 /** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
@@ -24,7 +24,7 @@ async function sendTo(
   second: ScriptedServer,
   recipients = [alice],
   reply = patience.words,
-): Promise<Record<string, Fate>> {
+): Promise<Record<string, SendOutcome>> {
   const hosts: Record<string, ScriptedServer> = { "first.example": first, "second.example": second };
   const network = {
     exchangers: (domain: string) =>
@@ -36,7 +36,7 @@ async function sendTo(
         : [],
     locate: (host: string) => hosts[host]!.address,
   };
-  const timeouts = { connect: patience.words, greeting: reply, reply };
+  const timeouts = { connectMs: patience.words, greetingMs: reply, replyMs: reply };
   return Object.fromEntries(await send(message, recipients, network, { name: "client.example", timeouts }));
 }
 
@@ -45,8 +45,12 @@ const accepted = (host: string) => ({ kind: "accepted", host });
 describe("a sender that follows RFC 5321 section 5.1", () => {
   test("delivers to the host of the lowest preference and leaves the others alone", async () => {
     const [first, second] = [await start(), await start()];
-    const fates = await sendTo(first, second);
-    expect(fates[alice]).toEqual({ ...accepted("first.example"), reply: "250 2.0.0 Ok: queued as 1", detours: [] });
+    const outcomes = await sendTo(first, second);
+    expect(outcomes[alice]).toEqual({
+      ...accepted("first.example"),
+      reply: "250 2.0.0 Ok: queued as 1",
+      failedAttempts: [],
+    });
     expect(second.connections()).toBe(0);
     expect(first.commands.slice(0, 4)).toEqual([
       "EHLO client.example",
@@ -59,10 +63,10 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   test("goes to the next host when the connection is refused", async () => {
     const [first, second] = [await start(), await start()];
     await first.close();
-    const fates = await sendTo(first, second);
-    expect(fates[alice]).toMatchObject({
+    const outcomes = await sendTo(first, second);
+    expect(outcomes[alice]).toMatchObject({
       ...accepted("second.example"),
-      detours: [{ host: "first.example", reason: "connection refused" }],
+      failedAttempts: [{ host: "first.example", reason: "connection refused" }],
     });
   });
 
@@ -83,10 +87,10 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   ])("goes to the next host when the first one %s", async (_what, script, reason) => {
     const isSilent = JSON.stringify(script).includes("silence");
     const reply = isSilent ? patience.silence : patience.words;
-    const fates = await sendTo(await start(script), await start(), [alice], reply);
-    expect(fates[alice]).toMatchObject(accepted("second.example"));
-    expect(fates[alice]!.detours).toHaveLength(1);
-    expect(fates[alice]!.detours[0]!.reason).toEqual(
+    const outcomes = await sendTo(await start(script), await start(), [alice], reply);
+    expect(outcomes[alice]).toMatchObject(accepted("second.example"));
+    expect(outcomes[alice]!.failedAttempts).toHaveLength(1);
+    expect(outcomes[alice]!.failedAttempts[0]!.reason).toEqual(
       typeof reason === "string" ? reason : (expect.stringMatching(reason) as string),
     );
   });
@@ -99,16 +103,16 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     ["the message", { message: "552 too large" }, "552 too large"],
   ])("takes 5yz to %s for final", async (_what, script, reply) => {
     const second = await start();
-    const fates = await sendTo(await start(script), second);
-    expect(fates[alice]).toEqual({ kind: "refused", host: "first.example", reply, detours: [] });
+    const outcomes = await sendTo(await start(script), second);
+    expect(outcomes[alice]).toEqual({ kind: "refused", host: "first.example", reply, failedAttempts: [] });
     expect(second.connections()).toBe(0);
   });
 
   test("judges each recipient for itself", async () => {
     const first = await start({ RCPT: { "<alice@example.org>": "450 busy", "<mallory@example.org>": "550 unknown" } });
     const second = await start();
-    const fates = await sendTo(first, second, [alice, "mallory@example.org", bob]);
-    expect(fates).toMatchObject({
+    const outcomes = await sendTo(first, second, [alice, "mallory@example.org", bob]);
+    expect(outcomes).toMatchObject({
       [alice]: accepted("second.example"),
       [bob]: accepted("first.example"),
       "mallory@example.org": { kind: "refused", host: "first.example", reply: "550 unknown" },
@@ -133,10 +137,10 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   });
 
   test("keeps what nobody takes, and remembers every host's reason", async () => {
-    const fates = await sendTo(await start({ greeting: "421 down" }), await start({ message: "451 full" }));
-    expect(fates[alice]).toEqual({
+    const outcomes = await sendTo(await start({ greeting: "421 down" }), await start({ message: "451 full" }));
+    expect(outcomes[alice]).toEqual({
       kind: "waiting",
-      detours: [
+      failedAttempts: [
         { host: "first.example", reason: "421 down" },
         { host: "second.example", reason: "451 full" },
       ],
@@ -156,7 +160,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   });
 
   test("has nowhere to go without an MX record", async () => {
-    const fates = await sendTo(await start(), await start(), ["x@elsewhere.example"]);
-    expect(fates).toEqual({ "x@elsewhere.example": { kind: "waiting", detours: [] } });
+    const outcomes = await sendTo(await start(), await start(), ["x@elsewhere.example"]);
+    expect(outcomes).toEqual({ "x@elsewhere.example": { kind: "waiting", failedAttempts: [] } });
   });
 });

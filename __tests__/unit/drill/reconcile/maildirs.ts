@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { takeAccount, type Account } from "../../../drill/reconcile/reconcile";
-import type { Sent } from "../../../drill/sent-log";
-import { makeMaildir, withUnixLineEnds } from "../../../drill/maildir";
-import type { Settings } from "../../../settings/model";
-import { UserList } from "../../../drill/user-list";
-import { settingsOf } from "./settings-of";
+import { reconcile, type Reconciliation } from "../../../../drill/reconcile/reconcile";
+import type { SentMessage } from "../../../../drill/dispatch";
+import { makeMaildir, withUnixLineEnds } from "../../../../drill/maildir";
+import type { Settings } from "../../../../settings/model";
+import { UserList } from "../../../../drill/user-list";
+import { settingsOf } from "../settings-of";
 
 const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
 
@@ -22,7 +22,7 @@ const blockOf = {
     `X-SES-RECEIPT: AEFB==\nX-SES-DKIM-SIGNATURE: a=rsa-sha256; b=Zm9y\n`,
 };
 
-/** What the import writes above it; alice is the one whom the block names. */
+/** The headers that the import writes above the block of SES, which names alice. */
 function aboveBlock(bucket: string, user: string, id: string, message: Buffer): string {
   const object = Buffer.concat([Buffer.from(blockOf.standby(id).replaceAll("\n", "\r\n")), message]);
   const etag = createHash("md5").update(object).digest("hex");
@@ -31,15 +31,15 @@ function aboveBlock(bucket: string, user: string, id: string, message: Buffer): 
   return `${originalTo}Delivered-To: ${user}@example.org\n${trace}`;
 }
 
-/** The Maildirs of alice and bob, or of other settings, after some mail, in a temporary directory. */
-export class Scene {
-  readonly root = mkdtempSync(join(tmpdir(), "standby-mx-account-"));
-  private readonly ledger: Sent[] = [];
+/** Messages sent to alice and bob, or to the mailboxes of other settings, and their Maildirs in a temporary directory. */
+export class SentMail {
+  readonly root = mkdtempSync(join(tmpdir(), "standby-mx-reconcile-"));
+  private readonly sentLog: SentMessage[] = [];
 
-  static async open(settings = settingsOf()): Promise<Scene> {
-    const scene = new Scene(settings);
-    for (const { maildir } of settings.mailboxes) await makeMaildir(scene.root + maildir);
-    return scene;
+  static async open(settings = settingsOf()): Promise<SentMail> {
+    const mail = new SentMail(settings);
+    for (const { maildir } of settings.mailboxes) await makeMaildir(mail.root + maildir);
+    return mail;
   }
 
   private constructor(private readonly settings: Settings) {}
@@ -54,48 +54,41 @@ export class Scene {
     return join(this.root, maildir, "new", name);
   }
 
-  /** A host accepted the message for alice, bob or both, and each got it as it should be. Returns the paths of the files. */
-  deliver(taker: "primary" | "standby", message: Buffer, recipients = ["alice"]): string[] {
-    const id = createHash("sha1").update(`${this.ledger.length}`).digest("hex");
-    const fate = { kind: "accepted" as const, host: hosts[taker], reply: `250 OK ${id}`, detours: [] };
-    this.ledger.push({
+  /** A host accepts the message for alice, bob or both, and each gets a correct file. Returns the paths of the files. */
+  deliver(acceptedBy: "primary" | "standby", message: Buffer, recipients = ["alice"]): string[] {
+    const id = createHash("sha1").update(`${this.sentLog.length}`).digest("hex");
+    const outcome = { kind: "accepted" as const, host: hosts[acceptedBy], reply: `250 OK ${id}`, failedAttempts: [] };
+    this.sentLog.push({
       phase: "down",
       message: {
         name: id,
-        shows: `message ${this.ledger.length}`,
+        title: `message ${this.sentLog.length}`,
         sender: "carol@x.example",
         to: ["user"],
         read: () => Promise.resolve(message),
       },
-      fates: new Map(recipients.map((user) => [`${user}@example.org`, fate])),
+      outcomes: new Map(recipients.map((user) => [`${user}@example.org`, outcome])),
     });
-    const file = Buffer.concat([Buffer.from(blockOf[taker](id)), withUnixLineEnds(message)]);
+    const file = Buffer.concat([Buffer.from(blockOf[acceptedBy](id)), withUnixLineEnds(message)]);
     return recipients.map((recipient) => {
       const user = recipient.split("+")[0]!;
       const path = this.inNew(user, id);
-      const above = taker === "primary" ? "" : aboveBlock(this.settings.regions[0].bucket, user, id, message);
+      const above = acceptedBy === "primary" ? "" : aboveBlock(this.settings.regions[0].bucket, user, id, message);
       writeFileSync(path, Buffer.concat([Buffer.from(above), file]));
       return path;
     });
   }
 
-  account(
+  reconcile(
     resolve: (name: string, type: string) => Promise<unknown> = () => Promise.reject(new Error("no DNS")),
-  ): Promise<Account> {
+  ): Promise<Reconciliation> {
     const isStandby = (host: string) => host === hosts.standby;
-    const { settings } = this;
-    return takeAccount({
-      settings,
-      users: new UserList(settings),
-      ledger: this.ledger,
-      root: this.root,
-      isStandby,
-      resolve,
-    });
+    const { settings, sentLog, root } = this;
+    return reconcile({ settings, users: new UserList(settings), sentLog, root, isStandby, resolve });
   }
 
-  /** What the account finds, as "kind mailbox". */
-  async findings(): Promise<string[]> {
-    return (await this.account()).findings.map(({ kind, mailbox }) => `${kind} ${mailbox}`).sort();
+  /** The faults, as "kind mailbox". */
+  async faults(): Promise<string[]> {
+    return (await this.reconcile()).faults.map(({ kind, mailbox }) => `${kind} ${mailbox}`).sort();
   }
 }

@@ -7,6 +7,7 @@ packages=(
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
+  python3-venv                              # into which moto is installed, an emulator of AWS
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir
   swaks libnet-ssleay-perl                  # another SMTP client, with TLS, for the integration suite

@@ -7,6 +7,7 @@ const DOCKER_TIMEOUT_MS = 10_000;
 
 const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore", timeout: 10_000 }).status === 0;
 
+const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
 /** How long each suite takes on two idle cores, roughly. */
@@ -37,6 +38,9 @@ export function obstacles() {
         ? []
         : ["nsd and unbound are not installed (apt-get install nsd unbound)"]),
       ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
+      ...(answers("bash", moto, "--check")
+        ? []
+        : ["there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)"]),
       ...s3Server,
     ],
   };

@@ -7,7 +7,10 @@ interface Meaning {
 }
 
 const CREDENTIALS: Meaning = { kind: "unavailable", advice: "check the AWS credentials of this command" };
-const PERMISSION: Meaning = { kind: "denied", advice: "check the IAM policy of the importer's user" };
+const PERMISSION: Meaning = {
+  kind: "denied",
+  advice: "check the IAM policy of this command's AWS user, and the bucket policy",
+};
 const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its name in the settings" };

@@ -41,6 +41,12 @@ test("a stack made for moto lets its mail bucket be written and read", async () 
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
     const store = await openStore(parseStoreLocation("s3", endpoint), { name: "eu-west-1", bucket: "moto-mail" });
     await store.put("alice/x", Buffer.from("hello"));
+    const keys = [];
+    for await (const page of store.list("alice/")) keys.push(...page.map(({ key }) => key));
+    expect(keys).toEqual(["alice/x"]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of (await store.get("alice/x")).body) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe("hello");
     await store.close();
   } finally {
     moto.kill();

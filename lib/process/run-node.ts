@@ -17,7 +17,12 @@ export interface RunNodeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a Node program to its end; an AbortSignal kills it. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Runs a Node program to its end. An AbortSignal kills the program; without one, a signal that ends this process kills the
+ * program first, so that the program does not run on alone.
+ */
 export async function runNode(args: readonly string[], options: RunNodeOptions): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: options.cwd,
@@ -25,10 +30,20 @@ export async function runNode(args: readonly string[], options: RunNodeOptions):
     signal: options.signal,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const leave = (signal: NodeJS.Signals) => {
+    child.kill("SIGKILL");
+    // Another listener has to decide whether this process ends.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  if (options.signal === undefined) for (const signal of SIGNALS) process.once(signal, leave);
   const exitCode = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode]);
-  return { exitCode: code, stdout, stderr };
+  try {
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode]);
+    return { exitCode: code, stdout, stderr };
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, leave);
+  }
 }

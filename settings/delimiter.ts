@@ -27,6 +27,7 @@ export function delimiterGaps(
   settings: Pick<Settings, "domains" | "mailboxes" | "recipientDelimiter">,
 ): DelimiterGap[] {
   const { mailboxes, recipientDelimiter } = settings;
+  if (recipientDelimiter === STANDBY_DELIMITERS) return [];
   const ownersAt = (delimiters: string) => {
     const byAddress = new Map<string, string[]>();
     for (const { user, addresses } of mailboxes) {

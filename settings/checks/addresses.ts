@@ -19,7 +19,7 @@ export const addressesOfDomains: Check = (partial) => {
   const declared = new Set(names);
   const wildcards = names.filter(isWildcard);
   const { own, shared } = addressBook(partial);
-  return onePerPlace([...own, ...shared]).flatMap((address): PathFault[] => {
+  return [...own, ...onePerPlace(shared)].flatMap((address): PathFault[] => {
     const { localPart, domain } = address;
     if (domain === undefined && domains.length > 1) {
       const expected = `a full address, such as ${localPart}@${names[0]}, because there are several domains`;

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BuiltCommand, repository, resultOf, runDrillProcess } from "./drill-process";
+
+const settings = join(repository, "fixtures", "settings", "addresses.yaml");
+
+let command: BuiltCommand;
+let directory: string;
+beforeAll(() => {
+  command = new BuiltCommand();
+  directory = mkdtempSync(join(tmpdir(), "standby-mx-addresses-"));
+});
+afterAll(() => {
+  command.remove();
+  rmSync(directory, { recursive: true });
+});
+
+jest.setTimeout(120_000);
+
+test("a drill rehearses aliases, alias domains, wildcards and several catch-alls", async () => {
+  const ended = await runDrillProcess(command.path, ["--json", "--settings", settings], { directory });
+  expect(ended.stderr).toBe("");
+  const result = resultOf(ended);
+  expect(result).toMatchObject({ ok: true, findings: [], disagreements: [], waiting: 0 });
+
+  const takenBy = (host: RegExp) =>
+    new Set(result.journeys.filter((journey) => host.test(journey.host ?? "")).map(({ recipient }) => recipient));
+  // Both servers took each kind; that each mailbox has its copies, and none twice, is what `ok` says.
+  for (const host of [/^mail\./, /^inbound-smtp\./]) {
+    const taken = takenBy(host);
+    for (const recipient of [
+      "team@example.org",
+      "team@example.net",
+      "all@example.com",
+      "bob@a.b.example.com",
+      "carol@example.com",
+      "nobody-of-this-name@example.org",
+    ]) {
+      expect([host, recipient, taken.has(recipient)]).toEqual([host, recipient, true]);
+    }
+  }
+  expect(result.catchAllCopies).toBeGreaterThan(0);
+  expect(result.imported).toBe(result.viaStandby + result.catchAllCopies);
+});

@@ -1,4 +1,5 @@
 import type { Check } from "../model";
+import { alertsSubscribed } from "./aws/alerts-subscribed";
 import { awsAccess } from "./aws/aws-access";
 import { bucketExists } from "./aws/bucket-exists";
 import { bucketLifecycle } from "./aws/bucket-lifecycle";
@@ -75,6 +76,7 @@ export const allChecks: readonly Check[] = [
   bucketVersioning,
   bucketPrivate,
   bucketLifecycle,
+  alertsSubscribed,
   homeMachine,
   nodeVersion,
   importerKey,

@@ -1,3 +1,4 @@
+import { judgeSubscriptions } from "../../../../operator/doctor/checks/aws/alerts-subscribed";
 import { judgeFilters } from "../../../../operator/doctor/checks/aws/ses-ip-filters";
 import { judgeClock } from "../../../../operator/doctor/checks/home/clock";
 import { judgeSpace } from "../../../../operator/doctor/checks/home/mailbox-space";
@@ -79,5 +80,18 @@ describe("the IP filters of SES", () => {
     ["that block all but a part that we look at", [block("0.0.0.0/0"), allow("192.0.2.0/24")], "NOTE"],
   ])("%s are %s", (_, filters, status) => {
     expect(judgeFilters(filters, "eu-west-1").status).toBe(status);
+  });
+});
+
+describe("the subscriptions to alerts", () => {
+  const listed = (SubscriptionArn: string) => [{ Endpoint: "ops@example.com", SubscriptionArn }];
+
+  test.each([
+    ["that is confirmed", listed("arn:aws:sns:eu-west-1:111122223333:alerts:1"), "OK"],
+    ["that is pending", listed("PendingConfirmation"), "WARN"],
+    ["that was deleted", listed("Deleted"), "WARN"],
+    ["that is missing", [], "WARN"],
+  ])("with one %s are judged", (_, subscriptions, status) => {
+    expect(judgeSubscriptions(["ops@example.com"], subscriptions).status).toBe(status);
   });
 });

@@ -22,10 +22,10 @@ test("a drill rehearses aliases, alias domains, wildcards and several catch-alls
   const ended = await runDrillProcess(command.path, ["--json", "--settings", settings], { directory });
   expect(ended.stderr).toBe("");
   const result = resultOf(ended);
-  expect(result).toMatchObject({ ok: true, findings: [], disagreements: [], waiting: 0 });
+  expect(result).toMatchObject({ ok: true, faults: [], disagreements: [], waiting: 0 });
 
   const takenBy = (host: RegExp) =>
-    new Set(result.journeys.filter((journey) => host.test(journey.host ?? "")).map(({ recipient }) => recipient));
+    new Set(result.traces.filter((trace) => host.test(trace.host ?? "")).map(({ recipient }) => recipient));
   // Both servers took each kind; that each mailbox has its copies, and none twice, is what `ok` says.
   for (const host of [/^mail\./, /^inbound-smtp\./]) {
     const taken = takenBy(host);

@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { getProxyForUrl } from "proxy-from-env";
+import { proxyOf } from "./proxy";
 
 export type HttpAgent = Agent;
 
@@ -13,19 +13,10 @@ export interface HttpAgentOptions {
   readonly timeout: number;
 }
 
-/**
- * Connections to a server, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name as for the AWS CLI
- * (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html).
- */
+/** Connections to a server, through the proxy that the environment names for it. */
 export function httpAgent(url: URL, options: HttpAgentOptions): HttpAgent {
   const proxy = proxyOf(url);
   const isSecure = url.protocol === "https:";
   if (proxy === undefined) return isSecure ? new SecureAgent(options) : new Agent(options);
   return isSecure ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
-}
-
-/** `undefined`: none. */
-export function proxyOf(url: URL): URL | undefined {
-  const proxy = getProxyForUrl(url.href);
-  return proxy === "" ? undefined : new URL(proxy);
 }

@@ -1,6 +1,7 @@
 import type { Agent as SecureAgent } from "node:https";
 import { loadAwsConfig } from "./aws-config";
-import { httpAgent, proxyOf } from "./http-agent";
+import { httpAgent } from "./http-agent";
+import { proxyOf } from "./proxy";
 
 /** Milliseconds. A long poll of SQS is silent for 20 seconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;

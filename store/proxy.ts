@@ -1,0 +1,23 @@
+/**
+ * The proxy for a URL as the AWS CLI finds it (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html), which asks
+ * Python's urllib: `https_proxy` and `http_proxy`, in lower case before upper case, and `no_proxy`
+ * (https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies). `undefined`: none. There is neither ALL_PROXY nor
+ * a pattern: a host of NO_PROXY stands for itself and all its subdomains.
+ */
+export function proxyOf(url: URL, env: NodeJS.ProcessEnv = process.env): URL | undefined {
+  const proxy = variable(env, `${url.protocol.slice(0, -1)}_proxy`);
+  if (proxy === "" || isExcepted(url, variable(env, "no_proxy"))) return undefined;
+  return new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy.replace(/^\/\//, "")}`);
+}
+
+/** An empty one in lower case counts, too. */
+function variable(env: NodeJS.ProcessEnv, name: string): string {
+  return env[name] ?? env[name.toUpperCase()] ?? "";
+}
+
+/** `*` alone is everything. A name may begin with dots, and may end in a port. */
+function isExcepted({ host, hostname }: URL, exceptions: string): boolean {
+  if (exceptions === "*") return true;
+  const names = exceptions.split(",").map((name) => name.trim().replace(/^\.+/, "").toLowerCase());
+  return names.some((name) => name !== "" && [hostname, host].some((each) => `.${each}`.endsWith(`.${name}`)));
+}

@@ -11,6 +11,8 @@ import { workersOf } from "../../fixtures/worker-processes";
 
 /** Longer than the importer waits for its worker, and for S3. */
 const PAUSE = 62_000;
+/** Of 20 ms each. */
+const MAX_TRIES = 3000;
 
 let ground: Awaited<ReturnType<typeof openGround>>;
 
@@ -22,7 +24,8 @@ afterAll(() => ground.close());
 test("suspended behind a rename while the reader expunges the message: it does not come back, and nothing else is lost", async () => {
   const scene = await Scene.open(ground, "s3", 3);
   const { argv, env } = scene.commandLine;
-  // The third rename, behind the trial and that of the subscriptions, is the first message's; the signal stops it when the call has been carried out.
+  // The fifth rename, behind those of the stage directory, the trial, the subscriptions and the mark, is the first message's; the signal
+  // stops it when the call has been carried out.
   const stop = [
     "-f",
     "-o",
@@ -30,7 +33,7 @@ test("suspended behind a rename while the reader expunges the message: it does n
     "-e",
     "trace=rename",
     "-e",
-    "inject=rename:signal=SIGSTOP:when=3",
+    "inject=rename:signal=SIGSTOP:when=5",
   ];
   const tracer = spawn("strace", [...stop, ...argv], { env: { ...process.env, ...env }, stdio: "ignore" });
   const ended = new Promise<number | null>((resolve) => tracer.once("close", resolve));
@@ -57,5 +60,8 @@ test("suspended behind a rename while the reader expunges the message: it does n
 
 /** The first message is in `new/`, and whoever put it there can tell nobody. */
 async function published(maildir: string): Promise<void> {
-  while (readdirSync(join(maildir, "new")).length === 0) await sleep(20);
+  for (let tries = 0; readdirSync(join(maildir, "new")).length === 0; tries++) {
+    if (tries === MAX_TRIES) throw new Error(`nothing has come to ${maildir}/new`);
+    await sleep(20);
+  }
 }

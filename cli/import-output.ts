@@ -38,7 +38,7 @@ function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object
 
 /** One line for a person. */
 function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, heldCount, waiting, oversize, superfluous, early, unclaimedMail } = report;
+  const { delivered, deleted, heldCount, waiting, superfluous, early, unclaimedMail } = report;
   if (!report.isWorthALine && early === 0 && report.outcome === "done") return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
@@ -47,23 +47,13 @@ function asSentence(report: ImportReport, dryRun: boolean): string {
     heldCount > 0 && `${heldCount} held`,
     waiting > 0 && `${waiting} waiting`,
     early > 0 && `${early} not yet told of by the queue`,
-    oversize > 0 && `${oversize} too large`,
     unclaimedMail.count > 0 && `${unclaimedMail.count} under no mailbox's prefix`,
   ];
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }
 
 /** What a person has to know or do, a line each. */
-function complaints({
-  problems,
-  held,
-  heldCount,
-  skipped,
-  oversize,
-  stray,
-  unclaimedMail,
-}: ImportReport): readonly string[] {
-  const tooLarge = oversize > 0 ? skipped.filter(({ reason }) => reason.startsWith("larger")) : [];
+function complaints({ problems, held, heldCount, stray, unclaimedMail }: ImportReport): readonly string[] {
   const strays = stray
     ? [`queue ${stray.queue}: removed records that are none of SES's for this bucket: ${stray.count}; ${stray.reason}`]
     : [];
@@ -74,9 +64,8 @@ function complaints({
       ({ bucket, key, mailbox, reason }) =>
         `held${mailbox === undefined ? "" : ` for ${mailbox}`}: ${bucket}/${key}: ${reason}`,
     ),
-    ...tooLarge.map(({ bucket, key, reason }) => `skipped: ${bucket}/${key}: ${reason}`),
   ];
-  const more = problems.length + strays.length + heldCount + oversize - Math.min(lines.length, PRINTED);
+  const more = problems.length + strays.length + heldCount - Math.min(lines.length, PRINTED);
   const rest = more > 0 ? [`and ${more} more (see --json)`] : [];
   const printed = [...lines.slice(0, PRINTED), ...rest, ...unclaimedLines(unclaimedMail)];
   return printed.map((line) => `standby-mx import: ${line}`);

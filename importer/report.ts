@@ -40,8 +40,6 @@ export class ImportReport {
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
   readonly unclaimedMail = new UnclaimedMail();
-  /** Objects among the skipped that are too large to be messages. */
-  oversize = 0;
   /** Messages left for the next run, because what SES says of them had not come yet. */
   early = 0;
   /** The catch-all's copies of messages that the mailboxes of all their recipients have; deleted without delivery. */
@@ -59,9 +57,8 @@ export class ImportReport {
     if (this.held.length < LISTED) this.held.push(message);
   }
 
-  skip(object: LeftObject, routine: boolean): void {
+  skip(object: LeftObject): void {
     this.skippedCount++;
-    if (!routine) this.oversize++;
     if (this.skipped.length < LISTED) this.skipped.push(object);
   }
 
@@ -84,8 +81,8 @@ export class ImportReport {
 
   /** Whether there is anything to say beside the problems. */
   get isWorthALine(): boolean {
-    const { delivered, deleted, heldCount, waiting, oversize, superfluous, unclaimedMail } = this;
-    return delivered + deleted + heldCount + waiting + oversize + superfluous + unclaimedMail.count > 0;
+    const { delivered, deleted, heldCount, waiting, superfluous, unclaimedMail } = this;
+    return delivered + deleted + heldCount + waiting + superfluous + unclaimedMail.count > 0;
   }
 
   get outcome(): Outcome {

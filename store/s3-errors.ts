@@ -11,6 +11,11 @@ const PERMISSION: Meaning = {
   kind: "denied",
   advice: "check the IAM policy of this command's AWS user, and the bucket policy",
 };
+const CONDITION: Meaning = {
+  kind: "denied",
+  advice:
+    "this server does not know that request, perhaps not deletion on condition that the object is the same (If-Match)",
+};
 const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its name in the settings" };
@@ -33,6 +38,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   AllAccessDisabled: PERMISSION,
   AccountProblem: PERMISSION,
   NotSignedUp: PERMISSION,
+  NotImplemented: CONDITION,
+  MethodNotAllowed: CONDITION,
+  MalformedXML: CONDITION,
   CredentialsProviderError: CREDENTIALS,
   TokenProviderError: CREDENTIALS,
   ExpiredToken: CREDENTIALS,
@@ -54,8 +62,15 @@ export function toStoreError(error: unknown, what: string): StoreError {
   return new StoreError(kind, `cannot ${what}: ${reason}${advice && `; ${advice}`}`, { cause: error });
 }
 
+/** What S3 says of one object among many; `undefined`: a code that may be gone the next time. */
+export function refusalOf(code: string): string | undefined {
+  const { kind, advice } = MEANINGS[code] ?? {};
+  return kind === "denied" ? advice : undefined;
+}
+
 function meaningOfStatus(status: number | undefined): Meaning {
   if (status === 401 || status === 403) return PERMISSION;
+  if (status === 405 || status === 501) return CONDITION;
   if (status === 412) return { kind: "changed", advice: "" };
   if (status === 301 || status === 307) return REGION;
   return { kind: "unavailable", advice: "" };

@@ -1,5 +1,6 @@
 import { XmlNode } from "@aws-sdk/xml-builder";
 import type { DeleteRequest, DeleteResult } from "./store";
+import { refusalOf } from "./s3-errors";
 import { all, rootOf, type Several } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
@@ -33,7 +34,11 @@ export function deletionResults(xml: string, requests: readonly DeleteRequest[])
     const error = errors.get(key);
     if (error?.Code === "PreconditionFailed") return { key, outcome: "changed" };
     if (deleted.has(key) || error?.Code === "NoSuchKey") return { key, outcome: "deleted" };
-    const reason = error ? `${String(error.Code)}: ${String(error.Message)}` : "the answer does not mention it";
-    return { key, outcome: "failed", reason };
+    if (!error) return { key, outcome: "failed", reason: "the answer does not mention it" };
+    const reason = `${String(error.Code)}: ${String(error.Message)}`;
+    const advice = refusalOf(String(error.Code));
+    return advice === undefined
+      ? { key, outcome: "failed", reason }
+      : { key, outcome: "refused", reason: `${reason}; ${advice}` };
   });
 }

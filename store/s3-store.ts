@@ -127,7 +127,7 @@ export class S3Store implements Store {
       if (!(error instanceof StoreError)) throw error;
       if (error.kind === "missing") return { key, outcome: "deleted" };
       if (error.kind === "changed") return { key, outcome: "changed" };
-      return { key, outcome: "failed", reason: error.message };
+      return { key, outcome: error.kind === "denied" ? "refused" : "failed", reason: error.message };
     }
   }
 

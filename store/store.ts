@@ -28,11 +28,11 @@ export interface StoredObject extends ObjectSummary {
 export type DeleteRequest = Pick<ObjectSummary, "key" | "etag">;
 
 /**
- * What became of one deletion. `changed`: another object stands under the key now (it stays).
- * An object that is gone already counts as deleted.
+ * What became of one deletion. `changed`: another object stands under the key now (it stays). `refused`: this will not go another
+ * time either, until a person has done something. An object that is gone already counts as deleted.
  */
 export type DeleteResult = { readonly key: string } & (
-  { readonly outcome: "deleted" | "changed" } | { readonly outcome: "failed"; readonly reason: string }
+  { readonly outcome: "deleted" | "changed" } | { readonly outcome: "failed" | "refused"; readonly reason: string }
 );
 
 /**

@@ -1,14 +1,17 @@
 import type { DeleteRequest, Store } from "../../store/store";
 import { StoreError } from "../../store/store-error";
 import type { Envelopes } from "../state/envelopes/envelope";
+import type { ImportSettings } from "../context";
 import type { ImportReport } from "../report";
+import { undeletable } from "./undeletable";
 
 /** The most that S3 deletes in one request. */
 const MOST = 1000;
 
 /**
- * Objects that need not wait in the store any longer, deleted many at a time. One that cannot be deleted is only reported: the
- * list of delivered messages keeps it from being delivered again, and the next run tries again.
+ * Objects that need not wait in the store any longer, deleted many at a time. One that cannot be deleted is only reported, and
+ * held where it will not go the next time either: the list of delivered messages keeps it from being delivered again, and the next
+ * run tries again.
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
@@ -19,6 +22,7 @@ export class Deletions {
     private readonly bucket: string,
     private readonly report: ImportReport,
     private readonly envelopes: Envelopes,
+    private readonly settings: ImportSettings,
   ) {}
 
   /** Begins to delete when there are enough, and waits only for the deletion before that. */
@@ -43,6 +47,7 @@ export class Deletions {
       const deleted: string[] = [];
       for (const result of await this.store.deleteMany(requests)) {
         if (result.outcome === "deleted") deleted.push(result.key);
+        if (result.outcome === "refused") this.hold(result.key, result.reason);
         if (result.outcome === "failed")
           this.report.problem("deletion", this.bucket, `${result.key}: ${result.reason}`);
         // The other one is a message of its own, for the next run.
@@ -54,7 +59,15 @@ export class Deletions {
       await this.envelopes.forget(this.bucket, deleted);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.report.problem("deletion", this.bucket, error);
+      if (error.kind === "denied") for (const { key } of requests) this.hold(key, error.message);
+      else this.report.problem("deletion", this.bucket, error);
     }
+  }
+
+  private hold(key: string, reason: string): void {
+    const { mailboxes, importer } = this.settings;
+    // Nobody wants to hear of these.
+    if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return;
+    this.report.hold(undeletable(mailboxes, this.bucket, key, reason));
   }
 }

@@ -42,7 +42,7 @@ export class MailCourier implements Courier {
     private readonly source: MessageSource,
     private readonly bucket: string,
   ) {
-    this.deletions = new Deletions(source.store, bucket, run.report, run.envelopes);
+    this.deletions = new Deletions(source.store, bucket, run.report, run.envelopes, run.settings);
     this.downloads = new Slots(run.limits.downloads);
   }
 

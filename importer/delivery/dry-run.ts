@@ -10,8 +10,9 @@ export class DryRunCourier implements Courier {
 
   constructor(private readonly run: Run) {}
 
-  async deliver(messages: readonly Message[]): Promise<boolean> {
+  async deliver(messages: readonly Message[], remembered: readonly unknown[]): Promise<boolean> {
     const { report, mailboxes } = this.run;
+    report.deleted += remembered.length;
     for (const { mailbox } of messages) {
       const { user } = mailbox;
       if (!this.checked.has(user)) {

@@ -82,14 +82,17 @@ export class BucketListing {
     const { key, etag } = object;
     run.openHandovers.note({ bucket, key, etag });
     const found = this.classify(object);
-    if (this.only && found.kind === "message" && found.mailbox.user !== this.only.user) return;
+    if (this.only && "mailbox" in found && found.mailbox.user !== this.only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
     if (delivery) {
-      if (delivery.at < this.rememberSince) this.remembered.push({ bucket, key, etag });
+      // What is remembered is deleted, too.
+      if (delivery.at < this.rememberSince) return void this.remembered.push({ bucket, key, etag });
       return this.courier.delete([object]);
     }
     if (found.kind === "unclaimed") return run.report.unclaimedMail.add(bucket, found.prefix, object);
-    if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason }, found.routine);
+    if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason });
+    if (found.kind === "held")
+      return run.report.hold({ bucket, key, mailbox: found.mailbox.user, reason: found.reason });
     if (run.openHandovers.holds({ bucket, key, etag })) return;
     if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {
       return void run.report.waiting++;

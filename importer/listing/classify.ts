@@ -4,8 +4,10 @@ import type { ObjectSummary } from "../../store/store";
 /** What an object in the bucket is to the importer. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
-  /** `routine`: it is there in the normal course of things, and nobody need look at it. */
-  | { readonly kind: "skipped"; readonly reason: string; readonly routine: boolean }
+  /** It is there in the normal course of things, and nobody need look at it. */
+  | { readonly kind: "skipped"; readonly reason: string }
+  /** A person must look at it. */
+  | { readonly kind: "held"; readonly mailbox: Mailbox; readonly reason: string }
   /** Mail that no mailbox would ever get: its prefix is that of a user who was removed, or of another receipt rule. */
   | { readonly kind: "unclaimed"; readonly prefix: string };
 
@@ -30,15 +32,19 @@ export function classifier(
     const slash = key.lastIndexOf("/");
     const prefix = key.slice(0, Math.max(0, slash));
     const name = key.slice(slash + 1);
-    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification", routine: true };
-    if (name === "") return { kind: "skipped", reason: "a folder marker", routine: true };
+    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification" };
+    if (name === "") return { kind: "skipped", reason: "a folder marker" };
     const mailbox = byPrefix.get(prefix);
-    if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes", routine: true };
+    if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes" };
     if (!mailbox) return { kind: "unclaimed", prefix };
-    if (size > LARGEST_MESSAGE) {
-      const reason = `larger than any message from SES: ${size} bytes, more than ${LARGEST_MESSAGE}`;
-      return { kind: "skipped", reason, routine: false };
-    }
+    if (size > LARGEST_MESSAGE) return { kind: "held", mailbox, reason: tooLarge(size) };
     return { kind: "message", mailbox };
   };
+}
+
+function tooLarge(size: number): string {
+  return (
+    `expected at most ${LARGEST_MESSAGE} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
+    "look at it, and move it out of this prefix"
+  );
 }

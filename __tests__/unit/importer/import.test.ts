@@ -113,13 +113,16 @@ test("nothing waits: nothing is written, and there is nothing to say", async () 
   expect(owner.files("ann", "tmp")).toEqual([]);
 });
 
-test("SES's setup object and what is too large are skipped, and named", async () => {
+test("SES's setup object is skipped; what is too large is held by name", async () => {
   await owner.store("ann/AMAZON_SES_SETUP_NOTIFICATION");
   await owner.store("ann/huge", "");
   truncateSync(join(owner.place, "store/mail/ann/huge"), LARGEST_MESSAGE + 1);
   const report = await owner.import();
-  expect(report).toMatchObject({ delivered: 0, skippedCount: 2, oversize: 1, outcome: "done" });
-  expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION", "ann/huge"]);
+  expect(report).toMatchObject({ delivered: 0, skippedCount: 1, heldCount: 1, outcome: "some-held" });
+  expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION"]);
+  expect(report.held).toMatchObject([
+    { key: "ann/huge", mailbox: "ann", reason: expect.stringMatching(/move it out/) },
+  ]);
   expect(await owner.waiting()).toHaveLength(2);
 });
 
@@ -271,19 +274,39 @@ describe("what the store does wrong", () => {
     expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
   });
 
+  const deniesDeletion = () =>
+    opening({
+      deleteMany: (requests) =>
+        Promise.resolve(requests.map(({ key }) => ({ key, outcome: "refused" as const, reason: "AccessDenied" }))),
+    });
+
   test("where nothing may be deleted, each message is delivered once all the same, for years", async () => {
     await owner.store("ann/1");
-    const denied = opening({
-      deleteMany: (requests) =>
-        Promise.resolve(requests.map(({ key }) => ({ key, outcome: "failed" as const, reason: "AccessDenied" }))),
-    });
+    const denied = deniesDeletion();
     for (let month = 0; month < 40; month++) {
       const now = () => Date.UTC(2026, 11 + month);
       const report = await owner.import({ ...denied, machine: machineWith({ now }) });
-      expect(report).toMatchObject({ delivered: month === 0 ? 1 : 0, deleted: 0, outcome: "try-later" });
-      expect(report.problems).toEqual([{ kind: "deletion", name: "mail", reason: "ann/1: AccessDenied" }]);
+      expect(report).toMatchObject({ delivered: month === 0 ? 1 : 0, deleted: 0, outcome: "some-held" });
+      expect(report.held).toMatchObject([{ key: "ann/1", mailbox: "ann" }]);
+      expect(report.held[0]!.reason).toMatch(
+        /^it is delivered, .*: AccessDenied; or .*: aws s3 rm s3:\/\/mail\/ann\/1$/,
+      );
     }
     expect(owner.files("ann")).toHaveLength(1);
+  });
+
+  test("where a removed user's delivered mail may not be deleted: says so, until its prefix is ignored", async () => {
+    await owner.store("ann/1");
+    await owner.import(deniesDeletion());
+    owner.mailboxes.splice(0, 1);
+    const report = await owner.import(deniesDeletion());
+    expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
+    expect(report.held[0]!.reason).toMatch(/no mailbox .* has the prefix ann.*aws s3 rm .*formerPrefixes: \[ann\]/);
+    owner.importer = { ...owner.importer, ignorePrefixes: ["ann"] };
+    expect(await owner.import(deniesDeletion())).toMatchObject({ heldCount: 0, outcome: "done" });
+    owner.addMailbox("ann", { user: "anna", formerPrefixes: ["ann"] });
+    owner.importer = { ...owner.importer, ignorePrefixes: [] };
+    expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
   });
 
   test("keys in another order than S3's are noticed, because the list of delivered messages is read along with them", async () => {
@@ -436,6 +459,6 @@ test("after a failed sync nothing more is committed in that mailbox, although it
   expect(report).toMatchObject({ delivered: 1, waiting: 4, outcome: "try-later" });
   expect(owner.files("ann")).toEqual([]);
   const [generation] = readdirSync(join(owner.maildir("ann"), "tmp/standby-mx.stage"));
-  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual([]);
+  expect(owner.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual(["at-0.staged-1"]);
   expect(await owner.import()).toMatchObject({ delivered: 4, outcome: "done" });
 });

@@ -17,7 +17,21 @@ export const deletions: readonly Scenario[] = [
     says: /ann\/1: the answer does not mention it/,
     delivered: 2,
   },
-  { name: "refuses each", script: errs("AccessDenied"), code: 75, says: /ann\/2: AccessDenied: no/, delivered: 2 },
+  {
+    name: "refuses each for good",
+    script: errs("AccessDenied"),
+    code: 1,
+    says: /held for ann: mail\/ann\/2: it is delivered, .* AccessDenied: no; check the IAM policy .*aws s3 rm s3:\/\/mail\/ann\/2\n/,
+    delivered: 2,
+  },
+  { name: "is too busy for each", script: errs("SlowDown"), code: 75, says: /ann\/2: SlowDown: no/, delivered: 2 },
+  {
+    name: "does not know deletion on a condition",
+    script: { deleteMany: ({ response }) => sendError(response, 501, "NotImplemented") },
+    code: 1,
+    says: /held for ann: mail\/ann\/1: .*NotImplemented.*\(If-Match\)/,
+    delivered: 2,
+  },
   {
     name: "has others by now",
     script: errs("PreconditionFailed"),
@@ -43,8 +57,8 @@ export const deletions: readonly Scenario[] = [
   {
     name: "refuses all",
     script: { deleteMany: ({ response }) => sendError(response, 403, "AccessDenied") },
-    code: 75,
-    says: /IAM policy/,
+    code: 1,
+    says: /held for ann: .*IAM policy/,
     delivered: 2,
   },
   {

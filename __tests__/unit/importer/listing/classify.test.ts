@@ -42,21 +42,21 @@ test.each([
 );
 
 test.each(["files/1", "files/a/b", "mail/1"])("%s is below an ignored prefix, and nobody need care", (key) => {
-  expect(what(key)).toMatchObject({ kind: "skipped", routine: true });
+  expect(what(key)).toMatchObject({ kind: "skipped" });
 });
 
 test("SES's setup object and folder markers are skipped, and nobody need care", () => {
-  expect(what("ann/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped", routine: true });
-  expect(what("mail/bob/", 0)).toMatchObject({ kind: "skipped", routine: true });
+  expect(what("ann/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped" });
+  expect(what("mail/bob/", 0)).toMatchObject({ kind: "skipped" });
   // Also that of a user who was removed: it stays for ever, and is no mail.
-  expect(what("carol/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped", routine: true });
-  expect(what("carol/", 0)).toMatchObject({ kind: "skipped", routine: true });
+  expect(what("carol/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped" });
+  expect(what("carol/", 0)).toMatchObject({ kind: "skipped" });
 });
 
-test("what is larger than anything from SES is skipped, and that is said with its size", () => {
+test("what is larger than anything from SES is held, and that is said with its size", () => {
   expect(what("ann/1", LARGEST_MESSAGE)).toMatchObject({ kind: "message" });
   const reason = expect.stringContaining(String(LARGEST_MESSAGE + 1)) as string;
-  expect(what("ann/1", LARGEST_MESSAGE + 1)).toMatchObject({ kind: "skipped", routine: false, reason });
+  expect(what("ann/1", LARGEST_MESSAGE + 1)).toMatchObject({ kind: "held", reason });
   // https://docs.aws.amazon.com/ses/latest/dg/quotas.html: 40 MB, which may mean either; SES's own headers come on top.
   expect(LARGEST_MESSAGE).toBeGreaterThan(40 * 1024 * 1024 + 64 * 1024);
 });

@@ -208,13 +208,13 @@ describe("mail under no mailbox's prefix", () => {
   });
 });
 
-test("what is too large is said, and where it is", async () => {
+test("what is too large is held by name", async () => {
   await put("ann/huge");
   truncateSync(join(place, "store/mail/ann/huge"), 50_000_000);
   const { code, stdout, stderr } = await run();
-  expect([code, stdout]).toEqual([0, "standby-mx import: 0 messages delivered, 1 too large\n"]);
+  expect([code, stdout]).toEqual([1, "standby-mx import: 0 messages delivered, 1 held\n"]);
   expect(stderr).toMatch(
-    /^standby-mx import: skipped: mail\/ann\/huge: larger than any message from SES: 50000000 bytes/,
+    /^standby-mx import: held for ann: mail\/ann\/huge: .* found 50000000: .* move it out of this/,
   );
 });
 

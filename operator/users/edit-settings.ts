@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import { normalUser } from "../../settings/names/users";
 import { SourceError } from "./source-error";
 
 /** What is to be changed in the mailboxes of a settings file. */
@@ -9,6 +10,8 @@ export interface SettingsChange {
   readonly remove: ReadonlyMap<string, readonly string[]>;
   /** Entries to append to `mailboxes`. */
   readonly mailboxes: readonly NewMailbox[];
+  /** Addresses of several mailboxes to add to `aliases`, with their users. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface NewMailbox {
@@ -33,25 +36,59 @@ export function editSettings(text: string, change: SettingsChange): string {
   const edits: Edit[] = [];
   for (const item of mailboxes.items) {
     if (!isMap(item)) continue;
-    const user = String(item.get("user"));
+    const user = normalUser(String(item.get("user")));
     const added = change.add.get(user) ?? [];
     const removed = change.remove.get(user) ?? [];
     if (added.length + removed.length === 0) continue;
-    edits.push(...editAddresses(text, addressesOf(item, user), added, removed, user));
+    const list = addressesOf(item, user);
+    if (list === undefined) edits.push(addList(text, item, added));
+    else edits.push(...editAddresses(text, list, added, removed, user));
   }
   if (change.mailboxes.length > 0) edits.push(appendMailboxes(text, mailboxes, change.mailboxes));
+  if (change.aliases.size > 0) edits.push(addAliases(text, document.contents, change.aliases));
   return apply(text, edits);
 }
 
-function addressesOf(item: YAMLMap, user: string): YAMLSeq {
+function addressesOf(item: YAMLMap, user: string): YAMLSeq | undefined {
   const addresses: unknown = item.get("addresses", true);
   if (isAlias(addresses)) {
     throw new SourceError(
       `expected the addresses of ${user} as a list, found the alias *${addresses.source}; ${BY_HAND}`,
     );
   }
-  if (isSeq(addresses)) return addresses;
-  throw new SourceError(`expected the addresses of ${user} as a list, found none; ${BY_HAND}`);
+  return isSeq(addresses) ? addresses : undefined;
+}
+
+/** A virtual user needs no list: its name is its address, which a list has to have too. */
+function addList(text: string, item: YAMLMap, added: readonly string[]): Edit {
+  return addPairs(text, item, [["addresses", [String(item.get("user")), ...added]]]);
+}
+
+function addAliases(text: string, root: unknown, aliases: ReadonlyMap<string, readonly string[]>): Edit {
+  if (!isMap(root)) throw new SourceError(`expected a mapping as settings, found none; ${BY_HAND}`);
+  const known: unknown = root.get("aliases", true);
+  if (isMap(known) && known.items.length > 0) return addPairs(text, known, [...aliases]);
+  if (known !== undefined) throw new SourceError(`expected aliases as a mapping, found none; ${BY_HAND}`);
+  const after = root.get("mailboxes", true) as Node;
+  if (root.flow)
+    return { from: endOf(after), to: endOf(after), text: `, "aliases": ${flowText(Object.fromEntries(aliases))}` };
+  const at = endOfLine(text, endOf(after));
+  const lines = [...aliases].map(([address, users]) => `\n  ${flowText(address)}: ${flowText(users)}`);
+  return { from: at, to: at, text: `\naliases:${lines.join("")}` };
+}
+
+/** New keys at the end of a mapping. */
+function addPairs(text: string, map: YAMLMap, pairs: readonly (readonly [string, readonly string[]])[]): Edit {
+  const last = endOf(map);
+  const texts = pairs.map(([key, value]) => `${flowText(key)}: ${flowText(value)}`);
+  if (map.flow) {
+    const value = (map.items.at(-1) as { value: Node }).value;
+    return { from: endOf(value), to: endOf(value), text: texts.map((pair) => `, ${pair}`).join("") };
+  }
+  const key = startOf((map.items[0] as { key: Node }).key);
+  const indent = " ".repeat(key - (text.lastIndexOf("\n", key - 1) + 1));
+  const at = endOfLine(text, last);
+  return { from: at, to: at, text: texts.map((pair) => `\n${indent}${pair}`).join("") };
 }
 
 function editAddresses(

@@ -46,6 +46,7 @@ class Plan {
   private readonly additions = new Map<string, string[]>();
   private readonly removals = new Map<string, string[]>();
   private readonly created = new Map<string, { user: string; addresses: string[] }>();
+  private readonly aliases = new Map<string, readonly string[]>();
   private readonly added: string[] = [];
   private readonly removed: string[] = [];
   private readonly moved: string[] = [];
@@ -61,7 +62,7 @@ class Plan {
     const [mailbox, ...others] = mailboxes;
     if (mailbox === undefined)
       return this.leave(address, "the primary has no mailbox for it; name one in the settings");
-    if (others.length > 0) return this.leave(address, `it belongs to several mailboxes: ${mailboxes.join(", ")}`);
+    if (others.length > 0) return this.share(address, mailboxes);
     const list = this.listOf(mailbox, address);
     if (list === undefined) return;
     list.push(this.form(address, this.standby.userFor(mailbox)));
@@ -80,6 +81,20 @@ class Plan {
     this.moved.push(address);
   }
 
+  /** An address of several mailboxes is an alias; each of the mailboxes has to be there. */
+  private share(address: string, mailboxes: readonly string[]): void {
+    const users = mailboxes.map((mailbox) => this.standby.userFor(mailbox));
+    const known = users.flatMap((user) => user ?? []);
+    if (known.length < mailboxes.length) {
+      return this.leave(
+        address,
+        `it belongs to several mailboxes, and not all of ${mailboxes.join(", ")} are in the settings`,
+      );
+    }
+    this.aliases.set(this.form(address, undefined), known);
+    this.added.push(address);
+  }
+
   remove(address: string, users: readonly string[]): void {
     if (users.every((user) => this.take(address, user))) this.removed.push(address);
   }
@@ -89,13 +104,9 @@ class Plan {
   }
 
   result(): SyncPlan {
-    const { added, removed, moved, left } = this;
-    const change = {
-      add: this.additions,
-      remove: this.removals,
-      mailboxes: [...this.created.values()].filter(({ addresses }) => addresses.length > 0),
-    };
-    return { change, added, removed, moved, left };
+    const { added, removed, moved, left, additions: add, removals: remove, aliases } = this;
+    const mailboxes = [...this.created.values()].filter(({ addresses }) => addresses.length > 0);
+    return { change: { add, remove, aliases, mailboxes }, added, removed, moved, left };
   }
 
   /** The addresses that the mailbox gets, in the file or in an entry to append. */

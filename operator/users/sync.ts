@@ -2,6 +2,7 @@ import { chmod, chown, open, readFile, realpath, rename, rm, stat } from "node:f
 import { dirname, join } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
 import { parseSettings } from "../../settings/load";
+import { normalUser } from "../../settings/names/users";
 import { SettingsError } from "../../settings/problem";
 import { canonicalAddress } from "./address";
 import type { Difference } from "./compare";
@@ -44,8 +45,8 @@ function writtenAddresses(text: string): WrittenAddresses {
   const users = new Map<string, Map<string, string>>();
   for (const item of isSeq(mailboxes) ? mailboxes.items : []) {
     if (!isMap(item)) continue;
-    const { user, addresses } = item.toJS(document) as { user: unknown; addresses: unknown[] };
-    users.set(String(user), new Map(addresses.map((address) => [full(String(address)), String(address)])));
+    const { user, addresses = [] } = item.toJS(document) as { user: unknown; addresses?: unknown[] };
+    users.set(normalUser(String(user)), new Map(addresses.map((address) => [full(String(address)), String(address)])));
   }
   return users;
 }

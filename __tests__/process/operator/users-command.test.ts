@@ -110,6 +110,19 @@ describe("users sync", () => {
     expect((await users("diff", "--check")).code).toBe(0);
   });
 
+  test("makes an address of several mailboxes an alias, and leaves one of an unknown mailbox", async () => {
+    writeFileSync(addresses, `${list}team alice, bob\nboth alice, zoe\n`);
+    const { code, stdout } = await users("sync");
+    expect(code).toBe(0);
+    expect(readFileSync(settings, "utf8")).toBe(
+      text.replace("      - robert\n", "      - robert\naliases:\n  team: [alice, bob]\n"),
+    );
+    expect(stdout).toContain("Added: team@example.org\n");
+    expect(stdout).toContain(
+      "Unchanged: both@example.org (it belongs to several mailboxes, and not all of alice, zoe are in the settings)",
+    );
+  });
+
   test("removes nothing without --prune, and writes nothing a second time", async () => {
     writeFileSync(addresses, list.replace("old bob\n", ""));
     const { stdout } = await users("sync");

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { editSettings, type SettingsChange } from "../../../../operator/users/edit-settings";
 
 const change = (part: Partial<Record<keyof SettingsChange, unknown>>): SettingsChange =>
-  ({ add: new Map(), remove: new Map(), mailboxes: [], ...part }) as SettingsChange;
+  ({ add: new Map(), remove: new Map(), mailboxes: [], aliases: new Map(), ...part }) as SettingsChange;
 
 const text = `# Who gets mail
 mailboxes:
@@ -78,6 +78,23 @@ test("a mailbox is appended after the last, before what follows", () => {
   const mailboxes = [{ user: "dora", addresses: ["dora", "d"], maildir: "/srv/dora" }];
   expect(editSettings(text, change({ mailboxes }))).toBe(
     text.replace("/srv/carol\n", "/srv/carol\n  - user: dora\n    addresses: [dora, d]\n    maildir: /srv/dora\n"),
+  );
+});
+
+test("an address of several mailboxes is added to aliases, which are made where there are none", () => {
+  const aliases = new Map([["team", ["alice", "bob"]]]);
+  const edited = editSettings(text, change({ aliases }));
+  expect(edited).toBe(text.replace("/srv/carol\n", "/srv/carol\naliases:\n  team: [alice, bob]\n"));
+  const second = new Map([["sales", ["bob", "carol"]]]);
+  expect(editSettings(edited, change({ aliases: second }))).toBe(
+    edited.replace("team: [alice, bob]\n", "team: [alice, bob]\n  sales: [bob, carol]\n"),
+  );
+});
+
+test("a virtual user without a list gets one with its own address in it", () => {
+  const file = "mailboxes:\n  - user: info@example.org\n    maildir: /srv/info # here\n  - user: b\n";
+  expect(editSettings(file, change({ add: new Map([["info@example.org", ["sales@example.org"]]]) }))).toBe(
+    file.replace("# here\n", "# here\n    addresses: [info@example.org, sales@example.org]\n"),
   );
 });
 

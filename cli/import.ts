@@ -10,7 +10,7 @@ import { openStore, parseStoreLocation, type StoreLocation } from "../store/open
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { ImportOutput, printable, Progress } from "./import-output";
-import { limitHeap } from "./limit-heap";
+import { limitHeap } from "../lib/limit-heap";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {

@@ -9,7 +9,7 @@ import { disagreements, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
 import { AddressCheckExit } from "../lib/exit-codes";
 import { reportError } from "./report-error";
-import { reviewOwnChange } from "./review-own-change";
+import { reviewOwnChange } from "../review/review-own-change";
 import { settingsOption } from "./settings-option";
 
 export interface SourceFlags {

@@ -17,7 +17,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: "a mapping (lines of key: value)",
 };
 
-/** What the schema has against these settings, in words for the owner. */
+/** The schema's issues with these settings, in words for the operator. */
 export function explainZodIssues(issues: readonly Issue[], values: YamlValues): PathFault[] {
   return withoutEchoes(
     issues.flatMap((issue) => explainZodIssue(issue, values)),
@@ -68,12 +68,12 @@ function unknownKey(key: string, path: SettingsPath, known: string, values: Yaml
   return { path: [...path, key], part: "key", meant, fault };
 }
 
-/** The branch of a union that the owner meant is the one whose outer form fits: its faults lie inside. */
+/** The operator meant the branch of a union whose outer form fits: its faults lie inside. */
 function isDeeper(issue: Issue): boolean {
   return issue.path.length > 0 || issue.code === "unrecognized_keys" || issue.code === "custom";
 }
 
-/** What a misspelt key leaves missing in its mapping is no fault of its own. */
+/** Leaves out the missing key that follows from a misspelt one. */
 function withoutEcho(branch: readonly Issue[] | undefined): readonly Issue[] | undefined {
   if (!branch?.some(({ code }) => code === "unrecognized_keys")) return branch;
   return branch.filter(({ code, path }) => code !== "custom" || path.length > 0);
@@ -91,7 +91,7 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, path: SettingsPath, value
     : { expected };
 }
 
-/** What somebody means who writes a text where a number or a boolean belongs; to YAML 1.2, `yes` is a text, too. */
+/** Advice for a string in the place of a number or a boolean; in YAML 1.2, `yes` is a string, too. */
 function insteadOfText(text: string, type: string, path: SettingsPath, values: YamlValues): string | undefined {
   if (type === "boolean") {
     const isQuoted = values.isQuoted(path) && /^(?:true|false)$/.test(text);

@@ -3,10 +3,10 @@ import type { Resolver } from "./names/resolvers";
 
 /**
  * What a checked `standby-mx.yaml` means: every default filled in, every name in the form in which AWS and DNS want it
- * (domains as lower-case A-labels, addresses in full). Whoever holds a `Settings` need not check anything again.
+ * (domains as lower-case A-labels, addresses in full). Code that gets a `Settings` need not check anything again.
  */
 export interface Settings {
-  /** Regions in which SES receives, in the owner's order. The first one owns the MX records, the TXT record and the importer's user. */
+  /** Regions in which SES receives, in the order of the file. The first one owns the MX records, the TXT record and the importer's user. */
   readonly regions: readonly [Region, ...Region[]];
   readonly domains: readonly [Domain, ...Domain[]];
   readonly mailboxes: readonly [Mailbox, ...Mailbox[]];
@@ -39,7 +39,7 @@ export interface Region {
   readonly bucket: string;
 }
 
-/** One domain of the owner, with the hosts that receive its mail. */
+/** One of the operator's domains, with the hosts that receive its mail. */
 export interface Domain {
   /** With a dot at its start it stands for all subdomains: `.example.org`. */
   readonly name: string;
@@ -68,7 +68,7 @@ export interface Mailbox {
   readonly maildir: string;
   /** What takes this mailbox's mail on the mail server. */
   readonly destination: Destination;
-  /** `undefined`: whoever owns the Maildir on disk. */
+  /** `undefined`: the owner of the Maildir on disk. */
   readonly owner: Owner | undefined;
   /** Name of the receipt rule, `${user}_${domain}` by default; `mailboxRules` names further ones. */
   readonly ruleName: string;
@@ -80,7 +80,7 @@ export interface Mailbox {
 
 export type Destination = { readonly kind: "maildir" } | LmtpDestination | CommandDestination;
 
-/** Mail is handed to an LMTP server (RFC 2033), such as Dovecot's. */
+/** The importer hands mail to an LMTP server (RFC 2033), such as Dovecot's. */
 export interface LmtpDestination {
   readonly kind: "lmtp";
   readonly server: LmtpServer;
@@ -89,7 +89,7 @@ export interface LmtpDestination {
 
 export type LmtpServer = { readonly path: string } | { readonly host: string; readonly port: number };
 
-/** Mail is handed to a program on its standard input. */
+/** The importer hands mail to a program, on its standard input. */
 export interface CommandDestination {
   readonly kind: "command";
   /** Program and arguments; `{user}`, `{address}` and `{sender}` in these are to be filled in. */
@@ -97,7 +97,7 @@ export interface CommandDestination {
   readonly onUnknown: OnUnknown;
 }
 
-/** What happens to a message of which nobody knows whether it was taken: it is handed over once more, or a person decides. */
+/** What happens to a message whose delivery status is unknown: the importer hands it over again, or holds it for a person. */
 export type OnUnknown = "resend" | "hold";
 
 /** A uid and gid, or names that the mail server resolves. */
@@ -135,7 +135,7 @@ export interface ImporterSettings {
   readonly folders: { readonly junk: string; readonly quarantine: string };
   /** Whether delivered messages get Delivered-To, X-Original-To and a trace header. */
   readonly addedHeaders: boolean;
-  /** Key prefixes below which the bucket has what is no mailbox's, and nobody need hear of it. */
+  /** Key prefixes of objects that belong to no mailbox and are not reported. */
   readonly ignorePrefixes: readonly string[];
   /** The AWS account that owns the mail buckets; `undefined`: that is not checked. */
   readonly bucketOwner?: string | undefined;

@@ -1,10 +1,10 @@
 import { type PartialSettings, partialSchema } from "./file-schema";
 import { type SettingsPath, valueAt } from "./path";
 
-/** Values that hold each other nest this deep at most; each round of cutting out goes one up. */
+/** Settings nest seven levels deep at most; each round removes the faulty values of one level. */
 const MAX_ROUNDS = 7;
 
-/** What the checks can still look at when the schema finds something wrong: all but that. */
+/** The settings without the values that the schema refuses, so that the checks can look at the rest. */
 export function toPartialSettings(settings: unknown): PartialSettings {
   const rest = structuredClone(settings);
   for (let round = 0; round < MAX_ROUNDS; round++) {

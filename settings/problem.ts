@@ -1,4 +1,4 @@
-/** One thing that is wrong (or, as a warning, doubtful) in a settings file, in words for its owner. */
+/** One thing that is wrong (or, as a warning, doubtful) in a settings file, in words for the operator. */
 export interface Problem {
   readonly file: string;
   /** Counted from 1; a column is one UTF-16 unit, as editors count. */
@@ -12,13 +12,13 @@ export interface Problem {
   readonly advice: string;
 }
 
-/** Why a value is not acceptable; where it stands is added by whoever holds the file. */
+/** Why a value is not acceptable. `SourceText` adds the position in the file. */
 export type Fault = { readonly expected: string; readonly advice?: string; readonly found?: string };
 
 /** A fault at a place of the file's text. */
 export type SourceFault = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
 
-/** What came out of one look at a value: `undefined` when nothing is wrong. */
+/** Checks a value; returns `undefined` when nothing is wrong. */
 export type Rule<T = string> = (value: T) => Fault | undefined;
 
 export function formatProblem(problem: Problem, kind: "error" | "warning" = "error"): string {
@@ -27,17 +27,17 @@ export function formatProblem(problem: Problem, kind: "error" | "warning" = "err
   return `${position}${path && `${path}: `}found ${found}; expected ${expected}${advice && `; ${advice}`}`;
 }
 
-/** Whoever has more of one kind, or of all kinds, mends these first. */
-const MAX_LINES_PER_KIND = 10;
+/** Bounds of the message of a `SettingsError`: an operator with more problems corrects the first ones first. */
+const MAX_LINES_PER_EXPECTATION = 10;
 const MAX_LINES = 50;
 
-/** The problems as lines. Of very many that expect the same, the first ones are shown, and the others are counted. */
-function inAScreenful(problems: readonly Problem[]): string[] {
+/** One line a problem. Of many problems with the same expectation, the first ones are shown and the others counted. */
+function toLines(problems: readonly Problem[]): string[] {
   const counts = new Map<string, number>();
   const shown = problems.filter(({ expected }) => {
     const count = (counts.get(expected) ?? 0) + 1;
     counts.set(expected, count);
-    return count <= MAX_LINES_PER_KIND;
+    return count <= MAX_LINES_PER_EXPECTATION;
   });
   const lines = shown.slice(0, MAX_LINES).map((problem) => formatProblem(problem));
   const more = problems.length - lines.length;
@@ -47,7 +47,7 @@ function inAScreenful(problems: readonly Problem[]): string[] {
 /** The only error that loading settings throws; it holds every problem of the file at once, in the order of the file. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly [Problem, ...Problem[]]) {
-    super(inAScreenful(problems).join("\n"));
+    super(toLines(problems).join("\n"));
     this.name = "SettingsError";
   }
 }

@@ -21,6 +21,6 @@ function describe(value: unknown, source: string | undefined): string {
   if (value === null) return "nothing (the value is empty)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
-  // A number is quoted as it is written: 0123 is no 123 to its owner, and a big one would be rounded.
+  // A number is shown as written: the file has 0123, not 123, and a large number would be rounded.
   return shortened(typeof value === "string" ? JSON.stringify(value) : (source ?? JSON.stringify(value)));
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "./model";
 
-/** What the settings mean, in a few lines for their owner. */
+/** Summarizes the settings in a few lines for the operator. */
 export function summarize(settings: Settings): string[] {
   const { regions, domains, mailboxes, envelopeQueue } = settings;
   const addresses = new Set(mailboxes.flatMap((mailbox) => mailbox.addresses)).size;

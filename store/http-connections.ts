@@ -29,14 +29,14 @@ export interface ConnectionOptions {
   readonly connections: number;
   /** When it is aborted, requests that only read are given up; those that change something end as they would. */
   readonly signal?: AbortSignal | undefined;
-  /** Whose certificates are believed, in place of those that Node knows. */
+  /** Trusted certificate authorities, in place of Node's. */
   readonly certificateAuthorities?: Buffer | undefined;
   readonly limits?: S3Limits;
-  /** Is told of a server that lets a request wait. */
+  /** Called when the server has not answered a request after `slowMs`. */
   readonly onSlowResponse?: ((server: string) => void) | undefined;
 }
 
-/** Connections to one server, that are kept. */
+/** A pool of kept-alive connections to one server. */
 export class HttpConnections {
   private readonly request: typeof request;
   private readonly agent: HttpAgent;

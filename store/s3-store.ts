@@ -17,11 +17,11 @@ export type S3StoreOptions = BucketPlace & Partial<S3ClientOptions>;
 const CONNECTIONS = 128;
 const METADATA = "x-amz-meta-";
 
-/** A bucket in Amazon S3. Credentials come from where every AWS tool takes them (environment, profile, instance role). */
+/** A bucket in Amazon S3. Credentials come from the SDK's default provider chain (environment, profile, instance role). */
 export class S3Store implements Store {
   readonly name: string;
 
-  /** Where S3 is, and how it is reached, is read from where every AWS tool reads it. Throws `StoreError`. */
+  /** Reads endpoint and certificate authorities from the environment and the AWS profile (see aws-config.ts). Throws `StoreError`. */
   static async open({ bucket, region, endpoint, ...options }: S3StoreOptions): Promise<S3Store> {
     quietSdk();
     try {

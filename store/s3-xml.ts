@@ -26,7 +26,7 @@ export function rootOf(xml: string, name: string): object {
   return root;
 }
 
-/** No error is explained at greater length. */
+/** Characters of an error message that are kept. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /** The error of an answer, named by S3's code, as the SDK makes it. */
@@ -42,7 +42,7 @@ function errorElement(xml: string): { readonly Code?: unknown; readonly Message?
     const { Error: found } = parseXML(xml) as { Error?: unknown };
     return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return {}; // whatever stands between us and S3 has words of its own
+    return {}; // a proxy may answer with something else than XML
   }
 }
 

@@ -34,7 +34,7 @@ export const separateMaildirs: Check = (partial) => {
   });
 };
 
-/** What is in a Maildir is its user's, who could change what the importer remembers. */
+/** A Maildir belongs to its user, who could change the importer's state in it. */
 export const separateStateDirectory: Check = (partial) => {
   const stateDirectory = partial.importer?.stateDirectory;
   if (stateDirectory === undefined) return [];

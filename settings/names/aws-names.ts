@@ -8,7 +8,7 @@ export const RULE_SET_NAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /**
- * Of a queue and of a topic, of which the queue's name may be the shorter one.
+ * A name for a queue and a topic; SQS allows fewer characters than SNS.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
  */
 export const QUEUE_NAME_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;

@@ -3,7 +3,7 @@ import type { Owner } from "../model";
 import type { Rule } from "../problem";
 
 const ACCOUNT = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
-/** The kernel keeps the next one, as uid and as gid, for "none". */
+/** 2^32 - 1 means "none", as uid and as gid. */
 export const MAX_UID = 2 ** 32 - 2;
 
 export const absolutePathRule: Rule = (path) =>

@@ -12,7 +12,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   user: ["account", "login", "name", "username"],
 };
 
-/** The one of these known keys that somebody means who writes the name of other software. */
+/** The known key that other software calls by this name. */
 export function meantByOtherName(known: readonly string[], written: string): string | undefined {
   return known.find((key) => OTHER_NAMES[key]?.includes(written.toLowerCase()));
 }

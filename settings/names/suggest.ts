@@ -1,10 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Fault } from "../problem";
 
-/** Who has more domains or users than this reads no list of them. */
+/** A longer list of domains or users helps nobody. */
 const MAX_LISTED_VALUES = 50;
 
-/** What may be written instead, and which of it was probably meant. */
+/** Lists the allowed values, and suggests the one that was probably meant. */
 export function suggest(all: readonly string[], written: unknown): Fault & { readonly meant?: string } {
   const values = all.slice(0, MAX_LISTED_VALUES);
   const list = `${values.join(", ")}${all.length > values.length ? ", …" : ""}`;

@@ -3,7 +3,7 @@ import type { SourceFault } from "../problem";
 /** What `git merge` writes around the two sides of a conflict, and before their common origin. */
 const CONFLICT_MARKER = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/gm;
 
-/** Whatever YAML makes of a file with both sides of a conflict is beside the point. A lone `=======` may be text. */
+/** Finds merge conflicts, whose YAML errors would mislead. A lone `=======` may be text. */
 export function conflictMarkers(text: string): SourceFault[] {
   if (!/^<{7}(?: |\r?$)/m.test(text)) return [];
   return [...text.matchAll(CONFLICT_MARKER)].map(({ 0: line, index }) => ({

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatText } from "../review/format/text";
-import { review } from "../review/review";
-import { ReviewError } from "../review/model/errors";
-import { bothSides, readSide } from "../review/synthesize/side";
+import { formatText } from "./format/text";
+import { review } from "./review";
+import { ReviewError } from "./model/errors";
+import { bothSides, readSide } from "./synthesize/side";
 import { SETTINGS_FILE } from "../settings/settings-file";
 
 /** The review of a change of the settings that a command made itself; where it cannot be made, a line that says why. */

@@ -1,0 +1,17 @@
+import { summarize } from "../../../settings/summary";
+import { settingsOf } from "../drill/settings-of";
+
+const copies = "a catch-all also gets a copy of everybody's mail in its domain, unless there is an envelopeQueue";
+
+test("a summary says who gets a copy of everybody's mail with a catch-all", () => {
+  const lines = summarize(settingsOf({ unknownRecipients: { catchAll: "bob" } }));
+  expect(lines).toContain("2 mailboxes, 3 addresses; all others go to bob");
+  expect(lines).toContain(copies);
+});
+
+test.each([
+  ["no catch-all", {}],
+  ["an envelope queue", { unknownRecipients: { catchAll: "bob" }, envelopeQueue: true }],
+])("a summary speaks of no copies where there is %s", (_, other) => {
+  expect(summarize(settingsOf(other))).not.toContain(copies);
+});

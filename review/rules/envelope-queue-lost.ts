@@ -1,3 +1,4 @@
+import { isOfAlerts } from "../facts/alerts";
 import type { DangerRule } from "../model/danger";
 import { said } from "../model/describe";
 import { goneOf } from "../model/select";
@@ -15,7 +16,7 @@ export const envelopeQueueLost: DangerRule = {
   mail: "no mail is lost; but envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken",
   since: "the first message after the apply; what a deleted queue held is gone",
   *find(comparison) {
-    const gone = goneOf(comparison, ...parts);
+    const gone = goneOf(comparison, ...parts).filter(({ address }) => !isOfAlerts(address));
     // With the queue itself goes the rest of it.
     const queues = gone.filter(({ type }) => type === "aws_sqs_queue");
     for (const change of queues.length > 0 ? queues : gone) {

@@ -1,4 +1,5 @@
 import type { DangerRule } from "../model/danger";
+import { alertLost } from "./alert-lost";
 import { bucketLost } from "./bucket-lost";
 import { bucketPolicyDeniesSes } from "./bucket-policy-denies-ses";
 import { bucketPolicyLoosened } from "./bucket-policy-loosened";
@@ -82,4 +83,5 @@ export const dangerRules: readonly DangerRule[] = [
   encryptionLoosened,
   topicPolicyDeniesSes,
   envelopeQueueLost,
+  alertLost,
 ];

@@ -1,5 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
+import { isOfAlerts } from "../facts/alerts";
 import { grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
 import { topicArns } from "../facts/mail-places";
 import { onlyOurAccount } from "../facts/our-account";
@@ -16,9 +17,11 @@ export const queuePolicyLoosened: DangerRule = {
       );
       const isOurs = onlyOurAccount(comparison, old ?? []);
       const wider = uncovered(fresh ?? [], old ?? []).filter((grant) => {
-        return !(isSesPublish(grant) && isOurs(grant)) && !isTopicSend(grant, ourTopics);
+        const isNeeded = isOfAlerts(address) ? isAlertPublish(grant) : isSesPublish(grant);
+        return !(isNeeded && isOurs(grant)) && !isTopicSend(grant, ourTopics);
       });
-      for (const grant of saidGrants(wider)) yield { address, what: `the envelope queue now takes ${grant}` };
+      const taker = isOfAlerts(address) ? "the alerts' topic" : "the envelope queue";
+      for (const grant of saidGrants(wider)) yield { address, what: `${taker} now takes ${grant}` };
     }
   },
 };
@@ -26,6 +29,12 @@ export const queuePolicyLoosened: DangerRule = {
 /** Needed for one account only. */
 function isSesPublish({ principal, action }: Grant): boolean {
   return principal === "Service ses.amazonaws.com" && action === "sns:publish";
+}
+
+/** Needed for one account only, for the alerts: of alarms and of the mail bucket. */
+function isAlertPublish({ principal, action }: Grant): boolean {
+  const services = ["Service cloudwatch.amazonaws.com", "Service s3.amazonaws.com"];
+  return services.includes(principal) && action === "sns:publish";
 }
 
 /** Needed of the stack's own topic. */

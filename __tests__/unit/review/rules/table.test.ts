@@ -3,6 +3,7 @@ import { review } from "../../../../review/review";
 import { dangerRules } from "../../../../review/rules";
 import { summaryLine } from "../../../../review/format/summary-line";
 import { access } from "./table/access";
+import { alerts } from "./table/alerts";
 import { bucket } from "./table/bucket";
 import { dns } from "./table/dns";
 import { envelopeQueue } from "./table/envelope-queue";
@@ -29,6 +30,7 @@ const rows = [
   ...access,
   ...permissions,
   ...envelopeQueue,
+  ...alerts,
 ];
 
 function side({ settings, edit }: Pick<Row, "settings" | "edit">) {

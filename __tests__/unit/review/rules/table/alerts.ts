@@ -1,0 +1,49 @@
+import type { Row } from "./row";
+import { block, policy, type SettingsFile } from "./sides";
+
+const withAlerts = (file: SettingsFile) => (file.alerts = { email: ["you@example.com", "me@example.com"] });
+
+/** Changes of the alarms, their topic and its subscriptions. */
+export const alerts: Row[] = [
+  { name: "alerts", settings: withAlerts, counts: ["7 added"] },
+  {
+    name: "one alarm off, and one address fewer",
+    base: { settings: withAlerts },
+    settings: (file) => (file.alerts = { email: ["you@example.com"], lost: false }),
+    dangers: [
+      "alert-lost: of the alerts: aws_cloudwatch_metric_alarm.alerts_lost_F6E0A272 is deleted",
+      "alert-lost: of the alerts: aws_sns_topic_subscription.alerts_email-meexamplecom_A7432F1C is deleted",
+    ],
+    counts: ["2 deleted"],
+  },
+  {
+    name: "an alarm whose actions are off",
+    base: { settings: withAlerts },
+    settings: withAlerts,
+    edit: (file) => (block(file, "aws_cloudwatch_metric_alarm", "took-over").actions_enabled = false),
+    dangers: ["alert-lost: the alarm's actions are off"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "a topic of alerts that everybody may publish to",
+    base: { settings: withAlerts },
+    settings: withAlerts,
+    edit: (file) =>
+      policy(block(file, "aws_sns_topic_policy", "alerts"), (statements) =>
+        statements.push({ Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" }),
+      ),
+    dangers: [
+      "public-access: open to everybody: sns:publish on *",
+      "queue-policy-loosened: the alerts' topic now takes everybody: sns:publish on *",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "an alarm that tells nobody",
+    base: { settings: withAlerts },
+    settings: withAlerts,
+    edit: (file) => (block(file, "aws_cloudwatch_metric_alarm", "lost").alarm_actions = []),
+    dangers: ["alert-lost: the alarm acts no longer as before: alarm_actions is shorter"],
+    counts: ["1 changed"],
+  },
+];

@@ -1,4 +1,4 @@
-import type { Refusal } from "./rule-evaluation";
+import type { Refusal } from "./smtp-refusal";
 
 /** What the endpoint did, for whoever watches it. */
 export type EndpointEvent =

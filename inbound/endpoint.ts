@@ -9,7 +9,7 @@ import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { OnStored } from "./message-actions";
 import { Examiner } from "./examination/examiner";
 import { SmtpSessionHandler } from "./smtp-session-handler";
-import type { LocalPartCase } from "./recipient-condition";
+import type { LocalPartCase } from "./address";
 import { SetupObjects } from "./setup-objects";
 import { SmtpListener } from "./smtp-listener";
 import { Spool } from "./spool";

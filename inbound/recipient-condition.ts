@@ -1,10 +1,7 @@
 import { coveringLocalParts } from "../lib/address-label";
 import { asciiLowerCase, toALabels } from "../lib/domain-name";
-import { parseAddress, type Address } from "./address";
+import { parseAddress, type Address, type LocalPartCase } from "./address";
 import { undocumented } from "./undocumented";
-
-/** Whether `Alice@` and `alice@` are one address. */
-export type LocalPartCase = "ignored" | "respected";
 
 /**
  * Whether a recipient condition of a receipt rule covers an envelope recipient:

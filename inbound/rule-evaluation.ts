@@ -8,7 +8,9 @@ import type {
   S3Action,
 } from "./applied-rules";
 import { isBlocked } from "./ip-filter";
-import { matchesCondition, type LocalPartCase } from "./recipient-condition";
+import { matchesCondition } from "./recipient-condition";
+import type { LocalPartCase } from "./address";
+import type { Refusal } from "./smtp-refusal";
 import { isVerified } from "./verified-identity";
 
 /** What SES knows of the sender's session when it answers RCPT TO. */
@@ -16,10 +18,6 @@ export interface SessionFacts {
   readonly clientIp: string;
   readonly tls: boolean;
 }
-
-/** Why a recipient is refused; the reply to each is in the table of undocumented choices. */
-export type Refusal =
-  "blocked-address" | "no-active-rule-set" | "unverified-domain" | "no-matching-rule" | "tls-required";
 
 /**
  * Whether SES refuses a recipient during the SMTP conversation, and why; `undefined`: it accepts.

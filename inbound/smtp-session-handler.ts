@@ -8,7 +8,7 @@ import { MessageActions } from "./message-actions";
 import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
 import { newMessageId } from "./message-id";
 import type { ReceivedMessage } from "./received-message";
-import type { LocalPartCase } from "./recipient-condition";
+import type { LocalPartCase } from "./address";
 import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
 import type { Spool, SpooledContent } from "./spool";

@@ -1,7 +1,7 @@
-import type { LocalPartCase } from "./recipient-condition";
+import type { LocalPartCase } from "./address";
 import { MINUTE_MS } from "../lib/time";
 import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
-import type { Refusal } from "./rule-evaluation";
+import type { Refusal } from "./smtp-refusal";
 import type { SmtpReply } from "./smtp-reply";
 
 /**

@@ -1,5 +1,5 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
-import type { Refusal } from "../../inbound/rule-evaluation";
+import type { Refusal } from "../../inbound/smtp-refusal";
 import type { JsonObject } from "./json";
 
 /** What stands for a value that a plan does not tell. */

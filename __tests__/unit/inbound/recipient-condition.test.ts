@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parseAddress } from "../../../inbound/address";
-import { matchesCondition, type LocalPartCase } from "../../../inbound/recipient-condition";
+import { matchesCondition } from "../../../inbound/recipient-condition";
+import type { LocalPartCase } from "../../../inbound/address";
 
 const word = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/);
 const label = fc.stringMatching(/^[a-z0-9]{1,6}$/);

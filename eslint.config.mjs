@@ -15,6 +15,24 @@ const rooms = {
   cli: ["lib", "settings", "store", "inbound", "importer", "drill", "review", "operator"],
 };
 const everyRoom = Object.keys(rooms);
+// Inside importer/, from the bottom to the top: a folder or file imports itself and what stands in an earlier line.
+const importerFloors = [
+  ["message/model"],
+  ["outcome", "limits"],
+  ["machine/"],
+  ["worker/"],
+  ["message/"],
+  ["maildir/"],
+  ["state/"],
+  ["transports/"],
+  ["context"],
+  ["listing/"],
+  ["delivery/"],
+  ["report"],
+  ["import-bucket", "recover"],
+  ["import"],
+  ["watch/"],
+];
 const provider = {
   name: "@cdktf/provider-aws",
   message: "Import from @cdktf/provider-aws/lib/<resource>: the barrel costs 10 s and 1.4 GB.",
@@ -31,6 +49,29 @@ function importRules(room) {
   if (room !== "stacks") groups.push({ group: cdktf, message: `${room}/ runs where cdktf is not installed.` });
   return ["error", { paths: [provider], patterns: groups }];
 }
+
+/** What a folder or file of importer/ must not import: everything on its own floor and above, except itself. */
+function importerRules(path, floor) {
+  const above = importerFloors.slice(floor).flat();
+  // From a folder "../state/…" or "../../state/…"; from a file at the top of importer/ "./state/…".
+  const start = path.includes("/") ? "^(\\.\\./)+" : "^\\./";
+  const forbidden = above.filter((other) => other !== path);
+  const patterns = forbidden.map((other) => ({
+    regex: start + (other === "message/" ? "message/(?!model$)" : other.endsWith("/") ? other : `${other}$`),
+    message: `importer/${path} is below importer/${other} (eslint.config.mjs, importerFloors).`,
+  }));
+  if (path === "message/model") patterns.push({ regex: "^\\./", message: "The model imports nothing of importer/." });
+  const [severity, { paths, patterns: ofRoom }] = importRules("importer");
+  return [severity, { paths, patterns: [...ofRoom, ...patterns] }];
+}
+
+const importerConfigs = importerFloors.flatMap((paths, floor) =>
+  paths.map((path) => ({
+    files: [path.endsWith("/") ? `importer/${path}**/*.ts` : `importer/${path}.ts`],
+    ignores: path === "message/" ? ["importer/message/model.ts"] : [],
+    rules: { "no-restricted-imports": importerRules(path, floor) },
+  })),
+);
 
 export default tseslint.config(
   { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/"] },
@@ -51,6 +92,7 @@ export default tseslint.config(
     },
   },
   ...everyRoom.map((room) => ({ files: [`${room}/**/*.ts`], rules: { "no-restricted-imports": importRules(room) } })),
+  ...importerConfigs,
   { files: ["**/*.mjs", "**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },

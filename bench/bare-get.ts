@@ -4,7 +4,7 @@
 import "../cli/thread-pool";
 import type { NewFile } from "../importer/machine/disk";
 import { nodeDisk } from "../importer/machine/node-disk";
-import { LIMITS } from "../importer/context";
+import { LIMITS } from "../importer/limits";
 import { inParallel } from "../lib/in-parallel";
 import { S3Store } from "../store/s3-store";
 import type { ObjectSummary } from "../store/store";
@@ -25,7 +25,7 @@ async function main([bucket = "", maildir]: readonly string[]): Promise<void> {
     const file = await nodeDisk.create(`${maildir}/tmp/${name}`);
     await file.write(Buffer.concat(chunks));
     await nodeDisk.rename(`${maildir}/tmp/${name}`, `${maildir}/new/${name}`);
-    if (files.push(file) >= LIMITS.batchMessages) await makeDurable(files.splice(0));
+    if (files.push(file) >= LIMITS.maxBatchMessages) await makeDurable(files.splice(0));
   });
   await makeDurable(files);
   if (maildir !== undefined) {

@@ -1,4 +1,5 @@
 import type { ImportReport } from "../importer/report";
+import { printable } from "../lib/text";
 import { unclaimedLines } from "./unclaimed-output";
 
 /** Complaints that are printed one by one; a program reads the rest from the JSON. */
@@ -26,49 +27,52 @@ export class ImportOutput {
 
 function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
   const { delivered, deleted, held, skipped, waiting, unclaimedMail, heldCount, skippedCount } = report;
-  const { early, superfluous, stray } = report;
+  const { awaitingEnvelope, redundantCopies, foreignRecords } = report;
   return {
     ...(dryRun && { dryRun }),
     ...{ delivered, deleted, held, skipped, waiting },
     ...{ unclaimed: unclaimedMail.count, unclaimedPrefixes: unclaimedMail.prefixes },
-    ...{ heldCount, skippedCount, early, superfluous, strayRecords: stray?.count ?? 0 },
+    ...{ heldCount, skippedCount, awaitingEnvelope, redundantCopies, foreignRecords: foreignRecords?.count ?? 0 },
     ...{ problems: report.problems, exitCode },
   };
 }
 
 /** One line for a person. */
 function asSentence(report: ImportReport, dryRun: boolean): string {
-  const { delivered, deleted, heldCount, waiting, superfluous, early, unclaimedMail } = report;
-  if (!report.isWorthALine && early === 0 && report.outcome === "done") return "standby-mx import: no mail waits";
+  const { delivered, deleted, heldCount, waiting, redundantCopies, awaitingEnvelope, unclaimedMail } = report;
+  if (!report.isWorthALine && awaitingEnvelope === 0 && report.outcome === "done")
+    return "standby-mx import: no mail waits";
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
-    superfluous > 0 && `${superfluous} left out of the catch-all`,
+    redundantCopies > 0 && `${redundantCopies} left out of the catch-all`,
     heldCount > 0 && `${heldCount} held`,
     waiting > 0 && `${waiting} waiting`,
-    early > 0 && `${early} not yet told of by the queue`,
+    awaitingEnvelope > 0 && `${awaitingEnvelope} waiting for queue records`,
     unclaimedMail.count > 0 && `${unclaimedMail.count} under no mailbox's prefix`,
   ];
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }
 
 /** What a person has to know or do, a line each. */
-function complaints({ problems, held, heldCount, stray, unclaimedMail }: ImportReport): readonly string[] {
-  const strays = stray
-    ? [`queue ${stray.queue}: removed records that are none of SES's for this bucket: ${stray.count}; ${stray.reason}`]
-    : [];
+function complaints({ problems, held, heldCount, foreignRecords, unclaimedMail }: ImportReport): readonly string[] {
+  const foreign = foreignRecords ? [foreignLine(foreignRecords)] : [];
   const lines = [
     ...problems.map(({ kind, name, reason }) => `${kind.replace("no-", "")} ${name}: ${reason}`),
-    ...strays,
+    ...foreign,
     ...held.map(
       ({ bucket, key, mailbox, reason }) =>
         `held${mailbox === undefined ? "" : ` for ${mailbox}`}: ${bucket}/${key}: ${reason}`,
     ),
   ];
-  const more = problems.length + strays.length + heldCount - Math.min(lines.length, PRINTED);
+  const more = problems.length + foreign.length + heldCount - Math.min(lines.length, PRINTED);
   const rest = more > 0 ? [`and ${more} more (see --json)`] : [];
   const printed = [...lines.slice(0, PRINTED), ...rest, ...unclaimedLines(unclaimedMail)];
   return printed.map((line) => `standby-mx import: ${line}`);
+}
+
+function foreignLine({ queue, count, reason }: NonNullable<ImportReport["foreignRecords"]>): string {
+  return `queue ${queue}: removed ${count} foreign ${count === 1 ? "record" : "records"}, not from SES for this bucket: ${reason}`;
 }
 
 /** A line on a terminal that is written over and over. */
@@ -94,11 +98,6 @@ export class Progress {
   clear(): void {
     if (this.shownAt > 0) this.terminal.write("\r\u001b[K");
   }
-}
-
-/** Keys, and what servers and senders say, may hold line ends or what moves the cursor of a terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 function messages(count: number): string {

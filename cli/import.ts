@@ -9,8 +9,9 @@ import type { Settings } from "../settings/model";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
-import { ImportOutput, printable, Progress } from "./import-output";
 import { limitHeap } from "../lib/limit-heap";
+import { printable } from "../lib/text";
+import { ImportOutput, Progress } from "./import-output";
 import { settingsOption } from "./settings-option";
 
 interface ImportFlags {
@@ -103,7 +104,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       resend,
       adopt,
       signal: stop.signal,
-      listener: {
+      observer: {
         progress: (soFar) => progress?.show(soFar),
         delivered: ({ bucket, key }, _, path) => {
           if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);

@@ -1,43 +1,53 @@
 import type { Mailbox } from "../settings/model";
 import { compareKeys } from "../store/key-order";
 import type { Store } from "../store/store";
-import { BucketListing } from "./listing/bucket-listing";
-import type { Courier } from "./delivery/deliverer";
-import type { Run } from "./context";
 import { DAY_MS } from "../lib/time";
+import type { ImportContext } from "./context";
+import type { Deliverer } from "./delivery/deliverer";
+import { BucketListing } from "./listing/bucket-listing";
+import type { ImportReport } from "./report";
 
-const DAY = DAY_MS;
+/** How long a delivered message is remembered after a listing last showed it; SES tries for 36 hours to store a message. */
+const DELIVERED_RETENTION_MS = 30 * DAY_MS;
 
-/** So long a delivered message is remembered after it was last seen; SES tries for 36 hours to store one. */
-const REMEMBERED = 30 * DAY;
-
-/** Hands what waits in one bucket, for one mailbox or for all, to a courier; returns whether all of it was seen. */
+/** Delivers what waits in one bucket, for one mailbox or for all. */
 export async function importBucket(
-  run: Run,
-  store: Store,
-  bucket: string,
-  courier: Courier,
+  context: ImportContext,
+  { store, bucket }: { readonly store: Store; readonly bucket: string },
+  deliverer: Deliverer,
+  report: ImportReport,
   only: Mailbox | undefined,
-): Promise<boolean> {
-  const cursor = (await run.checkpoints.list(bucket)).cursor();
+): Promise<{ readonly isSeenWhole: boolean }> {
+  const cursor = (await context.checkpoints.list(bucket)).cursor();
+  const rememberSince = context.machine.now() - DELIVERED_RETENTION_MS / 2;
+  const prefixes = only ? prefixesOf(only) : [""];
+  const listing = new BucketListing(context, store, cursor, { bucket, prefixes, only, rememberSince });
   try {
-    const rememberSince = run.machine.now() - REMEMBERED / 2;
-    const listing = new BucketListing(run, store, bucket, cursor, courier, rememberSince, only);
-    const complete = await listing.deliverAll(only ? prefixesOf(only) : [""]);
-    return complete && only === undefined;
+    for await (const batch of listing.batches()) {
+      report.add(batch.outcomes);
+      await deliverer.deliver(batch);
+      if (deliverer.isStoreGone) break;
+    }
   } finally {
-    await cursor.close();
+    // Also after a failure: nothing may go on after this has thrown.
+    await deliverer.finish().finally(() => cursor.close());
   }
+  return { isSeenWhole: listing.isWhole && only === undefined };
 }
 
-/** What the keys of a mailbox's messages begin with, in key order. */
+/** The beginnings of the keys of a mailbox's messages, in key order. */
 function prefixesOf({ prefix, formerPrefixes }: Mailbox): readonly string[] {
   return [prefix, ...formerPrefixes].map((each) => (each === "" ? "" : `${each}/`)).sort(compareKeys);
 }
 
-/** Puts away what the run has settled. Only a bucket that was seen whole shows which deliveries may be forgotten. */
-export async function settleBucket(run: Run, bucket: string, seenWhole: boolean): Promise<void> {
-  if (run.journal.settled.length > 0) await run.checkpoints.checkpoint();
-  if (seenWhole) await run.openHandovers.forgetDeleted(bucket);
-  if (seenWhole) await (await run.checkpoints.list(bucket)).compact(run.machine.now() - REMEMBERED);
+/** Stores what the run has settled. Only a listing of the whole bucket shows which deliveries may be forgotten. */
+export async function settleBucket(
+  { journal, checkpoints, openAttempts, machine }: ImportContext,
+  bucket: string,
+  { isSeenWhole }: { readonly isSeenWhole: boolean },
+): Promise<void> {
+  if (journal.settled.length > 0) await checkpoints.checkpoint();
+  if (!isSeenWhole) return;
+  await openAttempts.forgetDeleted(bucket);
+  await (await checkpoints.list(bucket)).compact(machine.now() - DELIVERED_RETENTION_MS);
 }

@@ -2,23 +2,25 @@ import { join } from "node:path";
 import type { Region } from "../settings/model";
 import type { Store } from "../store/store";
 import { StoreError } from "../store/store-error";
-import { MailCourier } from "./delivery/deliverer";
-import { DryRunCourier } from "./delivery/dry-run";
-import { latestSequence } from "./state/delivered/sorted-segment";
+import { isSystemError } from "../lib/errors";
+import { type ImportContext, importContext, type ImportSettings } from "./context";
+import { MailDeliverer } from "./delivery/deliverer";
+import { DryRun } from "./delivery/dry-run";
 import { importBucket, settleBucket } from "./import-bucket";
-import type { OpenQueue } from "./state/envelopes/record-queue";
+import { type Limits, LIMITS } from "./limits";
+import { LockError } from "./machine/lock";
+import type { Lock, Machine } from "./machine/machine";
+import { awsKeyUnwrapper } from "./message/aws-kms";
+import { bucketProblem, type Outcomes, problem } from "./outcome";
+import { recover } from "./recover";
+import { type ImportObserver, ImportReport } from "./report";
+import { latestSequence } from "./state/delivered/sorted-segment";
 import { QueuedEnvelopes } from "./state/envelopes/queued-envelopes";
+import type { OpenQueue } from "./state/envelopes/record-queue";
 import { Journal } from "./state/journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./state/journal/state-directory";
 import { StateError } from "./state/journal/state-error";
-import { LockError } from "./machine/lock";
-import type { Lock, Machine } from "./machine/machine";
-import { thisMachine } from "./machine/this-machine";
-import { awsKeyUnwrapper } from "./message/aws-kms";
-import { recover } from "./recover";
-import { ImportReport } from "./report";
-import { type ImportSettings, type Limits, LIMITS, type Listener, Run } from "./context";
-import { isSystemError } from "../lib/errors";
+import { thisMachine } from "./worker/this-machine";
 
 export interface ImportOptions {
   readonly settings: ImportSettings;
@@ -31,11 +33,11 @@ export interface ImportOptions {
   readonly mailbox?: string;
   /** Count what would be done, and change nothing. */
   readonly dryRun?: boolean;
-  /** Messages, as `bucket/key`, that are handed over once more although they may have been taken. */
+  /** Messages, as `bucket/key`, that are delivered again although a transport may have accepted them. */
   readonly resend?: readonly string[];
   /** Go on under a new journal id, and take the Maildirs over from other journals. */
   readonly adopt?: boolean;
-  readonly listener?: Listener;
+  readonly observer?: ImportObserver;
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
   readonly limits?: Partial<Limits>;
@@ -47,7 +49,7 @@ export interface ImportOptions {
  */
 export async function importMail(options: ImportOptions): Promise<ImportReport> {
   const { settings, root, machine = thisMachine() } = options;
-  const report = new ImportReport();
+  const report = new ImportReport(options.observer);
   const { stateDirectory } = settings.importer;
   const state = root === undefined ? stateDirectory : join(root, stateDirectory);
   let lock: Lock | undefined;
@@ -56,15 +58,15 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
     else await ensureStateDirectory(machine, state);
     lock = await lockState(machine, state, options);
     if (lock) await work(machine, state, report, options);
-    else report.problem("lock", state, "another import is at work");
+    else report.add([problem("lock", state, "another import is at work")]);
   } catch (error) {
     if (error instanceof LockError) {
-      report.problem("no-lock", state, error);
+      report.add([problem("no-lock", state, error)]);
       return report;
     }
-    // Whatever the disk says of a mailbox has been reported by now; what is left is about our own state.
+    // Errors of a mailbox's disk are outcomes by now; what is thrown here is about the state directory.
     if (!(error instanceof StateError) && !isSystemError(error)) throw error;
-    report.problem("state", state, error);
+    report.add([problem("state", state, error)]);
   } finally {
     await machine.close();
     lock?.release();
@@ -79,35 +81,28 @@ async function lockState(machine: Machine, state: string, { dryRun }: ImportOpti
   return machine.lock(path);
 }
 
-async function work(machine: Machine, state: string, report: ImportReport, options: ImportOptions): Promise<void> {
-  const { settings, root, dryRun, listener = {}, limits, signal } = options;
-  const journal = await openJournal(machine, state, options);
-  const boot = await machine.bootId();
-  const allLimits = { ...LIMITS, ...limits };
-  const envelopes =
-    options.openQueue && new QueuedEnvelopes(machine, `${state}/envelopes`, settings, options.openQueue);
-  const run = new Run(
-    machine,
-    settings,
-    journal,
-    state,
-    root,
-    report,
-    listener,
-    allLimits,
-    boot,
-    signal,
-    envelopes,
-    options.adopt,
-  );
+async function work(
+  machine: Machine,
+  stateDirectory: string,
+  report: ImportReport,
+  options: ImportOptions,
+): Promise<void> {
+  const { settings, root, dryRun, openQueue, signal, adopt } = options;
+  const journal = await openJournal(machine, stateDirectory, options);
+  const context = importContext({
+    ...{ machine, settings, journal, stateDirectory, root, signal, adopt },
+    limits: { ...LIMITS, ...options.limits },
+    bootId: await machine.bootId(),
+    envelopes: openQueue && new QueuedEnvelopes(machine, `${stateDirectory}/envelopes`, settings, openQueue),
+  });
   try {
     if (!dryRun) {
-      await run.spool.clear();
-      await recover(run);
-      if (options.adopt) await adoptMaildirs(run);
-      await run.openHandovers.release(options.resend ?? []);
+      await context.spool.clear();
+      for await (const outcomes of recover(context)) report.add(outcomes);
+      if (adopt) report.add(await adoptMaildirs(context));
+      report.add(await context.openAttempts.release(options.resend ?? []));
     }
-    await importAll(run, options);
+    await importAll(context, report, options);
   } finally {
     await journal.close();
   }
@@ -119,29 +114,39 @@ async function openJournal(machine: Machine, state: string, { dryRun, adopt }: I
   return Journal.adopt(machine, state, await latestSequence(machine.disk, state));
 }
 
-/** All at once, so that it need not be said again when the first message for a mailbox comes. */
-async function adoptMaildirs(run: Run): Promise<void> {
-  for (const mailbox of run.settings.mailboxes) {
-    if (!run.receivers.takes(mailbox)) await run.mailboxes.open(mailbox.user, run.mailboxes.placeOf(mailbox));
+/** Takes over all Maildirs now, so that `--adopt` is not needed again when the first message for a mailbox comes. */
+async function adoptMaildirs({ settings, transports, mailboxes }: ImportContext): Promise<Outcomes> {
+  const outcomes = [];
+  for (const mailbox of settings.mailboxes) {
+    const { user } = mailbox;
+    if (transports.serves(mailbox) || mailboxes.isSuspended(user)) continue;
+    try {
+      await mailboxes.open(user, mailboxes.placeOf(mailbox));
+    } catch (error) {
+      outcomes.push(...mailboxes.suspend(user, error, 0));
+    }
   }
+  return outcomes;
 }
 
-async function importAll(run: Run, { openStore, mailbox: user, dryRun }: ImportOptions): Promise<void> {
-  const { regions, mailboxes } = run.settings;
+async function importAll(context: ImportContext, report: ImportReport, options: ImportOptions): Promise<void> {
+  const { openStore, mailbox: user, dryRun } = options;
+  const { regions, mailboxes } = context.settings;
   const only = user === undefined ? undefined : mailboxes.find((mailbox) => mailbox.user === user);
+  const settle = (outcomes: Outcomes) => report.add(outcomes);
   for (const region of regions) {
     const { bucket } = region;
-    if (!dryRun) await run.envelopes.collect(region, run.report, run.signal);
+    if (!dryRun) report.add(await context.envelopes.collect(region, context.signal));
     const store = await openStore(region).catch((error: unknown) => {
       if (!(error instanceof StoreError)) throw error;
-      run.report.bucketProblem(bucket, error);
+      report.add([bucketProblem(bucket, error)]);
     });
     if (!store) continue;
     try {
-      const source = { store, unwrapKey: awsKeyUnwrapper(region.name) };
-      const courier = dryRun ? new DryRunCourier(run) : new MailCourier(run, source, bucket);
-      const seenWhole = await importBucket(run, store, bucket, courier, only);
-      if (!dryRun) await settleBucket(run, bucket, seenWhole);
+      const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name) };
+      const deliverer = dryRun ? new DryRun(context, settle) : new MailDeliverer(context, source, settle);
+      const seen = await importBucket(context, source, deliverer, report, only);
+      if (!dryRun) await settleBucket(context, bucket, seen);
     } finally {
       await store.close();
     }

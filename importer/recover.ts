@@ -1,74 +1,92 @@
-import { identityOf, keepWaiting, publish } from "./delivery/commit-batch";
-import type { Delivery } from "./state/journal/records";
+import type { ImportContext } from "./context";
+import { publish, recordDone } from "./delivery/commit-batch";
 import type { Maildir } from "./maildir/maildir";
-import type { Run } from "./context";
+import type { MaildirPlace } from "./maildir/place";
+import { type Delivery, identityOf } from "./message/model";
+import { type Outcomes, suspended } from "./outcome";
 
 /**
- * Ends what an earlier run began. What the journal says may be in memory only, if that run was killed between writing and
- * syncing; so it is first written anew and durably, and only then acted upon.
+ * Ends what an earlier run began; yields what became of it. What the journal says may be in memory only, if that run was killed
+ * between writing and syncing; so the journal is first written anew and durably, and only then acted upon.
  */
-export async function recover(run: Run): Promise<void> {
-  if (run.journal.isEmpty) return;
-  await run.checkpoints.checkpoint();
-  const places = new Map<string, Delivery[]>();
-  for (const delivery of run.journal.open) {
-    const id = JSON.stringify([delivery.mailbox, placeOf(run, delivery).path]);
-    places.set(id, [...(places.get(id) ?? []), delivery]);
+export async function* recover(context: ImportContext): AsyncGenerator<Outcomes> {
+  const { journal, checkpoints } = context;
+  if (journal.isEmpty) return;
+  await checkpoints.checkpoint();
+  // The stage directories bear the journal's id.
+  await journal.makeDurable();
+  const groups = new Map<string, Delivery[]>();
+  for (const delivery of journal.open) {
+    const id = JSON.stringify([delivery.mailbox, currentPlace(context, delivery).path]);
+    groups.set(id, [...(groups.get(id) ?? []), delivery]);
   }
-  for (const deliveries of places.values()) await recoverMailbox(run, deliveries);
-  // The store still has these; only the list of delivered messages tells the listing that they need no delivery.
-  if (run.journal.settled.length > 0) await run.checkpoints.checkpoint();
+  for (const deliveries of groups.values()) yield* recoverMailbox(context, deliveries);
+  // The store still has these messages; only the list of delivered messages tells the listing that they need no delivery.
+  if (journal.settled.length > 0) await checkpoints.checkpoint();
 }
 
-async function recoverMailbox(run: Run, deliveries: readonly Delivery[]): Promise<void> {
-  const [first] = deliveries;
-  if (!first) return;
-  const maildir = await run.mailboxes.open(first.mailbox, placeOf(run, first));
-  if (!maildir) return void (run.report.waiting += deliveries.length);
-  let outcome: Outcome;
+async function* recoverMailbox(context: ImportContext, deliveries: readonly Delivery[]): AsyncGenerator<Outcomes> {
+  const { mailboxes, journal } = context;
+  const { mailbox: user } = deliveries[0]!;
+  if (mailboxes.isSuspended(user)) {
+    yield suspended(deliveries.length);
+    return;
+  }
+  let maildir: Maildir;
   try {
-    outcome = await examine(run, maildir, deliveries);
+    maildir = await mailboxes.open(user, currentPlace(context, deliveries[0]!));
   } catch (error) {
-    return keepWaiting(run, maildir, deliveries, error);
+    yield mailboxes.suspend(user, error, deliveries.length);
+    return;
   }
-  const { staged, published, lost } = outcome;
-  if (lost.length > 0) await run.journal.append({ type: "abandoned", messages: lost.map(identityOf) });
-  const settled = await publish(run, maildir, staged, published);
-  if (settled.length > 0) {
-    await run.journal.append({ type: "done", at: run.machine.now(), messages: settled.map(identityOf) });
+  let found: Findings;
+  try {
+    found = await examine(context, maildir, deliveries);
+  } catch (error) {
+    yield mailboxes.suspendDeliveries(maildir, deliveries, error);
+    return;
   }
+  const { staged, renamed, lost } = found;
+  if (lost.length > 0) await journal.append({ type: "released", messages: lost.map(identityOf) });
+  const { published, outcomes } = await publish(context, maildir, staged, renamed);
+  yield outcomes;
+  await recordDone(context, published);
 }
 
-interface Outcome {
+interface Findings {
   readonly staged: readonly Delivery[];
-  readonly published: readonly Delivery[];
-  /** Nobody knows; these must come from the store again. */
+  readonly renamed: readonly Delivery[];
+  /** Neither staged nor found in the mailbox: must be delivered from the store again. */
   readonly lost: readonly Delivery[];
 }
 
 /**
- * What became of each delivery. The mailbox itself is not looked at, as its reader may have done anything with a message; only
- * where the stage directory does not tell, it is better than nothing.
+ * What became of each delivery. The stage directory tells; the mailbox itself is searched only where it does not, because the
+ * reader may have moved or removed any message.
  */
-async function examine(run: Run, maildir: Maildir, deliveries: readonly Delivery[]): Promise<Outcome> {
+async function examine(
+  { bootId }: ImportContext,
+  maildir: Maildir,
+  deliveries: readonly Delivery[],
+): Promise<Findings> {
   const staged: Delivery[] = [];
-  const published: Delivery[] = [];
+  const renamed: Delivery[] = [];
   const unknown: Delivery[] = [];
   for (const delivery of deliveries) {
     const gone = await maildir.wasPublished(delivery);
-    const powerLost = maildir.policy === "verify" && delivery.boot !== run.boot;
+    const powerLost = maildir.policy === "verify" && delivery.bootId !== bootId;
     if (gone === false) staged.push(delivery);
-    else if (gone === undefined || delivery.suspect || powerLost) unknown.push(delivery);
-    else published.push(delivery);
+    else if (gone === undefined || delivery.syncFailed || powerLost) unknown.push(delivery);
+    else renamed.push(delivery);
   }
-  if (unknown.length === 0) return { staged, published, lost: [] };
+  if (unknown.length === 0) return { staged, renamed, lost: [] };
   const found = await maildir.find(new Map(unknown.map(({ name, size }) => [name, size])));
-  published.push(...unknown.filter(({ name }) => found.has(name)));
-  return { staged, published, lost: unknown.filter(({ name }) => !found.has(name)) };
+  renamed.push(...unknown.filter(({ name }) => found.has(name)));
+  return { staged, renamed, lost: unknown.filter(({ name }) => !found.has(name)) };
 }
 
-/** Where the mailbox is now; that of a mailbox that the settings no longer have is where it was. */
-function placeOf(run: Run, { mailbox, maildir }: Delivery) {
-  const known = run.settings.mailboxes.find(({ user }) => user === mailbox);
-  return known ? run.mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };
+/** Where the mailbox is now; a mailbox that the settings no longer have is where it was. */
+function currentPlace({ settings, mailboxes }: ImportContext, { mailbox, maildir }: Delivery): MaildirPlace {
+  const known = settings.mailboxes.find(({ user }) => user === mailbox);
+  return known ? mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };
 }

@@ -1,91 +1,121 @@
-import type { StoreError } from "../store/store-error";
+import type { Outcome, Outcomes, LeftObject, Problem } from "./outcome";
+import type { MessageIdentity } from "./message/model";
 import { UnclaimedMail } from "./listing/unclaimed-mail";
-import { messageOf } from "../lib/errors";
 
-/** An object of the store, with why it was left alone. */
-export interface LeftObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly reason: string;
-}
-
-/** A message that waits in the store for a person to look at it. */
+/** A message that stays in the store until a person acts. */
 export interface HeldMessage extends LeftObject {
-  /** `undefined`: the listing does not say whose it is. */
+  /** `undefined`: the listing does not tell the mailbox. */
   readonly mailbox?: string;
 }
 
-/** What kept the importer from looking at, or delivering to, a part of the whole. */
-export interface Problem {
-  readonly kind:
-    "lock" | "no-lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
-  /** The bucket, mailbox or directory. */
-  readonly name: string;
-  readonly reason: string;
+/** How a run ended; the exit code says the same. */
+export type RunOutcome = "done" | "some-held" | "try-later" | "wrong-settings";
+
+/** Is told of messages while they are imported. */
+export interface ImportObserver {
+  delivered?(message: MessageIdentity, mailbox: string, to: string): void;
+  progress?(report: ImportReport): void;
 }
 
-/** Why a run ended as it did: what its exit code says. */
-export type Outcome = "done" | "some-held" | "try-later" | "wrong-settings";
+/** No list in a report is longer: memory does not grow with the backlog. The counts are complete. */
+export const MAX_LISTED = 1000;
 
-/** No list in a report is longer: memory does not grow with the backlog. The numbers are complete. */
-export const LISTED = 1000;
-
-/** What one run did. */
+/** What one run did: the sum of its outcomes. */
 export class ImportReport {
-  /** Messages that are in their Maildir since this run. */
+  /** Messages that this run put into their mailboxes. */
   delivered = 0;
   /** Objects that this run deleted from the store. */
   deleted = 0;
-  /** Messages left in the store until a mailbox or the store works again, as far as they were seen. */
+  /** Messages left in the store for the next run, as far as the listing came. */
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
   readonly unclaimedMail = new UnclaimedMail();
-  /** Messages left for the next run, because what SES says of them had not come yet. */
-  early = 0;
+  /** Messages left for the next run because their queue record may still arrive. */
+  awaitingEnvelope = 0;
   /** The catch-all's copies of messages that the mailboxes of all their recipients have; deleted without delivery. */
-  superfluous = 0;
+  redundantCopies = 0;
   heldCount = 0;
   skippedCount = 0;
   readonly held: HeldMessage[] = [];
   readonly skipped: LeftObject[] = [];
   readonly problems: Problem[] = [];
-  /** Records of a queue that were none of SES's for its bucket, and are removed; the reason is that of the first. */
-  stray: { readonly queue: string; count: number; readonly reason: string } | undefined;
+  /** Queue records that were not from SES for the bucket, and were removed; the reason is that of the first. */
+  foreignRecords: { readonly queue: string; readonly count: number; readonly reason: string } | undefined;
 
-  hold(message: HeldMessage): void {
+  constructor(private readonly observer: ImportObserver = {}) {}
+
+  /** The only place that counts what became of messages. */
+  add(outcomes: Outcomes): void {
+    for (const outcome of outcomes) this.count(outcome);
+    if (outcomes.some(({ kind }) => kind === "delivered" || kind === "deleted")) this.observer.progress?.(this);
+  }
+
+  private count(outcome: Outcome): void {
+    switch (outcome.kind) {
+      case "delivered":
+        this.delivered++;
+        if (outcome.to !== undefined) this.observer.delivered?.(outcome.message, outcome.mailbox, outcome.to);
+        break;
+      case "deleted":
+        this.deleted += outcome.count;
+        break;
+      case "suspended":
+        this.waiting += outcome.count;
+        break;
+      case "store-unavailable":
+        this.waiting++;
+        break;
+      case "awaiting-envelope":
+        this.awaitingEnvelope++;
+        break;
+      case "redundant-copy":
+        this.redundantCopies++;
+        break;
+      case "held":
+        this.hold(outcome);
+        break;
+      case "skipped":
+        this.skip(outcome);
+        break;
+      case "unclaimed":
+        this.unclaimedMail.add(outcome.bucket, outcome.prefix, outcome.object);
+        break;
+      case "foreign-records": {
+        const { queue, count, reason } = this.foreignRecords ?? { ...outcome, count: 0 };
+        this.foreignRecords = { queue, count: count + outcome.count, reason };
+        break;
+      }
+      case "problem":
+        this.addProblem({ kind: outcome.of, name: outcome.name, reason: outcome.reason });
+        break;
+    }
+  }
+
+  private hold({ bucket, key, mailbox, reason }: HeldMessage): void {
     this.heldCount++;
-    if (this.held.length < LISTED) this.held.push(message);
+    if (this.held.length < MAX_LISTED)
+      this.held.push({ bucket, key, ...(mailbox !== undefined && { mailbox }), reason });
   }
 
-  skip(object: LeftObject): void {
+  private skip({ bucket, key, reason }: LeftObject): void {
     this.skippedCount++;
-    if (this.skipped.length < LISTED) this.skipped.push(object);
+    if (this.skipped.length < MAX_LISTED) this.skipped.push({ bucket, key, reason });
   }
 
-  strayRecord(queue: string, reason: string): void {
-    this.stray ??= { queue, count: 0, reason };
-    this.stray.count++;
+  private addProblem(added: Problem): void {
+    if (this.problems.length >= MAX_LISTED) return;
+    const { kind, name, reason } = added;
+    const isKnown = this.problems.some((each) => each.kind === kind && each.name === name && each.reason === reason);
+    if (!isKnown) this.problems.push(added);
   }
 
-  /** The store does not give what was asked for, and not because of what it was. */
-  bucketProblem(bucket: string, error: StoreError): void {
-    this.problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", bucket, error);
-  }
-
-  problem(kind: Problem["kind"], name: string, error: unknown): void {
-    const reason = messageOf(error);
-    if (this.problems.length >= LISTED) return;
-    const known = this.problems.some((other) => other.kind === kind && other.name === name && other.reason === reason);
-    if (!known) this.problems.push({ kind, name, reason });
-  }
-
-  /** Whether there is anything to say beside the problems. */
+  /** Whether there is anything to print beside the problems. */
   get isWorthALine(): boolean {
-    const { delivered, deleted, heldCount, waiting, superfluous, unclaimedMail } = this;
-    return delivered + deleted + heldCount + waiting + superfluous + unclaimedMail.count > 0;
+    const { delivered, deleted, heldCount, waiting, redundantCopies, unclaimedMail } = this;
+    return delivered + deleted + heldCount + waiting + redundantCopies + unclaimedMail.count > 0;
   }
 
-  get outcome(): Outcome {
+  get outcome(): RunOutcome {
     if (this.problems.some(({ kind }) => kind === "no-bucket" || kind === "no-lock")) return "wrong-settings";
     if (this.problems.length > 0) return "try-later";
     return this.heldCount + this.unclaimedMail.count > 0 ? "some-held" : "done";

@@ -166,7 +166,7 @@ it("takes doubled, foreign and malformed records, and none of them does harm", a
       /^standby-mx import: queue \S+: removed records that are none of SES's for this bucket: 5; .*\n$/,
     ) as string,
   });
-  expect(JSON.parse(stdout)).toMatchObject({ delivered: 1, deleted: 2, superfluous: 1, strayRecords: 5 });
+  expect(JSON.parse(stdout)).toMatchObject({ delivered: 1, deleted: 2, redundantCopies: 1, foreignRecords: 5 });
   expect(await subjectsOf("alice")).toEqual(["to alice"]);
   expect(await recordsInQueue()).toBe(0);
   expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -177,7 +177,7 @@ it("leaves a fresh message of which it has heard nothing to the next import", as
   await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
   const { code, stdout, stderr } = await standby.import("--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(JSON.parse(stdout)).toMatchObject({ delivered: 0, waiting: 0, early: 2 });
+  expect(JSON.parse(stdout)).toMatchObject({ delivered: 0, waiting: 0, awaitingEnvelope: 2 });
   expect(await standby.waiting()).toHaveLength(2);
 });
 

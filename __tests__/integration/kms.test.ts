@@ -7,8 +7,9 @@ import { runCommand } from "../../fixtures/command";
 import { writeSettings } from "../../fixtures/importer";
 import { credentials, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
 import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
-import type { Envelope } from "../../importer/message/kms-envelope";
-import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../importer/message/kms-envelope";
+import type { KmsEnvelope } from "../../importer/message/kms-envelope";
+import { EnvelopeDecipher, readEnvelope } from "../../importer/message/kms-envelope";
+import { KmsEnvelopeError } from "../../importer/message/kms-envelope";
 
 /** That of `writeSettings`; keys belong to a region. */
 const region = "us-east-1";
@@ -54,7 +55,7 @@ async function seal(key: string): Promise<{ metadata: Record<string, string>; bo
 }
 
 async function open(changes: Record<string, string> = {}): Promise<Buffer> {
-  const envelope = readEnvelope({ ...metadata, ...changes }) as Envelope;
+  const envelope = readEnvelope({ ...metadata, ...changes }) as KmsEnvelope;
   const decipher = new EnvelopeDecipher(envelope, await awsKeyUnwrapper(region)(envelope));
   const opened = decipher.push(body);
   decipher.end();
@@ -67,19 +68,19 @@ it("KMS gives the data key to the right context, and the message is what it was"
 
 it("another encryption context is refused for good, and the reason says so", async () => {
   const matdesc = JSON.stringify({ ...JSON.parse(metadata["x-amz-matdesc"] as string), "aws:ses:message-id": "other" });
-  await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(EnvelopeError);
+  await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(KmsEnvelopeError);
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(/encryption context \(x-amz-matdesc\) was changed/);
 });
 
 it("so is a wrapped key that is none of KMS's", async () => {
-  await expect(open({ "x-amz-key-v2": randomBytes(184).toString("base64") })).rejects.toThrow(EnvelopeError);
+  await expect(open({ "x-amz-key-v2": randomBytes(184).toString("base64") })).rejects.toThrow(KmsEnvelopeError);
 });
 
 it("a disabled key is named, with what to do", async () => {
   const key = await newKey();
   const sealed = await seal(key);
   await kms.disableKey({ KeyId: key });
-  const envelope = readEnvelope(sealed.metadata) as Envelope;
+  const envelope = readEnvelope(sealed.metadata) as KmsEnvelope;
   await expect(awsKeyUnwrapper(region)(envelope)).rejects.toThrow(
     `KMS does not give its data key (key ${key}, ${region}): the key is disabled; enable it in KMS`,
   );
@@ -90,7 +91,7 @@ it("a KMS that does not answer is worth another try, so it is no EnvelopeError",
   const outcome: unknown = await open().catch((error: unknown) => error);
   process.env.AWS_ENDPOINT_URL_KMS = localStackEndpoint();
   expect(outcome).toBeInstanceOf(Error);
-  expect(outcome).not.toBeInstanceOf(EnvelopeError);
+  expect(outcome).not.toBeInstanceOf(KmsEnvelopeError);
 });
 
 it("the import command delivers it decrypted from S3, and holds what it cannot decrypt with the reason", async () => {

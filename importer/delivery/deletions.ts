@@ -1,73 +1,78 @@
-import type { DeleteRequest, Store } from "../../store/store";
+import type { DeleteRequest } from "../../store/store";
 import { StoreError } from "../../store/store-error";
-import type { Envelopes } from "../state/envelopes/envelope";
 import type { ImportSettings } from "../context";
-import type { ImportReport } from "../report";
+import type { MessageSource } from "../message/open-message";
+import { type Outcome, type Outcomes, problem } from "../outcome";
+import type { Envelopes } from "../state/envelopes/envelopes";
 import { undeletable } from "./undeletable";
 
-/** The most that S3 deletes in one request. */
-const MOST = 1000;
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const MAX_KEYS_PER_DELETE = 1000;
 
 /**
- * Objects that need not wait in the store any longer, deleted many at a time. One that cannot be deleted is only reported, and
- * held where it will not go the next time either: the list of delivered messages keeps it from being delivered again, and the next
- * run tries again.
+ * Deletes objects from the store that need no delivery, many at a time. The next run tries again to delete what could not be
+ * deleted; the list of delivered messages keeps it from being delivered again.
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
-  private underWay: Promise<void> = Promise.resolve();
+  private underWay: Promise<Outcomes> = Promise.resolve([]);
 
   constructor(
-    private readonly store: Store,
-    private readonly bucket: string,
-    private readonly report: ImportReport,
+    private readonly source: Pick<MessageSource, "store" | "bucket">,
     private readonly envelopes: Envelopes,
     private readonly settings: ImportSettings,
   ) {}
 
-  /** Begins to delete when there are enough, and waits only for the deletion before that. */
-  async add(objects: readonly DeleteRequest[]): Promise<void> {
+  /** Begins a deletion when there are enough objects; returns the outcomes of the deletion before. */
+  async add(objects: readonly DeleteRequest[]): Promise<Outcomes> {
     this.pending.push(...objects.map(({ key, etag }) => ({ key, etag })));
-    while (this.pending.length >= MOST) await this.begin(this.pending.splice(0, MOST));
+    const outcomes: Outcome[] = [];
+    while (this.pending.length >= MAX_KEYS_PER_DELETE) {
+      outcomes.push(...(await this.begin(this.pending.splice(0, MAX_KEYS_PER_DELETE))));
+    }
+    return outcomes;
   }
 
-  async flush(): Promise<void> {
-    if (this.pending.length > 0) await this.begin(this.pending.splice(0));
-    await this.underWay;
+  /** Deletes the rest. */
+  async flush(): Promise<Outcomes> {
+    const before = this.pending.length > 0 ? await this.begin(this.pending.splice(0)) : [];
+    return [...before, ...(await this.underWay)];
   }
 
-  private async begin(requests: readonly DeleteRequest[]): Promise<void> {
-    await this.underWay;
+  private async begin(requests: readonly DeleteRequest[]): Promise<Outcomes> {
+    const outcomes = await this.underWay;
     this.underWay = this.delete(requests);
-    this.underWay.catch(() => undefined); // thrown where the next one waits for it
+    this.underWay.catch(() => undefined); // the next call of `begin` or `flush` throws it
+    return outcomes;
   }
 
-  private async delete(requests: readonly DeleteRequest[]): Promise<void> {
+  private async delete(requests: readonly DeleteRequest[]): Promise<Outcomes> {
+    const { store, bucket } = this.source;
     try {
       const deleted: string[] = [];
-      for (const result of await this.store.deleteMany(requests)) {
+      const problems: Outcome[] = [];
+      for (const result of await store.deleteMany(requests)) {
         if (result.outcome === "deleted") deleted.push(result.key);
-        if (result.outcome === "refused") this.hold(result.key, result.reason);
-        if (result.outcome === "failed")
-          this.report.problem("deletion", this.bucket, `${result.key}: ${result.reason}`);
-        // The other one is a message of its own, for the next run.
+        if (result.outcome === "refused") problems.push(...this.held(result.key, result.reason));
+        if (result.outcome === "failed") problems.push(problem("deletion", bucket, `${result.key}: ${result.reason}`));
+        // The other object is a message of its own, for the next run.
         if (result.outcome === "changed") {
-          this.report.problem("deletion", this.bucket, `another object is under ${result.key} now, which stays`);
+          problems.push(problem("deletion", bucket, `another object is under ${result.key} now, which stays`));
         }
       }
-      this.report.deleted += deleted.length;
-      await this.envelopes.forget(this.bucket, deleted);
+      await this.envelopes.forget(bucket, deleted);
+      return [...problems, { kind: "deleted", count: deleted.length }];
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (error.kind === "denied") for (const { key } of requests) this.hold(key, error.message);
-      else this.report.problem("deletion", this.bucket, error);
+      if (error.kind === "denied") return requests.flatMap(({ key }) => this.held(key, error.message));
+      return [problem("deletion", bucket, error)];
     }
   }
 
-  private hold(key: string, reason: string): void {
+  private held(key: string, reason: string): Outcomes {
     const { mailboxes, importer } = this.settings;
-    // Nobody wants to hear of these.
-    if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return;
-    this.report.hold(undeletable(mailboxes, this.bucket, key, reason));
+    // The operator does not want reports about these prefixes.
+    if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return [];
+    return [{ kind: "held", ...undeletable(mailboxes, this.source.bucket, key, reason) }];
   }
 }

@@ -1,87 +1,96 @@
-import type { DeleteRequest } from "../../store/store";
-import { commitBatch } from "./commit-batch";
-import { Deletions } from "./deletions";
-import { handOver } from "../transports/deliver-batch";
-import type { MessageIdentity } from "../state/journal/records";
+import { Semaphore } from "../../lib/semaphore";
+import type { ImportContext } from "../context";
+import type { ListedBatch } from "../listing/bucket-listing";
+import type { Message, MessageIdentity } from "../message/model";
 import type { MessageSource } from "../message/open-message";
+import type { Outcomes } from "../outcome";
+import { publishStaged, recordDone } from "./commit-batch";
+import { Deletions } from "./deletions";
 import { Pipeline } from "./pipeline";
-import type { Run } from "../context";
-import { Slots } from "../../lib/semaphore";
-import { type Message, stageBatch, type StagedDelivery } from "./stage-batch";
+import { stageBatch, type StagedDelivery } from "./stage-batch";
+import { deliverThroughTransports } from "./transport-batch";
 
-/** Who is handed what a listing shows. */
-export interface Courier {
-  /** Delivers messages; `remembered` are old deliveries that must not be forgotten yet. Returns false when the store is gone. */
-  deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean>;
-  /** Deletes objects that need no delivery. */
-  delete(objects: readonly DeleteRequest[]): Promise<void>;
-  /** Ends what may still be under way. */
+/** Delivers what a listing shows. */
+export interface Deliverer {
+  /** Returns when the batch has begun; its outcomes may come later. */
+  deliver(batch: ListedBatch): Promise<void>;
+  /** The store answered to no request of a batch: further batches would fail likewise. */
+  readonly isStoreGone: boolean;
+  /** Ends all batches that have begun. */
   finish(): Promise<void>;
 }
 
-/** One that waits for the commit before it, one that becomes durable, one that is downloaded, and one that begins. */
-const BATCHES = 4;
+/** Batches between listing and commit: one is downloaded, one is synced, one waits for the commit, and one begins. */
+const MAX_UNCOMMITTED_BATCHES = 4;
 
-/** A batch whose messages for Maildirs are staged. */
-interface Batch {
+interface StagedBatch {
   readonly staged: readonly StagedDelivery[];
-  /** To be handed to a receiver. */
-  readonly forReceivers: readonly Message[];
+  readonly forTransports: readonly Message[];
   readonly remembered: readonly MessageIdentity[];
 }
 
-/** Delivers into the Maildirs, hands over to the receivers, and then deletes from the store. */
-export class MailCourier implements Courier {
+/** Delivers into Maildirs and through transports, and then deletes from the store. */
+export class MailDeliverer implements Deliverer {
   private readonly deletions: Deletions;
-  private readonly downloads: Slots;
-  private readonly batches = new Pipeline<Batch>(BATCHES, (batches) => this.commit(batches));
-  private storeFailed = false;
+  private readonly downloads: Semaphore;
+  private readonly batches = new Pipeline<StagedBatch>(MAX_UNCOMMITTED_BATCHES, (batches) => this.commit(batches));
+  private storeGone = false;
 
   constructor(
-    private readonly run: Run,
+    private readonly context: ImportContext,
     private readonly source: MessageSource,
-    private readonly bucket: string,
+    private readonly settle: (outcomes: Outcomes) => void,
   ) {
-    this.deletions = new Deletions(source.store, bucket, run.report, run.envelopes, run.settings);
-    this.downloads = new Slots(run.limits.downloads);
+    this.deletions = new Deletions(source, context.envelopes, context.settings);
+    this.downloads = new Semaphore(context.limits.maxDownloads);
   }
 
-  /** Returns when the batch has begun; what became of the ones before may be known only then. */
-  async deliver(messages: readonly Message[], remembered: readonly MessageIdentity[]): Promise<boolean> {
-    const { run, source, bucket, downloads } = this;
-    const isHandedOver = ({ mailbox }: Message) => run.receivers.takes(mailbox);
-    const forMaildirs = messages.filter((each) => !isHandedOver(each));
+  get isStoreGone(): boolean {
+    return this.storeGone;
+  }
+
+  async deliver({ messages, remembered, deletable }: ListedBatch): Promise<void> {
+    const { context, source, downloads } = this;
+    this.settle(await this.deletions.add(deletable));
+    if (messages.length + remembered.length === 0) return;
+    const forTransports = messages.filter(({ mailbox }) => context.transports.serves(mailbox));
+    const forMaildirs = messages.filter(({ mailbox }) => !context.transports.serves(mailbox));
     await this.batches.begin(async () => {
-      const { staged, storeFailed } = await stageBatch(run, source, bucket, forMaildirs, downloads);
-      this.storeFailed ||= storeFailed;
-      return { staged, forReceivers: messages.filter(isHandedOver), remembered };
+      const { staged, outcomes } = await stageBatch(context, source, forMaildirs, downloads);
+      this.settleBatch(outcomes, forMaildirs);
+      return { staged, forTransports, remembered };
     });
-    return !this.storeFailed;
-  }
-
-  delete(objects: readonly DeleteRequest[]): Promise<void> {
-    return this.deletions.add(objects);
   }
 
   async finish(): Promise<void> {
     try {
       await this.batches.finish();
     } finally {
-      await this.deletions.flush();
+      this.settle(await this.deletions.flush());
     }
   }
 
-  private async commit(batches: readonly Batch[]): Promise<void> {
-    const { run, source, bucket } = this;
-    const staged = batches.flatMap((batch) => batch.staged);
-    const remembered = batches.flatMap((batch) => batch.remembered);
-    await this.deletions.add(await commitBatch(run, staged, remembered));
-    for (const { forReceivers } of batches) {
-      const { taken, storeFailed } = await handOver(run, source, bucket, forReceivers);
-      await this.deletions.add(taken);
-      this.storeFailed ||= storeFailed;
+  private async commit(batches: readonly StagedBatch[]): Promise<void> {
+    const { context, source } = this;
+    const { published, outcomes } = await publishStaged(
+      context,
+      batches.flatMap(({ staged }) => staged),
+    );
+    this.settle(outcomes);
+    const done = [...batches.flatMap(({ remembered }) => remembered), ...published];
+    await recordDone(context, done);
+    this.settle(await this.deletions.add(done));
+    for (const { forTransports } of batches) {
+      const { delivered, outcomes } = await deliverThroughTransports(context, source, forTransports);
+      this.settleBatch(outcomes, forTransports);
+      this.settle(await this.deletions.add(delivered));
     }
-    if (run.journal.settled.length >= run.limits.journalMessages) await run.checkpoints.checkpoint();
-    run.listener.progress?.(run.report);
+    if (context.journal.settled.length >= context.limits.maxJournalMessages) await context.checkpoints.checkpoint();
+  }
+
+  private settleBatch(outcomes: Outcomes, messages: readonly Message[]): void {
+    this.settle(outcomes);
+    const failures = outcomes.filter(({ kind }) => kind === "store-unavailable").length;
+    if (failures > 0 && failures === messages.length) this.storeGone = true;
   }
 }

@@ -1,9 +1,14 @@
 import type { Mailbox } from "../../settings/model";
 import { shellWord } from "../machine/shell-word";
-import type { HeldMessage } from "../report";
+import type { LeftObject } from "../outcome";
 
 /** A delivered message whose object the store will not delete until a person has done something. */
-export function undeletable(mailboxes: readonly Mailbox[], bucket: string, key: string, reason: string): HeldMessage {
+export function undeletable(
+  mailboxes: readonly Mailbox[],
+  bucket: string,
+  key: string,
+  reason: string,
+): LeftObject & { readonly mailbox?: string } {
   const prefix = key.slice(0, Math.max(0, key.lastIndexOf("/")));
   const mailbox = mailboxes.find((each) => each.prefix === prefix || each.formerPrefixes.includes(prefix));
   const yourself = `delete it yourself: aws s3 rm ${shellWord(`s3://${bucket}/${key}`)}`;

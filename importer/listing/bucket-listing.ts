@@ -1,131 +1,181 @@
 import type { Mailbox } from "../../settings/model";
 import { compareKeys } from "../../store/key-order";
-import type { ObjectSummary, Store, UnreadableEntry } from "../../store/store";
+import type { DeleteRequest, ObjectSummary, Store } from "../../store/store";
 import { StoreError } from "../../store/store-error";
-import type { Courier } from "../delivery/deliverer";
+import type { ImportContext } from "../context";
+import type { Limits } from "../limits";
+import type { Message, MessageIdentity } from "../message/model";
+import { bucketProblem, interrupted, type Outcome, type Outcomes, suspended } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
-import type { MessageIdentity } from "../state/journal/records";
 import { classifier } from "./classify";
-import { reportStop, type Run } from "../context";
-import type { Message } from "../delivery/stage-batch";
 
-/** One way through a bucket's listing: tells messages from the rest, and hands them on in batches. */
+/** Objects of a batch that need no delivery. */
+const MAX_BATCH_OBJECTS = 1000;
+
+/** A part of a listing, and what has to be done with it. */
+export interface ListedBatch {
+  /** To be delivered. */
+  readonly messages: readonly Message[];
+  /** Need no delivery; recorded as done again, so that the importer does not forget them. */
+  readonly remembered: readonly MessageIdentity[];
+  /** Delivered before; the store still has them. */
+  readonly deletable: readonly DeleteRequest[];
+  /** What became of all other objects. */
+  readonly outcomes: Outcomes;
+}
+
+export interface ListingScope {
+  readonly bucket: string;
+  /** In key order. */
+  readonly prefixes: readonly string[];
+  /** Whose mail is delivered; `undefined`: everybody's. */
+  readonly only: Mailbox | undefined;
+  /** A delivery that was last seen before this moment is recorded again. */
+  readonly rememberSince: number;
+}
+
+/** Reads a bucket's listing once, separates messages from other objects, and collects them in batches. */
 export class BucketListing {
   private readonly classify;
-  private messages: Message[] = [];
-  private remembered: MessageIdentity[] = [];
-  private bytes = 0;
+  private batch = new OpenBatch();
+  private whole = false;
 
   constructor(
-    private readonly run: Run,
+    private readonly context: ImportContext,
     private readonly store: Store,
-    private readonly bucket: string,
     private readonly delivered: DeliveredCursor,
-    private readonly courier: Courier,
-    /** A delivery that was last seen before this moment is recorded anew. */
-    private readonly rememberSince: number,
-    /** Whose mail is delivered; `undefined`: everybody's. */
-    private readonly only: Mailbox | undefined,
+    private readonly scope: ListingScope,
   ) {
-    this.classify = classifier(run.settings.mailboxes, run.settings.importer.ignorePrefixes);
+    const { mailboxes, importer } = context.settings;
+    this.classify = classifier(mailboxes, importer.ignorePrefixes);
   }
 
-  /** Delivers what is under prefixes, which are in key order; returns whether the listing came to its end. */
-  async deliverAll(prefixes: readonly string[]): Promise<boolean> {
-    try {
-      let complete = true;
-      for (const prefix of prefixes) complete &&= await this.readOn(prefix);
-      await this.deliverBatch();
-      return complete;
-    } finally {
-      // Also after a failure: nothing may go on behind the back of the one who reports it.
-      await this.courier.finish();
-    }
+  /** Whether the listing came to its end, and every entry in it could be read. */
+  get isWhole(): boolean {
+    return this.whole;
   }
 
-  private async readOn(prefix: string): Promise<boolean> {
+  /** What the prefixes hold. Ends where the store fails, or where the import is asked to stop. */
+  async *batches(): AsyncGenerator<ListedBatch> {
+    let isWhole = true;
     try {
-      return await this.read(prefix);
+      for (const prefix of this.scope.prefixes) {
+        isWhole = (yield* this.batchesOf(prefix)) && isWhole;
+      }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      // It was given up for that.
-      if (this.isAskedToStop()) return false;
-      this.run.report.bucketProblem(this.bucket, error);
-      return false;
+      isWhole = false;
+      const { bucket } = this.scope;
+      this.batch.add(this.isAskedToStop ? interrupted(bucket) : bucketProblem(bucket, error));
     }
+    if (!this.batch.isEmpty) yield this.takeBatch();
+    this.whole = isWhole;
   }
 
-  private async read(prefix: string): Promise<boolean> {
+  private async *batchesOf(prefix: string): AsyncGenerator<ListedBatch, boolean> {
+    const { bucket } = this.scope;
     let last: string | undefined;
     let isWhole = true;
-    const hold = ({ key, reason }: UnreadableEntry) => {
-      this.run.report.hold({ bucket: this.bucket, key, reason });
-      // Among what was not seen may be what must not be forgotten.
+    const pages = this.store.list(prefix, ({ key, reason }) => {
+      this.batch.add({ kind: "held", bucket, key, reason });
+      // An unreadable entry may be an object that must not be forgotten.
       isWhole = false;
-    };
-    for await (const page of this.store.list(prefix, hold)) {
-      if (this.isAskedToStop()) return false;
+    });
+    for await (const page of pages) {
+      if (this.isAskedToStop) {
+        this.batch.add(interrupted(bucket));
+        return false;
+      }
       for (const object of page) {
         if (last !== undefined && compareKeys(object.key, last) <= 0) {
           throw new StoreError("unavailable", `${this.store.name} does not list its keys in order: ${object.key}`);
         }
         last = object.key;
-        if (this.isFullWith(object) && !(await this.deliverBatch())) return false;
-        await this.take(object);
+        if (this.batch.isFullWith(object, this.context.limits)) yield this.takeBatch();
+        await this.sort(object);
       }
     }
     return isWhole;
   }
 
-  private async take(object: ObjectSummary): Promise<void> {
-    const { run, bucket } = this;
+  /** Adds an object to the batch by what has to be done with it. */
+  private async sort(object: ObjectSummary): Promise<void> {
+    const { batch, context } = this;
+    const { bucket, only, rememberSince } = this.scope;
     const { key, etag } = object;
-    run.openHandovers.note({ bucket, key, etag });
+    const identity = { bucket, key, etag };
+    context.openAttempts.noteListed(identity);
     const found = this.classify(object);
-    if (this.only && "mailbox" in found && found.mailbox.user !== this.only.user) return;
+    if (only && "mailbox" in found && found.mailbox.user !== only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
     if (delivery) {
       // What is remembered is deleted, too.
-      if (delivery.at < this.rememberSince) return void this.remembered.push({ bucket, key, etag });
-      return this.courier.delete([object]);
+      if (delivery.at < rememberSince) batch.remembered.push(identity);
+      else batch.deletable.push({ key, etag });
+      return;
     }
-    if (found.kind === "unclaimed") return run.report.unclaimedMail.add(bucket, found.prefix, object);
-    if (found.kind === "skipped") return run.report.skip({ bucket, key, reason: found.reason });
-    if (found.kind === "held")
-      return run.report.hold({ bucket, key, mailbox: found.mailbox.user, reason: found.reason });
-    if (run.openHandovers.holds({ bucket, key, etag })) return;
-    if (run.mailboxes.isWaiting(found.mailbox.user) || run.journal.isOpen({ bucket, key, etag })) {
-      return void run.report.waiting++;
+    if (found.kind === "unclaimed") return batch.add({ kind: "unclaimed", bucket, prefix: found.prefix, object });
+    if (found.kind === "skipped") return batch.add({ ...found, bucket, key });
+    if (found.kind === "held") {
+      return batch.add({ kind: "held", bucket, key, mailbox: found.mailbox.user, reason: found.reason });
     }
-    const judgement = await run.envelopes.judge(bucket, object, found.mailbox);
-    if (judgement === "early") return void run.report.early++;
-    if (judgement === "superfluous") {
-      run.report.superfluous++;
-      // Like what is delivered it must not come, should SES store it once more.
-      return void this.remembered.push({ bucket, key, etag });
+    const { mailbox } = found;
+    const openAttempt = context.openAttempts.heldOutcome(identity);
+    if (openAttempt) return batch.add(openAttempt);
+    if (context.mailboxes.isSuspended(mailbox.user) || context.journal.isOpen(identity)) {
+      return batch.add(...suspended(1));
     }
-    this.messages.push({ object, mailbox: found.mailbox });
-    this.bytes += object.size;
+    switch (await context.envelopes.decide(bucket, object, mailbox)) {
+      case "awaiting-envelope":
+        return batch.add({ kind: "awaiting-envelope" });
+      case "redundant-copy":
+        // Recorded like a delivery, so that the copy is not delivered if SES stores it again.
+        batch.remembered.push(identity);
+        return batch.add({ kind: "redundant-copy" });
+      case "deliver":
+        batch.addMessage({ identity, object, mailbox });
+    }
   }
 
-  private isFullWith({ size }: ObjectSummary): boolean {
-    const { batchMessages, batchBytes } = this.run.limits;
-    if (this.remembered.length >= batchMessages) return true;
-    return this.messages.length >= batchMessages || (this.messages.length > 0 && this.bytes + size > batchBytes);
+  private get isAskedToStop(): boolean {
+    return this.context.signal?.aborted === true;
   }
 
-  private isAskedToStop(): boolean {
-    return reportStop(this.run, this.bucket);
+  /** The collected batch; its messages stay in the store where the import is asked to stop. */
+  private takeBatch(): ListedBatch {
+    const { batch } = this;
+    this.batch = new OpenBatch();
+    if (!this.isAskedToStop) return batch;
+    const outcomes = [...batch.outcomes, ...suspended(batch.messages.length), interrupted(this.scope.bucket)];
+    return { messages: [], remembered: [], deletable: batch.deletable, outcomes };
+  }
+}
+
+/** A batch that grows. */
+class OpenBatch implements ListedBatch {
+  readonly messages: Message[] = [];
+  readonly remembered: MessageIdentity[] = [];
+  readonly deletable: DeleteRequest[] = [];
+  readonly outcomes: Outcome[] = [];
+  private bytes = 0;
+
+  addMessage(message: Message): void {
+    this.messages.push(message);
+    this.bytes += message.object.size;
   }
 
-  /** Returns false when nothing more should be tried. */
-  private async deliverBatch(): Promise<boolean> {
-    const { messages, remembered, run } = this;
-    [this.messages, this.remembered, this.bytes] = [[], [], 0];
-    if (this.isAskedToStop()) {
-      run.report.waiting += messages.length;
-      return false;
-    }
-    return messages.length + remembered.length === 0 || (await this.courier.deliver(messages, remembered));
+  add(...outcomes: Outcomes): void {
+    this.outcomes.push(...outcomes);
+  }
+
+  get isEmpty(): boolean {
+    return this.messages.length + this.remembered.length + this.deletable.length + this.outcomes.length === 0;
+  }
+
+  isFullWith({ size }: ObjectSummary, { maxBatchMessages, maxBatchBytes }: Limits): boolean {
+    const { messages, remembered, deletable, outcomes } = this;
+    if (Math.max(messages.length, remembered.length) >= maxBatchMessages) return true;
+    if (deletable.length + outcomes.length >= MAX_BATCH_OBJECTS) return true;
+    return messages.length > 0 && this.bytes + size > maxBatchBytes;
   }
 }

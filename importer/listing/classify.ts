@@ -4,18 +4,18 @@ import type { ObjectSummary } from "../../store/store";
 /** What an object in the bucket is to the importer. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
-  /** It is there in the normal course of things, and nobody need look at it. */
+  /** An object that nobody needs to look at. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** A person must look at it. */
   | { readonly kind: "held"; readonly mailbox: Mailbox; readonly reason: string }
-  /** Mail that no mailbox would ever get: its prefix is that of a user who was removed, or of another receipt rule. */
+  /** Mail that no mailbox would ever get: its prefix belongs to a removed user, or to another receipt rule. */
   | { readonly kind: "unclaimed"; readonly prefix: string };
 
-/** SES writes it when a rule is made or changed, to see whether it may write. */
+/** SES writes it when a rule is made or changed, to check its permission. */
 const SETUP_OBJECT = "AMAZON_SES_SETUP_NOTIFICATION";
 
-/** SES takes 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
-export const LARGEST_MESSAGE = 41 * 1024 * 1024;
+/** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
+export const MAX_MESSAGE_BYTES = 41 * 1024 * 1024;
 
 /** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. */
 export function classifier(
@@ -37,14 +37,14 @@ export function classifier(
     const mailbox = byPrefix.get(prefix);
     if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes" };
     if (!mailbox) return { kind: "unclaimed", prefix };
-    if (size > LARGEST_MESSAGE) return { kind: "held", mailbox, reason: tooLarge(size) };
+    if (size > MAX_MESSAGE_BYTES) return { kind: "held", mailbox, reason: tooLarge(size) };
     return { kind: "message", mailbox };
   };
 }
 
 function tooLarge(size: number): string {
   return (
-    `expected at most ${LARGEST_MESSAGE} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
+    `expected at most ${MAX_MESSAGE_BYTES} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
     "look at it, and move it out of this prefix"
   );
 }

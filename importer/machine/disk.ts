@@ -16,7 +16,7 @@ export interface Disk {
   /** Makes a directory (mode 0700). */
   makeDirectory(path: string): Promise<void>;
   entries(path: string): Promise<readonly string[]>;
-  /** What has that name, symbolic links not followed; `undefined`: nothing. */
+  /** The entry of that name, symbolic links not followed; `undefined`: there is none. */
   inspect(path: string): Promise<Entry | undefined>;
   /** Where a symbolic link leads to. */
   readLink(path: string): Promise<string>;
@@ -37,7 +37,7 @@ export interface Entry {
 }
 
 export interface NewFile {
-  /** The bytes must not change any more. That it failed may be told as late as by `sync` or `close`. */
+  /** The bytes must not change any more. `sync` or `close` may report the failure of a write. */
   write(bytes: Uint8Array): Promise<void>;
   setModified(time: Date): Promise<void>;
   sync(): Promise<void>;
@@ -52,7 +52,9 @@ export interface AppendFile {
 }
 
 /**
- * Whoever was to do it ended, or was given up, before they answered: it was done, or it was not. As after a crash, what the
- * disk has is what counts.
+ * The worker that was to do the operation ended, or was ended, before it answered: the operation took effect, or it did not. Only
+ * the state of the disk tells, as after a crash.
  */
-export class NoAnswer extends Error {}
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+}

@@ -1,12 +1,12 @@
 import type { Disk } from "./disk";
 
-/** Everything outside the importer, beside the store, that can fail or differ: so that a test can stand in for all of it. */
+/** Everything outside the importer, beside the store, that can fail or differ between machines, so that a test can replace it. */
 export interface Machine {
   /** With the rights of this process. */
   readonly disk: Disk;
   /**
-   * The disk with the rights of that owner and no more: whatever is done in a directory of theirs is done through it. Nobody
-   * else works under the lock of that path meanwhile. Throws an `Error` that says why it cannot be had.
+   * The disk with the rights of that owner only, for work in the owner's directories, under the lock of that path. Throws an
+   * `Error` that says why the disk cannot be used.
    */
   diskOf(owner: Ids, lock: string): Promise<Disk>;
   /** Milliseconds since the epoch. */
@@ -19,13 +19,13 @@ export interface Machine {
   readonly uid: number;
   /** Changes with every start of the operating system; empty where it cannot be known. */
   bootId(): Promise<string>;
-  /** Names this installation of the operating system (machine-id(5)); empty where it cannot be known. */
+  /** Names this installation of the operating system (machine-id(5)); empty where it is unknown. */
   machineId(): Promise<string>;
   /** Locks the file of that path for this process, and makes it where it is missing; `undefined`: another process has it. */
   lock(path: string): Promise<Lock | undefined>;
   /** The ids of a user and a group by name or number; throws an `Error` that says what is unknown. */
   resolveOwner(user: string | number, group: string | number | undefined): Promise<Ids>;
-  /** Ends what was begun for other owners. */
+  /** Ends the workers of other owners. */
   close(): Promise<void>;
 }
 

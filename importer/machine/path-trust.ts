@@ -2,28 +2,28 @@ import { dirname, join } from "node:path";
 import type { Disk, Entry } from "./disk";
 import { shellWord } from "./shell-word";
 
-/** Something that has a path. */
-export interface Place {
+/** One component of a path. */
+export interface PathComponent {
   readonly path: string;
   readonly entry: Entry;
 }
 
-export interface Way {
-  /** The directories and symbolic links that are passed, from the root directory on. */
-  readonly passed: readonly Place[];
+export interface WalkedPath {
+  /** The directories and symbolic links on the path, from the root directory on. */
+  readonly passed: readonly PathComponent[];
   /** What the path leads to; `undefined`: nothing. */
-  readonly end: Place | undefined;
+  readonly end: PathComponent | undefined;
 }
 
-/** As many links as Linux follows (path_resolution(7)). */
-const MOST_LINKS = 40;
+/** Linux follows no more links (path_resolution(7)). */
+const MAX_LINKS = 40;
 
-/** Follows a path as the kernel does, and notes everything that decides where it leads. Opens nothing. */
-export async function wayTo(disk: Disk, path: string): Promise<Way> {
-  const passed: Place[] = [];
+/** Follows a path as the kernel does, and returns every component that decides where the path leads. Opens nothing. */
+export async function walkPath(disk: Disk, path: string): Promise<WalkedPath> {
+  const passed: PathComponent[] = [];
   const names = namesIn(path);
   let at = "/";
-  for (let links = 0; links <= MOST_LINKS;) {
+  for (let links = 0; links <= MAX_LINKS;) {
     const entry = await disk.inspect(at);
     if (!entry) break;
     const name = names[0];
@@ -48,8 +48,8 @@ function namesIn(path: string): string[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
 }
 
-/** Why somebody other than root and this user could make a path lead elsewhere, and what to do; `undefined`: nobody could. */
-export function whoElseDecides({ passed }: Way, uid: number): string | undefined {
+/** Why a user other than root and `uid` could redirect the path, and what to do about it; `undefined`: no other user could. */
+export function untrustedComponent({ passed }: WalkedPath, uid: number): string | undefined {
   for (const { path, entry } of passed) {
     if (entry.uid !== uid && entry.uid !== 0) {
       const wanted = uid === 0 ? "root" : `root or uid ${uid}`;

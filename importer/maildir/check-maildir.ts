@@ -2,25 +2,26 @@ import type { Owner } from "../../settings/model";
 import { type Disk, type Entry } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
 import { shellWord } from "../machine/shell-word";
-import { asOctal, wayTo, whoElseDecides } from "../machine/path-trust";
-import type { MaildirPlace } from "./maildir";
+import { asOctal } from "../machine/path-trust";
+import { walkPath, untrustedComponent } from "../machine/path-trust";
+import type { MaildirPlace } from "./place";
 import { MailboxError } from "./mailbox-error";
 import { hasCode } from "../../lib/errors";
 
 /**
- * Looks whether this process may deliver into a Maildir, without opening or changing anything; returns with whose rights it is to
- * be done.
+ * Checks whether this process may deliver into a Maildir, without opening or changing anything; returns the ids with whose rights
+ * it must deliver.
  */
 export async function checkMaildir(machine: Machine, place: MaildirPlace): Promise<Ids> {
   const { path } = place;
-  const way = await wayTo(machine.disk, path);
-  if (!way.end)
+  const walked = await walkPath(machine.disk, path);
+  if (!walked.end)
     throw new MailboxError(`expected a Maildir at ${path}, found nothing; make it, or correct the settings`);
-  const maildir = way.end.entry;
+  const maildir = walked.end.entry;
   checkMode(path, maildir);
   for (const name of ["new", "cur", "tmp"]) await checkPart(machine, path, maildir, name);
   const ids = await rightsFor(machine, place, maildir);
-  const other = whoElseDecides(way, maildir.uid);
+  const other = untrustedComponent(walked, maildir.uid);
   if (other !== undefined) throw new MailboxError(`somebody else could put another Maildir at ${path}: ${other}`);
   return ids;
 }
@@ -34,7 +35,7 @@ async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: 
   }
   if (entry.uid !== maildir.uid) {
     const found = `${path} belongs to uid ${maildir.uid}, but ${name} in it to uid ${entry.uid}`;
-    // Root has perhaps made the outer directory; the user whose mail it is would not get at it any more.
+    // Root may have made the outer directory; a chown to root would lock the user out.
     const owner = maildir.uid === 0 ? `${entry.uid}:${entry.gid}` : maildir.uid;
     throw new MailboxError(`expected one owner of the whole Maildir; ${found}; chown -R ${owner} ${shellWord(path)}`);
   }
@@ -51,7 +52,7 @@ function checkMode(path: string, entry: Entry): void {
   throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${shellWord(path)}`);
 }
 
-/** Whose rights are needed, and that this process has or can get them. */
+/** The ids whose rights are needed; throws where this process cannot get them. */
 async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry): Promise<Ids> {
   const { path, owner, mayBeRoots } = place;
   const { uid, gid } = maildir;
@@ -80,8 +81,8 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry):
 }
 
 /**
- * The user with their own group. The Maildir's does not count: in a directory with the set-group-ID bit, anybody can make one that
- * belongs to a group of which they are no member. Only a user without an account cannot have made it.
+ * The user with the user's own group. The Maildir's group does not count: in a directory with the set-group-ID bit, any user can
+ * make a directory of a group to which the user does not belong. A user without an account cannot have done so.
  */
 async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, group }: Owner): Promise<Ids> {
   try {
@@ -94,10 +95,10 @@ async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, gro
   }
 }
 
-/** Root gets everywhere; checks that the owner, whose `disk` this is, gets to the Maildir, too. */
+/** Checks that the owner, whose `disk` this is, can reach the Maildir; root can reach any directory. */
 export async function checkAccess(machine: Machine, disk: Disk, path: string, uid: number): Promise<void> {
   if (await mayEnter(disk, `${path}/tmp`)) return;
-  for (const { path: directory, entry } of (await wayTo(machine.disk, `${path}/tmp/.`)).passed) {
+  for (const { path: directory, entry } of (await walkPath(machine.disk, `${path}/tmp/.`)).passed) {
     if (entry.kind !== "directory" || (await mayEnter(disk, directory))) continue;
     // Others' bits do not count for the owner (path_resolution(7)).
     const change = entry.uid === uid ? "u+rwx" : "o+x";

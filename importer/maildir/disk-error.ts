@@ -12,7 +12,7 @@ const REMEDIES: readonly (readonly [codes: readonly string[], remedy: (path: str
   ],
 ];
 
-/** The error of a Maildir's disk with the Maildir's path, which the system may not say, and with what to look at. */
+/** Adds to an error of a Maildir's disk the path of the Maildir, which the system's text may lack, and what to do. */
 export function explainDiskError(error: unknown, path: string): unknown {
   const cause = error instanceof MailboxError && error.cause !== undefined ? error.cause : error;
   const [, remedy] = REMEDIES.find(([codes]) => hasCode(cause, ...codes)) ?? [];

@@ -1,13 +1,13 @@
 import type { Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 
-/** Folders within folders are looked into so deep; Maildir++ needs one level, `LAYOUT=fs` more. */
-const DEEPEST = 8;
+/** Levels of folders that are searched; Maildir++ has one level, `LAYOUT=fs` more. */
+const MAX_DEPTH = 8;
 
 /**
  * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
- * given number of bytes. Slow and not certain (the reader may have removed a message): only for when nothing better is known.
- * Throws where `new` or `cur` is not there to be looked into, as while somebody puts a link in its place: what is in it is not lost.
+ * given number of bytes. Slow, and not certain (the reader may have removed a message): only where the stage directory does not tell.
+ * Throws where `new` or `cur` is not a directory, as while a symbolic link has its place: a message in it is not lost.
  */
 export async function findMessages(
   disk: Disk,
@@ -29,7 +29,7 @@ export async function findMessages(
       const path = `${directory}/${entry}`;
       if (entry === "tmp" || !(await isDirectory(path))) continue;
       const isPart = entry === "new" || entry === "cur";
-      if (!isPart && depth < DEEPEST) await look(path, depth + 1);
+      if (!isPart && depth < MAX_DEPTH) await look(path, depth + 1);
       if (isPart && directory !== maildir) await match(path);
     }
   }
@@ -40,7 +40,7 @@ export async function findMessages(
 
   async function match(directory: string): Promise<void> {
     for (const entry of await disk.entries(directory)) {
-      // Behind the colon a reader keeps flags.
+      // After the colon a reader keeps flags.
       const name = entry.replace(/:.*$/s, "");
       const size = sizes.get(name);
       if (size !== undefined && (await hasBytes(`${directory}/${entry}`, size))) found.add(name);
@@ -51,7 +51,7 @@ export async function findMessages(
     let length = 0;
     for await (const chunk of disk.read(path)) {
       length += chunk.length;
-      if (length > expected) return false; // whatever its owner has put there may have no end
+      if (length > expected) return false; // a file of the owner may have no end
     }
     return length === expected;
   }

@@ -1,4 +1,4 @@
-import { Undeliverable } from "../message/undeliverable";
+import { UndeliverableError } from "../message/model";
 import { type Disk, type Entry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";
@@ -21,12 +21,12 @@ export class Folders {
 
   /**
    * Finds a folder, or makes it as Dovecot would, with its owner's mail client subscribed to it; durable when this returns.
-   * Throws `Undeliverable` where something else has its place.
+   * Throws `UndeliverableError` where something else has its place.
    */
   ensure(folder: string): Promise<void> {
     let ensured = this.known.get(folder);
     if (!ensured) {
-      // One after another: they share the file of subscriptions.
+      // One folder after another: all share the file of subscriptions.
       ensured = this.last.then(() => ensureFolder(this.disk, this.maildir, folder));
       this.last = ensured.catch(() => undefined);
       this.known.set(folder, ensured);
@@ -39,13 +39,13 @@ async function ensureFolder(disk: Disk, maildir: string, folder: string): Promis
   const path = folderPath(maildir, folder);
   const inbox = await disk.inspect(`${maildir}/new`);
   if (!inbox) throw new MailboxError(`expected a directory ${maildir}/new, found nothing; make it`);
-  // Before it is made: whoever finds it made need not look at the subscriptions again, which are the reader's to change.
+  // Before the folder is made: a run that finds the folder leaves the subscriptions alone, which the reader may have changed.
   if (!(await disk.inspect(path))) await subscribe(disk, maildir, inbox.uid, folder);
   await ensureDirectory(disk, path, inbox);
   for (const name of ["tmp", "cur"]) await ensureDirectory(disk, `${path}/${name}`, inbox);
   if (!(await disk.inspect(`${path}/new`))) await markAsFolder(disk, path);
   await ensureDirectory(disk, `${path}/new`, inbox);
-  // Also where all was found: the run that made it may have ended before it came to this.
+  // Also for a folder that was found: the run that made it may have ended before its sync.
   await disk.syncDirectory(path);
   await disk.syncDirectory(maildir);
 }
@@ -54,16 +54,18 @@ async function ensureDirectory(disk: Disk, path: string, inbox: Entry): Promise<
   try {
     if (!(await disk.inspect(path))) await disk.makeDirectory(path);
   } catch (error) {
-    if (!hasCode(error, "EEXIST")) throw error; // the reader was faster
+    if (!hasCode(error, "EEXIST")) throw error; // the reader made it in the meantime
   }
   const found = await disk.inspect(path);
   if (found?.kind !== "directory" || found.uid !== inbox.uid || found.device !== inbox.device) {
     const expected = `expected ${path} to be a directory of uid ${inbox.uid} on the file system of its Maildir`;
-    throw new Undeliverable(`${expected}; correct that, or name another folder in importer.folders of the settings`);
+    throw new UndeliverableError(
+      `${expected}; correct that, or name another folder in importer.folders of the settings`,
+    );
   }
 }
 
-/** An empty file by which a delivery agent that counts the quota knows that the Maildir itself is above. */
+/** An empty file that tells a delivery agent to count the quota at the Maildir above this folder. */
 async function markAsFolder(disk: Disk, path: string): Promise<void> {
   const mark = `${path}/maildirfolder`;
   if (!(await disk.inspect(mark))) await (await disk.create(mark)).close();

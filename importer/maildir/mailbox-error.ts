@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors";
 
-/** Why nothing can be delivered to a mailbox now. Its messages wait in the store; the other mailboxes go on. */
+/** Nothing can be delivered to a mailbox now. Its messages stay in the store; delivery to other mailboxes continues. */
 export class MailboxError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);

@@ -1,4 +1,3 @@
-import type { Owner } from "../../settings/model";
 import { type Disk, type NewFile } from "../machine/disk";
 import type { Machine } from "../machine/machine";
 import { renamePolicy, type RenamePolicy } from "./file-system";
@@ -6,17 +5,10 @@ import { checkAccess, checkMaildir } from "./check-maildir";
 import { folderPath, Folders } from "./folders";
 import { findMessages } from "./find-messages";
 import { MailboxError } from "./mailbox-error";
+import type { MaildirPlace } from "./place";
 import { ensureStage, stageGenerations, stagePath } from "./stage-directory";
 import { markIn, NO_MARK, type StageMark, stageMarkName } from "./stage-mark";
 import { hasCode } from "../../lib/errors";
-
-/** Where a Maildir is, and who has to own it (`undefined`: whoever does, but not root). */
-export interface MaildirPlace {
-  readonly path: string;
-  readonly owner: Owner | undefined;
-  /** Root may, too: in a rehearsal, and where it has been found in order before. */
-  readonly mayBeRoots?: boolean;
-}
 
 /** The journal whose importer delivers into a Maildir. */
 export interface StagingJournal {
@@ -33,15 +25,15 @@ export interface Staged {
   readonly name: string;
 }
 
-/** … with the folder for which it is meant; `undefined`: INBOX. */
-export interface Addressed extends Staged {
+/** A staged file with its folder; `undefined`: INBOX. */
+export interface AddressedFile extends Staged {
   readonly folder?: string;
 }
 
 /**
- * One mailbox on disk. Messages are staged in a directory of ours, where nobody else looks, and published by a rename into
- * `new/`. So a stage file that is gone was published, whatever its reader has done with it since. Everything in it is done with
- * the rights of its owner: wherever they make a link lead to, they could have gone there themselves.
+ * One mailbox on disk. The importer stages messages in a directory of its own and publishes them by a rename into `new/`: a
+ * missing stage file means a published message, whatever the reader has done with the message since. All work in the Maildir has
+ * the rights of its owner, who gains nothing by a symbolic link to another place.
  */
 export class Maildir {
   readonly folders: Folders;
@@ -58,7 +50,7 @@ export class Maildir {
     this.folders = new Folders(disk, path);
   }
 
-  /** Checks that mail can be delivered here exactly once; throws `MailboxError` where it cannot. */
+  /** Checks that mail can be delivered here exactly once; throws `MailboxError` otherwise. */
   static async open(machine: Machine, place: MaildirPlace, journal: StagingJournal, adopt = false): Promise<Maildir> {
     try {
       const { path } = place;
@@ -82,15 +74,15 @@ export class Maildir {
     return this.disk.create(this.stagedPath({ stage: this.stage, name }));
   }
 
-  /** Makes the names of stage files durable, and with them the mark that says for which journal record they are. */
+  /** Makes the names of stage files durable, and with them the mark with the number of their journal record. */
   async syncStage(stagedAt: number): Promise<void> {
     await this.moveMark({ stagedAt });
     await this.disk.syncDirectory(stagePath(this.path, this.stage));
   }
 
-  /** The commit point: from here on the message is the reader's. */
-  async publish(file: Addressed): Promise<void> {
-    // Already made for this run's messages, but not for those of a run that was ended.
+  /** The commit point: the reader sees the message from here on. */
+  async publish(file: AddressedFile): Promise<void> {
+    // `stageMessage` has made the folder for a message of this run, but not for a message of an earlier run.
     if (file.folder !== undefined) await this.folders.ensure(file.folder);
     await this.disk.rename(this.stagedPath(file), this.publishedPath(file));
   }
@@ -99,12 +91,12 @@ export class Maildir {
     try {
       await this.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
     } catch (error) {
-      // It was there when a message was published in it: its reader has removed it since, with all that was in it.
+      // The folder existed when a message was published in it: the reader has removed it since, with its messages.
       if (folder === undefined || !hasCode(error, "ENOENT")) throw error;
     }
   }
 
-  publishedPath({ name, folder }: Addressed): string {
+  publishedPath({ name, folder }: AddressedFile): string {
     return `${folderPath(this.path, folder)}/new/${name}`;
   }
 
@@ -112,8 +104,13 @@ export class Maildir {
     await this.disk.remove(this.stagedPath(file));
   }
 
+  /** Removes a stage file without an INTENT, if that is possible: the next run removes what is left. */
+  async discardUnused(name: string): Promise<void> {
+    await this.discard({ stage: this.stage, name }).catch(() => undefined);
+  }
+
   /**
-   * Everything that is staged, in whichever generation. Throws `MailboxError` where the journal has had fewer records (`sequence`) than
+   * All staged files, of all generations. Throws `MailboxError` where the journal has had fewer records (`sequence`) than
    * it had when it delivered here.
    */
   async staged(sequence: number): Promise<readonly Staged[]> {
@@ -129,14 +126,14 @@ export class Maildir {
     return found;
   }
 
-  /** Notes that the journal has had so many records, all of them on disk. Synced with the next stage files. */
+  /** Records in the Maildir how many records the journal has on disk. Synced with the next stage files. */
   mark(records: number): Promise<void> {
     return this.moveMark({ records });
   }
 
   /**
-   * Whether this was certainly published: its stage directory is there, and it is not in it. `undefined`: not known, also where the mark
-   * is older than the stage file: then the stage directory is, too, as after a Maildir was put back from a backup.
+   * True: the stage directory exists without the file. False: the file is staged. `undefined`: not known, because the stage
+   * directory is gone or older than the file, as after a Maildir was restored from a backup: its mark is older, too.
    */
   async wasPublished(file: Staged & { readonly stagedAt?: number }): Promise<boolean | undefined> {
     const { disk } = this;
@@ -180,7 +177,7 @@ async function checkFileSystem(disk: Disk, maildir: string, stage: string): Prom
   if (from?.device !== to?.device)
     throw new MailboxError(`${stage} and ${maildir}/new are on two file systems: ${advice}`);
   try {
-    // Nothing has that name: ENOENT is the good answer. The kernel says EXDEV before, also between two mounts of one device.
+    // No file has that name: ENOENT is expected. The kernel checks for EXDEV first, also between two mounts of one device.
     await disk.rename(`${stage}/trial`, `${maildir}/new/trial`);
   } catch (error) {
     if (hasCode(error, "EXDEV")) throw new MailboxError(`${stage} and ${maildir}/new are on two mounts: ${advice}`);

@@ -3,8 +3,8 @@ import { MailboxError } from "./mailbox-error";
 import { hasCode } from "../../lib/errors";
 
 /**
- * A directory in `tmp/`: those who clean `tmp/` remove files only, no reader takes it for a folder, and it is on the file
- * system and in the hands of the mailbox's owner.
+ * A directory in `tmp/`: programs that clean `tmp/` remove files only, no reader takes it for a folder, it is on the file system
+ * of the mailbox, and it belongs to the mailbox's owner.
  */
 const STAGE = "tmp/standby-mx.stage";
 
@@ -30,8 +30,8 @@ export async function stageGenerations(disk: Disk, maildir: string, journal: str
 }
 
 /**
- * Finds or makes the directory in which messages for this Maildir are staged; returns its generation. The stage directory is that
- * of one journal: throws `MailboxError` where another journal has it.
+ * Finds or makes the directory in which messages for this Maildir are staged; returns its generation. The stage directory belongs
+ * to one journal: throws `MailboxError` where it belongs to another journal.
  */
 export async function ensureStage(disk: Disk, maildir: string, uid: number, claim: Claim): Promise<string> {
   const stage = `${maildir}/${STAGE}`;
@@ -41,25 +41,25 @@ export async function ensureStage(disk: Disk, maildir: string, uid: number, clai
   const foreign = found.filter((name) => !isOwn(name));
   if (foreign.length > 0) {
     if (!claim.adopt) throw taken(stage, foreign, claim.journal);
-    // Whole, in one step: an importer that still works there finds no stage file, and never takes that for a delivery.
+    // The whole directory in one step: another importer that still works there does not take a missing stage file for a delivery.
     await disk.rename(stage, `${stage}.adopted-${claim.random}`);
   }
   const own = foreign.length > 0 ? undefined : found.find(isOwn);
   const generation = own ?? (await begin(disk, stage, uid, claim));
-  // Also where it was found: the run that made it may have ended before it came to this.
+  // Also for a directory that was found: the run that made it may have ended before its sync.
   await disk.syncDirectory(`${maildir}/tmp`);
   await disk.syncDirectory(stage);
   return generation;
 }
 
 /**
- * Makes the stage directory together with its only generation, by a rename: that fails where another importer was faster, since
- * then the directory is not empty (rename(2)).
+ * Makes the stage directory together with its only generation, by a rename. The rename fails where another importer has made the
+ * directory meanwhile, because that directory is not empty (rename(2)).
  */
 async function begin(disk: Disk, stage: string, uid: number, { journal, random }: Claim): Promise<string> {
   const prepared = `${stage}.new-${journal}`;
   if (!(await check(disk, prepared, uid))) await disk.makeDirectory(prepared);
-  // Left by a run that was ended here.
+  // A run that ended here left its generation.
   const [left] = await generationsIn(disk, prepared);
   const generation = left ?? `${journal}-${random}`;
   if (left === undefined) await disk.makeDirectory(`${prepared}/${generation}`);

@@ -3,8 +3,8 @@ import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
 
-/** Bytes; no reader has so many folders. The file is its owner's, who could fill the importer's memory with it. */
-const LARGEST = 1024 * 1024;
+/** No reader has so many folders. The owner of the file must not be able to fill the importer's memory. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
  * Adds a folder to those that the reader's mail client shows, in the file in which Dovecot keeps them: a name a line; where it
@@ -45,7 +45,7 @@ async function createIfMissing(disk: Disk, path: string): Promise<NewFile | unde
   }
 }
 
-/** The owner's own file, whose mode nobody misses when it becomes 0600. */
+/** A file of the owner that gives no right to a group, so that mode 0600 takes nothing away. */
 function isOrdinary(file: Entry, uid: number): boolean {
   return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }
@@ -56,7 +56,7 @@ async function read(disk: Disk, path: string): Promise<Buffer | undefined> {
   let length = 0;
   for await (const chunk of disk.read(path)) {
     length += chunk.length;
-    if (length > LARGEST) return undefined;
+    if (length > MAX_FILE_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

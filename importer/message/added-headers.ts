@@ -1,13 +1,11 @@
 import type { Mailbox } from "../../settings/model";
-import { isAddressOf } from "../state/envelopes/address-owners";
-import type { Envelope } from "../state/envelopes/envelope";
-import { envelopeFor } from "../transports/envelope";
-import type { MessageIdentity } from "../state/journal/records";
-import type { SesBlock } from "./ses-block";
+import { isAddressOf } from "./address-owners";
+import type { Envelope, MessageIdentity, SesBlock } from "./model";
+import { envelopeFor } from "./recipient-envelope";
 import { traceHeader } from "./trace-header";
 
-/** What is known of a message besides its bytes. */
-export interface KnownOfMessage {
+/** What the added headers of a message are made from. */
+export interface HeaderInputs {
   readonly identity: MessageIdentity;
   readonly mailbox: Mailbox;
   /** As a queue reported it. */
@@ -15,32 +13,32 @@ export interface KnownOfMessage {
   readonly sesBlock: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined;
 }
 
-/** RFC 5321 section 4.5.3.1: a local part of 64, "@", a domain of 255. Line ends, above all, are not in it. */
+/** RFC 5321 section 4.5.3.1: a local part of 64, "@", a domain of 255; printable, so that it cannot end the header line. */
 const ADDRESS = /^[!-~](?:[ -~]{0,318}[!-~])?$/;
-/** As many as a transaction has (RFC 5321 section 4.5.3.1.8). */
-const MOST_RECIPIENTS = 100;
+/** Recipients of one transaction (RFC 5321 section 4.5.3.1.8). */
+const MAX_RECIPIENTS = 100;
 
 /**
- * The headers of a delivery, as Postfix writes them: envelope recipients (where they are known), mailbox; and where the message
- * was in the store. They go above everything else; lines end in LF.
+ * The headers of a delivery as Postfix writes them: the envelope recipients (where they are known) and the mailbox, then the place
+ * of the message in the store. They stand above all other headers; lines end in LF.
  */
-export function addedHeaders(known: KnownOfMessage): Buffer {
-  const { mailbox, envelope, sesBlock } = known;
+export function addedHeaders(inputs: HeaderInputs): Buffer {
+  const { mailbox, envelope, sesBlock } = inputs;
   const { recipient } = envelopeFor(mailbox, envelope, sesBlock);
   const lines = [
-    ...originalRecipients(known).map((address) => `X-Original-To: ${address}`),
+    ...originalRecipients(inputs).map((address) => `X-Original-To: ${address}`),
     ...[recipient].filter(isPlain).map((address) => `Delivered-To: ${address}`),
-    traceHeader(known.identity),
+    traceHeader(inputs.identity),
   ];
   return Buffer.from(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** The recipient that SES names may be another mailbox's, except in a catch-all, which gets everybody's mail. */
-function originalRecipients({ mailbox, envelope, sesBlock }: KnownOfMessage): readonly string[] {
+/** The recipient that SES names may belong to another mailbox, except in a catch-all, which gets all mail. */
+function originalRecipients({ mailbox, envelope, sesBlock }: HeaderInputs): readonly string[] {
   const named = sesBlock?.recipient;
-  const fromBlock =
-    named !== undefined && (mailbox.catchAllDomains.length > 0 || isAddressOf(mailbox, named)) ? [named] : [];
-  return [...new Set(envelope?.recipients ?? fromBlock)].filter(isPlain).slice(0, MOST_RECIPIENTS);
+  const isCatchAll = mailbox.catchAllDomains.length > 0;
+  const fromBlock = named !== undefined && (isCatchAll || isAddressOf(mailbox, named)) ? [named] : [];
+  return [...new Set(envelope?.recipients ?? fromBlock)].filter(isPlain).slice(0, MAX_RECIPIENTS);
 }
 
 function isPlain(address: string): boolean {

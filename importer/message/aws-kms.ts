@@ -1,8 +1,9 @@
 import { quietSdk } from "../../lib/quiet-sdk";
 import { sdkConnections } from "../../store/sdk-connections";
 import { StoreError } from "../../store/store-error";
-import type { Envelope, KeyUnwrapper } from "./kms-envelope";
-import { EnvelopeError } from "./kms-envelope";
+import type { KeyUnwrapper } from "./kms-envelope";
+import type { KmsEnvelope } from "./kms-envelope";
+import { KmsEnvelopeError } from "./kms-envelope";
 
 /** KMS's refusals that another try will not change (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
 const refusals: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
     const requestHandler = await sdkConnections("kms", region);
     return { client: new kms.KMSClient({ region, requestHandler }), DecryptCommand: kms.DecryptCommand };
   });
-  return async ({ wrappedKey, context }: Envelope) => {
+  return async ({ wrappedKey, context }: KmsEnvelope) => {
     const { client: kms, DecryptCommand } = await client();
     try {
       const request = new DecryptCommand({ CiphertextBlob: wrappedKey, EncryptionContext: context });
@@ -36,7 +37,7 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
       const refused = error instanceof Error ? refusals[error.name] : undefined;
       const key = `key ${context.kms_cmk_id ?? "that its metadata does not name"}, ${region}`;
       if (refused !== undefined) {
-        throw new EnvelopeError(`KMS does not give its data key (${key}): ${refused}`, { cause: error });
+        throw new KmsEnvelopeError(`KMS does not give its data key (${key}): ${refused}`, { cause: error });
       }
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       throw new StoreError("unavailable", `cannot ask KMS for a data key (${key}): ${reason}`, { cause: error });

@@ -2,24 +2,24 @@ import { createHash } from "node:crypto";
 import type { ObjectSummary, StoredObject } from "../../store/store";
 import { SilentServerError } from "../../store/http-connections";
 import { StoreError } from "../../store/store-error";
-import { Undeliverable } from "./undeliverable";
+import { UndeliverableError } from "./model";
 import { messageOf } from "../../lib/errors";
 
-/** What arrived is not the object that the store lists. Another download may be better. */
-export class DamagedDownload extends Undeliverable {}
+/** The bytes are not those of the object that the store lists. Another download may bring the right bytes. */
+export class DamagedDownloadError extends UndeliverableError {}
 
-/** The connection ended before the object did. Another download may be better. */
+/** The connection ended before the object did. Another download may succeed. */
 export class BrokenDownloadError extends StoreError {}
 
-/** Throws `DamagedDownload` where another object is under the listed key now. */
+/** Throws `DamagedDownloadError` where another object is under the listed key now. */
 export function checkListed(object: StoredObject, listed: ObjectSummary): void {
   if (object.size !== listed.size && object.etag === listed.etag) compare("length", listed.size, object.size);
-  if (object.etag !== listed.etag) throw new DamagedDownload("another object has been stored under this key");
+  if (object.etag !== listed.etag) throw new DamagedDownloadError("another object has been stored under this key");
 }
 
 /**
  * An object's bytes as they come. Whether they are the object is known at the end only, where `StoreError` or
- * `DamagedDownload` is thrown if they are not.
+ * `DamagedDownloadError` is thrown if they are not.
  */
 export async function* download(object: StoredObject): AsyncGenerator<Buffer> {
   const hash = createHash("md5");
@@ -34,7 +34,7 @@ export async function* download(object: StoredObject): AsyncGenerator<Buffer> {
   if (object.md5 !== undefined) compare("MD5", object.md5, hash.digest("hex"));
 }
 
-/** A connection that breaks is the store's fault, an error while writing the disk's: they must not be taken for each other. */
+/** A broken connection is a `StoreError`, so that it is not taken for an error of the disk to which the bytes are written. */
 async function* readBody({ key, body }: StoredObject): AsyncGenerator<Buffer> {
   try {
     yield* body as AsyncIterable<Buffer>;
@@ -46,5 +46,5 @@ async function* readBody({ key, body }: StoredObject): AsyncGenerator<Buffer> {
 }
 
 function compare(what: string, expected: string | number, found: string | number): void {
-  if (expected !== found) throw new DamagedDownload(`expected ${what} ${expected}, found ${found}`);
+  if (expected !== found) throw new DamagedDownloadError(`expected ${what} ${expected}, found ${found}`);
 }

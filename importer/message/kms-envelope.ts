@@ -1,6 +1,6 @@
 import type { DecipherGCM } from "node:crypto";
 import { createDecipheriv } from "node:crypto";
-import { Undeliverable } from "./undeliverable";
+import { UndeliverableError } from "./model";
 
 /**
  * SES with a KMS key on its S3 action encrypts a message before it stores it, as the Amazon S3 encryption client does (not
@@ -8,7 +8,7 @@ import { Undeliverable } from "./undeliverable";
  * (https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html,
  * https://docs.aws.amazon.com/amazon-s3-encryption-client/latest/developerguide/concepts.html).
  */
-export interface Envelope {
+export interface KmsEnvelope {
   /** What KMS must decrypt to get the data key. */
   readonly wrappedKey: Buffer;
   /** KMS's encryption context: it gives the key only to those who know it. */
@@ -19,10 +19,10 @@ export interface Envelope {
 }
 
 /** The message cannot be decrypted, and trying again will not help; says why. */
-export class EnvelopeError extends Undeliverable {}
+export class KmsEnvelopeError extends UndeliverableError {}
 
-/** Gives the data key of an envelope: 32 bytes. Throws `EnvelopeError` where KMS refuses for good. */
-export type KeyUnwrapper = (envelope: Envelope) => Promise<Buffer>;
+/** Gives the data key of an envelope: 32 bytes. Throws `KmsEnvelopeError` where KMS refuses for good. */
+export type KeyUnwrapper = (envelope: KmsEnvelope) => Promise<Buffer>;
 
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
@@ -30,16 +30,16 @@ const IV_BYTES = 12;
 const ALGORITHMS = { "x-amz-cek-alg": "AES/GCM/NoPadding", "x-amz-wrap-alg": "kms", "x-amz-tag-len": "128" };
 
 /** Reads the envelope out of an object's user metadata; `undefined`: the object is not encrypted. */
-export function readEnvelope(metadata: Readonly<Record<string, string>>): Envelope | undefined {
+export function readEnvelope(metadata: Readonly<Record<string, string>>): KmsEnvelope | undefined {
   if (metadata["x-amz-key-v2"] === undefined) {
     if (metadata["x-amz-key"] === undefined) return undefined;
-    throw new EnvelopeError(
+    throw new KmsEnvelopeError(
       "it is encrypted in the encryption client's first format (x-amz-key), which SES never used",
     );
   }
   for (const [name, expected] of Object.entries(ALGORITHMS)) {
     if (metadata[name] !== expected) {
-      throw new EnvelopeError(
+      throw new KmsEnvelopeError(
         `encrypted otherwise than SES does: expected ${name} ${expected}, found ${metadata[name]}`,
       );
     }
@@ -64,11 +64,11 @@ export class EnvelopeDecipher {
   private length = 0;
 
   constructor(
-    private readonly envelope: Envelope,
+    private readonly envelope: KmsEnvelope,
     key: Buffer,
   ) {
     if (key.length !== KEY_BYTES)
-      throw new EnvelopeError(`expected a data key of ${KEY_BYTES} bytes, found ${key.length}`);
+      throw new KmsEnvelopeError(`expected a data key of ${KEY_BYTES} bytes, found ${key.length}`);
     this.decipher = createDecipheriv("aes-256-gcm", key, envelope.iv, { authTagLength: TAG_BYTES });
   }
 
@@ -80,24 +80,29 @@ export class EnvelopeDecipher {
     return this.decipher.update(all.subarray(0, cut));
   }
 
-  /** Throws `EnvelopeError` unless the whole body was exactly what was encrypted with this key. */
+  /** Throws `KmsEnvelopeError` unless the whole body was exactly what was encrypted with this key. */
   end(): void {
     const { plainLength } = this.envelope;
-    if (this.tail.length < TAG_BYTES) throw new EnvelopeError(`its body of ${this.tail.length} bytes holds no GCM tag`);
+    if (this.tail.length < TAG_BYTES)
+      throw new KmsEnvelopeError(`its body of ${this.tail.length} bytes holds no GCM tag`);
     this.decipher.setAuthTag(this.tail);
     try {
       this.decipher.final();
     } catch {
-      throw new EnvelopeError("its body was changed, or belongs to another key (the AES-GCM tag does not match)");
+      throw new KmsEnvelopeError("its body was changed, or belongs to another key (the AES-GCM tag does not match)");
     }
     if (plainLength !== undefined && plainLength !== this.length) {
-      throw new EnvelopeError(`expected a message of ${plainLength} bytes, found ${this.length}`);
+      throw new KmsEnvelopeError(`expected a message of ${plainLength} bytes, found ${this.length}`);
     }
   }
 }
 
 /** Decrypts a whole body; see `EnvelopeDecipher` for what its end means. */
-export async function* decrypt(body: AsyncIterable<Buffer>, envelope: Envelope, key: Buffer): AsyncGenerator<Buffer> {
+export async function* decrypt(
+  body: AsyncIterable<Buffer>,
+  envelope: KmsEnvelope,
+  key: Buffer,
+): AsyncGenerator<Buffer> {
   const decipher = new EnvelopeDecipher(envelope, key);
   for await (const chunk of body) yield decipher.push(chunk);
   decipher.end();
@@ -107,7 +112,7 @@ function bytes(metadata: Readonly<Record<string, string>>, name: string, length?
   const value = metadata[name] ?? "";
   const decoded = Buffer.from(value, "base64");
   if (decoded.length === 0 || (length !== undefined && decoded.length !== length)) {
-    throw new EnvelopeError(`expected ${length ?? "some"} bytes of base64 in ${name}, found "${value}"`);
+    throw new KmsEnvelopeError(`expected ${length ?? "some"} bytes of base64 in ${name}, found "${value}"`);
   }
   return decoded;
 }
@@ -125,5 +130,5 @@ function context(matdesc = "{}"): Record<string, string> {
   } catch {
     // said below
   }
-  throw new EnvelopeError(`expected a JSON object of strings in x-amz-matdesc, found ${matdesc}`);
+  throw new KmsEnvelopeError(`expected a JSON object of strings in x-amz-matdesc, found ${matdesc}`);
 }

@@ -3,11 +3,13 @@ import { checkListed, download } from "./download";
 import type { KeyUnwrapper } from "./kms-envelope";
 import { decrypt, readEnvelope } from "./kms-envelope";
 import { readHead } from "./read-head";
-import { readSesBlock, type SesBlock } from "./ses-block";
+import { readSesBlock } from "./ses-block";
+import type { SesBlock } from "./model";
 
-/** Where messages come from, and who gives the keys of those that SES encrypted. */
+/** A bucket, with access to the keys of the messages that SES encrypted. */
 export interface MessageSource {
   readonly store: Store;
+  readonly bucket: string;
   readonly unwrapKey: KeyUnwrapper;
 }
 
@@ -16,21 +18,24 @@ export interface OpenMessage {
   /** `undefined`: there is no block of SES above the message, and nothing in it counts. */
   readonly sesBlock: SesBlock | undefined;
   /**
-   * The whole message with SES's block as it is stored, decrypted; to be read once. Only its end shows that these were the
-   * right bytes: nobody may see any of them before. Throws `StoreError`, `DamagedDownload` or `EnvelopeError`.
+   * The whole stored message with SES's block, decrypted; to be read once. Only the end shows that the bytes are right: no
+   * reader of the mailbox may see any byte before. Throws `StoreError`, `DamagedDownloadError` or `KmsEnvelopeError`.
    */
   readonly bytes: AsyncIterable<Buffer>;
-  /** Ends the download, also one that was not read to its end. */
+  /** Ends the download, wherever it is. */
   close(): void;
 }
 
 /**
- * Opens a message for delivery, and reads what SES says of it.
+ * Opens a message for delivery, and reads SES's block.
  *
- * Throws `StoreError` where the store or KMS does not answer or refuses, `DamagedDownload` where not the listed object came, and
- * `EnvelopeError` where it cannot be decrypted.
+ * Throws `StoreError` where the store or KMS does not answer or refuses, `DamagedDownloadError` where another object came than the listed one, and
+ * `KmsEnvelopeError` where it cannot be decrypted.
  */
-export async function openMessage({ store, unwrapKey }: MessageSource, listed: ObjectSummary): Promise<OpenMessage> {
+export async function openMessage(
+  { store, unwrapKey }: Pick<MessageSource, "store" | "unwrapKey">,
+  listed: ObjectSummary,
+): Promise<OpenMessage> {
   const object = await store.get(listed.key);
   try {
     checkListed(object, listed);

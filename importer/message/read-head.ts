@@ -1,9 +1,8 @@
-/** More than any header block; a message that has none is not held in memory beyond it. */
-const LONGEST = 1024 * 1024;
+/** More than any header block; no more of a message is held in memory. */
+const MAX_HEAD_BYTES = 1024 * 1024;
 
 /**
- * Reads a message as far as something is found in its header, or its header ends; `bytes` are all of its bytes again, for one
- * reading.
+ * Reads a message until `find` returns something, or the header ends. `bytes` are all bytes of the message, to be read once.
  */
 export async function readHead<T>(
   message: AsyncGenerator<Buffer>,
@@ -11,7 +10,7 @@ export async function readHead<T>(
 ): Promise<{ readonly found: T | undefined; readonly bytes: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
   let found: T | undefined;
-  while (found === undefined && head.length < LONGEST && !endsHeader(head)) {
+  while (found === undefined && head.length < MAX_HEAD_BYTES && !endsHeader(head)) {
     const next = await message.next();
     if (next.done) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);

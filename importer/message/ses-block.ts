@@ -1,31 +1,5 @@
 import { headerFields } from "./header-fields";
-
-/** What SES found out about a message, as it wrote it above the message. */
-export interface SesBlock {
-  /** MAIL FROM; "" is the null sender of a bounce. */
-  readonly envelopeSender: string;
-  /** The one envelope recipient that SES names, however many there were. */
-  readonly recipient: string | undefined;
-  readonly messageId: string | undefined;
-  readonly receivedAt: Date | undefined;
-  /** `undefined`: the rule does not scan. */
-  readonly spam: ScanVerdict | undefined;
-  readonly virus: ScanVerdict | undefined;
-  /** Results in RFC 8601's words: pass, fail, softfail, none, … */
-  readonly spf: string | undefined;
-  readonly dkim: readonly AuthenticationResult[];
-  readonly dmarc: (AuthenticationResult & { readonly policy: DmarcPolicy | undefined }) | undefined;
-  /** Bytes up to the first header of the original message. */
-  readonly length: number;
-}
-
-export type ScanVerdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED";
-export type DmarcPolicy = "none" | "quarantine" | "reject";
-
-export interface AuthenticationResult {
-  readonly result: string;
-  readonly domain: string | undefined;
-}
+import type { DmarcPolicy, ScanVerdict, SesBlock } from "./model";
 
 /**
  * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands

@@ -1,10 +1,10 @@
-import type { MessageIdentity } from "../state/journal/records";
+import type { MessageIdentity } from "./model";
 
 /** RFC 5322 section 2.1.1, without the line end. */
-const LONGEST_LINE = 78;
+const MAX_LINE_CHARACTERS = 78;
 
 /**
- * Names the object that a message was, the same at every delivery: `X-Standby-MX: bucket=…; key=…; etag=…`, folded, without a
+ * Names the object in the store, the same at every delivery of the message: `X-Standby-MX: bucket=…; key=…; etag=…`, folded, without a
  * line end. Values are percent-encoded (RFC 3986 section 2.1), so that whatever is in a key stays in its place; white space in
  * one comes from folding only and means nothing, as in a DKIM-Signature (RFC 6376 section 3.2).
  */
@@ -20,7 +20,10 @@ function encode(text: string): string {
 }
 
 function fold(line: string): string[] {
-  const [first = "", ...more] = [line.slice(0, LONGEST_LINE), ...chunks(line.slice(LONGEST_LINE), LONGEST_LINE - 1)];
+  const [first = "", ...more] = [
+    line.slice(0, MAX_LINE_CHARACTERS),
+    ...chunks(line.slice(MAX_LINE_CHARACTERS), MAX_LINE_CHARACTERS - 1),
+  ];
   return [first, ...more.map((rest) => ` ${rest}`)];
 }
 

@@ -1,32 +1,35 @@
 import { setImmediate } from "node:timers/promises";
-import type { Maildir } from "../maildir/maildir";
+import type { NewFile } from "../machine/disk";
 import { toLf } from "./crlf-to-lf";
-import { inPieces } from "./in-pieces";
 import type { OpenMessage } from "./open-message";
+
+/** Each write to the disk costs more than its bytes do. */
+const MIN_WRITE_BYTES = 64 * 1024;
 
 /** A stage file with a message, complete in bytes, times, mode and owner, but not yet durable. */
 export interface WrittenMessage {
   /** Bytes of the file. */
   readonly size: number;
-  /** Makes all of that durable, though not the name, and closes the file. */
+  /** Makes the file durable, though not its name, and closes it. */
   readonly finish: () => Promise<void>;
 }
 
-/** Writes a message into a new stage file. Throws what reading the message throws, or the disk's error; a stage file may be left. */
+/**
+ * Writes a message into a new stage file, `prologue` above the message. Throws what reading the message throws, or the disk's
+ * error; a stage file may be left.
+ */
 export async function writeMessage(
   message: OpenMessage,
-  maildir: Maildir,
-  name: string,
+  create: () => Promise<NewFile>,
   received: Date,
-  /** What comes above the message. */
-  head: Buffer,
+  prologue: Buffer,
 ): Promise<WrittenMessage> {
   // What has arrived in one turn of the event loop is written together, which takes less processor time (docs/performance.md).
   await setImmediate();
-  const file = await maildir.create(name);
+  const file = await create();
   try {
     let size = 0;
-    for await (const bytes of inPieces(below(head, toLf(message.bytes)))) {
+    for await (const bytes of inPieces(prepend(prologue, toLf(message.bytes)))) {
       size += bytes.length;
       await file.write(bytes);
     }
@@ -38,7 +41,21 @@ export async function writeMessage(
   }
 }
 
-async function* below(head: Buffer, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
+async function* prepend(prologue: Buffer, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield prologue;
   yield* message;
+}
+
+/** The same bytes in pieces of `MIN_WRITE_BYTES` or more, except the last piece. */
+export async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    pending.push(chunk);
+    length += chunk.length;
+    if (length < MIN_WRITE_BYTES) continue;
+    yield Buffer.concat(pending);
+    [pending, length] = [[], 0];
+  }
+  if (length > 0) yield Buffer.concat(pending);
 }

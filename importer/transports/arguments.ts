@@ -1,12 +1,12 @@
 import type { Mailbox } from "../../settings/model";
 import { fillTemplate } from "../../settings/names/local-names";
-import type { HandoverEnvelope } from "./transport";
+import type { RecipientEnvelope } from "../message/model";
 
 /** The program with its arguments for one message. */
 export function fillArguments(
   [program, ...args]: readonly [string, ...string[]],
   { user }: Pick<Mailbox, "user">,
-  { sender, recipient }: HandoverEnvelope,
+  { sender, recipient }: RecipientEnvelope,
 ): [string, ...string[]] {
   const values = { user, address: asArgument(recipient), sender: sender === "" ? "<>" : asArgument(sender) };
   return [program, ...args.map((text) => fillTemplate(text, values))];

@@ -5,18 +5,22 @@ import { ownStdio } from "../machine/inherited-descriptors";
 import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
-import { answerOf } from "./exit-status";
-import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./transport";
+import { resultOf } from "./exit-status";
+import type { SpoolFile } from "./spool";
+import type { TransportResult, Transport } from "./transport";
+import type { RecipientEnvelope } from "../message/model";
 import { hasCode } from "../../lib/errors";
+import { singleLine } from "../../lib/text";
 
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
-/** Of what a program writes on standard error, only the beginning is kept. */
-const MOST_WORDS = 4096;
+/** The beginning of a program's standard error that is kept. */
+const MAX_STDERR_CHARACTERS = 4096;
+const MAX_COMPLAINT_CHARACTERS = 300;
 /** A program that has gone into the background may keep its standard error open. */
-const LAST_WORDS_MILLISECONDS = 1000;
+const STDERR_CLOSE_TIMEOUT_MS = 1000;
 
-/** Hands messages to a program like sendmail(8): the message on standard input, the outcome as exit code (sysexits.h). */
-export class CommandReceiver implements Receiver {
+/** Runs a program like sendmail(8): the message on standard input, the result as exit code (sysexits.h). */
+export class CommandTransport implements Transport {
   readonly name: string;
   private ids: { readonly uid: number; readonly gid: number } | undefined;
 
@@ -24,8 +28,8 @@ export class CommandReceiver implements Receiver {
     private readonly machine: Machine,
     private readonly mailbox: Mailbox,
     private readonly command: readonly [string, ...string[]],
-    /** After so many milliseconds the program is killed. */
-    private readonly patience: number,
+    /** The program is killed after so many milliseconds. */
+    private readonly timeoutMs: number,
   ) {
     this.name = command[0];
   }
@@ -44,7 +48,7 @@ export class CommandReceiver implements Receiver {
     }
   }
 
-  async take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
+  async deliver(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult> {
     const [program, ...args] = fillArguments(this.command, this.mailbox, envelope);
     const input = await open(message.path);
     try {
@@ -52,7 +56,7 @@ export class CommandReceiver implements Receiver {
         stdio: ownStdio(input.fd, "ignore", "pipe"),
         env: { PATH },
         cwd: "/",
-        // A process group of its own: the owner's Ctrl-C is not for it, and all of it can be killed.
+        // A process group of its own: the operator's Ctrl-C does not reach it, and the whole group can be killed.
         detached: true,
         ...(this.machine.uid === 0 && this.ids),
       });
@@ -66,21 +70,21 @@ export class CommandReceiver implements Receiver {
     // Nothing stays open between two messages.
   }
 
-  private watch(child: ChildProcess): Promise<Answer> {
+  private watch(child: ChildProcess): Promise<TransportResult> {
     return new Promise((resolve, reject) => {
-      let words = "";
+      let stderr = "";
       let killed = false;
       const limit = setTimeout(() => {
         killed = true;
         killGroup(child.pid);
-      }, this.patience);
+      }, this.timeoutMs);
       const finish = (code: number | null, signal: string | null) => {
         child.stderr?.destroy();
-        const complaint = killed ? `it did not end within ${this.patience / 1000} s` : firstLine(words);
-        resolve(answerOf(code, signal, complaint));
+        const complaint = killed ? `it did not end within ${this.timeoutMs / 1000} s` : firstLine(stderr);
+        resolve(resultOf(code, signal, complaint));
       };
       child.stderr?.on("data", (chunk: Buffer) => {
-        if (words.length < MOST_WORDS) words += chunk.toString();
+        if (stderr.length < MAX_STDERR_CHARACTERS) stderr += chunk.toString();
       });
       child.once("error", (error) => {
         clearTimeout(limit);
@@ -88,7 +92,7 @@ export class CommandReceiver implements Receiver {
       });
       child.once("exit", (code, signal) => {
         clearTimeout(limit);
-        const late = setTimeout(() => finish(code, signal), LAST_WORDS_MILLISECONDS);
+        const late = setTimeout(() => finish(code, signal), STDERR_CLOSE_TIMEOUT_MS);
         child.once("close", () => {
           clearTimeout(late);
           finish(code, signal);
@@ -98,7 +102,7 @@ export class CommandReceiver implements Receiver {
   }
 }
 
-/** A process with all that it has started and that has not left its group. */
+/** Kills a process with the processes of its group. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
@@ -109,12 +113,9 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-function firstLine(words: string): string {
-  const line = words.split("\n").find((text) => text.trim() !== "") ?? "";
-  return line
-    .replace(/\p{Cc}/gu, " ")
-    .trim()
-    .slice(0, 300);
+function firstLine(text: string): string {
+  const line = text.split("\n").find((each) => each.trim() !== "") ?? "";
+  return singleLine(line.trim()).slice(0, MAX_COMPLAINT_CHARACTERS);
 }
 
 function fail(error: unknown): never {

@@ -1,21 +1,22 @@
 import type { Socket } from "node:net";
+import { singleLine } from "../../lib/text";
 
-/** A server's answer (RFC 5321 section 4.2). */
+/** A reply of the server (RFC 5321 section 4.2). */
 export interface LmtpReply {
   readonly code: number;
   readonly lines: readonly string[];
   /** The code and the lines, as one line of printable characters. */
-  readonly words: string;
+  readonly text: string;
 }
 
 const MAX_REPLY_CHARACTERS = 16 * 1024;
-const MAX_WORDS_CHARACTERS = 500;
+const MAX_TEXT_CHARACTERS = 500;
 const LINE = /^(\d{3})(?:([ -])(.*))?$/;
 
 /** Sends lines and bytes to an LMTP server, and reads its replies. After an error the connection has ended. */
 export class LmtpConnection {
   private received = "";
-  /** Lines of a reply of which more come. */
+  /** Lines of a reply that is not complete. */
   private lines: string[] = [];
   private early: LmtpReply | undefined;
   private waiting:
@@ -37,15 +38,15 @@ export class LmtpConnection {
     return this.failure === undefined;
   }
 
-  /** Whether the server has said something that was not waited for. */
+  /** Whether the server has sent a reply that nothing waits for. */
   get hasReply(): boolean {
     return this.early !== undefined;
   }
 
   /** Sends a command and waits for its reply. */
   async command(line: string): Promise<LmtpReply> {
-    // A server that says goodbye between two messages does not answer to the next one.
-    if (this.hasReply) this.fail(new Error(this.early?.words));
+    // A server that ends the session between two messages (421) does not reply to the next command.
+    if (this.hasReply) this.fail(new Error(this.early?.text));
     await this.write(Buffer.from(`${line}\r\n`));
     return this.reply();
   }
@@ -73,10 +74,10 @@ export class LmtpConnection {
     });
   }
 
-  /** Says goodbye if `politely`, without waiting for the reply, which says nothing (RFC 5321 section 4.1.1.10). */
-  close(politely: boolean): void {
+  /** `withQuit`: sends QUIT, and does not wait for the reply, which means nothing (RFC 5321 section 4.1.1.10). */
+  close(withQuit: boolean): void {
     if (!this.isOpen) return;
-    if (politely) this.socket.end("QUIT\r\n");
+    if (withQuit) this.socket.end("QUIT\r\n");
     else this.socket.destroy();
     this.fail(new Error("closed"));
   }
@@ -100,13 +101,19 @@ export class LmtpConnection {
   }
 
   private receiveLine(line: string): void {
-    const [, code, separator, words = ""] = LINE.exec(line) ?? [];
+    const [, code, separator, text = ""] = LINE.exec(line) ?? [];
     if (code === undefined)
-      return this.end(new Error(`expected a reply of LMTP, found ${JSON.stringify(printable(line))}`));
-    this.lines.push(words);
+      return this.end(
+        new Error(`expected a reply of LMTP, found ${JSON.stringify(singleLine(line).slice(0, MAX_TEXT_CHARACTERS))}`),
+      );
+    this.lines.push(text);
     if (separator === "-") return;
     const { waiting, lines } = this;
-    const reply = { code: Number(code), lines, words: printable(`${code} ${lines.join(" ")}`) };
+    const reply = {
+      code: Number(code),
+      lines,
+      text: singleLine(`${code} ${lines.join(" ")}`).slice(0, MAX_TEXT_CHARACTERS),
+    };
     this.lines = [];
     this.waiting = undefined;
     if (waiting) waiting.resolve(reply);
@@ -134,8 +141,4 @@ export class LmtpConnection {
       begin(settled(resolve), settled(reject));
     });
   }
-}
-
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ").slice(0, MAX_WORDS_CHARACTERS);
 }

@@ -4,9 +4,10 @@ import type { LmtpServer } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
 import { LmtpConnection, type LmtpReply } from "./lmtp-connection";
 import { END_OF_DATA, toLmtpData } from "./lmtp-data";
-import type { Answer, HandoverEnvelope } from "./transport";
+import type { TransportResult } from "./transport";
+import type { RecipientEnvelope } from "../message/model";
 
-/** Milliseconds for a server that is near. */
+/** The server is on this machine or near. */
 const CONNECT_TIMEOUT_MS = 30_000;
 const DATA_FOLLOWS = 354;
 const NON_ASCII = /[^\0-\x7f]/;
@@ -23,12 +24,12 @@ export class LmtpSession {
     private readonly capabilities: ReadonlySet<string>,
   ) {}
 
-  /** Connects and says LHLO; throws `MailboxError` where the server does not want to talk. */
-  static async open(server: LmtpServer, patience: number): Promise<LmtpSession> {
-    const connection = new LmtpConnection(await connected(server), patience);
-    const name = nameOf(server);
+  /** Connects and sends LHLO; throws `MailboxError` where the server does not accept the session. */
+  static async open(server: LmtpServer, timeoutMs: number): Promise<LmtpSession> {
+    const connection = new LmtpConnection(await connected(server), timeoutMs);
+    const name = lmtpServerName(server);
     try {
-      expectCode(await connection.reply(Math.min(CONNECT_TIMEOUT_MS, patience)), 220);
+      expectCode(await connection.reply(Math.min(CONNECT_TIMEOUT_MS, timeoutMs)), 220);
       const { lines } = expectCode(await connection.command(`LHLO ${clientName()}`), 250);
       const capabilities = lines.slice(1).map((line) => line.split(" ")[0]!.toUpperCase());
       return new LmtpSession(connection, name, new Set(capabilities));
@@ -44,18 +45,18 @@ export class LmtpSession {
 
   /**
    * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before the end of the message was
-   * under way, so that it was certainly not taken, and what reading the message throws.
+   * under way, so that it was certainly not accepted, and what reading the message throws.
    */
-  async send(message: AsyncIterable<Buffer>, envelope: HandoverEnvelope): Promise<Answer> {
+  async send(message: AsyncIterable<Buffer>, envelope: RecipientEnvelope): Promise<TransportResult> {
     const { connection } = this;
     this.isInUse = true;
     try {
       for (const line of [this.mailFrom(envelope.sender), `RCPT TO:<${envelope.recipient}>`]) {
         const reply = await connection.command(line);
-        if (!isPositive(reply)) return answerOf(reply);
+        if (!isPositive(reply)) return resultOf(reply);
       }
       const reply = await connection.command("DATA");
-      if (reply.code !== DATA_FOLLOWS) return isPositive(reply) ? unexpected(reply) : answerOf(reply);
+      if (reply.code !== DATA_FOLLOWS) return isPositive(reply) ? unexpected(reply) : resultOf(reply);
     } catch (error) {
       throw unavailable(this.name, error);
     }
@@ -65,10 +66,10 @@ export class LmtpSession {
     try {
       await connection.write(Buffer.from(END_OF_DATA));
       this.isSending = false;
-      // LMTP answers once for each recipient that it has accepted (RFC 2033 section 4.2); there is one.
-      return answerOf(await connection.reply());
+      // LMTP sends one reply for each accepted recipient (RFC 2033 section 4.2); this message has one recipient.
+      return resultOf(await connection.reply());
     } catch (error) {
-      return { kind: "unknown", words: (error as Error).message };
+      return { kind: "unknown", reply: (error as Error).message };
     }
   }
 
@@ -77,7 +78,7 @@ export class LmtpSession {
     this.connection.close(!this.isSending);
   }
 
-  /** A server without SMTPUTF8 cannot answer to such a sender, and must not be told it (RFC 6531 section 3.2). */
+  /** A server without SMTPUTF8 must not get an internationalized sender (RFC 6531 section 3.2); the message gets the null sender. */
   private mailFrom(sender: string): string {
     const isInternational = NON_ASCII.test(sender);
     const path = isInternational && !this.capabilities.has("SMTPUTF8") ? "" : sender;
@@ -88,8 +89,8 @@ export class LmtpSession {
     return [`MAIL FROM:<${path}>`, ...parameters].join(" ");
   }
 
-  /** Sends all but the end of the message; returns what the server said before it had all of it. */
-  private async sendText(message: AsyncIterable<Buffer>): Promise<Answer | undefined> {
+  /** Sends all but the end of the message; returns the result where the server replied before the end. */
+  private async sendText(message: AsyncIterable<Buffer>): Promise<TransportResult | undefined> {
     const { connection } = this;
     for await (const bytes of toLmtpData(message)) {
       try {
@@ -99,30 +100,30 @@ export class LmtpSession {
       }
       if (!connection.hasReply) continue;
       const reply = await connection.reply();
-      return isPositive(reply) ? unexpected(reply) : answerOf(reply);
+      return isPositive(reply) ? unexpected(reply) : resultOf(reply);
     }
     return undefined;
   }
 }
 
-/** Without the end of the message, nothing that the server says can mean that it has taken the message. */
-function unexpected({ words }: LmtpReply): Answer {
-  return { kind: "later", words: `expected no reply before the end of the message, found ${words}` };
+/** The server has not got the end of the message: no reply can mean that it has accepted the message. */
+function unexpected({ text }: LmtpReply): TransportResult {
+  return { kind: "deferred", reply: `expected no reply before the end of the message, found ${text}` };
 }
 
 function isPositive({ code }: LmtpReply): boolean {
   return code >= 200 && code < 400;
 }
 
-function answerOf({ code, words }: LmtpReply): Answer {
-  if (code >= 200 && code < 300) return { kind: "taken", words };
-  if (code >= 400 && code < 500) return { kind: "later", words };
-  if (code >= 500 && code < 600) return { kind: "refused", words };
-  return { kind: "unknown", words };
+function resultOf({ code, text: reply }: LmtpReply): TransportResult {
+  if (code >= 200 && code < 300) return { kind: "accepted", reply };
+  if (code >= 400 && code < 500) return { kind: "deferred", reply };
+  if (code >= 500 && code < 600) return { kind: "refused", reply };
+  return { kind: "unknown", reply };
 }
 
 function expectCode(reply: LmtpReply, code: number): LmtpReply {
-  if (reply.code !== code) throw new Error(`expected the reply ${code}, found ${reply.words}`);
+  if (reply.code !== code) throw new Error(`expected the reply ${code}, found ${reply.text}`);
   return reply;
 }
 
@@ -139,7 +140,7 @@ function connected(server: LmtpServer): Promise<Socket> {
     const limit = setTimeout(() => socket.destroy(late), CONNECT_TIMEOUT_MS);
     const fail = (error: Error) => {
       clearTimeout(limit);
-      reject(unavailable(nameOf(server), error));
+      reject(unavailable(lmtpServerName(server), error));
     };
     socket.once("error", fail);
     socket.once("connect", () => {
@@ -155,7 +156,7 @@ function unavailable(name: string, error: unknown): MailboxError {
 }
 
 /** For people. */
-export function nameOf(server: LmtpServer): string {
+export function lmtpServerName(server: LmtpServer): string {
   if ("path" in server) return `LMTP ${server.path}`;
   return `LMTP ${server.host.includes(":") ? `[${server.host}]` : server.host}:${server.port}`;
 }

@@ -1,34 +1,36 @@
 import type { LmtpServer } from "../../settings/model";
 import type { Disk } from "../machine/disk";
 import { MailboxError } from "../maildir/mailbox-error";
-import { LmtpSession, nameOf } from "./lmtp-session";
-import type { Answer, HandoverEnvelope, Receiver, SpooledMessage } from "./transport";
+import type { RecipientEnvelope } from "../message/model";
+import { lmtpServerName, LmtpSession } from "./lmtp-session";
+import type { SpoolFile } from "./spool";
+import type { Transport, TransportResult } from "./transport";
 
-/** Hands messages to an LMTP server, over one connection as long as it lasts. */
-export class LmtpReceiver implements Receiver {
+/** Delivers to an LMTP server, over one connection as long as it lasts. */
+export class LmtpTransport implements Transport {
   readonly name: string;
   private session: LmtpSession | undefined;
 
   constructor(
     private readonly disk: Disk,
     private readonly server: LmtpServer,
-    /** Milliseconds for a reply. */
-    private readonly patience: number,
+    /** For a reply. */
+    private readonly timeoutMs: number,
   ) {
-    this.name = nameOf(server);
+    this.name = lmtpServerName(server);
   }
 
   async ready(): Promise<void> {
     await this.connected();
   }
 
-  async take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
+  async deliver(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult> {
     const wasInUse = this.session?.isInUse === true;
     try {
       return await this.send(message, envelope);
     } catch (error) {
       this.close();
-      // A server may end a connection that has done its work, and this is how one notices.
+      // The server may have closed an idle connection, which shows only now.
       if (!wasInUse || !(error instanceof MailboxError)) throw error;
       return await this.send(message, envelope);
     }
@@ -39,16 +41,16 @@ export class LmtpReceiver implements Receiver {
     this.session = undefined;
   }
 
-  private async send(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer> {
+  private async send(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult> {
     const session = await this.connected();
-    const answer = await session.send(this.disk.read(message.path), envelope);
-    // Only where the last transaction ended well, nothing of it is left over.
-    if (answer.kind !== "taken") this.close();
-    return answer;
+    const result = await session.send(this.disk.read(message.path), envelope);
+    // After any other reply, the server may still have a part of the transaction.
+    if (result.kind !== "accepted") this.close();
+    return result;
   }
 
   private async connected(): Promise<LmtpSession> {
-    if (!this.session?.isOpen) this.session = await LmtpSession.open(this.server, this.patience);
+    if (!this.session?.isOpen) this.session = await LmtpSession.open(this.server, this.timeoutMs);
     return this.session;
   }
 }

@@ -2,11 +2,15 @@ import type { Machine } from "../machine/machine";
 import { removeIfThere } from "../machine/write-durably";
 import { toLf } from "../message/crlf-to-lf";
 import type { OpenMessage } from "../message/open-message";
-import type { SpooledMessage } from "./transport";
+
+/** A message that is on disk completely, its lines ended by LF. */
+export interface SpoolFile {
+  readonly path: string;
+}
 
 /**
- * Messages on their way to a receiver: each is written down completely and checked before anybody sees a byte of it. Nothing
- * here need survive a crash, the store still has it all.
+ * Messages for transports: each is written completely and checked before a transport gets a byte of it. Nothing here has to
+ * survive a crash, because the store still has the messages.
  */
 export class Spool {
   private made: Promise<void> | undefined;
@@ -23,14 +27,14 @@ export class Spool {
     for (const name of await disk.entries(this.directory)) await disk.remove(`${this.directory}/${name}`);
   }
 
-  /** Throws what reading the message throws, or the disk's error; then nothing is left here. `head`: what comes above it. */
-  async write({ bytes }: OpenMessage, head: Buffer): Promise<SpooledMessage> {
+  /** Throws what reading the message throws, or the disk's error; then nothing is left here. `prologue`: headers above the message. */
+  async write({ bytes }: OpenMessage, prologue: Buffer): Promise<SpoolFile> {
     const { disk } = this.machine;
     await (this.made ??= this.make());
     const message = { path: `${this.directory}/${this.machine.random()}` };
     const file = await disk.create(message.path);
     try {
-      if (head.length > 0) await file.write(head);
+      if (prologue.length > 0) await file.write(prologue);
       for await (const some of toLf(bytes)) await file.write(some);
     } catch (error) {
       await this.remove(message);
@@ -41,8 +45,8 @@ export class Spool {
     return message;
   }
 
-  /** One that stays does no harm: the next run removes it. */
-  async remove({ path }: SpooledMessage): Promise<void> {
+  /** A file that cannot be removed does no harm: the next run removes it. */
+  async remove({ path }: SpoolFile): Promise<void> {
     await removeIfThere(this.machine.disk, path).catch(() => undefined);
   }
 

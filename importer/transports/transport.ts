@@ -1,35 +1,27 @@
-/** The SMTP envelope with which a message is handed over. */
-export interface HandoverEnvelope {
-  /** MAIL FROM; "" is the null sender. */
-  readonly sender: string;
-  readonly recipient: string;
-}
+import type { RecipientEnvelope } from "../message/model";
+import type { SpoolFile } from "./spool";
 
-/** A message that is on disk completely, its lines ended by LF. */
-export interface SpooledMessage {
-  readonly path: string;
-}
-
-/** What became of a message that was handed over, in the receiver's `words`. */
-export interface Answer {
+/** What a transport did with a message. */
+export interface TransportResult {
   readonly kind:
-    | "taken"
-    /** Certainly not taken, and another try would get the same answer. */
+    | "accepted"
+    /** Certainly not accepted, and another attempt would get the same reply. */
     | "refused"
-    /** Certainly not taken, but perhaps later. */
-    | "later"
-    /** Nobody knows. */
+    /** Certainly not accepted; a later attempt may succeed. */
+    | "deferred"
+    /** The message was sent, and no reply came. */
     | "unknown";
-  readonly words: string;
+  /** What the server or program said, for people. */
+  readonly reply: string;
 }
 
-/** Who takes the messages of one mailbox, one after another, when they are not put into a Maildir. */
-export interface Receiver {
+/** Delivers the messages of one mailbox, one after another, to another server or program. */
+export interface Transport {
   /** For people. */
   readonly name: string;
-  /** Gets ready to take a message; throws `MailboxError` where none can be handed over now. */
+  /** Connects; throws `MailboxError` where no message can be delivered now. */
   ready(): Promise<void>;
-  /** Throws `MailboxError` where the message was certainly not taken and no other would be. */
-  take(message: SpooledMessage, envelope: HandoverEnvelope): Promise<Answer>;
+  /** Throws `MailboxError` where the message was certainly not accepted, and no other message would be. */
+  deliver(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult>;
   close(): void;
 }

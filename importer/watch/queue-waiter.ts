@@ -1,18 +1,18 @@
 import type { Region } from "../../settings/model";
 import { QueueError, type OpenQueue, type ReceivedRecord, type RecordQueue } from "../state/envelopes/record-queue";
 import type { Pause } from "../../lib/pause";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 
-/** Seconds; the longest that SQS waits. */
-const LONG_POLL = 20;
-const SECOND = 1000;
-/** After an answer without records, so that a server that does not wait is not asked without end. */
-const BETWEEN = SECOND;
-const AFTER_FAULT = 60 * SECOND;
+/** SQS waits no longer. */
+const LONG_POLL_SECONDS = 20;
+/** After an empty answer, for a server that does not wait. */
+const EMPTY_POLL_PAUSE_MS = SECOND_MS;
+const FAULT_PAUSE_MS = MINUTE_MS;
 
-/** Listens to the queues of all regions between imports. What wakes it is handed to the next import, which reads it first. */
-export class QueueBell {
+/** Waits for records in the queues of all regions between imports. The next import gets the received records first. */
+export class QueueWaiter {
   private readonly queues = new Map<string, RecordQueue>();
-  private readonly heard = new Map<string, readonly ReceivedRecord[]>();
+  private readonly buffered = new Map<string, readonly ReceivedRecord[]>();
 
   constructor(
     private readonly regions: readonly Region[],
@@ -26,13 +26,13 @@ export class QueueBell {
     return {
       name: queue.name,
       topicArn: queue.topicArn,
-      receive: async (seconds, signal) => this.takeHeard(region) ?? (await queue.receive(seconds, signal)),
+      receive: async (seconds, signal) => this.takeBuffered(region) ?? (await queue.receive(seconds, signal)),
       remove: (records) => queue.remove(records),
       close: () => undefined,
     };
   };
 
-  /** Ends when a record came, after so many milliseconds, or when the signal says so. */
+  /** Ends when a record is received, after so many milliseconds, or when the signal aborts. */
   readonly wait: Pause = async (milliseconds, signal) => {
     const over = new AbortController();
     const end = () => over.abort();
@@ -40,7 +40,7 @@ export class QueueBell {
     signal.addEventListener("abort", end);
     try {
       const timer = this.pause(milliseconds, over.signal).then(end);
-      await Promise.all([timer, ...this.regions.map((region) => this.listen(region, over.signal).finally(end))]);
+      await Promise.all([timer, ...this.regions.map((region) => this.poll(region, over.signal).finally(end))]);
     } finally {
       signal.removeEventListener("abort", end);
     }
@@ -51,24 +51,24 @@ export class QueueBell {
     this.queues.clear();
   }
 
-  /** A queue that cannot be asked is no reason to end: the import reports it, and lists the bucket all the same. */
-  private async listen(region: Region, signal: AbortSignal): Promise<void> {
+  /** A queue that fails does not end the wait: the import reports the failure, and lists the bucket all the same. */
+  private async poll(region: Region, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        const records = await (await this.queueOf(region)).receive(LONG_POLL, signal);
-        if (records.length > 0) return void this.heard.set(region.name, records);
-        await this.pause(BETWEEN, signal);
+        const records = await (await this.queueOf(region)).receive(LONG_POLL_SECONDS, signal);
+        if (records.length > 0) return void this.buffered.set(region.name, records);
+        await this.pause(EMPTY_POLL_PAUSE_MS, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof QueueError)) throw error;
-        await this.pause(AFTER_FAULT, signal);
+        await this.pause(FAULT_PAUSE_MS, signal);
       }
     }
   }
 
-  private takeHeard({ name }: Region): readonly ReceivedRecord[] | undefined {
-    const records = this.heard.get(name);
-    this.heard.delete(name);
+  private takeBuffered({ name }: Region): readonly ReceivedRecord[] | undefined {
+    const records = this.buffered.get(name);
+    this.buffered.delete(name);
     return records;
   }
 

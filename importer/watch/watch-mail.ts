@@ -1,45 +1,45 @@
 import type { Region } from "../../settings/model";
 import type { OpenQueue } from "../state/envelopes/record-queue";
-import type { ImportReport, Problem } from "../report";
+import type { Problem } from "../outcome";
+import type { ImportReport } from "../report";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import { pause as realPause, type Pause } from "../../lib/pause";
-import { QueueBell } from "./queue-waiter";
+import { QueueWaiter } from "./queue-waiter";
 
 export interface WatchOptions {
   readonly regions: readonly Region[];
-  /** Where there are queues, they tell when mail comes. */
+  /** The queues report new mail. */
   readonly openQueue: OpenQueue | undefined;
-  /** One import with these queues. It alone holds the lock, so that another import can run in between. */
+  /** One import with these queues. Only it holds the lock, so that another import can run in between. */
   readonly importOnce: (openQueue: OpenQueue | undefined) => Promise<ImportReport>;
   /** Ends the watch at the next step at which nothing is half done. */
   readonly signal: AbortSignal;
   readonly pause?: Pause;
 }
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-/** To the next import without a queue: a LIST a minute is $0.22 a month. */
-const INTERVAL = MINUTE;
-/** The same with queues: a record may be lost, and LIST decides. */
-const INTERVAL_WITH_QUEUES = 5 * MINUTE;
-const FIRST_PAUSE = 15 * SECOND;
-const LONGEST_PAUSE = 5 * MINUTE;
+/** Between imports without a queue: one LIST request a minute costs $0.22 a month. */
+const INTERVAL_MS = MINUTE_MS;
+/** Between imports with queues: a record may be lost, and only LIST shows all mail. */
+const INTERVAL_WITH_QUEUES_MS = 5 * MINUTE_MS;
+const FIRST_PAUSE_MS = 15 * SECOND_MS;
+const MAX_PAUSE_MS = 5 * MINUTE_MS;
 
-/** What makes the next import fail too; a mailbox that waits is no reason to let the others wait. */
-const inTheWay: readonly Problem["kind"][] = ["lock", "state", "bucket", "no-bucket"];
+/** Problems that would make the next import fail, too; the problem of one mailbox must not delay the others. */
+const LASTING_PROBLEMS: readonly Problem["kind"][] = ["lock", "state", "bucket", "no-bucket"];
 
-/** Imports again and again until it is told to stop: at once when mail comes, and at ever longer intervals while nothing works. */
+/** Imports again and again until the signal aborts: at once when mail comes, and with growing pauses while imports fail. */
 export async function watchMail(options: WatchOptions): Promise<void> {
   const { regions, openQueue, importOnce, signal, pause = realPause } = options;
-  const bell = openQueue && new QueueBell(regions, openQueue, pause);
+  const waiter = openQueue && new QueueWaiter(regions, openQueue, pause);
   try {
     for (let failures = 0; !signal.aborted;) {
-      const { problems } = await importOnce(bell?.openQueue);
-      failures = problems.some(({ kind }) => inTheWay.includes(kind)) ? failures + 1 : 0;
-      if (failures > 0) await pause(Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE), signal);
-      else if (bell) await bell.wait(INTERVAL_WITH_QUEUES, signal);
-      else await pause(INTERVAL, signal);
+      const { problems } = await importOnce(waiter?.openQueue);
+      failures = problems.some(({ kind }) => LASTING_PROBLEMS.includes(kind)) ? failures + 1 : 0;
+      if (failures > 0) await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS), signal);
+      else if (waiter) await waiter.wait(INTERVAL_WITH_QUEUES_MS, signal);
+      else await pause(INTERVAL_MS, signal);
     }
   } finally {
-    bell?.close();
+    waiter?.close();
   }
 }

@@ -9,42 +9,41 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Milliseconds for which a worker may let the importer, and so all others, wait: its user can stop it, or slow it down. */
-export interface Patience {
-  /** … without any answer. */
-  readonly silence: number;
-  /** … before it counts as late. */
-  readonly prompt: number;
-  /** … being late, all in all. */
-  readonly lateness: number;
+/** How long a worker may delay the importer, and so all other mailboxes: the worker's user can stop it, or slow it down. */
+export interface WorkerTimeouts {
+  /** Without any answer. */
+  readonly silenceMs: number;
+  /** For one answer, before the worker counts as late. */
+  readonly promptMs: number;
+  /** Sum of all delays beyond `promptMs`. */
+  readonly latenessMs: number;
 }
 
-/** A disk that is so slow is not one to deliver to. */
-const PATIENCE: Patience = { silence: 60_000, prompt: 1000, lateness: 600_000 };
+const WORKER_TIMEOUTS: WorkerTimeouts = { silenceMs: 60_000, promptMs: 1000, latenessMs: 600_000 };
 
-/** The importer's end of the pipes to a worker. Once it has failed, everything that is asked fails with the same error. */
+/** The importer's end of the pipes to a worker. After a failure every request fails with the same error. */
 export class Channel {
   private readonly waiting = new Map<number, Waiting>();
   private readonly silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastId = 0;
-  /** When the worker last gave a sign, or was asked when it had nothing to do. */
+  /** When the worker last answered, or got a request after it had none. */
   private since = 0;
   private lateness = 0;
   /** Fulfilled when the worker may be asked. */
   readonly ready: Promise<unknown>;
 
-  /** `onTrouble` is called when the worker is silent or slow, or says what it should not. */
+  /** `onTrouble` is called when the worker does not answer, answers late, or breaks the protocol. */
   constructor(
     private readonly requests: Writable,
     answers: Readable,
     private readonly onTrouble: (trouble: string) => void,
-    private readonly patience = PATIENCE,
+    private readonly timeouts = WORKER_TIMEOUTS,
   ) {
-    const { silence } = patience;
+    const { silenceMs } = timeouts;
     this.silence = setTimeout(() => {
-      if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silence / 1000} s`);
-    }, silence).unref();
+      if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silenceMs / 1000} s`);
+    }, silenceMs).unref();
     this.ready = this.wait(0, nothing);
     this.ready.catch(() => undefined);
     const reader = new FrameReader((head, body) => head <= MAX_HEAD_BYTES && this.expectsBody(body));
@@ -59,7 +58,7 @@ export class Channel {
         this.onTrouble("does not answer as it should");
       }
     });
-    // That the worker has ended is told by its end; what cannot be written any more stays unanswered.
+    // The `close` event of the worker process reports its end and fails all pending requests (see worker.ts).
     requests.on("error", () => undefined);
   }
 
@@ -71,7 +70,7 @@ export class Channel {
     return reply;
   }
 
-  /** Asks for what needs no answer, and waits until the kernel has the request: so no more than that is in memory. */
+  /** Sends a request without an answer, and waits until the kernel has it, so that requests do not pile up in memory. */
   async tell(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
     const id = ++this.lastId;
     const sent = this.wait(id, nothing);
@@ -103,7 +102,7 @@ export class Channel {
     });
   }
 
-  /** Most answers have no body, and one that was not asked for would only fill this process's memory. */
+  /** Most answers have no body; an unexpected body must not fill this process's memory. */
   private expectsBody(bytes: number): boolean {
     return bytes === 0 || [...this.waiting.values()].some(({ expected }) => bytes <= expected.maxBodyBytes);
   }
@@ -123,10 +122,10 @@ export class Channel {
   private take(id: number): Waiting | undefined {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
-    const { prompt, lateness } = this.patience;
-    this.lateness += Math.max(0, performance.now() - this.since - prompt);
+    const { promptMs, latenessMs } = this.timeouts;
+    this.lateness += Math.max(0, performance.now() - this.since - promptMs);
     this.listen();
-    if (this.lateness > lateness) this.onTrouble(`was late by more than ${lateness / 1000} s, all in all`);
+    if (this.lateness > latenessMs) this.onTrouble(`was late by more than ${latenessMs / 1000} s, all in all`);
     return waiting;
   }
 

@@ -4,8 +4,10 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-/** What came through the pipe is not what the other side of this protocol writes. */
-export class FrameError extends Error {}
+/** The bytes from the pipe are not a frame of this protocol. */
+export class FrameError extends Error {
+  override readonly name = "FrameError";
+}
 
 /** Whether a frame with a head and a body of so many bytes may come now. */
 export type IsAllowed = (head: number, body: number) => boolean;

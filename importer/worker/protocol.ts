@@ -5,11 +5,11 @@
  *
  * Only two answers have a body: that of `next` the bytes of the file, that of `entries` the names with a zero between two.
  */
-export type Request = readonly [id: number, operation: Operation, ...args: unknown[]];
-export type Answer = readonly [id: number, ok: boolean, result?: unknown];
+export type WorkerRequest = readonly [id: number, operation: Operation, ...args: unknown[]];
+export type WorkerAnswer = readonly [id: number, ok: boolean, result?: unknown];
 
 /** An error of the operating system, as Node has it. */
-export interface Failure {
+export interface OperationError {
   readonly message: string;
   readonly code?: string;
   readonly syscall?: string;
@@ -37,5 +37,5 @@ export const OPEN_OPERATIONS = ["create", "append", "read"] as const;
 /** On an open file, by that number. The bytes for `write` and those of `next` are the frame's body; no bytes of `next`: the end. */
 export type FileOperation = "write" | "setModified" | "sync" | "syncData" | "next" | "close";
 
-/** What the importer accepts of a file at a time. The user of a worker could have taken the worker over, as their own process. */
+/** Bytes of a file in one answer. A worker is a process of its user, who could have taken it over. */
 export const MAX_PORTION_BYTES = 64 * 1024;

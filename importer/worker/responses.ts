@@ -2,12 +2,15 @@ import { z } from "zod";
 import type { Entry } from "../machine/disk";
 import { decodeNames, MAX_LISTING_BYTES } from "./listing";
 import { MAX_PORTION_BYTES } from "./protocol";
+import { printable } from "../../lib/text";
 
-// The user could have taken the worker over, as a process of theirs: what it says is checked, as far as this process relies on it.
+const MAX_ERROR_CHARACTERS = 500;
+
+// A worker is a process of its user, who could have taken it over: its answers are checked as far as this process relies on them.
 
 export const answer = z.tuple([z.number(), z.boolean()]).rest(z.unknown());
 
-/** What an answer may be, and what it means. `read` throws where the answer is another. */
+/** An expected answer. `read` throws where the answer is different. */
 export interface Expected<T> {
   readonly maxBodyBytes: number;
   read(value: unknown, body: Buffer): T;
@@ -36,9 +39,12 @@ export const entry = inHead(entrySchema);
 
 const failure = z.object({ message: z.string(), code: z.string().optional(), syscall: z.string().optional() });
 
-/** The error that a worker reports; it may end on a terminal. */
+/** The error that a worker reports; its text may be printed on a terminal. */
 export function toError(value: unknown): Error {
   const { message, code, syscall } = failure.parse(value);
-  const printable = message.slice(0, 500).replace(/[^\P{C}]/gu, "?");
-  return Object.assign(new Error(printable), code !== undefined && { code }, syscall !== undefined && { syscall });
+  return Object.assign(
+    new Error(printable(message.slice(0, MAX_ERROR_CHARACTERS))),
+    code !== undefined && { code },
+    syscall !== undefined && { syscall },
+  );
 }

@@ -1,15 +1,21 @@
 import type { Disk } from "../machine/disk";
 import { encodeFrame, type Frame, FrameReader } from "./frame";
 import { encodeNames } from "./listing";
-import { OPEN_OPERATIONS, type OpenOperation, PATH_OPERATIONS, type PathOperation, type Request } from "./protocol";
+import {
+  OPEN_OPERATIONS,
+  type OpenOperation,
+  PATH_OPERATIONS,
+  type PathOperation,
+  type WorkerRequest,
+} from "./protocol";
 import { ServedFile } from "./served-file";
 
-/** Bytes that may wait to be written before no more are read. */
-const WAITING_BYTES = 8 * 1024 * 1024;
+/** Reading pauses while so many bytes wait to be written. */
+const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 /**
- * Does on a disk what the frames ask for, until there are no more; then only what has been begun is ended. Whoever asked is gone
- * then, and so is the lock under which it was asked.
+ * Carries out the operations of the frames on a disk, until the input ends; then only operations that have begun are finished. The
+ * importer has ended then, and no longer holds the lock.
  */
 export async function serve(
   input: AsyncIterable<Buffer>,
@@ -19,22 +25,22 @@ export async function serve(
   const reader = new FrameReader();
   const files = new Map<number, ServedFile>();
   const underWay = new Set<Promise<void>>();
-  let waitingBytes = 0;
+  let pendingBytes = 0;
   let isOver = false;
 
   for await (const piece of input) {
     for (const frame of reader.push(piece)) accept(frame);
-    while (waitingBytes > WAITING_BYTES) await Promise.race(underWay);
+    while (pendingBytes > MAX_PENDING_BYTES) await Promise.race(underWay);
   }
   isOver = true;
   await Promise.all(underWay);
   await Promise.allSettled([...files.values()].map((file) => file.close()));
 
   function accept({ head, body }: Frame): void {
-    const request = head as Request;
-    waitingBytes += body.length;
+    const request = head as WorkerRequest;
+    pendingBytes += body.length;
     const done = answer(request[0], perform(request, body)).finally(() => {
-      waitingBytes -= body.length;
+      pendingBytes -= body.length;
       underWay.delete(done);
     });
     underWay.add(done);
@@ -52,7 +58,7 @@ export async function serve(
     if (id !== 0) send(parts);
   }
 
-  async function perform([, operation, ...args]: Request, body: Buffer): Promise<unknown> {
+  async function perform([, operation, ...args]: WorkerRequest, body: Buffer): Promise<unknown> {
     if (operation === "entries") {
       const path = args[0] as string;
       return encodeNames(path, await disk.entries(path));
@@ -69,7 +75,7 @@ export async function serve(
     if (!file) throw new Error(`no file ${number} is open`);
     if (operation === "close") files.delete(number);
     return file.perform(operation, args[1], body, () => {
-      if (isOver) throw new Error("whoever asked for it is gone");
+      if (isOver) throw new Error("the importer has ended");
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { AppendFile, Disk, NewFile } from "../machine/disk";
 import type { FileOperation, OpenOperation } from "./protocol";
 
-type OpenFile = Partial<NewFile & AppendFile> & { next?(): Promise<Buffer>; close(): Promise<void> };
+type AnyFile = Partial<NewFile & AppendFile> & { next?(): Promise<Buffer>; close(): Promise<void> };
 
 const NOTHING = Buffer.alloc(0);
 
@@ -10,7 +10,7 @@ export class ServedFile {
   /** Fulfilled when everything asked so far is done; rejected with the first failure. */
   private last: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly file: OpenFile) {}
+  private constructor(private readonly file: AnyFile) {}
 
   static async open(disk: Disk, operation: OpenOperation, path: string): Promise<ServedFile> {
     return new ServedFile(operation === "read" ? readable(disk, path) : await disk[operation](path));
@@ -53,7 +53,7 @@ export class ServedFile {
   }
 }
 
-function readable(disk: Disk, path: string): OpenFile {
+function readable(disk: Disk, path: string): AnyFile {
   const pieces = disk.read(path)[Symbol.asyncIterator]();
   return {
     async next() {

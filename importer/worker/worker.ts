@@ -1,36 +1,37 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { type Disk, NoAnswer } from "../machine/disk";
+import { type Disk } from "../machine/disk";
+import { NoAnswerError } from "../machine/disk";
 import { ownStdio } from "../machine/inherited-descriptors";
 import { type FileLock, lockFile } from "../machine/lock";
 import type { Ids } from "../machine/machine";
-import { Channel, type Patience } from "./channel";
+import { Channel } from "./channel";
+import type { WorkerTimeouts } from "./channel";
 import { workerDisk } from "./worker-disk";
 
-/** Milliseconds for a worker that was told that there is nothing more to do. */
-const PATIENCE = 10_000;
+/** For a worker to end after its last request. */
+const WORKER_SHUTDOWN_MS = 10_000;
 /**
- * For the lock of a worker whose importer has ended: it ends what it has begun, and then itself. A worker has a lock of its own, because
- * its user can take and keep whatever it has open: with the importer's lock they could stop everybody's mail. The process that
- * takes a lock (flock(1)) costs a fraction of the worker's own start.
+ * A worker whose importer was killed finishes its operations before it ends and frees its lock. The lock is the worker's own: the
+ * worker's user can take and keep any file that the worker has open, and with the importer's lock could stop all mail.
  */
-const LOCK_TRIES = 100;
+const MAX_LOCK_TRIES = 100;
 const LOCK_RETRY_MS = 100;
 /** Threads for the operations on files, most of which wait in fsync. */
 const THREADS = "32";
 
-/** A process with the rights of one user and no others, for what has to be done in that user's directories. */
+/** A process with the rights of one user only, for work in that user's directories. */
 export interface Worker {
   readonly disk: Disk;
   end(): Promise<void>;
 }
 
-/** Starts a worker; throws an `Error` where that fails, or where another one has the lock of that path and does not end. */
+/** Starts a worker; throws an `Error` where that fails, or where another worker has the lock of that path and does not end. */
 export async function startWorker(
   { uid, gid }: Ids,
   lock: string,
   program: string,
-  patience?: Patience,
+  timeouts?: WorkerTimeouts,
 ): Promise<Worker> {
   const who = `the worker process of uid ${uid}, gid ${gid}`;
   const held = await lockWhenFree(lock, who);
@@ -39,24 +40,24 @@ export async function startWorker(
     ...{ uid, gid, env: {}, cwd: "/" },
     stdio: ownStdio("pipe", "pipe", "ignore", held.descriptor),
   }) as ChildProcessByStdio<Writable, Readable, null>;
-  // The worker alone has it now: it outlives the importer that was killed until what that has asked for is done, or is not begun.
+  // Only the worker has the lock now: it keeps the lock after the importer was killed, until all begun operations have ended.
   held.release();
   const giveUp = (trouble: string) => {
-    // What was asked of it may be done all the same: its answers may be on their way, or it sleeps on a disk that hangs.
-    channel.fail(new NoAnswer(`${who} ${trouble}; it was ended`));
+    // Its operations may take effect all the same: the answers may be on their way, or the worker waits for a disk that hangs.
+    channel.fail(new NoAnswerError(`${who} ${trouble}; it was ended`));
     child.kill("SIGKILL");
-    // Another process of its user may have these pipes, too, and go on with them.
+    // Another process of the worker's user may have the pipes open, too.
     child.stdin.destroy();
     child.stdout.destroy();
   };
-  const channel = new Channel(child.stdin, child.stdout, giveUp, patience);
+  const channel = new Channel(child.stdin, child.stdout, giveUp, timeouts);
   const ended = new Promise<void>((resolve) => {
     child.once("error", (error) => {
       channel.fail(new Error(`cannot start ${who}: ${error.message}`));
       resolve();
     });
     child.once("close", (code, signal) => {
-      channel.fail(new NoAnswer(`${who} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
+      channel.fail(new NoAnswerError(`${who} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
       resolve();
     });
   });
@@ -64,8 +65,8 @@ export async function startWorker(
     disk: workerDisk(channel),
     async end() {
       child.stdin.end();
-      if (await isWithin(PATIENCE, ended)) return;
-      // It may not even end now, on a disk that hangs; then it still has its lock.
+      if (await isWithin(WORKER_SHUTDOWN_MS, ended)) return;
+      // On a disk that hangs the worker may not end even now; it then keeps its lock.
       child.kill("SIGKILL");
       child.stdout.destroy();
       child.unref();
@@ -84,7 +85,7 @@ async function lockWhenFree(path: string, who: string): Promise<FileLock> {
   for (let tries = 1; ; tries++) {
     const held = await lockFile(path);
     if (held) return held;
-    if (tries === LOCK_TRIES) {
+    if (tries === MAX_LOCK_TRIES) {
       throw new Error(
         `cannot start ${who}: one of an earlier run is still at work there, perhaps on a disk that hangs`,
       );

@@ -2,7 +2,7 @@ import type { Disk } from "../machine/disk";
 import type { Ids } from "../machine/machine";
 import { startWorker, type Worker } from "./worker";
 
-/** One worker for each owner of Maildirs, started when the first of their mail is there. */
+/** One worker for each owner of Maildirs, started for the owner's first message. */
 export class Workers {
   private readonly workers = new Map<string, Promise<Worker>>();
 

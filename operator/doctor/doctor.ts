@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { thisMachine } from "../../importer/machine/this-machine";
+import { thisMachine } from "../../importer/worker/this-machine";
 import type { Settings } from "../../settings/model";
 import { AwsLookups } from "./aws/aws-lookups";
 import { allChecks } from "./checks";

@@ -61,7 +61,7 @@ describe("the exploration notices when the importer leaves a step out or changes
   ];
   test.each(cases)("%s", async (_, sabotage, start, crash, expected) => {
     // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
-    const limits = { journalMessages: 1 };
+    const limits = { maxJournalMessages: 1 };
     const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
     expect([...faults.keys()].join("\n")).toMatch(expected);
   });
@@ -76,7 +76,7 @@ describe("the exploration notices when the importer leaves a step out or changes
       crash: "weak",
       crashes: 2,
       sabotage: withoutSyncForOthers(directory),
-      limits: { journalMessages: 1 },
+      limits: { maxJournalMessages: 1 },
       untilFault: true,
       withoutReader: true,
     });

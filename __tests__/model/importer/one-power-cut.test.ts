@@ -12,14 +12,14 @@ describe("every history ends with each message delivered exactly once", () => {
     [
       "two kills or power cuts in the very first run, lists put away at once",
       veryFirstRun,
-      { crash: "weak", crashes: 2, limits: { journalMessages: 1 }, withoutReader: true },
+      { crash: "weak", crashes: 2, limits: { maxJournalMessages: 1 }, withoutReader: true },
       1100,
     ],
     ["a power cut, junk whose folder is not there yet", spam, { crash: "weak", crashes: 1 }, 330],
     [
       "a power cut, batches of one and a journal that is put away after each",
       () => laterRun(["ann"], 2),
-      { crash: "weak", crashes: 1, limits: { batchMessages: 1, journalMessages: 1 } },
+      { crash: "weak", crashes: 1, limits: { maxBatchMessages: 1, maxJournalMessages: 1 } },
       1000,
     ],
   ];

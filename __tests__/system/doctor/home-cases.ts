@@ -1,6 +1,6 @@
 import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
-import type { Delivery } from "../../../importer/state/journal/records";
+import type { Delivery } from "../../../importer/message/model";
 import type { Status } from "../../../operator/doctor/model";
 import type { HomeServer } from "./home-server";
 
@@ -24,7 +24,7 @@ const begun: Delivery = {
   stage: "s",
   name: "n",
   size: 1,
-  boot: "b",
+  bootId: "b",
 };
 const postfix =
   (...lines: readonly string[]) =>

@@ -14,7 +14,7 @@ import { Readable } from "node:stream";
 import { sesBlock } from "../../../fixtures/ses-block";
 import { systemError } from "../../../fixtures/system-error";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
-import { LARGEST_MESSAGE } from "../../../importer/listing/classify";
+import { MAX_MESSAGE_BYTES } from "../../../importer/listing/classify";
 import type { Store } from "../../../store/store";
 import { StoreError } from "../../../store/store-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
@@ -96,10 +96,10 @@ describe("a message", () => {
     expect(owner.messages("ann").sort()).toEqual(["first", "second"]);
   });
 
-  test("is named to the listener with its file", async () => {
+  test("is named to the observer with its file", async () => {
     await owner.store("ann/1");
     const seen: string[][] = [];
-    await owner.import({ listener: { delivered: ({ key }, mailbox, path) => seen.push([key, mailbox, path]) } });
+    await owner.import({ observer: { delivered: ({ key }, mailbox, path) => seen.push([key, mailbox, path]) } });
     expect(seen).toEqual([["ann/1", "ann", join(owner.maildir("ann"), "new", owner.files("ann")[0]!)]]);
   });
 });
@@ -116,7 +116,7 @@ test("nothing waits: nothing is written, and there is nothing to say", async () 
 test("SES's setup object is skipped; what is too large is held by name", async () => {
   await owner.store("ann/AMAZON_SES_SETUP_NOTIFICATION");
   await owner.store("ann/huge", "");
-  truncateSync(join(owner.place, "store/mail/ann/huge"), LARGEST_MESSAGE + 1);
+  truncateSync(join(owner.place, "store/mail/ann/huge"), MAX_MESSAGE_BYTES + 1);
   const report = await owner.import();
   expect(report).toMatchObject({ delivered: 0, skippedCount: 1, heldCount: 1, outcome: "some-held" });
   expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION"]);
@@ -230,7 +230,7 @@ describe("what the store does wrong", () => {
       if (++asked <= 5) return owner.bucket.get(key);
       return Promise.reject(new StoreError("unavailable", "gone"));
     };
-    const report = await owner.import({ ...opening({ get }), limits: { batchMessages: 4, downloads: 2 } });
+    const report = await owner.import({ ...opening({ get }), limits: { maxBatchMessages: 4, maxDownloads: 2 } });
     expect(report).toMatchObject({ delivered: 5, outcome: "try-later" });
     // The rest of the second batch, the four behind it that wait for its commit, and one that waits for room; each message three times.
     expect(asked).toBeLessThanOrEqual(5 + 3 * 3 + 5 * 4 * 3);
@@ -361,8 +361,8 @@ describe("the importer's own state", () => {
 test("asked to stop, it ends what it has begun, and the next run goes on", async () => {
   for (let i = 1; i <= 20; i++) await owner.store(`ann/${i}`);
   const stop = new AbortController();
-  const listener = { delivered: () => stop.abort() };
-  const report = await owner.import({ signal: stop.signal, listener, limits: { batchMessages: 1 } });
+  const observer = { delivered: () => stop.abort() };
+  const report = await owner.import({ signal: stop.signal, observer, limits: { maxBatchMessages: 1 } });
   expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "interrupted" }] });
   expect(report.delivered).toBeGreaterThan(0);
   expect(report.delivered).toBeLessThanOrEqual(9); // four in the commit, four behind it, and one that waits for room
@@ -394,7 +394,7 @@ test("a batch never holds more bytes or messages than the limits say, except for
     while (commits.length < (before[key] ?? 0)) await new Promise(setImmediate);
     return owner.bucket.get(key);
   };
-  await owner.import({ machine, ...opening({ get }), limits: { batchBytes: 200, batchMessages: 3 } });
+  await owner.import({ machine, ...opening({ get }), limits: { maxBatchBytes: 200, maxBatchMessages: 3 } });
   expect(commits).toEqual([2, 1, 2, 1]);
   expect(owner.files("ann")).toHaveLength(6);
 });
@@ -455,7 +455,7 @@ test("after a failed sync nothing more is committed in that mailbox, although it
       },
     },
   );
-  const report = await owner.import({ machine, limits: { batchMessages: 1 } });
+  const report = await owner.import({ machine, limits: { maxBatchMessages: 1 } });
   expect(report).toMatchObject({ delivered: 1, waiting: 4, outcome: "try-later" });
   expect(owner.files("ann")).toEqual([]);
   const [generation] = readdirSync(join(owner.maildir("ann"), "tmp/standby-mx.stage"));

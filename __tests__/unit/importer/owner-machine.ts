@@ -5,7 +5,7 @@ import { bytesAsSent } from "../../../fixtures/importer-settings";
 import { importMail, type ImportOptions } from "../../../importer/import";
 import type { Disk } from "../../../importer/machine/disk";
 import type { Machine } from "../../../importer/machine/machine";
-import { thisMachine } from "../../../importer/machine/this-machine";
+import { thisMachine } from "../../../importer/worker/this-machine";
 import type { ImportReport } from "../../../importer/report";
 import type { ImportSettings } from "../../../importer/context";
 import type { ImporterSettings, Mailbox, Owner, Region } from "../../../settings/model";

@@ -3,7 +3,7 @@ import { parseAddress } from "../../../inbound/address";
 import { matchesCondition } from "../../../inbound/recipient-condition";
 import { asciiLowerCase, toALabels } from "../../../lib/domain-name";
 import { domainRule, toALabels as inSettings } from "../../../settings/names/domain-names";
-import { addressOwners } from "../../../importer/state/envelopes/address-owners";
+import { addressOwners } from "../../../importer/message/address-owners";
 import type { Mailbox } from "../../../settings/model";
 
 /** Characters that Unicode has assigned: one in 5 of the many scripts below U+3000, of the large blocks above one in 211. */

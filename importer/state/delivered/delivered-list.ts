@@ -2,27 +2,28 @@ import type { Disk } from "../../machine/disk";
 import { removeIfThere } from "../../machine/write-durably";
 import { DeliveredCursor } from "./delivered-cursor";
 import { merge } from "./merge";
-import { compareDelivered, type Delivered, LIST_PREFIX, type Portions, readRun, writeRun } from "./sorted-segment";
+import { compareDelivered, type Delivered, LIST_PREFIX, type Portions } from "./sorted-segment";
+import { readSegment, writeSegment } from "./sorted-segment";
 
-/** So many files are merged into one; of each that is merged a part is in memory. */
-const MANY = 16;
+/** Segments that are merged into one; a portion of each is in memory meanwhile. */
+const COMPACTION_FAN_IN = 16;
 
 /**
  * The messages of one bucket that need no delivery any more, so that an object that comes back, or could not be deleted, is not
- * delivered again. They are in sorted files, which are only ever read along with the bucket's listing (that is in the same
- * order): however many there are, they take no memory.
+ * delivered again. They are in sorted segments, which are read only along with the bucket's listing, in the same order: memory
+ * does not grow with their number.
  */
 export class DeliveredList {
   private constructor(
     private readonly disk: Disk,
     private readonly directory: string,
     private readonly prefix: string,
-    /** The numbers at the ends of the files' names, ascending. */
-    private runs: readonly number[],
+    /** The numbers at the ends of the segments' names, ascending. */
+    private segments: readonly number[],
     private readonly journal: { readonly sequence: number },
   ) {}
 
-  /** `journal`: the one from which the messages come. */
+  /** `journal`: the messages come from it. */
   static async open(
     disk: Disk,
     directory: string,
@@ -32,9 +33,9 @@ export class DeliveredList {
     const prefix = `${LIST_PREFIX}${bucket}.`;
     const names = (await disk.inspect(directory)) ? await disk.entries(directory) : [];
     const ends = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-    const runs = ends.filter((end) => /^\d+$/.test(end)).map(Number);
-    runs.sort((a, b) => a - b);
-    return new DeliveredList(disk, directory, prefix, runs, journal);
+    const segments = ends.filter((end) => /^\d+$/.test(end)).map(Number);
+    segments.sort((a, b) => a - b);
+    return new DeliveredList(disk, directory, prefix, segments, journal);
   }
 
   /** Adds messages durably. */
@@ -44,31 +45,33 @@ export class DeliveredList {
 
   /** A reader for keys that are asked for in key order. */
   cursor(): DeliveredCursor {
-    return new DeliveredCursor(this.read(this.runs));
+    return new DeliveredCursor(this.read(this.segments));
   }
 
-  /** Puts the files together when they are many, without the messages that were last seen before `horizon`. */
+  /** Merges segments when there are many, without the messages that were last seen before `horizon`. */
   async compact(horizon: number): Promise<void> {
-    while (this.runs.length >= MANY) {
-      const merged = this.runs.slice(0, MANY);
+    while (this.segments.length >= COMPACTION_FAN_IN) {
+      const merged = this.segments.slice(0, COMPACTION_FAN_IN);
       await this.write(since(horizon, this.read(merged)));
-      for (const run of merged) await removeIfThere(this.disk, `${this.directory}/${this.nameOf(run)}`);
-      this.runs = this.runs.slice(MANY);
+      for (const segment of merged) await removeIfThere(this.disk, `${this.directory}/${this.nameOf(segment)}`);
+      this.segments = this.segments.slice(COMPACTION_FAN_IN);
     }
   }
 
-  private read(runs: readonly number[]): AsyncGenerator<readonly Delivered[], void> {
-    return merge(runs.map((run) => readRun(this.disk, `${this.directory}/${this.nameOf(run)}`, this.journal)));
+  private read(segments: readonly number[]): AsyncGenerator<readonly Delivered[], void> {
+    return merge(
+      segments.map((segment) => readSegment(this.disk, `${this.directory}/${this.nameOf(segment)}`, this.journal)),
+    );
   }
 
   private async write(messages: Portions): Promise<void> {
-    const next = (this.runs.at(-1) ?? 0) + 1;
-    await writeRun(this.disk, this.directory, this.nameOf(next), messages, this.journal.sequence);
-    this.runs = [...this.runs, next];
+    const next = (this.segments.at(-1) ?? 0) + 1;
+    await writeSegment(this.disk, this.directory, this.nameOf(next), messages, this.journal.sequence);
+    this.segments = [...this.segments, next];
   }
 
-  private nameOf(run: number): string {
-    return `${this.prefix}${run}`;
+  private nameOf(segment: number): string {
+    return `${this.prefix}${segment}`;
   }
 }
 

@@ -1,12 +1,12 @@
 import { compareDelivered, type Delivered } from "./sorted-segment";
 
-const PORTION = 1000;
+const PORTION_MESSAGES = 1000;
 
-/** Merges runs, each in the order of `compareDelivered`, into one, a portion at a time; of equal messages the latest time counts. */
+/** Merges segments, each in the order of `compareDelivered`, a portion at a time; of equal messages the latest time counts. */
 export async function* merge(
-  runs: readonly AsyncGenerator<readonly Delivered[], void>[],
+  segments: readonly AsyncGenerator<readonly Delivered[], void>[],
 ): AsyncGenerator<readonly Delivered[], void> {
-  const readers = runs.map((run) => new Reader(run));
+  const readers = segments.map((segment) => new Reader(segment));
   for (const reader of readers) await reader.next();
   let portion: Delivered[] = [];
   try {
@@ -18,7 +18,7 @@ export async function* merge(
           if (!reader.step()) await reader.next();
         }
       }
-      if (portion.push(latest) < PORTION) continue;
+      if (portion.push(latest) < PORTION_MESSAGES) continue;
       yield portion;
       portion = [];
     }
@@ -34,7 +34,7 @@ function leastOf(readers: readonly Reader[]): Delivered | undefined {
   return least;
 }
 
-/** One run with the message that is next in it. */
+/** One segment, and its next message. */
 class Reader {
   private portion: readonly Delivered[] = [];
   private index = 0;

@@ -4,7 +4,7 @@ import { ADOPT, LostRecordsError, StateError } from "../journal/state-error";
 import type { Disk } from "../../machine/disk";
 import { writeDurably } from "../../machine/write-durably";
 
-/** A message of one bucket that was delivered, by its key and ETag, and when that was last seen to be so. */
+/** A delivered message of one bucket, and when a listing or a delivery last showed it. */
 export interface Delivered {
   readonly key: string;
   readonly etag: string;
@@ -19,7 +19,7 @@ const FORMAT = "standby-mx delivered";
 /** Version 1 had neither `sequence` nor the last line. */
 const VERSION = 2;
 export const LIST_PREFIX = "delivered.";
-const CHUNK = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 export function compareDelivered(a: Delivered, b: Delivered): number {
   return compareKeys(a.key, b.key) || compareKeys(a.etag, b.etag);
@@ -28,12 +28,12 @@ export function compareDelivered(a: Delivered, b: Delivered): number {
 interface Header {
   readonly format?: unknown;
   readonly version?: unknown;
-  /** Records that the journal had had when the file was written. */
+  /** How many records the journal had had when the segment was written. */
   readonly sequence?: number;
 }
 
-/** Writes a file of delivered messages, which come in the order of their keys; `sequence`: records that the journal has had. */
-export async function writeRun(
+/** Writes a segment: delivered messages in the order of `compareDelivered`. `sequence`: records that the journal has had. */
+export async function writeSegment(
   disk: Disk,
   directory: string,
   name: string,
@@ -43,7 +43,7 @@ export async function writeRun(
   await writeDurably(disk, directory, name, chunksOf(messages, sequence));
 }
 
-/** Ends with a line that says how many messages there are, so that a file that was cut short is noticed. */
+/** The last line counts the messages, so that a truncated file is noticed. */
 async function* chunksOf(messages: Portions, sequence: number): AsyncGenerator<Buffer> {
   let lines = [encodeLine({ format: FORMAT, version: VERSION, sequence })];
   let length = 0;
@@ -55,15 +55,15 @@ async function* chunksOf(messages: Portions, sequence: number): AsyncGenerator<B
       length += line.length;
       count++;
     }
-    if (length < CHUNK) continue;
+    if (length < CHUNK_BYTES) continue;
     yield Buffer.concat(lines);
     [lines, length] = [[], 0];
   }
   yield Buffer.concat([...lines, encodeLine({ messages: count })]);
 }
 
-/** Reads such a file, a portion at a time; throws `StateError` where it is not as it was written. */
-export async function* readRun(
+/** Reads a segment, a portion at a time; throws `StateError` where the file is damaged. */
+export async function* readSegment(
   disk: Disk,
   path: string,
   journal: { readonly sequence: number },
@@ -90,7 +90,7 @@ function toDelivered([key, etag, at]: [string, string, number]): Delivered {
   return { key, etag, at };
 }
 
-/** Records that the journal must have had, as far as the lists of delivered messages tell. */
+/** How many records the journal must have had, by the segments of delivered messages. */
 export async function latestSequence(disk: Disk, directory: string): Promise<number> {
   let latest = 0;
   for (const name of await disk.entries(directory)) {

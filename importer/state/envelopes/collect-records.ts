@@ -1,62 +1,76 @@
-import type { ImportReport } from "../../report";
+import { type Outcome, type Outcomes, problem } from "../../outcome";
 import type { EnvelopeFiles, KnownEnvelope } from "./envelope-files";
 import { readRecord } from "./read-record";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
 
-/** Requests at the same time, where there is much. */
-const MOST_REQUESTS = 8;
+/** Requests at the same time, once the queue has turned out to be long. */
+const MAX_REQUESTS = 8;
 
-/** Of at most 80 records: more than the importer is meant for. */
-const MOST_ROUNDS = 100_000;
+/** Each round receives at most 80 records: more than the importer is meant for. */
+const MAX_ROUNDS = 100_000;
 
-/** Seconds. A request that does not wait asks only some of SQS's servers, and may find nothing although there is something. */
-const WAIT = 1;
+/** A request that does not wait asks only some of SQS's servers, and may return nothing although the queue has records. */
+const RECEIVE_WAIT_SECONDS = 1;
 
 /**
- * Moves what is in the queue into files: kept first, removed from the queue then. What is stray is removed too, because nobody
- * else reads this queue, and it would come again for 14 days. What goes wrong is reported; mail is delivered all the same.
+ * Moves the records of a queue into files: a record is removed from the queue after its file is durable. Foreign records are
+ * removed, too: nothing else reads this queue, and they would come again for 14 days. Mail is delivered even where the queue fails.
  */
 export async function collectRecords(
   open: () => Promise<RecordQueue>,
   bucket: string,
   files: EnvelopeFiles,
-  report: ImportReport,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<Outcomes> {
+  const foreign = new ForeignRecords();
   let queue: RecordQueue | undefined;
   try {
     queue = await open();
-    for (let round = 0; round < MOST_ROUNDS && !signal?.aborted; round++) {
-      const requests = Math.min(2 ** round, MOST_REQUESTS);
-      const records = await receive(queue, requests);
-      if (records.length === 0) return;
-      await files.save(understood(queue, bucket, records, report));
+    for (let round = 0; round < MAX_ROUNDS && !signal?.aborted; round++) {
+      const records = await receive(queue, Math.min(2 ** round, MAX_REQUESTS));
+      if (records.length === 0) break;
+      await files.save(envelopesIn(queue, bucket, records, foreign));
       await queue.remove(records);
     }
+    return foreign.outcomes;
   } catch (error) {
     if (!(error instanceof QueueError)) throw error;
-    report.problem("queue", bucket, error);
+    return [...foreign.outcomes, problem("queue", bucket, error)];
   } finally {
     queue?.close();
   }
 }
 
 async function receive(queue: RecordQueue, requests: number): Promise<ReceivedRecord[]> {
-  const answers = await Promise.all(Array.from({ length: requests }, () => queue.receive(WAIT)));
-  return answers.flat();
+  const received = await Promise.all(Array.from({ length: requests }, () => queue.receive(RECEIVE_WAIT_SECONDS)));
+  return received.flat();
 }
 
-function understood(
+function envelopesIn(
   { name, topicArn }: RecordQueue,
   bucket: string,
   records: readonly ReceivedRecord[],
-  report: ImportReport,
+  foreign: ForeignRecords,
 ): KnownEnvelope[] {
   const known: KnownEnvelope[] = [];
   for (const { body } of records) {
     const record = readRecord(body, { topicArn, bucket });
     if (record.kind === "envelope") known.push({ bucket, key: record.key, ...record.envelope });
-    if (record.kind === "stray") report.strayRecord(name, record.reason);
+    if (record.kind === "foreign") foreign.count(name, record.reason);
   }
   return known;
+}
+
+/** Counts the foreign records of one queue; memory does not grow with their number. */
+class ForeignRecords {
+  private counted: Extract<Outcome, { kind: "foreign-records" }> | undefined;
+
+  count(queue: string, reason: string): void {
+    const { count = 0, ...first } = this.counted ?? { queue, reason };
+    this.counted = { kind: "foreign-records", ...first, count: count + 1 };
+  }
+
+  get outcomes(): Outcomes {
+    return this.counted ? [this.counted] : [];
+  }
 }

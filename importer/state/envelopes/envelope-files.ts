@@ -3,7 +3,7 @@ import { inParallel } from "../../../lib/in-parallel";
 import { decodeLine, encodeLine } from "../journal/crc-line";
 import { type Disk } from "../../machine/disk";
 import { removeIfThere, writeDurably } from "../../machine/write-durably";
-import type { Envelope } from "./envelope";
+import type { Envelope } from "../../message/model";
 import { hasCode } from "../../../lib/errors";
 
 export interface KnownEnvelope extends Envelope {
@@ -11,33 +11,33 @@ export interface KnownEnvelope extends Envelope {
   readonly key: string;
 }
 
-/** As it is on disk; `at` is when it was written, in milliseconds since the epoch. */
+/** The content of a file. `at`: when it was written, in milliseconds since the epoch. */
 interface FileContent extends KnownEnvelope {
   readonly at: number;
 }
 
-/** Written at the same time, so that one wait for the disk does for many. */
-const WRITES = 16;
+/** Files written at the same time: the disk makes many files durable in the time of one. */
+const MAX_WRITES = 16;
 
-/** The end of the name of a file that so many of those who need it have released. */
+/** Suffix of a file that `released` of its readers need no more. */
 const ending = (released: number): string => (released === 0 ? "" : `.released-${released}`);
 
 /**
- * The envelopes of messages that are not yet delivered, below the state directory, a small file each: so many that memory
- * does not hold them. A file that is lost or damaged is an envelope that nobody knows.
+ * The envelopes of messages that are not yet delivered, each in a small file below the state directory, so that memory does not
+ * grow with their number. The envelope of a lost or damaged file is unknown, which delivery allows.
  */
 export class EnvelopeFiles {
   constructor(
     private readonly disk: Disk,
     private readonly directory: string,
     private readonly now: () => number,
-    /** How many may need one file, at most. */
+    /** The largest number of readers of one file. */
     private readonly maxReaders: number,
   ) {}
 
-  /** They are on disk when this returns. */
+  /** The envelopes are on disk when this returns. */
   async save(envelopes: readonly KnownEnvelope[]): Promise<void> {
-    // Of several for one object each may tell of other recipients: its mailbox may have several rules.
+    // Several records of one object may name different recipients: its mailbox may have several rules.
     const byPath = new Map<string, KnownEnvelope>();
     for (const envelope of envelopes) {
       const { file } = this.pathOf(envelope.bucket, envelope.key);
@@ -45,7 +45,7 @@ export class EnvelopeFiles {
       const recipients = [...new Set([...(known?.recipients ?? []), ...envelope.recipients])];
       byPath.set(file, { ...envelope, recipients });
     }
-    await inParallel([...byPath.values()], WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
+    await inParallel([...byPath.values()], MAX_WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
       const { shard, name } = this.pathOf(bucket, key);
       await this.makeDirectory(this.directory, shard);
       const content: FileContent = { bucket, key, sender, recipients, dmarcPolicy, at: this.now() };
@@ -62,7 +62,7 @@ export class EnvelopeFiles {
     return undefined;
   }
 
-  /** Removes it at the last call of those who need it. */
+  /** Removes the file at the last call: each of its `readers` (a delivery, or the decision about a catch-all's copy) releases it once. */
   async release(bucket: string, key: string, readers: number): Promise<void> {
     const { file } = this.pathOf(bucket, key);
     for (let released = 0; released < readers - 1; released++) {
@@ -76,8 +76,8 @@ export class EnvelopeFiles {
   }
 
   /**
-   * Removes what is older, of one part in 256 of the files: each run takes one by chance, so that none has to look at all.
-   * It finds what was released once only, and records that came again after their message.
+   * Removes old files of one shard, a part in 256 of all files. Each run chooses a shard at random, so that no run reads all
+   * files. This removes files that were not released by all readers, and records that came again after their message.
    */
   async tidy(shard: string, olderThan: number): Promise<void> {
     const directory = `${this.directory}/${shard}`;
@@ -88,7 +88,7 @@ export class EnvelopeFiles {
   }
 
   private pathOf(bucket: string, key: string): { shard: string; name: string; file: string } {
-    // A key may be longer than a file's name, and hold what a name cannot.
+    // A key may be longer than a file name, and have characters that a file name cannot have.
     const digest = createHash("sha256").update(`${bucket}/${key}`).digest("hex");
     const [shard, name] = [digest.slice(0, 2), digest.slice(2)];
     return { shard, name, file: `${this.directory}/${shard}/${name}` };
@@ -113,7 +113,7 @@ export class EnvelopeFiles {
     try {
       await this.disk.makeDirectory(path);
     } catch (error) {
-      // Another file is written into it at the same time.
+      // Another write made the directory at the same time.
       if (!hasCode(error, "EEXIST")) throw error;
     }
     await this.disk.syncDirectory(parent);

@@ -1,24 +1,23 @@
-import type { Mailbox, Region } from "../../../settings/model";
-import type { ObjectSummary } from "../../../store/store";
-import type { MessageIdentity } from "../journal/records";
-import type { Machine } from "../../machine/machine";
-import type { ImportReport } from "../../report";
-import type { ImportSettings } from "../../context";
+import type { Mailbox, Region, Settings } from "../../../settings/model";
 import { mailboxRules } from "../../../settings/names/mailbox-rules";
-import { addressOwners, type AddressOwners } from "./address-owners";
-import { collectRecords } from "./collect-records";
-import type { Envelope, Envelopes, Judgement } from "./envelope";
-import { EnvelopeFiles } from "./envelope-files";
-import type { OpenQueue } from "./record-queue";
+import type { ObjectSummary } from "../../../store/store";
 import { DAY_MS, MINUTE_MS } from "../../../lib/time";
+import type { Machine } from "../../machine/machine";
+import { addressOwners, type AddressOwners } from "../../message/address-owners";
+import type { Envelope, MessageIdentity } from "../../message/model";
+import type { Outcomes } from "../../outcome";
+import { collectRecords } from "./collect-records";
+import { EnvelopeFiles } from "./envelope-files";
+import type { EnvelopeDecision, Envelopes } from "./envelopes";
+import type { OpenQueue } from "./record-queue";
 
-/** Milliseconds that SES's word of a message may take longer than the message. It mostly takes one second. */
-export const PATIENCE = 2 * MINUTE_MS;
+/** How much later than its message a queue record may arrive. Most records arrive within a second. */
+export const ENVELOPE_GRACE_MS = 2 * MINUTE_MS;
 
-/** Milliseconds for which an envelope is kept for a message that nobody lists. SQS keeps a record for 14 days at most. */
-const KEPT = 30 * DAY_MS;
+/** How long the envelope of a message is kept that no listing shows. SQS keeps a record for 14 days at most. */
+const ENVELOPE_RETENTION_MS = 30 * DAY_MS;
 
-/** What the records of a queue say. Where a record is missing, everything is as without a queue: a copy too many, never one lost. */
+/** Envelopes from the records of a queue. Without its record a message is delivered as without a queue: at worst an extra copy. */
 export class QueuedEnvelopes implements Envelopes {
   private readonly addresses: AddressOwners;
   private readonly byPrefix: ReadonlyMap<string, Mailbox>;
@@ -27,7 +26,7 @@ export class QueuedEnvelopes implements Envelopes {
   constructor(
     private readonly machine: Pick<Machine, "disk" | "now" | "random">,
     directory: string,
-    { mailboxes }: Pick<ImportSettings, "mailboxes">,
+    { mailboxes }: Pick<Settings, "mailboxes">,
     private readonly openQueue: OpenQueue,
   ) {
     const catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0).length;
@@ -36,9 +35,10 @@ export class QueuedEnvelopes implements Envelopes {
     this.byPrefix = new Map(mailboxes.map((mailbox) => [mailbox.prefix, mailbox]));
   }
 
-  async collect(region: Region, report: ImportReport, signal: AbortSignal | undefined): Promise<void> {
-    await collectRecords(() => this.openQueue(region), region.bucket, this.files, report, signal);
-    await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - KEPT);
+  async collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes> {
+    const outcomes = await collectRecords(() => this.openQueue(region), region.bucket, this.files, signal);
+    await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - ENVELOPE_RETENTION_MS);
+    return outcomes;
   }
 
   async of({ bucket, key }: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined> {
@@ -51,20 +51,20 @@ export class QueuedEnvelopes implements Envelopes {
     return { sender, recipients: own.length > 0 ? own : recipients, dmarcPolicy };
   }
 
-  async judge(
+  async decide(
     bucket: string,
     { key, lastModified }: Pick<ObjectSummary, "key" | "lastModified">,
     mailbox: Mailbox,
-  ): Promise<Judgement> {
+  ): Promise<EnvelopeDecision> {
     const age = this.machine.now() - lastModified.getTime();
-    const undecided = age >= 0 && age < PATIENCE ? "early" : "deliver";
+    const undecided = age >= 0 && age < ENVELOPE_GRACE_MS ? "awaiting-envelope" : "deliver";
     const record = await this.files.read(bucket, key);
     if (!record) return undecided;
     if (mailbox.catchAllDomains.length === 0) return "deliver";
-    // Each of several rules tells of its own recipients; of one object that nobody has told of in full, none is superfluous.
+    // Each of several rules reports its own recipients: an object whose records are not all there may not be redundant.
     if (mailboxRules(mailbox).length > 1) return "deliver";
     if (record.recipients.some((recipient) => this.isFor(recipient, mailbox))) return "deliver";
-    return (await this.othersHave(bucket, key, record)) ? "superfluous" : undecided;
+    return (await this.othersHave(bucket, key, record)) ? "redundant-copy" : undecided;
   }
 
   async forget(bucket: string, keys: readonly string[]): Promise<void> {
@@ -72,18 +72,18 @@ export class QueuedEnvelopes implements Envelopes {
       const record = await this.files.read(bucket, key);
       if (!record) continue;
       const mailbox = this.byPrefix.get(prefixOf(key));
-      // A catch-all without its copy asks no more who else has the message.
-      const asked = mailbox?.catchAllDomains.length
+      // Once the catch-all's copy is gone, no decision needs the envelopes of the other copies.
+      const copies = mailbox?.catchAllDomains.length
         ? record.recipients.flatMap((recipient) => this.copiesFor(recipient, key))
         : [];
-      for (const copy of new Set(asked)) if (copy !== key) await this.release(bucket, copy);
+      for (const copy of new Set(copies)) if (copy !== key) await this.release(bucket, copy);
       await this.release(bucket, key);
     }
   }
 
   /**
-   * Whether SES says of every recipient that it has stored the message for all of that recipient's own mailboxes. The addresses in
-   * the settings are not enough: the rules may have been others when the message came.
+   * Whether SES reports for every recipient that it stored the message for all of that recipient's own mailboxes. The addresses in
+   * the settings do not prove it: other receipt rules may have applied when the message came.
    */
   private async othersHave(bucket: string, key: string, { recipients }: Envelope): Promise<boolean> {
     for (const recipient of recipients) {
@@ -97,19 +97,19 @@ export class QueuedEnvelopes implements Envelopes {
     return true;
   }
 
-  /** The envelope is needed by the message's own mailbox, and by each catch-all that has a copy of the message. */
+  /** The delivery of the message needs its envelope, and so does the decision about each catch-all's copy. */
   private async release(bucket: string, key: string): Promise<void> {
     const record = await this.files.read(bucket, key);
     const mailbox = this.byPrefix.get(prefixOf(key));
     const own =
       record?.recipients.filter((recipient) => this.addresses.owners(recipient).some((owner) => owner === mailbox)) ??
       [];
-    const askers = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient)));
-    if (mailbox) askers.delete(mailbox);
-    await this.files.release(bucket, key, 1 + askers.size);
+    const catchAlls = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient)));
+    if (mailbox) catchAlls.delete(mailbox);
+    await this.files.release(bucket, key, 1 + catchAlls.size);
   }
 
-  /** Keys of the objects that are the same message as another, in the recipient's own mailboxes. */
+  /** Keys of the copies of a message in the recipient's own mailboxes. */
   private copiesFor(recipient: string, key: string): string[] {
     const id = key.slice(key.lastIndexOf("/") + 1);
     return this.addresses.owners(recipient).map(({ prefix }) => `${prefix}/${id}`);

@@ -1,21 +1,21 @@
 import { z } from "zod";
-import type { Envelope } from "./envelope";
-import { isSmtpPath } from "./smtp-path";
+import type { Envelope } from "../../message/model";
+import { isSmtpPath } from "../../message/smtp-path";
 
-/** Where a queue's records come from, and what they are about. */
+/** The topic that publishes a queue's records, and the bucket they are about. */
 export interface Origin {
   readonly topicArn: string;
   readonly bucket: string;
 }
 
-/** What a record of the queue is. A `stray` one is of no use to anybody who reads this queue. */
+/** What a record of the queue is. A `foreign` record is not from SES for this bucket. */
 export type QueueRecord =
   | { readonly kind: "envelope"; readonly key: string; readonly envelope: Envelope }
-  /** SES tries whether it may publish when a rule is made or changed. */
+  /** SES publishes it when a rule is made or changed, to check its permission. */
   | { readonly kind: "setup" }
-  | { readonly kind: "stray"; readonly reason: string };
+  | { readonly kind: "foreign"; readonly reason: string };
 
-/** Others write it into header lines and SMTP commands. */
+/** It is written into header lines and SMTP commands. */
 const address = z.string().refine(isSmtpPath, "expected an address");
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
@@ -24,7 +24,7 @@ const notification = z.object({
   mail: z.object({ source: z.union([z.enum(["", "<>"]).transform(() => ""), address]) }),
   receipt: z.object({
     recipients: z.array(address).min(1),
-    // Without it the record is as good as any: the envelope is what it is for.
+    // A record without a policy, or with an unknown policy, still has the envelope.
     dmarcPolicy: z.enum(["none", "quarantine", "reject"]).optional().catch(undefined),
     action: z.object({
       type: z.literal("S3"),
@@ -37,24 +37,24 @@ const notification = z.object({
 
 const setup = z.object({ mail: z.object({ messageId: z.literal("AMAZON_SES_SETUP_NOTIFICATION") }) });
 
-/** Understands SES's notification of an S3 action, or says why it is not one of ours; throws nothing. */
+/** Reads SES's notification of an S3 action; throws nothing. */
 export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRecord {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    return { kind: "stray", reason: "expected JSON" };
+    return { kind: "foreign", reason: "expected JSON" };
   }
   if (setup.safeParse(value).success) return { kind: "setup" };
   const { data, error } = notification.safeParse(value);
   if (!data) {
     const [issue] = error.issues;
     const reason = `expected SES's notification of an S3 action: ${issue?.path.join(".")}: ${issue?.message}`;
-    return { kind: "stray", reason };
+    return { kind: "foreign", reason };
   }
   const { recipients, dmarcPolicy, action } = data.receipt;
-  if (action.topicArn !== topicArn) return stray("the topic", topicArn, action.topicArn);
-  if (action.bucketName !== bucket) return stray("the bucket", bucket, action.bucketName);
+  if (action.topicArn !== topicArn) return foreign("the topic", topicArn, action.topicArn);
+  if (action.bucketName !== bucket) return foreign("the bucket", bucket, action.bucketName);
   return {
     kind: "envelope",
     key: action.objectKey,
@@ -62,6 +62,6 @@ export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRec
   };
 }
 
-function stray(what: string, expected: string, found: string): QueueRecord {
-  return { kind: "stray", reason: `expected ${what} ${expected}, found ${JSON.stringify(found).slice(0, 200)}` };
+function foreign(what: string, expected: string, found: string): QueueRecord {
+  return { kind: "foreign", reason: `expected ${what} ${expected}, found ${JSON.stringify(found).slice(0, 200)}` };
 }

@@ -1,23 +1,25 @@
 import type { Region } from "../../../settings/model";
 
-/** The queue cannot be asked, or does not do what it is asked: network, permissions, or there is none of that name. */
-export class QueueError extends Error {}
+/** The queue does not answer, refuses, or does not exist. */
+export class QueueError extends Error {
+  override readonly name = "QueueError";
+}
 
-/** One record, as long as it is not removed it comes again some time after it was received. */
+/** A received record. It is received again after a while unless it is removed. */
 export interface ReceivedRecord {
   readonly body: string;
-  /** By which the queue knows what to remove. */
+  /** Identifies the record when it is removed. */
   readonly handle: string;
 }
 
 export type OpenQueue = (region: Region) => Promise<RecordQueue>;
 
-/** A queue of what SES said of the messages of one region. Its operations throw `QueueError`, or the signal's reason. */
+/** A queue of SES's notifications about the messages of one region. Operations throw `QueueError`, or the signal's reason. */
 export interface RecordQueue {
   readonly name: string;
-  /** The only topic that sends to it. */
+  /** The only topic that publishes to the queue. */
   readonly topicArn: string;
-  /** Some records; none if none comes within so many seconds, at most 20. */
+  /** Waits up to `seconds` (at most 20) for records; an empty list: there was none. */
   receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]>;
   remove(records: readonly ReceivedRecord[]): Promise<void>;
   close(): void;

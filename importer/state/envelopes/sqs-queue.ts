@@ -6,16 +6,16 @@ import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queu
 export interface SqsQueueOptions {
   readonly name: string;
   readonly region: string;
-  /** Another server than Amazon's, by URL; AWS_ENDPOINT_URL says the same. */
+  /** URL of another server than Amazon's; AWS_ENDPOINT_URL has the same effect. */
   readonly endpoint?: string | undefined;
 }
 
-/** The most that SQS gives or removes at once. */
-const MOST = 10;
+/** Messages in one ReceiveMessage or DeleteMessageBatch request. */
+const SQS_MAX_BATCH = 10;
 
-/** A queue in Amazon SQS, which the topic of the same name sends to. */
+/** A queue in Amazon SQS; the topic of the same name publishes to it. */
 export class SqsQueue implements RecordQueue {
-  /** Loaded here, because the SDK takes a quarter of a second that a run without a queue does not need. */
+  /** Loads the SDK, which takes a quarter of a second that a run without a queue does not need. */
   static async open({ name, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
     quietSdk();
     const { SQS } = await import("@aws-sdk/client-sqs");
@@ -40,7 +40,7 @@ export class SqsQueue implements RecordQueue {
   ) {}
 
   async receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]> {
-    const request = { QueueUrl: this.url, MaxNumberOfMessages: MOST, WaitTimeSeconds: seconds };
+    const request = { QueueUrl: this.url, MaxNumberOfMessages: SQS_MAX_BATCH, WaitTimeSeconds: seconds };
     const { Messages = [] } = await attempt(`receive from the queue ${this.name}`, () =>
       this.sqs.receiveMessage(request, { abortSignal: signal }),
     );
@@ -48,9 +48,9 @@ export class SqsQueue implements RecordQueue {
   }
 
   async remove(records: readonly ReceivedRecord[]): Promise<void> {
-    for (let start = 0; start < records.length; start += MOST) {
+    for (let start = 0; start < records.length; start += SQS_MAX_BATCH) {
       const Entries = records
-        .slice(start, start + MOST)
+        .slice(start, start + SQS_MAX_BATCH)
         .map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle }));
       const { Failed: [failed] = [] } = await attempt(`remove from the queue ${this.name}`, () =>
         this.sqs.deleteMessageBatch({ QueueUrl: this.url, Entries }),

@@ -1,10 +1,10 @@
 import type { Machine } from "../../machine/machine";
 import type { Home } from "./records";
 
-/** Where a state directory is; `undefined`: there is none. */
+/** Where a state directory is; `undefined`: it does not exist. */
 export async function homeOf(machine: Machine, directory: string): Promise<Home | undefined> {
   const entry = await machine.disk.inspect(`${directory}/.`);
-  return entry && { inode: entry.inode, machine: await machine.machineId(), boot: await machine.bootId() };
+  return entry && { inode: entry.inode, machineId: await machine.machineId(), bootId: await machine.bootId() };
 }
 
 /**
@@ -12,6 +12,6 @@ export async function homeOf(machine: Machine, directory: string): Promise<Home 
  * is, as a rule, given another machine id. A container has its own machine id, but the boot id of its host.
  */
 export function isElsewhere(then: Home, now: Home): boolean {
-  const isOtherMachine = then.machine !== "" && now.machine !== "" && then.machine !== now.machine;
-  return then.inode !== now.inode || (isOtherMachine && then.boot !== now.boot);
+  const isOtherMachine = then.machineId !== "" && now.machineId !== "" && then.machineId !== now.machineId;
+  return then.inode !== now.inode || (isOtherMachine && then.bootId !== now.bootId);
 }

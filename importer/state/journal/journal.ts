@@ -1,19 +1,11 @@
 import { type AppendFile } from "../../machine/disk";
 import type { Machine } from "../../machine/machine";
 import { writeDurably } from "../../machine/write-durably";
+import { type Delivery, identify, identityOf, type MessageIdentity } from "../../message/model";
 import { encodeLine } from "./crc-line";
 import { homeOf, isElsewhere } from "./home";
 import { type JournalContent, readJournal } from "./read-journal";
-import {
-  type Delivery,
-  FORMAT,
-  type Handover,
-  type Home,
-  identify,
-  type JournalRecord,
-  type MessageIdentity,
-  VERSION,
-} from "./records";
+import { FORMAT, type Home, type JournalRecord, type TransportAttempt, VERSION } from "./records";
 import { syncParents } from "./state-directory";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
 import { messageOf, hasCode } from "../../../lib/errors";
@@ -22,19 +14,19 @@ const NAME = "journal";
 /** An empty file whose name says how many records the journal has had; a journal with fewer has lost some. */
 const MARK = "journal.at-";
 
-/** A message that needs no delivery any more, since when. */
+/** A message that needs no delivery any more. */
 export interface Settled extends MessageIdentity {
-  /** Milliseconds since the epoch. */
+  /** Since when, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * The importer's write-ahead log. A record that `append` has returned for is on disk. What is done is kept here until it has
- * been moved into the list of delivered messages (see checkpoint.ts), so that the journal stays small.
+ * The importer's write-ahead log. When `append` returns, its record is on disk. `Checkpoints` (../delivered/checkpoints.ts) moves
+ * settled messages into the list of delivered messages, so that the journal stays small.
  */
 export class Journal {
   private readonly intents = new Map<string, Delivery>();
-  private readonly handed = new Map<string, Handover>();
+  private readonly openAttempts = new Map<string, TransportAttempt>();
   private finished: Settled[] = [];
   private file: AppendFile | undefined;
   private broken = false;
@@ -54,9 +46,9 @@ export class Journal {
   }
 
   /**
-   * Goes on under a new journal id from what is left of a journal, or from nothing. No stage directory is its own, so of each
-   * delivery that was begun the message is looked for, and comes from the store where it is not found (see recover.ts).
-   * `least`: records that it must have had.
+   * Begins a journal with a new id from what is left of the old one, or from nothing. The old stage directories do not belong to
+   * the new id, so that recovery searches the mailbox for the message of each open delivery, and delivers it from the store
+   * where the search does not find it (see recover.ts). `least`: records that the journal must have had.
    */
   static async adopt(machine: Machine, directory: string, least: number): Promise<Journal> {
     const path = `${directory}/${NAME}`;
@@ -125,24 +117,24 @@ export class Journal {
     return this.records;
   }
 
-  /** Nothing was left by the run before, nor by an older version of this program. */
+  /** The run before left nothing, and wrote this version. */
   get isEmpty(): boolean {
     const { whole, records, header } = this.content;
     return whole && records.length === 0 && header.version === VERSION;
   }
 
-  /** Deliveries that were begun and of which it is not yet recorded how they ended. */
+  /** Deliveries with an INTENT, and without a record of their end. */
   get open(): readonly Delivery[] {
     return [...this.intents.values()];
   }
 
-  /** Messages that were handed over and of which it is not recorded that they were taken. */
-  get handovers(): readonly Handover[] {
-    return [...this.handed.values()];
+  /** Messages that were passed to a transport and are not recorded as delivered. */
+  get attempts(): readonly TransportAttempt[] {
+    return [...this.openAttempts.values()];
   }
 
-  handoverOf(message: MessageIdentity): Handover | undefined {
-    return this.handed.get(identify(message));
+  attemptOf(message: MessageIdentity): TransportAttempt | undefined {
+    return this.openAttempts.get(identify(message));
   }
 
   get settled(): readonly Settled[] {
@@ -237,7 +229,7 @@ export class Journal {
   private openRecords(): readonly JournalRecord[] {
     const open: JournalRecord[] = [];
     if (this.intents.size > 0) open.push({ type: "intent", deliveries: this.open });
-    if (this.handed.size > 0) open.push({ type: "handover", handovers: this.handovers });
+    if (this.openAttempts.size > 0) open.push({ type: "attempt", attempts: this.attempts });
     return open;
   }
 
@@ -246,24 +238,24 @@ export class Journal {
       case "intent":
         for (const delivery of record.deliveries) this.intents.set(identify(delivery), delivery);
         break;
-      case "handover":
-        for (const handover of record.handovers) this.handed.set(identify(handover), handover);
+      case "attempt":
+        for (const attempt of record.attempts) this.openAttempts.set(identify(attempt), attempt);
         break;
       case "done":
         for (const message of record.messages) {
           this.conclude(message);
-          const { bucket, key, etag } = message;
-          this.finished.push({ bucket, key, etag, at: record.at });
+          this.finished.push({ ...identityOf(message), at: record.at });
         }
         break;
-      case "abandoned":
+      case "released":
         for (const message of record.messages) this.conclude(message);
         break;
     }
   }
+
   private conclude(message: MessageIdentity): void {
     this.intents.delete(identify(message));
-    this.handed.delete(identify(message));
+    this.openAttempts.delete(identify(message));
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Disk } from "../../machine/disk";
 import { decodeLine, linesOf } from "./crc-line";
+import { currentHeader, currentRecord } from "./old-records";
 import { FORMAT, type JournalHeader, type JournalRecord, VERSION } from "./records";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
 import { hasCode } from "../../../lib/errors";
@@ -7,13 +8,13 @@ import { hasCode } from "../../../lib/errors";
 export interface JournalContent {
   readonly header: JournalHeader;
   readonly records: readonly JournalRecord[];
-  /** Nothing stands behind the last whole line. */
+  /** The file ends with the last whole line. */
   readonly whole: boolean;
 }
 
 /**
- * Reads a journal; `undefined`: there is none. What a crash leaves behind the last whole line was never promised to anyone
- * and is not a record. Anything else that is not as it was written makes the journal useless: throws `StateError`.
+ * Reads a journal; `undefined`: there is none. What a crash leaves behind the last whole line is not a record: its `append` has
+ * not returned. Any other damage makes the journal useless: throws `StateError`.
  */
 export async function readJournal(disk: Disk, path: string): Promise<JournalContent | undefined> {
   const values: unknown[] = [];
@@ -39,9 +40,13 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
   const [header, ...records] = values;
   // The header was written with the file (see write-durably.ts), so it cannot be missing.
   if (header === undefined) throw damaged(path, 1);
-  const { carried = 0 } = header as JournalHeader;
+  const { carried = 0, version } = header as JournalHeader;
   if (records.length < carried) throw damaged(path, records.length + 2);
-  return { header: header as JournalHeader, records: records as JournalRecord[], whole: tail.length === 0 };
+  return {
+    header: currentHeader(header as JournalHeader),
+    records: records.map((record) => currentRecord(record, version)),
+    whole: tail.length === 0,
+  };
 }
 
 function checkHeader(path: string, header: unknown): void {

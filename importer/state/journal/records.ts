@@ -1,53 +1,28 @@
-/** What makes an object one message, for ever: the same key with another ETag is another message. */
-export interface MessageIdentity {
-  readonly bucket: string;
-  readonly key: string;
-  readonly etag: string;
-}
+import type { Delivery, MessageIdentity } from "../../message/model";
 
-/** A message that is staged completely and is about to be published in its mailbox. */
-export interface Delivery extends MessageIdentity {
+/** A message that was passed to a transport, which cannot be asked later whether it accepted the message. */
+export interface TransportAttempt extends MessageIdentity {
   readonly mailbox: string;
-  /** Path of the Maildir. */
-  readonly maildir: string;
-  /** Directory and name of its stage file; the name is also that in `new/`. */
-  readonly stage: string;
-  readonly name: string;
-  /** Maildir++ folder in which it is published, without the dot; `undefined`: INBOX. */
-  readonly folder?: string;
-  /** Bytes of the file. */
-  readonly size: number;
-  /** The start of the operating system under which it was to be published. */
-  readonly boot: string;
-  /** The number that the mark of its stage directory got, durably, when it was staged. */
-  readonly stagedAt?: number;
-  /** The directory could not be synced after the publication, so that nobody knows what is on disk. */
-  readonly suspect?: boolean;
-}
-
-/** A message that is handed to another program or server, which cannot be asked later whether it took it. */
-export interface Handover extends MessageIdentity {
-  readonly mailbox: string;
-  /** Who gets it, for people. */
-  readonly receiver: string;
+  /** Name of the transport, for people. */
+  readonly transport: string;
   /** When, in milliseconds since the epoch. */
   readonly at: number;
-  /** What the receiver said when it refused the message for good. */
+  /** The transport's reply that refused the message for good. */
   readonly refusal?: string;
 }
 
 /**
  * A line of the journal:
- * - `intent`: these are going to be published; from here on a missing stage file means "published";
- * - `handover`: these are going to be handed over, from here on it is not known whether they were taken; or they were refused;
- * - `done`: these need no delivery (any more), and their objects may be deleted;
- * - `abandoned`: these are to be delivered from the store as if nothing had been tried.
+ * - `intent`: these deliveries begin; from here on a missing stage file means "delivered";
+ * - `attempt`: a transport gets these messages, and from here on it is not known whether it accepted them; or it refused them;
+ * - `done`: these messages need no delivery any more, and their objects may be deleted;
+ * - `released`: these messages are to be delivered from the store as if nothing had been tried.
  */
 export type JournalRecord =
   | { readonly type: "intent"; readonly deliveries: readonly Delivery[] }
-  | { readonly type: "handover"; readonly handovers: readonly Handover[] }
+  | { readonly type: "attempt"; readonly attempts: readonly TransportAttempt[] }
   | { readonly type: "done"; readonly at: number; readonly messages: readonly MessageIdentity[] }
-  | { readonly type: "abandoned"; readonly messages: readonly MessageIdentity[] };
+  | { readonly type: "released"; readonly messages: readonly MessageIdentity[] };
 
 /** The journal's first line. */
 export interface JournalHeader {
@@ -62,20 +37,15 @@ export interface JournalHeader {
   readonly home?: Home;
 }
 
-/** Where a journal was written: a copy of it is elsewhere. */
+/** Where a journal was written: a copy of the journal is elsewhere. */
 export interface Home {
   /** Of the state directory. */
   readonly inode: number;
   /** machine-id(5); empty where there is none. */
-  readonly machine: string;
-  readonly boot: string;
+  readonly machineId: string;
+  readonly bootId: string;
 }
 
 export const FORMAT = "standby-mx journal";
-/** Version 1 had no `handover`, version 2 no `sequence`, `carried` and `home`. */
-export const VERSION = 3;
-
-/** A text that is the same for the same message only. */
-export function identify({ bucket, key, etag }: MessageIdentity): string {
-  return `${bucket}/${etag}/${key}`;
-}
+/** Version 1 had no attempts, version 2 no `sequence`, `carried` and `home`; version 3 had other names (see old-records.ts). */
+export const VERSION = 4;

@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
 import type { Machine } from "../../machine/machine";
-import { asOctal, wayTo, whoElseDecides } from "../../machine/path-trust";
+import { asOctal } from "../../machine/path-trust";
+import { walkPath, untrustedComponent } from "../../machine/path-trust";
 import { StateError } from "./state-error";
 import { messageOf, hasCode } from "../../../lib/errors";
 
 /** Makes the state directory where it is missing, and refuses one that others could write. */
 export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
-  // Before, so that nobody leads it astray, and behind it, because it may be there already.
+  // Before: nobody else may redirect the path. Afterwards: the directory may have existed with other rights.
   await checkStateDirectory(machine, path);
   try {
     await make(machine, path);
@@ -18,10 +19,10 @@ export async function ensureStateDirectory(machine: Machine, path: string): Prom
 }
 
 export async function checkStateDirectory({ disk, uid }: Machine, path: string): Promise<void> {
-  const way = await wayTo(disk, path);
-  const other = whoElseDecides(way, uid);
+  const walked = await walkPath(disk, path);
+  const other = untrustedComponent(walked, uid);
   if (other !== undefined) throw new StateError(`somebody else could put another state directory at ${path}: ${other}`);
-  const entry = way.end?.entry;
+  const entry = walked.end?.entry;
   if (!entry) return;
   if (entry.kind !== "directory") throw new StateError(`expected a directory ${path}, found something else`);
   if (entry.uid !== uid || (entry.mode & 0o022) !== 0) {
@@ -34,15 +35,15 @@ export async function checkStateDirectory({ disk, uid }: Machine, path: string):
 }
 
 /**
- * Makes durable that the directory exists. Whoever made it, another process that was killed or a person, has perhaps not come
- * to this, and with the directory everything in it would be lost.
+ * Makes durable that the directory exists. The process or person that made the directory may not have synced its parents; a power
+ * cut would then remove the directory with everything in it.
  */
 export async function syncParents({ disk }: Machine, path: string): Promise<void> {
   for (let parent = dirname(path); ; parent = dirname(parent)) {
     try {
       await disk.syncDirectory(parent);
     } catch (error) {
-      // A directory that this user may not read was not made by this user.
+      // This user did not make a directory that this user may not read.
       if (!hasCode(error, "EACCES")) throw error;
     }
     if (parent === dirname(parent)) return;

@@ -1,4 +1,4 @@
-/** The state directory cannot be used as it is. Nothing may be delivered then: nobody knows what has been. */
+/** The state directory cannot be used. Nothing may be delivered: it is not known what was delivered before. */
 export class StateError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
@@ -6,10 +6,10 @@ export class StateError extends Error {
   }
 }
 
-/** … but `import --adopt` can go on from it. */
+/** The state directory has lost records; `import --adopt` can continue from what is left. */
 export class LostRecordsError extends StateError {}
 
-/** What a person can do, and what it costs. */
+/** What the operator can do about lost records, and what it costs. */
 export const ADOPT =
   "Put the whole state directory back if you can. If you cannot, and no other import uses it: standby-mx import --adopt; " +
   "what was delivered and is still in the bucket may then be delivered once more";

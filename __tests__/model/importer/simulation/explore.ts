@@ -1,4 +1,4 @@
-import type { Limits } from "../../../../importer/context";
+import type { Limits } from "../../../../importer/limits";
 import type { DataFate, PowerCutModel } from "./disk-image";
 import { READER_ACTIONS, type ReaderAction, type Sabotage, type World } from "./world";
 

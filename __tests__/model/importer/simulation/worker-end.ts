@@ -1,4 +1,5 @@
-import { type Disk, NoAnswer } from "../../../../importer/machine/disk";
+import { type Disk } from "../../../../importer/machine/disk";
+import { NoAnswerError } from "../../../../importer/machine/disk";
 import type { Sabotage } from "./world";
 
 /** When a worker ends, seen from one of its steps: its effect is on the disk, or is not, and nobody is told which. */
@@ -9,13 +10,13 @@ export function workerEndsAt(number: number, moment: Moment, trace: () => void =
   let step = 0;
   let ended = false;
   const answer = async (operation: () => unknown): Promise<unknown> => {
-    if (ended) throw new NoAnswer("ended");
+    if (ended) throw new NoAnswerError("ended");
     trace();
     const isHere = step++ === number;
     ended ||= isHere;
-    if (isHere && moment === "before") throw new NoAnswer("ended");
+    if (isHere && moment === "before") throw new NoAnswerError("ended");
     const result = await operation();
-    if (isHere) throw new NoAnswer("ended");
+    if (isHere) throw new NoAnswerError("ended");
     return isFile(result) ? remote(result) : result;
   };
   /** Each operation, and each on the files that it opens, may be the last. */

@@ -3,7 +3,8 @@ import { sesBlock } from "../../../../fixtures/ses-block";
 import { importMail } from "../../../../importer/import";
 import type { Machine } from "../../../../importer/machine/machine";
 import type { ImportReport } from "../../../../importer/report";
-import type { ImportSettings, Limits } from "../../../../importer/context";
+import type { ImportSettings } from "../../../../importer/context";
+import type { Limits } from "../../../../importer/limits";
 import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
 import { endOfTest } from "./end-of-test";
@@ -78,7 +79,7 @@ export class World {
     const settings = this.settings();
     const machine = sabotage(this.machine(effect));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
-    return importMail({ settings, openStore, machine, limits: { downloads: 2, ...limits } });
+    return importMail({ settings, openStore, machine, limits: { maxDownloads: 2, ...limits } });
   }
 
   /** Runs the importer with a fault at one step; `undefined`: its process was ended. */

@@ -42,8 +42,8 @@ test("gets the whole message with LF on its standard input, its arguments filled
   });
   await owner.store("ann/1", "Subject: \xe4\r\n\r\n.\r\nend\r\n");
   const seen: string[] = [];
-  const listener = { delivered: (_: unknown, __: string, where: string) => void seen.push(where) };
-  expect(await owner.import({ listener })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  const observer = { delivered: (_: unknown, __: string, where: string) => void seen.push(where) };
+  expect(await owner.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(written("mail")).toBe("Subject: \xe4\n\n.\nend\n");
   expect(written("args")).toBe("-f\n<>\n--\nann@example.org\n$(id); ann\n");
   // PWD, and _ in some shells, are the shell's own.
@@ -103,7 +103,7 @@ describe("its end", () => {
   test("one that does not end is killed with all it has started", async () => {
     addMailbox("ann", { script: `sleep 600 & echo $! >${out}/pid; wait`, onUnknown: "hold" });
     await owner.store("ann/1");
-    const report = await owner.import({ limits: { receiverPatience: 500 } });
+    const report = await owner.import({ limits: { transportTimeoutMs: 500 } });
     expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
     expect(report.held[0]!.reason).toContain("ended by SIGKILL: it did not end within 0.5 s");
     const state = existsSync(`/proc/${written("pid").trim()}/stat`)

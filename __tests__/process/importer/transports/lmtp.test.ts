@@ -61,8 +61,8 @@ describe("a message that the server takes", () => {
     const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
     await owner.store("ann/1", text);
     const seen: string[] = [];
-    const listener = { delivered: (_: unknown, user: string, where: string) => void seen.push(`${user} ${where}`) };
-    expect(await owner.import({ listener })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    const observer = { delivered: (_: unknown, user: string, where: string) => void seen.push(`${user} ${where}`) };
+    expect(await owner.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(sent()).toEqual([`${text}\r\n`]);
     expect(server.transactions[0]!.commands.slice(1)).toEqual([
       "MAIL FROM:<s@example.com> BODY=8BITMIME",
@@ -166,7 +166,7 @@ describe("a server that is not there", () => {
   test("one that says nothing: the mailbox waits", async () => {
     reply = () => "silence";
     await owner.store("ann/1");
-    const report = await owner.import({ limits: { receiverPatience: 200 } });
+    const report = await owner.import({ limits: { transportTimeoutMs: 200 } });
     expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
   });
 });
@@ -320,7 +320,7 @@ describe("when nobody knows whether the message was taken", () => {
   test.each(breaking)("by default it is sent again by the next run: the server %s", async (_, answer) => {
     reply = (said) => (said === "message" ? answer : undefined);
     await owner.store("ann/1");
-    const report = await owner.import({ limits: { receiverPatience: 300 } });
+    const report = await owner.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(/^nobody knows whether LMTP 127.0.0.1:\d+ took mail\/ann\/1: /);
     reply = () => undefined;
@@ -332,7 +332,7 @@ describe("when nobody knows whether the message was taken", () => {
     hold();
     reply = (said) => (said === "message" ? answer : undefined);
     await owner.store("ann/1");
-    const report = await owner.import({ limits: { receiverPatience: 300 } });
+    const report = await owner.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, waiting: 0, heldCount: 1, outcome: "some-held" });
     reply = () => undefined;
     for (const dryRun of [false, true]) {
@@ -423,7 +423,7 @@ describe("when nobody knows whether the message was taken", () => {
   }
 });
 
-test("each record is on disk before the next step: handover, then the server, then done, then the store", async () => {
+test("each record is on disk before the next step: attempt, then the server, then done, then the store", async () => {
   const events: string[] = [];
   reply = (said) => void (said === "LHLO" || events.push(/^(MAIL|message)/.exec(said)?.[0] ?? ""));
   const real = machineWith({}).disk;
@@ -447,7 +447,7 @@ test("each record is on disk before the next step: handover, then the server, th
   const deleteMany: typeof bucket.deleteMany = (requests) => (events.push("delete"), bucket.deleteMany(requests));
   const store = Object.assign(Object.create(bucket) as typeof bucket, { deleteMany });
   await owner.import({ machine: machineWith({}, { append }), openStore: () => Promise.resolve(store) });
-  expect(events.filter(Boolean)).toEqual(["handover on disk", "MAIL", "message", "done on disk", "delete"]);
+  expect(events.filter(Boolean)).toEqual(["attempt on disk", "MAIL", "message", "done on disk", "delete"]);
 });
 
 describe("a crash", () => {
@@ -466,7 +466,7 @@ describe("a crash", () => {
 
   test("before the first record: nothing was sent, and it comes once", async () => {
     await owner.store("ann/1");
-    await endBefore('"handover"');
+    await endBefore('"attempt"');
     expect(sent()).toHaveLength(0);
     hold();
     expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });

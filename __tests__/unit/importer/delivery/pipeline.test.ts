@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Pipeline } from "../../../../importer/delivery/pipeline";
-import { Slots } from "../../../../lib/semaphore";
+import { Semaphore } from "../../../../lib/semaphore";
 
 test("however the steps are scheduled, batches are committed in order, one commit at a time, and only so many wait for it", async () => {
   await fc.assert(
@@ -92,7 +92,7 @@ test.each(["stage", "commit"] as const)(
 );
 
 test("slots let so many in, whatever their work ends with", async () => {
-  const slots = new Slots(2);
+  const slots = new Semaphore(2);
   let inside = 0;
   const outcomes = await Promise.allSettled(
     Array.from({ length: 7 }, (_, number) =>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { addedHeaders, type KnownOfMessage } from "../../../../importer/message/added-headers";
+import { addedHeaders } from "../../../../importer/message/added-headers";
+import type { HeaderInputs } from "../../../../importer/message/added-headers";
 import { traceHeader } from "../../../../importer/message/trace-header";
 import type { Mailbox } from "../../../../settings/model";
 import { OwnerMachine } from "../owner-machine";
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 
 function headers(
-  known: Partial<KnownOfMessage> & { readonly named?: string; readonly catchAllDomains?: readonly string[] } = {},
+  known: Partial<HeaderInputs> & { readonly named?: string; readonly catchAllDomains?: readonly string[] } = {},
 ): string {
   const { named, catchAllDomains = [], ...rest } = known;
   const sesBlock = named === undefined ? undefined : { envelopeSender: "a@example.net", recipient: named };

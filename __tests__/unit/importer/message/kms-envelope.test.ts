@@ -1,6 +1,7 @@
 import { vectors, type Vector } from "../../../../fixtures/kms/vectors";
-import type { Envelope } from "../../../../importer/message/kms-envelope";
-import { EnvelopeDecipher, EnvelopeError, readEnvelope } from "../../../../importer/message/kms-envelope";
+import type { KmsEnvelope } from "../../../../importer/message/kms-envelope";
+import { EnvelopeDecipher, readEnvelope } from "../../../../importer/message/kms-envelope";
+import { KmsEnvelopeError } from "../../../../importer/message/kms-envelope";
 
 const [short] = vectors;
 const bytes = (base64: string) => Buffer.from(base64, "base64");
@@ -10,7 +11,7 @@ function decrypt(
   changes: { body?: Buffer; key?: Buffer; metadata?: Record<string, string> } = {},
   chunk = 1000,
 ): Buffer {
-  const envelope = readEnvelope({ ...metadata, ...changes.metadata }) as Envelope;
+  const envelope = readEnvelope({ ...metadata, ...changes.metadata }) as KmsEnvelope;
   const decipher = new EnvelopeDecipher(envelope, changes.key ?? bytes(dataKey));
   const encrypted = changes.body ?? bytes(body);
   const parts: Buffer[] = [];
@@ -49,7 +50,7 @@ test("every changed byte of the body is noticed", () => {
 test("so is a body that is cut off or has more at its end", () => {
   const whole = bytes(short.body);
   for (let length = 0; length < whole.length; length++) {
-    expect(() => decrypt(short, { body: whole.subarray(0, length) })).toThrow(EnvelopeError);
+    expect(() => decrypt(short, { body: whole.subarray(0, length) })).toThrow(KmsEnvelopeError);
   }
   expect(() => decrypt(short, { body: Buffer.concat([whole, Buffer.of(0)]) })).toThrow(/its body was changed/);
 });

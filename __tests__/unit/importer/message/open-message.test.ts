@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { vectors } from "../../../../fixtures/kms/vectors";
-import { DamagedDownload } from "../../../../importer/message/download";
-import { EnvelopeError, type KeyUnwrapper } from "../../../../importer/message/kms-envelope";
+import { DamagedDownloadError } from "../../../../importer/message/download";
+import { type KeyUnwrapper } from "../../../../importer/message/kms-envelope";
+import { KmsEnvelopeError } from "../../../../importer/message/kms-envelope";
 import { openMessage, type OpenMessage } from "../../../../importer/message/open-message";
 import { DirectoryStore } from "../../../../store/directory-store";
 import type { ObjectSummary, Store, StoredObject } from "../../../../store/store";
@@ -132,7 +133,7 @@ describe("what SES encrypted", () => {
       const listed = await stored(body, vector.metadata);
       const unwrapKey = () => Promise.resolve(bytes(vector.dataKey));
       const reading = openMessage({ store: bucket, unwrapKey }, listed).then(readAll);
-      await expect(reading).rejects.toThrow(EnvelopeError);
+      await expect(reading).rejects.toThrow(KmsEnvelopeError);
     }
   });
 
@@ -161,7 +162,7 @@ describe("what SES encrypted", () => {
 test("another object than the listed one, or not all of it, is a damaged download", async () => {
   const listed = await stored(Buffer.from("Subject: one\r\n\r\n"));
   await stored(Buffer.from("Subject: two\r\n\r\n"));
-  await expect(openMessage({ store: bucket, unwrapKey: noKey }, listed)).rejects.toThrow(DamagedDownload);
+  await expect(openMessage({ store: bucket, unwrapKey: noKey }, listed)).rejects.toThrow(DamagedDownloadError);
   const cut = changed((object) => ({ ...object, size: object.size + 1 }));
   const now = await stored(Buffer.from("Subject: two\r\n\r\n"));
   await expect(openMessage({ store: cut, unwrapKey: noKey }, now)).rejects.toThrow("expected length 16, found 17");

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { fillArguments } from "../../../../importer/transports/arguments";
-import { answerOf } from "../../../../importer/transports/exit-status";
+import { resultOf } from "../../../../importer/transports/exit-status";
 
 describe("what a program says by its end", () => {
   test.each([
-    ["taken", [0]],
-    ["later", [71, 74, 75, 126, 127]],
+    ["accepted", [0]],
+    ["deferred", [71, 74, 75, 126, 127]],
     ["refused", [1, 2, 64, 65, 67, 68, 69, 70, 73, 76, 77, 78, 100, 128, 193, 255]],
     ["unknown", [129, 137, 143, 192]],
   ])("%s: %p", (kind, codes) => {
-    expect(codes.map((code) => answerOf(code, null, "").kind)).toEqual(codes.map(() => kind));
+    expect(codes.map((code) => resultOf(code, null, "").kind)).toEqual(codes.map(() => kind));
   });
 
-  test("ended by a signal, nobody knows", () => {
-    expect(answerOf(null, "SIGKILL", "")).toEqual({ kind: "unknown", words: "ended by SIGKILL" });
+  test("ended by a signal: unknown", () => {
+    expect(resultOf(null, "SIGKILL", "")).toEqual({ kind: "unknown", reply: "ended by SIGKILL" });
   });
 
-  test("what it wrote is told", () => {
-    expect(answerOf(67, null, "no such user").words).toBe("exit code 67: no such user");
+  test("what it wrote is in the reply", () => {
+    expect(resultOf(67, null, "no such user").reply).toBe("exit code 67: no such user");
   });
 });
 

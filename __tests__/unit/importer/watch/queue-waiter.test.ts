@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { QueueError, type OpenQueue } from "../../../../importer/state/envelopes/record-queue";
 import { pause as realPause, type Pause } from "../../../../lib/pause";
-import { QueueBell } from "../../../../importer/watch/queue-waiter";
+import { QueueWaiter } from "../../../../importer/watch/queue-waiter";
 import { MemoryQueue } from "../state/envelopes/memory-queue";
 import { aborted } from "./aborted";
 
@@ -24,10 +24,10 @@ const pause: Pause = async (milliseconds, signal) => {
 };
 beforeEach(() => (pauses.length = 0));
 
-const bell = (how = pause) => new QueueBell([ireland, virginia], open, how);
+const bell = (how = pause) => new QueueWaiter([ireland, virginia], open, how);
 const never = () => new AbortController().signal;
 
-async function bodies(queue: QueueBell, region: typeof ireland | typeof virginia): Promise<string[]> {
+async function bodies(queue: QueueWaiter, region: typeof ireland | typeof virginia): Promise<string[]> {
   const records = await (await queue.openQueue(region)).receive(1);
   return records.map(({ body }) => body);
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { OpenQueue } from "../../../../importer/state/envelopes/record-queue";
-import { ImportReport, type Problem } from "../../../../importer/report";
+import { type ProblemKind, problem } from "../../../../importer/outcome";
+import { ImportReport } from "../../../../importer/report";
 import { watchMail } from "../../../../importer/watch/watch-mail";
 import { MemoryQueue } from "../state/envelopes/memory-queue";
 import { aborted } from "./aborted";
@@ -11,7 +12,7 @@ const regions = [
 ];
 
 /** Watches until so many imports were done; gives how long it would have waited after each, in seconds. */
-async function pausesAfter(problems: readonly (Problem["kind"] | undefined)[], openQueue?: OpenQueue) {
+async function pausesAfter(problems: readonly (ProblemKind | undefined)[], openQueue?: OpenQueue) {
   const stop = new AbortController();
   const pauses: number[] = [];
   let imports = 0;
@@ -22,7 +23,7 @@ async function pausesAfter(problems: readonly (Problem["kind"] | undefined)[], o
     importOnce: () => {
       const report = new ImportReport();
       const kind = problems[imports++];
-      if (kind) report.problem(kind, "mail", "out of order");
+      if (kind) report.add([problem(kind, "mail", "out of order")]);
       return Promise.resolve(report);
     },
     pause: (milliseconds) => {

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Disk } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
-import { Channel, type Patience } from "../../../../importer/worker/channel";
+import { Channel } from "../../../../importer/worker/channel";
+import type { WorkerTimeouts } from "../../../../importer/worker/channel";
 import { encodeFrame } from "../../../../importer/worker/frame";
 import { serve } from "../../../../importer/worker/serve";
 import { workerDisk } from "../../../../importer/worker/worker-disk";
@@ -25,7 +26,7 @@ interface Served {
   readonly over: Promise<void>;
 }
 
-function served(real: Disk = nodeDisk, patience?: Patience): Served {
+function served(real: Disk = nodeDisk, patience?: WorkerTimeouts): Served {
   const [requests, answers] = [new PassThrough(), new PassThrough()];
   const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), patience);
   encodeFrame([0, true]).forEach((part) => answers.write(part));
@@ -157,7 +158,7 @@ test("when the worker has ended, everything that was asked or is asked later fai
 
 test("a worker that is silent is not waited for without an end", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
-  const { disk } = served(never, { silence: 20, prompt: 0, lateness: Infinity });
+  const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity });
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);
   await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
@@ -166,7 +167,7 @@ test("a worker that is silent is not waited for without an end", async () => {
 
 test("nor is one that answers to everything, but late", async () => {
   const slow: Disk = { ...nodeDisk, entries: () => new Promise((done) => setTimeout(() => done([]), 5)) };
-  const { disk } = served(slow, { silence: 60_000, prompt: 0, lateness: 50 });
+  const { disk } = served(slow, { silenceMs: 60_000, promptMs: 0, latenessMs: 50 });
   const forEver = async () => {
     for (;;) await disk.entries(place);
   };
@@ -174,7 +175,7 @@ test("nor is one that answers to everything, but late", async () => {
 });
 
 test("one that answers promptly may be asked for ever", async () => {
-  const { disk } = served(nodeDisk, { silence: 60_000, prompt: 30_000, lateness: 0 });
+  const { disk } = served(nodeDisk, { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0 });
   for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
 
@@ -261,5 +262,5 @@ test("a directory of more files than the importer can hold is an error, and othe
 
 test("a message cannot write on the terminal", async () => {
   const rude = { ...nodeDisk, entries: () => Promise.reject(new Error("\u001b[2Jgone\r\nnew line")) };
-  await expect(served(rude).disk.entries(place)).rejects.toThrow("?[2Jgone??new line");
+  await expect(served(rude).disk.entries(place)).rejects.toThrow("\\u{1b}[2Jgone\\u{d}\\u{a}new line");
 });

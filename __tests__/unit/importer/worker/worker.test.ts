@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NoAnswer } from "../../../../importer/machine/disk";
+import { NoAnswerError } from "../../../../importer/machine/disk";
 import { startWorker } from "../../../../importer/worker/worker";
 import { encodeFrame } from "../../../../importer/worker/frame";
 
@@ -22,12 +22,12 @@ test.each<[string, string, RegExp]>([
   ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /does not answer as it should/],
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
 ])("of a worker that %s nobody knows whether it has done what it was asked for", async (_, then, reason) => {
-  const patience = { silence: 500, prompt: 500, lateness: 60_000 };
+  const patience = { silenceMs: 500, promptMs: 500, latenessMs: 60_000 };
   const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, patience);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);
-  await expect(renamed).rejects.toThrow(NoAnswer);
+  await expect(renamed).rejects.toThrow(NoAnswerError);
   await expect(worker.disk.rename("/nowhere/a", "/nowhere/b")).rejects.toThrow(reason);
   clearInterval(keep);
   await worker.end();

@@ -28,11 +28,11 @@ export const journal = homeCheck({
 });
 
 function judgeJournal(
-  { journal: { open, handovers }, isNew }: { journal: Journal; isNew: boolean },
+  { journal: { open, attempts }, isNew }: { journal: Journal; isNew: boolean },
   ageMs: number,
 ): Finding {
   if (isNew) return { status: "OK", found: "no journal yet: nothing was ever delivered" };
-  const begun = open.length + handovers.length;
+  const begun = open.length + attempts.length;
   if (begun === 0) return { status: "OK", found: "nothing is half done" };
   const found = `${begun} deliveries begun and not ended`;
   if (ageMs < DAY_MS) return { status: "OK", found: `${found}, within the last day` };

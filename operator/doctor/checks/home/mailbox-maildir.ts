@@ -1,6 +1,6 @@
 import { checkMaildir } from "../../../../importer/maildir/check-maildir";
 import { MailboxError } from "../../../../importer/maildir/mailbox-error";
-import { placeOf } from "../../../../importer/mailboxes";
+import { placeOf } from "../../../../importer/maildir/place";
 import { foundAndFix } from "./advice";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 

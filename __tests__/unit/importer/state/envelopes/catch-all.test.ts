@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { QueuedEnvelopes } from "../../../../../importer/state/envelopes/queued-envelopes";
 import { QueueError } from "../../../../../importer/state/envelopes/record-queue";
-import { thisMachine } from "../../../../../importer/machine/this-machine";
-import { ImportReport } from "../../../../../importer/report";
+import { thisMachine } from "../../../../../importer/worker/this-machine";
 import { ToldMachine } from "./told-machine";
 
 let told: ToldMachine;
@@ -24,7 +23,7 @@ test("the catch-all gets what has a recipient of its own or of nobody, and nothi
   await told.storeAndTell("5", "carol", "ann");
   const report = await told.import();
   expect(told.ids).toEqual({ ann: ["1", "2", "3", "5"], bob: ["3"], carol: ["2", "4", "5"] });
-  expect(report).toMatchObject({ delivered: 8, superfluous: 2, deleted: 10, early: 0, outcome: "done" });
+  expect(report).toMatchObject({ delivered: 8, redundantCopies: 2, deleted: 10, awaitingEnvelope: 0, outcome: "done" });
   expect(await told.owner.waiting()).toEqual([]);
   expect(envelopeFiles()).toEqual([]);
 });
@@ -34,7 +33,7 @@ test("who delivers is told the mailbox's own recipients, and the sender", async 
   const place = join(told.owner.state, "envelopes");
   const envelopes = new QueuedEnvelopes(thisMachine(), place, settings, told.queue.open);
   await told.storeAndTell("1", "Ann+shop", "bob", "nobody", "carol", "ann");
-  await envelopes.collect(told.owner.regions[0], new ImportReport(), undefined);
+  await envelopes.collect(told.owner.regions[0], undefined);
   const of = (key: string) => envelopes.of({ bucket: "mail", key });
   const sender = "sender@sender.example";
   expect(await of("ann/1")).toEqual({ sender, recipients: ["Ann+shop@example.org", "ann@example.org"] });
@@ -47,27 +46,27 @@ test("fresh messages without a record wait for it, older ones are delivered as w
   await told.store("1", "ann");
   expect(await told.import()).toMatchObject({
     delivered: 0,
-    early: 2,
+    awaitingEnvelope: 2,
     waiting: 0,
     outcome: "done",
     isWorthALine: false,
   });
   told.minutes = 3;
-  expect(await told.import()).toMatchObject({ delivered: 2, early: 0 });
+  expect(await told.import()).toMatchObject({ delivered: 2, awaitingEnvelope: 0 });
   expect(told.ids).toEqual({ ann: ["1"], bob: [], carol: ["1"] });
 });
 
 test("a clock that is behind delays nothing for long", async () => {
   await told.store("1", "ann");
   told.minutes = -60;
-  expect(await told.import()).toMatchObject({ delivered: 2, early: 0 });
+  expect(await told.import()).toMatchObject({ delivered: 2, awaitingEnvelope: 0 });
 });
 
 test("a record of the catch-all alone proves nothing: somebody's rule may not have been there", async () => {
   const records = await told.store("1", "ann", "bob");
   told.queue.send(records.get("carol")!);
   told.queue.send(records.get("ann")!);
-  expect(await told.import()).toMatchObject({ delivered: 1, early: 2 });
+  expect(await told.import()).toMatchObject({ delivered: 1, awaitingEnvelope: 2 });
   told.minutes = 3;
   await told.import();
   expect(told.ids).toEqual({ ann: ["1"], bob: ["1"], carol: ["1"] });
@@ -86,7 +85,7 @@ test("the others' records are there for the catch-all when they were delivered l
   await told.storeAndTell("2", "ann", "nobody");
   await told.import({ mailbox: "ann" });
   told.minutes = 3 * 24 * 60;
-  expect(await told.import()).toMatchObject({ delivered: 1, superfluous: 1, outcome: "done" });
+  expect(await told.import()).toMatchObject({ delivered: 1, redundantCopies: 1, outcome: "done" });
   expect(told.ids).toEqual({ ann: ["1", "2"], bob: [], carol: ["2"] });
   expect(envelopeFiles()).toEqual([]);
 });
@@ -95,7 +94,7 @@ test("the catch-all's records are there for the others when it was delivered lon
   await told.storeAndTell("1", "ann");
   await told.import({ mailbox: "carol" });
   const records = envelopeFiles();
-  expect(await told.import({ mailbox: "ann" })).toMatchObject({ delivered: 1, early: 0 });
+  expect(await told.import({ mailbox: "ann" })).toMatchObject({ delivered: 1, awaitingEnvelope: 0 });
   expect(records).toHaveLength(1);
   expect(envelopeFiles()).toEqual([]);
 });

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(place, { recursive: true }));
 
 const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0, 2);
-const collect = (signal?: AbortSignal) => collectRecords(queue.open, "mail", files(), report, signal);
+const collect = async (signal?: AbortSignal) => report.add(await collectRecords(queue.open, "mail", files(), signal));
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 
 it("moves everything into files, however much it is", async () => {
@@ -47,13 +47,13 @@ it("removes nothing that it could not keep", async () => {
   expect(await files().read("mail", "alice/1")).toBeDefined();
 });
 
-it("removes stray records too, which would come again for 14 days, and counts them", async () => {
+it("removes and counts foreign records, which would come again for 14 days", async () => {
   queue.send("not JSON");
   queue.send(notification("AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]));
   queue.send({});
   tell("alice/1");
   await collect();
-  expect(report.stray).toEqual({ queue: "mail-envelopes", count: 2, reason: "expected JSON" });
+  expect(report.foreignRecords).toEqual({ queue: "mail-envelopes", count: 2, reason: "expected JSON" });
   expect({ left: queue.left, outcome: report.outcome }).toEqual({ left: 0, outcome: "done" });
 });
 

@@ -85,8 +85,8 @@ it.each([
     JSON.stringify({ Type: "Notification", Message: JSON.stringify(sound) }),
     "expected SES's",
   ],
-])("takes %s for stray, and says why", (_, body, reason) => {
-  expect(readRecord(body, origin)).toEqual({ kind: "stray", reason: expect.stringContaining(reason) as string });
+])("takes %s for foreign, and says why", (_, body, reason) => {
+  expect(readRecord(body, origin)).toEqual({ kind: "foreign", reason: expect.stringContaining(reason) as string });
 });
 
 it("never throws, and never gives an address that could break a header line or a command", () => {

@@ -4,16 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemError } from "../../../../../fixtures/system-error";
 import { encodeLine } from "../../../../../importer/state/journal/crc-line";
+import { homeOf } from "../../../../../importer/state/journal/home";
 import { Journal } from "../../../../../importer/state/journal/journal";
-import {
-  type Delivery,
-  type Handover,
-  type JournalRecord,
-  type MessageIdentity,
-  VERSION,
-} from "../../../../../importer/state/journal/records";
+import { type JournalRecord, VERSION } from "../../../../../importer/state/journal/records";
+import type { Delivery, MessageIdentity } from "../../../../../importer/message/model";
+import type { TransportAttempt } from "../../../../../importer/state/journal/records";
 import { StateError } from "../../../../../importer/state/journal/state-error";
-import { thisMachine } from "../../../../../importer/machine/this-machine";
+import { thisMachine } from "../../../../../importer/worker/this-machine";
 
 // Hundreds of syncs, on a disk that others may be using.
 const machine = thisMachine();
@@ -32,20 +29,20 @@ function message(n: number): MessageIdentity {
 
 function delivery(n: number): Delivery {
   const file = { mailbox: "ann", maildir: "/home/ann/Maildir", stage: "s", name: `${n}.x.mx`, size: n };
-  return { ...message(n), ...file, boot: "b" };
+  return { ...message(n), ...file, bootId: "b" };
 }
 
-function handover(n: number): Handover {
+function attempt(n: number): TransportAttempt {
   const refused = n % 2 === 0 ? {} : { refusal: "550 5.1.1 no\u2028" };
-  return { ...message(n), mailbox: "ann", receiver: "LMTP /run/lmtp", at: n, ...refused };
+  return { ...message(n), mailbox: "ann", transport: "LMTP /run/lmtp", at: n, ...refused };
 }
 
-const types = ["intent", "handover", "done", "abandoned"] as const;
+const types = ["intent", "attempt", "done", "released"] as const;
 const record: fc.Arbitrary<JournalRecord> = fc
   .tuple(fc.constantFrom(...types), fc.array(fc.nat({ max: 9 })))
   .map(([type, numbers]) => {
     if (type === "intent") return { type, deliveries: numbers.map(delivery) };
-    if (type === "handover") return { type, handovers: numbers.map(handover) };
+    if (type === "attempt") return { type, attempts: numbers.map(attempt) };
     const messages = numbers.map(message);
     return type === "done" ? { type, at: 7, messages } : { type, messages };
   });
@@ -57,7 +54,7 @@ async function write(records: readonly JournalRecord[]): Promise<Journal> {
   return journal;
 }
 
-const content = ({ id, open, handovers, settled }: Journal) => ({ id, open, handovers, settled });
+const content = ({ id, open, attempts, settled }: Journal) => ({ id, open, attempts, settled });
 
 test("what was appended is read again", async () => {
   await fc.assert(
@@ -70,11 +67,11 @@ test("what was appended is read again", async () => {
   );
 });
 
-test("an intent is open until it is done or abandoned, and what is done is settled", async () => {
+test("an intent is open until it is done or released, and what is done is settled", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2, 3].map(delivery) },
     { type: "done", at: 7, messages: [message(1)] },
-    { type: "abandoned", messages: [message(2)] },
+    { type: "released", messages: [message(2)] },
   ]);
   expect(journal.open).toEqual([delivery(3)]);
   expect(journal.isOpen(message(3))).toBe(true);
@@ -85,30 +82,30 @@ test("an intent is open until it is done or abandoned, and what is done is settl
 test("a journal that forgets what is settled keeps its id and what is open, also on disk", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2].map(delivery) },
-    { type: "handover", handovers: [handover(3)] },
+    { type: "attempt", attempts: [attempt(3)] },
     { type: "done", at: 7, messages: [message(1)] },
   ]);
   await journal.forgetSettled();
   const again = await Journal.open(machine, directory);
-  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], handovers: [handover(3)], settled: [] });
+  expect(content(again)).toEqual({ id: journal.id, open: [delivery(2)], attempts: [attempt(3)], settled: [] });
   expect(again.isEmpty).toBe(false);
 });
 
-test("a handover is open until it is done or abandoned, and is no intent", async () => {
+test("an attempt is open until it is done or released, and is no intent", async () => {
   const journal = await write([
-    { type: "handover", handovers: [1, 2, 3].map(handover) },
+    { type: "attempt", attempts: [1, 2, 3].map(attempt) },
     { type: "done", at: 7, messages: [message(1)] },
-    { type: "abandoned", messages: [message(2)] },
+    { type: "released", messages: [message(2)] },
   ]);
-  expect(content(journal)).toMatchObject({ open: [], handovers: [handover(3)], settled: [{ ...message(1), at: 7 }] });
+  expect(content(journal)).toMatchObject({ open: [], attempts: [attempt(3)], settled: [{ ...message(1), at: 7 }] });
 });
 
 test("records that are appended at the same time are all there, in the order in which they were asked for", async () => {
   const journal = await Journal.open(machine, directory);
   const numbers = Array.from({ length: 50 }, (_, n) => n);
-  await Promise.all(numbers.map((n) => journal.append({ type: "handover", handovers: [handover(n)] })));
+  await Promise.all(numbers.map((n) => journal.append({ type: "attempt", attempts: [attempt(n)] })));
   await journal.close();
-  expect((await Journal.open(machine, directory)).handovers).toEqual(numbers.map(handover));
+  expect((await Journal.open(machine, directory)).attempts).toEqual(numbers.map(attempt));
 });
 
 test("behind a record that could perhaps not be written, nothing more is", async () => {
@@ -129,16 +126,51 @@ test("behind a record that could perhaps not be written, nothing more is", async
   expect(readFileSync(path)).toHaveLength(size);
 });
 
+/** As versions 1 to 3 wrote it. */
+function oldDelivery(n: number): object {
+  const { bootId: boot, ...rest } = delivery(n);
+  return { ...rest, boot };
+}
+
+describe("a journal of version 3, with other names", () => {
+  const { transport: receiver, ...rest } = attempt(4);
+  const records = [
+    { type: "intent", deliveries: [oldDelivery(1), { ...oldDelivery(2), suspect: true }, oldDelivery(3)] },
+    { type: "handover", handovers: [{ ...rest, receiver }] },
+    { type: "done", at: 7, messages: [message(1)] },
+    { type: "abandoned", messages: [message(3)] },
+  ];
+  const header = { format: "standby-mx journal", version: 3, id: "x", sequence: 0, carried: 0 };
+
+  test("is read", async () => {
+    const { inode, machineId, bootId } = (await homeOf(machine, directory))!;
+    const home = { inode, machine: machineId, boot: bootId };
+    writeFileSync(path, Buffer.concat([{ ...header, home }, ...records].map(encodeLine)));
+    expect(content(await Journal.open(machine, directory))).toEqual({
+      id: "x",
+      open: [{ ...delivery(2), syncFailed: true }],
+      attempts: [attempt(4)],
+      settled: [{ ...message(1), at: 7 }],
+    });
+  });
+
+  test("is refused where its home is another one", async () => {
+    const home = { inode: 1, machine: "other", boot: "other" };
+    writeFileSync(path, encodeLine({ ...header, home }));
+    await expect(Journal.open(machine, directory)).rejects.toThrow("found a copy of it or another machine");
+  });
+});
+
 describe("a journal of version 1", () => {
   const header = { format: "standby-mx journal", version: 1, id: "x" };
-  const intent = { type: "intent", deliveries: [delivery(1)] };
+  const intent = { type: "intent", deliveries: [oldDelivery(1)] };
 
   test("is read", async () => {
     writeFileSync(path, Buffer.concat([encodeLine(header), encodeLine(intent)]));
     expect(content(await Journal.open(machine, directory))).toEqual({
       id: "x",
       open: [delivery(1)],
-      handovers: [],
+      attempts: [],
       settled: [],
     });
   });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { workerProgram } from "../worker/program";
-import { Workers } from "../worker/workers";
-import { lockFile } from "./lock";
-import type { Machine } from "./machine";
-import { nodeDisk } from "./node-disk";
-import { resolveOwner } from "./owner";
+import { workerProgram } from "./program";
+import { Workers } from "./workers";
+import { lockFile } from "../machine/lock";
+import type { Machine } from "../machine/machine";
+import { nodeDisk } from "../machine/node-disk";
+import { resolveOwner } from "../machine/owner";
 
 /** The machine on which this process runs. */
 export function thisMachine(program: () => string = workerProgram): Machine {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { inPieces } from "../../../../importer/message/in-pieces";
+import { inPieces } from "../../../../importer/message/write-message";
 
 const PIECE = 64 * 1024;
 

@@ -1,4 +1,4 @@
-import { envelopeFor } from "../../../../importer/transports/envelope";
+import { envelopeFor } from "../../../../importer/message/recipient-envelope";
 import type { Mailbox } from "../../../../settings/model";
 
 const mailbox: Mailbox = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { isSmtpPath } from "../../../../../importer/state/envelopes/smtp-path";
-import { anyPath } from "../../../../../fixtures/smtp-paths";
+import { isSmtpPath } from "../../../../importer/message/smtp-path";
+import { anyPath } from "../../../../fixtures/smtp-paths";
 
 test("every path of RFC 5321 and RFC 6531 can be carried", () => {
   fc.assert(fc.property(anyPath, (path) => expect(isSmtpPath(path)).toBe(true)));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { addressOwners, isAddressOf } from "../../../../../importer/state/envelopes/address-owners";
-import { parseAddress } from "../../../../../inbound/address";
-import { matchesCondition } from "../../../../../inbound/recipient-condition";
-import { mailbox } from "../../../stacks/settings";
+import { addressOwners, isAddressOf } from "../../../../importer/message/address-owners";
+import { parseAddress } from "../../../../inbound/address";
+import { matchesCondition } from "../../../../inbound/recipient-condition";
+import { mailbox } from "../../stacks/settings";
 
 const mailboxes = [
   mailbox("alice", { addresses: ["alice@example.org", "alice@example.net", "post.master@example.org"] }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { importerDefaults } from "../../../../fixtures/importer-settings";
 import { sesBlock, type SesBlockParts } from "../../../../fixtures/ses-block";
-import { judge } from "../../../../importer/message/judge";
+import { verdictAction } from "../../../../importer/message/verdict-action";
 import { readSesBlock } from "../../../../importer/message/ses-block";
 import type { VerdictAction } from "../../../../settings/model";
 
@@ -23,19 +23,21 @@ test.each<[SesBlockParts, VerdictAction]>([
   [{ dmarc: "dmarc=fail (p=quarantine) header.from=bank.example" }, "deliver"],
   [{ dmarc: "dmarc=pass (p=reject) header.from=bank.example" }, "deliver"],
 ])("by default %j: %s", (parts, action) => {
-  expect(judge(read(parts), verdicts).action).toBe(action);
+  expect(verdictAction(read(parts), verdicts).action).toBe(action);
 });
 
 test("the policy that SES told the queue counts as one in the block, and says nothing of a message that passes", () => {
   const failed = read({ dmarc: "dmarc=fail header.from=bank.example" });
-  expect(judge(failed, verdicts, "reject").action).toBe("junk");
-  expect(judge(failed, verdicts, "quarantine").action).toBe("deliver");
-  expect(judge(read({}), verdicts, "reject").action).toBe("deliver");
-  expect(judge(read({ dmarc: "dmarc=fail header.from=(p=none)bank.example" }), verdicts, "reject").action).toBe("junk");
+  expect(verdictAction(failed, verdicts, "reject").action).toBe("junk");
+  expect(verdictAction(failed, verdicts, "quarantine").action).toBe("deliver");
+  expect(verdictAction(read({}), verdicts, "reject").action).toBe("deliver");
+  expect(verdictAction(read({ dmarc: "dmarc=fail header.from=(p=none)bank.example" }), verdicts, "reject").action).toBe(
+    "junk",
+  );
 });
 
 test("no block of SES, no verdict", () => {
-  expect(judge(undefined, verdicts)).toEqual({ action: "deliver", reason: undefined });
+  expect(verdictAction(undefined, verdicts)).toEqual({ action: "deliver", reason: undefined });
 });
 
 const actions = fc.constantFrom<VerdictAction>("deliver", "junk", "quarantine", "hold");
@@ -52,7 +54,7 @@ test("whatever the settings, the strictest action of the failed verdicts is take
       };
       const wanted = [virus && settings.virus, spam && settings.spam, dmarc && settings.dmarcReject];
       const expected = Math.max(0, ...wanted.map((action) => (action ? strictness.indexOf(action) : 0)));
-      const { action, reason } = judge(read(parts), settings);
+      const { action, reason } = verdictAction(read(parts), settings);
       expect(action).toBe(strictness[expected]);
       expect(reason === undefined).toBe(action === "deliver");
     }),
@@ -82,12 +84,15 @@ test("nothing that a sender writes below SES's block changes what is done", () =
       fc.constantFrom("PASS", "FAIL"),
       (lines, settings, virus, spam) => {
         const below = lines.map((line) => `${line}\r\n`).join("");
-        expect(judge(read({ virus, spam }, below), settings)).toEqual(judge(read({ virus, spam }), settings));
+        expect(verdictAction(read({ virus, spam }, below), settings)).toEqual(
+          verdictAction(read({ virus, spam }), settings),
+        );
         // Nor does it without a block of SES: the first line of a message of ours is never the sender's.
         const [first = ""] = lines;
         if (!/^return-path:/i.test(first)) {
           expect(
-            judge(readSesBlock(Buffer.from(`Subject: x\r\n${below.replace(/^return-path/gim, "X")}`)), settings).action,
+            verdictAction(readSesBlock(Buffer.from(`Subject: x\r\n${below.replace(/^return-path/gim, "X")}`)), settings)
+              .action,
           ).toBe("deliver");
         }
       },

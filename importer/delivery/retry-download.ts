@@ -1,0 +1,39 @@
+import { retry, type RetryPolicy } from "../../lib/retry";
+import type { ObjectSummary, Store } from "../../store/store";
+import { StoreError } from "../../store/store-error";
+import { BrokenDownloadError, DamagedDownloadError } from "../message/download";
+import { isStoreError } from "../outcome";
+
+/**
+ * For a download that broke off, or brought other bytes than the store lists. The store's client has its own attempts at
+ * requests that are not answered (store/s3-client.ts); what it gives up is not tried again here.
+ */
+export const DOWNLOAD_RETRIES: RetryPolicy = { maxAttempts: 3, firstPauseMs: 100, maxPauseMs: 2000 };
+
+/** Downloads an object by `work`, again where another download may bring better bytes. */
+export function retryDownload<T>(store: Store, object: ObjectSummary, work: () => Promise<T>): Promise<T> {
+  const attempt = async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isStoreError(error, "missing")) await checkGone(store, object);
+      throw error;
+    }
+  };
+  return retry(DOWNLOAD_RETRIES, isWorthAnotherDownload, attempt);
+}
+
+function isWorthAnotherDownload(error: unknown): boolean {
+  return error instanceof DamagedDownloadError || error instanceof BrokenDownloadError;
+}
+
+/**
+ * An object may have been removed since it was listed. But if the store still lists it, the store contradicts itself: a run that
+ * believed that the object is missing would end as if there were no mail.
+ */
+async function checkGone(store: Store, { key }: ObjectSummary): Promise<void> {
+  for await (const [first] of store.list(key, () => undefined)) {
+    if (first?.key !== key) return;
+    throw new StoreError("unavailable", `${store.name} lists ${key}, but says that there is no such object`);
+  }
+}

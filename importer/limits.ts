@@ -1,0 +1,27 @@
+import { MINUTE_MS } from "../lib/time";
+
+/** Bounds of one import: memory must not grow with the backlog or with the size of its messages. */
+export interface Limits {
+  /** Messages of a batch (see `Pipeline`). */
+  readonly maxBatchMessages: number;
+  /** Bytes of a batch, unless a single message is larger. */
+  readonly maxBatchBytes: number;
+  /** Downloads at the same time. */
+  readonly maxDownloads: number;
+  /** Mailboxes that are served through a transport at the same time. */
+  readonly maxTransports: number;
+  /** Milliseconds in which a transport must have answered for one message. */
+  readonly transportTimeoutMs: number;
+  /** Settled messages in the journal before a checkpoint moves them into the delivered list. */
+  readonly maxJournalMessages: number;
+}
+
+export const LIMITS: Limits = {
+  maxBatchMessages: 128,
+  maxBatchBytes: 32 * 1024 * 1024,
+  maxDownloads: 128,
+  maxTransports: 4,
+  // RFC 5321 section 4.5.3.2.6: the timeout of a client after the end of the data.
+  transportTimeoutMs: 10 * MINUTE_MS,
+  maxJournalMessages: 16_384,
+};

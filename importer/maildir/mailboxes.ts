@@ -1,0 +1,78 @@
+import type { Mailbox } from "../../settings/model";
+import type { Machine } from "../machine/machine";
+import type { Delivery } from "../message/model";
+import { type Outcomes, problem, suspended } from "../outcome";
+import { explainDiskError } from "./disk-error";
+import { MailboxError } from "./mailbox-error";
+import { Maildir, type Staged, type StagingJournal } from "./maildir";
+import { type MaildirPlace, placeOf } from "./place";
+
+/** The journal with its begun deliveries: their stage files are not left over. */
+interface DeliveryJournal extends StagingJournal {
+  readonly open: readonly Staged[];
+}
+
+/** The Maildirs of one run, each opened for its first message, and the mailboxes that are suspended until the next run. */
+export class Mailboxes {
+  private readonly maildirs = new Map<string, Promise<Maildir>>();
+  private readonly suspendedUsers = new Set<string>();
+  private readonly failures = new Map<Maildir, { readonly error: unknown }>();
+  private readonly paths = new Map<string, string>();
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly journal: DeliveryJournal,
+    private readonly root: string | undefined,
+    /** Take Maildirs over from other journals. */
+    private readonly adopt: boolean,
+  ) {}
+
+  placeOf(mailbox: Mailbox): MaildirPlace {
+    return placeOf(mailbox, this.root);
+  }
+
+  /** Throws `MailboxError` where this run cannot deliver to the Maildir. */
+  async open(user: string, place: MaildirPlace): Promise<Maildir> {
+    this.paths.set(user, place.path);
+    let maildir = this.maildirs.get(place.path);
+    if (!maildir) this.maildirs.set(place.path, (maildir = this.prepare(place)));
+    return maildir;
+  }
+
+  /** This run delivers nothing more to the mailbox; `count` messages for it stay in the store. */
+  suspend(user: string, error: unknown, count = 1): Outcomes {
+    this.suspendedUsers.add(user);
+    const path = this.paths.get(user);
+    const reason = path === undefined ? error : explainDiskError(error, path);
+    return [problem("mailbox", user, reason), ...suspended(count)];
+  }
+
+  /** This run delivers nothing more to the Maildir, nor what is staged in it; these deliveries did not succeed. */
+  suspendDeliveries(maildir: Maildir, deliveries: readonly Delivery[], error: unknown): Outcomes {
+    this.failures.set(maildir, { error });
+    return deliveries.flatMap(({ mailbox }) => this.suspend(mailbox, error));
+  }
+
+  isSuspended(user: string): boolean {
+    return this.suspendedUsers.has(user);
+  }
+
+  /** Why an earlier delivery to the Maildir did not succeed. */
+  failureOf(maildir: Maildir): { readonly error: unknown } | undefined {
+    return this.failures.get(maildir);
+  }
+
+  private async prepare(place: MaildirPlace): Promise<Maildir> {
+    const maildir = await Maildir.open(this.machine, place, this.journal, this.adopt);
+    try {
+      const open = new Set(this.journal.open.map(({ stage, name }) => `${stage}/${name}`));
+      for (const file of await maildir.staged(this.journal.sequence)) {
+        // The run that staged the file ended before its INTENT: the store still has the message.
+        if (!open.has(`${file.stage}/${file.name}`)) await maildir.discard(file);
+      }
+      return maildir;
+    } catch (error) {
+      throw MailboxError.from(error);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { coveringLocalParts } from "../../lib/address-label";
+import { asciiLowerCase } from "../../lib/domain-name";
+import type { Mailbox } from "../../settings/model";
+import { covers } from "../../settings/names/subdomains";
+
+/** Finds the mailboxes of an envelope recipient. */
+export interface AddressOwners {
+  /** The mailboxes that have the address; empty: no mailbox has it. */
+  readonly owners: (recipient: string) => readonly Mailbox[];
+  /** The catch-all mailboxes of the address's domain. */
+  readonly catchAlls: (recipient: string) => readonly Mailbox[];
+}
+
+/** Matches as the recipient conditions of the receipt rules do, but a catch-all does not get an address that a mailbox has. */
+export function addressOwners(mailboxes: readonly Mailbox[]): AddressOwners {
+  const byAddress = new Map<string, Mailbox[]>();
+  for (const mailbox of mailboxes) {
+    for (const address of mailbox.addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), mailbox]);
+  }
+  const catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0);
+  return {
+    owners: (recipient) => {
+      const [address, unlabelled] = addressesMatching(recipient);
+      return byAddress.get(address) ?? byAddress.get(unlabelled) ?? [];
+    },
+    catchAlls: (recipient) => {
+      const domain = asciiLowerCase(recipient.slice(recipient.lastIndexOf("@") + 1));
+      return catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
+    },
+  };
+}
+
+/** Whether an envelope recipient belongs to the mailbox. */
+export function isAddressOf({ addresses }: Mailbox, recipient: string): boolean {
+  return addressesMatching(recipient).some((address) => addresses.includes(address));
+}
+
+/** The addresses whose recipient condition matches an envelope recipient. */
+function addressesMatching(recipient: string): readonly [exact: string, withoutLabel: string] {
+  const [, local = "", domain] = /^(.*)@(.*)$/s.exec(asciiLowerCase(recipient)) ?? [];
+  const [exact, withoutLabel] = coveringLocalParts(local);
+  return [`${exact}@${domain}`, `${withoutLabel}@${domain}`];
+}

@@ -1,0 +1,95 @@
+import type { Mailbox } from "../../settings/model";
+import type { ObjectSummary } from "../../store/store";
+
+/** What makes an object one message for ever: another ETag under the same key is another message. */
+export interface MessageIdentity {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+}
+
+export function identityOf({ bucket, key, etag }: MessageIdentity): MessageIdentity {
+  return { bucket, key, etag };
+}
+
+/** A text that is equal for equal identities only. */
+export function identify({ bucket, key, etag }: MessageIdentity): string {
+  return `${bucket}/${etag}/${key}`;
+}
+
+/** A message in the store that has to be delivered. */
+export interface Message {
+  readonly identity: MessageIdentity;
+  readonly object: ObjectSummary;
+  readonly mailbox: Mailbox;
+}
+
+/** The delivery of one message into one Maildir, from its INTENT on. */
+export interface Delivery extends MessageIdentity {
+  readonly mailbox: string;
+  /** Path of the Maildir. */
+  readonly maildir: string;
+  /** Generation of the stage directory. */
+  readonly stage: string;
+  /** Name of the stage file, and of the file in `new/`. */
+  readonly name: string;
+  /** Maildir++ folder without the dot; `undefined`: INBOX. */
+  readonly folder?: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** Boot id of the operating system at the time of the INTENT. */
+  readonly bootId: string;
+  /** Number in the mark of the stage directory at the time of staging, durable with the stage file (maildir/stage-mark.ts). */
+  readonly stagedAt?: number;
+  /** The directory could not be synced after the rename, so the disk may have either state. */
+  readonly syncFailed?: boolean;
+}
+
+/** The SMTP envelope of one object: what the message itself does not hold (RFC 5321 section 2.3.1). */
+export interface Envelope {
+  /** MAIL FROM, without angle brackets; empty for the null sender of bounces. */
+  readonly sender: string;
+  /** The envelope recipients for which SES stored this object, at least one. */
+  readonly recipients: readonly string[];
+  /** DMARC policy of the domain in the From header; SES reports it for mail that fails DMARC only. */
+  readonly dmarcPolicy?: DmarcPolicy;
+}
+
+/** The SMTP envelope of one message for one recipient. */
+export interface RecipientEnvelope {
+  /** MAIL FROM; "" is the null sender. */
+  readonly sender: string;
+  readonly recipient: string;
+}
+
+export type ScanVerdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED";
+export type DmarcPolicy = "none" | "quarantine" | "reject";
+
+export interface AuthenticationResult {
+  readonly result: string;
+  readonly domain: string | undefined;
+}
+
+/** The headers that SES writes above a message, with its verdicts. */
+export interface SesBlock {
+  /** MAIL FROM; "" is the null sender of a bounce. */
+  readonly envelopeSender: string;
+  /** The one envelope recipient that SES names, however many there were. */
+  readonly recipient: string | undefined;
+  readonly messageId: string | undefined;
+  readonly receivedAt: Date | undefined;
+  /** `undefined`: the rule does not scan. */
+  readonly spam: ScanVerdict | undefined;
+  readonly virus: ScanVerdict | undefined;
+  /** Results in RFC 8601's words: pass, fail, softfail, none, … */
+  readonly spf: string | undefined;
+  readonly dkim: readonly AuthenticationResult[];
+  readonly dmarc: (AuthenticationResult & { readonly policy: DmarcPolicy | undefined }) | undefined;
+  /** Bytes up to the first header of the original message. */
+  readonly length: number;
+}
+
+/** This message cannot be delivered until a person acts. It stays in the store; other messages are delivered. */
+export class UndeliverableError extends Error {
+  override readonly name: string = "UndeliverableError";
+}

@@ -1,0 +1,36 @@
+import type { VerdictAction, Verdicts } from "../../settings/model";
+import type { DmarcPolicy, SesBlock } from "./model";
+
+/** What the settings want for a message, and why. */
+export interface VerdictDecision {
+  readonly action: VerdictAction;
+  /** `undefined`: no verdict of SES failed. */
+  readonly reason: string | undefined;
+}
+
+const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "hold"];
+
+/**
+ * The strictest action that the settings have for a failed verdict. Without a block of SES no verdict failed, whatever the message
+ * says of itself: SES stores every message, and the importer delivers it. `policy`: the DMARC policy as a queue reported it. SES's
+ * block seldom has the policy, and where it has, the policy stands beside a domain that the sender chose.
+ */
+export function verdictAction(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): VerdictDecision {
+  const decisions = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
+  const strictness = ({ action }: VerdictDecision) => STRICTNESS.indexOf(action);
+  const start: VerdictDecision = { action: "deliver", reason: undefined };
+  return decisions.reduce((a: VerdictDecision, b) => (strictness(b) > strictness(a) ? b : a), start);
+}
+
+function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict: keyof Verdicts; reason: string }[] {
+  const dmarc = block?.dmarc;
+  return [
+    { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus in it" },
+    { failed: block?.spam === "FAIL", verdict: "spam" as const, reason: "SES takes it for spam" },
+    {
+      failed: dmarc?.result === "fail" && (policy ?? dmarc.policy) === "reject",
+      verdict: "dmarcReject" as const,
+      reason: `it is not from ${dmarc?.domain ?? "the domain in its From header"}, which wants such mail rejected (DMARC)`,
+    },
+  ].filter(({ failed }) => failed);
+}

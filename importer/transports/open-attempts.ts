@@ -1,0 +1,96 @@
+import type { Mailbox } from "../../settings/model";
+import { DAY_MS } from "../../lib/time";
+import { identify, identityOf, type MessageIdentity } from "../message/model";
+import { type Outcome, type Outcomes, problem } from "../outcome";
+import type { Journal } from "../state/journal/journal";
+import type { TransportAttempt } from "../state/journal/records";
+import { transportName } from "./transports";
+
+/** Each retry of a refused message costs a download, and a program may have done half of its work. */
+const REFUSED_RETRY_MS = DAY_MS;
+/** Names in the message about an unknown `--resend`. */
+const MAX_SUGGESTED_NAMES = 20;
+
+/**
+ * Messages that an earlier run passed to a transport and did not record as delivered: the run ended before the reply, or the
+ * transport refused the message. Some of these messages are delivered again, the others are held until a person acts.
+ */
+export class OpenAttempts {
+  private readonly found: ReadonlySet<string>;
+  private readonly listed = new Set<string>();
+
+  constructor(
+    private readonly mailboxes: readonly Mailbox[],
+    private readonly journal: Journal,
+    private readonly now: () => number,
+  ) {
+    this.found = new Set(journal.attempts.map(identify));
+  }
+
+  /** Forgets the attempts of messages that are to be delivered again; `named`: as `bucket/key`, by a person. */
+  async release(named: readonly string[]): Promise<Outcomes> {
+    const { attempts } = this.journal;
+    const names = new Set(attempts.map(nameOf));
+    const known = names.size > 0 ? [...names].slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
+    const expected = `expected a message that is held after it was handed over (${known})`;
+    const released = attempts.filter((each) => !this.isHeld(each) || named.includes(nameOf(each)));
+    await this.forget(released);
+    return named.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
+  }
+
+  /** The store still has this object. */
+  noteListed(object: MessageIdentity): void {
+    if (this.found.size === 0) return;
+    const id = identify(object);
+    if (this.found.has(id)) this.listed.add(id);
+  }
+
+  /** `undefined`: the message is not held because of an earlier attempt. */
+  heldOutcome(message: MessageIdentity): Outcome | undefined {
+    const attempt = this.journal.attemptOf(message);
+    if (!attempt || !this.isHeld(attempt)) return undefined;
+    const { bucket, key } = message;
+    return { kind: "held", bucket, key, mailbox: attempt.mailbox, reason: reasonToHold(attempt) };
+  }
+
+  /** Forgets attempts whose objects a person has deleted; to be called when the whole bucket was listed. */
+  async forgetDeleted(bucket: string): Promise<void> {
+    const gone = this.journal.attempts.filter((each) => {
+      const id = identify(each);
+      return each.bucket === bucket && this.found.has(id) && !this.listed.has(id);
+    });
+    await this.forget(gone);
+  }
+
+  private async forget(attempts: readonly TransportAttempt[]): Promise<void> {
+    if (attempts.length > 0) await this.journal.append({ type: "released", messages: attempts.map(identityOf) });
+  }
+
+  private isHeld({ mailbox: user, refusal, transport, at }: TransportAttempt): boolean {
+    const mailbox = this.mailboxes.find((each) => each.user === user);
+    if (!mailbox) return true;
+    if (refusal === undefined) return isHeldWhenUnknown(mailbox);
+    return transport === transportName(mailbox.destination) && Math.abs(this.now() - at) < REFUSED_RETRY_MS;
+  }
+}
+
+/** A mailbox that has become a Maildir has no `onUnknown` setting any more: its message is held. */
+export function isHeldWhenUnknown({ destination }: Mailbox): boolean {
+  return destination.kind === "maildir" || destination.onUnknown === "hold";
+}
+
+/** `cause`: what ended the connection, where that is known. */
+export function reasonToHold(attempt: TransportAttempt, cause?: string): string {
+  const { transport, refusal } = attempt;
+  const at = new Date(attempt.at).toISOString();
+  const resend = `standby-mx import --resend ${nameOf(attempt)}`;
+  if (refusal !== undefined)
+    return `${transport} refused it at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
+  const when = cause === undefined ? at : `${at} (${cause})`;
+  const advice = `look into the mailbox. If it is not there: ${resend}; if it is, delete the object`;
+  return `nobody knows whether ${transport} took it at ${when}; ${advice}`;
+}
+
+function nameOf({ bucket, key }: MessageIdentity): string {
+  return `${bucket}/${key}`;
+}

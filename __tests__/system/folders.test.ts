@@ -1,6 +1,7 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
 import { runPlain } from "../../fixtures/crash/strace";
 import { type Dovecot, type DovecotUser, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
@@ -69,6 +70,34 @@ test("the reader sees the folders, is subscribed to them, and fetches from each 
   expect(await reader.flagAll(["\\Seen"], "Junk")).toBe(1);
   expect(await reader.moveAll("Archive", "Junk")).toBe(1);
   expect(await sources("Archive")).toEqual([spam]);
+  await reader.logout();
+});
+
+test.each([
+  ["without", false],
+  ["with", true],
+])("folders with any letters and below others are shown and subscribed, %s subscriptions before", async (_, before) => {
+  const user = newUser();
+  if (before) {
+    const first = await Reader.login(dovecot, user.name);
+    await first.subscribe("Sent");
+    await first.logout();
+  }
+  const settingsFile = join(place, "settings.yaml");
+  const folders = { junk: "Indésirables", quarantine: "Archiv/Gefährliches & Böses" };
+  const settings = parse(readFileSync(settingsFile, "utf8")) as { importer: object };
+  writeFileSync(settingsFile, stringify({ ...settings, importer: { ...settings.importer, folders } }));
+  const spam = await receive(user, "spam", { spam: "FAIL" });
+  const virus = await receive(user, "virus", { virus: "FAIL" });
+  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  const reader = await Reader.login(dovecot, user.name);
+  const shown = await reader.folders();
+  const [nested] = shown.filter(({ path }) => /^Archiv.Gefährliches & Böses$/.test(path));
+  expect(nested).toMatchObject({ subscribed: true });
+  expect(shown).toContainEqual({ path: "Indésirables", subscribed: true });
+  const sources = async (folder: string) => (await reader.read(folder)).map(({ source }) => source.toString());
+  expect(await sources("Indésirables")).toEqual([spam]);
+  expect(await sources(nested!.path)).toEqual([virus]);
   await reader.logout();
 });
 

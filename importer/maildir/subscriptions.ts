@@ -6,10 +6,12 @@ const GROUP_WRITES = 0o020;
 /** No reader has so many folders. The owner of the file must not be able to fill the importer's memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
+const VERSION_2 = "V\t2";
+
 /**
  * Adds a folder to those that the reader's mail client shows, in the file in which Dovecot keeps them: a name a line; where it
- * begins with `V 2` and an empty line, tabs part the levels of a name (Dovecot's src/lib-storage/list/subscription-file.c). A
- * name of one level and of plain characters is the same in both.
+ * begins with `V 2` and an empty line, tabs part the levels of a name (Dovecot's src/lib-storage/list/subscription-file.c), else
+ * dots, as in the folder's directory. Both name it in modified UTF-7.
  *
  * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
  * somebody is changing, or of another kind or size than the ordinary, stays as it is: the folder can be subscribed to by hand.
@@ -23,9 +25,12 @@ export async function subscribe(disk: Disk, maildir: string, uid: number, folder
     const found = await disk.inspect(path);
     if (found && !isOrdinary(found, uid)) return;
     const content = found ? await read(disk, path) : Buffer.alloc(0);
-    if (!content || content.toString("latin1").split("\n").includes(folder)) return;
+    if (!content) return;
+    const lines = content.toString("latin1").split("\n");
+    const name = lines[0] === VERSION_2 ? folder.replaceAll(".", "\t") : folder;
+    if (lines.includes(name)) return;
     const newline = content.length > 0 && content.at(-1) !== 0x0a ? "\n" : "";
-    await lock.write(Buffer.concat([content, Buffer.from(`${newline}${folder}\n`)]));
+    await lock.write(Buffer.concat([content, Buffer.from(`${newline}${name}\n`)]));
     await lock.sync();
     await disk.rename(`${path}.lock`, path);
     replaced = true;

@@ -51,6 +51,14 @@ test.each([
   expect(readdirSync(maildir)).toEqual(["subscriptions"]);
 });
 
+test.each([
+  ["Sent\n", "Sent\nArchive.Ind&AOk-sirables\n"],
+  ["V\t2\n\nSent\n", "V\t2\n\nSent\nArchive\tInd&AOk-sirables\n"],
+  ["V\t2\n\nArchive\tInd&AOk-sirables\n", "V\t2\n\nArchive\tInd&AOk-sirables\n"],
+])("a folder below another one: %j becomes %j", async (before, expected) => {
+  expect(await after(before, "Archive.Ind&AOk-sirables")).toBe(expected);
+});
+
 test("whatever is in the file, its lines stay as they are, and the folder is one of them then, once", async () => {
   const lines = fc.array(fc.stringMatching(/^[ -\xff]{0,20}$/), { maxLength: 10 });
   await fc.assert(

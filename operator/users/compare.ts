@@ -67,7 +67,7 @@ export async function compare(
     return [{ source: `settings: ${address}`, why: answer.reply, howToClose: "ask again later" }];
   });
 
-  const delimiters = compareDelimiters(reading.recipientDelimiter);
+  const delimiters = compareDelimiters(reading.recipientDelimiter, standby.recipientDelimiter);
   const gaps = [
     ...reading.gaps.filter(({ source }) => !isAnswered(source, byAddress, standby)),
     ...foreignDomains(reading.domains, reading.entries, domains),
@@ -116,7 +116,7 @@ function splitInexpressible(byAddress: ReadonlyMap<string, readonly Entry[]>, st
 }
 
 function movedAddress(address: string, entries: readonly Entry[], standby: StandbyRecipients): MovedAddress[] {
-  const users = standby.usersOf(address);
+  const users = standby.receiversOf(address);
   const mailboxes = mailboxesOf(entries);
   // Where the primary has no mailbox, the settings alone say whose mail it is.
   if (users.length === 0 || mailboxes.length === 0) return [];

@@ -4,7 +4,10 @@ import type { Gap } from "./reading";
  * SES takes `user+label@` wherever it takes `user@`, and knows no other separator (docs/settings.md). `undefined`: the
  * primary's separators are unknown.
  */
-export function compareDelimiters(characters: string | undefined): {
+export function compareDelimiters(
+  characters: string | undefined,
+  inSettings: string,
+): {
   readonly gaps: readonly Gap[];
   readonly warnings: readonly string[];
 } {
@@ -15,8 +18,12 @@ export function compareDelimiters(characters: string | undefined): {
     why: `the primary accepts user${character}label, and the standby refuses it for good`,
     howToClose: "list the labelled addresses that matter, and acknowledge this gap",
   }));
-  const warnings = characters.includes("+")
-    ? []
-    : ["the standby accepts user+label, which the primary refuses: it has no + in recipient_delimiter"];
+  const same = [...characters].sort().join("") === [...inSettings].sort().join("");
+  const warnings = [
+    ...(characters.includes("+")
+      ? []
+      : ["the standby accepts user+label, which the primary refuses: it has no + in recipient_delimiter"]),
+    ...(same ? [] : [`recipientDelimiter is "${inSettings}" in the settings, and "${characters}" at the primary`]),
+  ];
   return { gaps, warnings };
 }

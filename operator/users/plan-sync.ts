@@ -70,6 +70,11 @@ class Plan {
   }
 
   move(address: string, users: readonly string[], mailboxes: readonly string[]): void {
+    if (this.standby.usersOf(address).length === 0) {
+      // Until now a catch-all or the address without its label took it.
+      if (!splitAddress(address).localPart.includes("+")) return this.add(address, mailboxes);
+      return this.leave(address, `SES gives it to ${users.join(", ")}, as every label of that address`);
+    }
     const [mailbox, ...others] = mailboxes;
     const [user] = users;
     if (mailbox === undefined || user === undefined || others.length > 0 || users.length > 1) {

@@ -16,6 +16,10 @@ export class StandbyRecipients {
     this.domains = settings.domains.map(({ name }) => name);
   }
 
+  get recipientDelimiter(): string {
+    return this.settings.recipientDelimiter;
+  }
+
   get addresses(): string[] {
     return [...this.users.keys()];
   }
@@ -25,15 +29,25 @@ export class StandbyRecipients {
     return this.users.get(address) ?? [];
   }
 
+  /** Who gets the mail of an address: by its own entry, else by that of the address without its label, else by a catch-all. */
+  receiversOf(address: string): readonly string[] {
+    const { localPart, domain = "" } = splitAddress(address);
+    const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
+    const known = [address, ...labels].find((name) => this.users.has(name));
+    if (known !== undefined) return this.usersOf(known);
+    const catchAlls = this.settings.mailboxes.filter(({ catchAllDomains }) =>
+      catchAllDomains.some((name) => covers(name, domain)),
+    );
+    return catchAlls.map(({ user }) => user);
+  }
+
   takesAll(domain: string): boolean {
     return this.settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
   }
 
   /** A recipient condition `user@` takes `user+label@` too (docs/settings.md). */
   accepts(address: string): boolean {
-    const { localPart, domain = "" } = splitAddress(address);
-    const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
-    return [address, ...labels].some((known) => this.users.has(known)) || this.takesAll(domain);
+    return this.receiversOf(address).length > 0;
   }
 
   /** The user of the settings that a mailbox of the primary is: by name, or because the mailbox's name is its address. */

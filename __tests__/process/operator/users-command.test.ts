@@ -68,6 +68,21 @@ describe("users diff", () => {
     expect(after.stdout).toContain("1 acknowledged gap not shown");
   });
 
+  test("finds an address that only a catch-all takes, and a label of another mailbox", async () => {
+    writeFileSync(settings, `${text}unknownRecipients: { catchAll: alice }\n`);
+    writeFileSync(addresses, `${list}carol carol\nbob+shop alice\nalice+x alice\n`);
+    const { code, stdout } = await users("diff", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/carol@example\.org +accepts for carol +accepts for alice/);
+    expect(stdout).toMatch(/bob\+shop@example\.org +accepts for alice +accepts for bob/);
+    expect(stdout).toContain("0 missing in the settings, 0 unknown to the primary, 2 of another mailbox");
+    const synced = await users("sync");
+    expect(synced.stdout).toContain("Added: carol@example.org\n");
+    expect(synced.stdout).toContain(
+      "Unchanged: bob+shop@example.org (SES gives it to bob, as every label of that address)",
+    );
+  });
+
   test("prints the same for programs", async () => {
     writeFileSync(addresses, `${list}sales carol\n`);
     const { stdout } = await users("diff", "--json");

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import { commentLimit } from "../review/format/markdown";
+import { MAX_COMMENT_CHARACTERS } from "../review/format/markdown";
 
 /** `--limit N`, in characters; read it as `options.limit`. */
 export function limitOption(): Option {
   return new Option("--limit <characters>", "max. length of the Markdown, for a comment")
-    .default(commentLimit)
+    .default(MAX_COMMENT_CHARACTERS)
     .argParser(count);
 }
 

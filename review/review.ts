@@ -3,7 +3,7 @@ import type { Danger } from "./model/danger";
 import { newMxHosts } from "./facts/new-mx-hosts";
 import { assess } from "./compare/assess";
 import { isStored } from "./compare/recipients";
-import { dangerRules } from "./rules";
+import { DANGER_RULES } from "./rules";
 import type { Assessed, Comparison, Stack } from "./model/stack";
 
 /** What a reviewer must know of a change. */
@@ -28,7 +28,7 @@ export async function review(base: ReadonlyMap<string, Stack>, head: ReadonlyMap
 /** The same for changes that are already compared, such as those of a plan. */
 export async function judge(comparisons: readonly Comparison[]): Promise<Review> {
   const stacks = await Promise.all(comparisons.map(assess));
-  const dangers = dangerRules.flatMap(({ id, mail, since, find }) =>
+  const dangers = DANGER_RULES.flatMap(({ id, mail, since, find }) =>
     stacks.flatMap((stack) =>
       [...find(stack, stacks)].map((finding): Danger => ({ rule: id, stack: stack.stack, ...finding, mail, since })),
     ),

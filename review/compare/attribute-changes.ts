@@ -2,7 +2,7 @@ import { canonical, isList, isObject, type Json, type JsonObject } from "../mode
 import type { AttributeChange } from "../model/stack";
 
 /** What names a block among its siblings, so that one is compared with itself and not with its neighbour. */
-const blockNames = ["id", "Sid", "sid", "position", "name", "key"];
+const BLOCK_NAME_KEYS = ["id", "Sid", "sid", "position", "name", "key"];
 
 /** Which attributes differ, old and new, as far into the blocks as the difference lies. */
 export function attributeChanges(before: JsonObject, after: JsonObject): AttributeChange[] {
@@ -16,15 +16,25 @@ function compare(path: string, before: Json | undefined, after: Json | undefined
     return attributeChanges(before, after).map((change) => ({ ...change, path: `${path}.${change.path}` }));
   }
   if (holdsBlocks(before) || holdsBlocks(after)) {
-    const [old, fresh] = [byName(before), byName(after)];
-    return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((name) =>
-      compare(old.size < 2 && fresh.size < 2 ? path : `${path}[${name}]`, old.get(name), fresh.get(name)),
+    const [blocksBefore, blocksAfter] = [byName(before), byName(after)];
+    return [...new Set([...blocksBefore.keys(), ...blocksAfter.keys()])].flatMap((name) =>
+      compare(
+        blocksBefore.size < 2 && blocksAfter.size < 2 ? path : `${path}[${name}]`,
+        blocksBefore.get(name),
+        blocksAfter.get(name),
+      ),
     );
   }
   if (isList(before) || isList(after)) {
-    const [old, fresh] = [asTexts(before), asTexts(after)];
-    const [was, is] = [new Set(old), new Set(fresh)];
-    return [{ path, added: fresh.filter((item) => !was.has(item)), removed: old.filter((item) => !is.has(item)) }];
+    const [itemsBefore, itemsAfter] = [asTexts(before), asTexts(after)];
+    const [inBefore, inAfter] = [new Set(itemsBefore), new Set(itemsAfter)];
+    return [
+      {
+        path,
+        added: itemsAfter.filter((item) => !inBefore.has(item)),
+        removed: itemsBefore.filter((item) => !inAfter.has(item)),
+      },
+    ];
   }
   return [{ path, before: shown(before), after: shown(after) }];
 }
@@ -36,12 +46,12 @@ function holdsBlocks(value: Json | undefined): boolean {
 /** One block alone is compared with one block alone, even if it is called otherwise. */
 function byName(value: Json | undefined): Map<string, Json> {
   const blocks = value === undefined || value === null ? [] : isList(value) ? value : [value];
-  return new Map(blocks.map((block, i) => [blocks.length === 1 ? "0" : (nameOf(block) ?? String(i)), block]));
+  return new Map(blocks.map((block, i) => [blocks.length === 1 ? "0" : (blockName(block) ?? String(i)), block]));
 }
 
-function nameOf(block: Json): string | undefined {
+function blockName(block: Json): string | undefined {
   if (!isObject(block)) return undefined;
-  const names = blockNames.map((key) => block[key]);
+  const names = BLOCK_NAME_KEYS.map((key) => block[key]);
   return names.find((name) => typeof name === "string" || typeof name === "number")?.toString();
 }
 

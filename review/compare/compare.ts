@@ -1,5 +1,5 @@
 import { attributeChanges } from "./attribute-changes";
-import { forceNew } from "./force-new";
+import { FORCE_NEW_ATTRIBUTES } from "./force-new";
 import { flag, texts, type JsonObject } from "../model/json";
 import { forgotten, withForgotten } from "./forgotten";
 import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "../model/stack";
@@ -11,24 +11,28 @@ export function compareSides(base: ReadonlyMap<string, Stack>, head: ReadonlyMap
 }
 
 function compareStacks(stack: string, before: Stack | undefined, after: Stack | undefined): Comparison {
-  const old = before?.resources ?? new Map<string, Resource>();
-  const fresh = after?.resources ?? new Map<string, Resource>();
+  const resourcesBefore = before?.resources ?? new Map<string, Resource>();
+  const resourcesAfter = after?.resources ?? new Map<string, Resource>();
   const formerAddress = new Map(
-    (after?.moves ?? []).filter(([from, to]) => old.has(from) && !old.has(to)).map(([from, to]) => [to, from]),
+    (after?.moves ?? [])
+      .filter(([from, to]) => resourcesBefore.has(from) && !resourcesBefore.has(to))
+      .map(([from, to]) => [to, from]),
   );
   const moved = new Set(formerAddress.values());
   const left = forgotten(before, after);
 
-  const changes = [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((address): Change[] => {
-    if (moved.has(address) && !fresh.has(address)) return [];
-    const movedFrom = formerAddress.get(address);
-    const stays = (other: string) => old.has(other) === fresh.has(other);
-    const [one, other] = [old.get(movedFrom ?? address), fresh.get(address)].map(
-      (side) => side && ordered(side, stays),
-    );
-    const change = compareResource(one, other, movedFrom);
-    return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
-  });
+  const changes = [...new Set([...resourcesBefore.keys(), ...resourcesAfter.keys()])]
+    .sort()
+    .flatMap((address): Change[] => {
+      if (moved.has(address) && !resourcesAfter.has(address)) return [];
+      const movedFrom = formerAddress.get(address);
+      const stays = (other: string) => resourcesBefore.has(other) === resourcesAfter.has(other);
+      const [sideBefore, sideAfter] = [resourcesBefore.get(movedFrom ?? address), resourcesAfter.get(address)].map(
+        (side) => side && ordered(side, stays),
+      );
+      const change = compareResource(sideBefore, sideAfter, movedFrom);
+      return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
+    });
   const unjudged = [before, after].flatMap((side) => side?.unjudged ?? []);
   return { stack, before, after: withForgotten(before, after, left), changes, unjudged };
 }
@@ -45,18 +49,18 @@ function ordered(resource: Resource, stays: (address: string) => boolean): Resou
   return { ...resource, values: kept.length === 0 ? values : { ...values, depends_on: kept } };
 }
 
-function compareResource(old?: Resource, fresh?: Resource, movedFrom?: string): Change | undefined {
-  const { address, type } = fresh ?? old ?? { address: "", type: "" };
-  const before = old?.values;
-  const after = fresh?.values;
+function compareResource(resourceBefore?: Resource, resourceAfter?: Resource, movedFrom?: string): Change | undefined {
+  const { address, type } = resourceAfter ?? resourceBefore ?? { address: "", type: "" };
+  const before = resourceBefore?.values;
+  const after = resourceAfter?.values;
   const attributes = attributeChanges(before ?? {}, after ?? {});
-  const { action, reason } = verdict(type, before, after, attributes, movedFrom);
+  const { action, reason } = actionFor(type, before, after, attributes, movedFrom);
   if (action === undefined) return undefined;
   const createsFirst = action === "replace" && flag(after, "lifecycle.create_before_destroy");
   return { address, type, action, before, after, movedFrom, createsFirst, reason, attributes, unknown: [] };
 }
 
-function verdict(
+function actionFor(
   type: string,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
@@ -65,7 +69,7 @@ function verdict(
 ): { action?: Action; reason?: string } {
   if (before === undefined) return { action: "create" };
   if (after === undefined) return { action: "delete" };
-  const forcing = attributes.map(({ path }) => path).filter((path) => forceNew[type]?.includes(path));
+  const forcing = attributes.map(({ path }) => path).filter((path) => FORCE_NEW_ATTRIBUTES[type]?.includes(path));
   if (forcing.length > 0) return { action: "replace", reason: `${forcing.join(", ")} cannot be changed in place` };
   if (attributes.length > 0) return { action: "update" };
   return movedFrom === undefined ? {} : { action: "move" };

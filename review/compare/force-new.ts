@@ -2,7 +2,7 @@
  * Attributes that AWS cannot change on what exists, so that Terraform deletes and creates the resource anew; by resource
  * type, for the types of `stacks/`. From the provider's schemas ("Forces new resource").
  */
-export const forceNew: Readonly<Record<string, readonly string[]>> = {
+export const FORCE_NEW_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_iam_access_key: ["user"],
   aws_iam_policy: ["description", "name", "name_prefix", "path"],
   aws_iam_role: ["name", "name_prefix", "path"],

@@ -2,7 +2,7 @@ import { canonical, isList, isObject, type Json, type JsonObject } from "../mode
 import { parseJson } from "../model/parse-json";
 
 /** What the provider takes where the configuration says nothing, as far as it decides about mail. */
-const defaults: Readonly<Record<string, JsonObject>> = {
+const PROVIDER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   aws_ses_receipt_rule: { enabled: false, scan_enabled: false, tls_policy: "Optional" },
   aws_s3_bucket: { force_destroy: false },
   aws_s3_bucket_public_access_block: {
@@ -14,14 +14,23 @@ const defaults: Readonly<Record<string, JsonObject>> = {
 };
 
 /** Attributes that are maps; every other object inside a resource is a block, which Terraform also takes as a list. */
-const maps = new Set(["tags", "tags_all", "variables", "triggers", "input", "output", "config", "required_providers"]);
+const MAP_ATTRIBUTES = new Set([
+  "tags",
+  "tags_all",
+  "variables",
+  "triggers",
+  "input",
+  "output",
+  "config",
+  "required_providers",
+]);
 
 /**
  * A resource's values by what they mean: without cdktf's comments, nulls, empty texts and empty lists; blocks always as lists; lists in
  * one order, because all lists of the resources here are sets or carry their position; JSON texts as what they say.
  */
 export function normalize(type: string, values: JsonObject): JsonObject {
-  return { ...defaults[type], ...object(values) };
+  return { ...PROVIDER_DEFAULTS[type], ...object(values) };
 }
 
 function object(values: JsonObject): JsonObject {
@@ -39,7 +48,7 @@ function meaning(value: Json | undefined, key: string): Json | undefined {
     const items = value.flatMap((item) => (isObject(item) ? [object(item)] : (meaning(item, key) ?? [])));
     return items.length === 0 ? undefined : inOneOrder(items);
   }
-  if (isObject(value) && maps.has(key)) return Object.keys(value).length === 0 ? undefined : value;
+  if (isObject(value) && MAP_ATTRIBUTES.has(key)) return Object.keys(value).length === 0 ? undefined : value;
   if (isObject(value)) return [object(value)];
   if (typeof value === "string" && value.startsWith("{")) return document(value);
   return value;

@@ -6,7 +6,7 @@ import { addTo } from "../model/add-to";
 import type { Assessed, Routing, RecipientChange } from "../model/stack";
 
 /** A sender that no filter blocks by itself (RFC 5737) and that speaks TLS: what is left are the rules. */
-const session = { clientIp: "192.0.2.1", tls: true };
+const TLS_SESSION = { clientIp: "192.0.2.1", tls: true };
 
 /** Every recipient that one of the sides names, with its routing on both; decided as SES decides, from the applied rules. */
 export function recipientChanges(rulesAt: Assessed["rulesAt"]): RecipientChange[] {
@@ -30,9 +30,9 @@ function routing(rules: AppliedRules | undefined): (address: string) => Routing 
   const mayCover = rulesByAddress(whole.rules);
   return (address) => {
     const activeRuleSet = { ...whole, rules: mayCover(address) };
-    const refusal = refusalOf({ ...rules, activeRuleSet }, address, session);
+    const refusal = refusalOf({ ...rules, activeRuleSet }, address, TLS_SESSION);
     if (refusal !== undefined) return { refusal, stored: [], copies: [] };
-    const { writes } = planActions(activeRuleSet, [address], session.tls);
+    const { writes } = planActions(activeRuleSet, [address], TLS_SESSION.tls);
     const place = ({ action }: PlannedWrite) => `${action.bucketName}/${action.objectKeyPrefix}`;
     // Of a rule that names the address and one for its whole domain both store a copy, and the first says whose mail it is. Where the
     // second tells an envelope queue, the importer leaves its copy out.
@@ -94,11 +94,11 @@ function probesOf(rules: AppliedRules | undefined): Map<string, string> {
   return probes;
 }
 
-const nobody = "an-address-that-no-rule-names";
+const UNNAMED_LOCAL_PART = "an-address-that-no-rule-names";
 
 function probe(condition: string): [address: string, recipient: string] {
   if (condition.includes("@")) return [condition, condition];
   if (condition.startsWith("."))
-    return [`${nobody}@any${condition}`, `every address of the subdomains of ${condition.slice(1)}`];
-  return [`${nobody}@${condition}`, `every other address of ${condition}`];
+    return [`${UNNAMED_LOCAL_PART}@any${condition}`, `every address of the subdomains of ${condition.slice(1)}`];
+  return [`${UNNAMED_LOCAL_PART}@${condition}`, `every other address of ${condition}`];
 }

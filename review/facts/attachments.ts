@@ -10,15 +10,16 @@ export interface Attachment {
   readonly source: string;
 }
 
-const memberships = ["aws_iam_user_group_membership", "aws_iam_group_membership"];
-const holders = ["user", "users", "user_name", "role", "roles", "role_name", "group", "groups", "group_name"];
-const policies = ["policy_arn", "policy_arns", "managed_policy_arns"];
+const MEMBERSHIP_TYPES = ["aws_iam_user_group_membership", "aws_iam_group_membership"];
+const HOLDER_KEYS = ["user", "users", "user_name", "role", "roles", "role_name", "group", "groups", "group_name"];
+const POLICY_ARN_KEYS = ["policy_arn", "policy_arns", "managed_policy_arns"];
 
 /** What an IAM resource attaches to whom after a change and did not before it. */
 export function attached({ type, before, after }: Change): Attachment[] {
-  const old = attachments(type, before);
+  const attachedBefore = attachments(type, before);
   return attachments(type, after).filter(
-    (one) => !old.some(({ holder, source }) => holder === one.holder && source === one.source),
+    (attachment) =>
+      !attachedBefore.some(({ holder, source }) => holder === attachment.holder && source === attachment.source),
   );
 }
 
@@ -26,12 +27,15 @@ function attachments(type: string, values: JsonObject | undefined): Attachment[]
   const at = (keys: readonly string[]) => keys.flatMap((key) => texts(values, key));
   const join = (who: readonly string[], of: Attachment["of"], sources: readonly string[]) =>
     who.flatMap((holder) => sources.map((source): Attachment => ({ holder, of, source })));
-  if (memberships.includes(type)) return join(at(["user", "users"]), "group", at(["group", "groups"]));
-  return join(type === "aws_iam_role" ? at(["name"]) : at(holders), "policy", at(policies));
+  if (MEMBERSHIP_TYPES.includes(type)) return join(at(["user", "users"]), "group", at(["group", "groups"]));
+  return join(type === "aws_iam_role" ? at(["name"]) : at(HOLDER_KEYS), "policy", at(POLICY_ARN_KEYS));
 }
 
 /** Whether the importer gets its own policy; `names` are what its user and its policy are called. */
-export function isImportersOwn(comparison: Comparison, names: ReadonlySet<string>): (one: Attachment) => boolean {
+export function isImportersOwn(
+  comparison: Comparison,
+  names: ReadonlySet<string>,
+): (attachment: Attachment) => boolean {
   const own = resourcesOf(comparison.after, "aws_iam_policy").filter(({ values }) =>
     names.has(text(values, "name") ?? ""),
   );

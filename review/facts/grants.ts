@@ -1,5 +1,5 @@
 import { addTo } from "../model/add-to";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { literalStart, matchesPattern } from "../../inbound/iam-pattern";
 import { all, canonical, isList, isObject, type Json } from "../model/json";
 
@@ -16,7 +16,7 @@ export interface Grant {
 }
 
 /** Where resources carry policy documents. */
-export const documents = ["policy", "assume_role_policy", "inline_policy.policy"];
+export const DOCUMENT_PATHS = ["policy", "assume_role_policy", "inline_policy.policy"];
 
 /** The grants of a policy document. `NotAction` and the like count as everything: too wide rather than too narrow. */
 export function grantsOf(document: Json | undefined): Grant[] {
@@ -76,21 +76,21 @@ function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<
 }
 
 /** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
-export function saidGrants(grants: readonly Grant[]): string[] {
+export function describeGrants(grants: readonly Grant[]): string[] {
   const resources = new Map<string, string[]>();
   for (const { principal, action, resource, conditions } of grants) {
     const who = principal === "" ? "" : `${principal === "*" ? "everybody" : principal}: `;
     const key = canonical([`${who}${action} on `, conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`]);
     addTo(resources, key, resource);
   }
-  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listed(on, 3)));
+  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listOf(on, 3)));
 }
 
 function principalsOf(principal: Json | undefined): string[] {
   if (principal === undefined || principal === null) return [""];
   if (!isObject(principal)) return items(principal);
   return Object.entries(principal).flatMap(([kind, who]) =>
-    items(who).map((one) => (one === "*" ? "*" : kind === "AWS" ? one : `${kind} ${one}`)),
+    items(who).map((name) => (name === "*" ? "*" : kind === "AWS" ? name : `${kind} ${name}`)),
   );
 }
 

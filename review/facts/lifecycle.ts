@@ -32,16 +32,16 @@ export function spansOf(
 }
 
 /** The spans of `fresh` that end sooner than what `old` has for all their objects, which is `undefined` for nothing. */
-export function shortened(old: readonly Span[], fresh: readonly Span[]): [span: Span, before: Span | undefined][] {
-  return fresh.flatMap((span): [Span, Span | undefined][] => {
-    const [before] = old.filter(({ scope }) => covers(scope, span.scope)).sort(soonerFirst);
-    return before === undefined || soonerFirst(span, before) < 0 ? [[span, before]] : [];
+export function shortened(before: readonly Span[], after: readonly Span[]): [span: Span, former: Span | undefined][] {
+  return after.flatMap((span): [Span, Span | undefined][] => {
+    const [former] = before.filter(({ scope }) => covers(scope, span.scope)).sort(soonerFirst);
+    return former === undefined || soonerFirst(span, former) < 0 ? [[span, former]] : [];
   });
 }
 
-function soonerFirst(one: Span, other: Span): number {
-  if (one.days !== other.days) return one.days - other.days;
-  const [a, b] = [one.date ?? "", other.date ?? ""];
+function soonerFirst(left: Span, right: Span): number {
+  if (left.days !== right.days) return left.days - right.days;
+  const [a, b] = [left.date ?? "", right.date ?? ""];
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
@@ -51,7 +51,7 @@ function scopeOf(rule: Json): Scope {
   const [filter] = all(rule, "filter");
   const [and] = all(filter, "and");
   const { prefix: _, and: __, ...rest } = { ...object(filter), ...object(and) };
-  const prefix = [and, filter, rule].map((part) => text(part, "prefix")).find((one) => one !== undefined);
+  const prefix = [and, filter, rule].map((part) => text(part, "prefix")).find((value) => value !== undefined);
   return { prefix: prefix ?? "", rest: canonical(rest) };
 }
 

@@ -29,12 +29,17 @@ export function queueNames(comparisons: readonly Comparison[]): Set<string> {
   return new Set(queues.flatMap(({ values }) => texts(values, "name")));
 }
 
-/** What the importer's user and its policy are called: `stacks/importer-access.ts`, within IAM's 64 characters. */
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_IAM_USER_NAME_CHARACTERS = 64;
+
+/** The names of the importer's user and policy, as `stacks/importer-access.ts` writes them. */
 export function importerNames(comparisons: readonly Comparison[]): Set<string> {
-  return new Set([...mailBuckets(comparisons)].map((bucket) => `importer-${bucket}`.slice(0, 64)));
+  return new Set(
+    [...mailBuckets(comparisons)].map((bucket) => `importer-${bucket}`.slice(0, MAX_IAM_USER_NAME_CHARACTERS)),
+  );
 }
 
-const importerActions = ["s3:getobject", "s3:deleteobject"];
+const IMPORTER_S3_ACTIONS = ["s3:getobject", "s3:deleteobject"];
 
 /**
  * Whether a grant is no more than the importer is for: to list a mail bucket, to get and delete under a mailbox's prefix.
@@ -47,18 +52,20 @@ export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: b
     const [, bucket = "", key] = /^arn:aws:s3:::([^/]+)(?:\/(.+))?$/.exec(resource) ?? [];
     if (principal !== "" || !buckets.has(bucket)) return false;
     if (key === undefined) return action === "s3:listbucket";
-    return importerActions.includes(action) && ((wholeBucket && key === "*") || prefixes.has(key.replace(/\/\*$/, "")));
+    return (
+      IMPORTER_S3_ACTIONS.includes(action) && ((wholeBucket && key === "*") || prefixes.has(key.replace(/\/\*$/, "")))
+    );
   };
 }
 
-const queueActions = ["sqs:getqueueurl", "sqs:receivemessage", "sqs:deletemessage"];
+const IMPORTER_SQS_ACTIONS = ["sqs:getqueueurl", "sqs:receivemessage", "sqs:deletemessage"];
 
 /** Whether a grant is no more than the importer is for where there are envelope queues: to take records from them. */
 export function importerTakesRecords(comparisons: readonly Comparison[]): (grant: Grant) => boolean {
   const queues = queueNames(comparisons);
   return ({ principal, action, resource }) =>
     principal === "" &&
-    queueActions.includes(action) &&
+    IMPORTER_SQS_ACTIONS.includes(action) &&
     /^arn:aws:sqs:/.test(resource) &&
     queues.has(resource.split(":").at(-1) ?? "");
 }

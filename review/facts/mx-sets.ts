@@ -2,7 +2,7 @@ import { resourcesOf } from "../model/select";
 import { text, texts } from "../model/json";
 import type { Stack } from "../model/stack";
 
-export interface MxHost {
+export interface MxRecord {
   readonly host: string;
   readonly preference: number;
 }
@@ -11,39 +11,39 @@ export interface MxSet {
   /** Whether Terraform publishes the set, or only says the lines that the owner publishes elsewhere. */
   readonly published: boolean;
   /** The most preferred first. */
-  readonly hosts: readonly MxHost[];
+  readonly hosts: readonly MxRecord[];
 }
 
 /** RFC 1035 section 5.1. */
-const masterFileLine = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(.+)$/gm;
+const MASTER_FILE_MX_LINE = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(.+)$/gm;
 
 /** The MX record sets of a stack by domain: those in Route 53, and those given out as lines where DNS is elsewhere. */
 export function mxSets(stack: Stack | undefined): Map<string, MxSet> {
   const sets = new Map<string, MxSet>();
   for (const { values } of resourcesOf(stack, "output")) {
-    for (const [, name = "", record = ""] of (text(values, "value") ?? "").matchAll(masterFileLine)) {
+    for (const [, name = "", record = ""] of (text(values, "value") ?? "").matchAll(MASTER_FILE_MX_LINE)) {
       const hosts = sets.get(domainOf(name))?.hosts ?? [];
-      sets.set(domainOf(name), { published: false, hosts: inOrder([...hosts, ...hostsOf([record])]) });
+      sets.set(domainOf(name), { published: false, hosts: byPreference([...hosts, ...hostsOf([record])]) });
     }
   }
   for (const { values } of resourcesOf(stack, "aws_route53_record")) {
     if (text(values, "type") !== "MX") continue;
     sets.set(domainOf(text(values, "name") ?? ""), {
       published: true,
-      hosts: inOrder(hostsOf(texts(values, "records"))),
+      hosts: byPreference(hostsOf(texts(values, "records"))),
     });
   }
   return sets;
 }
 
-function hostsOf(records: readonly string[]): MxHost[] {
+function hostsOf(records: readonly string[]): MxRecord[] {
   return records.flatMap((record) => {
     const [, preference, host = ""] = /^(\d+)\s+(\S+?)\.?$/.exec(record) ?? [];
     return preference === undefined ? [] : [{ host: host.toLowerCase(), preference: Number(preference) }];
   });
 }
 
-function inOrder(hosts: readonly MxHost[]): MxHost[] {
+function byPreference(hosts: readonly MxRecord[]): MxRecord[] {
   return [...hosts].sort((a, b) => a.preference - b.preference);
 }
 

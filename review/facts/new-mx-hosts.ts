@@ -5,18 +5,20 @@ import type { Comparison } from "../model/stack";
 /** Hosts that enter the MX record set of a domain that had one, in words; where DNS is elsewhere, with what its owner must publish. */
 export function newMxHosts(comparisons: readonly Comparison[]): string[] {
   return comparisons.flatMap(({ before, after }) => {
-    const old = mxSets(before);
+    const setsBefore = mxSets(before);
     return [...mxSets(after)].flatMap(([domain, { published, hosts }]) => {
-      const had = old.get(domain)?.hosts.map(({ host }) => host);
-      const fresh = hosts.filter(({ host }) => had !== undefined && !had.includes(host));
-      return fresh.map(({ host, preference }) => {
-        const said = `new MX host of ${domain}: ${host} (preference ${preference})`;
-        if (published) return said;
+      const hostsBefore = setsBefore.get(domain)?.hosts.map(({ host }) => host);
+      const newHosts = hosts.filter(({ host }) => hostsBefore !== undefined && !hostsBefore.includes(host));
+      return newHosts.map(({ host, preference }) => {
+        const announcement = `new MX host of ${domain}: ${host} (preference ${preference})`;
+        if (published) return announcement;
         const output = `verification_${domainOf(domain).replaceAll(".", "_")}`;
-        const regions = comparisons.filter((one) => host.includes(regionOf(one) ?? " ")).map(({ stack }) => stack);
+        const regions = comparisons
+          .filter((comparison) => host.includes(regionOf(comparison) ?? " "))
+          .map(({ stack }) => stack);
         const proof =
           regions.length === 0 ? "" : `output ${output} of ${regions.join(", ")}, and once SES has verified it `;
-        return `${said}, which counts only when its owner has published ${proof}"${domain}. IN MX ${preference} ${host}."`;
+        return `${announcement}, which counts only when its owner has published ${proof}"${domain}. IN MX ${preference} ${host}."`;
       });
     });
   });

@@ -6,14 +6,14 @@ import { isObject, text } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
 /** Names of the receipt rules that tell a topic whose policy does not let SES publish for them. */
-export function rulesShutOut(stack: Stack | undefined, rules: AppliedRules | undefined): string[] {
+export function rulesDeniedPublish(stack: Stack | undefined, rules: AppliedRules | undefined): string[] {
   // A policy that is known only after the apply is no document.
   const policies = resourcesOf(stack, "aws_sns_topic_policy").filter(({ values }) => isObject(values.policy));
-  const telling = (rules?.activeRuleSet?.rules ?? []).filter(({ actions }) =>
+  const notifying = (rules?.activeRuleSet?.rules ?? []).filter(({ actions }) =>
     actions.some((action) => "topicArn" in action && action.topicArn !== undefined),
   );
   if (rules === undefined) return [];
-  const names = telling.map(({ name }) => name);
+  const names = notifying.map(({ name }) => name);
   return names.filter((name) => policies.some((policy) => !admits(policy, requestOf(rules, name))));
 }
 
@@ -30,16 +30,18 @@ function admits({ values }: Resource, request: RequestContext): boolean {
   const publish = { principal: "Service ses.amazonaws.com", action: "sns:publish", conditions: [] };
   const applying = grantsOf(values.policy).filter((grant) => {
     const wanted: Grant = { ...publish, effect: grant.effect, resource: text(values, "arn") ?? "*" };
-    return covers({ ...grant, conditions: [] }, wanted) && grant.conditions.every((one) => holds(one, request));
+    return (
+      covers({ ...grant, conditions: [] }, wanted) && grant.conditions.every((condition) => holds(condition, request))
+    );
   });
   return applying.some(({ effect }) => effect === "Allow") && !applying.some(({ effect }) => effect === "Deny");
 }
 
-const ourAccount = /\$\{data\.aws_caller_identity\.[\w-]+\.(?:account_id|id)\}/g;
+const CALLER_ACCOUNT_REFERENCE = /\$\{data\.aws_caller_identity\.[\w-]+\.(?:account_id|id)\}/g;
 
 function holds(condition: string, request: RequestContext): boolean {
   const [operator = "", key = "", ...values] = condition
-    .replaceAll(ourAccount, request["aws:sourceaccount"] ?? "")
+    .replaceAll(CALLER_ACCOUNT_REFERENCE, request["aws:sourceaccount"] ?? "")
     .split(/,? /);
   try {
     return conditionHolds(operator, key, values, request);

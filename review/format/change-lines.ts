@@ -1,8 +1,8 @@
-import { nameOf } from "../model/describe";
+import { resourceName } from "../model/describe";
 import type { Action, AttributeChange, Change } from "../model/stack";
 
 /** What is taken away first. The signs are those that a `diff` block colours. */
-const actions: Readonly<Record<Action, { sign: string; words: string }>> = {
+const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
   replace: { sign: "-", words: "deleted and created anew" },
   delete: { sign: "-", words: "deleted" },
   forget: { sign: "-", words: "left standing, no longer managed" },
@@ -11,11 +11,11 @@ const actions: Readonly<Record<Action, { sign: string; words: string }>> = {
   move: { sign: "!", words: "moved in the state" },
   create: { sign: "+", words: "added" },
 };
-const order = Object.keys(actions);
+const ACTION_ORDER = Object.keys(ACTION_TEXTS);
 
 /** Every change of a stack as lines for people: one a resource, one an attribute. */
 export function changeLines(changes: readonly Change[]): string[] {
-  const inOrder = [...changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+  const inOrder = [...changes].sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
   return inOrder.flatMap((change) => [
     heading(change),
     ...shownAttributes(change).map(attributeLine),
@@ -25,7 +25,7 @@ export function changeLines(changes: readonly Change[]): string[] {
 
 /** Such as `2 changed, 1 deleted`. */
 export function countLine(changes: readonly Change[]): string {
-  const counts = Object.entries(actions).flatMap(([action, { words }]) => {
+  const counts = Object.entries(ACTION_TEXTS).flatMap(([action, { words }]) => {
     const count = changes.filter((change) => change.action === action).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
@@ -33,8 +33,8 @@ export function countLine(changes: readonly Change[]): string {
 }
 
 function heading({ action, address, before, after, movedFrom, reason }: Change): string {
-  const { sign, words } = actions[action];
-  const name = nameOf(after ?? before);
+  const { sign, words } = ACTION_TEXTS[action];
+  const name = resourceName(after ?? before);
   const from = movedFrom === undefined ? "" : `, was ${movedFrom}`;
   return `${sign} ${address}${name === undefined ? "" : ` (${name})`}: ${words}${reason ? `, because ${reason}` : ""}${from}`;
 }

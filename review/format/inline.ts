@@ -1,7 +1,7 @@
 import { singleLine } from "../../lib/text";
 
-const word = /^([("']*)(.*?)([)"'.,;:!?]*)$/su;
-const plain = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
+const QUOTED_WORD = /^([("']*)(.*?)([)"'.,;:!?]*)$/su;
+const PLAIN_WORD = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
 
 /**
  * Text in a paragraph of Markdown. What is more than a word stands as code, where nothing is markup and where GitHub makes neither
@@ -10,9 +10,9 @@ const plain = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
 export function inline(text: string): string {
   const words = singleLine(text).split(/\s+/);
   return words
-    .map((one) => {
-      const [, before = "", core = "", after = ""] = word.exec(one) ?? [];
-      return before + (plain.test(core) ? core : code(core)) + after;
+    .map((word) => {
+      const [, before = "", core = "", after = ""] = QUOTED_WORD.exec(word) ?? [];
+      return before + (PLAIN_WORD.test(core) ? core : code(core)) + after;
     })
     .join(" ");
 }
@@ -31,5 +31,5 @@ export function fenceAround(text: string, length: number): string {
 
 /** Text in HTML, as code for the same reason. */
 export function htmlCode(text: string): string {
-  return `<code>${singleLine(text).replaceAll(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
+  return `<code>${singleLine(text).replaceAll(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
 }

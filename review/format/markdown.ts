@@ -9,10 +9,10 @@ import { fenceAround, htmlCode, inline } from "./inline";
 import { singleLine } from "../../lib/text";
 
 /** Of a comment at GitHub, in characters. */
-export const commentLimit = 65_536;
+export const MAX_COMMENT_CHARACTERS = 65_536;
 
 /** For a comment on a pull request. */
-export function formatMarkdown(review: Review, limit = commentLimit): string {
+export function formatMarkdown(review: Review, limit = MAX_COMMENT_CHARACTERS): string {
   return fitted([...headParts(review), ...review.comparisons.map(changePart)], limit);
 }
 

@@ -1,4 +1,4 @@
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import type { Review } from "../review";
 
 type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
@@ -14,5 +14,5 @@ export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized
 function counted(recipients: readonly string[], what: string): string {
   if (recipients.length === 0) return `no address ${what}`;
   const noun = recipients.length === 1 ? "address" : "addresses";
-  return `${recipients.length} ${noun} ${what}: ${listed(recipients, 20)}`;
+  return `${recipients.length} ${noun} ${what}: ${listOf(recipients, 20)}`;
 }

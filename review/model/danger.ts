@@ -8,10 +8,10 @@ export interface DangerRule {
   /** From when on. */
   readonly since: string;
   /** Where it is the case in one stack. */
-  find(this: void, comparison: Assessed, allStacks: readonly Assessed[]): Iterable<Finding>;
+  find(this: void, comparison: Assessed, allStacks: readonly Assessed[]): Iterable<DangerFinding>;
 }
 
-export interface Finding {
+export interface DangerFinding {
   /** The resource, or `undefined` where it is the stack as a whole. */
   readonly address?: string | undefined;
   /** What exactly changes, in words. */
@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 /** A finding with its rule: one line that a reviewer reads. */
-export interface Danger extends Finding {
+export interface Danger extends DangerFinding {
   readonly rule: string;
   readonly stack: string;
   readonly mail: string;

@@ -3,11 +3,11 @@ import { normalize } from "../compare/normalize";
 import { ReviewError } from "../model/errors";
 import type { Action, Change } from "../model/stack";
 import type { PlannedResource } from "./plan-file";
-import { reasons } from "./reasons";
+import { ACTION_REASONS } from "./reasons";
 import { unknownAttributes, visibleValues } from "./visible-values";
 
 /** What each combination means; `undefined`: nothing that a reviewer has to see. */
-const actions: Readonly<Record<string, Action | undefined>> = {
+const PLANNED_ACTIONS: Readonly<Record<string, Action | undefined>> = {
   "no-op": undefined,
   read: undefined,
   create: "create",
@@ -40,25 +40,25 @@ export function plannedChange(planned: PlannedResource): Change | undefined {
 
 function actionOf({ address, type, previous_address: previous, change }: PlannedResource): Action | undefined {
   const combined = change.actions.join(",");
-  if (!(combined in actions)) {
+  if (!(combined in PLANNED_ACTIONS)) {
     throw new ReviewError(
-      `${address}: expected one of the actions ${Object.keys(actions).join(" | ")}, found ${combined}`,
+      `${address}: expected one of the actions ${Object.keys(PLANNED_ACTIONS).join(" | ")}, found ${combined}`,
     );
   }
-  if (combined !== "no-op") return type === "" ? undefined : actions[combined];
+  if (combined !== "no-op") return type === "" ? undefined : PLANNED_ACTIONS[combined];
   if (change.importing !== undefined) return "import";
   return previous !== undefined && previous !== address ? "move" : undefined;
 }
 
 function reasonOf({ action_reason: reason, deposed, change }: PlannedResource): string | undefined {
   const paths = (change.replace_paths ?? []).map((path) => path.join("."));
-  const said = [
-    paths.length > 0 ? `${paths.join(", ")} cannot be changed in place` : reason && (reasons[reason] ?? reason),
+  const parts = [
+    paths.length > 0 ? `${paths.join(", ")} cannot be changed in place` : reason && (ACTION_REASONS[reason] ?? reason),
     deposed === undefined ? undefined : `object ${deposed} was left over by an earlier replacement`,
     change.importing && `${change.importing.id ?? "it"} is taken into the state`,
     change.actions.includes("forget") && change.actions.includes("create") ? "the old one is left standing" : undefined,
   ];
-  return said.filter(Boolean).join("; ") || undefined;
+  return parts.filter(Boolean).join("; ") || undefined;
 }
 
 function without<T extends object>(values: T, keys: readonly string[]): Partial<T> {

@@ -3,7 +3,7 @@ import { UNKNOWN_VALUE, type Change, type Comparison, type Resource, type Stack 
 import { normalize } from "../compare/normalize";
 import { plannedChange } from "./plan-changes";
 import type { PlanFile, PlannedResource } from "./plan-file";
-import { deferredReasons } from "./reasons";
+import { DEFERRED_REASONS } from "./reasons";
 import { readableOrder } from "./rule-order";
 import { visibleValues } from "./visible-values";
 
@@ -23,8 +23,8 @@ export function planComparison(stack: string, plan: PlanFile): Comparison {
 
 /** What a plan does besides its changes of resources. */
 function unjudged(plan: PlanFile): string[] {
-  const why = (reason: string) => deferredReasons[reason] ?? reason;
-  const told = [
+  const why = (reason: string) => DEFERRED_REASONS[reason] ?? reason;
+  const skipped = [
     ...plan.deferred_changes.map(
       ({ reason, resource_change: { address } }) => `${address} is put off to a later plan: ${why(reason)}`,
     ),
@@ -35,7 +35,7 @@ function unjudged(plan: PlanFile): string[] {
   ];
   const isPart = plan.complete === false && plan.deferred_changes.length === 0;
   return [
-    ...told.sort(),
+    ...skipped.sort(),
     ...(isPart ? ["the plan is only a part (-target): the rest of the change is not in it"] : []),
   ];
 }
@@ -46,14 +46,14 @@ export function drift(plan: PlanFile) {
 }
 
 /** Terraform promises no order. */
-function byAddress(one: Change, other: Change): number {
-  return one.address < other.address ? -1 : 1;
+function byAddress(left: Change, right: Change): number {
+  return left.address < right.address ? -1 : 1;
 }
 
 function outputs({ output_changes: changes }: PlanFile): PlannedResource[] {
   return Object.entries(changes).map(
     ([name, { before, after, after_unknown, before_sensitive, after_sensitive, actions }]) => {
-      const value = (one: Json | undefined) => (one === undefined || one === null ? null : { value: one });
+      const value = (side: Json | undefined) => (side === undefined || side === null ? null : { value: side });
       const change = {
         actions,
         before: value(before),
@@ -89,16 +89,18 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
 }
 
 /** Attributes that AWS fills in; a synthesized file does not have them. */
-const computed = ["arn", "id", "region", "tags_all"];
+const COMPUTED_ATTRIBUTES = ["arn", "id", "region", "tags_all"];
 /** Stands for a policy that is not known before the apply: rule `unjudged` reports a policy that changes. */
-const anything = JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] });
+const ALLOW_ANYTHING_POLICY = JSON.stringify({
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+});
 
 /** The values as a synthesized file has them. */
 function written(values: JsonObject): JsonObject {
-  const kept = Object.entries(values).filter(([key, value]) => !computed.includes(key) && !isEmpty(value));
+  const kept = Object.entries(values).filter(([key, value]) => !COMPUTED_ATTRIBUTES.includes(key) && !isEmpty(value));
   return Object.fromEntries(
     kept.map(([key, value]): [string, Json] => {
-      if (key === "policy" && value === UNKNOWN_VALUE) return [key, anything];
+      if (key === "policy" && value === UNKNOWN_VALUE) return [key, ALLOW_ANYTHING_POLICY];
       return [key, isList(value) ? value.map((item) => (isObject(item) ? written(item) : item)) : (value ?? null)];
     }),
   );

@@ -5,7 +5,7 @@ import { ReviewError } from "../model/errors";
 import type { Change } from "../model/stack";
 import { drift, planComparison } from "./plan-comparison";
 import { parsePlan, type PlanFile } from "./plan-file";
-import { reasons } from "./reasons";
+import { ACTION_REASONS } from "./reasons";
 
 /** What a reviewer must know of one or more plans that are applied together. */
 export interface PlanSummary extends Review {
@@ -59,7 +59,10 @@ function failedChecks({ checks }: PlanFile): string[] {
 function readsOf({ resource_changes: changes }: PlanFile): string[] {
   const reads = changes.filter(({ change }) => change.actions.join() === "read");
   return reads
-    .map(({ address, action_reason: reason }) => `${address}${reason ? `, because ${reasons[reason] ?? reason}` : ""}`)
+    .map(
+      ({ address, action_reason: reason }) =>
+        `${address}${reason ? `, because ${ACTION_REASONS[reason] ?? reason}` : ""}`,
+    )
     .sort();
 }
 

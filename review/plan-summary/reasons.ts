@@ -1,5 +1,5 @@
 /** Of Terraform and of OpenTofu; @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
-export const reasons: Readonly<Record<string, string>> = {
+export const ACTION_REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "it was left half-made (tainted)",
   replace_because_cannot_update: "it cannot be changed in place",
   replace_by_request: "-replace asks for it",
@@ -19,7 +19,7 @@ export const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Why something is put off to a later plan. */
-export const deferredReasons: Readonly<Record<string, string>> = {
+export const DEFERRED_REASONS: Readonly<Record<string, string>> = {
   unknown: "nobody says why",
   instance_count_unknown: "how many there will be is not known yet",
   resource_config_unknown: "its configuration is not known yet",

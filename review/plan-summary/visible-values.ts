@@ -12,7 +12,7 @@ export function visibleValues(change: PlannedChange): VisibleValues {
   const { before = null, after = null, before_sensitive, after_sensitive, after_unknown } = change;
   // Of both sides: what is no longer marked is the same secret as before.
   const hidden = new Set([before_sensitive, after_sensitive].flatMap((marker) => sensitivePlaces(marker)));
-  const isChanged = (fresh: Json, path: Path) => canonical(at(before, path)) !== canonical(fresh);
+  const isChanged = (value: Json, path: Path) => canonical(at(before, path)) !== canonical(value);
   return {
     before: asObject(hide(before, hidden, () => SENSITIVE_VALUE)),
     after: asObject(

@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { flag, texts } from "../model/json";
 import { goneOf, updatesOf } from "../model/select";
 import { isOfAlerts } from "../facts/alerts";
@@ -19,7 +19,7 @@ export const alertLost: DangerRule = {
   since: "the apply",
   *find(comparison) {
     for (const change of goneOf(comparison, ...parts).filter(({ address }) => isOfAlerts(address))) {
-      yield { address: change.address, what: `of the alerts: ${said(change)}` };
+      yield { address: change.address, what: `of the alerts: ${describeChange(change)}` };
     }
     for (const { address, before, after } of updatesOf(comparison, "aws_cloudwatch_metric_alarm")) {
       const actions = texts(after, "alarm_actions");

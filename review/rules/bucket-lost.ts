@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 
 export const bucketLost: DangerRule = {
@@ -8,6 +8,6 @@ export const bucketLost: DangerRule = {
   since: "the apply; mail taken before a new bucket stands is retried for 36 hours, then gone without a bounce",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_s3_bucket"))
-      yield { address: change.address, what: `bucket ${said(change)}` };
+      yield { address: change.address, what: `bucket ${describeChange(change)}` };
   },
 };

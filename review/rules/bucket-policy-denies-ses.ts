@@ -1,7 +1,7 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
 import { whyDenied } from "../../inbound/bucket-policy";
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 
 export const bucketPolicyDeniesSes: DangerRule = {
   id: "bucket-policy-denies-ses",
@@ -9,15 +9,16 @@ export const bucketPolicyDeniesSes: DangerRule = {
   since: "the first message after the apply",
   *find({ rulesAt }) {
     const before = denials(rulesAt.before.applied);
-    const shut = [...denials(rulesAt.after.applied)].filter(([rule]) => !before.has(rule));
-    const [first] = shut;
-    if (first !== undefined) yield { what: `SES may not store for ${listed(shut.map(([rule]) => rule))}: ${first[1]}` };
+    const denied = [...denials(rulesAt.after.applied)].filter(([rule]) => !before.has(rule));
+    const [first] = denied;
+    if (first !== undefined)
+      yield { what: `SES may not store for ${listOf(denied.map(([rule]) => rule))}: ${first[1]}` };
   },
 };
 
 /** By name of the rule: why S3 refuses its write. A bucket of another stack is not judged. */
 function denials(rules: AppliedRules | undefined): Map<string, string> {
-  const denied = new Map<string, string>();
+  const reasons = new Map<string, string>();
   for (const { name, actions } of rules?.activeRuleSet?.rules ?? []) {
     for (const action of actions) {
       if (rules === undefined || action.type !== "S3" || !rules.buckets.has(action.bucketName)) continue;
@@ -25,8 +26,8 @@ function denials(rules: AppliedRules | undefined): Map<string, string> {
       const key = [action.objectKeyPrefix.replace(/\/$/, ""), "id"].filter(Boolean).join("/");
       const write = { account, region, ruleSet: activeRuleSet?.name ?? "", rule: name, bucket: action.bucketName, key };
       const reason = whyDenied(rules.buckets.get(action.bucketName), write);
-      if (reason !== undefined) denied.set(name, reason);
+      if (reason !== undefined) reasons.set(name, reason);
     }
   }
-  return denied;
+  return reasons;
 }

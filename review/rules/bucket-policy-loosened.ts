@@ -1,6 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
-import { grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
+import { grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
 import { mailBuckets, mailPrefixes } from "../facts/mail-places";
 import { onlyOurAccount } from "../facts/our-account";
 
@@ -11,21 +11,22 @@ export const bucketPolicyLoosened: DangerRule = {
   *find(comparison) {
     const [buckets, prefixes] = [mailBuckets([comparison]), mailPrefixes([comparison])];
     for (const { address, action, before, after } of changesOf(comparison, "aws_s3_bucket_policy")) {
-      const [old, fresh] = [grantsOf(before?.policy), grantsOf(after?.policy)];
-      const isOurs = onlyOurAccount(comparison, old);
-      const wider = uncovered(fresh.filter(isAllow), old).filter((grant) => {
+      const [grantsBefore, grantsAfter] = [grantsOf(before?.policy), grantsOf(after?.policy)];
+      const isOurs = onlyOurAccount(comparison, grantsBefore);
+      const wider = uncovered(grantsAfter.filter(isAllow), grantsBefore).filter((grant) => {
         const place = sesWritesTo(grant);
         // A policy that names every mailbox may be too long for S3, and then it names the whole bucket from the start.
         const isMailbox = prefixes.has(place?.prefix ?? "") || (before === undefined && place?.prefix === "");
         return !(isMailbox && buckets.has(place?.bucket ?? "") && isOurs(grant));
       });
-      for (const grant of saidGrants(wider)) yield { address, what: `the bucket policy now allows ${grant}` };
+      for (const grant of describeGrants(wider)) yield { address, what: `the bucket policy now allows ${grant}` };
       if (action !== "update") continue;
       const dropped = uncovered(
-        old.filter((grant) => !isAllow(grant)),
-        fresh,
+        grantsBefore.filter((grant) => !isAllow(grant)),
+        grantsAfter,
       );
-      for (const grant of saidGrants(dropped)) yield { address, what: `the bucket policy no longer denies ${grant}` };
+      for (const grant of describeGrants(dropped))
+        yield { address, what: `the bucket policy no longer denies ${grant}` };
     }
   },
 };

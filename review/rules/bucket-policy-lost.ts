@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 
 export const bucketPolicyLost: DangerRule = {
@@ -8,7 +8,7 @@ export const bucketPolicyLost: DangerRule = {
   since: "the first message after the apply; a replaced policy is missing for seconds only",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_s3_bucket_policy")) {
-      yield { address: change.address, what: `the policy of bucket ${said(change)}` };
+      yield { address: change.address, what: `the policy of bucket ${describeChange(change)}` };
     }
   },
 };

@@ -1,10 +1,10 @@
 import type { DangerRule } from "../model/danger";
-import { listed, said } from "../model/describe";
+import { listOf, describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 import { text } from "../model/json";
 
 /** The token in the name is known to AWS alone; the rest says what the record proves, and of which domain. */
-const proof = /(_domainkey|_amazonses)\.(.+)$/;
+const PROOF_RECORD_NAME = /(_domainkey|_amazonses)\.(.+)$/;
 
 export const dkimLost: DangerRule = {
   id: "dkim-lost",
@@ -12,15 +12,15 @@ export const dkimLost: DangerRule = {
   since: "72 hours after the records are gone",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_ses_domain_dkim")) {
-      yield { address: change.address, what: `the DKIM keys: ${said(change)}` };
+      yield { address: change.address, what: `the DKIM keys: ${describeChange(change)}` };
     }
     const records = new Map<string, number>();
     for (const { before } of goneOf(comparison, "aws_route53_record")) {
-      const [name] = proof.exec(text(before, "name") ?? "") ?? [];
+      const [name] = PROOF_RECORD_NAME.exec(text(before, "name") ?? "") ?? [];
       const record = `${text(before, "type")} ${name}`;
       if (name !== undefined) records.set(record, (records.get(record) ?? 0) + 1);
     }
     const counted = [...records].map(([record, count]) => (count === 1 ? record : `${count} ${record}`));
-    if (counted.length > 0) yield { what: `removed from Route 53: ${listed(counted)}` };
+    if (counted.length > 0) yield { what: `removed from Route 53: ${listOf(counted)}` };
   },
 };

@@ -1,28 +1,28 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { changesOf, goneOf } from "../model/select";
 import { text } from "../model/json";
 
-const type = "aws_s3_bucket_server_side_encryption_configuration";
-const algorithm = "rule.apply_server_side_encryption_by_default.sse_algorithm";
-const key = "rule.apply_server_side_encryption_by_default.kms_master_key_id";
+const ENCRYPTION_TYPE = "aws_s3_bucket_server_side_encryption_configuration";
+const ALGORITHM_PATH = "rule.apply_server_side_encryption_by_default.sse_algorithm";
+const KMS_KEY_PATH = "rule.apply_server_side_encryption_by_default.kms_master_key_id";
 
 export const encryptionLoosened: DangerRule = {
   id: "encryption-loosened",
   mail: "new messages are stored under another encryption; with a KMS key SES may write only if the key's policy admits it",
   since: "the first message after the apply; what waits already stays as it is",
   *find(comparison) {
-    for (const change of goneOf(comparison, type)) {
-      yield { address: change.address, what: `the encryption of bucket ${said(change)}` };
+    for (const change of goneOf(comparison, ENCRYPTION_TYPE)) {
+      yield { address: change.address, what: `the encryption of bucket ${describeChange(change)}` };
     }
-    for (const { address, action, before, after } of changesOf(comparison, type)) {
+    for (const { address, action, before, after } of changesOf(comparison, ENCRYPTION_TYPE)) {
       if (action !== "update") continue;
-      const [old, fresh] = [text(before, algorithm), text(after, algorithm)];
-      const [oldKey, freshKey] = [text(before, key), text(after, key)];
-      if (old !== fresh || oldKey !== freshKey) {
+      const [algorithmBefore, algorithmAfter] = [text(before, ALGORITHM_PATH), text(after, ALGORITHM_PATH)];
+      const [keyBefore, keyAfter] = [text(before, KMS_KEY_PATH), text(after, KMS_KEY_PATH)];
+      if (algorithmBefore !== algorithmAfter || keyBefore !== keyAfter) {
         yield {
           address,
-          what: `the encryption goes from ${old ?? "none"} to ${fresh ?? "none"} ${freshKey ?? ""}`.trimEnd(),
+          what: `the encryption goes from ${algorithmBefore ?? "none"} to ${algorithmAfter ?? "none"} ${keyAfter ?? ""}`.trimEnd(),
         };
       }
     }

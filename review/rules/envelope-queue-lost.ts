@@ -1,9 +1,9 @@
 import { isOfAlerts } from "../facts/alerts";
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 
-const parts = [
+const QUEUE_RESOURCE_TYPES = [
   "aws_sns_topic",
   "aws_sns_topic_policy",
   "aws_sns_topic_subscription",
@@ -16,11 +16,11 @@ export const envelopeQueueLost: DangerRule = {
   mail: "no mail is lost; but envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken",
   since: "the first message after the apply; what a deleted queue held is gone",
   *find(comparison) {
-    const gone = goneOf(comparison, ...parts).filter(({ address }) => !isOfAlerts(address));
+    const gone = goneOf(comparison, ...QUEUE_RESOURCE_TYPES).filter(({ address }) => !isOfAlerts(address));
     // With the queue itself goes the rest of it.
     const queues = gone.filter(({ type }) => type === "aws_sqs_queue");
     for (const change of queues.length > 0 ? queues : gone) {
-      yield { address: change.address, what: `of the envelope queue: ${said(change)}` };
+      yield { address: change.address, what: `of the envelope queue: ${describeChange(change)}` };
     }
   },
 };

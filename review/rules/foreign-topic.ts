@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { changesOf } from "../model/select";
 import { text, texts, type JsonObject } from "../model/json";
 import { topicArns } from "../facts/mail-places";
@@ -13,19 +13,19 @@ export const foreignTopic: DangerRule = {
     const ours = topicArns(comparison.after);
     const rules = new Map<string, string[]>();
     for (const { before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
-      const old = topicsOf(before);
-      const fresh = topicsOf(after).filter((arn) => !old.includes(arn) && arn !== UNKNOWN_VALUE);
-      for (const arn of fresh.filter((one) => !ours.has(one))) {
+      const topicsBefore = topicsOf(before);
+      const newTopics = topicsOf(after).filter((arn) => !topicsBefore.includes(arn) && arn !== UNKNOWN_VALUE);
+      for (const arn of newTopics.filter((arn) => !ours.has(arn))) {
         rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
       }
     }
     for (const [arn, names] of rules)
-      yield { what: `a topic of another stack, ${arn}, is told by rule ${listed(names)}` };
+      yield { what: `a topic of another stack, ${arn}, is told by rule ${listOf(names)}` };
   },
 };
 
-const telling = ["s3_action", "stop_action", "bounce_action", "lambda_action", "workmail_action"];
+const NOTIFYING_ACTIONS = ["s3_action", "stop_action", "bounce_action", "lambda_action", "workmail_action"];
 
 function topicsOf(rule: JsonObject | undefined): string[] {
-  return [...new Set(telling.flatMap((action) => texts(rule, `${action}.topic_arn`)))];
+  return [...new Set(NOTIFYING_ACTIONS.flatMap((action) => texts(rule, `${action}.topic_arn`)))];
 }

@@ -1,7 +1,7 @@
 import { attached, isImportersOwn, type Attachment } from "../facts/attachments";
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
-import { documents, grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
+import { DOCUMENT_PATHS, grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
 import { all, text, type JsonObject } from "../model/json";
 import { importerNames, importerNeeds, importerTakesRecords } from "../facts/mail-places";
 import type { Change } from "../model/stack";
@@ -22,12 +22,13 @@ export const iamWider: DangerRule = {
       const fetches = before === undefined ? forNew : forOld;
       const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
       // What one user had, another one did not have.
-      const had = holders.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];
+      const had = HOLDER_KEYS.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];
       const wider = uncovered(grants(after, "Allow"), had).filter((grant) => !isNeeded(grant));
-      for (const grant of saidGrants(wider)) yield { address, what: `now allowed: ${grant}` };
+      for (const grant of describeGrants(wider)) yield { address, what: `now allowed: ${grant}` };
       const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
-      for (const grant of saidGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
-      for (const one of attached(change).filter((attachment) => !isOwn(attachment))) yield { address, what: said(one) };
+      for (const grant of describeGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
+      const foreign = attached(change).filter((attachment) => !isOwn(attachment));
+      for (const attachment of foreign) yield { address, what: describeAttachment(attachment) };
       const boundary = text(before, "permissions_boundary");
       if (boundary !== undefined && boundary !== text(after, "permissions_boundary"))
         yield { address, what: `no longer bounded by ${boundary}` };
@@ -35,7 +36,7 @@ export const iamWider: DangerRule = {
   },
 };
 
-const holders = ["user", "role", "group"];
+const HOLDER_KEYS = ["user", "role", "group"];
 
 /** By what its policies are the importer's: the managed one by its name, the one inside of a user by the user's. */
 function importerOf({ type, after }: Change): string | undefined {
@@ -43,11 +44,11 @@ function importerOf({ type, after }: Change): string | undefined {
   return type === "aws_iam_user_policy" ? text(after, "user") : undefined;
 }
 
-function said({ holder, of, source }: Attachment): string {
+function describeAttachment({ holder, of, source }: Attachment): string {
   return of === "group" ? `${holder} is now in group ${source}` : `now attached to ${holder}: ${source}`;
 }
 
 function grants(values: JsonObject | undefined, effect: Grant["effect"]): Grant[] {
-  const found = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  const found = DOCUMENT_PATHS.flatMap((path) => all(values, path)).flatMap(grantsOf);
   return found.filter((grant) => grant.effect === effect);
 }

@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 
 export const identityLost: DangerRule = {
@@ -8,7 +8,7 @@ export const identityLost: DangerRule = {
   since: "the apply; a replaced identity must be verified anew first",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_ses_domain_identity", "aws_sesv2_email_identity")) {
-      yield { address: change.address, what: `identity ${said(change)}` };
+      yield { address: change.address, what: `identity ${describeChange(change)}` };
     }
   },
 };

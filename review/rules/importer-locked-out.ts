@@ -1,7 +1,7 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { changesOf, goneOf } from "../model/select";
-import { grantsOf, saidGrants, uncovered } from "../facts/grants";
+import { grantsOf, describeGrants, uncovered } from "../facts/grants";
 import { importerNeeds } from "../facts/mail-places";
 
 export const importerLockedOut: DangerRule = {
@@ -10,15 +10,15 @@ export const importerLockedOut: DangerRule = {
   since: "the next import after the apply",
   *find(comparison, allStacks) {
     for (const change of goneOf(comparison, "aws_iam_user", "aws_iam_user_policy_attachment")) {
-      yield { address: change.address, what: `the importer's access: ${said(change)}` };
+      yield { address: change.address, what: `the importer's access: ${describeChange(change)}` };
     }
     const needed = importerNeeds(allStacks, true);
     for (const { address, before, after } of changesOf(comparison, "aws_iam_policy", "aws_iam_user_policy")) {
-      const [old, fresh] = [before, after].map((values) =>
+      const [grantsBefore, grantsAfter] = [before, after].map((values) =>
         grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
       );
-      const lost = uncovered(old ?? [], fresh ?? []).filter(needed);
-      if (lost.length > 0) yield { address, what: `no longer allowed: ${saidGrants(lost).join("; ")}` };
+      const lost = uncovered(grantsBefore ?? [], grantsAfter ?? []).filter(needed);
+      if (lost.length > 0) yield { address, what: `no longer allowed: ${describeGrants(lost).join("; ")}` };
     }
   },
 };

@@ -42,7 +42,7 @@ import { unjudged } from "./unjudged";
 import { versioningLoosened } from "./versioning-loosened";
 
 /** All dangers, in the order in which a reviewer reads them: mail lost for good first. */
-export const dangerRules: readonly DangerRule[] = [
+export const DANGER_RULES: readonly DangerRule[] = [
   recipientRefused,
   recipientDropped,
   rulesUnreadable,

@@ -9,8 +9,8 @@ export const mailBounced: DangerRule = {
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
-      const old = flag(before, "enabled") ? bounces(before) : [];
-      for (const bounce of bounces(after).filter((one) => !old.includes(one))) {
+      const bouncesBefore = flag(before, "enabled") ? bounces(before) : [];
+      for (const bounce of bounces(after).filter((bounce) => !bouncesBefore.includes(bounce))) {
         yield { address, what: `rule ${text(after, "name")} answers with a bounce: ${bounce}` };
       }
     }

@@ -13,41 +13,43 @@ export const mailCopiedOut: DangerRule = {
     const isKnown = knownBuckets(comparison);
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
       // A rule that was off sent nothing anywhere.
-      const old = flag(before, "enabled") ? ways(before) : [];
-      const fresh = [...ways(after), ...strangeBuckets(after, isKnown)];
-      for (const way of new Set(fresh)) {
-        if (!old.includes(way)) yield { address, what: `rule ${text(after, "name")} ${way}` };
+      const copiesBefore = flag(before, "enabled") ? describeCopies(before) : [];
+      const copiesAfter = [...describeCopies(after), ...describeUnknownBuckets(after, isKnown)];
+      for (const copy of new Set(copiesAfter)) {
+        if (!copiesBefore.includes(copy)) yield { address, what: `rule ${text(after, "name")} ${copy}` };
       }
     }
   },
 };
 
-function ways(rule: JsonObject | undefined): string[] {
+function describeCopies(rule: JsonObject | undefined): string[] {
   return [
     ...all(rule, "sns_action").map((action) => `publishes whole messages to topic ${text(action, "topic_arn")}`),
-    ...all(rule, "lambda_action").map(lambda),
+    ...all(rule, "lambda_action").map(describeLambda),
     ...all(rule, "workmail_action").map((action) => `hands mail to WorkMail ${text(action, "organization_arn")}`),
   ];
 }
 
-function lambda(action: Json): string {
+function describeLambda(action: Json): string {
   const name = `function ${text(action, "function_arn")}`;
   const isWaitedFor = text(action, "invocation_type") === "RequestResponse";
   return isWaitedFor ? `waits for ${name}, which may end all rules` : `tells ${name}`;
 }
 
-function strangeBuckets(rule: JsonObject | undefined, isKnown: (bucket: string) => boolean): string[] {
-  const strange = texts(rule, "s3_action.bucket_name").filter((bucket) => !isKnown(bucket));
-  return strange.map((bucket) => `stores in bucket ${bucket}, where no mail was kept before`);
+function describeUnknownBuckets(rule: JsonObject | undefined, isKnown: (bucket: string) => boolean): string[] {
+  const unknown = texts(rule, "s3_action.bucket_name").filter((bucket) => !isKnown(bucket));
+  return unknown.map((bucket) => `stores in bucket ${bucket}, where no mail was kept before`);
 }
 
-/** The stack's buckets are known too, as long as no mail goes on in the old ones: a bucket of another name is no second one. */
+/** The stack's buckets are known too, as long as every mail bucket changes: a renamed bucket is not an additional bucket. */
 function knownBuckets({ before, after, ...rest }: Assessed): (bucket: string) => boolean {
-  const [old, fresh] = [before, after].map((side) => mailBuckets([{ ...rest, before: side, after: side }]));
-  const goesOn = [...(old ?? [])].some((bucket) => fresh?.has(bucket));
+  const [bucketsBefore, bucketsAfter] = [before, after].map((side) =>
+    mailBuckets([{ ...rest, before: side, after: side }]),
+  );
+  const keepsABucket = [...(bucketsBefore ?? [])].some((bucket) => bucketsAfter?.has(bucket));
   const own = resourcesOf(after, "aws_s3_bucket").flatMap(({ address, values }) => [
     text(values, "bucket"),
     `\${${address}.id}`,
   ]);
-  return (bucket) => Boolean(old?.has(bucket)) || (!goesOn && own.includes(bucket));
+  return (bucket) => Boolean(bucketsBefore?.has(bucket)) || (!keepsABucket && own.includes(bucket));
 }

@@ -6,14 +6,14 @@ export const mxHostLost: DangerRule = {
   mail: "senders no longer try that host: without the standby mail waits at the sender, without the primary all of it goes to S3",
   since: "the apply, for each sender when the record it remembers runs out (the TTL)",
   *find({ before, after }) {
-    const now = mxSets(after);
+    const setsAfter = mxSets(after);
     for (const [domain, { published, hosts }] of mxSets(before)) {
-      const fresh = now.get(domain);
-      if (published && fresh?.published === false) {
+      const setAfter = setsAfter.get(domain);
+      if (published && setAfter?.published === false) {
         yield { what: `the MX set of ${domain} is removed from Route 53; it must be published elsewhere first` };
         continue;
       }
-      const left = fresh?.hosts.map(({ host }) => host) ?? [];
+      const left = setAfter?.hosts.map(({ host }) => host) ?? [];
       const lost = hosts.filter(({ host }) => !left.includes(host));
       if (lost.length === 0) continue;
       const names = lost.map(({ host, preference }) => `${host} (preference ${preference})`).join(", ");

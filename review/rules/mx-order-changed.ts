@@ -1,17 +1,18 @@
 import type { DangerRule } from "../model/danger";
-import { mxSets, type MxHost } from "../facts/mx-sets";
+import { mxSets, type MxRecord } from "../facts/mx-sets";
 
 export const mxOrderChanged: DangerRule = {
   id: "mx-order-changed",
   mail: "senders try the hosts in another order: with the standby first, mail waits in S3 although the primary is up",
   since: "the apply, for each sender when the record it remembers runs out (the TTL)",
   *find({ before, after }) {
-    const now = mxSets(after);
-    for (const [domain, { hosts: old }] of mxSets(before)) {
-      const fresh = now.get(domain)?.hosts ?? [];
-      for (const { host, preference } of fresh) {
-        const overtaken = fresh.filter(
-          (other) => other.preference >= preference && other.host !== host && stoodBefore(old, other.host, host),
+    const setsAfter = mxSets(after);
+    for (const [domain, { hosts: hostsBefore }] of mxSets(before)) {
+      const hostsAfter = setsAfter.get(domain)?.hosts ?? [];
+      for (const { host, preference } of hostsAfter) {
+        const overtaken = hostsAfter.filter(
+          (other) =>
+            other.preference >= preference && other.host !== host && stoodBefore(hostsBefore, other.host, host),
         );
         if (overtaken.length === 0) continue;
         const names = overtaken.map((other) => `${other.host} (${other.preference})`).join(", ");
@@ -22,7 +23,7 @@ export const mxOrderChanged: DangerRule = {
 };
 
 /** Whether `first` was the more preferred one; a host that is new was behind all that were the most preferred. */
-function stoodBefore(hosts: readonly MxHost[], first: string, second: string): boolean {
+function stoodBefore(hosts: readonly MxRecord[], first: string, second: string): boolean {
   const preference = (name: string) => hosts.find(({ host }) => host === name)?.preference;
   const [a, b] = [preference(first), preference(second)];
   if (a === undefined) return false;

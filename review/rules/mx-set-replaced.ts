@@ -11,23 +11,26 @@ export const mxSetReplaced: DangerRule = {
   since:
     "during the apply, for as long as resolvers remember (the zone's negative TTL); until the next one if the delete comes last",
   *find(comparison) {
-    const fresh = resourcesOf(comparison.after, "aws_route53_record").filter(({ values }) => isMx(values));
+    const recordsAfter = resourcesOf(comparison.after, "aws_route53_record").filter(({ values }) => isMx(values));
     for (const change of goneOf(comparison, "aws_route53_record")) {
       if (!isMx(change.before)) continue;
-      const same = fresh.filter(({ values }) => nameOf(values) === nameOf(change.before));
+      const same = recordsAfter.filter(({ values }) => mxDomain(values) === mxDomain(change.before));
       if (same.length > 0) {
-        yield { address: change.address, what: `the MX set of ${nameOf(change.before)} ${how(change, same)}` };
+        yield {
+          address: change.address,
+          what: `the MX set of ${mxDomain(change.before)} ${describeReplacement(change, same)}`,
+        };
       }
     }
   },
 };
 
-function how({ action, before, reason }: Change, fresh: readonly Resource[]): string {
-  const zones = fresh.map(({ values }) => text(values, "zone_id") ?? "");
+function describeReplacement({ action, before, reason }: Change, recordsAfter: readonly Resource[]): string {
+  const zones = recordsAfter.map(({ values }) => text(values, "zone_id") ?? "");
   if (!zones.includes(text(before, "zone_id") ?? "")) return `goes to another zone, ${zones.join(", ")}`;
   if (action === "delete") return "is deleted by one resource and created by another, in no order";
   return `is deleted and created anew${reason ? `, because ${reason}` : ""}`;
 }
 
 const isMx = (values: Resource["values"] | undefined) => text(values, "type") === "MX";
-const nameOf = (values: Resource["values"] | undefined) => domainOf(text(values, "name") ?? "");
+const mxDomain = (values: Resource["values"] | undefined) => domainOf(text(values, "name") ?? "");

@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed, nameOf } from "../model/describe";
+import { listOf, resourceName } from "../model/describe";
 
 /** `removed` blocks, and stacks that are no longer synthesized: Terraform destroys nothing of them by itself. */
 export const noLongerManaged: DangerRule = {
@@ -9,7 +9,7 @@ export const noLongerManaged: DangerRule = {
   *find({ stack, before, after, changes }) {
     const left = changes.filter(({ action, type }) => action === "forget" && type.startsWith("aws_"));
     if (left.length === 0) return;
-    const names = left.map(({ type, address, before }) => `${type} ${nameOf(before) ?? address}`);
-    yield { what: `left standing without Terraform: ${after === before ? `all of ${stack}` : listed(names)}` };
+    const names = left.map(({ type, address, before }) => `${type} ${resourceName(before) ?? address}`);
+    yield { what: `left standing without Terraform: ${after === before ? `all of ${stack}` : listOf(names)}` };
   },
 };

@@ -1,6 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { resourcesOf } from "../model/select";
-import { documents, grantsOf, saidGrants } from "../facts/grants";
+import { DOCUMENT_PATHS, grantsOf, describeGrants } from "../facts/grants";
 import { all, flag, text, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
@@ -9,8 +9,8 @@ export const publicAccess: DangerRule = {
   mail: "strangers may be able to read, change or delete the mail that waits",
   since: "the apply",
   *find({ before, after }) {
-    const old = new Set(exposures(before).map(({ what }) => what));
-    for (const exposure of exposures(after)) if (!old.has(exposure.what)) yield exposure;
+    const exposuresBefore = new Set(exposures(before).map(({ what }) => what));
+    for (const exposure of exposures(after)) if (!exposuresBefore.has(exposure.what)) yield exposure;
   },
 };
 
@@ -18,7 +18,12 @@ function exposures(stack: Stack | undefined) {
   return [...openBuckets(stack), ...[...(stack?.resources.values() ?? [])].flatMap(openResource)];
 }
 
-const blocks = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+const PUBLIC_ACCESS_BLOCKS = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+];
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
 function openBuckets(stack: Stack | undefined) {
@@ -26,7 +31,7 @@ function openBuckets(stack: Stack | undefined) {
   return resourcesOf(stack, "aws_s3_bucket").flatMap(({ address, values }) => {
     const bucket = text(values, "bucket") ?? address;
     const block = blocked.find((other) => text(other.values, "bucket") === bucket)?.values;
-    const missing = blocks.filter((name) => !flag(block, name));
+    const missing = PUBLIC_ACCESS_BLOCKS.filter((name) => !flag(block, name));
     return missing.length === 0
       ? []
       : [{ address, what: `bucket ${bucket} may become public: no ${missing.join(", ")}` }];
@@ -35,18 +40,19 @@ function openBuckets(stack: Stack | undefined) {
 
 function openResource({ address, type, values }: Resource) {
   const found: { address: string; what: string }[] = [];
-  const grants = documents.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  const grants = DOCUMENT_PATHS.flatMap((path) => all(values, path)).flatMap(grantsOf);
   const open = grants.filter(({ effect, principal, conditions }) => {
     return effect === "Allow" && principal === "*" && conditions.length === 0;
   });
-  for (const grant of saidGrants(open)) found.push({ address, what: `open to ${grant}` });
+  for (const grant of describeGrants(open)) found.push({ address, what: `open to ${grant}` });
   const acl = text(values, "acl");
   if (acl !== undefined && /^(public|authenticated)-/.test(acl))
-    found.push({ address, what: `${named(values)} has the ACL ${acl}` });
-  if (type === "aws_s3_bucket_website_configuration") found.push({ address, what: `${named(values)} is a website` });
+    found.push({ address, what: `${describeBucket(values)} has the ACL ${acl}` });
+  if (type === "aws_s3_bucket_website_configuration")
+    found.push({ address, what: `${describeBucket(values)} is a website` });
   return found;
 }
 
-function named(values: JsonObject): string {
+function describeBucket(values: JsonObject): string {
   return `bucket ${text(values, "bucket")}`;
 }

@@ -1,7 +1,7 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
 import { isOfAlerts } from "../facts/alerts";
-import { grantsOf, saidGrants, uncovered, type Grant } from "../facts/grants";
+import { grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
 import { topicArns } from "../facts/mail-places";
 import { onlyOurAccount } from "../facts/our-account";
 
@@ -12,16 +12,16 @@ export const queuePolicyLoosened: DangerRule = {
   *find(comparison) {
     const ourTopics = topicArns(comparison.after);
     for (const { address, before, after } of changesOf(comparison, "aws_sns_topic_policy", "aws_sqs_queue_policy")) {
-      const [old, fresh] = [before, after].map((values) =>
+      const [grantsBefore, grantsAfter] = [before, after].map((values) =>
         grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
       );
-      const isOurs = onlyOurAccount(comparison, old ?? []);
-      const wider = uncovered(fresh ?? [], old ?? []).filter((grant) => {
+      const isOurs = onlyOurAccount(comparison, grantsBefore ?? []);
+      const wider = uncovered(grantsAfter ?? [], grantsBefore ?? []).filter((grant) => {
         const isNeeded = isOfAlerts(address) ? isAlertPublish(grant) : isSesPublish(grant);
         return !(isNeeded && isOurs(grant)) && !isTopicSend(grant, ourTopics);
       });
       const taker = isOfAlerts(address) ? "the alerts' topic" : "the envelope queue";
-      for (const grant of saidGrants(wider)) yield { address, what: `${taker} now takes ${grant}` };
+      for (const grant of describeGrants(wider)) yield { address, what: `${taker} now takes ${grant}` };
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { isStored } from "../compare/recipients";
 
 export const recipientDropped: DangerRule = {
@@ -11,6 +11,6 @@ export const recipientDropped: DangerRule = {
       return after.refusal === undefined && !isStored(after) && (isStored(before) || before.refusal !== undefined);
     });
     if (dropped.length > 0)
-      yield { what: `no rule stores mail to ${listed(dropped.map(({ recipient }) => recipient))}` };
+      yield { what: `no rule stores mail to ${listOf(dropped.map(({ recipient }) => recipient))}` };
   },
 };

@@ -1,6 +1,6 @@
 import { addTo } from "../model/add-to";
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { isStored } from "../compare/recipients";
 
 export const recipientMoved: DangerRule = {
@@ -19,6 +19,6 @@ export const recipientMoved: DangerRule = {
       const route = `from ${before.stored.join(" and ")} to ${after.stored.join(" and ")}`;
       addTo(routes, route, recipient);
     }
-    for (const [route, recipients] of routes) yield { what: `mail to ${listed(recipients)} goes ${route}` };
+    for (const [route, recipients] of routes) yield { what: `mail to ${listOf(recipients)} goes ${route}` };
   },
 };

@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { isStored } from "../compare/recipients";
 
 export const recipientRefused: DangerRule = {
@@ -10,7 +10,7 @@ export const recipientRefused: DangerRule = {
     const lost = recipients.filter(({ before, after }) => isStored(before) && after.refusal !== undefined);
     for (const refusal of new Set(lost.map(({ after }) => after.refusal))) {
       const names = lost.filter(({ after }) => after.refusal === refusal).map(({ recipient }) => recipient);
-      yield { what: `the standby refuses ${listed(names)} (${refusal})` };
+      yield { what: `the standby refuses ${listOf(names)} (${refusal})` };
     }
   },
 };

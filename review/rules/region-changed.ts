@@ -4,12 +4,13 @@ import { text } from "../model/json";
 
 export const regionChanged: DangerRule = {
   id: "region-changed",
-  mail: "Terraform looks for everything in the other region and makes it anew there; what waits in the old one is left behind",
+  mail: "Terraform looks for everything in the other region and makes it anew there; what waits in the old region is left behind",
   since: "the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "provider")) {
-      const [old, fresh] = [text(before, "region"), text(after, "region")];
-      if (old !== fresh) yield { address, what: `the provider's region goes from ${old} to ${fresh}` };
+      const [regionBefore, regionAfter] = [text(before, "region"), text(after, "region")];
+      if (regionBefore !== regionAfter)
+        yield { address, what: `the provider's region goes from ${regionBefore} to ${regionAfter}` };
     }
   },
 };

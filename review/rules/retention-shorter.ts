@@ -3,7 +3,7 @@ import { changesOf } from "../model/select";
 import { numbers, text, type Json } from "../model/json";
 import { shortened, spansOf, type Span } from "../facts/lifecycle";
 
-const spans = [
+const LIFECYCLE_SPANS = [
   {
     path: "noncurrent_version_expiration",
     read: (action: Json) => spanOf(action, "noncurrent_days"),
@@ -28,9 +28,9 @@ export const retentionShorter: DangerRule = {
   *find(comparison) {
     if (comparison.before === undefined) return;
     for (const { address, before, after } of changesOf(comparison, "aws_s3_bucket_lifecycle_configuration")) {
-      const found = spans.flatMap(({ path, read, what }) => {
+      const found = LIFECYCLE_SPANS.flatMap(({ path, read, what }) => {
         const sooner = shortened(spansOf(before, path, read), spansOf(after, path, read));
-        return sooner.map(([span, old]) => `${what} ${until(span)} instead of ${until(old)}${where(span)}`);
+        return sooner.map(([span, former]) => `${what} ${until(span)} instead of ${until(former)}${where(span)}`);
       });
       for (const what of new Set(found)) yield { address, what };
     }

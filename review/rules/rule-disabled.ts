@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { updatesOf } from "../model/select";
 import { flag, text, texts } from "../model/json";
 
@@ -10,7 +10,7 @@ export const ruleDisabled: DangerRule = {
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
       if (!flag(before, "enabled") || flag(after, "enabled")) continue;
-      yield { address, what: `rule ${text(after, "name")} is switched off (${listed(texts(after, "recipients"))})` };
+      yield { address, what: `rule ${text(after, "name")} is switched off (${listOf(texts(after, "recipients"))})` };
     }
   },
 };

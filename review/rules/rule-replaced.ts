@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { changesOf, goneOf } from "../model/select";
 import { text, texts } from "../model/json";
 import type { Assessed } from "../model/stack";
@@ -23,18 +23,18 @@ export const ruleReplaced: DangerRule = {
       comparison,
       gap.flatMap(({ before }) => texts(before, "recipients")),
     );
-    const meanwhile = staying.length === 0 ? "" : `; meanwhile ${listed(staying)} takes their mail`;
-    yield { what: `a new rule takes the place of ${listed(names)}${meanwhile}` };
+    const meanwhile = staying.length === 0 ? "" : `; meanwhile ${listOf(staying)} takes their mail`;
+    yield { what: `a new rule takes the place of ${listOf(names)}${meanwhile}` };
   },
 };
 
 /** Rules of both sides that take whole domains, and so every one of the recipients. */
 function catchAlls({ rulesAt: { before, after } }: Assessed, recipients: readonly string[]): string[] {
   const domains = new Set(recipients.map((recipient) => recipient.slice(recipient.lastIndexOf("@") + 1)));
-  const [old, fresh] = [before, after].map(({ applied }) =>
+  const [namesBefore, namesAfter] = [before, after].map(({ applied }) =>
     (applied?.activeRuleSet?.rules ?? [])
       .filter(({ enabled, recipients: taken }) => enabled && [...domains].every((domain) => taken.includes(domain)))
       .map(({ name }) => name),
   );
-  return old?.filter((name) => fresh?.includes(name)) ?? [];
+  return namesBefore?.filter((name) => namesAfter?.includes(name)) ?? [];
 }

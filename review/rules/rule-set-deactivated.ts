@@ -14,9 +14,9 @@ export const ruleSetDeactivated: DangerRule = {
       yield { address, what: `rule set ${text(before, "rule_set_name")} is ${how}` };
     }
     for (const { address, action, before, after } of updatesOf(comparison, type)) {
-      const [old, fresh] = [text(before, "rule_set_name"), text(after, "rule_set_name")];
-      if (action === "update" && old !== fresh)
-        yield { address, what: `the active rule set is ${fresh} instead of ${old}` };
+      const [nameBefore, nameAfter] = [text(before, "rule_set_name"), text(after, "rule_set_name")];
+      if (action === "update" && nameBefore !== nameAfter)
+        yield { address, what: `the active rule set is ${nameAfter} instead of ${nameBefore}` };
     }
   },
 };

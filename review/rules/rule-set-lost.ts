@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 
 export const ruleSetLost: DangerRule = {
@@ -8,7 +8,7 @@ export const ruleSetLost: DangerRule = {
   since: "the apply; SES also refuses to delete a set that is active, so the apply may stop half-way",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_ses_receipt_rule_set")) {
-      yield { address: change.address, what: `rule set ${said(change)}` };
+      yield { address: change.address, what: `rule set ${describeChange(change)}` };
     }
   },
 };

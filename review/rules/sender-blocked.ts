@@ -8,10 +8,12 @@ export const senderBlocked: DangerRule = {
   since: "the first connection after the apply",
   *find(comparison) {
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_filter")) {
-      const [old, fresh] = [before, after].map((side) => `${text(side, "policy")} ${text(side, "cidr")}`);
-      if (text(after, "policy") === "Block" && old !== fresh)
+      const [filterBefore, filterAfter] = [before, after].map(
+        (side) => `${text(side, "policy")} ${text(side, "cidr")}`,
+      );
+      if (text(after, "policy") === "Block" && filterBefore !== filterAfter)
         yield { address, what: `${text(after, "cidr")} is blocked` };
-      if (text(before, "policy") === "Allow" && old !== fresh) {
+      if (text(before, "policy") === "Allow" && filterBefore !== filterAfter) {
         yield { address, what: `${text(before, "cidr")} is no longer let in past SES's own block list` };
       }
     }

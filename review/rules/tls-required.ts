@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { listed } from "../model/describe";
+import { listOf } from "../model/describe";
 import { updatesOf } from "../model/select";
 import { text } from "../model/json";
 
@@ -13,6 +13,6 @@ export const tlsRequired: DangerRule = {
       return text(before, "tls_policy") !== "Require" && text(after, "tls_policy") === "Require";
     });
     const names = stricter.map(({ after }) => text(after, "name") ?? "");
-    if (names.length > 0) yield { what: `TLS is now required by rule ${listed(names)}` };
+    if (names.length > 0) yield { what: `TLS is now required by rule ${listOf(names)}` };
   },
 };

@@ -1,8 +1,8 @@
 import type { DangerRule } from "../model/danger";
-import { listed, nameOf } from "../model/describe";
+import { listOf, resourceName } from "../model/describe";
 import { changesOf } from "../model/select";
 import { text } from "../model/json";
-import { rulesShutOut } from "../facts/topic-publish";
+import { rulesDeniedPublish } from "../facts/topic-publish";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html */
 export const topicPolicyDeniesSes: DangerRule = {
@@ -10,9 +10,9 @@ export const topicPolicyDeniesSes: DangerRule = {
   mail: "envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken; SES refuses to make or change a rule whose topic it cannot tell",
   since: "the first message after the apply",
   *find({ before, after, rulesAt, ...rest }) {
-    const old = rulesShutOut(before, rulesAt.before.applied);
-    const shut = rulesShutOut(after, rulesAt.after.applied).filter((rule) => !old.includes(rule));
-    if (shut.length > 0) yield { what: `the topic's policy no longer lets SES publish for ${listed(shut)}` };
+    const deniedBefore = rulesDeniedPublish(before, rulesAt.before.applied);
+    const denied = rulesDeniedPublish(after, rulesAt.after.applied).filter((rule) => !deniedBefore.includes(rule));
+    if (denied.length > 0) yield { what: `the topic's policy no longer lets SES publish for ${listOf(denied)}` };
 
     const comparison = { before, after, ...rest };
     for (const { address, type, ...change } of changesOf(comparison, "aws_sns_topic", "aws_sqs_queue")) {
@@ -21,7 +21,7 @@ export const topicPolicyDeniesSes: DangerRule = {
       const [kind, service] = type === "aws_sns_topic" ? ["topic", "SES"] : ["queue", "SNS"];
       // The policy of a key that AWS manages cannot be changed.
       const how = key.includes("alias/aws/") ? `which ${service} may not use` : `whose policy must admit ${service}`;
-      yield { address, what: `${kind} ${nameOf(change.after) ?? address} gets the KMS key ${key}, ${how}` };
+      yield { address, what: `${kind} ${resourceName(change.after) ?? address} gets the KMS key ${key}, ${how}` };
     }
   },
 };

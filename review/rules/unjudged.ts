@@ -1,11 +1,11 @@
 import type { DangerRule } from "../model/danger";
 import { updatesOf } from "../model/select";
-import { documents } from "../facts/grants";
+import { DOCUMENT_PATHS } from "../facts/grants";
 import { all, isList, isObject, type Json, type JsonObject } from "../model/json";
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 
 /** What the other rules look at; of IAM its documents. */
-const decisive: Readonly<Record<string, readonly string[]>> = {
+const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
   aws_ses_active_receipt_rule_set: ["rule_set_name"],
@@ -22,22 +22,22 @@ export const unjudged: DangerRule = {
   *find(comparison) {
     for (const what of comparison.unjudged ?? []) yield { what };
     for (const change of comparison.changes) {
-      const names = decisive[change.type] ?? (isIam(change) ? documents : []);
-      const open = names.filter((name) => mayChange(change, name) && why(change, name) !== undefined);
-      const reasons = new Set(open.map((name) => why(change, name)));
+      const names = JUDGED_ATTRIBUTES[change.type] ?? (isIam(change) ? DOCUMENT_PATHS : []);
+      const open = names.filter((name) => mayChange(change, name) && reasonUnjudged(change, name) !== undefined);
+      const reasons = new Set(open.map((name) => reasonUnjudged(change, name)));
       for (const reason of reasons) {
-        const attributes = open.filter((name) => why(change, name) === reason).join(", ");
+        const attributes = open.filter((name) => reasonUnjudged(change, name) === reason).join(", ");
         yield { address: change.address, what: `${attributes} cannot be judged: ${reason}` };
       }
     }
     for (const { address } of updatesOf(comparison, "data.aws_iam_policy_document")) {
-      yield { address, what: `what it says cannot be judged: ${noDocument}` };
+      yield { address, what: `what it says cannot be judged: ${NO_LITERAL_DOCUMENT}` };
     }
   },
 };
 
 const isIam = ({ type }: Change) => type.startsWith("aws_iam_");
-const noDocument = "no literal document";
+const NO_LITERAL_DOCUMENT = "no literal document";
 
 /** What a plan leaves open of the stacks' own new topics and rules is their ARNs; nothing of a new permission may be left open. */
 function mayChange({ type, before, after, attributes }: Change, name: string): boolean {
@@ -47,10 +47,12 @@ function mayChange({ type, before, after, attributes }: Change, name: string): b
   return attributes.some(({ path }) => path.split(/[.[]/)[0] === block);
 }
 
-function why({ before, after }: Change, name: string): string | undefined {
+function reasonUnjudged({ before, after }: Change, name: string): string | undefined {
   const values = [before, after].flatMap((side: JsonObject | undefined) => all(side, name));
   if (values.some(isOpen)) return "unknown or sensitive";
-  return documents.includes(name) && values.some((value) => typeof value === "string") ? noDocument : undefined;
+  return DOCUMENT_PATHS.includes(name) && values.some((value) => typeof value === "string")
+    ? NO_LITERAL_DOCUMENT
+    : undefined;
 }
 
 function isOpen(value: Json | undefined): boolean {

@@ -1,9 +1,9 @@
 import type { DangerRule } from "../model/danger";
-import { said } from "../model/describe";
+import { describeChange } from "../model/describe";
 import { changesOf, goneOf } from "../model/select";
 import { text } from "../model/json";
 
-const status = "versioning_configuration.status";
+const STATUS_PATH = "versioning_configuration.status";
 
 export const versioningLoosened: DangerRule = {
   id: "versioning-loosened",
@@ -11,11 +11,12 @@ export const versioningLoosened: DangerRule = {
   since: "the apply",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_s3_bucket_versioning")) {
-      yield { address: change.address, what: `the versioning of bucket ${said(change)}` };
+      yield { address: change.address, what: `the versioning of bucket ${describeChange(change)}` };
     }
     for (const { address, action, before, after } of changesOf(comparison, "aws_s3_bucket_versioning")) {
-      if (action !== "update" || text(before, status) !== "Enabled" || text(after, status) === "Enabled") continue;
-      yield { address, what: `the versioning goes from Enabled to ${text(after, status) ?? "none"}` };
+      if (action !== "update" || text(before, STATUS_PATH) !== "Enabled" || text(after, STATUS_PATH) === "Enabled")
+        continue;
+      yield { address, what: `the versioning goes from Enabled to ${text(after, STATUS_PATH) ?? "none"}` };
     }
   },
 };

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { isObject, text, type Json } from "../model/json";
 
 /** What decides about the synthesis besides the sources. */
-const decisive = ["cdktf", "@cdktf/provider-aws", "constructs"];
+const SYNTHESIS_MODULES = ["cdktf", "@cdktf/provider-aws", "constructs"];
 
 /** Of which modules a side wants another version than the one that both are synthesized with, in words. */
 export async function otherModules(sources: string, modules: string, side: string): Promise<string[]> {
   const { dependencies } = await readPackage(sources);
   const found = await Promise.all(
-    decisive.map(async (name) => {
+    SYNTHESIS_MODULES.map(async (name) => {
       const wanted = isObject(dependencies) ? dependencies[name] : undefined;
       const version = text(await readPackage(join(modules, name)), "version");
       // A range may be meant for what is installed.

@@ -16,9 +16,9 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
   const below = join(folder, "stacks");
   const names = (await isThere(below)) ? await readdir(below).catch(() => []) : [];
   const stacks: Stack[] = [];
-  for (const one of [folder, ...names.map((name) => join(below, name))]) {
-    const file = join(one, "cdk.tf.json");
-    if (one !== folder && !(await isThere(one))) continue;
+  for (const directory of [folder, ...names.map((name) => join(below, name))]) {
+    const file = join(directory, "cdk.tf.json");
+    if (directory !== folder && !(await isThere(directory))) continue;
     if (!(await isThere(file))) continue;
     const document = parseObject(file, await readWithoutLinks(file));
     stacks.push(synthesizedStack(text(document, "//.metadata.stackName") ?? basename(dirname(file)), document));

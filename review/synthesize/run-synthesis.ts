@@ -6,7 +6,7 @@ import { readSynthesized } from "./read-synthesized";
 import { ReviewError } from "../model/errors";
 import type { Stack } from "../model/stack";
 
-export interface SynthesisRequest {
+export interface SideSynthesis {
   /** The folder with the `main.ts` to run: a change of the sources is a change of the infrastructure too. */
   readonly sources: string;
   /** Absolute path of the settings file. */
@@ -18,7 +18,7 @@ export interface SynthesisRequest {
 }
 
 /** What a side's `main.ts` makes of its settings. */
-export async function synthesizeSide(request: SynthesisRequest): Promise<Map<string, Stack>> {
+export async function synthesizeSide(request: SideSynthesis): Promise<Map<string, Stack>> {
   const folder = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
   try {
     await synthesize(request, folder);
@@ -29,12 +29,12 @@ export async function synthesizeSide(request: SynthesisRequest): Promise<Map<str
 }
 
 /** The same as `cdktf synth --hcl`: for people, who compare two folders. */
-export async function synthesizeHcl(request: SynthesisRequest, outdir: string): Promise<void> {
+export async function synthesizeHcl(request: SideSynthesis, outdir: string): Promise<void> {
   await mkdir(outdir, { recursive: true });
   await synthesize(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
 }
 
-async function synthesize({ side, ...request }: SynthesisRequest, outdir: string, more = {}): Promise<void> {
+async function synthesize({ side, ...request }: SideSynthesis, outdir: string, more = {}): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "standby-mx-home-"));
   try {
     // What runs may be somebody's pull request: it gets no credentials, tokens and options of whoever reviews it.

@@ -1,11 +1,11 @@
-import { changePart, details, fitted, headParts, commentLimit } from "../../format/markdown";
+import { changePart, details, fitted, headParts, MAX_COMMENT_CHARACTERS } from "../../format/markdown";
 import { changeLines, countLine } from "../../format/change-lines";
 import { htmlCode } from "../../format/inline";
 import type { Part } from "../../format/fit";
 import type { PlanSummary } from "../plan-summary";
 
 /** For a comment on a pull request: the same plan gives the same text. */
-export function formatMarkdown(summary: PlanSummary, limit = commentLimit): string {
+export function formatMarkdown(summary: PlanSummary, limit = MAX_COMMENT_CHARACTERS): string {
   const parts: Part[] = [...headParts(summary), ...summary.comparisons.map(changePart)];
   for (const [stack, changes] of summary.drift) {
     parts.push({

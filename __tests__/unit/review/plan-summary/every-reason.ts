@@ -47,7 +47,7 @@ export const everyReason: Story = {
 };
 
 /** What the summary must say of it, in its order. */
-export const everyReasonSaid = [
+export const everyReasonText = [
   "- terraform_data.asked: deleted and created anew, because -replace asks for it",
   "- terraform_data.cannot_update: deleted and created anew, because triggers_replace cannot be changed in place",
   "- terraform_data.tainted: deleted and created anew, because it was left half-made (tainted)",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commentLimit } from "../../../../review/format/markdown";
+import { MAX_COMMENT_CHARACTERS } from "../../../../review/format/markdown";
 import { countLine } from "../../../../review/format/change-lines";
 import { formatJson } from "../../../../review/plan-summary/format/json";
 import { formatMarkdown } from "../../../../review/plan-summary/format/markdown";
@@ -8,7 +8,7 @@ import { formatText } from "../../../../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../../../../review/plan-summary/plan-summary";
 import { summaryLine } from "../../../../review/format/summary-line";
 import { planOf, terraformIsHere } from "./builtin";
-import { everyReason, everyReasonSaid } from "./every-reason";
+import { everyReason, everyReasonText } from "./every-reason";
 import { recorded } from "./recorded";
 
 const plans = join(__dirname, "../../../../fixtures/plans");
@@ -87,9 +87,9 @@ describe("a comment", () => {
     const summary = await summarize(manyUsers(190));
     const whole = formatMarkdown(summary, Infinity);
     const comment = formatMarkdown(summary);
-    expect(whole.length).toBeGreaterThan(commentLimit);
-    expect(comment.length).toBeLessThanOrEqual(commentLimit);
-    expect(comment.length).toBeGreaterThan(commentLimit - 1000);
+    expect(whole.length).toBeGreaterThan(MAX_COMMENT_CHARACTERS);
+    expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_CHARACTERS);
+    expect(comment.length).toBeGreaterThan(MAX_COMMENT_CHARACTERS - 1000);
     expect(comment).toMatch(/… \d+ more lines: see the artifacts of this run\n```\n\n<\/details>/);
     expect(comment.split("\n")[0]).toMatch(/^\*\*no address lost; 195 addresses gained: .* and 175 more\.\*\*$/);
     expect(formatText(summary)).toContain("user189@example.org");
@@ -152,7 +152,7 @@ whereTerraformIs("a plan made by the Terraform of this machine", () => {
 
   test("every action and reason is said, replace and delete first", async () => {
     const lines = formatText(await summarize(json)).split("\n");
-    expect(lines.flatMap((line) => /^ {2}([-!+] .*)/.exec(line)?.[1] ?? [])).toEqual(everyReasonSaid);
+    expect(lines.flatMap((line) => /^ {2}([-!+] .*)/.exec(line)?.[1] ?? [])).toEqual(everyReasonText);
   });
 
   test("no sensitive value is printed", async () => {

@@ -1,6 +1,6 @@
 import { countLine } from "../../../../review/format/change-lines";
 import { review } from "../../../../review/review";
-import { dangerRules } from "../../../../review/rules";
+import { DANGER_RULES } from "../../../../review/rules";
 import { summaryLine } from "../../../../review/format/summary-line";
 import { access } from "./table/access";
 import { alerts } from "./table/alerts";
@@ -52,5 +52,5 @@ describe("the review of a change", () => {
 
 test("every danger rule finds something in the table", () => {
   const found = new Set(rows.flatMap(({ dangers }) => dangers ?? []).map((danger) => danger.split(":")[0]));
-  expect(dangerRules.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
+  expect(DANGER_RULES.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
 });

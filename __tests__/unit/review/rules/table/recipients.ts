@@ -83,6 +83,30 @@ export const recipients: Row[] = [
     counts: ["1 deleted, 3 changed, 1 added"],
   },
   {
+    name: "an address shared by one mailbox less",
+    base: { settings: (file) => Object.assign(file, { aliases: { team: ["bob", "carol"] } }) },
+    settings: (file) => Object.assign(file, { aliases: { team: ["bob"] } }),
+    dangers: [
+      "recipient-moved: mail to team@example.org goes from example.org-mail-stocker/bob and example.org-mail-stocker/carol to example.org-mail-stocker/bob",
+    ],
+    counts: ["1 changed"],
+  },
+  {
+    name: "an address shared by one mailbox more",
+    base: { settings: (file) => Object.assign(file, { aliases: { team: ["bob"] } }) },
+    settings: (file) => Object.assign(file, { aliases: { team: ["bob", "carol"] } }),
+    counts: ["1 changed"],
+  },
+  {
+    name: "a domain's catch-all given to another user",
+    base: { settings: (file) => Object.assign(file.domains[0]!, { catchAll: ["alice", "bob"] }) },
+    settings: (file) => Object.assign(file.domains[0]!, { catchAll: ["alice", "carol"] }),
+    dangers: [
+      "recipient-moved: mail to every other address of example.org goes from example.org-mail-stocker/alice and example.org-mail-stocker/bob to example.org-mail-stocker/alice and example.org-mail-stocker/carol",
+    ],
+    counts: ["3 changed"],
+  },
+  {
     name: "a domain removed",
     base: {
       settings: (file) => {

@@ -31,7 +31,7 @@ async function main([bucket = "", maildir]: readonly string[]): Promise<void> {
   if (maildir !== undefined) {
     for (let from = 0; from < objects.length; from += 1000) await store.deleteMany(objects.slice(from, from + 1000));
   }
-  await store.close();
+  store.close();
 }
 
 void main(process.argv.slice(2));

@@ -55,7 +55,8 @@ async function subjects(): Promise<Record<string, string[]>> {
   const read = async (user: string) =>
     (await standby.delivered(user)).map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
   const users = ["alice", "bob", info, "many"];
-  return Object.fromEntries(await Promise.all(users.map(async (user) => [user.split("@")[0]!, await read(user)])));
+  const found = await Promise.all(users.map(async (user) => [user.split("@")[0]!, await read(user)] as const));
+  return Object.fromEntries(found);
 }
 
 test("each kind of address reaches its mailboxes, and no others, through what AWS has of the settings", async () => {

@@ -27,7 +27,11 @@ export class SynthesizedRules implements RulesSource {
   /** The rules of a document in memory, in the form of a synthesized `cdk.tf.json`. */
   static fromDocument(document: unknown, options?: SynthesizedRulesOptions): SynthesizedRules {
     const name = "cdk.tf.json";
-    return new SynthesizedRules(name, options, async () => parseTerraformFile(document, name));
+    return new SynthesizedRules(
+      name,
+      options,
+      () => new Promise((resolve) => resolve(parseTerraformFile(document, name))),
+    );
   }
 
   async read(): Promise<AppliedRules> {

@@ -79,7 +79,9 @@ test("every set-up has its case", () => {
 
 describe.each(Object.entries(cases))("the set-up %s", (name, { why, mail }) => {
   test("as it is tried first gets the reason that SES gives, or loads", async () => {
-    const error: unknown = await loadSettings(join(directory, "tried", `${name}.yaml`)).catch((thrown) => thrown);
+    const error: unknown = await loadSettings(join(directory, "tried", `${name}.yaml`)).catch(
+      (thrown: unknown) => thrown,
+    );
     const problems = error instanceof SettingsError ? error.message.split("\n") : [];
     expect(problems).toEqual(why.map((reason) => expect.stringMatching(reason) as string));
     expect(error instanceof Error).toBe(why.length > 0);

@@ -15,7 +15,7 @@ beforeEach(async () => {
   store = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint: await server.listen() });
 });
 afterEach(async () => {
-  await store.close();
+  store.close();
   await server.close();
   process.env = { ...before };
 });
@@ -177,7 +177,7 @@ describe("errors", () => {
       kind: "unavailable",
       message: expect.stringMatching(/credentials/) as string,
     });
-    await without.close();
+    without.close();
   });
 });
 

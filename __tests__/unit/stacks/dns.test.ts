@@ -193,3 +193,35 @@ describe("a domain whose DNS is elsewhere", () => {
     ]);
   });
 });
+
+describe("a wildcard domain", () => {
+  const wildcard = domain(".example.org", { dns: { kind: "route53", zone: { name: "example.org" } } });
+
+  it.each([
+    ["alone", [wildcard], ["*.example.org"]],
+    ["after its parent", [domain("example.org"), wildcard], ["example.org", "*.example.org"]],
+    ["before its parent", [wildcard, domain("example.org")], ["*.example.org", "example.org"]],
+  ] as const)("%s is one identity, and has the MX records of a wildcard", (_, domains, names) => {
+    const [first, ...others] = domains;
+    const stack = synthFirst(settings({ domains: [first, ...others] }));
+    expect(stack.resource("aws_ses_domain_identity")).toEqual({ domain: "example.org" });
+    expect(recordsOf(stack, "TXT").map(({ name }) => name)).toEqual(["_amazonses.example.org"]);
+    const mx = recordsOf(stack, "MX");
+    expect(mx.map(({ name }) => name).sort()).toEqual([...names].sort());
+    // Each waits for the identity, whose domain is verified for all of its subdomains.
+    for (const record of mx) {
+      expect(record.depends_on).toContain(only(stack.resources("aws_ses_domain_identity_verification")));
+    }
+  });
+
+  it("is told apart from its parent where the DNS is elsewhere, in HCL too", () => {
+    const elsewhere = { dns: { kind: "elsewhere" } } as const;
+    const both = settings({ domains: [domain(".example.org", elsewhere), domain("example.org", elsewhere)] });
+    const { outputs } = synthFirst(both);
+    expect(outputs.mx__example_org?.value).toContain("*.example.org. 3600 IN MX 10 mail.");
+    expect(outputs.mx_example_org?.value).toContain("example.org. 3600 IN MX 10 mail.");
+    expect(outputs).toHaveProperty("verification_example_org");
+    expect(outputs).not.toHaveProperty("verification__example_org");
+    expect(synthHcl(both)).toContain('output "mx__example_org"');
+  });
+});

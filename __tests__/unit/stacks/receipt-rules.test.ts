@@ -127,3 +127,20 @@ it("lets Terraform see no expression in an address", () => {
   expect(rule.recipients).toEqual(["$${path.cwd}@example.org", "%%{if}@example.org"]);
   expect(synthHcl(settings({ mailboxes: [odd] }))).toContain('"$${path.cwd}@example.org"');
 });
+
+it("gives a mailbox of more addresses than a rule takes further rules with its prefix", () => {
+  const addresses = Array.from({ length: 501 }, (_, i) => `a${i}@example.org`);
+  const many = mailbox("many", { addresses });
+  const neighbour = mailbox("many-2", { ruleName: "neighbour" });
+  const stack = synthFirst(settings({ mailboxes: [many, neighbour] }));
+  expect(chain(stack)).toEqual(["many_example.org", "many_example.org-2", "neighbour"]);
+  const written = rulesOf(stack).map(([, rule]) => {
+    const { name, recipients, s3_action } = rule as { name: string; recipients: string[]; s3_action: object[] };
+    return [name, recipients.length, s3_action[0]];
+  });
+  expect(written.sort()).toEqual([
+    ["many_example.org", 500, expect.objectContaining({ object_key_prefix: "many" })],
+    ["many_example.org-2", 1, expect.objectContaining({ object_key_prefix: "many" })],
+    ["neighbour", 1, expect.objectContaining({ object_key_prefix: "many-2" })],
+  ]);
+});

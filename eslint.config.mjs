@@ -95,6 +95,10 @@ export default tseslint.config(
   ...importerConfigs,
   { files: ["**/*.mjs", "**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  {
+    files: ["__tests__/**/*.ts"],
+    rules: { "no-restricted-globals": ["error", { name: "it", message: "Write test(…)." }] },
+  },
   { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },
   { files: ["**/*.mjs", "**/*.js"], rules: { "@typescript-eslint/consistent-type-imports": "off" } },
 );

@@ -16,7 +16,7 @@ describe("a synthesized stack, applied", () => {
   });
   afterAll(() => standby.close());
 
-  it("has one rule a mailbox, in their order, enabled and scanning, in the active rule set", async () => {
+  test("has one rule a mailbox, in their order, enabled and scanning, in the active rule set", async () => {
     const { domain, bucket } = standby;
     const { ruleSet, rules } = await appliedRules(standby);
     expect(ruleSet).toBe(standby.ruleSet);
@@ -31,7 +31,7 @@ describe("a synthesized stack, applied", () => {
     });
   });
 
-  it("has a bucket that is private, encrypted and versioned, and forgets as the settings say", async () => {
+  test("has a bucket that is private, encrypted and versioned, and forgets as the settings say", async () => {
     const { cloud, bucket: Bucket } = standby;
     const { PublicAccessBlockConfiguration } = await cloud.s3.getPublicAccessBlock({ Bucket });
     expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
@@ -49,7 +49,7 @@ describe("a synthesized stack, applied", () => {
     ]);
   });
 
-  it("has a bucket policy for this account's rule set alone", async () => {
+  test("has a bucket policy for this account's rule set alone", async () => {
     const { Policy } = await standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket });
     const { Statement } = JSON.parse(Policy ?? "{}") as { Statement: Record<string, unknown>[] };
     const arn = `arn:aws:ses:${standby.region}:000000000000:receipt-rule-set/${standby.ruleSet}:receipt-rule/*`;
@@ -62,7 +62,7 @@ describe("a synthesized stack, applied", () => {
     });
   });
 
-  it("has the identity, and in its zone the MX, the DKIM records and the proof", async () => {
+  test("has the identity, and in its zone the MX, the DKIM records and the proof", async () => {
     const { cloud, domain, region } = standby;
     expect((await cloud.ses.listIdentities({ IdentityType: "Domain" })).Identities).toContain(domain);
     const { HostedZones } = await cloud.route53.listHostedZonesByName({ DNSName: domain });
@@ -77,7 +77,7 @@ describe("a synthesized stack, applied", () => {
     expect(values("TXT")).toEqual([expect.stringMatching(/^".+"$/)]);
   });
 
-  it("has a user for the importer who may list the bucket, get and delete, and nothing else", async () => {
+  test("has a user for the importer who may list the bucket, get and delete, and nothing else", async () => {
     const { importer_user: UserName } = (await standby.outputs()) as { importer_user: string };
     const { AttachedPolicies } = await standby.cloud.iam.listAttachedUserPolicies({ UserName });
     const { PolicyArn } = AttachedPolicies![0]!;
@@ -93,18 +93,18 @@ describe("a synthesized stack, applied", () => {
     expect(actions.sort()).toEqual(["s3:DeleteObject", "s3:GetObject", "s3:ListBucket"]);
   });
 
-  it("needs no change when it is applied again", async () => {
+  test("needs no change when it is applied again", async () => {
     expect(lastingChanges(await standby.apply())).toEqual([]);
   });
 
-  it("tells which rule could not be moved when the order changed: LocalStack lacks what that takes", async () => {
+  test("tells which rule could not be moved when the order changed: LocalStack lacks what that takes", async () => {
     const [alice, bob, carol] = mailboxes;
     await expect(standby.apply({ mailboxes: [bob!, alice!, carol!] })).rejects.toThrow(
       /set_receipt_rule_position action has not been implemented/,
     );
   });
 
-  it("follows the settings: an alias and a user more", async () => {
+  test("follows the settings: an alias and a user more", async () => {
     const [alice, ...others] = mailboxes;
     const changed = [
       { ...alice!, addresses: [...alice!.addresses, "al"] },
@@ -119,7 +119,7 @@ describe("a synthesized stack, applied", () => {
     expect(applied[0]?.Recipients).toContain(`al@${standby.domain}`);
   });
 
-  it("tells which resource could not be changed: LocalStack lacks what the removal of a user takes", async () => {
+  test("tells which resource could not be changed: LocalStack lacks what the removal of a user takes", async () => {
     await expect(standby.apply({ mailboxes: mailboxes.slice(0, 2) })).rejects.toThrow(
       /receipt_rule.*has not been implemented/,
     );

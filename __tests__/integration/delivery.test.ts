@@ -53,7 +53,7 @@ function withBody(subject: string, body: Buffer): Buffer {
   return Buffer.concat([shortMessage(subject), body, Buffer.from("\r\n")]);
 }
 
-it.each<{ name: string; letters: () => Letter[] }>([
+test.each<{ name: string; letters: () => Letter[] }>([
   { name: "one recipient", letters: () => [letter(shortMessage("one recipient"), { alice: "alice" })] },
   { name: "an alias", letters: () => [letter(shortMessage("alias"), { alice: "postmaster" })] },
   { name: "a label", letters: () => [letter(shortMessage("label"), { alice: "alice+lists" })] },
@@ -103,7 +103,7 @@ it.each<{ name: string; letters: () => Letter[] }>([
   await expectDelivery(ground, letters());
 });
 
-it.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies in the Maildir", async (name) => {
+test.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies in the Maildir", async (name) => {
   const [file] = await expectDelivery(ground, [letter(readFileSync(join(messages, name)), { alice: "alice" })]);
   const records = parse(readFileSync(join(messages, "dns.yaml"), "utf8")) as Record<string, { TXT: string[] }>;
   const resolver = (question: string) => Promise.resolve(records[question]!.TXT.map((text) => [text]));
@@ -116,7 +116,7 @@ it.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies in 
   expect(await verify(text.replace("canonicalization", "canonicalisation"))).not.toMatchObject([{ result: "pass" }]);
 });
 
-it("a catch-all takes what is for nobody, and a copy of what is for others", async () => {
+test("a catch-all takes what is for nobody, and a copy of what is for others", async () => {
   const own = await open(() => ({
     mailboxes: [
       { user: "alice", addresses: ["alice"] },

@@ -11,11 +11,11 @@ describe("a stack, destroyed", () => {
   });
   afterAll(() => standby.close());
 
-  it("is refused while the settings protect the bucket", async () => {
+  test("is refused while the settings protect the bucket", async () => {
     await expect(standby.destroy()).rejects.toThrow(/prevent_destroy/);
   });
 
-  it("says so where a rule stands in the way: LocalStack lacks what deleting one takes", async () => {
+  test("says so where a rule stands in the way: LocalStack lacks what deleting one takes", async () => {
     await standby.apply({ preventDestroy: false });
     await expect(standby.destroy()).rejects.toThrow(/receipt_rule.*has not been implemented/);
   });
@@ -32,7 +32,7 @@ describe("a stack without rules, destroyed", () => {
   });
   afterAll(() => standby.close());
 
-  it("leaves nothing", async () => {
+  test("leaves nothing", async () => {
     const changes = await standby.destroy();
     expect(changes.every(({ action }) => action === "destroy")).toBe(true);
     const { cloud, bucket, domain, ruleSet } = standby;

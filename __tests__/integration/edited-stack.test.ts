@@ -20,14 +20,14 @@ describe("what is applied comes from the synthesized file alone", () => {
   });
   afterAll(() => standby.close());
 
-  it("without `after`, every rule goes to the front", async () => {
+  test("without `after`, every rule goes to the front", async () => {
     const { rules } = await appliedRules(standby);
     expect(usersOf(rules).sort()).toEqual(["alice", "bob", "carol"]);
     // Terraform makes them all at once, so that their order is anybody's guess.
     if (process.env.STANDBY_APPLY === "direct") expect(usersOf(rules)).toEqual(["carol", "bob", "alice"]);
   });
 
-  it("without `enabled`, the rules are disabled", async () => {
+  test("without `enabled`, the rules are disabled", async () => {
     await standby.apply({}, (stack) => {
       withoutPositions(stack);
       eachRule(stack, (rule) => delete rule.enabled);
@@ -37,7 +37,7 @@ describe("what is applied comes from the synthesized file alone", () => {
     for (const { Enabled } of rules) expect(Enabled).not.toBe(true);
   });
 
-  it("without the policy, the bucket has none", async () => {
+  test("without the policy, the bucket has none", async () => {
     await standby.apply({}, (stack) => {
       withoutPositions(stack);
       delete stack.resource.aws_s3_bucket_policy;
@@ -48,7 +48,7 @@ describe("what is applied comes from the synthesized file alone", () => {
     });
   });
 
-  it("without the activation, no rule set of it is active", async () => {
+  test("without the activation, no rule set of it is active", async () => {
     await standby.apply({}, (stack) => {
       withoutPositions(stack);
       delete stack.resource.aws_ses_active_receipt_rule_set;

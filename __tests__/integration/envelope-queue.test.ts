@@ -72,7 +72,7 @@ async function envelopeFiles(): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-it("is applied as synthesized, and applying it again changes nothing", async () => {
+test("is applied as synthesized, and applying it again changes nothing", async () => {
   const { cloud, ruleSet } = standby;
   const { Attributes } = await cloud.sqs.getQueueAttributes({ QueueUrl: await queueUrl(), AttributeNames: ["All"] });
   expect(Attributes).toMatchObject({ MessageRetentionPeriod: "1209600", SqsManagedSseEnabled: "true" });
@@ -89,7 +89,7 @@ it("is applied as synthesized, and applying it again changes nothing", async () 
   expect(lastingChanges(await standby.apply())).toEqual([]);
 });
 
-it("wakes a watch, which delivers at once, and ends when it is told to", async () => {
+test("wakes a watch, which delivers at once, and ends when it is told to", async () => {
   const watch = standby.watch("--verbose");
   await send("first", "alice");
   await until(async () => (await subjectsOf("alice")).length === 1);
@@ -105,7 +105,7 @@ it("wakes a watch, which delivers at once, and ends when it is told to", async (
   expect(await envelopeFiles()).toEqual([]);
 });
 
-it("goes on watching when AWS goes away and comes back", async () => {
+test("goes on watching when AWS goes away and comes back", async () => {
   const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
   try {
     proxy.plan(() => ({ kind: "reset", when: "before" }));
@@ -124,7 +124,7 @@ it("goes on watching when AWS goes away and comes back", async () => {
   }
 }, 240_000);
 
-it("makes the catch-all exact", async () => {
+test("makes the catch-all exact", async () => {
   await send("to alice and nobody", "alice", "nobody");
   await send("to alice and bob", "alice", "Bob+label");
   await send("to nobody at all", "nobody", "noone");
@@ -139,7 +139,7 @@ it("makes the catch-all exact", async () => {
   expect(await envelopeFiles()).toEqual([]);
 });
 
-it("takes doubled, foreign and malformed records, and none of them does harm", async () => {
+test("takes doubled, foreign and malformed records, and none of them does harm", async () => {
   await send("to alice", "alice");
   const { sqs } = standby.cloud;
   const QueueUrl = await queueUrl();
@@ -172,7 +172,7 @@ it("takes doubled, foreign and malformed records, and none of them does harm", a
   expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
-it("leaves a fresh message of which it has heard nothing to the next import", async () => {
+test("leaves a fresh message of which it has heard nothing to the next import", async () => {
   await send("to alice", "alice");
   await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
   const { code, stdout, stderr } = await standby.import("--json");
@@ -182,7 +182,7 @@ it("leaves a fresh message of which it has heard nothing to the next import", as
 });
 
 // The last one, as no other has a queue after it.
-it("goes on without a queue that is not there, and says so", async () => {
+test("goes on without a queue that is not there, and says so", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");
   const { code, stderr } = await standby.import("--json");

@@ -62,7 +62,7 @@ async function expectStoredAndDelivered(id: string, subject: string): Promise<vo
 }
 
 describe("a bucket policy that does not let this rule set write: 250, nothing stored, repaired within the window", () => {
-  it.each<{ name: string; breaking: (good: string) => string | undefined; reason: RegExp }>([
+  test.each<{ name: string; breaking: (good: string) => string | undefined; reason: RegExp }>([
     { name: "missing", breaking: () => undefined, reason: /has no policy/ },
     {
       name: "for another account",
@@ -97,7 +97,7 @@ describe("a bucket that somebody deleted", () => {
     await standby.deleteBucket();
   });
 
-  it("for 36 hours: the message is tried again and again, and counted as expired", async () => {
+  test("for 36 hours: the message is tried again and again, and counted as expired", async () => {
     const id = await accepted("expires");
     expectFailure(id, /no such bucket/);
     await pass(36 * hour - 1);
@@ -113,7 +113,7 @@ describe("a bucket that somebody deleted", () => {
     await standby.createBucket(good);
   });
 
-  it("and made again within them: the message is delivered", async () => {
+  test("and made again within them: the message is delivered", async () => {
     const id = await accepted("bucket");
     expectFailure(id, /no such bucket/);
     await pass(20 * 60_000);

@@ -11,19 +11,19 @@ const containersOf = (pid: number | undefined) =>
   docker("ps", "--all", "--quiet", "--filter", `label=standby-mx.pid=${pid}`).output?.split("\n").filter(Boolean);
 
 describe("what is in the way is said in one message with what to do", () => {
-  it("no engine", async () => {
+  test("no engine", async () => {
     expect(await refusal({ DOCKER_HOST: "unix:///nonexistent/docker.sock" })).toMatch(
       /^No Docker engine answers \(.+\)\. Start yours, or run `bash scripts\/start-docker\.sh` as root on Debian\.$/,
     );
   });
 
-  it("an image that is neither here nor to be had", async () => {
+  test("an image that is neither here nor to be had", async () => {
     expect(await refusal({ LOCALSTACK_IMAGE: "127.0.0.1:1/localstack:none" })).toMatch(
       /^The image 127\.0\.0\.1:1\/localstack:none is not here and cannot be pulled \(.+\)\. Check LOCALSTACK_IMAGE/,
     );
   });
 
-  it.each([
+  test.each([
     ["dies", "raise SystemExit('no disk left')", /did not get ready .*Its last words:\n {2}no disk left/s],
     ["wants an account", "raise SystemExit('LocalStack requires an account')", /an account: set LOCALSTACK_AUTH_TOKEN/],
   ])("a container that %s", async (_what, script, message) => {
@@ -35,7 +35,7 @@ describe("what is in the way is said in one message with what to do", () => {
     }
   });
 
-  it("a container that dies in the middle of a run", async () => {
+  test("a container that dies in the middle of a run", async () => {
     const localStack = await startLocalStack();
     try {
       expect(localStack.obituary()).toBeUndefined();
@@ -48,7 +48,7 @@ describe("what is in the way is said in one message with what to do", () => {
     }
   });
 
-  it("a port that cannot be reached", async () => {
+  test("a port that cannot be reached", async () => {
     // An address that no packet can be sent to.
     expect(await refusal({ TESTCONTAINERS_HOST_OVERRIDE: "0.0.0.1" })).toMatch(
       /LocalStack is ready, but http:\/\/0\.0\.0\.1:\d+\/_localstack\/health cannot be reached .*TESTCONTAINERS_HOST_OVERRIDE/,
@@ -56,7 +56,7 @@ describe("what is in the way is said in one message with what to do", () => {
   });
 });
 
-it("LocalStack gets the token of its account", async () => {
+test("LocalStack gets the token of its account", async () => {
   const dying = derivedImage(["python", "-c", "import os; raise SystemExit(os.environ['LOCALSTACK_AUTH_TOKEN'])"]);
   try {
     expect(await refusal({ LOCALSTACK_IMAGE: dying, LOCALSTACK_AUTH_TOKEN: "a-token" })).toMatch(
@@ -68,7 +68,7 @@ it("LocalStack gets the token of its account", async () => {
 });
 
 describe("a container is gone", () => {
-  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
     const run = await startedRun();
     expect(containersOf(run.pid)).toHaveLength(1);
     run.kill(signal);
@@ -76,13 +76,13 @@ describe("a container is gone", () => {
     expect(containersOf(run.pid)).toEqual([]);
   });
 
-  it("after a run that failed", async () => {
+  test("after a run that failed", async () => {
     const run = await startedRun("throw new Error('failed')");
     await once(run, "close");
     expect(containersOf(run.pid)).toEqual([]);
   });
 
-  it("at the next start, after a run that was killed hard", async () => {
+  test("at the next start, after a run that was killed hard", async () => {
     const killed = await startedRun();
     killed.kill("SIGKILL");
     await once(killed, "close");

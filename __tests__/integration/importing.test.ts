@@ -39,7 +39,7 @@ async function deliveredSubjects(): Promise<string[]> {
 }
 
 describe("LocalStack goes away during an import and comes back: nothing is lost, nothing comes twice", () => {
-  it.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
+  test.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
     const subjects = await receive(20);
     const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
     let gone = false;
@@ -61,7 +61,7 @@ describe("LocalStack goes away during an import and comes back: nothing is lost,
     expect(await standby.waiting()).toEqual([]);
   });
 
-  it("its container is paused and goes on", async () => {
+  test("its container is paused and goes on", async () => {
     const subjects = await receive(20);
     const { port } = new URL(localStackEndpoint());
     const docker = async (...args: string[]) => (await promisify(execFile)("docker", args)).stdout.trim();
@@ -89,7 +89,7 @@ describe("LocalStack goes away during an import and comes back: nothing is lost,
   });
 });
 
-it("more than 1,000 objects are waiting", async () => {
+test("more than 1,000 objects are waiting", async () => {
   await receive(1);
   const { cloud, bucket: Bucket } = standby;
   const [Key = ""] = await standby.waiting();
@@ -107,7 +107,7 @@ it("more than 1,000 objects are waiting", async () => {
   expect(await standby.delivered("alice")).toHaveLength(1_005);
 });
 
-it("an object is replaced between GET and delete: the newer one stays, and comes with the next import", async () => {
+test("an object is replaced between GET and delete: the newer one stays, and comes with the next import", async () => {
   await receive(2);
   const { s3 } = standby.cloud;
   const [Key = "", other = ""] = await standby.waiting();
@@ -139,7 +139,7 @@ it("an object is replaced between GET and delete: the newer one stays, and comes
   }
 });
 
-it("the bucket is versioned: what the importer deleted can be had back", async () => {
+test("the bucket is versioned: what the importer deleted can be had back", async () => {
   await receive(1);
   const { cloud, bucket: Bucket } = standby;
   const [Key = ""] = await standby.waiting();
@@ -163,7 +163,7 @@ describe("credentials", () => {
     ...{ AWS_PROFILE: undefined, AWS_EC2_METADATA_DISABLED: "true", HOME: directory },
   });
 
-  it("missing: the importer says so, and not that there is no mail", async () => {
+  test("missing: the importer says so, and not that there is no mail", async () => {
     await receive(1);
     const fixed = ["import", "--settings", standby.settingsFile, "--endpoint-url", localStackEndpoint()];
     const { code, stdout, stderr } = await runCommand(fixed, nowhere(standby.directory));
@@ -175,7 +175,7 @@ describe("credentials", () => {
     expect(await standby.delivered("alice")).toHaveLength(1);
   });
 
-  it("wrong, at an S3 server that looks at them: the importer says so, and not that there is no mail", async () => {
+  test("wrong, at an S3 server that looks at them: the importer says so, and not that there is no mail", async () => {
     const directory = await mkdtemp(join(tmpdir(), "credentials-"));
     const s3 = await startS3();
     try {

@@ -62,21 +62,21 @@ async function open(changes: Record<string, string> = {}): Promise<Buffer> {
   return opened;
 }
 
-it("KMS gives the data key to the right context, and the message is what it was", async () => {
+test("KMS gives the data key to the right context, and the message is what it was", async () => {
   expect(await open()).toEqual(plaintext);
 });
 
-it("another encryption context is refused for good, and the reason says so", async () => {
+test("another encryption context is refused for good, and the reason says so", async () => {
   const matdesc = JSON.stringify({ ...JSON.parse(metadata["x-amz-matdesc"] as string), "aws:ses:message-id": "other" });
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(KmsEnvelopeError);
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(/encryption context \(x-amz-matdesc\) was changed/);
 });
 
-it("so is a wrapped key that is none of KMS's", async () => {
+test("so is a wrapped key that is none of KMS's", async () => {
   await expect(open({ "x-amz-key-v2": randomBytes(184).toString("base64") })).rejects.toThrow(KmsEnvelopeError);
 });
 
-it("a disabled key is named, with what to do", async () => {
+test("a disabled key is named, with what to do", async () => {
   const key = await newKey();
   const sealed = await seal(key);
   await kms.disableKey({ KeyId: key });
@@ -86,7 +86,7 @@ it("a disabled key is named, with what to do", async () => {
   );
 });
 
-it("a KMS that does not answer is worth another try, so it is no EnvelopeError", async () => {
+test("a KMS that does not answer is worth another try, so it is no EnvelopeError", async () => {
   process.env.AWS_ENDPOINT_URL_KMS = "http://127.0.0.1:9";
   const outcome: unknown = await open().catch((error: unknown) => error);
   process.env.AWS_ENDPOINT_URL_KMS = localStackEndpoint();
@@ -94,7 +94,7 @@ it("a KMS that does not answer is worth another try, so it is no EnvelopeError",
   expect(outcome).not.toBeInstanceOf(KmsEnvelopeError);
 });
 
-it("the import command delivers it decrypted from S3, and holds what it cannot decrypt with the reason", async () => {
+test("the import command delivers it decrypted from S3, and holds what it cannot decrypt with the reason", async () => {
   const place = mkdtempSync(join(tmpdir(), "kms-"));
   const maildir = join(place, "Maildir");
   for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });

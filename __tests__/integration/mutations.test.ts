@@ -34,11 +34,11 @@ async function wholeWay(edit?: (stack: SynthesizedStack) => void): Promise<void>
 type Block = Record<string, unknown>;
 const rules = ({ resource }: SynthesizedStack): Block[] => Object.values(resource.aws_ses_receipt_rule!);
 
-it("the stack as it is passes", async () => {
+test("the stack as it is passes", async () => {
   await expect(wholeWay()).resolves.toBeUndefined();
 });
 
-it.each<{ name: string; edit: (stack: SynthesizedStack) => void; noticed: RegExp }>([
+test.each<{ name: string; edit: (stack: SynthesizedStack) => void; noticed: RegExp }>([
   {
     name: "a rule that is not enabled",
     edit: (stack) => rules(stack).forEach((rule) => delete rule.enabled),

@@ -41,7 +41,7 @@ const bySwaks: Send = async (port, letters) => {
   return replies;
 };
 
-it("takes mail from swaks, over STARTTLS, for two recipients", async () => {
+test("takes mail from swaks, over STARTTLS, for two recipients", async () => {
   const endpoint = await standby.startEndpoint();
   const [alice, bob] = [`alice@${standby.domain}`, `bob@${standby.domain}`];
   const letter = {

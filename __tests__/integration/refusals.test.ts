@@ -49,13 +49,13 @@ async function expectDelivered(running = endpoint): Promise<void> {
   await expectDelivery({ standby, endpoint: running }, [letter]);
 }
 
-it("an unknown user", async () => {
+test("an unknown user", async () => {
   expect(await send("nobody")).toBe(mailboxUnavailable);
   await expectNothingStored();
   await expectDelivered();
 });
 
-it("no active rule set", async () => {
+test("no active rule set", async () => {
   await standby.cloud.ses.setActiveReceiptRuleSet({});
   expect(await send("alice")).toBe(mailboxUnavailable);
   await expectNothingStored();
@@ -63,7 +63,7 @@ it("no active rule set", async () => {
   await expectDelivered();
 });
 
-it("a rule that somebody has disabled", async () => {
+test("a rule that somebody has disabled", async () => {
   const { ses } = standby.cloud;
   const { Rules } = await ses.describeActiveReceiptRuleSet();
   const enable = (Enabled: boolean) =>
@@ -75,7 +75,7 @@ it("a rule that somebody has disabled", async () => {
   await expectDelivered();
 });
 
-it("another rule set, which somebody has made active", async () => {
+test("another rule set, which somebody has made active", async () => {
   const { ses } = standby.cloud;
   const RuleSetName = `other-${standby.ruleSet}`;
   await ses.createReceiptRuleSet({ RuleSetName });
@@ -86,14 +86,14 @@ it("another rule set, which somebody has made active", async () => {
   await expectDelivered();
 });
 
-it("a message of more than 40 MB", async () => {
+test("a message of more than 40 MB", async () => {
   const content = Buffer.concat([shortMessage("too large"), Buffer.alloc(40 * 1024 * 1024, `${"x".repeat(70)}\r\n`)]);
   expect(await send("alice", { content })).toBe("552 5.3.4 Message size exceeds the limit of 40 MB");
   await expectNothingStored();
   await expectDelivered();
 });
 
-it("a client whose address is blocked", async () => {
+test("a client whose address is blocked", async () => {
   // LocalStack has no receipt filters, so that this one is put to what it answers.
   const blocking = (rules: RulesSource): RulesSource => ({
     name: rules.name,
@@ -111,7 +111,7 @@ it("a client whose address is blocked", async () => {
 });
 
 // What these apply, no other test is to find; so they are the last ones.
-it("a session without TLS where the settings require it", async () => {
+test("a session without TLS where the settings require it", async () => {
   await standby.apply({ tlsPolicy: "Require" });
   expect(await send("alice")).toBe(mailboxUnavailable);
   await expectNothingStored();
@@ -120,7 +120,7 @@ it("a session without TLS where the settings require it", async () => {
   expect(await standby.waiting()).toHaveLength(1);
 });
 
-it("the first outage: the domain was verified in another region only, so that every message bounced", async () => {
+test("the first outage: the domain was verified in another region only, so that every message bounced", async () => {
   await standby.close();
   standby = await Standby.create({ mailboxes });
   const elsewhere = openCloud(RECEIVING_REGIONS.find((region) => region !== standby.region)!);

@@ -47,7 +47,7 @@ async function activate(...buckets: string[]): Promise<string> {
   return RuleSetName;
 }
 
-it("reads account, region and the active rule set in its order", async () => {
+test("reads account, region and the active rule set in its order", async () => {
   const name = await activate(bucket, bucket);
   const read = await rules.read();
   expect(read).toMatchObject({ ...arn, ipFilters: [] });
@@ -64,11 +64,11 @@ it("reads account, region and the active rule set in its order", async () => {
   });
 });
 
-it("reads that no rule set is active", async () => {
+test("reads that no rule set is active", async () => {
   expect((await rules.read()).activeRuleSet).toBeUndefined();
 });
 
-it("sees a change at the next read, and answers every one of many reads at a time with what was there when it was asked", async () => {
+test("sees a change at the next read, and answers every one of many reads at a time with what was there when it was asked", async () => {
   const [before] = await Promise.all([rules.read(), rules.read(), rules.read()]);
   expect(before.activeRuleSet).toBeUndefined();
   const first = rules.read();
@@ -78,7 +78,7 @@ it("sees a change at the next read, and answers every one of many reads at a tim
   await first;
 });
 
-it("knows only identities that were made, although LocalStack calls every name verified", async () => {
+test("knows only identities that were made, although LocalStack calls every name verified", async () => {
   const mine = `Mine-${id}.example`;
   await cloud.ses.verifyDomainIdentity({ Domain: mine });
   const { identities } = await rules.read();
@@ -86,13 +86,13 @@ it("knows only identities that were made, although LocalStack calls every name v
   expect(identities).not.toContain("never-heard-of.example");
 });
 
-it("knows more identities than one page holds", async () => {
+test("knows more identities than one page holds", async () => {
   const many = Array.from({ length: 130 }, (_, i) => `n${i}.${id}.example`);
   for (const Domain of many) await cloud.ses.verifyDomainIdentity({ Domain });
   expect((await rules.read()).identities).toEqual(expect.arrayContaining(many));
 });
 
-it("reads the policy of each bucket, that it has none, and that there is no such bucket", async () => {
+test("reads the policy of each bucket, that it has none, and that there is no such bucket", async () => {
   const Statement = [
     { Effect: "Allow", Principal: { Service: "ses.amazonaws.com" }, Action: "s3:PutObject", Resource: "*" },
   ];
@@ -104,7 +104,7 @@ it("reads the policy of each bucket, that it has none, and that there is no such
   expect([...(await rules.read()).buckets]).toEqual([[bucket, undefined]]);
 });
 
-it("says where it asked for what, and what to do, when nobody answers", async () => {
+test("says where it asked for what, and what to do, when nobody answers", async () => {
   const nobody = await openAws({ region, endpoint: "http://127.0.0.1:1" });
   try {
     await expect(new SesRules("nobody", nobody).read()).rejects.toThrow(

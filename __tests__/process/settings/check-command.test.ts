@@ -32,7 +32,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
   });
 }
 
-it("says in short what sound settings mean", async () => {
+test("says in short what sound settings mean", async () => {
   expect(await run(["check", "--settings", resolve("standby-mx.example.yaml")])).toEqual({
     code: 0,
     stdout: `${resolve("standby-mx.example.yaml")}: no errors
@@ -44,21 +44,21 @@ it("says in short what sound settings mean", async () => {
   });
 });
 
-it("names the queue by which envelopes come, where there is one", async () => {
+test("names the queue by which envelopes come, where there is one", async () => {
   await writeFile(join(directory, "standby-mx.yaml"), stringify({ ...sound, envelopeQueue: true }));
   expect((await run(["check"])).stdout).toContain(
     "\n  envelopes come by the queue example-org-mail-stocker-envelopes\n",
   );
 });
 
-it("exits 78 with every error on standard error", async () => {
+test("exits 78 with every error on standard error", async () => {
   const { code, stdout, stderr } = await run(["check", "--settings", resolve("fixtures/settings/ten-mistakes.yaml")]);
   expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
   expect(stderr.match(/ten-mistakes\.yaml:\d+:\d+: /g)).toHaveLength(10);
   expect(stderr).toMatch(/\n10 errors in the settings\n$/);
 });
 
-it("takes the file from --settings, else from STANDBY_SETTINGS, else standby-mx.yaml", async () => {
+test("takes the file from --settings, else from STANDBY_SETTINGS, else standby-mx.yaml", async () => {
   for (const name of ["standby-mx.yaml", "env.yaml", "option.yaml"]) {
     await writeFile(join(directory, name), stringify(sound));
   }
@@ -71,7 +71,7 @@ it("takes the file from --settings, else from STANDBY_SETTINGS, else standby-mx.
   expect(outcomes.map(({ stdout }) => stdout.split(":")[0])).toEqual(["standby-mx.yaml", "env.yaml", "option.yaml"]);
 });
 
-it("exits 78 when there is no file, and says what to do", async () => {
+test("exits 78 when there is no file, and says what to do", async () => {
   const { code, stderr } = await run(["check"], { STANDBY_SETTINGS: "none.yaml" });
   expect(code).toBe(78);
   expect(stderr).toMatch(
@@ -79,7 +79,7 @@ it("exits 78 when there is no file, and says what to do", async () => {
   );
 });
 
-it("prints warnings and still succeeds", async () => {
+test("prints warnings and still succeeds", async () => {
   await writeFile(join(directory, "doubtful.yaml"), stringify({ ...sound, retention: { waitingDays: 1 } }));
   const { code, stdout, stderr } = await run(["check", "--settings", "doubtful.yaml"]);
   expect(code).toBe(0);
@@ -87,7 +87,7 @@ it("prints warnings and still succeeds", async () => {
   expect(stderr).toMatch(/^doubtful\.yaml:\d+:\d+: warning: retention\.waitingDays: /);
 });
 
-it.each([[["chekc"]], [["check", "--setings", "x"]], [["check", "--settings"]]])(
+test.each([[["chekc"]], [["check", "--setings", "x"]], [["check", "--settings"]]])(
   "exits 64, not 1, for a call that it does not understand: %j",
   async (args) => {
     const { code, stderr } = await run(args);

@@ -58,7 +58,7 @@ async function filesIn(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((file, i) => [file.slice(root.length), contents[i]!]));
 }
 
-it("writes the stacks, and says nothing, where the settings are sound", async () => {
+test("writes the stacks, and says nothing, where the settings are sound", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR })).toEqual({ code: 0, stdout: "", stderr: "" });
   expect(Object.keys(await filesIn(CDKTF_OUTDIR))).toEqual([
@@ -67,7 +67,7 @@ it("writes the stacks, and says nothing, where the settings are sound", async ()
   ]);
 });
 
-it("writes the same bytes from two places, with standby-mx.yaml in the working directory", async () => {
+test("writes the same bytes from two places, with standby-mx.yaml in the working directory", async () => {
   const places = [await copyOfTheApp("one"), await copyOfTheApp("another place, longer")];
   for (const place of places) {
     await cp(example, join(place, "standby-mx.yaml"));
@@ -78,7 +78,7 @@ it("writes the same bytes from two places, with standby-mx.yaml in the working d
   expect(JSON.stringify(one)).not.toContain(folder);
 });
 
-it("deploys the first region, which has the MX records, after the others", async () => {
+test("deploys the first region, which has the MX records, after the others", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   const STANDBY_SETTINGS = join(folder, "settings.yaml");
   const text = await readFile(example, "utf8");
@@ -94,7 +94,7 @@ it("deploys the first region, which has the MX records, after the others", async
   });
 });
 
-it("says everything that is wrong with the settings, and writes nothing", async () => {
+test("says everything that is wrong with the settings, and writes nothing", async () => {
   const STANDBY_SETTINGS = join(folder, "settings.yaml");
   const text = await readFile(example, "utf8");
   await writeFile(STANDBY_SETTINGS, text.replace("eu-west-1", "us-gov-west-1").replace("refuse\n", "bounce\n"));
@@ -107,7 +107,7 @@ it("says everything that is wrong with the settings, and writes nothing", async 
   expect(await readdir(folder)).toEqual(["settings.yaml"]);
 });
 
-it("tells whoever has no settings yet what to copy", async () => {
+test("tells whoever has no settings yet what to copy", async () => {
   const place = await copyOfTheApp("fresh");
   const { code, stderr } = await run({}, place);
   expect(code).toBe(78);
@@ -115,7 +115,7 @@ it("tells whoever has no settings yet what to copy", async () => {
   expect(await readdir(place)).not.toContain("cdktf.out");
 });
 
-it("makes the stacks for an emulator only when told its URL, and says so", async () => {
+test("makes the stacks for an emulator only when told its URL, and says so", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   const endpoint = "http://127.0.0.1:4566";
   const result = await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, STANDBY_AWS_ENDPOINT: endpoint });
@@ -124,20 +124,20 @@ it("makes the stacks for an emulator only when told its URL, and says so", async
   expect(JSON.stringify(await filesIn(CDKTF_OUTDIR))).toContain(endpoint);
 });
 
-it("refuses an endpoint that is no URL, and writes nothing", async () => {
+test("refuses an endpoint that is no URL, and writes nothing", async () => {
   const env = { STANDBY_SETTINGS: example, CDKTF_OUTDIR: join(folder, "out"), STANDBY_AWS_ENDPOINT: "localstack" };
   expect(await run(env)).toMatchObject({ code: 78, stderr: expect.stringContaining("STANDBY_AWS_ENDPOINT") as string });
   expect(await readdir(folder)).toEqual([]);
 });
 
-it("writes HCL when cdktf synth --hcl asks for it", async () => {
+test("writes HCL when cdktf synth --hcl asks for it", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT: "true" })).toMatchObject({ code: 0 });
   const { "/stacks/standby-mx-eu-west-1/cdk.tf": hcl } = await filesIn(CDKTF_OUTDIR);
   expect(hcl).toMatch(/^resource "aws_ses_receipt_rule" /m);
 });
 
-it.each([
+test.each([
   ["HCL after JSON", ["false", "true"], ["cdk.tf", "metadata.json"]],
   ["JSON after HCL", ["true", "false"], ["cdk.tf.json"]],
 ])("leaves one format in a stack's folder: %s", async (_, outputs, names) => {

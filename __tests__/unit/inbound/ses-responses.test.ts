@@ -8,18 +8,18 @@ const answer = (loose: Loose<DescribeActiveReceiptRuleSetResponse>) =>
 const actionsOf = (...Actions: Loose<ReceiptAction>[]) =>
   answer({ Metadata: { Name: "s" }, Rules: [{ Name: "r", Actions: Actions as ReceiptAction[] }] })?.rules[0]?.actions;
 
-it.each([[{}], [{ Metadata: {} }], [{ Metadata: null, Rules: null }], [{ Metadata: { Name: "" }, Rules: [] }]])(
+test.each([[{}], [{ Metadata: {} }], [{ Metadata: null, Rules: null }], [{ Metadata: { Name: "" }, Rules: [] }]])(
   "is no active rule set: %j",
   (loose) => {
     expect(answer(loose as Loose<DescribeActiveReceiptRuleSetResponse>)).toBeUndefined();
   },
 );
 
-it.each<[undefined | null | ""]>([[undefined], [null], [""]])("has no rules when they are %j", (Rules) => {
+test.each<[undefined | null | ""]>([[undefined], [null], [""]])("has no rules when they are %j", (Rules) => {
   expect(answer({ Metadata: { Name: "s" }, Rules })).toEqual({ name: "s", rules: [] });
 });
 
-it("gives a rule the defaults of SES where members are missing", () => {
+test("gives a rule the defaults of SES where members are missing", () => {
   const rules = [
     { Name: "a" },
     { Name: "b", Enabled: null, ScanEnabled: null, TlsPolicy: null, Recipients: null, Actions: null },
@@ -31,7 +31,7 @@ it("gives a rule the defaults of SES where members are missing", () => {
   ]);
 });
 
-it("keeps the order of rules, recipients and actions", () => {
+test("keeps the order of rules, recipients and actions", () => {
   const rule = {
     Name: "r",
     Enabled: true,
@@ -61,7 +61,7 @@ it("keeps the order of rules, recipients and actions", () => {
   });
 });
 
-it("takes the one member that an action means, whatever else comes along empty", () => {
+test("takes the one member that an action means, whatever else comes along empty", () => {
   const empty = {
     S3Action: null,
     BounceAction: {},
@@ -75,7 +75,7 @@ it("takes the one member that an action means, whatever else comes along empty",
   expect(actionsOf(empty)).toEqual([]);
 });
 
-it.each([
+test.each([
   ["BounceAction", { Sender: "a@x.example" }, "Bounce"],
   ["SNSAction", { TopicArn: "arn:t" }, "SNS"],
   ["WorkmailAction", { OrganizationArn: "arn:o" }, "WorkMail"],
@@ -84,13 +84,13 @@ it.each([
   expect(actionsOf({ [member]: content })).toEqual([{ type }]);
 });
 
-it.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it would have to obey", (member) => {
+test.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it would have to obey", (member) => {
   expect(() => actionsOf({ S3Action: { BucketName: "m", [member]: "arn:x" } })).toThrow(
     `the S3 action of rule r: found ${member}`,
   );
 });
 
-it("reads filters and leaves out those that say nothing", () => {
+test("reads filters and leaves out those that say nothing", () => {
   const filters = [
     { Name: "f", IpFilter: { Cidr: "192.0.2.0/24", Policy: "Block" } },
     { Name: "g", IpFilter: { Cidr: "198.51.100.7", Policy: "Allow" } },
@@ -103,7 +103,7 @@ it("reads filters and leaves out those that say nothing", () => {
   ]);
 });
 
-it.each([
+test.each([
   ["Success", true],
   [undefined, true],
   ["", true],

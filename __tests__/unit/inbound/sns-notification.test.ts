@@ -72,7 +72,7 @@ interface Notification {
 const published = (what: StoredMessage) =>
   JSON.parse(JSON.stringify(notificationOf(what, publishedAt))) as Notification;
 
-it("has the members and the spelling of real notifications", () => {
+test("has the members and the spelling of real notifications", () => {
   expect(published(stored([...block, ...message]))).toEqual({
     notificationType: "Received",
     mail: {
@@ -127,20 +127,20 @@ it("has the members and the spelling of real notifications", () => {
   });
 });
 
-it("names the policy of DMARC only when the check failed", () => {
+test("names the policy of DMARC only when the check failed", () => {
   const dmarc = { verdict: "FAIL", result: "fail", domain: "example.net", policy: "reject" } as const;
   const { authentication } = stored([]);
   expect(published(stored(block)).receipt).not.toHaveProperty("dmarcPolicy");
   expect(published(stored(block, { authentication: { ...authentication, dmarc } })).receipt.dmarcPolicy).toBe("reject");
 });
 
-it("takes a message without any header of its own", () => {
+test("takes a message without any header of its own", () => {
   const { mail } = published(stored(block));
   expect(mail.destination).toEqual([]);
   expect(mail.commonHeaders).toEqual({ returnPath: "sender@example.net" });
 });
 
-it("says so when it leaves out headers beyond 10 KB", () => {
+test("says so when it leaves out headers beyond 10 KB", () => {
   const long = (count: number) => Array.from({ length: count }, (_, i) => `X-Long-${i}: ${"x".repeat(1_000)}`);
   expect(published(stored([...block, ...long(5)])).mail.headersTruncated).toBe(false);
   const { headers, headersTruncated } = published(stored([...block, ...long(20)])).mail;
@@ -151,7 +151,7 @@ it("says so when it leaves out headers beyond 10 KB", () => {
   expect(size).toBeGreaterThan(9 * 1024);
 });
 
-it("keeps headers in UTF-8 and takes bare line feeds", () => {
+test("keeps headers in UTF-8 and takes bare line feeds", () => {
   const object = Buffer.from("Subject: Grüße\nX-Next: 1\n\nX-Body: 2\n");
   expect(published(stored([], { object })).mail.headers).toEqual([
     { name: "Subject", value: "Grüße" },

@@ -9,7 +9,7 @@ const withDestination = (destination: unknown, defaults = {}) => ({
 const sendmail = ["/usr/sbin/sendmail", "-i", "-f", "{sender}", "--", "{address}"];
 
 describe("what a mailbox's destination means", () => {
-  it.each<[string, unknown, Destination]>([
+  test.each<[string, unknown, Destination]>([
     ["nothing", undefined, { kind: "maildir" }],
     ["maildir", "maildir", { kind: "maildir" }],
     [
@@ -42,14 +42,14 @@ describe("what a mailbox's destination means", () => {
     expect(parse(withDestination(written)).settings.mailboxes[0].destination).toEqual(destination);
   });
 
-  it("is that of mailboxDefaults where the mailbox has none, and only there", () => {
+  test("is that of mailboxDefaults where the mailbox has none, and only there", () => {
     const { settings } = parse(withDestination("maildir", { destination: { lmtp: "/run/dovecot/lmtp" } }));
     expect(settings.mailboxes.map(({ destination }) => destination.kind)).toEqual(["maildir", "lmtp"]);
   });
 });
 
 describe("refused, with its place", () => {
-  it.each<[string, unknown, string, RegExp]>([
+  test.each<[string, unknown, string, RegExp]>([
     ["a word that is none", "mbox", "destination", /expected maildir, \{ lmtp: socket or host:port \}, or/],
     ["both", { lmtp: "/run/l", command: sendmail }, "destination", /expected one of lmtp and command/],
     ["neither", { onUnknown: "hold" }, "destination", /expected one of lmtp and command/],
@@ -102,7 +102,7 @@ describe("refused, with its place", () => {
     }
   });
 
-  it("the rest of the mailbox is checked all the same", () => {
+  test("the rest of the mailbox is checked all the same", () => {
     const settings = { ...sound, mailboxes: [{ user: "a b", addresses: ["a"], destination: { lmtp: "x" } }] };
     expect(problemsOf(settings).map(({ path }) => path)).toEqual([
       "mailboxes[0].user",

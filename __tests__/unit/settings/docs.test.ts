@@ -15,15 +15,15 @@ function keysOf(value: unknown): string[] {
   ]);
 }
 
-it("the example in docs/settings.md loads without a warning", () => {
+test("the example in docs/settings.md loads without a warning", () => {
   expect(parse(complete).warnings).toEqual([]);
 });
 
-it.each([...new Set(keysOf(JSON.parse(schema)))])("docs/settings.md explains the key %s", (key) => {
+test.each([...new Set(keysOf(JSON.parse(schema)))])("docs/settings.md explains the key %s", (key) => {
   expect(docs).toContain(`\`${key}\``);
 });
 
-it("its example shows every key at the top", () => {
+test("its example shows every key at the top", () => {
   const { properties } = JSON.parse(schema) as { properties: object };
   expect(Object.keys(parseYaml(complete) as object)).toEqual(Object.keys(properties));
 });

@@ -29,11 +29,11 @@ const holds = (bytes: fc.Arbitrary<string | Uint8Array>, numRuns = 500) =>
   fc.assert(fc.property(bytes, expectOrderlyAnswer), { numRuns });
 
 describe("the loader throws nothing but SettingsError, with places inside the text", () => {
-  it("for random bytes", () => holds(fc.uint8Array({ maxLength: 200 })));
+  test("for random bytes", () => holds(fc.uint8Array({ maxLength: 200 })));
 
-  it("for random text", () => holds(fc.string({ unit: "binary", maxLength: 200 })));
+  test("for random text", () => holds(fc.string({ unit: "binary", maxLength: 200 })));
 
-  it("for random YAML punctuation", () => {
+  test("for random YAML punctuation", () => {
     const pieces = "- |: |? |[|]|{|}|,|&a |*a|!t |%|#|'|\"|||>|\n|  |\t|a|1|~|---\n|...\n|<<|\\|\ufeff|\r".split(
       /(?<!\|)\||\|(?=\|>)/,
     );
@@ -43,7 +43,7 @@ describe("the loader throws nothing but SettingsError, with places inside the te
     );
   });
 
-  it("for a settings file from which pieces are cut, doubled, or replaced", () => {
+  test("for a settings file from which pieces are cut, doubled, or replaced", () => {
     const edit = fc.tuple(
       fc.nat(),
       fc.nat({ max: 30 }),
@@ -60,7 +60,7 @@ describe("the loader throws nothing but SettingsError, with places inside the te
     holds(edited);
   });
 
-  it("for sound settings in which any value is any other value", () => {
+  test("for sound settings in which any value is any other value", () => {
     const places: (string | number)[][] = [];
     const walk = (value: unknown, path: (string | number)[]): void => {
       places.push(path);

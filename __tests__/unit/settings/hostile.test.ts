@@ -7,7 +7,7 @@ const lines = (...all: string[]) => all.join("\n");
 const largest = 2 ** 22;
 
 describe("a file that holds no settings", () => {
-  it.each([
+  test.each([
     ["no byte at all", ""],
     ["blanks and comments", " \n# nothing yet\n\n"],
     ["an empty document", "---\n"],
@@ -19,7 +19,7 @@ describe("a file that holds no settings", () => {
     expect(problem?.advice).toContain("standby-mx.example.yaml");
   });
 
-  it.each([
+  test.each([
     ["a list", "- a\n", "a list"],
     ["a text", "hello\n", '"hello"'],
     ["a number", "12\n", "12"],
@@ -31,7 +31,7 @@ describe("a file that holds no settings", () => {
 describe("bytes that are not UTF-8", () => {
   const latin1 = (content: string) => Buffer.from(content, "latin1");
 
-  it.each([
+  test.each([
     ["a Latin-1 letter", latin1("regions: [x]\n# f\u00fcr alice\n"), "2:4", "0xFC"],
     ["one after letters of several bytes", Buffer.concat([Buffer.from("# ä€😀"), latin1("\u00e9\n")]), "1:7", "0xE9"],
     ["one after a byte order mark", Buffer.concat([Buffer.from("\ufeff# "), latin1("\u00e9\n")]), "1:3", "0xE9"],
@@ -43,14 +43,14 @@ describe("bytes that are not UTF-8", () => {
     expect(text(bytes)).toEqual([`${place} the byte ${byte}, which is not UTF-8 here`]);
   });
 
-  it("is told of a file in UTF-16", () => {
+  test("is told of a file in UTF-16", () => {
     expect(text(Buffer.from("\ufeffregions: []", "utf16le"))).toEqual(["1:1 the byte 0xFF, which is not UTF-8 here"]);
     expect(text(Buffer.from("regions: []", "utf16le"))).toEqual(["1:2 the control character U+0000"]);
   });
 });
 
 describe("YAML that cannot be read", () => {
-  it.each([
+  test.each([
     ["a tab as indentation", "regions:\n\t- eu-west-1\n", "2:1", /indent with spaces/],
     [
       "a template without quotes",
@@ -70,12 +70,12 @@ describe("YAML that cannot be read", () => {
     expect(problems.map((problem) => problem.advice).join()).toMatch(advice);
   });
 
-  it("is told together with the faults before it, but not with what the parser makes of the rest", () => {
+  test("is told together with the faults before it, but not with what the parser makes of the rest", () => {
     const problems = problemsOf(lines("regions: [nowhere]", "domain: []", "mailboxes:", "\t- user: alice", "x: y"));
     expect(places(problems)).toEqual(["1:11 regions[0]", "2:1 domain", "4:1 "]);
   });
 
-  it("names each conflict marker of git, and nothing that YAML makes of it", () => {
+  test("names each conflict marker of git, and nothing that YAML makes of it", () => {
     const both = lines("regions: [eu-west-1]", "<<<<<<< HEAD", "bucket: a", "=======", "bucket: b", ">>>>>>> theirs");
     const problems = problemsOf(both);
     expect(places(problems)).toEqual(["2:1 ", "4:1 ", "6:1 "]);
@@ -85,14 +85,14 @@ describe("YAML that cannot be read", () => {
     }
   });
 
-  it("keeps no key twice, and calls every repetition", () => {
+  test("keeps no key twice, and calls every repetition", () => {
     const twice = lines("regions: [eu-west-1]", "regions: [us-east-1]", "domains: []", '"regions": []');
     expect(text(twice)).toEqual(
       expect.arrayContaining(['2:1 the key "regions" a second time', '4:1 the key "regions" a second time']),
     );
   });
 
-  it("takes no key for a property that every object has", () => {
+  test("takes no key for a property that every object has", () => {
     expect(places(problemsOf({ ...sound, constructor: 1, toString: 2, hasOwnProperty: 3 }))).toHaveLength(3);
     expect(places(problemsOf(`${JSON.stringify(sound).slice(0, -1)}, "__proto__": { "regions": [] } }`))).toEqual([
       expect.stringMatching(/ __proto__$/),
@@ -101,15 +101,15 @@ describe("YAML that cannot be read", () => {
 });
 
 describe("aliases", () => {
-  it("are refused when they lead nowhere", () => {
+  test("are refused when they lead nowhere", () => {
     expect(text("regions: *mine\n")).toContain("1:10 *mine");
   });
 
-  it("are refused when they lead to themselves", () => {
+  test("are refused when they lead to themselves", () => {
     expect(text("regions: &r [*r]\n")).toEqual(["1:1 more than 250000 values, counting what its aliases repeat"]);
   });
 
-  it("are refused when they multiply", () => {
+  test("are refused when they multiply", () => {
     const level = (n: number) =>
       `l${n}: &l${n} [${Array<string>(9)
         .fill(`*l${n - 1}`)
@@ -118,7 +118,7 @@ describe("aliases", () => {
     expect(text(bomb)).toEqual(["1:1 more than 250000 values, counting what its aliases repeat"]);
   });
 
-  it("are taken when they repeat one value many times", () => {
+  test("are taken when they repeat one value many times", () => {
     const owner = (index: number) =>
       `  - { user: u${index}, addresses: [a${index}], owner: ${index ? "*o" : "&o vmail"} }`;
     const { settings } = parse(
@@ -136,15 +136,15 @@ describe("aliases", () => {
 describe("a file made to exhaust", () => {
   const fill = (piece: string) => piece.repeat(Math.floor(largest / piece.length));
 
-  it("is refused by its size before anything else", () => {
+  test("is refused by its size before anything else", () => {
     expect(text(Buffer.alloc(largest + 1, "#"))).toEqual([`1:1 ${largest + 1} bytes`]);
   });
 
-  it.each(["[", "{", "- ", "? ", "a: ", "[[],", "{a: "])("is refused when it nests without end: %j", (piece) => {
+  test.each(["[", "{", "- ", "? ", "a: ", "[[],", "{a: "])("is refused when it nests without end: %j", (piece) => {
     expect(text(fill(piece))).toEqual([expect.stringContaining("nested more than 50 deep")]);
   });
 
-  it("is refused when it nests by indentation", () => {
+  test("is refused when it nests by indentation", () => {
     expect(text(Array.from({ length: 200 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"))).toEqual([
       expect.stringContaining("nested more than 50 deep"),
     ]);
@@ -152,7 +152,7 @@ describe("a file made to exhaust", () => {
 
   const numbered = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, n) => make(n));
 
-  it.each([
+  test.each([
     ["keys that nobody knows", numbered(25_000, (n) => `k${n}: 1\n`).join("")],
     ["one key again and again", fill("k: 1\n")],
     ["addresses that are none", `mailboxes: [{ user: a, addresses: [${"1,".repeat(45_000)}] }]`],
@@ -186,7 +186,7 @@ describe("very many mistakes", () => {
   const said = (content: string) => new SettingsError(problemsOf(content) as [Problem]).message.split("\n");
   const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
 
-  it("are answered in a screenful, and other mistakes are still among them", () => {
+  test("are answered in a screenful, and other mistakes are still among them", () => {
     const answer = said(lines("domains: [{ name: example.org, dns: nowhere }]", ...keys, "regions: [x]"));
     expect(answer.length).toBeLessThan(25);
     expect(answer.filter((line) => line.includes("the unknown key"))).toHaveLength(10);
@@ -194,7 +194,7 @@ describe("very many mistakes", () => {
     expect(answer.at(-1)).toBe("… and 19990 more like these");
   });
 
-  it("are answered in a screenful when each is of another kind", () => {
+  test("are answered in a screenful when each is of another kind", () => {
     const address = (n: number) => `a${n}, a${n}`;
     const many = Array.from({ length: 5_000 }, (_, n) => address(n)).join(", ");
     const answer = said(`mailboxes: [{ user: a, addresses: [${many}] }]`);
@@ -202,7 +202,7 @@ describe("very many mistakes", () => {
     expect(answer.at(-1)).toMatch(/^… and \d+ more like these$/);
   });
 
-  it("do not make a line long", () => {
+  test("do not make a line long", () => {
     for (const line of said(`${"k".repeat(100_000)}: ${"v".repeat(100_000)}`)) expect(line.length).toBeLessThan(600);
   });
 });

@@ -8,20 +8,20 @@ const committed = readFileSync("standby-mx.schema.json", "utf8");
 const example = readFileSync("standby-mx.example.yaml", "utf8");
 const editor = z.fromJSONSchema(JSON.parse(committed) as Parameters<typeof z.fromJSONSchema>[0]);
 
-it("is the one that the settings' own schema gives (else: npm run schema)", () => {
+test("is the one that the settings' own schema gives (else: npm run schema)", () => {
   expect(committed).toBe(settingsJsonSchema());
 });
 
-it("is what the example names for editors", () => {
+test("is what the example names for editors", () => {
   expect(example.split("\n")[0]).toBe("# yaml-language-server: $schema=./standby-mx.schema.json");
 });
 
-it("takes what the loader takes", () => {
+test("takes what the loader takes", () => {
   expect(editor.safeParse(parse(example)).error).toBeUndefined();
   expect(editor.safeParse(sound).error).toBeUndefined();
 });
 
-it.each([
+test.each([
   ["an unknown key", { ...sound, bukcet: "b" }],
   ["a region that cannot receive", { ...sound, regions: ["eu-central-2"] }],
   ["a missing key", { ...sound, domains: undefined }],
@@ -31,7 +31,7 @@ it.each([
   expect(editor.safeParse(JSON.parse(JSON.stringify(settings))).success).toBe(false);
 });
 
-it("says of every key what it is for", () => {
+test("says of every key what it is for", () => {
   const silent: string[] = [];
   JSON.stringify(JSON.parse(committed), function (this: unknown, key, value: unknown) {
     if (key === "properties") {

@@ -6,7 +6,7 @@ import { SettingsError } from "../../../settings/problem";
 import { parse, sound } from "./support";
 
 describe("what a settings file means", () => {
-  it("says it of the example that the repository comes with, without a warning", async () => {
+  test("says it of the example that the repository comes with, without a warning", async () => {
     const { settings, warnings } = await loadSettings("standby-mx.example.yaml");
     expect(warnings).toEqual([]);
     expect(settings).toEqual({
@@ -80,7 +80,7 @@ describe("what a settings file means", () => {
     });
   });
 
-  it("takes every setting as it is written", () => {
+  test("takes every setting as it is written", () => {
     const { settings } = parse({
       ...sound,
       regions: ["eu-west-1", "us-east-1"],
@@ -148,14 +148,14 @@ describe("what a settings file means", () => {
     });
   });
 
-  it("names a queue after the first bucket, in the letters that a queue's name may have", () => {
+  test("names a queue after the first bucket, in the letters that a queue's name may have", () => {
     const queueOf = (more: object) => parse({ ...sound, ...more }).settings.envelopeQueue;
     expect(queueOf({ envelopeQueue: true })).toBe("example-org-mail-stocker-envelopes");
     expect(queueOf({ envelopeQueue: true, bucket: `${"b.".repeat(31)}b` })).toBe(`${"b-".repeat(31)}b-envelopes`);
     expect(queueOf({ envelopeQueue: false })).toBeUndefined();
   });
 
-  it("takes the owner of mailboxDefaults where a mailbox names none", () => {
+  test("takes the owner of mailboxDefaults where a mailbox names none", () => {
     const { settings } = parse({ ...sound, mailboxDefaults: { owner: "1000:mail" } });
     expect(settings.mailboxes.map(({ owner }) => owner)).toEqual([
       { user: 1000, group: "mail" },
@@ -163,7 +163,7 @@ describe("what a settings file means", () => {
     ]);
   });
 
-  it("writes international domains, hosts and zones as A-labels, in lower case, without a final dot", () => {
+  test("writes international domains, hosts and zones as A-labels, in lower case, without a final dot", () => {
     const { settings } = parse({
       ...sound,
       bucket: "mail-of-mine",
@@ -187,7 +187,7 @@ describe("what a settings file means", () => {
     });
   });
 
-  it("names a rule after the domain of the mailbox's first address", () => {
+  test("names a rule after the domain of the mailbox's first address", () => {
     const second = { ...sound.domains[0], name: "example.net", dns: "elsewhere" };
     const { settings } = parse({
       ...sound,
@@ -198,14 +198,14 @@ describe("what a settings file means", () => {
     expect(settings.domains[1]?.dns).toEqual({ kind: "elsewhere" });
   });
 
-  it("takes a hosted zone by its id, and a state file by its path", () => {
+  test("takes a hosted zone by its id, and a state file by its path", () => {
     const domains = [{ ...sound.domains[0], dns: { route53: "Z0123456789ABCDEFGHIJ" } }];
     const { settings } = parse({ ...sound, domains, state: { local: "state/mx.tfstate" } });
     expect(settings.domains[0].dns).toEqual({ kind: "route53", zone: { id: "Z0123456789ABCDEFGHIJ" } });
     expect(settings.state).toEqual({ kind: "local", path: "state/mx.tfstate" });
   });
 
-  it("repeats what an alias stands for", () => {
+  test("repeats what an alias stands for", () => {
     const { settings } = parse(`
 regions: [eu-west-1]
 domains:
@@ -217,7 +217,7 @@ mailboxes:
     expect(settings.domains.map(({ primary }) => primary[0].host)).toEqual(["mx.example.org", "mx.example.org"]);
   });
 
-  it("reads a file with a byte order mark and CRLF line ends", () => {
+  test("reads a file with a byte order mark and CRLF line ends", () => {
     const text =
       "\ufeffregions: [eu-west-1]\r\ndomains:\r\n  - name: example.org\r\n    primary: [{ host: mx.example.org }]\r\n";
     const { settings } = parse(
@@ -232,13 +232,13 @@ describe("the file itself", () => {
   beforeAll(async () => (directory = await mkdtemp(join(tmpdir(), "standby-settings-"))));
   afterAll(() => rm(directory, { recursive: true }));
 
-  it("is read from the path given", async () => {
+  test("is read from the path given", async () => {
     const file = join(directory, "mine.yaml");
     await writeFile(file, JSON.stringify(sound));
     expect((await loadSettings(file)).settings.regions[0].name).toBe("eu-west-1");
   });
 
-  it.each([
+  test.each([
     [
       "is missing",
       "none.yaml",

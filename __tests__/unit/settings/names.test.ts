@@ -20,7 +20,7 @@ const domain = fc
   .filter((name) => !name.includes("xn--"));
 
 describe("domain names", () => {
-  it("of letters, digits and hyphens are kept, in lower case and without a final dot", () => {
+  test("of letters, digits and hyphens are kept, in lower case and without a final dot", () => {
     fc.assert(
       fc.property(domain, (name) => {
         expect(domainRule(name)).toBeUndefined();
@@ -29,7 +29,7 @@ describe("domain names", () => {
     );
   });
 
-  it("whatever is accepted is an A-label name, and stays itself when it is read again", () => {
+  test("whatever is accepted is an A-label name, and stays itself when it is read again", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom(..."ab1.-_ßüİ。１xn") })),
@@ -46,7 +46,7 @@ describe("domain names", () => {
     );
   });
 
-  it.each([
+  test.each([
     "1.2",
     "1.2.3.4",
     "0x7f.1",
@@ -61,7 +61,7 @@ describe("domain names", () => {
     expect(domainRule(name)).toBeDefined();
   });
 
-  it("writes U-labels of several scripts as IDNA does", () => {
+  test("writes U-labels of several scripts as IDNA does", () => {
     expect(["bücher.example", "例え.テスト", "παράδειγμα.δοκιμή"].map(toALabels)).toEqual([
       "xn--bcher-kva.example",
       "xn--r8jz45g.xn--zckzah",
@@ -71,7 +71,7 @@ describe("domain names", () => {
 });
 
 describe("addresses", () => {
-  it("are split at the last @ and compared in lower case", () => {
+  test("are split at the last @ and compared in lower case", () => {
     fc.assert(
       fc.property(fc.emailAddress(), domain, (address, name) => {
         const localPart = address.slice(0, address.lastIndexOf("@"));
@@ -85,7 +85,7 @@ describe("addresses", () => {
     );
   });
 
-  it("that are accepted hold no character that a receipt rule or an SMTP command would read otherwise", () => {
+  test("that are accepted hold no character that a receipt rule or an SMTP command would read otherwise", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
         fc.pre(addressRule(text) === undefined);
@@ -100,7 +100,7 @@ describe("names in AWS", () => {
   const oneOf = (characters: string, lengths: fc.StringConstraints) =>
     fc.string({ unit: fc.constantFrom(...characters), ...lengths });
 
-  it("takes the rule names that the API reference describes, and no longer ones", () => {
+  test("takes the rule names that the API reference describes, and no longer ones", () => {
     const middle = oneOf("aZ9_.-", { maxLength: 62 });
     fc.assert(fc.property(middle, (name) => ruleNameRule(`A${name}9`) === undefined));
     fc.assert(
@@ -111,7 +111,7 @@ describe("names in AWS", () => {
     );
   });
 
-  it("takes the bucket names that the user guide describes", () => {
+  test("takes the bucket names that the user guide describes", () => {
     fc.assert(
       fc.property(oneOf("ab09-.", { minLength: 0, maxLength: 70 }), (name) => {
         const described =
@@ -139,7 +139,7 @@ describe("names in AWS", () => {
     }
   });
 
-  it("makes of every bucket name a queue name that SQS takes", () => {
+  test("makes of every bucket name a queue name that SQS takes", () => {
     fc.assert(
       fc.property(oneOf("ab09-.", { minLength: 3, maxLength: 63 }), (bucket) => {
         fc.pre(bucketNameRule(bucket) === undefined);
@@ -149,7 +149,7 @@ describe("names in AWS", () => {
     );
   });
 
-  it("takes no prefix with which a key or a path would mean something else", () => {
+  test("takes no prefix with which a key or a path would mean something else", () => {
     fc.assert(
       fc.property(oneOf("ab./-*?$ \\\u0000é", { maxLength: 12 }), (prefix) => {
         fc.pre(prefixRule(prefix) === undefined);
@@ -160,7 +160,7 @@ describe("names in AWS", () => {
   });
 });
 
-it.each([
+test.each([
   ["alice", "alice", undefined],
   ["alice:mail", "alice", "mail"],
   ["1000:8", 1000, 8],

@@ -1,7 +1,7 @@
 import { cases } from "./refused-cases";
 import { places, problemsOf } from "./support";
 
-it.each(cases)("refuses %s", (_, settings, path, text) => {
+test.each(cases)("refuses %s", (_, settings, path, text) => {
   const problems = problemsOf(JSON.parse(JSON.stringify(settings)) as object);
   expect(problems.map((problem) => problem.path)).toEqual([path]);
   const [problem] = problems;
@@ -9,7 +9,7 @@ it.each(cases)("refuses %s", (_, settings, path, text) => {
   expect(`found ${found}; expected ${expected}; ${advice}`).toMatch(text);
 });
 
-it("finds what contradicts in the sound parts of a file with other faults", () => {
+test("finds what contradicts in the sound parts of a file with other faults", () => {
   const settings = `
 regions: [nowhere]
 domains:

@@ -4,24 +4,24 @@ import { parse, sound } from "./support";
 const warningsOf = (settings: object) => parse(settings).warnings.map((warning) => formatProblem(warning, "warning"));
 const withoutPostmaster = { ...sound, mailboxes: [{ user: "alice", addresses: ["alice"] }] };
 
-it("warns of a domain without a postmaster", () => {
+test("warns of a domain without a postmaster", () => {
   expect(warningsOf(withoutPostmaster)).toEqual([
     "standby-mx.yaml:4:11: warning: domains[0].name: found no mailbox for postmaster@example.org; expected one, " +
       "because RFC 5321 section 4.5.1 wants every domain to have it; add it to somebody's addresses",
   ]);
 });
 
-it("warns of the one domain of several that has none", () => {
+test("warns of the one domain of several that has none", () => {
   const domains = [...sound.domains, { ...sound.domains[0], name: "example.net", dns: "elsewhere" }];
   const mailboxes = [{ user: "alice", addresses: ["Postmaster@Example.org"] }];
   expect(parse({ ...sound, domains, mailboxes }).warnings.map(({ path }) => path)).toEqual(["domains[1].name"]);
 });
 
-it("does not where somebody takes all unknown addresses", () => {
+test("does not where somebody takes all unknown addresses", () => {
   expect(warningsOf({ ...withoutPostmaster, unknownRecipients: { catchAll: "alice" } })).toEqual([]);
 });
 
-it("warns of waiting mail that expires before a long outage ends", () => {
+test("warns of waiting mail that expires before a long outage ends", () => {
   expect(warningsOf({ ...sound, retention: { waitingDays: 3 } })).toEqual([
     expect.stringMatching(/retention\.waitingDays: found 3; expected more than the longest outage; .* is lost/),
   ]);

@@ -10,7 +10,7 @@ const terraformOf = (stack: ReturnType<typeof synthFirst>) => stack.document.ter
 const backendsOf = (state: TerraformState) =>
   synth(settings({ regions, state })).map((stack) => terraformOf(stack).backend);
 
-it("keeps the state beside cdktf.out, in a file a stack, whatever the machine's path", () => {
+test("keeps the state beside cdktf.out, in a file a stack, whatever the machine's path", () => {
   expect(backendsOf({ kind: "local", path: undefined })).toEqual([
     { local: { path: "../../../terraform.standby-mx-eu-west-1.tfstate" } },
     { local: { path: "../../../terraform.standby-mx-us-east-1.tfstate" } },
@@ -18,19 +18,19 @@ it("keeps the state beside cdktf.out, in a file a stack, whatever the machine's 
   expect(synthFirst(settings()).json).not.toContain(process.cwd());
 });
 
-it("takes a path from the folder in which cdktf.out is", () => {
+test("takes a path from the folder in which cdktf.out is", () => {
   expect(backendsOf({ kind: "local", path: "state/mx.tfstate" })[0]).toEqual({
     local: { path: "../../../state/mx.standby-mx-eu-west-1.tfstate" },
   });
 });
 
-it("takes an absolute path as it is", () => {
+test("takes an absolute path as it is", () => {
   expect(backendsOf({ kind: "local", path: "/srv/mx.tfstate" })[0]).toEqual({
     local: { path: "/srv/mx.standby-mx-eu-west-1.tfstate" },
   });
 });
 
-it("keeps the state in S3, encrypted and with a lock file, under a key a stack", () => {
+test("keeps the state in S3, encrypted and with a lock file, under a key a stack", () => {
   const s3 = { bucket: "state", region: "eu-central-1", encrypt: true, use_lockfile: true };
   expect(backendsOf({ kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" })).toEqual([
     { s3: { ...s3, key: "standby-mx/terraform.standby-mx-eu-west-1.tfstate" } },
@@ -41,12 +41,12 @@ it("keeps the state in S3, encrypted and with a lock file, under a key a stack",
   });
 });
 
-it("has the lock file in HCL too", () => {
+test("has the lock file in HCL too", () => {
   const hcl = synthHcl(settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" } }));
   expect(hcl).toMatch(/^backend "s3" \{[^}]*^use_lockfile = true$[^}]*^\}$/m);
 });
 
-it("keeps a try against an emulator away from the real state", () => {
+test("keeps a try against an emulator away from the real state", () => {
   const stack = synthFirst(
     settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" } }),
     "http://127.0.0.1:4566",
@@ -54,6 +54,6 @@ it("keeps a try against an emulator away from the real state", () => {
   expect(terraformOf(stack).backend).toEqual({ local: { path: "terraform.tfstate" } });
 });
 
-it("asks for no version of Terraform, at which checkov stops", () => {
+test("asks for no version of Terraform, at which checkov stops", () => {
   expect(synthFirst(settings()).json).not.toContain("required_version");
 });

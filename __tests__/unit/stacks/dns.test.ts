@@ -20,12 +20,12 @@ describe("a domain in Route 53", () => {
   const dkim = only(stack.resources("aws_ses_domain_dkim"));
   const identity = only(stack.resources("aws_ses_domain_identity"));
 
-  it("is an identity with DKIM", () => {
+  test("is an identity with DKIM", () => {
     expect(stack.resource("aws_ses_domain_identity")).toEqual({ domain: "example.org" });
     expect(stack.resource("aws_ses_domain_dkim")).toEqual({ domain: `\${${identity}.domain}` });
   });
 
-  it("publishes the three DKIM keys by literal index", () => {
+  test("publishes the three DKIM keys by literal index", () => {
     expect(recordsOf(stack, "CNAME").map(({ name, records }) => [name, ...records])).toEqual(
       [0, 1, 2].map((i) => [
         `\${${dkim}.dkim_tokens[${i}]}._domainkey.example.org`,
@@ -34,19 +34,19 @@ describe("a domain in Route 53", () => {
     );
   });
 
-  it("publishes the verification token", () => {
+  test("publishes the verification token", () => {
     expect(recordsOf(stack, "TXT")).toMatchObject([
       { name: "_amazonses.example.org", records: [`\${${identity}.verification_token}`] },
     ]);
   });
 
-  it("publishes primary and standby in one MX record set", () => {
+  test("publishes primary and standby in one MX record set", () => {
     expect(recordsOf(stack, "MX")).toMatchObject([
       { name: "example.org", records: ["10 mail.example.org", "100 inbound-smtp.eu-west-1.amazonaws.com"] },
     ]);
   });
 
-  it("sends nobody to the standby before it accepts: rules in force, domain verified", () => {
+  test("sends nobody to the standby before it accepts: rules in force, domain verified", () => {
     expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual([
       only(stack.resources("aws_ses_active_receipt_rule_set")),
       only(stack.resources("aws_ses_domain_identity_verification")),
@@ -57,7 +57,7 @@ describe("a domain in Route 53", () => {
     );
   });
 
-  it("takes over the records that the domain has had: its MX record set, and what verifies it where it sends by SES", () => {
+  test("takes over the records that the domain has had: its MX record set, and what verifies it where it sends by SES", () => {
     const records = Object.values(stack.resources("aws_route53_record"));
     expect(records.map(({ type, allow_overwrite }) => [type, allow_overwrite]).sort()).toEqual([
       ["CNAME", true],
@@ -68,7 +68,7 @@ describe("a domain in Route 53", () => {
     ]);
   });
 
-  it("looks its zone up by name", () => {
+  test("looks its zone up by name", () => {
     expect(Object.values(stack.data("aws_route53_zone"))).toEqual([{ name: "example.org" }]);
     const zones = Object.values(stack.resources("aws_route53_record")).map(({ zone_id }) => zone_id);
     expect(new Set(zones)).toEqual(new Set([`\${${only(stack.data("aws_route53_zone"))}.zone_id}`]));
@@ -77,7 +77,7 @@ describe("a domain in Route 53", () => {
 
 const byName = (a: string, b: string) => a.localeCompare(b);
 
-it("publishes the MX records only while its rules are the active ones where another team decides that", () => {
+test("publishes the MX records only while its rules are the active ones where another team decides that", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
   const active = stack.data("aws_ses_active_receipt_rule_set");
   expect(recordsOf(stack, "MX")[0]?.depends_on).toContain(only(active));
@@ -87,14 +87,14 @@ it("publishes the MX records only while its rules are the active ones where anot
   });
 });
 
-it("takes a zone's id as it is", () => {
+test("takes a zone's id as it is", () => {
   const byId = domain("example.org", { dns: { kind: "route53", zone: { id: "Z0123456789" } } });
   const stack = synthFirst(settings({ domains: [byId] }));
   expect(stack.data("aws_route53_zone")).toEqual({});
   expect(recordsOf(stack, "MX")[0]?.zone_id).toBe("Z0123456789");
 });
 
-it("publishes every primary host with its preference", () => {
+test("publishes every primary host with its preference", () => {
   const primary = [
     { host: "mx1.example.org", preference: 5 },
     { host: "mx2.example.org", preference: 20 },
@@ -107,7 +107,7 @@ it("publishes every primary host with its preference", () => {
   ]);
 });
 
-it("gives each of several domains its identity, its keys and its MX record set", () => {
+test("gives each of several domains its identity, its keys and its MX record set", () => {
   const stack = synthFirst(settings({ domains: [domain("example.org"), domain("example.net")] }));
   expect(Object.values(stack.resources("aws_ses_domain_identity")).map((identity) => identity.domain)).toEqual(
     expect.arrayContaining(["example.org", "example.net"]),
@@ -131,7 +131,7 @@ describe("several regions", () => {
     }),
   ) as [Synthesized, Synthesized];
 
-  it("share one MX record set, the first region preferred", () => {
+  test("share one MX record set, the first region preferred", () => {
     expect(recordsOf(first, "MX")[0]?.records).toEqual([
       "10 mail.example.org",
       "100 inbound-smtp.eu-west-1.amazonaws.com",
@@ -140,13 +140,13 @@ describe("several regions", () => {
     expect(recordsOf(second, "MX")).toEqual([]);
   });
 
-  it("share one TXT record, of which each would have another value; the others are verified by their own DKIM keys", () => {
+  test("share one TXT record, of which each would have another value; the others are verified by their own DKIM keys", () => {
     expect(recordsOf(first, "TXT")).toHaveLength(1);
     expect(recordsOf(second, "TXT")).toEqual([]);
     expect(recordsOf(second, "CNAME")).toHaveLength(3);
   });
 
-  it("are waited for in each region before the first publishes the MX records", () => {
+  test("are waited for in each region before the first publishes the MX records", () => {
     for (const stack of [first, second]) {
       const [waiting] = Object.values(stack.resources("aws_ses_domain_identity_verification"));
       const keys = Object.keys(stack.resources("aws_route53_record")).filter((address) => address.includes("dkim"));
@@ -155,7 +155,7 @@ describe("several regions", () => {
     }
   });
 
-  it("point at the zone where SES publishes the keys of that region", () => {
+  test("point at the zone where SES publishes the keys of that region", () => {
     expect(recordsOf(second, "CNAME")[0]?.records[0]).toMatch(/\.dkim\.eu-south-1\.amazonses\.com$/);
   });
 });
@@ -165,7 +165,7 @@ describe("a domain whose DNS is elsewhere", () => {
   const stack = synthFirst(elsewhere);
   const token = (i: number) => `\${${only(stack.resources("aws_ses_domain_dkim"))}.dkim_tokens[${i}]}`;
 
-  it("has the lines that verify it as an output, ready to paste", () => {
+  test("has the lines that verify it as an output, ready to paste", () => {
     const txt = `\${${only(stack.resources("aws_ses_domain_identity"))}.verification_token}`;
     expect(stack.outputs.verification_example_org?.value).toBe(
       [
@@ -175,17 +175,17 @@ describe("a domain whose DNS is elsewhere", () => {
     );
   });
 
-  it("has the MX lines apart, because they come after the verification", () => {
+  test("has the MX lines apart, because they come after the verification", () => {
     expect(stack.outputs.mx_example_org?.value).toBe(
       "example.org. 3600 IN MX 10 mail.example.org.\nexample.org. 3600 IN MX 100 inbound-smtp.eu-west-1.amazonaws.com.",
     );
   });
 
-  it("touches no zone and waits for none", () => {
+  test("touches no zone and waits for none", () => {
     expect(stack.json).not.toMatch(/aws_route53|aws_ses_domain_identity_verification/);
   });
 
-  it("has the same lines in HCL, quotes and line ends escaped", () => {
+  test("has the same lines in HCL, quotes and line ends escaped", () => {
     const values = [...synthHcl(elsewhere).matchAll(/^value = (".* IN .*")$/gm)].map(([, value]) => value!);
     expect(values.map((value) => JSON.parse(value) as string)).toEqual([
       stack.outputs.verification_example_org?.value,

@@ -9,11 +9,11 @@ const addressOf = (type: string) => Object.keys(stack.resources(type))[0]!;
 const topicArn = `\${${addressOf("aws_sns_topic")}.arn}`;
 const queueArn = `\${${addressOf("aws_sqs_queue")}.arn}`;
 
-it("is not there unless the settings ask for it", () => {
+test("is not there unless the settings ask for it", () => {
   expect(synthFirst(settings()).json).not.toMatch(/aws_sns_|aws_sqs_|topic_arn|sqs:/);
 });
 
-it("is a topic and a queue of one name, encrypted, that keeps what it has for 14 days", () => {
+test("is a topic and a queue of one name, encrypted, that keeps what it has for 14 days", () => {
   expect(stack.resource("aws_sns_topic")).toEqual({ name: "mail-envelopes" });
   expect(stack.resource("aws_sqs_queue")).toEqual({
     name: "mail-envelopes",
@@ -22,7 +22,7 @@ it("is a topic and a queue of one name, encrypted, that keeps what it has for 14
   });
 });
 
-it("lets SES publish for this account's rule set, and nobody else", () => {
+test("lets SES publish for this account's rule set, and nobody else", () => {
   expect(statements(stack, "aws_sns_topic_policy")).toEqual([
     {
       Sid: "AllowSESPublish",
@@ -38,7 +38,7 @@ it("lets SES publish for this account's rule set, and nobody else", () => {
   ]);
 });
 
-it("lets the topic send to the queue, and nobody else", () => {
+test("lets the topic send to the queue, and nobody else", () => {
   expect(statements(stack, "aws_sqs_queue_policy")).toEqual([
     {
       Sid: "AllowTopicSend",
@@ -51,7 +51,7 @@ it("lets the topic send to the queue, and nobody else", () => {
   ]);
 });
 
-it("gets SES's own text, as soon as the queue may take it", () => {
+test("gets SES's own text, as soon as the queue may take it", () => {
   expect(stack.resource("aws_sns_topic_subscription")).toEqual({
     topic_arn: topicArn,
     protocol: "sqs",
@@ -61,7 +61,7 @@ it("gets SES's own text, as soon as the queue may take it", () => {
   });
 });
 
-it("is told by every rule, which comes after all that lets SES tell it", () => {
+test("is told by every rule, which comes after all that lets SES tell it", () => {
   const rules = Object.values(stack.resources("aws_ses_receipt_rule"));
   expect(rules).toHaveLength(2);
   for (const rule of rules) {
@@ -72,7 +72,7 @@ it("is told by every rule, which comes after all that lets SES tell it", () => {
   }
 });
 
-it("is there in every region, and the importer may take from each queue, and nothing else", () => {
+test("is there in every region, and the importer may take from each queue, and nothing else", () => {
   const regions = [
     { name: "eu-west-1", bucket: "mail-a" },
     { name: "us-east-1", bucket: "mail-b" },
@@ -88,14 +88,14 @@ it("is there in every region, and the importer may take from each queue, and not
   });
 });
 
-it("is the same in HCL, quotes escaped once", () => {
+test("is the same in HCL, quotes escaped once", () => {
   const hcl = synthHcl(withQueue);
   const quoted = [...hcl.matchAll(/^ *policy = (".*")$/gm)].map(([, text]) => JSON.parse(text!) as string);
   const types = ["aws_iam_policy", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"];
   expect(quoted.sort()).toEqual(types.map((type) => stack.resource(type).policy as string).sort());
 });
 
-it("leaves the importer's policy in HCL as it is without a queue", () => {
+test("leaves the importer's policy in HCL as it is without a queue", () => {
   const [, quoted] = /^ *policy = (".*s3:ListBucket.*")$/m.exec(synthHcl(settings())) ?? [];
   expect(JSON.parse(quoted!)).toBe(synthFirst(settings()).resource("aws_iam_policy").policy);
 });

@@ -10,7 +10,7 @@ const regions = [
 describe("the importer's access", () => {
   const [first, second] = synth(settings({ regions })) as [Synthesized, Synthesized];
 
-  it("is also to the objects under former prefixes", () => {
+  test("is also to the objects under former prefixes", () => {
     const [{ prefix, ...mailbox }] = settings().mailboxes;
     const renamed = settings({ mailboxes: [{ ...mailbox, prefix, formerPrefixes: ["robert"] }] });
     const [stack] = synth(renamed) as [Synthesized];
@@ -18,7 +18,7 @@ describe("the importer's access", () => {
     expect(objects.Resource.map((arn) => arn.split(":::")[1]!.split("/")[1])).toEqual([prefix, "robert"]);
   });
 
-  it("is to list the buckets of all regions, and to get and delete the mailboxes' objects; nothing else", () => {
+  test("is to list the buckets of all regions, and to get and delete the mailboxes' objects; nothing else", () => {
     expect(statements(first, "aws_iam_policy")).toEqual([
       { Effect: "Allow", Action: "s3:ListBucket", Resource: ["arn:aws:s3:::mail-a", "arn:aws:s3:::mail-b"] },
       {
@@ -34,7 +34,7 @@ describe("the importer's access", () => {
     ]);
   });
 
-  it("is one user's, who has no other policy", () => {
+  test("is one user's, who has no other policy", () => {
     const [user] = Object.keys(first.resources("aws_iam_user"));
     const [policy] = Object.keys(first.resources("aws_iam_policy"));
     expect(first.resource("aws_iam_user_policy_attachment")).toEqual({
@@ -44,23 +44,23 @@ describe("the importer's access", () => {
     expect(first.json).not.toMatch(/aws_iam_user_policy"|aws_iam_user_group_membership/);
   });
 
-  it("exists once, in the first region", () => {
+  test("exists once, in the first region", () => {
     expect(second.json).not.toContain("aws_iam_");
   });
 
-  it("comes without an access key, which the state would hold in clear", () => {
+  test("comes without an access key, which the state would hold in clear", () => {
     expect(first.json).not.toMatch(/aws_iam_access_key|aws_iam_user_login_profile/);
     expect(first.outputs.importer_user?.value).toMatch(/^\$\{aws_iam_user\..*\.name\}$/);
   });
 
-  it("is named after the first bucket, within IAM's 64 characters", () => {
+  test("is named after the first bucket, within IAM's 64 characters", () => {
     expect(first.resource("aws_iam_user").name).toBe("importer-mail-a");
     const long = synthFirst(settings({ regions: [{ name: "eu-west-1", bucket: "b".repeat(63) }] }));
     expect(long.resource("aws_iam_user").name).toHaveLength(64);
   });
 });
 
-it("names the bucket instead of 200 prefixes, which IAM would refuse for their length", () => {
+test("names the bucket instead of 200 prefixes, which IAM would refuse for their length", () => {
   const [one, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
   const stack = synthFirst(settings({ mailboxes: [one!, ...others] }));
   expect(statements(stack, "aws_iam_policy")[1]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);

@@ -6,11 +6,11 @@ const account = "${data.aws_caller_identity.account.account_id}";
 const stack = synthFirst(settings());
 const [allow, deny, ...more] = statements(stack, "aws_s3_bucket_policy");
 
-it("has two statements", () => {
+test("has two statements", () => {
   expect(more).toEqual([]);
 });
 
-it("lets SES put objects under the mailboxes' prefixes, for this account's rule set, and nothing else", () => {
+test("lets SES put objects under the mailboxes' prefixes, for this account's rule set, and nothing else", () => {
   expect(allow).toEqual({
     Sid: "AllowSESPuts",
     Effect: "Allow",
@@ -24,7 +24,7 @@ it("lets SES put objects under the mailboxes' prefixes, for this account's rule 
   });
 });
 
-it("refuses everybody without TLS", () => {
+test("refuses everybody without TLS", () => {
   expect(deny).toEqual({
     Sid: "DenyWithoutTls",
     Effect: "Deny",
@@ -35,7 +35,7 @@ it("refuses everybody without TLS", () => {
   });
 });
 
-it("follows the names of the rule set and of the region", () => {
+test("follows the names of the rule set and of the region", () => {
   const [other] = statements(
     synthFirst(settings({ ruleSet: "home", regions: [{ name: "us-east-1", bucket: "mail" }] })),
     "aws_s3_bucket_policy",
@@ -45,11 +45,11 @@ it("follows the names of the rule set and of the region", () => {
   );
 });
 
-it("names no rule by reference: the rules depend on it", () => {
+test("names no rule by reference: the rules depend on it", () => {
   expect(JSON.stringify(stack.resource("aws_s3_bucket_policy"))).not.toContain("aws_ses_");
 });
 
-it("comes after the public access block and the ownership, with which it would race", () => {
+test("comes after the public access block and the ownership, with which it would race", () => {
   expect(stack.resource("aws_s3_bucket_policy").depends_on).toEqual([
     ...Object.keys(stack.resources("aws_s3_bucket_public_access_block")),
     ...Object.keys(stack.resources("aws_s3_bucket_ownership_controls")),
@@ -64,18 +64,18 @@ describe("with 200 mailboxes", () => {
     return synthFirst(settings({ mailboxes: [first!, ...others] }));
   };
 
-  it("names every prefix", () => {
+  test("names every prefix", () => {
     expect(statements(policyOf(20), "aws_s3_bucket_policy")[0]?.Resource).toHaveLength(200);
   });
 
-  it("names the bucket instead where AWS would refuse the policy for its length", () => {
+  test("names the bucket instead where AWS would refuse the policy for its length", () => {
     const long = policyOf(64);
     expect(statements(long, "aws_s3_bucket_policy")[0]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);
     expect((long.resource("aws_s3_bucket_policy").policy as string).length).toBeLessThan(20 * 1024);
   });
 });
 
-it("is the same policy in HCL, quotes escaped", () => {
+test("is the same policy in HCL, quotes escaped", () => {
   const [, quoted] = /^policy = (".*Principal.*")$/m.exec(synthHcl(settings())) ?? [];
   expect(JSON.parse(quoted!)).toBe(stack.resource("aws_s3_bucket_policy").policy);
 });

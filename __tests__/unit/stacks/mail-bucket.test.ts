@@ -5,11 +5,11 @@ describe("the mail bucket", () => {
   const stack = synthFirst(settings());
   const [address] = Object.keys(stack.resources("aws_s3_bucket"));
 
-  it("has the name that the settings give it", () => {
+  test("has the name that the settings give it", () => {
     expect(stack.resource("aws_s3_bucket").bucket).toBe("example.org-mail-stocker");
   });
 
-  it.each([
+  test.each([
     "aws_s3_bucket_lifecycle_configuration",
     "aws_s3_bucket_ownership_controls",
     "aws_s3_bucket_policy",
@@ -20,7 +20,7 @@ describe("the mail bucket", () => {
     expect(stack.resource(type).bucket).toBe(`\${${address}.bucket}`);
   });
 
-  it("blocks public access in all four ways", () => {
+  test("blocks public access in all four ways", () => {
     expect(stack.resource("aws_s3_bucket_public_access_block")).toMatchObject({
       block_public_acls: true,
       block_public_policy: true,
@@ -29,20 +29,20 @@ describe("the mail bucket", () => {
     });
   });
 
-  it("has no ACLs", () => {
+  test("has no ACLs", () => {
     expect(stack.resource("aws_s3_bucket_ownership_controls").rule).toEqual({
       object_ownership: "BucketOwnerEnforced",
     });
     expect(stack.json).not.toMatch(/"acl"|aws_s3_bucket_acl/);
   });
 
-  it("is encrypted by S3's own key, with a bucket key", () => {
+  test("is encrypted by S3's own key, with a bucket key", () => {
     expect(stack.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
       { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, bucket_key_enabled: true },
     ]);
   });
 
-  it("keeps what was deleted for as long as the settings say, and what waits for ever", () => {
+  test("keeps what was deleted for as long as the settings say, and what waits for ever", () => {
     expect(stack.resource("aws_s3_bucket_versioning").versioning_configuration).toEqual({ status: "Enabled" });
     const { rule } = synthFirst(settings({ retention: { deletedDays: 7, waitingDays: undefined } })).resource(
       "aws_s3_bucket_lifecycle_configuration",
@@ -59,19 +59,19 @@ describe("the mail bucket", () => {
     ]);
   });
 
-  it("configures the lifecycle after versioning, whose noncurrent versions it is about", () => {
+  test("configures the lifecycle after versioning, whose noncurrent versions it is about", () => {
     expect(stack.resource("aws_s3_bucket_lifecycle_configuration").depends_on).toEqual(
       Object.keys(stack.resources("aws_s3_bucket_versioning")),
     );
   });
 
-  it("cannot be destroyed by accident, and never with mail in it", () => {
+  test("cannot be destroyed by accident, and never with mail in it", () => {
     expect(stack.resource("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: true });
     expect(stack.resource("aws_s3_bucket")).not.toHaveProperty("force_destroy");
   });
 });
 
-it("expires waiting messages only when the settings say so", () => {
+test("expires waiting messages only when the settings say so", () => {
   const stack = synthFirst(settings({ retention: { deletedDays: 30, waitingDays: 90 } }));
   expect(stack.resource("aws_s3_bucket_lifecycle_configuration").rule).toContainEqual({
     id: "expire-waiting-messages",
@@ -81,7 +81,7 @@ it("expires waiting messages only when the settings say so", () => {
   });
 });
 
-it("lets the owner destroy the bucket when the settings say so", () => {
+test("lets the owner destroy the bucket when the settings say so", () => {
   const stack = synthFirst(settings({ preventDestroy: false }));
   expect(stack.resource("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: false });
 });

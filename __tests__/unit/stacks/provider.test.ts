@@ -6,7 +6,7 @@ import { synth, synthFirst } from "./synth";
 const providerOf = (stack: ReturnType<typeof synthFirst>) =>
   (stack.document.provider as { aws: Record<string, unknown>[] }).aws;
 
-it("is one provider block a stack, for the real AWS, without credentials", () => {
+test("is one provider block a stack, for the real AWS, without credentials", () => {
   const stacks = synth(
     settings({
       regions: [
@@ -19,7 +19,7 @@ it("is one provider block a stack, for the real AWS, without credentials", () =>
   expect(stacks.map(providerOf)).toEqual([[{ region: "eu-west-1", ...tags }], [{ region: "us-east-1", ...tags }]]);
 });
 
-it("says no region at any resource", () => {
+test("says no region at any resource", () => {
   for (const block of Object.values(synthFirst(settings()).blocks)) expect(block).not.toHaveProperty("region");
 });
 
@@ -27,14 +27,14 @@ describe("with an emulator", () => {
   const stack = synthFirst(settings(), "http://127.0.0.1:4566");
   const [provider] = providerOf(stack);
 
-  it("sends every service there", () => {
+  test("sends every service there", () => {
     const services = "cloudwatch iam kms route53 s3 s3control ses sns sqs sts".split(" ");
     expect(provider?.endpoints).toEqual([
       Object.fromEntries(services.map((service) => [service, "http://127.0.0.1:4566"])),
     ]);
   });
 
-  it("uses path style, and skips what only AWS answers", () => {
+  test("uses path style, and skips what only AWS answers", () => {
     expect(provider).toMatchObject({
       s3_use_path_style: true,
       skip_credentials_validation: true,
@@ -42,21 +42,21 @@ describe("with an emulator", () => {
     });
   });
 
-  it("asks for the account, without which S3 Control cannot be reached", () => {
+  test("asks for the account, without which S3 Control cannot be reached", () => {
     expect(provider).not.toHaveProperty("skip_requesting_account_id");
   });
 
-  it("is asked itself for S3 Control, which has the account before its host name", () => {
+  test("is asked itself for S3 Control, which has the account before its host name", () => {
     expect(provider).toMatchObject({ http_proxy: "http://127.0.0.1:4566", https_proxy: "" });
     const [overTls] = providerOf(synthFirst(settings(), "https://localhost.localstack.cloud:4566"));
     expect(overTls).not.toHaveProperty("http_proxy");
   });
 
-  it("never sends the owner's credentials", () => {
+  test("never sends the owner's credentials", () => {
     expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
   });
 
-  it("changes nothing but the provider, the backend, and over plain HTTP the refusal of it", () => {
+  test("changes nothing but the provider, the backend, and over plain HTTP the refusal of it", () => {
     const real = synthFirst(settings());
     const withoutTls = { ...stack.document, provider: 0, terraform: 0 };
     const policies = statements(real, "aws_s3_bucket_policy");
@@ -68,15 +68,15 @@ describe("with an emulator", () => {
 });
 
 describe("STANDBY_AWS_ENDPOINT", () => {
-  it.each([undefined, ""])("of %p means AWS", (value) => {
+  test.each([undefined, ""])("of %p means AWS", (value) => {
     expect(awsEndpoint(value)).toBeUndefined();
   });
 
-  it.each(["http://127.0.0.1:4566", "http://127.0.0.1:4566/", "https://localstack.test"])("may be %s", (value) => {
+  test.each(["http://127.0.0.1:4566", "http://127.0.0.1:4566/", "https://localstack.test"])("may be %s", (value) => {
     expect(awsEndpoint(value)).toBe(value.replace(/\/$/, ""));
   });
 
-  it.each([
+  test.each([
     "localhost:4566",
     "1",
     "true",

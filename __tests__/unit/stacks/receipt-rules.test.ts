@@ -22,7 +22,7 @@ describe("one rule a mailbox", () => {
   const stack = synthFirst(settings());
   const [ruleSet] = Object.keys(stack.resources("aws_ses_receipt_rule_set"));
 
-  it("is enabled, scans, and puts the message under the mailbox's prefix", () => {
+  test("is enabled, scans, and puts the message under the mailbox's prefix", () => {
     expect(named(stack, "alice_example.org")[1]).toEqual({
       name: "alice_example.org",
       rule_set_name: `\${${ruleSet}.rule_set_name}`,
@@ -42,29 +42,29 @@ describe("one rule a mailbox", () => {
     });
   });
 
-  it("is made before the one that it replaces goes, as is the set", () => {
+  test("is made before the one that it replaces goes, as is the set", () => {
     const replaced = [stack.resource("aws_ses_receipt_rule_set"), ...rulesOf(stack).map(([, rule]) => rule)];
     for (const block of replaced) expect(block.lifecycle).toMatchObject({ create_before_destroy: true });
   });
 
-  it("may become the first one, of which SES refuses an empty after", () => {
+  test("may become the first one, of which SES refuses an empty after", () => {
     expect(named(stack, "bob_example.org")[1].lifecycle).toEqual({ create_before_destroy: true });
     const alone = synthFirst(settings({ mailboxes: [mailbox("bob")] }));
     expect(named(alone, "bob_example.org")[1].lifecycle).toMatchObject({ ignore_changes: ["after"] });
     expect(named(alone, "bob_example.org")[1]).not.toHaveProperty("after");
   });
 
-  it("stands in the order of the settings, by references", () => {
+  test("stands in the order of the settings, by references", () => {
     expect(chain(stack)).toEqual(["alice_example.org", "bob_example.org"]);
   });
 
-  it("comes after the bucket policy, every one of them", () => {
+  test("comes after the bucket policy, every one of them", () => {
     for (const [, rule] of rulesOf(stack)) {
       expect(rule.depends_on).toEqual(Object.keys(stack.resources("aws_s3_bucket_policy")));
     }
   });
 
-  it("exists before the set is activated", () => {
+  test("exists before the set is activated", () => {
     expect(stack.resource("aws_ses_active_receipt_rule_set")).toEqual({
       rule_set_name: `\${${ruleSet}.rule_set_name}`,
       depends_on: rulesOf(stack).map(([address]) => address),
@@ -72,12 +72,12 @@ describe("one rule a mailbox", () => {
   });
 });
 
-it("requires TLS only when the settings say so", () => {
+test("requires TLS only when the settings say so", () => {
   const stack = synthFirst(settings({ tlsPolicy: "Require" }));
   expect(rulesOf(stack).map(([, rule]) => rule.tls_policy)).toEqual(["Require", "Require"]);
 });
 
-it("leaves the active rule set alone when the settings say so", () => {
+test("leaves the active rule set alone when the settings say so", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
   expect(stack.resources("aws_ses_active_receipt_rule_set")).toEqual({});
   expect(rulesOf(stack)).toHaveLength(2);
@@ -88,7 +88,7 @@ const catchAll = mailbox("alice", {
   catchAllDomains: ["example.org", "example.net"],
 });
 
-it("puts the catch-all last, with every address of its domains", () => {
+test("puts the catch-all last, with every address of its domains", () => {
   const stack = synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] }));
   expect(chain(stack)).toEqual(["bob_example.org", "alice_example.org"]);
   expect(named(stack, "alice_example.org")[1].recipients).toEqual([
@@ -100,28 +100,28 @@ it("puts the catch-all last, with every address of its domains", () => {
   expect(named(stack, "bob_example.org")[1].recipients).toEqual(["bob@example.org"]);
 });
 
-it("stops no rule short of the others, because a message may be for several mailboxes", () => {
+test("stops no rule short of the others, because a message may be for several mailboxes", () => {
   expect(synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] })).json).not.toContain("stop_action");
 });
 
-it("chains 200 rules in their order, and activates after each of them", () => {
+test("chains 200 rules in their order, and activates after each of them", () => {
   const [first, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
   const stack = synthFirst(settings({ mailboxes: [first!, ...others] }));
   expect(chain(stack)).toEqual(Array.from({ length: 200 }, (_, i) => `user${i}_example.org`));
   expect(stack.resource("aws_ses_active_receipt_rule_set").depends_on).toHaveLength(200);
 });
 
-it("keeps a rule's address when another mailbox comes before it", () => {
+test("keeps a rule's address when another mailbox comes before it", () => {
   const more = settings({ mailboxes: [mailbox("aaron"), mailbox("bob")] });
   expect(named(synthFirst(more), "bob_example.org")[0]).toBe(named(synthFirst(settings()), "bob_example.org")[0]);
 });
 
-it("gives rules whose names differ by a dot only addresses of their own", () => {
+test("gives rules whose names differ by a dot only addresses of their own", () => {
   const mailboxes = [mailbox("ab", { ruleName: "ab" }), mailbox("a.b", { ruleName: "a.b" })] as const;
   expect(rulesOf(synthFirst(settings({ mailboxes })))).toHaveLength(2);
 });
 
-it("lets Terraform see no expression in an address", () => {
+test("lets Terraform see no expression in an address", () => {
   const odd = mailbox("odd", { addresses: ["${path.cwd}@example.org", "%{if}@example.org"] });
   const [[, rule]] = rulesOf(synthFirst(settings({ mailboxes: [odd] }))) as [[string, { recipients: unknown }]];
   expect(rule.recipients).toEqual(["$${path.cwd}@example.org", "%%{if}@example.org"]);

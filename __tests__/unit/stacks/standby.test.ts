@@ -56,7 +56,7 @@ const dependenciesOf = (block: Block): string[] => [
 describe.each(cases)("%s", (_name, chosen) => {
   const stacks = synth(chosen);
 
-  it("uses references only, no functions, and only to what is there", () => {
+  test("uses references only, no functions, and only to what is there", () => {
     for (const stack of stacks) {
       for (const expression of expressionsIn(stack.document)) expect(expression).toMatch(reference);
       const used = Object.values(stack.blocks).flatMap(dependenciesOf);
@@ -64,7 +64,7 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  it("can be applied in an order", () => {
+  test("can be applied in an order", () => {
     for (const stack of stacks) {
       const waiting = new Map(Object.entries(stack.blocks).map(([address, block]) => [address, dependenciesOf(block)]));
       for (let before = -1; waiting.size !== before;) {
@@ -77,7 +77,7 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  it("allows nothing to everybody", () => {
+  test("allows nothing to everybody", () => {
     for (const stack of stacks) {
       const policies = resourcePolicies.filter((type) => Object.keys(stack.resources(type)).length > 0);
       const allowed = policies.flatMap((type) => statements(stack, type)).filter(({ Effect }) => Effect === "Allow");
@@ -90,7 +90,7 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  it("opens no bucket to the public", () => {
+  test("opens no bucket to the public", () => {
     for (const stack of stacks) {
       const { bucket: _, ...blocks } = stack.resource("aws_s3_bucket_public_access_block");
       expect(Object.values(blocks)).toEqual([true, true, true, true]);
@@ -98,16 +98,16 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  it("holds no secret", () => {
+  test("holds no secret", () => {
     for (const stack of stacks) expect(stack.json).not.toMatch(/secret|access_key|password|private_key|AKIA/i);
   });
 
-  it("is the same, byte for byte, the second time", () => {
+  test("is the same, byte for byte, the second time", () => {
     expect(synth(chosen).map(({ json }) => json)).toEqual(stacks.map(({ json }) => json));
   });
 });
 
-it("is this, of the example", async () => {
+test("is this, of the example", async () => {
   const example = join(__dirname, "../../../standby-mx.example.yaml");
   const [stack] = synth(parseSettings(await readFile(example), example).settings);
   expect(stack!.document).toMatchSnapshot();

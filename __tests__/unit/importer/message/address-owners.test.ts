@@ -11,7 +11,7 @@ const mailboxes = [
 ];
 const { owners, catchAlls } = addressOwners(mailboxes);
 
-it.each([
+test.each([
   ["alice@example.org", "alice"],
   ["Alice+Shop@EXAMPLE.org", "alice"],
   ["alice+a+b@example.net", "alice"],
@@ -28,7 +28,7 @@ it.each([
   expect(owners(recipient).map(({ user }) => user)).toEqual(users);
 });
 
-it("says the same as the receipt rules", () => {
+test("says the same as the receipt rules", () => {
   const part = fc.constantFrom("alice", "Alice", "bob", "lists", "post.master", "team", "nobody", "one", "x");
   const local = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("+"));
   const recipient = fc.tuple(local, fc.constantFrom("example.org", "example.net", "Example.ORG", "example.com"));
@@ -45,7 +45,7 @@ it("says the same as the receipt rules", () => {
   );
 });
 
-it.each([
+test.each([
   ["nobody@Example.NET", "carol"],
   ["alice@example.net", "carol"],
   ["nobody@a.b.example.com", "carol"],

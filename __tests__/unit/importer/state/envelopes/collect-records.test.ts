@@ -25,7 +25,7 @@ const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0, 2
 const collect = async (signal?: AbortSignal) => report.add(await collectRecords(queue.open, "mail", files(), signal));
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 
-it("moves everything into files, however much it is", async () => {
+test("moves everything into files, however much it is", async () => {
   for (let i = 0; i < 500; i++) tell(`alice/${i}`);
   await collect();
   for (let i = 0; i < 500; i++) expect(await files().read("mail", `alice/${i}`)).toBeDefined();
@@ -36,7 +36,7 @@ it("moves everything into files, however much it is", async () => {
   });
 });
 
-it("removes nothing that it could not keep", async () => {
+test("removes nothing that it could not keep", async () => {
   tell("alice/1");
   disk = { ...nodeDisk, rename: () => Promise.reject(systemError("ENOSPC", "rename")) };
   await expect(collect()).rejects.toThrow("ENOSPC");
@@ -47,7 +47,7 @@ it("removes nothing that it could not keep", async () => {
   expect(await files().read("mail", "alice/1")).toBeDefined();
 });
 
-it("removes and counts foreign records, which would come again for 14 days", async () => {
+test("removes and counts foreign records, which would come again for 14 days", async () => {
   queue.send("not JSON");
   queue.send(notification("AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]));
   queue.send({});
@@ -57,7 +57,7 @@ it("removes and counts foreign records, which would come again for 14 days", asy
   expect({ left: queue.left, outcome: report.outcome }).toEqual({ left: 0, outcome: "done" });
 });
 
-it.each(["open", "receive", "remove"] as const)("reports a queue that fails at %s, and is no worse", async (at) => {
+test.each(["open", "receive", "remove"] as const)("reports a queue that fails at %s, and is no worse", async (at) => {
   tell("alice/1");
   queue.fault = { at, error: new QueueError("out of order") };
   await collect();
@@ -65,12 +65,12 @@ it.each(["open", "receive", "remove"] as const)("reports a queue that fails at %
   expect({ left: queue.left, opened: queue.opened }).toEqual({ left: 1, opened: 0 });
 });
 
-it("hides no fault of its own", async () => {
+test("hides no fault of its own", async () => {
   queue.fault = { at: "receive", error: new TypeError("a mistake") };
   await expect(collect()).rejects.toThrow("a mistake");
 });
 
-it("stops between two requests when it is asked to", async () => {
+test("stops between two requests when it is asked to", async () => {
   tell("alice/1");
   await collect(AbortSignal.abort());
   expect(queue.left).toBe(1);

@@ -21,7 +21,7 @@ const onDisk = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-it("gives back what it was given, to another process too", async () => {
+test("gives back what it was given, to another process too", async () => {
   const longest = `${"p/".repeat(491)}${"i".repeat(42)}`;
   await files.save([known("alice/1"), known("alice/2"), known(longest), known("alice/1", "other")]);
   const others = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now, 3);
@@ -30,19 +30,19 @@ it("gives back what it was given, to another process too", async () => {
   expect(await others.read("other", "alice/2")).toBeUndefined();
 });
 
-it("is for the importer's user alone", async () => {
+test("is for the importer's user alone", async () => {
   await files.save([known("alice/1")]);
   for (const path of onDisk()) expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
   expect((statSync(join(place, "envelopes")).mode & 0o777).toString(8)).toBe("700");
 });
 
-it("keeps one of records that came twice, at once or later", async () => {
+test("keeps one of records that came twice, at once or later", async () => {
   await files.save([known("alice/1"), known("alice/1")]);
   await files.save([known("alice/1")]);
   expect(onDisk()).toHaveLength(1);
 });
 
-it("removes what one reader needed", async () => {
+test("removes what one reader needed", async () => {
   await files.save([known("alice/1"), known("alice/2")]);
   await files.release("mail", "alice/1", 1);
   await files.release("mail", "never/there", 1);
@@ -50,7 +50,7 @@ it("removes what one reader needed", async () => {
   expect(await files.read("mail", "alice/2")).toMatchObject(envelope);
 });
 
-it.each([2, 3])("removes at the last release of %i readers, and reads until then", async (readers) => {
+test.each([2, 3])("removes at the last release of %i readers, and reads until then", async (readers) => {
   await files.save([known("alice/1")]);
   for (let released = 1; released < readers; released++) {
     await files.release("mail", "alice/1", readers);
@@ -62,7 +62,7 @@ it.each([2, 3])("removes at the last release of %i readers, and reads until then
   expect(onDisk()).toEqual([]);
 });
 
-it("adds the recipients of several records of one object", async () => {
+test("adds the recipients of several records of one object", async () => {
   const record = (recipient: string) => ({ ...known("alice/1"), recipients: [recipient] });
   await files.save([record("a@example.org"), record("b@example.org")]);
   await files.save([record("c@example.org"), record("a@example.org")]);
@@ -70,7 +70,7 @@ it("adds the recipients of several records of one object", async () => {
   expect([...(await files.read("mail", "alice/1"))!.recipients].sort()).toEqual(all);
 });
 
-it("does not know what is damaged", async () => {
+test("does not know what is damaged", async () => {
   await files.save([known("alice/1")]);
   const [path = ""] = onDisk();
   truncateSync(path, 20);
@@ -81,7 +81,7 @@ it("does not know what is damaged", async () => {
   expect(await files.read("mail", "alice/1")).toMatchObject(envelope);
 });
 
-it("tidies away what is old or damaged, of one part at a time", async () => {
+test("tidies away what is old or damaged, of one part at a time", async () => {
   const keys = Array.from({ length: 40 }, (_, i) => `alice/${i}`);
   await files.save(keys.map((key) => known(key)));
   now += 10;

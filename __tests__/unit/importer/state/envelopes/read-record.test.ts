@@ -10,7 +10,7 @@ const soundWith = (receipt: object, action: object = {}) => ({
   receipt: { ...sound.receipt, ...receipt, action: { ...sound.receipt.action, ...action } },
 });
 
-it("reads what SES has published since 2019", () => {
+test("reads what SES has published since 2019", () => {
   // As received from SES in 2019, shortened in its headers, with names of the documentation.
   const real = {
     notificationType: "Received",
@@ -49,13 +49,13 @@ it("reads what SES has published since 2019", () => {
   });
 });
 
-it.each(["", "<>"])("takes the source %j for the null sender", (source) => {
+test.each(["", "<>"])("takes the source %j for the null sender", (source) => {
   expect(read(notification("alice/id1", ["alice@example.org"], { source }))).toMatchObject({
     envelope: { sender: "" },
   });
 });
 
-it("knows by the message id that SES only tried, whatever else it says then", () => {
+test("knows by the message id that SES only tried, whatever else it says then", () => {
   const mail = { messageId: "AMAZON_SES_SETUP_NOTIFICATION" };
   expect(read({ mail })).toEqual({ kind: "setup" });
   expect(read(notification("alice/AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]))).toEqual({
@@ -63,7 +63,7 @@ it("knows by the message id that SES only tried, whatever else it says then", ()
   });
 });
 
-it.each([
+test.each([
   ["no JSON", "Successfully validated", "expected JSON"],
   ["nothing", "", "expected JSON"],
   ["a list", "[]", "expected SES's notification of an S3 action"],
@@ -89,7 +89,7 @@ it.each([
   expect(readRecord(body, origin)).toEqual({ kind: "foreign", reason: expect.stringContaining(reason) as string });
 });
 
-it("never throws, and never gives an address that could break a header line or a command", () => {
+test("never throws, and never gives an address that could break a header line or a command", () => {
   const damaged = fc
     .tuple(fc.nat(JSON.stringify(sound).length), fc.nat(40), fc.string({ unit: "binary" }))
     .map(([from, length, put]) => {

@@ -7,7 +7,7 @@ import { ReviewError } from "./model/errors";
 import { bothSides, readSide } from "./synthesize/side";
 import { SETTINGS_FILE } from "../settings/settings-file";
 
-/** The review of a change of the settings that a command made itself; where it cannot be made, a line that says why. */
+/** Reviews a settings change that a command made. If the review is impossible here, returns a line with the reason. */
 export async function reviewOwnChange(before: string, after: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "standby-mx-change-"));
   try {

@@ -6,16 +6,16 @@ import { isStored } from "./compare/recipients";
 import { DANGER_RULES } from "./rules";
 import type { Assessed, Comparison, Stack } from "./model/stack";
 
-/** What a reviewer must know of a change. */
+/** The review of a change. */
 export interface Review {
-  /** Recipients that the standby takes after the change and did not before, and the other way round. */
+  /** Recipients whose mail the standby stores only after the change (gained) or only before the change (lost). */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
-  /** Whether the receipt rules of a side cannot be read, so that nothing is known of its recipients. */
+  /** Whether the receipt rules of a side cannot be read, so that `gained` and `lost` are unknown. */
   readonly unreadable: boolean;
-  /** Hosts that senders will try and did not before, in words. */
+  /** Describes the MX hosts that the change adds. */
   readonly newMxHosts: readonly string[];
-  /** Mail lost for good first; empty: nothing dangerous. */
+  /** Dangers in the order of severity, permanent loss of mail first; empty if nothing is dangerous. */
   readonly dangers: readonly Danger[];
   readonly comparisons: readonly Comparison[];
 }
@@ -25,7 +25,7 @@ export async function review(base: ReadonlyMap<string, Stack>, head: ReadonlyMap
   return judge(compareSides(base, head));
 }
 
-/** The same for changes that are already compared, such as those of a plan. */
+/** Reviews comparisons that exist already, such as those of a plan. */
 export async function judge(comparisons: readonly Comparison[]): Promise<Review> {
   const stacks = await Promise.all(comparisons.map(assess));
   const dangers = DANGER_RULES.flatMap(({ id, mail, since, find }) =>
@@ -36,7 +36,7 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
   return { ...recipients(stacks), newMxHosts: newMxHosts(comparisons), dangers, comparisons };
 }
 
-/** A recipient is lost if any region refuses it, because a sender that meets that region is told 550; gained if none took it. */
+/** A recipient is lost if any region no longer stores its mail, because senders may try that region; gained if no region stored it before. */
 function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost" | "unreadable"> {
   const unreadable = stacks.some(({ rulesAt: { before, after } }) => before.problem ?? after.problem);
   const changes = stacks.flatMap(({ recipients: all }) => all);

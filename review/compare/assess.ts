@@ -9,7 +9,7 @@ import { rulesDocument } from "./rules-document";
 /** Adds to a comparison what SES would do with mail on each side. */
 export async function assess(comparison: Comparison): Promise<Assessed> {
   const { before, after } = comparison;
-  // Where neither side activates the rule set, somebody else does (`manageActiveRuleSet: false`), and the active set is that one.
+  // Where neither side activates a rule set (`manageActiveRuleSet: false`), the operator activates the stack's rule set by other means.
   const activeElsewhere = before === undefined || !activates(before);
   const [rulesBefore, rulesAfter] = await Promise.all([
     rulesAtSide(before, activeElsewhere),

@@ -1,10 +1,10 @@
 import { canonical, isList, isObject, type Json, type JsonObject } from "../model/json";
 import type { AttributeChange } from "../model/stack";
 
-/** What names a block among its siblings, so that one is compared with itself and not with its neighbour. */
+/** Attributes that name a block among its siblings: a block is compared with the block of the same name. */
 const BLOCK_NAME_KEYS = ["id", "Sid", "sid", "position", "name", "key"];
 
-/** Which attributes differ, old and new, as far into the blocks as the difference lies. */
+/** The attributes that differ, with their values before and after, at the deepest path that differs. */
 export function attributeChanges(before: JsonObject, after: JsonObject): AttributeChange[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => compare(key, before[key], after[key]));
@@ -43,7 +43,7 @@ function holdsBlocks(value: Json | undefined): boolean {
   return isList(value) && value.some(isObject);
 }
 
-/** One block alone is compared with one block alone, even if it is called otherwise. */
+/** Blocks by name. A single block has the name `0`: it is compared with the single block of the other side, whatever their names. */
 function byName(value: Json | undefined): Map<string, Json> {
   const blocks = value === undefined || value === null ? [] : isList(value) ? value : [value];
   return new Map(blocks.map((block, i) => [blocks.length === 1 ? "0" : (blockName(block) ?? String(i)), block]));

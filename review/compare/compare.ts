@@ -37,12 +37,12 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
   return { stack, before, after: withForgotten(before, after, left), changes, unjudged };
 }
 
-/** For mail nothing changes: what is forgotten stands as before. */
+/** A forgotten resource continues to exist as before, so nothing changes for mail. */
 function forgetting(change: Change): Change {
   return { ...change, action: "forget", after: change.before, attributes: [] };
 }
 
-/** Without the order towards what comes or goes in the same change: it means nothing of its own. */
+/** Removes `depends_on` entries for resources that this change adds or removes: such an entry is no change by itself. */
 function ordered(resource: Resource, stays: (address: string) => boolean): Resource {
   const { depends_on: _, ...values } = resource.values;
   const kept = texts(resource.values, "depends_on").filter(stays);

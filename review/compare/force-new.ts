@@ -1,6 +1,6 @@
 /**
- * Attributes that AWS cannot change on what exists, so that Terraform deletes and creates the resource anew; by resource
- * type, for the types of `stacks/`. From the provider's schemas ("Forces new resource").
+ * By resource type, for the types of `stacks/`: attributes that AWS cannot change in place, so that Terraform deletes and creates
+ * the resource anew. The list is from the provider's schemas ("Forces new resource").
  */
 export const FORCE_NEW_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_iam_access_key: ["user"],

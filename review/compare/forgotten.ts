@@ -1,14 +1,14 @@
 import type { Resource, Stack } from "../model/stack";
 
 /**
- * Addresses that Terraform takes out of the state, leaving standing what they name: those of `removed` blocks, and all of a
- * stack that is no longer synthesized, because nobody runs Terraform there any more.
+ * Addresses of resources that continue to exist without Terraform: those of `removed` blocks, and all addresses of a stack that is
+ * no longer synthesized, because nobody runs Terraform for that stack any more.
  */
 export function forgotten(before: Stack | undefined, after: Stack | undefined): Set<string> {
   return new Set(after === undefined ? before?.resources.keys() : after.released);
 }
 
-/** What exists after the change: the resources of the stack after it, and those forgotten, as they were. */
+/** The stack after the change, together with the forgotten resources as they were before the change. */
 export function withForgotten(
   before: Stack | undefined,
   after: Stack | undefined,

@@ -1,7 +1,7 @@
 import { canonical, isList, isObject, type Json, type JsonObject } from "../model/json";
 import { parseJson } from "../model/parse-json";
 
-/** What the provider takes where the configuration says nothing, as far as it decides about mail. */
+/** The provider's default values, for the attributes that decide about mail. */
 const PROVIDER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   aws_ses_receipt_rule: { enabled: false, scan_enabled: false, tls_policy: "Optional" },
   aws_s3_bucket: { force_destroy: false },
@@ -13,7 +13,7 @@ const PROVIDER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-/** Attributes that are maps; every other object inside a resource is a block, which Terraform also takes as a list. */
+/** Attributes that are maps. Every other object inside a resource is a block, which Terraform also accepts as a list of blocks. */
 const MAP_ATTRIBUTES = new Set([
   "tags",
   "tags_all",
@@ -26,8 +26,8 @@ const MAP_ATTRIBUTES = new Set([
 ]);
 
 /**
- * A resource's values by what they mean: without cdktf's comments, nulls, empty texts and empty lists; blocks always as lists; lists in
- * one order, because all lists of the resources here are sets or carry their position; JSON texts as what they say.
+ * A resource's values in a form in which equal meanings are equal: cdktf's comments, nulls, empty texts and empty lists are removed;
+ * blocks are lists; lists are sorted, because all lists of these resources are sets or carry their position; JSON texts are parsed.
  */
 export function normalize(type: string, values: JsonObject): JsonObject {
   return { ...PROVIDER_DEFAULTS[type], ...object(values) };
@@ -66,7 +66,7 @@ function document(source: string): Json {
   }
 }
 
-/** IAM reads `"Action": "x"` as `"Action": ["x"]`, and the order of statements and lists means nothing to it. */
+/** IAM reads `"Action": "x"` as `"Action": ["x"]`, and ignores the order of statements and lists. */
 function sortedDeep(value: Json): Json {
   if (isList(value)) return value.length === 1 ? sortedDeep(value[0] ?? null) : inOneOrder(value.map(sortedDeep));
   if (!isObject(value)) return value;

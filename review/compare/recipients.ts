@@ -5,10 +5,10 @@ import { planActions, refusalOf, type PlannedWrite } from "../../inbound/rule-ev
 import { addTo } from "../model/add-to";
 import type { Assessed, Routing, RecipientChange } from "../model/stack";
 
-/** A sender that no filter blocks by itself (RFC 5737) and that speaks TLS: what is left are the rules. */
+/** A sender with TLS and a documentation address (RFC 5737) that no filter names: only the receipt rules decide about its mail. */
 const TLS_SESSION = { clientIp: "192.0.2.1", tls: true };
 
-/** Every recipient that one of the sides names, with its routing on both; decided as SES decides, from the applied rules. */
+/** Every recipient that either side names, with its routing on both sides, decided from the applied rules as SES decides. */
 export function recipientChanges(rulesAt: Assessed["rulesAt"]): RecipientChange[] {
   const [before, after] = [rulesAt.before.applied, rulesAt.after.applied];
   if (rulesAt.before.problem !== undefined || rulesAt.after.problem !== undefined) return [];
@@ -23,7 +23,7 @@ export function isStored({ refusal, stored }: Routing): boolean {
   return refusal === undefined && stored.length > 0;
 }
 
-/** Decides about one address after the other under the rules of one side. */
+/** Returns a function that routes an address under the rules of a side. */
 function routing(rules: AppliedRules | undefined): (address: string) => Routing {
   if (rules?.activeRuleSet === undefined) return () => ({ refusal: "no-active-rule-set", stored: [], copies: [] });
   const { activeRuleSet: whole } = rules;
@@ -34,8 +34,8 @@ function routing(rules: AppliedRules | undefined): (address: string) => Routing 
     if (refusal !== undefined) return { refusal, stored: [], copies: [] };
     const { writes } = planActions(activeRuleSet, [address], TLS_SESSION.tls);
     const place = ({ action }: PlannedWrite) => `${action.bucketName}/${action.objectKeyPrefix}`;
-    // Of a rule that names the address and one for its whole domain both store a copy, and the first says whose mail it is. Where the
-    // second tells an envelope queue, the importer leaves its copy out.
+    // A rule that names the address and a rule for its whole domain both store a copy. The first rule decides whose mail the message
+    // is. Where the second rule notifies an envelope queue, the importer skips the copy of the second rule.
     const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
     const own = naming.length > 0 ? naming : writes;
     const others = writes.filter((write) => !own.includes(write) && write.action.topicArn === undefined);
@@ -43,7 +43,7 @@ function routing(rules: AppliedRules | undefined): (address: string) => Routing 
   };
 }
 
-/** Leaves out rules and conditions that cannot matter, because 200 rules times 600 addresses take seconds to evaluate. */
+/** Leaves out rules and conditions that cannot cover the address: 200 rules times 600 addresses would take seconds to evaluate. */
 function rulesByAddress(rules: readonly ReceiptRule[]): (address: string) => ReceiptRule[] {
   const forAll: number[] = [];
   const byName = new Map<string, Map<number, string[]>>();
@@ -70,7 +70,7 @@ function rulesByAddress(rules: readonly ReceiptRule[]): (address: string) => Rec
   };
 }
 
-/** What an address and each condition that covers it have in common before a label. */
+/** The local part without its label, in lower case: an address and each address condition that covers it have the same. */
 function nameIn(address: string): string {
   return address.split(/[+@]/)[0]?.toLowerCase() ?? "";
 }
@@ -84,7 +84,7 @@ function names(condition: string, address: string): boolean {
   return condition.includes("@") && parsed !== undefined && matchesCondition(condition, parsed);
 }
 
-/** An address to try for each recipient condition, and what it stands for. */
+/** By recipient condition: an address that the condition covers, and the recipient that this address represents. */
 function probesOf(rules: AppliedRules | undefined): Map<string, string> {
   const probes = new Map<string, string>();
   for (const { recipients } of rules?.activeRuleSet?.rules ?? []) {

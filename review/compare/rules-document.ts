@@ -18,7 +18,7 @@ export function rulesDocument({ resources, region }: Stack): JsonObject {
   return { resource: toObject(resource), data: toObject(data), provider: { aws: providers } };
 }
 
-/** Of a resource in a module the whole address: its name alone may occur twice. */
+/** A resource in a module keeps its whole address, because two modules may use the same resource name. */
 function nameIn(address: string, type: string): string {
   return address.startsWith(`${type}.`) ? address.slice(type.length + 1) : address;
 }

@@ -2,7 +2,7 @@ import { resourcesOf } from "../model/select";
 import { text, texts, type JsonObject } from "../model/json";
 import { UNKNOWN_VALUE, type Change, type Comparison } from "../model/stack";
 
-/** Somebody who gets permissions that are written elsewhere: of a managed policy, or of a group. */
+/** A principal that gets the permissions of a managed policy or of a group. */
 export interface Attachment {
   readonly holder: string;
   readonly of: "policy" | "group";
@@ -14,7 +14,7 @@ const MEMBERSHIP_TYPES = ["aws_iam_user_group_membership", "aws_iam_group_member
 const HOLDER_KEYS = ["user", "users", "user_name", "role", "roles", "role_name", "group", "groups", "group_name"];
 const POLICY_ARN_KEYS = ["policy_arn", "policy_arns", "managed_policy_arns"];
 
-/** What an IAM resource attaches to whom after a change and did not before it. */
+/** The attachments that an IAM resource makes after a change and did not make before. */
 export function attached({ type, before, after }: Change): Attachment[] {
   const attachedBefore = attachments(type, before);
   return attachments(type, after).filter(
@@ -31,7 +31,7 @@ function attachments(type: string, values: JsonObject | undefined): Attachment[]
   return join(type === "aws_iam_role" ? at(["name"]) : at(HOLDER_KEYS), "policy", at(POLICY_ARN_KEYS));
 }
 
-/** Whether the importer gets its own policy; `names` are what its user and its policy are called. */
+/** Whether an attachment gives the importer its own policy; `names` are the names of the importer's user and policy. */
 export function isImportersOwn(
   comparison: Comparison,
   names: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export function isImportersOwn(
     names.has(text(values, "name") ?? ""),
   );
   const references = own.map(({ address }) => `\${${address}.arn}`);
-  // The ARN of what is only being made is not known yet.
+  // The ARN of a policy that the apply creates is not known before.
   const isMade = comparison.changes.some(
     ({ address, action }) =>
       (action === "create" || action === "replace") && own.some((policy) => policy.address === address),

@@ -11,14 +11,14 @@ export interface Grant {
   /** Lower case, as IAM compares it. */
   readonly action: string;
   readonly resource: string;
-  /** What must hold besides; each `Operator key value`. */
+  /** Conditions of the statement, each `Operator key value`. */
   readonly conditions: readonly string[];
 }
 
-/** Where resources carry policy documents. */
+/** Paths of policy documents in the values of resources. */
 export const DOCUMENT_PATHS = ["policy", "assume_role_policy", "inline_policy.policy"];
 
-/** The grants of a policy document. `NotAction` and the like count as everything: too wide rather than too narrow. */
+/** The grants of a policy document. `NotAction` and the like count as everything, so that a grant is reported too wide rather than missed. */
 export function grantsOf(document: Json | undefined): Grant[] {
   return all(document, "Statement").flatMap((statement) => {
     if (!isObject(statement)) return [];
@@ -34,7 +34,7 @@ export function grantsOf(document: Json | undefined): Grant[] {
   });
 }
 
-/** Whether whoever has `wide` needs no `narrow` any more. */
+/** Whether `wide` includes everything that `narrow` grants. */
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
@@ -45,7 +45,7 @@ export function covers(wide: Grant, narrow: Grant): boolean {
   );
 }
 
-/** The root of an account stands for everybody in it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+/** The root principal of an account includes every principal of that account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function coversPrincipal(wide: string, narrow: string): boolean {
   const [, account] = /^(arn:aws:iam::\d+:)root$/.exec(wide) ?? [];
   return wide === "*" || wide === narrow || (account !== undefined && narrow.startsWith(account));
@@ -63,7 +63,7 @@ export function uncovered(some: readonly Grant[], others: readonly Grant[]): Gra
   });
 }
 
-/** Grants by what stands before the first wildcard of their resource, by its length: a policy may have thousands of them. */
+/** Grants by the literal start of their resource, grouped by its length: a lookup stays fast for thousands of grants. */
 function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<string, Grant[]>][] {
   const found = new Map<number, Map<string, Grant[]>>();
   for (const grant of grants) {

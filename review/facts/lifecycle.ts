@@ -1,22 +1,22 @@
 import { all, canonical, isObject, text, type Json, type JsonObject } from "../model/json";
 
-/** Which objects a lifecycle rule is about: all whose keys begin with `prefix`, and of them those that match `rest`. */
+/** The objects of a lifecycle rule: those whose keys begin with `prefix` and that match `rest`. */
 interface Scope {
   readonly prefix: string;
   /** Tags and sizes as JSON; `{}` if there are none. */
   readonly rest: string;
 }
 
-/** From when on S3 does something to the objects of a scope. */
+/** The time after which S3 acts on the objects of a scope. */
 export interface Span {
   readonly scope: Scope;
-  /** A date counts as no days at all: once it has come, S3 goes on with every object as soon as it is there. */
+  /** 0 for a date: after the date S3 acts on each object as soon as the object exists. */
   readonly days: number;
   /** Such as `2027-01-01T00:00:00Z`. */
   readonly date: string | undefined;
 }
 
-/** The spans of a lifecycle configuration that are in force, of what stands at a path such as `expiration`. */
+/** The spans of a lifecycle configuration's enabled rules, read from the actions at a path such as `expiration`. */
 export function spansOf(
   values: JsonObject | undefined,
   path: string,
@@ -31,7 +31,7 @@ export function spansOf(
   );
 }
 
-/** The spans of `fresh` that end sooner than what `old` has for all their objects, which is `undefined` for nothing. */
+/** The spans after a change that end sooner for the same objects than before, each with the span before (`undefined` if there was none). */
 export function shortened(before: readonly Span[], after: readonly Span[]): [span: Span, former: Span | undefined][] {
   return after.flatMap((span): [Span, Span | undefined][] => {
     const [former] = before.filter(({ scope }) => covers(scope, span.scope)).sort(soonerFirst);
@@ -47,7 +47,7 @@ function soonerFirst(left: Span, right: Span): number {
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html */
 function scopeOf(rule: Json): Scope {
-  // What is not in the filter stands in the rule itself in the older form; `and` holds what the filter else would.
+  // The older form has `prefix` in the rule itself; a filter with several criteria has them in `and`.
   const [filter] = all(rule, "filter");
   const [and] = all(filter, "and");
   const { prefix: _, and: __, ...rest } = { ...object(filter), ...object(and) };

@@ -3,7 +3,7 @@ import type { Grant } from "./grants";
 import { texts } from "../model/json";
 import { UNKNOWN_VALUE, type Comparison, type Stack } from "../model/stack";
 
-/** Buckets in which receipt rules put mail, on either side. */
+/** The buckets in which receipt rules of either side store mail. */
 export function mailBuckets(comparisons: readonly Comparison[]): Set<string> {
   return placesOf(comparisons, "s3_action.bucket_name");
 }
@@ -42,8 +42,8 @@ export function importerNames(comparisons: readonly Comparison[]): Set<string> {
 const IMPORTER_S3_ACTIONS = ["s3:getobject", "s3:deleteobject"];
 
 /**
- * Whether a grant is no more than the importer is for: to list a mail bucket, to get and delete under a mailbox's prefix.
- * The whole bucket is that too where its policy is new, because a policy that named every prefix can be too long for IAM.
+ * Whether the importer needs a grant to fetch mail: to list a mail bucket, to get and delete objects under a mailbox's prefix.
+ * With `wholeBucket` a grant for all keys of a bucket counts too: a policy that names every prefix can be too long for IAM.
  */
 export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: boolean): (grant: Grant) => boolean {
   const buckets = mailBuckets(comparisons);
@@ -60,7 +60,7 @@ export function importerNeeds(comparisons: readonly Comparison[], wholeBucket: b
 
 const IMPORTER_SQS_ACTIONS = ["sqs:getqueueurl", "sqs:receivemessage", "sqs:deletemessage"];
 
-/** Whether a grant is no more than the importer is for where there are envelope queues: to take records from them. */
+/** Whether the importer needs a grant to receive records from envelope queues. */
 export function importerTakesRecords(comparisons: readonly Comparison[]): (grant: Grant) => boolean {
   const queues = queueNames(comparisons);
   return ({ principal, action, resource }) =>
@@ -70,7 +70,7 @@ export function importerTakesRecords(comparisons: readonly Comparison[]): (grant
     queues.has(resource.split(":").at(-1) ?? "");
 }
 
-/** How a stack's own topics are written where they are named. */
+/** The ARNs of a stack's own topics, also as Terraform references. */
 export function topicArns(stack: Stack | undefined): Set<string> {
   return new Set(
     resourcesOf(stack, "aws_sns_topic").flatMap(({ address, values }) => [

@@ -8,16 +8,16 @@ export interface MxRecord {
 }
 
 export interface MxSet {
-  /** Whether Terraform publishes the set, or only says the lines that the owner publishes elsewhere. */
+  /** Whether Terraform publishes the set in Route 53; otherwise an output has the lines that the operator must publish. */
   readonly published: boolean;
-  /** The most preferred first. */
+  /** In the order in which senders try the hosts. */
   readonly hosts: readonly MxRecord[];
 }
 
 /** RFC 1035 section 5.1. */
 const MASTER_FILE_MX_LINE = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(.+)$/gm;
 
-/** The MX record sets of a stack by domain: those in Route 53, and those given out as lines where DNS is elsewhere. */
+/** The MX record sets of a stack by domain: record sets in Route 53, and outputs with the lines to publish where DNS is elsewhere. */
 export function mxSets(stack: Stack | undefined): Map<string, MxSet> {
   const sets = new Map<string, MxSet>();
   for (const { values } of resourcesOf(stack, "output")) {
@@ -47,7 +47,7 @@ function byPreference(hosts: readonly MxRecord[]): MxRecord[] {
   return [...hosts].sort((a, b) => a.preference - b.preference);
 }
 
-/** A name as DNS compares it. */
+/** A domain name in the form in which DNS compares names. */
 export function domainOf(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }

@@ -2,7 +2,7 @@ import { domainOf, mxSets } from "./mx-sets";
 import { resourcesOf } from "../model/select";
 import type { Comparison } from "../model/stack";
 
-/** Hosts that enter the MX record set of a domain that had one, in words; where DNS is elsewhere, with what its owner must publish. */
+/** Describes the hosts that a change adds to an existing MX record set; where DNS is elsewhere, with the lines to publish. */
 export function newMxHosts(comparisons: readonly Comparison[]): string[] {
   return comparisons.flatMap(({ before, after }) => {
     const setsBefore = mxSets(before);
@@ -18,7 +18,7 @@ export function newMxHosts(comparisons: readonly Comparison[]): string[] {
           .map(({ stack }) => stack);
         const proof =
           regions.length === 0 ? "" : `output ${output} of ${regions.join(", ")}, and once SES has verified it `;
-        return `${announcement}, which counts only when its owner has published ${proof}"${domain}. IN MX ${preference} ${host}."`;
+        return `${announcement}, which senders try only after the operator has published ${proof}"${domain}. IN MX ${preference} ${host}."`;
       });
     });
   });

@@ -5,9 +5,9 @@ import { covers, grantsOf, type Grant } from "./grants";
 import { isObject, text } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
-/** Names of the receipt rules that tell a topic whose policy does not let SES publish for them. */
+/** Names of the receipt rules that notify a topic whose policy denies SES to publish for that rule. */
 export function rulesDeniedPublish(stack: Stack | undefined, rules: AppliedRules | undefined): string[] {
-  // A policy that is known only after the apply is no document.
+  // A policy that is known only after the apply is a text, not a document.
   const policies = resourcesOf(stack, "aws_sns_topic_policy").filter(({ values }) => isObject(values.policy));
   const notifying = (rules?.activeRuleSet?.rules ?? []).filter(({ actions }) =>
     actions.some((action) => "topicArn" in action && action.topicArn !== undefined),
@@ -25,7 +25,7 @@ function requestOf({ account, region, activeRuleSet }: AppliedRules, rule: strin
   };
 }
 
-/** A Deny wins, as everywhere in IAM. */
+/** A Deny statement overrides every Allow statement, as everywhere in IAM. */
 function admits({ values }: Resource, request: RequestContext): boolean {
   const publish = { principal: "Service ses.amazonaws.com", action: "sns:publish", conditions: [] };
   const applying = grantsOf(values.policy).filter((grant) => {

@@ -4,7 +4,7 @@ export interface RuleDangers extends Pick<Danger, "rule" | "mail" | "since"> {
   readonly findings: readonly Danger[];
 }
 
-/** The dangers with what happens to mail said once a rule, in the order of the rules. */
+/** Groups the dangers by rule, in the order of the rules: the effect on mail is printed once for each rule. */
 export function byRule(dangers: readonly Danger[]): RuleDangers[] {
   const rules = [...new Set(dangers.map(({ rule }) => rule))];
   return rules.flatMap((rule) => {

@@ -1,7 +1,7 @@
 import { resourceName } from "../model/describe";
 import type { Action, AttributeChange, Change } from "../model/stack";
 
-/** What is taken away first. The signs are those that a `diff` block colours. */
+/** In the order of output: removals first. A `diff` block of Markdown colours lines by these signs. */
 const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
   replace: { sign: "-", words: "deleted and created anew" },
   delete: { sign: "-", words: "deleted" },
@@ -13,7 +13,7 @@ const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = 
 };
 const ACTION_ORDER = Object.keys(ACTION_TEXTS);
 
-/** Every change of a stack as lines for people: one a resource, one an attribute. */
+/** The changes of a stack as text: a line for each resource, followed by a line for each attribute. */
 export function changeLines(changes: readonly Change[]): string[] {
   const inOrder = [...changes].sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
   return inOrder.flatMap((change) => [
@@ -43,7 +43,7 @@ function unknownLine({ unknown }: Change): string[] {
   return unknown.length === 0 ? [] : [`      known after apply: ${unknown.join(", ")}`];
 }
 
-/** What a resource had is of no interest once it is gone as a whole. */
+/** The attributes of a deleted resource are not shown. */
 function shownAttributes({ after, attributes }: Change): readonly AttributeChange[] {
   return after === undefined ? [] : attributes;
 }

@@ -4,8 +4,8 @@ const QUOTED_WORD = /^([("']*)(.*?)([)"'.,;:!?]*)$/su;
 const PLAIN_WORD = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
 
 /**
- * Text in a paragraph of Markdown. What is more than a word stands as code, where nothing is markup and where GitHub makes neither
- * links nor mentions; it looks for those behind Markdown, so to escape an `@` would not help.
+ * Text for a paragraph of Markdown. Everything but plain words becomes a code span, in which GitHub makes no markup, links or
+ * mentions. GitHub looks for links and mentions after it has rendered the Markdown, so escaping an `@` would not help.
  */
 export function inline(text: string): string {
   const words = singleLine(text).split(/\s+/);
@@ -17,19 +17,19 @@ export function inline(text: string): string {
     .join(" ");
 }
 
-/** CommonMark 6.1: a code span ends at a run of as many backticks as it began with. */
+/** CommonMark 6.1: a code span ends at a run of backticks as long as the run at its start. */
 function code(text: string): string {
   const fence = fenceAround(text, 1);
   const padding = /^`|`$/.test(text) ? " " : "";
   return fence + padding + text + padding + fence;
 }
 
-/** At least `length` backticks, and more than stand in a row in the text. */
+/** A fence of at least `length` backticks, longer than every run of backticks in the text. */
 export function fenceAround(text: string, length: number): string {
   return "`".repeat(Math.max(length, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
 }
 
-/** Text in HTML, as code for the same reason. */
+/** Text for HTML, as code for the same reason as in `inline`. */
 export function htmlCode(text: string): string {
   return `<code>${singleLine(text).replaceAll(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
 }

@@ -1,6 +1,6 @@
 import type { Review } from "../review";
 
-/** For programs. */
+/** The review as JSON, for programs. */
 export function formatJson({ gained, lost, unreadable, dangers, comparisons }: Review): string {
   const stacks = comparisons.map(({ stack, changes }) => ({
     stack,

@@ -8,15 +8,15 @@ import { fit, type Part } from "./fit";
 import { fenceAround, htmlCode, inline } from "./inline";
 import { singleLine } from "../../lib/text";
 
-/** Of a comment at GitHub, in characters. */
+/** GitHub refuses a longer comment. */
 export const MAX_COMMENT_CHARACTERS = 65_536;
 
-/** For a comment on a pull request. */
+/** The review as Markdown, for a comment on a pull request. */
 export function formatMarkdown(review: Review, limit = MAX_COMMENT_CHARACTERS): string {
   return fitted([...headParts(review), ...review.comparisons.map(changePart)], limit);
 }
 
-/** Joins parts, of which those at the end are cut where they do not fit. */
+/** Joins the parts and cuts the last parts to keep the limit. */
 export function fitted(parts: readonly Part[], limit: number): string {
   return fit(parts, limit, (count) => `… ${count} more lines: see the artifacts of this run`);
 }
@@ -49,10 +49,10 @@ function dangerParts(dangers: readonly Danger[]): Part[] {
   return [`### Dangerous: ${dangers.length}`, ...parts];
 }
 
-/** Lines that are shown when somebody unfolds them, coloured by their first sign; the summary is HTML. */
+/** A folded section with a `diff` block, whose lines GitHub colours by their first sign; the summary is HTML. */
 export function details(summary: string, lines: readonly string[]): string {
   const text = lines.map(singleLine).join("\n");
-  // CommonMark 4.5: a fence ends at the first run of backticks that is at least as long.
+  // CommonMark 4.5: a code fence ends at the first run of backticks of at least its own length.
   const fence = fenceAround(text, 3);
   return [`<details><summary>${summary}</summary>`, "", `${fence}diff`, text, fence, "", "</details>"].join("\n");
 }

@@ -3,10 +3,10 @@ import type { Review } from "../review";
 
 type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
 
-/** The first line of every review: which addresses the standby takes after the change, and which no longer; then which MX hosts are new. */
+/** The first line of every review: the lost addresses, the gained addresses, then the new MX hosts. */
 export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized): string {
   const addresses = unreadable
-    ? ["which addresses are lost or gained, nobody can tell: the receipt rules cannot be read"]
+    ? ["cannot determine lost or gained addresses: the receipt rules cannot be read"]
     : [counted(lost, "lost"), counted(gained, "gained")];
   return `${[...addresses, ...newMxHosts].join("; ")}.`;
 }

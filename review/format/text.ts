@@ -4,7 +4,7 @@ import { summaryLine } from "./summary-line";
 import { byRule } from "./by-rule";
 import { singleLine } from "../../lib/text";
 
-/** For a terminal. */
+/** The review as plain text, for a terminal. */
 export function formatText(review: Review): string {
   const lines = [summaryLine(review), ""];
   for (const { rule, mail, since, findings } of byRule(review.dangers)) {

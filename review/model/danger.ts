@@ -1,24 +1,24 @@
 import type { Assessed } from "./stack";
 
-/** One thing that can go wrong with mail, as data: how it is seen in a change, what it does to mail, and from when on. */
+/** A way in which a change endangers mail: how the rule detects the danger, the effect on mail, and the start of the effect. */
 export interface DangerRule {
   readonly id: string;
-  /** What happens to mail. */
+  /** The effect on mail. */
   readonly mail: string;
-  /** From when on. */
+  /** When the effect starts. */
   readonly since: string;
-  /** Where it is the case in one stack. */
+  /** Finds the danger in the comparison of a stack. */
   find(this: void, comparison: Assessed, allStacks: readonly Assessed[]): Iterable<DangerFinding>;
 }
 
 export interface DangerFinding {
-  /** The resource, or `undefined` where it is the stack as a whole. */
+  /** The address of the resource; `undefined` for the stack as a whole. */
   readonly address?: string | undefined;
-  /** What exactly changes, in words. */
+  /** Describes the change. */
   readonly what: string;
 }
 
-/** A finding with its rule: one line that a reviewer reads. */
+/** A finding together with its rule and stack, as a reviewer reads it. */
 export interface Danger extends DangerFinding {
   readonly rule: string;
   readonly stack: string;

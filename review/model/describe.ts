@@ -16,7 +16,7 @@ export function describeChange({ action, address, before, after }: Change): stri
   return `${resourceName(before ?? after) ?? address} is ${ACTION_VERBS[action]}`;
 }
 
-/** Names as a sentence has room for. */
+/** Joins at most `limit` names, and counts the rest. */
 export function listOf(names: readonly string[], limit = 10): string {
   const more = names.length > limit ? ` and ${names.length - limit} more` : "";
   return `${names.slice(0, limit).join(", ")}${more}`;

@@ -1,4 +1,4 @@
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
@@ -12,7 +12,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** The same text for the same value, whatever the order of its keys. */
+/** JSON text with sorted keys: equal values give equal texts. */
 export function canonical(value: Json | undefined): string {
   if (isList(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);
@@ -22,7 +22,7 @@ export function canonical(value: Json | undefined): string {
   return `{${entries.join(",")}}`;
 }
 
-/** Everything at a path such as `rule.expiration.days`; lists on the way are walked through, whatever their length. */
+/** All values at a path such as `rule.expiration.days`; each list on the path contributes all its items. */
 export function all(value: Json | undefined, path: string): Json[] {
   let found: Json[] = value === undefined ? [] : [value];
   for (const key of path.split(".")) {
@@ -45,7 +45,7 @@ export function texts(value: Json | undefined, path: string): string[] {
 }
 
 export function flag(value: Json | undefined, path: string): boolean {
-  // Terraform takes "true" for a boolean, and cdktf writes what it was given.
+  // Terraform accepts "true" as a boolean, and cdktf writes the value as given.
   return all(value, path).some((item) => item === true || item === "true");
 }
 

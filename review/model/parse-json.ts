@@ -1,10 +1,10 @@
 import { JsonDepthError } from "./errors";
 import type { Json } from "./json";
 
-/** Terraform's own values are a dozen levels deep; each function that walks through a value calls itself once a level. */
+/** Terraform's values are a dozen levels deep. Functions recurse once for each level, so an unlimited depth could exhaust the stack. */
 export const MAX_JSON_DEPTH = 200;
 
-/** @throws SyntaxError if it is no JSON, JsonDepthError if it is nested too deep. */
+/** @throws SyntaxError if the source is not JSON; JsonDepthError if a value is nested too deep. */
 export function parseJson(source: string): Json {
   const found = JSON.parse(source) as Json;
   let level: readonly Json[] = [found];

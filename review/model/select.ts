@@ -5,12 +5,12 @@ export function changesOf({ changes }: Comparison, ...types: string[]): Change[]
   return changes.filter(({ type }) => types.includes(type));
 }
 
-/** Changes after which what stood before is there no more. */
+/** Changes that delete or replace a resource. */
 export function goneOf(comparison: Comparison, ...types: string[]): Change[] {
   return changesOf(comparison, ...types).filter(({ action }) => action === "delete" || action === "replace");
 }
 
-/** Changes of something that is there before and after. */
+/** Changes of resources that exist before and after the change. */
 export function updatesOf(comparison: Comparison, ...types: string[]): Update[] {
   return changesOf(comparison, ...types).filter((change): change is Update => Boolean(change.before && change.after));
 }

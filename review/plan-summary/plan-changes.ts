@@ -6,7 +6,7 @@ import type { PlannedResource } from "./plan-file";
 import { ACTION_REASONS } from "./reasons";
 import { unknownAttributes, visibleValues } from "./visible-values";
 
-/** What each combination means; `undefined`: nothing that a reviewer has to see. */
+/** By Terraform's combination of actions; `undefined` for a combination that changes nothing. */
 const PLANNED_ACTIONS: Readonly<Record<string, Action | undefined>> = {
   "no-op": undefined,
   read: undefined,
@@ -20,7 +20,7 @@ const PLANNED_ACTIONS: Readonly<Record<string, Action | undefined>> = {
   "forget,create": "replace",
 };
 
-/** A planned change in the form in which the danger rules look at changes; `undefined` where nothing happens. */
+/** A planned change in the form that the danger rules read; `undefined` if the plan changes nothing. */
 export function plannedChange(planned: PlannedResource): Change | undefined {
   const { address, type, previous_address: previous, change } = planned;
   const action = actionOf(planned);
@@ -28,7 +28,7 @@ export function plannedChange(planned: PlannedResource): Change | undefined {
   const values = visibleValues(change);
   const before = values.before && normalize(type, values.before);
   const after = action === "forget" ? before : values.after && normalize(type, values.after);
-  // What AWS fills in is no news of a resource that is new; it is named, not listed as a change.
+  // For a new resource the attributes that AWS sets are listed by name only, not as changes.
   const unknown = action === "create" ? unknownAttributes(change) : [];
   const shown = after && without(after, unknown);
   const attributes = attributeChanges(before ?? {}, shown ?? {});
@@ -55,8 +55,10 @@ function reasonOf({ action_reason: reason, deposed, change }: PlannedResource): 
   const parts = [
     paths.length > 0 ? `${paths.join(", ")} cannot be changed in place` : reason && (ACTION_REASONS[reason] ?? reason),
     deposed === undefined ? undefined : `object ${deposed} was left over by an earlier replacement`,
-    change.importing && `${change.importing.id ?? "it"} is taken into the state`,
-    change.actions.includes("forget") && change.actions.includes("create") ? "the old one is left standing" : undefined,
+    change.importing && `${change.importing.id ?? "the resource"} is imported into the state`,
+    change.actions.includes("forget") && change.actions.includes("create")
+      ? "the old resource is left standing"
+      : undefined,
   ];
   return parts.filter(Boolean).join("; ") || undefined;
 }

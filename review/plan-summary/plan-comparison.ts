@@ -21,7 +21,7 @@ export function planComparison(stack: string, plan: PlanFile): Comparison {
   };
 }
 
-/** What a plan does besides its changes of resources. */
+/** Describes the parts of a plan that the danger rules cannot judge: deferred changes, invoked actions, and parts left out. */
 function unjudged(plan: PlanFile): string[] {
   const why = (reason: string) => DEFERRED_REASONS[reason] ?? reason;
   const skipped = [
@@ -40,12 +40,12 @@ function unjudged(plan: PlanFile): string[] {
   ];
 }
 
-/** Changes outside of Terraform that it noticed. */
+/** Changes outside of Terraform that the plan reports. */
 export function drift(plan: PlanFile) {
   return plan.resource_drift.flatMap((planned) => plannedChange(planned) ?? []).sort(byAddress);
 }
 
-/** Terraform promises no order. */
+/** Terraform does not guarantee an order of changes, so they are sorted. */
 function byAddress(left: Change, right: Change): number {
   return left.address < right.address ? -1 : 1;
 }
@@ -88,14 +88,14 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
   return { name, resources: new Map(resources), account: accountOf(plan), region };
 }
 
-/** Attributes that AWS fills in; a synthesized file does not have them. */
+/** Attributes that AWS sets; a synthesized file does not have them. */
 const COMPUTED_ATTRIBUTES = ["arn", "id", "region", "tags_all"];
 /** Stands for a policy that is not known before the apply: rule `unjudged` reports a policy that changes. */
 const ALLOW_ANYTHING_POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
 });
 
-/** The values as a synthesized file has them. */
+/** The values in the form of a synthesized file. */
 function written(values: JsonObject): JsonObject {
   const kept = Object.entries(values).filter(([key, value]) => !COMPUTED_ATTRIBUTES.includes(key) && !isEmpty(value));
   return Object.fromEntries(

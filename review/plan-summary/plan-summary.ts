@@ -7,24 +7,24 @@ import { drift, planComparison } from "./plan-comparison";
 import { parsePlan, type PlanFile } from "./plan-file";
 import { ACTION_REASONS } from "./reasons";
 
-/** What a reviewer must know of one or more plans that are applied together. */
+/** The review of plans that are applied together. */
 export interface PlanSummary extends Review {
-  /** By stack: what changed outside of Terraform; none where nothing did. */
+  /** By stack: changes outside of Terraform. Stacks without such changes are left out. */
   readonly drift: ReadonlyMap<string, readonly Change[]>;
-  /** Checks and conditions that do not hold, with what they say. */
+  /** Failed checks and conditions, with their messages. */
   readonly failedChecks: readonly string[];
-  /** Data sources that Terraform reads only while it applies, and why. */
+  /** Data sources that Terraform reads only during the apply, with the reason. */
   readonly reads: readonly string[];
   /**
-   * The same for plans that would do the same; another one as soon as one would do something else. Sensitive values take no
-   * part in it, because it is published and a short secret could be guessed from it.
+   * A hash that is equal for two plans exactly when they would do the same. Sensitive values are left out of the hash: the hash is
+   * published, and a short secret could be guessed from it.
    */
   readonly fingerprint: string;
 }
 
 export interface NamedPlan {
   readonly stack: string;
-  /** What `terraform show -json` printed. */
+  /** The output of `terraform show -json`. */
   readonly json: string;
 }
 
@@ -44,7 +44,7 @@ export async function summarizePlans(plans: readonly NamedPlan[]): Promise<PlanS
 function complete(stack: string, plan: PlanFile): PlanFile {
   if (plan.errored !== true) return plan;
   throw new ReviewError(
-    `${stack}: expected a whole plan, found one that ended with an error; see what terraform plan said`,
+    `${stack}: expected a whole plan, found a plan that ended with an error; see the output of terraform plan`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Of Terraform and of OpenTofu; @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
+/** Reasons of Terraform and of OpenTofu; @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
 export const ACTION_REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "it was left half-made (tainted)",
   replace_because_cannot_update: "it cannot be changed in place",
@@ -18,9 +18,9 @@ export const ACTION_REASONS: Readonly<Record<string, string>> = {
   read_because_check_nested: "a check reads it",
 };
 
-/** Why something is put off to a later plan. */
+/** Reasons why Terraform defers a change to a later plan. */
 export const DEFERRED_REASONS: Readonly<Record<string, string>> = {
-  unknown: "nobody says why",
+  unknown: "Terraform gives no reason",
   instance_count_unknown: "how many there will be is not known yet",
   resource_config_unknown: "its configuration is not known yet",
   provider_config_unknown: "its provider's configuration is not known yet",

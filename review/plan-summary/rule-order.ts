@@ -3,10 +3,10 @@ import { text, type JsonObject } from "../model/json";
 type Rules = Readonly<Record<string, JsonObject>>;
 
 /**
- * The receipt rules of one side of a plan, in an order that can be read. Without a Stop action all orders do the same, so
- * they are chained by name: what the plan says of their order may be out of date, because Terraform never reads `after`
- * back, and the rule that becomes the first keeps the one that it had (`ignoreChanges` in stacks/receipt-rules.ts), which
- * then names a rule that is gone or one that is now behind it.
+ * The receipt rules of one side of a plan, chained in an unambiguous order. Without a Stop action every order has the same effect,
+ * so the rules are chained by name. The order in the plan may be out of date: Terraform never reads `after` back, and a rule
+ * that becomes the first rule keeps its former `after` (`ignoreChanges` in stacks/receipt-rules.ts), which then names a deleted
+ * rule or a later rule.
  */
 export function readableOrder(rules: Rules): Rules {
   if (Object.values(rules).some((rule) => rule.stop_action !== undefined)) return rules;
@@ -22,6 +22,6 @@ export function readableOrder(rules: Rules): Rules {
   return Object.fromEntries(chained);
 }
 
-function byName([, one]: [string, JsonObject], [, other]: [string, JsonObject]): number {
-  return (text(one, "name") ?? "") < (text(other, "name") ?? "") ? -1 : 1;
+function byName([, left]: [string, JsonObject], [, right]: [string, JsonObject]): number {
+  return (text(left, "name") ?? "") < (text(right, "name") ?? "") ? -1 : 1;
 }

@@ -7,10 +7,10 @@ export interface VisibleValues {
   readonly after: JsonObject | undefined;
 }
 
-/** What may be shown of a change: nothing sensitive, and what only AWS knows by a mark in its place. */
+/** The values of a change that may be printed: placeholders replace sensitive values and values known only after the apply. */
 export function visibleValues(change: PlannedChange): VisibleValues {
   const { before = null, after = null, before_sensitive, after_sensitive, after_unknown } = change;
-  // Of both sides: what is no longer marked is the same secret as before.
+  // The markers of both sides count: a value that loses its marker is still the same secret.
   const hidden = new Set([before_sensitive, after_sensitive].flatMap((marker) => sensitivePlaces(marker)));
   const isChanged = (value: Json, path: Path) => canonical(at(before, path)) !== canonical(value);
   return {
@@ -33,7 +33,7 @@ export function unknownAttributes({ after_unknown }: PlannedChange): string[] {
 
 type Path = readonly (string | number)[];
 
-/** Puts a mark wherever the marker, which has the shape of the value, says `true`; also where the value has nothing. */
+/** Puts a placeholder at each place where the marker, which has the shape of the value, is `true`, even if the value is absent. */
 function overlay(value: Json, marker: Json | undefined): Json {
   if (marker === true) return UNKNOWN_VALUE;
   if (isList(marker)) {
@@ -48,7 +48,7 @@ function overlay(value: Json, marker: Json | undefined): Json {
   return { ...(isObject(value) ? value : {}), ...Object.fromEntries(marked) };
 }
 
-/** Where a marker says `true`, without indices: the blocks of a set have no fixed place in their list. */
+/** The places where a marker is `true`, without list indices: the blocks of a set have no fixed index. */
 function sensitivePlaces(marker: Json | undefined, path: Path = []): string[] {
   if (marker === true) return [placeOf(path)];
   if (isList(marker)) return marker.flatMap((item, i) => sensitivePlaces(item, [...path, i]));
@@ -60,7 +60,7 @@ function placeOf(path: Path): string {
   return canonical(path.map((key) => (typeof key === "number" ? null : key)));
 }
 
-/** Puts a mark in place of whatever stands at one of the places. */
+/** Replaces the values at the places by placeholders. */
 function hide(
   value: Json,
   places: ReadonlySet<string>,

@@ -4,7 +4,7 @@ import { flag, texts } from "../model/json";
 import { goneOf, updatesOf } from "../model/select";
 import { isOfAlerts } from "../facts/alerts";
 
-const parts = [
+const ALERT_RESOURCE_TYPES = [
   "aws_cloudwatch_metric_alarm",
   "aws_s3_bucket_notification",
   "aws_sns_topic",
@@ -15,10 +15,10 @@ const parts = [
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
 export const alertLost: DangerRule = {
   id: "alert-lost",
-  mail: "no mail is lost; but nobody is told when the standby takes over, fails or loses mail",
+  mail: "no mail is lost; but the operator gets no alert when the standby takes over, fails or loses mail",
   since: "the apply",
   *find(comparison) {
-    for (const change of goneOf(comparison, ...parts).filter(({ address }) => isOfAlerts(address))) {
+    for (const change of goneOf(comparison, ...ALERT_RESOURCE_TYPES).filter(({ address }) => isOfAlerts(address))) {
       yield { address: change.address, what: `of the alerts: ${describeChange(change)}` };
     }
     for (const { address, before, after } of updatesOf(comparison, "aws_cloudwatch_metric_alarm")) {

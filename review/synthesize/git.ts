@@ -4,8 +4,8 @@ import { GitError } from "../model/errors";
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
- * What git prints. Only commands that read the object database are used: they look at neither index nor work tree, so no hook, no
- * filter and no fsmonitor runs.
+ * Runs git and returns its output. The review uses only commands that read the object database. Such commands read neither index
+ * nor work tree, so git runs no hook, no filter and no fsmonitor.
  */
 export function git(cwd: string, ...args: string[]): string {
   try {

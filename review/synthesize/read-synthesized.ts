@@ -9,8 +9,8 @@ import type { Stack } from "../model/stack";
 import { synthesizedStack } from "./synthesized-stack";
 
 /**
- * Reads what was synthesized into a folder: its own `cdk.tf.json`, or those of `stacks/<name>/`. What is in the folder may come from
- * strangers, and parts of it are printed, so nothing below it may be a link to somewhere else.
+ * Reads the synthesized stacks of a folder: its own `cdk.tf.json`, and those of `stacks/<name>/`. A fork's pull request may have
+ * written the folder, and the review prints parts of it, so symbolic links are refused.
  */
 export async function readSynthesized(folder: string): Promise<Map<string, Stack>> {
   const below = join(folder, "stacks");
@@ -26,7 +26,7 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
   return new Map(stacks.map((stack) => [stack.name, stack]));
 }
 
-/** Whether there is a file or folder; a link is refused, wherever it leads. */
+/** Whether a file or folder exists; every symbolic link is refused. */
 async function isThere(path: string): Promise<boolean> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;

@@ -33,7 +33,7 @@ export async function withRevision<T>(revision: Revision, use: (folder: string) 
     return await use(join(checkout, prefix));
   } catch (error) {
     if (!(error instanceof ReviewError || error instanceof GitError)) throw error;
-    // The folder is gone when somebody reads this.
+    // The folder no longer exists when a person reads the message.
     throw new ReviewError(error.message.replaceAll(`${checkout}/`, `${where}:`).replaceAll(checkout, where));
   } finally {
     for (const signal of signals) process.off(signal, leave);
@@ -47,7 +47,7 @@ function commitOf({ where, name, directory }: Revision): string {
     return git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", `${where}^{commit}`).trim();
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    // Of a revision that it does not know git says nothing here.
+    // With --quiet git prints nothing for an unknown revision.
     throw new ReviewError(`${expected}; ${error.message || "fetch it, or see: git branch -a"}`);
   }
 }

@@ -7,17 +7,17 @@ import { ReviewError } from "../model/errors";
 import type { Stack } from "../model/stack";
 
 export interface SideSynthesis {
-  /** The folder with the `main.ts` to run: a change of the sources is a change of the infrastructure too. */
+  /** The folder with the `main.ts` to run. Each side has its own, because changed sources change the infrastructure too. */
   readonly sources: string;
   /** Absolute path of the settings file. */
   readonly settings: string;
-  /** Folder of node_modules; both sides use the head's. */
+  /** The node_modules folder; both sides use the same. */
   readonly modules: string;
-  /** For errors. */
+  /** `base` or `head`, for error messages. */
   readonly side: string;
 }
 
-/** What a side's `main.ts` makes of its settings. */
+/** Runs a side's `main.ts` with its settings, and reads the synthesized stacks. */
 export async function synthesizeSide(request: SideSynthesis): Promise<Map<string, Stack>> {
   const folder = await mkdtemp(join(tmpdir(), "standby-mx-synth-"));
   try {
@@ -28,7 +28,7 @@ export async function synthesizeSide(request: SideSynthesis): Promise<Map<string
   }
 }
 
-/** The same as `cdktf synth --hcl`: for people, who compare two folders. */
+/** Writes the same as `cdktf synth --hcl`, for people who compare the folders of both sides. */
 export async function synthesizeHcl(request: SideSynthesis, outdir: string): Promise<void> {
   await mkdir(outdir, { recursive: true });
   await synthesize(request, outdir, { SYNTH_HCL_OUTPUT: "true" });
@@ -37,7 +37,7 @@ export async function synthesizeHcl(request: SideSynthesis, outdir: string): Pro
 async function synthesize({ side, ...request }: SideSynthesis, outdir: string, more = {}): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "standby-mx-home-"));
   try {
-    // What runs may be somebody's pull request: it gets no credentials, tokens and options of whoever reviews it.
+    // The code may come from a pull request: its environment has no credentials, tokens or options of the reviewer.
     const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, ...more };
     const { exitCode, stderr } = await runMain({ ...request, outdir, env });
     if (exitCode === 0) return;

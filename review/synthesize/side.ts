@@ -13,25 +13,25 @@ export interface SideRequest {
   /** A folder (with settings and perhaps sources of its own, or synthesized already), or a git revision. */
   readonly where: string;
   readonly name: "base" | "head";
-  /** As given on the command line: relative to the working directory, and on each side at the same place. */
+  /** The settings file as given on the command line: a path relative to the working directory, the same path on both sides. */
   readonly settings: string;
   /** The working directory. */
   readonly directory: string;
-  /** Where to write what is synthesized as HCL too, in a folder named after the side. */
+  /** The folder for HCL output; each side writes a subfolder with its name. */
   readonly hcl?: string | undefined;
 }
 
-/** The stacks of one side; a side without the settings file has none, so that everything is new. */
+/** The stacks of a side. A base without the settings file has no stacks, so that everything in head is new. */
 export async function readSide(request: SideRequest): Promise<Map<string, Stack>> {
   const { name, where, directory } = request;
-  // An unset variable of a script would otherwise be the working directory, which does not differ from itself.
+  // An unset variable in a script would otherwise select the working directory, which does not differ from itself.
   if (where.trim() === "") throw new ReviewError(`--${name}: expected a folder or a git revision, found "${where}"`);
   const folder = resolve(directory, where);
   if (existsSync(folder) && statSync(folder).isDirectory()) return readFolder(folder, request);
   return withRevision(request, (checkout) => readFolder(checkout, request));
 }
 
-/** The stacks of a folder that somebody else may have made: it is read, and nothing in it is run. */
+/** The synthesized stacks of an untrusted folder: the review reads the folder and runs nothing in it. */
 export async function readJson(name: SideRequest["name"], where: string): Promise<Map<string, Stack>> {
   if (where.trim() === "") throw new ReviewError(`--${name}-json: expected a folder, found "${where}"`);
   const folder = resolve(where);
@@ -40,7 +40,7 @@ export async function readJson(name: SideRequest["name"], where: string): Promis
   throw new ReviewError(`--${name}-json: expected a synthesized cdk.tf.json in ${folder}, found none`);
 }
 
-/** Waits for both, so that nothing is left behind of one when the other fails, and says what is wrong with each. */
+/** Waits for both sides, so that each side removes its files even if the other fails; the error has the messages of both. */
 export async function bothSides<T>(base: Promise<T>, head: Promise<T>): Promise<[T, T]> {
   const sides = await Promise.allSettled([base, head]);
   const reasons = sides.flatMap((side): unknown[] => (side.status === "rejected" ? [side.reason] : []));
@@ -57,7 +57,7 @@ async function readFolder(
   const inside = relative(directory, resolve(directory, settings));
   const file = inside.startsWith("..") || isAbsolute(inside) ? resolve(settings) : join(folder, inside);
   if (existsSync(file)) {
-    // A folder that holds nothing but settings, as where standby-mx is installed from a registry, has no main.ts.
+    // A folder with settings alone, as where standby-mx is installed from a registry, has no main.ts.
     const sources = existsSync(join(folder, "main.ts")) ? folder : ownSources(name, folder);
     const request = { sources, settings: file, modules: modulesNear(directory), side: name };
     if (hcl !== undefined) await synthesizeHcl(request, resolve(directory, hcl, name));
@@ -70,7 +70,7 @@ async function readFolder(
   throw new ReviewError(`${name}: expected ${inside} or a synthesized cdk.tf.json in ${folder}, found neither`);
 }
 
-/** Of a folder with settings and no `main.ts`: what is synthesized is what this version makes. */
+/** The sources of this version of standby-mx, for a folder with settings and no `main.ts`. */
 function ownSources(name: string, folder: string): string {
   const root = findRepositoryRoot(__dirname);
   if (root !== undefined) return root;

@@ -13,8 +13,8 @@ interface TreeEntry {
 }
 
 /**
- * Writes the files of a commit as they are stored: no filter, line end or other effect of .gitattributes, and nothing of the
- * repository's configuration. A submodule stays an empty folder.
+ * Writes the files of a commit as git stores them, without effects of .gitattributes (filters, line ends) or of the repository's
+ * configuration. A submodule becomes an empty folder.
  */
 export async function writeTree(repository: string, commit: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
@@ -25,7 +25,7 @@ export async function writeTree(repository: string, commit: string, to: string):
     if (mode === "120000") links.push([path, content.toString()]);
     else await writeFile(join(to, path), content, { flag: "wx", mode: mode === "100755" ? 0o755 : 0o644 });
   }
-  // Last, so that no file is written through one.
+  // Links are written last, so that no file is written through a link.
   for (const [path, target] of links) await symlink(target, join(to, path));
 }
 

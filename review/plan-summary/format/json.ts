@@ -1,7 +1,7 @@
 import { formatJson as formatReview } from "../../format/json";
 import type { PlanSummary } from "../plan-summary";
 
-/** For programs. */
+/** The plan summary as JSON, for programs. */
 export function formatJson(summary: PlanSummary): string {
   const review = JSON.parse(formatReview(summary)) as object;
   const drift = [...summary.drift].map(([stack, changes]) => {

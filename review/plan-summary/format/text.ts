@@ -3,7 +3,7 @@ import { formatText as formatReview } from "../../format/text";
 import { singleLine } from "../../../lib/text";
 import type { PlanSummary } from "../plan-summary";
 
-/** For a terminal. */
+/** The plan summary as plain text, for a terminal. */
 export function formatText(summary: PlanSummary): string {
   const lines: string[] = [];
   for (const [stack, changes] of summary.drift) {

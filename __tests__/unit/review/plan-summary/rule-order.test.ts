@@ -60,9 +60,9 @@ describe("of rules with a Stop action", () => {
     ]);
   });
 
-  test("nobody can tell what becomes of mail where the plan does not tell the order", async () => {
+  test("lost and gained addresses are unknown where the plan lacks the order", async () => {
     const { line, dangers } = await said(stopping(recordedPlan("first-user-removed"), "bob", "after"));
-    expect(line).toContain("nobody can tell");
+    expect(line).toContain("cannot determine lost or gained addresses");
     expect(dangers[0]).toMatch(/^rules-unreadable: .*bob_example\.org \(after alice_example\.org\)/);
   });
 

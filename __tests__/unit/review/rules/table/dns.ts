@@ -111,7 +111,7 @@ export const dns: Row[] = [
       file.domains.forEach((domain) => (domain.dns = "elsewhere"));
       file.regions.push("eu-central-1");
     },
-    line: 'no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101), which counts only when its owner has published output verification_example_org of standby-mx-eu-central-1, and once SES has verified it "example.org. IN MX 101 inbound-smtp.eu-central-1.amazonaws.com.".',
+    line: 'no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101), which senders try only after the operator has published output verification_example_org of standby-mx-eu-central-1, and once SES has verified it "example.org. IN MX 101 inbound-smtp.eu-central-1.amazonaws.com.".',
     counts: ["19 added", "2 changed"],
   },
   {

@@ -72,7 +72,7 @@ export const receiptRules: Row[] = [
   {
     name: "rules that are no longer chained",
     edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").after,
-    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    line: "cannot determine lost or gained addresses: the receipt rules cannot be read.",
     dangers: [
       "rules-unreadable: cdk.tf.json: rule set main-ruleset: rules alice_example.org and bob_example.org both go at the front (no `after`), so their order is random; chain them by `after`",
     ],
@@ -82,7 +82,7 @@ export const receiptRules: Row[] = [
     name: "rules that were not chained, chained",
     base: { edit: (file) => delete block(file, "aws_ses_receipt_rule", "bob").after },
     edit: () => undefined,
-    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    line: "cannot determine lost or gained addresses: the receipt rules cannot be read.",
     dangers: [
       "rules-unreadable: before the change: cdk.tf.json: rule set main-ruleset: rules alice_example.org and bob_example.org both go at the front (no `after`), so their order is random; chain them by `after`",
     ],
@@ -110,7 +110,7 @@ export const receiptRules: Row[] = [
   {
     name: "another rule set made the active one",
     edit: (file) => (block(file, "aws_ses_active_receipt_rule_set").rule_set_name = "somebody-elses"),
-    line: "which addresses are lost or gained, nobody can tell: the receipt rules cannot be read.",
+    line: "cannot determine lost or gained addresses: the receipt rules cannot be read.",
     dangers: [
       "rules-unreadable: cdk.tf.json: resource.aws_ses_receipt_rule_set: expected the active rule set somebody-elses among them",
       "rule-set-deactivated: the active rule set is somebody-elses instead of main-ruleset",

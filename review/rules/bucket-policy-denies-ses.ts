@@ -5,7 +5,7 @@ import { listOf } from "../model/describe";
 
 export const bucketPolicyDeniesSes: DangerRule = {
   id: "bucket-policy-denies-ses",
-  mail: "SES takes mail with 250 but may not write it; it tries for 36 hours, then the mail is gone without a bounce",
+  mail: "SES accepts mail with 250 but may not store the mail; SES retries for 36 hours, then drops the mail without a bounce",
   since: "the first message after the apply",
   *find({ rulesAt }) {
     const before = denials(rulesAt.before.applied);
@@ -16,7 +16,7 @@ export const bucketPolicyDeniesSes: DangerRule = {
   },
 };
 
-/** By name of the rule: why S3 refuses its write. A bucket of another stack is not judged. */
+/** By rule name: the reason why S3 denies the write. Buckets of other stacks are not judged. */
 function denials(rules: AppliedRules | undefined): Map<string, string> {
   const reasons = new Map<string, string>();
   for (const { name, actions } of rules?.activeRuleSet?.rules ?? []) {

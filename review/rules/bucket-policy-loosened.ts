@@ -6,7 +6,7 @@ import { onlyOurAccount } from "../facts/our-account";
 
 export const bucketPolicyLoosened: DangerRule = {
   id: "bucket-policy-loosened",
-  mail: "somebody may do more with the waiting mail than before: read it, write into it or delete it",
+  mail: "a principal gets more access to the waiting mail than before: to read, write or delete messages",
   since: "the apply",
   *find(comparison) {
     const [buckets, prefixes] = [mailBuckets([comparison]), mailPrefixes([comparison])];
@@ -15,7 +15,7 @@ export const bucketPolicyLoosened: DangerRule = {
       const isOurs = onlyOurAccount(comparison, grantsBefore);
       const wider = uncovered(grantsAfter.filter(isAllow), grantsBefore).filter((grant) => {
         const place = sesWritesTo(grant);
-        // A policy that names every mailbox may be too long for S3, and then it names the whole bucket from the start.
+        // A policy that names every mailbox may be too long for S3; then a new policy names the whole bucket.
         const isMailbox = prefixes.has(place?.prefix ?? "") || (before === undefined && place?.prefix === "");
         return !(isMailbox && buckets.has(place?.bucket ?? "") && isOurs(grant));
       });
@@ -33,7 +33,7 @@ export const bucketPolicyLoosened: DangerRule = {
 
 const isAllow = ({ effect }: Grant) => effect === "Allow";
 
-/** Where the grant lets SES put objects, which it needs for a mailbox. */
+/** The place where the grant lets SES store objects, as a mailbox needs it. */
 function sesWritesTo({ principal, action, resource }: Grant): { bucket: string; prefix: string } | undefined {
   if (principal !== "Service ses.amazonaws.com" || action !== "s3:putobject") return undefined;
   const [, bucket, prefix = ""] = /^arn:aws:s3:::([^/]+)\/(?:(.+)\/)?\*$/.exec(resource) ?? [];

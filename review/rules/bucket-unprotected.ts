@@ -4,7 +4,7 @@ import { flag, text } from "../model/json";
 
 export const bucketUnprotected: DangerRule = {
   id: "bucket-unprotected",
-  mail: "nothing yet; but the next plan that destroys the bucket is no longer refused, and waiting mail goes with it",
+  mail: "nothing yet; but Terraform no longer refuses a plan that destroys the bucket, and waiting mail would be destroyed too",
   since: "the merge",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_s3_bucket")) {

@@ -3,13 +3,13 @@ import { listOf, describeChange } from "../model/describe";
 import { goneOf } from "../model/select";
 import { text } from "../model/json";
 
-/** The token in the name is known to AWS alone; the rest says what the record proves, and of which domain. */
+/** The end of a record name, behind the token that AWS chooses: the kind of proof, and the domain. */
 const PROOF_RECORD_NAME = /(_domainkey|_amazonses)\.(.+)$/;
 
 export const dkimLost: DangerRule = {
   id: "dkim-lost",
-  mail: "SES cannot see any more that the domain is the owner's; once it gives up, every recipient is refused with 550",
-  since: "72 hours after the records are gone",
+  mail: "SES can no longer verify the domain; when the verification fails, SES refuses every recipient with 550",
+  since: "72 hours after the records are removed",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_ses_domain_dkim")) {
       yield { address: change.address, what: `the DKIM keys: ${describeChange(change)}` };

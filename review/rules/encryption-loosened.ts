@@ -9,8 +9,8 @@ const KMS_KEY_PATH = "rule.apply_server_side_encryption_by_default.kms_master_ke
 
 export const encryptionLoosened: DangerRule = {
   id: "encryption-loosened",
-  mail: "new messages are stored under another encryption; with a KMS key SES may write only if the key's policy admits it",
-  since: "the first message after the apply; what waits already stays as it is",
+  mail: "new messages are stored with another encryption; with a KMS key SES may store mail only if the key's policy allows SES",
+  since: "the first message after the apply; waiting mail keeps its encryption",
   *find(comparison) {
     for (const change of goneOf(comparison, ENCRYPTION_TYPE)) {
       yield { address: change.address, what: `the encryption of bucket ${describeChange(change)}` };

@@ -13,11 +13,11 @@ const QUEUE_RESOURCE_TYPES = [
 
 export const envelopeQueueLost: DangerRule = {
   id: "envelope-queue-lost",
-  mail: "no mail is lost; but envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken",
-  since: "the first message after the apply; what a deleted queue held is gone",
+  mail: "no mail is lost; but the importer gets no more envelopes: a catch-all gets copies of other users' mail, and a watching importer is not notified of new mail",
+  since: "the first message after the apply; records in a deleted queue are lost",
   *find(comparison) {
     const gone = goneOf(comparison, ...QUEUE_RESOURCE_TYPES).filter(({ address }) => !isOfAlerts(address));
-    // With the queue itself goes the rest of it.
+    // When the queue is deleted, its other parts are not reported too.
     const queues = gone.filter(({ type }) => type === "aws_sqs_queue");
     for (const change of queues.length > 0 ? queues : gone) {
       yield { address: change.address, what: `of the envelope queue: ${describeChange(change)}` };

@@ -7,7 +7,7 @@ import { UNKNOWN_VALUE } from "../model/stack";
 
 export const foreignTopic: DangerRule = {
   id: "foreign-topic",
-  mail: "whoever has that topic is told of every message, with its envelope and headers; if SES may not publish there, it refuses the rule, or tries for 36 hours",
+  mail: "subscribers of that topic get the envelope and headers of every message; if the topic's policy denies SES, SES refuses the rule, or retries for 36 hours",
   since: "the apply",
   *find(comparison) {
     const ours = topicArns(comparison.after);

@@ -8,7 +8,7 @@ import type { Change } from "../model/stack";
 
 export const iamWider: DangerRule = {
   id: "iam-wider",
-  mail: "nothing by itself; but whoever holds these permissions may do more than before, to the waiting mail or to the account",
+  mail: "nothing by itself; but the principal with these permissions gets more access than before to the waiting mail or to the account",
   since: "the apply",
   *find(comparison, allStacks) {
     const types = new Set(comparison.changes.map(({ type }) => type).filter((type) => type.startsWith("aws_iam_")));
@@ -21,7 +21,7 @@ export const iamWider: DangerRule = {
       if (after === undefined) continue;
       const fetches = before === undefined ? forNew : forOld;
       const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
-      // What one user had, another one did not have.
+      // Permissions of another principal before the change do not count.
       const had = HOLDER_KEYS.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];
       const wider = uncovered(grants(after, "Allow"), had).filter((grant) => !isNeeded(grant));
       for (const grant of describeGrants(wider)) yield { address, what: `now allowed: ${grant}` };
@@ -38,7 +38,7 @@ export const iamWider: DangerRule = {
 
 const HOLDER_KEYS = ["user", "role", "group"];
 
-/** By what its policies are the importer's: the managed one by its name, the one inside of a user by the user's. */
+/** The name to compare with the importer's names: the policy's name for a managed policy, the user's name for an inline policy. */
 function importerOf({ type, after }: Change): string | undefined {
   if (type === "aws_iam_policy") return text(after, "name");
   return type === "aws_iam_user_policy" ? text(after, "user") : undefined;

@@ -6,7 +6,7 @@ import { importerNeeds } from "../facts/mail-places";
 
 export const importerLockedOut: DangerRule = {
   id: "importer-locked-out",
-  mail: "what waits in the bucket can no longer be fetched by the importer; it stays there",
+  mail: "the importer can no longer fetch waiting mail; the mail stays in the bucket",
   since: "the next import after the apply",
   *find(comparison, allStacks) {
     for (const change of goneOf(comparison, "aws_iam_user", "aws_iam_user_policy_attachment")) {

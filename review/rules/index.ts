@@ -41,7 +41,7 @@ import { topicPolicyDeniesSes } from "./topic-policy-denies-ses";
 import { unjudged } from "./unjudged";
 import { versioningLoosened } from "./versioning-loosened";
 
-/** All dangers, in the order in which a reviewer reads them: mail lost for good first. */
+/** All danger rules in the order of the output: permanent loss of mail first. */
 export const DANGER_RULES: readonly DangerRule[] = [
   recipientRefused,
   recipientDropped,

@@ -5,7 +5,7 @@ import { all, flag, text, type JsonObject } from "../model/json";
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-bounce.html */
 export const mailBounced: DangerRule = {
   id: "mail-bounced",
-  mail: "the sender is told for good that the mail was not delivered, and a forged sender gets a bounce for what he never sent",
+  mail: "SES bounces the mail permanently; where the sender address is forged, its owner gets the bounce",
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {

@@ -7,12 +7,12 @@ import type { Assessed } from "../model/stack";
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html */
 export const mailCopiedOut: DangerRule = {
   id: "mail-copied-out",
-  mail: "each message of the rule's recipients is also in other hands, or a function decides whether it is kept; what is only there is never imported",
+  mail: "other parties also get each message of the rule's recipients, or a function decides whether SES stores the message; a message stored only elsewhere is never imported",
   since: "the first message after the apply",
   *find(comparison) {
     const isKnown = knownBuckets(comparison);
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_rule")) {
-      // A rule that was off sent nothing anywhere.
+      // A disabled rule sent no copies.
       const copiesBefore = flag(before, "enabled") ? describeCopies(before) : [];
       const copiesAfter = [...describeCopies(after), ...describeUnknownBuckets(after, isKnown)];
       for (const copy of new Set(copiesAfter)) {

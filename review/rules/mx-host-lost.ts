@@ -3,8 +3,8 @@ import { mxSets } from "../facts/mx-sets";
 
 export const mxHostLost: DangerRule = {
   id: "mx-host-lost",
-  mail: "senders no longer try that host: without the standby mail waits at the sender, without the primary all of it goes to S3",
-  since: "the apply, for each sender when the record it remembers runs out (the TTL)",
+  mail: "senders no longer try that host: without the standby mail waits at the sender, without the primary all mail goes to S3",
+  since: "the apply, for each sender when the cached record expires (TTL)",
   *find({ before, after }) {
     const setsAfter = mxSets(after);
     for (const [domain, { published, hosts }] of mxSets(before)) {

@@ -4,7 +4,7 @@ import { mxSets, type MxRecord } from "../facts/mx-sets";
 export const mxOrderChanged: DangerRule = {
   id: "mx-order-changed",
   mail: "senders try the hosts in another order: with the standby first, mail waits in S3 although the primary is up",
-  since: "the apply, for each sender when the record it remembers runs out (the TTL)",
+  since: "the apply, for each sender when the cached record expires (TTL)",
   *find({ before, after }) {
     const setsAfter = mxSets(after);
     for (const [domain, { hosts: hostsBefore }] of mxSets(before)) {
@@ -22,7 +22,7 @@ export const mxOrderChanged: DangerRule = {
   },
 };
 
-/** Whether `first` was the more preferred one; a host that is new was behind all that were the most preferred. */
+/** Whether senders tried `first` before `second`. A new `second` counts as tried after the most preferred hosts only. */
 function stoodBefore(hosts: readonly MxRecord[], first: string, second: string): boolean {
   const preference = (name: string) => hosts.find(({ host }) => host === name)?.preference;
   const [a, b] = [preference(first), preference(second)];

@@ -4,12 +4,12 @@ import { text } from "../model/json";
 import { domainOf } from "../facts/mx-sets";
 import type { Change, Resource } from "../model/stack";
 
-/** Whatever the order: to create is to overwrite (UPSERT), so a delete that comes later hits what was just created. */
+/** Dangerous in either order: a create overwrites the record set (UPSERT), so a later delete removes the set just created. */
 export const mxSetReplaced: DangerRule = {
   id: "mx-set-replaced",
-  mail: "while there is no MX record set senders try the domain's own address (RFC 5321 section 5.1) and bounce where nobody answers; resolvers remember the absence",
+  mail: "without an MX record set senders try the domain's own address (RFC 5321 section 5.1), and mail bounces if no server answers there; resolvers cache the absence",
   since:
-    "during the apply, for as long as resolvers remember (the zone's negative TTL); until the next one if the delete comes last",
+    "during the apply, as long as resolvers cache the absence (the zone's negative TTL); until the next apply if the delete comes last",
   *find(comparison) {
     const recordsAfter = resourcesOf(comparison.after, "aws_route53_record").filter(({ values }) => isMx(values));
     for (const change of goneOf(comparison, "aws_route53_record")) {

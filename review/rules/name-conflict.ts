@@ -5,13 +5,13 @@ import { text } from "../model/json";
 import { domainOf } from "../facts/mx-sets";
 import type { Change, Resource } from "../model/stack";
 
-/** What has one name in the world (a bucket) or in the account; a record set is one too, but there to create is to overwrite. */
+/** Types whose names are unique worldwide (buckets) or in the account. Record sets are unique too, but a create overwrites them. */
 const UNIQUELY_NAMED_TYPES = ["aws_s3_bucket", "aws_iam_user", "aws_iam_policy"];
 
-/** Such as of a region that the settings name no longer: nobody destroys its stack, so what it made is in the way of the next one. */
+/** For example the stack of a region removed from the settings: its resources still exist, so another stack cannot use their names. */
 export const nameConflict: DangerRule = {
   id: "name-conflict",
-  mail: "the apply stops half-way where a name is taken; an MX set is overwritten without a question, and the region that it named gets no more mail",
+  mail: "the apply stops half-way if a name is in use; an MX set is overwritten without a warning, and the region in that MX set gets no more mail",
   since: "the apply",
   *find(comparison, allStacks) {
     const left = allStacks.filter(({ before, after }) => before !== undefined && after === before);

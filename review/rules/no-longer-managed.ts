@@ -1,10 +1,10 @@
 import type { DangerRule } from "../model/danger";
 import { listOf, resourceName } from "../model/describe";
 
-/** `removed` blocks, and stacks that are no longer synthesized: Terraform destroys nothing of them by itself. */
+/** Resources of `removed` blocks, and of stacks that are no longer synthesized: Terraform does not destroy these resources. */
 export const noLongerManaged: DangerRule = {
   id: "no-longer-managed",
-  mail: "what stands goes on as it is; but a change of the settings no longer reaches it, so it will refuse who comes later",
+  mail: "the resources continue to work; but later changes of the settings do not reach them, so SES refuses mail to users added later",
   since: "the next change",
   *find({ stack, before, after, changes }) {
     const left = changes.filter(({ action, type }) => action === "forget" && type.startsWith("aws_"));

@@ -4,7 +4,7 @@ import { isObject, all, text } from "../model/json";
 
 export const prefixLost: DangerRule = {
   id: "prefix-lost",
-  mail: "messages land at the top of the bucket, where no mailbox looks: they are kept but not imported",
+  mail: "SES stores messages without a key prefix, which belongs to no mailbox: the messages are kept but not imported",
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {

@@ -6,7 +6,7 @@ import type { Resource, Stack } from "../model/stack";
 
 export const publicAccess: DangerRule = {
   id: "public-access",
-  mail: "strangers may be able to read, change or delete the mail that waits",
+  mail: "the public may be able to read, change or delete waiting mail",
   since: "the apply",
   *find({ before, after }) {
     const exposuresBefore = new Set(exposures(before).map(({ what }) => what));

@@ -7,7 +7,7 @@ import { onlyOurAccount } from "../facts/our-account";
 
 export const queuePolicyLoosened: DangerRule = {
   id: "queue-policy-loosened",
-  mail: "by false records somebody can make the importer delete the catch-all's only copy of a message, or deliver under a false envelope",
+  mail: "forged records can make the importer delete the catch-all's only copy of a message, or deliver a message with a false envelope",
   since: "the apply",
   *find(comparison) {
     const ourTopics = topicArns(comparison.after);
@@ -26,18 +26,18 @@ export const queuePolicyLoosened: DangerRule = {
   },
 };
 
-/** Needed for one account only. */
+/** The stack needs this grant, but for its own account only. */
 function isSesPublish({ principal, action }: Grant): boolean {
   return principal === "Service ses.amazonaws.com" && action === "sns:publish";
 }
 
-/** Needed for one account only, for the alerts: of alarms and of the mail bucket. */
+/** The alerts need this grant for alarms and the mail bucket, but for the stack's own account only. */
 function isAlertPublish({ principal, action }: Grant): boolean {
   const services = ["Service cloudwatch.amazonaws.com", "Service s3.amazonaws.com"];
   return services.includes(principal) && action === "sns:publish";
 }
 
-/** Needed of the stack's own topic. */
+/** The stack needs this grant, but for its own topic only. */
 function isTopicSend({ principal, action, conditions }: Grant, ourTopics: ReadonlySet<string>): boolean {
   const topic = /^ArnEquals aws:SourceArn (\S+)$/.exec(conditions.join(" and "))?.[1];
   return principal === "Service sns.amazonaws.com" && action === "sqs:sendmessage" && ourTopics.has(topic ?? "");

@@ -4,7 +4,7 @@ import { isStored } from "../compare/recipients";
 
 export const recipientDropped: DangerRule = {
   id: "recipient-dropped",
-  mail: "taken with 250 and stored nowhere: lost, and neither the sender nor the recipient is told",
+  mail: "SES accepts the mail with 250 and stores it nowhere: the mail is lost, and neither sender nor recipient is notified",
   since: "the first message after the apply",
   *find({ recipients }) {
     const dropped = recipients.filter(({ before, after }) => {

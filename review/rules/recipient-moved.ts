@@ -5,8 +5,8 @@ import { isStored } from "../compare/recipients";
 
 export const recipientMoved: DangerRule = {
   id: "recipient-moved",
-  mail: "it is kept under another prefix: another mailbox gets it, or none if the importer's settings do not follow",
-  since: "the first message after the apply; what waits under the old prefix stays there",
+  mail: "SES stores the mail under another prefix: another mailbox gets the mail, or no mailbox if the importer's settings are not updated",
+  since: "the first message after the apply; mail under the old prefix stays there",
   *find({ recipients }) {
     const routes = new Map<string, string[]>();
     for (const { recipient, before, after } of recipients) {

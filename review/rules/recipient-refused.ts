@@ -4,7 +4,7 @@ import { isStored } from "../compare/recipients";
 
 export const recipientRefused: DangerRule = {
   id: "recipient-refused",
-  mail: "refused with 550, which is final for the sender: without a standby it would have waited for the primary",
+  mail: "SES refuses the mail with 550, and the sender does not retry: without a standby the mail would have waited for the primary",
   since: "the first message after the apply",
   *find({ recipients }) {
     const lost = recipients.filter(({ before, after }) => isStored(before) && after.refusal !== undefined);

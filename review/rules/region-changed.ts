@@ -4,7 +4,7 @@ import { text } from "../model/json";
 
 export const regionChanged: DangerRule = {
   id: "region-changed",
-  mail: "Terraform looks for everything in the other region and makes it anew there; what waits in the old region is left behind",
+  mail: "Terraform creates all resources again in the new region; mail waiting in the old region is left behind",
   since: "the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "provider")) {

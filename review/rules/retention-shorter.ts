@@ -23,8 +23,8 @@ const LIFECYCLE_SPANS = [
 
 export const retentionShorter: DangerRule = {
   id: "retention-shorter",
-  mail: "S3 deletes sooner, or puts into an archive that the importer cannot read: an outage, or a holiday, that lasts longer than the new span costs the mail that waits",
-  since: "about a day after the apply, for what is in the bucket already too",
+  mail: "S3 deletes waiting mail sooner, or archives it where the importer cannot read it: mail is lost in an outage that lasts longer than the new span",
+  since: "about a day after the apply, also for mail that is already in the bucket",
   *find(comparison) {
     if (comparison.before === undefined) return;
     for (const { address, before, after } of changesOf(comparison, "aws_s3_bucket_lifecycle_configuration")) {
@@ -37,7 +37,7 @@ export const retentionShorter: DangerRule = {
   },
 };
 
-/** Where nothing is said of the days a plan says 0. */
+/** A plan has 0 for days that are not set. */
 function spanOf(action: Json, path = "days"): Pick<Span, "days" | "date"> | undefined {
   const date = text(action, "date");
   if (date !== undefined) return { days: 0, date };

@@ -5,7 +5,7 @@ import { flag, text, texts } from "../model/json";
 
 export const ruleDisabled: DangerRule = {
   id: "rule-disabled",
-  mail: "SES skips the rule: its recipients are refused with 550, or kept only where another rule takes them",
+  mail: "SES skips the rule: SES refuses its recipients with 550, unless another rule covers them",
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {

@@ -6,10 +6,10 @@ import type { Assessed } from "../model/stack";
 
 export const ruleReplaced: DangerRule = {
   id: "rule-replaced",
-  mail: "between delete and create SES refuses the rule's recipients with 550, which is final for their senders; where a rule for their whole domain stays, its mailbox alone gets that mail",
-  since: "during the apply, for seconds; for longer if the apply stops there",
+  mail: "between delete and create SES refuses the rule's recipients with 550, and senders do not retry; if a rule for the whole domain remains, only the mailbox of that rule gets the mail",
+  since: "during the apply, for seconds; longer if the apply stops in between",
   *find(comparison) {
-    // Two resources that delete and create each one rule are put in no order.
+    // Terraform does not order two resources of which the first deletes a rule and the second creates a rule.
     const made = changesOf(comparison, "aws_ses_receipt_rule").filter(
       ({ action }) => action === "create" || action === "replace",
     );
@@ -28,7 +28,7 @@ export const ruleReplaced: DangerRule = {
   },
 };
 
-/** Rules of both sides that take whole domains, and so every one of the recipients. */
+/** Enabled rules of both sides for the whole domains of all the recipients. */
 function catchAlls({ rulesAt: { before, after } }: Assessed, recipients: readonly string[]): string[] {
   const domains = new Set(recipients.map((recipient) => recipient.slice(recipient.lastIndexOf("@") + 1)));
   const [namesBefore, namesAfter] = [before, after].map(({ applied }) =>

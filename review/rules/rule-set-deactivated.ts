@@ -2,10 +2,10 @@ import type { DangerRule } from "../model/danger";
 import { goneOf, updatesOf } from "../model/select";
 import { text } from "../model/json";
 
-/** Destroying it calls SetActiveReceiptRuleSet with no name, whichever set is active by then. */
+/** To destroy this resource, the provider calls SetActiveReceiptRuleSet without a name, even if another set is active by then. */
 export const ruleSetDeactivated: DangerRule = {
   id: "rule-set-deactivated",
-  mail: "with no active rule set SES refuses all mail of the account in this region; with another one, that one decides",
+  mail: "without an active rule set SES refuses all mail of the account in this region; another active rule set decides by its own rules",
   since: "the first message after the apply",
   *find(comparison) {
     const type = "aws_ses_active_receipt_rule_set";

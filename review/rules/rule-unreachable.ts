@@ -2,10 +2,10 @@ import type { AppliedRules } from "../../inbound/applied-rules";
 import type { DangerRule } from "../model/danger";
 import { listOf } from "../model/describe";
 
-/** A Stop action ends the rule set for the whole message, so also for the recipients that a later rule would have served. */
+/** A Stop action ends the evaluation for the whole message, also for recipients of later rules. */
 export const ruleUnreachable: DangerRule = {
   id: "rule-unreachable",
-  mail: "of a message that the first rule matches too, the later rule's recipients get no copy, although SES took it with 250",
+  mail: "if the first rule matches a message, recipients of later rules get no copy, although SES accepted the message with 250",
   since: "the first message after the apply",
   *find({ rulesAt }) {
     const before = unreachableByStop(rulesAt.before.applied);
@@ -17,7 +17,7 @@ export const ruleUnreachable: DangerRule = {
   },
 };
 
-/** By rule with a Stop action: the enabled rules behind it. */
+/** By rule with a Stop action: the enabled rules after that rule. */
 function unreachableByStop(rules: AppliedRules | undefined): Map<string, string[]> {
   const enabled = (rules?.activeRuleSet?.rules ?? []).filter((rule) => rule.enabled);
   const stops = enabled.filter(({ actions }) => actions.some(({ type }) => type === "Stop"));

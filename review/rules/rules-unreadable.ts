@@ -2,7 +2,7 @@ import type { DangerRule } from "../model/danger";
 
 export const rulesUnreadable: DangerRule = {
   id: "rules-unreadable",
-  mail: "nobody can say which recipients would be refused or where their mail would be kept",
+  mail: "the review cannot determine which recipients SES would refuse or where SES would store their mail",
   since: "the first message after the apply",
   *find({ rulesAt: { before, after } }) {
     if (after.problem !== undefined) yield { what: after.problem };

@@ -3,7 +3,7 @@ import { changesOf } from "../model/select";
 
 export const secretInState: DangerRule = {
   id: "secret-in-state",
-  mail: "nothing; but whoever reads the Terraform state can read what the key opens, the waiting mail included",
+  mail: "nothing; but everyone who can read the Terraform state gets the access of the key, to waiting mail too",
   since: "the apply",
   *find(comparison) {
     for (const { address, action } of changesOf(comparison, "aws_iam_access_key", "aws_iam_user_login_profile")) {

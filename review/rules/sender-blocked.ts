@@ -4,7 +4,7 @@ import { text } from "../model/json";
 
 export const senderBlocked: DangerRule = {
   id: "sender-blocked",
-  mail: "SES refuses these senders during the SMTP conversation, for good, whatever the primary would have done",
+  mail: "SES refuses these senders permanently during the SMTP session, even if the primary would accept their mail",
   since: "the first connection after the apply",
   *find(comparison) {
     for (const { address, before, after } of changesOf(comparison, "aws_ses_receipt_filter")) {

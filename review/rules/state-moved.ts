@@ -3,7 +3,7 @@ import { changesOf } from "../model/select";
 
 export const stateMoved: DangerRule = {
   id: "state-moved",
-  mail: "without `terraform init -migrate-state` Terraform knows of nothing that stands and tries to make it all anew",
+  mail: "without `terraform init -migrate-state` Terraform knows none of the existing resources and tries to create them again",
   since: "the next plan",
   *find(comparison) {
     if (comparison.before === undefined || comparison.after === undefined) return;

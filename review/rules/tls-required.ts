@@ -6,7 +6,7 @@ import { text } from "../model/json";
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
 export const tlsRequired: DangerRule = {
   id: "tls-required",
-  mail: "a sender without TLS is refused for good, which the primary may not do",
+  mail: "SES refuses senders without TLS permanently, whereas the primary may accept them",
   since: "the first message after the apply",
   *find(comparison) {
     const stricter = updatesOf(comparison, "aws_ses_receipt_rule").filter(({ before, after }) => {

@@ -7,7 +7,7 @@ import { rulesDeniedPublish } from "../facts/topic-publish";
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html */
 export const topicPolicyDeniesSes: DangerRule = {
   id: "topic-policy-denies-ses",
-  mail: "envelopes no longer come: a catch-all gets copies of other people's mail, and a watch is not woken; SES refuses to make or change a rule whose topic it cannot tell",
+  mail: "the importer gets no more envelopes: a catch-all gets copies of other users' mail, and a watching importer is not notified of new mail; SES refuses to create or change a rule if SES may not publish to its topic",
   since: "the first message after the apply",
   *find({ before, after, rulesAt, ...rest }) {
     const deniedBefore = rulesDeniedPublish(before, rulesAt.before.applied);
@@ -19,7 +19,7 @@ export const topicPolicyDeniesSes: DangerRule = {
       const key = text(change.after, "kms_master_key_id");
       if (key === undefined || key === text(change.before, "kms_master_key_id")) continue;
       const [kind, service] = type === "aws_sns_topic" ? ["topic", "SES"] : ["queue", "SNS"];
-      // The policy of a key that AWS manages cannot be changed.
+      // The policy of an AWS managed key cannot be changed.
       const how = key.includes("alias/aws/") ? `which ${service} may not use` : `whose policy must admit ${service}`;
       yield { address, what: `${kind} ${resourceName(change.after) ?? address} gets the KMS key ${key}, ${how}` };
     }

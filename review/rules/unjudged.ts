@@ -4,7 +4,7 @@ import { DOCUMENT_PATHS } from "../facts/grants";
 import { all, isList, isObject, type Json, type JsonObject } from "../model/json";
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 
-/** What the other rules look at; of IAM its documents. */
+/** By resource type: the attributes that the other rules judge. For IAM types the policy documents are judged. */
 const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
@@ -14,10 +14,10 @@ const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_sqs_queue_policy: ["policy"],
 };
 
-/** What is known only after the apply, or written elsewhere, cannot be called harmless. */
+/** An attribute that is known only after the apply, or that is written elsewhere, is never reported as harmless. */
 export const unjudged: DangerRule = {
   id: "unjudged",
-  mail: "nobody can say before the apply; read the change itself",
+  mail: "the review cannot determine the effect before the apply; read the change itself",
   since: "the apply",
   *find(comparison) {
     for (const what of comparison.unjudged ?? []) yield { what };
@@ -39,7 +39,7 @@ export const unjudged: DangerRule = {
 const isIam = ({ type }: Change) => type.startsWith("aws_iam_");
 const NO_LITERAL_DOCUMENT = "no literal document";
 
-/** What a plan leaves open of the stacks' own new topics and rules is their ARNs; nothing of a new permission may be left open. */
+/** New topics and rules may have unknown ARNs in a plan; in a new permission every unknown value is reported. */
 function mayChange({ type, before, after, attributes }: Change, name: string): boolean {
   if (after === undefined) return false;
   if (before === undefined) return type.startsWith("aws_iam_") || type === "aws_s3_bucket_policy";

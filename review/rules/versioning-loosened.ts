@@ -7,7 +7,7 @@ const STATUS_PATH = "versioning_configuration.status";
 
 export const versioningLoosened: DangerRule = {
   id: "versioning-loosened",
-  mail: "a message that is deleted or overwritten by mistake cannot be brought back",
+  mail: "a message that is deleted or overwritten by mistake cannot be restored",
   since: "the apply",
   *find(comparison) {
     for (const change of goneOf(comparison, "aws_s3_bucket_versioning")) {

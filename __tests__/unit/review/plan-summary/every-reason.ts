@@ -62,7 +62,7 @@ export const everyReasonText = [
   "! terraform_data.late: changed",
   "! terraform_data.trigger: changed",
   "! terraform_data.updated: changed",
-  "+ terraform_data.imported: taken into the state as it stands, because x is taken into the state",
+  "+ terraform_data.imported: taken into the state as it stands, because x is imported into the state",
   "! terraform_data.new_name: moved in the state, was terraform_data.old_name",
   "! terraform_data.repeated: moved in the state, was terraform_data.repeated[0]",
   "+ output.secret: added",

@@ -35,7 +35,8 @@ test("a drill rehearses aliases, alias domains, wildcards and several catch-alls
       "all@example.com",
       "bob@a.b.example.com",
       "carol@example.com",
-      "nobody-of-this-name@example.org",
+      "nobody-of-this-name@example.net",
+      "nobody-of-this-name@drill.example.com",
     ]) {
       expect([host, recipient, taken.has(recipient)]).toEqual([host, recipient, true]);
     }

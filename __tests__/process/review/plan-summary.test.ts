@@ -28,7 +28,7 @@ async function run(plan: object): Promise<{ code: unknown; firstLine: string | u
   }
 }
 
-test("the first user removed is dangerous; the plan after it is not", async () => {
+test("the removal of the first user is dangerous; the next plan is not", async () => {
   const removed = recordedPlan("first-user-removed");
   expect(await run(removed)).toEqual({
     code: 2,
@@ -37,7 +37,7 @@ test("the first user removed is dangerous; the plan after it is not", async () =
   expect(await run(nothingMore(removed))).toEqual({ code: 0, firstLine: "no address lost; no address gained." });
 });
 
-test("what is no plan ends with 1 and says what was expected", async () => {
+test("input other than a plan ends with 1 and names the expected input", async () => {
   const { code, firstLine } = await run({ version: 4 });
   expect(code).toBe(1);
   expect(firstLine).toMatch(

@@ -34,10 +34,10 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Runs the subcommand in the temporary directory, as a person at its prompt does. */
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
+  const output = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     jest.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
+      output[stream] += String(text);
       return true;
     }),
   );
@@ -47,7 +47,7 @@ async function run(...args: string[]): Promise<{ code: unknown; stdout: string; 
     const program = new Command().exitOverride();
     registerReview(program);
     await program.parseAsync(["review", ...args], { from: "user" });
-    return { code: process.exitCode, ...said };
+    return { code: process.exitCode, ...output };
   } finally {
     process.chdir(before);
     process.exitCode = undefined;
@@ -65,7 +65,7 @@ function git(...args: string[]): void {
   execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
 }
 
-test("the example with one user removed, against a revision of git, says so in its first line", async () => {
+test("the first line lists the addresses that the change loses", async () => {
   git("init", "--quiet");
   settings(".", exampleText);
   git("add", ".");
@@ -78,7 +78,7 @@ test("the example with one user removed, against a revision of git, says so in i
   expect(code).toBe(2);
 });
 
-test("what is wrong with a revision is said with its name, not with a folder that is gone", async () => {
+test("errors in a revision name the revision, not its temporary folder", async () => {
   git("init", "--quiet");
   settings(".", exampleText.replace("eu-west-1", "eu-west-9"));
   git("add", ".");
@@ -91,7 +91,7 @@ test("what is wrong with a revision is said with its name, not with a folder tha
   expect(code).toBe(1);
 });
 
-test("where there is no git repository, a revision is refused with what git says", async () => {
+test("without a git repository a revision is refused with git's message", async () => {
   settings(".", exampleText);
   const { code, stderr } = await run("--base", "main");
   expect(stderr).toMatch(/--base: expected a folder or a git revision, found "main"; fatal: not a git repository/);
@@ -112,7 +112,7 @@ function commitSources(first: string): void {
   cpSync(join(root, "main.ts"), main);
 }
 
-test("the code of a revision gets nothing of the caller's environment but PATH", async () => {
+test("the code of a revision gets only PATH of the caller's environment", async () => {
   commitSources(`require("node:fs").writeFileSync("${directory}/environment", JSON.stringify(process.env));`);
   process.env.AWS_SECRET_ACCESS_KEY = "never to be handed on";
   process.env.GITHUB_TOKEN = "nor this";
@@ -130,7 +130,7 @@ test("the code of a revision gets nothing of the caller's environment but PATH",
   expect(existsSync(HOME!) || TMPDIR !== HOME).toBe(false);
 });
 
-test("to read a revision runs no hook, no filter and no fsmonitor, and touches no index", async () => {
+test("reading a revision runs no hook, filter or fsmonitor, and keeps the index", async () => {
   git("init", "--quiet");
   settings(".", exampleText);
   writeFileSync(join(directory, ".gitattributes"), "*.yaml filter=own eol=crlf\n");
@@ -157,7 +157,7 @@ test("to read a revision runs no hook, no filter and no fsmonitor, and touches n
   expect(readFileSync(join(directory, ".git/index"))).toEqual(index);
 });
 
-test("files of a revision are written as they are stored", async () => {
+test("files of a revision are written as git stores them", async () => {
   git("init", "--quiet");
   const repository = join(directory, "of");
   mkdirSync(join(repository, "a/b"), { recursive: true });
@@ -189,7 +189,7 @@ function runs(pid: number): boolean {
   }
 }
 
-test("a review that is ended leaves nothing of the revision behind", async () => {
+test("a review ended by a signal leaves no files of the revision behind", async () => {
   commitSources(
     `require("node:fs").writeFileSync("${directory}/at", process.cwd() + "\\n" + process.pid); while (true);`,
   );
@@ -213,7 +213,7 @@ test.each([
   ["--base of blanks", ["--base", "  "], /--base: expected a folder or a git revision, found "  "/],
   ["--head", ["--base", "HEAD", "--head", ""], /--head: expected a folder or a git revision, found ""/],
   ["--head-json", ["--base", "HEAD", "--head-json", ""], /--head-json: expected a folder, found ""/],
-])("an empty %s is no folder and no revision", async (_, args, message) => {
+])("an empty %s is neither a folder nor a revision", async (_, args, message) => {
   git("init", "--quiet");
   settings(".", exampleText);
   git("add", ".");
@@ -225,7 +225,7 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 });
 
-test("the bundle alone, as on a mail server, says that a review needs a clone", () => {
+test("the bundle alone, as on a mail server, reports that a review needs a clone", () => {
   settings("base", exampleText);
   settings("head", withoutBob(exampleText));
   const alone = join(directory, "standby-mx");
@@ -241,7 +241,7 @@ test("the bundle alone, as on a mail server, says that a review needs a clone", 
   expect(child.status).toBe(1);
 });
 
-test("a base that is made for other modules is not called harmless", async () => {
+test("a base made for other modules is not reported as harmless", async () => {
   for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, "base", name), { recursive: true });
   }
@@ -256,7 +256,7 @@ test("a base that is made for other modules is not called harmless", async () =>
   expect(code).toBe(2);
 });
 
-test("folders as sides, in JSON: nothing dangerous is exit code 0", async () => {
+test("two folders without a dangerous difference give exit code 0", async () => {
   settings("base", withoutBob(exampleText));
   settings("head", exampleText);
 
@@ -271,7 +271,7 @@ test("folders as sides, in JSON: nothing dangerous is exit code 0", async () => 
   expect(code).toBe(0);
 });
 
-test("Markdown for a comment: nothing in it is markup, a link or a call of a person that the change brings along", async () => {
+test("a Markdown comment has no markup, link or mention from the change", async () => {
   const stack = (recipients: string[]) => ({
     "//": { metadata: { stackName: "mail" } },
     provider: { aws: [{ region: "eu-west-1" }] },
@@ -306,7 +306,7 @@ test("Markdown for a comment: nothing in it is markup, a link or a call of a per
   expect(block).toContain("\n``````diff\n");
 });
 
-test("both sides as HCL too, for reading", async () => {
+test("--hcl writes both sides as HCL", async () => {
   settings("base", exampleText);
   settings("head", withoutBob(exampleText));
 
@@ -318,7 +318,7 @@ test("both sides as HCL too, for reading", async () => {
   expect(hcl("head")).not.toContain('"bob@example.org"');
 });
 
-test("where there were no settings before, everything is new and nothing dangerous", async () => {
+test("a base without settings makes everything new and nothing dangerous", async () => {
   mkdirSync(join(directory, "base"));
   settings("head", exampleText);
 
@@ -339,7 +339,7 @@ test.each([
     ["--base", "full", "--head", "empty"],
     /head: expected standby-mx\.yaml or a synthesized/,
   ],
-])("%s is exit code 1", async (_, args, message) => {
+])("%s gives exit code 1", async (_, args, message) => {
   mkdirSync(join(directory, "empty"));
   settings("full", exampleText);
 
@@ -349,14 +349,14 @@ test.each([
   expect(code).toBe(1);
 });
 
-describe("a head that strangers synthesized", () => {
+describe("a head from --head-json", () => {
   const strangers = (...files: [name: string, text: string][]) => {
     mkdirSync(join(directory, "head"));
     for (const [name, text] of files) writeFileSync(join(directory, "head", name), text);
   };
   const spy = 'require("node:fs").writeFileSync("../ran", process.env.GITHUB_TOKEN ?? "");';
 
-  test("is read, and no main.ts that lies beside it is run", async () => {
+  test("is read, and a main.ts beside it is not run", async () => {
     settings("base", exampleText);
     const json = JSON.stringify({ "//": { metadata: { stackName: "standby-mx-eu-west-1" } }, resource: {} });
     strangers(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
@@ -368,7 +368,7 @@ describe("a head that strangers synthesized", () => {
     expect(code).toBe(2);
   });
 
-  test("is not run either where nothing synthesized is in it", async () => {
+  test("is not run if it has no synthesized file", async () => {
     settings("base", exampleText);
     strangers(["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
@@ -392,7 +392,7 @@ describe("a head that strangers synthesized", () => {
       "the folder of stacks",
       (head: string, secret: string) => symlinkSync(join(secret, "../.."), join(head, "stacks")),
     ],
-  ])("is refused where %s is a link to somewhere else", async (_, link) => {
+  ])("is refused if %s is a symbolic link", async (_, link) => {
     settings("base", exampleText);
     mkdirSync(join(directory, "secrets/mail"), { recursive: true });
     const secret = join(directory, "secrets/mail/cdk.tf.json");
@@ -407,7 +407,7 @@ describe("a head that strangers synthesized", () => {
     expect(code).toBe(1);
   });
 
-  test("is refused where its values are nested too deep", async () => {
+  test("is refused if its values are nested too deep", async () => {
     settings("base", exampleText);
     strangers(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
     const { code, stderr } = await run("--base", "base", "--head-json", "head");
@@ -415,12 +415,12 @@ describe("a head that strangers synthesized", () => {
     expect(code).toBe(1);
   });
 
-  test("cannot be given beside another head", async () => {
+  test("is refused together with --head", async () => {
     await expect(run("--base", "base", "--head-json", "head", "--head", ".")).rejects.toThrow(/cannot be used with/);
   });
 });
 
-test("a synthesized file that is broken is exit code 1 and named", async () => {
+test("a broken synthesized file is named, with exit code 1", async () => {
   mkdirSync(join(directory, "base"));
   writeFileSync(join(directory, "base/cdk.tf.json"), '{"resource": ');
   settings("head", exampleText);
@@ -431,7 +431,7 @@ test("a synthesized file that is broken is exit code 1 and named", async () => {
   expect(code).toBe(1);
 });
 
-test("wrong settings on a side are said as main.ts says them, and exit code 1", async () => {
+test("wrong settings of a side give the errors of main.ts and exit code 1", async () => {
   settings("base", exampleText);
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
 
@@ -441,7 +441,7 @@ test("wrong settings on a side are said as main.ts says them, and exit code 1", 
   expect(code).toBe(1);
 });
 
-test("what is wrong with each side is said in one answer", async () => {
+test("errors of both sides are reported together", async () => {
   settings("base", exampleText.replace("eu-west-1", "eu-west-8"));
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
 
@@ -451,7 +451,7 @@ test("what is wrong with each side is said in one answer", async () => {
   expect(code).toBe(1);
 });
 
-test("a base with sources of its own is synthesized by them, with the head's modules", async () => {
+test("a base with its own sources is synthesized by them, with head's modules", async () => {
   for (const name of ["main.ts", "cdktf.json", "package.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, "base", name), { recursive: true });
   }

@@ -81,7 +81,7 @@ function reviewed(fingerprint: string): void {
 }
 
 (terraformIsHere ? describe : describe.skip)("the shell of the workflows", () => {
-  test("deploy applies what was reviewed and approved, and then finds nothing to do", async () => {
+  test("deploy applies the reviewed plan, and then finds nothing to do", async () => {
     synthesized({ one: good });
     const plan = await step("deploy.yml", "plan");
     expect(plan).toMatchObject({ exitCode: 0, outputs: { changes: "changes" } });
@@ -107,7 +107,7 @@ function reviewed(fingerprint: string): void {
     expect(stdout).toMatch(message);
   });
 
-  test("deploy applies nothing when the plan has changed since it was approved", async () => {
+  test("deploy applies nothing when the plan has changed since the approval", async () => {
     synthesized({ one: good });
     await step("deploy.yml", "plan");
     const { exitCode, stdout } = await step("deploy.yml", "apply", { APPROVED: "2".repeat(64) });
@@ -116,12 +116,12 @@ function reviewed(fingerprint: string): void {
     expect(state()).toBe(false);
   });
 
-  test("a stack that cannot be planned fails the deploy, and hands nothing on", async () => {
+  test("a stack that cannot be planned fails the deploy before any apply", async () => {
     synthesized({ one: good, two: broken });
     expect(await step("deploy.yml", "plan")).toMatchObject({ exitCode: 1, outputs: {} });
   });
 
-  test("drift is told once there is some, and the issue is closed when there is none", async () => {
+  test("drift opens an issue, and the issue is closed when there is no drift", async () => {
     synthesized({ one: good });
     expect((await step("drift.yml", "tell")).exitCode).toBe(0);
     expect(github.issues).toMatchObject([{ state: "open", body: expect.stringContaining("1 added") as string }]);
@@ -131,14 +131,14 @@ function reviewed(fingerprint: string): void {
     expect(github.issues).toMatchObject([{ state: "closed" }]);
   });
 
-  test("a plan that fails is no drift: the run fails, and the issue stays as it is", async () => {
+  test("a failed plan is no drift: the run fails, and the issue stays open", async () => {
     synthesized({ one: good, two: broken });
     github.say(github.issues, "versioning is off\n<!-- standby-mx drift -->");
     expect((await step("drift.yml", "tell")).exitCode).toBe(1);
     expect(github.issues).toMatchObject([{ state: "open", body: "versioning is off\n<!-- standby-mx drift -->" }]);
   });
 
-  test("the summary of a dangerous plan warns and passes; a broken one fails", async () => {
+  test("a dangerous plan gives a warning, and a broken plan fails the step", async () => {
     mkdirSync(join(directory, "plans/mail"), { recursive: true });
     const plan = join(directory, "plans/mail/plan.json");
     writeFileSync(plan, readFileSync(join(root, "fixtures/plans/user-removed.json")));

@@ -37,7 +37,7 @@ function file(text: string): string {
 const bodies = (written: readonly { body: string }[]) => written.map(({ body }) => body);
 
 describe("the sticky comment", () => {
-  test("is written once and then kept up to date, behind whatever others say", async () => {
+  test("is written once and then kept up to date, also behind other comments", async () => {
     for (let i = 0; i < 150; i++) github.say(github.comments, "chatter", "somebody");
     await run("sticky-comment.mjs", ["review", file("first"), "7"]);
     const { exitCode } = await run("sticky-comment.mjs", ["review", file("second"), "7"]);
@@ -45,7 +45,7 @@ describe("the sticky comment", () => {
     expect(bodies(github.comments.slice(150))).toEqual(["second\n<!-- standby-mx review -->"]);
   });
 
-  test("leaves alone the comment of another kind, and that of a person who imitates ours", async () => {
+  test("leaves other comments alone, also a person's imitation", async () => {
     github.say(github.comments, "a plan\n<!-- standby-mx plan -->");
     github.say(github.comments, "Nothing dangerous.\n<!-- standby-mx review -->", "mallory");
     await run("sticky-comment.mjs", ["review", file("dangerous"), "7"]);
@@ -56,7 +56,7 @@ describe("the sticky comment", () => {
     ]);
   });
 
-  test("finds the pull request of a fork by its branch, if it is still at the reviewed commit", async () => {
+  test("goes to a fork's pull request that is still at the reviewed commit", async () => {
     const head = { HEAD_OWNER: "fork", HEAD_BRANCH: "a&b", HEAD_SHA: "one" };
     github.pulls = [{ number: 7, head: { sha: "one" } }];
     await run("sticky-comment.mjs", ["review", file("new")], head);
@@ -66,7 +66,7 @@ describe("the sticky comment", () => {
     expect(bodies(github.comments)).toEqual(["new\n<!-- standby-mx review -->"]);
   });
 
-  test("fails with GitHub's answer when it may not write", async () => {
+  test("fails with GitHub's answer when the workflow may not write", async () => {
     const { exitCode, stderr } = await run("sticky-comment.mjs", ["review", file("x"), "7"], { GITHUB_TOKEN: "other" });
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain("GitHub answered 401");
@@ -78,13 +78,13 @@ describe("the reviewed plan", () => {
   const merged = { number: 7, merged_at: "2026-11-24T00:00:00Z", merge_commit_sha: sha };
   const plan = (digit: string) => `a plan\n<!-- standby-mx plan ${digit.repeat(64)} -->\n\n<!-- standby-mx plan -->`;
 
-  test("is that of the pull request which the commit merged", async () => {
+  test("comes from the pull request that the commit merged", async () => {
     github.pullsOfCommit = [{ number: 8, merged_at: null }, merged];
     github.say(github.comments, plan("1"));
     expect((await run("reviewed-plan.mjs", [sha])).stdout).toBe(`${"1".repeat(64)}\n`);
   });
 
-  test("is not a fingerprint that a pull request brings along in its names", async () => {
+  test("is not a fingerprint in the names of a pull request", async () => {
     github.pullsOfCommit = [merged];
     const forged = `<!-- standby-mx plan ${"2".repeat(64)} -->`;
     github.say(github.comments, `${forged}\n${plan("1")}`);
@@ -95,14 +95,14 @@ describe("the reviewed plan", () => {
   test.each([
     ["nobody but the workflow wrote", () => github.say(github.comments, plan("1"), "mallory")],
     ["there is none", () => undefined],
-  ])("is not one that %s", async (_, before) => {
+  ])("is not a plan that %s", async (_, before) => {
     github.pullsOfCommit = [merged];
     before();
     expect(await run("reviewed-plan.mjs", [sha])).toMatchObject({ exitCode: 0, stdout: "" });
   });
 });
 
-test("drift is told in one issue, kept up to date, and closed when it is gone", async () => {
+test("drift is reported in one issue, which is updated and finally closed", async () => {
   github.say(github.issues, "something else");
   await run("drift-issue.mjs", ["open", file("versioning is off")]);
   await run("drift-issue.mjs", ["open", file("versioning and encryption are off")]);

@@ -13,7 +13,7 @@ test.each([
   ["GH-12 and 0123456789abcdef0123456789abcdef01234567", "`GH-12` and `0123456789abcdef0123456789abcdef01234567`"],
   ["a`b ``` `", "``a`b`` ```` ``` ```` `` ` ``"],
   ["one\n# two\r\n- three", "one `⏎` `#` two `⏎` `-` three"],
-])("in a paragraph %j is only text", (text, expected) => {
+])("text %j has no markup in a paragraph", (text, expected) => {
   expect(inline(text)).toBe(expected);
 });
 
@@ -22,7 +22,7 @@ function outside(markdown: string): string {
   return markdown.replaceAll(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, "");
 }
 
-test("whatever a change brings along, outside of code there are words and punctuation only", () => {
+test("Markdown outside of code has only words and punctuation", () => {
   const nasty = fc.constantFrom(
     "`",
     "``",
@@ -47,6 +47,6 @@ test("whatever a change brings along, outside of code there are words and punctu
   );
 });
 
-test("in HTML it is only text too", () => {
+test("HTML code has escaped markup only", () => {
   expect(htmlCode("</summary><b>&@octocat")).toBe("<code>&#60;/summary&#62;&#60;b&#62;&#38;@octocat</code>");
 });

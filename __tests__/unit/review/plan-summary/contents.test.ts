@@ -62,12 +62,12 @@ describe("a secret", () => {
         before_sensitive: { variables: { TOKEN: true }, list: [true, false] },
       },
     ],
-  ])("%s is printed nowhere, not as drift either", async (_, change) => {
+  ])("%s is never printed, also not as drift", async (_, change) => {
     expect(await everyFormat({ resource_changes: [update(change)] })).not.toContain("hunter2");
     expect(await everyFormat({ resource_drift: [update(change)] })).not.toContain("hunter2");
   });
 
-  test("of an output that goes or ceases to be one is printed nowhere", async () => {
+  test("of a deleted or no longer sensitive output is never printed", async () => {
     const gone = { actions: ["delete"], before: "hunter2", before_sensitive: true, after_sensitive: false };
     const shown = {
       actions: ["update"],
@@ -79,7 +79,7 @@ describe("a secret", () => {
     expect(await everyFormat({ output_changes: { gone, shown } })).not.toContain("hunter2");
   });
 
-  test("hides nothing but itself", async () => {
+  test("hides no other value", async () => {
     const text = await everyFormat({
       resource_changes: [
         update({ before: { key: "hunter2", size: 1 }, after: { key: "x", size: 2 }, after_sensitive: { key: true } }),
@@ -90,7 +90,7 @@ describe("a secret", () => {
   });
 });
 
-describe("what a plan does not tell is not called harmless", () => {
+describe("content missing from a plan is not reported as harmless", () => {
   test.each([
     [
       "changes that are put off (Terraform 1.9)",
@@ -119,12 +119,12 @@ describe("what a plan does not tell is not called harmless", () => {
     expect((await summarize(plan)).dangers).toMatchObject([{ rule: "unjudged", what }]);
   });
 
-  test("a whole plan is judged", async () => {
+  test("a complete plan is judged", async () => {
     expect((await summarize({ complete: true, applyable: true, errored: false })).dangers).toEqual([]);
   });
 });
 
-test("checks that fail are named, with what they say", async () => {
+test("failed checks are listed with their messages", async () => {
   const instance = (status: string, ...problems: string[]) => {
     return { address: { to_display: "check.mx" }, status, problems: problems.map((message) => ({ message })) };
   };
@@ -147,12 +147,12 @@ test.each([
   ["delete_because_enabled_false", ["delete"], "its enabled is false"],
   ["forgot_because_lifecycle_destroy_in_config", ["forget"], "its lifecycle says destroy = false"],
   ["forgot_because_lifecycle_destroy_in_state", ["forget"], "its lifecycle said destroy = false"],
-])("OpenTofu's reason %s is said", async (action_reason, actions, words) => {
+])("OpenTofu's reason %s is printed", async (action_reason, actions, words) => {
   const change = { ...update({ actions, before: { size: 1 }, after: null }), action_reason };
   expect(formatText(await summarize({ resource_changes: [change] }))).toContain(`because ${words}`);
 });
 
-test("a comment about more dangers than it has room for fits too, and says that there are more", async () => {
+test("a comment with too many dangers is cut to the limit and counts the rest", async () => {
   const rules = Array.from({ length: 2000 }, (_, i) => {
     const rule = {
       name: `user${i}`,

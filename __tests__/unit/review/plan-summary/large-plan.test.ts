@@ -39,7 +39,7 @@ test("a plan of 15,000 resources of one type is summarized", async () => {
   expect(comparisons[0]?.changes).toHaveLength(15_000);
 });
 
-test("a policy with 10,000 statements is compared with one of as many others", async () => {
+test("two policies with 10,000 different statements each are compared", async () => {
   const policy = (folder: string) =>
     JSON.stringify({
       Statement: many(10_000, (i) => ({
@@ -84,7 +84,7 @@ test("rules with 10,000 recipients each are evaluated for each recipient", async
   expect(gained).toHaveLength(20_000);
 });
 
-test.each(["[", '{"a":'])("a value of 100,000 times %s is refused by name and not printed", async (open) => {
+test.each(["[", '{"a":'])("a value with 100,000 times %s is refused and not printed", async (open) => {
   const close = open === "[" ? "]" : "}";
   const value = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
   const json = `{"format_version": "1.2", "resource_changes": [{"address": "a.b", "change": {"after": ${value}}}]}`;
@@ -93,7 +93,7 @@ test.each(["[", '{"a":'])("a value of 100,000 times %s is refused by name and no
   );
 });
 
-test("a policy document that is nested deep is compared as text", async () => {
+test("a deeply nested policy document is compared as text", async () => {
   const policy = `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`;
   const { comparisons } = await summarize([{ type: "aws_iam_policy", name: "p", after: { name: "p", policy } }]);
   expect(comparisons[0]?.changes[0]?.after?.policy).toBe(policy);

@@ -27,7 +27,7 @@ describe("plans of this repository's stacks, as Terraform made them", () => {
     }).toEqual(expected);
   });
 
-  test("a sensitive value is printed by no format, and that it changes is said", async () => {
+  test("no format prints a sensitive value, and its change is reported", async () => {
     const json = recording("every-action");
     const summary = await summarize(json);
     expect(json).toContain("never to be printed");
@@ -35,12 +35,12 @@ describe("plans of this repository's stacks, as Terraform made them", () => {
     expect(formatText(summary)).toMatch(/output\.secret: added\n\s+value: \(sensitive/);
   });
 
-  test("what only AWS knows is named", async () => {
+  test("attributes known only after the apply are named", async () => {
     const text = formatText(await summarize(recording("first-deployment")));
     expect(text).toMatch(/aws_ses_domain_identity\..*\n.*\n\s+known after apply: arn, id, verification_token/);
   });
 
-  test("drift stands apart from what the plan does", async () => {
+  test("drift is listed apart from the planned changes", async () => {
     const text = formatText(await summarize(recording("drift")));
     const [planned, drifted] = text.split("Changed outside of Terraform");
     expect(planned).toContain("versioning_configuration.status: Suspended → Enabled");
@@ -48,7 +48,7 @@ describe("plans of this repository's stacks, as Terraform made them", () => {
   });
 });
 
-test("a policy that is known only after the apply is not called harmless", async () => {
+test("a policy known only after the apply is not reported as harmless", async () => {
   const plan = JSON.parse(recording("user-removed")) as {
     resource_changes: { type: string; change: { after: object; after_unknown: object } }[];
   };
@@ -83,7 +83,7 @@ describe("a comment", () => {
     return JSON.stringify(plan);
   }
 
-  test("fits: the dangers stay whole, the details are cut, and it says that more is in the artifact", async () => {
+  test("keeps the dangers whole, cuts the details, and refers to the artifact", async () => {
     const summary = await summarize(manyUsers(190));
     const whole = formatMarkdown(summary, Infinity);
     const comment = formatMarkdown(summary);
@@ -95,14 +95,14 @@ describe("a comment", () => {
     expect(formatText(summary)).toContain("user189@example.org");
   });
 
-  test("that fits is not cut", async () => {
+  test("within the limit is not cut", async () => {
     const summary = await summarize(recording("user-removed"));
     expect(formatMarkdown(summary)).toBe(formatMarkdown(summary, Infinity));
   });
 });
 
 describe("the fingerprint", () => {
-  test("is the same for a plan made at another time, and in another order", async () => {
+  test("is equal for a plan made at another time, and in another order", async () => {
     const plan = JSON.parse(recording("every-action")) as { timestamp: string; resource_changes: unknown[] };
     const later = {
       ...plan,
@@ -114,20 +114,20 @@ describe("the fingerprint", () => {
     expect(formatMarkdown(other)).toBe(formatMarkdown(one));
   });
 
-  test("is another one when the plan would do something else", async () => {
+  test("differs when the plan would do something else", async () => {
     const json = recording("every-action");
     const other = json.replace("dave@example.org", "eve@example.org");
     expect((await summarize(other)).fingerprint).not.toBe((await summarize(json)).fingerprint);
   });
 
-  test("does not tell a sensitive value, not even to who guesses", async () => {
+  test("does not depend on sensitive values, which could be guessed", async () => {
     const json = recording("every-action");
     const other = json.replaceAll("never to be printed", "nor is this one");
     expect((await summarize(other)).fingerprint).toBe((await summarize(json)).fingerprint);
   });
 });
 
-describe("what is no plan", () => {
+describe("input other than a plan", () => {
   test.each([
     ["a plan file itself", "PK\u0003\u0004", /expected JSON, found "PK.*terraform show -json <plan file>/],
     ["a state", '{"version": 4}', /format_version/],
@@ -141,7 +141,7 @@ describe("what is no plan", () => {
       }),
       /a\.b: expected one of the actions .*, found transmute/,
     ],
-  ])("%s", async (_, json, message) => {
+  ])("is refused: %s", async (_, json, message) => {
     await expect(summarize(json)).rejects.toThrow(message);
   });
 });
@@ -150,18 +150,18 @@ const whereTerraformIs = terraformIsHere ? describe : describe.skip;
 whereTerraformIs("a plan made by the Terraform of this machine", () => {
   const json = terraformIsHere ? planOf(everyReason) : "";
 
-  test("every action and reason is said, replace and delete first", async () => {
+  test("lists every action and reason, replace and delete first", async () => {
     const lines = formatText(await summarize(json)).split("\n");
     expect(lines.flatMap((line) => /^ {2}([-!+] .*)/.exec(line)?.[1] ?? [])).toEqual(everyReasonText);
   });
 
-  test("no sensitive value is printed", async () => {
+  test("shows no sensitive value", async () => {
     const summary = await summarize(json);
     expect(json).toContain("never to be printed");
     for (const format of formats) expect(format(summary)).not.toContain("never to be printed");
   });
 
-  test("what is read only during the apply is named, with the reason", async () => {
+  test("lists data sources read during the apply, with the reason", async () => {
     expect((await summarize(json)).reads).toEqual([
       "data.terraform_remote_state.pending, because what it depends on changes first",
       "data.terraform_remote_state.unknown, because its configuration is not known yet",

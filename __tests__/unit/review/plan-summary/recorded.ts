@@ -1,4 +1,4 @@
-/** Each file of fixtures/plans/ and what its summary must say. */
+/** Each file of fixtures/plans/ and its expected summary. */
 export const recorded: { name: string; line: string; dangers: string[]; counts: string[]; drift: string[] }[] = [
   {
     name: "first-deployment",

@@ -7,7 +7,7 @@ const stackOf = (document: JsonObject) => synthesizedStack("mail", { provider, .
 const valuesIn = (document: JsonObject, address: string) => stackOf(document).resources.get(address)?.values;
 
 describe("the values of a synthesized stack", () => {
-  test("have in place of a reference what the file says of it", () => {
+  test("have the referenced values in place of references", () => {
     const resource = {
       aws_s3_bucket: { mail: { bucket: "${aws_x.name.value}" } },
       aws_x: { name: { value: "stocker" } },
@@ -17,14 +17,14 @@ describe("the values of a synthesized stack", () => {
   });
 
   test.each(["${aws_s3_bucket.mail.arn}", "$${aws_x.name.value}", "${data.aws_caller_identity.me.account_id}", "${"])(
-    "keep %s, which the file does not say",
+    "keep %s, which the file does not define",
     (text) => {
       const resource = { aws_s3_bucket: { mail: { bucket: "mail" } }, aws_x: { name: { value: text } } };
       expect(valuesIn({ resource }, "aws_x.name")).toEqual({ value: text });
     },
   );
 
-  test("take no exponential time where each reference leads to several others", () => {
+  test("take no exponential time when each reference leads to several references", () => {
     const chain = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [`x${i}`, { value: `\${aws_x.x${i + 1}.value}\${aws_x.x${i + 1}.value}` }]),
     );
@@ -33,7 +33,7 @@ describe("the values of a synthesized stack", () => {
   });
 });
 
-test("a file that cdktf does not write so is no file without receipt rules", async () => {
+test("a file in another form than cdktf's makes the receipt rules unreadable", async () => {
   const rule = { name: "alice", rule_set_name: "set", recipients: ["alice@example.org"] };
   const sides = [{}, { resource: [{ aws_ses_receipt_rule: { alice: rule } }] }].map((document) => {
     return new Map([["mail", stackOf(document)]]);

@@ -1,18 +1,18 @@
 import type { SettingsFile, SynthesizedFile } from "./sides";
 
-/** One change, and the whole review that it must get. */
+/** A change, and the expected review. */
 export interface Row {
   readonly name: string;
-  /** How the owner changes the settings file. */
+  /** The operator's change of the settings file. */
   readonly settings?: (file: SettingsFile) => void;
-  /** How a change of the sources changes what is synthesized from them. */
+  /** The effect of changed sources on the synthesized file. */
   readonly edit?: (file: SynthesizedFile) => void;
-  /** What is different from the usual before the change. */
+  /** Differences of the base from the usual base. */
   readonly base?: Pick<Row, "settings" | "edit">;
   /** The first line of the review. */
   readonly line?: string;
   /** Each `rule: what`, in order. */
   readonly dangers?: readonly string[];
-  /** One a stack that changes. */
+  /** The counts of each stack that changes. */
   readonly counts: readonly string[];
 }

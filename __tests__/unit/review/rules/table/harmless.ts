@@ -24,7 +24,7 @@ export const harmless: Row[] = [
     counts: ["2 changed, 1 added"],
   },
   {
-    name: "a user added in front: every rule behind gets another place, and keeps its mail",
+    name: "a user added in front: later rules change their position and keep their mail",
     settings: (file) => file.mailboxes.unshift({ user: "aaron", addresses: ["aaron"] }),
     line: "no address lost; 1 address gained: aaron@example.org.",
     counts: ["3 changed, 1 added"],
@@ -104,7 +104,7 @@ export const harmless: Row[] = [
     counts: ["1 changed"],
   },
   {
-    name: "a policy written in another order, a list of one as itself, and a block as a list",
+    name: "a policy in another order, single items without lists, a block as a list",
     edit: (file) => {
       policy(block(file, "aws_s3_bucket_policy"), (statements) => {
         statements.reverse();

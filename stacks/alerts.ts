@@ -8,6 +8,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import type { AlertSettings } from "../settings/alerts";
+import type { Retention } from "../settings/model";
 import { MINUTE_S } from "../lib/time";
 import { bucketArn } from "./policy-document";
 import { skipCheck } from "./skip-check";
@@ -35,8 +36,8 @@ export interface AlertsProps {
    */
   readonly envelopeQueue: string | undefined;
 
-  /** Whether waiting messages expire. */
-  readonly mailExpires: boolean;
+  /** When waiting messages expire. */
+  readonly retention: Retention;
 }
 
 type AlarmConfig = Pick<
@@ -125,7 +126,7 @@ export class Alerts extends Construct {
   }
 
   private get reportsExpiry(): boolean {
-    return this.props.alerts.expiredUnread && this.props.mailExpires;
+    return reportsExpiry(this.props.alerts, this.props.retention);
   }
 
   private onRuleSet(metricName: string, { messages, minutes }: { messages: number; minutes: number }) {
@@ -171,6 +172,11 @@ export class Alerts extends Construct {
     ];
     return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement }));
   }
+}
+
+/** Whether the bucket publishes an event of each waiting message that expires. */
+export function reportsExpiry({ expiredUnread }: AlertSettings, { waitingDays }: Retention): boolean {
+  return expiredUnread && waitingDays !== undefined;
 }
 
 const QUEUE_PERIOD_S = 5 * MINUTE_S;

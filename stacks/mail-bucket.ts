@@ -28,6 +28,9 @@ export interface MailBucketProps {
    * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
    */
   readonly preventDestroy: boolean;
+
+  /** Whether the bucket publishes events: of waiting messages that expire, for the alerts. */
+  readonly publishesEvents: boolean;
 }
 
 /** Where mail waits: private, encrypted and versioned; only imported messages expire by default. */
@@ -60,11 +63,13 @@ export class MailBucket extends Construct {
       "CKV_AWS_145",
       "A KMS key costs more than the mail, and SES could no longer write if its policy broke.",
     );
-    skipCheck(
-      bucket,
-      "CKV2_AWS_62",
-      "The importer lists the bucket, which misses nothing; an event may come late or twice.",
-    );
+    if (!props.publishesEvents) {
+      skipCheck(
+        bucket,
+        "CKV2_AWS_62",
+        "The importer lists the bucket, which misses nothing; an event may come late or twice.",
+      );
+    }
 
     const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
       bucket: this.bucketName,

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Domain, Region, Settings } from "../settings/model";
 import { identityOf, isWildcard } from "../settings/names/subdomains";
 import { alertsNameFor } from "../settings/names/derived-names";
-import { Alerts } from "./alerts";
+import { Alerts, reportsExpiry } from "./alerts";
 import { addBackend, addEmulatorBackend } from "./backend";
 import { DomainDns } from "./domain-dns";
 import { EnvelopeQueue } from "./envelope-queue";
@@ -45,6 +45,7 @@ export class StandbyStack extends TerraformStack {
       name: region.bucket,
       retention: settings.retention,
       preventDestroy: settings.preventDestroy,
+      publishesEvents: settings.alerts !== undefined && reportsExpiry(settings.alerts, settings.retention),
     });
     const policy = new MailBucketPolicy(this, "mail-bucket-policy", {
       bucket,
@@ -83,7 +84,7 @@ export class StandbyStack extends TerraformStack {
         ruleSet: settings.ruleSet,
         bucketName: bucket.bucketName,
         envelopeQueue,
-        mailExpires: settings.retention.waitingDays !== undefined,
+        retention: settings.retention,
       });
     }
 

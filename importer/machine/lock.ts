@@ -78,12 +78,17 @@ function flock(descriptor: number, path: string): Promise<boolean> {
     const child = spawn("flock", ["-n", String(DESCRIPTOR)], {
       stdio: ["ignore", "ignore", "pipe", descriptor],
       env: { PATH: process.env.PATH },
-      timeout: FLOCK_TIMEOUT_MS,
     });
+    // The option `timeout` of spawn would keep this process for so long where there is no flock(1).
+    const limit = setTimeout(() => child.kill("SIGKILL"), FLOCK_TIMEOUT_MS);
     let words = "";
     child.stderr!.on("data", (piece: Buffer) => (words += piece.toString()));
-    child.once("error", (error) => reject(new LockError(withoutFlock(path, error), { cause: error })));
+    child.once("error", (error) => {
+      clearTimeout(limit);
+      reject(new LockError(withoutFlock(path, error), { cause: error }));
+    });
     child.once("close", (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) resolve(true);
       // 1 is what flock(1) says of a lock that another process has; then it has no words.
       else if (code === 1 && words === "") resolve(false);

@@ -92,6 +92,14 @@ describe("with another flock(1)", () => {
     await expect(lockFile(path)).rejects.toThrow(/expected the command flock \(package util-linux\) .* install it/);
   });
 
+  test("none: no timer is left that would keep the process", async () => {
+    only();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    await expect(lockFile(path)).rejects.toThrow(LockError);
+    expect(timers()).toBe(before);
+  });
+
   test("an error is neither a lock nor a lock that another process has", async () => {
     only("echo 'flock: 3: No locks available' >&2; exit 1");
     await expect(lockFile(path)).rejects.toThrow(/flock ended with 1: flock: 3: No locks available/);

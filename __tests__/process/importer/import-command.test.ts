@@ -253,6 +253,22 @@ test("two at once: one does the work, the other says so and comes back later", a
   expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
 });
 
+test("without flock(1) nothing is delivered, and the message says what to install (78)", async () => {
+  await put("ann/1");
+  const before = process.env.PATH;
+  process.env.PATH = join(place, "nowhere");
+  const ran = await run().finally(() => (process.env.PATH = before));
+  expect(ran).toEqual({
+    code: 78,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^standby-mx import: \S+ \S+: expected the command flock \(package util-linux\) in PATH to lock \S+\/lock with, found none; install it\. Without the lock a second import could deliver the same mail\n$/,
+    ) as string,
+  });
+  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toEqual([]);
+  expect((await run()).stdout).toBe("standby-mx import: 1 message delivered\n");
+});
+
 test("a root directory that does not exist is refused and not made", async () => {
   const missing = join(place, "roott");
   const { code, stderr } = await run("--root", missing);

@@ -73,6 +73,15 @@ const importerConfigs = importerFloors.flatMap((paths, floor) =>
   })),
 );
 
+const MAX_TITLE_LENGTH = 79;
+/** Calls such as test("…"), test.skip("…"), test.each([…])("…") and describe("…") with a longer title. */
+const longTitles = ["callee.name", "callee.object.name", "callee.callee.object.name"].flatMap((name) =>
+  ["arguments.0.value", "arguments.0.quasis.0.value.raw"].map((title) => ({
+    selector: `CallExpression[${name}=/^(test|describe)$/][${title}=/^.{${MAX_TITLE_LENGTH + 1}}/]`,
+    message: `A title has at most ${MAX_TITLE_LENGTH} characters.`,
+  })),
+);
+
 export default tseslint.config(
   { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/"] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -97,7 +106,10 @@ export default tseslint.config(
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   {
     files: ["__tests__/**/*.ts"],
-    rules: { "no-restricted-globals": ["error", { name: "it", message: "Write test(…)." }] },
+    rules: {
+      "no-restricted-globals": ["error", { name: "it", message: "Write test(…)." }],
+      "no-restricted-syntax": ["error", ...longTitles],
+    },
   },
   { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },
   { files: ["**/*.mjs", "**/*.js"], rules: { "@typescript-eslint/consistent-type-imports": "off" } },

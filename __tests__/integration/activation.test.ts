@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => standby.close());
 
-test("publishes MX records only when its rules are the active ones, where another team decides that", async () => {
+test("publishes MX records only while another team's rule set has its rules active", async () => {
   await expect(standby.apply()).rejects.toThrow(/found none|empty result|is another than/);
   expect((await standby.cloud.ses.listReceiptRuleSets({})).RuleSets?.map(({ Name }) => Name)).toContain(
     standby.ruleSet,

@@ -59,7 +59,7 @@ async function subjects(): Promise<Record<string, string[]>> {
   return Object.fromEntries(found);
 }
 
-test("each kind of address reaches its mailboxes, and no others, through what AWS has of the settings", async () => {
+test("each kind of address reaches its mailboxes, and no others, through AWS", async () => {
   const sent: Record<string, readonly string[]> = {
     "1 alias": ["team"],
     "2 alias in the alias domain": ["Team+x@net"],

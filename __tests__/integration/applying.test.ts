@@ -16,7 +16,7 @@ describe("a synthesized stack, applied", () => {
   });
   afterAll(() => standby.close());
 
-  test("has one rule a mailbox, in their order, enabled and scanning, in the active rule set", async () => {
+  test("has one enabled, scanning rule a mailbox, in order, in the active rule set", async () => {
     const { domain, bucket } = standby;
     const { ruleSet, rules } = await appliedRules(standby);
     expect(ruleSet).toBe(standby.ruleSet);
@@ -31,7 +31,7 @@ describe("a synthesized stack, applied", () => {
     });
   });
 
-  test("has a bucket that is private, encrypted and versioned, and forgets as the settings say", async () => {
+  test("has a private, encrypted, versioned bucket with the retention of the settings", async () => {
     const { cloud, bucket: Bucket } = standby;
     const { PublicAccessBlockConfiguration } = await cloud.s3.getPublicAccessBlock({ Bucket });
     expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
@@ -77,7 +77,7 @@ describe("a synthesized stack, applied", () => {
     expect(values("TXT")).toEqual([expect.stringMatching(/^".+"$/)]);
   });
 
-  test("has a user for the importer who may list the bucket, get and delete, and nothing else", async () => {
+  test("has an importer user who may list the bucket, get and delete, and nothing else", async () => {
     const { importer_user: UserName } = (await standby.outputs()) as { importer_user: string };
     const { AttachedPolicies } = await standby.cloud.iam.listAttachedUserPolicies({ UserName });
     const { PolicyArn } = AttachedPolicies![0]!;
@@ -97,7 +97,7 @@ describe("a synthesized stack, applied", () => {
     expect(lastingChanges(await standby.apply())).toEqual([]);
   });
 
-  test("tells which rule could not be moved when the order changed: LocalStack lacks what that takes", async () => {
+  test("names the rule that LocalStack could not move when the order changed", async () => {
     const [alice, bob, carol] = mailboxes;
     await expect(standby.apply({ mailboxes: [bob!, alice!, carol!] })).rejects.toThrow(
       /set_receipt_rule_position action has not been implemented/,
@@ -119,7 +119,7 @@ describe("a synthesized stack, applied", () => {
     expect(applied[0]?.Recipients).toContain(`al@${standby.domain}`);
   });
 
-  test("tells which resource could not be changed: LocalStack lacks what the removal of a user takes", async () => {
+  test("names the resource that LocalStack could not change when a user was removed", async () => {
     await expect(standby.apply({ mailboxes: mailboxes.slice(0, 2) })).rejects.toThrow(
       /receipt_rule.*has not been implemented/,
     );

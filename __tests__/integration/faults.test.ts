@@ -61,7 +61,7 @@ async function expectStoredAndDelivered(id: string, subject: string): Promise<vo
   expect(await standby.waiting()).toEqual([]);
 }
 
-describe("a bucket policy that does not let this rule set write: 250, nothing stored, repaired within the window", () => {
+describe("a bucket policy that does not let this rule set write, repaired in the window", () => {
   test.each<{ name: string; breaking: (good: string) => string | undefined; reason: RegExp }>([
     { name: "missing", breaking: () => undefined, reason: /has no policy/ },
     {

@@ -38,7 +38,7 @@ async function deliveredSubjects(): Promise<string[]> {
   return files.map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
 }
 
-describe("LocalStack goes away during an import and comes back: nothing is lost, nothing comes twice", () => {
+describe("LocalStack goes away during an import and comes back: nothing lost or doubled", () => {
   test.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
     const subjects = await receive(20);
     const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
@@ -107,7 +107,7 @@ test("more than 1,000 objects are waiting", async () => {
   expect(await standby.delivered("alice")).toHaveLength(1_005);
 });
 
-test("an object is replaced between GET and delete: the newer one stays, and comes with the next import", async () => {
+test("an object replaced between GET and delete stays, and comes with the next import", async () => {
   await receive(2);
   const { s3 } = standby.cloud;
   const [Key = "", other = ""] = await standby.waiting();
@@ -175,7 +175,7 @@ describe("credentials", () => {
     expect(await standby.delivered("alice")).toHaveLength(1);
   });
 
-  test("wrong, at an S3 server that looks at them: the importer says so, and not that there is no mail", async () => {
+  test("wrong, at an S3 server that checks them: the importer reports them", async () => {
     const directory = await mkdtemp(join(tmpdir(), "credentials-"));
     const s3 = await startS3();
     try {

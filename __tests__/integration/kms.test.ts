@@ -94,7 +94,7 @@ test("a KMS that does not answer is worth another try, so it is no EnvelopeError
   expect(outcome).not.toBeInstanceOf(KmsEnvelopeError);
 });
 
-test("the import command delivers it decrypted from S3, and holds what it cannot decrypt with the reason", async () => {
+test("the import command delivers a decrypted message, and holds an undecryptable one", async () => {
   const place = mkdtempSync(join(tmpdir(), "kms-"));
   const maildir = join(place, "Maildir");
   for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });

@@ -18,7 +18,7 @@ function replace(document: object, path: string, [old, fresh]: [unknown, unknown
   holder[last] = fresh;
 }
 
-test("what cdktn makes of the stack has the same addresses, and finds nothing to change", async () => {
+test("what cdktn makes of the stack has the same addresses and no change", async () => {
   const standby = await Standby.create({
     mailboxes: [
       { user: "alice", addresses: ["alice"] },

@@ -68,7 +68,7 @@ test("reads that no rule set is active", async () => {
   expect((await rules.read()).activeRuleSet).toBeUndefined();
 });
 
-test("sees a change at the next read, and answers every one of many reads at a time with what was there when it was asked", async () => {
+test("sees a change at the next read, and answers parallel reads as of their request", async () => {
   const [before] = await Promise.all([rules.read(), rules.read(), rules.read()]);
   expect(before.activeRuleSet).toBeUndefined();
   const first = rules.read();
@@ -78,7 +78,7 @@ test("sees a change at the next read, and answers every one of many reads at a t
   await first;
 });
 
-test("knows only identities that were made, although LocalStack calls every name verified", async () => {
+test("knows only identities that were made, although LocalStack verifies every name", async () => {
   const mine = `Mine-${id}.example`;
   await cloud.ses.verifyDomainIdentity({ Domain: mine });
   const { identities } = await rules.read();
@@ -92,7 +92,7 @@ test("knows more identities than one page holds", async () => {
   expect((await rules.read()).identities).toEqual(expect.arrayContaining(many));
 });
 
-test("reads the policy of each bucket, that it has none, and that there is no such bucket", async () => {
+test("reads the policy of a bucket, its absence, and the absence of the bucket", async () => {
   const Statement = [
     { Effect: "Allow", Principal: { Service: "ses.amazonaws.com" }, Action: "s3:PutObject", Resource: "*" },
   ];

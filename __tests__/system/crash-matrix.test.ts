@@ -15,12 +15,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => ground.close());
 
-test("the whole matrix has over a thousand cases, and strace can single out every call", () => {
+test("the matrix has over a thousand cases, and strace can single out every call", () => {
   expect(sections.reduce((sum, { cases }) => sum + cases.length, 0)).toBeGreaterThan(1000);
   expect(sections.map(({ outOfReach }) => outOfReach)).toEqual(sections.map(() => 0));
 });
 
-test("struck at any call, and restarted, the importer has delivered every message exactly once", async () => {
+test("struck at any call, and restarted, the importer delivers exactly once", async () => {
   const harm: string[] = [];
   let struck = 0;
   for (const section of sections) {

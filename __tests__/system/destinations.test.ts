@@ -193,7 +193,7 @@ test("a message of 30 MB", async () => {
   expect(body!.subarray(-sent.length).equals(sent)).toBe(true);
 });
 
-test("a recipient with a label is the one that Sieve sees, and the null sender stays one", async () => {
+test("Sieve sees a recipient with its label, and the null sender stays null", async () => {
   const script = 'require ["envelope", "fileinto", "mailbox", "subaddress"];\n';
   const rule = 'if allof (envelope :detail "to" "shop", envelope "from" "") { fileinto :create "shop"; }\n';
   const { name: user } = newUser(script + rule);
@@ -253,7 +253,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
   });
 });
 
-test("an address that Dovecot does not know: held with its words, until it does and a person says so", async () => {
+test("an address unknown to Dovecot: held with Dovecot's reply until a resend", async () => {
   const name = "stranger";
   await bucket.put(`${name}/1`, fromSes(name, letter(name, "unknown")));
   const ran = await runImport(name);

@@ -24,7 +24,7 @@ function deliver(user: typeof anna, name: string, owner = user): void {
   utimesSync(path, received, received);
 }
 
-test("a file put into new/ is a message in the reader's INBOX, its lines ended by CRLF, its mtime the INTERNALDATE", async () => {
+test("a file in new/ is in the INBOX with CRLF, and its mtime is the INTERNALDATE", async () => {
   deliver(anna, "1772600767.M1.host");
   const reader = await Reader.login(dovecot, "anna");
   const [read, ...others] = await reader.read();

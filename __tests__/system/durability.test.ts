@@ -40,7 +40,7 @@ test("without any one of these syncs, it would not be", () => {
   ]);
 });
 
-test("INTENT after the rename, DONE before the sync of new/, deletion before DONE: each is seen", () => {
+test("sees INTENT after the rename, DONE before the sync, and deletion before DONE", () => {
   const moved = (which: RegExp, behind: RegExp) => {
     const taken = calls.filter(({ text }) => which.test(text));
     const rest = calls.filter((call) => !taken.includes(call));

@@ -62,7 +62,7 @@ test.each<[Fault, RegExp]>([
   await expect(getThrough(fault)).rejects.toThrow(expected);
 });
 
-test("a shortened body with a matching length and a flipped byte look whole to a client that does not check", async () => {
+test("a cut body and a flipped byte look whole to a client that does not check", async () => {
   expect(await getThrough({ kind: "shortened body", bytes: 5 })).toEqual(body.subarray(0, 5));
   const flipped = await getThrough({ kind: "flipped byte", at: 3 });
   expect(flipped).not.toEqual(body);

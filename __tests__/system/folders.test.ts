@@ -49,7 +49,7 @@ async function receive({ name }: DovecotUser, subject: string, parts: SesBlockPa
 const runImport = () =>
   runPlain({ argv: importCommand(join(place, "standby-mx.js"), place, `dir:${join(place, "store")}`), env: {} });
 
-test("the reader sees the folders, is subscribed to them, and fetches from each what is in it", async () => {
+test("the reader sees the folders, is subscribed to them, and fetches their messages", async () => {
   const user = newUser();
   const clean = await receive(user, "clean", {});
   const spam = await receive(user, "spam", { spam: "FAIL" });
@@ -76,7 +76,7 @@ test("the reader sees the folders, is subscribed to them, and fetches from each 
 test.each([
   ["without", false],
   ["with", true],
-])("folders with any letters and below others are shown and subscribed, %s subscriptions before", async (_, before) => {
+])("any folder names and levels are shown and subscribed, %s subscriptions before", async (_, before) => {
   const user = newUser();
   if (before) {
     const first = await Reader.login(dovecot, user.name);
@@ -116,7 +116,7 @@ test("all of it belongs to the reader, and nobody else may look", async () => {
   }
 });
 
-test("a folder that Dovecot has made is used as it is, also without a subscription; those that Dovecot has written stay", async () => {
+test("a folder that Dovecot has made is used as it is, and its subscriptions stay", async () => {
   const user = newUser();
   const before = await Reader.login(dovecot, user.name);
   await before.moveAll("Junk");

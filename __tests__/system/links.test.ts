@@ -111,7 +111,7 @@ describe.each([
   });
 });
 
-test("a link at the very moment: swapped to and fro while mail is delivered, nothing of it comes to root's directory", async () => {
+test("a link swapped to and fro during delivery lets nothing into root's directory", async () => {
   household = await Household.open([ann]);
   const behind = rootsDirectory();
   const before = stateOf(behind);
@@ -135,7 +135,7 @@ test("a link at the very moment: swapped to and fro while mail is delivered, not
   expect([messages.length, new Set(messages).size]).toEqual([300, 300]);
 }, 120_000);
 
-test("a user cannot have another one's mail, or theirs be delivered to another one, by a link to a Maildir", async () => {
+test("a link to a Maildir neither takes another user's mail nor redirects one's own", async () => {
   household = await Household.open([ann, bob]);
   await household.send("ann", "1");
   await household.send("bob", "1");

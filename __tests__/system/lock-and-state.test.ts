@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => ground.close());
 
-test("of importers that are started at once one works, the others come later, and each message is there once", async () => {
+test("of importers started at once one works, and each message is delivered once", async () => {
   const scene = await Scene.open(ground, "s3", 100);
   try {
     const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(scene.commandLine)));
@@ -39,7 +39,7 @@ test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each messa
   }
 });
 
-test("with the state directory lost and stage files left behind, nothing is lost or doubled", async () => {
+test("a lost state directory and leftover stage files lose and double nothing", async () => {
   const scene = await Scene.open(ground, "s3", 5);
   try {
     // Killed before the INTENT is written: the messages are staged, none is delivered.

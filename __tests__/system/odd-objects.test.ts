@@ -42,7 +42,7 @@ test("keys of every kind of character are delivered once, and deleted", async ()
   expect(await ground.s3.keys(BUCKET)).toEqual([]);
 });
 
-test("what may be mail of no mailbox is left where it is, and reported; SES's setup objects are not", async () => {
+test("mail of no mailbox is left and reported; SES's setup objects are not", async () => {
   const left = [
     "anna/sub/3",
     "anna/AMAZON_SES_SETUP_NOTIFICATION",

@@ -24,7 +24,7 @@ afterEach(() => household.close());
 
 const ofOwner = ({ uid, gid }: Member) => ({ uid, gid, mode: 0o600, name: expect.any(String) as string });
 
-test("each user's messages are theirs, readable by them only, and no other process than their worker has touched their home", async () => {
+test("each user's messages are private, and only the user's worker enters the home", async () => {
   household = await Household.open([ann, bob]);
   await household.send("ann", "1", "2");
   await household.send("bob", "1");
@@ -60,7 +60,7 @@ test("each user's messages are theirs, readable by them only, and no other proce
   expect(touched).toBeGreaterThan(20);
 });
 
-test("a worker has its user's rights, no environment, no other group, no open file of the importer, and ends with it", async () => {
+test("a worker has its user's rights and nothing of the importer, and ends with it", async () => {
   household = await Household.open([{ ...ann, owner: "20001:20011" }]);
   const s3 = await startHeldS3("ann/held");
   try {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => ground.close());
 
-test("suspended behind a rename while the reader expunges the message: it does not come back, and nothing else is lost", async () => {
+test("suspended behind a rename while the reader expunges: the message stays gone", async () => {
   const scene = await Scene.open(ground, "s3", 3);
   const { argv, env } = scene.commandLine;
   // The fifth rename, behind those of the stage directory, the trial, the subscriptions and the mark, is the first message's; the signal

@@ -27,7 +27,7 @@ async function isOver(pid: number): Promise<void> {
 const subjects = (user: string) =>
   household.delivered(user).map(({ name }) => readFileSync(join(household.maildir(user), "new", name), "utf8"));
 
-test("a worker that its user kills: the mail of that user waits and comes with the next run", async () => {
+test("a worker that its user kills: the user's mail comes with the next run", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
     const options = { args: ["--store", "s3"], env: s3Environment(s3.endpoint) };
@@ -49,7 +49,7 @@ test("a worker that its user kills: the mail of that user waits and comes with t
   }
 });
 
-test("the importer is killed while its worker does not end: only that worker's user waits, and nothing is done twice", async () => {
+test("an importer killed beside a hanging worker delays only that worker's user", async () => {
   const s3 = await startHeldS3("ann/held");
   let worker = 0;
   try {
@@ -77,7 +77,7 @@ test("the importer is killed while its worker does not end: only that worker's u
   }
 });
 
-test("SIGTERM to all processes at once, as systemd stops a service: the run ends in order and so does the worker", async () => {
+test("SIGTERM to all processes at once, as by systemd: run and worker end in order", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
     const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });

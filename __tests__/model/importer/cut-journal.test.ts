@@ -15,7 +15,7 @@ function cutsOf(journal: Buffer): readonly number[] {
   return [...cuts].filter((cut) => cut < journal.length);
 }
 
-test("a journal that is cut anywhere, after any step of a run, is refused, or changes nothing", async () => {
+test("a journal that is cut anywhere, after any step, is refused or changes nothing", async () => {
   const start = () => World.create(["ann", "bob"], 2);
   const seen = new Set<string>();
   const wrong: string[] = [];
@@ -48,7 +48,7 @@ test("a journal that is cut anywhere, after any step of a run, is refused, or ch
   expect(exact).toBeGreaterThan(20);
 }, 120_000);
 
-test("a state directory that is put back as it was before the last run is refused for each mailbox that got mail since", async () => {
+test("an older state directory is refused for each mailbox that got mail since", async () => {
   const world = World.create(["ann"], 1);
   await world.runWell();
   const older = world.clone();
@@ -63,7 +63,7 @@ test("a state directory that is put back as it was before the last run is refuse
 });
 
 test.each(READER_ACTIONS)(
-  "a Maildir that is put back as it was before an open intent (reader: %s) says nothing of it, and the message comes",
+  "a Maildir put back to before an open intent (reader: %s) still gets the message",
   async (action) => {
     const world = World.create(["ann"], 1);
     await world.runWell();

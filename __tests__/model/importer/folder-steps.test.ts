@@ -2,14 +2,14 @@ import { errorsOf } from "./simulation/faults";
 import { everyHistory, stepsOf } from "./simulation/history";
 import { spam } from "./simulation/starts";
 
-test("junk: any step fails, or is the last one; then the reader acts; then the importer runs again", async () => {
+test("junk: any step fails or is the last, the reader acts, the importer runs again", async () => {
   const faults = ["stop before", "stop after"] as const;
   const { count, wrong } = await everyHistory(await spam(), (step) => [...faults, ...errorsOf(step)]);
   expect(wrong).toEqual([]);
   expect(count).toBeGreaterThan(1100);
 });
 
-test("the folder is made step by step, and durable before the message is renamed into it", async () => {
+test("each step of making the folder is durable before a message is renamed into it", async () => {
   const steps = [...(await stepsOf(await spam()))];
   steps.splice(0, steps.indexOf("rename stage file to message") + 1); // the trial whether the two are on one file system
   const made = steps.filter((step) => /\.Junk|subscriptions|directory \/ann$|rename stage|maildirfolder/.test(step));

@@ -64,7 +64,7 @@ async function runWithError(world: World, step: number): Promise<void> {
   if (error && !name.endsWith("/new")) await world.runWith(step % steps.length, error);
 }
 
-test("whatever happens in whatever order, at last each message is in its mailbox exactly once", async () => {
+test("in any order of events, each message ends in its mailbox exactly once", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 14 }), async (events) => {
       let world = World.create(users, 1);

@@ -14,7 +14,7 @@ import {
 import { laterRun, spam } from "./simulation/starts";
 import { type Sabotage, World } from "./simulation/world";
 
-describe("the exploration notices when the importer leaves a step out or changes the order", () => {
+describe("the exploration notices when the importer omits or reorders a step", () => {
   const firstRun = () => Promise.resolve(World.create(["ann"], 1));
   const secondRun = () => laterRun(["ann"], 1);
   const cases: readonly [string, Sabotage, () => Promise<World>, Exploration["crash"], RegExp][] = [

@@ -1,7 +1,7 @@
 import { explore } from "./simulation/explore";
 import { laterRun } from "./simulation/starts";
 
-test("two kills or power cuts, one message: every history ends with it delivered exactly once", async () => {
+test("two kills or power cuts, one message: every history delivers it exactly once", async () => {
   const start = await laterRun(["ann"], 1);
   const { faults, states } = await explore(start, { crash: "weak", crashes: 2, dataFates: ["lost", "kept"] });
   expect([...faults]).toEqual([]);

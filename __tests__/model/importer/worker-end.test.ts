@@ -7,7 +7,7 @@ const run = (world: World, sabotage: Sabotage) =>
   world.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
 
 test.each<Moment>(["before", "after"])(
-  "the worker ends %s any of its steps, then the reader acts, then the importer runs again",
+  "the worker ends %s any step, the reader acts, the importer runs again",
   async (moment) => {
     let steps = 0;
     await run(

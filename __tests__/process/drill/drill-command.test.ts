@@ -175,14 +175,14 @@ describe("standby-mx drill", () => {
     expect(kept("server", "var", "lib", "standby-mx")).toContain("journal");
   });
 
-  test("rehearses several domains and regions, a DNS elsewhere, and a rule set that somebody else activates", () => {
+  test("rehearses several domains and regions, DNS elsewhere, and a foreign rule set", () => {
     expect(resultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
     expect(several.exitCode).toBe(0);
     expect(acceptingHostsIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
     expect(acceptingHostsIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
   });
 
-  test("brings a corpus of more than 200 messages of all kinds through, into one mailbox, over TLS only", () => {
+  test("brings over 200 messages of all kinds into one mailbox, over TLS only", () => {
     expect(messages).toBeGreaterThan(200);
     const { sent, imported, viaStandby, refused, ...result } = resultOf(corpus);
     expect(result).toMatchObject(nothingWrong);

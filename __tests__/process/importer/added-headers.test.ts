@@ -10,7 +10,7 @@ afterAll(() => owner.remove());
 
 const message = "Delivered-To: ann@example.org\r\nSubject: \xe4\r\n\r\nhello\r\n";
 
-test("above the headers of SES stand ours, as Postfix orders them, and everything below is as it came", async () => {
+test("our headers stand above those of SES in Postfix's order; the rest is unchanged", async () => {
   await owner.clear();
   const object = Buffer.from(sesBlock({ recipient: "ann+shop@example.org" }) + message, "latin1");
   await owner.bucket.put("ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81", object);

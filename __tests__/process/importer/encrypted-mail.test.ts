@@ -83,7 +83,7 @@ test("a key that the importer may not use is held with what to do", async () => 
   expect(stderr).toMatch(/the importer may not use the key; allow it kms:Decrypt/);
 });
 
-test("a KMS that cannot be reached is for later: nothing is held, what is not encrypted is delivered", async () => {
+test("an unreachable KMS holds nothing: encrypted mail waits, other mail is delivered", async () => {
   await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
   await owner.bucket.put("ann/2", Buffer.from("Subject: plain\r\n\r\n"));
   const { code, stdout, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" });

@@ -107,7 +107,7 @@ test("--verbose joins each object with its file", async () => {
   expect(stderr).toBe(`mail/ann/1 -> ${join(place, "root/home/ann/Maildir/new", name!)}\n`);
 });
 
-test("a key with line ends and escape sequences stays in its line, and moves no cursor", async () => {
+test("a key with line ends and escape sequences stays in its line", async () => {
   await put("ann/a\nstandby-mx import: forged\u001b[2J\u202e");
   await put("ann/long\n");
   truncateSync(join(place, "store/mail/ann/long\n"), 50_000_000);

@@ -16,7 +16,7 @@ const put = (key: string, parts: SesBlockParts, message = `Subject: ${key}\r\n\r
 const stored = (text: string) => text.replaceAll("\r\n", "\n");
 const subjects = (folder?: string) => owner.messages("ann", folder).map((text) => /^Subject: (.*)$/m.exec(text)?.[1]);
 
-test("by default a virus goes into quarantine, spam and forged mail into junk, the rest into the inbox", async () => {
+test("by default a virus goes to quarantine, spam and forged mail to junk", async () => {
   await owner.clear(settings());
   await put("ann/clean", {});
   await put("ann/virus", { virus: "FAIL" });
@@ -51,7 +51,7 @@ test("the folders are as Dovecot makes them, and subscribed to once", async () =
   expect(existsSync(join(maildir, "subscriptions.lock"))).toBe(false);
 });
 
-test("a reader who deletes the folder gets a new one with the next junk, and one who unsubscribes stays so", async () => {
+test("a deleted folder is made again with the next junk; an unsubscription stays", async () => {
   await owner.clear(settings());
   await put("ann/1", { spam: "FAIL" });
   await owner.import();
@@ -65,7 +65,7 @@ test("a reader who deletes the folder gets a new one with the next junk, and one
   expect(subjects(".Junk")).toEqual(["ann/3"]);
 });
 
-test("hold: it stays in the bucket and is named at every run, until the settings let it go", async () => {
+test("hold: the message stays in the bucket and every run names it", async () => {
   await owner.clear(settings({ verdicts: { virus: "hold", spam: "deliver" } }));
   await put("ann/clean", {});
   await put("ann/virus", { virus: "FAIL" });
@@ -105,7 +105,7 @@ describe("verdicts that the sender wrote do nothing", () => {
   });
 });
 
-test("something else in the folder's place: its messages are held with the reason, and all others delivered", async () => {
+test("a file in the folder's place holds the folder's messages, and no others", async () => {
   await owner.clear(settings());
   mkdirSync(join(owner.place, "elsewhere"), { recursive: true });
   symlinkSync(join(owner.place, "elsewhere"), join(owner.maildir("ann"), ".Junk"));

@@ -53,7 +53,7 @@ function start(...args: readonly string[]) {
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
 const delivered = () => readdirSync(join(place, "root/home/ann/Maildir/new"));
 
-test("a watch delivers what waits, lets other imports in between, and ends with 0 at a signal", async () => {
+test("a watch delivers what waits, admits other imports, and ends with 0 at a signal", async () => {
   await put("ann/1");
   const watch = start("--watch");
   for (let tries = 0; watch.printed.stdout === "" && tries < 300; tries++) await sleep(100);

@@ -127,7 +127,7 @@ test("refuses a message with 452 while the disk is full, and takes the next", as
   expect(readdirSync(inbound.temporary)).toEqual([]);
 });
 
-test("puts senders off while it has no temporary directory, and goes on when there is one", async () => {
+test("defers senders while it has no temporary directory, and goes on afterwards", async () => {
   const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
   const port = await inbound.listening();
   rmSync(inbound.temporary, { recursive: true });

@@ -220,7 +220,7 @@ describe("the SMTP conversation", () => {
 });
 
 describe("the rules of a message", () => {
-  test("are those that are applied when it begins: a change counts for the next message of the same connection", async () => {
+  test("are those applied when it begins: a change counts for the next message", async () => {
     const source = new ChangeableRules(rules);
     await rehearse(async (rehearsal) => {
       const client = await rehearsal.connect();
@@ -263,7 +263,7 @@ test("a port that is taken is an error, and not a crash", async () => {
   });
 });
 
-test("the certificate is well-formed, valid now, of this host, and signed by its own key", () => {
+test("the certificate is well-formed, valid now, of this host, and self-signed", () => {
   const { cert, key } = selfSignedCertificate("inbound-smtp.eu-west-1.amazonaws.com");
   const certificate = new X509Certificate(cert);
   expect(certificate.subject).toBe("CN=inbound-smtp.eu-west-1.amazonaws.com");

@@ -50,7 +50,7 @@ describe("what is stored behind the headers of SES is what was sent, byte for by
     expect((await storedOf(message))?.toString("latin1")).toBe(message);
   });
 
-  test("a dot behind a bare LF loses its stuffing, as the sender that ends lines so has put it there", async () => {
+  test("a dot behind a bare LF loses the stuffing that such a sender has added", async () => {
     expect((await storedOf("one\n..two\r\n"))?.toString()).toBe("one\n.two\r\n");
   });
 
@@ -80,7 +80,7 @@ describe("nodemailer as the sender", () => {
   const transport = (to: Rehearsal) =>
     createTransport({ host: "127.0.0.1", port: to.endpoint.port, tls: { rejectUnauthorized: false } });
 
-  test("learns over STARTTLS which recipients are refused; the others get an object each", async () => {
+  test("learns over STARTTLS who is refused; the other recipients get an object each", async () => {
     const to = ["alice@example.org", "carol@example.org", "bob+news@example.org"];
     const sent = await transport(rehearsal).sendMail({ from: "a@b.example", to, subject: "x", text: "hello" });
     await rehearsal.endpoint.idle();

@@ -18,7 +18,7 @@ const answers = ["--domain", "example.org", "--mx", "mail.example.org", "mx2.exa
 const init = (...args: string[]) =>
   runCommand(["init", "--settings", settings, "--from", "file", "--file", addresses, ...args]);
 
-test("writes settings with comments that check accepts, and says what it could not find out", async () => {
+test("writes commented settings that check accepts, and names what it did not find", async () => {
   const { code, stdout, stderr } = await init("--yes", "--region", "eu-west-2", ...answers);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const text = readFileSync(settings, "utf8");

@@ -107,7 +107,7 @@ describe("users diff", () => {
 });
 
 describe("users sync", () => {
-  test("adds what is missing, moves what moved, keeps everything else, and reviews its change", async () => {
+  test("adds and moves addresses, keeps everything else, and reviews its change", async () => {
     chmodSync(settings, 0o640);
     writeFileSync(addresses, "alice alice\npostmaster bob\nbob bob\nrobert bob\nold bob\nsales alice\ncarol carol\n");
     const { code, stdout } = await users("sync");
@@ -125,7 +125,7 @@ describe("users sync", () => {
     expect((await users("diff", "--check")).code).toBe(0);
   });
 
-  test("makes an address of several mailboxes an alias, and leaves one of an unknown mailbox", async () => {
+  test("makes an address of several mailboxes an alias, and skips an unknown mailbox", async () => {
     writeFileSync(addresses, `${list}team alice, bob\nboth alice, zoe\n`);
     const { code, stdout } = await users("sync");
     expect(code).toBe(0);

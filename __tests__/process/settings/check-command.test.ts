@@ -58,7 +58,7 @@ test("exits 78 with every error on standard error", async () => {
   expect(stderr).toMatch(/\n10 errors in the settings\n$/);
 });
 
-test("takes the file from --settings, else from STANDBY_SETTINGS, else standby-mx.yaml", async () => {
+test("takes the file from --settings, STANDBY_SETTINGS or standby-mx.yaml", async () => {
   for (const name of ["standby-mx.yaml", "env.yaml", "option.yaml"]) {
     await writeFile(join(directory, name), stringify(sound));
   }

@@ -67,7 +67,7 @@ test("writes the stacks, and says nothing, where the settings are sound", async 
   ]);
 });
 
-test("writes the same bytes from two places, with standby-mx.yaml in the working directory", async () => {
+test("writes the same bytes from two places by standby-mx.yaml in the current folder", async () => {
   const places = [await copyOfTheApp("one"), await copyOfTheApp("another place, longer")];
   for (const place of places) {
     await cp(example, join(place, "standby-mx.yaml"));

@@ -78,7 +78,7 @@ test("without recipient maps every address is accepted", async () => {
   expect((await read()).reading.catchAlls).toEqual([{ domain: "example.org", mailboxes: [] }]);
 });
 
-test("domains come from lists, files and tables, without names that no mail from outside has", async () => {
+test("domains come from lists, files and tables, without purely local names", async () => {
   mkdirSync(join(postfix.configDirectory, "more"));
   const file = postfix.writeMap("more/domains", "# ours\nfile.example, !not.example\n");
   const table = postfix.writeMap("table", "table.example x\n", "hash");

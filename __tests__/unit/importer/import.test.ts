@@ -42,7 +42,7 @@ const opening = (changes: Partial<Store>) => ({
 });
 
 describe("a message", () => {
-  test("is in new/ with LF, its other bytes and its receipt time, readable by its owner only; and gone from the store", async () => {
+  test("is in new/ with LF and its receipt time, private; and gone from the store", async () => {
     await owner.store("ann/1", "Subject: \xe4\r\n\r\nbare\nand\r\r\n\0end");
     const received = new Date("2026-11-20T08:30:00Z");
     utimesSync(join(owner.place, "store/mail/ann/1"), received, received);
@@ -86,7 +86,7 @@ describe("a message", () => {
     expect(owner.messages("bob")[0]).toBe(large.replace("\r", "").repeat(50_000));
   });
 
-  test("that was delivered is not delivered again when it comes back, but one with other bytes under its key is", async () => {
+  test("that was delivered is not delivered again, but other bytes under its key are", async () => {
     await owner.store("ann/1", "first");
     await owner.import();
     await owner.store("ann/1", "first");
@@ -133,7 +133,7 @@ test("--mailbox: only that one is served", async () => {
   expect(await owner.waiting()).toEqual(["ann/1"]);
 });
 
-test("--root: Maildirs and state are below it, and the owner of the settings does not count", async () => {
+test("--root: Maildirs and state are below it, and the settings' owner does not count", async () => {
   await owner.store("ann/1");
   const relative = (path: string) => path.slice(owner.place.length);
   const mailboxes = owner.mailboxes.map((mailbox) => ({
@@ -162,7 +162,7 @@ test("--dry-run says what would be done and changes nothing at all", async () =>
   expect([tree(), readFileSync(join(owner.state, "journal"), "utf8")]).toEqual(before);
 });
 
-test("several regions: each bucket is emptied, and a bucket that is missing is said, while the other is served", async () => {
+test("several regions: each bucket is emptied although one is missing and reported", async () => {
   owner.regions = [
     { name: "eu-west-1", bucket: "missing" },
     { name: "eu-central-1", bucket: "mail" },
@@ -176,7 +176,7 @@ test("several regions: each bucket is emptied, and a bucket that is missing is s
 describe("what the store does wrong", () => {
   const body = (text: string) => Readable.from([Buffer.from(text)]);
 
-  test("a download that is not what was listed is tried again, and held when it stays so", async () => {
+  test("a download unlike the listing is tried again, and held when it stays so", async () => {
     const header = "Subject: x\r\n\r\n";
     await owner.store("ann/1", `${header}good`);
     await owner.store("bob/1");
@@ -223,7 +223,7 @@ describe("what the store does wrong", () => {
     expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "bucket", name: "mail", reason: "no" }] });
   });
 
-  test("one that goes away is not asked for every message; what was fetched is delivered", async () => {
+  test("a store that goes away is not asked for each message; fetched ones arrive", async () => {
     for (let i = 0; i < 60; i++) await owner.store(`ann/${String(i).padStart(2, "0")}`);
     let asked = 0;
     const get: Store["get"] = (key) => {
@@ -246,7 +246,7 @@ describe("what the store does wrong", () => {
     expect(await owner.import(opening({ get }))).toMatchObject({ delivered: 0, outcome: "done" });
   });
 
-  test("an object that is listed, and that the store does not have, is never taken for no mail", async () => {
+  test("an object that is listed and missing in the store is never taken for no mail", async () => {
     await owner.store("ann/1");
     await owner.store("ann/10");
     const get: Store["get"] = () => Promise.reject(new StoreError("missing", "gone"));
@@ -255,7 +255,7 @@ describe("what the store does wrong", () => {
     expect(report.problems[0]!.reason).toMatch(/lists ann\/10?, but says that there is no such object$/);
   });
 
-  test("an entry that cannot be read is held by name, the others are delivered, and nothing is forgotten", async () => {
+  test("an unreadable entry is held by name, the others are delivered, none forgotten", async () => {
     await owner.store("ann/1");
     const list: Store["list"] = (prefix, unreadable) => {
       unreadable?.({ key: "ann/%zz", reason: "no key" });
@@ -280,7 +280,7 @@ describe("what the store does wrong", () => {
         Promise.resolve(requests.map(({ key }) => ({ key, outcome: "refused" as const, reason: "AccessDenied" }))),
     });
 
-  test("where nothing may be deleted, each message is delivered once all the same, for years", async () => {
+  test("where nothing may be deleted, each message is still delivered once, for years", async () => {
     await owner.store("ann/1");
     const denied = deniesDeletion();
     for (let month = 0; month < 40; month++) {
@@ -295,7 +295,7 @@ describe("what the store does wrong", () => {
     expect(owner.files("ann")).toHaveLength(1);
   });
 
-  test("where a removed user's delivered mail may not be deleted: says so, until its prefix is ignored", async () => {
+  test("a removed user's undeletable mail is reported until its prefix is ignored", async () => {
     await owner.store("ann/1");
     await owner.import(deniesDeletion());
     owner.mailboxes.splice(0, 1);
@@ -309,7 +309,7 @@ describe("what the store does wrong", () => {
     expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
   });
 
-  test("keys in another order than S3's are noticed, because the list of delivered messages is read along with them", async () => {
+  test("keys in another order than S3's are noticed beside the delivered list", async () => {
     await owner.store("ann/1");
     await owner.store("ann/2");
     const list: Store["list"] = async function* (prefix) {
@@ -370,7 +370,7 @@ test("asked to stop, it ends what it has begun, and the next run goes on", async
   expect(await owner.import()).toMatchObject({ delivered: 20 - report.delivered, outcome: "done" });
 });
 
-test("a batch never holds more bytes or messages than the limits say, except for a single message", async () => {
+test("a batch keeps the limits of bytes and messages, except for a single message", async () => {
   for (let i = 1; i <= 6; i++) await owner.store(`ann/${i}`, "x".repeat(i === 3 ? 500 : 90));
   // The messages of each batch come when the batch before has its intent, or else they would be committed together.
   const before: Record<string, number> = { "ann/3": 1, "ann/4": 2, "ann/5": 2, "ann/6": 3 };
@@ -399,7 +399,7 @@ test("a batch never holds more bytes or messages than the limits say, except for
   expect(owner.files("ann")).toHaveLength(6);
 });
 
-test("the files of a batch are made durable together; one that cannot be waits in the store, and all are closed", async () => {
+test("a batch is made durable together; an undurable file waits, and all are closed", async () => {
   for (let i = 1; i <= 4; i++) await owner.store(`ann/${i}`, i === 2 ? "spoilt" : "sound");
   const { disk } = machineWith({});
   const steps: string[] = [];
@@ -441,7 +441,7 @@ test("the files of a batch are made durable together; one that cannot be waits i
   ]);
 });
 
-test("after a failed sync nothing more is committed in that mailbox, although it was staged meanwhile; others go on", async () => {
+test("a failed sync stops further commits in that mailbox only", async () => {
   for (const key of ["ann/1", "ann/2", "ann/3", "ann/4", "bob/1"]) await owner.store(key);
   const { disk } = machineWith({});
   let failures = 1;

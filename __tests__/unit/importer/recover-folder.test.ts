@@ -24,7 +24,7 @@ async function failToPublish(): Promise<void> {
   expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
 }
 
-test("the next run moves a staged message into its folder, also where the reader has removed the folder meanwhile", async () => {
+test("the next run moves a staged message into its folder, also into a removed one", async () => {
   await failToPublish();
   rmSync(junk(), { recursive: true });
   expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
@@ -45,7 +45,7 @@ test("a folder that is not to be had keeps the message waiting, and says why", a
   expect(owner.messages("ann", ".Junk")).toEqual([spam]);
 });
 
-test("what was published in the folder was delivered, also where its reader has deleted all of it since", async () => {
+test("a message published in a folder was delivered, also where it was deleted since", async () => {
   const real = machineWith({}).disk;
   const append = async (path: string) => {
     const file = await real.append(path);

@@ -44,7 +44,7 @@ async function failToSync(): Promise<void> {
   expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, outcome: "try-later" });
 }
 
-test("a published message stays published, whatever its reader does, and the object goes", async () => {
+test("a published message stays published, and its object is deleted", async () => {
   await endAfterPublication();
   rmSync(delivered());
   expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
@@ -92,7 +92,7 @@ describe("after a stage directory was lost with what was in it", () => {
     expect([...owner.files("ann"), ...owner.files("ann", "cur")]).toHaveLength(1);
   });
 
-  test("one that is not there is delivered from the store, because a missing stage file proves nothing", async () => {
+  test("a missing stage file proves nothing: the message is delivered from the store", async () => {
     rmSync(delivered());
     expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(owner.files("ann")).toHaveLength(1);
@@ -114,7 +114,7 @@ describe("after new/ could not be synced", () => {
   });
 });
 
-test("a file of a message's name that its owner has made endless is not the message, and is not read to its end", async () => {
+test("an endless file of a message's name is not the message, and not read to its end", async () => {
   await failToSync();
   const real = machineWith({}).disk;
   let pieces = 0;
@@ -178,7 +178,7 @@ test("what was staged before a run ended without its intent is removed by the ne
   expect(staged()).toEqual([]);
 });
 
-test("the very first intent was torn by a crash: what is written then does not mix with it", async () => {
+test("the first intent was torn by a crash: what follows does not mix with it", async () => {
   appendFileSync(join(owner.state, "journal"), '0123abcd {"type":"inte');
   await endAfterPublication();
   expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });

@@ -29,7 +29,7 @@ describe("object keys", () => {
     expect(objectKey(prefix, "id")).toBe(key);
   });
 
-  test("end in the message id as their last part, begin with the prefix, and get no double slash from SES", () => {
+  test("end in the message id, begin with the prefix, and get no double slash from SES", () => {
     const prefix = fc.stringMatching(/^[a-z0-9._-]{0,6}(\/[a-z0-9._-]{1,6}){0,2}\/?$/);
     fc.assert(
       fc.property(prefix, (written) => {

@@ -87,7 +87,7 @@ describe("when S3 does not take an object", () => {
     expect(await rehearsal.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
   });
 
-  test("each failure is logged with its reason and the time of the next try, which comes ever later", async () => {
+  test("each failure is logged with its reason and the ever later time of the next try", async () => {
     source.current = withoutPolicy;
     await rehearsal.send(["alice@example.org"]);
     await pass(hour);

@@ -18,7 +18,7 @@ const anyRule: fc.Arbitrary<ReceiptRule> = fc.record({
 });
 
 describe("rule evaluation", () => {
-  test("a recipient is accepted exactly if some rule would run for it, were there no Stop", () => {
+  test("a recipient is accepted exactly if a rule would run for it without any Stop", () => {
     fc.assert(
       fc.property(
         fc.array(anyRule, { maxLength: 5 }),
@@ -34,7 +34,7 @@ describe("rule evaluation", () => {
     );
   });
 
-  test("the plan follows the order of the set, runs only enabled rules, and nothing after a Stop", () => {
+  test("the plan follows the set's order, runs enabled rules, and nothing after a Stop", () => {
     fc.assert(
       fc.property(
         fc.array(anyRule, { maxLength: 6 }),

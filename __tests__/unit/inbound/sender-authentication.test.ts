@@ -71,7 +71,7 @@ describe("DKIM", () => {
     expect(dkim).toEqual({ verdict: "PASS", signatures: [{ result: "pass", domain: "sender.example" }] });
   });
 
-  test("a good signature by another domain passes in the header and is GRAY as a verdict", async () => {
+  test("a good signature by another domain passes in the header; its verdict is GRAY", async () => {
     const { dkim } = await check(await written("a@author.example", "sender.example"), dns);
     expect(dkim).toEqual({ verdict: "GRAY", signatures: [{ result: "pass", domain: "sender.example" }] });
   });

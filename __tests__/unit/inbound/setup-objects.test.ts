@@ -17,7 +17,7 @@ async function rehearse(source: ChangeableRules, run: (rehearsal: Rehearsal) => 
 }
 
 describe("the setup object", () => {
-  test("is there for each rule when the endpoint starts, disabled or not, with the text that AWS writes", async () => {
+  test("is there for each rule from the start, disabled or not, with AWS's text", async () => {
     const rules = [
       rule("alice", ["alice@example.org"]),
       rule("off", [], { enabled: false, actions: [s3("a/b/"), s3("")] }),
@@ -86,7 +86,7 @@ describe("the setup object", () => {
     });
   });
 
-  test("needs the permission that messages need; its failure is said, stops nothing, and is made good later", async () => {
+  test("needs a message's permission; its failure is reported and made good later", async () => {
     const rules = rulesWith([rule("alice", ["alice@example.org"])]);
     const source = new ChangeableRules({ ...rules, buckets: new Map([[bucket, undefined]]) });
     await rehearse(source, async (rehearsal) => {

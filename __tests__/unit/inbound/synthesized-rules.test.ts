@@ -110,7 +110,7 @@ describe("rules from a synthesized stack", () => {
     expect((await source.read()).activeRuleSet).toBeUndefined();
   });
 
-  test("have the defaults of the API where the file is silent: disabled, not scanned, TLS optional", async () => {
+  test("have the API's defaults: disabled, not scanned, TLS optional", async () => {
     const rules = await read((one) => {
       const alice = at(one, "aws_ses_receipt_rule", "first");
       delete alice.enabled;
@@ -147,7 +147,7 @@ describe("rules from a synthesized stack", () => {
     expect(rules.activeRuleSet?.rules.map(({ name }) => name)).toEqual(["alice"]);
   });
 
-  test("take the account, what is not verified, and what is active elsewhere, from the caller", async () => {
+  test("take the account, unverified names and the active rule set from the caller", async () => {
     const unmanaged = (one: File) => delete one.resource.aws_ses_active_receipt_rule_set;
     const options = { account: "444455556666", unverified: ["EXAMPLE.net"], activeRuleSet: "main" };
     const rules = await read(unmanaged, options);
@@ -264,7 +264,7 @@ describe("what cannot be told is refused by name and place", () => {
   });
 });
 
-test("the stacks of this project are understood, and let SES write where their rules say", async () => {
+test("the stacks of this project are understood, and let SES write by their rules", async () => {
   const all = settings();
   writeFileSync(path, Testing.synth(new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] })));
   const rules = await new SynthesizedRules(path).read();

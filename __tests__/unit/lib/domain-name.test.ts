@@ -30,7 +30,7 @@ describe("the A-labels of names with any character", () => {
     expect(named.length).toBeGreaterThan(1_500);
   });
 
-  test("are themselves again, and one domain for settings, receipt rules, endpoint and importer", () => {
+  test("convert to themselves, and are one domain for settings, rules and importer", () => {
     const differing = named.filter(({ ascii }) => {
       const mailbox = { addresses: [`alice@${ascii}`], catchAllDomains: [] } as unknown as Mailbox;
       const recipient = parseAddress(`alice@${ascii}`);

@@ -2,7 +2,7 @@ import { inParallel } from "../../../lib/in-parallel";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("results come in the order of the items, and never more than the limit is under way", async () => {
+test("results come in the items' order, and never more than the limit are under way", async () => {
   let underWay = 0;
   let most = 0;
   const results = await inParallel([5, 4, 3, 2, 1], 2, async (turns) => {
@@ -15,7 +15,7 @@ test("results come in the order of the items, and never more than the limit is u
   expect(most).toBe(2);
 });
 
-test("after a failure nothing is begun, and it is thrown when what was under way has ended", async () => {
+test("a failure begins nothing more, and is thrown when what was under way has ended", async () => {
   const begun: number[] = [];
   const ended: number[] = [];
   const all = inParallel([0, 1, 2, 3], 2, async (item) => {

@@ -1,6 +1,6 @@
 import { printable, singleLine } from "../../../lib/text";
 
-test("a single line shows line ends, cursor movements and direction changes by sign or code", () => {
+test("a single line shows line ends, cursor movements and direction changes as codes", () => {
   expect(singleLine("a\u001B[2Jb\u202Ec\n  d")).toBe("a\\u{1b}[2Jb\\u{202e}c ⏎ d");
 });
 

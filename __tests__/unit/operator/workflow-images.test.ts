@@ -5,7 +5,7 @@ import { defaultImage } from "../../../fixtures/localstack/image";
 const folder = join(__dirname, "../../../.github/workflows");
 const workflows = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
 
-test("the workflows pull LocalStack by its digest alone, and give it the tag that the suite asks for", () => {
+test("the workflows pull LocalStack by digest and tag it as the suite expects", () => {
   const lines = workflows.flatMap((text) => text.split("\n")).filter((line) => line.includes("localstack/localstack"));
   expect(lines.map((line) => line.trim())).toEqual([
     `- run: docker pull "$IMAGE" && docker tag "$IMAGE" ${defaultImage}`,

@@ -55,7 +55,7 @@ describe("an alias", () => {
 describe("a domain that is an alias", () => {
   const domains = [domain, { ...net, aliasOf: "example.org" }];
 
-  test("has each address of the other one, aliases too, and bare names still belong to that", () => {
+  test("has each address of the other domain, aliases too, but owns no bare name", () => {
     expect(addresses({ domains, aliases: { team: ["alice", "bob"] } })).toEqual({
       alice: ["alice", "postmaster", "team", "alice@example.net", "postmaster@example.net", "team@example.net"],
       bob: ["bob", "team", "bob@example.net", "team@example.net"],
@@ -123,7 +123,7 @@ describe("a user that is an address", () => {
   ];
   const domains = [domain, net, { ...net, name: "münchen.example" }];
 
-  test("gives its address, path and names, so that one name in two domains needs nothing invented", () => {
+  test("gives its address, path and names, so that one name in two domains is distinct", () => {
     const mailboxDefaults = { maildir: "/var/vmail/{domain}/{local}" };
     const all = settingsOf({ domains, mailboxes, mailboxDefaults }).mailboxes;
     const names = all.map(({ user, addresses: own, maildir, ruleName, prefix }) => [

@@ -70,7 +70,7 @@ describe("YAML that cannot be read", () => {
     expect(problems.map((problem) => problem.advice).join()).toMatch(advice);
   });
 
-  test("is told together with the faults before it, but not with what the parser makes of the rest", () => {
+  test("is reported with the faults before it, without the parser's guesses after it", () => {
     const problems = problemsOf(lines("regions: [nowhere]", "domain: []", "mailboxes:", "\t- user: alice", "x: y"));
     expect(places(problems)).toEqual(["1:11 regions[0]", "2:1 domain", "4:1 "]);
   });

@@ -148,7 +148,7 @@ describe("what a settings file means", () => {
     });
   });
 
-  test("names a queue after the first bucket, in the letters that a queue's name may have", () => {
+  test("names a queue after the first bucket, in letters that a queue name may have", () => {
     const queueOf = (more: object) => parse({ ...sound, ...more }).settings.envelopeQueue;
     expect(queueOf({ envelopeQueue: true })).toBe("example-org-mail-stocker-envelopes");
     expect(queueOf({ envelopeQueue: true, bucket: `${"b.".repeat(31)}b` })).toBe(`${"b-".repeat(31)}b-envelopes`);
@@ -163,7 +163,7 @@ describe("what a settings file means", () => {
     ]);
   });
 
-  test("writes international domains, hosts and zones as A-labels, in lower case, without a final dot", () => {
+  test("writes international domains, hosts and zones as lower-case A-labels", () => {
     const { settings } = parse({
       ...sound,
       bucket: "mail-of-mine",

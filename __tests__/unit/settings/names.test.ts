@@ -85,7 +85,7 @@ describe("addresses", () => {
     );
   });
 
-  test("that are accepted hold no character that a receipt rule or an SMTP command would read otherwise", () => {
+  test("that are accepted hold no character special to a receipt rule or SMTP command", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
         fc.pre(addressRule(text) === undefined);

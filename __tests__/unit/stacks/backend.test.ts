@@ -10,7 +10,7 @@ const terraformOf = (stack: ReturnType<typeof synthFirst>) => stack.document.ter
 const backendsOf = (state: TerraformState) =>
   synth(settings({ regions, state })).map((stack) => terraformOf(stack).backend);
 
-test("keeps the state beside cdktf.out, in a file a stack, whatever the machine's path", () => {
+test("keeps the state beside cdktf.out, a file a stack, on any machine's path", () => {
   expect(backendsOf({ kind: "local", path: undefined })).toEqual([
     { local: { path: "../../../terraform.standby-mx-eu-west-1.tfstate" } },
     { local: { path: "../../../terraform.standby-mx-us-east-1.tfstate" } },

@@ -65,7 +65,7 @@ test("the plan's role only reads", () => {
   for (const action of actionsOf("plan-role", withQueue)) expect(action).toMatch(/^\w+:(Get|List|Describe)/);
 });
 
-test("the roles may see and change the queue and its topic where there is one, and never what is in it", () => {
+test("the roles may see and change the queue and its topic, and never read messages", () => {
   expect(made.json).not.toMatch(/s[nq]s:/);
   const queue = "arn:aws:sqs:eu-west-1:${data.aws_caller_identity.account.account_id}:mail-envelopes";
   for (const role of ["plan-role", "apply-role"]) {
@@ -87,7 +87,7 @@ test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the 
   }
 });
 
-test("the apply role is denied the messages whatever it writes into the bucket policy, and attaches only the importer's policies", () => {
+test("the apply role is denied messages, and attaches only the importer's policies", () => {
   const { Statement } = policyOf("aws_iam_role_policy", "apply-role", "policy");
   expect(Statement.filter(({ Effect }) => Effect === "Deny")).toEqual([
     {
@@ -103,7 +103,7 @@ test("the apply role is denied the messages whatever it writes into the bucket p
   ]);
 });
 
-test("the state bucket is private, versioned, encrypted, TLS-only and not destroyed by a plan", () => {
+test("the state bucket is private, versioned, encrypted, TLS-only and not destroyed", () => {
   expect(made.resource("aws_s3_bucket")).toMatchObject({ bucket: "our-state", lifecycle: { prevent_destroy: true } });
   expect(made.resource("aws_s3_bucket_versioning")).toMatchObject({ versioning_configuration: { status: "Enabled" } });
   expect(made.resource("aws_s3_bucket_public_access_block")).toMatchObject({

@@ -57,7 +57,7 @@ describe("a domain in Route 53", () => {
     );
   });
 
-  test("takes over the records that the domain has had: its MX record set, and what verifies it where it sends by SES", () => {
+  test("takes over the domain's records: its MX set, and its verification by SES", () => {
     const records = Object.values(stack.resources("aws_route53_record"));
     expect(records.map(({ type, allow_overwrite }) => [type, allow_overwrite]).sort()).toEqual([
       ["CNAME", true],
@@ -77,7 +77,7 @@ describe("a domain in Route 53", () => {
 
 const byName = (a: string, b: string) => a.localeCompare(b);
 
-test("publishes the MX records only while its rules are the active ones where another team decides that", () => {
+test("publishes MX records only while its rules are active, where others activate", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
   const active = stack.data("aws_ses_active_receipt_rule_set");
   expect(recordsOf(stack, "MX")[0]?.depends_on).toContain(only(active));
@@ -140,7 +140,7 @@ describe("several regions", () => {
     expect(recordsOf(second, "MX")).toEqual([]);
   });
 
-  test("share one TXT record, of which each would have another value; the others are verified by their own DKIM keys", () => {
+  test("share one TXT record with one value; the others are verified by their DKIM keys", () => {
     expect(recordsOf(first, "TXT")).toHaveLength(1);
     expect(recordsOf(second, "TXT")).toEqual([]);
     expect(recordsOf(second, "CNAME")).toHaveLength(3);

@@ -13,7 +13,7 @@ test("is not there unless the settings ask for it", () => {
   expect(synthFirst(settings()).json).not.toMatch(/aws_sns_|aws_sqs_|topic_arn|sqs:/);
 });
 
-test("is a topic and a queue of one name, encrypted, that keeps what it has for 14 days", () => {
+test("is an encrypted topic and queue of one name, with a retention of 14 days", () => {
   expect(stack.resource("aws_sns_topic")).toEqual({ name: "mail-envelopes" });
   expect(stack.resource("aws_sqs_queue")).toEqual({
     name: "mail-envelopes",
@@ -72,7 +72,7 @@ test("is told by every rule, which comes after all that lets SES tell it", () =>
   }
 });
 
-test("is there in every region, and the importer may take from each queue, and nothing else", () => {
+test("is in every region, and the importer may only take from each queue", () => {
   const regions = [
     { name: "eu-west-1", bucket: "mail-a" },
     { name: "us-east-1", bucket: "mail-b" },

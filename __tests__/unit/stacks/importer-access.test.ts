@@ -18,7 +18,7 @@ describe("the importer's access", () => {
     expect(objects.Resource.map((arn) => arn.split(":::")[1]!.split("/")[1])).toEqual([prefix, "robert"]);
   });
 
-  test("is to list the buckets of all regions, and to get and delete the mailboxes' objects; nothing else", () => {
+  test("is to list all regions' buckets, and get and delete their mail; nothing else", () => {
     expect(statements(first, "aws_iam_policy")).toEqual([
       { Effect: "Allow", Action: "s3:ListBucket", Resource: ["arn:aws:s3:::mail-a", "arn:aws:s3:::mail-b"] },
       {
@@ -60,7 +60,7 @@ describe("the importer's access", () => {
   });
 });
 
-test("names the bucket instead of 200 prefixes, which IAM would refuse for their length", () => {
+test("names the bucket instead of 200 prefixes, too long for IAM", () => {
   const [one, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
   const stack = synthFirst(settings({ mailboxes: [one!, ...others] }));
   expect(statements(stack, "aws_iam_policy")[1]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);

@@ -10,7 +10,7 @@ test("has two statements", () => {
   expect(more).toEqual([]);
 });
 
-test("lets SES put objects under the mailboxes' prefixes, for this account's rule set, and nothing else", () => {
+test("lets only this account's rule set put objects under the mailboxes' prefixes", () => {
   expect(allow).toEqual({
     Sid: "AllowSESPuts",
     Effect: "Allow",

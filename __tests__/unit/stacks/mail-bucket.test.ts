@@ -59,7 +59,7 @@ describe("the mail bucket", () => {
     ]);
   });
 
-  test("configures the lifecycle after versioning, whose noncurrent versions it is about", () => {
+  test("configures the lifecycle of noncurrent versions after versioning", () => {
     expect(stack.resource("aws_s3_bucket_lifecycle_configuration").depends_on).toEqual(
       Object.keys(stack.resources("aws_s3_bucket_versioning")),
     );

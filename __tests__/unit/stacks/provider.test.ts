@@ -56,7 +56,7 @@ describe("with an emulator", () => {
     expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
   });
 
-  test("changes nothing but the provider, the backend, and over plain HTTP the refusal of it", () => {
+  test("changes only the provider, the backend, and the refusal of plain HTTP", () => {
     const real = synthFirst(settings());
     const withoutTls = { ...stack.document, provider: 0, terraform: 0 };
     const policies = statements(real, "aws_s3_bucket_policy");

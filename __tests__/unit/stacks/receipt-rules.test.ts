@@ -100,7 +100,7 @@ test("puts the catch-all last, with every address of its domains", () => {
   expect(named(stack, "bob_example.org")[1].recipients).toEqual(["bob@example.org"]);
 });
 
-test("stops no rule short of the others, because a message may be for several mailboxes", () => {
+test("has no Stop, because a message may be for several mailboxes", () => {
   expect(synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] })).json).not.toContain("stop_action");
 });
 

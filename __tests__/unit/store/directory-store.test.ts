@@ -117,7 +117,7 @@ describe("key order", () => {
     { maxLength: 25 },
   );
 
-  test("a listing is in the order of the keys' bytes, however few names are held at a time", async () => {
+  test("a listing is in the keys' byte order, however few names are held at a time", async () => {
     await fc.assert(
       fc.asyncProperty(keys, fc.integer({ min: 1, max: 4 }), async (keys, held) => {
         const root = mkdtempSync(join(place, "order-"));

@@ -31,7 +31,7 @@ function bySdk(bucket: string, region: string, env: NodeJS.ProcessEnv, endpoint?
   return url;
 }
 
-test.each(cases)("the AWS SDK looks for the bucket in the same place: $bucket in $region with $env", (one) => {
+test.each(cases)("the AWS SDK looks for the bucket there too: $bucket in $region with $env", (one) => {
   expect(bucketUrl(one, one.env).href).toBe(bySdk(one.bucket, one.region, one.env).href);
 });
 

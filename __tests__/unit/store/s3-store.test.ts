@@ -74,7 +74,7 @@ test.each([
   expect(object.md5).toBeUndefined();
 });
 
-test("an object without a length is refused, because its end could not be told from a broken connection", async () => {
+test("an object without a length is refused: its end could be a broken connection", async () => {
   put("ann/1");
   server.headers = { "content-length": "", "transfer-encoding": "chunked" };
   await expect(store.get("ann/1")).rejects.toMatchObject({ kind: "unavailable" });
@@ -98,7 +98,7 @@ test("each deletion has its own result", async () => {
   expect([...server.objects.keys()]).toEqual(["ann/2", "ann/locked"]);
 });
 
-test("a key that XML cannot hold is deleted by a request of its own, while it has its ETag", async () => {
+test("a key that XML cannot hold is deleted by its own request, while its ETag lasts", async () => {
   put("ann/1", "ann/\u0001", "ann/2");
   const requests = [...server.objects].map(([key, body]) => ({ key, etag: md5(body) }));
   expect([...(await store.deleteMany(requests))].sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([

@@ -35,7 +35,7 @@ function addMailbox(user: string, { script, args = [], onUnknown = "resend", ...
 
 const written = (name: string) => readFileSync(join(out, name), "latin1");
 
-test("gets the whole message with LF on its standard input, its arguments filled in, and nothing else", async () => {
+test("gets the whole message with LF on standard input, and its arguments filled in", async () => {
   addMailbox("ann", {
     script: `cat >${out}/mail; printf '%s\\n' "$@" >${out}/args; env >${out}/env; pwd >${out}/cwd`,
     args: ["-f", "{sender}", "--", "{address}", "$(id); {user}"],
@@ -62,7 +62,7 @@ test("a program that does not read its input has taken the message when it says 
   expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
 });
 
-test("a program that goes into the background and keeps its standard error open does not keep us", async () => {
+test("a background program that keeps its standard error open does not delay the run", async () => {
   addMailbox("ann", { script: `sleep 60 & echo $! >${out}/pid; exit 0` });
   await owner.store("ann/1");
   expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });

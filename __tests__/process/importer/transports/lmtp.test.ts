@@ -57,7 +57,7 @@ const sesBlock = (sender: string, recipient: string) =>
   ].join("\r\n");
 
 describe("a message that the server takes", () => {
-  test("came with SES's envelope, one recipient, all its bytes and dots; and is gone from store and spool", async () => {
+  test("came with SES's envelope, one recipient, all bytes; and is gone from the store", async () => {
     const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
     await owner.store("ann/1", text);
     const seen: string[] = [];
@@ -82,7 +82,7 @@ describe("a message that the server takes", () => {
     expect(server.transactions[0]!.commands).toContain("RCPT TO:<ann@example.org>");
   });
 
-  test("has the trace header at its top where the settings want it, the same when it comes again", async () => {
+  test("has the same trace header at its top each time, where the settings want it", async () => {
     const text = "Subject: x\r\n\r\n";
     const etag = createHash("md5").update(text).digest("hex");
     const settings = { ...owner.settings, importer: { ...owner.settings.importer, addedHeaders: true } };
@@ -108,7 +108,7 @@ describe("a message that the server takes", () => {
   });
 });
 
-test("messages go in the order of their receipt over one connection, those of several mailboxes over one each", async () => {
+test("go in the order of receipt, over one connection a mailbox", async () => {
   addMailbox("bob");
   for (const key of ["ann/1", "ann/2", "ann/3", "bob/1"]) await owner.store(key);
   receivedAt("ann/1", "2026-11-24T12:00:03Z");
@@ -233,7 +233,7 @@ describe("what the server says to a message", () => {
     });
   });
 
-  test("a mailbox of which many messages in a row are refused waits, so that what is known of them stays little", async () => {
+  test("a mailbox with many refused messages in a row waits", async () => {
     for (let n = 1; n <= 9; n++) await owner.store(`ann/${n}`);
     at("RCPT", "550 5.1.1 user unknown");
     expect(await owner.import()).toMatchObject({ heldCount: 5, waiting: 4, outcome: "try-later" });
@@ -270,7 +270,7 @@ describe("what the server says to a message", () => {
   });
 
   test.each(["DATA", "data"])(
-    "a connection that breaks before the end of the message: certainly not taken (%s)",
+    "a connection that breaks before the end of the message: not taken (%s)",
     async (when) => {
       at(when, "hang up");
       await owner.store("ann/1", "x".repeat(5_000_000));
@@ -282,7 +282,7 @@ describe("what the server says to a message", () => {
     },
   );
 
-  test("a file of the spool that cannot be read to its end: nothing was taken, and the mailbox waits", async () => {
+  test("an unreadable file of the spool: nothing was taken, and the mailbox waits", async () => {
     await owner.store("ann/1");
     const { disk } = machineWith({});
     const ioError = systemError("EIO", "read");
@@ -379,7 +379,7 @@ describe("when nobody knows whether the message was taken", () => {
       expect(sent()).toHaveLength(2);
     });
 
-    test("is forgotten when its object was deleted; another message under its key is delivered", async () => {
+    test("is forgotten when its object was deleted; the key's next message is delivered", async () => {
       await owner.bucket.deleteMany(await listed());
       expect(await owner.import()).toMatchObject({ heldCount: 0, outcome: "done" });
       expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ outcome: "try-later" });
@@ -423,7 +423,7 @@ describe("when nobody knows whether the message was taken", () => {
   }
 });
 
-test("each record is on disk before the next step: attempt, then the server, then done, then the store", async () => {
+test("each record is on disk before the next step: attempt, server, done, store", async () => {
   const events: string[] = [];
   reply = (said) => void (said === "LHLO" || events.push(/^(MAIL|message)/.exec(said)?.[0] ?? ""));
   const real = machineWith({}).disk;

@@ -47,7 +47,7 @@ test.each([
   expect(server.transactions[0]!.commands).toContain("MAIL FROM:<>");
 });
 
-test("a server without SMTPUTF8 is told the null sender in place of an international one", async () => {
+test("a server without SMTPUTF8 gets the null sender for an international sender", async () => {
   reply = () => undefined;
   await owner.store("ann/1", inUtf8(from("jörg@y.example")));
   expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });

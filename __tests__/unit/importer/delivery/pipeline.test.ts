@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Pipeline } from "../../../../importer/delivery/pipeline";
 import { Semaphore } from "../../../../lib/semaphore";
 
-test("however the steps are scheduled, batches are committed in order, one commit at a time, and only so many wait for it", async () => {
+test("in any schedule, batches are committed in order, and a bounded number waits", async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (scheduler, depth) => {
       const committed: number[] = [];

@@ -13,7 +13,7 @@ test("a name has the receipt time, a unique part and the host", () => {
   expect(some.next(new Date("2026-11-24T12:00:00Z"))).toBe("1795521600.M0P42Q2R0123456789abcdef.mx.example.org");
 });
 
-test("messages are ordered by their receipt, as Dovecot gives out UIDs: by the leading number", () => {
+test("messages are ordered by receipt, as Dovecot gives out UIDs", () => {
   fc.assert(
     fc.property(fc.date({ min: new Date(0), noInvalidDate: true }), (received) => {
       expect(Number.parseInt(names().next(received), 10)).toBe(Math.floor(received.getTime() / 1000));
@@ -21,7 +21,7 @@ test("messages are ordered by their receipt, as Dovecot gives out UIDs: by the l
   );
 });
 
-test("no name has what a Maildir's reader would take for something else, whatever the host is called", () => {
+test("no name has what a Maildir's reader would misread, whatever the host name", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.date(), (host, received) => {
       const name = names(host).next(received);

@@ -17,7 +17,7 @@ afterEach(() => rmSync(maildir, { recursive: true }));
 const find = (...names: readonly string[]) =>
   findMessages(nodeDisk, maildir, new Map(names.map((name) => [name, name.length])));
 
-test("finds whole messages wherever their reader has put them, and not what is only staged", async () => {
+test("finds whole messages wherever their reader has put them, and no staged ones", async () => {
   for (const [path, name] of [
     ["new/one", "one"],
     ["cur/three:2,S", "three"],

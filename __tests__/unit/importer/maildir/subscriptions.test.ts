@@ -59,7 +59,7 @@ test.each([
   expect(await after(before, "Archive.Ind&AOk-sirables")).toBe(expected);
 });
 
-test("whatever is in the file, its lines stay as they are, and the folder is one of them then, once", async () => {
+test("any file keeps its lines as they are, and has the folder once", async () => {
   const lines = fc.array(fc.stringMatching(/^[ -\xff]{0,20}$/), { maxLength: 10 });
   await fc.assert(
     fc.asyncProperty(lines, fc.boolean(), async (before, endsInNewline) => {

@@ -89,7 +89,7 @@ const anyText = fc.oneof(
 );
 const anyIdentity = fc.record({ bucket: anyText, key: anyText, etag: anyText });
 
-test("whatever the object is called, the trace is one header of folded lines, and says just that", () => {
+test("whatever the key of the object, the trace is one folded header with that key", () => {
   fc.assert(
     fc.property(anyIdentity, (object) => {
       const text = traceHeader(object);
@@ -102,7 +102,7 @@ test("whatever the object is called, the trace is one header of folded lines, an
   );
 });
 
-test("whatever is known of a message, what is added are whole headers of these three names, and nothing else", () => {
+test("whatever is known of a message, only whole headers of these names are added", () => {
   const known = fc.record({
     named: fc.option(anyText, { nil: undefined }),
     catchAllDomains: fc.constantFrom([], ["example.org"]),

@@ -49,7 +49,7 @@ test("a block with LF line ends says the same", () => {
   });
 });
 
-test("the null sender, no named recipient, several signatures, a failed DMARC check with its policy", () => {
+test("the null sender, no recipient, several signatures, a DMARC failure with policy", () => {
   const found = read(
     block({
       returnPath: "Return-Path: <>",
@@ -100,7 +100,7 @@ describe("forged headers", () => {
     expect(read(block({ results }) + original)).toMatchObject({ spf: "fail", dkim: [], dmarc: { result: "fail" } });
   });
 
-  test("whatever a sender says of itself in the SMTP session and its signatures, SES's verdicts are SES's", () => {
+  test("SES's verdicts are SES's, whatever a sender says in session and signatures", () => {
     // Everything that has no place in a line is refused before: RFC 5321 sections 2.3.8 and 4.1.1.
     const odd = fc.oneof(
       fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 80 }),
@@ -150,7 +150,7 @@ describe("forged headers", () => {
   });
 });
 
-test("a recipient with a space, as RFC 5321 allows in quotes, does not hide the block from whoever acts on it", () => {
+test("a quoted recipient with a space (RFC 5321) does not hide the block", () => {
   const received = real.received.replace("user@example.org", '"a b; c"@example.org');
   expect(read(block({ received, virus: "X-SES-Virus-Verdict: FAIL" }) + original)).toMatchObject({
     recipient: '"a b; c"@example.org',

@@ -27,7 +27,7 @@ test.each([
   ["more than a command line", `${"a".repeat(511)}@b`],
 ])("an address with %s is no path", (_, address) => expect(isSmtpPath(address)).toBe(false));
 
-test("whatever an address is, a path has one end: the first bracket outside quotes is behind it", () => {
+test("whatever an address is, the first bracket outside quotes ends the path", () => {
   const pieces = fc.constantFrom("a", "@", '"', "\\", ">", "<", " ", "\r", "\n", "ü", ".", "\0");
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {

@@ -26,7 +26,7 @@ test.each<[SesBlockParts, VerdictAction]>([
   expect(verdictAction(read(parts), verdicts).action).toBe(action);
 });
 
-test("the policy that SES told the queue counts as one in the block, and says nothing of a message that passes", () => {
+test("the queue's policy counts as the block's, and does not affect a passing message", () => {
   const failed = read({ dmarc: "dmarc=fail header.from=bank.example" });
   expect(verdictAction(failed, verdicts, "reject").action).toBe("junk");
   expect(verdictAction(failed, verdicts, "quarantine").action).toBe("deliver");
@@ -43,7 +43,7 @@ test("no block of SES, no verdict", () => {
 const actions = fc.constantFrom<VerdictAction>("deliver", "junk", "quarantine", "hold");
 const anyVerdicts = fc.record({ virus: actions, spam: actions, dmarcReject: actions });
 
-test("whatever the settings, the strictest action of the failed verdicts is taken, with its reason", () => {
+test("the strictest action of the failed verdicts is taken, with its reason", () => {
   const strictness = ["deliver", "junk", "quarantine", "hold"];
   fc.assert(
     fc.property(anyVerdicts, fc.boolean(), fc.boolean(), fc.boolean(), (settings, virus, spam, dmarc) => {

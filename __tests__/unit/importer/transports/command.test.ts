@@ -47,7 +47,7 @@ describe("its arguments", () => {
     ]);
   });
 
-  test("whatever the sender is, it stays one argument, is not filled in again and is no option", () => {
+  test("any sender stays one argument, is not filled in again and is no option", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom("{user}", "-{address}", "a\0b", "--", "-")), (sender) => {
         const [, ...args] = fill(["{sender}"], sender);

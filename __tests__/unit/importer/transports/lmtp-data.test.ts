@@ -28,7 +28,7 @@ test.each([
   ["a\r.\rb\n.\n", "a\r\n..\r\nb\r\n..\r\n"],
 ])("%j arrives as %j", async (stored, expected) => expect(await wireOf([stored])).toBe(expected));
 
-test("every stored line end, CRLF, LF or CR, is one on the wire, however the message is cut", () =>
+test("every stored line end, CRLF, LF or CR, is one CRLF on the wire", () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: fc.constantFrom("\r", "\n", ".", "a", "\xe4") })), async (chunks) => {
       const wire = await wireOf(chunks);

@@ -39,7 +39,7 @@ test("without a queue it looks into the bucket every minute", async () => {
   expect(await pausesAfter([undefined, undefined, undefined])).toEqual([60, 60, 60]);
 });
 
-test("while nothing works it waits longer and longer, and begins anew when something does", async () => {
+test("waits longer and longer while nothing works, and starts anew after a success", async () => {
   const pauses = await pausesAfter([
     "bucket",
     "bucket",

@@ -105,7 +105,7 @@ test("it says what the disk says, of good and bad paths", async () => {
   }
 });
 
-test("what fails on the way is told by sync and by close, and nothing is done behind it", async () => {
+test("sync and close report an earlier failure, and nothing is done after it", async () => {
   const full: Disk = {
     ...nodeDisk,
     create: async (path) => ({
@@ -119,7 +119,7 @@ test("what fails on the way is told by sync and by close, and nothing is done be
   expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "ENOSPC: simulated, write"]);
 });
 
-test("when the importer is gone, what has been begun is ended and nothing else is begun", async () => {
+test("when the importer is gone, begun operations end and no other begins", async () => {
   let go: () => void = () => undefined;
   const begun: string[] = [];
   const slow: Disk = {
@@ -231,7 +231,7 @@ describe("a worker that its user has taken over is ended when it sends", () => {
   });
 });
 
-test("whatever bytes a worker sends, what was asked fails or is answered, and nothing else happens", () =>
+test("any bytes of a worker answer or fail the request, and do nothing else", () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.json(), fc.constantFrom("[1,true]", "[1,false,{}]"))), async (heads) => {
       const [requests, answers] = [new PassThrough(), new PassThrough()];
@@ -253,7 +253,7 @@ test("a listing has the names that the disk has, whatever characters they have",
   expect([...(await served().disk.entries(place))].sort()).toEqual([...names].sort());
 });
 
-test("a directory of more files than the importer can hold is an error, and others go on", async () => {
+test("a directory with too many files is an error, and other directories go on", async () => {
   const many = { ...nodeDisk, entries: () => Promise.resolve(new Array<string>(1_000_001).fill("x")) };
   const { disk } = served(many);
   await expect(disk.entries(place)).rejects.toThrow(`expected at most 1000000 files in ${place}, found 1000001`);

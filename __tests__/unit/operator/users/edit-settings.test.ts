@@ -81,7 +81,7 @@ test("a mailbox is appended after the last, before what follows", () => {
   );
 });
 
-test("an address of several mailboxes is added to aliases, which are made where there are none", () => {
+test("an address of several mailboxes goes to aliases, made where there are none", () => {
   const aliases = new Map([["team", ["alice", "bob"]]]);
   const edited = editSettings(text, change({ aliases }));
   expect(edited).toBe(text.replace("/srv/carol\n", "/srv/carol\naliases:\n  team: [alice, bob]\n"));
@@ -118,7 +118,7 @@ test("addresses behind a YAML alias are left to a person", () => {
   );
 });
 
-test("whatever the style of the file, the addresses are those wanted and every comment stays", () => {
+test("in any style of the file, the addresses are those wanted and comments stay", () => {
   const address = fc.constantFrom("a", "b", "c", "d", "null", "007", "x+y", "{z}", "it's", "#h");
   const addresses = fc.uniqueArray(address, { minLength: 1, maxLength: 6 });
   const quote = (value: string, style: number) =>

@@ -24,7 +24,7 @@ async function find(list: DeliveredList, keys: readonly string[]): Promise<(read
 const key = fc.constantFrom("a", "a/1", "a/2", "b", "é", "\u{1f4e7}", "\ufffd", "z\n\t ");
 const message = fc.record({ key, etag: fc.constantFrom("e1", "e2"), at: fc.nat({ max: 9 }) });
 
-test("whatever was added in whatever portions is found along an ordered listing, with its latest time", async () => {
+test("what was added in any portions is found along an ordered listing", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(message, { maxLength: 6 }), { maxLength: 5 }),
@@ -50,7 +50,7 @@ test("whatever was added in whatever portions is found along an ordered listing,
   );
 });
 
-test("lists of several buckets do not mix, also where one's name begins like the other's", async () => {
+test("lists of several buckets do not mix, also where one name begins like the other", async () => {
   await (await open("mail")).add([{ key: "a", etag: "e", at: 1 }]);
   await (await open("mail.2")).add([{ key: "b", etag: "e", at: 1 }]);
   expect(await find(await open("mail"), ["a", "b"])).toEqual([[{ key: "a", etag: "e", at: 1 }], []]);

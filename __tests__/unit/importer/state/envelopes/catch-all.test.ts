@@ -15,7 +15,7 @@ const envelopeFiles = () => {
   return readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 };
 
-test("the catch-all gets what has a recipient of its own or of nobody, and nothing else", async () => {
+test("the catch-all gets mail for itself or for nobody, and nothing else", async () => {
   await told.storeAndTell("1", "ann");
   await told.storeAndTell("2", "ann", "nobody");
   await told.storeAndTell("3", "Ann+shop", "bob");
@@ -42,7 +42,7 @@ test("who delivers is told the mailbox's own recipients, and the sender", async 
   expect(await of("carol/2")).toBeUndefined();
 });
 
-test("fresh messages without a record wait for it, older ones are delivered as without a queue", async () => {
+test("fresh messages without a record wait for it, older ones are delivered", async () => {
   await told.store("1", "ann");
   expect(await told.import()).toMatchObject({
     delivered: 0,
@@ -62,7 +62,7 @@ test("a clock that is behind delays nothing for long", async () => {
   expect(await told.import()).toMatchObject({ delivered: 2, awaitingEnvelope: 0 });
 });
 
-test("a record of the catch-all alone proves nothing: somebody's rule may not have been there", async () => {
+test("a record of the catch-all alone proves nothing: another rule may be newer", async () => {
   const records = await told.store("1", "ann", "bob");
   told.queue.send(records.get("carol")!);
   told.queue.send(records.get("ann")!);
@@ -72,7 +72,7 @@ test("a record of the catch-all alone proves nothing: somebody's rule may not ha
   expect(told.ids).toEqual({ ann: ["1"], bob: ["1"], carol: ["1"] });
 });
 
-test("a mailbox that was made after the message came does not take it from the catch-all", async () => {
+test("a mailbox made after the message came does not take it from the catch-all", async () => {
   await told.storeAndTell("1", "dave");
   told.owner.addMailbox("dave");
   told.minutes = 3;
@@ -80,7 +80,7 @@ test("a mailbox that was made after the message came does not take it from the c
   expect(told.idsOf("carol")).toEqual(["1"]);
 });
 
-test("the others' records are there for the catch-all when they were delivered long before", async () => {
+test("the catch-all finds the others' records long after their delivery", async () => {
   await told.storeAndTell("1", "ann");
   await told.storeAndTell("2", "ann", "nobody");
   await told.import({ mailbox: "ann" });
@@ -90,7 +90,7 @@ test("the others' records are there for the catch-all when they were delivered l
   expect(envelopeFiles()).toEqual([]);
 });
 
-test("the catch-all's records are there for the others when it was delivered long before", async () => {
+test("the others find the catch-all's records long after its delivery", async () => {
   await told.storeAndTell("1", "ann");
   await told.import({ mailbox: "carol" });
   const records = envelopeFiles();

@@ -89,7 +89,7 @@ test.each([
   expect(readRecord(body, origin)).toEqual({ kind: "foreign", reason: expect.stringContaining(reason) as string });
 });
 
-test("never throws, and never gives an address that could break a header line or a command", () => {
+test("never throws, and gives no address that could break a header or a command", () => {
   const damaged = fc
     .tuple(fc.nat(JSON.stringify(sound).length), fc.nat(40), fc.string({ unit: "binary" }))
     .map(([from, length, put]) => {

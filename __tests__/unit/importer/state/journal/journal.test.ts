@@ -79,7 +79,7 @@ test("an intent is open until it is done or released, and what is done is settle
   expect(journal.settled).toEqual([{ ...message(1), at: 7 }]);
 });
 
-test("a journal that forgets what is settled keeps its id and what is open, also on disk", async () => {
+test("a journal that drops settled records keeps its id and what is open, on disk too", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2].map(delivery) },
     { type: "attempt", attempts: [attempt(3)] },
@@ -100,7 +100,7 @@ test("an attempt is open until it is done or released, and is no intent", async 
   expect(content(journal)).toMatchObject({ open: [], attempts: [attempt(3)], settled: [{ ...message(1), at: 7 }] });
 });
 
-test("records that are appended at the same time are all there, in the order in which they were asked for", async () => {
+test("records appended at the same time are all there, in the order of the calls", async () => {
   const journal = await Journal.open(machine, directory);
   const numbers = Array.from({ length: 50 }, (_, n) => n);
   await Promise.all(numbers.map((n) => journal.append({ type: "attempt", attempts: [attempt(n)] })));
@@ -206,7 +206,7 @@ describe("damage", () => {
     if (count > 0) writeFileSync(join(directory, `journal.at-${count}`), "");
   };
 
-  test("a journal that is cut at any byte is refused, unless only its last newline is missing", async () => {
+  test("a journal cut at any byte is refused, unless only its last newline is missing", async () => {
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(path, whole.subarray(0, length));
       const result = await Journal.open(machine, directory).catch((error: unknown) => error);
@@ -249,7 +249,7 @@ describe("damage", () => {
     return content(await Journal.open(machine, directory));
   }
 
-  test("a tail that a crash tore off anywhere, or filled with zeros, is as if it had not been written", async () => {
+  test("a tail that a crash tore off, or filled with zeros, counts as never written", async () => {
     for (let length = ends[0]!; length < whole.length; length++) {
       const complete = ends.filter((end) => end - 1 <= length).length - 1;
       const expected = await ofFirst(complete);

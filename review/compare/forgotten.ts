@@ -2,7 +2,7 @@ import type { Resource, Stack } from "../model/stack";
 
 /**
  * Addresses of resources that continue to exist without Terraform: those of `removed` blocks, and all addresses of a stack that is
- * no longer synthesized, because nobody runs Terraform for that stack any more.
+ * no longer synthesized, because Terraform no longer runs for that stack.
  */
 export function forgotten(before: Stack | undefined, after: Stack | undefined): Set<string> {
   return new Set(after === undefined ? before?.resources.keys() : after.released);

@@ -63,7 +63,7 @@ export function uncovered(some: readonly Grant[], others: readonly Grant[]): Gra
   });
 }
 
-/** Grants by the literal start of their resource, grouped by its length: a lookup stays fast for thousands of grants. */
+/** Grants by length and text of the literal start of their resource: a lookup stays fast for thousands of grants. */
 function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<string, Grant[]>][] {
   const found = new Map<number, Map<string, Grant[]>>();
   for (const grant of grants) {
@@ -75,6 +75,8 @@ function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<
   return [...found];
 }
 
+const MAX_LISTED_RESOURCES = 3;
+
 /** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
 export function describeGrants(grants: readonly Grant[]): string[] {
   const resources = new Map<string, string[]>();
@@ -83,7 +85,7 @@ export function describeGrants(grants: readonly Grant[]): string[] {
     const key = canonical([`${who}${action} on `, conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`]);
     addTo(resources, key, resource);
   }
-  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listOf(on, 3)));
+  return [...resources].map(([key, on]) => (JSON.parse(key) as string[]).join(listOf(on, MAX_LISTED_RESOURCES)));
 }
 
 function principalsOf(principal: Json | undefined): string[] {

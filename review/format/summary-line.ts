@@ -1,6 +1,8 @@
 import { listOf } from "../model/describe";
 import type { Review } from "../review";
 
+const MAX_LISTED_ADDRESSES = 20;
+
 type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
 
 /** The first line of every review: the lost addresses, the gained addresses, then the new MX hosts. */
@@ -14,5 +16,5 @@ export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized
 function counted(recipients: readonly string[], what: string): string {
   if (recipients.length === 0) return `no address ${what}`;
   const noun = recipients.length === 1 ? "address" : "addresses";
-  return `${recipients.length} ${noun} ${what}: ${listOf(recipients, 20)}`;
+  return `${recipients.length} ${noun} ${what}: ${listOf(recipients, MAX_LISTED_ADDRESSES)}`;
 }

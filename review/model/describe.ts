@@ -16,8 +16,10 @@ export function describeChange({ action, address, before, after }: Change): stri
   return `${resourceName(before ?? after) ?? address} is ${ACTION_VERBS[action]}`;
 }
 
+const MAX_LISTED_NAMES = 10;
+
 /** Joins at most `limit` names, and counts the rest. */
-export function listOf(names: readonly string[], limit = 10): string {
+export function listOf(names: readonly string[], limit = MAX_LISTED_NAMES): string {
   const more = names.length > limit ? ` and ${names.length - limit} more` : "";
   return `${names.slice(0, limit).join(", ")}${more}`;
 }

@@ -19,8 +19,7 @@ export const foreignTopic: DangerRule = {
         rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
       }
     }
-    for (const [arn, names] of rules)
-      yield { what: `a topic of another stack, ${arn}, is told by rule ${listOf(names)}` };
+    for (const [arn, names] of rules) yield { what: `rule ${listOf(names)} notifies a topic of another stack, ${arn}` };
   },
 };
 

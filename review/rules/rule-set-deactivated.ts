@@ -10,7 +10,7 @@ export const ruleSetDeactivated: DangerRule = {
   *find(comparison) {
     const type = "aws_ses_active_receipt_rule_set";
     for (const { address, action, before } of goneOf(comparison, type)) {
-      const how = action === "replace" ? "let go and made the active one again" : "no longer the active one";
+      const how = action === "replace" ? "deactivated and activated again" : "no longer active";
       yield { address, what: `rule set ${text(before, "rule_set_name")} is ${how}` };
     }
     for (const { address, action, before, after } of updatesOf(comparison, type)) {

@@ -42,7 +42,7 @@ async function synthesize({ side, ...request }: SideSynthesis, outdir: string, m
     const { exitCode, stderr } = await runMain({ ...request, outdir, env });
     if (exitCode === 0) return;
     throw new ReviewError(
-      `${side}: main.ts of ${request.sources} ended with exit code ${exitCode}; it said:\n${stderr.trim()}`,
+      `${side}: main.ts of ${request.sources} ended with exit code ${exitCode}; its error output:\n${stderr.trim()}`,
     );
   } finally {
     await rm(home, { recursive: true, force: true });

@@ -437,7 +437,9 @@ test("wrong settings of a side give the errors of main.ts and exit code 1", asyn
 
   const { code, stderr } = await run("--base", "base", "--head", "head");
 
-  expect(stderr).toMatch(/head: main\.ts of .* ended with exit code 78; it said:\n.*standby-mx\.yaml:\d+:\d+/s);
+  expect(stderr).toMatch(
+    /head: main\.ts of .* ended with exit code 78; its error output:\n.*standby-mx\.yaml:\d+:\d+/s,
+  );
   expect(code).toBe(1);
 });
 

@@ -46,7 +46,7 @@ export const recorded: { name: string; line: string; dangers: string[]; counts: 
     line: "1 address lost: carol@example.org; 1 address gained: dave@example.org.",
     dangers: [
       "recipient-refused: the standby refuses carol@example.org (no-matching-rule)",
-      "rule-set-deactivated: rule set main-ruleset is let go and made the active one again",
+      "rule-set-deactivated: rule set main-ruleset is deactivated and activated again",
       "bucket-policy-lost: the policy of bucket example.org-mail-stocker is deleted and created anew",
       "recipient-moved: mail to bob@example.org, robert.smith@example.org goes from example.org-mail-stocker/bob to example.org-mail-stocker/robert",
       "no-longer-managed: left standing without Terraform: aws_s3_bucket_server_side_encryption_configuration example.org-mail-stocker",

@@ -58,7 +58,7 @@ export const envelopeQueue: Row[] = [
         },
       ]),
     dangers: [
-      "foreign-topic: a topic of another stack, arn:aws:sns:eu-west-1:444455556666:listener, is told by rule bob_example.org",
+      "foreign-topic: rule bob_example.org notifies a topic of another stack, arn:aws:sns:eu-west-1:444455556666:listener",
     ],
     counts: ["1 changed"],
   },

@@ -103,7 +103,7 @@ export const receiptRules: Row[] = [
     line: "5 addresses lost: alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org; no address gained.",
     dangers: [
       "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (no-active-rule-set)",
-      "rule-set-deactivated: rule set main-ruleset is no longer the active one",
+      "rule-set-deactivated: rule set main-ruleset is no longer active",
     ],
     counts: ["1 deleted, 1 added"],
   },

@@ -109,7 +109,7 @@ export const ruleActions: Row[] = [
       (block(file, "aws_ses_receipt_rule", "carol").stop_action = [
         { scope: "RuleSet", topic_arn: topic, position: 2 },
       ]),
-    dangers: [`foreign-topic: a topic of another stack, ${topic}, is told by rule carol_example.org`],
+    dangers: [`foreign-topic: rule carol_example.org notifies a topic of another stack, ${topic}`],
     counts: ["1 changed"],
   },
 ];

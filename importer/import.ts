@@ -8,6 +8,7 @@ import { MailDeliverer } from "./delivery/deliverer";
 import { DryRun } from "./delivery/dry-run";
 import { importBucket, settleBucket } from "./import-bucket";
 import { type Limits, LIMITS } from "./limits";
+import { DiskError, explainDiskError } from "./machine/disk-error";
 import { LockError } from "./machine/lock";
 import type { Lock, Machine } from "./machine/machine";
 import { awsKeyUnwrapper } from "./message/aws-kms";
@@ -65,8 +66,8 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
       return report;
     }
     // Errors of a mailbox's disk are outcomes by now; what is thrown here is about the state directory.
-    if (!(error instanceof StateError) && !isSystemError(error)) throw error;
-    report.add([problem("state", state, error)]);
+    if (!(error instanceof StateError || error instanceof DiskError) && !isSystemError(error)) throw error;
+    report.add([problem("state", state, explainDiskError(error, state))]);
   } finally {
     await machine.close();
     lock?.release();

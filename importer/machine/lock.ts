@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import { messageOf, hasCode } from "../../lib/errors";
+import { explainDiskError } from "./disk-error";
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
@@ -21,7 +23,8 @@ export interface FileLock {
 }
 
 /**
- * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`.
+ * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`; `DiskError`
+ * where the file system is full or read-only.
  *
  * The lock is that of flock(2): it belongs to the inode, so it is the same through every path, link, bind mount and namespace, and
  * for every user; and to the open file, so the kernel frees it when the last process that has the file open ends, by SIGKILL too.
@@ -57,6 +60,7 @@ function open(path: string): number {
     return descriptor;
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
+    if (hasCode(error, "ENOSPC", "EDQUOT", "EROFS")) throw explainDiskError(error, dirname(path));
     throw new LockError(`cannot open the lock ${path}: ${reasonOf(error)}; remove it, it is made anew`, {
       cause: error,
     });

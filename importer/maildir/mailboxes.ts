@@ -1,8 +1,8 @@
 import type { Mailbox } from "../../settings/model";
+import { explainDiskError } from "../machine/disk-error";
 import type { Machine } from "../machine/machine";
 import type { Delivery } from "../message/model";
 import { type Outcomes, problem, suspended } from "../outcome";
-import { explainDiskError } from "./disk-error";
 import { MailboxError } from "./mailbox-error";
 import { Maildir, type Staged, type StagingJournal } from "./maildir";
 import { type MaildirPlace, placeOf } from "./place";
@@ -43,7 +43,7 @@ export class Mailboxes {
   suspend(user: string, error: unknown, count = 1): Outcomes {
     this.suspendedUsers.add(user);
     const path = this.paths.get(user);
-    const reason = path === undefined ? error : explainDiskError(error, path);
+    const reason = path === undefined ? error : explainDiskError(error, path, "tmp", "new");
     return [problem("mailbox", user, reason), ...suspended(count)];
   }
 

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { explainDiskError } from "../machine/disk-error";
 import type { Machine } from "../machine/machine";
 import { removeIfThere } from "../machine/write-durably";
 import { toLf } from "../message/crlf-to-lf";
@@ -24,7 +26,11 @@ export class Spool {
   async clear(): Promise<void> {
     const { disk } = this.machine;
     if (!(await disk.inspect(this.directory))) return;
-    for (const name of await disk.entries(this.directory)) await disk.remove(`${this.directory}/${name}`);
+    for (const name of await this.explained(disk.entries(this.directory))) {
+      const path = `${this.directory}/${name}`;
+      // Not a directory, such as the lost+found of a file system that is mounted here.
+      if ((await disk.inspect(path))?.kind !== "directory") await this.explained(disk.remove(path));
+    }
   }
 
   /** Throws what reading the message throws, or the disk's error; then nothing is left here. `prologue`: headers above the message. */
@@ -32,10 +38,10 @@ export class Spool {
     const { disk } = this.machine;
     await (this.made ??= this.make());
     const message = { path: `${this.directory}/${this.machine.random()}` };
-    const file = await disk.create(message.path);
+    const file = await this.explained(disk.create(message.path));
     try {
-      if (prologue.length > 0) await file.write(prologue);
-      for await (const some of toLf(bytes)) await file.write(some);
+      if (prologue.length > 0) await this.explained(file.write(prologue));
+      for await (const some of toLf(bytes)) await this.explained(file.write(some));
     } catch (error) {
       await this.remove(message);
       throw error;
@@ -50,8 +56,16 @@ export class Spool {
     await removeIfThere(this.machine.disk, path).catch(() => undefined);
   }
 
+  /** A step of the disk, and not of the store. */
+  private explained<T>(step: Promise<T>, directory = this.directory): Promise<T> {
+    return step.catch((error: unknown) => {
+      throw explainDiskError(error, directory);
+    });
+  }
+
   private async make(): Promise<void> {
     const { disk } = this.machine;
-    if (!(await disk.inspect(this.directory))) await disk.makeDirectory(this.directory);
+    if (!(await disk.inspect(this.directory)))
+      await this.explained(disk.makeDirectory(this.directory), dirname(this.directory));
   }
 }

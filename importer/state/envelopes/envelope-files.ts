@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inParallel } from "../../../lib/in-parallel";
 import { decodeLine, encodeLine } from "../journal/crc-line";
+import { explainDiskError } from "../../machine/disk-error";
 import { type Disk } from "../../machine/disk";
 import { removeIfThere, writeDurably } from "../../machine/write-durably";
 import type { Envelope } from "../../message/model";
@@ -100,7 +101,7 @@ export class EnvelopeFiles {
       for await (const chunk of this.disk.read(path)) chunks.push(chunk);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return undefined;
-      throw error;
+      throw explainDiskError(error, path);
     }
     const text = Buffer.concat(chunks).toString("utf8");
     return text.endsWith("\n") ? (decodeLine(text.slice(0, -1)) as FileContent | undefined) : undefined;

@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
+import { DiskError, explainDiskError } from "../../machine/disk-error";
 import type { Machine } from "../../machine/machine";
+import { shellWord } from "../../machine/shell-word";
 import { asOctal } from "../../machine/path-trust";
 import { walkPath, untrustedComponent } from "../../machine/path-trust";
 import { StateError } from "./state-error";
@@ -12,6 +14,7 @@ export async function ensureStateDirectory(machine: Machine, path: string): Prom
   try {
     await make(machine, path);
   } catch (error) {
+    if (error instanceof DiskError) throw error;
     const reason = messageOf(error);
     throw new StateError(`cannot make the state directory ${path}: ${reason}`, { cause: error });
   }
@@ -29,8 +32,12 @@ export async function checkStateDirectory({ disk, uid }: Machine, path: string):
     const found = `found uid ${entry.uid}, mode ${asOctal(entry)}`;
     throw new StateError(
       `expected the state directory ${path} to belong to uid ${uid} and nobody else to be able to write it, ${found}; ` +
-        `chown ${uid} ${path} && chmod 700 ${path}`,
+        `chown ${uid} ${shellWord(path)} && chmod 700 ${shellWord(path)}`,
     );
+  }
+  if (uid !== 0 && (entry.mode & 0o700) !== 0o700) {
+    const expected = `expected that uid ${uid} can read, write and enter the state directory ${path}`;
+    throw new StateError(`${expected}, found mode ${asOctal(entry)}; chmod 700 ${shellWord(path)}`);
   }
 }
 
@@ -52,6 +59,11 @@ export async function syncParents({ disk }: Machine, path: string): Promise<void
 
 async function make(machine: Machine, path: string): Promise<void> {
   if (await machine.disk.inspect(path)) return;
-  await make(machine, dirname(path));
-  await machine.disk.makeDirectory(path);
+  const parent = dirname(path);
+  await make(machine, parent);
+  try {
+    await machine.disk.makeDirectory(path);
+  } catch (error) {
+    throw explainDiskError(error, parent);
+  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { systemError } from "../../../../fixtures/system-error";
 import { shellWord } from "../../../../importer/machine/shell-word";
-import { explainDiskError } from "../../../../importer/maildir/disk-error";
+import { explainDiskError } from "../../../../importer/machine/disk-error";
 import { MailboxError } from "../../../../importer/maildir/mailbox-error";
 
 test.each([

@@ -1,0 +1,126 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { SmallFileSystem } from "../../fixtures/small-file-system";
+
+// The built command, as root, on a file system that is really full.
+const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+const PAGE = 4096;
+const MESSAGE_BYTES = 10 * PAGE;
+
+let household: Household;
+let disk: SmallFileSystem | undefined;
+beforeEach(async () => {
+  household = await Household.open([ann]);
+});
+afterEach(() => {
+  disk?.unmount();
+  disk = undefined;
+  household.close();
+});
+
+const subjects = ["1", "2", "3"];
+
+async function sendLarge(): Promise<void> {
+  const body = `${"x".repeat(78)}\r\n`.repeat(MESSAGE_BYTES / 80);
+  for (const subject of subjects)
+    await household.store.put(`ann/${subject}`, Buffer.from(`Subject: ${subject}\r\n\r\n${body}`));
+}
+
+const subjectsIn = (text: string) => [...text.matchAll(/^Subject: (.*)$/gm)].map(([, subject]) => subject).sort();
+
+const maildir = {
+  name: "the Maildir",
+  path: () => household.maildir("ann"),
+  prepare: (path: string) => {
+    for (const part of ["new", "cur", "tmp"]) {
+      mkdirSync(join(path, part), { mode: 0o700 });
+      chownSync(join(path, part), ann.uid, ann.gid);
+    }
+  },
+  delivered: () =>
+    household.delivered("ann").flatMap(({ name }) => {
+      return subjectsIn(readFileSync(join(household.maildir("ann"), "new", name), "utf8"));
+    }),
+};
+
+const taken = () => join(household.home("ann"), "taken");
+const spool = {
+  name: "the spool",
+  path: () => join(household.state, "spool"),
+  prepare: () => household.setDestination("ann", { command: ["/bin/sh", "-c", `cat >>'${taken()}'`] }),
+  delivered: () => (existsSync(taken()) ? subjectsIn(readFileSync(taken(), "utf8")) : []),
+};
+
+const state = {
+  ...{ name: "the state directory", path: () => household.state },
+  ...{ prepare: () => undefined, delivered: maildir.delivered },
+};
+
+const fillings: readonly [what: string, fill: (disk: SmallFileSystem) => void][] = [
+  ["of bytes", (at) => at.fillBytes(0)],
+  ["of all bytes but a page", (at) => at.fillBytes(PAGE)],
+  ["of files", (at) => at.fillInodes()],
+];
+
+const cases = [maildir, spool, state].flatMap((place) =>
+  // One page is enough for the journal of three messages.
+  fillings.filter(([what]) => place !== state || !what.includes("page")).map(([what, fill]) => ({ place, what, fill })),
+);
+
+test.each(cases)("$place.name full $what: 75, path and remedy; with room each message comes once", async (given) => {
+  const { place, fill } = given;
+  const path = place.path();
+  disk = new SmallFileSystem(path, { size: 80 * PAGE, inodes: 64 });
+  place.prepare(path);
+  await sendLarge();
+  fill(disk);
+  const full = await household.import();
+  expect(full.stderr).toContain(path);
+  expect(full).toMatchObject({
+    code: 75,
+    stderr: expect.stringMatching(
+      /ENOSPC: .*; the file system is full, of bytes or of files; make room: df /,
+    ) as string,
+  });
+  expect([...place.delivered(), ...(await household.waiting())]).toHaveLength(subjects.length);
+  const [, advised = "false"] = /make room: (.*)$/m.exec(full.stderr) ?? [];
+  expect(execFileSync("sh", ["-ec", advised]).toString().split(path)).toHaveLength(3);
+
+  disk.empty();
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(place.delivered().sort()).toEqual(subjects);
+  expect(await household.waiting()).toEqual([]);
+  expect(await household.import()).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  expect(place.delivered()).toHaveLength(subjects.length);
+});
+
+test("a state directory that a full file system has no room for is asked for by the path of its parent", async () => {
+  const parent = join(household.place, "var");
+  disk = new SmallFileSystem(parent, { size: 80 * PAGE, inodes: 64 });
+  await sendLarge();
+  household.setStateDirectory(join(parent, "lib", "state"));
+  disk.fillInodes();
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(stderr).toMatch(
+    /ENOSPC: .*mkdir '.*\/var\/lib'; the file system is full, .*; make room: df .*\/var; df -i .*\/var$/m,
+  );
+  disk.empty();
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(maildir.delivered().sort()).toEqual(subjects);
+});
+
+test("a read-only state directory: 75, path and remedy; mounted for writing, each message comes once", async () => {
+  disk = new SmallFileSystem(household.state, { size: 80 * PAGE, inodes: 64 });
+  await sendLarge();
+  const remount = (option: string) => execFileSync("mount", ["-o", `remount,${option}`, household.state]);
+  remount("ro");
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/\/state.*: EROFS: .*; the file system is read-only; mount it for writing/);
+  remount("rw");
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(maildir.delivered().sort()).toEqual(subjects);
+});

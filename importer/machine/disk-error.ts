@@ -1,0 +1,46 @@
+import { codeOf, messageOf } from "../../lib/errors";
+import { shellWord } from "./shell-word";
+
+/** The operating system refused to write or read; the message names the path and what to do. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+}
+
+type Remedy = (path: string, subdirectories: readonly string[]) => string;
+
+const lookAtPermissions: Remedy = (path, subdirectories) => {
+  const looked = subdirectories.length > 0 ? subdirectories.map((name) => `${path}/${name}`) : [path];
+  return `its owner may not do that; look at the permissions: namei -l ${looked.map(shellWord).join(" ")}`;
+};
+
+const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
+  [
+    "ENOSPC",
+    (path) => `the file system is full, of bytes or of files; make room: ${freeSpaceCommands(shellWord(path))}`,
+  ],
+  ["EDQUOT", () => "the quota of its owner is used up; raise it, or make room"],
+  ["EROFS", () => "the file system is read-only; mount it for writing"],
+  ["EACCES", lookAtPermissions],
+  ["EPERM", lookAtPermissions],
+]);
+
+/**
+ * Adds to an error of the disk the path, which the system's text may lack, and what to do. Any other error is returned as it is.
+ * The permissions of `subdirectories` count, too.
+ */
+export function explainDiskError(error: unknown, path: string, ...subdirectories: readonly string[]): unknown {
+  const remedy = REMEDIES.get(codeOf(error)) ?? REMEDIES.get(codeOf(causeOf(error)));
+  if (!remedy) return error;
+  const message = messageOf(error);
+  const where = message.includes(path) ? "" : `${path}: `;
+  return new DiskError(`${where}${message}; ${remedy(path, subdirectories)}`, { cause: error });
+}
+
+function freeSpaceCommands(word: string): string {
+  return `df ${word}; df -i ${word}`;
+}
+
+function causeOf(error: unknown): unknown {
+  // Not the cause of an error that is explained already.
+  return error instanceof Error && !(error instanceof DiskError) ? error.cause : undefined;
+}

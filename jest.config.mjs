@@ -34,6 +34,7 @@ const projects = {
 const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);
 
 export default {
+  globalSetup: "<rootDir>/fixtures/bundle-command.ts",
   // A guard against hanging, no expectation: on a busy machine anything takes a while.
   testTimeout: 120_000,
   // jest would leave one of two cores idle. Terraform mostly waits, for the provider looks again and again whether what it made lasts.

@@ -1,5 +1,6 @@
 import { chownSync, copyFileSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { bundle } from "../fixtures/command";
 import { makeOpenDirectory } from "../fixtures/open-directory";
 
 /** Who owns the mailboxes. */
@@ -9,7 +10,7 @@ const OWNER = 20_001;
 export function makeWorkplace(): { readonly work: string; readonly importer: string } {
   const work = makeOpenDirectory("bench-");
   const importer = join(work, "standby-mx.js");
-  copyFileSync(resolve(__dirname, "../dist/standby-mx.js"), importer);
+  copyFileSync(bundle, importer);
   return { work, importer };
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createTransport } from "nodemailer";
 import { stringify } from "yaml";
+import { bundle } from "../../fixtures/command";
 import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
 import { type CrashProxy, crashProxy } from "../../fixtures/lmtp/crash-proxy";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   dovecot = await startDovecot();
   proxy = await crashProxy(dovecot.lmtpPort);
   // One that is built meanwhile must not be mixed in.
-  copyFileSync(resolve(__dirname, "../../dist/standby-mx.js"), command);
+  copyFileSync(bundle, command);
   await bucket.create();
   mkdirSync(join(place, "state"), { mode: 0o700 });
 });

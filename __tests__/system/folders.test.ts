@@ -1,7 +1,8 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { bundle } from "../../fixtures/command";
 import { runPlain } from "../../fixtures/crash/strace";
 import { type Dovecot, type DovecotUser, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
@@ -10,7 +11,6 @@ import { sesBlock, type SesBlockParts } from "../../fixtures/ses-block";
 import { DirectoryStore } from "../../store/directory-store";
 
 // The built command, as root, puts what SES thinks ill of into folders, and a real Dovecot shows them to their reader.
-const bundle = resolve(__dirname, "../../dist/standby-mx.js");
 let dovecot: Dovecot;
 let place: string;
 

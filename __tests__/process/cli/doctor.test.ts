@@ -2,12 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { bundleCommand } from "../../../fixtures/bundle-command";
 import { runCommand } from "../../../fixtures/command";
 
 let directory: string;
 let maildir: string;
-beforeAll(bundleCommand);
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "doctor-"));
   maildir = join(directory, "home/alice/Maildir");

@@ -1,25 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BuiltCommand, repository, resultOf, runDrillProcess } from "./drill-process";
+import { repository, resultOf, runDrillProcess } from "./drill-process";
 
 const settings = join(repository, "fixtures", "settings", "addresses.yaml");
 
-let command: BuiltCommand;
 let directory: string;
 beforeAll(() => {
-  command = new BuiltCommand();
   directory = mkdtempSync(join(tmpdir(), "standby-mx-addresses-"));
 });
 afterAll(() => {
-  command.remove();
   rmSync(directory, { recursive: true });
 });
 
 jest.setTimeout(120_000);
 
 test("a drill rehearses aliases, alias domains, wildcards and several catch-alls", async () => {
-  const ended = await runDrillProcess(command.path, ["--json", "--settings", settings], { directory });
+  const ended = await runDrillProcess(["--json", "--settings", settings], { directory });
   expect(ended.stderr).toBe("");
   const result = resultOf(ended);
   expect(result).toMatchObject({ ok: true, faults: [], disagreements: [], waiting: 0 });

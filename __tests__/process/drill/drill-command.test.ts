@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
-import { BuiltCommand, resultOf, runDrillProcess, type Ended } from "./drill-process";
+import { resultOf, runDrillProcess, type Ended } from "./drill-process";
 import { domain, settingsText } from "../../unit/drill/settings-of";
 
 const nothingWrong = {
@@ -20,14 +20,12 @@ const nothingWrong = {
 const withoutPrivileges =
   process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
 
-const command = new BuiltCommand();
 const temporary = mkdtempSync(join(tmpdir(), "standby-mx-drills-"));
 const directoryOf = (name: string) => {
   mkdirSync(join(temporary, name), { recursive: true });
   return join(temporary, name);
 };
 afterAll(() => {
-  command.remove();
   rmSync(temporary, { recursive: true });
 });
 
@@ -44,7 +42,7 @@ function drillUnder(
 ): Promise<Ended> {
   const directory = directoryOf(name);
   if (settings !== undefined) writeFileSync(join(directory, "standby-mx.yaml"), settings);
-  return runDrillProcess(command.path, args, { directory, under });
+  return runDrillProcess(args, { directory, under });
 }
 
 /** The hosts that accepted messages in a phase. */
@@ -251,7 +249,7 @@ describe("standby-mx drill, used wrongly or interrupted,", () => {
 
   test("ends with 130 after Ctrl-C, and leaves nothing behind", async () => {
     const directory = directoryOf("interrupted");
-    const ended = await runDrillProcess(command.path, [], {
+    const ended = await runDrillProcess([], {
       directory,
       onOutput: (output, kill) => output.includes("the primary is up") && kill("SIGINT"),
     });

@@ -17,14 +17,13 @@ import { report } from "../../../drill/report/report";
 import type { DrillResult } from "../../../drill/drill-result";
 import { Timeline } from "../../../drill/timeline";
 import { openWorkspace } from "../../../drill/workspace";
+import { bundle } from "../../../fixtures/command";
 import { parseSettings } from "../../../settings/load";
-import { BuiltCommand, repository } from "./drill-process";
+import { repository } from "./drill-process";
 import { settingsText } from "../../unit/drill/settings-of";
 
-const command = new BuiltCommand();
 const temporary = mkdtempSync(join(tmpdir(), "standby-mx-damage-"));
 afterAll(() => {
-  command.remove();
   rmSync(temporary, { recursive: true });
 });
 
@@ -52,7 +51,7 @@ async function drillWith(meddling: Meddling): Promise<DrillResult> {
   });
   const { settings } = parseSettings(settingsText(), settingsFile);
   const { signal } = new AbortController();
-  return drill({ root: repository, command: command.path, settings, settingsFile, mail, workspace, timeline, signal });
+  return drill({ root: repository, command: bundle, settings, settingsFile, mail, workspace, timeline, signal });
 }
 
 jest.setTimeout(120_000);

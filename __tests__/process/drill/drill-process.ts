@@ -1,34 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { bundle } from "../../../fixtures/command";
 import type { DrillResult } from "../../../drill/drill-result";
 
 export const repository = join(__dirname, "..", "..", "..");
-
-/** The command built from the sources as they are now, inside the repository, where a drill looks for main.ts. */
-export class BuiltCommand {
-  readonly path = join(repository, "dist", `drill-test-${process.pid}.js`);
-
-  constructor() {
-    const args = [
-      "cli/index.ts",
-      "--bundle",
-      "--platform=node",
-      "--define:STANDBY_MX_VERSION='test'",
-      `--outfile=${this.path}`,
-    ];
-    const built = spawnSync(join(repository, "node_modules", ".bin", "esbuild"), args, {
-      cwd: repository,
-      encoding: "utf8",
-    });
-    if (built.status !== 0) throw new Error(built.stderr);
-  }
-
-  remove(): void {
-    rmSync(this.path, { force: true });
-  }
-}
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -46,9 +22,9 @@ export interface Place {
 }
 
 /** Runs `standby-mx drill` in a directory of its own to its end. */
-export async function runDrillProcess(command: string, args: readonly string[], place: Place): Promise<Ended> {
+export async function runDrillProcess(args: readonly string[], place: Place): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
-  const [program = "", ...rest] = [...(place.under ?? []), process.execPath, command, "drill", ...args];
+  const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];
   const child = spawn(program, rest, {
     cwd: place.directory,
     env: { ...env, TMPDIR: place.directory, NO_COLOR: "1" },

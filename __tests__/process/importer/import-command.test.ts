@@ -11,25 +11,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
 import { parse, stringify } from "yaml";
+import { bundle } from "../../../fixtures/command";
 import { DirectoryStore } from "../../../store/directory-store";
 
 let place: string;
-let command: string;
 let bucket: DirectoryStore;
 
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), "import-command-"));
-  command = join(place, "standby-mx.js");
-  buildSync({
-    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
-    outfile: command,
-    bundle: true,
-    platform: "node",
-    define: { STANDBY_MX_VERSION: '"test"' },
-    logLevel: "error",
-  });
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
@@ -57,7 +47,7 @@ function run(...args: readonly string[]): Promise<Ran> {
   const settings = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
   const store = args.includes("--store") ? [] : ["--store", `dir:${join(place, "store")}`];
   const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: place };
-  const child = spawn(process.execPath, [command, "import", ...settings, ...store, ...args], { env });
+  const child = spawn(process.execPath, [bundle, "import", ...settings, ...store, ...args], { env });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
+import { join } from "node:path";
 import { stringify } from "yaml";
+import { bundle } from "../../../fixtures/command";
 import { DirectoryStore } from "../../../store/directory-store";
 
 export interface Ran {
@@ -16,18 +16,9 @@ export interface Ran {
 export class OwnerProcess {
   readonly place = mkdtempSync(join(tmpdir(), "import-process-"));
   readonly bucket = new DirectoryStore(join(this.place, "store", "mail"));
-  private readonly command = join(this.place, "standby-mx.js");
 
   static async create(): Promise<OwnerProcess> {
     const owner = new OwnerProcess();
-    buildSync({
-      entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
-      outfile: owner.command,
-      bundle: true,
-      platform: "node",
-      define: { STANDBY_MX_VERSION: '"test"' },
-      logLevel: "error",
-    });
     await owner.clear();
     return owner;
   }
@@ -70,7 +61,7 @@ export class OwnerProcess {
   import(env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Ran> {
     const places = ["--settings", join(this.place, "settings.yaml"), "--root", join(this.place, "root")];
     const store = ["--store", `dir:${join(this.place, "store")}`];
-    const child = spawn(process.execPath, [this.command, "import", ...places, ...store, ...args], {
+    const child = spawn(process.execPath, [bundle, "import", ...places, ...store, ...args], {
       env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: this.place, ...env },
     });
     let [stdout, stderr] = ["", ""];

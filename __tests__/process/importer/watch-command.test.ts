@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildSync } from "esbuild";
 import { stringify } from "yaml";
+import { bundle } from "../../../fixtures/command";
 import { DirectoryStore } from "../../../store/directory-store";
 
 let place: string;
@@ -14,14 +14,6 @@ const running: ChildProcess[] = [];
 
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), "watch-command-"));
-  buildSync({
-    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
-    outfile: join(place, "standby-mx.js"),
-    bundle: true,
-    platform: "node",
-    define: { STANDBY_MX_VERSION: '"test"' },
-    logLevel: "error",
-  });
   bucket = new DirectoryStore(join(place, "store", "mail"));
   await bucket.create();
   for (const name of ["new", "cur", "tmp"]) mkdirSync(join(place, "root/home/ann/Maildir", name), { recursive: true });
@@ -39,7 +31,7 @@ afterAll(() => {
 function start(...args: readonly string[]) {
   const files = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
   const store = ["--store", `dir:${join(place, "store")}`];
-  const child = spawn(process.execPath, [join(place, "standby-mx.js"), "import", ...files, ...store, ...args], {
+  const child = spawn(process.execPath, [bundle, "import", ...files, ...store, ...args], {
     env: { PATH: process.env.PATH, HOME: place },
   });
   running.push(child);

@@ -3,28 +3,19 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Testing } from "cdktf";
-import { buildSync } from "esbuild";
+import { bundle } from "../../../fixtures/command";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
 import { SmtpClient } from "../../unit/inbound/support/smtp-client";
 
 const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
-const command = join(directory, "standby-mx.js");
 const rules = join(directory, "cdk.tf.json");
 const store = join(directory, "store");
 
 beforeAll(() => {
-  buildSync({
-    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
-    outfile: command,
-    bundle: true,
-    platform: "node",
-    define: { STANDBY_MX_VERSION: '"test"' },
-    logLevel: "error",
-  });
   const all = settings();
   const stack = new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] });
   writeFileSync(rules, Testing.synth(stack));
@@ -45,7 +36,7 @@ class Inbound {
   constructor(...args: string[]) {
     // A write behind the first so many bytes of a file fails, as on a full disk, and not by a signal.
     const shell = `trap "" XFSZ; ulimit -f ${MAX_FILE_BYTES / 512}; exec "$@"`;
-    this.child = spawn("sh", ["-c", shell, "--", process.execPath, command, "inbound", "--no-dns", ...args], {
+    this.child = spawn("sh", ["-c", shell, "--", process.execPath, bundle, "inbound", "--no-dns", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, TMPDIR: this.temporary, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
     });

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectTcp, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { connect as connectTls } from "node:tls";
 import { Testing } from "cdktf";
-import { buildSync } from "esbuild";
+import { bundle } from "../../../fixtures/command";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
 
@@ -20,20 +20,11 @@ let port = 0;
 const printed: string[] = [];
 
 beforeAll(async () => {
-  const command = join(directory, "standby-mx.js");
-  buildSync({
-    entryPoints: [resolve(__dirname, "../../../cli/index.ts")],
-    outfile: command,
-    bundle: true,
-    platform: "node",
-    define: { STANDBY_MX_VERSION: '"test"' },
-    logLevel: "error",
-  });
   const all = settings();
   const rules = join(directory, "cdk.tf.json");
   writeFileSync(rules, Testing.synth(new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] })));
   const store = `dir:${join(directory, "store")}`;
-  const args = [command, "inbound", "--no-dns", "--rules", rules, "--store", store, "--listen", "127.0.0.1:0"];
+  const args = [bundle, "inbound", "--no-dns", "--rules", rules, "--store", store, "--listen", "127.0.0.1:0"];
   child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
   port = await new Promise((listening) => {

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
+import { bundle } from "../../../fixtures/command";
 import { registerReview } from "../../../cli/review";
 import { writeTree } from "../../../review/synthesize/write-tree";
 
@@ -229,7 +230,7 @@ test("the bundle alone, as on a mail server, reports that a review needs a clone
   settings("base", exampleText);
   settings("head", withoutBob(exampleText));
   const alone = join(directory, "standby-mx");
-  cpSync(join(root, "dist/standby-mx.js"), alone);
+  cpSync(bundle, alone);
 
   const child = spawnSync(process.execPath, [alone, "review", "--base", "base", "--head", "head"], {
     cwd: directory,

@@ -2,17 +2,13 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
 import { stringify } from "yaml";
+import { bundle } from "../../../fixtures/command";
 import { sound } from "../../unit/settings/support";
 
 let directory: string;
-let command: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "standby-check-"));
-  command = join(directory, "standby-mx.js");
-  const define = { STANDBY_MX_VERSION: '"test"' };
-  buildSync({ entryPoints: ["cli/index.ts"], outfile: command, bundle: true, platform: "node", define });
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -26,7 +22,7 @@ interface Outcome {
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((settle) => {
     const options = { cwd: directory, env: { PATH: process.env.PATH, ...env } };
-    const child = execFile(process.execPath, [command, ...args], options, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [bundle, ...args], options, (_, stdout, stderr) =>
       settle({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });

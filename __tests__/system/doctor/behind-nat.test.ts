@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bundleCommand } from "../../../fixtures/bundle-command";
 import type { DoctorRun } from "../../../fixtures/run-doctor";
 
 /**
@@ -15,8 +14,6 @@ async function behindNat(resolvers: "outside" | "inside", ...args: readonly stri
   const { stdout } = await promisify(execFile)("unshare", ["--mount", "--net", "bash", "-c", command]);
   return JSON.parse(stdout) as DoctorRun;
 }
-
-beforeAll(bundleCommand);
 
 describe("doctor behind NAT, with another DNS inside than outside,", () => {
   test("finds nothing wrong with what senders see", async () => {

@@ -1,4 +1,3 @@
-import { bundleCommand } from "../../../fixtures/bundle-command";
 import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
 import { loopback } from "../../../fixtures/dns/loopback";
 import type { Zone } from "../../../fixtures/dns/zone";
@@ -18,7 +17,6 @@ let policies: PolicyServer;
 const runs = new Map<DnsCase["resolvers"], DoctorRun>();
 
 beforeAll(async () => {
-  await bundleCommand();
   dns = await startDns({
     zones: { ...Object.fromEntries(rows.flatMap(zonesOf)), "amazonaws.com": standbyZone },
     stale: rows.flatMap((row) => (row.stale ?? []).map((line) => filled(line, row))),

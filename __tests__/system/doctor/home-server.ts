@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { bundle } from "../../../fixtures/command";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
 import { FORMAT, type JournalRecord, VERSION } from "../../../importer/state/journal/records";
 import { diagnose } from "../../../operator/doctor/doctor";
@@ -103,7 +104,7 @@ export class HomeServer {
 
   /** What all checks of the mail server say to a user without rights; the command is run as a process of that user's. */
   doctorAs(uid: number): readonly Result[] {
-    copyFileSync(join(__dirname, "../../../dist/standby-mx.js"), join(this.root, "standby-mx.js"));
+    copyFileSync(bundle, join(this.root, "standby-mx.js"));
     this.write("settings.json", JSON.stringify(ownSettings));
     const args = ["doctor", "--settings", "settings.json", "--root", this.root, "--postfix", this.postfix];
     const ended = spawnSync(process.execPath, ["standby-mx.js", ...args, "--only", "home", "--json"], {

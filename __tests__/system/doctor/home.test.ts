@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { bundleCommand } from "../../../fixtures/bundle-command";
 import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
 import { scriptedLmtp } from "../../../fixtures/lmtp/scripted-lmtp";
 import { s3Environment, type S3Server, startS3 } from "../../../fixtures/s3/s3-server";
@@ -12,7 +11,6 @@ const NOBODY = 65_534;
 const BUCKET = "example.org-mail-stocker";
 
 let server: HomeServer;
-beforeAll(bundleCommand);
 beforeEach(() => (server = new HomeServer()));
 afterEach(() => server.end());
 

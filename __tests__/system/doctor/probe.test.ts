@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
-import { bundleCommand } from "../../../fixtures/bundle-command";
 import { type DnsWorld, startDns } from "../../../fixtures/dns/dns-world";
 import { loopback } from "../../../fixtures/dns/loopback";
 import { runDoctor } from "../../../fixtures/run-doctor";
@@ -16,7 +15,6 @@ const all = [rule("alice", ["alice@example.org", "postmaster@example.org"]), rul
 
 let dns: DnsWorld;
 beforeAll(async () => {
-  await bundleCommand();
   const records = [`inbound-smtp.eu-west-1 A ${standby}`];
   dns = await startDns({ zones: { "amazonaws.com": { records } } });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ScriptedS3, startScriptedS3 } from "../../../../fixtures/s3/scripted-s3";
 import { deletions } from "./deletions";
-import { bundleCommand, OneMailboxMachine } from "./household";
+import { OneMailboxMachine } from "./household";
 import { listings } from "./listings";
 import { objects } from "./objects";
 import type { Scenario } from "./scenario";
@@ -13,12 +13,10 @@ import type { Scenario } from "./scenario";
 const MAIL = new Map(["1", "2"].map((id): [string, string] => [`ann/${id}`, `Subject: ${id}\r\n\r\n`]));
 
 let place: string;
-let command: string;
 let s3: ScriptedS3;
 
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), "hostile-s3-command-"));
-  command = bundleCommand(place);
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -27,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => s3.stop());
 
 async function play({ script, env, args, importer, code, says, delivered = 0 }: Scenario): Promise<void> {
-  const machine = new OneMailboxMachine(command, importer);
+  const machine = new OneMailboxMachine(importer);
   try {
     s3.script = script;
     const ran = await machine.run(s3.endpoint, env, args);

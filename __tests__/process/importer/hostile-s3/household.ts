@@ -1,8 +1,8 @@
-import { buildSync } from "esbuild";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { bundle } from "../../../../fixtures/command";
 import { importCommand, writeSettings } from "../../../../fixtures/importer";
 import { s3Environment } from "../../../../fixtures/s3/s3-server";
 
@@ -15,29 +15,12 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** The command as a user has it: one file. */
-export function bundleCommand(directory: string): string {
-  const outfile = join(directory, "standby-mx.js");
-  buildSync({
-    entryPoints: [resolve(__dirname, "../../../../cli/index.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    define: { STANDBY_MX_VERSION: '"test"' },
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 /** One mailbox, ann's, on a machine with one importer. */
 export class OneMailboxMachine {
   readonly place = mkdtempSync(join(tmpdir(), "hostile-s3-"));
   private readonly maildir = join(this.place, "Maildir");
 
-  constructor(
-    private readonly command: string,
-    importer: object = {},
-  ) {
+  constructor(importer: object = {}) {
     for (const name of ["new", "cur", "tmp"]) mkdirSync(join(this.maildir, name), { recursive: true });
     writeSettings({ directory: this.place, user: "ann", bucket: "mail", maildir: this.maildir, importer });
   }
@@ -55,7 +38,7 @@ export class OneMailboxMachine {
     terminal: readonly string[] = [],
   ) {
     const { AWS_ENDPOINT_URL_S3, ...environment } = s3Environment(endpoint ?? "");
-    const command = [...importCommand(this.command, this.place), ...args];
+    const command = [...importCommand(bundle, this.place), ...args];
     const [program = "", ...programArguments] =
       terminal.length > 0 ? [...terminal, command.join(" "), "/dev/null"] : command;
     const child = spawn(program, programArguments, {

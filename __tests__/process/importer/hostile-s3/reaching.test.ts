@@ -5,24 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listing, entry, type ScriptedS3, sendXml, startScriptedS3 } from "../../../../fixtures/s3/scripted-s3";
 import { selfSignedCertificate } from "../../../../inbound/certificate";
-import { bundleCommand, OneMailboxMachine } from "./household";
+import { OneMailboxMachine } from "./household";
 
 // How the server is found and spoken to is said where every AWS tool looks; and a signal is obeyed wherever the run is.
 const MAIL = new Map([["ann/1", "Subject: 1\r\n\r\n"]]);
 
 let place: string;
-let command: string;
 let s3: ScriptedS3;
 let machine: OneMailboxMachine;
 
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), "reaching-s3-"));
-  command = bundleCommand(place);
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 beforeEach(async () => {
   s3 = await startScriptedS3(MAIL);
-  machine = new OneMailboxMachine(command);
+  machine = new OneMailboxMachine();
 });
 afterEach(async () => {
   machine.remove();
@@ -146,7 +144,7 @@ test("a person at a terminal is told which server is awaited", async () => {
 });
 
 test("every request names the account of importer.bucketOwner, also the signature", async () => {
-  const owned = new OneMailboxMachine(command, { bucketOwner: "123456789012" });
+  const owned = new OneMailboxMachine({ bucketOwner: "123456789012" });
   expect(await owned.run(s3.endpoint)).toEqual(delivered);
   owned.remove();
   expect(s3.requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST"]);

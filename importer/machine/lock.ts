@@ -3,6 +3,7 @@ import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from
 import { dirname } from "node:path";
 import { messageOf, hasCode } from "../../lib/errors";
 import { explainDiskError } from "./disk-error";
+import { shellWord } from "./shell-word";
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
@@ -61,9 +62,12 @@ function open(path: string): number {
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
     if (hasCode(error, "ENOSPC", "EDQUOT", "EROFS")) throw explainDiskError(error, dirname(path));
-    throw new LockError(`cannot open the lock ${path}: ${reasonOf(error)}; remove it, it is made anew`, {
-      cause: error,
-    });
+    throw new LockError(
+      `cannot open the lock ${path}: ${reasonOf(error)}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

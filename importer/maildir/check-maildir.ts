@@ -6,7 +6,10 @@ import { asOctal } from "../machine/path-trust";
 import { walkPath, untrustedComponent } from "../machine/path-trust";
 import type { MaildirPlace } from "./place";
 import { MailboxError } from "./mailbox-error";
+import { makeDirectories } from "./make-directories";
 import { hasCode } from "../../lib/errors";
+
+const PARTS = ["new", "cur", "tmp"];
 
 /**
  * Checks whether this process may deliver into a Maildir, without opening or changing anything; returns the ids with whose rights
@@ -15,11 +18,13 @@ import { hasCode } from "../../lib/errors";
 export async function checkMaildir(machine: Machine, place: MaildirPlace): Promise<Ids> {
   const { path } = place;
   const walked = await walkPath(machine.disk, path);
-  if (!walked.end)
-    throw new MailboxError(`expected a Maildir at ${path}, found nothing; make it, or correct the settings`);
+  if (!walked.end) {
+    const make = makeDirectories(place.owner, path, ...PARTS.map((name) => `${path}/${name}`));
+    throw new MailboxError(`expected a Maildir at ${path}, found nothing; make it: ${make}, or correct the settings`);
+  }
   const maildir = walked.end.entry;
   checkMode(path, maildir);
-  for (const name of ["new", "cur", "tmp"]) await checkPart(machine, path, maildir, name);
+  for (const name of PARTS) await checkPart(machine, path, maildir, name);
   const ids = await rightsFor(machine, place, maildir);
   const other = untrustedComponent(walked, maildir.uid);
   if (other !== undefined) throw new MailboxError(`somebody else could put another Maildir at ${path}: ${other}`);
@@ -30,8 +35,9 @@ async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: 
   const part = `${path}/${name}`;
   const entry = await disk.inspect(part);
   if (entry?.kind !== "directory") {
-    const found = entry ? "something else; remove it and make the directory" : "nothing; make it";
-    throw new MailboxError(`expected a directory ${part}, found ${found}`);
+    const make = makeDirectories({ user: maildir.uid, group: maildir.gid }, part);
+    const found = entry ? "something else; rename that, then" : "nothing; make it";
+    throw new MailboxError(`expected a directory ${part}, found ${found}: ${make}`);
   }
   if (entry.uid !== maildir.uid) {
     const found = `${path} belongs to uid ${maildir.uid}, but ${name} in it to uid ${entry.uid}`;

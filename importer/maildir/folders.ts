@@ -1,4 +1,5 @@
 import { UndeliverableError } from "../message/model";
+import { shellWord } from "../machine/shell-word";
 import { type Disk, type Entry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";
@@ -38,7 +39,7 @@ export class Folders {
 async function ensureFolder(disk: Disk, maildir: string, folder: string): Promise<void> {
   const path = folderPath(maildir, folder);
   const inbox = await disk.inspect(`${maildir}/new`);
-  if (!inbox) throw new MailboxError(`expected a directory ${maildir}/new, found nothing; make it`);
+  if (!inbox) throw new MailboxError(`expected a directory ${maildir}/new, found nothing; run the import again`);
   // Before the folder is made: a run that finds the folder leaves the subscriptions alone, which the reader may have changed.
   if (!(await disk.inspect(path))) await subscribe(disk, maildir, inbox.uid, folder);
   await ensureDirectory(disk, path, inbox);
@@ -59,9 +60,9 @@ async function ensureDirectory(disk: Disk, path: string, inbox: Entry): Promise<
   const found = await disk.inspect(path);
   if (found?.kind !== "directory" || found.uid !== inbox.uid || found.device !== inbox.device) {
     const expected = `expected ${path} to be a directory of uid ${inbox.uid} on the file system of its Maildir`;
-    throw new UndeliverableError(
-      `${expected}; correct that, or name another folder in importer.folders of the settings`,
-    );
+    const isOthers = found?.kind === "directory" && found.device === inbox.device;
+    const correct = isOthers ? `chown -R ${inbox.uid}:${inbox.gid} ${shellWord(path)}` : "rename what is there";
+    throw new UndeliverableError(`${expected}; ${correct}, or name another folder in importer.folders of the settings`);
   }
 }
 

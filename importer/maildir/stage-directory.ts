@@ -1,3 +1,4 @@
+import { shellWord } from "../machine/shell-word";
 import { type Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { hasCode } from "../../lib/errors";
@@ -94,5 +95,5 @@ async function check(disk: Disk, path: string, uid: number): Promise<boolean> {
   if (!found) return false;
   if (found.kind === "directory" && found.uid === uid && (found.mode & 0o022) === 0) return true;
   const expected = `expected ${path} to be a directory of uid ${uid} that nobody else can write`;
-  throw new MailboxError(`${expected}; remove it, it is made anew`);
+  throw new MailboxError(`${expected}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`);
 }

@@ -1,0 +1,236 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Household, type Member } from "../../fixtures/household";
+import { sesBlock } from "../../fixtures/ses-block";
+
+// What a message of the built command advises is done as printed, by root's shell, and the same import then goes on.
+const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
+/** A user and a group of each Linux system. */
+const DAEMON = { uid: 1, gid: Number(execFileSync("id", ["-g", "1"]).toString()) };
+
+let household: Household;
+afterEach(() => household.close());
+
+/** The command that a message advises, with what the operator has to put in. */
+function advised(text: string, filled: Readonly<Record<string, string>> = {}): string {
+  const [command = "false"] = /(?<=[;:] )(?:chmod|chown|install|rm) .*?(?=, or |$)/m.exec(text) ?? [];
+  return command.replace(/<(\w+)>/g, (word, name: string) => filled[name] ?? word);
+}
+
+function follow(text: string, filled?: Readonly<Record<string, string>>): void {
+  execFileSync("sh", ["-ec", advised(text, filled)]);
+}
+
+async function expectDelivered(ids: Pick<Member, "uid" | "gid">): Promise<void> {
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(household.delivered("ann")).toEqual([expect.objectContaining({ uid: ids.uid, gid: ids.gid, mode: 0o600 })]);
+  expect(await household.waiting()).toEqual([]);
+}
+
+test("chown -R <user>: gives root's Maildir to a user", async () => {
+  household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
+  chmodSync(household.home("ann"), 0o755);
+  await household.send("ann", "1");
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(advised(stderr)).toBe(`chown -R <user>: ${household.maildir("ann")}`);
+  follow(stderr, { user: "daemon" });
+  await expectDelivered(DAEMON);
+});
+
+test("chown -R uid:<group> gives a Maildir of root's group to another group", async () => {
+  household = await Household.open([{ ...ann, gid: 0 }]);
+  await household.send("ann", "1");
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(advised(stderr)).toBe(`chown -R 20001:<group> ${household.maildir("ann")}`);
+  follow(stderr, { group: "daemon" });
+  await expectDelivered({ uid: ann.uid, gid: DAEMON.gid });
+});
+
+test("chown -R uid:gid gives a Maildir to the owner in the settings", async () => {
+  household = await Household.open([{ ...ann, owner: "20001:20012" }]);
+  await household.send("ann", "1");
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  follow(stderr);
+  await expectDelivered({ uid: ann.uid, gid: 20012 });
+});
+
+describe("missing directories of a Maildir are made for its owner", () => {
+  test.each(["new", "cur", "tmp"])("%s", async (part) => {
+    household = await Household.open([ann]);
+    await household.send("ann", "1");
+    const path = join(household.maildir("ann"), part);
+    rmSync(path, { recursive: true });
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    expect(stderr).toContain(`expected a directory ${path}, found nothing; make it: install `);
+    follow(stderr);
+    expect(lstatSync(path)).toMatchObject({ uid: ann.uid, gid: ann.gid });
+    await expectDelivered(ann);
+  });
+
+  test("a file in the place of new/ is renamed before", async () => {
+    household = await Household.open([ann]);
+    await household.send("ann", "1");
+    const path = join(household.maildir("ann"), "new");
+    rmSync(path, { recursive: true });
+    writeFileSync(path, "");
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    expect(stderr).toContain("found something else; rename that, then: install ");
+    renameSync(path, `${path}.before`);
+    follow(stderr);
+    await expectDelivered(ann);
+  });
+
+  test.each([
+    ["the owner in the settings", { ...ann, owner: "20001:20011" }, ann],
+    ["a user that the operator names", { user: "ann", ...DAEMON }, DAEMON],
+  ])("the whole Maildir, for %s", async (_, member, ids) => {
+    household = await Household.open([member]);
+    await household.send("ann", "1");
+    rmSync(household.maildir("ann"), { recursive: true });
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    follow(stderr, { user: "daemon" });
+    await expectDelivered(ids);
+  });
+});
+
+describe("a stage directory that cannot be trusted is removed, and the next import makes it anew", () => {
+  const stageOf = () => join(household.maildir("ann"), "tmp", "standby-mx.stage");
+  test.each<[string, () => void]>([
+    ["one that its group can write", () => chmodSync(stageOf(), 0o770)],
+    ["one of somebody else", () => execFileSync("chown", ["-R", "20002", stageOf()])],
+    [
+      "a file in its place",
+      () => {
+        rmSync(stageOf(), { recursive: true });
+        writeFileSync(stageOf(), "");
+      },
+    ],
+    [
+      "a link in its place",
+      () => {
+        renameSync(stageOf(), join(household.home("ann"), "elsewhere"));
+        symlinkSync(join(household.home("ann"), "elsewhere"), stageOf());
+      },
+    ],
+  ])("%s", async (_, spoil) => {
+    household = await Household.open([ann]);
+    await household.send("ann", "1");
+    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    spoil();
+    await household.send("ann", "2");
+    const { code, stderr } = await household.import();
+    expect(code).toBe(75);
+    expect(advised(stderr)).toBe(`rm -r ${stageOf()}`);
+    expect(stderr).toContain("the next import makes it anew");
+    follow(stderr);
+    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(household.delivered("ann")).toHaveLength(2);
+    expect(await household.waiting()).toEqual([]);
+  });
+});
+
+test.each<[string, (path: string) => void, (path: string, stderr: string) => void]>([
+  [
+    "of somebody else",
+    (path) => {
+      mkdirSync(path, { mode: 0o755 });
+      chownSync(path, 20002, 20002);
+    },
+    (_, stderr) => follow(stderr),
+  ],
+  [
+    "that is a file",
+    (path) => writeFileSync(path, ""),
+    (path, stderr) => {
+      expect(stderr).toContain("; rename what is there, or name another folder");
+      renameSync(path, `${path}-before`);
+    },
+  ],
+])("a folder %s holds a message until the advice is followed", async (_, spoil, help) => {
+  household = await Household.open([ann]);
+  await household.store.put("ann/1", Buffer.from(`${sesBlock({ spam: "FAIL" })}Subject: 1\r\n\r\nhello\r\n`));
+  const path = join(household.maildir("ann"), ".Junk");
+  spoil(path);
+  const { code, stderr } = await household.import();
+  expect(code).toBe(1);
+  help(path, stderr);
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(readdirSync(join(path, "new"))).toHaveLength(1);
+  expect(await household.waiting()).toEqual([]);
+});
+
+test("a lock that cannot be opened is removed, and the next import makes it anew", async () => {
+  household = await Household.open([ann]);
+  await household.send("ann", "1");
+  const lock = join(household.state, "lock");
+  for (const spoil of [() => mkdirSync(lock), () => symlinkSync("/dev/null", lock)]) {
+    rmSync(lock, { recursive: true, force: true });
+    spoil();
+    const { code, stderr } = await household.import();
+    expect(code).toBe(78);
+    expect(advised(stderr)).toBe(`rm -r ${lock}`);
+    follow(stderr);
+  }
+  await expectDelivered(ann);
+});
+
+test("a command runs only as the owner that the settings name", async () => {
+  household = await Household.open([ann]);
+  await household.send("ann", "1");
+  const taken = join(household.home("ann"), "taken");
+  household.setDestination("ann", { command: ["/bin/sh", "-c", `cat >'${taken}'`] });
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/\/bin\/sh would run as root for ann; set owner in the mailbox's settings$/m);
+  household.setOwner("ann", "20001:20011");
+  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(lstatSync(taken)).toMatchObject({ uid: ann.uid, gid: ann.gid });
+  expect(readFileSync(taken, "utf8")).toContain("Subject: 1\n");
+  expect(await household.waiting()).toEqual([]);
+});
+
+test("the advice for a state directory is quoted for the shell", async () => {
+  household = await Household.open([ann]);
+  await household.send("ann", "1");
+  household.setStateDirectory(join(household.place, "it's $(touch ann's) state"));
+  mkdirSync(household.state);
+  chmodSync(household.state, 0o770);
+  const { code, stderr } = await household.import();
+  expect(code).toBe(75);
+  follow(stderr);
+  expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
+  await expectDelivered(ann);
+});
+
+test("a state directory that its user may not write", async () => {
+  const vmail = { uid: 20005, gid: 20005 };
+  household = await Household.open([{ user: "ann", ...vmail }], vmail.uid);
+  chmodSync(join(household.place, "root"), 0o755);
+  await household.send("ann", "1");
+  execFileSync("chown", ["-R", "20005", join(household.place, "store")]);
+  chmodSync(household.state, 0o500);
+  const { code, stderr } = await household.import({ as: vmail });
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/uid 20005 can read, write and enter the state directory .*, found mode 0500; chmod 700 /);
+  follow(stderr);
+  expect(await household.import({ as: vmail })).toMatchObject({ code: 0, stderr: "" });
+  expect(household.delivered("ann")).toHaveLength(1);
+});

@@ -70,15 +70,17 @@ export async function* readSegment(
 ): AsyncGenerator<readonly Delivered[], void> {
   let line = 0;
   let tail = 0;
+  let isCounted = true;
+  /** So far the file could end here. */
   let isWhole = false;
   for await (const { lines, rest } of linesOf(disk.read(path))) {
     const portion: Delivered[] = [];
     for (const text of lines) {
       const value = decodeLine(text);
       if (value === undefined) throw damaged(path, line + 1);
-      if (line++ === 0) isWhole = checkHeader(path, value as Header, journal.sequence) === 1;
+      if (line++ === 0) isCounted = checkHeader(path, value as Header, journal.sequence) > 1;
       else if (Array.isArray(value)) portion.push(toDelivered(value as [string, string, number]));
-      else isWhole = (value as { messages: number }).messages === line - 2;
+      isWhole = isCounted ? (value as { messages?: number }).messages === line - 2 : true;
     }
     tail = rest.length;
     yield portion;

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeliveredList } from "../../../../../importer/state/delivered/delivered-list";
+import { encodeLine } from "../../../../../importer/state/journal/crc-line";
+import { LostRecordsError } from "../../../../../importer/state/journal/state-error";
 import type { Delivered } from "../../../../../importer/state/delivered/sorted-segment";
 import { nodeDisk } from "../../../../../importer/machine/node-disk";
 import { compareKeys } from "../../../../../store/key-order";
@@ -86,16 +88,60 @@ test("a few files are left as they are", async () => {
   expect(await find(list, ["a"])).toEqual([[{ key: "a", etag: "e", at: 1 }]]);
 });
 
-test("a file with one damaged bit, cut short, or of a newer version is refused", async () => {
-  await (await open()).add([{ key: "a", etag: "e", at: 1 }]);
-  const path = join(directory, readdirSync(directory)[0]!);
-  const whole = readFileSync(path);
-  for (let bit = 0; bit < whole.length * 8; bit++) {
-    const flipped = Buffer.from(whole);
-    flipped[bit >> 3]! ^= 1 << (bit & 7);
-    writeFileSync(path, flipped);
-    await expect(find(await open(), ["a"])).rejects.toMatchObject({ name: "StateError" });
-  }
-  writeFileSync(path, whole.subarray(0, whole.length - 5));
-  await expect(find(await open(), ["a"])).rejects.toThrow(/damaged/);
+describe("a file of delivered messages", () => {
+  const message = { key: "a", etag: "e", at: 1 };
+  const row = encodeLine(["a", "e", 1]);
+  const headed = (header: object, ...lines: readonly Buffer[]) =>
+    writeFileSync(join(directory, "delivered.mail.1"), Buffer.concat([encodeLine(header), ...lines]));
+  const header = { format: "standby-mx delivered", version: 2, sequence: 3 };
+  const reading = async (sequence = 3) =>
+    find(await DeliveredList.open(nodeDisk, directory, "mail", { sequence }), ["a"]);
+
+  test("with one damaged bit, or cut at any byte, is refused", async () => {
+    await (await open()).add([message]);
+    const path = join(directory, readdirSync(directory)[0]!);
+    const whole = readFileSync(path);
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(path, flipped);
+      await expect(find(await open(), ["a"])).rejects.toMatchObject({ name: "StateError" });
+    }
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      await expect(find(await open(), ["a"])).rejects.toThrow(/line \d of .* damaged/);
+    }
+  });
+
+  test.each([
+    ["counts more messages than there are", [row, encodeLine({ messages: 2 })]],
+    ["counts fewer", [row, row, encodeLine({ messages: 1 })]],
+    ["is not the last line", [row, encodeLine({ messages: 1 }), row]],
+    ["has no number", [row, encodeLine({})]],
+    ["is missing", [row]],
+  ])("whose count %s is refused", async (_, lines) => {
+    headed(header, ...lines);
+    await expect(reading()).rejects.toThrow(/expected a sound list of delivered messages, .*check the disk/);
+  });
+
+  test.each([
+    ["of a newer version", { ...header, version: 3 }, '"standby-mx delivered" version 3'],
+    ["without a version", { format: header.format }, '"standby-mx delivered" version undefined'],
+    ["of another format", { format: "standby-mx journal", version: 2 }, '"standby-mx journal" version 2'],
+  ])("%s is refused", async (_, header, found) => {
+    headed(header, row, encodeLine({ messages: 1 }));
+    await expect(reading()).rejects.toThrow(`version 2, found ${found}; use a newer standby-mx`);
+  });
+
+  test("of version 1, which had no count, is read", async () => {
+    headed({ format: header.format, version: 1 }, row);
+    expect(await reading(0)).toEqual([[message]]);
+  });
+
+  test("is refused beside a journal with fewer records than it was written after, with the way out", async () => {
+    headed(header, row, encodeLine({ messages: 1 }));
+    expect(await reading()).toEqual([[message]]);
+    await expect(reading(2)).rejects.toThrow(LostRecordsError);
+    await expect(reading(2)).rejects.toThrow(/have had 3 records, found 2: it is an older copy\. .*import --adopt/);
+  });
 });

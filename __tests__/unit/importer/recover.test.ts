@@ -1,4 +1,15 @@
-import { appendFileSync, chmodSync, constants, cpSync, mkdirSync, renameSync, rmSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  constants,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { systemError } from "../../../fixtures/system-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
@@ -204,6 +215,34 @@ describe("after a lost state directory", () => {
     expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
     await owner.store("ann/2");
     expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(owner.files("ann")).toHaveLength(2);
+  });
+});
+
+describe("with a damaged journal", () => {
+  const damage = () => {
+    const path = join(owner.state, "journal");
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(path, bytes);
+  };
+
+  test("nothing is delivered; --adopt delivers what was only staged, once, and the next run needs it no more", async () => {
+    await endBeforePublication();
+    damage();
+    const report = await owner.import();
+    expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: "try-later", problems: [{ kind: "state" }] });
+    expect(report.problems[0]!.reason).toMatch(/expected a sound journal, found line \d .*import --adopt/);
+    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(await owner.import()).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
+    expect(owner.files("ann")).toHaveLength(1);
+  });
+
+  test("--adopt delivers once more what was delivered and is still in the bucket, as the message says", async () => {
+    await endAfterPublication();
+    damage();
+    expect((await owner.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered once more/);
+    expect(await owner.import({ adopt: true })).toMatchObject({ outcome: "done", problems: [] });
     expect(owner.files("ann")).toHaveLength(2);
   });
 });

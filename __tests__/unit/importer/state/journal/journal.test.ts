@@ -242,6 +242,26 @@ describe("damage", () => {
     expect(again.id).not.toBe(id);
   });
 
+  test("adopted with one flipped bit anywhere, it has all of its records or none, and counts them as before", async () => {
+    const { id, ...sound } = content(await Journal.open(machine, directory));
+    const outcomes = new Set<string>();
+    for (let bit = 0; bit < whole.length * 8; bit += 31) {
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(path, flipped);
+      const adopted = await Journal.adopt(machine, directory, 0);
+      const again = await Journal.open(machine, directory);
+      expect({ bit, sequence: again.sequence, ...content(again) }).toEqual({ bit, sequence: 3, ...content(adopted) });
+      const { id: newId, ...left } = content(again);
+      expect(newId).not.toBe(id);
+      outcomes.add(JSON.stringify(left));
+    }
+    const none = JSON.stringify({ open: [], attempts: [], settled: [] });
+    expect(outcomes).toContain(none);
+    outcomes.delete(none);
+    expect([...outcomes].filter((left) => left !== JSON.stringify(sound))).toEqual([]);
+  });
+
   /** The journal of so many of the records. */
   async function ofFirst(count: number): Promise<object> {
     markAt(count);
@@ -310,6 +330,7 @@ test("a journal of a newer version is refused whatever it holds, and not touched
   await expect(Journal.open(machine, directory)).rejects.toThrow(
     `found version ${VERSION + 1}; import with the newer standby-mx`,
   );
+  await expect(Journal.adopt(machine, directory, 0)).rejects.toThrow(`found version ${VERSION + 1}`);
   expect(readFileSync(path)).toEqual(newer);
 });
 

@@ -102,9 +102,9 @@ test("a key with line ends and escape sequences stays in its line", async () => 
   await put("ann/long\n");
   truncateSync(join(place, "store/mail/ann/long\n"), 50_000_000);
   const { stderr } = await run("--verbose");
-  const [delivered, skipped, ...more] = stderr.trimEnd().split("\n");
+  const [delivered, held, ...more] = stderr.trimEnd().split("\n");
   expect(delivered).toContain("mail/ann/a\\u{a}standby-mx import: forged\\u{1b}[2J\\u{202e} -> ");
-  expect(skipped).toContain("skipped: mail/ann/long\\u{a}: larger");
+  expect(held).toContain("held for ann: mail/ann/long\\u{a}: expected at most ");
   expect(more).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
-import { judgeSubscriptions } from "../../../../operator/doctor/checks/aws/alerts-subscribed";
-import { judgeFilters } from "../../../../operator/doctor/checks/aws/ses-ip-filters";
-import { judgeClock } from "../../../../operator/doctor/checks/home/clock";
-import { judgeSpace } from "../../../../operator/doctor/checks/home/mailbox-space";
-import { judgeNode } from "../../../../operator/doctor/checks/home/node-version";
-import { judgeWaiting } from "../../../../operator/doctor/checks/home/waiting";
-import { isPrivateAddress } from "../../../../operator/doctor/dns/addresses";
-import { covers } from "../../../../operator/doctor/mta-sts/policy";
+import { judgeSubscriptions } from "../../../../../operator/doctor/checks/aws/alerts-subscribed";
+import { judgeFilters } from "../../../../../operator/doctor/checks/aws/ses-ip-filters";
+import { judgeClock } from "../../../../../operator/doctor/checks/home/clock";
+import { judgeSpace } from "../../../../../operator/doctor/checks/home/mailbox-space";
+import { judgeNode } from "../../../../../operator/doctor/checks/home/node-version";
+import { judgeWaiting } from "../../../../../operator/doctor/checks/home/waiting";
+import { isPrivateAddress } from "../../../../../operator/doctor/dns/addresses";
+import { covers } from "../../../../../operator/doctor/mta-sts/policy";
 
 const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;

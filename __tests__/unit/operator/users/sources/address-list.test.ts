@@ -1,4 +1,4 @@
-import { parseAddressList } from "../../../../operator/users/sources/address-list";
+import { parseAddressList } from "../../../../../operator/users/sources/address-list";
 
 const list = (text: string) => parseAddressList(text, "list", ["example.org", "example.net"]);
 

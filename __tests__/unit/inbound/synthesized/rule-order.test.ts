@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { inOrder, type ChainedRule } from "../../../inbound/synthesized/rule-order";
-import { rule } from "./support/rules";
+import { inOrder, type ChainedRule } from "../../../../inbound/synthesized/rule-order";
+import { rule } from "../support/rules";
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 12 });
 

@@ -1,4 +1,4 @@
-import { parseAliasValue, parseInclude } from "../../../../operator/users/postfix/alias-value";
+import { parseAliasValue, parseInclude } from "../../../../../operator/users/postfix/alias-value";
 
 const address = (text: string) => ({ kind: "address", address: text });
 

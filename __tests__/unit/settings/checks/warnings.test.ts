@@ -1,5 +1,5 @@
-import { formatProblem } from "../../../settings/problem";
-import { parse, sound } from "./support";
+import { formatProblem } from "../../../../settings/problem";
+import { parse, sound } from "../support";
 
 const warningsOf = (settings: object) => parse(settings).warnings.map((warning) => formatProblem(warning, "warning"));
 const withoutPostmaster = { ...sound, mailboxes: [{ user: "alice", addresses: ["alice"] }] };

@@ -1,7 +1,7 @@
-import { formatChanges, formatResults } from "../../../../operator/doctor/format/text";
-import { hanging } from "../../../../operator/doctor/format/wrap";
-import { waitingText } from "../../../../operator/doctor/format/progress";
-import { result } from "./support";
+import { formatChanges, formatResults } from "../../../../../operator/doctor/format/text";
+import { hanging } from "../../../../../operator/doctor/format/wrap";
+import { waitingText } from "../../../../../operator/doctor/format/progress";
+import { result } from "../support";
 
 const plain = { colour: false, width: 80 };
 

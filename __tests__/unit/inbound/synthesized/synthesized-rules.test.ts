@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { StandbyStack } from "../../../stacks/standby-stack";
-import { RulesError } from "../../../inbound/rules-error";
-import { SynthesizedRules, type SynthesizedRulesOptions } from "../../../inbound/synthesized/synthesized-rules";
-import { whyDenied } from "../../../inbound/bucket-policy";
-import { settings } from "../stacks/settings";
+import { StandbyStack } from "../../../../stacks/standby-stack";
+import { RulesError } from "../../../../inbound/rules-error";
+import { SynthesizedRules, type SynthesizedRulesOptions } from "../../../../inbound/synthesized/synthesized-rules";
+import { whyDenied } from "../../../../inbound/bucket-policy";
+import { settings } from "../../stacks/settings";
 
 type Attributes = Record<string, unknown>;
 interface File {

@@ -1,5 +1,5 @@
-import { send, type SendOutcome } from "../../../drill/sender/send";
-import { scriptedServer, type Script, type ScriptedServer } from "./scripted-server";
+import { send, type SendOutcome } from "../../../../drill/sender/send";
+import { scriptedServer, type Script, type ScriptedServer } from "../scripted-server";
 
 /** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
 const patience = { silence: 2_000, words: 60_000 };

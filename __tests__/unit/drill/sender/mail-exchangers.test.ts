@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { tryingOrder } from "../../../drill/sender/mail-exchangers";
+import { tryingOrder } from "../../../../drill/sender/mail-exchangers";
 
 const exchanger = fc.record({ host: fc.domain(), preference: fc.nat({ max: 3 }) });
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { noDns } from "../../../inbound/dns-resolver";
-import { Examiner } from "../../../inbound/examination/examiner";
-import type { ReceivedMessage } from "../../../inbound/received-message";
-import { zone } from "./support/zone";
+import { noDns } from "../../../../inbound/dns-resolver";
+import { Examiner } from "../../../../inbound/examination/examiner";
+import type { ReceivedMessage } from "../../../../inbound/received-message";
+import { zone } from "../support/zone";
 
 function message(content: string): ReceivedMessage {
   return {

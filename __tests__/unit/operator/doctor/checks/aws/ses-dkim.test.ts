@@ -1,10 +1,10 @@
-import { scriptedDns, type ScriptedDns } from "../../../../fixtures/dns/scripted-dns";
-import { sesDkim } from "../../../../operator/doctor/checks/aws/ses-dkim";
-import type { DoctorContext } from "../../../../operator/doctor/context";
-import { DnsLookups } from "../../../../operator/doctor/dns/dns-lookups";
-import type { Finding } from "../../../../operator/doctor/model";
-import { parseResolver } from "../../../../settings/names/resolvers";
-import { settings } from "../../stacks/settings";
+import { scriptedDns, type ScriptedDns } from "../../../../../../fixtures/dns/scripted-dns";
+import { sesDkim } from "../../../../../../operator/doctor/checks/aws/ses-dkim";
+import type { DoctorContext } from "../../../../../../operator/doctor/context";
+import { DnsLookups } from "../../../../../../operator/doctor/dns/dns-lookups";
+import type { Finding } from "../../../../../../operator/doctor/model";
+import { parseResolver } from "../../../../../../settings/names/resolvers";
+import { settings } from "../../../../stacks/settings";
 
 const TOKENS = ["one", "two", "three"];
 const recordOf = (token: string) => `${token}._domainkey.example.org`;

@@ -1,5 +1,5 @@
-import type { Destination } from "../../../settings/model";
-import { parse, problemsOf, sound } from "./support";
+import type { Destination } from "../../../../settings/model";
+import { parse, problemsOf, sound } from "../support";
 
 const withDestination = (destination: unknown, defaults = {}) => ({
   ...sound,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import {
   chownSync,
   copyFileSync,
@@ -19,6 +19,7 @@ import { bundle } from "../../fixtures/command";
 import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
 import { type CrashProxy, crashProxy } from "../../fixtures/lmtp/crash-proxy";
+import { type Ended, startProcess } from "../../fixtures/process";
 import { freePorts } from "../../fixtures/server/free-port";
 import { DirectoryStore } from "../../store/directory-store";
 
@@ -85,31 +86,20 @@ function commandLine(
   return [command, "import", "--settings", join(place, "settings.yaml"), "--store", `dir:${join(place, "store")}`];
 }
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the importer to its end; `begun` gets the process. */
 function runImport(
   user: string,
   setting: Setting = {},
   more: readonly string[] = [],
   begun?: (child: ChildProcess) => void,
-): Promise<Ran> {
-  const child = spawn(process.execPath, [...commandLine(user, setting), ...more], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+): Promise<Ended> {
+  const { child, ended } = startProcess(process.execPath, [...commandLine(user, setting), ...more]);
   begun?.(child);
-  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+  return ended;
 }
 
 /** Runs the importer, which is killed at the moment at which Dovecot has taken the message. */
-function runKilled(user: string, setting: Setting = {}): Promise<Ran> {
+function runKilled(user: string, setting: Setting = {}): Promise<Ended> {
   return runImport(user, { ...setting, port: proxy.port }, [], (child) => {
     proxy.onTaken = () => child.kill("SIGKILL");
   });

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
+import { type Ended, runProcess } from "../../../fixtures/process";
 import { DirectoryStore } from "../../../store/directory-store";
 
 let place: string;
@@ -37,21 +37,11 @@ beforeEach(async () => {
   writeFileSync(join(place, "settings.yaml"), stringify(settings));
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(...args: readonly string[]): Promise<Ran> {
+function run(...args: readonly string[]): Promise<Ended> {
   const settings = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
   const store = args.includes("--store") ? [] : ["--store", `dir:${join(place, "store")}`];
   const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: place };
-  const child = spawn(process.execPath, [bundle, "import", ...settings, ...store, ...args], { env });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+  return runProcess(process.execPath, [bundle, "import", ...settings, ...store, ...args], { env });
 }
 
 function changeSettings(change: (settings: { mailboxes: object[] }) => void): void {

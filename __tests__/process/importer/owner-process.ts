@@ -1,16 +1,10 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
+import { type Ended, runProcess } from "../../../fixtures/process";
 import { DirectoryStore } from "../../../store/directory-store";
-
-export interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The built command on a mail server of its own: ann's and bob's Maildirs below a root, the bucket in a directory. */
 export class OwnerProcess {
@@ -58,16 +52,12 @@ export class OwnerProcess {
     return keys;
   }
 
-  import(env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Ran> {
+  import(env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Ended> {
     const places = ["--settings", join(this.place, "settings.yaml"), "--root", join(this.place, "root")];
     const store = ["--store", `dir:${join(this.place, "store")}`];
-    const child = spawn(process.execPath, [bundle, "import", ...places, ...store, ...args], {
+    return runProcess(process.execPath, [bundle, "import", ...places, ...store, ...args], {
       env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: this.place, ...env },
     });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-    return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
   }
 
   remove(): void {

@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
+import { type Ended, runProcess } from "../../../fixtures/process";
 import { sound } from "../../unit/settings/support";
 
 let directory: string;
@@ -12,20 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command as a process, in an empty directory but for what the case put there. */
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((settle) => {
-    const options = { cwd: directory, env: { PATH: process.env.PATH, ...env } };
-    const child = execFile(process.execPath, [bundle, ...args], options, (_, stdout, stderr) =>
-      settle({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return runProcess(process.execPath, [bundle, ...args], { cwd: directory, env: { PATH: process.env.PATH, ...env } });
 }
 
 test("says in short what sound settings mean", async () => {

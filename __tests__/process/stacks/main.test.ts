@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { type Ended, runProcess } from "../../../fixtures/process";
 
 const repository = resolve(__dirname, "../../..");
 const example = join(repository, "standby-mx.example.yaml");
@@ -13,38 +12,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs main.ts as `npm run synth` and `cdktf synth` do. */
-async function run(env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Run> {
+function run(env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Ended> {
   const { STANDBY_SETTINGS: _1, STANDBY_AWS_ENDPOINT: _2, CDKTF_OUTDIR: _3, ...inherited } = process.env;
-  try {
-    const arguments_ = ["-r", "@swc-node/register", "main.ts"];
-    const output = await promisify(execFile)(process.execPath, arguments_, { cwd, env: { ...inherited, ...env } });
-    return { code: 0, ...output };
-  } catch (error) {
-    return error as Run;
-  }
+  return runProcess(process.execPath, ["-r", "@swc-node/register", "main.ts"], { cwd, env: { ...inherited, ...env } });
 }
 
 /** What the app is made of, in another place. */
 async function copyOfTheApp(name: string): Promise<string> {
   const copy = join(folder, name);
-  await mkdir(join(copy, "cli"), { recursive: true });
-  const files = [
-    "main.ts",
-    "settings",
-    "lib",
-    "stacks",
-    "lib/exit-codes.ts",
-    "package.json",
-    "tsconfig.json",
-    ".swcrc",
-  ];
+  await mkdir(copy);
+  const files = ["main.ts", "settings", "lib", "stacks", "package.json", "tsconfig.json", ".swcrc"];
   await Promise.all(files.map((file) => cp(join(repository, file), join(copy, file), { recursive: true })));
   await symlink(join(repository, "node_modules"), join(copy, "node_modules"));
   return copy;

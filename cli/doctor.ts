@@ -98,7 +98,7 @@ async function end(exitCode: number): Promise<void> {
 
 function textOptions() {
   const { isTTY, columns } = process.stdout;
-  const colour = isTTY && process.env.NO_COLOR === undefined;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
   return { colour, width: isTTY && columns ? Math.min(Math.max(columns, 60), 120) : 100 };
 }
 

@@ -56,7 +56,8 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
 function contextOf({ settings, resolvers, endpoint, root = "", postfixDirectory }: DoctorOptions): DoctorContext {
   return {
     settings,
-    dns: new DnsLookups(resolvers ?? settings.doctor.resolvers),
+    // Resolvers that the command names are the only ones asked.
+    dns: resolvers ? new DnsLookups(resolvers, () => []) : new DnsLookups(settings.doctor.resolvers),
     aws: new AwsLookups(endpoint),
     home: new HomeLookups(postfixDirectory),
     machine: thisMachine(),

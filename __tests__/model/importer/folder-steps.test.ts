@@ -27,6 +27,7 @@ test("each step of making the folder is durable before a message is renamed into
     "make directory .Junk/new",
     "sync directory ann/.Junk",
     "sync directory /ann",
+    "rename stage mark to stage mark",
     "rename stage file to message",
     "sync directory .Junk/new",
   ]);

@@ -24,7 +24,7 @@ function doctor(args: readonly string[], doctorSettings: object = {}) {
       regions: ["eu-west-1"],
       domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
       mailboxes: [{ user: "alice", addresses: ["alice"] }],
-      doctor: { resolvers: [DEAD_RESOLVER], ...doctorSettings },
+      doctor: doctorSettings,
     }),
   );
   // No credentials of this machine, and none from the network either.
@@ -33,7 +33,7 @@ function doctor(args: readonly string[], doctorSettings: object = {}) {
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
   };
-  return runCommand(["doctor", "--settings", settings, "--root", directory, ...args], env);
+  return runCommand(["doctor", "--settings", settings, "--root", directory, "--resolver", DEAD_RESOLVER, ...args], env);
 }
 
 const breakMaildir = () => chmodSync(maildir, 0o777);

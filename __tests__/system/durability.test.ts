@@ -30,6 +30,7 @@ test("without any one of these syncs, it would not be", () => {
   );
   const places = needed.map(({ text }) => text.replace(/^\d+<|>\).*$/g, "").replace(/^.*\/(Maildir|state)/, "$1"));
   expect(places).toEqual([
+    "state",
     "Maildir/tmp",
     "Maildir/tmp/standby-mx.stage",
     expect.stringMatching(/^Maildir\/tmp\/standby-mx\.stage\/[^/]+\/1[^/]+$/),

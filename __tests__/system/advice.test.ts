@@ -111,7 +111,7 @@ describe("missing directories of a Maildir are made for its owner", () => {
   });
 });
 
-describe("a stage directory that cannot be trusted is removed, and the next import makes it anew", () => {
+describe("an untrusted stage directory is removed, and the next import makes it anew", () => {
   const stageOf = () => join(household.maildir("ann"), "tmp", "standby-mx.stage");
   test.each<[string, () => void]>([
     ["one that its group can write", () => chmodSync(stageOf(), 0o770)],

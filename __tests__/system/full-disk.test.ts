@@ -96,7 +96,7 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
   expect(place.delivered()).toHaveLength(subjects.length);
 });
 
-test("a state directory that a full file system has no room for is asked for by the path of its parent", async () => {
+test("a state directory on a full file system: the error names the parent's path", async () => {
   const parent = join(household.place, "var");
   disk = new SmallFileSystem(parent, { size: 80 * PAGE, inodes: 64 });
   await sendLarge();
@@ -112,7 +112,7 @@ test("a state directory that a full file system has no room for is asked for by 
   expect(maildir.delivered().sort()).toEqual(subjects);
 });
 
-test("a read-only state directory: 75, path and remedy; mounted for writing, each message comes once", async () => {
+test("a read-only state directory: 75 with remedy; then each message comes once", async () => {
   disk = new SmallFileSystem(household.state, { size: 80 * PAGE, inodes: 64 });
   await sendLarge();
   const remount = (option: string) => execFileSync("mount", ["-o", `remount,${option}`, household.state]);

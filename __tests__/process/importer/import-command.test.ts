@@ -233,7 +233,7 @@ test("two at once: one does the work, the other says so and comes back later", a
   expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
 });
 
-test("without flock(1) nothing is delivered, and the message says what to install (78)", async () => {
+test("without flock(1) nothing is delivered, and the error names the package (78)", async () => {
   await put("ann/1");
   const before = process.env.PATH;
   process.env.PATH = join(place, "nowhere");

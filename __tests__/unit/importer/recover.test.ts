@@ -227,7 +227,7 @@ describe("with a damaged journal", () => {
     writeFileSync(path, bytes);
   };
 
-  test("nothing is delivered; --adopt delivers what was only staged, once, and the next run needs it no more", async () => {
+  test("nothing is delivered; --adopt delivers staged messages once, for good", async () => {
     await endBeforePublication();
     damage();
     const report = await owner.import();
@@ -238,7 +238,7 @@ describe("with a damaged journal", () => {
     expect(owner.files("ann")).toHaveLength(1);
   });
 
-  test("--adopt delivers once more what was delivered and is still in the bucket, as the message says", async () => {
+  test("--adopt delivers again what is still in the bucket, as the message says", async () => {
     await endAfterPublication();
     damage();
     expect((await owner.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered once more/);

@@ -197,7 +197,7 @@ describe("a domain whose DNS is elsewhere", () => {
 describe("a wildcard domain", () => {
   const wildcard = domain(".example.org", { dns: { kind: "route53", zone: { name: "example.org" } } });
 
-  it.each([
+  test.each([
     ["alone", [wildcard], ["*.example.org"]],
     ["after its parent", [domain("example.org"), wildcard], ["example.org", "*.example.org"]],
     ["before its parent", [wildcard, domain("example.org")], ["*.example.org", "example.org"]],
@@ -214,7 +214,7 @@ describe("a wildcard domain", () => {
     }
   });
 
-  it("is told apart from its parent where the DNS is elsewhere, in HCL too", () => {
+  test("is told apart from its parent where the DNS is elsewhere, in HCL too", () => {
     const elsewhere = { dns: { kind: "elsewhere" } } as const;
     const both = settings({ domains: [domain(".example.org", elsewhere), domain("example.org", elsewhere)] });
     const { outputs } = synthFirst(both);

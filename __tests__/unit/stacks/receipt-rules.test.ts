@@ -128,7 +128,7 @@ test("lets Terraform see no expression in an address", () => {
   expect(synthHcl(settings({ mailboxes: [odd] }))).toContain('"$${path.cwd}@example.org"');
 });
 
-it("gives a mailbox of more addresses than a rule takes further rules with its prefix", () => {
+test("gives a mailbox with too many addresses for a rule more rules with its prefix", () => {
   const addresses = Array.from({ length: 501 }, (_, i) => `a${i}@example.org`);
   const many = mailbox("many", { addresses });
   const neighbour = mailbox("many-2", { ruleName: "neighbour" });

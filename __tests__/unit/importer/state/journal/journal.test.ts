@@ -242,7 +242,7 @@ describe("damage", () => {
     expect(again.id).not.toBe(id);
   });
 
-  test("adopted with one flipped bit anywhere, it has all of its records or none, and counts them as before", async () => {
+  test("adopted with a flipped bit, it has all records or none, and counts as before", async () => {
     const { id, ...sound } = content(await Journal.open(machine, directory));
     const outcomes = new Set<string>();
     for (let bit = 0; bit < whole.length * 8; bit += 31) {

@@ -1,5 +1,7 @@
 import { explore, type Exploration } from "./simulation/explore";
+import { sideBySide } from "./simulation/side-by-side";
 import {
+  claimInTwoSteps,
   doneBeforeSync,
   intentAfterRename,
   markBeforeRecord,
@@ -90,5 +92,10 @@ describe("the exploration notices when the importer omits or reorders a step", (
   ])("%s", async (_, sabotage) => {
     const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
     expect([...faults.keys()].join("\n")).toMatch(/lost/);
+  });
+
+  test("the claim of the stage directory in two steps", async () => {
+    const faults = await sideBySide(claimInTwoSteps);
+    expect([...faults.keys()].join("\n")).toMatch(/doubled/);
   });
 });

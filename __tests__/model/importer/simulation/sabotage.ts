@@ -137,6 +137,16 @@ export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
   };
 });
 
+/** … or if it made the stage directory in its place, with its generation, in two steps. */
+export const claimInTwoSteps = onEveryDisk(() => (disk) => ({
+  ...disk,
+  rename: async (from, to) => {
+    if (!to.endsWith("/standby-mx.stage")) return disk.rename(from, to);
+    if (!(await disk.inspect(to))) await disk.makeDirectory(to);
+    for (const name of await disk.entries(from)) await disk.rename(`${from}/${name}`, `${to}/${name}`);
+  },
+}));
+
 /** … or if it wrote that messages are done before it has synced `new/`. */
 export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;

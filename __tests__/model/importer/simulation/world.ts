@@ -74,9 +74,14 @@ export class World {
   }
 
   /** Runs the importer; `effect` carries out each of its steps. */
-  run(effect: Effect, limits: Partial<Limits> = {}, sabotage: Sabotage = (machine) => machine): Promise<ImportReport> {
+  run(
+    effect: Effect,
+    limits: Partial<Limits> = {},
+    sabotage: Sabotage = (machine) => machine,
+    stateDirectory = STATE,
+  ): Promise<ImportReport> {
     this.endOfTest.throwIfAborted();
-    const settings = this.settings();
+    const settings = this.settings(stateDirectory);
     const machine = sabotage(this.machine(effect));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
     return importMail({ settings, openStore, machine, limits: { maxDownloads: 2, ...limits } });
@@ -204,12 +209,12 @@ export class World {
     );
   }
 
-  private settings(): ImportSettings {
+  private settings(stateDirectory: string): ImportSettings {
     const mailboxes = this.users.map((user) => mailbox(user)) as [Mailbox, ...Mailbox[]];
     return {
       regions: [{ name: "eu-west-1", bucket: BUCKET }],
       mailboxes,
-      importer: { ...bytesAsSent, stateDirectory: STATE },
+      importer: { ...bytesAsSent, stateDirectory },
     };
   }
 

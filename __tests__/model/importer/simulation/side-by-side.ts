@@ -1,0 +1,59 @@
+import type { Effect } from "./simulated-disk";
+import { type Sabotage, World } from "./world";
+
+const OTHER_STATE = "/other";
+/** Steps that others can notice. */
+const CHANGES = /^(create|write|rename|remove|make directory|delete)/;
+
+/** Two importers with two state directories begin in the same new Maildir; what was wrong at last, with where each had to wait. */
+export async function sideBySide(sabotage?: Sabotage): Promise<ReadonlyMap<string, string>> {
+  const steps = await changesOf();
+  const faults = new Map<string, string>();
+  for (const first of steps) {
+    for (const second of steps) {
+      for (const fault of await interleaved(first, second, sabotage)) {
+        faults.set(fault, `the first waits before step ${first}, the second before step ${second}`);
+      }
+    }
+  }
+  return faults;
+}
+
+const start = () => World.create(["ann"], 1);
+
+/** Numbers of the steps of an undisturbed run that change something. */
+async function changesOf(): Promise<readonly number[]> {
+  const steps: string[] = [];
+  await start().runWith(-1, "stop before", (name) => steps.push(name));
+  return [...steps.keys()].filter((number) => CHANGES.test(steps[number]!));
+}
+
+/** The first importer runs to a step, then the second to a step, then the first to its end, then the second. */
+async function interleaved(first: number, second: number, sabotage?: Sabotage): Promise<readonly string[]> {
+  const world = start();
+  let other: Promise<unknown> = Promise.resolve();
+  let ended = (): void => undefined;
+  const firstEnds = new Promise<void>((resolve) => (ended = resolve));
+  const untilSecondWaits = () =>
+    new Promise<void>((resolve, reject) => {
+      const waiting = () => {
+        resolve();
+        return firstEnds;
+      };
+      other = world.run(before(second, waiting), {}, sabotage, OTHER_STATE);
+      other.then(() => resolve(), reject);
+    });
+  await world.run(before(first, untilSecondWaits), {}, sabotage);
+  ended();
+  await other;
+  const left = world.waiting.map((key) => `not delivered: ${key}`);
+  return [...world.faults, ...left];
+}
+
+function before(number: number, happens: () => Promise<void>): Effect {
+  let step = 0;
+  return async (_, perform) => {
+    if (step++ === number) await happens();
+    return perform();
+  };
+}

@@ -1,5 +1,6 @@
 // npm run crash-matrix: the built importer, as a process, is struck at every relevant system call; a real Dovecot's reader acts
-// before it is started again; then each message must be exactly once what the reader made of it. Ends with "N of N exact".
+// before it is started again; then each message must be exactly once what the reader made of it. In the last section a second
+// importer of the same mail works beside. Ends with "N of N exact".
 // Option: --whole plays all cases, which takes half an hour on two cores in place of a quarter.
 import Table from "cli-table3";
 import { parseArgs } from "node:util";

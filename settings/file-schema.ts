@@ -172,6 +172,9 @@ const importer = {
     description:
       "The AWS account of the buckets, twelve digits in quotes: a bucket that another account has is refused.",
   }),
+  permissionsBoundary: z.boolean().optional().meta({
+    description: "Whether the importer's IAM user has the permissions boundary that the bootstrap stack creates.",
+  }),
   ignorePrefixes: z.array(stringWithRules(prefixRule)).default([]).meta({
     description: "Key prefixes with objects that are no mailbox's mail; without it such objects are reported.",
   }),

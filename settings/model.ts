@@ -139,6 +139,8 @@ export interface ImporterSettings {
   readonly ignorePrefixes: readonly string[];
   /** The AWS account that owns the mail buckets; `undefined`: that is not checked. */
   readonly bucketOwner?: string | undefined;
+  /** The importer's IAM user has the permissions boundary of the bootstrap stack. */
+  readonly permissionsBoundary?: boolean | undefined;
 }
 
 export interface DoctorSettings {

@@ -4,7 +4,7 @@ import { IamUserPolicyAttachment } from "@cdktf/provider-aws/lib/iam-user-policy
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Mailbox } from "../settings/model";
-import { bucketArn, policyDocument } from "./policy-document";
+import { bucketArn, importerBoundaryArn, policyDocument, RECEIVE_RECORDS } from "./policy-document";
 import { skipCheck } from "./skip-check";
 import { quotable } from "./terraform-text";
 
@@ -20,25 +20,35 @@ export interface ImporterAccessProps {
 
   /** ARNs of the envelope queues of all regions. */
   readonly queues: readonly string[];
+
+  /**
+   * The user has the permissions boundary of the bootstrap stack.
+   * @default false
+   */
+  readonly isBounded?: boolean | undefined;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_POLICY_CHARACTERS = 6144;
 const MAX_USER_NAME_CHARACTERS = 64;
-const RECEIVE_RECORDS = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"];
 
 /**
  * The IAM user of the importer on the mail server. The operator creates the access key by hand, so that no secret gets into
  * Terraform's state.
  */
 export class ImporterAccess extends Construct {
-  constructor(scope: Construct, id: string, { buckets, mailboxes, account, queues }: ImporterAccessProps) {
+  constructor(scope: Construct, id: string, props: ImporterAccessProps) {
+    const { buckets, mailboxes, account, queues, isBounded } = props;
     super(scope, id);
     // IAM names are unique in an account, across its regions and standbys.
     const name = `importer-${buckets[0]}`.slice(0, MAX_USER_NAME_CHARACTERS);
 
     // Access keys made by hand would otherwise keep Terraform from destroying the user.
-    const user = new IamUser(this, "Resource", { name, forceDestroy: true });
+    const user = new IamUser(this, "Resource", {
+      name,
+      forceDestroy: true,
+      ...(isBounded && { permissionsBoundary: importerBoundaryArn(account) }),
+    });
     skipCheck(user, "CKV_AWS_273", "A mail server outside AWS has no SSO session that lasts through the night.");
 
     const document = policyDocument({

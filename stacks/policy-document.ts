@@ -28,6 +28,15 @@ export function everyObject(bucket: string): string {
   return `${bucketArn(bucket)}/*`;
 }
 
+/** The permissions boundary of the importer's user. The name is none of those that the apply role may change (`importer-*`). */
+export const IMPORTER_BOUNDARY = "standby-mx-importer-boundary";
+
+export function importerBoundaryArn(account: string): string {
+  return `arn:aws:iam::${account}:policy/${IMPORTER_BOUNDARY}`;
+}
+
+export const RECEIVE_RECORDS = ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"];
+
 export interface RuleSetPlace {
   /** Name of the region where the rule set receives. */
   readonly region: string;

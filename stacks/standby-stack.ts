@@ -111,6 +111,7 @@ export class StandbyStack extends TerraformStack {
         buckets: [first.bucket, ...others.map(({ bucket }) => bucket)],
         mailboxes: settings.mailboxes,
         account,
+        isBounded: settings.importer.permissionsBoundary,
         queues:
           envelopeQueue === undefined ? [] : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
       });

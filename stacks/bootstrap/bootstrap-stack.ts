@@ -1,12 +1,14 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Settings, TerraformState } from "../../settings/model";
 import { addBackend, addEmulatorBackend } from "../backend";
+import { IMPORTER_BOUNDARY } from "../policy-document";
 import { addProvider } from "../provider";
 import { GithubRole, GITHUB_ISSUER } from "./github-role";
-import { applyStatements, planStatements, resourcesOf } from "./permissions";
+import { applyStatements, boundaryStatements, planStatements, resourcesOf } from "./permissions";
 import { StateBucket } from "./state-bucket";
 
 export interface BootstrapStackProps {
@@ -41,6 +43,13 @@ export class BootstrapStack extends TerraformStack {
       clientIdList: ["sts.amazonaws.com"],
     }).arn;
     const resources = resourcesOf(settings, account, state.bucket);
+    if (resources.boundary !== undefined) {
+      new IamPolicy(this, "importer-boundary", {
+        name: IMPORTER_BOUNDARY,
+        description: "The most that the importer of standby-mx may do",
+        policy: JSON.stringify({ Version: "2012-10-17", Statement: boundaryStatements(resources) }),
+      });
+    }
     const plan = new GithubRole(this, "plan-role", {
       name: "standby-mx-plan",
       provider,

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings/model";
 import { alertsNameFor } from "../../settings/names/derived-names";
-import { bucketArn, everyObject } from "../policy-document";
+import { bucketArn, everyObject, importerBoundaryArn, RECEIVE_RECORDS } from "../policy-document";
 
 export interface Statement {
   readonly Sid: string;
@@ -20,10 +20,12 @@ export interface StandbyResources {
   readonly topics: readonly string[];
   /** ARNs of the alarms. */
   readonly alarms: readonly string[];
+  /** ARN of the permissions boundary that the importer's user must have. */
+  readonly boundary?: string | undefined;
 }
 
 export function resourcesOf(settings: Settings, account: string, stateBucket: string): StandbyResources {
-  const { regions, envelopeQueue, alerts } = settings;
+  const { regions, envelopeQueue, alerts, importer } = settings;
   const mailBuckets = regions.map(({ bucket }) => bucket);
   const queueArns = (service: "sns" | "sqs") =>
     envelopeQueue === undefined
@@ -37,6 +39,7 @@ export function resourcesOf(settings: Settings, account: string, stateBucket: st
     mailBuckets,
     queues: queueArns("sqs"),
     topics: [...queueArns("sns"), ...alertArns((region) => `arn:aws:sns:${region}:${account}:`)],
+    boundary: importer.permissionsBoundary ? importerBoundaryArn(account) : undefined,
     alarms: alertArns((region) => `arn:aws:cloudwatch:${region}:${account}:alarm:`).map((arn) => `${arn}-*`),
   };
 }
@@ -92,7 +95,13 @@ export function applyStatements({
   queues,
   topics,
   alarms,
+  boundary,
 }: StandbyResources): Statement[] {
+  const [importerUsers, importerPolicies] = importers(account);
+  // No other policy of the account, such as AWS's AdministratorAccess.
+  const isImporterPolicy = { ArnLike: { "iam:PolicyARN": [importerPolicies] } };
+  // Both keys apply to these actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_identityandaccessmanagement.html
+  const isBounded = boundary === undefined ? undefined : { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     // The lock file is put beside the state and deleted: https://developer.hashicorp.com/terraform/language/backend/s3
     allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], [everyObject(stateBucket)]),
@@ -132,7 +141,6 @@ export function applyStatements({
       [
         "iam:CreatePolicy",
         "iam:CreatePolicyVersion",
-        "iam:CreateUser",
         "iam:DeleteAccessKey",
         "iam:DeleteLoginProfile",
         "iam:DeletePolicy",
@@ -146,15 +154,20 @@ export function applyStatements({
       ],
       importers(account),
     ),
+    // `iam:DeleteUserPermissionsBoundary` is left out: the role can set this boundary and no other.
     {
       ...allow(
-        "AttachImporterPolicies",
-        ["iam:AttachUserPolicy", "iam:DetachUserPolicy"],
-        importers(account).slice(0, 1),
+        "CreateImporter",
+        ["iam:CreateUser", ...(isBounded ? ["iam:PutUserPermissionsBoundary"] : [])],
+        [importerUsers],
       ),
-      // No other policy of the account, such as AWS's AdministratorAccess.
-      Condition: { ArnLike: { "iam:PolicyARN": importers(account).slice(1) } },
+      ...(isBounded && { Condition: isBounded }),
     },
+    {
+      ...allow("AttachImporterPolicies", ["iam:AttachUserPolicy"], [importerUsers]),
+      Condition: { ...isImporterPolicy, ...isBounded },
+    },
+    { ...allow("DetachImporterPolicies", ["iam:DetachUserPolicy"], [importerUsers]), Condition: isImporterPolicy },
     // Whatever bucket policy the role writes, a Deny of its own wins.
     {
       ...allow("NeverTouchMail", ["s3:*Object*"], mailBuckets.map(everyObject)),
@@ -188,8 +201,17 @@ export function applyStatements({
   ];
 }
 
+/** The most that the importer's user may do, whatever its policies say. */
+export function boundaryStatements({ mailBuckets, queues }: StandbyResources): Statement[] {
+  return [
+    allow("ListMail", ["s3:ListBucket"], mailBuckets.map(bucketArn)),
+    allow("TakeMail", ["s3:GetObject", "s3:DeleteObject"], mailBuckets.map(everyObject)),
+    ...ifAny(queues, "TakeRecords", RECEIVE_RECORDS),
+  ];
+}
+
 /** The names that `ImporterAccess` gives. */
-function importers(account: string): string[] {
+function importers(account: string): [users: string, policies: string] {
   return [`arn:aws:iam::${account}:user/importer-*`, `arn:aws:iam::${account}:policy/importer-*`];
 }
 

@@ -17,6 +17,7 @@ interface Policy {
   }[];
 }
 
+const IAM = "arn:aws:iam::${data.aws_caller_identity.account.account_id}";
 const made = synthesize(settings());
 const withQueue = synthesize(settings({ envelopeQueue: "mail-envelopes" }));
 
@@ -97,10 +98,59 @@ test("the apply role is denied messages, and attaches only the importer's polici
       Resource: ["arn:aws:s3:::example.org-mail-stocker/*"],
     },
   ]);
-  const attaching = Statement.filter(({ Action }) => [Action].flat().includes("iam:AttachUserPolicy"));
-  expect(attaching.map(({ Condition }) => JSON.stringify(Condition))).toEqual([
-    expect.stringMatching(/^\{"ArnLike":\{"iam:PolicyARN":\["arn:aws:iam::[^"]+:policy\/importer-\*"\]\}\}$/),
-  ]);
+  const attaching = Statement.filter(({ Action }) => /(At|De)tachUserPolicy/.test([Action].join()));
+  const isImporterPolicy = { ArnLike: { "iam:PolicyARN": [`${IAM}:policy/importer-*`] } };
+  expect(attaching.map(({ Condition }) => Condition)).toEqual([isImporterPolicy, isImporterPolicy]);
+});
+
+describe("with a permissions boundary", () => {
+  const importer = { ...settings().importer, permissionsBoundary: true };
+  const bounded = synthesize(settings({ importer, envelopeQueue: "mail-envelopes" }));
+  const boundary = `${IAM}:policy/standby-mx-importer-boundary`;
+  const changing = () =>
+    policyOf("aws_iam_role_policy", "apply-role", "policy", bounded).Statement.filter(
+      ({ Action }) => !/^(\w+:(Get|List|Describe)\w*,?)+$/.test([Action].join()),
+    );
+
+  test("the apply role creates, bounds and extends the importer's user only within it", () => {
+    const widening = changing().filter(({ Action }) => /:(CreateUser|AttachUserPolicy|PutUser)/.test([Action].join()));
+    expect(widening.map(({ Action }) => Action)).toEqual([
+      ["iam:CreateUser", "iam:PutUserPermissionsBoundary"],
+      ["iam:AttachUserPolicy"],
+    ]);
+    for (const { Condition } of widening) {
+      expect(Condition).toMatchObject({ StringEquals: { "iam:PermissionsBoundary": boundary } });
+    }
+    expect(actionsOf("apply-role", bounded)).not.toContain("iam:DeleteUserPermissionsBoundary");
+  });
+
+  test("the apply role can change no policy that is the boundary", () => {
+    const onPolicies = changing().flatMap(({ Resource = [] }) =>
+      [Resource].flat().filter((arn) => /:policy\//.test(arn)),
+    );
+    expect(new Set(onPolicies)).toEqual(new Set([`${IAM}:policy/importer-*`]));
+    expect(
+      changing().filter(({ Action, Resource }) => /iam:/.test([Action].join()) && [Resource].flat().includes("*")),
+    ).toEqual([]);
+  });
+
+  test("the boundary is the mail buckets and the queue", () => {
+    expect(bounded.resource("aws_iam_policy").name).toBe("standby-mx-importer-boundary");
+    const { Statement } = policyOf("aws_iam_policy", "importer-boundary", "policy", bounded);
+    expect(Statement.map(({ Effect, Action, Resource }) => [Effect, Action, Resource])).toEqual([
+      ["Allow", ["s3:ListBucket"], ["arn:aws:s3:::example.org-mail-stocker"]],
+      ["Allow", ["s3:GetObject", "s3:DeleteObject"], ["arn:aws:s3:::example.org-mail-stocker/*"]],
+      [
+        "Allow",
+        ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+        ["arn:aws:sqs:eu-west-1:${data.aws_caller_identity.account.account_id}:mail-envelopes"],
+      ],
+    ]);
+  });
+
+  test("without the setting there is none, and no condition on it", () => {
+    expect(made.json).not.toMatch(/boundary/i);
+  });
 });
 
 test("the state bucket is private, versioned, encrypted, TLS-only and not destroyed", () => {

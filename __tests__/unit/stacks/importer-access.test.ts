@@ -44,6 +44,14 @@ describe("the importer's access", () => {
     expect(first.json).not.toMatch(/aws_iam_user_policy"|aws_iam_user_group_membership/);
   });
 
+  test("has the permissions boundary of the bootstrap stack where the settings say so", () => {
+    expect(first.resource("aws_iam_user")).not.toHaveProperty("permissions_boundary");
+    const bounded = synthFirst(settings({ importer: { ...settings().importer, permissionsBoundary: true } }));
+    expect(bounded.resource("aws_iam_user").permissions_boundary).toMatch(
+      /^arn:aws:iam::\$\{data\.aws_caller_identity\.\w+\.account_id\}:policy\/standby-mx-importer-boundary$/,
+    );
+  });
+
   test("exists once, in the first region", () => {
     expect(second.json).not.toContain("aws_iam_");
   });

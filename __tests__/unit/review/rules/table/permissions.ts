@@ -95,6 +95,19 @@ export const permissions: Row[] = [
     counts: ["1 changed"],
   },
   {
+    name: "the importer's user gets the permissions boundary of the bootstrap stack",
+    settings: (file) => (file.importer = { permissionsBoundary: true }),
+    counts: ["1 changed"],
+  },
+  {
+    name: "the permissions boundary of the bootstrap stack lifted",
+    base: { settings: (file) => (file.importer = { permissionsBoundary: true }) },
+    dangers: [
+      "iam-wider: no longer bounded by arn:aws:iam::${data.aws_caller_identity.account.account_id}:policy/standby-mx-importer-boundary",
+    ],
+    counts: ["1 changed"],
+  },
+  {
     name: "a permissions boundary lifted",
     base: { edit: (file) => (block(file, "aws_iam_user").permissions_boundary = "arn:aws:iam::aws:policy/Bound") },
     edit: (file) => delete block(file, "aws_iam_user").permissions_boundary,

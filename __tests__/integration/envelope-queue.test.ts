@@ -163,7 +163,7 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
   expect({ code, stderr }).toEqual({
     code: 0,
     stderr: expect.stringMatching(
-      /^standby-mx import: queue \S+: removed records that are none of SES's for this bucket: 5; .*\n$/,
+      /^standby-mx import: queue \S+: removed 5 foreign records, not from SES for this bucket: .*\n$/,
     ) as string,
   });
   expect(JSON.parse(stdout)).toMatchObject({ delivered: 1, deleted: 2, redundantCopies: 1, foreignRecords: 5 });

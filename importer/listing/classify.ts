@@ -1,3 +1,4 @@
+import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
 import type { Mailbox } from "../../settings/model";
 import type { ObjectSummary } from "../../store/store";
 
@@ -10,9 +11,6 @@ export type ObjectClass =
   | { readonly kind: "held"; readonly mailbox: Mailbox; readonly reason: string }
   /** Mail that no mailbox would ever get: its prefix belongs to a removed user, or to another receipt rule. */
   | { readonly kind: "unclaimed"; readonly prefix: string };
-
-/** SES writes it when a rule is made or changed, to check its permission. */
-const SETUP_OBJECT = "AMAZON_SES_SETUP_NOTIFICATION";
 
 /** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
 export const MAX_MESSAGE_BYTES = 41 * 1024 * 1024;
@@ -32,7 +30,7 @@ export function classifier(
     const slash = key.lastIndexOf("/");
     const prefix = key.slice(0, Math.max(0, slash));
     const name = key.slice(slash + 1);
-    if (name === SETUP_OBJECT) return { kind: "skipped", reason: "SES's setup notification" };
+    if (name === SETUP_OBJECT_NAME) return { kind: "skipped", reason: "SES's setup notification" };
     if (name === "") return { kind: "skipped", reason: "a folder marker" };
     const mailbox = byPrefix.get(prefix);
     if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes" };

@@ -63,7 +63,7 @@ function open(path: string): number {
     if (descriptor !== undefined) closeSync(descriptor);
     if (hasCode(error, "ENOSPC", "EDQUOT", "EROFS")) throw explainDiskError(error, dirname(path));
     throw new LockError(
-      `cannot open the lock ${path}: ${reasonOf(error)}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`,
+      `cannot open the lock ${path}: ${messageOf(error)}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`,
       {
         cause: error,
       },
@@ -112,8 +112,4 @@ function withoutFlock(path: string, error: Error): string {
     `expected the command flock (package util-linux) in PATH to lock ${path} with, found none; install it. ` +
     "Without the lock a second import could deliver the same mail"
   );
-}
-
-function reasonOf(error: unknown): string {
-  return messageOf(error);
 }

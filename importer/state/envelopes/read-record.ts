@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import type { Envelope } from "../../message/model";
 import { isSmtpPath } from "../../message/smtp-path";
 
@@ -35,7 +36,7 @@ const notification = z.object({
   }),
 });
 
-const setup = z.object({ mail: z.object({ messageId: z.literal("AMAZON_SES_SETUP_NOTIFICATION") }) });
+const setup = z.object({ mail: z.object({ messageId: z.literal(SETUP_OBJECT_NAME) }) });
 
 /** Reads SES's notification of an S3 action; throws nothing. */
 export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRecord {

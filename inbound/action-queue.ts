@@ -2,7 +2,7 @@ import type { BucketWriter } from "./bucket-writer";
 import type { Clock } from "./clock";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { FailedAction, MessageActions, OnStored } from "./message-actions";
-import { Slots } from "./slots";
+import { Semaphore } from "../lib/semaphore";
 import { undocumented } from "./undocumented";
 import { HOUR_MS } from "../lib/time";
 
@@ -31,7 +31,7 @@ export class ActionQueue {
   /** Messages that wait for their next attempt, each with the function that cancels it. */
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly lost: ObjectPlace[] = [];
-  private readonly slots = new Slots(MAX_ATTEMPTS_AT_ONCE);
+  private readonly attemptsAtOnce = new Semaphore(MAX_ATTEMPTS_AT_ONCE);
   /** Whether a failed attempt is the last one. */
   stopping = false;
 
@@ -73,7 +73,7 @@ export class ActionQueue {
   /** Makes one attempt, and schedules the next one after `delay` milliseconds if it fails. */
   private async attempt(actions: MessageActions, delay: number): Promise<void> {
     const { id, receivedAt } = actions.envelope;
-    const failures = await this.slots.with(() =>
+    const failures = await this.attemptsAtOnce.use(() =>
       actions.attempt(this.writer, async (stored) => {
         await this.onStored(stored);
         this.log({ kind: "stored", messageId: id, ...stored.place });

@@ -2,6 +2,7 @@ import { startEndpoint, type Endpoint } from "../inbound/endpoint";
 import { eventLine, type EndpointEvent } from "../inbound/endpoint-event";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
+import { standbyHost } from "../settings/names/standby-hosts";
 import { join } from "node:path";
 import type { SocketAddress } from "./sender/smtp-session";
 import type { LocalDns } from "./local-dns";
@@ -13,11 +14,6 @@ const ERROR_EVENTS: readonly EndpointEvent["kind"][] = ["store-failed", "setup-f
 interface Standby {
   readonly host: string;
   readonly endpoint: Endpoint;
-}
-
-/** https://docs.aws.amazon.com/general/latest/gr/ses.html, "Email receiving endpoints". */
-export function standbyHost(region: string): string {
-  return `inbound-smtp.${region}.amazonaws.com`;
 }
 
 /** The standbys of all receiving regions, each with the rules of its synthesized stack, and their buckets. */

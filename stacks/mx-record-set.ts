@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Domain, Region } from "../settings/model";
+import { standbyHosts } from "../settings/names/standby-hosts";
 import { mxNameOf } from "../settings/names/subdomains";
 import type { DomainDns } from "./domain-dns";
 
@@ -21,11 +22,9 @@ export interface MxRecordSetProps {
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-mx-record.html
  */
 export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetProps): void {
-  const standby = regions.map((region, i) => ({
-    host: `inbound-smtp.${region.name}.amazonaws.com`,
-    preference: domain.standbyPreference + i,
-  }));
-  const values = [...domain.primary, ...standby].map(({ preference, host }) => `${preference} ${host}`);
+  const values = [...domain.primary, ...standbyHosts(domain, regions)].map(
+    ({ preference, host }) => `${preference} ${host}`,
+  );
   dns.publish("mx", [{ id: "mx", name: mxNameOf(domain.name), type: "MX", values }], {
     description: `The MX records of ${mxNameOf(domain.name)}; publish them when SES says that the domain is verified, not before`,
     // A domain that has mail has an MX record set already, and the settings name the primary's hosts, all of them.

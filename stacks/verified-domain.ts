@@ -3,7 +3,7 @@ import { SesDomainIdentity } from "@cdktf/provider-aws/lib/ses-domain-identity";
 import { SesDomainIdentityVerification } from "@cdktf/provider-aws/lib/ses-domain-identity-verification";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { dkimZone } from "./dkim-zone";
+import { dkimZone } from "../settings/names/dkim-zone";
 import type { DnsRecord, DomainDns } from "./domain-dns";
 
 export interface VerifiedDomainProps {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../../settings/model";
-import { standbyHost } from "../standbys";
+import { standbyHost } from "../../settings/names/standby-hosts";
 import type { PromisedDelivery } from "./promised-deliveries";
 
 /**

@@ -1,3 +1,4 @@
+import { dkimZone } from "../../../../settings/names/dkim-zone";
 import { judge } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
@@ -27,16 +28,15 @@ export const sesDkim = awsCheck({
 
     async function lookForToken(token: string): Promise<Finding> {
       const name = `${token}._domainkey.${domain.name}`;
-      // Some regions have a DKIM zone of their own: dkim.<region>.amazonses.com.
-      const target = new RegExp(`^${token.toLowerCase()}\\.dkim\\.([a-z0-9-]+\\.)?amazonses\\.com$`);
+      const target = `${token}.${dkimZone(region.name)}`;
       return judge(await context.dns.lookup(name, "CNAME", domain.name), ({ values }) => {
-        if (values.some((value) => target.test(value))) return { status: "OK", found: name };
+        if (values.includes(target.toLowerCase())) return { status: "OK", found: name };
         return {
           status: "WARN",
           found: values.length === 0 ? `no CNAME record ${name}` : `${name} is ${values.join(", ")}`,
           expected: "the CNAME records that SES gave out",
           why: "SES looks for them now and then, and no longer receives for a domain whose records have gone.",
-          fix: `${name}. 3600 IN CNAME ${token}.dkim.amazonses.com.`,
+          fix: `${name}. 3600 IN CNAME ${target}.`,
         };
       });
     }

@@ -1,9 +1,10 @@
+import { standbyHost } from "../../../../settings/names/standby-hosts";
 import type { DoctorContext } from "../../context";
 import { type FetchedPolicy, fetchPolicy } from "../../mta-sts/fetch-policy";
 import { covers, type MtaStsPolicy, readPolicy } from "../../mta-sts/policy";
 import { type Finding, HTTP_DEADLINE_MS } from "../../model";
 import { domainCheck } from "./domain-check";
-import { domainNamed, standbyHost } from "./mx-set";
+import { domainNamed } from "./mx-set";
 import { stsRecords } from "./sts-records";
 import { messageOf } from "../../../../lib/errors";
 

@@ -1,7 +1,8 @@
+import { standbyHosts } from "../../../../settings/names/standby-hosts";
 import { differenceIn, judge } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
-import { describeExchangers, domainNamed, mailExchangers, mxLookup, mxRecord, wantedStandbys } from "./mx-set";
+import { describeExchangers, domainNamed, mailExchangers, mxLookup, mxRecord } from "./mx-set";
 
 export const mxRecords = domainCheck({
   id: "mx-records",
@@ -9,7 +10,9 @@ export const mxRecords = domainCheck({
   async look(name, context): Promise<Finding> {
     const lookup = await mxLookup(context, name);
     const domain = domainNamed(context, name);
-    const records = [...domain.primary, ...wantedStandbys(context.settings, domain)].map((mx) => mxRecord(name, mx));
+    const records = [...domain.primary, ...standbyHosts(domain, context.settings.regions)].map((mx) =>
+      mxRecord(name, mx),
+    );
     const expected = "MX records of the primary and of the standby";
     const fix = records.join("\n");
     const finding = judge(lookup, (answer) => {

@@ -1,5 +1,5 @@
 import { mxNameOf } from "../../../../settings/names/subdomains";
-import type { Domain, Settings } from "../../../../settings/model";
+import type { Domain } from "../../../../settings/model";
 import type { DoctorContext } from "../../context";
 import type { DnsAnswer, Lookup } from "../../dns/answer";
 
@@ -30,13 +30,6 @@ export function describeExchangers(exchangers: readonly MailExchanger[]): string
 const STANDBY_HOST = /^inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com$/;
 
 export const isStandbyHost = (host: string): boolean => STANDBY_HOST.test(host);
-
-export const standbyHost = (region: string): string => `inbound-smtp.${region}.amazonaws.com`;
-
-/** What the settings want to be published. */
-export function wantedStandbys({ regions }: Settings, { standbyPreference }: Domain): readonly MailExchanger[] {
-  return regions.map(({ name }, index) => ({ preference: standbyPreference + index, host: standbyHost(name) }));
-}
 
 /** A line for a zone file. */
 export function mxRecord(domain: string, { preference, host }: MailExchanger): string {

@@ -1,14 +1,15 @@
+import { standbyHosts } from "../../../../settings/names/standby-hosts";
 import { judge } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
-import { domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord, wantedStandbys } from "./mx-set";
+import { domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord } from "./mx-set";
 
 export const mxStandby = domainCheck({
   id: "mx-standby",
   title: "Is the standby in the MX records, and no other SES?",
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
-    const wanted = wantedStandbys(context.settings, domainNamed(context, name));
+    const wanted = standbyHosts(domainNamed(context, name), context.settings.regions);
     const hosts = wanted.map(({ host }) => host);
     return judge(await mxLookup(context, name), (answer) => {
       const published = mailExchangers(answer).map(({ host }) => host);

@@ -1,6 +1,6 @@
+import { standbyHost } from "../../../../settings/names/standby-hosts";
 import { judge } from "../../dns/judge";
 import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
-import { standbyHost } from "./mx-set";
 
 export const standbyHostResolves: Check = {
   id: "standby-host",

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { standbyHost } from "../../../../settings/names/standby-hosts";
 import { covers } from "../../../../settings/names/subdomains";
 import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
 import { SmtpClient, type SmtpReply } from "../../smtp/smtp-client";
-import { standbyHost } from "./mx-set";
 
 const SMTP_PORT = 25;
 

@@ -13,7 +13,7 @@ let servers: readonly ScriptedDns[];
 afterEach(() => servers.forEach((server) => server.close()));
 
 /** What the check says where these tokens have CNAME records. LocalStack gives out no tokens, so they are made up. */
-async function look(published: Readonly<Record<string, string>>): Promise<Finding> {
+async function look(published: Readonly<Record<string, string>>, region = "eu-west-1"): Promise<Finding> {
   servers = await Promise.all(
     [0, 1].map(() =>
       scriptedDns((name, type) => {
@@ -23,22 +23,32 @@ async function look(published: Readonly<Record<string, string>>): Promise<Findin
     ),
   );
   const context = {
-    settings: settings(),
+    settings: settings({ regions: [{ name: region, bucket: "mail" }] }),
     dns: new DnsLookups(
       servers.flatMap(({ name }) => parseResolver(name) ?? []),
       () => [],
     ),
     aws: { dkim: () => Promise.resolve({ DkimTokens: TOKENS }) },
   } as unknown as DoctorContext;
-  const finding = await sesDkim.look("example.org in eu-west-1", context, AbortSignal.timeout(60_000));
+  const finding = await sesDkim.look(`example.org in ${region}`, context, AbortSignal.timeout(60_000));
   return finding as Finding;
 }
 
 const all = (zone: string) => Object.fromEntries(TOKENS.map((token) => [recordOf(token), `${token}.${zone}`]));
 
 describe("the DKIM records of SES", () => {
-  test.each(["dkim.amazonses.com", "dkim.eu-south-1.amazonses.com"])("are good when all lead into %s", async (zone) => {
-    expect(await look(all(zone))).toMatchObject({ status: "OK", found: "3 CNAME records" });
+  test.each([
+    ["dkim.amazonses.com", "eu-west-1"],
+    ["dkim.eu-south-1.amazonses.com", "eu-south-1"],
+  ])("are good when all lead into %s, for %s", async (zone, region) => {
+    expect(await look(all(zone), region)).toMatchObject({ status: "OK", found: "3 CNAME records" });
+  });
+
+  test("of a region with a DKIM zone of its own must lead there", async () => {
+    expect(await look(all("dkim.amazonses.com"), "eu-south-1")).toMatchObject({
+      status: "WARN",
+      fix: expect.stringContaining("one.dkim.eu-south-1.amazonses.com.") as string,
+    });
   });
 
   test("that are missing are named with the lines to publish", async () => {

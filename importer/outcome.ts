@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: "deleted"; readonly count: number }
   /** Queue records that are not from SES for this bucket, removed from the queue. `reason` is that of the first. */
   | { readonly kind: "foreign-records"; readonly queue: string; readonly count: number; readonly reason: string }
-  | ({ readonly kind: "problem"; readonly of: ProblemKind } & Omit<Problem, "kind">);
+  | ({ readonly kind: "problem"; readonly of: ProblemKind } & Omit<ImportProblem, "kind">);
 
 export type Outcomes = readonly Outcome[];
 
@@ -39,7 +39,7 @@ export type ProblemKind =
   "lock" | "no-lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
 
 /** What kept the importer from reading a bucket or a queue, or from delivering to a mailbox. */
-export interface Problem {
+export interface ImportProblem {
   readonly kind: ProblemKind;
   /** The bucket, mailbox or directory. */
   readonly name: string;

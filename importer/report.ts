@@ -1,4 +1,4 @@
-import type { Outcome, Outcomes, LeftObject, Problem } from "./outcome";
+import type { Outcome, Outcomes, LeftObject, ImportProblem } from "./outcome";
 import type { MessageIdentity } from "./message/model";
 import { UnclaimedMail } from "./listing/unclaimed-mail";
 
@@ -38,7 +38,7 @@ export class ImportReport {
   skippedCount = 0;
   readonly held: HeldMessage[] = [];
   readonly skipped: LeftObject[] = [];
-  readonly problems: Problem[] = [];
+  readonly problems: ImportProblem[] = [];
   /** Queue records that were not from SES for the bucket, and were removed; the reason is that of the first. */
   foreignRecords: { readonly queue: string; readonly count: number; readonly reason: string } | undefined;
 
@@ -102,7 +102,7 @@ export class ImportReport {
     if (this.skipped.length < MAX_LISTED) this.skipped.push({ bucket, key, reason });
   }
 
-  private addProblem(added: Problem): void {
+  private addProblem(added: ImportProblem): void {
     if (this.problems.length >= MAX_LISTED) return;
     const { kind, name, reason } = added;
     const isKnown = this.problems.some((each) => each.kind === kind && each.name === name && each.reason === reason);

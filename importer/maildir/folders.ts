@@ -1,6 +1,6 @@
 import { UndeliverableError } from "../message/model";
 import { shellWord } from "../machine/shell-word";
-import { type Disk, type Entry } from "../machine/disk";
+import { type Disk, type DiskEntry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";
 import { hasCode } from "../../lib/errors";
@@ -51,7 +51,7 @@ async function ensureFolder(disk: Disk, maildir: string, folder: string): Promis
   await disk.syncDirectory(maildir);
 }
 
-async function ensureDirectory(disk: Disk, path: string, inbox: Entry): Promise<void> {
+async function ensureDirectory(disk: Disk, path: string, inbox: DiskEntry): Promise<void> {
   try {
     if (!(await disk.inspect(path))) await disk.makeDirectory(path);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { DmarcPolicy, ScanVerdict, SesBlock } from "./model";
  * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands
  * in this order from the top is SES's: a sender can write the same names, but only below all of them.
  */
-const inOrder = [
+const SES_FIELDS_IN_ORDER = [
   { name: "return-path", always: true },
   { name: "received", always: true },
   { name: "x-ses-spam-verdict", always: false },
@@ -16,7 +16,7 @@ const inOrder = [
   { name: "x-ses-dkim-signature", always: true },
 ] as const;
 
-type SesHeader = (typeof inOrder)[number]["name"];
+type SesHeader = (typeof SES_FIELDS_IN_ORDER)[number]["name"];
 
 /**
  * Reads the block from the beginning of a message; `undefined`: SES did not write one there, and then nothing in the
@@ -26,12 +26,12 @@ export function readSesBlock(head: Buffer): SesBlock | undefined {
   const found = new Map<SesHeader, string>();
   let next = 0;
   for (const header of headerFields(head)) {
-    const place = inOrder.findIndex(({ name }) => name === header.name);
+    const place = SES_FIELDS_IN_ORDER.findIndex(({ name }) => name === header.name);
     if (place === -1) continue;
-    if (place < next || inOrder.slice(next, place).some(({ always }) => always)) return undefined;
-    found.set(inOrder[place]?.name as SesHeader, header.value);
+    if (place < next || SES_FIELDS_IN_ORDER.slice(next, place).some(({ always }) => always)) return undefined;
+    found.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, header.value);
     next = place + 1;
-    if (next === inOrder.length) return interpret(found, header.end);
+    if (next === SES_FIELDS_IN_ORDER.length) return interpret(found, header.end);
   }
   return undefined;
 }

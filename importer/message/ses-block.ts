@@ -1,4 +1,4 @@
-import { headerFields } from "./header-fields";
+import { headerLines } from "../../lib/header-lines";
 import type { DmarcPolicy, ScanVerdict, SesBlock } from "./model";
 
 /**
@@ -19,19 +19,22 @@ const SES_FIELDS_IN_ORDER = [
 type SesHeader = (typeof SES_FIELDS_IN_ORDER)[number]["name"];
 
 /**
- * Reads the block from the beginning of a message; `undefined`: SES did not write one there, and then nothing in the
- * message counts. Headers of other names inside the block are those of AddHeader actions, whose place AWS does not document.
+ * Reads the block from the beginning of a message; `undefined`: SES did not write a block there, and then nothing in the
+ * message counts, or (`isWhole: false`) the block goes on behind `head`. Headers of other names inside the block are those of
+ * AddHeader actions, whose place AWS does not document.
  */
-export function readSesBlock(head: Buffer): SesBlock | undefined {
+export function readSesBlock(head: Buffer, isWhole = true): SesBlock | undefined {
   const found = new Map<SesHeader, string>();
   let next = 0;
-  for (const header of headerFields(head)) {
-    const place = SES_FIELDS_IN_ORDER.findIndex(({ name }) => name === header.name);
+  for (const line of headerLines(head, isWhole)) {
+    if (line.name === undefined) return undefined;
+    const fieldName = line.name.toLowerCase();
+    const place = SES_FIELDS_IN_ORDER.findIndex(({ name }) => name === fieldName);
     if (place === -1) continue;
     if (place < next || SES_FIELDS_IN_ORDER.slice(next, place).some(({ always }) => always)) return undefined;
-    found.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, header.value);
+    found.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, line.value.trim());
     next = place + 1;
-    if (next === SES_FIELDS_IN_ORDER.length) return interpret(found, header.end);
+    if (next === SES_FIELDS_IN_ORDER.length) return interpret(found, line.end);
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { registerInbound } from "./inbound";
 import { registerInit } from "./init";
 import { registerPlanSummary } from "./plan-summary";
 import { registerReview } from "./review";
+import { registerStatus } from "./status";
 import { registerUsers } from "./users";
 
 /** Every command, in the order of the help. */
@@ -20,6 +21,7 @@ export function registerAll(program: Command): void {
   registerInit(program);
   registerPlanSummary(program);
   registerReview(program);
+  registerStatus(program);
   registerUsers(program);
   addExamples(program);
 }

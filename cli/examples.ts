@@ -10,6 +10,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   init: "standby-mx init --yes --region eu-west-1",
   "plan-summary": "terraform show -json plan >plan.json && standby-mx plan-summary plan.json",
   review: "standby-mx review --base main",
+  status: "standby-mx status --settings /etc/standby-mx.yaml --check --max-age 6h",
   users: "standby-mx users diff --from postfix",
 };
 

@@ -13,9 +13,10 @@ export class ImportOutput {
     private readonly flags: { readonly json?: boolean; readonly dryRun?: boolean; readonly watch?: boolean },
   ) {}
 
-  tell(report: ImportReport, exitCode: number): void {
+  /** `more`: what else a person has to know, a line each. */
+  tell(report: ImportReport, exitCode: number, more: readonly string[] = []): void {
     const { json, watch, dryRun = false } = this.flags;
-    const all = complaints(report);
+    const all = [...complaints(report), ...more.map((line) => `standby-mx import: ${line}`)];
     const fresh = all.filter((line) => !this.said.includes(line));
     if (watch) this.said = all;
     if (watch && !report.isWorthALine && fresh.length === 0) return;

@@ -1,11 +1,12 @@
 import type { Outcome, Outcomes, LeftObject, ImportProblem } from "./outcome";
-import type { MessageIdentity } from "./message/model";
+import type { HeldCause, MessageIdentity } from "./message/model";
 import { UnclaimedMail } from "./listing/unclaimed-mail";
 
 /** A message that stays in the store until a person acts. */
 export interface HeldMessage extends LeftObject {
   /** `undefined`: the listing does not tell the mailbox. */
   readonly mailbox?: string;
+  readonly cause: HeldCause;
 }
 
 /** How a run ended; the exit code says the same. */
@@ -91,10 +92,10 @@ export class ImportReport {
     }
   }
 
-  private hold({ bucket, key, mailbox, reason }: HeldMessage): void {
+  private hold({ bucket, key, mailbox, cause, reason }: HeldMessage): void {
     this.heldCount++;
     if (this.held.length < MAX_LISTED)
-      this.held.push({ bucket, key, ...(mailbox !== undefined && { mailbox }), reason });
+      this.held.push({ bucket, key, ...(mailbox !== undefined && { mailbox }), cause, reason });
   }
 
   private skip({ bucket, key, reason }: LeftObject): void {

@@ -10,6 +10,11 @@ export function folderPath(maildir: string, folder: string | undefined): string 
   return folder === undefined ? maildir : `${maildir}/.${folder}`;
 }
 
+/** Something else has the place of the folder for a message. */
+class FolderError extends UndeliverableError {
+  readonly heldBecause = "folder";
+}
+
 /** The folders of one Maildir in one run. */
 export class Folders {
   private readonly known = new Map<string, Promise<void>>();
@@ -22,7 +27,7 @@ export class Folders {
 
   /**
    * Finds a folder, or makes it as Dovecot would, with its owner's mail client subscribed to it; durable when this returns.
-   * Throws `UndeliverableError` where something else has its place.
+   * Throws `FolderError` where something else has its place.
    */
   ensure(folder: string): Promise<void> {
     let ensured = this.known.get(folder);
@@ -62,7 +67,7 @@ async function ensureDirectory(disk: Disk, path: string, inbox: DiskEntry): Prom
     const expected = `expected ${path} to be a directory of uid ${inbox.uid} on the file system of its Maildir`;
     const isOthers = found?.kind === "directory" && found.device === inbox.device;
     const correct = isOthers ? `chown -R ${inbox.uid}:${inbox.gid} ${shellWord(path)}` : "rename what is there";
-    throw new UndeliverableError(`${expected}; ${correct}, or name another folder in importer.folders of the settings`);
+    throw new FolderError(`${expected}; ${correct}, or name another folder in importer.folders of the settings`);
   }
 }
 

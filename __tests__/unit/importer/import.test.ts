@@ -263,7 +263,7 @@ describe("what the store does wrong", () => {
     };
     const report = await owner.import(opening({ list }));
     expect(report).toMatchObject({ delivered: 1, outcome: "some-held" });
-    expect(report.held).toEqual([{ bucket: "mail", key: "ann/%zz", reason: "no key" }]);
+    expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/%zz", cause: "unreadable", reason: "no key" }]);
   });
 
   test("one that may not be read is held, the others are not", async () => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A list of which JSON may also give the only member alone, or nothing when it is empty. */
 export function oneOrMany<T extends z.ZodType>(member: T) {

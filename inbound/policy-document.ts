@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PolicyDocument } from "./applied-rules";
 import { oneOrMany } from "./list-of";
 import { RulesError } from "./rules-error";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressRule, parseAddress } from "./names/addresses";
 import type { ValueRule } from "./problem";
 import { mapping, stringWithRules } from "./schema-parts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { suggest } from "./names/suggest";
 import type { PathFault } from "./source-position";
 import { meantByOtherName } from "./names/other-names";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ValueRule } from "./problem";
 
 /** A schema with further rules. The fault of the first broken rule travels in the `params` of the issue. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DiskEntry } from "../machine/disk";
 import { decodeNames, MAX_LISTING_BYTES } from "./listing";
 import { MAX_PORTION_BYTES } from "./protocol";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { oneOrMany } from "../list-of";
 import { RulesError } from "../rules-error";
 import { messageOf } from "../../lib/errors";

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Remembered } from "./changes";
 
 const CHANGES_FILE_VERSION = 1;

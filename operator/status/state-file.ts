@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Disk } from "../../importer/machine/disk";
 import { writeDurably } from "../../importer/machine/write-durably";
 import { hasCode, messageOf } from "../../lib/errors";

@@ -2,6 +2,7 @@ import { inParallel } from "../lib/in-parallel";
 import type { DrillMessage } from "./messages";
 import { send, type Network, type SendOutcome } from "./sender/send";
 import type { SenderOptions } from "./sender/smtp-session";
+import type { Timeline } from "./timeline";
 
 /** A message with its envelope recipients. */
 export interface AddressedMessage {
@@ -9,11 +10,15 @@ export interface AddressedMessage {
   readonly recipients: readonly string[];
 }
 
-/** One message as it was sent in one phase, with its outcome for each envelope recipient. */
+/** The outcome for an envelope recipient, and when the last host answered. */
+export type TimedOutcome = SendOutcome & { readonly answeredAt: number };
+
+/** One message as it was sent in one phase, with its outcome for each envelope recipient. Times are those of the timeline. */
 export interface SentMessage {
   readonly phase: string;
   readonly message: DrillMessage;
-  readonly outcomes: ReadonlyMap<string, SendOutcome>;
+  readonly sentAt: number;
+  readonly outcomes: ReadonlyMap<string, TimedOutcome>;
 }
 
 const MAX_MESSAGES_AT_ONCE = 16;
@@ -25,20 +30,23 @@ export async function dispatch(
   mail: readonly AddressedMessage[],
   network: Network,
   options: SenderOptions,
+  clock: Pick<Timeline, "seconds">,
   signal: AbortSignal,
 ): Promise<readonly SentMessage[]> {
   return inParallel(mail, MAX_MESSAGES_AT_ONCE, async ({ message, recipients }) => {
     signal.throwIfAborted();
+    const sentAt = clock.seconds;
     const outgoing = { sender: message.sender, bytes: await message.read() };
-    const outcomes = new Map<string, SendOutcome>();
+    const outcomes = new Map<string, TimedOutcome>();
     let waiting = recipients;
     for (let run = 0; run < MAX_QUEUE_RUNS && waiting.length > 0; run++) {
       for (const [recipient, outcome] of await send(outgoing, waiting, network, options)) {
         const earlier = outcomes.get(recipient)?.failedAttempts ?? [];
-        outcomes.set(recipient, { ...outcome, failedAttempts: [...earlier, ...outcome.failedAttempts] });
+        const failedAttempts = [...earlier, ...outcome.failedAttempts];
+        outcomes.set(recipient, { ...outcome, failedAttempts, answeredAt: clock.seconds });
       }
       waiting = recipients.filter((recipient) => outcomes.get(recipient)!.kind === "waiting");
     }
-    return { phase, message, outcomes };
+    return { phase, message, sentAt, outcomes };
   });
 }

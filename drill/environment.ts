@@ -48,15 +48,16 @@ export class DrillEnvironment {
 
   /** Makes the primary behave as in the phase, and sends the mail. */
   async run(phase: Phase, mail: readonly AddressedMessage[]): Promise<readonly SentMessage[]> {
+    const { timeline, signal } = this.options;
     const network = this.network(phase.regionsDown ?? 0);
     const sent: SentMessage[] = [];
     for (const { behaviour, share } of sharesOf(phase, mail)) {
       if (behaviour === undefined) await this.primary.down();
       else await this.primary.up(behaviour);
-      sent.push(...(await dispatch(phase.name, share, network, SENDER, this.options.signal)));
+      sent.push(...(await dispatch(phase.name, share, network, SENDER, timeline, signal)));
     }
     await this.standbys.idle();
-    this.options.timeline.add(phase.name, `${phase.title}: ${this.countLine(sent)}`);
+    timeline.add(phase.name, `${phase.title}: ${this.countLine(sent)}`);
     return sent;
   }
 

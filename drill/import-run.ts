@@ -1,5 +1,6 @@
-import * as z from "zod";
+import { z } from "zod";
 import { runNode } from "../lib/process/run-node";
+import type { Timeline } from "./timeline";
 
 export interface ImportRequest {
   /** The JavaScript file of the `standby-mx` command. */
@@ -9,11 +10,15 @@ export interface ImportRequest {
   readonly store: string;
   /** The root directory of the simulated server. */
   readonly server: string;
+  readonly clock: Pick<Timeline, "seconds">;
   readonly signal: AbortSignal;
 }
 
 /** The result of one run of the import. */
 export interface ImportRun {
+  /** Seconds after the start of the drill. */
+  readonly startedAt: number;
+  readonly endedAt: number;
   readonly exitCode: number | null;
   readonly delivered: number;
   readonly stderr: string;
@@ -22,13 +27,16 @@ export interface ImportRun {
 const summary = z.object({ delivered: z.number() });
 
 /** Imports as cron does: the real command, in a process of its own. */
-export async function runImport({ command, settings, store, server, signal }: ImportRequest): Promise<ImportRun> {
+export async function runImport(request: ImportRequest): Promise<ImportRun> {
+  const { command, settings, store, server, clock, signal } = request;
+  const startedAt = clock.seconds;
   const args = [command, "import", "--settings", settings, "--store", `dir:${store}`, "--root", server, "--json"];
   const { exitCode, stdout, stderr } = await runNode(args, { cwd: server, signal });
   const parsed = summary.safeParse(safeJson(stdout));
   if (!parsed.success)
     throw new Error(`the import ended with exit code ${exitCode} and without a result; its standard error:\n${stderr}`);
-  return { exitCode, delivered: parsed.data.delivered, stderr: stderr.trim() };
+  const { delivered } = parsed.data;
+  return { startedAt, endedAt: clock.seconds, exitCode, delivered, stderr: stderr.trim() };
 }
 
 function safeJson(text: string): unknown {

@@ -57,7 +57,8 @@ export class SentMail {
   /** A host accepts the message for alice, bob or both, and each gets a correct file. Returns the paths of the files. */
   deliver(acceptedBy: "primary" | "standby", message: Buffer, recipients = ["alice"]): string[] {
     const id = createHash("sha1").update(`${this.sentLog.length}`).digest("hex");
-    const outcome = { kind: "accepted" as const, host: hosts[acceptedBy], reply: `250 OK ${id}`, failedAttempts: [] };
+    const reply = `250 OK ${id}`;
+    const outcome = { kind: "accepted" as const, host: hosts[acceptedBy], reply, failedAttempts: [], answeredAt: 1 };
     this.sentLog.push({
       phase: "down",
       message: {
@@ -67,6 +68,7 @@ export class SentMail {
         to: ["user"],
         read: () => Promise.resolve(message),
       },
+      sentAt: 0,
       outcomes: new Map(recipients.map((user) => [`${user}@example.org`, outcome])),
     });
     const file = Buffer.concat([Buffer.from(blockOf[acceptedBy](id)), withUnixLineEnds(message)]);

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { dataOf, embedData } from "../../../../lib/page/data";
+import { html, trusted } from "../../../../lib/page/html";
+import { HOSTILE_SUBJECTS } from "../../../../fixtures/page/sample-drill";
+
+describe("html`…`", () => {
+  test("leaves no text a way to become markup, in content or attribute", () => {
+    const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...HOSTILE_SUBJECTS));
+    fc.assert(
+      fc.property(text, (hostile) => {
+        const { source } = html`<p title="${hostile}">${hostile}</p>`;
+        const inner = source.slice('<p title="'.length, -"</p>".length).replace('">', "");
+        expect(inner).not.toMatch(/[<>"']/);
+      }),
+    );
+  });
+
+  test("shows characters that turn or hide text as their codes", () => {
+    expect(html`${"a\u202Eb\u2066c\u0000d\u200Be\nf"}`.source).toBe("a\\u{202e}b\\u{2066}c\\u{0}d\\u{200b}e\\u{a}f");
+  });
+
+  test("keeps letters of every script", () => {
+    expect(html`${"שלום, Grüße, 日本語, 😀"}`.source).toBe("שלום, Grüße, 日本語, 😀");
+  });
+
+  test("joins lists, and writes nothing for false and undefined", () => {
+    expect(html`${["<", html`<b>${1}</b>`, false, undefined, trusted("&nbsp;")]}`.source).toBe("&lt;<b>1</b>&nbsp;");
+  });
+
+  test("leaves out the indentation of a template, and no space of a text", () => {
+    expect(
+      html`<p>
+        <b>${"  two  spaces  "}</b>
+      </p>`.source,
+    ).toBe("<p>\n<b>  two  spaces  </b>\n</p>");
+  });
+});
+
+describe("the data of a page", () => {
+  test("are what was embedded, and end the template nowhere", () => {
+    const value = fc.jsonValue({ stringUnit: "binary" });
+    fc.assert(
+      fc.property(value, (data) => {
+        const page = `<p>${embedData(data).source}</p>`;
+        expect(page.match(/</g)).toHaveLength(4);
+        expect(JSON.stringify(dataOf(page))).toBe(JSON.stringify(data));
+      }),
+    );
+  });
+
+  test("are missed where a file is no page", () => {
+    expect(() => dataOf("<p>other</p>")).toThrow("expected a page of standby-mx with its data, found none");
+  });
+});

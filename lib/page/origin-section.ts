@@ -1,0 +1,32 @@
+import type { Section } from "./document";
+import { html, type Html } from "./html";
+import type { Origin } from "./origin";
+import { dateAndTime } from "./units";
+
+/** How the measurement was made, with the command that repeats it. */
+export function originSection({ startedAt, command, versions }: Origin, method: Html): Section {
+  const body = html`<dl class="origin">
+      <div>
+        <dt>Repeat it with</dt>
+        <dd><code>${command}</code></dd>
+      </div>
+      <div>
+        <dt>Measured</dt>
+        <dd>${dateAndTime(startedAt)}</dd>
+      </div>
+      <div>
+        <dt>With</dt>
+        <dd>
+          ${Object.entries(versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(", ")}
+        </dd>
+      </div>
+    </dl>
+    ${method}
+    <p class="note">
+      This page holds its own data: the <code>template</code> element at its end is JSON. It runs no script and loads
+      nothing.
+    </p>`;
+  return { id: "method", title: "How it was measured", body };
+}

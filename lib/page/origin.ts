@@ -1,0 +1,24 @@
+/** How a page was made: who wants to repeat the measurement needs all of it. */
+export interface Origin {
+  /** ISO 8601, in UTC. */
+  readonly startedAt: string;
+  /** The command that repeats it. */
+  readonly command: string;
+  /** Names of programs with their versions. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The origin of a page that this process makes. */
+export function originOf(command: readonly string[], version: string, startedAt: Date): Origin {
+  const { platform, arch, versions } = process;
+  return {
+    startedAt: startedAt.toISOString(),
+    command: command.map(shellWord).join(" "),
+    versions: { "standby-mx": version, "Node.js": versions.node, [platform]: arch },
+  };
+}
+
+/** A word for a POSIX shell. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,17 @@
+/** Gives each name the same substitute every time, such as `recipient 1`. */
+export function pseudonyms(kind: string): (name: string) => string {
+  const numbers = new Map<string, number>();
+  return (name) => {
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    return `${kind} ${number}`;
+  };
+}
+
+/** The text that stands where a text was left out. */
+export const LEFT_OUT = "(left out)";
+
+/** Of an SMTP reply the codes alone (RFC 5321 and RFC 3463): the text often repeats the address. */
+export function replyCodes(reply: string): string {
+  return /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(reply)?.[0] ?? LEFT_OUT;
+}

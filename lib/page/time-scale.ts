@@ -1,0 +1,16 @@
+/** Maps seconds to positions across a figure, in percent of its width. */
+export interface TimeScale {
+  readonly from: number;
+  readonly to: number;
+  x(seconds: number): string;
+  width(from: number, to: number): string;
+  /** From 0 to 1. */
+  share(from: number, to: number): number;
+}
+
+export function timeScale(from: number, to: number): TimeScale {
+  const length = Math.max(to - from, Number.MIN_VALUE);
+  const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
+  const share = (begin: number, end: number) => Math.max(0, end - begin) / length;
+  return { from, to, share, x: (at) => percent(share(from, at)), width: (begin, end) => percent(share(begin, end)) };
+}

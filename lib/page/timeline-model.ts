@@ -1,0 +1,45 @@
+/** What a mark says of a message; each kind has a shape and a colour of its own. */
+export type MarkKind = "primary" | "standby" | "refused" | "waiting" | "wrong";
+
+/** One message in a lane. */
+export interface Mark {
+  readonly kind: MarkKind;
+  /** Seconds: the sender's first attempt, the answer of a host, the arrival in the mailbox. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** `undefined`: the message is in no mailbox. */
+  readonly homeAt: number | undefined;
+}
+
+/** A stretch of time that is shaded: an outage. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+  /** Such as `away for 12.3 s`. */
+  readonly label: string;
+}
+
+/** A part of the measurement. The figure numbers the stages from 1, and names them where there is room. */
+export interface Stage {
+  readonly at: number;
+  readonly name: string;
+}
+
+export interface Lane {
+  readonly name: string;
+  readonly note: string;
+  /** `ticks`: one after another in a row; `bars`: one below another, each as long as the message waited. */
+  readonly form: "ticks" | "bars";
+  readonly marks: readonly Mark[];
+}
+
+export interface Timeline {
+  readonly from: number;
+  readonly to: number;
+  readonly outages: readonly Outage[];
+  readonly stages: readonly Stage[];
+  readonly lanes: readonly Lane[];
+  readonly home: { readonly name: string; readonly note: string };
+  /** One sentence with what the figure shows, for who cannot see it. */
+  readonly summary: string;
+}

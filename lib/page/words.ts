@@ -1,0 +1,22 @@
+import { html, type Html } from "./html";
+
+const MAX_NAMES_SHOWN = 12;
+
+/** A text of a stranger. In `bdi`, so that a word written from right to left does not turn the words around it. */
+export function stranger(text: string): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** Names of strangers, such as addresses; of many, the first ones and a count. */
+export function names(all: readonly string[]): Html {
+  const shown = all.slice(0, MAX_NAMES_SHOWN).map((name, i) => html`${i > 0 && ", "}${stranger(name)}`);
+  return html`${shown}${all.length > MAX_NAMES_SHOWN && ` and ${all.length - MAX_NAMES_SHOWN} more`}`;
+}
+
+/** What is unfolded on a click, and in print. */
+export function folded(summary: Html, body: Html, options: { readonly open?: boolean } = {}): Html {
+  return html`<details${options.open && html` open`}><summary>${summary}</summary>
+${body}
+</details>
+`;
+}

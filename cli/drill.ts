@@ -13,7 +13,14 @@ export function registerDrill(program: Command): void {
     .option("--mail <dir>", "send the *.eml files and Maildirs below this directory instead of the fixture messages")
     .option("--json", "print the result as one JSON object")
     .option("--keep <dir>", "keep buckets, Maildirs, journal and synthesized output in this new or empty directory")
+    .option(
+      "--html <file>",
+      "also write the report as a page: one file without scripts, for a browser or an attachment",
+    )
+    .option("--anonymous", "leave addresses and subjects out of the page")
     .action(async (options: DrillOptions) => {
-      process.exitCode = await runDrill(options).catch((error: unknown) => reportError(error, "drill"));
+      process.exitCode = await runDrill(options, program.version()!).catch((error: unknown) =>
+        reportError(error, "drill"),
+      );
     });
 }

@@ -1,12 +1,26 @@
 import "./thread-pool";
 import { isMainThread } from "node:worker_threads";
-import { createProgram, neededCommands } from "./program";
+import { Command } from "commander";
+import { addExamples } from "./examples";
+import { registerImport } from "./import";
 import { reportError } from "./report-error";
 
 declare const STANDBY_MX_VERSION: string;
 
 async function main(): Promise<void> {
-  const program = await createProgram(STANDBY_MX_VERSION, neededCommands(process.argv.slice(2)));
+  const program = new Command("standby-mx")
+    .description("Amazon SES as a warm-standby MX.")
+    .version(STANDBY_MX_VERSION)
+    .showHelpAfterError('See "standby-mx <command> --help".')
+    .exitOverride();
+  if (process.argv[2] === "import") {
+    // cron starts the import every five minutes, so it does not load the other commands.
+    registerImport(program);
+    addExamples(program);
+  } else {
+    const { registerAll } = await import("./all-commands.js");
+    registerAll(program);
+  }
   await program.parseAsync();
 }
 

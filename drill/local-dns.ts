@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import * as z from "zod";
+import { z } from "zod";
 
 const zone = z.record(z.string(), z.record(z.string(), z.array(z.string())));
 

@@ -7,6 +7,7 @@ import { formatProblem } from "../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
 import { DrillExit } from "../lib/exit-codes";
+import { checkPageFile } from "../lib/page/write-page";
 import { repositoryRoot } from "../lib/process/repository";
 import { Timeline } from "./timeline";
 import { openWorkspace } from "./workspace";
@@ -16,10 +17,15 @@ export interface DrillOptions {
   readonly mail?: string;
   readonly json?: boolean;
   readonly keep?: string;
+  /** The file of the page. */
+  readonly html?: string;
+  readonly anonymous?: boolean;
 }
 
 /** The whole command; returns its exit code: 1 unless every message is where it belongs. */
-export async function runDrill(options: DrillOptions): Promise<number> {
+export async function runDrill(options: DrillOptions, version: string): Promise<number> {
+  const startedAt = new Date();
+  if (options.html !== undefined) await checkPageFile(options.html);
   const root = repositoryRoot();
   const settingsFile = chooseSettings(options.settings, root);
   const { settings, warnings } = await loadSettings(settingsFile);
@@ -46,6 +52,11 @@ export async function runDrill(options: DrillOptions): Promise<number> {
     });
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else print(report(result, pc));
+    if (options.html !== undefined) {
+      const { writeDrillPage } = await import("./page/write-drill-page.js");
+      await writeDrillPage(options.html, result, options, version, startedAt);
+      print(`The page is ${options.html}`);
+    }
     return result.ok ? DrillExit.passed : DrillExit.failed;
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;

@@ -4,6 +4,7 @@
 set -euo pipefail
 
 packages=(
+  chromium                                  # opens the pages of --html as a reader does
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares

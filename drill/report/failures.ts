@@ -5,20 +5,26 @@ import type { Colors } from "picocolors/types";
 /** Of each kind; `--json` prints all. */
 const MAX_ITEMS_LISTED = 20;
 
-/** Everything that makes a drill fail, as lists for people. */
+/** Items of one kind that make a drill fail. */
+export interface FailureList {
+  readonly title: string;
+  readonly items: readonly string[];
+}
+
+/** Everything that makes a drill fail, for a terminal. */
 export function failures(result: DrillResult, colors: Colors): string[] {
-  const {
-    faults,
-    disagreements,
-    traces,
-    leftInBuckets,
-    standbyErrors,
-    imports,
-    imported,
-    viaStandby,
-    catchAllCopies,
-    seconds,
-  } = result;
+  const lists = failureLists(result).flatMap(({ title, items }) => [
+    `${title}:`,
+    ...items.slice(0, MAX_ITEMS_LISTED).map((item) => `  ${item}`),
+    ...(items.length > MAX_ITEMS_LISTED ? [`  … and ${items.length - MAX_ITEMS_LISTED} more`] : []),
+  ]);
+  return [colors.red([`NOT OK (${result.seconds.toFixed(1)} s)`, ...lists].join("\n"))];
+}
+
+/** Everything that makes a drill fail; no list is empty. */
+export function failureLists(result: DrillResult): FailureList[] {
+  const { faults, disagreements, traces, leftInBuckets, standbyErrors, imports, imported, viaStandby, catchAllCopies } =
+    result;
   const waiting = traces.filter(({ outcome }) => outcome === "waiting");
   const lists = [
     list(
@@ -56,12 +62,10 @@ export function failures(result: DrillResult, colors: Colors): string[] {
         ? []
         : [`imported: ${imported}; accepted by the standby: ${viaStandby}; copies of the catch-all: ${catchAllCopies}`],
     ),
-  ].flat();
-  return [colors.red([`NOT OK (${seconds.toFixed(1)} s)`, ...lists].join("\n"))];
+  ];
+  return lists.filter(({ items }) => items.length > 0);
 }
 
-function list(title: string, items: readonly string[]): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > MAX_ITEMS_LISTED ? [`  … and ${items.length - MAX_ITEMS_LISTED} more`] : [];
-  return [`${title}:`, ...items.slice(0, MAX_ITEMS_LISTED).map((item) => `  ${item}`), ...more];
+function list(title: string, items: readonly string[]): FailureList {
+  return { title, items };
 }

@@ -2,15 +2,33 @@ import { groupBy } from "../group-by";
 import type { DrillResult } from "../drill-result";
 import type { Colors } from "picocolors/types";
 
-/** The refused recipients, with the host and its reply. */
-export function refusals({ traces }: DrillResult, colors: Colors): string[] {
-  const refused = traces.filter(({ outcome }) => outcome === "refused");
-  if (refused.length === 0) return [];
-  const lines = [...groupBy(refused, ({ recipient }) => recipient)].flatMap(([recipient, all]) => [
+/** A reply by which a host refused a recipient, and how often. */
+export interface Refusal {
+  readonly host: string;
+  readonly reply: string;
+  readonly count: number;
+}
+
+/** The refused recipients, for a terminal. */
+export function refusals(result: DrillResult, colors: Colors): string[] {
+  const refused = refusalsByRecipient(result);
+  if (refused.size === 0) return [];
+  const lines = [...refused].flatMap(([recipient, all]) => [
     `  ${colors.yellow(recipient)}`,
-    ...[...groupBy(all, ({ host, reply }) => `${host}: ${reply}`)].map(
-      ([what, { length }]) => `    ${`${length}×`.padStart(4)} ${what}`,
-    ),
+    ...all.map(({ host, reply, count }) => `    ${`${count}×`.padStart(4)} ${host}: ${reply}`),
   ]);
   return [[colors.bold("refused"), ...lines].join("\n")];
+}
+
+export function refusalsByRecipient({ traces }: DrillResult): ReadonlyMap<string, readonly Refusal[]> {
+  const refused = traces.filter(({ outcome }) => outcome === "refused");
+  return new Map(
+    [...groupBy(refused, ({ recipient }) => recipient)].map(([recipient, own]) => [
+      recipient,
+      [...groupBy(own, ({ host, reply }) => `${host}: ${reply}`).values()].map((same): Refusal => {
+        const { host = "", reply = "" } = same[0]!;
+        return { host, reply, count: same.length };
+      }),
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readPostfix } from "./postfix/read-postfix";
 import { mergeReadings, type Reading } from "./reading";
 import { outputOf } from "./run-program";
-import type { AddressSource } from "./source";
+import type { Source } from "./source";
 import { SourceError } from "./source-error";
 import { parseAddressList } from "./sources/address-list";
 import { readDovecot } from "./sources/read-dovecot";
@@ -22,18 +22,14 @@ export interface SourceOptions {
 }
 
 /** What the sources say together; the domains are those of users that are named without one. */
-export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<AddressSource> {
+export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<Source> {
   const sources = await Promise.all(options.from.map((name) => readSource(name, options, domains)));
   const reading = mergeReadings(sources.map((source) => source.reading));
   const ask = sources.find((source) => source.ask !== undefined)?.ask;
   return ask === undefined ? { reading } : { reading, ask };
 }
 
-async function readSource(
-  name: SourceName,
-  options: SourceOptions,
-  domains: readonly string[],
-): Promise<AddressSource> {
+async function readSource(name: SourceName, options: SourceOptions, domains: readonly string[]): Promise<Source> {
   const { postfixConfig, dovecotConfig, files = [], command = [], mapPrograms = new Map<string, string>() } = options;
   switch (name) {
     case "postfix":

@@ -1,20 +1,20 @@
 import { labelBases } from "../../lib/address-label";
 import { addressBook } from "../addressing/address-book";
-import { fullAddress, type LocatedAddress } from "../addressing/written-addresses";
+import { fullAddress, type Written } from "../addressing/written-addresses";
 import { suggest } from "../names/suggest";
-import { declaredDomain } from "../names/domain-names";
-import { domainCovers, isWildcard } from "../names/subdomains";
+import { toALabels } from "../names/domain-names";
+import { covers, isWildcard } from "../names/subdomains";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
 import type { Fault } from "../problem";
-import type { SettingsCheck } from "./check";
+import type { Check } from "./check";
 
-export const soundAliases: SettingsCheck = (partial) => [...addressBook(partial).faults];
+export const soundAliases: Check = (partial) => [...addressBook(partial).faults];
 
-export const addressesOfDomains: SettingsCheck = (partial) => {
+export const addressesOfDomains: Check = (partial) => {
   const { domains } = partial;
-  const names = (domains ?? []).flatMap((domain) => (domain?.name ? [declaredDomain(domain.name)] : []));
+  const names = (domains ?? []).flatMap((domain) => (domain?.name ? [toALabels(domain.name)] : []));
   if (!domains || names.length === 0) return [];
   const declared = new Set(names);
   const wildcards = names.filter(isWildcard);
@@ -25,7 +25,7 @@ export const addressesOfDomains: SettingsCheck = (partial) => {
       const expected = `a full address, such as ${localPart}@${names[0]}, because there are several domains`;
       return [faultAt(address, { expected })];
     }
-    if (domain === undefined || declared.has(domain) || wildcards.some((name) => domainCovers(name, domain))) return [];
+    if (domain === undefined || declared.has(domain) || wildcards.some((name) => covers(name, domain))) return [];
     const { expected, meant } = suggest(names, domain);
     const advice = meant
       ? `did you mean ${localPart}@${meant}?`
@@ -35,8 +35,8 @@ export const addressesOfDomains: SettingsCheck = (partial) => {
 };
 
 /** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
-export const addressesOfOneMailbox: SettingsCheck = (partial) => {
-  const firsts = new Map<string, LocatedAddress>();
+export const addressesOfOneMailbox: Check = (partial) => {
+  const firsts = new Map<string, Written>();
   const { own, shared } = addressBook(partial);
   const doubled = own.flatMap((address): PathFault[] => {
     const key = fullAddress(address);
@@ -55,7 +55,7 @@ export const addressesOfOneMailbox: SettingsCheck = (partial) => {
   return [...doubled, ...leftOut];
 };
 
-function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: PartialSettings): Fault {
+function twice(address: Written, first: Written, { mailboxes }: PartialSettings): Fault {
   const has = `${formatPath(first.path)} has it`;
   if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
   const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
@@ -67,12 +67,10 @@ function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: Pa
  * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to somebody else alone.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
-export const labelledAddresses: SettingsCheck = (partial) => {
+export const labelledAddresses: Check = (partial) => {
   const { addresses } = addressBook(partial);
   const owners = ownersByAddress(addresses);
-  const first = new Map(
-    addresses.map((address): [string, LocatedAddress] => [fullAddress(address), address]).reverse(),
-  );
+  const first = new Map(addresses.map((address): [string, Written] => [fullAddress(address), address]).reverse());
   return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
     const own = owners.get(fullAddress(address));
     const bases = labelBases(address.localPart).map((localPart) => fullAddress({ ...address, localPart }));
@@ -85,7 +83,7 @@ export const labelledAddresses: SettingsCheck = (partial) => {
   });
 };
 
-function ownersByAddress(addresses: readonly LocatedAddress[]): Map<string, Set<number>> {
+function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>> {
   const owners = new Map<string, Set<number>>();
   for (const address of addresses) {
     const key = fullAddress(address);
@@ -95,8 +93,8 @@ function ownersByAddress(addresses: readonly LocatedAddress[]): Map<string, Set<
 }
 
 /** An alias is one place, however many mailboxes it leads to. */
-function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddress[] {
-  const byPlace = new Map<string, LocatedAddress>();
+function onePerPlace(addresses: readonly Written[]): readonly Written[] {
+  const byPlace = new Map<string, Written>();
   for (const address of addresses) {
     const place = formatPath(address.path);
     if (!byPlace.has(place)) byPlace.set(place, address);
@@ -105,7 +103,7 @@ function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddr
 }
 
 /** What is wrong with an alias's address stands in its key. */
-function faultAt({ path }: LocatedAddress, fault: Fault): PathFault {
+function faultAt({ path }: Written, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };
 }

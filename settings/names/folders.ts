@@ -1,14 +1,14 @@
-import type { ValueRule } from "../problem";
+import type { Rule } from "../problem";
 
 /** Characters that no mail client can be sure to show; `.` parts the levels in Maildir++, and `*` and `%` are wildcards of LIST. */
-const FORBIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
+const strange = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
 /** `NAME_MAX` of Linux's file systems, less the dot before the name. */
 const MAX_NAME_BYTES = 254;
 
 /** A folder as a mail client shows it; `/` parts the levels: `Archive/Indésirables`. */
-export const folderRule: ValueRule = (name) => {
+export const folderRule: Rule = (name) => {
   const levels = name.split("/");
-  if (levels.some((level) => level === "" || level !== level.trim() || FORBIDDEN_CHARACTER.test(level))) {
+  if (levels.some((level) => level === "" || level !== level.trim() || strange.test(level))) {
     const expected = "the name of a folder, such as Junk or Archive/Junk, whose levels / parts";
     return { expected: `${expected}, without . * % ~ \\ and spaces at the ends` };
   }

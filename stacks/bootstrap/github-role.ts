@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { PermissionStatement } from "./permissions";
+import type { Statement } from "./permissions";
 
 export interface GithubRoleProps {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface GithubRoleProps {
    */
   readonly subjects: readonly string[];
 
-  readonly statements: readonly PermissionStatement[];
+  readonly statements: readonly Statement[];
 }
 
 export const GITHUB_ISSUER = "token.actions.githubusercontent.com";

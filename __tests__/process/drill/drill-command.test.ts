@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
@@ -84,7 +84,7 @@ describe("standby-mx drill", () => {
 
     [example, forPeople, several, corpus, catchAll, tooLarge, manyAddresses] = await Promise.all([
       drill("example", undefined, "--json", "--keep", "outage"),
-      drill("for-people", settingsText(), "--mail", mail),
+      drill("for-people", settingsText(), "--mail", mail, "--html", "drill.html", "--anonymous"),
       drill(
         "several",
         settingsText({
@@ -129,8 +129,16 @@ describe("standby-mx drill", () => {
     expect(forPeople).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("leaves nothing behind", () => {
-    expect(readdirSync(join(temporary, "for-people"))).toEqual(["standby-mx.yaml"]);
+  test("writes a page that holds no address or name of a message where it is anonymous", () => {
+    const page = readFileSync(join(temporary, "for-people", "drill.html"), "utf8");
+    expect(page).toContain("<h1>All 6 deliveries are in their mailboxes: none lost, none doubled, none changed</h1>");
+    expect(page).toContain("npx standby-mx drill --mail MAIL --html drill.html --anonymous");
+    expect(page).not.toMatch(/@example|\.eml|mail\.example\.org|standby-mx-drills-/);
+    expect(forPeople.stdout).toContain("The page is drill.html\n");
+  });
+
+  test("leaves nothing behind but the page", () => {
+    expect(readdirSync(join(temporary, "for-people"))).toEqual(["drill.html", "standby-mx.yaml"]);
   });
 
   test("prints one JSON object for programs", () => {

@@ -1,4 +1,4 @@
-import type { StepFault } from "./faults";
+import type { Fault } from "./faults";
 import { READER_ACTIONS, type ReaderAction, type World } from "./world";
 
 export interface Histories {
@@ -9,7 +9,7 @@ export interface Histories {
 /** Each step of a run from here has each of its faults; then the reader acts in each way; then the importer runs again. */
 export async function everyHistory(
   start: World,
-  faultsOf: (step: string) => readonly StepFault[],
+  faultsOf: (step: string) => readonly Fault[],
   actions: readonly (ReaderAction | undefined)[] = [undefined, ...READER_ACTIONS],
 ): Promise<Histories> {
   let count = 0;
@@ -32,7 +32,7 @@ export async function everyHistory(
  * The one limit that docs/exactly-once.md declares: when the kernel could not write `new/`, nobody knows whether the message is
  * there, and when the reader has removed it, nobody can find out. Then it comes again.
  */
-function isDeclared(step: string, fault: StepFault, action: ReaderAction | undefined, found: string): boolean {
+function isDeclared(step: string, fault: Fault, action: ReaderAction | undefined, found: string): boolean {
   return (
     fault instanceof Error &&
     /^sync directory [^/]+\/new$/.test(step) &&
@@ -52,7 +52,7 @@ export async function stepsOf(world: World): Promise<readonly string[]> {
 async function historyFrom(
   world: World,
   step: number,
-  fault: StepFault,
+  fault: Fault,
   action: ReaderAction | undefined,
 ): Promise<readonly string[]> {
   const report = await world.runWith(step, fault);
@@ -71,7 +71,7 @@ export async function goOn(world: World): Promise<readonly string[]> {
 }
 
 /** An error may be the first sign of a power cut. */
-async function afterPowerCut(world: World, fault: StepFault): Promise<readonly string[]> {
+async function afterPowerCut(world: World, fault: Fault): Promise<readonly string[]> {
   if (!(fault instanceof Error)) return [];
   const wrong: string[] = [];
   for (const after of world.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 /** A client that sends what it is told and shows each reply as it came, code and text. */
-export class RawSmtpClient {
+export class SmtpClient {
   private received = "";
   private arrived: () => void = () => undefined;
 
@@ -12,10 +12,10 @@ export class RawSmtpClient {
   }
 
   /** Connects and says EHLO. */
-  static async open(port: number): Promise<RawSmtpClient> {
+  static async open(port: number): Promise<SmtpClient> {
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
-    const client = new RawSmtpClient(socket);
+    const client = new SmtpClient(socket);
     client.banner = await client.reply();
     client.ehlo = await client.command("EHLO client.example");
     return client;

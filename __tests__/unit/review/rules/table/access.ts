@@ -1,8 +1,8 @@
-import type { ReviewCase } from "./row";
+import type { Row } from "./row";
 import { add, block, policy, type SynthesizedFile } from "./sides";
 
 /** Changes of who may do what, and of where Terraform remembers. */
-export const access: ReviewCase[] = [
+export const access: Row[] = [
   {
     name: "the importer may do everything in S3",
     edit: (file) =>

@@ -1,8 +1,8 @@
-import type { ReviewCase } from "./row";
+import type { Row } from "./row";
 import { add, block, policy, remove, type SynthesizedFile } from "./sides";
 
 /** Changes of the bucket in which mail waits, and of what protects it. */
-export const bucket: ReviewCase[] = [
+export const bucket: Row[] = [
   {
     name: "a bucket of another name",
     settings: (file) => (file.bucket = "other-mail-stocker"),

@@ -1,7 +1,7 @@
-import type { ReviewCase } from "./row";
+import type { Row } from "./row";
 import { block, policy, type SynthesizedFile } from "./sides";
 
-export const harmless: ReviewCase[] = [
+export const harmless: Row[] = [
   { name: "nothing at all", counts: [] },
   {
     name: "the settings in another order, with what is the default written out",

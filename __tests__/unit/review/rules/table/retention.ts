@@ -1,10 +1,10 @@
-import type { ReviewCase } from "./row";
+import type { Row } from "./row";
 import { block, type SynthesizedFile } from "./sides";
 
 const everything = [{}];
 
 /** Changes of what S3 does to waiting mail by itself. */
-export const retention: ReviewCase[] = [
+export const retention: Row[] = [
   {
     name: "deleted messages forgotten sooner",
     settings: (file) => (file.retention = { deletedDays: 7 }),
@@ -47,7 +47,7 @@ export const retention: ReviewCase[] = [
     ],
     counts: ["1 changed"],
   },
-  ...["GLACIER", "DEEP_ARCHIVE"].map((storage_class): ReviewCase => ({
+  ...["GLACIER", "DEEP_ARCHIVE"].map((storage_class): Row => ({
     name: `waiting messages put into ${storage_class}`,
     edit: rule({ filter: everything, transition: [{ days: 30, storage_class }] }),
     dangers: ["retention-shorter: the importer can get a message that waits for 30 days instead of for ever"],

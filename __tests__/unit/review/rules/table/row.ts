@@ -1,14 +1,14 @@
-import type { EditableSettings, SynthesizedFile } from "./sides";
+import type { SettingsFile, SynthesizedFile } from "./sides";
 
 /** A change, and the expected review. */
-export interface ReviewCase {
+export interface Row {
   readonly name: string;
   /** The operator's change of the settings file. */
-  readonly settings?: (file: EditableSettings) => void;
+  readonly settings?: (file: SettingsFile) => void;
   /** The effect of changed sources on the synthesized file. */
   readonly edit?: (file: SynthesizedFile) => void;
   /** Differences of the base from the usual base. */
-  readonly base?: Pick<ReviewCase, "settings" | "edit">;
+  readonly base?: Pick<Row, "settings" | "edit">;
   /** The first line of the review. */
   readonly line?: string;
   /** Each `rule: what`, in order. */

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { drillPage } from "../../../drill/page/drill-page";
+import { openPage, startBrowser, violations, type View } from "../../../fixtures/browser/browser";
+import { sampleDrill } from "../../../fixtures/page/sample-drill";
+
+const MESSAGES = 30;
+const A4_PIXELS = 794;
+const pages = { drill: drillPage(sampleDrill(MESSAGES)) };
+
+const directory = mkdtempSync(join(tmpdir(), "standby-mx-pages-"));
+const fileOf = (name: string) => join(directory, `${name}.html`);
+let browser: Browser;
+beforeAll(async () => {
+  for (const [name, page] of Object.entries(pages)) writeFileSync(fileOf(name), page.source);
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Opens a page, asks axe, and then the rest. */
+async function look(name: string, view: View, then: (page: Page, requests: readonly string[]) => Promise<void>) {
+  const requests: string[] = [];
+  const page = await openPage(browser, fileOf(name), view, requests);
+  expect(await violations(page)).toEqual([]);
+  await then(page, requests);
+  await page.close();
+}
+
+describe.each(Object.keys(pages))("the page of a %s can be read", (name) => {
+  test("in light, and asks for nothing but itself", async () => {
+    await look(name, { width: 1280 }, async (page, requests) => {
+      expect(requests).toEqual([`file://${fileOf(name)}`]);
+      expect(await page.locator("script, img, iframe, object").count()).toBe(0);
+    });
+  });
+
+  test("in dark", async () => {
+    await look(name, { width: 1280, scheme: "dark" }, async (page) => {
+      const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+      expect(background).not.toBe("rgb(255, 255, 255)");
+    });
+  });
+
+  test("in print, unfolded", async () => {
+    const hiddenRows = "[...document.querySelectorAll('details tr')].filter((row) => !row.checkVisibility()).length";
+    await look(name, { width: A4_PIXELS, media: "print" }, async (page) => {
+      expect(await page.evaluate(hiddenRows)).toBe(0);
+      await page.emulateMedia({ media: "screen" });
+      expect(await page.evaluate(hiddenRows)).toBeGreaterThan(0);
+    });
+  });
+
+  test("on a phone, where it does not scroll sideways", async () => {
+    await look(name, { width: 360 }, async (page) => {
+      await page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    });
+  });
+});
+
+test("the page of a drill has as many rows as marks as messages", async () => {
+  const page = await openPage(browser, fileOf("drill"), { width: 1280 });
+  expect(await page.locator("#messages ~ details tbody tr").count()).toBe(MESSAGES);
+  expect(await page.locator("svg .m").count()).toBe(MESSAGES);
+  await page.close();
+});

@@ -1,0 +1,34 @@
+import { pageOf, type Section } from "../../lib/page/document";
+import type { Html } from "../../lib/page/html";
+import type { DrillPageData } from "./page-data";
+import { figures, lead, verdict } from "./verdict";
+import { failureSection } from "./failure-section";
+import { messageSection } from "./message-section";
+import { method } from "./method";
+import { refusalSection } from "./refusal-section";
+import { sentMessages } from "./sent-messages";
+import { timelineSection } from "./timeline-section";
+
+/** The page of a drill. The same data give the same bytes. */
+export function drillPage(data: DrillPageData): Html {
+  const { origin, result } = data;
+  const messages = sentMessages(result);
+  const sections = [
+    failureSection(result),
+    timelineSection(messages, result),
+    messageSection(messages, result),
+    refusalSection(result),
+  ];
+  return pageOf({
+    kind: "Drill of an outage",
+    mark: result.ok ? "Passed" : "Failed",
+    tone: result.ok ? "good" : "bad",
+    verdict: verdict(result),
+    lead: lead(messages, result),
+    figures: figures(result),
+    sections: sections.filter((section): section is Section => section !== undefined),
+    origin,
+    method: method(result),
+    data,
+  });
+}

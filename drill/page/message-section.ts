@@ -1,0 +1,76 @@
+import { groupBy } from "../group-by";
+import type { DeliveryTrace } from "../delivery-traces";
+import type { Section } from "../../lib/page/document";
+import { html, type Html } from "../../lib/page/html";
+import { tableOf } from "../../lib/page/table";
+import { duration } from "../../lib/page/units";
+import { folded, names, stranger } from "../../lib/page/words";
+import type { DrillResult } from "../drill-result";
+import type { SentMessage } from "./sent-messages";
+
+/** Every message, phase by phase: a row for each. */
+export function messageSection(
+  byPhase: ReadonlyMap<string, readonly SentMessage[]>,
+  { timeline }: DrillResult,
+): Section {
+  const phases = [...byPhase].map(([phase, messages], i) => {
+    const what = timeline.find((event) => event.phase === phase)?.what ?? "";
+    const summary = html`<span><b>${i + 1} · ${phase}</b><small>${what}</small></span>`;
+    const isWrong = messages.some(({ kind }) => kind === "wrong" || kind === "waiting");
+    return folded(summary, phaseTable(phase, i, messages), { open: isWrong || i === 1 });
+  });
+  const body = html`<p>
+      The numbers are those above the timeline. Every message is sent in real SMTP, and compared byte for byte when it
+      is home.
+    </p>
+    ${phases}`;
+  return { id: "messages", title: "Every message", body };
+}
+
+function phaseTable(phase: string, i: number, messages: readonly SentMessage[]): Html {
+  const common = commonReason(messages);
+  return tableOf({
+    id: `phase-${i + 1}`,
+    caption: `Messages of phase ${i + 1}, “${phase}”${common === "" ? "" : `; before that each tried ${common}`}`,
+    columns: [{ title: "Message, recipients" }, { title: "Taken by" }, { title: "Waited", isNumber: true }],
+    rows: messages.map((message) => [
+      html`${stranger(message.message)}<small>${names(message.traces.map(({ recipient }) => recipient))}</small>`,
+      html`${message.faults.map((fault) => html`<div><span class="tag wrong">${fault}</span></div>`)}${outcomes(message.traces, common)}`,
+      waits(message),
+    ]),
+  });
+}
+
+/** Each outcome with the hosts that were tried before; the recipients where the message has several outcomes. */
+function outcomes(traces: readonly DeliveryTrace[], common: string): Html[] {
+  const groups = [...groupBy(traces, (trace) => `${trace.outcome} ${trace.host} ${reasons(trace)}`).values()];
+  return groups.map((same) => {
+    const first = same[0]!;
+    const reply = first.outcome === "refused" ? `${first.host}: ${first.reply}` : "";
+    const tried = reasons(first) === common ? "" : reasons(first);
+    return html`<div>
+      <span class="tag ${first.outcome}">${first.outcome === "waiting" ? "no host" : first.outcome}</span>
+      ${groups.length > 1 && html`<small>${names(same.map(({ recipient }) => recipient))}</small>`}
+      ${reply !== "" && html`<small>${stranger(reply)}</small>`}
+      ${tried !== "" && html`<small>after ${stranger(tried)}</small>`}
+    </div>`;
+  });
+}
+
+function reasons({ failedAttempts }: DeliveryTrace): string {
+  return failedAttempts.map(({ host, reason }) => `${host}: ${reason}`).join("; ");
+}
+
+/** The failed attempts that all messages share, for the caption instead of each row; else an empty text. */
+function commonReason(messages: readonly SentMessage[]): string {
+  const all = new Set(messages.flatMap(({ traces }) => traces.map(reasons)));
+  return all.size === 1 ? [...all][0]! : "";
+}
+
+/** How long a message waited between its sender and its mailbox. */
+function waits({ kind, sentAt, answeredAt, homeAt }: SentMessage): Html {
+  if (kind === "refused") return html`–`;
+  if (homeAt === undefined) return html`not home`;
+  const atSender = answeredAt - sentAt;
+  return html`${duration(homeAt - sentAt)}${homeAt > answeredAt && html`<small>${duration(atSender)} at the sender</small>`}`;
+}

@@ -1,0 +1,30 @@
+import type { Section } from "../../lib/page/document";
+import { html } from "../../lib/page/html";
+import { tableOf } from "../../lib/page/table";
+import { stranger } from "../../lib/page/words";
+import { thousands } from "../../lib/page/units";
+import type { DrillResult } from "../drill-result";
+import { refusalsByRecipient } from "../report/refusals";
+
+/** Who was refused, by whom and why. */
+export function refusalSection(result: DrillResult): Section | undefined {
+  const rows = [...refusalsByRecipient(result)].flatMap(([recipient, refusals]) =>
+    refusals.map(({ host, reply, count }) => [
+      stranger(recipient),
+      stranger(host),
+      stranger(reply),
+      html`${thousands(count)}`,
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  const body = tableOf({
+    id: "refused-table",
+    caption:
+      result.disagreements.length === 0
+        ? "Nobody has these addresses, and both servers say so: a refusal is final for the sender."
+        : "A refusal is final for the sender. Some of these differ from the user list; see above.",
+    columns: [{ title: "Recipient" }, { title: "Host" }, { title: "Reply" }, { title: "Times", isNumber: true }],
+    rows,
+  });
+  return { id: "refused", title: "Refused, and why", body };
+}

@@ -1,0 +1,51 @@
+import { groupBy } from "../group-by";
+import type { DeliveryTrace } from "../delivery-traces";
+import type { DrillResult } from "../drill-result";
+import type { Mark, MarkKind } from "../../lib/page/timeline-model";
+
+/** One message as it was sent in one phase, to all its recipients: a row of the page and a mark in its timeline. */
+export interface SentMessage extends Mark {
+  readonly phase: string;
+  readonly message: string;
+  readonly outcome: DeliveryTrace["outcome"];
+  /** Who accepted or refused it. */
+  readonly by: DeliveryTrace["by"];
+  readonly traces: readonly DeliveryTrace[];
+  /** What is wrong with it, such as `lost`. */
+  readonly faults: readonly string[];
+}
+
+/** A message with several outcomes stands in the lane of the first of these. */
+const BY_RANK: readonly DeliveryTrace["outcome"][] = ["waiting", "standby", "primary", "refused"];
+
+/** The messages of a drill by phase, in the order in which they were sent. */
+export function sentMessages(result: DrillResult): ReadonlyMap<string, readonly SentMessage[]> {
+  const byPhase = groupBy(result.traces, ({ phase }) => phase);
+  return new Map(
+    [...byPhase].map(([phase, traces]) => {
+      const messages = [...groupBy(traces, ({ message }) => message).values()].map((own) => sentMessage(own, result));
+      return [phase, messages.sort((a, b) => a.sentAt - b.sentAt)];
+    }),
+  );
+}
+
+function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: DrillResult): SentMessage {
+  const first = BY_RANK.map((outcome) => traces.find((trace) => trace.outcome === outcome)).find(Boolean)!;
+  const { phase, message, outcome, by, sentAt } = first;
+  const answeredAt = Math.max(...traces.map((trace) => trace.answeredAt));
+  const wrong = faults.filter((fault) => fault.message === message && fault.phase === phase).map(({ kind }) => kind);
+  const kind: MarkKind = wrong.length > 0 ? "wrong" : outcome;
+  const homeAt = wrong.includes("lost") ? undefined : arrival(outcome, answeredAt, imports);
+  return { phase, message, outcome, by, traces, kind, faults: [...new Set(wrong)], sentAt, answeredAt, homeAt };
+}
+
+/** What the standby took is home when the next import has ended; the drill does not look into the Maildirs in between. */
+function arrival(
+  outcome: DeliveryTrace["outcome"],
+  answeredAt: number,
+  imports: DrillResult["imports"],
+): number | undefined {
+  if (outcome === "primary") return answeredAt;
+  if (outcome === "standby") return imports.find(({ startedAt }) => startedAt >= answeredAt)?.endedAt;
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { Section } from "../../lib/page/document";
+import { html } from "../../lib/page/html";
+import { legendOf } from "../../lib/page/legend";
+import { timelineSvg } from "../../lib/page/timeline";
+import type { Lane, Timeline } from "../../lib/page/timeline-model";
+import { counted, duration, thousands } from "../../lib/page/units";
+import type { DrillResult } from "../drill-result";
+import { afterImport, beforeImport } from "../phases";
+import type { SentMessage } from "./sent-messages";
+
+/** When the primary went and came back, who took which message meanwhile, and how long it waited. */
+export function timelineSection(byPhase: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Section {
+  const timeline = drillTimeline(byPhase, result);
+  const body = html`<figure>
+    ${timelineSvg(timeline)} ${legendOf(timeline)}
+    <figcaption>
+      ${timeline.summary} Seconds since the start of the drill, on one machine: real outages last days.
+    </figcaption>
+  </figure>`;
+  return { id: "timeline", title: "Where the mail was, and when", body };
+}
+
+function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Timeline {
+  const all = [...byPhase.values()].flat();
+  const of = (by: SentMessage["by"]) => all.filter((message) => message.by === by);
+  const endOf = (phase: string) => result.timeline.find((event) => event.phase === phase)?.at;
+  const [up] = beforeImport(1);
+  const [from, to] = [Math.min(...all.map(({ sentAt }) => sentAt)), result.seconds];
+  const away = { from: endOf(up!.name) ?? from, to: endOf("back") ?? to };
+  const awayFor = duration(away.to - away.from);
+  const stages = [...byPhase].map(([name, messages]) => {
+    return { at: Math.min(...messages.map(({ sentAt }) => sentAt)), name };
+  });
+  const home = all.filter(({ homeAt }) => homeAt !== undefined).length;
+  const owed = all.filter(({ outcome }) => outcome !== "refused").length;
+  const held = all.filter(({ outcome }) => outcome === "standby").length;
+  return {
+    from,
+    to,
+    outages: [{ ...away, label: `away for ${awayFor}` }],
+    stages,
+    lanes: [
+      lane("Primary", "ticks", of("primary")),
+      lane("Standby", "bars", of("standby")),
+      lane("No host", "bars", of(undefined)),
+    ].filter(({ name, marks }) => marks.length > 0 || name !== "No host"),
+    home: { name: "Home", note: `${thousands(home)} of ${counted(owed, "message")} in their mailboxes` },
+    summary:
+      `The primary is away for ${awayFor}. The standby takes ${counted(held, "message")} meanwhile. ` +
+      `${thousands(home)} of ${thousands(owed)} are home at the end, in phase “${afterImport.name}”.`,
+  };
+}
+
+function lane(name: string, form: Lane["form"], messages: readonly SentMessage[]): Lane {
+  const refused = messages.filter(({ outcome }) => outcome === "refused").length;
+  const taken = messages.length - refused;
+  const note =
+    refused === 0 ? counted(taken, "message") : `${counted(taken, "message")}, ${thousands(refused)} refused`;
+  return { name, form, note, marks: messages };
+}

@@ -1,0 +1,63 @@
+import { html, type Html } from "../../lib/page/html";
+import type { Figure } from "../../lib/page/document";
+import { counted, duration, thousands } from "../../lib/page/units";
+import type { DrillResult } from "../drill-result";
+import type { SentMessage } from "./sent-messages";
+
+/** The first sentence of the page: the promises, in their order. */
+export function verdict(result: DrillResult): string {
+  const { lost, duplicated, changed, misplaced, unexpected, waiting, disagreements, viaPrimary, viaStandby } = result;
+  if (result.ok)
+    return `All ${thousands(viaPrimary + viaStandby)} deliveries are in their mailboxes: none lost, none doubled, none changed`;
+  const wrong = [
+    [lost, "lost"],
+    [duplicated, "doubled"],
+    [changed, "changed"],
+    [misplaced, "in another mailbox"],
+    [unexpected, "sent by nobody"],
+    [waiting, "taken by no host"],
+    [disagreements.length, "accepted or refused against the user list"],
+  ] as const;
+  const found = wrong.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);
+  if (found.length === 0) return "No message is missing, but the standby or the import reports errors";
+  return `Mail is not where it belongs: ${found.join(", ")}`;
+}
+
+/** How the mail went, for a reader without much time. */
+export function lead(messages: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Html[] {
+  const all = [...messages.values()].flat();
+  const held = all.filter(({ outcome }) => outcome === "standby");
+  const longest = Math.max(0, ...held.map(({ answeredAt, homeAt = result.seconds }) => homeAt - answeredAt));
+  const standby =
+    held.length === 0
+      ? "The standby took none of them."
+      : `While the primary was away, the standby took ${counted(result.viaStandby, "delivery", "deliveries")} and held them for up to ${duration(longest)}.`;
+  return [
+    html`${counted(all.length, "message")} ${all.length === 1 ? "was" : "were"} sent in
+    ${counted(messages.size, "phase")} of a simulated outage. ${standby} The import then delivered
+    ${thousands(result.imported)}.`,
+    ...(result.catchAllCopies > 0
+      ? [
+          html`The catch-all’s mailbox also got ${counted(result.catchAllCopies, "copy", "copies")} of other people’s
+          messages, as a receipt rule for a whole domain does.`,
+        ]
+      : []),
+  ];
+}
+
+export function figures(result: DrillResult): Figure[] {
+  const bad = (label: string, count: number): Figure => {
+    return { label, value: thousands(count), tone: count === 0 ? "good" : "bad" };
+  };
+  const plain = (label: string, count: number): Figure => ({ label, value: thousands(count) });
+  return [
+    plain("sent", result.sent),
+    plain("by the primary", result.viaPrimary),
+    plain("by the standby", result.viaStandby),
+    plain("refused", result.refused),
+    plain("imported", result.imported),
+    bad("lost", result.lost),
+    bad("doubled", result.duplicated),
+    bad("changed", result.changed),
+  ];
+}

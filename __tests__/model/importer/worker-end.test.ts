@@ -2,24 +2,25 @@ import { goOn } from "./simulation/history";
 import { type Moment, workerEndsAt } from "./simulation/worker-end";
 import { READER_ACTIONS, type Sabotage, World } from "./simulation/world";
 
-const start = () => World.create(["ann", "bob"], 2);
 const run = (world: World, sabotage: Sabotage) =>
   world.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
 
 test.each<Moment>(["before", "after"])(
   "the worker ends %s any step, the reader acts, the importer runs again",
   async (moment) => {
+    const start = World.create(["ann", "bob"], 2);
     let steps = 0;
     await run(
-      start(),
+      start.clone(),
       workerEndsAt(-1, moment, () => steps++),
     );
     expect(steps).toBeGreaterThan(40);
     const wrong: string[] = [];
     for (let step = 0; step < steps; step++) {
+      const stopped = start.clone();
+      const report = await run(stopped, workerEndsAt(step, moment));
       for (const action of [undefined, ...READER_ACTIONS]) {
-        const world = start();
-        const report = await run(world, workerEndsAt(step, moment));
+        const world = stopped.clone();
         const about = `${step}, ${action ?? "no action"}`;
         // An answer that is missing never counts as good news.
         const isLate = report.waiting === 0 && report.outcome === "done";

@@ -1,7 +1,12 @@
 /** A file or directory, by number. What a file has beyond `synced` bytes is in memory only. */
-export type Node =
-  | { readonly kind: "file"; readonly data: Buffer; readonly synced: number; readonly uid: number }
-  | { readonly kind: "directory"; readonly uid: number };
+export type Node = FileNode | { readonly kind: "directory"; readonly uid: number };
+
+interface FileNode {
+  readonly kind: "file";
+  readonly data: Buffer;
+  readonly synced: number;
+  readonly uid: number;
+}
 
 /** One operation on names, atomic: what each name stands for afterwards (`undefined`: nothing). */
 interface NameOperation {
@@ -76,9 +81,9 @@ export class DiskImage {
 
   /** The same text for the same state: numbers of files and directories, which are counted, do not occur in it. */
   get canonical(): string {
-    const shown = this.shown(this.entries, ROOT);
+    const shown = this.shown(this.entries, ROOT, withSynced);
     // They are the same after a crash, where this is asked most.
-    const onDisk = this.onDisk === this.entries ? shown : this.shown(this.onDisk, ROOT);
+    const onDisk = this.onDisk === this.entries ? shown : this.shown(this.onDisk, ROOT, withSynced);
     const pending = this.pending.map(({ changes, durable }) => [
       changes.map(({ directory, name }) => [directory, name]),
       durable,
@@ -86,11 +91,16 @@ export class DiskImage {
     return `${shown} ${onDisk === shown ? "" : onDisk} ${JSON.stringify(pending)}`;
   }
 
-  private shown(entries: Entries, directory: number): string {
+  /** The same text for what a running system shows, whether or not it is on disk. */
+  get visible(): string {
+    return this.shown(this.entries, ROOT, shownFile);
+  }
+
+  private shown(entries: Entries, directory: number, show: (file: FileNode) => string): string {
     let text = "";
     for (const [name, number] of sortedNames(entries.get(directory))) {
       const node = this.nodes.get(number)!;
-      text += `${JSON.stringify(name)}:${node.kind === "file" ? shownFile(node) : this.shown(entries, number)},`;
+      text += `${name}:${node.kind === "file" ? show(node) : this.shown(entries, number, show)},`;
     }
     return `{${text}}`;
   }
@@ -117,7 +127,7 @@ export class DiskImage {
   private nodesAfter(fate: DataFate): ReadonlyMap<number, Node> {
     const nodes = new Map(this.nodes);
     for (const [number, node] of nodes) {
-      if (node.kind === "directory") continue;
+      if (node.kind === "directory" || node.synced === node.data.length) continue;
       const data = dataAfter(node.data, node.synced, fate);
       nodes.set(number, { ...node, data, synced: data.length });
     }
@@ -158,10 +168,12 @@ function sortedNames(names: ReadonlyMap<string, number> | undefined): readonly (
   return known;
 }
 
-const shownFiles = new WeakMap<Node, string>();
+const shownFiles = new WeakMap<FileNode, string>();
 
-function shownFile(file: Extract<Node, { kind: "file" }>): string {
-  const known = shownFiles.get(file) ?? JSON.stringify([file.data.toString("latin1"), file.synced, file.uid]);
+function shownFile(file: FileNode): string {
+  const known = shownFiles.get(file) ?? JSON.stringify([file.data.toString("latin1"), file.uid]);
   shownFiles.set(file, known);
   return known;
 }
+
+const withSynced = (file: FileNode) => `${shownFile(file)}${file.synced}`;

@@ -49,10 +49,12 @@ export async function explore(start: World, exploration: Exploration): Promise<F
   const open: Situation[] = [];
   let runs = 0;
   const visit = (situation: Situation) => {
-    const id = `${situation.readerActed} ${situation.world.canonical}`;
+    const { world, crashes, readerActed } = situation;
+    // What is not synced matters only to a later crash.
+    const id = `${readerActed} ${crashes === exploration.crashes ? world.visible : world.canonical}`;
     if (seen.has(id)) return;
     seen.add(id);
-    note(situation.world.faults, situation.history);
+    note(world.faults, situation.history);
     open.push(situation);
   };
   const note = (found: readonly string[], history: string) => {

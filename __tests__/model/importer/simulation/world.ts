@@ -33,7 +33,7 @@ export class World {
   image = DiskImage.empty();
   objects: ReadonlyMap<string, Buffer> = new Map();
   /** Everything that was ever sent, by key. */
-  private sent: ReadonlyMap<string, Buffer> = new Map();
+  sent: ReadonlyMap<string, Buffer> = new Map();
   private randoms = 0;
   private boots = 0;
   private readonly endOfTest = endOfTest();
@@ -191,8 +191,17 @@ export class World {
 
   /** The same text for the same state of things, whichever way led there. */
   get canonical(): string {
+    return this.withoutRandomNames(this.image.canonical);
+  }
+
+  /** The same text for what a run that no power cut follows can notice. */
+  get visible(): string {
+    return this.withoutRandomNames(`${this.boots} ${this.image.visible}`);
+  }
+
+  private withoutRandomNames(image: string): string {
     const names = new Map<string, string>();
-    const text = `${this.image.canonical} ${[...this.objects.keys()].sort().join(" ")}`;
+    const text = `${image} ${[...this.objects.keys()].sort().join(" ")}`;
     return text.replace(RANDOM_NAME, (random) => {
       if (!names.has(random)) names.set(random, `#${names.size}`);
       return names.get(random)!;

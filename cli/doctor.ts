@@ -6,7 +6,7 @@ import { type Diagnosis, diagnose } from "../operator/doctor/doctor";
 import { formatList } from "../operator/doctor/format/list";
 import { WaitingLine } from "../operator/doctor/format/progress";
 import { formatChanges, formatResults } from "../operator/doctor/format/text";
-import { type Place, places } from "../operator/doctor/model";
+import { type Place, PLACES } from "../operator/doctor/model";
 import { countResults, verdictOn } from "../operator/doctor/verdict";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
@@ -34,7 +34,7 @@ export function registerDoctor(program: Command): void {
     .description("check in DNS, AWS and on this machine whether the standby would work")
     .argument("[id...]", "ids of the checks to run (default: all)")
     .addOption(settingsOption())
-    .addOption(new Option("--only <place>", "run the checks of one place only").choices(places))
+    .addOption(new Option("--only <place>", "run the checks of one place only").choices(PLACES))
     .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
     .option("--resolver <address>", "DNS resolver, instead of those of the settings (can be repeated)", collect)
     .option("--changes [file]", "print only what changed since the last run with --changes, for cron")

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /** The example of each command, shown in its own help and in that of `standby-mx`. */
-const examples: Readonly<Record<string, string>> = {
+const EXAMPLES: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
   drill: "standby-mx drill --settings standby-mx.example.yaml",
@@ -10,13 +10,14 @@ const examples: Readonly<Record<string, string>> = {
   init: "standby-mx init --yes --region eu-west-1",
   "plan-summary": "terraform show -json plan >plan.json && standby-mx plan-summary plan.json",
   review: "standby-mx review --base main",
+  status: "standby-mx status --settings /etc/standby-mx.yaml --check --max-age 6h",
   users: "standby-mx users diff --from postfix",
 };
 
 /** Adds its example to the help of each command. Call it after all commands are registered. */
 export function addExamples(program: Command): void {
   const shown = program.commands.map((command) => {
-    const example = examples[command.name()];
+    const example = EXAMPLES[command.name()];
     if (example === undefined) throw new Error(`cli/examples.ts has no example of the command ${command.name()}`);
     command.addHelpText("after", `\nExample:\n  ${example}`);
     return `  ${example}`;

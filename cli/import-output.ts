@@ -3,7 +3,7 @@ import { printable } from "../lib/text";
 import { unclaimedLines } from "./unclaimed-output";
 
 /** Complaints that are printed one by one; a program reads the rest from the JSON. */
-const PRINTED = 20;
+const MAX_COMPLAINTS_PRINTED = 20;
 
 /** Says what each run did; of a watch only what is new. */
 export class ImportOutput {
@@ -13,9 +13,10 @@ export class ImportOutput {
     private readonly flags: { readonly json?: boolean; readonly dryRun?: boolean; readonly watch?: boolean },
   ) {}
 
-  tell(report: ImportReport, exitCode: number): void {
+  /** `more`: what else a person has to know, a line each. */
+  tell(report: ImportReport, exitCode: number, more: readonly string[] = []): void {
     const { json, watch, dryRun = false } = this.flags;
-    const all = complaints(report);
+    const all = [...complaints(report), ...more.map((line) => `standby-mx import: ${line}`)];
     const fresh = all.filter((line) => !this.said.includes(line));
     if (watch) this.said = all;
     if (watch && !report.isWorthALine && fresh.length === 0) return;
@@ -65,9 +66,9 @@ function complaints({ problems, held, heldCount, foreignRecords, unclaimedMail }
         `held${mailbox === undefined ? "" : ` for ${mailbox}`}: ${bucket}/${key}: ${reason}`,
     ),
   ];
-  const more = problems.length + foreign.length + heldCount - Math.min(lines.length, PRINTED);
+  const more = problems.length + foreign.length + heldCount - Math.min(lines.length, MAX_COMPLAINTS_PRINTED);
   const rest = more > 0 ? [`and ${more} more (see --json)`] : [];
-  const printed = [...lines.slice(0, PRINTED), ...rest, ...unclaimedLines(unclaimedMail)];
+  const printed = [...lines.slice(0, MAX_COMPLAINTS_PRINTED), ...rest, ...unclaimedLines(unclaimedMail)];
   return printed.map((line) => `standby-mx import: ${line}`);
 }
 

@@ -5,19 +5,19 @@ import { SqsQueue } from "../importer/state/envelopes/sqs-queue";
 import { importMail } from "../importer/import";
 import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
-import type { Settings } from "../settings/model";
-import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
+import type { Region, Settings } from "../settings/model";
+import { openStore, type StoreLocation } from "../store/open-store";
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
 import { ImportOutput, Progress } from "./import-output";
+import { RunRecorder } from "../operator/status/run-recorder";
 import { settingsOption } from "./settings-option";
+import { endpointOption, orUsageError, storeLocation, storeOption, type StoreFlags } from "./store-option";
 
-interface ImportFlags {
+interface ImportFlags extends StoreFlags {
   readonly settings: string;
-  readonly store: string;
-  readonly endpointUrl?: string;
   readonly mailbox?: string;
   readonly root?: string;
   readonly dryRun?: boolean;
@@ -34,8 +34,8 @@ export function registerImport(program: Command): void {
     .command("import")
     .description("deliver the mail from the store into the mailboxes, and delete it from the store")
     .addOption(settingsOption())
-    .option("--store <store>", "where the mail is: s3, or dir:<path> for <path>/<bucket>/<key>", "s3")
-    .option("--endpoint-url <url>", "custom S3/SQS endpoint (or AWS_ENDPOINT_URL)")
+    .addOption(storeOption())
+    .addOption(endpointOption())
     .option("--mailbox <user>", "deliver to this mailbox only")
     .option("--root <directory>", "put Maildirs and the state directory below this directory, for rehearsals")
     .option("--dry-run", "print what would be delivered, and change nothing")
@@ -65,22 +65,13 @@ export function registerImport(program: Command): void {
       if (flags.mailbox !== undefined && !users.includes(flags.mailbox)) {
         command.error(`error: expected a mailbox of the settings (${users.join(", ")}), found ${flags.mailbox}`);
       }
-      const location = orUsageError(command, () => parseStoreLocation(flags.store, flags.endpointUrl));
+      const location = storeLocation(flags, command);
       const withPrefixes = orUsageError(command, () => deliverPrefixes(settings, flags.deliverPrefix));
-      process.exitCode = await run(withPrefixes, location, flags);
+      process.exitCode = await run(withPrefixes, location, flags, program.version() ?? "");
     });
 }
 
-function orUsageError<T>(command: Command, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return command.error(`error: ${error.message}`);
-  }
-}
-
-async function run(settings: Settings, location: StoreLocation, flags: ImportFlags): Promise<number> {
+async function run(settings: Settings, location: StoreLocation, flags: ImportFlags, version: string): Promise<number> {
   const { mailbox, root, dryRun = false, watch, verbose, resend, adopt } = flags;
   const stop = new AbortController();
   // The first signal ends the run after the current commit; a second signal ends it at once, which loses nothing either.
@@ -94,9 +85,14 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   };
   const importOnce = async (openQueue: OpenQueue | undefined) => {
     const stopLimiting = limitHeap();
+    const open = (region: Region) => openStore(location, region, storeOptions);
+    const recorder = dryRun
+      ? undefined
+      : await RunRecorder.begin({ settings, openStore: open, root, mailbox, version });
     const report = await importMail({
       settings,
-      openStore: (region) => openStore(location, region, storeOptions),
+      openStore: recorder?.openStore ?? open,
+      beforeUnlock: recorder?.record,
       openQueue,
       mailbox,
       root,
@@ -112,7 +108,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       },
     }).finally(stopLimiting);
     progress?.clear();
-    output.tell(report, ImportExit[report.outcome]);
+    output.tell(report, ImportExit[report.outcome], recorder?.complaints);
     return report;
   };
   const openQueue = queueOf(settings, location);

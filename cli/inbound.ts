@@ -5,7 +5,7 @@ import { openAws, type AwsClients } from "../inbound/aws-clients";
 import { systemClock } from "../inbound/clock";
 import { noDns } from "../inbound/dns-resolver";
 import { startEndpoint, type EndpointOptions } from "../inbound/endpoint";
-import { eventLine } from "../inbound/endpoint-event";
+import { endpointEventLine } from "../inbound/endpoint-event";
 import { publishTo } from "../inbound/notification-publisher";
 import { RulesError } from "../inbound/rules-error";
 import { SesRules } from "../inbound/ses-rules";
@@ -65,7 +65,7 @@ async function serve(options: InboundOptions): Promise<number> {
     stores: storesOf(location, rules),
     listen,
     localPartCase: options.caseSensitive ? "respected" : undefined,
-    log: (event) => process.stdout.write(`${eventLine(event)}\n`),
+    log: (event) => process.stdout.write(`${endpointEventLine(event)}\n`),
     ...(options.dns ? {} : { resolver: noDns }),
     ...(aws && { onStored: publishTo(aws.sns, systemClock) }),
   });

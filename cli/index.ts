@@ -1,26 +1,12 @@
 import "./thread-pool";
 import { isMainThread } from "node:worker_threads";
-import { Command } from "commander";
-import { addExamples } from "./examples";
-import { registerImport } from "./import";
+import { createProgram, neededCommands } from "./program";
 import { reportError } from "./report-error";
 
 declare const STANDBY_MX_VERSION: string;
 
 async function main(): Promise<void> {
-  const program = new Command("standby-mx")
-    .description("Amazon SES as a warm-standby MX.")
-    .version(STANDBY_MX_VERSION)
-    .showHelpAfterError('See "standby-mx <command> --help".')
-    .exitOverride();
-  if (process.argv[2] === "import") {
-    // cron starts the import every five minutes, so it does not load the other commands.
-    registerImport(program);
-    addExamples(program);
-  } else {
-    const { registerAll } = await import("./all-commands.js");
-    registerAll(program);
-  }
+  const program = await createProgram(STANDBY_MX_VERSION, neededCommands(process.argv.slice(2)));
   await program.parseAsync();
 }
 

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { compare, differs, type Difference } from "../operator/users/compare";
+import { compareWithPrimary, differs, type Difference } from "../operator/users/compare";
 import type { SmtpServer } from "../operator/users/rcpt-probe";
 import { readSources, SOURCE_NAMES, type SourceName, type SourceOptions } from "../operator/users/read-sources";
 import { formatDifference, formatSync, formatVerification } from "../operator/users/report";
 import { StandbyRecipients } from "../operator/users/standby";
 import { syncSettings } from "../operator/users/sync";
-import { disagreements, unanswered, verify } from "../operator/users/verify";
+import { disagreeing, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
 import { AddressCheckExit } from "../lib/exit-codes";
 import { reportError } from "./report-error";
@@ -83,7 +83,11 @@ export function toSourceOptions(flags: SourceFlags): SourceOptions {
 async function differenceOf(flags: Flags): Promise<Difference> {
   const { settings } = await loadSettings(flags.settings);
   const standby = new StandbyRecipients(settings);
-  return compare(await readSources(toSourceOptions(flags), standby.domains), standby, settings.acknowledgedGaps);
+  return compareWithPrimary(
+    await readSources(toSourceOptions(flags), standby.domains),
+    standby,
+    settings.acknowledgedGaps,
+  );
 }
 
 async function sync(flags: Flags & { readonly prune?: boolean }): Promise<void> {
@@ -108,7 +112,7 @@ async function verifyAddresses(flags: Flags, smtp: SmtpServer | undefined): Prom
   const verification = await verify(source, standby, { smtp });
   print(flags, verification, formatVerification(verification));
   if (!flags.check) return;
-  if (disagreements(verification).length > 0) process.exitCode = AddressCheckExit.different;
+  if (disagreeing(verification).length > 0) process.exitCode = AddressCheckExit.different;
   else if (unanswered(verification).length > 0) process.exitCode = AddressCheckExit.unanswered;
 }
 

@@ -9,7 +9,7 @@ import { messagesBelow } from "./mail-directory";
 import { makeMaildir } from "./maildir";
 import { delimiterGaps, describeGap } from "../settings/delimiter";
 import { readMxRecords } from "./mx-records";
-import { afterImport, beforeImport } from "./phases";
+import { UP_AGAIN, beforeImport } from "./phases";
 import { everyPhase, roundRobin } from "./schedule";
 import { DrillEnvironment } from "./environment";
 import { drillResult, type DrillResult } from "./drill-result";
@@ -84,7 +84,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     await environment.primary.up();
     timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
     timeline.add("import", `standby-mx import: ${(await importNow()).delivered} messages into the Maildirs`);
-    sentLog.push(...(await environment.run(afterImport, schedule.at(-1)!)));
+    sentLog.push(...(await environment.run(UP_AGAIN, schedule.at(-1)!)));
     timeline.add("import", `standby-mx import once more: ${(await importNow()).delivered} messages`);
     const leftInBuckets = await environment.standbys.waiting();
     const isStandby = (host: string) => environment.isStandby(host);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { largeMessage } from "./large-message";
 import type { DrillMessage } from "./messages";
 import { ROLES } from "./roles";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runNode } from "../lib/process/run-node";
 import type { Timeline } from "./timeline";
 

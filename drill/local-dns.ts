@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 
 const zone = z.record(z.string(), z.record(z.string(), z.array(z.string())));
 

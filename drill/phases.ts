@@ -37,4 +37,4 @@ export function beforeImport(regions: number): readonly Phase[] {
   return [UP, ...OUTAGE, ...(regions > 1 ? [REGION_DOWN] : [])];
 }
 
-export const afterImport: Phase = { name: "up again", title: "the primary is up again", behaviours: ["normal"] };
+export const UP_AGAIN: Phase = { name: "up again", title: "the primary is up again", behaviours: ["normal"] };

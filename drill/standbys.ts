@@ -1,5 +1,5 @@
 import { startEndpoint, type Endpoint } from "../inbound/endpoint";
-import { eventLine, type EndpointEvent } from "../inbound/endpoint-event";
+import { endpointEventLine, type EndpointEvent } from "../inbound/endpoint-event";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { standbyHost } from "../settings/names/standby-hosts";
@@ -11,7 +11,7 @@ import type { SynthesizedStack } from "./synthesis";
 const ERROR_EVENTS: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
 
 /** The standby of one receiving region, running on this machine. */
-interface Standby {
+interface RegionStandby {
   readonly host: string;
   readonly endpoint: Endpoint;
 }
@@ -19,7 +19,7 @@ interface Standby {
 /** The standbys of all receiving regions, each with the rules of its synthesized stack, and their buckets. */
 export class Standbys {
   private readonly buckets = new Map<string, DirectoryStore>();
-  private readonly running: Standby[] = [];
+  private readonly running: RegionStandby[] = [];
   /** The error events of all standbys. */
   readonly standbyErrors: string[] = [];
 
@@ -40,7 +40,7 @@ export class Standbys {
         listen: { host: "127.0.0.1", port: 0 },
         resolver: this.dns,
         log: (event) => {
-          if (ERROR_EVENTS.includes(event.kind)) this.standbyErrors.push(eventLine(event));
+          if (ERROR_EVENTS.includes(event.kind)) this.standbyErrors.push(endpointEventLine(event));
         },
       });
       this.running.push({ host: standbyHost(region), endpoint });

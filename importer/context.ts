@@ -7,7 +7,7 @@ import { Checkpoints } from "./state/delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./state/envelopes/envelopes";
 import type { Journal } from "./state/journal/journal";
 import { OpenAttempts } from "./transports/open-attempts";
-import { Spool } from "./transports/spool";
+import { TransportSpool } from "./transports/spool";
 import { Transports } from "./transports/transports";
 
 /** What the importer reads of the settings. */
@@ -38,7 +38,7 @@ export interface ImportContext extends Pick<
   readonly mailboxes: Mailboxes;
   readonly checkpoints: Checkpoints;
   readonly transports: Transports;
-  readonly spool: Spool;
+  readonly spool: TransportSpool;
   readonly openAttempts: OpenAttempts;
   readonly envelopes: Envelopes;
 }
@@ -51,7 +51,7 @@ export function importContext(options: ContextOptions): ImportContext {
     mailboxes: new Mailboxes(machine, journal, root, options.adopt ?? false),
     checkpoints: new Checkpoints(machine.disk, stateDirectory, journal),
     transports: new Transports(machine, root, limits.transportTimeoutMs),
-    spool: new Spool(machine, `${stateDirectory}/spool`),
+    spool: new TransportSpool(machine, `${stateDirectory}/spool`),
     openAttempts: new OpenAttempts(settings.mailboxes, journal, () => machine.now()),
     envelopes: options.envelopes ?? noEnvelopes,
   };

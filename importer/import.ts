@@ -39,9 +39,21 @@ export interface ImportOptions {
   /** Go on under a new journal id, and take the Maildirs over from other journals. */
   readonly adopt?: boolean;
   readonly observer?: ImportObserver;
+  /** Called at the end of a run that had the lock, while the run still has it. Must not throw. */
+  readonly beforeUnlock?: (end: RunEnd) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
   readonly limits?: Partial<Limits>;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly machine: Machine;
+  /** With the root before it. */
+  readonly stateDirectory: string;
+  readonly report: ImportReport;
+  /** A fault of standby-mx itself, which ends the command; `undefined`: none. */
+  readonly fault: unknown;
 }
 
 /**
@@ -54,6 +66,7 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
   const { stateDirectory } = settings.importer;
   const state = root === undefined ? stateDirectory : join(root, stateDirectory);
   let lock: Lock | undefined;
+  let fault: unknown;
   try {
     if (options.dryRun) await checkStateDirectory(machine, state);
     else await ensureStateDirectory(machine, state);
@@ -66,9 +79,10 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
       return report;
     }
     // Errors of a mailbox's disk are outcomes by now; what is thrown here is about the state directory.
-    if (!(error instanceof StateError || error instanceof DiskError) && !isSystemError(error)) throw error;
+    if (!(error instanceof StateError || error instanceof DiskError) && !isSystemError(error)) throw (fault = error);
     report.add([problem("state", state, explainDiskError(error, state))]);
   } finally {
+    if (lock) await options.beforeUnlock?.({ machine, stateDirectory: state, report, fault });
     await machine.close();
     lock?.release();
   }

@@ -1,14 +1,14 @@
 import type { ObjectSummary } from "../store/store";
 import { StoreError, type StoreErrorKind } from "../store/store-error";
 import { messageOf } from "../lib/errors";
-import type { Message, MessageIdentity } from "./message/model";
+import type { HeldCause, Message, MessageIdentity } from "./message/model";
 
 /** What became of messages and other objects in one step. `ImportReport.add` is the only place that counts outcomes. */
 export type Outcome =
   /** In its mailbox. `to`: path or reply of the transport; `undefined` in a dry run. */
   | { readonly kind: "delivered"; readonly message: MessageIdentity; readonly mailbox: string; readonly to?: string }
   /** Stays in the store until a person acts. `mailbox` is unknown where the listing cannot tell. */
-  | ({ readonly kind: "held"; readonly mailbox?: string } & LeftObject)
+  | ({ readonly kind: "held"; readonly mailbox?: string; readonly cause: HeldCause } & LeftObject)
   /** Stay in the store until the next run, because their mailbox is suspended or the run was stopped. */
   | { readonly kind: "suspended"; readonly count: number }
   /** Stays in the store until the next run: the store or KMS did not answer. */
@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: "deleted"; readonly count: number }
   /** Queue records that are not from SES for this bucket, removed from the queue. `reason` is that of the first. */
   | { readonly kind: "foreign-records"; readonly queue: string; readonly count: number; readonly reason: string }
-  | ({ readonly kind: "problem"; readonly of: ProblemKind } & Omit<Problem, "kind">);
+  | ({ readonly kind: "problem"; readonly of: ProblemKind } & Omit<ImportProblem, "kind">);
 
 export type Outcomes = readonly Outcome[];
 
@@ -39,7 +39,7 @@ export type ProblemKind =
   "lock" | "no-lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
 
 /** What kept the importer from reading a bucket or a queue, or from delivering to a mailbox. */
-export interface Problem {
+export interface ImportProblem {
   readonly kind: ProblemKind;
   /** The bucket, mailbox or directory. */
   readonly name: string;
@@ -59,8 +59,8 @@ export function suspended(count: number): Outcomes {
   return count === 0 ? [] : [{ kind: "suspended", count }];
 }
 
-export function held({ identity: { bucket, key }, mailbox }: Message, reason: string): Outcome {
-  return { kind: "held", bucket, key, mailbox: mailbox.user, reason };
+export function held({ identity: { bucket, key }, mailbox }: Message, cause: HeldCause, reason: string): Outcome {
+  return { kind: "held", bucket, key, mailbox: mailbox.user, cause, reason };
 }
 
 export function interrupted(bucket: string): Outcome {

@@ -39,7 +39,7 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
     yield mailboxes.suspend(user, error, deliveries.length);
     return;
   }
-  let found: Findings;
+  let found: RecoveryFindings;
   try {
     found = await examine(context, maildir, deliveries);
   } catch (error) {
@@ -53,7 +53,7 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
   await recordDone(context, published);
 }
 
-interface Findings {
+interface RecoveryFindings {
   readonly staged: readonly Delivery[];
   readonly renamed: readonly Delivery[];
   /** Neither staged nor found in the mailbox: must be delivered from the store again. */
@@ -68,7 +68,7 @@ async function examine(
   { bootId }: ImportContext,
   maildir: Maildir,
   deliveries: readonly Delivery[],
-): Promise<Findings> {
+): Promise<RecoveryFindings> {
   const staged: Delivery[] = [];
   const renamed: Delivery[] = [];
   const unknown: Delivery[] = [];

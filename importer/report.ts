@@ -1,11 +1,12 @@
-import type { Outcome, Outcomes, LeftObject, Problem } from "./outcome";
-import type { MessageIdentity } from "./message/model";
+import type { Outcome, Outcomes, LeftObject, ImportProblem } from "./outcome";
+import type { HeldCause, MessageIdentity } from "./message/model";
 import { UnclaimedMail } from "./listing/unclaimed-mail";
 
 /** A message that stays in the store until a person acts. */
 export interface HeldMessage extends LeftObject {
   /** `undefined`: the listing does not tell the mailbox. */
   readonly mailbox?: string;
+  readonly cause: HeldCause;
 }
 
 /** How a run ended; the exit code says the same. */
@@ -38,7 +39,7 @@ export class ImportReport {
   skippedCount = 0;
   readonly held: HeldMessage[] = [];
   readonly skipped: LeftObject[] = [];
-  readonly problems: Problem[] = [];
+  readonly problems: ImportProblem[] = [];
   /** Queue records that were not from SES for the bucket, and were removed; the reason is that of the first. */
   foreignRecords: { readonly queue: string; readonly count: number; readonly reason: string } | undefined;
 
@@ -91,10 +92,10 @@ export class ImportReport {
     }
   }
 
-  private hold({ bucket, key, mailbox, reason }: HeldMessage): void {
+  private hold({ bucket, key, mailbox, cause, reason }: HeldMessage): void {
     this.heldCount++;
     if (this.held.length < MAX_LISTED)
-      this.held.push({ bucket, key, ...(mailbox !== undefined && { mailbox }), reason });
+      this.held.push({ bucket, key, ...(mailbox !== undefined && { mailbox }), cause, reason });
   }
 
   private skip({ bucket, key, reason }: LeftObject): void {
@@ -102,7 +103,7 @@ export class ImportReport {
     if (this.skipped.length < MAX_LISTED) this.skipped.push({ bucket, key, reason });
   }
 
-  private addProblem(added: Problem): void {
+  private addProblem(added: ImportProblem): void {
     if (this.problems.length >= MAX_LISTED) return;
     const { kind, name, reason } = added;
     const isKnown = this.problems.some((each) => each.kind === kind && each.name === name && each.reason === reason);

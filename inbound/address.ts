@@ -11,7 +11,7 @@ export interface Address {
 }
 
 /** `undefined` for what has no domain to compare: `postmaster` alone, or an address literal such as `user@[192.0.2.1]`. */
-export function parseAddress(text: string): Address | undefined {
+export function splitAtDomain(text: string): Address | undefined {
   const at = text.lastIndexOf("@");
   const domain = at < 1 ? undefined : toALabels(text.slice(at + 1));
   return domain === undefined ? undefined : { localPart: text.slice(0, at), domain };

@@ -36,7 +36,7 @@ export interface ObjectPlace {
 export type EventLog = (event: EndpointEvent) => void;
 
 /** One line for people. */
-export function eventLine(event: EndpointEvent): string {
+export function endpointEventLine(event: EndpointEvent): string {
   switch (event.kind) {
     case "refused":
       return `refused ${event.recipient} from <${event.sender}>: ${event.why}`;

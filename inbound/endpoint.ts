@@ -12,7 +12,7 @@ import { SmtpSessionHandler } from "./smtp-session-handler";
 import type { LocalPartCase } from "./address";
 import { SetupObjects } from "./setup-objects";
 import { SmtpListener } from "./smtp-listener";
-import { Spool } from "./spool";
+import { AcceptedMail } from "./spool";
 import { undocumented } from "./undocumented";
 
 export interface EndpointOptions {
@@ -64,7 +64,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     queue.track(setup.notice(rules));
     return rules;
   };
-  const spool = new Spool(options.maxUnstoredBytes ?? undocumented.unstored.value.limit);
+  const spool = new AcceptedMail(options.maxUnstoredBytes ?? undocumented.unstored.value.limit);
   const examiner = new Examiner(resolver);
   const { localPartCase } = options;
   const sessions = new SmtpSessionHandler(readRules, queue, { clock, examiner, spool, log, localPartCase });

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A list of which JSON may also give the only member alone, or nothing when it is empty. */
-export function listOf<T extends z.ZodType>(member: T) {
+export function oneOrMany<T extends z.ZodType>(member: T) {
   return z
     .unknown()
     .optional()

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PolicyDocument } from "./applied-rules";
-import { listOf } from "./list-of";
+import { oneOrMany } from "./list-of";
 import { RulesError } from "./rules-error";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
@@ -23,7 +23,7 @@ const statement = z.strictObject({
 const document = z.strictObject({
   Version: z.string().optional(),
   Id: z.string().optional(),
-  Statement: listOf(statement),
+  Statement: oneOrMany(statement),
 });
 
 /**

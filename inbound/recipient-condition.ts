@@ -1,6 +1,6 @@
 import { coveringLocalParts } from "../lib/address-label";
 import { asciiLowerCase, toALabels } from "../lib/domain-name";
-import { parseAddress, type Address, type LocalPartCase } from "./address";
+import { splitAtDomain, type Address, type LocalPartCase } from "./address";
 import { undocumented } from "./undocumented";
 
 /**
@@ -15,7 +15,7 @@ export function matchesCondition(
   localPartCase: LocalPartCase = undocumented.localPartCase.value,
 ): boolean {
   if (!condition.includes("@")) return coversDomain(condition, recipient.domain);
-  const wanted = parseAddress(condition);
+  const wanted = splitAtDomain(condition);
   if (wanted?.domain !== recipient.domain) return false;
   const comparable = (localPart: string) => (localPartCase === "ignored" ? asciiLowerCase(localPart) : localPart);
   return coveringLocalParts(comparable(recipient.localPart)).includes(comparable(wanted.localPart));

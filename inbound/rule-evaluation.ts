@@ -1,4 +1,4 @@
-import { parseAddress } from "./address";
+import { splitAtDomain } from "./address";
 import type {
   AddHeaderAction,
   AppliedRules,
@@ -31,7 +31,7 @@ export function refusalOf(
 ): Refusal | undefined {
   if (isBlocked(rules.ipFilters, session.clientIp)) return "blocked-address";
   if (rules.activeRuleSet === undefined) return "no-active-rule-set";
-  const address = parseAddress(recipient);
+  const address = splitAtDomain(recipient);
   if (address === undefined || !isVerified(rules.identities, address.domain)) return "unverified-domain";
   const matching = rules.activeRuleSet.rules.filter(
     (rule) => rule.enabled && coversRecipient(rule, recipient, localPartCase),
@@ -95,7 +95,7 @@ export function planActions(
 
 /** An empty list of conditions covers every recipient that is accepted at all. */
 function coversRecipient({ recipients }: ReceiptRule, recipient: string, localPartCase?: LocalPartCase): boolean {
-  const address = parseAddress(recipient);
+  const address = splitAtDomain(recipient);
   if (address === undefined) return false;
   return recipients.length === 0 || recipients.some((condition) => matchesCondition(condition, address, localPartCase));
 }

@@ -11,14 +11,14 @@ import type { ReceivedMessage } from "./received-message";
 import type { LocalPartCase } from "./address";
 import { planActions, refusalOf } from "./rule-evaluation";
 import { refusal } from "./smtp-replies";
-import type { Spool, SpooledContent } from "./spool";
+import type { AcceptedMail, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
 import { hasCode, messageOf } from "../lib/errors";
 
 export interface SessionTools {
   readonly clock: Clock;
   readonly examiner: Examiner;
-  readonly spool: Spool;
+  readonly spool: AcceptedMail;
   readonly log: EventLog;
   readonly localPartCase: LocalPartCase | undefined;
 }

@@ -14,7 +14,7 @@ export interface SpooledContent {
 }
 
 /** Where accepted messages wait: files in a directory of their own, in the system's temporary directory, up to a number of bytes. */
-export class Spool {
+export class AcceptedMail {
   private folder: Promise<string> | undefined;
   private used = 0;
 

@@ -1,7 +1,7 @@
-import { toASCII } from "tr46";
+import type * as tr46 from "tr46";
 
 /** Letters, digits, hyphens and the underscore of service names; RFC 1035 section 2.3.4 for the lengths. */
-const labels = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+const A_LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 const MAX_NAME_CHARACTERS = 253;
 
 /**
@@ -11,12 +11,16 @@ const MAX_NAME_CHARACTERS = 253;
  */
 export function toALabels(name: string): string | undefined {
   const bare = name.replace(/\.$/, "");
-  const ascii = needsTables(bare) ? toASCII(bare, rules) : bare.toLowerCase();
-  return ascii !== null && ascii.length <= MAX_NAME_CHARACTERS && labels.test(ascii) ? ascii : undefined;
+  const ascii = needsTables(bare) ? uts46().toASCII(bare, UTS46_RULES) : bare.toLowerCase();
+  return ascii !== null && ascii.length <= MAX_NAME_CHARACTERS && A_LABELS.test(ascii) ? ascii : undefined;
 }
 
 /** `checkHyphens` is off, because names such as r3---sn.example are in use. */
-const rules = { checkBidi: true, checkJoiners: true, useSTD3ASCIIRules: true };
+const UTS46_RULES = { checkBidi: true, checkJoiners: true, useSTD3ASCIIRules: true };
+
+/** Loaded when it is first needed, because its tables take longer than all else that an import loads. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every caller asynchronous
+const uts46 = () => require("tr46") as typeof tr46;
 
 function needsTables(name: string): boolean {
   return !/^[\x20-\x7e]*$/.test(name) || /(?:^|\.)xn--/i.test(name);

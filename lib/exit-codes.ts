@@ -23,6 +23,9 @@ export const ImportExit = {
 /** `doctor`: 0 to 3 as in the Nagios plugin API; 3 where some checks could not look and no check failed. */
 export const DoctorExit = { good: 0, warning: 1, failure: 2, unknown: 3 } as const;
 
+/** `status --check`: the Nagios plugin API. `status` without it: UNKNOWN where it could not look. */
+export const StatusExit = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
+
 /** `review` and `plan-summary`: as `terraform plan -detailed-exitcode`. */
 export const ReviewExit = { harmless: 0, error: 1, dangerous: 2 } as const;
 

@@ -7,7 +7,7 @@ export interface RetryPolicy {
   readonly maxPauseMs: number;
 }
 
-const never = new AbortController().signal;
+const NEVER_ABORTED = new AbortController().signal;
 
 /**
  * Does `work` until it succeeds, fails for a reason that another attempt would not change, or has failed `maxAttempts` times;
@@ -26,7 +26,7 @@ export async function retry<T>(
     } catch (error) {
       if (attempt >= maxAttempts || !isTransient(error)) throw error;
       const bound = Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt - 1));
-      await pause(Math.random() * bound, never);
+      await pause(Math.random() * bound, NEVER_ABORTED);
     }
   }
 }

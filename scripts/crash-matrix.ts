@@ -10,7 +10,7 @@ import type { SectionResult } from "../fixtures/crash/run-matrix";
 import { describeCase, runSection } from "../fixtures/crash/run-matrix";
 import { messageOf } from "../lib/errors";
 
-const AT_A_TIME = 4;
+const MAX_CASES_AT_ONCE = 4;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { whole: { type: "boolean", default: false } } });
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const results: SectionResult[] = [];
     for (const section of await crashMatrix(ground, values.whole)) {
       let played = 0;
-      const result = await runSection(ground, section, AT_A_TIME, (which, { verdict, findings }) => {
+      const result = await runSection(ground, section, MAX_CASES_AT_ONCE, (which, { verdict, findings }) => {
         played++;
         if (verdict === "harm") console.log(`HARM: ${describeCase(which)}\n  ${findings.join("\n  ")}`);
         if (played % 100 === 0) console.log(`${section.title}: ${played} of ${section.cases.length}`);

@@ -5,7 +5,7 @@ import { openGround } from "../fixtures/crash/ground";
 import { soakRound } from "../fixtures/crash/soak-round";
 import { messageOf } from "../lib/errors";
 
-const AT_A_TIME = 3;
+const MAX_ROUNDS_AT_ONCE = 3;
 /** Rounds with `--second-importer`, however long they take. */
 const SECOND_IMPORTER_ROUNDS = 60;
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     } while (started() < rounds && (rounds < Infinity || Date.now() < until));
   };
   try {
-    await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? AT_A_TIME : 1 }, player));
+    await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? MAX_ROUNDS_AT_ONCE : 1 }, player));
   } finally {
     await ground.close();
   }

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressRule, parseAddress } from "./names/addresses";
-import type { Rule } from "./problem";
+import type { ValueRule } from "./problem";
 import { mapping, stringWithRules } from "./schema-parts";
 
 /** When an alarm rings, in the terms of CloudWatch: so many events within so many minutes. */
@@ -28,7 +28,7 @@ export interface AlertSettings {
 /** Periods of which all together may have at most one day: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_PERIOD_MINUTES = 480;
 
-const emailRule: Rule = (text) =>
+const emailRule: ValueRule = (text) =>
   addressRule(text) ??
   (parseAddress(text).domain === undefined ? { expected: "a full address, such as you@example.com" } : undefined);
 

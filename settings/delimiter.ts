@@ -1,11 +1,11 @@
 import type { Settings } from "./model";
-import type { Fault, Rule } from "./problem";
+import type { Fault, ValueRule } from "./problem";
 
 /** The label that a recipient condition of SES allows: `alice@` takes `alice+label@` too. No setting of SES changes that. */
 const STANDBY_DELIMITERS = "+";
 
 /** Each character parts a label from the address, as in Postfix's `recipient_delimiter`. */
-export const delimiterRule: Rule = (text) =>
+export const delimiterRule: ValueRule = (text) =>
   /^[!#$%&'*+/=?^_`{|}~.-]*$/.test(text)
     ? undefined
     : { expected: 'the delimiters of your server, in quotes: "+", "-", several such as "+-", or "" for none' };

@@ -1,8 +1,8 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { suggest } from "./names/suggest";
 import type { PathFault } from "./source-position";
 import { meantByOtherName } from "./names/other-names";
-import { formatPath, type SettingsPath, shortened, valueAt } from "./path";
+import { formatPath, type SettingsPath, firstPart, valueAt } from "./path";
 import type { Fault } from "./problem";
 import type { YamlValues } from "./yaml/values";
 
@@ -64,7 +64,7 @@ function unknownKey(key: string, path: SettingsPath, known: string, values: Yaml
   const isThere = meant !== undefined && valueAt(values.value, [...path, meant]) !== undefined;
   const question = meant && `did you mean ${meant}?`;
   const advice = isThere ? `${question} It is there already: write what belongs to it under that key` : question;
-  const fault = { found: `the unknown key ${shortened(JSON.stringify(key))}`, expected: near.expected, advice };
+  const fault = { found: `the unknown key ${firstPart(JSON.stringify(key))}`, expected: near.expected, advice };
   return { path: [...path, key], part: "key", meant, fault };
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertsSchema } from "./alerts";
 import { addressRule } from "./names/addresses";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileSchema } from "./file-schema";
 
 /** What an editor needs to complete and check a settings file; `standby-mx check` knows more than it can say. */

@@ -9,7 +9,7 @@ import { toSourcePosition, type PathFault } from "./source-position";
 import type { Settings } from "./model";
 import { normalize } from "./normalize";
 import { valueAt } from "./path";
-import type { SourceFault, Problem } from "./problem";
+import type { SourceFault, SettingsProblem } from "./problem";
 import { conflictMarkers } from "./yaml/conflict-markers";
 import { SourceText } from "./yaml/source-text";
 import { readYaml } from "./yaml/reader";
@@ -18,10 +18,10 @@ import { YamlValues } from "./yaml/values";
 export interface LoadedSettings {
   readonly settings: Settings;
   /** What is allowed but probably not meant, such as a domain without a postmaster. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly SettingsProblem[];
 }
 
-const start = { offset: 0, expected: "settings", advice: "begin with a copy of standby-mx.example.yaml" };
+const FILE_START = { offset: 0, expected: "settings", advice: "begin with a copy of standby-mx.example.yaml" };
 
 /** Reads and checks a settings file. Throws `SettingsError` only, with every problem of the file. */
 export async function loadSettings(path: string): Promise<LoadedSettings> {
@@ -31,8 +31,8 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const found = code === "ENOENT" ? "no file" : message;
-    const advice = `name another file with --settings or STANDBY_SETTINGS, or ${start.advice}`;
-    throw new SourceText(path, "").error([{ ...start, found, advice }]);
+    const advice = `name another file with --settings or STANDBY_SETTINGS, or ${FILE_START.advice}`;
+    throw new SourceText(path, "").error([{ ...FILE_START, found, advice }]);
   }
   return parseSettings(bytes, path);
 }
@@ -50,7 +50,7 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   const values = new YamlValues(document?.contents);
   if (values.value === undefined || values.value === null) {
     const faults = [...syntax, ...values.faults];
-    throw source.error(faults.length > 0 ? faults : [{ ...start, found: "an empty file" }]);
+    throw source.error(faults.length > 0 ? faults : [{ ...FILE_START, found: "an empty file" }]);
   }
 
   const parsed = fileSchema.safeParse(values.value);

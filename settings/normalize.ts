@@ -4,7 +4,7 @@ import { fullAddress, onlyDomainOf } from "./addressing/written-addresses";
 import { toAlerts } from "./alerts";
 import { isHostedZoneId } from "./names/aws-names";
 import { bucketName, queueNameFor } from "./names/derived-names";
-import { toALabels } from "./names/domain-names";
+import { declaredDomain } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
 import { folderDirectory } from "./names/folders";
 import { parseOwner } from "./names/local-names";
@@ -14,7 +14,7 @@ import { parseResolver } from "./names/resolvers";
 import { normalUser } from "./names/users";
 import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
 
-type Entry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
+type FileEntry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 
 /** What a sound settings file means. */
 export function normalize(file: SettingsFile): Settings {
@@ -58,21 +58,21 @@ export function normalize(file: SettingsFile): Settings {
   };
 }
 
-function toDomain({ name, primary, standbyPreference, dns }: Entry<"domains">): Domain {
+function toDomain({ name, primary, standbyPreference, dns }: FileEntry<"domains">): Domain {
   return {
-    name: toALabels(name),
-    primary: nonEmpty(primary.map(({ host, preference }) => ({ host: toALabels(host), preference }))),
+    name: declaredDomain(name),
+    primary: nonEmpty(primary.map(({ host, preference }) => ({ host: declaredDomain(host), preference }))),
     standbyPreference,
     dns: dns === "elsewhere" ? { kind: "elsewhere" } : { kind: "route53", zone: toHostedZone(dns.route53) },
   };
 }
 
 function toHostedZone(zone: string): HostedZone {
-  return isHostedZoneId(zone) ? { id: zone } : { name: toALabels(zone) };
+  return isHostedZoneId(zone) ? { id: zone } : { name: declaredDomain(zone) };
 }
 
 function toMailbox(
-  entry: Entry<"mailboxes">,
+  entry: FileEntry<"mailboxes">,
   defaults: SettingsFile["mailboxDefaults"],
   firstDomain: string,
 ): Omit<Mailbox, "addresses" | "catchAllDomains"> {

@@ -9,12 +9,12 @@ export function valueAt(value: unknown, path: SettingsPath): unknown {
 }
 
 /** The beginning of a text that is too long for a line. */
-export function shortened(text: string): string {
+export function firstPart(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 /** For people: `mailboxes[2].addresses[0]`. */
 export function formatPath(path: SettingsPath): string {
-  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${shortened(String(step))}`));
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${firstPart(String(step))}`));
   return steps.join("").replace(/^\./, "");
 }

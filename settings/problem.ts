@@ -1,5 +1,5 @@
 /** One thing that is wrong (or, as a warning, doubtful) in a settings file, in words for the operator. */
-export interface Problem {
+export interface SettingsProblem {
   readonly file: string;
   /** Counted from 1; a column is one UTF-16 unit, as editors count. */
   readonly line: number;
@@ -19,9 +19,9 @@ export type Fault = { readonly expected: string; readonly advice?: string; reado
 export type SourceFault = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
 
 /** Checks a value; returns `undefined` when nothing is wrong. */
-export type Rule<T = string> = (value: T) => Fault | undefined;
+export type ValueRule<T = string> = (value: T) => Fault | undefined;
 
-export function formatProblem(problem: Problem, kind: "error" | "warning" = "error"): string {
+export function formatProblem(problem: SettingsProblem, kind: "error" | "warning" = "error"): string {
   const { file, line, column, path, found, expected, advice } = problem;
   const position = `${file}:${line}:${column}: ${kind === "warning" ? "warning: " : ""}`;
   return `${position}${path && `${path}: `}found ${found}; expected ${expected}${advice && `; ${advice}`}`;
@@ -32,7 +32,7 @@ const MAX_LINES_PER_EXPECTATION = 10;
 const MAX_LINES = 50;
 
 /** One line a problem. Of many problems with the same expectation, the first ones are shown and the others counted. */
-function toLines(problems: readonly Problem[]): string[] {
+function toLines(problems: readonly SettingsProblem[]): string[] {
   const counts = new Map<string, number>();
   const shown = problems.filter(({ expected }) => {
     const count = (counts.get(expected) ?? 0) + 1;
@@ -46,7 +46,7 @@ function toLines(problems: readonly Problem[]): string[] {
 
 /** The only error that loading settings throws; it holds every problem of the file at once, in the order of the file. */
 export class SettingsError extends Error {
-  constructor(readonly problems: readonly [Problem, ...Problem[]]) {
+  constructor(readonly problems: readonly [SettingsProblem, ...SettingsProblem[]]) {
     super(toLines(problems).join("\n"));
     this.name = "SettingsError";
   }

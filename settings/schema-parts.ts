@@ -1,8 +1,8 @@
-import { z } from "zod";
-import type { Rule } from "./problem";
+import * as z from "zod";
+import type { ValueRule } from "./problem";
 
 /** A schema with further rules. The fault of the first broken rule travels in the `params` of the issue. */
-export function withRule<S extends z.ZodType>(schema: S, ...rules: Rule<z.output<S>>[]): S {
+export function withRule<S extends z.ZodType>(schema: S, ...rules: ValueRule<z.output<S>>[]): S {
   return schema.check((context) => {
     const params = rules.map((rule) => rule(context.value)).find((fault) => fault !== undefined);
     if (params) context.issues.push({ code: "custom", input: context.value, params });
@@ -17,11 +17,11 @@ export function mapping<S extends z.ZodRawShape>(shape: S) {
 }
 
 /** A string with a rule; editors check the pattern, which the JSON Schema has. */
-export const stringWithPattern = (rule: Rule, pattern: RegExp) =>
+export const stringWithPattern = (rule: ValueRule, pattern: RegExp) =>
   stringWithRules(rule).meta({ pattern: pattern.source });
 
 /** A string that obeys the rules. Where the file has no string, the expected value is what the rules expect instead of an empty string. */
-export function stringWithRules(...rules: Rule[]) {
+export function stringWithRules(...rules: ValueRule[]) {
   const faults = rules.map((rule) => rule(""));
   return withRule(z.string({ error: faults.find((fault) => fault)?.expected ?? "a text" }), ...rules);
 }

@@ -1,4 +1,4 @@
-import { formatPath, type SettingsPath, shortened, valueAt } from "./path";
+import { formatPath, type SettingsPath, firstPart, valueAt } from "./path";
 import type { Fault, SourceFault } from "./problem";
 import type { YamlValues } from "./yaml/values";
 
@@ -22,5 +22,5 @@ function describe(value: unknown, source: string | undefined): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
   // A number is shown as written: the file has 0123, not 123, and a large number would be rounded.
-  return shortened(typeof value === "string" ? JSON.stringify(value) : (source ?? JSON.stringify(value)));
+  return firstPart(typeof value === "string" ? JSON.stringify(value) : (source ?? JSON.stringify(value)));
 }

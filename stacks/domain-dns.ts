@@ -6,7 +6,7 @@ import type { Domain, HostedZone } from "../settings/model";
 import { quotable } from "./terraform-text";
 
 /** A DNS record set, in the form in which Route 53 takes it: host names without a dot at their end, texts without quotes. */
-export interface DnsRecord {
+export interface DnsRecordSet {
   readonly id: string;
   /** In full, without a dot at its end. */
   readonly name: string;
@@ -37,7 +37,7 @@ export class DomainDns extends Construct {
   }
 
   /** Publishes the records in Route 53 and returns them, or writes their lines into an output `<purpose>_<domain>`. */
-  publish(purpose: string, records: readonly DnsRecord[], options: PublishOptions): ITerraformDependable[] {
+  publish(purpose: string, records: readonly DnsRecordSet[], options: PublishOptions): ITerraformDependable[] {
     const { zoneId } = this;
     const { description, ...meta } = options;
     if (zoneId !== undefined) {
@@ -60,6 +60,6 @@ export class DomainDns extends Construct {
 }
 
 /** A record set in the master file format of RFC 1035 section 5.1. */
-function zoneLines({ name, type, values }: DnsRecord): string[] {
+function zoneLines({ name, type, values }: DnsRecordSet): string[] {
   return values.map((value) => `${name}. ${TTL_SECONDS} IN ${type} ${type === "TXT" ? `"${value}"` : `${value}.`}`);
 }

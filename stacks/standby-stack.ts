@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Domain, Region, Settings } from "../settings/model";
-import { identityOf, isWildcard } from "../settings/names/subdomains";
+import { identityNameOf, isWildcard } from "../settings/names/subdomains";
 import { alertsNameFor } from "../settings/names/derived-names";
 import { Alerts, reportsExpiry } from "./alerts";
 import { addBackend, addEmulatorBackend } from "./backend";
@@ -95,13 +95,13 @@ export class StandbyStack extends TerraformStack {
     const identities = new Map<string, VerifiedDomain>();
     // The domain itself comes before a wildcard below it, because their one identity belongs into the domain's zone.
     for (const { domain, dns } of [...zones].sort((a, b) => wildcardsLast(a.domain, b.domain))) {
-      const identity = identityOf(domain.name);
+      const identity = identityNameOf(domain.name);
       if (identities.has(identity)) continue;
       const props = { domain: identity, dns, region: region.name, publishToken: isFirst };
       identities.set(identity, new VerifiedDomain(this, `identity-${identity}`, props));
     }
     for (const { domain, dns } of isFirst ? zones : []) {
-      const verified = identities.get(identityOf(domain.name))?.verified ?? [];
+      const verified = identities.get(identityNameOf(domain.name))?.verified ?? [];
       publishMxRecordSet({ domain, dns, regions: settings.regions, after: [...rules.inForce, ...verified] });
     }
 

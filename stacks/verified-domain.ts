@@ -4,7 +4,7 @@ import { SesDomainIdentityVerification } from "@cdktf/provider-aws/lib/ses-domai
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { dkimZone } from "../settings/names/dkim-zone";
-import type { DnsRecord, DomainDns } from "./domain-dns";
+import type { DnsRecordSet, DomainDns } from "./domain-dns";
 
 export interface VerifiedDomainProps {
   readonly domain: string;
@@ -31,7 +31,7 @@ export class VerifiedDomain extends Construct {
     super(scope, id);
     const identity = new SesDomainIdentity(this, "Resource", { domain });
     const dkim = new SesDomainDkim(this, "dkim", { domain: identity.domain });
-    const verificationToken: DnsRecord = {
+    const verificationToken: DnsRecordSet = {
       id: "verification",
       name: `_amazonses.${domain}`,
       type: "TXT",
@@ -50,7 +50,7 @@ export class VerifiedDomain extends Construct {
   }
 }
 
-function dkimRecords(domain: string, dkim: SesDomainDkim, region: string): DnsRecord[] {
+function dkimRecords(domain: string, dkim: SesDomainDkim, region: string): DnsRecordSet[] {
   // Three by literal index: the tokens are unknown until applied, so Terraform cannot count them when it plans.
   return [0, 1, 2].map((i) => {
     const token = Token.asString(dkim.interpolationForAttribute(`dkim_tokens[${i}]`));

@@ -3,7 +3,7 @@ import { loadAwsConfig } from "./aws-config";
 import { readBounded } from "./read-bounded";
 import { S3Client } from "./s3-client";
 import { MAX_RESPONSE_BYTES } from "./s3-limits";
-import { all, rootOf, type Several } from "./s3-xml";
+import { listed, rootOf, type Several } from "./s3-xml";
 
 const MAX_CONNECTIONS_PER_BUCKET = 4;
 
@@ -57,7 +57,7 @@ export class BucketConfiguration {
   async getBucketLifecycleConfiguration({ Bucket }: { readonly Bucket: string }) {
     const xml = await this.read(Bucket, "lifecycle");
     const { Rule } = rootOf(xml, "LifecycleConfiguration") as { readonly Rule?: Several<LifecycleRuleXml> };
-    return { Rules: all(Rule).map(lifecycleRuleOf) };
+    return { Rules: listed(Rule).map(lifecycleRuleOf) };
   }
 
   destroy(): void {

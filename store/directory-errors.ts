@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, StoreErrorKind>> = {
   ENOTDIR: "invalid-key",
 };
 
-export function toStoreError(error: unknown, what: string, missing: StoreErrorKind = "no-bucket"): StoreError {
+export function directoryError(error: unknown, what: string, missing: StoreErrorKind = "no-bucket"): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const kind = code === "ENOENT" ? missing : (KINDS[code] ?? "unavailable");

@@ -5,13 +5,13 @@ import { compareKeys } from "./key-order";
 import { hasCode } from "../lib/errors";
 
 /** Names of one directory that are held at a time; a larger directory is read several times instead. */
-const NAMES_HELD = 65_536;
+const MAX_NAMES_HELD = 65_536;
 
 /**
  * The keys of the regular files below a directory that start with the prefix, in key order. Memory does not grow with the
  * number of files: a directory of more than `namesHeld` names is read again for each such portion.
  */
-export async function* keysInOrder(root: string, prefix: string, namesHeld = NAMES_HELD): AsyncGenerator<string> {
+export async function* keysInOrder(root: string, prefix: string, namesHeld = MAX_NAMES_HELD): AsyncGenerator<string> {
   yield* keysBelow("");
 
   async function* keysBelow(parent: string): AsyncGenerator<string> {

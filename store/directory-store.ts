@@ -3,14 +3,14 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { keysInOrder } from "./directory-listing";
-import { toStoreError } from "./directory-errors";
+import { directoryError } from "./directory-errors";
 import { inParallel } from "../lib/in-parallel";
 import { StoreError } from "./store-error";
 import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, UnreadableEntry } from "./store";
 import { hasCode } from "../lib/errors";
 
-const PAGE = 1000;
-const FILES_OPEN = 32;
+const MAX_KEYS_PER_PAGE = 1000;
+const MAX_OPEN_FILES = 32;
 
 /**
  * A bucket in a directory: the key is the path below it, the ETag the MD5 of the file. For rehearsals and tests; what a
@@ -49,13 +49,13 @@ export class DirectoryStore implements Store {
     let page: string[] = [];
     try {
       for await (const key of keysInOrder(this.directory, prefix)) {
-        if (page.push(key) < PAGE) continue;
+        if (page.push(key) < MAX_KEYS_PER_PAGE) continue;
         yield await this.summaries(page, unreadable);
         page = [];
       }
       if (page.length > 0) yield await this.summaries(page, unreadable);
     } catch (error) {
-      throw toStoreError(error, `list ${this.name}`);
+      throw directoryError(error, `list ${this.name}`);
     }
   }
 
@@ -63,7 +63,7 @@ export class DirectoryStore implements Store {
     return this.attempt(`read ${key}`, async () => {
       await stat(this.directory);
       const file = await this.open(key).catch((error: unknown) => {
-        throw toStoreError(error, `read ${key} in ${this.name}`, "missing");
+        throw directoryError(error, `read ${key} in ${this.name}`, "missing");
       });
       try {
         const summary = await summarize(key, file);
@@ -80,7 +80,7 @@ export class DirectoryStore implements Store {
   }
 
   async deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]> {
-    return inParallel(requests, FILES_OPEN, (request) => this.delete(request));
+    return inParallel(requests, MAX_OPEN_FILES, (request) => this.delete(request));
   }
 
   close(): void {}
@@ -98,7 +98,7 @@ export class DirectoryStore implements Store {
       return { key, outcome: "deleted" };
     } catch (error) {
       if (hasCode(error, "ENOENT")) return { key, outcome: "deleted" };
-      return { key, outcome: "failed", reason: toStoreError(error, `delete ${key}`).message };
+      return { key, outcome: "failed", reason: directoryError(error, `delete ${key}`).message };
     }
   }
 
@@ -106,10 +106,10 @@ export class DirectoryStore implements Store {
     keys: readonly string[],
     unreadable?: (entry: UnreadableEntry) => void,
   ): Promise<readonly ObjectSummary[]> {
-    const found = await inParallel(keys, FILES_OPEN, (key) =>
+    const found = await inParallel(keys, MAX_OPEN_FILES, (key) =>
       this.summary(key).catch((error: unknown) => {
         if (hasCode(error, "ENOENT")) return undefined; // deleted since its name was read
-        const { kind, message: reason } = toStoreError(error, `read ${key}`);
+        const { kind, message: reason } = directoryError(error, `read ${key}`);
         if (!unreadable || kind === "unavailable") throw error;
         unreadable({ key, reason });
         return undefined;
@@ -154,7 +154,7 @@ export class DirectoryStore implements Store {
     try {
       return await work();
     } catch (error) {
-      throw toStoreError(error, `${what} in ${this.name}`);
+      throw directoryError(error, `${what} in ${this.name}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-const SURROGATES = 0xd800;
+const FIRST_SURROGATE = 0xd800;
 
 /**
  * Compares two keys by their UTF-8 bytes, the order in which S3 lists them
@@ -17,5 +17,5 @@ export function compareKeys(a: string, b: string): number {
 
 /** Moves the surrogates, which stand for the characters with the longest UTF-8 form, behind all other units. */
 function rank(unit: number): number {
-  return unit >= SURROGATES && unit < 0xe000 ? unit + 0x10000 : unit;
+  return unit >= FIRST_SURROGATE && unit < 0xe000 ? unit + 0x10000 : unit;
 }

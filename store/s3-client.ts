@@ -60,7 +60,7 @@ export class S3Client {
     this.retries = new StandardRetryStrategy(Number(process.env.AWS_MAX_ATTEMPTS) || DEFAULT_MAX_ATTEMPTS);
   }
 
-  /** Sends a request until it succeeds or no retry is left. A response that cannot be read counts as failed. Throws what `toStoreError` understands. */
+  /** Sends a request until it succeeds or no retry is left. A response that cannot be read counts as failed. Throws what `s3Error` understands. */
   async send<T>(request: S3Request, read: (answer: IncomingMessage) => Promise<T> | T): Promise<T> {
     let silences = 0;
     let token = await this.retries.acquireInitialRetryToken("");

@@ -53,7 +53,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 };
 
 /** Turns whatever the SDK or a body stream threw into a `StoreError`; `what` is what was tried. */
-export function toStoreError(error: unknown, what: string): StoreError {
+export function s3Error(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const { kind, advice } = MEANINGS[code] ?? meaningOfStatus(statusOf(error));
@@ -63,7 +63,7 @@ export function toStoreError(error: unknown, what: string): StoreError {
 }
 
 /** What S3 says of one object among many; `undefined`: a code that may be gone the next time. */
-export function refusalOf(code: string): string | undefined {
+export function objectRefusal(code: string): string | undefined {
   const { kind, advice } = MEANINGS[code] ?? {};
   return kind === "denied" ? advice : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ObjectSummary, UnreadableEntry } from "./store";
-import { all, rootOf, type Several, unreadable } from "./s3-xml";
+import { listed, rootOf, type Several, unreadable } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html; a hostile server may send anything in place of each. */
 interface ListBucketResult {
@@ -32,7 +32,7 @@ export function pageIn(xml: string): Page {
   if (IsTruncated === "true" && (typeof next !== "string" || next === "")) {
     throw unreadable("a listing that goes on, but not where");
   }
-  const entries = all(Contents);
+  const entries = listed(Contents);
   if (KeyCount !== undefined && KeyCount !== String(entries.length)) {
     throw unreadable(`a listing of ${entries.length} keys that says KeyCount ${JSON.stringify(KeyCount)}`);
   }

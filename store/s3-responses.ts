@@ -1,7 +1,7 @@
 import { XmlNode } from "@aws-sdk/xml-builder";
 import type { DeleteRequest, DeleteResult } from "./store";
-import { refusalOf } from "./s3-errors";
-import { all, rootOf, type Several } from "./s3-xml";
+import { objectRefusal } from "./s3-errors";
+import { listed, rootOf, type Several } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 interface DeleteResponse {
@@ -28,15 +28,15 @@ export function deletion(requests: readonly DeleteRequest[]): Buffer {
 /** What became of each of the objects. */
 export function deletionResults(xml: string, requests: readonly DeleteRequest[]): readonly DeleteResult[] {
   const answer = rootOf(xml, "DeleteResult") as DeleteResponse;
-  const deleted = new Set(all(answer.Deleted).map(({ Key }) => Key));
-  const errors = new Map(all(answer.Error).map((error) => [error.Key, error]));
+  const deleted = new Set(listed(answer.Deleted).map(({ Key }) => Key));
+  const errors = new Map(listed(answer.Error).map((error) => [error.Key, error]));
   return requests.map(({ key }): DeleteResult => {
     const error = errors.get(key);
     if (error?.Code === "PreconditionFailed") return { key, outcome: "changed" };
     if (deleted.has(key) || error?.Code === "NoSuchKey") return { key, outcome: "deleted" };
     if (!error) return { key, outcome: "failed", reason: "the answer does not mention it" };
     const reason = `${String(error.Code)}: ${String(error.Message)}`;
-    const advice = refusalOf(String(error.Code));
+    const advice = objectRefusal(String(error.Code));
     return advice === undefined
       ? { key, outcome: "failed", reason }
       : { key, outcome: "refused", reason: `${reason}; ${advice}` };

@@ -5,7 +5,7 @@ import { readBounded } from "./read-bounded";
 import { deletion, deletionResults, isInXml } from "./s3-responses";
 import type { BucketPlace } from "./s3-endpoint";
 import { quietSdk } from "../lib/quiet-sdk";
-import { toStoreError } from "./s3-errors";
+import { s3Error } from "./s3-errors";
 import { MAX_RESPONSE_BYTES, s3Limits } from "./s3-limits";
 import { pageIn, unquote } from "./s3-listing";
 import { S3Client, type S3ClientOptions } from "./s3-client";
@@ -14,8 +14,8 @@ import type { DeleteRequest, DeleteResult, ObjectSummary, Store, StoredObject, U
 
 export type S3StoreOptions = BucketPlace & Partial<S3ClientOptions>;
 
-const CONNECTIONS = 128;
-const METADATA = "x-amz-meta-";
+const MAX_CONNECTIONS = 128;
+const METADATA_HEADER_PREFIX = "x-amz-meta-";
 
 /** A bucket in Amazon S3. Credentials come from the SDK's default provider chain (environment, profile, instance role). */
 export class S3Store implements Store {
@@ -26,10 +26,10 @@ export class S3Store implements Store {
     quietSdk();
     try {
       const { endpoint: server, certificateAuthorities } = await loadAwsConfig(endpoint);
-      const all = { connections: CONNECTIONS, certificateAuthorities, ...options };
+      const all = { connections: MAX_CONNECTIONS, certificateAuthorities, ...options };
       return new S3Store(new S3Client({ bucket, region, endpoint: server }, all), bucket, options.bucketOwner);
     } catch (error) {
-      throw toStoreError(error, `open s3://${bucket}`);
+      throw s3Error(error, `open s3://${bucket}`);
     }
   }
 
@@ -42,7 +42,9 @@ export class S3Store implements Store {
   }
 
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
-    const headers = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [METADATA + name, value]));
+    const headers = Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [METADATA_HEADER_PREFIX + name, value]),
+    );
     await this.attempt(`store ${key}`, () => this.client.send({ method: "PUT", key, body, headers }, responseText));
   }
 
@@ -139,7 +141,7 @@ export class S3Store implements Store {
     try {
       return await work();
     } catch (error) {
-      const refused = toStoreError(error, `${what} in ${this.name} at ${this.client.server}`);
+      const refused = s3Error(error, `${what} in ${this.name} at ${this.client.server}`);
       if (refused.kind !== "denied" || this.bucketOwner === undefined) throw refused;
       const advice = `or the bucket is not that of account ${this.bucketOwner} any more (importer.bucketOwner)`;
       throw new StoreError("denied", `${refused.message}, ${advice}`, { cause: error });
@@ -152,8 +154,8 @@ function responseText(answer: IncomingMessage): Promise<string> {
 }
 
 function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {
-  const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA));
-  return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA.length), String(value)]));
+  const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_HEADER_PREFIX));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA_HEADER_PREFIX.length), String(value)]));
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: which objects have their MD5 as ETag. */

@@ -4,7 +4,7 @@ import { messageOf } from "../lib/errors";
 /** What XML makes of a list: nothing, one element, or several. */
 export type Several<T> = T | readonly T[] | undefined;
 
-export function all<T>(several: Several<T>): readonly T[] {
+export function listed<T>(several: Several<T>): readonly T[] {
   if (several === undefined) return [];
   return Array.isArray(several) ? (several as readonly T[]) : [several as T];
 }
@@ -27,13 +27,13 @@ export function rootOf(xml: string, name: string): object {
 }
 
 /** Characters of an error message that are kept. */
-const MAX_MESSAGE_LENGTH = 500;
+const MAX_MESSAGE_CHARACTERS = 500;
 
 /** The error of an answer, named by S3's code, as the SDK makes it. */
 export function errorIn(xml: string, httpStatusCode: number): Error {
   const { Code, Message } = errorElement(xml);
   const name = typeof Code === "string" && /^\w{1,100}$/.test(Code) ? Code : `Status${httpStatusCode}`;
-  const message = typeof Message === "string" ? Message.slice(0, MAX_MESSAGE_LENGTH) : "";
+  const message = typeof Message === "string" ? Message.slice(0, MAX_MESSAGE_CHARACTERS) : "";
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
 }
 

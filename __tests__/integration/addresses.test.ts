@@ -3,7 +3,7 @@ import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";
 import { byNodemailer, shortMessage } from "./support/letters";
 
-const MANY = 501;
+const MORE_THAN_ONE_RULE_HOLDS = 501;
 
 let standby: Standby;
 let endpoint: Endpoint;
@@ -30,7 +30,7 @@ beforeAll(async () => {
       { user: "alice", addresses: [`alice@${domain}`, `postmaster@${domain}`, `postmaster@refuse.${domain}`] },
       { user: "bob", addresses: [`bob@${domain}`, `bob@a.w.${domain}`] },
       { user: info, addresses: [info] },
-      { user: "many", addresses: Array.from({ length: MANY }, (_, n) => `m${n}@${domain}`) },
+      { user: "many", addresses: Array.from({ length: MORE_THAN_ONE_RULE_HOLDS }, (_, n) => `m${n}@${domain}`) },
     ],
     aliases: { [`team@${domain}`]: ["alice", "bob"], [`all@refuse.${domain}`]: [`team@${domain}`, info] },
     envelopeQueue: { name: `queue-${standby.ruleSet}` },
@@ -70,7 +70,7 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
     "7 a subdomain": ["any@b.w"],
     "8 an address in a subdomain": ["bob@a.w"],
     "9 a user that is an address": ["info@net"],
-    "A two rules of one mailbox": ["m0", `m${MANY - 1}`],
+    "A two rules of one mailbox": ["m0", `m${MORE_THAN_ONE_RULE_HOLDS - 1}`],
     "B catch-alls of two domains": ["bob", "info@net", "alice@net"],
   };
   for (const [subject, recipients] of Object.entries(sent))
@@ -96,7 +96,7 @@ test("what was applied is what the settings want: a second apply changes nothing
     expect.arrayContaining([
       [`many_${standby.domain}`, 500],
       [`many_${standby.domain}-2`, 500],
-      [`many_${standby.domain}-3`, 2 * MANY - 1000],
+      [`many_${standby.domain}-3`, 2 * MORE_THAN_ONE_RULE_HOLDS - 1000],
     ]),
   );
 });

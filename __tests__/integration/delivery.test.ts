@@ -4,12 +4,12 @@ import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { parse } from "yaml";
 import { NotificationQueue } from "../../fixtures/localstack/notification-queue";
 import { Standby } from "../../fixtures/localstack/standby";
-import { expectDelivery, type Ground } from "./support/journey";
+import { expectDelivery, type StandbyDeployment } from "./support/journey";
 import { shortMessage, type Letter } from "./support/letters";
 
 const messages = join(__dirname, "../../fixtures/messages");
 const opened: Standby[] = [];
-let ground: Required<Ground>;
+let ground: Required<StandbyDeployment>;
 /** Addresses in the first domain, but for those that name one. */
 let other: string;
 
@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(opened.map((standby) => standby.close())));
 
-type Settings = Parameters<typeof Standby.create>[0];
-async function open(settings: (domain: string) => Settings): Promise<Required<Ground>> {
+type StandbyOptions = Parameters<typeof Standby.create>[0];
+async function open(settings: (domain: string) => StandbyOptions): Promise<Required<StandbyDeployment>> {
   const standby = await Standby.create({ mailboxes: [] });
   opened.push(standby);
   const queue = await NotificationQueue.open(standby.cloud, standby.ruleSet);

@@ -1,4 +1,4 @@
-import { Standby, type SynthesizedStack } from "../../fixtures/localstack/standby";
+import { Standby, type StackDocument } from "../../fixtures/localstack/standby";
 import { appliedRules, usersOf } from "./support/applied-rules";
 
 const mailboxes = [
@@ -7,9 +7,9 @@ const mailboxes = [
   { user: "carol", addresses: ["carol"] },
 ];
 
-const eachRule = (stack: SynthesizedStack, change: (rule: Record<string, unknown>) => void) =>
+const eachRule = (stack: StackDocument, change: (rule: Record<string, unknown>) => void) =>
   Object.values(stack.resource.aws_ses_receipt_rule!).forEach(change);
-const withoutPositions = (stack: SynthesizedStack) => eachRule(stack, (rule) => delete rule.after);
+const withoutPositions = (stack: StackDocument) => eachRule(stack, (rule) => delete rule.after);
 
 describe("what is applied comes from the synthesized file alone", () => {
   let standby: Standby;

@@ -1,4 +1,4 @@
-import { Standby, type SynthesizedStack } from "../../fixtures/localstack/standby";
+import { Standby, type StackDocument } from "../../fixtures/localstack/standby";
 import { expectDelivery } from "./support/journey";
 import { shortMessage } from "./support/letters";
 
@@ -17,7 +17,7 @@ beforeEach(() => standby.reset());
 afterAll(() => standby.close());
 
 /** All the way from synthesis to the Maildirs, with a stack that `edit` has changed. */
-async function wholeWay(edit?: (stack: SynthesizedStack) => void): Promise<void> {
+async function wholeWay(edit?: (stack: StackDocument) => void): Promise<void> {
   await standby.apply({}, edit);
   const endpoint = await standby.startEndpoint();
   const { domain } = standby;
@@ -31,14 +31,14 @@ async function wholeWay(edit?: (stack: SynthesizedStack) => void): Promise<void>
   ]);
 }
 
-type Block = Record<string, unknown>;
-const rules = ({ resource }: SynthesizedStack): Block[] => Object.values(resource.aws_ses_receipt_rule!);
+type RuleArguments = Record<string, unknown>;
+const rules = ({ resource }: StackDocument): RuleArguments[] => Object.values(resource.aws_ses_receipt_rule!);
 
 test("the stack as it is passes", async () => {
   await expect(wholeWay()).resolves.toBeUndefined();
 });
 
-test.each<{ name: string; edit: (stack: SynthesizedStack) => void; noticed: RegExp }>([
+test.each<{ name: string; edit: (stack: StackDocument) => void; noticed: RegExp }>([
   {
     name: "a rule that is not enabled",
     edit: (stack) => rules(stack).forEach((rule) => delete rule.enabled),
@@ -52,13 +52,17 @@ test.each<{ name: string; edit: (stack: SynthesizedStack) => void; noticed: RegE
   {
     name: "a wrong prefix",
     edit: (stack) =>
-      rules(stack).forEach((rule) => (rule.s3_action as Block[]).forEach((s3) => (s3.object_key_prefix = "bob"))),
+      rules(stack).forEach((rule) =>
+        (rule.s3_action as RuleArguments[]).forEach((s3) => (s3.object_key_prefix = "bob")),
+      ),
     noticed: /-\s+"alice\/\w{40}",\n\+\s+"bob\/\w{40}",/,
   },
   {
     name: "a prefix that the bucket's policy does not allow",
     edit: (stack) =>
-      rules(stack).forEach((rule) => (rule.s3_action as Block[]).forEach((s3) => (s3.object_key_prefix = "mail"))),
+      rules(stack).forEach((rule) =>
+        (rule.s3_action as RuleArguments[]).forEach((s3) => (s3.object_key_prefix = "mail")),
+      ),
     noticed: /-\s+"alice\/\w{40}",/,
   },
   {

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readBlocks, type Block } from "../../fixtures/docs/blocks";
+import { readBlocks, type DocumentBlock } from "../../fixtures/docs/blocks";
 import { Checkout } from "../../fixtures/docs/checkout";
 import { NOT_RUN } from "../../fixtures/docs/not-run";
 
@@ -13,8 +13,8 @@ const inDocs = readdirSync(join(repository, "docs"))
   .sort();
 const documents = ["README.md", "CONTRIBUTING.md", ...inDocs.map((name) => `docs/${name}`)];
 const blocks = documents.flatMap((name) => readBlocks(repository, name));
-const commandsOf = ({ text }: Block) => text.split("\n").map((line) => line.replace(/ +#.*/, "").trim());
-const entriesFor = (block: Block) =>
+const commandsOf = ({ text }: DocumentBlock) => text.split("\n").map((line) => line.replace(/ +#.*/, "").trim());
+const entriesFor = (block: DocumentBlock) =>
   NOT_RUN.filter(({ document, command }) => document === block.document && commandsOf(block).includes(command));
 
 const commands = blocks.filter(({ language }) => language === "sh");
@@ -22,7 +22,8 @@ const commands = blocks.filter(({ language }) => language === "sh");
 const distinct = commands.filter(({ text }, at) => commands.findIndex((block) => block.text === text) === at);
 const run = distinct.filter((block) => entriesFor(block).length === 0);
 const consoles = blocks.filter(({ language }) => language === "console");
-const named = (all: readonly Block[]) => all.map((block) => [`${block.document}:${block.line}`, block] as const);
+const named = (all: readonly DocumentBlock[]) =>
+  all.map((block) => [`${block.document}:${block.line}`, block] as const);
 
 /** What a document tells the reader to do in words, before the block with this command. */
 const IN_WORDS: Record<string, string> = {

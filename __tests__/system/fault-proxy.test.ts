@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { buffer } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-import type { Fault } from "../../fixtures/proxy/faults";
+import type { ProxyFault } from "../../fixtures/proxy/faults";
 import type { FaultProxy } from "../../fixtures/proxy/fault-proxy";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { S3Server } from "../../fixtures/s3/s3-server";
@@ -38,7 +38,7 @@ afterAll(async () => {
   await s3.stop();
 });
 
-async function getThrough(fault: Fault | undefined): Promise<Buffer> {
+async function getThrough(fault: ProxyFault | undefined): Promise<Buffer> {
   proxy.plan(({ operation, occurrence }) => (operation === "get" && occurrence === 1 ? fault : undefined));
   const { Body } = await client.send(new GetObjectCommand({ Bucket: "mail", Key: "anna/1" }));
   return buffer(Body as Readable);
@@ -49,7 +49,7 @@ test("without a fault it is not there", async () => {
   expect(proxy.requests).toEqual([{ operation: "get", occurrence: 1, key: "anna/1", fault: undefined, status: 200 }]);
 });
 
-test.each<[Fault, RegExp]>([
+test.each<[ProxyFault, RegExp]>([
   [{ kind: "reset", when: "before" }, /ECONNRESET|socket hang up/],
   [{ kind: "reset", when: "after" }, /ECONNRESET|socket hang up/],
   [{ kind: "stall", when: "before" }, /timeout|timed out/i],

@@ -2,7 +2,7 @@ import { openGround } from "../../fixtures/crash/ground";
 import { Scene } from "../../fixtures/crash/scene";
 import type { Run } from "../../fixtures/crash/strace";
 import { runPlain } from "../../fixtures/crash/strace";
-import type { Fault, S3Operation } from "../../fixtures/proxy/faults";
+import type { ProxyFault, S3Operation } from "../../fixtures/proxy/faults";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 
 // What the network and the server can do between importer and S3; afterwards each message must be there exactly once.
@@ -17,7 +17,7 @@ afterAll(() => ground.close());
 /** One run with the fault, at the first request of that kind or at all of them; then runs without. */
 async function survive(
   operation: S3Operation,
-  fault: Fault,
+  fault: ProxyFault,
   every: boolean,
 ): Promise<{ run: Run; findings: string[] }> {
   const scene = await Scene.open(ground, "s3", MESSAGES);
@@ -39,7 +39,7 @@ async function survive(
   }
 }
 
-const broken: Fault[] = [
+const broken: ProxyFault[] = [
   { kind: "reset", when: "before" },
   { kind: "reset", when: "after" },
   { kind: "short body", bytes: 20 },
@@ -58,14 +58,14 @@ test.each(cases)("$operation, $fault, every time: $every", async ({ operation, f
   expect(run.code === 0).toBe(!every);
 });
 
-test.each<[Fault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
+test.each<[ProxyFault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
   "a download that looks whole, %j, is not delivered",
   async (fault) => {
     for (const every of [false, true]) expect((await survive("get", fault, every)).findings).toEqual([]);
   },
 );
 
-test.each<[S3Operation, Fault, RegExp]>([
+test.each<[S3Operation, ProxyFault, RegExp]>([
   ["list", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["get", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["deleteMany", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],

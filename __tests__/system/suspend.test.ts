@@ -10,7 +10,7 @@ import { workersOf } from "../../fixtures/worker-processes";
 // A laptop that sleeps, a virtual machine that is paused, a service that is frozen: all of it stops, the clock does not.
 
 /** Longer than the importer waits for its worker, and for S3. */
-const PAUSE = 62_000;
+const PAUSE_MS = 62_000;
 /** Of 20 ms each. */
 const MAX_TRIES = 3000;
 
@@ -44,7 +44,7 @@ test("suspended behind a rename while the reader expunges: the message stays gon
     process.kill(importer!, "SIGSTOP");
     await scene.read("while all is suspended", "expunge");
     expect((await runPlain(scene.commandLine)).code).toBe(75);
-    await sleep(PAUSE);
+    await sleep(PAUSE_MS);
     process.kill(importer!, "SIGCONT");
     process.kill(worker!, "SIGCONT");
     expect([0, 75]).toContain(await ended);

@@ -5,7 +5,7 @@ import { timelineSvg } from "../../lib/page/timeline";
 import type { Lane, Timeline } from "../../lib/page/timeline-model";
 import { counted, duration, thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
-import { afterImport, beforeImport } from "../phases";
+import { UP_AGAIN, beforeImport } from "../phases";
 import type { SentMessage } from "./sent-messages";
 
 /** When the primary went and came back, who took which message meanwhile, and how long it waited. */
@@ -47,7 +47,7 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, res
     home: { name: "Home", note: `${thousands(home)} of ${counted(owed, "message")} in their mailboxes` },
     summary:
       `The primary is away for ${awayFor}. The standby takes ${counted(held, "message")} meanwhile. ` +
-      `${thousands(home)} of ${thousands(owed)} are home at the end, in phase “${afterImport.name}”.`,
+      `${thousands(home)} of ${thousands(owed)} are home at the end, in phase “${UP_AGAIN.name}”.`,
   };
 }
 

@@ -6,7 +6,7 @@ import { faultOfBlock, type AcceptedBy } from "./header-block";
  * What differs from the message sent: the bytes after the header block, the block itself, or the text above the block, which must
  * be `above` of this block and message.
  */
-export async function compare(
+export async function compareDelivery(
   file: Buffer,
   delivery: PromisedDelivery,
   acceptedBy: AcceptedBy,

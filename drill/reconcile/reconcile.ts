@@ -4,7 +4,7 @@ import type { SentMessage } from "../dispatch";
 import { messagesIn } from "../maildir";
 import type { UserList } from "../user-list";
 import { Reconciler } from "./reconciler";
-import { compare } from "./compare";
+import { compareDelivery } from "./compare";
 import { promisedDeliveries, type PromisedDelivery } from "./promised-deliveries";
 import { checkSignatures, type SignatureCount } from "./dkim";
 import type { DeliveryFault } from "./delivery-fault";
@@ -44,7 +44,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
       const above = (block: string, sent: Buffer) =>
         acceptedBy === "standby" ? importHeaders(settings, delivery, block, sent) : "";
       const fault =
-        (await compare(file.bytes, delivery, acceptedBy, above)) ??
+        (await compareDelivery(file.bytes, delivery, acceptedBy, above)) ??
         (await checkSignatures(file.bytes, resolve, signatures));
       if (fault !== undefined) reconciler.addFault("changed", delivery, fault, found);
     }

@@ -6,7 +6,7 @@ export class NoReplyError extends Error {
 }
 
 /** One reply of an SMTP server (RFC 5321 section 4.2), the lines of its text joined by spaces. */
-export interface SmtpReply {
+export interface ServerReply {
   readonly code: number;
   readonly text: string;
   /** The texts line by line, as EHLO lists its keywords. */
@@ -27,7 +27,7 @@ export class ReplyReader {
     socket.on("close", this.onEnd);
   }
 
-  async next(): Promise<SmtpReply> {
+  async next(): Promise<ServerReply> {
     for (;;) {
       const reply = this.take();
       if (reply !== undefined) return reply;
@@ -45,7 +45,7 @@ export class ReplyReader {
     this.received = "";
   }
 
-  private take(): SmtpReply | undefined {
+  private take(): ServerReply | undefined {
     const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
     if (match === null) {
       if (/^(?!\d{3}[- \r\n])[^\n]{4}/.test(this.received)) throw new NoReplyError("an answer that is not SMTP");

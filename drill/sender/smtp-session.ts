@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { NoReplyError, ReplyReader, type SmtpReply } from "./reply-reader";
+import { NoReplyError, ReplyReader, type ServerReply } from "./reply-reader";
 
 export interface SocketAddress {
   readonly host: string;
@@ -35,7 +35,7 @@ export class SmtpSession {
   static async open(
     address: SocketAddress,
     { name, timeouts }: SenderOptions,
-  ): Promise<{ session: SmtpSession; hello: SmtpReply }> {
+  ): Promise<{ session: SmtpSession; hello: ServerReply }> {
     const socket = await opened(connect({ ...address, noDelay: true }), "connect", timeouts.connectMs);
     const session = new SmtpSession(socket, new ReplyReader(socket), timeouts);
     try {
@@ -46,13 +46,13 @@ export class SmtpSession {
     }
   }
 
-  command(line: string): Promise<SmtpReply> {
+  command(line: string): Promise<ServerReply> {
     this.socket.write(`${line}\r\n`);
     return this.reply(`reply to ${line.split(/[ :]/, 1)[0]}`, this.timeouts.replyMs);
   }
 
   /** Sends the bytes as they are: dots doubled and the end mark included. */
-  data(stream: Buffer): Promise<SmtpReply> {
+  data(stream: Buffer): Promise<ServerReply> {
     this.socket.write(stream);
     return this.reply("reply to the message", this.timeouts.replyMs);
   }
@@ -64,7 +64,7 @@ export class SmtpSession {
     this.socket.setTimeout(this.timeouts.connectMs, () => this.socket.destroy());
   }
 
-  private async greet(name: string): Promise<SmtpReply> {
+  private async greet(name: string): Promise<ServerReply> {
     const greeting = await this.reply("greeting", this.timeouts.greetingMs);
     if (greeting.code >= 400) return greeting;
     const hello = await this.command(`EHLO ${name}`);
@@ -83,13 +83,13 @@ export class SmtpSession {
     this.replies = new ReplyReader(this.socket);
   }
 
-  private async reply(what: string, timeoutMs: number): Promise<SmtpReply> {
+  private async reply(what: string, timeoutMs: number): Promise<ServerReply> {
     return withTimeout(this.replies.next(), timeoutMs, `no ${what} within ${timeoutMs / 1000} s`);
   }
 }
 
 /** Whether the reply to EHLO lists a keyword. */
-export function offers(hello: SmtpReply, keyword: string): boolean {
+export function offers(hello: ServerReply, keyword: string): boolean {
   return hello.lines.slice(1).some((line) => line.split(" ", 1)[0]!.toUpperCase() === keyword);
 }
 

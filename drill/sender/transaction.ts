@@ -1,5 +1,5 @@
 import { isAscii } from "node:buffer";
-import { NoReplyError, type SmtpReply } from "./reply-reader";
+import { NoReplyError, type ServerReply } from "./reply-reader";
 import { offers, SmtpSession, type SenderOptions, type SocketAddress } from "./smtp-session";
 import { toDataStream } from "./wire-format";
 
@@ -51,7 +51,7 @@ export async function transact(
 }
 
 /** RFC 6152: only a server that offers 8BITMIME takes bytes above 127. */
-function mailFrom({ sender, bytes }: OutgoingMessage, hello: SmtpReply): string {
+function mailFrom({ sender, bytes }: OutgoingMessage, hello: ServerReply): string {
   const eightBit = offers(hello, "8BITMIME") && !isAscii(bytes);
   return `MAIL FROM:<${sender}>${eightBit ? " BODY=8BITMIME" : ""}`;
 }
@@ -64,13 +64,13 @@ async function sendData(session: SmtpSession, bytes: Buffer): Promise<RecipientR
 }
 
 /** RFC 5321 section 4.2.1: after 4yz another host or a later try may succeed, 5yz is final. */
-function failureOf(reply: SmtpReply): RecipientResult | undefined {
+function failureOf(reply: ServerReply): RecipientResult | undefined {
   if (reply.code >= 500) return { kind: "refused", reply: lineOf(reply) };
   if (reply.code >= 400) return { kind: "tryNext", reason: lineOf(reply) };
   return undefined;
 }
 
-const lineOf = (reply: SmtpReply) => `${reply.code} ${reply.text}`.trim();
+const lineOf = (reply: ServerReply) => `${reply.code} ${reply.text}`.trim();
 
 const forAll = (recipients: readonly string[], result: RecipientResult) =>
   new Map(recipients.map((recipient) => [recipient, result]));

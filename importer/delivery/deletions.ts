@@ -73,6 +73,6 @@ export class Deletions {
     const { mailboxes, importer } = this.settings;
     // The operator does not want reports about these prefixes.
     if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return [];
-    return [{ kind: "held", ...undeletable(mailboxes, this.source.bucket, key, reason) }];
+    return [{ kind: "held", cause: "not-deletable", ...undeletable(mailboxes, this.source.bucket, key, reason) }];
   }
 }

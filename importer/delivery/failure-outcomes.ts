@@ -7,12 +7,12 @@ import { bucketProblem, held, interrupted, isStoreError, type Outcomes } from ".
 /** What becomes of a message that could not be downloaded or written, by the error that was thrown. */
 export function failureOutcomes({ mailboxes, signal }: ImportContext, message: Message, error: unknown): Outcomes {
   const { identity, mailbox } = message;
-  if (error instanceof UndeliverableError) return [held(message, messageOf(error))];
+  if (error instanceof UndeliverableError) return [held(message, error.heldBecause, messageOf(error))];
   // The disk's fault, such as ENOSPC, and not that of the message.
   if (!(error instanceof StoreError)) return mailboxes.suspend(mailbox.user, error);
   if (error.kind === "missing") return []; // removed since it was listed
   const isAboutTheMessage = error.kind === "denied" || error.kind === "invalid-key";
-  if (isAboutTheMessage) return [held(message, error.message)];
+  if (isAboutTheMessage) return [held(message, "denied", error.message)];
   const isStop = isStoreError(error, "unavailable") && signal?.aborted === true;
   const reason = isStop ? interrupted(identity.bucket) : bucketProblem(identity.bucket, error);
   return [reason, error.kind === "unavailable" ? { kind: "store-unavailable" } : { kind: "suspended", count: 1 }];

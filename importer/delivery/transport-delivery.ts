@@ -59,11 +59,11 @@ function outcomesOf(message: Message, attempt: TransportAttempt, { kind, reply }
     case "accepted":
       return [{ kind: "delivered", message: identityOf(attempt), mailbox: user, to: `${transport}: ${reply}` }];
     case "refused":
-      return [held(message, reasonToHold({ ...attempt, refusal: reply }))];
+      return [held(message, "refused", reasonToHold({ ...attempt, refusal: reply }))];
     case "deferred":
       return [...suspended(1), problem("mailbox", user, `${transport} does not take it now: ${reply}`)];
     case "unknown": {
-      if (isHeldWhenUnknown(message.mailbox)) return [held(message, reasonToHold(attempt, reply))];
+      if (isHeldWhenUnknown(message.mailbox)) return [held(message, "unknown-delivery", reasonToHold(attempt, reply))];
       const reason = `nobody knows whether ${transport} took ${bucket}/${key}: ${reply}; it is sent again`;
       return [...suspended(1), problem("mailbox", user, reason)];
     }

@@ -77,7 +77,7 @@ export class BucketListing {
     let last: string | undefined;
     let isWhole = true;
     const pages = this.store.list(prefix, ({ key, reason }) => {
-      this.batch.add({ kind: "held", bucket, key, reason });
+      this.batch.add({ kind: "held", bucket, key, cause: "unreadable", reason });
       // An unreadable entry may be an object that must not be forgotten.
       isWhole = false;
     });
@@ -117,7 +117,8 @@ export class BucketListing {
     if (found.kind === "unclaimed") return batch.add({ kind: "unclaimed", bucket, prefix: found.prefix, object });
     if (found.kind === "skipped") return batch.add({ ...found, bucket, key });
     if (found.kind === "held") {
-      return batch.add({ kind: "held", bucket, key, mailbox: found.mailbox.user, reason: found.reason });
+      const { mailbox, reason } = found;
+      return batch.add({ kind: "held", bucket, key, mailbox: mailbox.user, cause: "too-large", reason });
     }
     const { mailbox } = found;
     const openAttempt = context.openAttempts.heldOutcome(identity);

@@ -13,7 +13,7 @@ export type ObjectClass =
   | { readonly kind: "unclaimed"; readonly prefix: string };
 
 /** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
-export const MAX_MESSAGE_BYTES = 41 * 1024 * 1024;
+export const MAX_OBJECT_BYTES = 41 * 1024 * 1024;
 
 /** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. */
 export function classifier(
@@ -35,14 +35,14 @@ export function classifier(
     const mailbox = byPrefix.get(prefix);
     if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes" };
     if (!mailbox) return { kind: "unclaimed", prefix };
-    if (size > MAX_MESSAGE_BYTES) return { kind: "held", mailbox, reason: tooLarge(size) };
+    if (size > MAX_OBJECT_BYTES) return { kind: "held", mailbox, reason: tooLarge(size) };
     return { kind: "message", mailbox };
   };
 }
 
 function tooLarge(size: number): string {
   return (
-    `expected at most ${MAX_MESSAGE_BYTES} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
+    `expected at most ${MAX_OBJECT_BYTES} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
     "look at it, and move it out of this prefix"
   );
 }

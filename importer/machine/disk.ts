@@ -17,7 +17,7 @@ export interface Disk {
   makeDirectory(path: string): Promise<void>;
   entries(path: string): Promise<readonly string[]>;
   /** The entry of that name, symbolic links not followed; `undefined`: there is none. */
-  inspect(path: string): Promise<Entry | undefined>;
+  inspect(path: string): Promise<DiskEntry | undefined>;
   /** Where a symbolic link leads to. */
   readLink(path: string): Promise<string>;
   syncDirectory(path: string): Promise<void>;
@@ -25,7 +25,7 @@ export interface Disk {
   fileSystemType(path: string): Promise<number>;
 }
 
-export interface Entry {
+export interface DiskEntry {
   readonly kind: "file" | "directory" | "link" | "other";
   readonly size: number;
   readonly uid: number;

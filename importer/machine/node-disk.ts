@@ -1,7 +1,7 @@
 import { closeSync, constants, fsync, futimesSync, openSync, renameSync, writeSync } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, readlink, statfs, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { AppendFile, Disk, Entry, NewFile } from "./disk";
+import type { AppendFile, Disk, DiskEntry, NewFile } from "./disk";
 import { hasCode } from "../../lib/errors";
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -9,7 +9,7 @@ const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY
 const sync = promisify(fsync);
 
 /** Bytes that are read at once: small, because dozens of lists of delivered messages are read side by side. */
-const PORTION = 4 * 1024;
+const READ_PORTION_BYTES = 4 * 1024;
 
 /**
  * The real disk, through Node. What every message needs and the kernel does in memory is done at once: to hand it to another
@@ -23,7 +23,7 @@ export const nodeDisk: Disk = {
   async *read(path) {
     // Without O_NONBLOCK, a FIFO that somebody has put there would be waited for.
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    yield* file.createReadStream({ highWaterMark: PORTION }) as AsyncIterable<Buffer>;
+    yield* file.createReadStream({ highWaterMark: READ_PORTION_BYTES }) as AsyncIterable<Buffer>;
   },
   rename: atOnce(renameSync),
   remove: unlink,
@@ -84,7 +84,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function toEntry(stats: Awaited<ReturnType<typeof lstat>>): Entry {
+function toEntry(stats: Awaited<ReturnType<typeof lstat>>): DiskEntry {
   const directoryOr = stats.isSymbolicLink() ? "link" : "other";
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : directoryOr;
   const { size, uid, gid, mode, dev, ino } = stats;

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import type { Disk, Entry } from "./disk";
+import type { Disk, DiskEntry } from "./disk";
 import { shellWord } from "./shell-word";
 
 /** One component of a path. */
 export interface PathComponent {
   readonly path: string;
-  readonly entry: Entry;
+  readonly entry: DiskEntry;
 }
 
 export interface WalkedPath {
@@ -65,6 +65,6 @@ export function untrustedComponent({ passed }: WalkedPath, uid: number): string 
 }
 
 /** Permission bits as chmod(1) takes them. */
-export function asOctal({ mode }: Entry): string {
+export function asOctal({ mode }: DiskEntry): string {
   return mode.toString(8).padStart(4, "0");
 }

@@ -1,5 +1,5 @@
 import type { Owner } from "../../settings/model";
-import { type Disk, type Entry } from "../machine/disk";
+import { type Disk, type DiskEntry } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
 import { shellWord } from "../machine/shell-word";
 import { asOctal } from "../machine/path-trust";
@@ -31,7 +31,7 @@ export async function checkMaildir(machine: Machine, place: MaildirPlace): Promi
   return ids;
 }
 
-async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: string): Promise<void> {
+async function checkPart({ disk }: Machine, path: string, maildir: DiskEntry, name: string): Promise<void> {
   const part = `${path}/${name}`;
   const entry = await disk.inspect(part);
   if (entry?.kind !== "directory") {
@@ -48,7 +48,7 @@ async function checkPart({ disk }: Machine, path: string, maildir: Entry, name: 
   checkMode(part, entry);
 }
 
-function checkMode(path: string, entry: Entry): void {
+function checkMode(path: string, entry: DiskEntry): void {
   if ((entry.mode & 0o700) !== 0o700) {
     const wanted = `expected that the owner of ${path} can read, write and enter it, found mode ${asOctal(entry)}`;
     throw new MailboxError(`${wanted}; chmod u+rwx ${shellWord(path)}`);
@@ -59,7 +59,7 @@ function checkMode(path: string, entry: Entry): void {
 }
 
 /** The ids whose rights are needed; throws where this process cannot get them. */
-async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry): Promise<Ids> {
+async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEntry): Promise<Ids> {
   const { path, owner, mayBeRoots } = place;
   const { uid, gid } = maildir;
   if (owner) {
@@ -90,7 +90,7 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: Entry):
  * The user with the user's own group. The Maildir's group does not count: in a directory with the set-group-ID bit, any user can
  * make a directory of a group to which the user does not belong. A user without an account cannot have done so.
  */
-async function idsOf(machine: Machine, path: string, { gid }: Entry, { user, group }: Owner): Promise<Ids> {
+async function idsOf(machine: Machine, path: string, { gid }: DiskEntry, { user, group }: Owner): Promise<Ids> {
   try {
     return await machine.resolveOwner(user, group);
   } catch (error) {

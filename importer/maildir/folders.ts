@@ -1,6 +1,6 @@
 import { UndeliverableError } from "../message/model";
 import { shellWord } from "../machine/shell-word";
-import { type Disk, type Entry } from "../machine/disk";
+import { type Disk, type DiskEntry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";
 import { hasCode } from "../../lib/errors";
@@ -8,6 +8,11 @@ import { hasCode } from "../../lib/errors";
 /** Where a folder is by Maildir++ (https://www.courier-mta.org/imap/README.maildirquota.html); `undefined`: INBOX. */
 export function folderPath(maildir: string, folder: string | undefined): string {
   return folder === undefined ? maildir : `${maildir}/.${folder}`;
+}
+
+/** Something else has the place of the folder for a message. */
+class FolderError extends UndeliverableError {
+  readonly heldBecause = "folder";
 }
 
 /** The folders of one Maildir in one run. */
@@ -22,7 +27,7 @@ export class Folders {
 
   /**
    * Finds a folder, or makes it as Dovecot would, with its owner's mail client subscribed to it; durable when this returns.
-   * Throws `UndeliverableError` where something else has its place.
+   * Throws `FolderError` where something else has its place.
    */
   ensure(folder: string): Promise<void> {
     let ensured = this.known.get(folder);
@@ -51,7 +56,7 @@ async function ensureFolder(disk: Disk, maildir: string, folder: string): Promis
   await disk.syncDirectory(maildir);
 }
 
-async function ensureDirectory(disk: Disk, path: string, inbox: Entry): Promise<void> {
+async function ensureDirectory(disk: Disk, path: string, inbox: DiskEntry): Promise<void> {
   try {
     if (!(await disk.inspect(path))) await disk.makeDirectory(path);
   } catch (error) {
@@ -62,7 +67,7 @@ async function ensureDirectory(disk: Disk, path: string, inbox: Entry): Promise<
     const expected = `expected ${path} to be a directory of uid ${inbox.uid} on the file system of its Maildir`;
     const isOthers = found?.kind === "directory" && found.device === inbox.device;
     const correct = isOthers ? `chown -R ${inbox.uid}:${inbox.gid} ${shellWord(path)}` : "rename what is there";
-    throw new UndeliverableError(`${expected}; ${correct}, or name another folder in importer.folders of the settings`);
+    throw new FolderError(`${expected}; ${correct}, or name another folder in importer.folders of the settings`);
   }
 }
 

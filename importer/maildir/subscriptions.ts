@@ -1,4 +1,4 @@
-import { type Disk, type Entry, type NewFile } from "../machine/disk";
+import { type Disk, type DiskEntry, type NewFile } from "../machine/disk";
 import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
@@ -51,7 +51,7 @@ async function createIfMissing(disk: Disk, path: string): Promise<NewFile | unde
 }
 
 /** A file of the owner that gives no right to a group, so that mode 0600 takes nothing away. */
-function isOrdinary(file: Entry, uid: number): boolean {
+function isOrdinary(file: DiskEntry, uid: number): boolean {
   return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }
 

@@ -1,7 +1,7 @@
 import { coveringLocalParts } from "../../lib/address-label";
 import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox } from "../../settings/model";
-import { covers } from "../../settings/names/subdomains";
+import { domainCovers } from "../../settings/names/subdomains";
 
 /** Finds the mailboxes of an envelope recipient. */
 export interface AddressOwners {
@@ -25,7 +25,7 @@ export function addressOwners(mailboxes: readonly Mailbox[]): AddressOwners {
     },
     catchAlls: (recipient) => {
       const domain = asciiLowerCase(recipient.slice(recipient.lastIndexOf("@") + 1));
-      return catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
+      return catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some((name) => domainCovers(name, domain)));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { KmsEnvelope } from "./kms-envelope";
 import { KmsEnvelopeError } from "./kms-envelope";
 
 /** KMS's refusals that another try will not change (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
-const refusals: Readonly<Record<string, string>> = {
+const REFUSAL_REASONS: Readonly<Record<string, string>> = {
   InvalidCiphertextException:
     "the wrapped key or its encryption context (x-amz-matdesc) was changed, or it is another account's",
   IncorrectKeyException: "it was encrypted with another key",
@@ -34,7 +34,7 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
       const request = new DecryptCommand({ CiphertextBlob: wrappedKey, EncryptionContext: context });
       return Buffer.from((await kms.send(request)).Plaintext ?? []);
     } catch (error) {
-      const refused = error instanceof Error ? refusals[error.name] : undefined;
+      const refused = error instanceof Error ? REFUSAL_REASONS[error.name] : undefined;
       const key = `key ${context.kms_cmk_id ?? "that its metadata does not name"}, ${region}`;
       if (refused !== undefined) {
         throw new KmsEnvelopeError(`KMS does not give its data key (${key}): ${refused}`, { cause: error });

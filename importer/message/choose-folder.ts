@@ -2,13 +2,18 @@ import type { ImporterSettings } from "../../settings/model";
 import { type Envelope, type SesBlock, UndeliverableError } from "./model";
 import { verdictAction } from "./verdict-action";
 
-/** The folder that the settings have for a message; `undefined`: INBOX. Throws `UndeliverableError` where they hold it. */
+/** The settings hold the message for a verdict of SES. */
+class VerdictError extends UndeliverableError {
+  readonly heldBecause = "verdict";
+}
+
+/** The folder that the settings have for a message; `undefined`: INBOX. Throws `VerdictError` where they hold it. */
 export function chooseFolder(
   block: SesBlock | undefined,
   envelope: Envelope | undefined,
   { verdicts, folders }: Pick<ImporterSettings, "verdicts" | "folders">,
 ): string | undefined {
   const { action, reason } = verdictAction(block, verdicts, envelope?.dmarcPolicy);
-  if (action === "hold") throw new UndeliverableError(`${reason}; importer.verdicts in the settings keeps it here`);
+  if (action === "hold") throw new VerdictError(`${reason}; importer.verdicts in the settings keeps it here`);
   return action === "deliver" ? undefined : folders[action];
 }

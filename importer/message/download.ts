@@ -6,7 +6,9 @@ import { UndeliverableError } from "./model";
 import { messageOf } from "../../lib/errors";
 
 /** The bytes are not those of the object that the store lists. Another download may bring the right bytes. */
-export class DamagedDownloadError extends UndeliverableError {}
+export class DamagedDownloadError extends UndeliverableError {
+  readonly heldBecause = "damaged";
+}
 
 /** The connection ended before the object did. Another download may succeed. */
 export class BrokenDownloadError extends StoreError {}

@@ -19,7 +19,9 @@ export interface KmsEnvelope {
 }
 
 /** The message cannot be decrypted, and trying again will not help; says why. */
-export class KmsEnvelopeError extends UndeliverableError {}
+export class KmsEnvelopeError extends UndeliverableError {
+  readonly heldBecause = "encryption";
+}
 
 /** Gives the data key of an envelope: 32 bytes. Throws `KmsEnvelopeError` where KMS refuses for good. */
 export type KeyUnwrapper = (envelope: KmsEnvelope) => Promise<Buffer>;

@@ -89,7 +89,31 @@ export interface SesBlock {
   readonly length: number;
 }
 
+/** Why a message is held, in one word for programs; the reason for people is a text beside it. */
+export type HeldCause =
+  /** The settings hold what fails this check of SES (`importer.verdicts`). */
+  | "verdict"
+  /** The transport refused it for good. */
+  | "refused"
+  /** It is not known whether the transport took it. */
+  | "unknown-delivery"
+  /** SES encrypted it, and it cannot be decrypted. */
+  | "encryption"
+  /** Other bytes come than the store lists. */
+  | "damaged"
+  /** The store does not give it away. */
+  | "denied"
+  /** Larger than anything of SES. */
+  | "too-large"
+  /** The store's listing does not tell what it is. */
+  | "unreadable"
+  /** The folder for it cannot be used. */
+  | "folder"
+  /** It is delivered, and the store does not delete it. */
+  | "not-deletable";
+
 /** This message cannot be delivered until a person acts. It stays in the store; other messages are delivered. */
-export class UndeliverableError extends Error {
+export abstract class UndeliverableError extends Error {
   override readonly name: string = "UndeliverableError";
+  abstract readonly heldBecause: HeldCause;
 }

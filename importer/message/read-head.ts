@@ -2,19 +2,23 @@
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /**
- * Reads a message until `find` returns something, or the header ends. `bytes` are all bytes of the message, to be read once.
+ * Reads a message until `find` returns something, or the header ends. `find` gets the bytes read so far, and whether they are the
+ * whole message. `bytes` are all bytes of the message, to be read once.
  */
 export async function readHead<T>(
   message: AsyncGenerator<Buffer>,
-  find: (head: Buffer) => T | undefined,
+  find: (head: Buffer, isWhole: boolean) => T | undefined,
 ): Promise<{ readonly found: T | undefined; readonly bytes: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
   let found: T | undefined;
   while (found === undefined && head.length < MAX_HEAD_BYTES && !endsHeader(head)) {
     const next = await message.next();
-    if (next.done) break;
+    if (next.done) {
+      found = find(head, true);
+      break;
+    }
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-    found = find(head);
+    found = find(head, false);
   }
   return { found, bytes: headAndRest(head, message) };
 }

@@ -1,11 +1,11 @@
-import { headerFields } from "./header-fields";
+import { headerLines } from "../../lib/header-lines";
 import type { DmarcPolicy, ScanVerdict, SesBlock } from "./model";
 
 /**
  * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands
  * in this order from the top is SES's: a sender can write the same names, but only below all of them.
  */
-const inOrder = [
+const SES_FIELDS_IN_ORDER = [
   { name: "return-path", always: true },
   { name: "received", always: true },
   { name: "x-ses-spam-verdict", always: false },
@@ -16,22 +16,25 @@ const inOrder = [
   { name: "x-ses-dkim-signature", always: true },
 ] as const;
 
-type SesHeader = (typeof inOrder)[number]["name"];
+type SesHeader = (typeof SES_FIELDS_IN_ORDER)[number]["name"];
 
 /**
- * Reads the block from the beginning of a message; `undefined`: SES did not write one there, and then nothing in the
- * message counts. Headers of other names inside the block are those of AddHeader actions, whose place AWS does not document.
+ * Reads the block from the beginning of a message; `undefined`: SES did not write a block there, and then nothing in the
+ * message counts, or (`isWhole: false`) the block goes on behind `head`. Headers of other names inside the block are those of
+ * AddHeader actions, whose place AWS does not document.
  */
-export function readSesBlock(head: Buffer): SesBlock | undefined {
+export function readSesBlock(head: Buffer, isWhole = true): SesBlock | undefined {
   const found = new Map<SesHeader, string>();
   let next = 0;
-  for (const header of headerFields(head)) {
-    const place = inOrder.findIndex(({ name }) => name === header.name);
+  for (const line of headerLines(head, isWhole)) {
+    if (line.name === undefined) return undefined;
+    const fieldName = line.name.toLowerCase();
+    const place = SES_FIELDS_IN_ORDER.findIndex(({ name }) => name === fieldName);
     if (place === -1) continue;
-    if (place < next || inOrder.slice(next, place).some(({ always }) => always)) return undefined;
-    found.set(inOrder[place]?.name as SesHeader, header.value);
+    if (place < next || SES_FIELDS_IN_ORDER.slice(next, place).some(({ always }) => always)) return undefined;
+    found.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, line.value.trim());
     next = place + 1;
-    if (next === inOrder.length) return interpret(found, header.end);
+    if (next === SES_FIELDS_IN_ORDER.length) return interpret(found, line.end);
   }
   return undefined;
 }

@@ -50,7 +50,8 @@ export class OpenAttempts {
     const attempt = this.journal.attemptOf(message);
     if (!attempt || !this.isHeld(attempt)) return undefined;
     const { bucket, key } = message;
-    return { kind: "held", bucket, key, mailbox: attempt.mailbox, reason: reasonToHold(attempt) };
+    const cause = attempt.refusal === undefined ? "unknown-delivery" : "refused";
+    return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason: reasonToHold(attempt) };
   }
 
   /** Forgets attempts whose objects a person has deleted; to be called when the whole bucket was listed. */

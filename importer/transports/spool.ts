@@ -14,7 +14,7 @@ export interface SpoolFile {
  * Messages for transports: each is written completely and checked before a transport gets a byte of it. Nothing here has to
  * survive a crash, because the store still has the messages.
  */
-export class Spool {
+export class TransportSpool {
   private made: Promise<void> | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 import type { Region } from "../../settings/model";
 import type { OpenQueue } from "../state/envelopes/record-queue";
-import type { Problem } from "../outcome";
+import type { ImportProblem } from "../outcome";
 import type { ImportReport } from "../report";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import { pause as realPause, type Pause } from "../../lib/pause";
@@ -25,7 +25,7 @@ const FIRST_PAUSE_MS = 15 * SECOND_MS;
 const MAX_PAUSE_MS = 5 * MINUTE_MS;
 
 /** Problems that would make the next import fail, too; the problem of one mailbox must not delay the others. */
-const LASTING_PROBLEMS: readonly Problem["kind"][] = ["lock", "state", "bucket", "no-bucket"];
+const LASTING_PROBLEMS: readonly ImportProblem["kind"][] = ["lock", "state", "bucket", "no-bucket"];
 
 /** Imports again and again until the signal aborts: at once when mail comes, and with growing pauses while imports fail. */
 export async function watchMail(options: WatchOptions): Promise<void> {

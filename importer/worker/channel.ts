@@ -1,10 +1,10 @@
 import type { Readable, Writable } from "node:stream";
-import { answer, type Expected, nothing, toError } from "./responses";
-import { encodeFrame, FrameReader, MAX_HEAD_BYTES } from "./frame";
-import type { Operation } from "./protocol";
+import { readResponse, type ExpectedResponse, nothing, toError } from "./responses";
+import { encodeFrame, FrameReader, MAX_FRAME_HEAD_BYTES } from "./frame";
+import type { WorkerOperation } from "./protocol";
 
 interface Waiting {
-  readonly expected: Expected<unknown>;
+  readonly expected: ExpectedResponse<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -46,7 +46,7 @@ export class Channel {
     }, silenceMs).unref();
     this.ready = this.wait(0, nothing);
     this.ready.catch(() => undefined);
-    const reader = new FrameReader((head, body) => head <= MAX_HEAD_BYTES && this.expectsBody(body));
+    const reader = new FrameReader((head, body) => head <= MAX_FRAME_HEAD_BYTES && this.expectsBody(body));
     answers.on("data", (piece: Buffer) => {
       if (this.failure) return;
       try {
@@ -63,7 +63,7 @@ export class Channel {
   }
 
   /** Asks, and waits for the answer. */
-  ask<T>(expected: Expected<T>, operation: Operation, args: readonly unknown[]): Promise<T> {
+  ask<T>(expected: ExpectedResponse<T>, operation: WorkerOperation, args: readonly unknown[]): Promise<T> {
     const id = ++this.lastId;
     const reply = this.wait(id, expected);
     this.write([id, operation, ...args], undefined);
@@ -71,7 +71,7 @@ export class Channel {
   }
 
   /** Sends a request without an answer, and waits until the kernel has it, so that requests do not pile up in memory. */
-  async tell(operation: Operation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
+  async tell(operation: WorkerOperation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
     const id = ++this.lastId;
     const sent = this.wait(id, nothing);
     this.write([0, operation, ...args], body, () => this.take(id)?.resolve(undefined));
@@ -94,7 +94,7 @@ export class Channel {
     parts.forEach((part, index) => this.requests.write(part, index === parts.length - 1 ? sent : undefined));
   }
 
-  private async wait<T>(id: number, expected: Expected<T>): Promise<T> {
+  private async wait<T>(id: number, expected: ExpectedResponse<T>): Promise<T> {
     if (this.failure) throw this.failure;
     if (this.waiting.size === 0) this.listen();
     return new Promise((done, reject) => {
@@ -108,7 +108,7 @@ export class Channel {
   }
 
   private settle(head: unknown, body: Buffer): void {
-    const [id, ok, result] = answer.parse(head);
+    const [id, ok, result] = readResponse.parse(head);
     const waiting = this.waiting.get(id);
     if (!waiting) throw new Error(`nothing was asked with the id ${id}`);
     if (body.length > waiting.expected.maxBodyBytes) throw new Error(`${body.length} bytes were not asked for`);

@@ -13,8 +13,8 @@ export class FrameError extends Error {
 export type IsAllowed = (head: number, body: number) => boolean;
 
 /** A head names at most two paths (PATH_MAX 4096), each byte of which JSON may write as six. */
-export const MAX_HEAD_BYTES = 64 * 1024;
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+export const MAX_FRAME_HEAD_BYTES = 64 * 1024;
+export const MAX_FRAME_BODY_BYTES = 64 * 1024 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 /** The lengths of head and body in bytes, each 32 bits, big-endian. */
@@ -40,7 +40,8 @@ export class FrameReader {
   private length = 0;
 
   constructor(
-    private readonly isAllowed: IsAllowed = (head, body) => head <= MAX_HEAD_BYTES && body <= MAX_BODY_BYTES,
+    private readonly isAllowed: IsAllowed = (head, body) =>
+      head <= MAX_FRAME_HEAD_BYTES && body <= MAX_FRAME_BODY_BYTES,
   ) {}
 
   /** The frames that are complete now, each as soon as it is asked for. Throws `FrameError`; nothing can be read after that. */

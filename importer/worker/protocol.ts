@@ -5,7 +5,7 @@
  *
  * Only two answers have a body: that of `next` the bytes of the file, that of `entries` the names with a zero between two.
  */
-export type WorkerRequest = readonly [id: number, operation: Operation, ...args: unknown[]];
+export type WorkerRequest = readonly [id: number, operation: WorkerOperation, ...args: unknown[]];
 export type WorkerAnswer = readonly [id: number, ok: boolean, result?: unknown];
 
 /** An error of the operating system, as Node has it. */
@@ -15,7 +15,7 @@ export interface OperationError {
   readonly syscall?: string;
 }
 
-export type Operation = PathOperation | OpenOperation | FileOperation;
+export type WorkerOperation = PathOperation | OpenOperation | FileOperation;
 
 /** On a path; the names are those of `Disk`. */
 export type PathOperation = (typeof PATH_OPERATIONS)[number];

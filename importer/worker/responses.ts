@@ -1,5 +1,5 @@
-import { z } from "zod";
-import type { Entry } from "../machine/disk";
+import * as z from "zod";
+import type { DiskEntry } from "../machine/disk";
 import { decodeNames, MAX_LISTING_BYTES } from "./listing";
 import { MAX_PORTION_BYTES } from "./protocol";
 import { printable } from "../../lib/text";
@@ -8,34 +8,34 @@ const MAX_ERROR_CHARACTERS = 500;
 
 // A worker is a process of its user, who could have taken it over: its answers are checked as far as this process relies on them.
 
-export const answer = z.tuple([z.number(), z.boolean()]).rest(z.unknown());
+export const readResponse = z.tuple([z.number(), z.boolean()]).rest(z.unknown());
 
 /** An expected answer. `read` throws where the answer is different. */
-export interface Expected<T> {
+export interface ExpectedResponse<T> {
   readonly maxBodyBytes: number;
   read(value: unknown, body: Buffer): T;
 }
 
-function inHead<T>(schema: z.ZodType<T>): Expected<T> {
+function inHead<T>(schema: z.ZodType<T>): ExpectedResponse<T> {
   return { maxBodyBytes: 0, read: (value) => schema.parse(value) };
 }
 
 export const nothing = inHead(z.unknown().transform(() => undefined));
-export const text = inHead(z.string());
+export const readText = inHead(z.string());
 export const number = inHead(z.number());
-export const portion: Expected<Buffer> = { maxBodyBytes: MAX_PORTION_BYTES, read: (_, body) => body };
-export const names: Expected<readonly string[]> = {
+export const readPortion: ExpectedResponse<Buffer> = { maxBodyBytes: MAX_PORTION_BYTES, read: (_, body) => body };
+export const readNames: ExpectedResponse<readonly string[]> = {
   maxBodyBytes: MAX_LISTING_BYTES,
   read: (_, body) => decodeNames(body),
 };
 
-const entrySchema: z.ZodType<Entry | undefined> = z
+const entrySchema: z.ZodType<DiskEntry | undefined> = z
   .object({
     kind: z.enum(["file", "directory", "link", "other"]),
     ...{ size: z.number(), uid: z.number(), gid: z.number(), mode: z.number(), device: z.number(), inode: z.number() },
   })
   .optional();
-export const entry = inHead(entrySchema);
+export const readEntry = inHead(entrySchema);
 
 const failure = z.object({ message: z.string(), code: z.string().optional(), syscall: z.string().optional() });
 

@@ -1,5 +1,5 @@
 import type { AppendFile, Disk, NewFile } from "../machine/disk";
-import { entry, type Expected, names, nothing, number, portion, text } from "./responses";
+import { readEntry, type ExpectedResponse, readNames, nothing, number, readPortion, readText } from "./responses";
 import type { Channel } from "./channel";
 import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 
@@ -7,7 +7,7 @@ import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 export function workerDisk(channel: Channel): Disk {
   let files = 0;
 
-  const ask = <T>(answer: Expected<T>, operation: PathOperation, ...args: readonly unknown[]) =>
+  const ask = <T>(answer: ExpectedResponse<T>, operation: PathOperation, ...args: readonly unknown[]) =>
     channel.ask(answer, operation, args);
 
   async function open(operation: OpenOperation, path: string): Promise<OpenFile> {
@@ -19,7 +19,7 @@ export function workerDisk(channel: Channel): Disk {
       setModified: (time) => channel.tell("setModified", [file, time.getTime()]),
       sync: () => askFile("sync"),
       syncData: () => askFile("syncData"),
-      next: () => channel.ask(portion, "next", [file]),
+      next: () => channel.ask(readPortion, "next", [file]),
       close: () => askFile("close"),
     };
   }
@@ -38,9 +38,9 @@ export function workerDisk(channel: Channel): Disk {
     rename: (from, to) => ask(nothing, "rename", from, to),
     remove: (path) => ask(nothing, "remove", path),
     makeDirectory: (path) => ask(nothing, "makeDirectory", path),
-    entries: (path) => ask(names, "entries", path),
-    inspect: (path) => ask(entry, "inspect", path),
-    readLink: (path) => ask(text, "readLink", path),
+    entries: (path) => ask(readNames, "entries", path),
+    inspect: (path) => ask(readEntry, "inspect", path),
+    readLink: (path) => ask(readText, "readLink", path),
     syncDirectory: (path) => ask(nothing, "syncDirectory", path),
     fileSystemType: (path) => ask(number, "fileSystemType", path),
   };

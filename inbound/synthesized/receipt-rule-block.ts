@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ReceiptAction } from "../applied-rules";
-import { listOf } from "../list-of";
+import { oneOrMany } from "../list-of";
 import { RulesError } from "../rules-error";
 import type { ChainedRule } from "./rule-order";
 
@@ -12,7 +12,7 @@ const optionalText = z
 const position = z.number().int().min(1);
 
 /** An action that is reported and not carried out; its settings do not matter here. */
-const other = listOf(z.looseObject({ position }));
+const other = oneOrMany(z.looseObject({ position }));
 
 const receiptRule = z.strictObject({
   name: text,
@@ -22,7 +22,7 @@ const receiptRule = z.strictObject({
   scan_enabled: z.boolean().default(false),
   tls_policy: z.enum(["Optional", "Require"]).default("Optional"),
   recipients: z.array(text).default([]),
-  s3_action: listOf(
+  s3_action: oneOrMany(
     z.strictObject({
       bucket_name: text,
       object_key_prefix: z
@@ -33,8 +33,8 @@ const receiptRule = z.strictObject({
       position,
     }),
   ),
-  add_header_action: listOf(z.strictObject({ header_name: text, header_value: text, position })),
-  stop_action: listOf(z.strictObject({ scope: z.literal("RuleSet"), topic_arn: optionalText, position })),
+  add_header_action: oneOrMany(z.strictObject({ header_name: text, header_value: text, position })),
+  stop_action: oneOrMany(z.strictObject({ scope: z.literal("RuleSet"), topic_arn: optionalText, position })),
   bounce_action: other,
   lambda_action: other,
   sns_action: other,
@@ -42,14 +42,14 @@ const receiptRule = z.strictObject({
 });
 
 /** Attributes that say how to apply the resource, not what the rule does. */
-const aboutApplying = ["//", "depends_on", "lifecycle"];
+const META_ARGUMENTS = ["//", "depends_on", "lifecycle"];
 
 /** An `aws_ses_receipt_rule` whose references are resolved, as SES would hold it; refuses attributes it does not know. */
 export function receiptRuleOf(
   block: Readonly<Record<string, unknown>>,
   where: string,
 ): ChainedRule & { ruleSet: string } {
-  const attributes = Object.fromEntries(Object.entries(block).filter(([key]) => !aboutApplying.includes(key)));
+  const attributes = Object.fromEntries(Object.entries(block).filter(([key]) => !META_ARGUMENTS.includes(key)));
   const parsed = receiptRule.safeParse(attributes);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${[where, ...issue.path].join(".")}: ${issue.message}`);

@@ -1,8 +1,8 @@
 import { RulesError } from "../rules-error";
-import type { Block, TerraformFile } from "./terraform-file";
+import type { TerraformBlock, TerraformFile } from "./terraform-file";
 
 /** Who applies the file, which it does not say itself. */
-export interface Applier {
+export interface ApplyingAccount {
   readonly account: string;
   readonly region: string;
 }
@@ -26,7 +26,7 @@ export class References {
     private readonly blocks: Pick<TerraformFile, "resource" | "data">,
     /** The file's name, for errors. */
     private readonly name: string,
-    private readonly applier?: Applier,
+    private readonly applier?: ApplyingAccount,
   ) {}
 
   /** The value with every reference in it replaced, at any depth. `path` is its place in the file, for errors. */
@@ -84,10 +84,10 @@ export class References {
 
   /** What AWS would answer for an attribute that the file does not give. */
   private computed(
-    { account, region }: Applier,
+    { account, region }: ApplyingAccount,
     type: string,
     attribute: string,
-    block: Block,
+    block: TerraformBlock,
     path: string,
   ): string | undefined {
     const own = (name: string) => {

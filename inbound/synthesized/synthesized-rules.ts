@@ -3,9 +3,9 @@ import type { AppliedRules, IpFilter, PolicyDocument, ReceiptRuleSet, RulesSourc
 import { parsePolicy } from "../policy-document";
 import { RulesError } from "../rules-error";
 import { receiptRuleOf } from "./receipt-rule-block";
-import { References, type Applier } from "./references";
+import { References, type ApplyingAccount } from "./references";
 import { inOrder } from "./rule-order";
-import { parseTerraformFile, readTerraformFile, type Block, type TerraformFile } from "./terraform-file";
+import { parseTerraformFile, readTerraformFile, type TerraformBlock, type TerraformFile } from "./terraform-file";
 
 export interface SynthesizedRulesOptions {
   /** The account in which the file would be applied. Default: the one of AWS's examples. */
@@ -55,7 +55,7 @@ class AppliedFile {
 
   constructor(
     private readonly file: TerraformFile,
-    applier: Applier,
+    applier: ApplyingAccount,
   ) {
     this.references = new References(file, file.path, applier);
   }
@@ -101,18 +101,18 @@ class AppliedFile {
   }
 
   /** All resources of a type, references resolved. */
-  private resources(type: string): { block: Block; path: string }[] {
+  private resources(type: string): { block: TerraformBlock; path: string }[] {
     return Object.entries(this.file.resource[type] ?? {}).map(([name, written]) => {
       const path = `resource.${type}.${name}`;
       for (const multiplier of ["count", "for_each", "dynamic", "provider", "region"]) {
         if (written[multiplier] !== undefined)
           this.refuse(`${path}.${multiplier}`, "one resource of this file's region");
       }
-      return { path, block: this.references.resolve(written, path) as Block };
+      return { path, block: this.references.resolve(written, path) as TerraformBlock };
     });
   }
 
-  private text({ block, path }: { block: Block; path: string }, attribute: string): string {
+  private text({ block, path }: { block: TerraformBlock; path: string }, attribute: string): string {
     const value = block[attribute];
     if (typeof value !== "string") this.refuse(`${path}.${attribute}`, `a text, found ${JSON.stringify(value)}`);
     return value;

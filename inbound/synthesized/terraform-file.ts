@@ -1,21 +1,21 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
-import { listOf } from "../list-of";
+import * as z from "zod";
+import { oneOrMany } from "../list-of";
 import { RulesError } from "../rules-error";
 import { messageOf } from "../../lib/errors";
 
 /** One resource or data source, its attributes as they stand in the file. */
-export type Block = Readonly<Record<string, unknown>>;
+export type TerraformBlock = Readonly<Record<string, unknown>>;
 
 /** Blocks by type, then by name. */
-export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+export type TerraformBlocks = Readonly<Record<string, Readonly<Record<string, TerraformBlock>>>>;
 
 /** A synthesized `cdk.tf.json`: Terraform's JSON syntax (https://developer.hashicorp.com/terraform/language/syntax/json). */
 export interface TerraformFile {
   readonly path: string;
-  readonly resource: Blocks;
-  readonly data: Blocks;
-  readonly providers: readonly Block[];
+  readonly resource: TerraformBlocks;
+  readonly data: TerraformBlocks;
+  readonly providers: readonly TerraformBlock[];
 }
 
 const block = z.record(z.string(), z.unknown());
@@ -23,7 +23,7 @@ const blocks = z.record(z.string(), z.record(z.string(), block));
 const file = z.object({
   resource: blocks.default({}),
   data: blocks.default({}),
-  provider: z.record(z.string(), listOf(block)).default({}),
+  provider: z.record(z.string(), oneOrMany(block)).default({}),
 });
 
 /** Reads a synthesized file; throws `RulesError` saying what the file is instead. */

@@ -2,12 +2,12 @@ import { cp, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** What `main.ts` reads, as package.json publishes it. */
-const read = ["main.ts", "cdktf.json", "tsconfig.json", "stacks", "settings", "lib", "lib/exit-codes.ts"];
+const SYNTHESIS_SOURCES = ["main.ts", "cdktf.json", "tsconfig.json", "stacks", "settings", "lib", "lib/exit-codes.ts"];
 
 /** Copies the sources of an installed package to a folder: below node_modules TypeScript is not compiled when it is loaded. */
 export async function copySources(root: string, to: string): Promise<string> {
   await mkdir(to, { recursive: true });
-  for (const name of read) {
+  for (const name of SYNTHESIS_SOURCES) {
     await mkdir(dirname(join(to, name)), { recursive: true });
     await cp(join(root, name), join(to, name), { recursive: true });
   }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
-import { runNode, type Ended } from "./run-node";
+import { runNode, type EndedNode } from "./run-node";
 import { copySources } from "./package-sources";
 
 export interface MainRun {
@@ -19,7 +19,7 @@ export interface MainRun {
 }
 
 /** Runs `main.ts` as `cdktf synth` does, in a process of its own: this one must not know cdktf. */
-export async function runMain({ sources, settings, modules, outdir, env, signal }: MainRun): Promise<Ended> {
+export async function runMain({ sources, settings, modules, outdir, env, signal }: MainRun): Promise<EndedNode> {
   const run = (cwd: string) =>
     runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {
       cwd,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
-export interface Ended {
+export interface EndedNode {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -23,7 +23,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  * Runs a Node program to its end. An AbortSignal kills the program; without one, a signal that ends this process kills the
  * program first, so that the program does not run on alone.
  */
-export async function runNode(args: readonly string[], options: RunNodeOptions): Promise<Ended> {
+export async function runNode(args: readonly string[], options: RunNodeOptions): Promise<EndedNode> {
   const child = spawn(process.execPath, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,

@@ -1,11 +1,11 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Remembered } from "./changes";
 
-const VERSION = 1;
+const CHANGES_FILE_VERSION = 1;
 
 const content = z.object({
-  version: z.literal(VERSION),
+  version: z.literal(CHANGES_FILE_VERSION),
   findings: z.array(
     z.object({
       id: z.string(),
@@ -49,7 +49,9 @@ export async function readFindings(path: string): Promise<readonly Remembered[]>
 export async function writeFindings(path: string, findings: readonly Remembered[]): Promise<void> {
   const unfinished = `${path}.${process.pid}`;
   try {
-    await writeFile(unfinished, `${JSON.stringify({ version: VERSION, findings }, undefined, 1)}\n`, { mode: 0o600 });
+    await writeFile(unfinished, `${JSON.stringify({ version: CHANGES_FILE_VERSION, findings }, undefined, 1)}\n`, {
+      mode: 0o600,
+    });
     await rename(unfinished, path);
   } catch (error) {
     throw failed("write", path, error);

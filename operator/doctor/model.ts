@@ -8,7 +8,7 @@ export type Status = "OK" | "NOTE" | "WARN" | "FAIL" | "UNKNOWN";
  * server.
  */
 export type Place = "dns" | "aws" | "home";
-export const places: readonly Place[] = ["dns", "aws", "home"];
+export const PLACES: readonly Place[] = ["dns", "aws", "home"];
 
 /** What a check has found out about one subject. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { type Check, type Place, places } from "./model";
+import { type Check, type Place, PLACES } from "./model";
 
 export interface Selection {
   /** Ids; empty: all checks that are not opt-in. */
@@ -29,8 +29,8 @@ export function selectChecks(all: readonly Check[], { ids, only, optIn = [] }: S
     if (!byId.has(id))
       throw new UnknownCheckError(`expected the id of a check (standby-mx doctor --list), found ${id}`);
   }
-  if (only !== undefined && !places.includes(only)) {
-    throw new UnknownCheckError(`expected --only ${places.join("|")}, found ${String(only)}`);
+  if (only !== undefined && !PLACES.includes(only)) {
+    throw new UnknownCheckError(`expected --only ${PLACES.join("|")}, found ${String(only)}`);
   }
   const isChosen = (check: Check) =>
     ids.length > 0

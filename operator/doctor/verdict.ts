@@ -10,9 +10,9 @@ export function countResults(results: readonly Result[]): Counts {
 }
 
 /** The worst that was found; what could not be looked at never hides what was found, and is never taken for good. */
-export type Verdict = "good" | "warning" | "failure" | "unknown";
+export type DoctorVerdict = "good" | "warning" | "failure" | "unknown";
 
-export function verdictOn({ FAIL, WARN, UNKNOWN }: Counts): Verdict {
+export function verdictOn({ FAIL, WARN, UNKNOWN }: Counts): DoctorVerdict {
   if (FAIL > 0) return "failure";
   if (WARN > 0) return "warning";
   return UNKNOWN > 0 ? "unknown" : "good";

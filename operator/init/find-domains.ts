@@ -1,4 +1,4 @@
-import type { DnsLookups, MxHost } from "./mx-hosts";
+import type { DomainLookups, MxHost } from "./mx-hosts";
 import type { OpenQuestion } from "./proposal";
 
 export interface FoundDomain {
@@ -27,7 +27,7 @@ export async function findDomains(
   hosted: readonly string[],
   answers: DomainAnswers,
   hostName: string | undefined,
-  dns: DnsLookups,
+  dns: DomainLookups,
 ): Promise<FoundDomains> {
   const names = answers.domains.length > 0 ? answers.domains : hosted;
   const named = answers.mx.map((host, index) => ({ host, preference: DEFAULT_PREFERENCE * (index + 1) }));
@@ -44,7 +44,7 @@ async function lookUp(
   named: readonly MxHost[],
   answers: DomainAnswers,
   hostName: string | undefined,
-  dns: DnsLookups,
+  dns: DomainLookups,
 ): Promise<{ readonly name: string; readonly domain?: FoundDomain; readonly open: readonly OpenQuestion[] }> {
   const zone = await dns.route53Zone(name);
   if (named.length > 0) return { name, domain: { name, primary: named, zone }, open: [] };

@@ -3,7 +3,7 @@ import { splitAddress } from "../users/address";
 import type { Proposal, ProposedDomain, ProposedMailbox } from "./proposal";
 
 /** Characters in a line of the file, comments included. */
-const MAX_LINE = 120;
+const MAX_LINE_CHARACTERS = 120;
 
 /** The settings file with its comments. */
 export function formatSettings(proposal: Proposal): string {
@@ -85,7 +85,9 @@ function mailboxLines(
 /** In one line where it fits. */
 function list(key: string, values: readonly string[]): string[] {
   const line = `    ${key}: ${flow(values)}`;
-  return line.length <= MAX_LINE ? [line] : [`    ${key}:`, ...values.map((value) => `      - ${flow(value)}`)];
+  return line.length <= MAX_LINE_CHARACTERS
+    ? [line]
+    : [`    ${key}:`, ...values.map((value) => `      - ${flow(value)}`)];
 }
 
 function defaults({ maildir, owner }: Proposal): string[] {
@@ -114,7 +116,7 @@ function comment(text: string, lead = "# "): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.replace(/\p{Cc}+/gu, " ").split(" ")) {
-    if (line !== "" && lead.length + line.length + word.length + 1 > MAX_LINE) {
+    if (line !== "" && lead.length + line.length + word.length + 1 > MAX_LINE_CHARACTERS) {
       lines.push(lead + line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;

@@ -17,9 +17,9 @@ export interface InitOptions extends DomainAnswers {
   readonly resolver: string | undefined;
 }
 
-const MEGABYTE = 1024 * 1024;
+const MIB = 1024 * 1024;
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, maximum size of a received message that goes to S3 */
-const SES_MAX_MESSAGE_BYTES = 40 * MEGABYTE;
+const SES_MAX_MESSAGE_BYTES = 40 * MIB;
 
 /** Reads the server and proposes settings for it. */
 export async function readServer(options: InitOptions): Promise<Proposal> {
@@ -65,6 +65,6 @@ function zoneOf({ name, zone }: FoundDomain, dns: InitOptions["dns"]): string | 
 function sizeFacts(limit: string | undefined): string[] {
   const bytes = Number(limit);
   if (!(bytes >= 0)) return [];
-  const own = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MEGABYTE)} MB`;
-  return [`Your server takes ${own}; SES takes up to ${SES_MAX_MESSAGE_BYTES / MEGABYTE} MB.`];
+  const own = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MIB)} MB`;
+  return [`Your server takes ${own}; SES takes up to ${SES_MAX_MESSAGE_BYTES / MIB} MB.`];
 }

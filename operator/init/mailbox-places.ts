@@ -23,7 +23,7 @@ export interface PlaceSources {
 }
 
 /** Processes of doveadm(1) at a time. */
-const MAX_DOVEADM = 4;
+const MAX_DOVEADM_AT_ONCE = 4;
 
 /** Asks Dovecot for each mailbox, else derives the place as Postfix's own delivery agents do. */
 export async function findPlaces(
@@ -31,7 +31,7 @@ export async function findPlaces(
   sources: PlaceSources,
 ): Promise<ReadonlyMap<string, MailboxPlace>> {
   const location = await dovecotLocation(sources.dovecotConfig);
-  const places = await inParallel(mailboxes, MAX_DOVEADM, async (mailbox) => {
+  const places = await inParallel(mailboxes, MAX_DOVEADM_AT_ONCE, async (mailbox) => {
     const byDovecot = location === undefined ? undefined : await askDovecot(mailbox, location, sources.dovecotConfig);
     return checked(byDovecot ?? byPostfix(mailbox, sources));
   });

@@ -14,7 +14,7 @@ export type MxLookup =
   | { readonly kind: "none" }
   | { readonly kind: "unknown"; readonly why: string };
 
-export interface DnsLookups {
+export interface DomainLookups {
   mx(domain: string): Promise<MxLookup>;
   /** The zone in Route 53 that holds the domain; `undefined`: another provider, or unknown. */
   route53Zone(domain: string): Promise<string | undefined>;
@@ -25,7 +25,7 @@ const STANDBY_HOST = /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com$/;
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/GetInfoAboutHostedZone.html */
 const ROUTE53_SERVER = /\.awsdns-\d+\.(com|net|org|co\.uk)\.?$/i;
 
-export function dnsLookups(server: string | undefined): DnsLookups {
+export function dnsLookups(server: string | undefined): DomainLookups {
   const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: 2 });
   if (server !== undefined) resolver.setServers([server]);
   return {

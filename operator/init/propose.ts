@@ -1,6 +1,6 @@
 import { addressRule } from "../../settings/names/addresses";
 import { splitAddress } from "../users/address";
-import type { Entry, Reading } from "../users/reading";
+import type { AcceptedAddress, Reading } from "../users/reading";
 import { isPerson, type PasswdUser, type UidRange } from "../users/sources/passwd";
 import { mostCommon, toTemplate } from "./common-template";
 import { DEFAULT_STANDBY_PREFERENCE } from "./format-settings";
@@ -8,7 +8,7 @@ import type { FoundDomain } from "./find-domains";
 import type { MailboxPlace } from "./mailbox-places";
 import type { OpenQuestion, Proposal, ProposedDomain, ProposedMailbox } from "./proposal";
 
-export interface Findings {
+export interface ServerFindings {
   readonly reading: Reading;
   readonly region: string;
   readonly regionReason: string;
@@ -23,7 +23,7 @@ export interface Findings {
 }
 
 /** Who gets what, by the primary: the part of `init` that only computes. */
-export function propose(findings: Findings): Proposal {
+export function propose(findings: ServerFindings): Proposal {
   const { reading, domains, places, open } = findings;
   const names = new Set(domains.map(({ name }) => name));
   const inDomains = reading.entries.filter(({ address }) => names.has(splitAddress(address).domain ?? ""));
@@ -69,7 +69,7 @@ export function propose(findings: Findings): Proposal {
   };
 }
 
-function usersByAddress(entries: readonly Entry[]): Map<string, string[]> {
+function usersByAddress(entries: readonly AcceptedAddress[]): Map<string, string[]> {
   const owners = new Map<string, string[]>();
   for (const { address, mailbox } of entries) {
     if (mailbox !== null) owners.set(address, [...(owners.get(address) ?? []), mailbox].sort());
@@ -115,7 +115,7 @@ function toDomain(
 }
 
 /** Why an entry cannot be in the settings. */
-function doubtOf({ address, mailbox }: Entry, { users, uidRange }: Findings): OpenQuestion[] {
+function doubtOf({ address, mailbox }: AcceptedAddress, { users, uidRange }: ServerFindings): OpenQuestion[] {
   const fault = addressRule(address);
   if (fault !== undefined) {
     return [
@@ -140,7 +140,7 @@ function doubtOf({ address, mailbox }: Entry, { users, uidRange }: Findings): Op
 }
 
 /** An address whose mail ends in no mailbox, where no gap tells of it. */
-function withoutMailbox({ address, mailbox }: Entry, { gaps }: Reading): OpenQuestion[] {
+function withoutMailbox({ address, mailbox }: AcceptedAddress, { gaps }: Reading): OpenQuestion[] {
   if (mailbox !== null || gaps.some(({ source }) => source.endsWith(`: ${address}`))) return [];
   const why = "the primary accepts it, and no mailbox is named for it";
   return [{ subject: address, why, advice: "add it to a mailbox, or the standby refuses it" }];

@@ -1,9 +1,9 @@
-import { toALabels } from "../../settings/names/domain-names";
+import { declaredDomain } from "../../settings/names/domain-names";
 
 /** The form in which addresses are compared: lower case, the domain in A-labels. */
 export function canonicalAddress(address: string): string {
   const { localPart, domain } = splitAddress(address);
-  return domain === undefined ? localPart.toLowerCase() : `${localPart.toLowerCase()}@${toALabels(domain)}`;
+  return domain === undefined ? localPart.toLowerCase() : `${localPart.toLowerCase()}@${declaredDomain(domain)}`;
 }
 
 /** At the last `@`: a quoted local part may hold another. */

@@ -1,8 +1,8 @@
 import { addressRule } from "../../settings/names/addresses";
 import { splitAddress } from "./address";
 import { compareDelimiters } from "./delimiter";
-import type { Entry, Gap, LeftOut } from "./reading";
-import type { Source } from "./source";
+import type { AcceptedAddress, Gap, LeftOut } from "./reading";
+import type { AddressSource } from "./source";
 import type { StandbyRecipients } from "./standby";
 
 /** An address that the primary accepts and the standby refuses. */
@@ -39,8 +39,8 @@ export interface Difference {
 }
 
 /** Compares what the primary accepts with the settings. */
-export async function compare(
-  { reading, ask }: Source,
+export async function compareWithPrimary(
+  { reading, ask }: AddressSource,
   standby: StandbyRecipients,
   acknowledgedGaps: readonly string[] = [],
 ): Promise<Difference> {
@@ -91,15 +91,15 @@ export async function compare(
 export const differs = ({ missing, extra, moved }: Difference): boolean =>
   missing.length + extra.length + moved.length > 0;
 
-function groupByAddress(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
+function groupByAddress(entries: readonly AcceptedAddress[]): Map<string, AcceptedAddress[]> {
+  const groups = new Map<string, AcceptedAddress[]>();
   for (const entry of entries) groups.set(entry.address, [...(groups.get(entry.address) ?? []), entry]);
   return groups;
 }
 
 /** What SES cannot have as a recipient, such as a quoted local part. */
-function splitInexpressible(byAddress: ReadonlyMap<string, readonly Entry[]>, standby: StandbyRecipients) {
-  const expressible = new Map<string, readonly Entry[]>();
+function splitInexpressible(byAddress: ReadonlyMap<string, readonly AcceptedAddress[]>, standby: StandbyRecipients) {
+  const expressible = new Map<string, readonly AcceptedAddress[]>();
   const gaps: Gap[] = [];
   for (const [address, entries] of byAddress) {
     const fault = standby.accepts(address) ? undefined : addressRule(address);
@@ -115,7 +115,11 @@ function splitInexpressible(byAddress: ReadonlyMap<string, readonly Entry[]>, st
   return { expressible, gaps };
 }
 
-function movedAddress(address: string, entries: readonly Entry[], standby: StandbyRecipients): MovedAddress[] {
+function movedAddress(
+  address: string,
+  entries: readonly AcceptedAddress[],
+  standby: StandbyRecipients,
+): MovedAddress[] {
   const users = standby.receiversOf(address);
   const mailboxes = mailboxesOf(entries);
   // Where the primary has no mailbox, the settings alone say whose mail it is.
@@ -125,7 +129,7 @@ function movedAddress(address: string, entries: readonly Entry[], standby: Stand
   return same ? [] : [{ address, users, mailboxes }];
 }
 
-const mailboxesOf = (entries: readonly Entry[]): string[] => [
+const mailboxesOf = (entries: readonly AcceptedAddress[]): string[] => [
   ...new Set(entries.flatMap(({ mailbox }) => mailbox ?? [])),
 ];
 
@@ -133,7 +137,11 @@ const mailboxesOf = (entries: readonly Entry[]): string[] => [
  * Whether a gap of one address needs no answer: the settings name a mailbox where the primary has none, or the address is
  * of a domain that the settings do not have, which is a gap of its own.
  */
-function isAnswered(source: string, byAddress: ReadonlyMap<string, readonly Entry[]>, standby: StandbyRecipients) {
+function isAnswered(
+  source: string,
+  byAddress: ReadonlyMap<string, readonly AcceptedAddress[]>,
+  standby: StandbyRecipients,
+) {
   const address = /: (\S+@\S+)$/.exec(source)?.[1];
   if (address === undefined) return false;
   if (!standby.domains.includes(splitAddress(address).domain ?? "")) return true;
@@ -141,7 +149,11 @@ function isAnswered(source: string, byAddress: ReadonlyMap<string, readonly Entr
   return !hasMailbox && standby.usersOf(address).length > 0;
 }
 
-function foreignDomains(domains: readonly string[], entries: readonly Entry[], own: ReadonlySet<string>): Gap[] {
+function foreignDomains(
+  domains: readonly string[],
+  entries: readonly AcceptedAddress[],
+  own: ReadonlySet<string>,
+): Gap[] {
   return domains
     .filter((domain) => !own.has(domain))
     .map((domain) => {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readPostfix } from "./postfix/read-postfix";
 import { mergeReadings, type Reading } from "./reading";
 import { outputOf } from "./run-program";
-import type { Source } from "./source";
+import type { AddressSource } from "./source";
 import { SourceError } from "./source-error";
 import { parseAddressList } from "./sources/address-list";
 import { readDovecot } from "./sources/read-dovecot";
@@ -22,14 +22,18 @@ export interface SourceOptions {
 }
 
 /** What the sources say together; the domains are those of users that are named without one. */
-export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<Source> {
+export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<AddressSource> {
   const sources = await Promise.all(options.from.map((name) => readSource(name, options, domains)));
   const reading = mergeReadings(sources.map((source) => source.reading));
   const ask = sources.find((source) => source.ask !== undefined)?.ask;
   return ask === undefined ? { reading } : { reading, ask };
 }
 
-async function readSource(name: SourceName, options: SourceOptions, domains: readonly string[]): Promise<Source> {
+async function readSource(
+  name: SourceName,
+  options: SourceOptions,
+  domains: readonly string[],
+): Promise<AddressSource> {
   const { postfixConfig, dovecotConfig, files = [], command = [], mapPrograms = new Map<string, string>() } = options;
   switch (name) {
     case "postfix":

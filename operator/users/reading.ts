@@ -1,5 +1,5 @@
 /** An address that the primary accepts, and the mailbox into which its mail goes; `null`: into no mailbox of the primary. */
-export interface Entry {
+export interface AcceptedAddress {
   /** In full, lower case, the domain in A-labels. */
   readonly address: string;
   readonly mailbox: string | null;
@@ -22,7 +22,7 @@ export interface LeftOut {
 }
 
 /** A domain of which the primary accepts every address. */
-export interface CatchAll {
+export interface PrimaryCatchAll {
   readonly domain: string;
   /** The mailboxes that get what no other address takes; empty: unknown. */
   readonly mailboxes: readonly string[];
@@ -30,10 +30,10 @@ export interface CatchAll {
 
 /** What a source says of the addresses of the primary. */
 export interface Reading {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly AcceptedAddress[];
   readonly gaps: readonly Gap[];
   readonly leftOut: readonly LeftOut[];
-  readonly catchAlls: readonly CatchAll[];
+  readonly catchAlls: readonly PrimaryCatchAll[];
   /** Files, maps and programs that were read. */
   readonly read: readonly string[];
   /** Domains for which the primary receives mail, as far as the source knows. */
@@ -42,7 +42,7 @@ export interface Reading {
   readonly recipientDelimiter: string | undefined;
 }
 
-export const emptyReading: Reading = {
+export const EMPTY_READING: Reading = {
   entries: [],
   gaps: [],
   leftOut: [],
@@ -66,9 +66,9 @@ export function mergeReadings(readings: readonly Reading[]): Reading {
 }
 
 /** One entry an address and mailbox; no `null` where another source knows the mailbox. */
-function withoutNullTwins(entries: readonly Entry[]): Entry[] {
+function withoutNullTwins(entries: readonly AcceptedAddress[]): AcceptedAddress[] {
   const known = new Set(entries.filter(({ mailbox }) => mailbox !== null).map(({ address }) => address));
-  const byKey = new Map<string, Entry>();
+  const byKey = new Map<string, AcceptedAddress>();
   for (const entry of entries) {
     if (entry.mailbox === null && known.has(entry.address)) continue;
     const key = JSON.stringify([entry.address, entry.mailbox]);

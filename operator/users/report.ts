@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import type { Difference } from "./compare";
 import type { SyncPlan } from "./plan-sync";
 import type { Gap } from "./reading";
-import { disagreements, unanswered, type Verification } from "./verify";
+import { disagreeing, unanswered, type Verification } from "./verify";
 
 /** The difference as a table, then what could not be compared. */
 export function formatDifference(difference: Difference): string {
@@ -47,7 +47,7 @@ export function formatGaps(gaps: readonly Gap[]): string {
 }
 
 export function formatVerification(verification: Verification): string {
-  const different = disagreements(verification);
+  const different = disagreeing(verification);
   const open = unanswered(verification);
   const row = ({ address, primary, standby, probe }: Verification["verified"][number]) => [
     address,

@@ -3,7 +3,7 @@ import type { Reading } from "./reading";
 import type { ServerAnswer } from "./server-answer";
 
 /** Where the addresses of the primary come from. */
-export interface Source {
+export interface AddressSource {
   readonly reading: Reading;
   /** Asks for single addresses, also for those that no table lists; absent: the source only has its list. */
   /** The configuration that was read, where the source is Postfix. */

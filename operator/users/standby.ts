@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/model";
-import { covers } from "../../settings/names/subdomains";
+import { domainCovers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
 /** What the standby does with recipients, by the settings. */
@@ -36,13 +36,15 @@ export class StandbyRecipients {
     const known = [address, ...labels].find((name) => this.users.has(name));
     if (known !== undefined) return this.usersOf(known);
     const catchAlls = this.settings.mailboxes.filter(({ catchAllDomains }) =>
-      catchAllDomains.some((name) => covers(name, domain)),
+      catchAllDomains.some((name) => domainCovers(name, domain)),
     );
     return catchAlls.map(({ user }) => user);
   }
 
   takesAll(domain: string): boolean {
-    return this.settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
+    return this.settings.mailboxes.some(({ catchAllDomains }) =>
+      catchAllDomains.some((name) => domainCovers(name, domain)),
+    );
   }
 
   /** A recipient condition `user@` takes `user+label@` too (docs/settings.md). */

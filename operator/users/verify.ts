@@ -1,7 +1,7 @@
 import { splitAddress } from "./address";
 import { probeRecipients, type SmtpServer } from "./rcpt-probe";
 import type { ServerAnswer } from "./server-answer";
-import type { Source } from "./source";
+import type { AddressSource } from "./source";
 import { SourceError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
@@ -26,12 +26,12 @@ export interface Verification {
 }
 
 /** A local part that nobody has: an answer to it is the answer to every unknown address. */
-const NOBODY = "standby-mx-probe-9d41c7ab";
-const LABEL = "standby-mx-probe";
+const UNKNOWN_LOCAL_PART = "standby-mx-probe-9d41c7ab";
+const PROBE_LABEL = "standby-mx-probe";
 
 /** Asks the primary for every address of the settings and of the source, and for addresses that nobody has. */
 export async function verify(
-  source: Source,
+  source: AddressSource,
   standby: StandbyRecipients,
   { smtp }: VerifyOptions,
 ): Promise<Verification> {
@@ -62,7 +62,7 @@ export async function verify(
 }
 
 /** Where the two disagree; a primary that gave no answer disagrees with nobody. */
-export const disagreements = ({ verified }: Verification): VerifiedAddress[] =>
+export const disagreeing = ({ verified }: Verification): VerifiedAddress[] =>
   verified.filter(({ primary, standby }) => primary.answer !== "unknown" && primary.answer !== standby);
 
 export const unanswered = ({ verified }: Verification): VerifiedAddress[] =>
@@ -70,19 +70,19 @@ export const unanswered = ({ verified }: Verification): VerifiedAddress[] =>
 
 const NOT_ASKED: ServerAnswer = { answer: "unknown", reply: "the server receives no mail for this domain" };
 
-function isHosted(address: string, { reading, ask }: Source): boolean {
+function isHosted(address: string, { reading, ask }: AddressSource): boolean {
   return ask === undefined || reading.domains.includes(splitAddress(address).domain ?? "");
 }
 
 /** For each domain: an address that nobody has, and a label after each separator that either side may know. */
-function probesOf({ reading }: Source, standby: StandbyRecipients): Map<string, string> {
+function probesOf({ reading }: AddressSource, standby: StandbyRecipients): Map<string, string> {
   const probes = new Map<string, string>();
   for (const domain of standby.domains) {
-    probes.set(`${NOBODY}@${domain}`, `an address of ${domain} that nobody has`);
+    probes.set(`${UNKNOWN_LOCAL_PART}@${domain}`, `an address of ${domain} that nobody has`);
     const known = standby.addresses.find((address) => /^[a-z0-9]+@/.test(address) && address.endsWith(`@${domain}`));
     if (known === undefined) continue;
     for (const separator of new Set(["+", ...(reading.recipientDelimiter ?? "")])) {
-      const address = known.replace("@", `${separator}${LABEL}@`);
+      const address = known.replace("@", `${separator}${PROBE_LABEL}@`);
       probes.set(address, `a label after ${separator}`);
     }
   }

@@ -29,7 +29,7 @@ const MAP_ATTRIBUTES = new Set([
  * A resource's values in a form in which equal meanings are equal: cdktf's comments, nulls, empty texts and empty lists are removed;
  * blocks are lists; lists are sorted, because all lists of these resources are sets or carry their position; JSON texts are parsed.
  */
-export function normalize(type: string, values: JsonObject): JsonObject {
+export function withDefaults(type: string, values: JsonObject): JsonObject {
   return { ...PROVIDER_DEFAULTS[type], ...object(values) };
 }
 

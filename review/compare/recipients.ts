@@ -1,5 +1,5 @@
 import type { AppliedRules, ReceiptRule } from "../../inbound/applied-rules";
-import { parseAddress } from "../../inbound/address";
+import { splitAtDomain } from "../../inbound/address";
 import { matchesCondition } from "../../inbound/recipient-condition";
 import { planActions, refusalOf, type PlannedWrite } from "../../inbound/rule-evaluation";
 import { addTo } from "../model/add-to";
@@ -80,7 +80,7 @@ function unique(texts: readonly string[]): string[] {
 }
 
 function names(condition: string, address: string): boolean {
-  const parsed = parseAddress(address);
+  const parsed = splitAtDomain(address);
   return condition.includes("@") && parsed !== undefined && matchesCondition(condition, parsed);
 }
 

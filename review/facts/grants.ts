@@ -35,7 +35,7 @@ export function grantsOf(document: Json | undefined): Grant[] {
 }
 
 /** Whether `wide` includes everything that `narrow` grants. */
-export function covers(wide: Grant, narrow: Grant): boolean {
+export function grantCovers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
     coversPrincipal(wide.principal, narrow.principal) &&
@@ -58,7 +58,7 @@ export function uncovered(some: readonly Grant[], others: readonly Grant[]): Gra
   return some.filter((grant) => {
     if (same.has(canonical({ ...grant }))) return false;
     return !wide.some(([length, starts]) =>
-      starts.get(grant.resource.slice(0, length))?.some((other) => covers(other, grant)),
+      starts.get(grant.resource.slice(0, length))?.some((other) => grantCovers(other, grant)),
     );
   });
 }

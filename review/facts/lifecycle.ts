@@ -32,7 +32,10 @@ export function spansOf(
 }
 
 /** The spans after a change that end sooner for the same objects than before, each with the span before (`undefined` if there was none). */
-export function shortened(before: readonly Span[], after: readonly Span[]): [span: Span, former: Span | undefined][] {
+export function shortenedSpans(
+  before: readonly Span[],
+  after: readonly Span[],
+): [span: Span, former: Span | undefined][] {
   return after.flatMap((span): [Span, Span | undefined][] => {
     const [former] = before.filter(({ scope }) => covers(scope, span.scope)).sort(soonerFirst);
     return former === undefined || soonerFirst(span, former) < 0 ? [[span, former]] : [];

@@ -22,13 +22,13 @@ export function mxSets(stack: Stack | undefined): Map<string, MxSet> {
   const sets = new Map<string, MxSet>();
   for (const { values } of resourcesOf(stack, "output")) {
     for (const [, name = "", record = ""] of (text(values, "value") ?? "").matchAll(MASTER_FILE_MX_LINE)) {
-      const hosts = sets.get(domainOf(name))?.hosts ?? [];
-      sets.set(domainOf(name), { published: false, hosts: byPreference([...hosts, ...hostsOf([record])]) });
+      const hosts = sets.get(comparableName(name))?.hosts ?? [];
+      sets.set(comparableName(name), { published: false, hosts: byPreference([...hosts, ...hostsOf([record])]) });
     }
   }
   for (const { values } of resourcesOf(stack, "aws_route53_record")) {
     if (text(values, "type") !== "MX") continue;
-    sets.set(domainOf(text(values, "name") ?? ""), {
+    sets.set(comparableName(text(values, "name") ?? ""), {
       published: true,
       hosts: byPreference(hostsOf(texts(values, "records"))),
     });
@@ -48,6 +48,6 @@ function byPreference(hosts: readonly MxRecord[]): MxRecord[] {
 }
 
 /** A domain name in the form in which DNS compares names. */
-export function domainOf(name: string): string {
+export function comparableName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }

@@ -1,4 +1,4 @@
-import { domainOf, mxSets } from "./mx-sets";
+import { comparableName, mxSets } from "./mx-sets";
 import { resourcesOf } from "../model/select";
 import type { Comparison } from "../model/stack";
 
@@ -12,7 +12,7 @@ export function newMxHosts(comparisons: readonly Comparison[]): string[] {
       return newHosts.map(({ host, preference }) => {
         const announcement = `new MX host of ${domain}: ${host} (preference ${preference})`;
         if (published) return announcement;
-        const output = `verification_${domainOf(domain).replaceAll(".", "_")}`;
+        const output = `verification_${comparableName(domain).replaceAll(".", "_")}`;
         const regions = comparisons
           .filter((comparison) => host.includes(regionOf(comparison) ?? " "))
           .map(({ stack }) => stack);

@@ -1,7 +1,7 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
 import { conditionHolds, UnknownOperatorError, type RequestContext } from "../../inbound/policy-condition";
 import { resourcesOf } from "../model/select";
-import { covers, grantsOf, type Grant } from "./grants";
+import { grantCovers, grantsOf, type Grant } from "./grants";
 import { isObject, text } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
@@ -31,7 +31,8 @@ function admits({ values }: Resource, request: RequestContext): boolean {
   const applying = grantsOf(values.policy).filter((grant) => {
     const wanted: Grant = { ...publish, effect: grant.effect, resource: text(values, "arn") ?? "*" };
     return (
-      covers({ ...grant, conditions: [] }, wanted) && grant.conditions.every((condition) => holds(condition, request))
+      grantCovers({ ...grant, conditions: [] }, wanted) &&
+      grant.conditions.every((condition) => holds(condition, request))
     );
   });
   return applying.some(({ effect }) => effect === "Allow") && !applying.some(({ effect }) => effect === "Deny");

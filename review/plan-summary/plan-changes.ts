@@ -1,5 +1,5 @@
 import { attributeChanges } from "../compare/attribute-changes";
-import { normalize } from "../compare/normalize";
+import { withDefaults } from "../compare/normalize";
 import { ReviewError } from "../model/errors";
 import type { Action, Change } from "../model/stack";
 import type { PlannedResource } from "./plan-file";
@@ -26,8 +26,8 @@ export function plannedChange(planned: PlannedResource): Change | undefined {
   const action = actionOf(planned);
   if (action === undefined) return undefined;
   const values = visibleValues(change);
-  const before = values.before && normalize(type, values.before);
-  const after = action === "forget" ? before : values.after && normalize(type, values.after);
+  const before = values.before && withDefaults(type, values.before);
+  const after = action === "forget" ? before : values.after && withDefaults(type, values.after);
   // For a new resource the attributes that AWS sets are listed by name only, not as changes.
   const unknown = action === "create" ? unknownAttributes(change) : [];
   const shown = after && without(after, unknown);

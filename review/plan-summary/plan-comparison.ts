@@ -1,6 +1,6 @@
 import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import { UNKNOWN_VALUE, type Change, type Comparison, type Resource, type Stack } from "../model/stack";
-import { normalize } from "../compare/normalize";
+import { withDefaults } from "../compare/normalize";
 import { plannedChange } from "./plan-changes";
 import type { PlanFile, PlannedResource } from "./plan-file";
 import { DEFERRED_REASONS } from "./reasons";
@@ -81,7 +81,7 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
   const ordered = readableOrder(Object.fromEntries(rules.map(({ address, values }) => [address, written(values)])));
   const resources = found.map(({ address, type, values }): [string, Resource] => {
     const block = ordered[address] ?? written(values);
-    return [address, { address, type, values: normalize(type, values), block }];
+    return [address, { address, type, values: withDefaults(type, values), block }];
   });
   const expressions = plan.configuration?.provider_config?.aws?.expressions;
   const region = text(expressions?.region, "constant_value");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Json, JsonObject } from "../model/json";
 import { JsonDepthError } from "../model/errors";
 import { parseJson } from "../model/parse-json";

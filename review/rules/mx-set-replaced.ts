@@ -1,7 +1,7 @@
 import type { DangerRule } from "../model/danger";
 import { goneOf, resourcesOf } from "../model/select";
 import { text } from "../model/json";
-import { domainOf } from "../facts/mx-sets";
+import { comparableName } from "../facts/mx-sets";
 import type { Change, Resource } from "../model/stack";
 
 /** Dangerous in either order: a create overwrites the record set (UPSERT), so a later delete removes the set just created. */
@@ -33,4 +33,4 @@ function describeReplacement({ action, before, reason }: Change, recordsAfter: r
 }
 
 const isMx = (values: Resource["values"] | undefined) => text(values, "type") === "MX";
-const mxDomain = (values: Resource["values"] | undefined) => domainOf(text(values, "name") ?? "");
+const mxDomain = (values: Resource["values"] | undefined) => comparableName(text(values, "name") ?? "");

@@ -2,7 +2,7 @@ import type { DangerRule } from "../model/danger";
 import { resourceName } from "../model/describe";
 import { changesOf, resourcesOf } from "../model/select";
 import { text } from "../model/json";
-import { domainOf } from "../facts/mx-sets";
+import { comparableName } from "../facts/mx-sets";
 import type { Change, Resource } from "../model/stack";
 
 /** Types whose names are unique worldwide (buckets) or in the account. Record sets are unique too, but a create overwrites them. */
@@ -33,7 +33,7 @@ export const nameConflict: DangerRule = {
 
 function identity({ type, values }: Pick<Resource, "type" | "values">): string | undefined {
   if (type !== "aws_route53_record") return `${type} ${resourceName(values)}`;
-  return text(values, "type") === "MX" ? `${type} ${domainOf(text(values, "name") ?? "")}` : undefined;
+  return text(values, "type") === "MX" ? `${type} ${comparableName(text(values, "name") ?? "")}` : undefined;
 }
 
 function describeCreated({ type, after }: Change): string {

@@ -1,7 +1,7 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
 import { numbers, text, type Json } from "../model/json";
-import { shortened, spansOf, type Span } from "../facts/lifecycle";
+import { shortenedSpans, spansOf, type Span } from "../facts/lifecycle";
 
 const LIFECYCLE_SPANS = [
   {
@@ -29,7 +29,7 @@ export const retentionShorter: DangerRule = {
     if (comparison.before === undefined) return;
     for (const { address, before, after } of changesOf(comparison, "aws_s3_bucket_lifecycle_configuration")) {
       const found = LIFECYCLE_SPANS.flatMap(({ path, read, what }) => {
-        const sooner = shortened(spansOf(before, path, read), spansOf(after, path, read));
+        const sooner = shortenedSpans(spansOf(before, path, read), spansOf(after, path, read));
         return sooner.map(([span, former]) => `${what} ${until(span)} instead of ${until(former)}${where(span)}`);
       });
       for (const what of new Set(found)) yield { address, what };

@@ -1,7 +1,7 @@
 import { RulesError } from "../../inbound/rules-error";
 import { References } from "../../inbound/synthesized/references";
 import { parseTerraformFile, type TerraformFile } from "../../inbound/synthesized/terraform-file";
-import { normalize } from "../compare/normalize";
+import { withDefaults } from "../compare/normalize";
 import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
@@ -17,7 +17,7 @@ export function synthesizedStack(name: string, document: JsonObject): Stack {
     ...terraformBlock(document.terraform),
   ].map(({ type, address, block }): [string, Resource] => {
     const resolved = references.resolve(block, address) as JsonObject;
-    return [address, { type, address, values: normalize(type, resolved), block }];
+    return [address, { type, address, values: withDefaults(type, resolved), block }];
   });
   return { name, resources: new Map(resources), moves: moves(document), released: released(document), malformed };
 }
@@ -44,19 +44,19 @@ function released(document: JsonObject): string[] {
   return blocks.flatMap((block) => text(block, "from") ?? []);
 }
 
-type Block = Omit<Resource, "values">;
+type UnevaluatedResource = Omit<Resource, "values">;
 
-function named(section: Json | undefined, kind: string): Block[] {
+function named(section: Json | undefined, kind: string): UnevaluatedResource[] {
   return entries(section).flatMap(([type, byName]) =>
-    entries(byName).map(([name, block]): Block => {
+    entries(byName).map(([name, block]): UnevaluatedResource => {
       return { type: kind + type, address: `${kind}${type}.${name}`, block: asObject(block) };
     }),
   );
 }
 
-function single(section: Json | undefined, type: string): Block[] {
+function single(section: Json | undefined, type: string): UnevaluatedResource[] {
   return entries(section).flatMap(([name, blocks]) =>
-    (isList(blocks) ? blocks : [blocks]).map((block): Block => {
+    (isList(blocks) ? blocks : [blocks]).map((block): UnevaluatedResource => {
       const alias = asObject(block).alias;
       return {
         type,
@@ -67,8 +67,8 @@ function single(section: Json | undefined, type: string): Block[] {
   );
 }
 
-function terraformBlock(section: Json | undefined): Block[] {
-  return entries(section).map(([name, value]): Block => {
+function terraformBlock(section: Json | undefined): UnevaluatedResource[] {
+  return entries(section).map(([name, value]): UnevaluatedResource => {
     return { type: "terraform", address: `terraform.${name}`, block: isObject(value) ? value : { [name]: value } };
   });
 }

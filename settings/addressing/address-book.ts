@@ -4,16 +4,16 @@ import { normalUser } from "../names/users";
 import { inAliasDomains } from "./alias-domains";
 import { resolveAliases } from "./aliases";
 import { type CatchAll, catchAlls } from "./catch-alls";
-import { type Written, writtenAddresses } from "./written-addresses";
+import { type LocatedAddress, writtenAddresses } from "./written-addresses";
 
 /** Who has which address, by everything that the settings say of it. */
 export interface AddressBook {
   /** By the mailboxes' own entries. */
-  readonly own: readonly Written[];
+  readonly own: readonly LocatedAddress[];
   /** By `aliases`. */
-  readonly shared: readonly Written[];
+  readonly shared: readonly LocatedAddress[];
   /** All of them: own, shared, and those in alias domains. */
-  readonly addresses: readonly Written[];
+  readonly addresses: readonly LocatedAddress[];
   readonly catchAlls: readonly CatchAll[];
   /** Aliases that lead nowhere or in circles. */
   readonly faults: readonly PathFault[];

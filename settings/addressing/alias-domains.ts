@@ -1,18 +1,18 @@
 import type { PartialSettings } from "../file-schema";
-import { toALabels } from "../names/domain-names";
-import { fullAddress, type Written } from "./written-addresses";
+import { declaredDomain } from "../names/domain-names";
+import { fullAddress, type LocatedAddress } from "./written-addresses";
 
 /** The domains that are to have every address of another one, each with that other one. */
 export function aliasDomains({ domains }: PartialSettings): Map<string, string> {
   return new Map(
     (domains ?? []).flatMap((domain) =>
-      domain?.name && domain.aliasOf ? [[toALabels(domain.name), toALabels(domain.aliasOf)] as const] : [],
+      domain?.name && domain.aliasOf ? [[declaredDomain(domain.name), declaredDomain(domain.aliasOf)] as const] : [],
     ),
   );
 }
 
 /** Each address once more in every alias of its domain, unless that address is written itself. */
-export function inAliasDomains(addresses: readonly Written[], partial: PartialSettings): Written[] {
+export function inAliasDomains(addresses: readonly LocatedAddress[], partial: PartialSettings): LocatedAddress[] {
   const written = new Set(addresses.map(fullAddress));
   return [...aliasDomains(partial)].flatMap(([alias, target]) =>
     addresses

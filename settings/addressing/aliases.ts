@@ -5,11 +5,11 @@ import type { Fault } from "../problem";
 import { addressRule, parseAddress } from "../names/addresses";
 import { suggest } from "../names/suggest";
 import { normalUser } from "../names/users";
-import { fullAddress, onlyDomainOf, type Written, writtenAddresses } from "./written-addresses";
+import { fullAddress, onlyDomainOf, type LocatedAddress, writtenAddresses } from "./written-addresses";
 
 /** What `aliases` comes to: each alias as an address of every mailbox that it leads to. */
 export interface ResolvedAliases {
-  readonly addresses: readonly Written[];
+  readonly addresses: readonly LocatedAddress[];
   readonly faults: readonly PathFault[];
 }
 
@@ -78,7 +78,7 @@ export function resolveAliases(partial: PartialSettings): ResolvedAliases {
   };
 
   const addresses = [...aliases].flatMap(([address, alias]) =>
-    [...resolve(address, alias)].map((mailbox): Written => {
+    [...resolve(address, alias)].map((mailbox): LocatedAddress => {
       const { localPart, domain } = parseAddress(address);
       return { localPart, domain: domain || undefined, mailbox, path: ["aliases", alias.key] };
     }),

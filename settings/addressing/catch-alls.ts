@@ -1,5 +1,5 @@
 import type { PartialSettings } from "../file-schema";
-import { toALabels } from "../names/domain-names";
+import { declaredDomain } from "../names/domain-names";
 import { normalUser } from "../names/users";
 import type { SettingsPath } from "../path";
 
@@ -19,14 +19,14 @@ export function catchAlls({ domains, unknownRecipients }: PartialSettings): Catc
   const own = new Map(
     (domains ?? []).flatMap((domain, index): [string, Named[]][] =>
       domain?.name && domain.catchAll !== undefined
-        ? [[toALabels(domain.name), named(domain.catchAll, ["domains", index, "catchAll"])]]
+        ? [[declaredDomain(domain.name), named(domain.catchAll, ["domains", index, "catchAll"])]]
         : [],
     ),
   );
   return (domains ?? []).flatMap((entry) => {
     if (!entry?.name) return [];
-    const domain = toALabels(entry.name);
-    const users = own.get(domain) ?? own.get(toALabels(entry.aliasOf ?? "")) ?? everywhere;
+    const domain = declaredDomain(entry.name);
+    const users = own.get(domain) ?? own.get(declaredDomain(entry.aliasOf ?? "")) ?? everywhere;
     return users.map((user) => ({ domain, ...user }));
   });
 }

@@ -1,11 +1,11 @@
 import type { PartialSettings } from "../file-schema";
 import type { SettingsPath } from "../path";
 import { type WrittenAddress, parseAddress } from "../names/addresses";
-import { toALabels } from "../names/domain-names";
+import { declaredDomain } from "../names/domain-names";
 import { isWildcard } from "../names/subdomains";
 
 /** An address of a mailbox, with the place that says so. */
-export interface Written extends WrittenAddress {
+export interface LocatedAddress extends WrittenAddress {
   /** Index of the mailbox. */
   readonly mailbox: number;
   readonly path: SettingsPath;
@@ -14,18 +14,18 @@ export interface Written extends WrittenAddress {
 /** The domain of a bare local part: the only one that has addresses of its own. */
 export function onlyDomainOf({ domains }: PartialSettings): string | undefined {
   const [only, ...others] = (domains ?? []).filter((domain) => !(domain?.aliasOf || isWildcard(domain?.name ?? "")));
-  return others.length === 0 && only?.name ? toALabels(only.name) : undefined;
+  return others.length === 0 && only?.name ? declaredDomain(only.name) : undefined;
 }
 
 /** What the mailboxes' entries say; a virtual user without `addresses` has that of its name. */
-export function writtenAddresses(partial: PartialSettings): Written[] {
+export function writtenAddresses(partial: PartialSettings): LocatedAddress[] {
   const onlyDomain = onlyDomainOf(partial);
-  return (partial.mailboxes ?? []).flatMap((entry, mailbox): Written[] => {
+  return (partial.mailboxes ?? []).flatMap((entry, mailbox): LocatedAddress[] => {
     const own = parseAddress(entry?.user ?? "");
     if (entry?.addresses === undefined) {
       return own.domain === undefined ? [] : [{ ...own, mailbox, path: ["mailboxes", mailbox, "user"] }];
     }
-    return entry.addresses.flatMap((text, index): Written[] => {
+    return entry.addresses.flatMap((text, index): LocatedAddress[] => {
       if (text === undefined) return [];
       const { localPart, domain = own.domain ?? onlyDomain } = parseAddress(text);
       return [{ localPart, domain, mailbox, path: ["mailboxes", mailbox, "addresses", index] }];

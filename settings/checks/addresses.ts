@@ -1,20 +1,20 @@
 import { labelBases } from "../../lib/address-label";
 import { addressBook } from "../addressing/address-book";
-import { fullAddress, type Written } from "../addressing/written-addresses";
+import { fullAddress, type LocatedAddress } from "../addressing/written-addresses";
 import { suggest } from "../names/suggest";
-import { toALabels } from "../names/domain-names";
-import { covers, isWildcard } from "../names/subdomains";
+import { declaredDomain } from "../names/domain-names";
+import { domainCovers, isWildcard } from "../names/subdomains";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
 import type { Fault } from "../problem";
-import type { Check } from "./check";
+import type { SettingsCheck } from "./check";
 
-export const soundAliases: Check = (partial) => [...addressBook(partial).faults];
+export const soundAliases: SettingsCheck = (partial) => [...addressBook(partial).faults];
 
-export const addressesOfDomains: Check = (partial) => {
+export const addressesOfDomains: SettingsCheck = (partial) => {
   const { domains } = partial;
-  const names = (domains ?? []).flatMap((domain) => (domain?.name ? [toALabels(domain.name)] : []));
+  const names = (domains ?? []).flatMap((domain) => (domain?.name ? [declaredDomain(domain.name)] : []));
   if (!domains || names.length === 0) return [];
   const declared = new Set(names);
   const wildcards = names.filter(isWildcard);
@@ -25,7 +25,7 @@ export const addressesOfDomains: Check = (partial) => {
       const expected = `a full address, such as ${localPart}@${names[0]}, because there are several domains`;
       return [faultAt(address, { expected })];
     }
-    if (domain === undefined || declared.has(domain) || wildcards.some((name) => covers(name, domain))) return [];
+    if (domain === undefined || declared.has(domain) || wildcards.some((name) => domainCovers(name, domain))) return [];
     const { expected, meant } = suggest(names, domain);
     const advice = meant
       ? `did you mean ${localPart}@${meant}?`
@@ -35,8 +35,8 @@ export const addressesOfDomains: Check = (partial) => {
 };
 
 /** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
-export const addressesOfOneMailbox: Check = (partial) => {
-  const firsts = new Map<string, Written>();
+export const addressesOfOneMailbox: SettingsCheck = (partial) => {
+  const firsts = new Map<string, LocatedAddress>();
   const { own, shared } = addressBook(partial);
   const doubled = own.flatMap((address): PathFault[] => {
     const key = fullAddress(address);
@@ -55,7 +55,7 @@ export const addressesOfOneMailbox: Check = (partial) => {
   return [...doubled, ...leftOut];
 };
 
-function twice(address: Written, first: Written, { mailboxes }: PartialSettings): Fault {
+function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: PartialSettings): Fault {
   const has = `${formatPath(first.path)} has it`;
   if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
   const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
@@ -67,10 +67,12 @@ function twice(address: Written, first: Written, { mailboxes }: PartialSettings)
  * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to somebody else alone.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
-export const labelledAddresses: Check = (partial) => {
+export const labelledAddresses: SettingsCheck = (partial) => {
   const { addresses } = addressBook(partial);
   const owners = ownersByAddress(addresses);
-  const first = new Map(addresses.map((address): [string, Written] => [fullAddress(address), address]).reverse());
+  const first = new Map(
+    addresses.map((address): [string, LocatedAddress] => [fullAddress(address), address]).reverse(),
+  );
   return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
     const own = owners.get(fullAddress(address));
     const bases = labelBases(address.localPart).map((localPart) => fullAddress({ ...address, localPart }));
@@ -83,7 +85,7 @@ export const labelledAddresses: Check = (partial) => {
   });
 };
 
-function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>> {
+function ownersByAddress(addresses: readonly LocatedAddress[]): Map<string, Set<number>> {
   const owners = new Map<string, Set<number>>();
   for (const address of addresses) {
     const key = fullAddress(address);
@@ -93,8 +95,8 @@ function ownersByAddress(addresses: readonly Written[]): Map<string, Set<number>
 }
 
 /** An alias is one place, however many mailboxes it leads to. */
-function onePerPlace(addresses: readonly Written[]): readonly Written[] {
-  const byPlace = new Map<string, Written>();
+function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddress[] {
+  const byPlace = new Map<string, LocatedAddress>();
   for (const address of addresses) {
     const place = formatPath(address.path);
     if (!byPlace.has(place)) byPlace.set(place, address);
@@ -103,7 +105,7 @@ function onePerPlace(addresses: readonly Written[]): readonly Written[] {
 }
 
 /** What is wrong with an alias's address stands in its key. */
-function faultAt({ path }: Written, fault: Fault): PathFault {
+function faultAt({ path }: LocatedAddress, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };
 }

@@ -2,7 +2,7 @@ import { bucketNameRule } from "../names/aws-names";
 import { bucketName, DEFAULT_BUCKET } from "../names/derived-names";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
-import type { Check } from "./check";
+import type { SettingsCheck } from "./check";
 
 function namesOf({ bucket, domains, regions }: PartialSettings): string[] {
   const domain = domains?.[0]?.name;
@@ -11,7 +11,7 @@ function namesOf({ bucket, domains, regions }: PartialSettings): string[] {
 }
 
 /** Checks the names that the template makes. Reports one fault, because the names differ only in their region. */
-export const mailBuckets: Check = (partial) => {
+export const bucketNames: SettingsCheck = (partial) => {
   const path = partial.bucket === DEFAULT_BUCKET ? ["domains", 0, "name"] : ["bucket"];
   const faults = namesOf(partial).flatMap((name): PathFault[] => {
     const fault = bucketNameRule(name);
@@ -21,7 +21,7 @@ export const mailBuckets: Check = (partial) => {
   return faults.slice(0, 1);
 };
 
-export const stateBucket: Check = (partial) => {
+export const stateBucket: SettingsCheck = (partial) => {
   const s3 = typeof partial.state === "object" ? partial.state.s3 : undefined;
   if (!s3 || !namesOf(partial).includes(s3.bucket)) return [];
   const expected = "another bucket than the one for mail, which Terraform itself makes";

@@ -6,7 +6,7 @@ import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";
 
 /** Finds one kind of fault between values that are each sound by themselves; wrong or missing values are `undefined`. */
-export type Check = (partial: PartialSettings) => PathFault[];
+export type SettingsCheck = (partial: PartialSettings) => PathFault[];
 
 export interface ValueAtPath {
   readonly path: SettingsPath;
@@ -47,10 +47,10 @@ export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonN
   });
 }
 
-type Entry = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
+type PartialMailbox = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
 
 /** The path and names of a mailbox; `undefined` where a user or a domain to make them from is missing. */
-export function namesIn(entry: Entry, partial: PartialSettings): ReturnType<typeof mailboxNames> | undefined {
+export function namesIn(entry: PartialMailbox, partial: PartialSettings): ReturnType<typeof mailboxNames> | undefined {
   const { user } = entry;
   const firstDomain = onlyDomainOf(partial) ?? partial.domains?.[0]?.name ?? "";
   const hasDomain = Boolean(firstDomain || entry.addresses?.[0]?.includes("@") || user?.includes("@"));

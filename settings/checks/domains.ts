@@ -1,35 +1,35 @@
 import { addressBook } from "../addressing/address-book";
 import { suggest } from "../names/suggest";
 import { isHostedZoneId } from "../names/aws-names";
-import { toALabels } from "../names/domain-names";
-import { covers, identityOf, isWildcard } from "../names/subdomains";
+import { declaredDomain } from "../names/domain-names";
+import { domainCovers, identityNameOf, isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
-import { type Check, distinct, valuesAt } from "./check";
+import { type SettingsCheck, distinct, valuesAt } from "./check";
 
 const MAX_PREFERENCE = 65_535;
 
-export const distinctRegions: Check = ({ regions }) =>
+export const distinctRegions: SettingsCheck = ({ regions }) =>
   distinct(
     (regions ?? []).flatMap((value, index) => (value === undefined ? [] : [{ path: ["regions", index], value }])),
     "a region",
   );
 
-export const distinctDomains: Check = ({ domains }) =>
+export const distinctDomains: SettingsCheck = ({ domains }) =>
   distinct(
-    valuesAt(["domains"], domains, "name", ({ name }) => name && toALabels(name)),
+    valuesAt(["domains"], domains, "name", ({ name }) => name && declaredDomain(name)),
     "a domain",
   );
 
-export const distinctHosts: Check = ({ domains }) =>
+export const distinctHosts: SettingsCheck = ({ domains }) =>
   (domains ?? []).flatMap((domain, index) =>
     distinct(
-      valuesAt(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && toALabels(host)),
+      valuesAt(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && declaredDomain(host)),
       "a host",
     ),
   );
 
 /** A sender tries the lowest number first (RFC 5321 section 5.1), so the standby's has to be the highest. */
-export const standbyLast: Check = ({ domains, regions }) =>
+export const standbyLast: SettingsCheck = ({ domains, regions }) =>
   (domains ?? []).flatMap((domain, index): PathFault[] => {
     const standby = domain?.standbyPreference;
     if (standby === undefined) return [];
@@ -45,10 +45,10 @@ export const standbyLast: Check = ({ domains, regions }) =>
     return [{ path, fault: { found, expected: `at most ${room}, because each further region gets one more` } }];
   });
 
-export const hostedZones: Check = ({ domains }) =>
+export const hostedZones: SettingsCheck = ({ domains }) =>
   (domains ?? []).flatMap((domain, index): PathFault[] => {
     if (!domain?.name || !domain.dns || domain.dns === "elsewhere" || isHostedZoneId(domain.dns.route53)) return [];
-    const [name, zone] = [identityOf(toALabels(domain.name)), toALabels(domain.dns.route53)];
+    const [name, zone] = [identityNameOf(declaredDomain(domain.name)), declaredDomain(domain.dns.route53)];
     if (`.${name}`.endsWith(`.${zone}`)) return [];
     return [
       {
@@ -58,9 +58,9 @@ export const hostedZones: Check = ({ domains }) =>
     ];
   });
 
-export const aliasedDomains: Check = ({ domains }) => {
+export const aliasedDomains: SettingsCheck = ({ domains }) => {
   const entries = (domains ?? []).filter((domain) => domain?.name);
-  const plain = entries.flatMap((domain) => (domain?.name && !domain.aliasOf ? [toALabels(domain.name)] : []));
+  const plain = entries.flatMap((domain) => (domain?.name && !domain.aliasOf ? [declaredDomain(domain.name)] : []));
   const aimable = plain.filter((name) => !isWildcard(name));
   return (domains ?? []).flatMap((domain, index): PathFault[] => {
     if (!domain?.name || domain.aliasOf === undefined) return [];
@@ -69,7 +69,7 @@ export const aliasedDomains: Check = ({ domains }) => {
       const expected = "nothing here: SES has no condition for one local part in all subdomains";
       return [{ path, fault: { expected, advice: "list the subdomains as domains, each with this aliasOf" } }];
     }
-    if (aimable.includes(toALabels(domain.aliasOf))) return [];
+    if (aimable.includes(declaredDomain(domain.aliasOf))) return [];
     if (aimable.length === 0) {
       const expected = "a domain with addresses of its own, of which there is none";
       return [{ path, fault: { expected, advice: "remove it" } }];
@@ -80,13 +80,13 @@ export const aliasedDomains: Check = ({ domains }) => {
 };
 
 /** The condition `.example.org` takes the addresses of all subdomains, also of those that have an entry of their own. */
-export const wildcardCatchAlls: Check = (partial) => {
+export const wildcardCatchAlls: SettingsCheck = (partial) => {
   const { catchAlls } = addressBook(partial);
   const usersOf = (name: string) => catchAlls.filter(({ domain }) => domain === name).map(({ user }) => user);
   return (partial.domains ?? []).flatMap((entry, index): PathFault[] => {
-    const name = toALabels(entry?.name ?? "");
+    const name = declaredDomain(entry?.name ?? "");
     const wide = catchAlls.find(
-      ({ domain, user }) => domain !== name && covers(domain, name) && !usersOf(name).includes(user),
+      ({ domain, user }) => domain !== name && domainCovers(domain, name) && !usersOf(name).includes(user),
     );
     if (!wide || isWildcard(name)) return [];
     const expected = `${wide.user} among the catch-alls of ${name} too, because SES gives ${wide.user} every address below ${wide.domain.slice(1)}`;

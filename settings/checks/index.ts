@@ -1,6 +1,6 @@
 import { addressesOfDomains, addressesOfOneMailbox, labelledAddresses, soundAliases } from "./addresses";
-import { mailBuckets, stateBucket } from "./buckets";
-import type { Check } from "./check";
+import { bucketNames, stateBucket } from "./buckets";
+import type { SettingsCheck } from "./check";
 import {
   aliasedDomains,
   distinctDomains,
@@ -22,7 +22,7 @@ import {
 import { alertsOnOwnDomain, shortWait, withoutPostmaster } from "./warnings";
 
 /** What makes a settings file wrong although each of its values is sound. */
-export const checks: readonly Check[] = [
+export const checks: readonly SettingsCheck[] = [
   distinctRegions,
   distinctDomains,
   distinctHosts,
@@ -45,9 +45,9 @@ export const checks: readonly Check[] = [
   distinctRuleNames,
   separatePrefixes,
   tooManyRules,
-  mailBuckets,
+  bucketNames,
   stateBucket,
 ];
 
 /** What is allowed, but probably not meant. */
-export const warnings: readonly Check[] = [withoutPostmaster, shortWait, alertsOnOwnDomain];
+export const warnings: readonly SettingsCheck[] = [withoutPostmaster, shortWait, alertsOnOwnDomain];

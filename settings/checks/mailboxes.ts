@@ -5,23 +5,23 @@ import { normalUser } from "../names/users";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
-import { type Check, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import { type SettingsCheck, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
-export const distinctUsers: Check = ({ mailboxes }) =>
+export const distinctUsers: SettingsCheck = ({ mailboxes }) =>
   distinct(
     valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user && normalUser(user)),
     "a user",
     "give all addresses of a user in one entry; a virtual user of another domain gets its address as the user, such as info@example.net",
   );
 
-export const distinctMaildirs: Check = (partial) =>
+export const distinctMaildirs: SettingsCheck = (partial) =>
   distinct(maildirsOf(partial), "a Maildir", "give all addresses that are delivered there in one entry");
 
 /**
  * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of
  * its own whose name begins with a dot, may be a mailbox: its reader expects it there.
  */
-export const separateMaildirs: Check = (partial) => {
+export const separateMaildirs: SettingsCheck = (partial) => {
   const places = maildirsOf(partial);
   const byPath = new Map(places.map((place) => [place.value, place]));
   return places.flatMap(({ path, value }) => {
@@ -35,7 +35,7 @@ export const separateMaildirs: Check = (partial) => {
 };
 
 /** A Maildir belongs to its user, who could change the importer's state in it. */
-export const separateStateDirectory: Check = (partial) => {
+export const separateStateDirectory: SettingsCheck = (partial) => {
   const stateDirectory = partial.importer?.stateDirectory;
   if (stateDirectory === undefined) return [];
   const state = posix.resolve(stateDirectory);
@@ -58,7 +58,7 @@ function ancestorsOf(path: string): string[] {
   return parent === path ? [] : [parent, ...ancestorsOf(parent)];
 }
 
-export const catchAllUsers: Check = (partial) => {
+export const catchAllUsers: SettingsCheck = (partial) => {
   const users = (partial.mailboxes ?? []).flatMap((mailbox) => (mailbox?.user ? [normalUser(mailbox.user)] : []));
   if (!partial.mailboxes || users.length === 0) return [];
   const strangers = addressBook(partial).catchAlls.filter(({ user }) => !users.includes(user));

@@ -4,9 +4,9 @@ import { prefixRule, ruleNameRule } from "../names/aws-names";
 import type { PartialSettings } from "../file-schema";
 import type { PathFault } from "../source-position";
 import { formatPath, type SettingsPath } from "../path";
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 import { MAX_RULES, ruleNames } from "../names/mailbox-rules";
-import { type Check, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import { type SettingsCheck, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 /** Recipient conditions of each mailbox. */
 function recipientCounts(partial: PartialSettings): number[] {
@@ -22,7 +22,7 @@ function recipientCounts(partial: PartialSettings): number[] {
 }
 
 /** SES takes a rule without recipients for one that matches every message. */
-export const withoutAddress: Check = (partial) => {
+export const withoutAddress: SettingsCheck = (partial) => {
   const withAddress = new Set(addressBook(partial).addresses.map(({ mailbox }) => mailbox));
   return (partial.mailboxes ?? []).flatMap((entry, mailbox): PathFault[] => {
     if (withAddress.has(mailbox) || !entry?.user || entry.addresses) return [];
@@ -41,7 +41,7 @@ function allRuleNames(partial: PartialSettings): ValueAtPath[] {
 }
 
 /** The names that come out of the templates; each is refused as whole, with its own length. */
-const faultsOf = (places: readonly ValueAtPath[], rule: Rule, what: string, key: string): PathFault[] =>
+const faultsOf = (places: readonly ValueAtPath[], rule: ValueRule, what: string, key: string): PathFault[] =>
   places.flatMap(({ path, value }): PathFault[] => {
     const fault = rule(value);
     if (!fault) return [];
@@ -49,10 +49,10 @@ const faultsOf = (places: readonly ValueAtPath[], rule: Rule, what: string, key:
     return [{ path, fault: { advice: `set ${key} in this entry`, ...fault, found } }];
   });
 
-export const soundRuleNames: Check = (partial) =>
+export const soundRuleNames: SettingsCheck = (partial) =>
   faultsOf(allRuleNames(partial), ruleNameRule, "the rule's name", "ruleName");
 
-export const soundPrefixes: Check = (partial) =>
+export const soundPrefixes: SettingsCheck = (partial) =>
   faultsOf(
     valuesAt(["mailboxes"], withDistinctUsers(partial.mailboxes), "prefix", (entry) => namesIn(entry, partial)?.prefix),
     prefixRule,
@@ -60,7 +60,7 @@ export const soundPrefixes: Check = (partial) =>
     "prefix",
   );
 
-export const distinctRuleNames: Check = (partial) =>
+export const distinctRuleNames: SettingsCheck = (partial) =>
   distinct(
     allRuleNames(partial).map(({ path, value }) => ({ path: [...path.slice(0, 2), "ruleName"], value })),
     "a rule name",
@@ -68,7 +68,7 @@ export const distinctRuleNames: Check = (partial) =>
   );
 
 /** The importer lists by prefix, so one mailbox's prefix must not hold another's objects. */
-export const separatePrefixes: Check = (partial) => {
+export const separatePrefixes: SettingsCheck = (partial) => {
   const entries = withDistinctUsers(partial.mailboxes);
   const prefixes = [
     ...valuesAt(["mailboxes"], entries, "prefix", (entry) => namesIn(entry, partial)?.prefix),
@@ -95,7 +95,7 @@ function outerPrefixes(prefix: string): string[] {
   return [...prefix.matchAll(/\//g)].map(({ index }) => prefix.slice(0, index));
 }
 
-export const tooManyRules: Check = (partial) => {
+export const tooManyRules: SettingsCheck = (partial) => {
   let rules = 0;
   const last = recipientCounts(partial).findIndex((count) => (rules += ruleNames("", count).length) > MAX_RULES);
   if (last < 0) return [];

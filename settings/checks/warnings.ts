@@ -1,18 +1,18 @@
 import { parseAddress } from "../names/addresses";
 import { addressBook } from "../addressing/address-book";
-import { toALabels } from "../names/domain-names";
+import { declaredDomain } from "../names/domain-names";
 import { isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
-import type { Check } from "./check";
+import type { SettingsCheck } from "./check";
 
-export const withoutPostmaster: Check = (partial) => {
+export const withoutPostmaster: SettingsCheck = (partial) => {
   const { addresses, catchAlls } = addressBook(partial);
   const withPostmaster = new Set([
     ...addresses.flatMap(({ localPart, domain }) => (localPart === "postmaster" ? [domain] : [])),
     ...catchAlls.map(({ domain }) => domain),
   ]);
   return (partial.domains ?? []).flatMap((domain, index): PathFault[] => {
-    const name = toALabels(domain?.name ?? "");
+    const name = declaredDomain(domain?.name ?? "");
     if (withPostmaster.has(name) || isWildcard(name)) return [];
     const found = `no mailbox for postmaster@${name}`;
     const expected = "one, because RFC 5321 section 4.5.1 wants every domain to have it";
@@ -21,8 +21,8 @@ export const withoutPostmaster: Check = (partial) => {
 };
 
 /** An alert that says that the server is down would be mailed to the server that is down. */
-export const alertsOnOwnDomain: Check = ({ alerts, domains }) => {
-  const own = new Set((domains ?? []).map((domain) => toALabels(domain?.name ?? "")));
+export const alertsOnOwnDomain: SettingsCheck = ({ alerts, domains }) => {
+  const own = new Set((domains ?? []).map((domain) => declaredDomain(domain?.name ?? "")));
   return (alerts?.email ?? []).flatMap((address, index) => {
     const { domain } = parseAddress(address ?? "");
     if (domain === undefined || !own.has(domain)) return [];
@@ -32,7 +32,7 @@ export const alertsOnOwnDomain: Check = ({ alerts, domains }) => {
   });
 };
 
-export const shortWait: Check = ({ retention }) => {
+export const shortWait: SettingsCheck = ({ retention }) => {
   const days = retention?.waitingDays;
   if (days === undefined || days >= 14) return [];
   const advice = "mail that is not imported by then is lost; leave waitingDays out to keep it";

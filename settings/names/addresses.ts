@@ -1,6 +1,6 @@
 import { asciiLowerCase } from "../../lib/domain-name";
-import { domainRule, toALabels } from "./domain-names";
-import type { Fault, Rule } from "../problem";
+import { domainRule, declaredDomain } from "./domain-names";
+import type { Fault, ValueRule } from "../problem";
 
 /** RFC 5321 section 4.1.2, Dot-string: what needs no quotes. */
 const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
@@ -18,7 +18,7 @@ export interface WrittenAddress {
 export function parseAddress(text: string): WrittenAddress {
   const at = text.lastIndexOf("@");
   if (at < 0) return { localPart: normalLocalPart(text), domain: undefined };
-  return { localPart: normalLocalPart(text.slice(0, at)), domain: toALabels(text.slice(at + 1)) };
+  return { localPart: normalLocalPart(text.slice(0, at)), domain: declaredDomain(text.slice(at + 1)) };
 }
 
 /** RFC 5321 section 4.1.2: `"alice"@` and `alice@` are one address. */
@@ -27,7 +27,7 @@ function normalLocalPart(written: string): string {
   return asciiLowerCase(content !== undefined && DOT_STRING.test(content) ? content : written);
 }
 
-export const addressRule: Rule = (text) => {
+export const addressRule: ValueRule = (text) => {
   if (POSTFIX_PATTERN.test(text)) {
     return { expected: "one address; SES knows no patterns", advice: "write each address that is in use" };
   }
@@ -41,7 +41,7 @@ export const addressRule: Rule = (text) => {
 
 function localPartFault(localPart: string, domain: string | undefined): Fault | undefined {
   if (localPart.includes("*") || (localPart === "" && domain !== undefined)) {
-    return { expected: "one address; SES knows no wildcards within a domain", advice: catchAllAdvice };
+    return { expected: "one address; SES knows no wildcards within a domain", advice: CATCH_ALL_ADVICE };
   }
   if (/[^\x00-\x7f]/.test(localPart)) {
     const expected =
@@ -59,4 +59,4 @@ function localPartFault(localPart: string, domain: string | undefined): Fault | 
   return undefined;
 }
 
-const catchAllAdvice = "for all other addresses of a domain set catchAll: <user> in its entry of domains";
+const CATCH_ALL_ADVICE = "for all other addresses of a domain set catchAll: <user> in its entry of domains";

@@ -1,5 +1,5 @@
 import { domainRule } from "./domain-names";
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
 export const RULE_NAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
@@ -20,20 +20,20 @@ const PREFIX_SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9!_.'()-]+$/;
 /** A key has at most 1,024 bytes; SES adds a slash and a message id of 40 characters. */
 const MAX_PREFIX_BYTES = 1024 - 41;
 
-export const ruleNameRule: Rule = (name) =>
+export const ruleNameRule: ValueRule = (name) =>
   RULE_NAME_PATTERN.test(name)
     ? undefined
     : { expected: "a receipt rule name: 1 to 64 of A-Z a-z 0-9 _ . -, a letter or digit first and last" };
 
-export const ruleSetNameRule: Rule = (name) =>
+export const ruleSetNameRule: ValueRule = (name) =>
   RULE_SET_NAME_PATTERN.test(name)
     ? undefined
     : { expected: "a receipt rule set name: 1 to 64 of A-Z a-z 0-9 _ -, a letter or digit first and last" };
 
-export const queueNameRule: Rule = (name) =>
+export const queueNameRule: ValueRule = (name) =>
   QUEUE_NAME_PATTERN.test(name) ? undefined : { expected: "a queue name: 1 to 80 of A-Z a-z 0-9 _ -" };
 
-export const bucketNameRule: Rule = (name) => {
+export const bucketNameRule: ValueRule = (name) => {
   if (!BUCKET_NAME_PATTERN.test(name) || name.includes("..") || IP_ADDRESS.test(name)) {
     return { expected: "a bucket name: 3 to 63 of a-z 0-9 . -, a letter or digit first and last, no IP address" };
   }
@@ -41,7 +41,7 @@ export const bucketNameRule: Rule = (name) => {
   return reserved ? { expected: `a bucket name without "${reserved}", which AWS keeps for itself` } : undefined;
 };
 
-export const prefixRule: Rule = (prefix) =>
+export const prefixRule: ValueRule = (prefix) =>
   prefix.length <= MAX_PREFIX_BYTES && prefix.split("/").every((segment) => PREFIX_SEGMENT.test(segment))
     ? undefined
     : {
@@ -50,12 +50,12 @@ export const prefixRule: Rule = (prefix) =>
       };
 
 /** The same for a template, whose placeholders bring the rest. */
-export const prefixTemplateRule: Rule = (template) => prefixRule(template.replace(/\{\w+\}/g, "x"));
+export const prefixTemplateRule: ValueRule = (template) => prefixRule(template.replace(/\{\w+\}/g, "x"));
 
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID_PATTERN = /^[0-9]{12}$/;
 
-export const accountRule: Rule = (account) =>
+export const accountRule: ValueRule = (account) =>
   ACCOUNT_ID_PATTERN.test(account)
     ? undefined
     : { expected: "an AWS account id: twelve digits in quotes", advice: "aws sts get-caller-identity shows it" };
@@ -65,7 +65,7 @@ const HOSTED_ZONE_ID = /^Z[A-Z0-9]{1,31}$/;
 
 export const isHostedZoneId = (zone: string): boolean => HOSTED_ZONE_ID.test(zone);
 
-export const hostedZoneRule: Rule = (zone) =>
+export const hostedZoneRule: ValueRule = (zone) =>
   isHostedZoneId(zone) || !domainRule(zone)
     ? undefined
     : { expected: "the name of a Route 53 zone, such as example.org, or its id, such as Z0123456789ABCDEFGHIJ" };

@@ -1,7 +1,7 @@
 import { parseAddress } from "./addresses";
-import { toALabels } from "./domain-names";
+import { declaredDomain } from "./domain-names";
 import { fillTemplate } from "./local-names";
-import { identityOf } from "./subdomains";
+import { identityNameOf } from "./subdomains";
 
 export const DEFAULT_BUCKET = "{domain}-mail-stocker";
 export const DEFAULT_MAILDIR = "/home/{user}/Maildir";
@@ -12,7 +12,7 @@ export const DEFAULT_RULE_NAME = "{local}_{domain}";
  * is appended, because mail may be waiting in it.
  */
 export function bucketName(template: string, firstDomain: string, furtherRegion?: string): string {
-  const first = fillTemplate(template, { domain: identityOf(toALabels(firstDomain)) });
+  const first = fillTemplate(template, { domain: identityNameOf(declaredDomain(firstDomain)) });
   return furtherRegion === undefined ? first : `${first}-${furtherRegion}`;
 }
 
@@ -23,5 +23,5 @@ export const alertsNameFor = (bucket: string): string => `${bucket.replaceAll(".
 
 /** The domain of a mailbox's first address; a bare local part belongs to the only domain. */
 export function domainOf(firstAddress: string, onlyDomain: string): string {
-  return parseAddress(firstAddress).domain ?? toALabels(onlyDomain);
+  return parseAddress(firstAddress).domain ?? declaredDomain(onlyDomain);
 }

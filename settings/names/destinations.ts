@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { LmtpServer } from "../model";
-import type { Fault, Rule } from "../problem";
+import type { Fault, ValueRule } from "../problem";
 import { absolutePathRule, templateRule } from "./local-names";
 
 /** The path of a Unix socket has room for so many bytes and a zero (unix(7)). */
@@ -19,7 +19,7 @@ export function parseLmtp(text: string): LmtpServer | undefined {
   return known && port >= 1 && port <= 65_535 ? { host, port } : undefined;
 }
 
-export const lmtpRule: Rule = (text) =>
+export const lmtpRule: ValueRule = (text) =>
   parseLmtp(text)
     ? undefined
     : {
@@ -28,12 +28,12 @@ export const lmtpRule: Rule = (text) =>
       };
 
 /** The kernel looks for no program in the PATH, and neither does the importer. */
-export const programRule: Rule = (path) =>
+export const programRule: ValueRule = (path) =>
   absolutePathRule(path) ? { expected: "the absolute path of a program, such as /usr/sbin/sendmail" } : undefined;
 
 const placeholders = templateRule("user", "address", "sender");
 
-export const argumentRule: Rule = (text) =>
+export const argumentRule: ValueRule = (text) =>
   /\p{Cc}/u.test(text) ? { expected: "an argument without control characters" } : placeholders(text);
 
 export function destinationRule(destination: { lmtp?: unknown; command?: unknown }): Fault | undefined {

@@ -1,14 +1,14 @@
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 
 /** Characters that no mail client can be sure to show; `.` parts the levels in Maildir++, and `*` and `%` are wildcards of LIST. */
-const strange = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
+const FORBIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
 /** `NAME_MAX` of Linux's file systems, less the dot before the name. */
 const MAX_NAME_BYTES = 254;
 
 /** A folder as a mail client shows it; `/` parts the levels: `Archive/Indésirables`. */
-export const folderRule: Rule = (name) => {
+export const folderRule: ValueRule = (name) => {
   const levels = name.split("/");
-  if (levels.some((level) => level === "" || level !== level.trim() || strange.test(level))) {
+  if (levels.some((level) => level === "" || level !== level.trim() || FORBIDDEN_CHARACTER.test(level))) {
     const expected = "the name of a folder, such as Junk or Archive/Junk, whose levels / parts";
     return { expected: `${expected}, without . * % ~ \\ and spaces at the ends` };
   }

@@ -1,18 +1,18 @@
 import { posix } from "node:path";
 import type { Owner } from "../model";
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 
 const ACCOUNT = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/;
 /** 2^32 - 1 means "none", as uid and as gid. */
 export const MAX_UID = 2 ** 32 - 2;
 
-export const absolutePathRule: Rule = (path) =>
+export const absolutePathRule: ValueRule = (path) =>
   posix.isAbsolute(path) && !/[\p{Cc}]/u.test(path) && posix.normalize(path) !== "/"
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
 
 /** The placeholders in braces that a template holds besides the known ones. */
-export function templateRule(...known: readonly string[]): Rule {
+export function templateRule(...known: readonly string[]): ValueRule {
   const list = known.map((name) => `{${name}}`).join(known.length > 2 ? ", " : " and ");
   return (text) => {
     const strange = text.match(/\{[^{}]*\}?|\}/g)?.find((found) => !known.includes(found.slice(1, -1)));
@@ -31,7 +31,7 @@ export function parseOwner(text: string | number): Owner {
   return { user, group };
 }
 
-export const ownerRule: Rule<string | number> = (text) => {
+export const ownerRule: ValueRule<string | number> = (text) => {
   const parts = String(text).split(":");
   const sound = parts.length <= 2 && parts.every((part) => ACCOUNT.test(part) && !(Number(part) > MAX_UID));
   return sound ? undefined : { expected: "user, user:group, uid or uid:gid" };

@@ -1,5 +1,5 @@
 import { suggest } from "./suggest";
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 
 /**
  * The 22 regions in which SES receives mail, as of 2026-11-24; their endpoints are `inbound-smtp.<region>.amazonaws.com`.
@@ -35,7 +35,7 @@ export const RECEIVING_REGIONS = [
 /** Regions from which SES sends but in which it does not receive, by the same source and date. */
 const SENDING_ONLY_REGIONS = ["ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1"];
 
-export const regionRule: Rule = (name) => {
+export const regionRule: ValueRule = (name) => {
   if ((RECEIVING_REGIONS as readonly string[]).includes(name)) return undefined;
   const { expected, advice } = suggest(RECEIVING_REGIONS, name);
   if (SENDING_ONLY_REGIONS.includes(name))

@@ -1,5 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
-import type { Rule } from "../problem";
+import type { ValueRule } from "../problem";
 
 /** A DNS server. */
 export interface Resolver {
@@ -19,7 +19,7 @@ export function parseResolver(text: string): Resolver | undefined {
   return isIPv4(ipv4 ?? "") ? { address: ipv4!, port } : undefined;
 }
 
-export const resolverRule: Rule = (text) =>
+export const resolverRule: ValueRule = (text) =>
   parseResolver(text)
     ? undefined
     : { expected: "the IP address of a DNS resolver, such as 9.9.9.9, 127.0.0.1:5353 or [2620:fe::fe]:53" };

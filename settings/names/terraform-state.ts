@@ -1,13 +1,13 @@
-import type { Fault, Rule } from "../problem";
+import type { Fault, ValueRule } from "../problem";
 
 /** A backend takes literals only; Terraform would read `${` and `%{` as the start of an expression. */
-export const stateTextRule: Rule = (text) =>
+export const stateTextRule: ValueRule = (text) =>
   text !== "" && !/\p{Cc}|[$%]\{/u.test(text)
     ? undefined
     : { expected: "a path such as standby-mx/terraform.tfstate, without ${ and %{" };
 
 /** Any region: that of the state need not receive mail. */
-export const stateRegionRule: Rule = (name) =>
+export const stateRegionRule: ValueRule = (name) =>
   /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name) ? undefined : { expected: "an AWS region such as eu-west-1" };
 
 export function stateRule(state: { local?: unknown; s3?: unknown }): Fault | undefined {

@@ -4,7 +4,7 @@ import type { SourceFault } from "../problem";
 /** Settings nest seven levels deep. The composer is recursive, so that a hostile file could exhaust the stack. */
 const MAX_NESTING = 50;
 
-const advice: Partial<Record<YAMLError["code"], string>> = {
+const YAML_ADVICE: Partial<Record<YAMLError["code"], string>> = {
   BAD_DIRECTIVE: "remove it; a comment begins with #",
   BAD_INDENT: "the keys of one mapping start in the same column, inside brackets to the right of the key before",
   BAD_SCALAR_START: "put the value in quotes",
@@ -62,10 +62,10 @@ function toSourceFault(error: YAMLError, text: string): SourceFault {
     .split("\n", 1)[0]
     ?.trim();
   const found = rest ? `${JSON.stringify(rest)}, which is not YAML here (${error.message})` : error.message;
-  return { offset: Math.min(offset, text.length), found, expected: "YAML", advice: advice[error.code] };
+  return { offset: Math.min(offset, text.length), found, expected: "YAML", advice: YAML_ADVICE[error.code] };
 }
 
 function secondDocument(document: Document): SourceFault {
   const offset = document.range?.[0] ?? 0;
-  return { offset, found: "a second YAML document", expected: "one", advice: advice.MULTIPLE_DOCS };
+  return { offset, found: "a second YAML document", expected: "one", advice: YAML_ADVICE.MULTIPLE_DOCS };
 }

@@ -1,5 +1,5 @@
 import { LineCounter } from "yaml";
-import { type SourceFault, type Problem, SettingsError } from "../problem";
+import { type SourceFault, type SettingsProblem, SettingsError } from "../problem";
 
 /** The text of a settings file, to turn offsets into lines and columns. */
 export class SourceText {
@@ -13,7 +13,7 @@ export class SourceText {
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
   }
 
-  problems(findings: readonly SourceFault[]): Problem[] {
+  problems(findings: readonly SourceFault[]): SettingsProblem[] {
     return [...findings].sort((a, b) => a.offset - b.offset).map((finding) => this.#problem(finding));
   }
 
@@ -24,7 +24,7 @@ export class SourceText {
     return new SettingsError([first, ...rest]);
   }
 
-  #problem({ offset, found, expected, advice = "", path = "" }: SourceFault): Problem {
+  #problem({ offset, found, expected, advice = "", path = "" }: SourceFault): SettingsProblem {
     const { line, col } = this.#lines.linePos(offset);
     return { file: this.file, line, column: col, path, found, expected, advice };
   }

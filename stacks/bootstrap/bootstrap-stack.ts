@@ -8,7 +8,7 @@ import { addBackend, addEmulatorBackend } from "../backend";
 import { IMPORTER_BOUNDARY } from "../policy-document";
 import { addProvider } from "../provider";
 import { GithubRole, GITHUB_ISSUER } from "./github-role";
-import { applyStatements, boundaryStatements, planStatements, resourcesOf } from "./permissions";
+import { applyStatements, boundaryStatements, planStatements, standbyResources } from "./permissions";
 import { StateBucket } from "./state-bucket";
 
 export interface BootstrapStackProps {
@@ -42,7 +42,7 @@ export class BootstrapStack extends TerraformStack {
       url: `https://${GITHUB_ISSUER}`,
       clientIdList: ["sts.amazonaws.com"],
     }).arn;
-    const resources = resourcesOf(settings, account, state.bucket);
+    const resources = standbyResources(settings, account, state.bucket);
     if (resources.boundary !== undefined) {
       new IamPolicy(this, "importer-boundary", {
         name: IMPORTER_BOUNDARY,

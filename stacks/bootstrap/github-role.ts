@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { Statement } from "./permissions";
+import type { PermissionStatement } from "./permissions";
 
 export interface GithubRoleProps {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface GithubRoleProps {
    */
   readonly subjects: readonly string[];
 
-  readonly statements: readonly Statement[];
+  readonly statements: readonly PermissionStatement[];
 }
 
 export const GITHUB_ISSUER = "token.actions.githubusercontent.com";

@@ -2,7 +2,7 @@ import type { Settings } from "../../settings/model";
 import { alertsNameFor } from "../../settings/names/derived-names";
 import { bucketArn, everyObject, importerBoundaryArn, RECEIVE_RECORDS } from "../policy-document";
 
-export interface Statement {
+export interface PermissionStatement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
@@ -24,7 +24,7 @@ export interface StandbyResources {
   readonly boundary?: string | undefined;
 }
 
-export function resourcesOf(settings: Settings, account: string, stateBucket: string): StandbyResources {
+export function standbyResources(settings: Settings, account: string, stateBucket: string): StandbyResources {
   const { regions, envelopeQueue, alerts, importer } = settings;
   const mailBuckets = regions.map(({ bucket }) => bucket);
   const queueArns = (service: "sns" | "sqs") =>
@@ -52,7 +52,7 @@ export function planStatements({
   queues,
   topics,
   alarms,
-}: StandbyResources): Statement[] {
+}: StandbyResources): PermissionStatement[] {
   return [
     allow("ReadState", ["s3:ListBucket", "s3:GetObject"], [bucketArn(stateBucket), everyObject(stateBucket)]),
     allow(
@@ -96,7 +96,7 @@ export function applyStatements({
   topics,
   alarms,
   boundary,
-}: StandbyResources): Statement[] {
+}: StandbyResources): PermissionStatement[] {
   const [importerUsers, importerPolicies] = importers(account);
   // No other policy of the account, such as AWS's AdministratorAccess.
   const isImporterPolicy = { ArnLike: { "iam:PolicyARN": [importerPolicies] } };
@@ -202,7 +202,7 @@ export function applyStatements({
 }
 
 /** The most that the importer's user may do, whatever its policies say. */
-export function boundaryStatements({ mailBuckets, queues }: StandbyResources): Statement[] {
+export function boundaryStatements({ mailBuckets, queues }: StandbyResources): PermissionStatement[] {
   return [
     allow("ListMail", ["s3:ListBucket"], mailBuckets.map(bucketArn)),
     allow("TakeMail", ["s3:GetObject", "s3:DeleteObject"], mailBuckets.map(everyObject)),
@@ -219,10 +219,15 @@ function importers(account: string): [users: string, policies: string] {
  * No statement without a queue: IAM refuses a statement without a resource. IAM has no ARNs of subscriptions:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
-function ifAny(some: readonly string[], Sid: string, actions: string[], on: readonly string[] = some): Statement[] {
+function ifAny(
+  some: readonly string[],
+  Sid: string,
+  actions: string[],
+  on: readonly string[] = some,
+): PermissionStatement[] {
   return some.length === 0 ? [] : [allow(Sid, actions, [...on])];
 }
 
-function allow(Sid: string, Action: string[], Resource: string[]): Statement {
+function allow(Sid: string, Action: string[], Resource: string[]): PermissionStatement {
   return { Sid, Effect: "Allow", Action, Resource };
 }

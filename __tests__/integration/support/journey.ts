@@ -4,7 +4,7 @@ import type { Standby } from "../../../fixtures/localstack/standby";
 import type { Endpoint } from "../../../inbound/endpoint";
 import { byNodemailer, type Letter, type Send } from "./letters";
 
-export interface Ground {
+export interface StandbyDeployment {
   readonly standby: Standby;
   readonly endpoint: Endpoint;
   /** Looked into where there is one. */
@@ -12,7 +12,7 @@ export interface Ground {
 }
 
 /** An object that has to be in the bucket for one owner of a letter. */
-interface Expected {
+interface ExpectedObject {
   readonly letter: Letter;
   readonly user: string;
   readonly recipient: string;
@@ -26,7 +26,7 @@ interface Expected {
  * first thing that is otherwise, so that a stack broken on purpose can be shown to be noticed. Gives the delivered files.
  */
 export async function expectDelivery(
-  { standby, endpoint, queue }: Ground,
+  { standby, endpoint, queue }: StandbyDeployment,
   letters: readonly Letter[],
   send: Send = byNodemailer,
 ): Promise<Buffer[]> {
@@ -61,7 +61,7 @@ function expectPolicyBeforeRules({ order }: Standby): void {
   expect({ policyBeforeRules: policy !== -1 && policy < firstRule }).toEqual({ policyBeforeRules: true });
 }
 
-function objectsOf(letter: Letter, id: string): Expected[] {
+function objectsOf(letter: Letter, id: string): ExpectedObject[] {
   return Object.entries(letter.owners).map(([user, recipient]) => ({
     ...{ letter, user, recipient, id },
     key: `${user}/${id}`,
@@ -69,7 +69,7 @@ function objectsOf(letter: Letter, id: string): Expected[] {
 }
 
 /** Checks an object in the bucket and gives its bytes. */
-async function expectObject({ cloud, bucket, region }: Standby, expected: Expected): Promise<Buffer> {
+async function expectObject({ cloud, bucket, region }: Standby, expected: ExpectedObject): Promise<Buffer> {
   const { letter, recipient, id, key } = expected;
   const { Body, ServerSideEncryption } = await cloud.s3.getObject({ Bucket: bucket, Key: key });
   const object = Buffer.from((await Body?.transformToByteArray()) ?? []);
@@ -112,7 +112,7 @@ async function expectNoPublicAccess({ cloud, bucket: Bucket }: Standby): Promise
   });
 }
 
-async function expectNotifications(queue: NotificationQueue, expected: readonly Expected[]): Promise<void> {
+async function expectNotifications(queue: NotificationQueue, expected: readonly ExpectedObject[]): Promise<void> {
   const taken = await queue.take(expected.length);
   const said = taken.map(({ notification: { mail, receipt } }) => ({
     key: receipt.action.objectKey,

@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface Place {
+export interface DrillPlace {
   /** Working directory and TMPDIR. */
   readonly directory: string;
   /** A program that runs the command, such as setpriv. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** Runs `standby-mx drill` in a directory of its own to its end. */
-export async function runDrillProcess(args: readonly string[], place: Place): Promise<Ended> {
+export async function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
   const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];
   const child = spawn(program, rest, {

@@ -9,7 +9,7 @@ import { Testing } from "cdktf";
 import { bundle } from "../../../fixtures/command";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
-import { SmtpClient } from "../../unit/inbound/support/smtp-client";
+import { RawSmtpClient } from "../../unit/inbound/support/smtp-client";
 
 const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
 const rules = join(directory, "cdk.tf.json");
@@ -67,7 +67,7 @@ class Inbound {
 }
 
 async function send(port: number, content = "hello\r\n"): Promise<string> {
-  const client = await SmtpClient.open(port);
+  const client = await RawSmtpClient.open(port);
   await client.command("MAIL FROM:<a@b.example>");
   await client.command("RCPT TO:<alice@example.org>");
   await client.command("RCPT TO:<carol@example.org>");
@@ -131,7 +131,7 @@ test("defers senders while it has no temporary directory, and goes on afterwards
 test("rehearses a domain that is not verified", async () => {
   const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0", "--unverified", "example.org"];
   const inbound = new Inbound(...args);
-  const client = await SmtpClient.open(await inbound.listening());
+  const client = await RawSmtpClient.open(await inbound.listening());
   await client.command("MAIL FROM:<a@b.example>");
   expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^550 5\.1\.1 /);
   client.close();

@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** A client that may say anything. */
-class Peer {
+class HostileClient {
   received = "";
   ended = false;
   private arrived: () => void = () => undefined;
@@ -53,8 +53,8 @@ class Peer {
     this.listen();
   }
 
-  static open(localAddress = "127.0.0.1"): Peer {
-    return new Peer(connectTcp({ port, host: "127.0.0.1", localAddress }));
+  static open(localAddress = "127.0.0.1"): HostileClient {
+    return new HostileClient(connectTcp({ port, host: "127.0.0.1", localAddress }));
   }
 
   say(bytes: string | Buffer): void {
@@ -105,7 +105,7 @@ class Peer {
 
 /** The endpoint greets the next client, and takes its mail. */
 async function expectAlive(): Promise<void> {
-  const peer = await Peer.open().greeted();
+  const peer = await HostileClient.open().greeted();
   peer.say(`${begin}DATA\r\n`);
   expect(await peer.codes(4)).toBe("250 250 250 354");
   peer.say("Subject: x\r\n\r\nhello\r\n.\r\nQUIT\r\n");
@@ -258,7 +258,7 @@ const scenarios: [name: string, says: string | (() => string), codes: string][] 
 
 describe("a hostile client", () => {
   test.each(scenarios)("with %s is answered, and the next client is served", async (_name, says, codes) => {
-    const peer = await Peer.open().greeted();
+    const peer = await HostileClient.open().greeted();
     const late = setTimeout(() => peer.close(), DEADLINE_MS);
     peer.say(typeof says === "string" ? says : says());
     const next = expectAlive();
@@ -269,14 +269,14 @@ describe("a hostile client", () => {
   });
 
   test("that speaks before the greeting is sent away", async () => {
-    const peer = Peer.open();
+    const peer = HostileClient.open();
     peer.say(ehlo);
     expect(await peer.codes(1)).toBe("421");
     await expectAlive();
   });
 
   test("gets nothing for commands in plain text behind STARTTLS", async () => {
-    const peer = await Peer.open().greeted();
+    const peer = await HostileClient.open().greeted();
     peer.say(ehlo);
     await peer.codes(1);
     peer.received = "";
@@ -288,7 +288,7 @@ describe("a hostile client", () => {
   });
 
   test("that speaks no TLS after STARTTLS is left", async () => {
-    const peer = await Peer.open().greeted();
+    const peer = await HostileClient.open().greeted();
     peer.say(`${ehlo}STARTTLS\r\n${mail}${"x".repeat(1e5)}`);
     expect(await peer.codes(3)).toBe("250 220");
     await expectAlive();
@@ -297,7 +297,7 @@ describe("a hostile client", () => {
   test("that breaks off in the middle of a message leaves nothing", async () => {
     const before = printed.filter((line) => line.startsWith("accepted")).length;
     for (let i = 0; i < 20; i++) {
-      const peer = await Peer.open().greeted();
+      const peer = await HostileClient.open().greeted();
       peer.say(`${begin}DATA\r\n`);
       await peer.codes(4);
       peer.say("x".repeat(1e5));
@@ -308,7 +308,7 @@ describe("a hostile client", () => {
   });
 
   test("that sends byte by byte keeps nobody waiting", async () => {
-    const peer = await Peer.open().greeted();
+    const peer = await HostileClient.open().greeted();
     for (const byte of begin) {
       peer.say(byte);
       await new Promise((resolve) => setImmediate(resolve));
@@ -319,34 +319,34 @@ describe("a hostile client", () => {
   });
 
   test("that never reads its replies keeps nobody waiting", async () => {
-    const peer = await Peer.open().greeted();
+    const peer = await HostileClient.open().greeted();
     peer.say("HELP\r\n".repeat(200_000));
     await expectAlive();
     peer.close();
   });
 
   test("with more than 50 connections gets 421; other clients are served", async () => {
-    const peers = Array.from({ length: 60 }, () => Peer.open("127.0.0.2"));
+    const peers = Array.from({ length: 60 }, () => HostileClient.open("127.0.0.2"));
     const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
     expect(codes.filter((code) => code === "421")).toHaveLength(10);
     expect(codes.filter((code) => code === "220")).toHaveLength(50);
     await expectAlive();
     for (const peer of peers) peer.close();
     for (let isFull = true; isFull;) {
-      const next = Peer.open("127.0.0.2");
+      const next = HostileClient.open("127.0.0.2");
       isFull = (await next.codes(1)) === "421";
       next.close();
     }
   });
 
   test("from many addresses gets 421 for connections over the limit", async () => {
-    const peers = Array.from({ length: 260 }, (_, index) => Peer.open(`127.0.0.${2 + (index % 6)}`));
+    const peers = Array.from({ length: 260 }, (_, index) => HostileClient.open(`127.0.0.${2 + (index % 6)}`));
     const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
     expect(codes.filter((code) => code === "421")).toHaveLength(60);
     expect(codes.filter((code) => code === "220")).toHaveLength(200);
     for (const peer of peers) peer.close();
     for (let isFull = true; isFull;) {
-      const next = Peer.open();
+      const next = HostileClient.open();
       isFull = (await next.codes(1)) === "421";
       next.close();
     }

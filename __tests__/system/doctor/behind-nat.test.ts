@@ -1,18 +1,18 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { DoctorRun } from "../../../fixtures/run-doctor";
+import type { DoctorOutput } from "../../../fixtures/run-doctor";
 
 /**
  * Doctor with a network and a view of the file system of its own: the only address of this machine is a private one, no other
  * machine can be reached, and name servers and resolvers are on its loopback.
  */
-async function behindNat(resolvers: "outside" | "inside", ...args: readonly string[]): Promise<DoctorRun> {
+async function behindNat(resolvers: "outside" | "inside", ...args: readonly string[]): Promise<DoctorOutput> {
   const prepare = "ip link set lo up && ip address add 192.168.77.10/24 dev lo";
   const script = join(__dirname, "behind-nat.ts");
   const command = `${prepare} && exec "${process.execPath}" -r @swc-node/register "${script}" ${[resolvers, ...args].join(" ")}`;
   const { stdout } = await promisify(execFile)("unshare", ["--mount", "--net", "bash", "-c", command]);
-  return JSON.parse(stdout) as DoctorRun;
+  return JSON.parse(stdout) as DoctorOutput;
 }
 
 describe("doctor behind NAT, with another DNS inside than outside,", () => {

@@ -1,20 +1,20 @@
 import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
 import { loopback } from "../../../fixtures/dns/loopback";
 import type { Zone } from "../../../fixtures/dns/zone";
-import { Authority } from "../../../fixtures/https/certificates";
+import { CertificateAuthority } from "../../../fixtures/https/certificates";
 import { type PolicyAnswer, type PolicyServer, startPolicyServer } from "../../../fixtures/https/policy-server";
-import { type DoctorRun, runDoctor } from "../../../fixtures/run-doctor";
+import { type DoctorOutput, runDoctor } from "../../../fixtures/run-doctor";
 import { type DnsCase, dnsCases, STANDBY, zoneOf } from "./dns-cases";
 
 const rows = dnsCases.map((row, index) => ({ ...row, domain: `case${index}.example` }));
 type Row = (typeof rows)[number];
 
-const authority = new Authority();
-const stranger = new Authority("somebody else");
+const authority = new CertificateAuthority();
+const stranger = new CertificateAuthority("somebody else");
 let dns: DnsWorld;
 let policies: PolicyServer;
 /** Doctor is run once for all rows with the same resolvers. */
-const runs = new Map<DnsCase["resolvers"], DoctorRun>();
+const runs = new Map<DnsCase["resolvers"], DoctorOutput>();
 
 beforeAll(async () => {
   dns = await startDns({
@@ -65,7 +65,7 @@ function policyOf(row: Row): [string, PolicyAnswer][] {
 }
 
 /** One run of doctor for all these domains. */
-function lookAt(some: readonly Row[], resolvers: readonly string[], ...args: string[]): Promise<DoctorRun> {
+function lookAt(some: readonly Row[], resolvers: readonly string[], ...args: string[]): Promise<DoctorOutput> {
   return runDoctor(settingsFor(some), ["--only", "dns", ...resolvers.flatMap((one) => ["--resolver", one]), ...args], {
     NODE_EXTRA_CA_CERTS: authority.file,
   });

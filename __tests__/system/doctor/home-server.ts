@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle } from "../../../fixtures/command";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
-import { FORMAT, type JournalRecord, VERSION } from "../../../importer/state/journal/records";
+import { JOURNAL_FORMAT, type JournalRecord, JOURNAL_VERSION } from "../../../importer/state/journal/records";
 import { diagnose } from "../../../operator/doctor/doctor";
 import type { Result } from "../../../operator/doctor/model";
 import { parseSettings } from "../../../settings/load";
@@ -64,8 +64,8 @@ export class HomeServer {
   }
 
   /** A journal of this importer with these records, last written some hours ago. */
-  journal(records: readonly JournalRecord[], hours = 0, version = VERSION): void {
-    const header = { format: FORMAT, version, id: "0123456789abcdef" };
+  journal(records: readonly JournalRecord[], hours = 0, version = JOURNAL_VERSION): void {
+    const header = { format: JOURNAL_FORMAT, version, id: "0123456789abcdef" };
     this.write("var/lib/standby-mx/journal", Buffer.concat([header, ...records].map((record) => encodeLine(record))));
     const written = Date.now() / 1_000 - hours * HOUR_S;
     utimesSync(join(this.state, "journal"), written, written);

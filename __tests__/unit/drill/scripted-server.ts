@@ -5,7 +5,7 @@ import type { SocketAddress } from "../../../drill/sender/smtp-session";
 export type Step = string;
 
 /** Steps by what they answer; `message` is the end of DATA. A command that is not here gets 250. */
-export type Script = Partial<Record<"greeting" | "EHLO" | "HELO" | "MAIL" | "DATA" | "message" | "QUIT", Step>> & {
+export type SmtpScript = Partial<Record<"greeting" | "EHLO" | "HELO" | "MAIL" | "DATA" | "message" | "QUIT", Step>> & {
   /** By address, in angle brackets as on the wire. */
   readonly RCPT?: Readonly<Record<string, Step>>;
 };
@@ -19,7 +19,7 @@ export interface ScriptedServer {
 }
 
 /** A server on loopback that follows a script, right or wrong. */
-export async function scriptedServer(script: Script = {}): Promise<ScriptedServer> {
+export async function scriptedServer(script: SmtpScript = {}): Promise<ScriptedServer> {
   const commands: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -46,7 +46,7 @@ export async function scriptedServer(script: Script = {}): Promise<ScriptedServe
           continue;
         }
         commands.push(taken);
-        const verb = taken.slice(0, 4) as keyof Script;
+        const verb = taken.slice(0, 4) as keyof SmtpScript;
         const step = verb === "RCPT" ? script.RCPT?.[taken.slice("RCPT TO:".length)] : script[verb];
         if (verb === "DATA") inData = step === undefined;
         act(step ?? (verb === "DATA" ? "354 go on" : "250 Ok"));

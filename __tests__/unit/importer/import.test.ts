@@ -14,7 +14,7 @@ import { Readable } from "node:stream";
 import { sesBlock } from "../../../fixtures/ses-block";
 import { systemError } from "../../../fixtures/system-error";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
-import { MAX_MESSAGE_BYTES } from "../../../importer/listing/classify";
+import { MAX_OBJECT_BYTES } from "../../../importer/listing/classify";
 import type { Store } from "../../../store/store";
 import { StoreError } from "../../../store/store-error";
 import { machineWith, OwnerMachine } from "./owner-machine";
@@ -116,7 +116,7 @@ test("nothing waits: nothing is written, and there is nothing to say", async () 
 test("SES's setup object is skipped; what is too large is held by name", async () => {
   await owner.store("ann/AMAZON_SES_SETUP_NOTIFICATION");
   await owner.store("ann/huge", "");
-  truncateSync(join(owner.place, "store/mail/ann/huge"), MAX_MESSAGE_BYTES + 1);
+  truncateSync(join(owner.place, "store/mail/ann/huge"), MAX_OBJECT_BYTES + 1);
   const report = await owner.import();
   expect(report).toMatchObject({ delivered: 0, skippedCount: 1, heldCount: 1, outcome: "some-held" });
   expect(report.skipped.map(({ key }) => key)).toEqual(["ann/AMAZON_SES_SETUP_NOTIFICATION"]);
@@ -263,7 +263,7 @@ describe("what the store does wrong", () => {
     };
     const report = await owner.import(opening({ list }));
     expect(report).toMatchObject({ delivered: 1, outcome: "some-held" });
-    expect(report.held).toEqual([{ bucket: "mail", key: "ann/%zz", reason: "no key" }]);
+    expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/%zz", cause: "unreadable", reason: "no key" }]);
   });
 
   test("one that may not be read is held, the others are not", async () => {

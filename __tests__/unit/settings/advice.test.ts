@@ -1,10 +1,10 @@
 import { stringify } from "yaml";
-import { SettingsError, type Problem } from "../../../settings/problem";
+import { SettingsError, type SettingsProblem } from "../../../settings/problem";
 import { cases } from "./refused-cases";
 import { followed } from "./follow-advice";
 import { parse, sound } from "./support";
 
-function problemsIfAny(text: string): readonly Problem[] {
+function problemsIfAny(text: string): readonly SettingsProblem[] {
   try {
     parse(text);
     return [];
@@ -70,7 +70,7 @@ test.each(replacing)("the advice for $what, followed word for word, gets further
   expectGone(text, problem);
 });
 
-function expectGone(text: string, { path, found, ...problem }: Problem): void {
+function expectGone(text: string, { path, found, ...problem }: SettingsProblem): void {
   const after = followed(text, { path, found, ...problem });
   expect(after).toBeDefined();
   const same = problemsIfAny(after!).filter((other) => other.path === path && other.found === found);

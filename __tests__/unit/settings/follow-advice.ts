@@ -1,10 +1,10 @@
-import type { Problem } from "../../../settings/problem";
+import type { SettingsProblem } from "../../../settings/problem";
 
 /** A key or a value as it stands in a file: quoted, or plain up to the end of its line or of its entry in brackets. */
 const token = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:,\]}]+(?:[ :]+[^\s:,\]}#]+)*/y;
 
 /** The text after what the advice says was done word for word; `undefined` where it names no replacement. */
-export function followed(text: string, { line, column, advice }: Problem): string | undefined {
+export function followed(text: string, { line, column, advice }: SettingsProblem): string | undefined {
   const lines = text.split("\n");
   const old = lines[line - 1]!;
   token.lastIndex = column - 1;

@@ -1,4 +1,4 @@
-import { type Problem, SettingsError } from "../../../settings/problem";
+import { type SettingsProblem, SettingsError } from "../../../settings/problem";
 import { parse, places, problemsOf, sound } from "./support";
 
 const text = (settings: string | Uint8Array) =>
@@ -183,7 +183,7 @@ mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
 });
 
 describe("very many mistakes", () => {
-  const said = (content: string) => new SettingsError(problemsOf(content) as [Problem]).message.split("\n");
+  const said = (content: string) => new SettingsError(problemsOf(content) as [SettingsProblem]).message.split("\n");
   const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
 
   test("are answered in a screenful, and other mistakes are still among them", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parseAddress, addressRule } from "../../../settings/names/addresses";
 import { bucketNameRule, prefixRule, queueNameRule, ruleNameRule } from "../../../settings/names/aws-names";
 import { queueNameFor } from "../../../settings/names/derived-names";
-import { domainRule, toALabels } from "../../../settings/names/domain-names";
+import { domainRule, declaredDomain } from "../../../settings/names/domain-names";
 import { parseOwner } from "../../../settings/names/local-names";
 
 const letters = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
@@ -24,7 +24,7 @@ describe("domain names", () => {
     fc.assert(
       fc.property(domain, (name) => {
         expect(domainRule(name)).toBeUndefined();
-        expect(toALabels(`${name.toUpperCase()}.`)).toBe(name);
+        expect(declaredDomain(`${name.toUpperCase()}.`)).toBe(name);
       }),
     );
   });
@@ -35,10 +35,10 @@ describe("domain names", () => {
         fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom(..."ab1.-_ßüİ。１xn") })),
         (name) => {
           fc.pre(domainRule(name) === undefined);
-          const ascii = toALabels(name);
+          const ascii = declaredDomain(name);
           expect(ascii).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
           expect(ascii.length).toBeLessThanOrEqual(253);
-          expect(toALabels(ascii)).toBe(ascii);
+          expect(declaredDomain(ascii)).toBe(ascii);
           expect(domainRule(ascii)).toBeUndefined();
         },
       ),
@@ -62,7 +62,7 @@ describe("domain names", () => {
   });
 
   test("writes U-labels of several scripts as IDNA does", () => {
-    expect(["bücher.example", "例え.テスト", "παράδειγμα.δοκιμή"].map(toALabels)).toEqual([
+    expect(["bücher.example", "例え.テスト", "παράδειγμα.δοκιμή"].map(declaredDomain)).toEqual([
       "xn--bcher-kva.example",
       "xn--r8jz45g.xn--zckzah",
       "xn--hxajbheg2az3al.xn--jxalpdlp",

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { type LoadedSettings, parseSettings } from "../../../settings/load";
-import { type Problem, SettingsError } from "../../../settings/problem";
+import { type SettingsProblem, SettingsError } from "../../../settings/problem";
 
 /** Settings that are right; a case changes what it is about. */
 export const sound = {
@@ -24,7 +24,7 @@ export function parse(settings: unknown): LoadedSettings {
 }
 
 /** The problems of settings that must not load. */
-export function problemsOf(settings: string | Uint8Array | object): readonly Problem[] {
+export function problemsOf(settings: string | Uint8Array | object): readonly SettingsProblem[] {
   try {
     if (settings instanceof Uint8Array) parseSettings(settings, "standby-mx.yaml");
     else parse(settings);
@@ -36,5 +36,5 @@ export function problemsOf(settings: string | Uint8Array | object): readonly Pro
 }
 
 /** `line:column path`, as short as a table wants it. */
-export const places = (problems: readonly Problem[]): string[] =>
+export const places = (problems: readonly SettingsProblem[]): string[] =>
   problems.map(({ line, column, path }) => `${line}:${column} ${path}`);

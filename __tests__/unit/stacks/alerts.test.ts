@@ -2,7 +2,7 @@ import type { AlertSettings } from "../../../settings/alerts";
 import { parse, sound } from "../settings/support";
 import { statements } from "./policy";
 import { settings } from "./settings";
-import { synthFirst, type Block } from "./synth";
+import { synthFirst, type SynthesizedBlock } from "./synth";
 
 const account = "${data.aws_caller_identity.account.account_id}";
 const DESCRIPTION_LIMIT = 1024;
@@ -15,7 +15,7 @@ function alerts(written: object = {}): AlertSettings {
 const withAll = { alerts: alerts(), envelopeQueue: "envelopes", retention: { deletedDays: 30, waitingDays: 365 } };
 const stack = synthFirst(settings(withAll));
 const alarmsOf = (more: object) => Object.values(synthFirst(settings(more)).resources("aws_cloudwatch_metric_alarm"));
-const alarm = (kind: string): Block =>
+const alarm = (kind: string): SynthesizedBlock =>
   Object.values(stack.resources("aws_cloudwatch_metric_alarm")).find((block) =>
     String(block.alarm_name).endsWith(`alerts-${kind}`),
   )!;

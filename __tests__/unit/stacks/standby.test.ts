@@ -5,7 +5,7 @@ import { parseSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/model";
 import { resourcePolicies, statements } from "./policy";
 import { domain, mailbox, settings } from "./settings";
-import { type Block, synth } from "./synth";
+import { type SynthesizedBlock, synth } from "./synth";
 
 const cases: [string, Settings][] = [
   ["one domain in one region", settings()],
@@ -45,10 +45,10 @@ const cases: [string, Settings][] = [
  */
 const reference = /^((?:data\.)?\w+\.[\w-]+)\.\w+(?:\[\d\])?$/;
 
-const expressionsIn = (block: Block) =>
+const expressionsIn = (block: SynthesizedBlock) =>
   [...JSON.stringify(block).matchAll(/\$\{(?!self\.)([^}]*)\}/g)].map(([, inner]) => inner!);
 
-const dependenciesOf = (block: Block): string[] => [
+const dependenciesOf = (block: SynthesizedBlock): string[] => [
   ...((block.depends_on ?? []) as string[]),
   ...expressionsIn(block).map((expression) => reference.exec(expression)?.[1] ?? expression),
 ];

@@ -6,45 +6,45 @@ import type { Settings } from "../../../settings/model";
 import { addStandby } from "../../../stacks/standby";
 
 /** A block of a `cdk.tf.json`, without what cdktf says about it in `//`. */
-export type Block = Readonly<Record<string, unknown>>;
+export type SynthesizedBlock = Readonly<Record<string, unknown>>;
 
 /** One synthesized `cdk.tf.json`. */
 export class Synthesized {
   constructor(readonly json: string) {}
 
-  get document(): Block {
-    return JSON.parse(this.json, (key, value: unknown) => (key === "//" ? undefined : value)) as Block;
+  get document(): SynthesizedBlock {
+    return JSON.parse(this.json, (key, value: unknown) => (key === "//" ? undefined : value)) as SynthesizedBlock;
   }
 
   /** The blocks of a resource type, by their addresses, such as `aws_s3_bucket.mail-bucket_6C653284`. */
-  resources(type: string): Record<string, Block> {
+  resources(type: string): Record<string, SynthesizedBlock> {
     return addressed("", type, this.section("resource")[type]);
   }
 
   /** The one block of a resource type. */
-  resource(type: string): Block {
+  resource(type: string): SynthesizedBlock {
     const [block, ...more] = Object.values(this.resources(type));
     if (!block || more.length > 0) throw new Error(`expected one ${type}, found ${block ? more.length + 1 : 0}`);
     return block;
   }
 
-  data(type: string): Record<string, Block> {
+  data(type: string): Record<string, SynthesizedBlock> {
     return addressed("data.", type, this.section("data")[type]);
   }
 
   /** Every resource and data source, by its address. */
-  get blocks(): Record<string, Block> {
+  get blocks(): Record<string, SynthesizedBlock> {
     const resources = Object.keys(this.section("resource")).map((type) => this.resources(type));
     const data = Object.keys(this.section("data")).map((type) => this.data(type));
-    return Object.assign({}, ...resources, ...data) as Record<string, Block>;
+    return Object.assign({}, ...resources, ...data) as Record<string, SynthesizedBlock>;
   }
 
   get outputs(): Record<string, { readonly value: unknown }> {
     return this.section("output") as Record<string, { value: unknown }>;
   }
 
-  section(name: string): Record<string, Record<string, Block>> {
-    return (this.document[name] ?? {}) as Record<string, Record<string, Block>>;
+  section(name: string): Record<string, Record<string, SynthesizedBlock>> {
+    return (this.document[name] ?? {}) as Record<string, Record<string, SynthesizedBlock>>;
   }
 }
 
@@ -80,6 +80,10 @@ function synthesizedFiles(file: string, settings: Settings, endpoint?: string): 
   }
 }
 
-function addressed(start: string, type: string, blocks: Record<string, Block> = {}): Record<string, Block> {
+function addressed(
+  start: string,
+  type: string,
+  blocks: Record<string, SynthesizedBlock> = {},
+): Record<string, SynthesizedBlock> {
   return Object.fromEntries(Object.entries(blocks).map(([id, block]) => [`${start}${type}.${id}`, block]));
 }

@@ -1,5 +1,5 @@
 import { BucketConfiguration } from "../../../store/bucket-configuration";
-import { type Answer, S3Protocol } from "./s3-protocol";
+import { type ScriptedAnswer, S3Protocol } from "./s3-protocol";
 
 let server: S3Protocol;
 let buckets: BucketConfiguration;
@@ -18,7 +18,7 @@ afterEach(async () => {
   process.env = { ...environment };
 });
 
-function answer(subresource: string, one: Answer): void {
+function answer(subresource: string, one: ScriptedAnswer): void {
   server.interrupt = (request) => {
     expect(request.url).toBe(`/mail?${subresource}=`);
     return one;

@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /** An answer in the place of the normal one; `undefined`: the normal one. */
-export type Interruption = (request: IncomingMessage) => Answer | "cut the connection" | undefined;
+export type Interruption = (request: IncomingMessage) => ScriptedAnswer | "cut the connection" | undefined;
 
-export type Answer =
+export type ScriptedAnswer =
   | { readonly status: number; readonly code: string; readonly headers?: Record<string, string> }
   | { readonly status: number; readonly text: string };
 
@@ -112,7 +112,7 @@ export class S3Protocol {
     response.writeHead(204).end();
   }
 
-  private fail(response: ServerResponse, answer: Answer): void {
+  private fail(response: ServerResponse, answer: ScriptedAnswer): void {
     if ("text" in answer) return void response.writeHead(answer.status).end(answer.text);
     const { status, code, headers } = answer;
     response.writeHead(status, { "content-type": "application/xml", ...headers });

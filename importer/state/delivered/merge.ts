@@ -6,7 +6,7 @@ const PORTION_MESSAGES = 1000;
 export async function* merge(
   segments: readonly AsyncGenerator<readonly Delivered[], void>[],
 ): AsyncGenerator<readonly Delivered[], void> {
-  const readers = segments.map((segment) => new Reader(segment));
+  const readers = segments.map((segment) => new SegmentReader(segment));
   for (const reader of readers) await reader.next();
   let portion: Delivered[] = [];
   try {
@@ -28,14 +28,14 @@ export async function* merge(
   }
 }
 
-function leastOf(readers: readonly Reader[]): Delivered | undefined {
+function leastOf(readers: readonly SegmentReader[]): Delivered | undefined {
   let least: Delivered | undefined;
   for (const { head } of readers) if (head && (!least || compareDelivered(head, least) < 0)) least = head;
   return least;
 }
 
 /** One segment, and its next message. */
-class Reader {
+class SegmentReader {
   private portion: readonly Delivered[] = [];
   private index = 0;
 

@@ -15,9 +15,9 @@ export interface Delivered {
 /** Messages in order, some at a time. */
 export type Portions = AsyncIterable<readonly Delivered[]> | Iterable<readonly Delivered[]>;
 
-const FORMAT = "standby-mx delivered";
+const SEGMENT_FORMAT = "standby-mx delivered";
 /** Version 1 had neither `sequence` nor the last line. */
-const VERSION = 2;
+const SEGMENT_VERSION = 2;
 export const LIST_PREFIX = "delivered.";
 const CHUNK_BYTES = 64 * 1024;
 
@@ -45,7 +45,7 @@ export async function writeSegment(
 
 /** The last line counts the messages, so that a truncated file is noticed. */
 async function* chunksOf(messages: Portions, sequence: number): AsyncGenerator<Buffer> {
-  let lines = [encodeLine({ format: FORMAT, version: VERSION, sequence })];
+  let lines = [encodeLine({ format: SEGMENT_FORMAT, version: SEGMENT_VERSION, sequence })];
   let length = 0;
   let count = 0;
   for await (const some of messages) {
@@ -113,9 +113,11 @@ function checkHeader(path: string, { format, version, sequence = 0 }: Header, ha
       `expected the journal beside ${path} to have had ${sequence} records, found ${had}: it is an older copy. ${ADOPT}`,
     );
   }
-  if (format === FORMAT && (version === 1 || version === VERSION)) return version;
+  if (format === SEGMENT_FORMAT && (version === 1 || version === SEGMENT_VERSION)) return version;
   const found = `found ${JSON.stringify(format)} version ${String(version)}`;
-  throw new StateError(`expected ${path} to be "${FORMAT}" version ${VERSION}, ${found}; use a newer standby-mx`);
+  throw new StateError(
+    `expected ${path} to be "${SEGMENT_FORMAT}" version ${SEGMENT_VERSION}, ${found}; use a newer standby-mx`,
+  );
 }
 
 function damaged(path: string, line: number): StateError {

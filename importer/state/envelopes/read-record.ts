@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import type { Envelope } from "../../message/model";
 import { isSmtpPath } from "../../message/smtp-path";

@@ -5,7 +5,7 @@ import { type Delivery, identify, identityOf, type MessageIdentity } from "../..
 import { encodeLine } from "./crc-line";
 import { homeOf, isElsewhere } from "./home";
 import { type JournalContent, readJournal } from "./read-journal";
-import { FORMAT, type Home, type JournalRecord, type TransportAttempt, VERSION } from "./records";
+import { JOURNAL_FORMAT, type Home, type JournalRecord, type TransportAttempt, JOURNAL_VERSION } from "./records";
 import { syncParents } from "./state-directory";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
 import { messageOf, hasCode } from "../../../lib/errors";
@@ -60,8 +60,8 @@ export class Journal {
     const records = found?.records ?? [];
     const sequence = Math.max(least, mark ?? 0, found ? recordsOf(found) : 0);
     const header = {
-      format: FORMAT,
-      version: VERSION,
+      format: JOURNAL_FORMAT,
+      version: JOURNAL_VERSION,
       id: machine.random(),
       sequence,
       carried: records.length,
@@ -91,7 +91,7 @@ export class Journal {
           "bucket may then be delivered once more",
       );
     }
-    const header = { format: FORMAT, version: VERSION, id: machine.random() } as const;
+    const header = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, id: machine.random() } as const;
     const content = found ?? { header, records: [], whole: true };
     return { journal: new Journal(machine, directory, content, home, mark), isNew: found === undefined };
   }
@@ -120,7 +120,7 @@ export class Journal {
   /** The run before left nothing, and wrote this version. */
   get isEmpty(): boolean {
     const { whole, records, header } = this.content;
-    return whole && records.length === 0 && header.version === VERSION;
+    return whole && records.length === 0 && header.version === JOURNAL_VERSION;
   }
 
   /** Deliveries with an INTENT, and without a record of their end. */
@@ -222,7 +222,14 @@ export class Journal {
   private async rewrite(records = this.openRecords()): Promise<void> {
     await this.close();
     const { format, id } = this.content.header;
-    const header = { format, version: VERSION, id, sequence: this.records, carried: records.length, home: this.home };
+    const header = {
+      format,
+      version: JOURNAL_VERSION,
+      id,
+      sequence: this.records,
+      carried: records.length,
+      home: this.home,
+    };
     await writeDurably(this.machine.disk, this.directory, NAME, [header, ...records].map(encodeLine));
   }
 

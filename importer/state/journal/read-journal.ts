@@ -1,7 +1,7 @@
 import { type Disk } from "../../machine/disk";
 import { decodeLine, linesOf } from "./crc-line";
 import { currentHeader, currentRecord } from "./old-records";
-import { FORMAT, type JournalHeader, type JournalRecord, VERSION } from "./records";
+import { JOURNAL_FORMAT, type JournalHeader, type JournalRecord, JOURNAL_VERSION } from "./records";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
 import { hasCode } from "../../../lib/errors";
 
@@ -51,10 +51,10 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
 
 function checkHeader(path: string, header: unknown): void {
   const { format, version } = header as Partial<JournalHeader>;
-  if (format !== FORMAT) throw damaged(path, 1);
-  if (!(Number(version) <= VERSION)) {
+  if (format !== JOURNAL_FORMAT) throw damaged(path, 1);
+  if (!(Number(version) <= JOURNAL_VERSION)) {
     throw new StateError(
-      `expected ${path} to be of version ${VERSION} at most, found version ${version}; ` +
+      `expected ${path} to be of version ${JOURNAL_VERSION} at most, found version ${version}; ` +
         "import with the newer standby-mx that wrote it",
     );
   }

@@ -26,7 +26,7 @@ export type JournalRecord =
 
 /** The journal's first line. */
 export interface JournalHeader {
-  readonly format: typeof FORMAT;
+  readonly format: typeof JOURNAL_FORMAT;
   readonly version: number;
   /** The journal id: random; names the stage directories of this journal. */
   readonly id: string;
@@ -46,6 +46,6 @@ export interface Home {
   readonly bootId: string;
 }
 
-export const FORMAT = "standby-mx journal";
+export const JOURNAL_FORMAT = "standby-mx journal";
 /** Version 1 had no attempts, version 2 no `sequence`, `carried` and `home`; version 3 had other names (see old-records.ts). */
-export const VERSION = 4;
+export const JOURNAL_VERSION = 4;

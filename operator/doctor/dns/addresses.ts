@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 
-const notPublic = new BlockList();
+const NOT_PUBLIC = new BlockList();
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -10,17 +10,17 @@ for (const [network, prefix] of [
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
 ] as const) {
-  notPublic.addSubnet(network, prefix, "ipv4");
+  NOT_PUBLIC.addSubnet(network, prefix, "ipv4");
 }
 for (const [network, prefix] of [
   ["::1", 128],
   ["fc00::", 7],
   ["fe80::", 10],
 ] as const) {
-  notPublic.addSubnet(network, prefix, "ipv6");
+  NOT_PUBLIC.addSubnet(network, prefix, "ipv6");
 }
 
 /** Whether an address is of use inside a network or a machine only (RFC 6890). */
 export function isPrivateAddress(address: string): boolean {
-  return notPublic.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+  return NOT_PUBLIC.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }

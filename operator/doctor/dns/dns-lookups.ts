@@ -13,7 +13,7 @@ export interface Authority {
   readonly addresses: readonly string[];
 }
 
-interface Source {
+interface AnswerSource {
   readonly name: string;
   ask(name: string, type: RecordType): Promise<DnsAnswer | undefined>;
 }
@@ -99,7 +99,7 @@ export class DnsLookups {
     });
   }
 
-  private async workingResolvers(): Promise<readonly Source[]> {
+  private async workingResolvers(): Promise<readonly AnswerSource[]> {
     const working = (await this.resolvers()).filter(({ fault }) => fault === undefined);
     return working.map(({ server, name: source }) => ({
       name: source,
@@ -107,7 +107,7 @@ export class DnsLookups {
     }));
   }
 
-  private async authoritySources(zone: string): Promise<readonly Source[]> {
+  private async authoritySources(zone: string): Promise<readonly AnswerSource[]> {
     return (await this.authorities(zone)).map((authority) => ({
       name: authority.name,
       ask: (name, type) => this.askAuthority(authority, name, type),
@@ -115,7 +115,11 @@ export class DnsLookups {
   }
 }
 
-async function tell(source: Source, name: string, type: RecordType): Promise<DnsAnswer | LookupFailure | undefined> {
+async function tell(
+  source: AnswerSource,
+  name: string,
+  type: RecordType,
+): Promise<DnsAnswer | LookupFailure | undefined> {
   try {
     return await source.ask(name, type);
   } catch (error) {

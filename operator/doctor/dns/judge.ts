@@ -5,7 +5,7 @@ import type { DnsAnswer, Lookup } from "./answer";
  * Judges what several servers say. A fault that only one server could tell of is not known, and one that not all of them tell of
  * is a difference between them, which may be gone when their copies have run out.
  */
-export function judge(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Finding): Finding {
+export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Finding): Finding {
   const { answers, failures } = lookup;
   if (answers.length === 0) return couldNotAsk(lookup);
   const findings = answers.map((answer) => ({ answer, finding: judgeAnswer(answer) }));
@@ -29,7 +29,7 @@ export function judge(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Findin
 /** `undefined`: all servers say the same. */
 export function differenceIn(lookup: Lookup): Finding | undefined {
   const [first, ...others] = lookup.answers;
-  const other = others.find((answer) => describe(answer) !== describe(first!));
+  const other = others.find((answer) => describeAnswer(answer) !== describeAnswer(first!));
   if (!first || !other) return undefined;
   return {
     status: "WARN",
@@ -41,12 +41,12 @@ export function differenceIn(lookup: Lookup): Finding | undefined {
 }
 
 function difference({ answers }: Lookup, example: DnsAnswer): Pick<Finding, "found" | "expected" | "source"> {
-  const others = answers.filter((answer) => describe(answer) !== describe(example));
+  const others = answers.filter((answer) => describeAnswer(answer) !== describeAnswer(example));
   const ttls = answers.flatMap(({ authoritative, ttl }) => (authoritative ? [] : (ttl ?? [])));
   const left = ttls.length > 0 ? `, TTL ${Math.max(...ttls)} s left` : "";
   const other = others[0] ?? example;
   return {
-    found: `resolvers differ${left}: ${example.source} says ${describe(example)}; ${other.source} says ${describe(other)}`,
+    found: `resolvers differ${left}: ${example.source} says ${describeAnswer(example)}; ${other.source} says ${describeAnswer(other)}`,
     expected: "the same answer from every server",
     source: answers.map(({ source }) => source).join(", "),
   };
@@ -62,7 +62,7 @@ export function couldNotAsk({ name, type, failures }: Lookup): Finding {
   };
 }
 
-export function describe({ exists, values }: DnsAnswer): string {
+export function describeAnswer({ exists, values }: DnsAnswer): string {
   if (!exists) return "no such name";
   return values.length > 0 ? values.join(", ") : "nothing";
 }

@@ -78,9 +78,9 @@ async function withTries<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-type Transport = (server: DnsServer, request: packet.Packet, signal: AbortSignal) => Promise<packet.DecodedPacket>;
+type DnsTransport = (server: DnsServer, request: packet.Packet, signal: AbortSignal) => Promise<packet.DecodedPacket>;
 
-async function exchange(transport: Transport, server: DnsServer, question: packet.Packet) {
+async function exchange(transport: DnsTransport, server: DnsServer, question: packet.Packet) {
   const request = { ...question, id: randomInt(65_536) };
   const timeout = AbortSignal.timeout(TRY_TIMEOUT_MS);
   try {

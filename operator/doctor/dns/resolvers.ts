@@ -9,14 +9,14 @@ export interface TriedResolver {
   readonly fault: string | undefined;
 }
 
-export function nameOf({ address, port }: DnsServer): string {
+export function serverName({ address, port }: DnsServer): string {
   if (port === 53) return address;
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** Asks what every resolver must know, and for a name that none may know. */
 export async function tryResolver(server: DnsServer): Promise<TriedResolver> {
-  return { server, name: nameOf(server), fault: await faultOf(server) };
+  return { server, name: serverName(server), fault: await faultOf(server) };
 }
 
 async function faultOf(server: DnsServer): Promise<string | undefined> {

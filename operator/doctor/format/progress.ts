@@ -1,8 +1,8 @@
 import type { Running } from "../run-checks";
 
-const QUIET_MS = 600;
-const INTERVAL_MS = 200;
-const MAX_NAMED = 3;
+const SHOW_AFTER_MS = 600;
+const REDRAW_MS = 200;
+const MAX_CHECKS_NAMED = 3;
 
 /** A line on a terminal that names what doctor waits for, written over and over. */
 export class WaitingLine {
@@ -11,7 +11,7 @@ export class WaitingLine {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly terminal: NodeJS.WriteStream) {
-    this.timer = setInterval(() => this.show(), INTERVAL_MS);
+    this.timer = setInterval(() => this.show(), REDRAW_MS);
   }
 
   readonly observe = (running: ReadonlySet<Running>): void => {
@@ -33,9 +33,11 @@ export class WaitingLine {
 
 /** `undefined`: nothing takes long. */
 export function waitingText(running: ReadonlySet<Running>, now: number): string | undefined {
-  const slow = [...running].filter(({ startedAt }) => now - startedAt >= QUIET_MS);
+  const slow = [...running].filter(({ startedAt }) => now - startedAt >= SHOW_AFTER_MS);
   if (slow.length === 0) return undefined;
-  const named = slow.slice(0, MAX_NAMED).map(({ id, startedAt }) => `${id} ${Math.round((now - startedAt) / 1_000)} s`);
-  const more = slow.length > MAX_NAMED ? ` and ${slow.length - MAX_NAMED} more` : "";
+  const named = slow
+    .slice(0, MAX_CHECKS_NAMED)
+    .map(({ id, startedAt }) => `${id} ${Math.round((now - startedAt) / 1_000)} s`);
+  const more = slow.length > MAX_CHECKS_NAMED ? ` and ${slow.length - MAX_CHECKS_NAMED} more` : "";
   return `waiting for ${named.join(", ")}${more}`;
 }

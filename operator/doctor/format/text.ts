@@ -18,8 +18,8 @@ const HEADINGS: Readonly<Record<Place, string>> = {
 };
 
 const LABELS: Readonly<Record<Status, string>> = { OK: "ok", NOTE: "note", WARN: "WARN", FAIL: "FAIL", UNKNOWN: "?" };
-const LABEL_WIDTH = 6;
-const FIELD_WIDTH = 9;
+const LABEL_CHARACTERS = 6;
+const FIELD_CHARACTERS = 9;
 
 /** All results for a person: a line for what is good, a paragraph for what is not. */
 export function formatResults(results: readonly Result[], elapsedMs: number, options: TextOptions): string {
@@ -96,31 +96,31 @@ class Writer {
   }
 
   entry(status: Status, text: string): void {
-    this.line(`  ${this.paint(status, LABELS[status].padEnd(LABEL_WIDTH))}${text}`);
+    this.line(`  ${this.paint(status, LABELS[status].padEnd(LABEL_CHARACTERS))}${text}`);
   }
 
   field(name: string, text: string): void {
-    const indent = " ".repeat(2 + LABEL_WIDTH + FIELD_WIDTH);
+    const indent = " ".repeat(2 + LABEL_CHARACTERS + FIELD_CHARACTERS);
     const [first = "", ...rest] = hanging(printable(text), this.options.width - indent.length);
-    this.line(`${" ".repeat(2 + LABEL_WIDTH)}${this.colours.dim(name.padEnd(FIELD_WIDTH))}${first}`);
+    this.line(`${" ".repeat(2 + LABEL_CHARACTERS)}${this.colours.dim(name.padEnd(FIELD_CHARACTERS))}${first}`);
     for (const line of rest) this.line(indent + line);
   }
 
   /** Not broken into lines: it is there to be copied. */
   private verbatim(name: string, text: string): void {
     const [first = "", ...rest] = text.split("\n").map(printable);
-    const indent = " ".repeat(2 + LABEL_WIDTH);
-    this.line(`${indent}${this.colours.dim(name.padEnd(FIELD_WIDTH))}${this.colours.cyan(first)}`);
-    for (const line of rest) this.line(`${indent}${" ".repeat(FIELD_WIDTH)}${this.colours.cyan(line)}`);
+    const indent = " ".repeat(2 + LABEL_CHARACTERS);
+    this.line(`${indent}${this.colours.dim(name.padEnd(FIELD_CHARACTERS))}${this.colours.cyan(first)}`);
+    for (const line of rest) this.line(`${indent}${" ".repeat(FIELD_CHARACTERS)}${this.colours.cyan(line)}`);
   }
 
   /** One line for all subjects of a check. */
   private good(results: readonly Result[]): void {
     const [{ id, found } = { id: "", found: "" }] = results;
     const text = results.length === 1 ? printable(found) : `${results.length}: ${subjectsOf(results)}`;
-    const room = this.options.width - 2 - LABEL_WIDTH - ID_WIDTH;
+    const room = this.options.width - 2 - LABEL_CHARACTERS - ID_CHARACTERS;
     const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
-    this.entry("OK", `${id.padEnd(ID_WIDTH)}${this.colours.dim(shown)}`);
+    this.entry("OK", `${id.padEnd(ID_CHARACTERS)}${this.colours.dim(shown)}`);
   }
 
   /** What could not be looked at is told once for each cause. */
@@ -143,7 +143,7 @@ class Writer {
   }
 }
 
-const ID_WIDTH = 22;
+const ID_CHARACTERS = 22;
 
 function groupedById(results: readonly Result[]): Iterable<readonly Result[]> {
   const groups = new Map<string, Result[]>();

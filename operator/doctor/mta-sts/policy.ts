@@ -14,7 +14,7 @@ export function readPolicy(text: string): MtaStsPolicy {
 }
 
 /** RFC 8461 section 4.1: a wildcard stands for exactly one label, the left-most. */
-export function covers(patterns: readonly string[], host: string): boolean {
+export function listsHost(patterns: readonly string[], host: string): boolean {
   const parent = host.slice(host.indexOf("."));
   return patterns.some((pattern) => pattern === host || (pattern.startsWith("*.") && pattern.slice(1) === parent));
 }

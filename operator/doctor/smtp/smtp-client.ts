@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type NetConnectOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
-export interface SmtpReply {
+export interface ProbeReply {
   readonly code: number;
   /** All lines without their codes, joined by spaces. */
   readonly text: string;
@@ -37,12 +37,12 @@ export class SmtpClient {
     return client;
   }
 
-  send(command: string): Promise<SmtpReply> {
+  send(command: string): Promise<ProbeReply> {
     this.socket.write(`${command}\r\n`);
     return this.reply();
   }
 
-  async reply(): Promise<SmtpReply> {
+  async reply(): Promise<ProbeReply> {
     for (;;) {
       // The last line has a space behind its code, those before it a hyphen (RFC 5321 section 4.2.1).
       const end = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);

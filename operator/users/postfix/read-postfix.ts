@@ -1,7 +1,7 @@
 import { canonicalAddress, splitAddress } from "../address";
-import type { CatchAll, Entry, Gap, Reading } from "../reading";
+import type { PrimaryCatchAll, AcceptedAddress, Gap, Reading } from "../reading";
 import type { ServerAnswer } from "../server-answer";
-import type { Source } from "../source";
+import type { AddressSource } from "../source";
 import { isPerson } from "../sources/passwd";
 import { decide, settled, type Decision } from "./decide";
 import { expand } from "./expand";
@@ -10,12 +10,12 @@ import { quoted, unquoted } from "./recipient-keys";
 import { MAP_PARAMETERS, openPostfix, type MapParameter, type PostfixOptions, type PostfixServer } from "./server";
 
 /** A local part that no server has, to find domains of which every address is accepted. */
-const NOBODY = "standby-mx-probe-7f3a9c2e";
+const UNKNOWN_LOCAL_PART = "standby-mx-probe-7f3a9c2e";
 /** Tables that lead from an address to a mailbox, but do not make Postfix accept one. */
 const ROUTING_PARAMETERS: readonly MapParameter[] = ["transport_maps", "relocated_maps"];
 
 /** Everything that a Postfix on this machine accepts, by its running configuration, and Postfix's tables to be asked for more. */
-export async function readPostfix(options: PostfixOptions): Promise<Source> {
+export async function readPostfix(options: PostfixOptions): Promise<AddressSource> {
   const server = await openPostfix(options);
   return {
     postfix: server,
@@ -52,10 +52,10 @@ function readTables(server: PostfixServer): Reading {
 }
 
 interface ReadAddress {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly AcceptedAddress[];
   readonly gaps: readonly Gap[];
   /** The address is only that of an account of the system, such as www-data. */
-  readonly account?: Entry;
+  readonly account?: AcceptedAddress;
 }
 
 function readAddress(server: PostfixServer, address: string): ReadAddress {
@@ -71,7 +71,7 @@ function readAddress(server: PostfixServer, address: string): ReadAddress {
     return { entries: [], gaps: [gap] };
   }
   const { mailboxes, gaps } = expand(server, address);
-  const entries = mailboxes.map(({ mailbox, via }): Entry => {
+  const entries = mailboxes.map(({ mailbox, via }): AcceptedAddress => {
     return { address: canonical, mailbox: mailboxName(mailbox), via: via.length > 0 ? via : [decision.via] };
   });
   const [only] = entries;
@@ -135,7 +135,11 @@ function* keysAsAddresses(server: PostfixServer, domains: readonly string[]): It
   }
 }
 
-function isSystemAccount({ users, uidRange }: PostfixServer, { address, mailbox }: Entry, via: string): boolean {
+function isSystemAccount(
+  { users, uidRange }: PostfixServer,
+  { address, mailbox }: AcceptedAddress,
+  via: string,
+): boolean {
   const user = users.find((found) => found.user === mailbox);
   if (user === undefined || isPerson(user, uidRange) || !via.endsWith("unix:passwd.byname")) return false;
   return splitAddress(address).localPart === user.user.toLowerCase();
@@ -188,10 +192,12 @@ function restrictionGaps({ parameters }: PostfixServer): Gap[] {
   });
 }
 
-function catchAllOf(server: PostfixServer, domain: string): CatchAll[] {
-  if (decide(server, `${NOBODY}@${domain}`).answer !== "accepted") return [];
-  const { mailboxes } = expand(server, `${NOBODY}@${domain}`);
-  const names = mailboxes.map(({ mailbox }) => mailboxName(mailbox)).filter((name) => !name.startsWith(NOBODY));
+function catchAllOf(server: PostfixServer, domain: string): PrimaryCatchAll[] {
+  if (decide(server, `${UNKNOWN_LOCAL_PART}@${domain}`).answer !== "accepted") return [];
+  const { mailboxes } = expand(server, `${UNKNOWN_LOCAL_PART}@${domain}`);
+  const names = mailboxes
+    .map(({ mailbox }) => mailboxName(mailbox))
+    .filter((name) => !name.startsWith(UNKNOWN_LOCAL_PART));
   return [{ domain: domainOf(domain), mailboxes: names }];
 }
 

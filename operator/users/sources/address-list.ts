@@ -1,5 +1,5 @@
 import { canonicalAddress, splitAddress } from "../address";
-import { emptyReading, type CatchAll, type Entry, type Reading } from "../reading";
+import { EMPTY_READING, type PrimaryCatchAll, type AcceptedAddress, type Reading } from "../reading";
 import { SourceError } from "../source-error";
 
 /**
@@ -7,8 +7,8 @@ import { SourceError } from "../source-error";
  * A local part alone stands for an address in each of the domains; `@domain` for all of a domain's addresses.
  */
 export function parseAddressList(text: string, name: string, domains: readonly string[]): Reading {
-  const entries: Entry[] = [];
-  const catchAlls: CatchAll[] = [];
+  const entries: AcceptedAddress[] = [];
+  const catchAlls: PrimaryCatchAll[] = [];
   text.split("\n").forEach((line, index) => {
     const content = line.replace(/(^|\s)#.*$/, "").trim();
     if (content === "") return;
@@ -33,7 +33,7 @@ export function parseAddressList(text: string, name: string, domains: readonly s
   if (entries.length + catchAlls.length === 0) {
     throw new SourceError(`expected addresses, one a line, from ${name}, found none`);
   }
-  return { ...emptyReading, entries, catchAlls, read: [name], domains };
+  return { ...EMPTY_READING, entries, catchAlls, read: [name], domains };
 }
 
 const unquotedPart = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/g, "");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { canonicalAddress } from "../address";
-import { emptyReading, type Reading } from "../reading";
+import { EMPTY_READING, type Reading } from "../reading";
 import { outputOf } from "../run-program";
 import { SourceError } from "../source-error";
 import { parsePasswd } from "./passwd";
@@ -23,7 +23,7 @@ export async function readDovecot(domains: readonly string[], options: DovecotOp
       via: ["dovecot"],
     })),
   );
-  return { ...emptyReading, entries, read: files.length > 0 ? files : ["doveadm user '*'"], domains };
+  return { ...EMPTY_READING, entries, read: files.length > 0 ? files : ["doveadm user '*'"], domains };
 }
 
 async function usersOfFiles(files: readonly string[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { emptyReading, type Reading } from "../reading";
+import { EMPTY_READING, type Reading } from "../reading";
 import { isPerson, readPasswd, readUidRange } from "./passwd";
 
 /** The accounts of people on this machine, at each of the domains. */
@@ -6,7 +6,7 @@ export async function readPasswdSource(domains: readonly string[]): Promise<Read
   const [users, range] = await Promise.all([readPasswd(), readUidRange()]);
   const at = (name: string) => domains.map((domain) => `${name.toLowerCase()}@${domain}`);
   return {
-    ...emptyReading,
+    ...EMPTY_READING,
     entries: users
       .filter((user) => isPerson(user, range))
       .flatMap(({ user }) => at(user).map((address) => ({ address, mailbox: user, via: ["passwd"] }))),

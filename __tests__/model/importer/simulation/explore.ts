@@ -16,7 +16,7 @@ export interface Exploration {
   readonly limits?: Partial<Limits>;
 }
 
-export interface Findings {
+export interface ExplorationResult {
   /** Different states from which the importer was started. */
   readonly states: number;
   readonly runs: number;
@@ -43,7 +43,7 @@ interface Situation {
  * the crash may leave; it is started again; and a reader acts at any moment. In each of the states that come up, nothing may be
  * lost, doubled or torn, and at last every message must have been delivered.
  */
-export async function explore(start: World, exploration: Exploration): Promise<Findings> {
+export async function explore(start: World, exploration: Exploration): Promise<ExplorationResult> {
   const faults = new Map<string, string>();
   const seen = new Set<string>();
   const open: Situation[] = [];

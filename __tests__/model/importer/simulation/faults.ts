@@ -1,9 +1,9 @@
 import { systemError } from "../../../../fixtures/system-error";
 import { StoreError } from "../../../../store/store-error";
-import type { Effect } from "./simulated-disk";
+import type { StepRunner } from "./simulated-disk";
 
 /** What happens at one step of a run: the process ends before or after it, or it fails. */
-export type Fault = "stop before" | "stop after" | Error;
+export type StepFault = "stop before" | "stop after" | Error;
 
 /** Errors that a step can have, by its name. */
 export function errorsOf(step: string): readonly Error[] {
@@ -17,7 +17,7 @@ export function errorsOf(step: string): readonly Error[] {
 }
 
 /** Carries out all steps of a run, with a fault at the step of that number; reports the steps to `trace`. */
-export function faultAt(number: number, fault: Fault, stop: () => void, trace: (step: string) => void): Effect {
+export function faultAt(number: number, fault: StepFault, stop: () => void, trace: (step: string) => void): StepRunner {
   let step = 0;
   let stopped = false;
   /** A process that is over does not go on: what it waits for never comes. */

@@ -1,5 +1,5 @@
 import type { ImportReport } from "../../../../importer/report";
-import type { Fault } from "./faults";
+import type { StepFault } from "./faults";
 import { READER_ACTIONS, type ReaderAction, type World } from "./world";
 
 export interface Histories {
@@ -10,7 +10,7 @@ export interface Histories {
 /** Each step of a run from here has each of its faults; then the reader acts in each way; then the importer runs again. */
 export async function everyHistory(
   start: World,
-  faultsOf: (step: string) => readonly Fault[],
+  faultsOf: (step: string) => readonly StepFault[],
   actions: readonly (ReaderAction | undefined)[] = [undefined, ...READER_ACTIONS],
 ): Promise<Histories> {
   let count = 0;
@@ -35,7 +35,7 @@ export async function everyHistory(
  * The one limit that docs/exactly-once.md declares: when the kernel could not write `new/`, nobody knows whether the message is
  * there, and when the reader has removed it, nobody can find out. Then it comes again.
  */
-function isDeclared(step: string, fault: Fault, action: ReaderAction | undefined, found: string): boolean {
+function isDeclared(step: string, fault: StepFault, action: ReaderAction | undefined, found: string): boolean {
   return (
     fault instanceof Error &&
     /^sync directory [^/]+\/new$/.test(step) &&
@@ -55,7 +55,7 @@ export async function stepsOf(world: World): Promise<readonly string[]> {
 async function historyAfter(
   world: World,
   report: ImportReport | undefined,
-  fault: Fault,
+  fault: StepFault,
   action: ReaderAction | undefined,
 ): Promise<readonly string[]> {
   const wrong = [...world.faults];
@@ -84,7 +84,7 @@ async function runFrom(world: World): Promise<readonly string[]> {
 }
 
 /** An error may be the first sign of a power cut. */
-async function afterPowerCut(world: World, fault: Fault): Promise<readonly string[]> {
+async function afterPowerCut(world: World, fault: StepFault): Promise<readonly string[]> {
   if (!(fault instanceof Error)) return [];
   const wrong: string[] = [];
   for (const after of world.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));

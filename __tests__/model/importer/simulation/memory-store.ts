@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { DeleteResult, Store } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
-import type { Effect } from "./simulated-disk";
+import type { StepRunner } from "./simulated-disk";
 
 /** Keys with their bodies; replaced when something changes. */
 export interface ObjectsHolder {
@@ -14,7 +14,7 @@ const PAGE = 2;
 export const etagOf = (body: Buffer) => createHash("md5").update(body).digest("hex");
 
 /** A bucket in memory; each object that is got or deleted, and each page of a listing, is an effect. */
-export function memoryStore(holder: ObjectsHolder, effect: Effect): Store {
+export function memoryStore(holder: ObjectsHolder, effect: StepRunner): Store {
   const lastModified = new Date("2026-11-24T12:00:00Z");
   const summarize = (key: string, body: Buffer) => ({ key, size: body.length, etag: etagOf(body), lastModified });
   return {

@@ -1,4 +1,4 @@
-import type { Effect } from "./simulated-disk";
+import type { StepRunner } from "./simulated-disk";
 import { type Sabotage, World } from "./world";
 
 const OTHER_STATE = "/other";
@@ -50,7 +50,7 @@ async function interleaved(first: number, second: number, sabotage?: Sabotage): 
   return [...world.faults, ...left];
 }
 
-function before(number: number, happens: () => Promise<void>): Effect {
+function before(number: number, happens: () => Promise<void>): StepRunner {
   let step = 0;
   return async (_, perform) => {
     if (step++ === number) await happens();

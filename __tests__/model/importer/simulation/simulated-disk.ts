@@ -1,10 +1,10 @@
 import { systemError } from "../../../../fixtures/system-error";
-import type { AppendFile, Disk, Entry, NewFile } from "../../../../importer/machine/disk";
+import type { AppendFile, Disk, DiskEntry, NewFile } from "../../../../importer/machine/disk";
 import type { DiskImage } from "./disk-image";
 import { ROOT, type Node } from "./disk-image";
 
 /** Runs one step of the importer, or not; the test decides. */
-export type Effect = <T>(step: string, perform: () => T) => Promise<T>;
+export type StepRunner = <T>(step: string, perform: () => T) => Promise<T>;
 
 /** Holds the image that the disk and the test work on. */
 export interface DiskHolder {
@@ -12,7 +12,7 @@ export interface DiskHolder {
 }
 
 /** A disk in memory, with the promises of POSIX and no more, as a user sees it. Each system call is an effect. */
-export function simulatedDisk(holder: DiskHolder, effect: Effect, uid = 0): Disk {
+export function simulatedDisk(holder: DiskHolder, effect: StepRunner, uid = 0): Disk {
   const step = (operation: string, path: string) => `${operation} ${roleOf(path)}`;
   return {
     create: (path) =>
@@ -89,7 +89,7 @@ export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "f
   return node;
 }
 
-function openFile(holder: DiskHolder, effect: Effect, path: string, number: number): NewFile & AppendFile {
+function openFile(holder: DiskHolder, effect: StepRunner, path: string, number: number): NewFile & AppendFile {
   const change = (changed: (file: Extract<Node, { kind: "file" }>) => Node) => {
     const node = holder.image.nodes.get(number);
     if (node?.kind !== "file") throw systemError("EBADF", "write", path);
@@ -161,7 +161,7 @@ function existing(image: DiskImage, path: string, call: string): number {
   return node;
 }
 
-function toEntry(node: Node, inode: number): Entry {
+function toEntry(node: Node, inode: number): DiskEntry {
   const common = { uid: node.uid, gid: node.uid, device: 1, inode };
   if (node.kind === "file") return { kind: "file", size: node.data.length, mode: 0o600, ...common };
   return { kind: "directory", size: 0, mode: 0o700, ...common };

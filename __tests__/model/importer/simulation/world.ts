@@ -8,9 +8,9 @@ import type { Limits } from "../../../../importer/limits";
 import type { Mailbox } from "../../../../settings/model";
 import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
 import { endOfTest } from "./end-of-test";
-import { type Fault, faultAt } from "./faults";
+import { type StepFault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
-import { type Effect, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
+import { type StepRunner, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
 export const OWNER = 1000;
@@ -75,7 +75,7 @@ export class World {
 
   /** Runs the importer; `effect` carries out each of its steps. */
   run(
-    effect: Effect,
+    effect: StepRunner,
     limits: Partial<Limits> = {},
     sabotage: Sabotage = (machine) => machine,
     stateDirectory = STATE,
@@ -90,7 +90,7 @@ export class World {
   /** Runs the importer with a fault at one step; `undefined`: its process was ended. */
   runWith(
     number: number,
-    fault: Fault,
+    fault: StepFault,
     trace: (step: string) => void = () => undefined,
   ): Promise<ImportReport | undefined> {
     return new Promise((done, failed) => {
@@ -227,7 +227,7 @@ export class World {
     };
   }
 
-  private machine(effect: Effect): Machine {
+  private machine(effect: StepRunner): Machine {
     return {
       disk: simulatedDisk(this, effect),
       diskOf: ({ uid }) => Promise.resolve(simulatedDisk(this, effect, uid)),

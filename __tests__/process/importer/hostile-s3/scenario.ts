@@ -1,9 +1,9 @@
-import type { Script } from "../../../../fixtures/s3/scripted-s3";
+import type { S3Script } from "../../../../fixtures/s3/scripted-s3";
 
 /** What a server does, and how an import has to end then. */
 export interface Scenario {
   readonly name: string;
-  readonly script: Script;
+  readonly script: S3Script;
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
   /** Settings of the importer. */

@@ -1,5 +1,5 @@
 import { send, type SendOutcome } from "../../../../drill/sender/send";
-import { scriptedServer, type Script, type ScriptedServer } from "../scripted-server";
+import { scriptedServer, type SmtpScript, type ScriptedServer } from "../scripted-server";
 
 /** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
 const patience = { silence: 2_000, words: 60_000 };
@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-async function start(script?: Script): Promise<ScriptedServer> {
+async function start(script?: SmtpScript): Promise<ScriptedServer> {
   const server = await scriptedServer(script);
   running.push(server);
   return server;
@@ -70,7 +70,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     });
   });
 
-  test.each<[string, Script, string | RegExp]>([
+  test.each<[string, SmtpScript, string | RegExp]>([
     ["says nothing", { greeting: "silence" }, "no greeting within 2 s"],
     ["greets with 421", { greeting: "421 going down" }, "421 going down"],
     ["greets with 451 in several lines", { greeting: "451-not\r\n451 now" }, "451 not now"],
@@ -95,7 +95,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     );
   });
 
-  test.each<[string, Script, string]>([
+  test.each<[string, SmtpScript, string]>([
     ["the greeting", { greeting: "554 no service here" }, "554 no service here"],
     ["MAIL", { MAIL: "550 not you" }, "550 not you"],
     ["RCPT", { RCPT: { "<alice@example.org>": "550 5.1.1 unknown" } }, "550 5.1.1 unknown"],

@@ -1,4 +1,4 @@
-import { classifier, MAX_MESSAGE_BYTES } from "../../../../importer/listing/classify";
+import { classifier, MAX_OBJECT_BYTES } from "../../../../importer/listing/classify";
 import type { Mailbox } from "../../../../settings/model";
 
 const mailbox = (user: string, prefix: string, ...formerPrefixes: string[]): Mailbox => ({
@@ -54,9 +54,9 @@ test("SES's setup object and folder markers are skipped, and nobody need care", 
 });
 
 test("what is larger than anything from SES is held, and that is said with its size", () => {
-  expect(what("ann/1", MAX_MESSAGE_BYTES)).toMatchObject({ kind: "message" });
-  const reason = expect.stringContaining(String(MAX_MESSAGE_BYTES + 1)) as string;
-  expect(what("ann/1", MAX_MESSAGE_BYTES + 1)).toMatchObject({ kind: "held", reason });
+  expect(what("ann/1", MAX_OBJECT_BYTES)).toMatchObject({ kind: "message" });
+  const reason = expect.stringContaining(String(MAX_OBJECT_BYTES + 1)) as string;
+  expect(what("ann/1", MAX_OBJECT_BYTES + 1)).toMatchObject({ kind: "held", reason });
   // https://docs.aws.amazon.com/ses/latest/dg/quotas.html: 40 MB, which may mean either; SES's own headers come on top.
-  expect(MAX_MESSAGE_BYTES).toBeGreaterThan(40 * 1024 * 1024 + 64 * 1024);
+  expect(MAX_OBJECT_BYTES).toBeGreaterThan(40 * 1024 * 1024 + 64 * 1024);
 });

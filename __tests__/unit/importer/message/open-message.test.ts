@@ -26,6 +26,7 @@ const sesBlock = [
   " spf=none (x) helo=x;",
   "X-SES-RECEIPT: AEFB==",
   "X-SES-DKIM-SIGNATURE: a=rsa-sha256; d=amazonses.com;",
+  " t=1755105367; v=1;",
   "",
 ].join("\r\n");
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { encodeFrame, FrameError, FrameReader, MAX_HEAD_BYTES } from "../../../../importer/worker/frame";
+import { encodeFrame, FrameError, FrameReader, MAX_FRAME_HEAD_BYTES } from "../../../../importer/worker/frame";
 
 /** The same bytes, cut somewhere else. */
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
@@ -49,7 +49,7 @@ test("foreign bytes are refused, or are not yet a frame; they never fill the mem
     }),
   );
   const huge = Buffer.alloc(8);
-  huge.writeUInt32BE(MAX_HEAD_BYTES + 1, 0);
+  huge.writeUInt32BE(MAX_FRAME_HEAD_BYTES + 1, 0);
   expect(() => [...new FrameReader().push(huge)]).toThrow(/a frame of 65537 \+ 0 bytes/);
 });
 

@@ -7,7 +7,7 @@ import { startEndpoint, type Endpoint, type EndpointOptions } from "../../../../
 import type { EndpointEvent } from "../../../../inbound/endpoint-event";
 import { DirectoryStore } from "../../../../store/directory-store";
 import { bucket, ChangeableRules } from "./rules";
-import { SmtpClient } from "./smtp-client";
+import { RawSmtpClient } from "./smtp-client";
 
 /** A real endpoint on a free port before a real directory store, and what came of it. */
 export class Rehearsal {
@@ -32,8 +32,8 @@ export class Rehearsal {
     return new Rehearsal(endpoint, directory, events);
   }
 
-  connect(): Promise<SmtpClient> {
-    return SmtpClient.open(this.endpoint.port);
+  connect(): Promise<RawSmtpClient> {
+    return RawSmtpClient.open(this.endpoint.port);
   }
 
   /** Sends a message over a connection of its own; returns the reply to each RCPT and the one to the message. */

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 /** A client that sends what it is told and shows each reply as it came, code and text. */
-export class SmtpClient {
+export class RawSmtpClient {
   private received = "";
   private arrived: () => void = () => undefined;
 
@@ -12,10 +12,10 @@ export class SmtpClient {
   }
 
   /** Connects and says EHLO. */
-  static async open(port: number): Promise<SmtpClient> {
+  static async open(port: number): Promise<RawSmtpClient> {
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
-    const client = new SmtpClient(socket);
+    const client = new RawSmtpClient(socket);
     client.banner = await client.reply();
     client.ehlo = await client.command("EHLO client.example");
     return client;

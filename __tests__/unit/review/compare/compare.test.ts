@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { covers, grantsOf, uncovered } from "../../../../review/facts/grants";
+import { grantCovers, grantsOf, uncovered } from "../../../../review/facts/grants";
 import type { JsonObject } from "../../../../review/model/json";
 import { review } from "../../../../review/review";
 import type { Stack } from "../../../../review/model/stack";
@@ -80,7 +80,8 @@ test("a set of grants covers itself, and a smaller set does not cover the rest",
     fc.property(document, document, (one, other) => {
       const [mine, theirs] = [grantsOf(one), grantsOf(other)];
       expect(uncovered(mine, mine)).toEqual([]);
-      for (const missing of uncovered(mine, theirs)) expect(theirs.some((grant) => covers(grant, missing))).toBe(false);
+      for (const missing of uncovered(mine, theirs))
+        expect(theirs.some((grant) => grantCovers(grant, missing))).toBe(false);
       expect(uncovered(mine, [...theirs, ...mine])).toEqual([]);
     }),
   );

@@ -1,4 +1,4 @@
-import { create, dangersOf, planned, type PlanRow, type Planned } from "./table/plans";
+import { create, dangersOf, planned, type PlanRow, type EditableResource } from "./table/plans";
 
 const importer = "importer-example.org-mail-stocker";
 
@@ -118,7 +118,7 @@ const rows: PlanRow[] = [
 ];
 
 /** One more lifecycle rule, for everything, as the provider writes one. */
-function lifecycle(resources: Planned[], values: object): void {
+function lifecycle(resources: EditableResource[], values: object): void {
   const { change } = planned(resources, "aws_s3_bucket_lifecycle_configuration");
   const [usual] = change.after?.rule as object[];
   const none = { expiration: [], transition: [], noncurrent_version_expiration: [] };
@@ -127,7 +127,7 @@ function lifecycle(resources: Planned[], values: object): void {
 }
 
 /** The bucket policy without the rule set, for one account or more. */
-function sesOf(resources: Planned[], ...accounts: string[]): void {
+function sesOf(resources: EditableResource[], ...accounts: string[]): void {
   const { change } = planned(resources, "aws_s3_bucket_policy");
   const document = JSON.parse(change.after?.policy as string) as { Statement: Record<string, unknown>[] };
   Object.assign(document.Statement[0] ?? {}, { Condition: { StringEquals: { "aws:SourceAccount": accounts } } });
@@ -135,7 +135,7 @@ function sesOf(resources: Planned[], ...accounts: string[]): void {
   change.actions = ["update"];
 }
 
-function renamedRule(resources: Planned[], actions: string[]): void {
+function renamedRule(resources: EditableResource[], actions: string[]): void {
   const { change } = planned(resources, "aws_ses_receipt_rule", "bob");
   Object.assign(change.after ?? {}, { name: "robert" });
   Object.assign(change, { actions, replace_paths: [["name"]] });

@@ -13,7 +13,7 @@ import { receiptRules } from "./table/receipt-rules";
 import { recipients } from "./table/recipients";
 import { retention } from "./table/retention";
 import { ruleActions } from "./table/rule-actions";
-import type { Row } from "./table/row";
+import type { ReviewCase } from "./table/row";
 import { settingsFile, synthesize } from "./table/sides";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
@@ -33,7 +33,7 @@ const rows = [
   ...alerts,
 ];
 
-function side({ settings, edit }: Pick<Row, "settings" | "edit">) {
+function side({ settings, edit }: Pick<ReviewCase, "settings" | "edit">) {
   const file = settingsFile();
   settings?.(file);
   return synthesize(file, edit);

@@ -2,7 +2,7 @@ import type { AppliedRules, PolicyDocument } from "../../../../inbound/applied-r
 import { whyDenied } from "../../../../inbound/bucket-policy";
 import { planActions, refusalOf } from "../../../../inbound/rule-evaluation";
 import type { Mailbox, Region } from "../../../../settings/model";
-import { identityOf } from "../../../../settings/names/subdomains";
+import { identityNameOf } from "../../../../settings/names/subdomains";
 import { awsCheck, regionNames } from "./aws-check";
 import { regionNamed } from "./subjects";
 
@@ -19,7 +19,7 @@ export const sesAccepts = awsCheck({
     const region = regionNamed(context, name);
     const rules = await aws.appliedRules(
       name,
-      settings.domains.map((domain) => identityOf(domain.name)),
+      settings.domains.map((domain) => identityNameOf(domain.name)),
     );
     const policy = await aws.bucketPolicy(region);
     const faults = settings.mailboxes.flatMap((mailbox) =>

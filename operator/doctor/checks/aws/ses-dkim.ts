@@ -1,5 +1,5 @@
 import { dkimZone } from "../../../../settings/names/dkim-zone";
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
 import { domainInRegion, domainsInRegions } from "./subjects";
@@ -29,7 +29,7 @@ export const sesDkim = awsCheck({
     async function lookForToken(token: string): Promise<Finding> {
       const name = `${token}._domainkey.${domain.name}`;
       const target = `${token}.${dkimZone(region.name)}`;
-      return judge(await context.dns.lookup(name, "CNAME", domain.name), ({ values }) => {
+      return judgeLookup(await context.dns.lookup(name, "CNAME", domain.name), ({ values }) => {
         if (values.includes(target.toLowerCase())) return { status: "OK", found: name };
         return {
           status: "WARN",

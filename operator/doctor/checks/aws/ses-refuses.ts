@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { refusalOf } from "../../../../inbound/rule-evaluation";
-import { covers, identityOf } from "../../../../settings/names/subdomains";
+import { domainCovers, identityNameOf } from "../../../../settings/names/subdomains";
 import { awsCheck, regionNames } from "./aws-check";
 
 export const sesRefuses = awsCheck({
@@ -10,8 +10,8 @@ export const sesRefuses = awsCheck({
   subjects: regionNames,
   async look(region, { aws, settings }) {
     const isCaught = (domain: string) =>
-      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => covers(name, domain)));
-    const domains = settings.domains.map(({ name }) => identityOf(name));
+      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((name) => domainCovers(name, domain)));
+    const domains = settings.domains.map(({ name }) => identityNameOf(name));
     const rules = await aws.appliedRules(region, domains);
     const invented = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
     const session = { clientIp: "192.0.2.1", tls: true };

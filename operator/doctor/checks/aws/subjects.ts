@@ -1,5 +1,5 @@
 import type { Domain, Region, Settings } from "../../../../settings/model";
-import { identityOf } from "../../../../settings/names/subdomains";
+import { identityNameOf } from "../../../../settings/names/subdomains";
 import type { DoctorContext } from "../../context";
 
 /** A subject that names a domain in a region, as `example.org in eu-west-1`. */
@@ -34,7 +34,7 @@ export function regionOfBucket({ settings }: DoctorContext, bucket: string): Reg
 function identitiesOf({ domains }: Settings): Domain[] {
   const identities = new Map<string, Domain>();
   for (const domain of domains) {
-    const name = identityOf(domain.name);
+    const name = identityNameOf(domain.name);
     if (!identities.has(name) || domain.name === name) identities.set(name, { ...domain, name });
   }
   return [...identities.values()];

@@ -1,4 +1,4 @@
-import { nameOf } from "../../dns/resolvers";
+import { serverName } from "../../dns/resolvers";
 import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
 
 /** All other DNS checks rest on this one. */
@@ -13,7 +13,7 @@ export const dnsResolvers: Check = {
     const resolvers = await dns.resolvers();
     const working = resolvers.filter(({ fault }) => fault === undefined).map(({ name }) => name);
     const broken = resolvers.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name} ${fault}`]));
-    const configured = settings.doctor.resolvers.map(nameOf);
+    const configured = settings.doctor.resolvers.map(serverName);
     if (working.length === 0) {
       return {
         status: "UNKNOWN",

@@ -1,7 +1,7 @@
 import { standbyHost } from "../../../../settings/names/standby-hosts";
 import type { DoctorContext } from "../../context";
 import { type FetchedPolicy, fetchPolicy } from "../../mta-sts/fetch-policy";
-import { covers, type MtaStsPolicy, readPolicy } from "../../mta-sts/policy";
+import { listsHost, type MtaStsPolicy, readPolicy } from "../../mta-sts/policy";
 import { type Finding, HTTP_DEADLINE_MS } from "../../model";
 import { domainCheck } from "./domain-check";
 import { domainNamed } from "./mx-set";
@@ -67,7 +67,7 @@ function judgePolicy({ mode, mx, maxAge }: MtaStsPolicy, domain: string, context
     ...domainNamed(context, domain).primary.map(({ host }) => host),
     ...context.settings.regions.map(({ name }) => standbyHost(name)),
   ];
-  const missing = hosts.filter((host) => !covers(mx, host));
+  const missing = hosts.filter((host) => !listsHost(mx, host));
   const found = `mode ${mode}${mx.length > 0 ? `, mx ${mx.join(", ")}` : ""}`;
   if (mode === "none") {
     return { status: "NOTE", found, expected: "enforce, testing, or no record", why: "This policy asks for nothing." };

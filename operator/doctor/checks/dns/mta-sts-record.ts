@@ -1,4 +1,4 @@
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { stsRecords } from "./sts-records";
@@ -8,7 +8,7 @@ export const mtaStsRecord = domainCheck({
   title: "Is there exactly one MTA-STS record, or none?",
   async look(domain, { dns }): Promise<Finding> {
     const name = `_mta-sts.${domain}`;
-    return judge(await dns.lookup(name, "TXT", domain), (answer) => {
+    return judgeLookup(await dns.lookup(name, "TXT", domain), (answer) => {
       const records = stsRecords(answer);
       if (records.length === 0) {
         const why =

@@ -3,8 +3,8 @@ import { domainCheck } from "./domain-check";
 import { isStandbyHost, mailExchangers, mxLookup } from "./mx-set";
 
 /** Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). */
-const MAX_SESSIONS = 2;
-const MAX_ADDRESSES = 5;
+const POSTFIX_MAX_MX_SESSIONS = 2;
+const POSTFIX_MAX_MX_ADDRESSES = 5;
 
 export const mxAddresses = domainCheck({
   id: "mx-addresses",
@@ -19,17 +19,17 @@ export const mxAddresses = domainCheck({
     );
     const addresses = (await Promise.all(before.map(({ host }) => context.dns.addresses(host)))).flat();
     const found = `${addresses.length} before the standby${addresses.length > 0 ? `: ${addresses.join(", ")}` : ""}`;
-    if (addresses.length < MAX_SESSIONS) return { status: "OK", found };
+    if (addresses.length < POSTFIX_MAX_MX_SESSIONS) return { status: "OK", found };
     const advice =
       "keep one host with one address before the standby, or see that the server refuses connections when it is in trouble " +
       "(stop it) instead of answering 4xx";
-    if (addresses.length < MAX_ADDRESSES) {
+    if (addresses.length < POSTFIX_MAX_MX_ADDRESSES) {
       return {
         status: "WARN",
         found,
         expected: "one address before the standby",
         why:
-          `Postfix gives an attempt ${MAX_SESSIONS} sessions. A server that answers 4xx on two addresses (disk full, ` +
+          `Postfix gives an attempt ${POSTFIX_MAX_MX_SESSIONS} sessions. A server that answers 4xx on two addresses (disk full, ` +
           "greylisting) uses both, and the standby is not tried. A server that is off does no harm.",
         advice,
       };
@@ -37,8 +37,8 @@ export const mxAddresses = domainCheck({
     return {
       status: "FAIL",
       found,
-      expected: `at most ${MAX_ADDRESSES - 1} addresses before the standby, better one`,
-      why: `Postfix tries ${MAX_ADDRESSES} addresses in an attempt: the standby is never among them.`,
+      expected: `at most ${POSTFIX_MAX_MX_ADDRESSES - 1} addresses before the standby, better one`,
+      why: `Postfix tries ${POSTFIX_MAX_MX_ADDRESSES} addresses in an attempt: the standby is never among them.`,
       advice,
     };
   },

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { isPrivateAddress } from "../../dns/addresses";
 import type { Lookup } from "../../dns/answer";
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { DoctorContext } from "../../context";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
@@ -19,7 +19,7 @@ export const mxHostAddress = domainCheck({
 
 async function lookAtHost(host: string, { dns }: DoctorContext): Promise<Finding> {
   const [ipv4, ipv6] = await Promise.all([dns.lookup(host, "A"), dns.lookup(host, "AAAA")]);
-  return judge(ofBothFamilies(ipv4, ipv6), ({ exists, values }) => {
+  return judgeLookup(ofBothFamilies(ipv4, ipv6), ({ exists, values }) => {
     const found = `${host} ${values.join(" ")}`;
     if (values.length === 0) {
       return {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { ownExchangers } from "./hosts";
@@ -21,7 +21,7 @@ export const mxHostName = domainCheck({
             fix: `${domain}. 3600 IN MX ${preference} mail.${domain}.\nmail.${domain}. 3600 IN A ${host}`,
           };
         }
-        return judge(await context.dns.lookup(host, "A"), ({ alias }) =>
+        return judgeLookup(await context.dns.lookup(host, "A"), ({ alias }) =>
           alias === undefined
             ? { status: "OK", found: host }
             : {

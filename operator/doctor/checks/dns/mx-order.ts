@@ -1,4 +1,4 @@
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { describeExchangers, isStandbyHost, mailExchangers, mxLookup } from "./mx-set";
@@ -8,7 +8,7 @@ export const mxOrder = domainCheck({
   title: "Do senders try the standby last?",
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
-    return judge(await mxLookup(context, name), (answer) => {
+    return judgeLookup(await mxLookup(context, name), (answer) => {
       const all = mailExchangers(answer);
       const standbys = all.filter(({ host }) => isStandbyHost(host));
       const own = all.filter(({ host }) => !isStandbyHost(host));

@@ -1,4 +1,4 @@
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { describeExchangers, domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord } from "./mx-set";
@@ -9,7 +9,7 @@ export const mxPrimary = domainCheck({
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
     const { primary } = domainNamed(context, name);
-    return judge(await mxLookup(context, name), (answer) => {
+    return judgeLookup(await mxLookup(context, name), (answer) => {
       const own = mailExchangers(answer).filter(({ host }) => !isStandbyHost(host));
       const expected = describeExchangers(primary);
       const missing = primary.filter(({ host }) => own.every((mx) => mx.host !== host));

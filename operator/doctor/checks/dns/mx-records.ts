@@ -1,5 +1,5 @@
 import { standbyHosts } from "../../../../settings/names/standby-hosts";
-import { differenceIn, judge } from "../../dns/judge";
+import { differenceIn, judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { describeExchangers, domainNamed, mailExchangers, mxLookup, mxRecord } from "./mx-set";
@@ -15,7 +15,7 @@ export const mxRecords = domainCheck({
     );
     const expected = "MX records of the primary and of the standby";
     const fix = records.join("\n");
-    const finding = judge(lookup, (answer) => {
+    const finding = judgeLookup(lookup, (answer) => {
       const exchangers = mailExchangers(answer);
       if (!answer.exists) {
         return {

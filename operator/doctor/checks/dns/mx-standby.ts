@@ -1,5 +1,5 @@
 import { standbyHosts } from "../../../../settings/names/standby-hosts";
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord } from "./mx-set";
@@ -11,7 +11,7 @@ export const mxStandby = domainCheck({
   async look(name, context): Promise<Finding> {
     const wanted = standbyHosts(domainNamed(context, name), context.settings.regions);
     const hosts = wanted.map(({ host }) => host);
-    return judge(await mxLookup(context, name), (answer) => {
+    return judgeLookup(await mxLookup(context, name), (answer) => {
       const published = mailExchangers(answer).map(({ host }) => host);
       const missing = wanted.filter(({ host }) => !published.includes(host));
       const foreign = published.filter((host) => isStandbyHost(host) && !hosts.includes(host));

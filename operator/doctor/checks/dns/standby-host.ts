@@ -1,5 +1,5 @@
 import { standbyHost } from "../../../../settings/names/standby-hosts";
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
 
 export const standbyHostResolves: Check = {
@@ -10,7 +10,7 @@ export const standbyHostResolves: Check = {
   deadlineMs: DNS_DEADLINE_MS,
   subjects: ({ settings }) => settings.regions.map(({ name }) => standbyHost(name)),
   async look(host, { dns }): Promise<Finding> {
-    return judge(await dns.lookup(host, "A"), ({ values }) =>
+    return judgeLookup(await dns.lookup(host, "A"), ({ values }) =>
       values.length > 0
         ? { status: "OK", found: values.join(", ") }
         : {

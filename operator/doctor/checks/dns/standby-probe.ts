@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { standbyHost } from "../../../../settings/names/standby-hosts";
-import { covers } from "../../../../settings/names/subdomains";
+import { domainCovers } from "../../../../settings/names/subdomains";
 import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
-import { SmtpClient, type SmtpReply } from "../../smtp/smtp-client";
+import { SmtpClient, type ProbeReply } from "../../smtp/smtp-client";
 
 const SMTP_PORT = 25;
 
@@ -18,7 +18,7 @@ export const standbyProbe: Check = {
   async look(host, { dns, settings }, signal): Promise<Finding> {
     const listed = settings.mailboxes.flatMap(({ addresses }) => addresses);
     const isCaught = ({ name }: { name: string }) =>
-      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((caught) => covers(caught, name)));
+      settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((caught) => domainCovers(caught, name)));
     const { name: domain } = settings.domains.find((each) => !isCaught(each)) ?? settings.domains[0];
     const nobody = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
     const invented = `${nobody}@${domain.replace(/^\./, `${nobody}.`)}`;
@@ -66,7 +66,7 @@ async function connectToAny(
 
 interface Asked {
   readonly address: string;
-  readonly reply: SmtpReply;
+  readonly reply: ProbeReply;
 }
 
 async function askFor(addresses: readonly string[], client: SmtpClient, host: string): Promise<readonly Asked[]> {
@@ -85,7 +85,7 @@ async function askFor(addresses: readonly string[], client: SmtpClient, host: st
   return asked;
 }
 
-async function expectReply(reply: Promise<SmtpReply>, code: number, command: string): Promise<SmtpReply> {
+async function expectReply(reply: Promise<ProbeReply>, code: number, command: string): Promise<ProbeReply> {
   const answered = await reply;
   if (answered.code !== code) throw new Error(`${command} got ${answered.code} ${answered.text}`);
   return answered;

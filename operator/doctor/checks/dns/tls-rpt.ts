@@ -1,4 +1,4 @@
-import { judge } from "../../dns/judge";
+import { judgeLookup } from "../../dns/judge";
 import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 
@@ -7,7 +7,7 @@ export const tlsRpt = domainCheck({
   title: "Do senders report failed TLS (TLS-RPT)?",
   async look(domain, { dns }): Promise<Finding> {
     const name = `_smtp._tls.${domain}`;
-    return judge(await dns.lookup(name, "TXT", domain), ({ values }) => {
+    return judgeLookup(await dns.lookup(name, "TXT", domain), ({ values }) => {
       const records = values.filter((text) => /^v=TLSRPTv1\s*;/i.test(text));
       if (records.length === 1) return { status: "OK", found: records[0]! };
       return {

@@ -90,9 +90,9 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
   }
 }
 
-const MAX_USER_NAME = 64;
+const MAX_USER_NAME_CHARACTERS = 64;
 
 /** As the stack names it. */
 function importerUser({ regions }: Settings): string {
-  return `importer-${regions[0].bucket}`.slice(0, MAX_USER_NAME);
+  return `importer-${regions[0].bucket}`.slice(0, MAX_USER_NAME_CHARACTERS);
 }

@@ -4,7 +4,7 @@ import type { Finding } from "../../model";
 import { SmtpClient, SmtpError } from "../../smtp/smtp-client";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
-const why = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
+const WHY = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
 
 export const mailboxDestination = homeCheck({
   id: "mailbox-destination",
@@ -28,7 +28,7 @@ async function lookAtProgram(path: string): Promise<Finding> {
     if (code === "EACCES" && process.getuid?.() !== 0) throw error;
     const found = `${path}: ${code}`;
     const advice = "install the program, or correct destination.command in the settings";
-    return { status: "FAIL", found, expected: "a program that can be run", why, advice };
+    return { status: "FAIL", found, expected: "a program that can be run", why: WHY, advice };
   }
 }
 
@@ -46,7 +46,7 @@ async function lookAtLmtp(
       const hello = greeting.code === 220 ? await client.send("LHLO doctor.standby-mx.invalid") : greeting;
       await client.send("QUIT").catch(() => undefined);
       if (hello.code === 250) return { status: "OK", found: name };
-      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why, advice };
+      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why: WHY, advice };
     } finally {
       client.close();
     }
@@ -54,6 +54,6 @@ async function lookAtLmtp(
     const { code, message } = error as NodeJS.ErrnoException;
     if (signal.aborted || code === "EACCES") throw error;
     if (code === undefined && !(error instanceof SmtpError)) throw error;
-    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why, advice };
+    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why: WHY, advice };
   }
 }

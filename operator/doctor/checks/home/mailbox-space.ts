@@ -4,10 +4,10 @@ import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 const MIB = 1024 * 1024;
 /** A message of SES's largest size, 40 MB, and room for the journal. */
-const LEAST_BYTES = 64 * MIB;
-const FEW_BYTES = 1024 * MIB;
-const LEAST_INODES = 100;
-const FEW_INODES = 10_000;
+const FAIL_BELOW_BYTES = 64 * MIB;
+const WARN_BELOW_BYTES = 1024 * MIB;
+const FAIL_BELOW_INODES = 100;
+const WARN_BELOW_INODES = 10_000;
 
 export const mailboxSpace = homeCheck({
   id: "mailbox-space",
@@ -24,13 +24,13 @@ export const mailboxSpace = homeCheck({
 /** @param inodes that are free; `Infinity` where the file system has no fixed number */
 export function judgeSpace(bytes: number, inodes: number): Finding {
   const found = `${sizeOf(bytes)} free${inodes === Infinity ? "" : `, ${inodes} inodes`}`;
-  const expected = `${sizeOf(FEW_BYTES)} and ${FEW_INODES} inodes, or more`;
+  const expected = `${sizeOf(WARN_BELOW_BYTES)} and ${WARN_BELOW_INODES} inodes, or more`;
   const advice = "make room on this file system";
-  if (bytes < LEAST_BYTES || inodes < LEAST_INODES) {
+  if (bytes < FAIL_BELOW_BYTES || inodes < FAIL_BELOW_INODES) {
     const why = "The importer cannot deliver: mail waits in the bucket until there is room.";
     return { status: "FAIL", found, expected, why, advice };
   }
-  if (bytes < FEW_BYTES || inodes < FEW_INODES) {
+  if (bytes < WARN_BELOW_BYTES || inodes < WARN_BELOW_INODES) {
     return { status: "WARN", found, expected, why: "The mail of a long outage may not fit.", advice };
   }
   return { status: "OK", found };

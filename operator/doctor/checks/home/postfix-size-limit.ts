@@ -1,7 +1,7 @@
 import { postfixCheck } from "./postfix-check";
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html: 40 MB with its headers, before encoding is undone. */
-const SES_LIMIT_BYTES = 40 * 1024 * 1024;
+const SES_MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
 const MIB = 1024 * 1024;
 
 export const postfixSizeLimit = postfixCheck({
@@ -13,17 +13,17 @@ export const postfixSizeLimit = postfixCheck({
       limit === 0
         ? "message_size_limit is 0 (none)"
         : `message_size_limit is ${limit} (${Math.round(limit / MIB)} MiB)`;
-    if (limit !== 0 && limit <= SES_LIMIT_BYTES) {
-      if (limit === SES_LIMIT_BYTES) return { status: "OK", found };
+    if (limit !== 0 && limit <= SES_MAX_MESSAGE_BYTES) {
+      if (limit === SES_MAX_MESSAGE_BYTES) return { status: "OK", found };
       const why = "The standby takes messages up to 40 MB that the primary would refuse; the importer delivers them.";
       return { status: "OK", found, why };
     }
     return {
       status: "NOTE",
       found,
-      expected: `at most ${SES_LIMIT_BYTES}`,
+      expected: `at most ${SES_MAX_MESSAGE_BYTES}`,
       why: "SES refuses messages above 40 MB for good, which the primary would take.",
-      fix: `postconf -e message_size_limit=${SES_LIMIT_BYTES} && postfix reload`,
+      fix: `postconf -e message_size_limit=${SES_MAX_MESSAGE_BYTES} && postfix reload`,
     };
   },
 });

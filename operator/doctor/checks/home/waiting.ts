@@ -7,7 +7,7 @@ import { homeCheck } from "./home-check";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** So that a long backlog does not take doctor's whole time. */
-const MAX_OBJECTS = 10_000;
+const MAX_LISTED_OBJECTS = 10_000;
 
 export const waiting = homeCheck({
   id: "waiting",
@@ -26,7 +26,7 @@ export const waiting = homeCheck({
           count++;
           oldest = Math.min(oldest, lastModified.getTime());
         }
-        if (count >= MAX_OBJECTS || signal.aborted) break;
+        if (count >= MAX_LISTED_OBJECTS || signal.aborted) break;
       }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -40,7 +40,7 @@ export const waiting = homeCheck({
 
 export function judgeWaiting(count: number, oldestMs: number): Finding {
   if (count === 0) return { status: "OK", found: "no mail waits" };
-  const found = `${count >= MAX_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageOf(oldestMs)}`;
+  const found = `${count >= MAX_LISTED_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageOf(oldestMs)}`;
   if (oldestMs < DAY_MS) return { status: "OK", found };
   return {
     status: "WARN",

@@ -6,7 +6,7 @@ import { ownerOf, ToldMachine } from "./told-machine";
 
 type RecordFate = "told" | "told twice" | "lost" | "late";
 
-interface Letter {
+interface QueuedLetter {
   readonly recipients: readonly string[];
   /** Of the records of ann, bob and carol. */
   readonly fates: readonly [RecordFate, RecordFate, RecordFate];
@@ -14,7 +14,7 @@ interface Letter {
 
 const recipient = fc.constantFrom("ann", "Ann+x", "bob", "carol", "nobody", "noone+y");
 const fate = fc.constantFrom<RecordFate>("told", "told", "told", "told twice", "lost", "late");
-const letter: fc.Arbitrary<Letter> = fc.record({
+const letter: fc.Arbitrary<QueuedLetter> = fc.record({
   recipients: fc.uniqueArray(recipient, { minLength: 1, maxLength: 3 }),
   fates: fc.tuple(fate, fate, fate),
 });
@@ -76,8 +76,8 @@ test("lost, doubled, late and reordered records never lose or double mail", asyn
   );
 }, 120_000);
 
-function expectDelivered(told: ToldMachine, letters: readonly Letter[]): void {
-  const idsFor = (isFor: (letter: Letter) => boolean) =>
+function expectDelivered(told: ToldMachine, letters: readonly QueuedLetter[]): void {
+  const idsFor = (isFor: (letter: QueuedLetter) => boolean) =>
     letters.flatMap((letter, number) => (isFor(letter) ? [`m${number}`] : []));
   for (const user of ["ann", "bob"]) {
     expect(told.idsOf(user)).toEqual(idsFor(({ recipients }) => recipients.some((one) => ownerOf(one) === user)));

@@ -6,7 +6,7 @@ import { systemError } from "../../../../../fixtures/system-error";
 import { encodeLine } from "../../../../../importer/state/journal/crc-line";
 import { homeOf } from "../../../../../importer/state/journal/home";
 import { Journal } from "../../../../../importer/state/journal/journal";
-import { type JournalRecord, VERSION } from "../../../../../importer/state/journal/records";
+import { type JournalRecord, JOURNAL_VERSION } from "../../../../../importer/state/journal/records";
 import type { Delivery, MessageIdentity } from "../../../../../importer/message/model";
 import type { TransportAttempt } from "../../../../../importer/state/journal/records";
 import { StateError } from "../../../../../importer/state/journal/state-error";
@@ -180,7 +180,9 @@ describe("a journal of version 1", () => {
     const journal = await Journal.open(machine, directory);
     expect(journal.isEmpty).toBe(false); // so that a run begins by writing it anew
     await journal.forgetSettled();
-    expect(readFileSync(path, "utf8")).toContain(`"version":${VERSION},"id":"x","sequence":0,"carried":0,"home":`);
+    expect(readFileSync(path, "utf8")).toContain(
+      `"version":${JOURNAL_VERSION},"id":"x","sequence":0,"carried":0,"home":`,
+    );
   });
 });
 
@@ -323,14 +325,14 @@ describe("damage", () => {
 
 test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
   const newer = Buffer.concat([
-    encodeLine({ format: "standby-mx journal", version: VERSION + 1, id: "x" }),
+    encodeLine({ format: "standby-mx journal", version: JOURNAL_VERSION + 1, id: "x" }),
     Buffer.from("lines as nobody knows them\n"),
   ]);
   writeFileSync(path, newer);
   await expect(Journal.open(machine, directory)).rejects.toThrow(
-    `found version ${VERSION + 1}; import with the newer standby-mx`,
+    `found version ${JOURNAL_VERSION + 1}; import with the newer standby-mx`,
   );
-  await expect(Journal.adopt(machine, directory, 0)).rejects.toThrow(`found version ${VERSION + 1}`);
+  await expect(Journal.adopt(machine, directory, 0)).rejects.toThrow(`found version ${JOURNAL_VERSION + 1}`);
   expect(readFileSync(path)).toEqual(newer);
 });
 

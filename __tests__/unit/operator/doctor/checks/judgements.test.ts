@@ -5,7 +5,7 @@ import { judgeSpace } from "../../../../../operator/doctor/checks/home/mailbox-s
 import { judgeNode } from "../../../../../operator/doctor/checks/home/node-version";
 import { judgeWaiting } from "../../../../../operator/doctor/checks/home/waiting";
 import { isPrivateAddress } from "../../../../../operator/doctor/dns/addresses";
-import { covers } from "../../../../../operator/doctor/mta-sts/policy";
+import { listsHost } from "../../../../../operator/doctor/mta-sts/policy";
 
 const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
@@ -64,7 +64,7 @@ test.each([
   ["*.example.org", "example.org", false],
   ["mail.example.org", "mail2.example.org", false],
 ])("the pattern %s of a policy covers %s: %s", (pattern, host, expected) => {
-  expect(covers([pattern], host)).toBe(expected);
+  expect(listsHost([pattern], host)).toBe(expected);
 });
 
 describe("the IP filters of SES", () => {

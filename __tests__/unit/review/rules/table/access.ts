@@ -1,8 +1,8 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { add, block, policy, type SynthesizedFile } from "./sides";
 
 /** Changes of who may do what, and of where Terraform remembers. */
-export const access: Row[] = [
+export const access: ReviewCase[] = [
   {
     name: "the importer may do everything in S3",
     edit: (file) =>

@@ -1,10 +1,10 @@
-import type { Row } from "./row";
-import { block, policy, type SettingsFile } from "./sides";
+import type { ReviewCase } from "./row";
+import { block, policy, type EditableSettings } from "./sides";
 
-const withAlerts = (file: SettingsFile) => (file.alerts = { email: ["you@example.com", "me@example.com"] });
+const withAlerts = (file: EditableSettings) => (file.alerts = { email: ["you@example.com", "me@example.com"] });
 
 /** Changes of the alarms, their topic and its subscriptions. */
-export const alerts: Row[] = [
+export const alerts: ReviewCase[] = [
   { name: "alerts", settings: withAlerts, counts: ["7 added"] },
   {
     name: "one alarm off, and one address fewer",

@@ -1,8 +1,8 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { add, block, policy, remove, type SynthesizedFile } from "./sides";
 
 /** Changes of the bucket in which mail waits, and of what protects it. */
-export const bucket: Row[] = [
+export const bucket: ReviewCase[] = [
   {
     name: "a bucket of another name",
     settings: (file) => (file.bucket = "other-mail-stocker"),

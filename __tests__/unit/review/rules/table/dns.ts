@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../../../../review/model/json";
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { add, remove, type SynthesizedFile } from "./sides";
 
 /** Changes of who is tried, who may send, and where. */
-export const dns: Row[] = [
+export const dns: ReviewCase[] = [
   {
     name: "a primary MX host removed",
     settings: (file) => file.domains[0]?.primary.pop(),

@@ -1,11 +1,11 @@
-import type { Row } from "./row";
-import { block, policy, remove, type SettingsFile, type SynthesizedFile } from "./sides";
+import type { ReviewCase } from "./row";
+import { block, policy, remove, type EditableSettings, type SynthesizedFile } from "./sides";
 
-const withQueue = (file: SettingsFile) => (file.envelopeQueue = true);
+const withQueue = (file: EditableSettings) => (file.envelopeQueue = true);
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
 
 /** Changes of the queue that SES tells of each message. */
-export const envelopeQueue: Row[] = [
+export const envelopeQueue: ReviewCase[] = [
   { name: "an envelope queue", settings: withQueue, counts: ["4 changed, 5 added"] },
   {
     name: "an envelope queue in a second region",

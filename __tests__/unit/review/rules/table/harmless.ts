@@ -1,7 +1,7 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { block, policy, type SynthesizedFile } from "./sides";
 
-export const harmless: Row[] = [
+export const harmless: ReviewCase[] = [
   { name: "nothing at all", counts: [] },
   {
     name: "the settings in another order, with what is the default written out",

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../../../../review/model/json";
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { add, block, type SynthesizedFile } from "./sides";
 
 const bucket = "arn:aws:s3:::example.org-mail-stocker";
 const importer = "importer-example.org-mail-stocker";
 
 /** Permissions that somebody gets who is not the importer, or that are not written where they are given. */
-export const permissions: Row[] = [
+export const permissions: ReviewCase[] = [
   {
     name: "another user who may get and delete the whole bucket",
     edit: (file) => add(file, "aws_iam_user_policy", "eve", { user: "eve", policy: fetching(`${bucket}/*`) }),

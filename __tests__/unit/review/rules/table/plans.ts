@@ -4,7 +4,7 @@ import { summarizePlans } from "../../../../../review/plan-summary/plan-summary"
 import type { JsonObject } from "../../../../../review/model/json";
 
 /** A resource of a plan, as it may be edited. */
-export interface Planned {
+export interface EditableResource {
   address: string;
   mode: string;
   type: string;
@@ -23,27 +23,27 @@ export interface PlanRow {
   readonly name: string;
   /** A file of fixtures/plans/, without its ending. */
   readonly recording: string;
-  readonly edit: (resources: Planned[]) => void;
+  readonly edit: (resources: EditableResource[]) => void;
   readonly dangers: readonly string[];
 }
 
 export async function dangersOf({ recording, edit }: PlanRow): Promise<string[]> {
   const file = join(__dirname, "../../../../../fixtures/plans", `${recording}.json`);
-  const plan = JSON.parse(readFileSync(file, "utf8")) as { resource_changes: Planned[] };
+  const plan = JSON.parse(readFileSync(file, "utf8")) as { resource_changes: EditableResource[] };
   edit(plan.resource_changes);
   const { dangers } = await summarizePlans([{ stack: "mail", json: JSON.stringify(plan) }]);
   return dangers.map(({ rule, what }) => `${rule}: ${what}`);
 }
 
 /** The one resource of a type whose address contains a text. */
-export function planned(resources: Planned[], type: string, part = ""): Planned {
+export function planned(resources: EditableResource[], type: string, part = ""): EditableResource {
   const [found, ...others] = resources.filter((one) => one.type === type && one.address.includes(part));
   if (found === undefined || others.length > 0) throw new Error(`${type} "${part}": expected one resource`);
   return found;
 }
 
 /** Adds a resource that does not exist yet. */
-export function create(resources: Planned[], type: string, after: JsonObject, unknown: JsonObject = {}): void {
+export function create(resources: EditableResource[], type: string, after: JsonObject, unknown: JsonObject = {}): void {
   const change = { actions: ["create"], before: null, after: { ...after }, after_unknown: { id: true, ...unknown } };
   resources.push({ address: `${type}.added`, mode: "managed", type, change });
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../../../../review/model/json";
-import type { Row } from "./row";
-import { add, block, type SettingsFile, type SynthesizedFile } from "./sides";
+import type { ReviewCase } from "./row";
+import { add, block, type EditableSettings, type SynthesizedFile } from "./sides";
 
 /** Changes of how the rules stand to each other, and of whether they count at all. */
-export const receiptRules: Row[] = [
+export const receiptRules: ReviewCase[] = [
   {
     name: "a rule renamed: the new one is there before the old one goes",
     settings: rename,
@@ -124,6 +124,6 @@ function deleteFirst(file: SynthesizedFile): void {
   for (const rule of Object.values(file.resource.aws_ses_receipt_rule ?? {})) delete rule.lifecycle;
 }
 
-function rename(file: SettingsFile): void {
+function rename(file: EditableSettings): void {
   for (const mailbox of file.mailboxes) if (mailbox.user === "bob") mailbox.ruleName = "robert";
 }

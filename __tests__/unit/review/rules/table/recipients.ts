@@ -1,8 +1,8 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { block, remove } from "./sides";
 
 /** Changes after which the standby refuses somebody's mail or files it elsewhere. */
-export const recipients: Row[] = [
+export const recipients: ReviewCase[] = [
   {
     name: "a user removed",
     settings: (file) => file.mailboxes.splice(1, 1),

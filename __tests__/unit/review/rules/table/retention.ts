@@ -1,10 +1,10 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { block, type SynthesizedFile } from "./sides";
 
 const everything = [{}];
 
 /** Changes of what S3 does to waiting mail by itself. */
-export const retention: Row[] = [
+export const retention: ReviewCase[] = [
   {
     name: "deleted messages forgotten sooner",
     settings: (file) => (file.retention = { deletedDays: 7 }),
@@ -47,7 +47,7 @@ export const retention: Row[] = [
     ],
     counts: ["1 changed"],
   },
-  ...["GLACIER", "DEEP_ARCHIVE"].map((storage_class): Row => ({
+  ...["GLACIER", "DEEP_ARCHIVE"].map((storage_class): ReviewCase => ({
     name: `waiting messages put into ${storage_class}`,
     edit: rule({ filter: everything, transition: [{ days: 30, storage_class }] }),
     dangers: ["retention-shorter: the importer can get a message that waits for 30 days instead of for ever"],

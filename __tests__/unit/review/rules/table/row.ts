@@ -1,14 +1,14 @@
-import type { SettingsFile, SynthesizedFile } from "./sides";
+import type { EditableSettings, SynthesizedFile } from "./sides";
 
 /** A change, and the expected review. */
-export interface Row {
+export interface ReviewCase {
   readonly name: string;
   /** The operator's change of the settings file. */
-  readonly settings?: (file: SettingsFile) => void;
+  readonly settings?: (file: EditableSettings) => void;
   /** The effect of changed sources on the synthesized file. */
   readonly edit?: (file: SynthesizedFile) => void;
   /** Differences of the base from the usual base. */
-  readonly base?: Pick<Row, "settings" | "edit">;
+  readonly base?: Pick<ReviewCase, "settings" | "edit">;
   /** The first line of the review. */
   readonly line?: string;
   /** Each `rule: what`, in order. */

@@ -1,4 +1,4 @@
-import type { Row } from "./row";
+import type { ReviewCase } from "./row";
 import { add, block, type SynthesizedFile } from "./sides";
 
 const topic = "arn:aws:sns:eu-west-1:444455556666:listener";
@@ -6,7 +6,7 @@ const lambda = "arn:aws:lambda:eu-west-1:111122223333:function:filter";
 const kept = { bucket_name: "example.org-mail-stocker", object_key_prefix: "bob", position: 1 };
 
 /** Actions of a receipt rule that take mail to where no importer looks, or send it back. */
-export const ruleActions: Row[] = [
+export const ruleActions: ReviewCase[] = [
   {
     name: "a rule that also stores in a bucket of somebody else",
     edit: (file) => (bob(file).s3_action = [kept, { bucket_name: "listener", object_key_prefix: "bob", position: 2 }]),

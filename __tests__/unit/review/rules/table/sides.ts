@@ -10,14 +10,14 @@ import { addStandby } from "../../../../../stacks/standby";
 import type { JsonObject } from "../../../../../review/model/json";
 
 /** A settings file that may be changed before it is synthesized. */
-export interface SettingsFile {
+export interface EditableSettings {
   regions: unknown[];
   domains: { name: string; primary: { host: string; preference: number }[]; standbyPreference: number; dns: unknown }[];
   mailboxes: { user: string; addresses: string[]; prefix?: string; ruleName?: string }[];
   [key: string]: unknown;
 }
 
-export function settingsFile(): SettingsFile {
+export function settingsFile(): EditableSettings {
   return {
     regions: ["eu-west-1"],
     domains: [
@@ -42,7 +42,7 @@ export function settingsFile(): SettingsFile {
 const made = new Map<string, Map<string, string>>();
 
 /** The stacks of settings, made by the real constructs in this process, once for the same settings; `edit` changes each file. */
-export function synthesize(settings: SettingsFile, edit?: (file: SynthesizedFile) => void): Map<string, Stack> {
+export function synthesize(settings: EditableSettings, edit?: (file: SynthesizedFile) => void): Map<string, Stack> {
   const source = stringify(settings);
   const files = made.get(source) ?? synthesizeFiles(source);
   made.set(source, files);
@@ -69,10 +69,10 @@ function synthesizeFiles(source: string): Map<string, string> {
 }
 
 /** A synthesized file that may be changed by hand, as an edit of the sources would. */
-export type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+export type EditableBlocks = Record<string, Record<string, Record<string, unknown>>>;
 export interface SynthesizedFile {
-  resource: Blocks;
-  data: Blocks;
+  resource: EditableBlocks;
+  data: EditableBlocks;
   output?: Record<string, Record<string, unknown>>;
   provider: { aws: Record<string, unknown>[] };
   terraform: Record<string, Record<string, unknown>>;

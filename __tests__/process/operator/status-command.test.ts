@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand, startCommand } from "../../../fixtures/command";
+import { OwnerProcess } from "../importer/owner-process";
+
+let owner: OwnerProcess;
+beforeAll(async () => (owner = await OwnerProcess.create()));
+afterAll(() => owner.remove());
+
+const places = () => ["--settings", join(owner.place, "settings.yaml"), "--root", join(owner.place, "root")];
+const store = () => ["--store", `dir:${join(owner.place, "store")}`];
+const status = (...args: readonly string[]) => runCommand(["status", ...places(), ...args]);
+const file = () => join(owner.place, "root/var/lib/standby-mx/run-state.json");
+
+test("without a recorded run the status is UNKNOWN, and a dry run records nothing", async () => {
+  await owner.import({}, "--dry-run");
+  expect(existsSync(file())).toBe(false);
+  expect(await status("--check")).toMatchObject({
+    code: 3,
+    stdout: `STANDBY-MX UNKNOWN - no run of standby-mx import is recorded in ${file()}\n`,
+    stderr: "",
+  });
+});
+
+test("what waits under no mailbox's prefix is shown, and a check warns", async () => {
+  await owner.bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
+  await owner.bucket.put("zoe/1", Buffer.from("Subject: 2\r\n\r\n"));
+  expect((await owner.import()).code).toBe(1);
+  const shown = await status();
+  expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect(shown.stdout).toMatch(/^Last run +\d s ago .*: exit code 1, 1 message delivered$/m);
+  expect(shown.stdout).toMatch(/^Unclaimed +1 message, 14 bytes, .* under no mailbox's prefix$/m);
+  expect((await status("--check", "--max-age", "6h")).code).toBe(1);
+});
+
+test("--live lists the store, and says so where it cannot", async () => {
+  rmSync(join(owner.place, "store/mail/zoe"), { recursive: true });
+  const live = await status("--live", "--json", ...store());
+  expect(JSON.parse(live.stdout)).toMatchObject({ live: true, state: { store: { unclaimed: { messages: 0 } } } });
+  const blind = await status("--live", "--check", "--store", `dir:${join(owner.place, "none")}`);
+  expect(blind).toMatchObject({ code: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
+});
+
+test("--watch records each pass, and the one that a signal ends", async () => {
+  rmSync(file());
+  const watch = startCommand(["import", "--watch", ...places(), ...store()]);
+  while (!existsSync(file())) await new Promise((done) => setTimeout(done, 20));
+  expect(await watch.stop()).toMatchObject({ code: 0, stdout: "" });
+  expect(JSON.parse(readFileSync(file(), "utf8"))).toMatchObject({ version: 1, lastRun: { exitCode: 0 } });
+});
+
+test("wrong settings are UNKNOWN in one line", async () => {
+  const answer = await runCommand(["status", "--check", "--settings", join(owner.place, "none.yaml")]);
+  expect(answer).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/^STANDBY-MX UNKNOWN - [^\n]+\n$/) as string,
+  });
+});

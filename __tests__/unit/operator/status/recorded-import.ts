@@ -1,0 +1,30 @@
+import type { ImportOptions } from "../../../../importer/import";
+import { importMail } from "../../../../importer/import";
+import type { ImportReport } from "../../../../importer/report";
+import { RunRecorder } from "../../../../operator/status/run-recorder";
+import { type Status, lookAtStatus } from "../../../../operator/status/status";
+import { OwnerMachine } from "../../importer/owner-machine";
+
+/** A mail server whose imports are recorded, as by the command. */
+export class RecordedMachine {
+  private constructor(readonly owner: OwnerMachine) {}
+
+  static async create(...users: readonly string[]): Promise<RecordedMachine> {
+    return new RecordedMachine(await OwnerMachine.create(...users));
+  }
+
+  async import(options: Partial<ImportOptions> = {}): Promise<{ report: ImportReport; recorder: RunRecorder }> {
+    const { settings } = this.owner;
+    const openStore = options.openStore ?? this.open;
+    const recorder = await RunRecorder.begin({ settings, openStore, mailbox: options.mailbox, version: "1.2.3" });
+    const recording = { openStore: recorder.openStore, beforeUnlock: recorder.record };
+    return { report: await importMail({ settings, ...options, ...recording }), recorder };
+  }
+
+  status(options: { live?: boolean; now?: number } = {}): Promise<Status> {
+    const live = options.live ? this.open : undefined;
+    return lookAtStatus({ settings: this.owner.settings, ...options, live });
+  }
+
+  readonly open: ImportOptions["openStore"] = ({ bucket }) => this.owner.open(bucket);
+}

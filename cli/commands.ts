@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+
+/** Every command in the order of the help, and how to load it: a command loads nothing of the others. */
+export const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  check: async () => (await import("./check.js")).registerCheck,
+  doctor: async () => (await import("./doctor.js")).registerDoctor,
+  drill: async () => (await import("./drill.js")).registerDrill,
+  import: async () => (await import("./import.js")).registerImport,
+  inbound: async () => (await import("./inbound.js")).registerInbound,
+  init: async () => (await import("./init.js")).registerInit,
+  "plan-summary": async () => (await import("./plan-summary.js")).registerPlanSummary,
+  review: async () => (await import("./review.js")).registerReview,
+  status: async () => (await import("./status.js")).registerStatus,
+  users: async () => (await import("./users.js")).registerUsers,
+};

@@ -1,0 +1,72 @@
+import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
+import { MINUTE_MS } from "../../lib/time";
+import type { Store } from "../../store/store";
+import type { Arrivals } from "./run-state";
+
+/** Runs further apart do not show that the machine was up in between. */
+const MAX_GAP_MS = 15 * MINUTE_MS;
+
+/**
+ * Counts the mail that has come since a run last saw all of it. Whether the mail server was up cannot be asked afterwards; what can
+ * be told is whether this machine was: that run reached S3 not long ago, and the operating system has not been started since.
+ */
+export class ArrivalCounter {
+  private total = 0;
+  private last = 0;
+  private readonly since: number;
+  private readonly wasUp: boolean;
+
+  constructor(
+    before: Arrivals | undefined,
+    private readonly startedAt: number,
+    private readonly bootId: string,
+  ) {
+    this.since = before === undefined ? 0 : Date.parse(before.until);
+    const isSameStart = bootId !== "" && before?.bootId === bootId;
+    this.wasUp = isSameStart && startedAt - this.since <= MAX_GAP_MS;
+  }
+
+  /** The same store; what it lists is counted. */
+  watch(store: Store): Store {
+    const count = (key: string, stored: number) => this.count(key, stored);
+    const list: Store["list"] = async function* (prefix, unreadable) {
+      for await (const page of store.list(prefix, unreadable)) {
+        for (const { key, lastModified } of page) count(key, lastModified.getTime());
+        yield page;
+      }
+    };
+    return {
+      name: store.name,
+      list,
+      put: (...request) => store.put(...request),
+      get: (key) => store.get(key),
+      deleteMany: (requests) => store.deleteMany(requests),
+      close: () => store.close(),
+    };
+  }
+
+  private count(key: string, stored: number): void {
+    if (stored <= this.since || key.endsWith(SETUP_OBJECT_NAME) || key.endsWith("/")) return;
+    this.total++;
+    this.last = Math.max(this.last, stored);
+  }
+
+  /** Messages of this run that came while this machine was up. */
+  get whileUp(): number {
+    return this.wasUp ? this.total : 0;
+  }
+
+  /** With those of the runs before; to be called where this run has listed all mail. */
+  addTo(before: Arrivals | undefined): Arrivals {
+    const { total = 0, whileUp = 0, lastAt, lastWhileUpAt } = before ?? {};
+    const last = this.total > 0 ? new Date(this.last).toISOString() : undefined;
+    return {
+      until: new Date(this.startedAt).toISOString(),
+      bootId: this.bootId,
+      total: total + this.total,
+      lastAt: last ?? lastAt,
+      whileUp: whileUp + this.whileUp,
+      lastWhileUpAt: this.wasUp ? (last ?? lastWhileUpAt) : lastWhileUpAt,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { HOUR_MS } from "../../lib/time";
+import { ageText, countText } from "./quantities";
+import type { MailCount, RunState } from "./run-state";
+import type { Status } from "./status";
+
+/** A monitoring plugin's answer (https://www.monitoring-plugins.org/doc/guidelines.html). */
+export interface CheckAnswer {
+  readonly state: keyof typeof SEVERITY;
+  /** One line, with performance data behind the bar. */
+  readonly line: string;
+}
+
+/** What was found is worse than what could not be looked at, which is worse than nothing found. */
+const SEVERITY = { OK: 0, UNKNOWN: 1, WARNING: 2, CRITICAL: 3 } as const;
+
+type Finding = readonly [CheckAnswer["state"], string];
+
+/** `maxAgeMs`: since the last success, and of the oldest waiting message. */
+export function checkStatus(status: Status, maxAgeMs = 24 * HOUR_MS): CheckAnswer {
+  const { state, now, unknown } = status;
+  const findings: Finding[] = unknown.map((text) => ["UNKNOWN", text]);
+  if (state) findings.push(...judgeRuns(state, now, maxAgeMs), ...judgeMail(state, now, maxAgeMs));
+  const bad = [...findings].sort(([a], [b]) => SEVERITY[b] - SEVERITY[a]);
+  const worst = bad[0]?.[0] ?? "OK";
+  const text = bad.length > 0 ? bad.map(([, what]) => what).join("; ") : goodNews(status);
+  const performance = state ? ` | ${performanceData(state, now)}` : "";
+  // The bar parts the text from the performance data.
+  return { state: worst, line: `STANDBY-MX ${worst} - ${text.replaceAll("|", "/")}${performance}` };
+}
+
+function judgeRuns({ lastRun, lastSuccessAt, since }: RunState, now: number, maxAgeMs: number): readonly Finding[] {
+  const { exitCode, problems } = lastRun;
+  const findings: Finding[] = [];
+  const sinceSuccess = now - Date.parse(lastSuccessAt ?? since);
+  if (sinceSuccess > maxAgeMs) {
+    const what = lastSuccessAt === undefined ? "no successful import yet, for" : "no successful import for";
+    findings.push(["CRITICAL", `${what} ${ageText(sinceSuccess)}`]);
+  }
+  if (exitCode !== 0 && exitCode !== 1) {
+    const [first] = problems;
+    const why = first ? `: ${first.kind.replace("no-", "")} ${first.name}: ${first.reason}` : "";
+    findings.push(["WARNING", `the last import ended with exit code ${exitCode}${why}`]);
+  }
+  return findings;
+}
+
+function judgeMail({ store }: RunState, now: number, maxAgeMs: number): readonly Finding[] {
+  if (!store) return [["UNKNOWN", "no import has listed all mail yet"]];
+  const findings: Finding[] = [];
+  const { oldest, messages } = waitingOf(store);
+  const age = oldest === undefined ? 0 : now - Date.parse(oldest);
+  if (age > maxAgeMs) findings.push(["CRITICAL", `${countText(messages)} waiting, the oldest for ${ageText(age)}`]);
+  if (store.heldCount > 0) findings.push(["WARNING", `${countText(store.heldCount)} held for a decision of yours`]);
+  const { unclaimed } = store;
+  if (unclaimed.messages > 0) findings.push(["WARNING", `${countText(unclaimed.messages)} under no mailbox's prefix`]);
+  return findings;
+}
+
+function goodNews({ state, now }: Status): string {
+  const { messages } = waitingOf(state!.store!);
+  const success = ageText(now - Date.parse(state!.lastSuccessAt!));
+  return `last successful import ${success} ago; ${messages === 0 ? "no mail waits" : `${countText(messages)} waiting`}, none held`;
+}
+
+/** `'label'=value[unit]`, as the guidelines have it. */
+function performanceData({ store, lastSuccessAt }: RunState, now: number): string {
+  const values = [
+    lastSuccessAt && `last_success_age=${Math.max(0, Math.round((now - Date.parse(lastSuccessAt)) / 1000))}s`,
+    store && `waiting=${waitingOf(store).messages}`,
+    store && `held=${store.heldCount}`,
+  ];
+  return values.filter(Boolean).join(" ");
+}
+
+/** All mailboxes together. */
+export function waitingOf({ waiting }: { readonly waiting: readonly MailCount[] }): MailCount {
+  const oldest = waiting.flatMap((each) => each.oldest ?? []).sort()[0];
+  const sum = (of: (mail: MailCount) => number) => waiting.reduce((total, mail) => total + of(mail), 0);
+  return { messages: sum(({ messages }) => messages), bytes: sum(({ bytes }) => bytes), oldest };
+}

@@ -1,0 +1,49 @@
+import type { ImportReport } from "../../importer/report";
+import type { ProblemKind } from "../../importer/outcome";
+import type { ArrivalCounter } from "./arrivals";
+import { MAX_PROBLEMS, type RunState, type StoreCount } from "./run-state";
+
+/** A run as the importer ended it. */
+export interface EndedRun {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly exitCode: number;
+  readonly report: Pick<ImportReport, "delivered" | "problems">;
+  /** Whether the run listed all mail of all mailboxes. */
+  readonly isWhole: boolean;
+  readonly arrivals: Pick<ArrivalCounter, "addTo">;
+  /** `undefined`: it was not counted. */
+  readonly store: StoreCount | undefined;
+}
+
+/** Problems after which it is not known what the buckets hold. */
+const BLIND: readonly ProblemKind[] = ["lock", "no-lock", "state", "bucket", "no-bucket", "interrupted"];
+
+export function isBlind({ problems }: Pick<ImportReport, "problems">): boolean {
+  return problems.some(({ kind }) => BLIND.includes(kind));
+}
+
+/** The state after a run; what the run did not see is as it was, with the time at which it was seen. */
+export function nextState(before: RunState | undefined, run: EndedRun): RunState {
+  const { version, startedAt, exitCode, report, isWhole, arrivals, store } = run;
+  const endedAt = run.endedAt.toISOString();
+  const { delivered, problems } = report;
+  const isSuccess = exitCode === 0 || exitCode === 1;
+  return {
+    writtenBy: version,
+    since: before?.since ?? endedAt,
+    lastRun: {
+      startedAt: startedAt.toISOString(),
+      endedAt,
+      exitCode,
+      delivered,
+      problems: problems.slice(0, MAX_PROBLEMS),
+    },
+    lastSuccessAt: isSuccess ? endedAt : before?.lastSuccessAt,
+    lastDeliveryAt: delivered > 0 ? endedAt : before?.lastDeliveryAt,
+    deliveredTotal: (before?.deliveredTotal ?? 0) + delivered,
+    arrivals: isWhole ? arrivals.addTo(before?.arrivals) : before?.arrivals,
+    store: store ?? before?.store,
+  };
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type { ImportSettings } from "../../importer/context";
+import type { RunEnd } from "../../importer/import";
+import type { ImportReport } from "../../importer/report";
+import { thisMachine } from "../../importer/worker/this-machine";
+import { messageOf } from "../../lib/errors";
+import { exitCodeOfError, ImportExit } from "../../lib/exit-codes";
+import type { Region } from "../../settings/model";
+import type { Store } from "../../store/store";
+import { ArrivalCounter } from "./arrivals";
+import { isBlind, nextState } from "./next-state";
+import type { RunState, StoreCount } from "./run-state";
+import { readRunState, StateFileError, writeRunState } from "./state-file";
+import { Survey } from "./survey";
+
+type OpenStore = (region: Region) => Promise<Store>;
+
+export interface RecorderOptions {
+  readonly settings: ImportSettings;
+  readonly openStore: OpenStore;
+  readonly root?: string | undefined;
+  /** Only this user's mail is imported. */
+  readonly mailbox?: string | undefined;
+  readonly version: string;
+}
+
+/** Records one run of the importer for `standby-mx status`. Nothing that goes wrong here changes what the run does. */
+export class RunRecorder {
+  private constructor(
+    private readonly options: RecorderOptions,
+    private readonly startedAt: Date,
+    private readonly arrivals: ArrivalCounter,
+  ) {}
+
+  /** The state after the run; `undefined`: it was not recorded. */
+  state: RunState | undefined;
+  /** Why the state could not be read or written, a line each. */
+  readonly complaints: string[] = [];
+
+  static async begin(options: RecorderOptions): Promise<RunRecorder> {
+    const { settings, root = "" } = options;
+    const machine = thisMachine();
+    const startedAt = new Date(machine.now());
+    // What is wrong with the file is told at the end.
+    const before = await readRunState(machine.disk, join(root, settings.importer.stateDirectory)).catch(
+      () => undefined,
+    );
+    const arrivals = new ArrivalCounter(before?.arrivals, startedAt.getTime(), await machine.bootId());
+    return new RunRecorder(options, startedAt, arrivals);
+  }
+
+  /** Opens a store for the run; what the run lists is counted. */
+  readonly openStore: OpenStore = async (region) => this.arrivals.watch(await this.options.openStore(region));
+
+  /** Messages of this run that came while this machine was up. */
+  get cameWhileUp(): number {
+    return this.arrivals.whileUp;
+  }
+
+  /** To be called while the run has the lock. */
+  readonly record = async (end: RunEnd): Promise<void> => {
+    try {
+      await this.write(end);
+    } catch (error) {
+      this.complaints.push(`the state of this run is not recorded: ${messageOf(error)}`);
+    }
+  };
+
+  private async write({ machine, stateDirectory, report, fault }: RunEnd): Promise<void> {
+    const { mailbox, version } = this.options;
+    const before = await this.stateBefore(machine.disk, stateDirectory);
+    // A run for one mailbox says nothing of the others.
+    const isWhole = fault === undefined && !isBlind(report) && mailbox === undefined;
+    const store = isWhole ? await this.count(report) : undefined;
+    const state = nextState(before, {
+      ...{ version, startedAt: this.startedAt, report, store },
+      endedAt: new Date(machine.now()),
+      exitCode: fault === undefined ? ImportExit[report.outcome] : exitCodeOfError(fault),
+      ...{ isWhole, arrivals: this.arrivals },
+    });
+    await writeRunState(machine.disk, stateDirectory, state);
+    this.state = state;
+  }
+
+  private async stateBefore(disk: RunEnd["machine"]["disk"], stateDirectory: string): Promise<RunState | undefined> {
+    try {
+      return await readRunState(disk, stateDirectory);
+    } catch (error) {
+      if (!(error instanceof StateFileError) || error.kind !== "damaged") throw error;
+      this.complaints.push(error.message);
+      return undefined;
+    }
+  }
+
+  /** A run that left nothing need not list the buckets again. */
+  private async count(report: ImportReport): Promise<StoreCount | undefined> {
+    const { settings, openStore } = this.options;
+    const survey = new Survey(settings, report);
+    const { waiting, awaitingEnvelope, heldCount, unclaimedMail, problems } = report;
+    const isEmpty = waiting + awaitingEnvelope + heldCount + unclaimedMail.count + problems.length === 0;
+    try {
+      if (!isEmpty) await survey.countAll(settings.regions, openStore);
+    } catch {
+      // The store that answered before does not now: the count of the run before stays, with its time.
+      return undefined;
+    }
+    return survey.result(new Date());
+  }
+}

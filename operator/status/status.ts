@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { ImportSettings } from "../../importer/context";
+import { nodeDisk } from "../../importer/machine/node-disk";
+import { messageOf } from "../../lib/errors";
+import type { Region } from "../../settings/model";
+import { StoreError } from "../../store/store-error";
+import type { Store } from "../../store/store";
+import type { RunState } from "./run-state";
+import { readRunState, stateFileIn, StateFileError } from "./state-file";
+import { Survey } from "./survey";
+
+export interface StatusOptions {
+  readonly settings: ImportSettings;
+  readonly root?: string | undefined;
+  /** Count what the buckets hold now. */
+  readonly live?: ((region: Region) => Promise<Store>) | undefined;
+  readonly now?: number;
+}
+
+/** What is known of the importer and of the mail that waits for it. */
+export interface Status {
+  readonly now: number;
+  /** Where the state of the last run is. */
+  readonly file: string;
+  /** `undefined`: no run is recorded, or the file cannot be used. */
+  readonly state: RunState | undefined;
+  /** Whether `state.store` was counted now. */
+  readonly isLive: boolean;
+  /** What could not be looked at, a line each. */
+  readonly unknown: readonly string[];
+}
+
+/** Throws nothing: what cannot be looked at is in the answer. */
+export async function lookAtStatus({ settings, root = "", live, now = Date.now() }: StatusOptions): Promise<Status> {
+  const stateDirectory = join("/", root, settings.importer.stateDirectory);
+  const file = stateFileIn(stateDirectory);
+  const unknown: string[] = [];
+  let state: RunState | undefined;
+  try {
+    state = await readRunState(nodeDisk, stateDirectory);
+    if (state === undefined) unknown.push(`no run of standby-mx import is recorded in ${file}`);
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error;
+    unknown.push(error.message);
+  }
+  if (live === undefined || state === undefined) return { now, file, state, isLive: false, unknown };
+  const { heldCount = 0, held = [] } = state.store ?? {};
+  const survey = new Survey(settings, { heldCount, held });
+  try {
+    await survey.countAll(settings.regions, live);
+    return { now, file, state: { ...state, store: survey.result(new Date(now)) }, isLive: true, unknown };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { now, file, state, isLive: false, unknown: [...unknown, `cannot list the mail: ${messageOf(error)}`] };
+  }
+}

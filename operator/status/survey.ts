@@ -1,0 +1,99 @@
+import { classifier } from "../../importer/listing/classify";
+import type { HeldMessage } from "../../importer/report";
+import type { ImportSettings } from "../../importer/context";
+import type { Region } from "../../settings/model";
+import type { ObjectSummary, Store } from "../../store/store";
+import { type HeldInStore, MAX_HELD, type MailCount, type StoreCount } from "./run-state";
+
+interface HeldReport {
+  readonly heldCount: number;
+  readonly held: readonly HeldMessage[];
+}
+
+/** Counts what the buckets hold, by mailbox; memory does not grow with the number of objects. */
+export class Survey {
+  private readonly waiting = new Map<string, Tally>();
+  private readonly unclaimed = new Tally();
+  private readonly classify;
+  private readonly held: ReadonlyMap<string, HeldMessage>;
+  private readonly seen = new Map<string, ObjectSummary>();
+
+  /** `held`: what the last run left for a person. */
+  constructor(
+    { mailboxes, importer }: Pick<ImportSettings, "mailboxes" | "importer">,
+    private readonly report: HeldReport,
+  ) {
+    this.classify = classifier(mailboxes, importer.ignorePrefixes);
+    this.held = new Map(report.held.map((each) => [nameOf(each), each]));
+  }
+
+  /** Lists the buckets of all regions; throws `StoreError`. */
+  async countAll(regions: readonly Region[], openStore: (region: Region) => Promise<Store>): Promise<void> {
+    for (const region of regions) {
+      const store = await openStore(region);
+      try {
+        await this.count(region.bucket, store);
+      } finally {
+        await store.close();
+      }
+    }
+  }
+
+  private async count(bucket: string, store: Store): Promise<void> {
+    for await (const page of store.list("", () => undefined)) {
+      for (const object of page) this.add(bucket, object);
+    }
+  }
+
+  private add(bucket: string, object: ObjectSummary): void {
+    const name = nameOf({ bucket, key: object.key });
+    if (this.held.has(name)) return void this.seen.set(name, object);
+    const found = this.classify(object);
+    if (found.kind === "unclaimed") this.unclaimed.add(object);
+    if (found.kind !== "message") return;
+    const { user } = found.mailbox;
+    const tally = this.waiting.get(user) ?? new Tally();
+    this.waiting.set(user, tally.add(object));
+  }
+
+  result(countedAt: Date): StoreCount {
+    return {
+      countedAt: countedAt.toISOString(),
+      waiting: [...this.waiting].map(([mailbox, tally]) => ({ mailbox, ...tally.result })),
+      unclaimed: this.unclaimed.result,
+      heldCount: this.report.heldCount,
+      held: this.report.held.slice(0, MAX_HELD).map((each) => this.describe(each)),
+    };
+  }
+
+  private describe(message: HeldMessage): HeldInStore {
+    const { bucket, key, mailbox, cause, reason } = message;
+    const object = this.seen.get(nameOf(message));
+    return {
+      ...{ bucket, key, mailbox, cause, reason },
+      ...(object && { etag: object.etag, bytes: object.size, storedAt: object.lastModified.toISOString() }),
+    };
+  }
+}
+
+class Tally {
+  private messages = 0;
+  private bytes = 0;
+  private oldest: Date | undefined;
+
+  add({ size, lastModified }: ObjectSummary): this {
+    this.messages++;
+    this.bytes += size;
+    if (this.oldest === undefined || lastModified < this.oldest) this.oldest = lastModified;
+    return this;
+  }
+
+  get result(): MailCount {
+    const { messages, bytes, oldest } = this;
+    return { messages, bytes, oldest: oldest?.toISOString() };
+  }
+}
+
+function nameOf({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
+  return `${bucket}/${key}`;
+}

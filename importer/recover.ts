@@ -1,5 +1,6 @@
 import type { ImportContext } from "./context";
-import { publish, recordDone } from "./delivery/commit-batch";
+import { recordDone } from "./delivery/commit";
+import { publish } from "./delivery/publish";
 import type { Maildir } from "./maildir/maildir";
 import type { MaildirPlace } from "./maildir/place";
 import { type Delivery, identityOf } from "./message/model";
@@ -73,7 +74,7 @@ async function examine(
   const renamed: Delivery[] = [];
   const unknown: Delivery[] = [];
   for (const delivery of deliveries) {
-    const gone = await maildir.wasPublished(delivery);
+    const gone = await maildir.stage.wasPublished(delivery);
     const powerLost = maildir.policy === "verify" && delivery.bootId !== bootId;
     if (gone === false) staged.push(delivery);
     else if (gone === undefined || delivery.syncFailed || powerLost) unknown.push(delivery);

@@ -1,14 +1,13 @@
 import { Semaphore } from "../../lib/semaphore";
 import type { ImportContext } from "../context";
 import type { ListedBatch } from "../listing/bucket-listing";
-import type { Message, MessageIdentity } from "../message/model";
+import type { Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
 import type { Outcomes } from "../outcome";
-import { publishStaged, recordDone } from "./commit-batch";
+import { commit, type StagedBatch } from "./commit";
 import { Deletions } from "./deletions";
 import { Pipeline } from "./pipeline";
-import { stageBatch, type StagedDelivery } from "./stage-batch";
-import { deliverThroughTransports } from "./transport-batch";
+import { stageBatch } from "./stage-batch";
 
 /** Delivers what a listing shows. */
 export interface Deliverer {
@@ -23,17 +22,11 @@ export interface Deliverer {
 /** Batches between listing and commit: one is downloaded, one is synced, one waits for the commit, and one begins. */
 const MAX_UNCOMMITTED_BATCHES = 4;
 
-interface StagedBatch {
-  readonly staged: readonly StagedDelivery[];
-  readonly forTransports: readonly Message[];
-  readonly remembered: readonly MessageIdentity[];
-}
-
 /** Delivers into Maildirs and through transports, and then deletes from the store. */
 export class MailDeliverer implements Deliverer {
   private readonly deletions: Deletions;
   private readonly downloads: Semaphore;
-  private readonly batches = new Pipeline<StagedBatch>(MAX_UNCOMMITTED_BATCHES, (batches) => this.commit(batches));
+  private readonly batches: Pipeline<StagedBatch>;
   private storeGone = false;
 
   constructor(
@@ -43,6 +36,9 @@ export class MailDeliverer implements Deliverer {
   ) {
     this.deletions = new Deletions(source, context.envelopes, context.settings);
     this.downloads = new Semaphore(context.limits.maxDownloads);
+    this.batches = new Pipeline(MAX_UNCOMMITTED_BATCHES, (batches) =>
+      commit(context, source, batches, this.deletions, (outcomes, batch = []) => this.settleBatch(outcomes, batch)),
+    );
   }
 
   get isStoreGone(): boolean {
@@ -68,24 +64,6 @@ export class MailDeliverer implements Deliverer {
     } finally {
       this.settle(await this.deletions.flush());
     }
-  }
-
-  private async commit(batches: readonly StagedBatch[]): Promise<void> {
-    const { context, source } = this;
-    const { published, outcomes } = await publishStaged(
-      context,
-      batches.flatMap(({ staged }) => staged),
-    );
-    this.settle(outcomes);
-    const done = [...batches.flatMap(({ remembered }) => remembered), ...published];
-    await recordDone(context, done);
-    this.settle(await this.deletions.add(done));
-    for (const { forTransports } of batches) {
-      const { delivered, outcomes } = await deliverThroughTransports(context, source, forTransports);
-      this.settleBatch(outcomes, forTransports);
-      this.settle(await this.deletions.add(delivered));
-    }
-    if (context.journal.settled.length >= context.limits.maxJournalMessages) await context.checkpoints.checkpoint();
   }
 
   private settleBatch(outcomes: Outcomes, messages: readonly Message[]): void {

@@ -40,7 +40,7 @@ export async function stageBatch(
       await finish();
       staged.push({ maildir, delivery });
     } catch (error) {
-      await maildir.discardUnused(delivery.name);
+      await maildir.stage.discardUnused(delivery.name);
       outcomes.push(...failureOutcomes(context, message, error));
     }
   };

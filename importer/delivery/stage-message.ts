@@ -50,8 +50,8 @@ async function writeStageFile(
   const received = receiptTime(opened, object);
   const name = context.names.next(received);
   try {
-    const { size, finish } = await writeMessage(opened, () => maildir.create(name), received, headers);
-    const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage };
+    const { size, finish } = await writeMessage(opened, () => maildir.stage.create(name), received, headers);
+    const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage.generation };
     return {
       message,
       maildir,
@@ -59,7 +59,7 @@ async function writeStageFile(
       finish,
     };
   } catch (error) {
-    await maildir.discardUnused(name);
+    await maildir.stage.discardUnused(name);
     throw error;
   }
 }

@@ -4,12 +4,13 @@ import type { Machine } from "../machine/machine";
 import type { Delivery } from "../message/model";
 import { type Outcomes, problem, suspended } from "../outcome";
 import { MailboxError } from "./mailbox-error";
-import { Maildir, type Staged, type StagingJournal } from "./maildir";
+import { Maildir, type StagingJournal } from "./maildir";
 import { type MaildirPlace, placeOf } from "./place";
+import type { StagedFile } from "./stage";
 
 /** The journal with its begun deliveries: their stage files are not left over. */
 interface DeliveryJournal extends StagingJournal {
-  readonly open: readonly Staged[];
+  readonly open: readonly StagedFile[];
 }
 
 /** The Maildirs of one run, each opened for its first message, and the mailboxes that are suspended until the next run. */
@@ -66,9 +67,9 @@ export class Mailboxes {
     const maildir = await Maildir.open(this.machine, place, this.journal, this.adopt);
     try {
       const open = new Set(this.journal.open.map(({ stage, name }) => `${stage}/${name}`));
-      for (const file of await maildir.staged(this.journal.sequence)) {
+      for (const file of await maildir.stage.files(this.journal.sequence)) {
         // The run that staged the file ended before its INTENT: the store still has the message.
-        if (!open.has(`${file.stage}/${file.name}`)) await maildir.discard(file);
+        if (!open.has(`${file.stage}/${file.name}`)) await maildir.stage.discard(file);
       }
       return maildir;
     } catch (error) {

@@ -2,7 +2,7 @@ import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import { NoAnswerError } from "../machine/disk";
 import type { Maildir } from "../maildir/maildir";
-import { type Delivery, identityOf, type MessageIdentity } from "../message/model";
+import { type Delivery, identityOf } from "../message/model";
 import type { Outcome, Outcomes } from "../outcome";
 import type { StagedDelivery } from "./stage-batch";
 
@@ -14,7 +14,7 @@ export interface Published {
 
 /**
  * Makes staged messages appear in their mailboxes, each exactly once whatever happens in between. The order of the steps (sync
- * the stage, INTENT, rename, sync `new/`, then `recordDone`) is the protocol of docs/exactly-once.md; each step is needed.
+ * the stage, INTENT, rename, sync `new/`, then DONE in commit.ts) is the protocol of docs/exactly-once.md; each step is needed.
  */
 export async function publishStaged(context: ImportContext, batch: readonly StagedDelivery[]): Promise<Published> {
   const stagedAt = context.journal.sequence + 1;
@@ -33,15 +33,6 @@ export async function publishStaged(context: ImportContext, batch: readonly Stag
   };
 }
 
-/** Records messages that need no delivery any more: their objects may then be deleted. */
-export async function recordDone(
-  { journal, machine }: ImportContext,
-  messages: readonly MessageIdentity[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  await journal.append({ type: "done", at: machine.now(), messages: messages.map(identityOf) });
-}
-
 /** The names of the stage files must be on disk before an INTENT says that a missing stage file means "delivered". */
 async function syncStage(
   { mailboxes }: ImportContext,
@@ -51,9 +42,9 @@ async function syncStage(
 ) {
   // Where an earlier batch failed, these messages were staged before the failure. The kernel reports a failed sync once, perhaps
   // to the earlier batch for names of this batch: a sync that succeeds now would prove nothing.
-  const failure = mailboxes.failureOf(maildir) ?? (await failureOf(maildir.syncStage(stagedAt)));
+  const failure = mailboxes.failureOf(maildir) ?? (await failureOf(maildir.stage.sync(stagedAt)));
   if (!failure) return { staged: deliveries.map((delivery) => ({ maildir, delivery })), outcomes: [] };
-  for (const { name } of deliveries) await maildir.discardUnused(name);
+  for (const { name } of deliveries) await maildir.stage.discardUnused(name);
   return { staged: [], outcomes: mailboxes.suspendDeliveries(maildir, deliveries, failure.error) };
 }
 
@@ -83,12 +74,12 @@ export async function publish(
       // The worker that was to rename the file ended, as in a crash: the INTENT stays, and recovery looks for the stage file.
       if (error instanceof NoAnswerError) return;
       // The rename failed here, so that a missing stage file does not mean that the message is in the mailbox.
-      const gone = await maildir.wasPublished(delivery).catch(() => undefined);
+      const gone = await maildir.stage.wasPublished(delivery).catch(() => undefined);
       if (gone !== false) unsure.push(delivery);
     }
   };
   // Before any message is visible: a journal that is restored from before its INTENT is then known to be too old.
-  const failure = await failureOf(maildir.mark(journal.sequence));
+  const failure = await failureOf(maildir.stage.mark(journal.sequence));
   if (failure) suspend(deliveries, failure.error);
   // All at once: a worker gets the next request before it has answered the one before.
   else await inParallel(deliveries, deliveries.length, publishOne);

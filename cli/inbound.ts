@@ -13,6 +13,7 @@ import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { openStore, parseStoreLocation, type StoreLocation } from "../store/open-store";
 import { InboundExit } from "../lib/exit-codes";
+import { readKeyPair } from "./key-pair";
 import { reportError } from "./report-error";
 
 interface InboundOptions {
@@ -25,6 +26,8 @@ interface InboundOptions {
   readonly unverified: readonly string[];
   readonly activeRuleSet?: string;
   readonly caseSensitive?: boolean;
+  readonly certificate?: string;
+  readonly key?: string;
   readonly dns: boolean;
 }
 
@@ -48,6 +51,8 @@ export function registerInbound(program: Command): void {
     .option("--unverified <domain>", "domain whose identity is not verified (can be repeated)", collect, [])
     .option("--active-rule-set <name>", "active rule set, if the stack does not manage it")
     .option("--case-sensitive", "distinguish Alice@ from alice@; what SES does is not documented")
+    .option("--certificate <file>", "certificate for STARTTLS in PEM, with --key; without it a self-signed one")
+    .option("--key <file>", "private key of the certificate in PEM")
     .option("--no-dns", "disable DNS lookups; SPF and DKIM result in temperror")
     .action(async (options: InboundOptions) => {
       process.exitCode = await serve(options).catch((error: unknown) => reportError(error));
@@ -64,6 +69,7 @@ async function serve(options: InboundOptions): Promise<number> {
     rules,
     stores: storesOf(location, rules),
     listen,
+    certificate: readKeyPair(options),
     localPartCase: options.caseSensitive ? "respected" : undefined,
     log: (event) => process.stdout.write(`${endpointEventLine(event)}\n`),
     ...(options.dns ? {} : { resolver: noDns }),

@@ -9,12 +9,18 @@ const ecdsaWithSha256 = Buffer.from("300a06082a8648ce3d040302", "hex");
 const commonName = Buffer.from("0603550403", "hex");
 const subjectAltName = Buffer.from("0603551d11", "hex");
 
+/** A private key and the certificate of its public key, both in PEM. */
+export interface KeyPair {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /**
  * A fresh key and a certificate signed by itself (RFC 5280), for STARTTLS: senders encrypt and do not verify (RFC 7435), so
  * it need only exist. Node cannot make one; the library that can is twenty packages, and a fixed one would be a private key
  * in the repository that expires one day.
  */
-export function selfSignedCertificate(host: string): { key: string; cert: string } {
+export function selfSignedCertificate(host: string): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const now = Date.now();
   const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(host)))));

@@ -3,6 +3,7 @@ import type { Store } from "../store/store";
 import { ActionQueue, type Counters } from "./action-queue";
 import type { AppliedRules, RulesSource } from "./applied-rules";
 import { BucketWriter } from "./bucket-writer";
+import type { KeyPair } from "./certificate";
 import { systemClock, type Clock } from "./clock";
 import { systemResolver, type DnsResolver } from "./dns-resolver";
 import type { EventLog, ObjectPlace } from "./endpoint-event";
@@ -28,6 +29,8 @@ export interface EndpointOptions {
   readonly log?: EventLog;
   /** Publishes that an S3 action stored a message, from all that SES's notification of it says. Default: nothing. */
   readonly onStored?: OnStored;
+  /** For STARTTLS. Default: a certificate that is signed by itself. */
+  readonly certificate?: KeyPair;
   /** Default: as in the table of undocumented choices. */
   readonly localPartCase?: LocalPartCase;
   /** How much may wait on disk. Default: as in the same table. */
@@ -68,7 +71,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const examiner = new Examiner(resolver);
   const { localPartCase } = options;
   const sessions = new SmtpSessionHandler(readRules, queue, { clock, examiner, spool, log, localPartCase });
-  const listener = new SmtpListener(first.region, { ...sessions.handlers(), resolver: reverseLookup(resolver) });
+  const handlers = { ...sessions.handlers(), resolver: reverseLookup(resolver) };
+  const listener = new SmtpListener(first.region, handlers, options.certificate);
   const port = await listener.start(options.listen.host, options.listen.port);
   listener.on("error", (error: Error) => log({ kind: "trouble", what: `connection failed: ${error.message}` }));
   await setup.notice(first);

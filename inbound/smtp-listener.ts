@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { SMTPServerOptions } from "smtp-server";
 import type { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
-import { selfSignedCertificate } from "./certificate";
+import { type KeyPair, selfSignedCertificate } from "./certificate";
 import { EnvelopeServer } from "./envelope-server";
 import { SMTP_SERVER_REPLY_TEXTS } from "./smtp-replies";
 import { MAX_MESSAGE_BYTES } from "./message-size";
@@ -16,11 +16,11 @@ const MAX_COMMAND_BYTES = 2048;
 
 /** An SMTP server that sounds like SES's: port 25 without AUTH, STARTTLS offered, its own texts. */
 export class SmtpListener extends EnvelopeServer {
-  constructor(region: string, options: SMTPServerOptions) {
+  constructor(region: string, options: SMTPServerOptions, certificate?: KeyPair) {
     const name = `inbound-smtp.${region}.amazonaws.com`;
     super({
       ...options,
-      ...selfSignedCertificate(name),
+      ...(certificate ?? selfSignedCertificate(name)),
       name,
       banner: "Amazon SES",
       heloResponse: "%s",

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Testing } from "cdktf";
 import { bundle } from "../../../fixtures/command";
+import { selfSignedCertificate } from "../../../inbound/certificate";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
 import { RawSmtpClient } from "../../unit/inbound/support/smtp-client";
@@ -138,6 +139,19 @@ test("rehearses a domain that is not verified", async () => {
   expect(await inbound.stopped("SIGTERM")).toBe(0);
 });
 
+test("shows the certificate of --certificate to senders", async () => {
+  const { cert, key } = selfSignedCertificate("mx.example.org");
+  const [certificate, keyFile] = [join(directory, "mx.pem"), join(directory, "mx.key")];
+  writeFileSync(certificate, cert);
+  writeFileSync(keyFile, key);
+  const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0"];
+  const inbound = new Inbound(...args, "--certificate", certificate, "--key", keyFile);
+  const client = await SmtpClient.open(await inbound.listening());
+  await client.startTls({ ca: cert, servername: "mx.example.org", rejectUnauthorized: true });
+  client.close();
+  expect(await inbound.stopped("SIGTERM")).toBe(0);
+});
+
 test.each([
   [
     78,
@@ -147,6 +161,18 @@ test.each([
   ],
   [64, "no rules", ["--store", `dir:${store}`], "--rules"],
   [64, "a store of another kind", ["--rules", rules, "--store", "ftp:x"], "ftp:x"],
+  [
+    64,
+    "a certificate without its key",
+    ["--rules", rules, "--store", `dir:${store}`, "--certificate", "x.pem"],
+    "--key",
+  ],
+  [
+    64,
+    "a key that is none",
+    ["--rules", rules, "--store", `dir:${store}`, "--certificate", rules, "--key", rules],
+    "to be a certificate and its key",
+  ],
   [64, "no port", ["--rules", rules, "--store", `dir:${store}`, "--listen", "localhost"], "<host>:<port>"],
 ])("ends with %i for %s", async (code, _what, args, mention) => {
   const inbound = new Inbound(...args);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
 
 /** A client that sends what it is told and shows each reply as it came, code and text. */
 export class RawSmtpClient {
@@ -29,10 +29,11 @@ export class RawSmtpClient {
     return this.reply();
   }
 
-  async startTls(): Promise<void> {
+  /** Accepts any certificate, unless the options say otherwise. */
+  async startTls(options: ConnectionOptions = {}): Promise<void> {
     await this.command("STARTTLS");
     this.socket.removeAllListeners("data");
-    this.socket = connectTls({ socket: this.socket, rejectUnauthorized: false });
+    this.socket = connectTls({ rejectUnauthorized: false, ...options, socket: this.socket });
     await once(this.socket, "secureConnect");
     this.listen();
     this.ehlo = await this.command("EHLO client.example");

@@ -6,6 +6,7 @@ set -euo pipefail
 packages=(
   chromium                                  # opens the pages of --html as a reader does
   dovecot-imapd dovecot-lmtpd dovecot-sieve # the reader and the LMTP destination
+  iproute2                                  # network namespaces for the outage test
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
   python3-venv                              # into which moto is installed, an emulator of AWS

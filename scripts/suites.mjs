@@ -30,6 +30,9 @@ export function obstacles() {
     system: [
       ...(process.platform === "linux" ? [] : ["it needs Linux"]),
       ...(process.getuid?.() === 0 ? [] : ["it needs root, because it delivers to several users"]),
+      ...(answers("unshare", "--net", "ip", "link")
+        ? []
+        : ["it may not make network namespaces, or there is no ip command (apt-get install iproute2)"]),
       ...(answers("strace", "-V") ? [] : ["strace is not installed (apt-get install strace)"]),
       ...(answers("dovecot", "--version")
         ? []

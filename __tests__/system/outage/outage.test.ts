@@ -1,0 +1,42 @@
+import { runOutage } from "../../../fixtures/outage/run-outage";
+import type { OutageResult } from "../../../fixtures/outage/result";
+
+let result: OutageResult;
+
+beforeAll(async () => {
+  result = await runOutage({ messages: 40, seed: 2 });
+});
+
+describe("an outage with real mail servers", () => {
+  test("loses, doubles, changes and misplaces nothing", () => {
+    expect(result.story.faults).toEqual([]);
+    expect(result.verdict).toMatchObject({ ok: true, lost: 0, duplicated: 0, changed: 0, misplaced: 0 });
+  });
+
+  test("each delivery has its evidence, from the queue id to the UID", () => {
+    const deliveries = result.story.messages.flatMap((message) => message.deliveries);
+    const delivered = deliveries.filter(({ outcome }) => outcome === "delivered");
+    expect(delivered.filter(({ by }) => by === "primary").length).toBeGreaterThan(5);
+    expect(delivered.filter(({ by }) => by === "standby").length).toBeGreaterThan(15);
+    for (const { by, reply, objectKey, file, imapUid } of delivered) {
+      expect({ reply, file, imapUid }).toEqual({
+        reply: expect.stringMatching(/^250 /) as string,
+        file: expect.any(String) as string,
+        imapUid: expect.any(Number) as number,
+      });
+      if (by === "standby") expect(objectKey?.endsWith(`/${reply?.split(" ")[2]}`)).toBe(true);
+    }
+  });
+
+  test("the standby is reached in the first attempt", () => {
+    const attempts = result.story.messages.flatMap(({ deliveries }) => deliveries.map((delivery) => delivery.attempts));
+    expect(new Set(attempts)).toEqual(new Set([1]));
+  });
+
+  test("primary and standby refuse an unknown user with the same status", () => {
+    expect(result.story.bounces.map(({ by, status }) => [by, status])).toEqual([
+      ["primary", "5.1.1"],
+      ["standby", "5.1.1"],
+    ]);
+  });
+});

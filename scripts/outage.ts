@@ -1,0 +1,36 @@
+// npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the verdict.
+// Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the story.
+import { parseArgs } from "node:util";
+import { runOutage } from "../fixtures/outage/run-outage";
+import { outageReport } from "../fixtures/outage/report";
+import { messageOf } from "../lib/errors";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      messages: { type: "string", default: "300" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  const result = await runOutage({
+    messages: wholeNumber("--messages", values.messages),
+    seed: wholeNumber("--seed", values.seed),
+    onProgress: (what) => (values.json ? undefined : console.log(what)),
+  });
+  console.log(values.json ? JSON.stringify(result, undefined, 2) : outageReport(result));
+  if (!result.verdict.ok) process.exitCode = 1;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`expected ${option} to be a whole number, found "${text}"`);
+  return Number(text);
+}
+
+// Without a listener these would end the process before its servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+main().catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+});

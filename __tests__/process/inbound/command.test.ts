@@ -146,7 +146,7 @@ test("shows the certificate of --certificate to senders", async () => {
   writeFileSync(keyFile, key);
   const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0"];
   const inbound = new Inbound(...args, "--certificate", certificate, "--key", keyFile);
-  const client = await SmtpClient.open(await inbound.listening());
+  const client = await RawSmtpClient.open(await inbound.listening());
   await client.startTls({ ca: cert, servername: "mx.example.org", rejectUnauthorized: true });
   client.close();
   expect(await inbound.stopped("SIGTERM")).toBe(0);

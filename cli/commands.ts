@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<(program: Command) 
   check: async () => (await import("./check.js")).registerCheck,
   doctor: async () => (await import("./doctor.js")).registerDoctor,
   drill: async () => (await import("./drill.js")).registerDrill,
+  held: async () => (await import("./held.js")).registerHeld,
   import: async () => (await import("./import.js")).registerImport,
   inbound: async () => (await import("./inbound.js")).registerInbound,
   init: async () => (await import("./init.js")).registerInit,

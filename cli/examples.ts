@@ -5,6 +5,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
   drill: "standby-mx drill --settings standby-mx.example.yaml",
+  held: "standby-mx held list --settings /etc/standby-mx.yaml",
   import: "standby-mx import --settings /etc/standby-mx.yaml",
   inbound: "standby-mx inbound --rules cdk.tf.json --store dir:/tmp/mail --listen 127.0.0.1:2525",
   init: "standby-mx init --yes --region eu-west-1",

@@ -5,6 +5,7 @@ import { BaseNames } from "./maildir/base-name";
 import { Mailboxes } from "./maildir/mailboxes";
 import { Checkpoints } from "./state/delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./state/envelopes/envelopes";
+import { ReleasedMessages } from "./state/released/released-messages";
 import type { Journal } from "./state/journal/journal";
 import { OpenAttempts } from "./transports/open-attempts";
 import { TransportSpool } from "./transports/spool";
@@ -25,6 +26,8 @@ export interface ContextOptions {
   /** Asks the import to stop at the next step at which no delivery is half done. */
   readonly signal: AbortSignal | undefined;
   readonly envelopes?: Envelopes | undefined;
+  /** Messages that are delivered although the settings hold them. */
+  readonly released?: ReleasedMessages | undefined;
   /** Take Maildirs over from other journals. */
   readonly adopt?: boolean | undefined;
 }
@@ -41,6 +44,7 @@ export interface ImportContext extends Pick<
   readonly spool: TransportSpool;
   readonly openAttempts: OpenAttempts;
   readonly envelopes: Envelopes;
+  readonly released: ReleasedMessages;
 }
 
 export function importContext(options: ContextOptions): ImportContext {
@@ -54,5 +58,6 @@ export function importContext(options: ContextOptions): ImportContext {
     spool: new TransportSpool(machine, `${stateDirectory}/spool`),
     openAttempts: new OpenAttempts(settings.mailboxes, journal, () => machine.now()),
     envelopes: options.envelopes ?? noEnvelopes,
+    released: options.released ?? new ReleasedMessages([]),
   };
 }

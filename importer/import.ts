@@ -20,6 +20,7 @@ import { QueuedEnvelopes } from "./state/envelopes/queued-envelopes";
 import type { OpenQueue } from "./state/envelopes/record-queue";
 import { Journal } from "./state/journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./state/journal/state-directory";
+import { readReleased, ReleasedMessages } from "./state/released/released-messages";
 import { StateError } from "./state/journal/state-error";
 import { thisMachine } from "./worker/this-machine";
 
@@ -108,6 +109,7 @@ async function work(
     ...{ machine, settings, journal, stateDirectory, root, signal, adopt },
     limits: { ...LIMITS, ...options.limits },
     bootId: await machine.bootId(),
+    released: new ReleasedMessages(await readReleased(machine.disk, stateDirectory)),
     envelopes: openQueue && new QueuedEnvelopes(machine, `${stateDirectory}/envelopes`, settings, openQueue),
   });
   try {

@@ -48,6 +48,11 @@ const OF_ERROR: Readonly<Record<string, number>> = {
   RulesError: ExitCode.wrongSettings,
   ChangesFileError: ExitCode.wrongSettings,
   SourceError: ExitCode.tryLater,
+  ImportRunningError: ExitCode.tryLater,
+  StateError: ExitCode.tryLater,
+  StateFileError: ExitCode.tryLater,
+  StoreError: ExitCode.tryLater,
+  LockError: ExitCode.wrongSettings,
   ReviewError: ReviewExit.error,
 };
 

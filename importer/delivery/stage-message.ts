@@ -44,7 +44,7 @@ async function writeStageFile(
   const { importer } = context.settings;
   const { sesBlock } = opened;
   const envelope = await context.envelopes.of(identity);
-  const folder = chooseFolder(sesBlock, envelope, importer);
+  const folder = chooseFolder(sesBlock, envelope, importer, context.released.has(identity));
   if (folder !== undefined) await maildir.folders.ensure(folder);
   const headers = importer.addedHeaders ? addedHeaders({ identity, mailbox, envelope, sesBlock }) : Buffer.alloc(0);
   const received = receiptTime(opened, object);

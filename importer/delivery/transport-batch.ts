@@ -86,7 +86,7 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
     try {
       const known = await context.envelopes.of(identity);
       // Throws for a message that the settings hold. The folder does not matter: the server behind the transport files by itself.
-      chooseFolder(opened.sesBlock, known, importer);
+      chooseFolder(opened.sesBlock, known, importer, context.released.has(identity));
       const envelope = envelopeFor(mailbox, known, opened.sesBlock);
       const file = await context.spool.write(opened, headers);
       return { message, received: receiptTime(opened, object), envelope, file };

@@ -7,13 +7,18 @@ class VerdictError extends UndeliverableError {
   readonly heldBecause = "verdict";
 }
 
-/** The folder that the settings have for a message; `undefined`: INBOX. Throws `VerdictError` where they hold it. */
+/**
+ * The folder that the settings have for a message; `undefined`: INBOX. Throws `VerdictError` where they hold it; a message that a
+ * person has released goes into INBOX instead.
+ */
 export function chooseFolder(
   block: SesBlock | undefined,
   envelope: Envelope | undefined,
   { verdicts, folders }: Pick<ImporterSettings, "verdicts" | "folders">,
+  isReleased: boolean,
 ): string | undefined {
   const { action, reason } = verdictAction(block, verdicts, envelope?.dmarcPolicy);
+  if (action === "hold" && isReleased) return undefined;
   if (action === "hold") throw new VerdictError(`${reason}; importer.verdicts in the settings keeps it here`);
   return action === "deliver" ? undefined : folders[action];
 }

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../../lib/time";
 import { ageText, countText } from "./quantities";
 import type { MailCount, RunState } from "./run-state";
-import type { Status } from "./status";
+import type { ImporterStatus } from "./status";
 
 /** A monitoring plugin's answer (https://www.monitoring-plugins.org/doc/guidelines.html). */
 export interface CheckAnswer {
@@ -16,7 +16,7 @@ const SEVERITY = { OK: 0, UNKNOWN: 1, WARNING: 2, CRITICAL: 3 } as const;
 type Finding = readonly [CheckAnswer["state"], string];
 
 /** `maxAgeMs`: since the last success, and of the oldest waiting message. */
-export function checkStatus(status: Status, maxAgeMs = 24 * HOUR_MS): CheckAnswer {
+export function checkStatus(status: ImporterStatus, maxAgeMs = 24 * HOUR_MS): CheckAnswer {
   const { state, now, unknown } = status;
   const findings: Finding[] = unknown.map((text) => ["UNKNOWN", text]);
   if (state) findings.push(...judgeRuns(state, now, maxAgeMs), ...judgeMail(state, now, maxAgeMs));
@@ -56,7 +56,7 @@ function judgeMail({ store }: RunState, now: number, maxAgeMs: number): readonly
   return findings;
 }
 
-function goodNews({ state, now }: Status): string {
+function goodNews({ state, now }: ImporterStatus): string {
   const { messages } = waitingOf(state!.store!);
   const success = ageText(now - Date.parse(state!.lastSuccessAt!));
   return `last successful import ${success} ago; ${messages === 0 ? "no mail waits" : `${countText(messages)} waiting`}, none held`;

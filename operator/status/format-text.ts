@@ -1,14 +1,14 @@
 import { printable } from "../../lib/text";
 import { ageText, countText, sizeText } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
-import type { Status } from "./status";
+import type { ImporterStatus } from "./status";
 
 /** Held messages that are printed one by one. */
 const MAX_HELD_PRINTED = 10;
 const LABEL_WIDTH = 15;
 
 /** The status for a person. */
-export function formatStatus({ state, now, isLive, unknown }: Status): string {
+export function formatStatus({ state, now, isLive, unknown }: ImporterStatus): string {
   const lines = [
     ...(state ? [...runLines(state, now), ...mailLines(state, now, isLive)] : []),
     ...unknown.map((text) => field("Not known", text)),

@@ -18,7 +18,7 @@ export interface StatusOptions {
 }
 
 /** What is known of the importer and of the mail that waits for it. */
-export interface Status {
+export interface ImporterStatus {
   readonly now: number;
   /** Where the state of the last run is. */
   readonly file: string;
@@ -31,7 +31,12 @@ export interface Status {
 }
 
 /** Throws nothing: what cannot be looked at is in the answer. */
-export async function lookAtStatus({ settings, root = "", live, now = Date.now() }: StatusOptions): Promise<Status> {
+export async function lookAtStatus({
+  settings,
+  root = "",
+  live,
+  now = Date.now(),
+}: StatusOptions): Promise<ImporterStatus> {
   const stateDirectory = join("/", root, settings.importer.stateDirectory);
   const file = stateFileIn(stateDirectory);
   const unknown: string[] = [];

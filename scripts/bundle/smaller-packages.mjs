@@ -13,6 +13,9 @@ export const smallerPackages = {
     onResolve({ filter: /^\.\/mimetypes$/ }, ({ importer }) =>
       /node_modules\/libmime\//.test(importer) ? { path: fileOf("mimetypes") } : undefined,
     );
+    onResolve({ filter: /^\.\/html-entities\.js$/ }, ({ importer }) =>
+      /node_modules\/postal-mime\//.test(importer) ? { path: fileOf("html-entities") } : undefined,
+    );
     // 160 kB as text, 30 kB compressed; read only for names that are not ASCII.
     onLoad({ filter: /node_modules\/tr46\/lib\/mappingTable\.json$/ }, async ({ path }) => ({
       contents: compressed(await readFile(path)),

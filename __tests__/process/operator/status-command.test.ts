@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, startCommand } from "../../../fixtures/command";
+import { sesBlock } from "../../../fixtures/ses-block";
 import { OwnerProcess } from "../importer/owner-process";
 
 let owner: OwnerProcess;
@@ -39,6 +40,29 @@ test("--live lists the store, and says so where it cannot", async () => {
   expect(JSON.parse(live.stdout)).toMatchObject({ live: true, state: { store: { unclaimed: { messages: 0 } } } });
   const blind = await status("--live", "--check", "--store", `dir:${join(owner.place, "none")}`);
   expect(blind).toMatchObject({ code: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
+});
+
+test("a held message is listed, shown, released and delivered", async () => {
+  await owner.clear({ verdicts: { virus: "hold" } });
+  await owner.bucket.put("ann/1", Buffer.from(`${sesBlock({ virus: "FAIL" })}Subject: \u001b[2J\r\n\r\nhello\r\n`));
+  expect((await owner.import()).code).toBe(1);
+  const held = (subcommand: string, ...args: readonly string[]) =>
+    runCommand(["held", subcommand, ...args, ...places(), ...store()]);
+  expect((await held("list")).stdout).toMatch(
+    /^mail\/ann\/1\n {2}for ann, \d+ bytes, stored .*\n {2}SES found a virus/,
+  );
+  const shown = await held("show", "mail/ann/1");
+  expect(shown).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: expect.stringMatching(/Subject: \\u\{1b\}\[2J\n\nhello\n$/) as string,
+  });
+  expect(await held("discard", "mail/ann/1")).toMatchObject({
+    code: 64,
+    stderr: "standby-mx held discard: expected --yes where nobody can be asked, found none\n",
+  });
+  expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into the inbox\n");
+  expect((await owner.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
 test("--watch records each pass, and the one that a signal ends", async () => {

@@ -1,6 +1,6 @@
 import { checkStatus } from "../../../../operator/status/check";
 import type { RunState } from "../../../../operator/status/run-state";
-import type { Status } from "../../../../operator/status/status";
+import type { ImporterStatus } from "../../../../operator/status/status";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -11,7 +11,7 @@ const good: RunState = {
   ...{ writtenBy: "1", since: hoursAgo(500), deliveredTotal: 9, lastSuccessAt: hoursAgo(1), store },
   lastRun: { startedAt: hoursAgo(1), endedAt: hoursAgo(1), exitCode: 0, delivered: 0, problems: [] },
 };
-const status = (state?: RunState, unknown: readonly string[] = []): Status => ({
+const status = (state?: RunState, unknown: readonly string[] = []): ImporterStatus => ({
   ...{ now: NOW, file: "/f", isLive: false, state, unknown },
 });
 const run = (exitCode: number) => ({
@@ -24,7 +24,7 @@ const waits = (hours: number) => ({
   waiting: [{ mailbox: "ann", messages: 2, bytes: 9, oldest: hoursAgo(hours) }],
 });
 
-test.each<[string, Status, string, RegExp]>([
+test.each<[string, ImporterStatus, string, RegExp]>([
   [
     "all is well",
     status(good),

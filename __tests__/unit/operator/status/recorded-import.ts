@@ -2,7 +2,7 @@ import type { ImportOptions } from "../../../../importer/import";
 import { importMail } from "../../../../importer/import";
 import type { ImportReport } from "../../../../importer/report";
 import { RunRecorder } from "../../../../operator/status/run-recorder";
-import { type Status, lookAtStatus } from "../../../../operator/status/status";
+import { type ImporterStatus, lookAtStatus } from "../../../../operator/status/status";
 import { OwnerMachine } from "../../importer/owner-machine";
 
 /** A mail server whose imports are recorded, as by the command. */
@@ -21,7 +21,7 @@ export class RecordedMachine {
     return { report: await importMail({ settings, ...options, ...recording }), recorder };
   }
 
-  status(options: { live?: boolean; now?: number } = {}): Promise<Status> {
+  status(options: { live?: boolean; now?: number } = {}): Promise<ImporterStatus> {
     const live = options.live ? this.open : undefined;
     return lookAtStatus({ settings: this.owner.settings, ...options, live });
   }

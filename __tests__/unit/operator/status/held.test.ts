@@ -1,0 +1,125 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sesBlock } from "../../../../fixtures/ses-block";
+import { lockFile } from "../../../../importer/machine/lock";
+import { Journal } from "../../../../importer/state/journal/journal";
+import { thisMachine } from "../../../../importer/worker/this-machine";
+import { discardHeld, restoreCommand } from "../../../../operator/status/held/discard";
+import { releaseHeld } from "../../../../operator/status/held/release";
+import { RecordedMachine } from "./recorded-import";
+
+const VIRUS = `${sesBlock({ virus: "FAIL" })}Subject: virus\r\n\r\n`;
+
+let machine: RecordedMachine;
+beforeEach(async () => {
+  machine = await RecordedMachine.create("ann");
+  const { verdicts } = machine.owner.settings.importer;
+  machine.owner.importer = { verdicts: { ...verdicts, virus: "hold" } };
+});
+afterEach(() => machine.owner.remove());
+
+const release = (...names: readonly string[]) => releaseHeld(machine.owner.settings, "", names);
+const discard = (...names: readonly string[]) => discardHeld(machine.owner.settings, "", names, machine.open);
+const heldNow = async () => (await machine.status()).state!.store!.held.map(({ key }) => key);
+
+describe("held release", () => {
+  test("lets the next import deliver what a verdict holds, and nothing else", async () => {
+    await machine.owner.store("ann/1", VIRUS);
+    await machine.owner.store("ann/2", VIRUS);
+    await machine.import();
+    expect(await release("mail/ann/1")).toMatchObject([{ effect: "delivers", message: { key: "ann/1" } }]);
+    const { report } = await machine.import();
+    expect(report).toMatchObject({ delivered: 1, heldCount: 1 });
+    expect(machine.owner.messages("ann")).toHaveLength(1);
+    expect(await heldNow()).toEqual(["ann/2"]);
+  });
+
+  test("counts for these bytes only: another message under the key is held", async () => {
+    await machine.owner.store("ann/1", VIRUS);
+    await machine.import();
+    await release("mail/ann/1");
+    await machine.owner.store("ann/1", `${VIRUS}other`);
+    expect((await machine.import()).report).toMatchObject({ delivered: 0, heldCount: 1 });
+  });
+
+  test("keeps earlier releases that are still held, and forgets the others", async () => {
+    for (const key of ["ann/1", "ann/2", "ann/3"]) await machine.owner.store(key, VIRUS);
+    await machine.import();
+    await release("mail/ann/1");
+    await release("mail/ann/2", "mail/ann/1");
+    expect((await machine.import()).report).toMatchObject({ delivered: 2, heldCount: 1 });
+    await release("mail/ann/3");
+    expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
+  });
+
+  test("hands over again what a transport has refused", async () => {
+    const program = join(machine.owner.place, "deliver");
+    const install = (exitCode: number) =>
+      writeFileSync(program, `#!/bin/sh\ncat >/dev/null\nexit ${exitCode}\n`, { mode: 0o755 });
+    install(65);
+    machine.owner.addMailbox("bob", { destination: { kind: "command", command: [program], onUnknown: "hold" } });
+    await machine.owner.store("bob/1");
+    expect((await machine.import()).report.held).toMatchObject([{ cause: "refused", mailbox: "bob" }]);
+    install(0);
+    expect((await machine.import()).report.heldCount).toBe(1);
+    expect(await release("mail/bob/1")).toMatchObject([{ effect: "hands-over-again" }]);
+    expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
+  });
+
+  test("refuses a name that is not held, and names those that are", async () => {
+    await machine.owner.store("ann/1", VIRUS);
+    await machine.import();
+    await expect(release("mail/ann/9")).rejects.toThrow(/held \(mail\/ann\/1\), found mail\/ann\/9/);
+  });
+
+  test("waits for no import that is at work", async () => {
+    const lock = await lockFile(join(machine.owner.state, "lock"));
+    await expect(release("mail/ann/1")).rejects.toThrow(/an import is at work/);
+    lock!.release();
+  });
+});
+
+describe("held discard", () => {
+  beforeEach(async () => {
+    await machine.owner.store("ann/1", VIRUS);
+    await machine.import();
+  });
+
+  test("deletes the object, and the message is held no more", async () => {
+    expect(await discard("mail/ann/1")).toMatchObject([{ failure: undefined }]);
+    expect([await machine.owner.waiting(), await heldNow()]).toEqual([[], []]);
+    expect((await machine.import()).report).toMatchObject({ outcome: "done", heldCount: 0 });
+  });
+
+  test("leaves another object that stands under the key now", async () => {
+    await machine.owner.store("ann/1", "Subject: another\r\n\r\n");
+    expect(await discard("mail/ann/1")).toMatchObject([{ failure: expect.stringMatching(/another object/) as string }]);
+    expect(await machine.owner.waiting()).toEqual(["ann/1"]);
+  });
+
+  test("touches no message that is not held", async () => {
+    await machine.owner.store("ann/2");
+    await expect(discard("mail/ann/2")).rejects.toThrow(/found mail\/ann\/2/);
+    expect(await machine.owner.waiting()).toEqual(["ann/1", "ann/2"]);
+  });
+
+  test("touches no message whose delivery has begun", async () => {
+    const etag = (await machine.status()).state!.store!.held[0]!.etag!;
+    const journal = await Journal.open(thisMachine(), machine.owner.state);
+    const delivery = { bucket: "mail", key: "ann/1", etag, mailbox: "ann", maildir: "/m", stage: "s", name: "n" };
+    await journal.append({ type: "intent", deliveries: [{ ...delivery, size: 1, bootId: "b" }] });
+    await journal.close();
+    expect(await discard("mail/ann/1")).toMatchObject([{ failure: expect.stringMatching(/has begun/) as string }]);
+    expect(await machine.owner.waiting()).toEqual(["ann/1"]);
+  });
+
+  test("without a state directory says that nothing is held", async () => {
+    rmSync(join(machine.owner.state, "run-state.json"));
+    await expect(discard("mail/ann/1")).rejects.toThrow(/it has held none/);
+  });
+
+  test("the command to get it back quotes what a shell would read", () => {
+    const message = { bucket: "mail", key: "ann/a b'c", cause: "verdict", reason: "" } as const;
+    expect(restoreCommand(message)).toContain(`--key 'ann/a b'\\''c' `);
+  });
+});

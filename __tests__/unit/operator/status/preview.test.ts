@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { previewLines } from "../../../../operator/status/held/preview";
+
+const preview = (text: string, isWhole = true) => previewLines({ head: Buffer.from(text), isWhole });
+const fixture = (name: string) => readFileSync(join(__dirname, "../../../../fixtures/messages", name), "latin1");
+
+test("headers stand as they were sent, the text is decoded", async () => {
+  const text = "Subject: =?utf-8?q?=C3=A4?=\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n";
+  expect(await preview(text)).toEqual([
+    "Subject: =?utf-8?q?=C3=A4?=",
+    "Content-Transfer-Encoding: base64",
+    "",
+    "hello",
+  ]);
+});
+
+test("attachments are named with type and size", async () => {
+  const lines = await preview(fixture("attachment.eml"));
+  expect(lines.at(-1)).toMatch(/^attachment: .+, .+\/.+, \d+ bytes$/);
+});
+
+test("HTML is not shown, and a message that goes on says so", async () => {
+  const lines = await preview("Content-Type: text/html\r\n\r\n<script>x</script>", false);
+  expect(lines.slice(-2)).toEqual(["(no plain text, only HTML)", "(the first 256 KiB of the message)"]);
+});
+
+test("escape sequences and characters that turn the writing round are shown as codes", async () => {
+  const lines = await preview("Subject: \u001b[2J\u202egnp\r\n\r\n\u009b31m\u2066\r\n");
+  expect(lines).toEqual(["Subject: \\u{1b}[2J\\u{202e}gnp", "", "\\u{9b}31m\\u{2066}"]);
+});
+
+test("no message makes more than so many lines of so many characters", async () => {
+  const lines = await preview(`${"X: y\r\n".repeat(5_000)}\r\n${`${"z".repeat(10_000)}\r\n`.repeat(500)}`);
+  expect(lines.length).toBeLessThan(160);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(210);
+});
+
+test("any bytes give lines without control characters", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+      const lines = await previewLines({ head: Buffer.from(bytes), isWhole: true });
+      expect(lines.join("")).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    }),
+    { numRuns: 200 },
+  );
+});

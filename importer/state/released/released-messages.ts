@@ -1,0 +1,53 @@
+import { hasCode } from "../../../lib/errors";
+import type { Disk } from "../../machine/disk";
+import { writeDurably } from "../../machine/write-durably";
+import { identify, identityOf, type MessageIdentity } from "../../message/model";
+import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
+
+const NAME = "released";
+
+/**
+ * Messages that a person has released: the settings hold mail with such a verdict, and these are delivered all the same. A damaged
+ * line releases nothing: its message stays held, and can be released again.
+ */
+export async function readReleased(disk: Disk, stateDirectory: string): Promise<readonly MessageIdentity[]> {
+  const messages: MessageIdentity[] = [];
+  try {
+    for await (const { lines } of linesOf(disk.read(`${stateDirectory}/${NAME}`))) {
+      for (const line of lines) messages.push(...identitiesIn(decodeLine(line)));
+    }
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+  return messages;
+}
+
+export async function writeReleased(
+  disk: Disk,
+  stateDirectory: string,
+  messages: readonly MessageIdentity[],
+): Promise<void> {
+  const lines = messages.map((message) => encodeLine(identityOf(message)));
+  await writeDurably(disk, stateDirectory, NAME, lines);
+}
+
+/** The messages as a set. */
+export class ReleasedMessages {
+  private readonly ids: ReadonlySet<string>;
+
+  constructor(messages: readonly MessageIdentity[]) {
+    this.ids = new Set(messages.map(identify));
+  }
+
+  has(message: MessageIdentity): boolean {
+    return this.ids.has(identify(message));
+  }
+}
+
+function identitiesIn(value: unknown): readonly MessageIdentity[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { bucket, key, etag } = value as Partial<MessageIdentity>;
+  return typeof bucket === "string" && typeof key === "string" && typeof etag === "string"
+    ? [{ bucket, key, etag }]
+    : [];
+}

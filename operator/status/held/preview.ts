@@ -1,0 +1,74 @@
+import { awsKeyUnwrapper } from "../../../importer/message/aws-kms";
+import { openMessage } from "../../../importer/message/open-message";
+import { singleLine } from "../../../lib/text";
+import type { Store } from "../../../store/store";
+
+/** No more of a message is read. */
+const MAX_PREVIEW_BYTES = 256 * 1024;
+const MAX_HEADER_LINES = 100;
+const MAX_TEXT_LINES = 40;
+const MAX_LINE_CHARACTERS = 200;
+const MAX_ATTACHMENTS = 20;
+
+/** The beginning of a stored message, harmless for a terminal: no character of it moves the cursor or turns the writing round. */
+export async function previewMessage(
+  store: Store,
+  region: string,
+  object: { readonly key: string; readonly etag: string; readonly size: number },
+): Promise<readonly string[]> {
+  const listed = { ...object, lastModified: new Date(0) };
+  const message = await openMessage({ store, unwrapKey: awsKeyUnwrapper(region) }, listed);
+  try {
+    return await previewLines(await beginningOf(message.bytes));
+  } finally {
+    message.close();
+  }
+}
+
+async function beginningOf(
+  bytes: AsyncIterable<Buffer>,
+): Promise<{ readonly head: Buffer; readonly isWhole: boolean }> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of bytes) {
+    parts.push(part);
+    length += part.length;
+    if (length >= MAX_PREVIEW_BYTES)
+      return { head: Buffer.concat(parts).subarray(0, MAX_PREVIEW_BYTES), isWhole: false };
+  }
+  return { head: Buffer.concat(parts), isWhole: true };
+}
+
+/** Headers as they were sent, then the text of the message, decoded. */
+export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: boolean }): Promise<readonly string[]> {
+  const { default: PostalMime } = await import("postal-mime");
+  const { text, html, attachments } = await PostalMime.parse(head, { attachmentEncoding: "arraybuffer" });
+  const end = /\r?\n\r?\n/.exec(head.toString("latin1"))?.index ?? head.length;
+  const body = text ?? (html === undefined ? "" : "(no plain text, only HTML)");
+  return [
+    ...atMost(MAX_HEADER_LINES, linesOf(head.subarray(0, end).toString("utf8")), "header lines"),
+    "",
+    ...atMost(MAX_TEXT_LINES, linesOf(body.trimEnd()), "lines of text"),
+    ...attachments.slice(0, MAX_ATTACHMENTS).map(({ filename, mimeType, content }) => {
+      const size = typeof content === "string" ? content.length : content.byteLength;
+      return safe(
+        `attachment: ${filename ?? "without a name"}, ${mimeType}, ${size}${isWhole ? "" : " or more"} bytes`,
+      );
+    }),
+    ...(isWhole ? [] : [`(the first ${MAX_PREVIEW_BYTES / 1024} KiB of the message)`]),
+  ];
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/).map(safe);
+}
+
+function safe(line: string): string {
+  const shown = singleLine(line.replaceAll("\t", "    "));
+  return shown.length > MAX_LINE_CHARACTERS ? `${shown.slice(0, MAX_LINE_CHARACTERS)}…` : shown;
+}
+
+function atMost(count: number, lines: readonly string[], what: string): readonly string[] {
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count), `(${lines.length - count} more ${what})`];
+}

@@ -1,0 +1,89 @@
+import type { ImportSettings } from "../../../importer/context";
+import type { Machine } from "../../../importer/machine/machine";
+import type { HeldCause, MessageIdentity } from "../../../importer/message/model";
+import { Journal } from "../../../importer/state/journal/journal";
+import { readReleased, writeReleased } from "../../../importer/state/released/released-messages";
+import type { HeldInStore } from "../run-state";
+import { readRunState } from "../state-file";
+import { findHeld } from "./held-message";
+import { withImportLock } from "./with-lock";
+
+/** What the next import does with a message: it delivers it, or, as each import does, tries again. */
+export interface Release {
+  readonly message: HeldInStore;
+  readonly effect: "delivers" | "hands-over-again" | "tries-as-always";
+}
+
+/** These are not held by a decision that a person could take back: each import tries again, and ends at the same fault. */
+const TRIED_ALWAYS: readonly HeldCause[] = [
+  "encryption",
+  "damaged",
+  "denied",
+  "too-large",
+  "unreadable",
+  "folder",
+  "not-deletable",
+];
+
+/** Lets the next import deliver messages that are held by a verdict or after a transport. Throws `UsageError` for unknown names. */
+export function releaseHeld(
+  settings: ImportSettings,
+  root: string,
+  names: readonly string[],
+): Promise<readonly Release[]> {
+  return withImportLock(settings, root, async (machine, stateDirectory) => {
+    const state = await readRunState(machine.disk, stateDirectory);
+    const messages = findHeld(state, names);
+    const identities = (cause: (cause: HeldCause) => boolean) =>
+      messages.filter((each) => cause(each.cause)).flatMap(identityIn);
+    await releaseVerdicts(machine, stateDirectory, {
+      released: identities((cause) => cause === "verdict"),
+      held: (state?.store?.held ?? []).flatMap(identityIn),
+    });
+    await releaseAttempts(
+      machine,
+      stateDirectory,
+      identities((cause) => cause === "refused" || cause === "unknown-delivery"),
+    );
+    return messages.map((message) => ({ message, effect: effectOf(message.cause) }));
+  });
+}
+
+function effectOf(cause: HeldCause): Release["effect"] {
+  if (TRIED_ALWAYS.includes(cause)) return "tries-as-always";
+  return cause === "verdict" ? "delivers" : "hands-over-again";
+}
+
+/** Forgets what was released and is not held any more, so that the list does not grow. */
+async function releaseVerdicts(
+  { disk }: Machine,
+  stateDirectory: string,
+  { released, held }: { readonly released: readonly MessageIdentity[]; readonly held: readonly MessageIdentity[] },
+): Promise<void> {
+  if (released.length === 0) return;
+  const isSame = (a: MessageIdentity) => (b: MessageIdentity) =>
+    a.bucket === b.bucket && a.key === b.key && a.etag === b.etag;
+  const before = (await readReleased(disk, stateDirectory)).filter((each) => held.some(isSame(each)));
+  const added = released.filter((each) => !before.some(isSame(each)));
+  await writeReleased(disk, stateDirectory, [...before, ...added]);
+}
+
+/** As `import --resend`. */
+async function releaseAttempts(
+  machine: Machine,
+  stateDirectory: string,
+  messages: readonly MessageIdentity[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const journal = await Journal.open(machine, stateDirectory);
+  try {
+    const attempted = messages.filter((message) => journal.attemptOf(message) !== undefined);
+    if (attempted.length > 0) await journal.append({ type: "released", messages: attempted });
+  } finally {
+    await journal.close();
+  }
+}
+
+function identityIn({ bucket, key, etag }: HeldInStore): readonly MessageIdentity[] {
+  return etag === undefined ? [] : [{ bucket, key, etag }];
+}

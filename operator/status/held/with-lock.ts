@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type { ImportSettings } from "../../../importer/context";
+import type { Machine } from "../../../importer/machine/machine";
+import { checkStateDirectory } from "../../../importer/state/journal/state-directory";
+import { thisMachine } from "../../../importer/worker/this-machine";
+
+/** The importer's state cannot be changed now, because an import is at work. */
+export class ImportRunningError extends Error {
+  override readonly name = "ImportRunningError";
+}
+
+/** Works on the importer's state while no import can. Throws `ImportRunningError`, `LockError`, `StateError` and what `work` throws. */
+export async function withImportLock<T>(
+  { importer }: Pick<ImportSettings, "importer">,
+  root: string,
+  work: (machine: Machine, stateDirectory: string) => Promise<T>,
+): Promise<T> {
+  const machine = thisMachine();
+  const stateDirectory = join("/", root, importer.stateDirectory);
+  await checkStateDirectory(machine, stateDirectory);
+  const lock = await machine.lock(`${stateDirectory}/lock`);
+  if (!lock) throw new ImportRunningError("an import is at work; try again when it has ended");
+  try {
+    return await work(machine, stateDirectory);
+  } finally {
+    await machine.close();
+    lock.release();
+  }
+}

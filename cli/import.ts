@@ -13,6 +13,7 @@ import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
 import { ImportOutput, Progress } from "./import-output";
 import { RunRecorder } from "../operator/status/run-recorder";
+import { metricsOption, perMailboxOption } from "./metrics-option";
 import { settingsOption } from "./settings-option";
 import { endpointOption, orUsageError, storeLocation, storeOption, type StoreFlags } from "./store-option";
 
@@ -26,6 +27,8 @@ interface ImportFlags extends StoreFlags {
   readonly verbose?: boolean;
   readonly resend?: readonly string[];
   readonly adopt?: boolean;
+  readonly metrics?: string;
+  readonly perMailbox?: boolean;
   readonly deliverPrefix: Parameters<typeof deliverPrefixes>[1];
 }
 
@@ -53,6 +56,8 @@ export function registerImport(program: Command): void {
         "after the loss or restoration of the state directory: take over the mailboxes; may deliver some mail twice",
       ).conflicts(["dryRun", "watch"]),
     )
+    .addOption(metricsOption())
+    .addOption(perMailboxOption())
     .option("--json", "print the report as one JSON object")
     .option("--verbose", "print each delivered message and its path on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
@@ -108,6 +113,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       },
     }).finally(stopLimiting);
     progress?.clear();
+    await recorder?.writeMetrics(flags.metrics, flags);
     output.tell(report, ImportExit[report.outcome], recorder?.complaints);
     return report;
   };

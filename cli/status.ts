@@ -5,9 +5,12 @@ import { singleLine } from "../lib/text";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../lib/time";
 import { checkStatus } from "../operator/status/check";
 import { formatStatus } from "../operator/status/format-text";
+import { formatMetrics } from "../operator/status/metrics";
+import { writeMetrics } from "../operator/status/metrics-file";
 import { lookAtStatus } from "../operator/status/status";
 import { loadSettings } from "../settings/load";
 import { openStore } from "../store/open-store";
+import { metricsOption, perMailboxOption } from "./metrics-option";
 import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
 import { endpointOption, storeLocation, storeOption, type StoreFlags } from "./store-option";
@@ -19,6 +22,8 @@ interface StatusFlags extends StoreFlags {
   readonly check?: boolean;
   readonly maxAge: number;
   readonly json?: boolean;
+  readonly metrics?: string;
+  readonly perMailbox?: boolean;
 }
 
 export function registerStatus(program: Command): void {
@@ -36,6 +41,8 @@ export function registerStatus(program: Command): void {
         .default(DAY_MS, "24h")
         .argParser(duration),
     )
+    .addOption(metricsOption())
+    .addOption(perMailboxOption())
     .option("--json", "print the status as one JSON object")
     .action(async (flags: StatusFlags, command: Command) => {
       process.exitCode = await run(flags, command).catch((error: unknown) => {
@@ -57,6 +64,7 @@ async function run(flags: StatusFlags, command: Command): Promise<number> {
   const status = await lookAtStatus({ settings, root, live: open });
   const answer = checkStatus(status, maxAge);
   const { state, file, isLive, unknown } = status;
+  if (flags.metrics !== undefined && state) await writeMetrics(flags.metrics, formatMetrics(state, flags));
   if (check) process.stdout.write(`${singleLine(answer.line)}\n`);
   else if (json)
     process.stdout.write(`${JSON.stringify({ file, live: isLive, state, unknown, check: answer.state })}\n`);

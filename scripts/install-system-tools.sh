@@ -9,6 +9,7 @@ packages=(
   iproute2                                  # network namespaces for the outage test
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
+  prometheus                                # promtool, which checks metrics and tests alert rules
   python3-venv                              # into which moto is installed, an emulator of AWS
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir

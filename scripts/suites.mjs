@@ -42,6 +42,7 @@ export function obstacles() {
         : ["nsd and unbound are not installed (apt-get install nsd unbound)"]),
       ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
       ...(answers("chromium", "--version") ? [] : ["Chromium is not installed (apt-get install chromium)"]),
+      ...(answers("promtool", "--version") ? [] : ["promtool is not installed (apt-get install prometheus)"]),
       ...(answers("bash", moto, "--check")
         ? []
         : ["there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)"]),

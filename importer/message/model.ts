@@ -90,27 +90,29 @@ export interface SesBlock {
 }
 
 /** Why a message is held, in one word for programs; the reason for people is a text beside it. */
-export type HeldCause =
+export const heldCauses = [
   /** The settings hold what fails this check of SES (`importer.verdicts`). */
-  | "verdict"
+  "verdict",
   /** The transport refused it for good. */
-  | "refused"
+  "refused",
   /** It is not known whether the transport took it. */
-  | "unknown-delivery"
+  "unknown-delivery",
   /** SES encrypted it, and it cannot be decrypted. */
-  | "encryption"
+  "encryption",
   /** Other bytes come than the store lists. */
-  | "damaged"
+  "damaged",
   /** The store does not give it away. */
-  | "denied"
+  "denied",
   /** Larger than anything of SES. */
-  | "too-large"
+  "too-large",
   /** The store's listing does not tell what it is. */
-  | "unreadable"
+  "unreadable",
   /** The folder for it cannot be used. */
-  | "folder"
+  "folder",
   /** It is delivered, and the store does not delete it. */
-  | "not-deletable";
+  "not-deletable",
+] as const;
+export type HeldCause = (typeof heldCauses)[number];
 
 /** This message cannot be delivered until a person acts. It stays in the store; other messages are delivered. */
 export abstract class UndeliverableError extends Error {

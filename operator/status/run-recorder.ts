@@ -8,6 +8,8 @@ import { exitCodeOfError, ImportExit } from "../../lib/exit-codes";
 import type { Region } from "../../settings/model";
 import type { Store } from "../../store/store";
 import { ArrivalCounter } from "./arrivals";
+import { formatMetrics, type MetricsOptions } from "./metrics";
+import { writeMetrics } from "./metrics-file";
 import { isBlind, nextState } from "./next-state";
 import type { RunState, StoreCount } from "./run-state";
 import { readRunState, StateFileError, writeRunState } from "./state-file";
@@ -65,6 +67,16 @@ export class RunRecorder {
       this.complaints.push(`the state of this run is not recorded: ${messageOf(error)}`);
     }
   };
+
+  /** Writes the state as metrics; a run that was not recorded leaves the old file, whose age tells. */
+  async writeMetrics(file: string | undefined, options: MetricsOptions): Promise<void> {
+    if (file === undefined || !this.state) return;
+    try {
+      await writeMetrics(file, formatMetrics(this.state, options));
+    } catch (error) {
+      this.complaints.push(`cannot write the metrics to ${file}: ${messageOf(error)}`);
+    }
+  }
 
   private async write({ machine, stateDirectory, report, fault }: RunEnd): Promise<void> {
     const { mailbox, version } = this.options;

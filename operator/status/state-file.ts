@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Disk } from "../../importer/machine/disk";
+import { heldCauses } from "../../importer/message/model";
 import { writeDurably } from "../../importer/machine/write-durably";
 import { hasCode, messageOf } from "../../lib/errors";
 import type { RunState } from "./run-state";
@@ -14,18 +15,6 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const time = z.iso.datetime();
 const count = z.int().min(0);
 const mail = z.object({ messages: count, bytes: count, oldest: time.optional() });
-const causes = [
-  "verdict",
-  "refused",
-  "unknown-delivery",
-  "encryption",
-  "damaged",
-  "denied",
-  "too-large",
-  "unreadable",
-  "folder",
-  "not-deletable",
-] as const;
 
 const content: z.ZodType<RunState> = z.object({
   writtenBy: z.string(),
@@ -64,7 +53,7 @@ const content: z.ZodType<RunState> = z.object({
           bytes: count.optional(),
           storedAt: time.optional(),
           mailbox: z.string().optional(),
-          cause: z.enum(causes),
+          cause: z.enum(heldCauses),
           reason: z.string(),
         }),
       ),

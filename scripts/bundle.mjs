@@ -20,7 +20,7 @@ if (excluded !== undefined) {
 }
 
 const loader = readFileSync(new URL("bundle/loader.js", import.meta.url), "utf8");
-const program = `#!/usr/bin/env node\n"use strict";\nconst parts = ${JSON.stringify(parts, null, 1)};\n${loader}`;
+const program = `#!/usr/bin/env node\n"use strict";\nconst parts = ${literal(parts)};\n${loader}`;
 
 if (program.length > MAX_BUNDLE_BYTES) {
   console.error(
@@ -36,3 +36,14 @@ mkdirSync("dist", { recursive: true });
 writeFileSync(unfinished, program);
 chmodSync(unfinished, 0o755);
 renameSync(unfinished, bundle);
+
+/** In single quotes: minified code has many double ones, 40 kB of backslashes before them otherwise. */
+function literal(texts) {
+  const lines = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}: ${quoted(text)},\n`);
+  return `{\n${lines.join("")}}`;
+}
+
+function quoted(text) {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  return `'${escaped.replaceAll(/\\(.)|'/g, (pair, after) => (after === '"' ? after : pair === "'" ? "\\'" : pair))}'`;
+}

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 /** Every command in the order of the help, and how to load it: a command loads nothing of the others. */
 export const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   check: async () => (await import("./check.js")).registerCheck,
+  dns: async () => (await import("./dns.js")).registerDns,
   doctor: async () => (await import("./doctor.js")).registerDoctor,
   drill: async () => (await import("./drill.js")).registerDrill,
   held: async () => (await import("./held.js")).registerHeld,

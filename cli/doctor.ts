@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { findChanges } from "../operator/doctor/changes";
 import { readFindings, writeFindings } from "../operator/doctor/changes-file";
 import { allChecks } from "../operator/doctor/checks";
@@ -10,9 +10,10 @@ import { type Place, PLACES } from "../operator/doctor/model";
 import { countResults, verdictOn } from "../operator/doctor/verdict";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
-import { parseResolver, type Resolver, resolverRule } from "../settings/names/resolvers";
+import type { Resolver } from "../settings/names/resolvers";
 import { DoctorExit } from "../lib/exit-codes";
 import { reportError } from "./report-error";
+import { collectResolvers } from "./resolver-option";
 import { settingsOption } from "./settings-option";
 
 interface DoctorFlags {
@@ -36,7 +37,11 @@ export function registerDoctor(program: Command): void {
     .addOption(settingsOption())
     .addOption(new Option("--only <place>", "run the checks of one place only").choices(PLACES))
     .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
-    .option("--resolver <address>", "DNS resolver, instead of those of the settings (can be repeated)", collect)
+    .option(
+      "--resolver <address>",
+      "DNS resolver, instead of those of the settings (can be repeated)",
+      collectResolvers,
+    )
     .option("--changes [file]", "print only what changed since the last run with --changes, for cron")
     .option("--list", "list all checks")
     .option("--json", "print the results as one JSON object")
@@ -100,10 +105,4 @@ function textOptions() {
   const { isTTY, columns } = process.stdout;
   const colour = isTTY === true && process.env.NO_COLOR === undefined;
   return { colour, width: isTTY && columns ? Math.min(Math.max(columns, 60), 120) : 100 };
-}
-
-function collect(text: string, earlier: readonly Resolver[] = []): readonly Resolver[] {
-  const resolver = parseResolver(text);
-  if (!resolver) throw new InvalidArgumentError(`Expected ${resolverRule(text)?.expected}.`);
-  return [...earlier, resolver];
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 /** The example of each command, shown in its own help and in that of `standby-mx`. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
+  dns: "standby-mx dns --form example.org",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
   drill: "standby-mx drill --settings standby-mx.example.yaml",
   held: "standby-mx held list --settings /etc/standby-mx.yaml",

@@ -35,6 +35,9 @@ export const DrillExit = { passed: 0, failed: 1, interrupted: 130 } as const;
 /** `users diff --check` and `users verify --check`. */
 export const AddressCheckExit = { same: 0, different: 1, gap: 2, unanswered: ExitCode.tryLater } as const;
 
+/** `dns --watch`. */
+export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
+
 /** `inbound`, when it is stopped: `messagesLost` where accepted messages could not be stored. */
 export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
 

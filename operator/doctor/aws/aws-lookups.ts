@@ -12,6 +12,14 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** A domain as SES knows it. */
+export interface SesIdentity {
+  /** As SES names it. */
+  readonly status: string;
+  /** The text of the domain's `_amazonses` TXT record. */
+  readonly token: string | undefined;
+}
+
 /** What AWS says of the standby, each asked once in a run. Errors are the SDK's own; see aws-failure.ts. */
 export class AwsLookups {
   private readonly memo = new Memo();
@@ -43,15 +51,22 @@ export class AwsLookups {
   }
 
   /** The verification status as SES names it; `undefined`: the domain is no identity in this region. */
-  verification(region: string, domain: string): Promise<string | undefined> {
-    return this.memo.get(`verification ${region} ${domain}`, async () => {
+  async verification(region: string, domain: string): Promise<string | undefined> {
+    return (await this.identity(region, domain))?.status;
+  }
+
+  /** `undefined`: the domain is no identity in this region. */
+  identity(region: string, domain: string): Promise<SesIdentity | undefined> {
+    return this.memo.get(`identity ${region} ${domain}`, async () => {
       const { ses, emulated } = await this.clients(region);
       // Emulators call every name verified, also one never heard of.
       if (emulated && !(await ses.listIdentities({ IdentityType: "Domain" })).Identities?.includes(domain))
         return undefined;
       const { VerificationAttributes } = await ses.getIdentityVerificationAttributes({ Identities: [domain] });
       const attributes = VerificationAttributes?.[domain];
-      return attributes && (attributes.VerificationStatus || "Success");
+      if (!attributes) return undefined;
+      const { VerificationStatus, VerificationToken } = attributes;
+      return { status: VerificationStatus || "Success", token: VerificationToken || undefined };
     });
   }
 

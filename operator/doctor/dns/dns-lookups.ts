@@ -54,6 +54,14 @@ export class DnsLookups {
     });
   }
 
+  /** The domain itself or the parent whose zone it is in; `undefined`: no server told. Never a top-level domain. */
+  async zoneOf(domain: string): Promise<string | undefined> {
+    for (let name = domain; name.includes("."); name = name.slice(name.indexOf(".") + 1)) {
+      if ((await this.authorities(name)).length > 0) return name;
+    }
+    return undefined;
+  }
+
   /** All addresses that any resolver knows of a host. */
   async addresses(host: string): Promise<readonly string[]> {
     const lookups = await Promise.all([this.lookup(host, "A"), this.lookup(host, "AAAA")]);

@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import type { DnsLookups } from "../dns/dns-lookups";
 
 /** How the fetch of a policy ended; `refused`: the server's own fault, `unreachable`: nobody knows whose. */
 export type FetchedPolicy =
@@ -10,12 +11,27 @@ const MAX_POLICY_BYTES = 64 * 1024;
 const HTTPS_PORT = 443;
 const PATH = "/.well-known/mta-sts.txt";
 
+/** The policy of a domain, from the first address of its host that can be reached. */
+export async function fetchPolicyOf(domain: string, dns: DnsLookups, signal: AbortSignal): Promise<FetchedPolicy> {
+  const host = `mta-sts.${domain}`;
+  const lookups = await Promise.all([dns.lookup(host, "A"), dns.lookup(host, "AAAA")]);
+  if (lookups.every(({ answers }) => answers.length === 0)) {
+    return { kind: "unreachable", reason: `no server told the addresses of ${host}` };
+  }
+  let fetched: FetchedPolicy = { kind: "refused", reason: `${host} has no address` };
+  for (const address of await dns.addresses(host)) {
+    fetched = await fetchPolicy(domain, address, signal);
+    if (fetched.kind !== "unreachable") break;
+  }
+  return fetched;
+}
+
 /**
  * Fetches the policy as a sender must: from the host `mta-sts.<domain>` by HTTPS with a valid certificate, and no redirect is
  * followed (RFC 8461 section 3.3).
  * @param address of that host, as DNS has it
  */
-export function fetchPolicy(domain: string, address: string, signal: AbortSignal): Promise<FetchedPolicy> {
+function fetchPolicy(domain: string, address: string, signal: AbortSignal): Promise<FetchedPolicy> {
   const servername = `mta-sts.${domain}`;
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve(toFailure(error));

@@ -1,6 +1,6 @@
 import { standbyHost } from "../../../../settings/names/standby-hosts";
 import type { DoctorContext } from "../../context";
-import { type FetchedPolicy, fetchPolicy } from "../../mta-sts/fetch-policy";
+import { fetchPolicyOf } from "../../mta-sts/fetch-policy";
 import { listsHost, type MtaStsPolicy, readPolicy } from "../../mta-sts/policy";
 import { type Finding, HTTP_DEADLINE_MS } from "../../model";
 import { domainCheck } from "./domain-check";
@@ -19,7 +19,7 @@ export const mtaStsPolicy = domainCheck({
     const { answers } = await context.dns.lookup(`_mta-sts.${domain}`, "TXT", domain);
     if (!answers.some((answer) => stsRecords(answer).length > 0)) return [];
     const source = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
-    const fetched = await fetchFromAny(domain, await context.dns.addresses(`mta-sts.${domain}`), signal);
+    const fetched = await fetchPolicyOf(domain, context.dns, signal);
     if (fetched.kind === "unreachable") {
       return {
         status: "UNKNOWN",
@@ -42,15 +42,6 @@ export const mtaStsPolicy = domainCheck({
     }
   },
 });
-
-async function fetchFromAny(domain: string, addresses: readonly string[], signal: AbortSignal): Promise<FetchedPolicy> {
-  let fetched: FetchedPolicy = { kind: "refused", reason: `mta-sts.${domain} has no address` };
-  for (const address of addresses) {
-    fetched = await fetchPolicy(domain, address, signal);
-    if (fetched.kind !== "unreachable") break;
-  }
-  return fetched;
-}
 
 function unusable(found: string): Finding {
   return {

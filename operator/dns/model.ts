@@ -1,0 +1,76 @@
+/** What a record is for. */
+export type Purpose = "dkim" | "verification" | "mx" | "tls-rpt" | "mta-sts";
+
+/** A DNS record that the standby wants. */
+export interface WantedRecord {
+  readonly purpose: Purpose;
+  /** In full, without a dot at its end. */
+  readonly name: string;
+  readonly type: "CNAME" | "MX" | "TXT";
+  /** Host names without a dot at their end, texts without quotes. */
+  readonly value: string;
+  /** The MX number. */
+  readonly priority?: number;
+  readonly ttl: number;
+  /** Mail comes and goes without the record. */
+  readonly optional: boolean;
+}
+
+/**
+ * `partly`: some servers have the record and others do not, as for a while after a change. `unknown`: could not look, or one
+ * server alone says that the record is missing or different.
+ */
+export type RecordState = "seen" | "partly" | "missing" | "different" | "unknown";
+
+export interface LookedUpRecord extends WantedRecord {
+  readonly state: RecordState;
+  /** What the servers say, for people. */
+  readonly found: string;
+  /** Why the record must not be published yet. */
+  readonly wait?: string;
+}
+
+/** How SES regards the domain; `unknown`: SES was not asked or did not answer. */
+export type IdentityVerification = "verified" | "pending" | "no-identity" | "unknown";
+
+export interface TokensMissing {
+  readonly reason: string;
+  /** What to do, in words. */
+  readonly advice: string;
+  readonly commands: readonly string[];
+}
+
+/** One domain as an identity of SES in one region. */
+export interface IdentityStatus {
+  readonly region: string;
+  readonly verification: IdentityVerification;
+  /** The DKIM records and the TXT record are not known here. */
+  readonly tokensMissing?: TokensMissing;
+}
+
+/** The policy file that belongs to the MTA-STS record. */
+export interface PolicyFile {
+  readonly url: string;
+  readonly text: string;
+  readonly state: RecordState;
+  readonly found: string;
+}
+
+/** All about the DNS of one domain of the settings. */
+export interface DomainRecords {
+  /** As its MX records name it: a wildcard is `*.example.org`. */
+  readonly domain: string;
+  /** Whose zone file gets the records. */
+  readonly zone: string;
+  /** `terraform`: the deployment publishes DKIM, TXT and MX records in Route 53. */
+  readonly publishedBy: "terraform" | "hand";
+  readonly identities: readonly IdentityStatus[];
+  readonly records: readonly LookedUpRecord[];
+  /** MX records that the settings do not want. */
+  readonly unexpected: readonly string[];
+  /** A wildcard has none. */
+  readonly policy?: PolicyFile;
+}
+
+/** As the stacks publish them. */
+export const TTL_S = 3_600;

@@ -9,6 +9,7 @@ import { eventLine, report } from "./report/report";
 import { DrillExit } from "../lib/exit-codes";
 import { checkPageFile } from "../lib/page/write-page";
 import { repositoryRoot } from "../lib/process/repository";
+import { writeDrillPage } from "./page/write-drill-page";
 import { Timeline } from "./timeline";
 import { openWorkspace } from "./workspace";
 
@@ -53,7 +54,6 @@ export async function runDrill(options: DrillOptions, version: string): Promise<
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else print(report(result, pc));
     if (options.html !== undefined) {
-      const { writeDrillPage } = await import("./page/write-drill-page.js");
       await writeDrillPage(options.html, result, options, version, startedAt);
       print(`The page is ${options.html}`);
     }

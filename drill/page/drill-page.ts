@@ -1,4 +1,5 @@
-import { pageOf, type Section } from "../../lib/page/document";
+import { pageOf } from "../../lib/page/document";
+import type { Section } from "../../lib/page/section";
 import type { Html } from "../../lib/page/html";
 import type { DrillPageData } from "./page-data";
 import { figures, lead, verdict } from "./verdict";

@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/document";
+import type { Section } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { stranger } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";

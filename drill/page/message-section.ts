@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by";
 import type { DeliveryTrace } from "../delivery-traces";
-import type { Section } from "../../lib/page/document";
+import type { Section } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { duration } from "../../lib/page/units";

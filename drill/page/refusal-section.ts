@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/document";
+import type { Section } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { stranger } from "../../lib/page/words";

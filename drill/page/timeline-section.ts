@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/document";
+import type { Section } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { legendOf } from "../../lib/page/legend";
 import { timelineSvg } from "../../lib/page/timeline";

@@ -1,14 +1,20 @@
 import { originOf } from "../../lib/page/origin";
 import { writePage } from "../../lib/page/write-page";
 import type { DrillResult } from "../drill-result";
-import type { DrillOptions } from "../run-drill";
 import { anonymous } from "./anonymous";
 import { drillPage } from "./drill-page";
+
+/** What of the options the page repeats. */
+export interface DrillPageOptions {
+  readonly settings?: string;
+  readonly mail?: string;
+  readonly anonymous?: boolean;
+}
 
 export async function writeDrillPage(
   file: string,
   result: DrillResult,
-  options: DrillOptions,
+  options: DrillPageOptions,
   version: string,
   startedAt: Date,
 ): Promise<void> {
@@ -17,7 +23,7 @@ export async function writeDrillPage(
 }
 
 /** The command that repeats the drill; an anonymous page names no path. */
-function commandOf({ settings, mail, anonymous }: DrillOptions): string[] {
+function commandOf({ settings, mail, anonymous }: DrillPageOptions): string[] {
   const path = (name: string, placeholder: string) => (anonymous ? placeholder : name);
   return [
     ...["npx", "standby-mx", "drill"],

@@ -2,6 +2,7 @@ import { embedData } from "./data";
 import { html, trusted, type Html } from "./html";
 import type { Origin } from "./origin";
 import { originSection } from "./origin-section";
+import type { Section } from "./section";
 import { STYLE } from "./style";
 import { dateAndTime } from "./units";
 
@@ -13,13 +14,6 @@ export interface Figure {
   readonly label: string;
   readonly value: string;
   readonly tone?: Tone | undefined;
-}
-
-export interface Section {
-  /** Of the heading, for links. */
-  readonly id: string;
-  readonly title: string;
-  readonly body: Html;
 }
 
 export interface PageDocument {

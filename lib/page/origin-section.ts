@@ -1,6 +1,6 @@
-import type { Section } from "./document";
 import { html, type Html } from "./html";
 import type { Origin } from "./origin";
+import type { Section } from "./section";
 import { dateAndTime } from "./units";
 
 /** How the measurement was made, with the command that repeats it. */

@@ -2,7 +2,9 @@ import { Option, type Command } from "commander";
 import { formatJson } from "../review/format/json";
 import { formatMarkdown } from "../review/format/markdown";
 import { formatText } from "../review/format/text";
+import { writeReviewPage } from "../review/page/write-review-page";
 import { review } from "../review/review";
+import { checkPageFile } from "../lib/page/write-page";
 import { bothSides, readJson, readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "../lib/exit-codes";
@@ -19,6 +21,8 @@ interface Options {
   readonly limit: number;
   readonly hcl?: string;
   readonly settings: string;
+  readonly html?: string;
+  readonly anonymous?: boolean;
 }
 
 export function registerReview(program: Command): void {
@@ -39,13 +43,24 @@ export function registerReview(program: Command): void {
     .addOption(limitOption())
     .option("--hcl <folder>", "also write both sides as HCL into this folder")
     .addOption(repositorySettingsOption())
-    .action(async ({ base, head, headJson, format, limit, hcl, settings }: Options) => {
+    .option(
+      "--html <file>",
+      "also write the review as a page: one file without scripts, for a browser or an attachment",
+    )
+    .option("--anonymous", "leave addresses and names of resources out of the page")
+    .action(async (options: Options) => {
+      const { base, head, headJson, format, limit, hcl, settings, html } = options;
+      const startedAt = new Date();
       const directory = process.cwd();
       const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
       const headSide = headJson === undefined ? side("head", head) : readJson("head", headJson);
       try {
+        if (html !== undefined) await checkPageFile(html);
         const found = await review(...(await bothSides(side("base", base), headSide)));
         process.stdout.write(formats[format](found, limit));
+        if (html !== undefined) {
+          await writeReviewPage(html, found, options, program.version() ?? "", startedAt);
+        }
         process.exitCode = found.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {
         process.exitCode = reportError(error, "review");

@@ -18,6 +18,8 @@ export interface Review {
   /** Dangers in the order of severity, permanent loss of mail first; empty if nothing is dangerous. */
   readonly dangers: readonly Danger[];
   readonly comparisons: readonly Comparison[];
+  /** By stack, the routing of mail to each recipient before and after the change. */
+  readonly routings: readonly Pick<Assessed, "stack" | "recipients">[];
 }
 
 /** Reviews a change from one synthesized state of all stacks to another. */
@@ -33,7 +35,8 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
       [...find(stack, stacks)].map((finding): Danger => ({ rule: id, stack: stack.stack, ...finding, mail, since })),
     ),
   );
-  return { ...recipients(stacks), newMxHosts: newMxHosts(comparisons), dangers, comparisons };
+  const routings = stacks.map(({ stack, recipients }) => ({ stack, recipients }));
+  return { ...recipients(stacks), newMxHosts: newMxHosts(comparisons), dangers, comparisons, routings };
 }
 
 /** A recipient is lost if any region no longer stores its mail, because senders may try that region; gained if no region stored it before. */

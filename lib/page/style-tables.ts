@@ -6,7 +6,7 @@ th,td{padding:.45rem 1rem .45rem 0;text-align:left;vertical-align:top;border-bot
 th:last-child,td:last-child{padding-right:0}
 thead th{border-bottom-color:var(--ink);font-size:.875rem;vertical-align:bottom}
 tbody th{font-weight:600}
-tr small{display:block;font-weight:400}
+thead th{overflow-wrap:normal}tr small{display:block;font-weight:400}
 .n{text-align:right;white-space:nowrap}
 .tag{font-weight:600}.tag::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.45em;background:currentColor}
 .tag.primary{color:var(--primary)}.tag.standby{color:var(--standby)}.tag.refused,.tag.waiting{color:var(--muted)}.tag.wrong{color:var(--bad)}

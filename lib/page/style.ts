@@ -48,6 +48,13 @@ section{margin-top:2.75rem;padding-top:1rem;border-top:1px solid var(--ink)}
 .origin div{display:grid;grid-template-columns:9rem 1fr;gap:0 1rem}
 .origin dt{color:var(--muted)}.origin dd{margin:0}
 .problems{padding-left:1rem;border-left:4px solid var(--bad)}
+article+article{margin-top:1.5rem}article h3,.problems h3:first-child{margin-top:0}article>:last-child{margin-bottom:0}
+.changes{padding:0;list-style:none;font-size:.9375rem}.changes>li{padding:.4rem 0 .4rem 1.5rem;border-bottom:1px solid var(--line)}
+.changes>li:last-child{border:0}
+.sign{display:inline-block;width:1rem;margin-left:-1.5rem;margin-right:.25rem;text-align:center}
+.removed>.sign{color:var(--bad)}.added>.sign{color:var(--good)}.changed>.sign{color:var(--standby)}
+.changes ul{list-style:none;padding-left:0;margin:.2rem 0 0;color:var(--muted)}
+del{color:var(--bad);text-decoration-thickness:1px}ins{color:var(--good);text-decoration:none}
 @media (max-width:36rem){body{overflow-wrap:anywhere}.kicker time{margin-left:0;width:100%}.origin div{grid-template-columns:1fr}.lead{font-size:1.0625rem}.figures{grid-auto-flow:row;grid-template-columns:repeat(4,1fr)}.figures dd{font-size:1.6rem}.figures dt{font-size:.8125rem}.figures div{padding-right:.4rem}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`;
 

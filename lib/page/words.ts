@@ -7,10 +7,10 @@ export function stranger(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** Names of strangers, such as addresses; of many, the first ones and a count. */
-export function names(all: readonly string[]): Html {
-  const shown = all.slice(0, MAX_NAMES_SHOWN).map((name, i) => html`${i > 0 && ", "}${stranger(name)}`);
-  return html`${shown}${all.length > MAX_NAMES_SHOWN && ` and ${all.length - MAX_NAMES_SHOWN} more`}`;
+/** Names of strangers, such as addresses; of more than `limit`, the first ones and a count. */
+export function names(all: readonly string[], limit = MAX_NAMES_SHOWN): Html {
+  const shown = all.slice(0, limit).map((name, i) => html`${i > 0 && ", "}${stranger(name)}`);
+  return html`${shown}${all.length > limit && ` and ${all.length - limit} more`}`;
 }
 
 /** What is unfolded on a click, and in print. */

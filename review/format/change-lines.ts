@@ -2,7 +2,7 @@ import { resourceName } from "../model/describe";
 import type { Action, AttributeChange, Change } from "../model/stack";
 
 /** In the order of output: removals first. A `diff` block of Markdown colours lines by these signs. */
-const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
+export const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
   replace: { sign: "-", words: "deleted and created anew" },
   delete: { sign: "-", words: "deleted" },
   forget: { sign: "-", words: "left standing, no longer managed" },
@@ -13,10 +13,14 @@ const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = 
 };
 const ACTION_ORDER = Object.keys(ACTION_TEXTS);
 
+/** Removals first. */
+export function inOrderOfOutput<C extends Pick<Change, "action">>(changes: readonly C[]): C[] {
+  return [...changes].sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
+}
+
 /** The changes of a stack as text: a line for each resource, followed by a line for each attribute. */
 export function changeLines(changes: readonly Change[]): string[] {
-  const inOrder = [...changes].sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
-  return inOrder.flatMap((change) => [
+  return inOrderOfOutput(changes).flatMap((change) => [
     heading(change),
     ...shownAttributes(change).map(attributeLine),
     ...unknownLine(change),
@@ -24,7 +28,7 @@ export function changeLines(changes: readonly Change[]): string[] {
 }
 
 /** Such as `2 changed, 1 deleted`. */
-export function countLine(changes: readonly Change[]): string {
+export function countLine(changes: readonly Pick<Change, "action">[]): string {
   const counts = Object.entries(ACTION_TEXTS).flatMap(([action, { words }]) => {
     const count = changes.filter((change) => change.action === action).length;
     return count === 0 ? [] : [`${count} ${words}`];

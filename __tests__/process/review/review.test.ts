@@ -66,17 +66,21 @@ function git(...args: string[]): void {
   execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
 }
 
-test("the first line lists the addresses that the change loses", async () => {
+test("the first line, of the page too, lists the addresses that the change loses", async () => {
   git("init", "--quiet");
   settings(".", exampleText);
   git("add", ".");
   git("commit", "--quiet", "--message", "Alice, Bob and Carol");
   settings(".", withoutBob(exampleText));
 
-  const { code, stdout } = await run("--base", "HEAD");
+  const { code, stdout } = await run("--base", "HEAD", "--html", "review.html");
 
-  expect(stdout.split("\n")[0]).toBe("2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.");
+  const line = "2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.";
+  expect(stdout.split("\n")[0]).toBe(line);
   expect(code).toBe(2);
+  const page = readFileSync(join(directory, "review.html"), "utf8");
+  expect(page).toContain(line);
+  expect(page).toContain("npx standby-mx review --base HEAD --head . --html review.html");
 });
 
 test("errors in a revision name the revision, not its temporary folder", async () => {

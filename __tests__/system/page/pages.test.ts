@@ -5,16 +5,21 @@ import type { Browser, Page } from "playwright-core";
 import { drillPage } from "../../../drill/page/drill-page";
 import { openPage, startBrowser, violations, type View } from "../../../fixtures/browser/browser";
 import { sampleDrill } from "../../../fixtures/page/sample-drill";
+import { sampleReview } from "../../../fixtures/page/sample-review";
+import { reviewPage } from "../../../review/page/review-page";
 
 const MESSAGES = 30;
 const A4_PIXELS = 794;
-const pages = { drill: drillPage(sampleDrill(MESSAGES)) };
+const pages = {
+  drill: () => Promise.resolve(drillPage(sampleDrill(MESSAGES))),
+  review: async () => reviewPage(await sampleReview("user-removed")),
+};
 
 const directory = mkdtempSync(join(tmpdir(), "standby-mx-pages-"));
 const fileOf = (name: string) => join(directory, `${name}.html`);
 let browser: Browser;
 beforeAll(async () => {
-  for (const [name, page] of Object.entries(pages)) writeFileSync(fileOf(name), page.source);
+  for (const [name, page] of Object.entries(pages)) writeFileSync(fileOf(name), (await page()).source);
   browser = await startBrowser();
 });
 afterAll(async () => {
@@ -47,11 +52,12 @@ describe.each(Object.keys(pages))("the page of a %s can be read", (name) => {
   });
 
   test("in print, unfolded", async () => {
-    const hiddenRows = "[...document.querySelectorAll('details tr')].filter((row) => !row.checkVisibility()).length";
+    const hidden =
+      "[...document.querySelectorAll('details > :not(summary)')].filter((e) => !e.checkVisibility()).length";
     await look(name, { width: A4_PIXELS, media: "print" }, async (page) => {
-      expect(await page.evaluate(hiddenRows)).toBe(0);
+      expect(await page.evaluate(hidden)).toBe(0);
       await page.emulateMedia({ media: "screen" });
-      expect(await page.evaluate(hiddenRows)).toBeGreaterThan(0);
+      expect(await page.evaluate(hidden)).toBeGreaterThan(0);
     });
   });
 

@@ -1,0 +1,54 @@
+import { resourceName } from "../model/describe";
+import type { Danger } from "../model/danger";
+import type { AttributeChange, Change, RecipientChange } from "../model/stack";
+import type { Review } from "../review";
+import type { Origin } from "../../lib/page/origin";
+
+/** Everything that the page of a review is made from. The page embeds it, so that the page can be made again from itself. */
+export interface ReviewPageData {
+  readonly origin: Origin;
+  readonly report: ReviewReport;
+}
+
+/** A review without what its page does not show: whole stacks. */
+export interface ReviewReport extends Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts"> {
+  readonly dangers: readonly Danger[];
+  /** By stack: the recipients whose routing differs, and those for whom nothing changes. */
+  readonly recipients: readonly StackRecipients[];
+  readonly stacks: readonly { readonly stack: string; readonly changes: readonly ChangeReport[] }[];
+}
+
+export interface StackRecipients {
+  readonly stack: string;
+  readonly changed: readonly RecipientChange[];
+  readonly unchanged: readonly string[];
+}
+
+export interface ChangeReport extends Pick<Change, "address" | "type" | "action" | "movedFrom" | "reason" | "unknown"> {
+  readonly name: string | undefined;
+  readonly attributes: readonly AttributeChange[];
+}
+
+export function reviewReport(review: Review): ReviewReport {
+  const { gained, lost, unreadable, newMxHosts, dangers, routings, comparisons } = review;
+  return {
+    ...{ gained, lost, unreadable, newMxHosts, dangers },
+    recipients: routings.map(({ stack, recipients }) => ({
+      stack,
+      changed: recipients.filter(isChanged),
+      unchanged: recipients.filter((change) => !isChanged(change)).map(({ recipient }) => recipient),
+    })),
+    stacks: comparisons.map(({ stack, changes }) => ({
+      stack,
+      changes: changes.map(({ address, type, action, movedFrom, reason, unknown, attributes, before, after }) => {
+        const name = resourceName(after ?? before);
+        // The attributes of a deleted resource are not shown.
+        return { address, type, action, movedFrom, reason, unknown, name, attributes: after ? attributes : [] };
+      }),
+    })),
+  };
+}
+
+function isChanged({ before, after }: RecipientChange): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}

@@ -45,7 +45,7 @@ function importRules(room) {
     regex: `^(\\.\\./)+${other}(/|$)`,
     message: `${room}/ must not know ${other}/ (see docs/architecture.md, "Rooms").`,
   }));
-  groups.push({ regex: "^(\\.\\./)+(main|__tests__|fixtures|bench)(/|$)", message: "Nobody imports upwards." });
+  groups.push({ regex: "^(\\.\\./)+(main|__tests__|fixtures|bench)(/|$)", message: "No upward imports." });
   if (room !== "stacks") groups.push({ group: cdktf, message: `${room}/ runs where cdktf is not installed.` });
   return ["error", { paths: [provider], patterns: groups }];
 }

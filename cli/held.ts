@@ -145,7 +145,7 @@ async function discard({ settings, root, open, flags }: HeldWork, names: readonl
 }
 
 async function isConfirmed(messages: readonly HeldInStore[]): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError("expected --yes where nobody can be asked, found none");
+  if (!process.stdin.isTTY) throw new UsageError("expected --yes without a terminal, found none");
   print(...messages.map(nameOfHeld));
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

@@ -20,7 +20,7 @@ export function disagreements(sentLog: readonly SentMessage[], users: UserList):
       if (known === (outcome.kind === "accepted")) continue;
       const what = known
         ? `refused, though the user exists: ${outcome.reply}`
-        : `accepted, though nobody has the address`;
+        : `accepted, though no user has the address`;
       found.push({ recipient, host: outcome.host, phase, message: message.title, what });
     }
   }

@@ -126,7 +126,7 @@ export const undocumented = {
   },
   signature: {
     value: "random bytes",
-    why: "X-SES-RECEIPT is opaque and X-SES-DKIM-SIGNATURE is made with a key of AWS; nobody but AWS can check either.",
+    why: "X-SES-RECEIPT is opaque and X-SES-DKIM-SIGNATURE is made with a key of AWS; only AWS can check them.",
   },
   retries: {
     value: { firstMilliseconds: 1_000, longestMilliseconds: 15 * MINUTE_MS },

@@ -69,7 +69,7 @@ export const alertsSchema = mapping({
       { error: "false, or { minutes: number }" },
     )
     .prefault({})
-    .meta({ description: "Rings when nobody reads the envelope queue." }),
+    .meta({ description: "Goes off when the importer does not read the envelope queue." }),
   expiredUnread: z.boolean().default(true).meta({
     description: "Reports each waiting message that expires, where retention.waitingDays is set.",
   }),

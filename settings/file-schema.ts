@@ -121,7 +121,7 @@ const mailbox = {
   )
     .optional()
     .meta({
-      description: "user[:group] or uid[:gid] of new files. Without it: whoever owns the Maildir, but not root.",
+      description: "user[:group] or uid[:gid] of new files. Default: the owner of the Maildir, but not root.",
     }),
   ruleName: names.ruleName.optional(),
   prefix: names.prefix.optional(),
@@ -161,7 +161,7 @@ const importer = {
     .meta({ description: "What SES's verdicts lead to: deliver, junk, quarantine, or hold it in the bucket." }),
   folders: mapping({
     junk: folder.default("Junk").meta({ description: "Folder for junk; / parts the levels of its name." }),
-    quarantine: folder.default("Quarantine").meta({ description: "The same for what nobody should open." }),
+    quarantine: folder.default("Quarantine").meta({ description: "The same for quarantined messages." }),
   })
     .prefault({})
     .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
@@ -242,7 +242,8 @@ const settings = {
         "Addresses of several mailboxes, as in /etc/aliases: family: [alice, bob]. Each mailbox gets each message; a target is a user, an address of a mailbox, or another alias.",
     }),
   recipientDelimiter: stringWithRules(delimiterRule).default("+").meta({
-    description: 'What parts an address from its label at your own server: "+", "-", several, or "" for nothing.',
+    description:
+      'The characters between an address and its label at your own server: "+", "-", several, or "" for none.',
   }),
   bucket: stringWithRules(templateRule("domain")).default(DEFAULT_BUCKET).meta({
     description: "Bucket in which mail waits; {domain} is the first domain; further regions get -<region> appended.",

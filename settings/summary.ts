@@ -13,7 +13,7 @@ export function summarize(settings: Settings): string[] {
     }),
     `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
     ...(hasCatchAll && envelopeQueue === undefined
-      ? ["a catch-all also gets a copy of everybody's mail in its domain, unless there is an envelopeQueue"]
+      ? ["a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue"]
       : []),
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
     ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),

@@ -193,5 +193,5 @@ const TOOK_OVER =
   "every second MX. If your server is down, nothing is lost: the mail waits in S3. When the server is back, run `standby-mx " +
   "import`.";
 const UNREAD_QUEUE =
-  "Nobody has read the envelope queue for hours, while mail came by the standby. If your mail server is up, its importer does " +
+  "The importer has not read the envelope queue for hours, while mail came by the standby. If your mail server is up, its importer does " +
   "not run: look at its timer or cron line, and run `standby-mx import` by hand. A record is kept for 14 days.";

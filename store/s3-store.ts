@@ -86,7 +86,7 @@ export class S3Store implements Store {
     const length = headers["content-length"];
     if (length === undefined) {
       body.destroy();
-      throw this.unavailable(`does not say how long ${key} is, so nobody could tell its end`);
+      throw this.unavailable(`does not say how long ${key} is, so its end cannot be known`);
     }
     const etag = unquote(headers.etag);
     return {

@@ -250,7 +250,7 @@ test("an address unknown to Dovecot: held with Dovecot's reply until a resend", 
   const ran = await runImport(name);
   expect(ran.code).toBe(1);
   expect(ran.stderr).toMatch(
-    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refused it at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
+    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
   );
   expect(await waiting()).toEqual([`${name}/1`]);
   dovecot.addUser({ name, uid: 39_999, gid: 39_999 });
@@ -302,7 +302,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
     const ran = await runImport(user, setting);
     expect(ran.code).toBe(75);
     expect(ran.stderr).toMatch(
-      /^standby-mx import: mailbox user\d+: \/usr\/bin\/env does not take it now: exit code 75: lda/,
+      /^standby-mx import: mailbox user\d+: \/usr\/bin\/env does not accept the message now: exit code 75: lda/,
     );
     chownSync(dovecot.maildir(user), uid, gid);
     expect(await runImport(user, setting)).toMatchObject({ code: 0, stderr: "" });

@@ -144,7 +144,7 @@ test("a link to a Maildir neither takes another user's mail nor redirects one's 
   const { code, stderr } = await household.import();
   expect(code).toBe(75);
   expect(stderr).toMatch(
-    /mailbox ann: somebody else could put another Maildir .*\/home\/ann to belong to root or uid 20002/,
+    /mailbox ann: another user could put another Maildir .*\/home\/ann to belong to root or uid 20002/,
   );
   expect(household.delivered("bob")).toHaveLength(1);
   undo();

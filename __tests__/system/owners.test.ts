@@ -185,7 +185,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
     ],
     [
       "a parent that everybody can write",
-      /could put another Maildir at .*: expected that not everybody can write .*\/home\/ann, found mode 0777/,
+      /could put another Maildir at .*: expected that other users cannot write .*\/home\/ann, found mode 0777/,
       (at) => chmodSync(at.home("ann"), 0o777),
     ],
     [
@@ -236,10 +236,10 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
     for (const [spoil, reason] of [
       [
         () => chmodSync(household.state, 0o770),
-        /state to belong to uid 0 and nobody else to be able to write it, found uid 0, mode 0770/,
+        /state to belong to uid 0 and no other user to be able to write it, found uid 0, mode 0770/,
       ],
       [() => chownSync(household.state, 20001, 0), /found uid 20001/],
-      [() => chmodSync(household.place, 0o777), /expected that not everybody can write .*, found mode 0777/],
+      [() => chmodSync(household.place, 0o777), /expected that other users cannot write .*, found mode 0777/],
       [() => chownSync(household.place, 20001, 0), /to belong to root, found uid 20001/],
     ] as const) {
       spoil();

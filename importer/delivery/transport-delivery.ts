@@ -61,10 +61,10 @@ function outcomesOf(message: Message, attempt: TransportAttempt, { kind, reply }
     case "refused":
       return [held(message, "refused", reasonToHold({ ...attempt, refusal: reply }))];
     case "deferred":
-      return [...suspended(1), problem("mailbox", user, `${transport} does not take it now: ${reply}`)];
+      return [...suspended(1), problem("mailbox", user, `${transport} does not accept the message now: ${reply}`)];
     case "unknown": {
       if (isHeldWhenUnknown(message.mailbox)) return [held(message, "unknown-delivery", reasonToHold(attempt, reply))];
-      const reason = `nobody knows whether ${transport} took ${bucket}/${key}: ${reply}; it is sent again`;
+      const reason = `delivery status of ${bucket}/${key} unknown: ${transport}: ${reply}; the next import sends the message again`;
       return [...suspended(1), problem("mailbox", user, reason)];
     }
   }

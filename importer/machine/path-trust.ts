@@ -58,7 +58,7 @@ export function untrustedComponent({ passed }: WalkedPath, uid: number): string 
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.
     if (entry.kind === "directory" && (entry.mode & 0o1002) === 0o002) {
-      return `expected that not everybody can write ${path}, found mode ${asOctal(entry)}; chmod o-w ${shellWord(path)}`;
+      return `expected that other users cannot write ${path}, found mode ${asOctal(entry)}; chmod o-w ${shellWord(path)}`;
     }
   }
   return undefined;

@@ -27,7 +27,7 @@ export async function checkMaildir(machine: Machine, place: MaildirPlace): Promi
   for (const name of PARTS) await checkPart(machine, path, maildir, name);
   const ids = await rightsFor(machine, place, maildir);
   const other = untrustedComponent(walked, maildir.uid);
-  if (other !== undefined) throw new MailboxError(`somebody else could put another Maildir at ${path}: ${other}`);
+  if (other !== undefined) throw new MailboxError(`another user could put another Maildir at ${path}: ${other}`);
   return ids;
 }
 

@@ -79,7 +79,7 @@ function taken(stage: string, generations: readonly string[], own: string): Mail
   const ids = [...new Set(generations.map((name) => name.slice(0, own.length)))].join(" and ");
   return new MailboxError(
     `expected ${stage} to be that of this importer's journal ${own}, found journal ${ids}: an importer with another state ` +
-      "directory delivers to this Maildir. Use one state directory for it; or, if the other one is lost and nobody uses it: " +
+      "directory delivers to this Maildir. Use one state directory for it; or, if the other state directory is lost and no importer uses it: " +
       "standby-mx import --adopt; what was delivered and is still in the bucket may then be delivered once more",
   );
 }
@@ -94,6 +94,6 @@ async function check(disk: Disk, path: string, uid: number): Promise<boolean> {
   const found = await disk.inspect(path);
   if (!found) return false;
   if (found.kind === "directory" && found.uid === uid && (found.mode & 0o022) === 0) return true;
-  const expected = `expected ${path} to be a directory of uid ${uid} that nobody else can write`;
+  const expected = `expected ${path} to be a directory of uid ${uid} that no other user can write`;
   throw new MailboxError(`${expected}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`);
 }

@@ -32,7 +32,7 @@ export class OpenAttempts {
     const { attempts } = this.journal;
     const names = new Set(attempts.map(nameOf));
     const known = names.size > 0 ? [...names].slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
-    const expected = `expected a message that is held after it was handed over (${known})`;
+    const expected = `expected a message that is held after an attempt to send it (${known})`;
     const released = attempts.filter((each) => !this.isHeld(each) || named.includes(nameOf(each)));
     await this.forget(released);
     return named.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
@@ -86,10 +86,10 @@ export function reasonToHold(attempt: TransportAttempt, cause?: string): string 
   const at = new Date(attempt.at).toISOString();
   const resend = `standby-mx import --resend ${nameOf(attempt)}`;
   if (refusal !== undefined)
-    return `${transport} refused it at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
+    return `${transport} refused the message at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
   const when = cause === undefined ? at : `${at} (${cause})`;
-  const advice = `look into the mailbox. If it is not there: ${resend}; if it is, delete the object`;
-  return `nobody knows whether ${transport} took it at ${when}; ${advice}`;
+  const advice = `look into the mailbox. If the message is missing: ${resend}; if it is there, delete the object`;
+  return `delivery status unknown: ${transport} may have accepted the message at ${when}; ${advice}`;
 }
 
 function nameOf({ bucket, key }: MessageIdentity): string {

@@ -22,9 +22,10 @@ export function formatSettings(proposal: Proposal): string {
     ],
     [...comment(`Where Amazon SES receives: ${regionReason}.`), `regions: [${region}]`],
     [...comment("Your domains, each with the MX hosts of today."), "domains:", ...domains.flatMap(domainLines)],
-    [...comment("Everybody who gets mail. The standby refuses an address that is not here."), "mailboxes:"].concat(
-      mailboxes.flatMap((mailbox) => mailboxLines(mailbox, short)),
-    ),
+    [
+      ...comment("All users who get mail. The standby refuses an address that is not listed here."),
+      "mailboxes:",
+    ].concat(mailboxes.flatMap((mailbox) => mailboxLines(mailbox, short))),
     defaults(proposal),
     aliases.size === 0
       ? []

@@ -78,7 +78,7 @@ function isHosted(address: string, { reading, ask }: AddressSource): boolean {
 function probesOf({ reading }: AddressSource, standby: StandbyRecipients): Map<string, string> {
   const probes = new Map<string, string>();
   for (const domain of standby.domains) {
-    probes.set(`${UNKNOWN_LOCAL_PART}@${domain}`, `an address of ${domain} that nobody has`);
+    probes.set(`${UNKNOWN_LOCAL_PART}@${domain}`, `an unknown address of ${domain}`);
     const known = standby.addresses.find((address) => /^[a-z0-9]+@/.test(address) && address.endsWith(`@${domain}`));
     if (known === undefined) continue;
     for (const separator of new Set(["+", ...(reading.recipientDelimiter ?? "")])) {

@@ -16,7 +16,9 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
     if (withPostmaster.has(name) || isWildcard(name)) return [];
     const found = `no mailbox for postmaster@${name}`;
     const expected = "one, because RFC 5321 section 4.5.1 wants every domain to have it";
-    return [{ path: ["domains", index, "name"], fault: { found, expected, advice: "add it to somebody's addresses" } }];
+    return [
+      { path: ["domains", index, "name"], fault: { found, expected, advice: "add it to a mailbox's addresses" } },
+    ];
   });
 };
 

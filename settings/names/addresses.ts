@@ -45,7 +45,7 @@ function localPartFault(localPart: string, domain: string | undefined): Fault | 
   }
   if (/[^\x00-\x7f]/.test(localPart)) {
     const expected =
-      "a local part in ASCII: SES does not offer SMTPUTF8 (RFC 6531), so nobody can send to others there";
+      "a local part in ASCII: SES does not offer SMTPUTF8 (RFC 6531), so no sender can use other local parts";
     return { expected, advice: "remove it; your own server can go on taking it" };
   }
   if (localPart.startsWith('"')) {

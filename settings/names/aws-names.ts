@@ -46,7 +46,7 @@ export const prefixRule: ValueRule = (prefix) =>
     ? undefined
     : {
         expected: `a key prefix: up to ${MAX_PREFIX_BYTES} of A-Z a-z 0-9 ! _ . ' ( ) -, with single slashes inside`,
-        advice: "write it without a slash at its start or end; SES adds the one before the message id",
+        advice: "write it without a slash at its start or end; SES adds the slash before the message id",
       };
 
 /** The same for a template, whose placeholders bring the rest. */

@@ -59,7 +59,7 @@ test("a held message is listed, shown, released and delivered", async () => {
   });
   expect(await held("discard", "mail/ann/1")).toMatchObject({
     code: 64,
-    stderr: "standby-mx held discard: expected --yes where nobody can be asked, found none\n",
+    stderr: "standby-mx held discard: expected --yes without a terminal, found none\n",
   });
   expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into the inbox\n");
   expect((await owner.import()).stdout).toBe("standby-mx import: 1 message delivered\n");

@@ -1,7 +1,7 @@
 import { summarize } from "../../../settings/summary";
 import { settingsOf } from "../drill/settings-of";
 
-const copies = "a catch-all also gets a copy of everybody's mail in its domain, unless there is an envelopeQueue";
+const copies = "a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue";
 
 test("a summary says who gets a copy of everybody's mail with a catch-all", () => {
   const lines = summarize(settingsOf({ unknownRecipients: { catchAll: "bob" } }));

@@ -24,14 +24,14 @@ export async function ensureStateDirectory(machine: Machine, path: string): Prom
 export async function checkStateDirectory({ disk, uid }: Machine, path: string): Promise<void> {
   const walked = await walkPath(disk, path);
   const other = untrustedComponent(walked, uid);
-  if (other !== undefined) throw new StateError(`somebody else could put another state directory at ${path}: ${other}`);
+  if (other !== undefined) throw new StateError(`another user could put another state directory at ${path}: ${other}`);
   const entry = walked.end?.entry;
   if (!entry) return;
   if (entry.kind !== "directory") throw new StateError(`expected a directory ${path}, found something else`);
   if (entry.uid !== uid || (entry.mode & 0o022) !== 0) {
     const found = `found uid ${entry.uid}, mode ${asOctal(entry)}`;
     throw new StateError(
-      `expected the state directory ${path} to belong to uid ${uid} and nobody else to be able to write it, ${found}; ` +
+      `expected the state directory ${path} to belong to uid ${uid} and no other user to be able to write it, ${found}; ` +
         `chown ${uid} ${shellWord(path)} && chmod 700 ${shellWord(path)}`,
     );
   }

@@ -49,7 +49,7 @@ async function failureOf(
   openStore: (region: Region) => Promise<Store>,
 ): Promise<string | undefined> {
   const { bucket, key, etag } = message;
-  if (etag === undefined) return "the store does not list it readably, so nobody knows what would be deleted";
+  if (etag === undefined) return "the store does not list the object readably, so it is unknown what would be deleted";
   // Held messages have no begun delivery; the journal decides, not the record of the last run.
   if (journal.isOpen({ bucket, key, etag })) return "its delivery has begun; run standby-mx import";
   const region = regions.find((each) => each.bucket === bucket);

@@ -167,7 +167,7 @@ function tableGaps({ tables }: PostfixServer): Gap[] {
 function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose"> {
   if (!fixed) {
     return {
-      why: "a table of patterns accepts addresses that nobody can list",
+      why: "a table of patterns accepts addresses that cannot be listed",
       howToClose:
         "write the addresses that matter into the settings (users verify asks the server for each), then acknowledge this gap",
     };

@@ -93,7 +93,7 @@ describe("its end", () => {
     await owner.store("ann/1");
     const report = await owner.import();
     expect(report.outcome).toBe(outcome);
-    expect([...report.held, ...report.problems][0]!.reason).toMatch(/^nobody knows whether .*ended by SIGKILL/);
+    expect([...report.held, ...report.problems][0]!.reason).toMatch(/^delivery status .*unknown: .*ended by SIGKILL/);
     addMailbox("ann", { script: `echo >>${out}/again`, onUnknown });
     owner.mailboxes = owner.mailboxes.slice(1);
     await owner.import();

@@ -192,7 +192,7 @@ describe("what the server says to a message", () => {
     expect(report).toMatchObject({ delivered: 1, deleted: 1, heldCount: 1, waiting: 0, outcome: "some-held" });
     const words = answer.replace("552-", "552 ").replace("\r\n552 ", " ");
     expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/1", mailbox: "ann" }]);
-    expect(report.held[0]!.reason).toMatch(/^LMTP 127.0.0.1:\d+ refused it at 20/);
+    expect(report.held[0]!.reason).toMatch(/^LMTP 127.0.0.1:\d+ refused the message at 20/);
     expect(report.held[0]!.reason).toContain(
       `Z: ${words}; to try again before a day is over: standby-mx import --resend mail`,
     );
@@ -310,7 +310,7 @@ describe("what the server says to a message", () => {
   });
 });
 
-describe("when nobody knows whether the message was taken", () => {
+describe("when the delivery status is unknown", () => {
   const breaking: readonly (readonly [string, Reply])[] = [
     ["hangs up", "hang up"],
     ["says nothing", "silence"],
@@ -322,7 +322,9 @@ describe("when nobody knows whether the message was taken", () => {
     await owner.store("ann/1");
     const report = await owner.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
-    expect(report.problems[0]!.reason).toMatch(/^nobody knows whether LMTP 127.0.0.1:\d+ took mail\/ann\/1: /);
+    expect(report.problems[0]!.reason).toMatch(
+      /^delivery status of mail\/ann\/1 unknown: LMTP 127.0.0.1:\d+: .*; the next import sends the message again$/,
+    );
     reply = () => undefined;
     expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(sent()).toHaveLength(2);
@@ -339,7 +341,7 @@ describe("when nobody knows whether the message was taken", () => {
       const again = await owner.import({ dryRun });
       expect(again).toMatchObject({ delivered: 0, deleted: 0, heldCount: 1, outcome: "some-held" });
       expect(again.held[0]!.reason).toMatch(
-        /^nobody knows whether LMTP 127.0.0.1:\d+ took it at 20.*; look into the mailbox. If it is not there: standby-mx import --resend mail\/ann\/1; if it is, delete the object$/,
+        /^delivery status unknown: LMTP 127.0.0.1:\d+ may have accepted the message at 20.*; look into the mailbox. If the message is missing: standby-mx import --resend mail\/ann\/1; if it is there, delete the object$/,
       );
     }
     expect(sent()).toHaveLength(1);
@@ -368,7 +370,9 @@ describe("when nobody knows whether the message was taken", () => {
       const report = await owner.import({ resend: ["mail/ann/2"] });
       expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "try-later" });
       expect(report.problems).toMatchObject([{ kind: "resend", name: "mail/ann/2" }]);
-      expect(report.problems[0]!.reason).toBe("expected a message that is held after it was handed over (mail/ann/1)");
+      expect(report.problems[0]!.reason).toBe(
+        "expected a message that is held after an attempt to send it (mail/ann/1)",
+      );
     });
 
     test("is held again when nobody knows once more", async () => {

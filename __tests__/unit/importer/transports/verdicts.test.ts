@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => owner.remove());
 
-test("what is held for its verdict is not handed over, the others are", async () => {
+test("messages held for their verdict are not sent to the transport, the others are", async () => {
   owner.importer = { verdicts: { virus: "hold", spam: "junk", dmarcReject: "junk" } };
   const report = await owner.import();
   expect(report).toMatchObject({ delivered: 2, heldCount: 1, outcome: "some-held" });

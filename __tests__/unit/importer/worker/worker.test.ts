@@ -21,7 +21,7 @@ test.each<[string, string, RegExp]>([
   ["falls silent", live, /has not answered for 0\.5 s; it was ended/],
   ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /does not answer as it should/],
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
-])("of a worker that %s nobody knows whether it has done what it was asked for", async (_, then, reason) => {
+])("of a worker that %s it is unknown whether it did what it was asked for", async (_, then, reason) => {
   const patience = { silenceMs: 500, promptMs: 500, latenessMs: 60_000 };
   const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, patience);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");

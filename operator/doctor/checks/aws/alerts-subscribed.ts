@@ -11,7 +11,7 @@ export interface ListedSubscription {
 
 export const alertsSubscribed = awsCheck({
   id: "alerts-subscribed",
-  title: "Has everybody who is to get alerts confirmed it?",
+  title: "Has each alert address confirmed its subscription?",
   subjects: ({ settings }) => (settings.alerts ? settings.regions.map(({ name }) => name) : []),
   async look(name, context): Promise<Finding> {
     const { account, arn } = await context.aws.caller(name);
@@ -48,6 +48,6 @@ export function judgeSubscriptions(addresses: readonly string[], listed: readonl
 }
 
 function noAlerts(found: string, advice: string): Finding {
-  const why = "An alarm rings, and nobody hears of it.";
+  const why = "An alarm goes off, and no address gets it.";
   return { status: "WARN", found, expected: "a confirmed subscription of each address", why, advice };
 }

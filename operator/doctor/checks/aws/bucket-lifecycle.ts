@@ -29,7 +29,7 @@ function judgeLifecycle(rules: readonly LifecycleRule[], { deletedDays, waitingD
   const expected = `waiting mail ${days(waitingDays)}, deleted mail ${days(deletedDays)}`;
   const advice = "deploy the stack of this region again";
   if (wait !== undefined && wait < (waitingDays ?? Infinity)) {
-    const why = "Mail that waits longer than this, in a long outage, is deleted although nobody has it.";
+    const why = "Mail that waits longer than this, in a long outage, is deleted before it is delivered.";
     return { status: "FAIL", found, expected, why, advice };
   }
   if (keep === undefined) {

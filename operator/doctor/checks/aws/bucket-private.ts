@@ -24,7 +24,7 @@ export const bucketPrivate = awsCheck({
       status: "FAIL",
       found: `${open.join(", ")} ${open.length === 1 ? "is" : "are"} off`,
       expected: "all four blocks on",
-      why: "One wrong policy or ACL would show your mail to everybody.",
+      why: "A single wrong policy or ACL would make your mail public.",
       fix: `aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration ${on}`,
     };
   },

@@ -24,7 +24,7 @@ export function judgeFilters(filters: readonly IpFilter[], region: string): Find
     .join("\n");
   if (EVERYWHERE.every((address) => isBlocked(filters, address))) {
     const why = "SES refuses mail from everywhere, and the refusal is final for the sender.";
-    return { status: "FAIL", found, expected: "no filter that blocks everybody", why, fix };
+    return { status: "FAIL", found, expected: "no filter that blocks all senders", why, fix };
   }
   const why = "SES refuses mail from these addresses for good; filters count for all domains of the account.";
   return { status: "NOTE", found, expected: "no filter that the primary does not have too", why, fix };

@@ -5,7 +5,7 @@ import { awsCheck, regionNames } from "./aws-check";
 
 export const sesRefuses = awsCheck({
   id: "ses-refuses",
-  title: "Does SES refuse addresses that nobody has?",
+  title: "Does SES refuse unknown addresses?",
   needs: ["aws-access", "ses-rule-set"],
   subjects: regionNames,
   async look(region, { aws, settings }) {

@@ -17,7 +17,7 @@ export const sesRules = awsCheck({
       found:
         differences.slice(0, 5).join("; ") + (differences.length > 5 ? `; and ${differences.length - 5} more` : ""),
       expected: "the rules as deployed from the settings",
-      why: "Somebody has changed the rules by hand, or the settings were changed and not deployed.",
+      why: "The rules were changed by hand, or the settings were changed and not deployed.",
       advice: "deploy the stack of this region again (cdktf diff shows what was changed)",
     };
   },

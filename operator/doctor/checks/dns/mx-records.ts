@@ -6,7 +6,7 @@ import { describeExchangers, domainNamed, mailExchangers, mxLookup, mxRecord } f
 
 export const mxRecords = domainCheck({
   id: "mx-records",
-  title: "Does everybody see the same MX records?",
+  title: "Do all resolvers see the same MX records?",
   async look(name, context): Promise<Finding> {
     const lookup = await mxLookup(context, name);
     const domain = domainNamed(context, name);
@@ -22,7 +22,7 @@ export const mxRecords = domainCheck({
           status: "FAIL",
           found: `there is no domain ${name}`,
           expected,
-          why: "Nobody can send mail to it: senders bounce at once.",
+          why: "No sender can reach the domain: mail to it bounces at once.",
           advice: "renew the domain, correct its name servers at the registrar, or correct the name in the settings",
         };
       }

@@ -14,7 +14,7 @@ export const tlsRpt = domainCheck({
         status: "NOTE",
         found: records.length === 0 ? "no record" : `${records.length} records, which count as none`,
         expected: `one TXT record at ${name}`,
-        why: "Without reports nobody tells you that senders cannot use TLS with the primary or the standby (RFC 8460).",
+        why: "Without reports you do not learn that senders cannot use TLS with the primary or the standby (RFC 8460).",
         fix: `${name}. 3600 IN TXT "v=TLSRPTv1; rua=mailto:postmaster@${domain}"`,
       };
     });

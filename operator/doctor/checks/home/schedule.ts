@@ -9,7 +9,7 @@ export const schedule = homeCheck({
   async look(_, { root }): Promise<Finding> {
     const schedules = await findSchedules(root);
     const expected = "a systemd timer, a cron job, or import --watch as a service";
-    const why = "After an outage nobody would fetch the mail: it would wait in the bucket.";
+    const why = "After an outage no importer would fetch the mail: it would wait in the bucket.";
     const enabled = schedules.filter((found) => found.enabled);
     if (enabled.length > 1) {
       const found = enabled.map(({ kind, name }) => `${kind} ${name}`).join(", ");

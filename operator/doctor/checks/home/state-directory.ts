@@ -15,7 +15,7 @@ export const stateDirectory = homeCheck({
         status: "WARN",
         found: `no ${path}: the importer has never run here`,
         expected: "the state directory, which the first import makes",
-        why: "Nobody knows yet whether mail would come home.",
+        why: "Without an import it is not known whether the importer can deliver mail.",
         advice: "look what it would do, then let it:",
         fix: "standby-mx import --dry-run\nstandby-mx import",
         source: path,
@@ -27,7 +27,7 @@ export const stateDirectory = homeCheck({
       return { status: "OK", found: `${path}, of uid ${entry.uid}`, source: path };
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      const why = "The importer refuses to run: somebody else could change what it remembers.";
+      const why = "The importer refuses to run, because another user could change its records.";
       return {
         status: "FAIL",
         ...foundAndFix(error),

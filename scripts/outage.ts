@@ -1,6 +1,7 @@
 // npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the verdict.
 // Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the story.
 import { parseArgs } from "node:util";
+import { allCells } from "../fixtures/outage/cells/matrix";
 import { runOutage } from "../fixtures/outage/run-outage";
 import { outageReport } from "../fixtures/outage/report";
 import { messageOf } from "../lib/errors";
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const result = await runOutage({
     messages: wholeNumber("--messages", values.messages),
     seed: wholeNumber("--seed", values.seed),
+    cells: allCells(),
     onProgress: (what) => (values.json ? undefined : console.log(what)),
   });
   console.log(values.json ? JSON.stringify(result, undefined, 2) : outageReport(result));

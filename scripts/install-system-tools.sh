@@ -10,6 +10,7 @@ packages=(
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
   prometheus                                # promtool, which checks metrics and tests alert rules
+  postfix-mta-sts-resolver                  # tells the sending Postfix of the outage test the MTA-STS policies
   python3-venv                              # into which moto is installed, an emulator of AWS
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir

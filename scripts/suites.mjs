@@ -43,6 +43,9 @@ export function obstacles() {
       ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
       ...(answers("chromium", "--version") ? [] : ["Chromium is not installed (apt-get install chromium)"]),
       ...(answers("promtool", "--version") ? [] : ["promtool is not installed (apt-get install prometheus)"]),
+      ...(answers("mta-sts-daemon", "--help")
+        ? []
+        : ["postfix-mta-sts-resolver is not installed (apt-get install postfix-mta-sts-resolver)"]),
       ...(answers("bash", moto, "--check")
         ? []
         : ["there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)"]),

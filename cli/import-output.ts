@@ -1,4 +1,5 @@
 import type { ImportReport } from "../importer/report";
+import { reportAsJson } from "../operator/status/report-json";
 import { printable } from "../lib/text";
 import { unclaimedLines } from "./unclaimed-output";
 
@@ -20,22 +21,10 @@ export class ImportOutput {
     const fresh = all.filter((line) => !this.said.includes(line));
     if (watch) this.said = all;
     if (watch && !report.isWorthALine && fresh.length === 0) return;
-    if (json) process.stdout.write(`${JSON.stringify(asJson(report, exitCode, dryRun))}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(reportAsJson(report, exitCode, dryRun))}\n`);
     else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
     for (const line of fresh) process.stderr.write(`${printable(line)}\n`);
   }
-}
-
-function asJson(report: ImportReport, exitCode: number, dryRun: boolean): object {
-  const { delivered, deleted, held, skipped, waiting, unclaimedMail, heldCount, skippedCount } = report;
-  const { awaitingEnvelope, redundantCopies, foreignRecords } = report;
-  return {
-    ...(dryRun && { dryRun }),
-    ...{ delivered, deleted, held, skipped, waiting },
-    ...{ unclaimed: unclaimedMail.count, unclaimedPrefixes: unclaimedMail.prefixes },
-    ...{ heldCount, skippedCount, awaitingEnvelope, redundantCopies, foreignRecords: foreignRecords?.count ?? 0 },
-    ...{ problems: report.problems, exitCode },
-  };
 }
 
 /** One line for a person. */

@@ -2,17 +2,17 @@ import { statSync } from "node:fs";
 import { Option, type Command } from "commander";
 import type { OpenQueue } from "../importer/state/envelopes/record-queue";
 import { SqsQueue } from "../importer/state/envelopes/sqs-queue";
-import { importMail } from "../importer/import";
+import type { ImportOptions } from "../importer/import";
 import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
-import type { Region, Settings } from "../settings/model";
+import type { Settings } from "../settings/model";
 import { openStore, type StoreLocation } from "../store/open-store";
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
 import { ImportOutput, Progress } from "./import-output";
-import { RunRecorder } from "../operator/status/run-recorder";
+import { observedImport } from "../operator/status/observed-import";
 import { metricsOption, perMailboxOption } from "./metrics-option";
 import { settingsOption } from "./settings-option";
 import { endpointOption, orUsageError, storeLocation, storeOption, type StoreFlags } from "./store-option";
@@ -90,14 +90,9 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   };
   const importOnce = async (openQueue: OpenQueue | undefined) => {
     const stopLimiting = limitHeap();
-    const open = (region: Region) => openStore(location, region, storeOptions);
-    const recorder = dryRun
-      ? undefined
-      : await RunRecorder.begin({ settings, openStore: open, root, mailbox, version });
-    const report = await importMail({
+    const options: ImportOptions = {
       settings,
-      openStore: recorder?.openStore ?? open,
-      beforeUnlock: recorder?.record,
+      openStore: (region) => openStore(location, region, storeOptions),
       openQueue,
       mailbox,
       root,
@@ -111,10 +106,12 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
           if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
         },
       },
-    }).finally(stopLimiting);
+    };
+    const metrics = { file: flags.metrics, perMailbox: flags.perMailbox };
+    const observed = { monitoring: settings.monitoring, version, metrics };
+    const { report, complaints } = await observedImport(options, observed).finally(stopLimiting);
     progress?.clear();
-    await recorder?.writeMetrics(flags.metrics, flags);
-    output.tell(report, ImportExit[report.outcome], recorder?.complaints);
+    output.tell(report, ImportExit[report.outcome], complaints);
     return report;
   };
   const openQueue = queueOf(settings, location);

@@ -24,6 +24,7 @@ import { USER_NAME_PATTERN, userRule } from "./names/users";
 import { delimiterRule } from "./delimiter";
 import { mapping, stringWithPattern, stringWithRules, withRule } from "./schema-parts";
 import { RECEIVING_REGIONS, regionRule } from "./names/regions";
+import { monitoringSchema } from "./monitoring";
 import { resolverRule } from "./names/resolvers";
 import { stateRegionRule, stateRule, stateTextRule } from "./names/terraform-state";
 
@@ -292,6 +293,7 @@ const settings = {
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
     }),
   importer: mapping(importer).prefault({}).meta({ description: "The importer on the mail server." }),
+  monitoring: monitoringSchema.prefault({}).meta({ description: "Who is told of the importer's runs." }),
   doctor: mapping(doctor)
     .prefault({})
     .meta({ description: "What standby-mx doctor asks, and what it does not report." }),

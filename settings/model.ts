@@ -1,4 +1,5 @@
 import type { AlertSettings } from "./alerts";
+import type { MonitoringSettings } from "./monitoring";
 import type { Resolver } from "./names/resolvers";
 
 /**
@@ -28,6 +29,7 @@ export interface Settings {
   readonly alerts?: AlertSettings | undefined;
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
+  readonly monitoring: MonitoringSettings;
   readonly doctor: DoctorSettings;
   /** Sources of gaps that `standby-mx users` does not report. */
   readonly acknowledgedGaps: readonly string[];

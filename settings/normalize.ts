@@ -6,6 +6,7 @@ import { isHostedZoneId } from "./names/aws-names";
 import { bucketName, queueNameFor } from "./names/derived-names";
 import { declaredDomain } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
+import { toMonitoring } from "./monitoring";
 import { folderDirectory } from "./names/folders";
 import { parseOwner } from "./names/local-names";
 import { mailboxNames } from "./names/mailbox-names";
@@ -53,6 +54,7 @@ export function normalize(file: SettingsFile): Settings {
         quarantine: folderDirectory(file.importer.folders.quarantine),
       },
     },
+    monitoring: toMonitoring(file.monitoring),
     doctor: toDoctor(file.doctor),
     acknowledgedGaps: file.acknowledgedGaps,
   };

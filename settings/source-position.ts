@@ -1,3 +1,4 @@
+import { HIDDEN_VALUE, SECRET_PATH } from "./monitoring";
 import { formatPath, type SettingsPath, firstPart, valueAt } from "./path";
 import type { Fault, SourceFault } from "./problem";
 import type { YamlValues } from "./yaml/values";
@@ -11,9 +12,19 @@ export interface PathFault {
   readonly fault: Fault;
 }
 
-export function toSourcePosition({ path, part, fault }: PathFault, values: YamlValues): SourceFault {
+export function toSourcePosition(pathFault: PathFault, values: YamlValues): SourceFault {
+  const { path, part, fault } = hideSecret(pathFault);
   const found = fault.found ?? describe(valueAt(values.value, path), values.sourceOf(path));
-  return { ...fault, found, offset: values.offsetOf(path, part), path: formatPath(path) };
+  return { ...fault, found, offset: values.offsetOf(pathFault.path, part), path: formatPath(path) };
+}
+
+/** A secret must not get into a terminal, a log or a cron mail, as a key neither. */
+function hideSecret(pathFault: PathFault): PathFault {
+  const { path, part, fault } = pathFault;
+  if (!SECRET_PATH.every((step, at) => path[at] === step)) return pathFault;
+  const isPlain = path.slice(SECRET_PATH.length).every((step) => /^\w{1,20}$/.test(String(step)));
+  if (isPlain && part === "key") return pathFault;
+  return { ...pathFault, path: isPlain ? path : SECRET_PATH, fault: { ...fault, found: HIDDEN_VALUE } };
 }
 
 function describe(value: unknown, source: string | undefined): string {

@@ -51,7 +51,12 @@ export class ArrivalCounter {
     this.last = Math.max(this.last, stored);
   }
 
-  /** Messages of this run that came while this machine was up. */
+  /** Messages that this run has listed for the first time. */
+  get arrived(): number {
+    return this.total;
+  }
+
+  /** Those of them that came while this machine was up. */
   get whileUp(): number {
     return this.wasUp ? this.total : 0;
   }

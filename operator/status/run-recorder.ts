@@ -8,6 +8,7 @@ import { exitCodeOfError, ImportExit } from "../../lib/exit-codes";
 import type { Region } from "../../settings/model";
 import type { Store } from "../../store/store";
 import { ArrivalCounter } from "./arrivals";
+import { nameOfHeld } from "./held/held-message";
 import { formatMetrics, type MetricsOptions } from "./metrics";
 import { writeMetrics } from "./metrics-file";
 import { isBlind, nextState } from "./next-state";
@@ -54,6 +55,14 @@ export class RunRecorder {
   /** Opens a store for the run; what the run lists is counted. */
   readonly openStore: OpenStore = async (region) => this.arrivals.watch(await this.options.openStore(region));
 
+  /** Messages that this run has listed for the first time. */
+  get arrived(): number {
+    return this.arrivals.arrived;
+  }
+
+  /** Messages that this run holds, and the run before did not. */
+  newlyHeld = 0;
+
   /** Messages of this run that came while this machine was up. */
   get cameWhileUp(): number {
     return this.arrivals.whileUp;
@@ -81,6 +90,8 @@ export class RunRecorder {
   private async write({ machine, stateDirectory, report, fault }: RunEnd): Promise<void> {
     const { mailbox, version } = this.options;
     const before = await this.stateBefore(machine.disk, stateDirectory);
+    const heldBefore = new Set(before?.store?.held.map(nameOfHeld));
+    this.newlyHeld = report.held.filter((message) => !heldBefore.has(nameOfHeld(message))).length;
     // A run for one mailbox says nothing of the others.
     const isWhole = fault === undefined && !isBlind(report) && mailbox === undefined;
     const store = isWhole ? await this.count(report) : undefined;

@@ -61,11 +61,18 @@ function toSourceFault(error: YAMLError, text: string): SourceFault {
     .slice(offset, offset + 40)
     .split("\n", 1)[0]
     ?.trim();
-  const found = rest ? `${JSON.stringify(rest)}, which is not YAML here (${error.message})` : error.message;
+  const found = rest
+    ? `${JSON.stringify(withoutUrls(rest))}, which is not YAML here (${error.message})`
+    : error.message;
   return { offset: Math.min(offset, text.length), found, expected: "YAML", advice: YAML_ADVICE[error.code] };
 }
 
 function secondDocument(document: Document): SourceFault {
   const offset = document.range?.[0] ?? 0;
   return { offset, found: "a second YAML document", expected: "one", advice: YAML_ADVICE.MULTIPLE_DOCS };
+}
+
+/** A URL in the settings may be a secret (monitoring.ping). */
+function withoutUrls(text: string): string {
+  return text.replaceAll(/(https?:\/\/)\S+/g, "$1…");
 }

@@ -69,6 +69,7 @@ describe("what a settings file means", () => {
         addedHeaders: true,
         ignorePrefixes: [],
       },
+      monitoring: { ping: undefined, pingFile: undefined, notify: undefined },
       doctor: {
         resolvers: [
           { address: "1.1.1.1", port: 53 },

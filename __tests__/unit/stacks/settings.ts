@@ -41,6 +41,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     envelopeQueue: undefined,
     state: { kind: "local", path: undefined },
     importer: importerDefaults,
+    monitoring: { ping: undefined, pingFile: undefined, notify: undefined },
     doctor: { resolvers: [], mute: [] },
     acknowledgedGaps: [],
     ...more,

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sesBlock } from "../../../../fixtures/ses-block";
+import { notify } from "../../../../operator/status/announce/notify";
+import { ping } from "../../../../operator/status/announce/ping";
+import { observedImport } from "../../../../operator/status/observed-import";
+import type { ImportOptions } from "../../../../importer/import";
+import { healthchecksUrls, type MonitoringSettings } from "../../../../settings/monitoring";
+import { StoreError } from "../../../../store/store-error";
+import { OwnerMachine } from "../../importer/owner-machine";
+import { PingServer } from "./ping-server";
+
+let server: PingServer;
+let owner: OwnerMachine;
+beforeAll(async () => (server = await PingServer.start()));
+afterAll(() => server.stop());
+beforeEach(async () => {
+  owner = await OwnerMachine.create("ann");
+  Object.assign(server, { status: 200 }).requests.length = 0;
+});
+afterEach(() => owner.remove());
+
+const none: MonitoringSettings = { ping: undefined, pingFile: undefined, notify: undefined };
+const importWith = (monitoring: Partial<MonitoringSettings>, options: Partial<ImportOptions> = {}) => {
+  const { settings } = owner;
+  const openStore: ImportOptions["openStore"] = ({ bucket }) => owner.open(bucket);
+  return observedImport({ settings, openStore, ...options }, { monitoring: { ...none, ...monitoring }, version: "1" });
+};
+const healthchecks = () => ({ ping: healthchecksUrls(`${server.url}/secret-uuid`) });
+const noStore: Partial<ImportOptions> = { openStore: () => Promise.reject(new StoreError("unavailable", "no route")) };
+const holdViruses = async () => {
+  const { verdicts } = owner.settings.importer;
+  owner.importer = { verdicts: { ...verdicts, virus: "hold" } };
+  await owner.store("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`);
+};
+
+describe("a ping", () => {
+  test("tells the start and the success of a run, with counts and no address", async () => {
+    await owner.store("ann/1");
+    expect((await importWith(healthchecks())).complaints).toEqual([]);
+    expect(server.requests).toEqual([
+      "POST /secret-uuid/start",
+      "POST /secret-uuid delivered 1, held 0, waiting 0, unclaimed 0, problems 0",
+    ]);
+  });
+
+  test("tells success where a message is held", async () => {
+    await holdViruses();
+    await importWith(healthchecks());
+    expect(server.requests[1]).toMatch(/^POST \/secret-uuid delivered 0, held 1/);
+  });
+
+  test("goes to the URLs that the settings have, by GET", async () => {
+    await importWith({ ping: { success: `${server.url}/ok?status=up`, takesBody: false } });
+    expect(server.requests).toEqual(["GET /ok?status=up"]);
+  });
+
+  test("tells no failure that the next run may mend, but one after no success", async () => {
+    await importWith({});
+    await importWith(healthchecks(), noStore);
+    expect(server.requests).toEqual(["POST /secret-uuid/start"]);
+    owner.remove();
+    owner = await OwnerMachine.create("ann");
+    await importWith(healthchecks(), noStore);
+    expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
+  });
+
+  test("tells wrong settings and faults of the program at once", async () => {
+    await importWith({});
+    const noBucket = () => Promise.reject(new StoreError("no-bucket", "none"));
+    await importWith(healthchecks(), { openStore: noBucket });
+    const fault = () => Promise.reject(new TypeError("fault"));
+    await expect(importWith(healthchecks(), { openStore: fault })).rejects.toThrow("fault");
+    expect(server.requests.filter((request) => request.includes("/fail"))).toHaveLength(2);
+  });
+
+  test("that does not succeed is told without its URL, and the import goes on", async () => {
+    server.status = 404;
+    await owner.store("ann/1");
+    const { report, complaints } = await importWith(healthchecks());
+    expect(report).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(complaints).toEqual([
+      "the ping of start did not succeed: expected an answer from 200 to 299, found 404",
+      "the ping of success did not succeed: expected an answer from 200 to 299, found 404",
+    ]);
+  });
+
+  test("to a server that is not there, or does not answer, ends without its URL", async () => {
+    await expect(ping("http://127.0.0.1:1/secret")).rejects.toThrow(/^ECONNREFUSED$/);
+    server.status = 0;
+    await expect(ping(`${server.url}/secret`, "", 50)).rejects.toThrow(/^no answer within 0.05 s$/);
+  });
+
+  test("has its URL in a file, if the settings say so", async () => {
+    const pingFile = join(owner.place, "url");
+    writeFileSync(pingFile, `${server.url}/from-file\n`);
+    await importWith({ pingFile });
+    expect(server.requests.map((request) => request.split(" ")[1])).toEqual(["/from-file/start", "/from-file"]);
+    writeFileSync(pingFile, "secret words");
+    const { complaints } = await importWith({ pingFile });
+    expect(complaints).toEqual([`expected ${pingFile} to hold one URL and nothing else; no ping is sent`]);
+    expect((await importWith({ pingFile: `${pingFile}.none` })).complaints).toEqual([
+      `cannot read ${pingFile}.none (ENOENT); no ping is sent`,
+    ]);
+  });
+
+  test("is not sent for a dry run, a rehearsal or one mailbox", async () => {
+    for (const options of [{ dryRun: true }, { mailbox: "ann" }, { root: owner.place }]) {
+      await importWith(healthchecks(), options);
+    }
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("the program of notify", () => {
+  const program = () => {
+    const path = join(owner.place, "tell");
+    writeFileSync(path, `#!/bin/sh\ncat >"$1"\n`, { mode: 0o755 });
+    return [path, join(owner.place, "told")] as const;
+  };
+  const told = () => JSON.parse(readFileSync(join(owner.place, "told"), "utf8")) as object;
+
+  test("gets the report when mail came, and nothing from a run without mail", async () => {
+    await importWith({ notify: program() });
+    expect(existsSync(join(owner.place, "told"))).toBe(false);
+    await owner.store("ann/1");
+    expect((await importWith({ notify: program() })).complaints).toEqual([]);
+    expect(told()).toMatchObject({ delivered: 1, arrived: 1, cameWhileUp: 1, newlyHeld: 0, exitCode: 0 });
+  });
+
+  test("is told once of a message that stays held", async () => {
+    await holdViruses();
+    await importWith({ notify: program() });
+    expect(told()).toMatchObject({ newlyHeld: 1, held: [{ key: "ann/1", cause: "verdict" }], exitCode: 1 });
+    await importWith({ notify: ["/bin/false"] }).then(({ complaints }) => expect(complaints).toEqual([]));
+  });
+
+  test("that fails, hangs or is not there is told in a line", async () => {
+    await owner.store("ann/1");
+    expect((await importWith({ notify: ["/bin/false"] })).complaints).toEqual(["/bin/false ended with exit code 1"]);
+    expect(await notify(["/bin/sleep", "60"], {}, 50)).toMatch(/was ended by SIGKILL/);
+    expect(await notify(["/none/here"], {})).toMatch(/cannot be started: .*ENOENT/);
+  });
+});

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { messageOf } from "../../../lib/errors";
+import { MINUTE_MS, SECOND_MS } from "../../../lib/time";
+
+export const NOTIFY_TIMEOUT_MS = MINUTE_MS;
+const MAX_COMPLAINT_CHARACTERS = 500;
+
+/** Runs a program with a report on its standard input. Returns why it did not succeed; `undefined`: it did. */
+export function notify(
+  [program, ...args]: readonly [string, ...string[]],
+  report: object,
+  timeoutMs = NOTIFY_TIMEOUT_MS,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: ["pipe", "ignore", "pipe"],
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
+    });
+    let said = "";
+    child.stderr.on("data", (piece: Buffer) => (said = (said + piece.toString()).slice(0, MAX_COMPLAINT_CHARACTERS)));
+    // A program need not read all of it.
+    child.stdin.on("error", () => undefined);
+    child.once("error", (error) => resolve(`${program} cannot be started: ${messageOf(error)}`));
+    // Not "close": a process that the program leaves behind may keep the pipe.
+    child.once("exit", (code, signal) => {
+      child.stderr.destroy();
+      const words = said.trim() === "" ? "" : `: ${said.trim()}`;
+      if (code === 0) resolve(undefined);
+      else if (code !== null) resolve(`${program} ended with exit code ${code}${words}`);
+      else resolve(`${program} was ended by ${signal}, at the latest after ${timeoutMs / SECOND_MS} s${words}`);
+    });
+    child.stdin.end(`${JSON.stringify(report)}\n`);
+  });
+}

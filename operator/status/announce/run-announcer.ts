@@ -1,0 +1,55 @@
+import type { ImportReport } from "../../../importer/report";
+import { messageOf } from "../../../lib/errors";
+import { exitCodeOfError, ImportExit } from "../../../lib/exit-codes";
+import type { MonitoringSettings } from "../../../settings/monitoring";
+import { reportAsJson } from "../report-json";
+import type { RunRecorder } from "../run-recorder";
+import { notify } from "./notify";
+import { Pinger } from "./pinger";
+
+type Recorded = Pick<RunRecorder, "state" | "arrived" | "cameWhileUp" | "newlyHeld">;
+
+/** Tells the dead man's switch and the program of the settings about one run. */
+export class RunAnnouncer {
+  private constructor(
+    private readonly settings: MonitoringSettings,
+    private readonly pinger: Pinger,
+  ) {}
+
+  static async start(settings: MonitoringSettings): Promise<RunAnnouncer> {
+    const pinger = await Pinger.open(settings);
+    pinger.start();
+    return new RunAnnouncer(settings, pinger);
+  }
+
+  /** Returns what did not succeed, a line each. */
+  async end(report: ImportReport, run: Recorded): Promise<readonly string[]> {
+    // The import that is at work tells how it ends.
+    if (report.problems.some(({ kind }) => kind === "lock")) return this.pinger.complaints;
+    const exitCode = ImportExit[report.outcome];
+    await this.pinger.end({ exitCode, lastSuccessAt: run.state?.lastSuccessAt, body: bodyOf(report) });
+    const failure = await this.notify(report, exitCode, run);
+    return [...this.pinger.complaints, ...(failure === undefined ? [] : [failure])];
+  }
+
+  /** The run ended by a fault of the program. */
+  async fail(fault: unknown): Promise<void> {
+    await this.pinger.end({ exitCode: exitCodeOfError(fault), lastSuccessAt: undefined, body: "" });
+  }
+
+  private async notify(report: ImportReport, exitCode: number, run: Recorded): Promise<string | undefined> {
+    const { notify: command } = this.settings;
+    const { arrived, cameWhileUp, newlyHeld } = run;
+    if (command === undefined || report.delivered + arrived + newlyHeld === 0) return undefined;
+    try {
+      return await notify(command, { ...reportAsJson(report, exitCode), arrived, cameWhileUp, newlyHeld });
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+}
+
+/** Counts only: a service elsewhere need not know who gets mail. */
+function bodyOf({ delivered, heldCount, waiting, unclaimedMail, problems }: ImportReport): string {
+  return `delivered ${delivered}, held ${heldCount}, waiting ${waiting}, unclaimed ${unclaimedMail.count}, problems ${problems.length}`;
+}

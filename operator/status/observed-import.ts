@@ -1,0 +1,40 @@
+import { importMail, type ImportOptions } from "../../importer/import";
+import type { ImportReport } from "../../importer/report";
+import type { MonitoringSettings } from "../../settings/monitoring";
+import { RunAnnouncer } from "./announce/run-announcer";
+import type { MetricsOptions } from "./metrics";
+import { RunRecorder } from "./run-recorder";
+
+export interface ObservedImportOptions {
+  readonly monitoring: MonitoringSettings;
+  /** Of standby-mx. */
+  readonly version: string;
+  readonly metrics?: MetricsOptions & { readonly file: string | undefined };
+}
+
+export interface ObservedImport {
+  readonly report: ImportReport;
+  /** What went wrong around the import and changes nothing of it, a line each. */
+  readonly complaints: readonly string[];
+}
+
+/**
+ * One import that is recorded for `standby-mx status`, and told to whoever the settings name. A dry run is neither. A rehearsal
+ * below another root and an import for one mailbox are recorded only: these say nothing of whether mail comes home.
+ */
+export async function observedImport(options: ImportOptions, observed: ObservedImportOptions): Promise<ObservedImport> {
+  if (options.dryRun) return { report: await importMail(options), complaints: [] };
+  const { settings, openStore, root, mailbox } = options;
+  const { monitoring, version, metrics } = observed;
+  const recorder = await RunRecorder.begin({ settings, openStore, root, mailbox, version });
+  const isTold = root === undefined && mailbox === undefined;
+  const announcer = isTold ? await RunAnnouncer.start(monitoring) : undefined;
+  const recording = { openStore: recorder.openStore, beforeUnlock: recorder.record };
+  const report = await importMail({ ...options, ...recording }).catch(async (fault: unknown) => {
+    await announcer?.fail(fault);
+    throw fault;
+  });
+  if (metrics) await recorder.writeMetrics(metrics.file, metrics);
+  const announced = (await announcer?.end(report, recorder)) ?? [];
+  return { report, complaints: [...recorder.complaints, ...announced] };
+}

@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { programRule } from "./names/destinations";
+import { absolutePathRule } from "./names/local-names";
+import type { Fault, ValueRule } from "./problem";
+import { mapping, stringWithRules, withRule } from "./schema-parts";
+
+/** Who is told of the importer's runs. */
+export interface MonitoringSettings {
+  /** Where a dead man's switch listens; each URL is a secret, because whoever knows it can silence the alarm. */
+  readonly ping: PingUrls | undefined;
+  /** A file on the mail server that holds such a URL. */
+  readonly pingFile: string | undefined;
+  /** A program and its arguments; it is told of mail that came by the standby, and of mail that is held. */
+  readonly notify: readonly [string, ...string[]] | undefined;
+}
+
+export interface PingUrls {
+  readonly start?: string | undefined;
+  readonly success?: string | undefined;
+  readonly failure?: string | undefined;
+  /** Whether the service reads what a request says, as healthchecks does. */
+  readonly takesBody: boolean;
+}
+
+/** What a message says instead of a value below this path. */
+export const SECRET_PATH = ["monitoring", "ping"] as const;
+export const HIDDEN_VALUE = "a value that is not shown, because it may be a secret";
+
+const urlRule: ValueRule = (text) =>
+  isHttpUrl(text) ? undefined : { expected: "a URL that begins with https:// or http://" };
+
+/** Also for the content of `pingFile`. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
+}
+
+const fileRule: ValueRule = (path) =>
+  absolutePathRule(path) ? { expected: "the absolute path of a file, such as /etc/standby-mx/ping-url" } : undefined;
+
+const url = stringWithRules(urlRule);
+
+const argumentRule: ValueRule = (text) =>
+  /\p{Cc}/u.test(text) ? { expected: "an argument without control characters" } : undefined;
+
+export const monitoringSchema = withRule(
+  mapping({
+    ping: z
+      .union(
+        [
+          url,
+          mapping({
+            start: url.meta({ description: "Requested when an import starts." }),
+            success: url.meta({ description: "Requested when an import has succeeded, also if a message is held." }),
+            failure: url.meta({ description: "Requested when an import has failed." }),
+          }).partial(),
+        ],
+        { error: "a URL as healthchecks has it, or { start: URL, success: URL, failure: URL }" },
+      )
+      .optional()
+      .meta({
+        description:
+          "URL of a check at a healthchecks service (/start and /fail are appended), or one URL for each event. The URL is a secret.",
+      }),
+    pingFile: stringWithRules(fileRule).optional().meta({
+      description: "A file on the mail server that holds the URL of ping, so that the settings do not.",
+    }),
+    notify: z
+      .tuple([stringWithRules(programRule)], stringWithRules(argumentRule))
+      .optional()
+      .meta({
+        description: "A program and its arguments; it gets the report on its standard input when mail came or is held.",
+      }),
+  }),
+  atMostOnePing,
+);
+
+function atMostOnePing({ ping, pingFile }: { ping?: unknown; pingFile?: unknown }): Fault | undefined {
+  return ping !== undefined && pingFile !== undefined ? { expected: "at most one of ping and pingFile" } : undefined;
+}
+
+export function toMonitoring({ ping, pingFile, notify }: z.output<typeof monitoringSchema>): MonitoringSettings {
+  const urls = typeof ping === "string" ? healthchecksUrls(ping) : ping && { ...ping, takesBody: false };
+  return { ping: urls, pingFile, notify };
+}
+
+/** https://healthchecks.io/docs/http_api/ */
+export function healthchecksUrls(base: string): PingUrls {
+  const url = base.replace(/\/+$/, "");
+  return { start: `${url}/start`, success: url, failure: `${url}/fail`, takesBody: true };
+}

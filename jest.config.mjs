@@ -37,8 +37,10 @@ export default {
   globalSetup: "<rootDir>/fixtures/bundle-command.ts",
   // A guard against hanging, no expectation: on a busy machine anything takes a while.
   testTimeout: 120_000,
-  // jest would leave one of two cores idle. Terraform mostly waits, for the provider looks again and again whether what it made lasts.
-  maxWorkers: process.env.STANDBY_APPLY === "terraform" ? Math.max(4, availableParallelism()) : "100%",
+  // One more than there are cores, because tests also wait: for servers, for time limits, for the disk. Terraform mostly waits, for
+  // the provider looks again and again whether what it made lasts.
+  maxWorkers: Math.max(process.env.STANDBY_APPLY === "terraform" ? 4 : 0, availableParallelism() + 1),
+  testSequencer: "<rootDir>/scripts/longest-first.mjs",
   projects: runnable.map((name) => projects[name]),
   reporters: ["default", ["<rootDir>/scripts/suite-reporter.mjs", { inTheWay }]],
   passWithNoTests: false,

@@ -1,0 +1,43 @@
+// The order in which jest takes the test files: those that take long first, so that none of them runs alone at the end. jest knows durations
+// only of files that it ran before on this machine.
+import { existsSync } from "node:fs";
+import { sep } from "node:path";
+import TestSequencer from "@jest/test-sequencer";
+
+/** Files that take more than 20 s on two idle cores, the longest first. */
+const LONG = [
+  "system/crash-matrix",
+  "system/suspend",
+  "system/network-faults",
+  "model/importer/two-power-cuts",
+  "model/importer/one-power-cut",
+  "process/docs-commands",
+  "model/importer/left-out-steps",
+  "process/importer/hostile-s3/hostile-s3",
+  "integration/delivery",
+  "integration/alerts",
+  "system/doctor/home",
+  "integration/envelope-queue",
+  "integration/harness",
+  "process/drill/drill-command",
+  "process/review/review",
+  "system/users/takeover",
+  "process/operator/users-command",
+];
+
+export default class LongestFirst extends TestSequencer {
+  sort(tests) {
+    const missing = LONG.filter((name) => !existsSync(`__tests__/${name}.test.ts`));
+    if (missing.length > 0) throw new Error(`scripts/longest-first.mjs: no such test: ${missing.join(", ")}`);
+    const others = super.sort(tests);
+    const long = LONG.flatMap((name) => others.filter(({ path }) => nameOf(path) === name));
+    return [...long, ...others.filter((test) => !long.includes(test))];
+  }
+}
+
+const nameOf = (path) =>
+  path
+    .split(`${sep}__tests__${sep}`)
+    .at(-1)
+    .replaceAll(sep, "/")
+    .replace(/\.test\.ts$/, "");

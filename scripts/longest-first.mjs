@@ -1,7 +1,8 @@
 // The order in which jest takes the test files: those that take long first, so that none of them runs alone at the end. jest knows durations
 // only of files that it ran before on this machine.
 import { existsSync } from "node:fs";
-import { sep } from "node:path";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import TestSequencer from "@jest/test-sequencer";
 
 /** Files that take more than 20 s on two idle cores, the longest first. */
@@ -25,19 +26,15 @@ const LONG = [
   "process/operator/users-command",
 ];
 
+const suites = fileURLToPath(new URL("../__tests__", import.meta.url));
+const fileOf = (name) => join(suites, `${name.replaceAll("/", sep)}.test.ts`);
+
 export default class LongestFirst extends TestSequencer {
   sort(tests) {
-    const missing = LONG.filter((name) => !existsSync(`__tests__/${name}.test.ts`));
+    const missing = LONG.filter((name) => !existsSync(fileOf(name)));
     if (missing.length > 0) throw new Error(`scripts/longest-first.mjs: no such test: ${missing.join(", ")}`);
     const others = super.sort(tests);
-    const long = LONG.flatMap((name) => others.filter(({ path }) => nameOf(path) === name));
+    const long = LONG.flatMap((name) => others.filter(({ path }) => path === fileOf(name)));
     return [...long, ...others.filter((test) => !long.includes(test))];
   }
 }
-
-const nameOf = (path) =>
-  path
-    .split(`${sep}__tests__${sep}`)
-    .at(-1)
-    .replaceAll(sep, "/")
-    .replace(/\.test\.ts$/, "");

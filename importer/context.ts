@@ -3,6 +3,7 @@ import type { Limits } from "./limits";
 import type { Machine } from "./machine/machine";
 import { BaseNames } from "./maildir/base-name";
 import { Mailboxes } from "./maildir/mailboxes";
+import { addressOwners, type AddressOwners } from "./message/address-owners";
 import { Checkpoints } from "./state/delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./state/envelopes/envelopes";
 import { ReleasedMessages } from "./state/released/released-messages";
@@ -45,6 +46,7 @@ export interface ImportContext extends Pick<
   readonly openAttempts: OpenAttempts;
   readonly envelopes: Envelopes;
   readonly released: ReleasedMessages;
+  readonly addresses: AddressOwners;
 }
 
 export function importContext(options: ContextOptions): ImportContext {
@@ -59,5 +61,6 @@ export function importContext(options: ContextOptions): ImportContext {
     openAttempts: new OpenAttempts(settings.mailboxes, journal, () => machine.now()),
     envelopes: options.envelopes ?? noEnvelopes,
     released: options.released ?? new ReleasedMessages([]),
+    addresses: addressOwners(settings.mailboxes),
   };
 }

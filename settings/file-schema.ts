@@ -15,7 +15,7 @@ import {
   ruleSetNameRule,
 } from "./names/aws-names";
 import { DEFAULT_BUCKET, DEFAULT_MAILDIR } from "./names/derived-names";
-import { argumentRule, destinationRule, lmtpRule, programRule } from "./names/destinations";
+import { argumentRule, destinationRule, lmtpRule, programRule, smtpRule } from "./names/destinations";
 import { DATE_PATTERN, dateRule } from "./names/dates";
 import { declaredDomainRule, domainRule, mailHostRule } from "./names/domain-names";
 import { folderRule } from "./names/folders";
@@ -92,6 +92,13 @@ const destination = z
           lmtp: stringWithRules(lmtpRule).meta({
             description: "Where the LMTP server listens: a socket's path, or host:port.",
           }),
+          smtp: stringWithRules(smtpRule).meta({
+            description: "Where an SMTP server of yours listens: host:port.",
+          }),
+          recipients: z.enum(["envelope", "mailbox"]).meta({
+            description:
+              "The recipients that the server is told: all of the message's envelope, for which several addresses need the envelopeQueue (the default with smtp); or the mailbox's first address, as the mailbox is one user's (the default with lmtp).",
+          }),
           command: z.tuple([stringWithRules(programRule)], stringWithRules(argumentRule)).meta({
             description: "A program that takes a message on its standard input, and its arguments; never a shell.",
           }),
@@ -102,9 +109,9 @@ const destination = z
         destinationRule,
       ),
     ],
-    { error: "maildir, { lmtp: socket or host:port }, or { command: [program, arguments] }" },
+    { error: "maildir, { lmtp: socket or host:port }, { smtp: host:port }, or { command: [program, arguments] }" },
   )
-  .meta({ description: "What takes the mail: the Maildir (the default), an LMTP server, or a program." });
+  .meta({ description: "What takes the mail: the Maildir (the default), an LMTP or SMTP server, or a program." });
 
 const mailbox = {
   user: user.meta({

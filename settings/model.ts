@@ -80,16 +80,23 @@ export interface Mailbox {
   readonly formerPrefixes: readonly string[];
 }
 
-export type Destination = { readonly kind: "maildir" } | LmtpDestination | CommandDestination;
+export type Destination = { readonly kind: "maildir" } | ServerDestination | CommandDestination;
 
-/** The importer hands mail to an LMTP server (RFC 2033), such as Dovecot's. */
-export interface LmtpDestination {
-  readonly kind: "lmtp";
-  readonly server: LmtpServer;
+/** The importer hands mail to an LMTP server (RFC 2033), such as Dovecot, or to an SMTP server, such as Postfix. */
+export interface ServerDestination {
+  readonly kind: "lmtp" | "smtp";
+  readonly server: MailServer;
+  readonly recipients: ToldRecipients;
   readonly onUnknown: OnUnknown;
 }
 
-export type LmtpServer = { readonly path: string } | { readonly host: string; readonly port: number };
+export type MailServer = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/**
+ * The recipients that the server is told: those of the message's envelope, so that the server finds the users; or the mailbox's
+ * first address, because the mailbox is that of one user.
+ */
+export type ToldRecipients = "envelope" | "mailbox";
 
 /** The importer hands mail to a program, on its standard input. */
 export interface CommandDestination {

@@ -10,7 +10,7 @@ import { toMonitoring } from "./monitoring";
 import { folderDirectory } from "./names/folders";
 import { parseOwner } from "./names/local-names";
 import { mailboxNames } from "./names/mailbox-names";
-import { parseLmtp } from "./names/destinations";
+import { parseLmtp, parseSmtp } from "./names/destinations";
 import { parseResolver } from "./names/resolvers";
 import { normalUser } from "./names/users";
 import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings, TerraformState } from "./model";
@@ -104,11 +104,12 @@ function toQueue(queue: SettingsFile["envelopeQueue"], firstBucket: string): str
 
 function toDestination(written: SettingsFile["mailboxDefaults"]["destination"]): Destination {
   if (written === "maildir") return { kind: "maildir" };
-  const { lmtp, command, onUnknown = "resend" } = written;
+  const { lmtp, smtp, command, onUnknown = "resend" } = written;
   if (command) return { kind: "command", command, onUnknown };
-  const server = parseLmtp(lmtp ?? "");
-  if (!server) throw new TypeError("an LMTP server that the schema has let pass is none");
-  return { kind: "lmtp", server, onUnknown };
+  const server = smtp === undefined ? parseLmtp(lmtp ?? "") : parseSmtp(smtp);
+  if (!server) throw new TypeError("a server that the schema has let pass is none");
+  const [kind, usual] = smtp === undefined ? (["lmtp", "mailbox"] as const) : (["smtp", "envelope"] as const);
+  return { kind, server, recipients: written.recipients ?? usual, onUnknown };
 }
 
 function toState(state: SettingsFile["state"]): TerraformState {

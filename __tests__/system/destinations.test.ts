@@ -18,7 +18,7 @@ import { stringify } from "yaml";
 import { bundle } from "../../fixtures/command";
 import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
-import { type CrashProxy, crashProxy } from "../../fixtures/lmtp/crash-proxy";
+import { type CrashProxy, crashProxy } from "../../fixtures/smtp/crash-proxy";
 import { type Ended, startProcess } from "../../fixtures/process";
 import { freePorts } from "../../fixtures/server/free-port";
 import { DirectoryStore } from "../../store/directory-store";

@@ -2,12 +2,13 @@ import type { Mailbox } from "../../settings/model";
 import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import { chooseFolder } from "../message/choose-folder";
-import type { Message, MessageIdentity } from "../message/model";
+import { type Message, type MessageIdentity, type TransportEnvelope } from "../message/model";
 import { type MessageSource, openMessage } from "../message/open-message";
 import { receiptTime } from "../message/receipt-time";
-import { envelopeFor } from "../message/recipient-envelope";
 import { traceHeader } from "../message/trace-header";
+import { transportEnvelope, UnknownRecipientsError } from "../message/transport-envelope";
 import { type Outcome, type Outcomes, suspended } from "../outcome";
+import type { TransportAttempt } from "../state/journal/records";
 import type { Transport } from "../transports/transport";
 import { failureOutcomes } from "./failure-outcomes";
 import { retryDownload } from "./retry-download";
@@ -87,13 +88,21 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
       const known = await context.envelopes.of(identity);
       // Throws for a message that the settings hold. The folder does not matter: the server behind the transport files by itself.
       chooseFolder(opened.sesBlock, known, importer, context.released.has(identity));
-      const envelope = envelopeFor(mailbox, known, opened.sesBlock);
+      const whole = transportEnvelope(mailbox, context.addresses, known, opened.sesBlock);
+      const envelope = forRemaining(whole, context.journal.attemptOf(identity));
       const file = await context.spool.write(opened, headers);
       return { message, received: receiptTime(opened, object), envelope, file };
     } finally {
       opened.close();
     }
   });
+}
+
+/** Some recipients may have the message by an earlier attempt; the journal knows the others whatever the settings say now. */
+function forRemaining(whole: TransportEnvelope | undefined, attempt: TransportAttempt | undefined): TransportEnvelope {
+  if (attempt?.remaining !== undefined) return { sender: "", ...whole, recipients: attempt.remaining };
+  if (whole === undefined) throw new UnknownRecipientsError("its envelope recipients are all those of other mailboxes");
+  return whole;
 }
 
 async function deliverSpooled(

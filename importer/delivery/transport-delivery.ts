@@ -1,16 +1,16 @@
 import type { ImportContext } from "../context";
-import { identityOf, type Message, type RecipientEnvelope } from "../message/model";
+import { identityOf, type Message, type TransportEnvelope } from "../message/model";
 import { held, type Outcomes, problem, suspended } from "../outcome";
 import type { JournalRecord, TransportAttempt } from "../state/journal/records";
 import { isHeldWhenUnknown, reasonToHold } from "../transports/open-attempts";
 import type { SpoolFile } from "../transports/spool";
-import type { Transport, TransportResult } from "../transports/transport";
+import type { RecipientResult, Transport, TransportResult } from "../transports/transport";
 
 /** A message that is complete on disk and ready for a transport. */
 export interface SpooledMessage {
   readonly message: Message;
   readonly received: Date;
-  readonly envelope: RecipientEnvelope;
+  readonly envelope: TransportEnvelope;
   readonly file: SpoolFile;
 }
 
@@ -24,22 +24,31 @@ export async function deliverOne(
   { message, file, envelope }: SpooledMessage,
 ): Promise<{ readonly isDelivered: boolean; readonly outcomes: Outcomes }> {
   const { user } = message.mailbox;
-  const attempt = { ...message.identity, mailbox: user, transport: transport.name, at: machine.now() };
+  // The envelope has the recipients that an earlier attempt has left, if there was one.
+  const remaining = journal.attemptOf(message.identity)?.remaining;
+  const attempt: TransportAttempt = {
+    ...message.identity,
+    ...{ mailbox: user, transport: transport.name, at: machine.now() },
+    ...(remaining && { remaining }),
+  };
   await journal.append({ type: "attempt", attempts: [attempt] });
-  let result: TransportResult;
+  let results: readonly RecipientResult[];
   try {
-    result = await transport.deliver(file, envelope);
+    results = await transport.deliver(file, envelope);
   } catch (error) {
     // The transport has certainly not accepted the message, and would accept no other.
-    await journal.append({ type: "released", messages: [identityOf(attempt)] });
+    await journal.append(notAccepted(attempt));
     return { isDelivered: false, outcomes: mailboxes.suspend(user, error) };
   }
-  const record = recordOf(attempt, result, machine.now());
+  const left = results.filter(({ kind }) => kind !== "accepted");
+  const now = { ...attempt, ...(left.length < results.length && { remaining: left.map((each) => each.recipient) }) };
+  const result = left.length === 0 ? results[0]! : { kind: worstOf(left), reply: repliesOf(left, envelope) };
+  const record = recordOf(now, result, machine.now());
   if (record) await journal.append(record);
-  return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, attempt, result) };
+  return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, now, result) };
 }
 
-/** What the next run has to know; the first record says enough about an unknown result. */
+/** What the next run has to know; the first record says enough about an unknown result that is the same for all recipients. */
 function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, at: number): JournalRecord | undefined {
   switch (kind) {
     case "accepted":
@@ -47,10 +56,29 @@ function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, a
     case "refused":
       return { type: "attempt", attempts: [{ ...attempt, at, refusal: reply }] };
     case "deferred":
-      return { type: "released", messages: [identityOf(attempt)] };
+      return notAccepted(attempt);
     case "unknown":
-      return undefined;
+      return attempt.remaining && { type: "attempt", attempts: [attempt] };
   }
+}
+
+/** The next run tries again, for the remaining recipients where there are others. */
+function notAccepted(attempt: TransportAttempt): JournalRecord {
+  return attempt.remaining
+    ? { type: "attempt", attempts: [{ ...attempt, isDeferred: true }] }
+    : { type: "released", messages: [identityOf(attempt)] };
+}
+
+/** Of several recipients: what one of them may have got must not be sent again, and what one of them can still get must be. */
+function worstOf(results: readonly TransportResult[]): "unknown" | "deferred" | "refused" {
+  const kinds = new Set(results.map(({ kind }) => kind));
+  if (kinds.has("unknown")) return "unknown";
+  return kinds.has("deferred") ? "deferred" : "refused";
+}
+
+function repliesOf(results: readonly RecipientResult[], { recipients }: TransportEnvelope): string {
+  if (recipients.length === 1) return results[0]!.reply;
+  return results.map(({ recipient, reply }) => `${recipient}: ${reply}`).join("; ");
 }
 
 function outcomesOf(message: Message, attempt: TransportAttempt, { kind, reply }: TransportResult): Outcomes {

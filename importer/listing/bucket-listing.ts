@@ -8,6 +8,7 @@ import type { Message, MessageIdentity } from "../message/model";
 import { bucketProblem, interrupted, type Outcome, type Outcomes, suspended } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
 import { classifier } from "./classify";
+import { unknownEnvelope } from "./unknown-envelope";
 
 /** Objects of a batch that need no delivery. */
 const MAX_BATCH_OBJECTS = 1000;
@@ -133,8 +134,13 @@ export class BucketListing {
         // Recorded like a delivery, so that the copy is not delivered if SES stores it again.
         batch.remembered.push(identity);
         return batch.add({ kind: "redundant-copy" });
+      case "deliver-without-envelope": {
+        const message = { identity, object, mailbox };
+        const unknown = unknownEnvelope(context, message);
+        return unknown ? batch.add(unknown) : batch.addMessage(message);
+      }
       case "deliver":
-        batch.addMessage({ identity, object, mailbox });
+        return batch.addMessage({ identity, object, mailbox });
     }
   }
 

@@ -55,11 +55,24 @@ export interface Envelope {
   readonly dmarcPolicy?: DmarcPolicy;
 }
 
-/** The SMTP envelope of one message for one recipient. */
-export interface RecipientEnvelope {
+/** The SMTP envelope with which a transport delivers a message. */
+export interface TransportEnvelope {
   /** MAIL FROM; "" is the null sender. */
   readonly sender: string;
-  readonly recipient: string;
+  /** At least one; a command gets exactly one. */
+  readonly recipients: readonly string[];
+  /** `undefined`: SES does not name it. */
+  readonly client?: OriginalClient | undefined;
+}
+
+/** The SMTP client from which SES received a message. */
+export interface OriginalClient {
+  /** An IP address. */
+  readonly address: string;
+  /** Its name in DNS; `undefined`: it has none. */
+  readonly name: string | undefined;
+  /** What the client said in EHLO or HELO. */
+  readonly helo: string;
 }
 
 export type ScanVerdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED";
@@ -76,6 +89,7 @@ export interface SesBlock {
   readonly envelopeSender: string;
   /** The one envelope recipient that SES names, however many there were. */
   readonly recipient: string | undefined;
+  readonly client: OriginalClient | undefined;
   readonly messageId: string | undefined;
   readonly receivedAt: Date | undefined;
   /** `undefined`: the rule does not scan. */
@@ -97,6 +111,8 @@ export const heldCauses = [
   "refused",
   /** It is not known whether the transport took it. */
   "unknown-delivery",
+  /** Its mailbox is handed to a server that needs all envelope recipients, and nobody tells them. */
+  "unknown-recipients",
   /** SES encrypted it, and it cannot be decrypted. */
   "encryption",
   /** Other bytes come than the store lists. */

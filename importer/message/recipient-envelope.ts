@@ -1,7 +1,14 @@
 import type { Mailbox } from "../../settings/model";
 import { isAddressOf } from "./address-owners";
-import type { Envelope, RecipientEnvelope, SesBlock } from "./model";
+import type { Envelope, SesBlock } from "./model";
 import { isSmtpPath } from "./smtp-path";
+
+/** The SMTP envelope of one message for one recipient. */
+interface RecipientEnvelope {
+  /** MAIL FROM; "" is the null sender. */
+  readonly sender: string;
+  readonly recipient: string;
+}
 
 /**
  * The envelope of a message for one mailbox: as a queue reported it, else as SES wrote it into the message. SES names only one

@@ -1,5 +1,6 @@
+import { isIP } from "node:net";
 import { headerLines } from "../../lib/header-lines";
-import type { DmarcPolicy, ScanVerdict, SesBlock } from "./model";
+import type { DmarcPolicy, OriginalClient, ScanVerdict, SesBlock } from "./model";
 
 /**
  * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands
@@ -50,6 +51,7 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
   return {
     envelopeSender: value("return-path").replace(/^<(.*)>$/s, "$1"),
     recipient: received[2] || undefined,
+    client: client(value("received")),
     messageId: received[1],
     receivedAt: time(received[3] ?? ""),
     spam: verdict(found.get("x-ses-spam-verdict")),
@@ -66,6 +68,13 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
           },
     length,
   };
+}
+
+/** What the client said of itself may hold brackets of its own; SES's are the last. `unknown`: SES found no name (undocumented). */
+function client(received: string): OriginalClient | undefined {
+  const [, helo = "", name, address = ""] = /^from ([^\n]*) \((\S+) \[([^\]\s]+)\]\)\n/.exec(received) ?? [];
+  if (isIP(address) === 0) return undefined;
+  return { address, name: name === "unknown" ? undefined : name, helo };
 }
 
 const result = (line: string) => /^\w+=(\w*)/.exec(line)?.[1]?.toLowerCase() ?? "";

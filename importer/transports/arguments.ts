@@ -1,12 +1,12 @@
 import type { Mailbox } from "../../settings/model";
 import { fillTemplate } from "../../settings/names/local-names";
-import type { RecipientEnvelope } from "../message/model";
+import type { TransportEnvelope } from "../message/model";
 
 /** The program with its arguments for one message. */
 export function fillArguments(
   [program, ...args]: readonly [string, ...string[]],
   { user }: Pick<Mailbox, "user">,
-  { sender, recipient }: RecipientEnvelope,
+  { sender, recipients: [recipient = ""] }: TransportEnvelope,
 ): [string, ...string[]] {
   const values = { user, address: asArgument(recipient), sender: sender === "" ? "<>" : asArgument(sender) };
   return [program, ...args.map((text) => fillTemplate(text, values))];

@@ -7,8 +7,8 @@ import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
 import { resultOf } from "./exit-status";
 import type { SpoolFile } from "./spool";
-import type { TransportResult, Transport } from "./transport";
-import type { RecipientEnvelope } from "../message/model";
+import { forEach, type RecipientResult, type TransportResult, type Transport } from "./transport";
+import type { TransportEnvelope } from "../message/model";
 import { hasCode } from "../../lib/errors";
 import { singleLine } from "../../lib/text";
 
@@ -48,7 +48,7 @@ export class CommandTransport implements Transport {
     }
   }
 
-  async deliver(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult> {
+  async deliver(message: SpoolFile, envelope: TransportEnvelope): Promise<readonly RecipientResult[]> {
     const [program, ...args] = fillArguments(this.command, this.mailbox, envelope);
     const input = await open(message.path);
     try {
@@ -60,7 +60,7 @@ export class CommandTransport implements Transport {
         detached: true,
         ...(this.machine.uid === 0 && this.ids),
       });
-      return await this.watch(child);
+      return forEach(envelope.recipients, await this.watch(child));
     } finally {
       await input.close();
     }

@@ -3,7 +3,7 @@ import { DAY_MS } from "../../lib/time";
 import { identify, identityOf, type MessageIdentity } from "../message/model";
 import { type Outcome, type Outcomes, problem } from "../outcome";
 import type { Journal } from "../state/journal/journal";
-import type { TransportAttempt } from "../state/journal/records";
+import type { JournalRecord, TransportAttempt } from "../state/journal/records";
 import { transportName } from "./transports";
 
 /** Each retry of a refused message costs a download, and a program may have done half of its work. */
@@ -34,7 +34,7 @@ export class OpenAttempts {
     const known = names.size > 0 ? [...names].slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
     const expected = `expected a message that is held after an attempt to send it (${known})`;
     const released = attempts.filter((each) => !this.isHeld(each) || named.includes(nameOf(each)));
-    await this.forget(released);
+    for (const record of recordsOfRelease(released, this.mailboxes)) await this.journal.append(record);
     return named.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
   }
 
@@ -51,7 +51,8 @@ export class OpenAttempts {
     if (!attempt || !this.isHeld(attempt)) return undefined;
     const { bucket, key } = message;
     const cause = attempt.refusal === undefined ? "unknown-delivery" : "refused";
-    return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason: reasonToHold(attempt) };
+    const reason = this.isMovedAway(attempt) ? reasonAfterMove(attempt) : reasonToHold(attempt);
+    return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason };
   }
 
   /** Forgets attempts whose objects a person has deleted; to be called when the whole bucket was listed. */
@@ -60,19 +61,52 @@ export class OpenAttempts {
       const id = identify(each);
       return each.bucket === bucket && this.found.has(id) && !this.listed.has(id);
     });
-    await this.forget(gone);
+    if (gone.length > 0) await this.journal.append({ type: "released", messages: gone.map(identityOf) });
   }
 
-  private async forget(attempts: readonly TransportAttempt[]): Promise<void> {
-    if (attempts.length > 0) await this.journal.append({ type: "released", messages: attempts.map(identityOf) });
+  private isMovedAway({ mailbox, remaining }: TransportAttempt): boolean {
+    return remaining !== undefined && !hasServer(this.mailboxes, mailbox);
   }
 
-  private isHeld({ mailbox: user, refusal, transport, at }: TransportAttempt): boolean {
+  private isHeld(attempt: TransportAttempt): boolean {
+    const { mailbox: user, refusal, transport, at, isDeferred } = attempt;
     const mailbox = this.mailboxes.find((each) => each.user === user);
     if (!mailbox) return true;
+    if (this.isMovedAway(attempt)) return true;
+    if (isDeferred) return false;
     if (refusal === undefined) return isHeldWhenUnknown(mailbox);
     return transport === transportName(mailbox.destination) && Math.abs(this.now() - at) < REFUSED_RETRY_MS;
   }
+}
+
+/**
+ * What lets the next import deliver these messages again. Where the transport has accepted a message for some recipients, only the
+ * remaining ones get it, if the mailbox still has a server that can be told them.
+ */
+export function recordsOfRelease(
+  attempts: readonly TransportAttempt[],
+  mailboxes: readonly Mailbox[],
+): readonly JournalRecord[] {
+  const isPartlyDone = ({ mailbox, remaining }: TransportAttempt) =>
+    remaining !== undefined && hasServer(mailboxes, mailbox);
+  const whole = attempts.filter((each) => !isPartlyDone(each));
+  const partly = attempts.filter((each) => isPartlyDone(each) && !each.isDeferred);
+  return [
+    ...(whole.length > 0 ? [{ type: "released", messages: whole.map(identityOf) } as const] : []),
+    ...(partly.length > 0
+      ? [
+          {
+            type: "attempt",
+            attempts: partly.map(({ refusal: _, ...each }) => ({ ...each, isDeferred: true })),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function hasServer(mailboxes: readonly Mailbox[], user: string): boolean {
+  const destination = mailboxes.find((each) => each.user === user)?.destination;
+  return destination !== undefined && "recipients" in destination;
 }
 
 /** A mailbox that has become a Maildir has no `onUnknown` setting any more: its message is held. */
@@ -82,14 +116,21 @@ export function isHeldWhenUnknown({ destination }: Mailbox): boolean {
 
 /** `cause`: what ended the connection, where that is known. */
 export function reasonToHold(attempt: TransportAttempt, cause?: string): string {
-  const { transport, refusal } = attempt;
+  const { transport, refusal, remaining } = attempt;
   const at = new Date(attempt.at).toISOString();
+  const what = remaining === undefined ? "the message" : `the message for ${remaining.join(", ")}`;
   const resend = `standby-mx import --resend ${nameOf(attempt)}`;
   if (refusal !== undefined)
-    return `${transport} refused the message at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
+    return `${transport} refused ${what} at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
   const when = cause === undefined ? at : `${at} (${cause})`;
   const advice = `look into the mailbox. If the message is missing: ${resend}; if it is there, delete the object`;
-  return `delivery status unknown: ${transport} may have accepted the message at ${when}; ${advice}`;
+  return `delivery status unknown: ${transport} may have accepted ${what} at ${when}; ${advice}`;
+}
+
+function reasonAfterMove(attempt: TransportAttempt): string {
+  const { transport, mailbox, remaining = [] } = attempt;
+  const accepted = `${transport} has accepted the message, but not for ${remaining.join(", ")}, and ${mailbox} has another destination now`;
+  return `${accepted}. To deliver the whole message there: standby-mx import --resend ${nameOf(attempt)}`;
 }
 
 function nameOf({ bucket, key }: MessageIdentity): string {

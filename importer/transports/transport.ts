@@ -1,7 +1,7 @@
-import type { RecipientEnvelope } from "../message/model";
+import type { TransportEnvelope } from "../message/model";
 import type { SpoolFile } from "./spool";
 
-/** What a transport did with a message. */
+/** What a transport did with a message for one recipient. */
 export interface TransportResult {
   readonly kind:
     | "accepted"
@@ -15,13 +15,25 @@ export interface TransportResult {
   readonly reply: string;
 }
 
+export interface RecipientResult extends TransportResult {
+  readonly recipient: string;
+}
+
 /** Delivers the messages of one mailbox, one after another, to another server or program. */
 export interface Transport {
   /** For people. */
   readonly name: string;
   /** Connects; throws `MailboxError` where no message can be delivered now. */
   ready(): Promise<void>;
-  /** Throws `MailboxError` where the message was certainly not accepted, and no other message would be. */
-  deliver(message: SpoolFile, envelope: RecipientEnvelope): Promise<TransportResult>;
+  /**
+   * The results of all the envelope's recipients. Throws `MailboxError` where the message was certainly accepted for none of them,
+   * and no other message would be.
+   */
+  deliver(message: SpoolFile, envelope: TransportEnvelope): Promise<readonly RecipientResult[]>;
   close(): void;
+}
+
+/** The same result for each recipient. */
+export function forEach(recipients: readonly string[], result: TransportResult): RecipientResult[] {
+  return recipients.map((recipient) => ({ recipient, ...result }));
 }

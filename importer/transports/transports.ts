@@ -1,8 +1,8 @@
 import type { Destination, Mailbox } from "../../settings/model";
 import type { Machine } from "../machine/machine";
 import { CommandTransport } from "./command-transport";
-import { lmtpServerName } from "./lmtp-session";
-import { LmtpTransport } from "./lmtp-transport";
+import { serverName } from "./connect-server";
+import { SmtpTransport } from "./smtp-transport";
 import type { Transport } from "./transport";
 
 /** For people; `undefined`: a Maildir. */
@@ -10,10 +10,10 @@ export function transportName(destination: Destination): string | undefined {
   switch (destination.kind) {
     case "maildir":
       return undefined;
-    case "lmtp":
-      return lmtpServerName(destination.server);
     case "command":
       return destination.command[0];
+    default:
+      return serverName(destination);
   }
 }
 
@@ -36,7 +36,7 @@ export class Transports {
     const { machine, timeoutMs } = this;
     const { destination, user } = mailbox;
     if (destination.kind === "maildir") throw new TypeError(`the mailbox of ${user} is a Maildir`);
-    if (destination.kind === "lmtp") return new LmtpTransport(machine.disk, destination.server, timeoutMs);
-    return new CommandTransport(machine, mailbox, destination.command, timeoutMs);
+    if (destination.kind === "command") return new CommandTransport(machine, mailbox, destination.command, timeoutMs);
+    return new SmtpTransport(machine.disk, destination, timeoutMs);
   }
 }

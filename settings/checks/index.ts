@@ -19,6 +19,7 @@ import {
   tooManyRules,
   withoutAddress,
 } from "./rules";
+import { addressOfOneUser, envelopesOfOneRule, envelopesOfSeveral, recipientsOfOneServer } from "./told-recipients";
 import { alertsOnOwnDomain, shortWait, withoutPostmaster } from "./warnings";
 
 /** What makes a settings file wrong although each of its values is sound. */
@@ -45,6 +46,10 @@ export const checks: readonly SettingsCheck[] = [
   distinctRuleNames,
   separatePrefixes,
   tooManyRules,
+  envelopesOfSeveral,
+  envelopesOfOneRule,
+  recipientsOfOneServer,
+  addressOfOneUser,
   bucketNames,
   stateBucket,
 ];

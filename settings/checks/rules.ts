@@ -103,6 +103,9 @@ export const tooManyRules: SettingsCheck = (partial) => {
   const fault = {
     found: `${all} rules for ${partial.mailboxes?.length} mailboxes`,
     expected: `at most ${MAX_RULES}, the rules that SES takes in a rule set`,
+    advice:
+      "give many users one mailbox whose server sorts their mail: { user: everybody, addresses: […], " +
+      'destination: { smtp: "127.0.0.1:25" } } with envelopeQueue: true (docs/destinations.md, "Many users in one mailbox")',
   };
   return [{ path: ["mailboxes", last], fault }];
 };

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { LmtpServer } from "../model";
+import type { MailServer } from "../model";
 import type { Fault, ValueRule } from "../problem";
 import { absolutePathRule, templateRule } from "./local-names";
 
@@ -8,11 +8,14 @@ const MAX_SOCKET_PATH_BYTES = 107;
 const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
 
 /** Where an LMTP server listens: a path, `host:port`, or `[IPv6 address]:port`; `undefined`: none of these. */
-export function parseLmtp(text: string): LmtpServer | undefined {
-  if (text.startsWith("/")) {
-    const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= MAX_SOCKET_PATH_BYTES;
-    return fits ? { path: text } : undefined;
-  }
+export function parseLmtp(text: string): MailServer | undefined {
+  if (!text.startsWith("/")) return parseSmtp(text);
+  const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= MAX_SOCKET_PATH_BYTES;
+  return fits ? { path: text } : undefined;
+}
+
+/** Where an SMTP server listens: `host:port`, or `[IPv6 address]:port`. */
+export function parseSmtp(text: string): MailServer | undefined {
   const [, six, host = six ?? "", digits] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   const known = six === undefined ? HOST_NAME.test(host) : isIP(six) === 6;
@@ -27,6 +30,14 @@ export const lmtpRule: ValueRule = (text) =>
         advice: 'put an IPv6 address in brackets and quotes: "[::1]:24"',
       };
 
+export const smtpRule: ValueRule = (text) =>
+  parseSmtp(text)
+    ? undefined
+    : {
+        expected: "host:port of an SMTP server, such as 127.0.0.1:25",
+        advice: 'put an IPv6 address in brackets and quotes: "[::1]:25"',
+      };
+
 /** The kernel looks for no program in the PATH, and neither does the importer. */
 export const programRule: ValueRule = (path) =>
   absolutePathRule(path) ? { expected: "the absolute path of a program, such as /usr/sbin/sendmail" } : undefined;
@@ -36,7 +47,16 @@ const placeholders = templateRule("user", "address", "sender");
 export const argumentRule: ValueRule = (text) =>
   /\p{Cc}/u.test(text) ? { expected: "an argument without control characters" } : placeholders(text);
 
-export function destinationRule(destination: { lmtp?: unknown; command?: unknown }): Fault | undefined {
-  const kinds = [destination.lmtp, destination.command].filter((kind) => kind !== undefined).length;
-  return kinds === 1 ? undefined : { expected: "one of lmtp and command" };
+interface WrittenDestination {
+  readonly lmtp?: unknown;
+  readonly smtp?: unknown;
+  readonly command?: unknown;
+  readonly recipients?: unknown;
+}
+
+export function destinationRule({ lmtp, smtp, command, recipients }: WrittenDestination): Fault | undefined {
+  const kinds = [lmtp, smtp, command].filter((kind) => kind !== undefined).length;
+  if (kinds !== 1) return { expected: "one of lmtp, smtp and command" };
+  if (command === undefined || recipients === undefined) return undefined;
+  return { expected: "recipients beside lmtp or smtp only: a command is started for one address" };
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
-import { scriptedLmtp } from "../../../fixtures/lmtp/scripted-lmtp";
+import { scriptedSmtp } from "../../../fixtures/smtp/scripted-smtp";
 import { s3Environment, type S3Server, startS3 } from "../../../fixtures/s3/s3-server";
 import { homeCases } from "./home-cases";
 import { HomeServer } from "./home-server";
@@ -71,17 +71,25 @@ describe("doctor, of an LMTP destination,", () => {
     expect(await lookAt(1)).toMatchObject({ status: "FAIL", found: "127.0.0.1:1: ECONNREFUSED" });
   });
 
+  test("asks an SMTP server by EHLO, and sends nothing", async () => {
+    const smtp = await scriptedSmtp((said) => (said.startsWith("LHLO") ? "500 5.5.1 unknown" : undefined));
+    const mailboxes = [{ user: "alice", addresses: ["alice"], destination: { smtp: `127.0.0.1:${smtp.port}` } }];
+    expect(await server.doctor("mailbox-destination", { mailboxes })).toMatchObject([{ status: "OK" }]);
+    expect([smtp.connections(), smtp.transactions]).toEqual([1, []]);
+    await smtp.close();
+  });
+
   test.each([
     ["421 4.3.2 shutting down", "FAIL"],
     ["hang up", "FAIL"],
   ])("calls a server that greets with %s %s", async (greeting, status) => {
-    const lmtp = await scriptedLmtp((said) => (said === "greeting" ? greeting : undefined));
+    const lmtp = await scriptedSmtp((said) => (said === "greeting" ? greeting : undefined));
     expect(await lookAt(lmtp.port)).toMatchObject({ status });
     await lmtp.close();
   });
 
   test("calls a server that says nothing unknown", async () => {
-    const lmtp = await scriptedLmtp(() => "silence");
+    const lmtp = await scriptedSmtp(() => "silence");
     expect(await lookAt(lmtp.port)).toMatchObject({ status: "UNKNOWN", found: "no answer within 5 s" });
     await lmtp.close();
   });

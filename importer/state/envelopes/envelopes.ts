@@ -5,16 +5,19 @@ import type { Outcomes } from "../../outcome";
 
 /**
  * What is to be done with a message:
+ * - `deliver-without-envelope`: nobody tells its envelope;
  * - `awaiting-envelope`: its queue record may still arrive, so that the next run knows more;
  * - `redundant-copy`: the catch-all's copy of a message that the mailboxes of all its envelope recipients have.
  */
-export type EnvelopeDecision = "deliver" | "awaiting-envelope" | "redundant-copy";
+export type EnvelopeDecision = "deliver" | "deliver-without-envelope" | "awaiting-envelope" | "redundant-copy";
 
 /** The known envelopes of messages. */
 export interface Envelopes {
   /** Collects the envelopes of a region's messages. A queue that fails is an outcome, and not an error. */
   collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes>;
-  /** `undefined`: the envelope is not known, and the message must be delivered without it. */
+  /** No queue keeps a record back that this run could not collect. */
+  readonly isComplete: boolean;
+  /** `undefined`: the envelope is not known. */
   of(message: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined>;
   decide(
     bucket: string,
@@ -27,8 +30,9 @@ export interface Envelopes {
 
 /** Without a queue no envelope is known. */
 export const noEnvelopes: Envelopes = {
+  isComplete: true,
   collect: () => Promise.resolve([]),
   of: () => Promise.resolve(undefined),
-  decide: () => Promise.resolve("deliver"),
+  decide: () => Promise.resolve("deliver-without-envelope"),
   forget: () => Promise.resolve(),
 };

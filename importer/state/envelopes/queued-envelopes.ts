@@ -14,14 +14,15 @@ import type { OpenQueue } from "./record-queue";
 /** How much later than its message a queue record may arrive. Most records arrive within a second. */
 export const ENVELOPE_GRACE_MS = 2 * MINUTE_MS;
 
-/** How long the envelope of a message is kept that no listing shows. SQS keeps a record for 14 days at most. */
-const ENVELOPE_RETENTION_MS = 30 * DAY_MS;
+/** How long an envelope is kept: longer than a message waits for the server that can take it, or for a person. */
+const ENVELOPE_RETENTION_MS = 366 * DAY_MS;
 
 /** Envelopes from the records of a queue. Without its record a message is delivered as without a queue: at worst an extra copy. */
 export class QueuedEnvelopes implements Envelopes {
   private readonly addresses: AddressOwners;
   private readonly byPrefix: ReadonlyMap<string, Mailbox>;
   private readonly files: EnvelopeFiles;
+  isComplete = true;
 
   constructor(
     private readonly machine: Pick<Machine, "disk" | "now" | "random">,
@@ -37,6 +38,7 @@ export class QueuedEnvelopes implements Envelopes {
 
   async collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes> {
     const outcomes = await collectRecords(() => this.openQueue(region), region.bucket, this.files, signal);
+    if (outcomes.some((outcome) => outcome.kind === "problem")) this.isComplete = false;
     await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - ENVELOPE_RETENTION_MS);
     return outcomes;
   }
@@ -46,7 +48,9 @@ export class QueuedEnvelopes implements Envelopes {
     if (!record) return undefined;
     const { recipients } = record;
     const mailbox = this.byPrefix.get(prefixOf(key));
-    const own = recipients.filter((recipient) => this.isFor(recipient, mailbox));
+    // A catch-all's rule matches recipients of other mailboxes too; any other rule only those that the mailbox had at that time.
+    const isCatchAll = mailbox !== undefined && mailbox.catchAllDomains.length > 0;
+    const own = isCatchAll ? recipients.filter((recipient) => this.isFor(recipient, mailbox)) : [];
     const { sender, dmarcPolicy } = record;
     return { sender, recipients: own.length > 0 ? own : recipients, dmarcPolicy };
   }
@@ -57,14 +61,14 @@ export class QueuedEnvelopes implements Envelopes {
     mailbox: Mailbox,
   ): Promise<EnvelopeDecision> {
     const age = this.machine.now() - lastModified.getTime();
-    const undecided = age >= 0 && age < ENVELOPE_GRACE_MS ? "awaiting-envelope" : "deliver";
+    const isFresh = age >= 0 && age < ENVELOPE_GRACE_MS;
     const record = await this.files.read(bucket, key);
-    if (!record) return undecided;
+    if (!record) return isFresh ? "awaiting-envelope" : "deliver-without-envelope";
     if (mailbox.catchAllDomains.length === 0) return "deliver";
     // Each of several rules reports its own recipients: an object whose records are not all there may not be redundant.
     if (mailboxRules(mailbox).length > 1) return "deliver";
     if (record.recipients.some((recipient) => this.isFor(recipient, mailbox))) return "deliver";
-    return (await this.othersHave(bucket, key, record)) ? "redundant-copy" : undecided;
+    return (await this.othersHave(bucket, key, record)) ? "redundant-copy" : isFresh ? "awaiting-envelope" : "deliver";
   }
 
   async forget(bucket: string, keys: readonly string[]): Promise<void> {

@@ -9,12 +9,17 @@ export interface TransportAttempt extends MessageIdentity {
   readonly at: number;
   /** The transport's reply that refused the message for good. */
   readonly refusal?: string;
+  /** The transport has certainly not accepted the message, and may accept it later. */
+  readonly isDeferred?: boolean;
+  /** The envelope recipients for which the message is still to be delivered; `undefined`: all. It was accepted for the others. */
+  readonly remaining?: readonly string[];
 }
 
 /**
  * A line of the journal:
  * - `intent`: these deliveries begin; from here on a missing stage file means "delivered";
- * - `attempt`: a transport gets these messages, and from here on it is not known whether it accepted them; or it refused them;
+ * - `attempt`: a transport gets these messages, and from here on it is not known whether it accepted them; or it refused them, or
+ *   accepted them for some of their recipients;
  * - `done`: these messages need no delivery any more, and their objects may be deleted;
  * - `released`: these messages are to be delivered from the store as if nothing had been tried.
  */
@@ -47,5 +52,8 @@ export interface Home {
 }
 
 export const JOURNAL_FORMAT = "standby-mx journal";
-/** Version 1 had no attempts, version 2 no `sequence`, `carried` and `home`; version 3 had other names (see old-records.ts). */
-export const JOURNAL_VERSION = 4;
+/**
+ * Version 1 had no attempts, version 2 no `sequence`, `carried` and `home`, version 3 other names (see old-records.ts), version 4 no
+ * `isDeferred` and `remaining`.
+ */
+export const JOURNAL_VERSION = 5;

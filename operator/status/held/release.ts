@@ -2,6 +2,8 @@ import type { ImportSettings } from "../../../importer/context";
 import type { Machine } from "../../../importer/machine/machine";
 import type { HeldCause, MessageIdentity } from "../../../importer/message/model";
 import { Journal } from "../../../importer/state/journal/journal";
+import { recordsOfRelease } from "../../../importer/transports/open-attempts";
+import type { Mailbox } from "../../../settings/model";
 import { readReleased, writeReleased } from "../../../importer/state/released/released-messages";
 import type { HeldInStore } from "../run-state";
 import { readRunState } from "../state-file";
@@ -16,6 +18,7 @@ export interface Release {
 
 /** These are not held by a decision that a person could take back: each import tries again, and ends at the same fault. */
 const TRIED_ALWAYS: readonly HeldCause[] = [
+  "unknown-recipients",
   "encryption",
   "damaged",
   "denied",
@@ -43,6 +46,7 @@ export function releaseHeld(
     await releaseAttempts(
       machine,
       stateDirectory,
+      settings.mailboxes,
       identities((cause) => cause === "refused" || cause === "unknown-delivery"),
     );
     return messages.map((message) => ({ message, effect: effectOf(message.cause) }));
@@ -72,13 +76,14 @@ async function releaseVerdicts(
 async function releaseAttempts(
   machine: Machine,
   stateDirectory: string,
+  mailboxes: readonly Mailbox[],
   messages: readonly MessageIdentity[],
 ): Promise<void> {
   if (messages.length === 0) return;
   const journal = await Journal.open(machine, stateDirectory);
   try {
-    const attempted = messages.filter((message) => journal.attemptOf(message) !== undefined);
-    if (attempted.length > 0) await journal.append({ type: "released", messages: attempted });
+    const attempted = messages.flatMap((message) => journal.attemptOf(message) ?? []);
+    for (const record of recordsOfRelease(attempted, mailboxes)) await journal.append(record);
   } finally {
     await journal.close();
   }

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
+import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
 import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
 import { DAY_MS } from "../../../../lib/time";
 
 let owner: OwnerMachine;
-let server: ScriptedLmtp;
+let server: ScriptedSmtp;
 /** What the server says; a test replaces it. */
 let reply: (said: Said) => Reply;
 
 beforeEach(async () => {
   reply = () => undefined;
-  server = await scriptedLmtp((said) => reply(said));
+  server = await scriptedSmtp((said) => reply(said));
   owner = await OwnerMachine.create();
   addMailbox("ann");
 });
@@ -27,6 +27,7 @@ function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
   const destination: Mailbox["destination"] = {
     kind: "lmtp",
     server: { host: "127.0.0.1", port: server.port },
+    recipients: "mailbox",
     onUnknown,
   };
   owner.addMailbox(user, { destination });
@@ -122,10 +123,10 @@ test("go in the order of receipt, over one connection a mailbox", async () => {
 
 test("a server at a Unix socket", async () => {
   const path = join(owner.place, "lmtp");
-  const atSocket = await scriptedLmtp(undefined, { path });
+  const atSocket = await scriptedSmtp(undefined, { listen: { path } });
   try {
     owner.mailboxes = [];
-    owner.addMailbox("ann", { destination: { kind: "lmtp", server: { path }, onUnknown: "resend" } });
+    owner.addMailbox("ann", { destination: { kind: "lmtp", server: { path }, recipients: "mailbox", onUnknown: "resend" } });
     await owner.store("ann/1");
     expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
     expect(atSocket.transactions).toHaveLength(1);

@@ -1,20 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type Reply, type Said, type ScriptedLmtp, scriptedLmtp } from "../../../../fixtures/lmtp/scripted-lmtp";
+import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { anyPath } from "../../../../fixtures/smtp-paths";
 import { OwnerMachine } from "../../../unit/importer/owner-machine";
 
 let owner: OwnerMachine;
-let server: ScriptedLmtp;
+let server: ScriptedSmtp;
 let reply: (said: Said) => Reply;
 
 beforeEach(async () => {
   reply = withUtf8;
-  server = await scriptedLmtp((said) => reply(said));
+  server = await scriptedSmtp((said) => reply(said));
   owner = await OwnerMachine.create();
-  const destination = { kind: "lmtp", server: { host: "127.0.0.1", port: server.port }, onUnknown: "hold" } as const;
+  const address = { host: "127.0.0.1", port: server.port };
+  const destination = { kind: "lmtp", server: address, recipients: "mailbox", onUnknown: "hold" } as const;
   owner.addMailbox("ann", { destination });
 });
 afterEach(async () => {
@@ -89,7 +90,7 @@ describe("a server that speaks out of turn", () => {
     const report = await owner.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toContain(
-      "expected no reply before the end of the message, found 250 2.0.0 saved",
+      "expected no such reply before the end of the message, found 250 2.0.0 saved",
     );
   });
 

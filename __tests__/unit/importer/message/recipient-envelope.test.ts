@@ -5,7 +5,7 @@ const mailbox: Mailbox = {
   user: "ann",
   addresses: ["ann@example.org", "a.b+c@example.net"],
   maildir: "/home/ann/Maildir",
-  destination: { kind: "lmtp", server: { path: "/run/lmtp" }, onUnknown: "resend" },
+  destination: { kind: "lmtp", server: { path: "/run/lmtp" }, recipients: "mailbox", onUnknown: "resend" },
   owner: undefined,
   ruleName: "ann",
   prefix: "ann",

@@ -31,6 +31,7 @@ test("everything in the block of a real message is read", () => {
   expect(read(block() + original)).toEqual({
     envelopeSender: "forwarding-noreply@google.com",
     recipient: "user@example.org",
+    client: { address: "209.85.167.51", name: "mail-lf1-f51.google.com", helo: "mail-lf1-f51.google.com" },
     messageId: "795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81",
     receivedAt: new Date("2025-08-13T17:16:06Z"),
     spam: "PASS",
@@ -40,6 +41,19 @@ test("everything in the block of a real message is read", () => {
     dmarc: { result: "pass", domain: "google.com", policy: undefined },
     length: block().length,
   });
+});
+
+test.each([
+  ["a client without a name", "h.example (unknown [2001:db8::1])", { helo: "h.example", address: "2001:db8::1" }],
+  [
+    "a client that says more than a name",
+    "x (a.example [192.0.2.9]) (b.example [192.0.2.1])",
+    { helo: "x (a.example [192.0.2.9])", name: "b.example", address: "192.0.2.1" },
+  ],
+  ["no address", "h.example (b.example [somewhere])", undefined],
+])("of the client is read what SES saw: %s", (_, from, client) => {
+  const received = real.received.replace(/from .*\r/, `from ${from}\r`);
+  expect(read(block({ received }) + original)!.client).toEqual(client);
 });
 
 test("a block with LF line ends says the same", () => {

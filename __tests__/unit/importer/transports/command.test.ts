@@ -23,7 +23,7 @@ describe("what a program says by its end", () => {
 
 describe("its arguments", () => {
   const fill = (args: readonly string[], sender: string, recipient = "ann@example.org") =>
-    fillArguments(["/bin/{user}", ...args], { user: "ann" }, { sender, recipient });
+    fillArguments(["/bin/{user}", ...args], { user: "ann" }, { sender, recipients: [recipient] });
 
   test("are filled in, the program is not", () => {
     expect(fill(["-f", "{sender}", "--to={address}", "{user}+{user}"], "s@example.com")).toEqual([

@@ -5,6 +5,7 @@ const withDestination = (destination: unknown, defaults = {}) => ({
   ...sound,
   mailboxes: [{ ...sound.mailboxes[0], destination }, sound.mailboxes[1]],
   mailboxDefaults: defaults,
+  envelopeQueue: true,
 });
 const sendmail = ["/usr/sbin/sendmail", "-i", "-f", "{sender}", "--", "{address}"];
 
@@ -15,24 +16,43 @@ describe("what a mailbox's destination means", () => {
     [
       "a socket",
       { lmtp: "/run/dovecot/lmtp" },
-      { kind: "lmtp", server: { path: "/run/dovecot/lmtp" }, onUnknown: "resend" },
+      { kind: "lmtp", server: { path: "/run/dovecot/lmtp" }, recipients: "mailbox", onUnknown: "resend" },
     ],
     [
       "a host",
       { lmtp: "mail.internal:24", onUnknown: "hold" },
-      { kind: "lmtp", server: { host: "mail.internal", port: 24 }, onUnknown: "hold" },
+      { kind: "lmtp", server: { host: "mail.internal", port: 24 }, recipients: "mailbox", onUnknown: "hold" },
     ],
     [
       "localhost",
       { lmtp: "localhost:24" },
-      { kind: "lmtp", server: { host: "localhost", port: 24 }, onUnknown: "resend" },
+      { kind: "lmtp", server: { host: "localhost", port: 24 }, recipients: "mailbox", onUnknown: "resend" },
     ],
     [
       "IPv4",
       { lmtp: "127.0.0.1:2424" },
-      { kind: "lmtp", server: { host: "127.0.0.1", port: 2424 }, onUnknown: "resend" },
+      { kind: "lmtp", server: { host: "127.0.0.1", port: 2424 }, recipients: "mailbox", onUnknown: "resend" },
     ],
-    ["IPv6", { lmtp: "[::1]:24" }, { kind: "lmtp", server: { host: "::1", port: 24 }, onUnknown: "resend" }],
+    [
+      "IPv6",
+      { lmtp: "[::1]:24" },
+      { kind: "lmtp", server: { host: "::1", port: 24 }, recipients: "mailbox", onUnknown: "resend" },
+    ],
+    [
+      "an LMTP server that sorts the mail of many",
+      { lmtp: "[::1]:24", recipients: "envelope" },
+      { kind: "lmtp", server: { host: "::1", port: 24 }, recipients: "envelope", onUnknown: "resend" },
+    ],
+    [
+      "an SMTP server",
+      { smtp: "[::1]:10025" },
+      { kind: "smtp", server: { host: "::1", port: 10_025 }, recipients: "envelope", onUnknown: "resend" },
+    ],
+    [
+      "an SMTP server for one user",
+      { smtp: "localhost:25", recipients: "mailbox", onUnknown: "hold" },
+      { kind: "smtp", server: { host: "localhost", port: 25 }, recipients: "mailbox", onUnknown: "hold" },
+    ],
     [
       "a program",
       { command: sendmail, onUnknown: "hold" },
@@ -50,9 +70,18 @@ describe("what a mailbox's destination means", () => {
 
 describe("refused, with its place", () => {
   test.each<[string, unknown, string, RegExp]>([
-    ["a word that is none", "mbox", "destination", /expected maildir, \{ lmtp: socket or host:port \}, or/],
-    ["both", { lmtp: "/run/l", command: sendmail }, "destination", /expected one of lmtp and command/],
-    ["neither", { onUnknown: "hold" }, "destination", /expected one of lmtp and command/],
+    ["a word that is none", "mbox", "destination", /expected maildir, \{ lmtp: socket or host:port \}, /],
+    ["both", { lmtp: "/run/l", command: sendmail }, "destination", /expected one of lmtp, smtp and command/],
+    ["neither", { onUnknown: "hold" }, "destination", /expected one of lmtp, smtp and command/],
+    ["two servers", { lmtp: "/run/l", smtp: "localhost:25" }, "destination", /expected one of lmtp, smtp and command/],
+    ["a socket for SMTP", { smtp: "/run/smtp" }, "destination.smtp", /expected host:port of an SMTP server/],
+    [
+      "recipients for a command",
+      { command: sendmail, recipients: "envelope" },
+      "destination",
+      /beside lmtp or smtp only/,
+    ],
+    ["other recipients", { smtp: "h:25", recipients: "all" }, "destination.recipients", /one of envelope, mailbox/],
     ["a misspelt key", { lmpt: "/run/l" }, "destination.lmpt", /did you mean lmtp\?/],
     ["a port without a host", { lmtp: 24 }, "destination.lmtp", /expected the path of a Unix socket such as/],
     ["a host without a port", { lmtp: "localhost" }, "destination.lmtp", /or host:port/],

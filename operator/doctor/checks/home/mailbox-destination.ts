@@ -1,5 +1,5 @@
 import { access, constants } from "node:fs/promises";
-import type { Mailbox } from "../../../../settings/model";
+import type { ServerDestination } from "../../../../settings/model";
 import type { Finding } from "../../model";
 import { SmtpClient, SmtpError } from "../../smtp/smtp-client";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
@@ -8,13 +8,13 @@ const WHY = "The importer delivers nothing to this mailbox: its mail waits in th
 
 export const mailboxDestination = homeCheck({
   id: "mailbox-destination",
-  title: "Does the LMTP server answer, is the program there, that takes the mail?",
+  title: "Does the server answer, is the program there, that takes the mail?",
   subjects: usersOf((mailbox) => !isMaildir(mailbox)),
   async look(user, context, signal): Promise<Finding> {
     const { destination } = mailboxOf(context, user);
     if (destination.kind === "command") return lookAtProgram(context.root + destination.command[0]);
-    if (destination.kind === "lmtp") return lookAtLmtp(destination.server, signal);
-    throw new Error(`the mailbox ${user} has a Maildir`);
+    if (destination.kind === "maildir") throw new Error(`the mailbox ${user} has a Maildir`);
+    return lookAtServer(destination, signal);
   },
 });
 
@@ -32,18 +32,22 @@ async function lookAtProgram(path: string): Promise<Finding> {
   }
 }
 
-async function lookAtLmtp(
-  server: Extract<Mailbox["destination"], { kind: "lmtp" }>["server"],
-  signal: AbortSignal,
-): Promise<Finding> {
+/** How to greet each kind of server, and what may be its service. */
+const SERVERS = {
+  lmtp: { hello: "LHLO", expected: "an LMTP server", service: "dovecot" },
+  smtp: { hello: "EHLO", expected: "an SMTP server", service: "postfix" },
+} as const;
+
+/** Greets the server, and sends nothing. */
+async function lookAtServer({ kind, server }: ServerDestination, signal: AbortSignal): Promise<Finding> {
   const name = "path" in server ? server.path : `${server.host}:${server.port}`;
-  const expected = "an LMTP server";
-  const advice = "start the server (systemctl start dovecot), or correct destination.lmtp in the settings";
+  const { hello: command, expected, service } = SERVERS[kind];
+  const advice = `start the server (systemctl start ${service}), or correct destination.${kind} in the settings`;
   try {
     const client = await SmtpClient.connect({ ...server }, signal);
     try {
       const greeting = await client.reply();
-      const hello = greeting.code === 220 ? await client.send("LHLO doctor.standby-mx.invalid") : greeting;
+      const hello = greeting.code === 220 ? await client.send(`${command} doctor.standby-mx.invalid`) : greeting;
       await client.send("QUIT").catch(() => undefined);
       if (hello.code === 250) return { status: "OK", found: name };
       return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why: WHY, advice };

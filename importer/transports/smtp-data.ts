@@ -8,7 +8,7 @@ export const END_OF_DATA = ".\r\n";
  * (RFC 5321 section 2.3.8), and a server that took a lone CR for a line end could see the end of the data there. `message`
  * has lines that end in LF, so that a CR in it stood alone. A dot at the beginning of a line is doubled (section 4.5.2).
  */
-export async function* toLmtpData(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* toSmtpData(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let atLineStart = true;
   for await (const chunk of message) {
     const output = Buffer.allocUnsafe(chunk.length * 2);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { toLmtpData } from "../../../../importer/transports/lmtp-data";
+import { toSmtpData } from "../../../../importer/transports/smtp-data";
 import { toLf } from "../../../../importer/message/crlf-to-lf";
 
 async function wireOf(chunks: readonly string[]): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of toLmtpData(toLf(bytesOf(chunks)))) parts.push(Buffer.from(part));
+  for await (const part of toSmtpData(toLf(bytesOf(chunks)))) parts.push(Buffer.from(part));
   return Buffer.concat(parts).toString("latin1");
 }
 

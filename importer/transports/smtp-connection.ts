@@ -1,8 +1,9 @@
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { singleLine } from "../../lib/text";
 
 /** A reply of the server (RFC 5321 section 4.2). */
-export interface LmtpReply {
+export interface SmtpReply {
   readonly code: number;
   readonly lines: readonly string[];
   /** The code and the lines, as one line of printable characters. */
@@ -10,28 +11,35 @@ export interface LmtpReply {
 }
 
 const MAX_REPLY_CHARACTERS = 16 * 1024;
+/** More than a server can have for the recipients of one message. */
+const MAX_EARLY_REPLIES = 10_000;
 const MAX_TEXT_CHARACTERS = 500;
 const LINE = /^(\d{3})(?:([ -])(.*))?$/;
 
-/** Sends lines and bytes to an LMTP server, and reads its replies. After an error the connection has ended. */
-export class LmtpConnection {
+/** Sends lines and bytes to an SMTP or LMTP server, and reads its replies. After an error the connection has ended. */
+export class SmtpConnection {
   private received = "";
   /** Lines of a reply that is not complete. */
   private lines: string[] = [];
-  private early: LmtpReply | undefined;
+  /** Replies for which nothing waited: LMTP sends several at once. */
+  private early: SmtpReply[] = [];
   private waiting:
-    { readonly resolve: (reply: LmtpReply) => void; readonly reject: (error: Error) => void } | undefined;
+    { readonly resolve: (reply: SmtpReply) => void; readonly reject: (error: Error) => void } | undefined;
   private failure: Error | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    private socket: Socket,
     /** Milliseconds for a reply, and for the server to take some bytes. */
     private readonly replyTimeoutMs: number,
   ) {
     socket.setNoDelay();
-    socket.on("data", (bytes: Buffer) => this.receive(bytes.toString("utf8")));
-    socket.on("error", (error) => this.fail(error));
-    socket.on("close", () => this.fail(new Error("the server closed the connection")));
+    this.listen();
+  }
+
+  private listen(): void {
+    this.socket.on("data", (bytes: Buffer) => this.receive(bytes.toString("utf8")));
+    this.socket.on("error", (error) => this.fail(error));
+    this.socket.on("close", () => this.fail(new Error("the server closed the connection")));
   }
 
   get isOpen(): boolean {
@@ -40,21 +48,20 @@ export class LmtpConnection {
 
   /** Whether the server has sent a reply that nothing waits for. */
   get hasReply(): boolean {
-    return this.early !== undefined;
+    return this.early.length > 0;
   }
 
   /** Sends a command and waits for its reply. */
-  async command(line: string): Promise<LmtpReply> {
+  async command(line: string): Promise<SmtpReply> {
     // A server that ends the session between two messages (421) does not reply to the next command.
-    if (this.hasReply) this.fail(new Error(this.early?.text));
+    if (this.hasReply) this.fail(new Error(this.early[0]?.text));
     await this.write(Buffer.from(`${line}\r\n`));
     return this.reply();
   }
 
   /** The next reply. */
-  async reply(timeoutMs = this.replyTimeoutMs): Promise<LmtpReply> {
-    const { early } = this;
-    this.early = undefined;
+  async reply(timeoutMs = this.replyTimeoutMs): Promise<SmtpReply> {
+    const early = this.early.shift();
     if (early) return early;
     if (this.failure) throw this.failure;
     return this.inTime("reply", timeoutMs, (resolve, reject) => (this.waiting = { resolve, reject }));
@@ -71,6 +78,28 @@ export class LmtpConnection {
         else resolve();
       };
       this.socket.on("drain", settle).on("close", settle);
+    });
+  }
+
+  /**
+   * Goes on encrypted, after the server's reply to STARTTLS. The certificate is not checked: without TLS the same server would have
+   * got the same message.
+   */
+  async startTls(host: string): Promise<void> {
+    // What came before the handshake may be somebody else's (RFC 3207 section 6).
+    if (this.hasReply || this.received !== "" || this.lines.length > 0)
+      return this.end(new Error("expected nothing behind the reply to STARTTLS"));
+    this.socket.removeAllListeners();
+    const servername = isIP(host) === 0 ? host : undefined;
+    const secured = connectTls({ socket: this.socket, servername, rejectUnauthorized: false });
+    this.socket = secured;
+    this.listen();
+    await this.inTime<void>("TLS handshake", this.replyTimeoutMs, (resolve, reject) => {
+      this.waiting = { resolve: () => reject(new Error("expected a TLS handshake, found a reply")), reject };
+      secured.once("secureConnect", () => {
+        this.waiting = undefined;
+        resolve();
+      });
     });
   }
 
@@ -98,13 +127,17 @@ export class LmtpConnection {
     }
     const held = this.lines.reduce((sum, line) => sum + line.length, this.received.length);
     if (held > MAX_REPLY_CHARACTERS) this.end(new Error(`expected a reply, found more than ${held} characters of it`));
+    if (this.early.length > MAX_EARLY_REPLIES)
+      this.end(new Error(`expected a reply to each command, found ${this.early.length} before any`));
   }
 
   private receiveLine(line: string): void {
     const [, code, separator, text = ""] = LINE.exec(line) ?? [];
     if (code === undefined)
       return this.end(
-        new Error(`expected a reply of LMTP, found ${JSON.stringify(singleLine(line).slice(0, MAX_TEXT_CHARACTERS))}`),
+        new Error(
+          `expected a reply of SMTP or LMTP, found ${JSON.stringify(singleLine(line).slice(0, MAX_TEXT_CHARACTERS))}`,
+        ),
       );
     this.lines.push(text);
     if (separator === "-") return;
@@ -117,7 +150,7 @@ export class LmtpConnection {
     this.lines = [];
     this.waiting = undefined;
     if (waiting) waiting.resolve(reply);
-    else this.early ??= reply;
+    else this.early.push(reply);
   }
 
   private end(error: Error): void {

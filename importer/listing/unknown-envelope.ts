@@ -1,0 +1,26 @@
+import type { ImportContext } from "../context";
+import type { Message } from "../message/model";
+import { needsEnvelope } from "../message/transport-envelope";
+import { held, type Outcome } from "../outcome";
+
+/**
+ * What becomes of a message whose envelope nobody tells, where its mailbox needs it: delivered to the recipient that SES names, it
+ * would be lost for the others. `undefined`: the message can be delivered.
+ */
+export function unknownEnvelope(
+  { transports, envelopes, journal }: ImportContext,
+  message: Message,
+): Outcome | undefined {
+  const { identity, mailbox } = message;
+  if (!transports.serves(mailbox) || !needsEnvelope(mailbox)) return undefined;
+  if (journal.attemptOf(identity)?.remaining !== undefined) return undefined;
+  if (!envelopes.isComplete) return { kind: "awaiting-envelope" };
+  const { bucket, key } = identity;
+  const expected = `expected the envelope recipients of a message for ${mailbox.user}, which has several addresses, found no record of them`;
+  return held(
+    message,
+    "unknown-recipients",
+    `${expected}; see in its headers for whom it is, hand it to your server, then delete it: ` +
+      `docs/destinations.md#a-message-with-unknown-recipients, object ${bucket}/${key}`,
+  );
+}

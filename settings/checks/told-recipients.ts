@@ -1,0 +1,121 @@
+import { addressBook, catchAllDomains } from "../addressing/address-book";
+import { fullAddress } from "../addressing/written-addresses";
+import type { PartialSettings } from "../file-schema";
+import { MAX_RECIPIENTS_PER_RULE } from "../names/mailbox-rules";
+import { normalUser } from "../names/users";
+import { formatPath, type SettingsPath } from "../path";
+import type { PathFault } from "../source-position";
+import type { SettingsCheck } from "./check";
+
+/** A mailbox with a destination that is no Maildir. */
+interface Handed {
+  readonly user: string;
+  /** Where its destination is written. */
+  readonly path: SettingsPath;
+  /** Its server is told the recipients of the envelope. */
+  readonly byEnvelope: boolean;
+  readonly addresses: ReadonlySet<string>;
+  /** Addresses and domains. */
+  readonly recipients: number;
+}
+
+/**
+ * SES names one recipient in a message, whatever their number. With several addresses the envelope queue has to tell for which of
+ * them a message came, or it would be lost for the others.
+ */
+export const envelopesOfSeveral: SettingsCheck = (partial) => {
+  if (partial.envelopeQueue) return [];
+  return handedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
+    if (!byEnvelope || recipients < 2) return [];
+    const expected = `envelopeQueue: true, because ${user} has several addresses, and a message names only one of its recipients`;
+    const advice = "or set recipients: mailbox in the destination, if all this mail is one user's";
+    return [{ path, fault: { expected, advice } }];
+  });
+};
+
+/** Each of a mailbox's rules tells its own recipients, and nothing tells how many of the rules have matched a message. */
+export const envelopesOfOneRule: SettingsCheck = (partial) =>
+  handedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
+    if (!byEnvelope || recipients <= MAX_RECIPIENTS_PER_RULE) return [];
+    const found = `${recipients} addresses of ${user}`;
+    const expected = `at most ${MAX_RECIPIENTS_PER_RULE} where the server is told the recipients of the envelope`;
+    const advice = "put the others into a second mailbox with the same destination";
+    return [{ path, fault: { found, expected, advice } }];
+  });
+
+/** Each of the mailboxes hands over a message of its own, and the server would send each of these to everybody behind the address. */
+export const recipientsOfOneServer: SettingsCheck = (partial) => {
+  const told = handedMailboxes(partial).filter(({ byEnvelope }) => byEnvelope);
+  const { shared, catchAlls } = addressBook(partial);
+  const owners = ownersOf(partial);
+  const places = new Map(
+    shared.flatMap((address): [string, PathFault][] => {
+      const key = fullAddress(address);
+      const first = told.find(({ addresses }) => addresses.has(key));
+      if (!first || (owners.get(key)?.size ?? 0) < 2) return [];
+      const expected = `an address of one mailbox, because the server of ${first.user} gets the message with this address`;
+      const advice = `remove the alias and add the address to ${first.user}: that server knows all who get its mail`;
+      const { path } = address;
+      return [[formatPath(path), { path, part: "key", fault: { found: JSON.stringify(path[1]), expected, advice } }]];
+    }),
+  );
+  const doubled = told.flatMap(({ user }) =>
+    catchAlls
+      .filter(
+        (one) => one.user === user && catchAlls.some((other) => other.domain === one.domain && other.user !== user),
+      )
+      .map(({ path }) => {
+        const expected = `${user} alone, because its server is told the recipients of the envelope`;
+        return { path, fault: { expected, advice: "let that server send the mail to the others" } };
+      }),
+  );
+  return [...places.values(), ...doubled];
+};
+
+/** The recipient of a message that came for a shared address. */
+export const addressOfOneUser: SettingsCheck = (partial) => {
+  const owners = ownersOf(partial);
+  return handedMailboxes(partial).flatMap(({ byEnvelope, path, user, addresses }) => {
+    const isOwn = (address: string) => owners.get(address)?.size === 1;
+    if (byEnvelope || addresses.size === 0 || [...addresses].some(isOwn)) return [];
+    const expected = `an address that ${user} alone has, with which its mail is handed over`;
+    return [{ path, fault: { expected, advice: "add one to its addresses" } }];
+  });
+};
+
+function handedMailboxes(partial: PartialSettings): Handed[] {
+  const book = addressBook(partial);
+  const addresses = addressesOf(partial);
+  return (partial.mailboxes ?? []).flatMap((entry, mailbox): Handed[] => {
+    const destination = entry?.destination ?? partial.mailboxDefaults?.destination;
+    if (!entry?.user || destination === undefined || destination === "maildir") return [];
+    const { smtp, command, recipients = smtp === undefined ? "mailbox" : "envelope" } = destination;
+    const own = addresses.get(mailbox) ?? new Set();
+    return [
+      {
+        user: normalUser(entry.user),
+        addresses: own,
+        path: entry.destination === undefined ? ["mailboxes", mailbox, "user"] : ["mailboxes", mailbox, "destination"],
+        byEnvelope: command === undefined && recipients === "envelope",
+        recipients: own.size + catchAllDomains(book, entry.user).length,
+      },
+    ];
+  });
+}
+
+function addressesOf(partial: PartialSettings): Map<number, Set<string>> {
+  const addresses = new Map<number, Set<string>>();
+  for (const address of addressBook(partial).addresses) {
+    const own = addresses.get(address.mailbox) ?? new Set();
+    addresses.set(address.mailbox, own.add(fullAddress(address)));
+  }
+  return addresses;
+}
+
+function ownersOf(partial: PartialSettings): Map<string, Set<number>> {
+  const owners = new Map<string, Set<number>>();
+  for (const [mailbox, addresses] of addressesOf(partial)) {
+    for (const address of addresses) owners.set(address, (owners.get(address) ?? new Set()).add(mailbox));
+  }
+  return owners;
+}

@@ -1,11 +1,13 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../../fixtures/ses-block";
+import { scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { lockFile } from "../../../../importer/machine/lock";
 import { Journal } from "../../../../importer/state/journal/journal";
 import { thisMachine } from "../../../../importer/worker/this-machine";
 import { discardHeld, restoreCommand } from "../../../../operator/status/held/discard";
 import { releaseHeld } from "../../../../operator/status/held/release";
+import { MemoryQueue, notification } from "../../importer/state/envelopes/memory-queue";
 import { RecordedMachine } from "./recorded-import";
 
 const VIRUS = `${sesBlock({ virus: "FAIL" })}Subject: virus\r\n\r\n`;
@@ -50,6 +52,28 @@ describe("held release", () => {
     expect((await machine.import()).report).toMatchObject({ delivered: 2, heldCount: 1 });
     await release("mail/ann/3");
     expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
+  });
+
+  test("hands over to nobody for whom a server took the message before", async () => {
+    let isKnown = false;
+    const server = await scriptedSmtp((said) =>
+      said === "RCPT TO:<two@x.org>" && !isKnown ? "550 5.1.1 no" : undefined,
+    );
+    try {
+      const address = { host: "127.0.0.1", port: server.port };
+      const destination = { kind: "smtp", server: address, recipients: "envelope", onUnknown: "resend" } as const;
+      machine.owner.addMailbox("all", { addresses: ["one@x.org", "two@x.org"], destination });
+      const queue = new MemoryQueue();
+      queue.send(notification("all/1", ["one@x.org", "two@x.org"]));
+      await machine.owner.store("all/1");
+      expect((await machine.import({ openQueue: queue.open })).report).toMatchObject({ heldCount: 1 });
+      isKnown = true;
+      expect(await release("mail/all/1")).toMatchObject([{ effect: "hands-over-again" }]);
+      expect((await machine.import({ openQueue: queue.open })).report).toMatchObject({ delivered: 1, heldCount: 0 });
+      expect(server.transactions.map(({ recipients }) => recipients)).toEqual([["one@x.org"], ["two@x.org"]]);
+    } finally {
+      await server.close();
+    }
   });
 
   test("hands over again what a transport has refused", async () => {

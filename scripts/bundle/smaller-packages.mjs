@@ -18,12 +18,17 @@ export const smallerPackages = {
     );
     // 160 kB as text, 30 kB compressed; read only for names that are not ASCII.
     onLoad({ filter: /node_modules\/tr46\/lib\/mappingTable\.json$/ }, async ({ path }) => ({
-      contents: compressed(await readFile(path)),
+      contents: `module.exports = JSON.parse(${compressed(await readFile(path))});`,
+    }));
+    // Likewise: 71 kB as text, 9 kB compressed.
+    onLoad({ filter: /node_modules\/tr46\/lib\/regexes\.js$/ }, async ({ path }) => ({
+      contents: `new Function("module", ${compressed(await readFile(path))})(module);`,
     }));
   },
 };
 
-function compressed(json) {
-  const base64 = brotliCompressSync(json).toString("base64");
-  return `module.exports = JSON.parse(require("node:zlib").brotliDecompressSync(Buffer.from("${base64}", "base64")));`;
+/** An expression of the text. */
+function compressed(text) {
+  const base64 = brotliCompressSync(text).toString("base64");
+  return `require("node:zlib").brotliDecompressSync(Buffer.from("${base64}", "base64")).toString()`;
 }

@@ -144,7 +144,7 @@ test("what a header check refuses is held with Postfix's words", async () => {
   const report = await runImport();
   expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
   expect(report.held[0]!.reason).toMatch(
-    /^SMTP 127\.0\.0\.1:\d+ refused it at \S+Z: 550 5\.7\.1 no such subjects; to try/,
+    /^SMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.7\.1 no such subjects; to try/,
   );
   writeFileSync(join(postfix.configDirectory, "checks"), "");
   execFileSync("postfix", ["-c", postfix.configDirectory, "reload"]);
@@ -156,7 +156,9 @@ test("where Postfix refuses one recipient, the others get the message once", asy
   await put("partly", ["alice", "unknown", "bob"]);
   const report = await runImport();
   expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
-  expect(report.held[0]!.reason).toMatch(/refused it for unknown@example\.org at .*550 5\.1\.1 .*User unknown/);
+  expect(report.held[0]!.reason).toMatch(
+    /refused the message for unknown@example\.org at .*550 5\.1\.1 .*User unknown/,
+  );
   postfix.writeMap("users", "alice x\nbob x\nunknown x\n", "hash");
   execFileSync("postfix", ["-c", postfix.configDirectory, "reload"]);
   expect(await runImport(["mail/everybody/partly"])).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });

@@ -126,7 +126,9 @@ test("a server at a Unix socket", async () => {
   const atSocket = await scriptedSmtp(undefined, { listen: { path } });
   try {
     owner.mailboxes = [];
-    owner.addMailbox("ann", { destination: { kind: "lmtp", server: { path }, recipients: "mailbox", onUnknown: "resend" } });
+    owner.addMailbox("ann", {
+      destination: { kind: "lmtp", server: { path }, recipients: "mailbox", onUnknown: "resend" },
+    });
     await owner.store("ann/1");
     expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
     expect(atSocket.transactions).toHaveLength(1);

@@ -1,19 +1,26 @@
 // npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the verdict.
-// Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the story.
+// Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the story;
+// --html FILE also writes the result as a page; --anonymous leaves addresses and subjects out of the page.
 import { parseArgs } from "node:util";
 import { allCells } from "../fixtures/outage/cells/matrix";
 import { runOutage } from "../fixtures/outage/run-outage";
 import { outageReport } from "../fixtures/outage/report";
+import { anonymous } from "../fixtures/outage/page/anonymous";
+import { outagePage } from "../fixtures/outage/page/outage-page";
 import { messageOf } from "../lib/errors";
+import { checkPageFile, writePage } from "../lib/page/write-page";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      html: { type: "string" },
+      anonymous: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       messages: { type: "string", default: "300" },
       seed: { type: "string", default: "1" },
     },
   });
+  if (values.html !== undefined) await checkPageFile(values.html);
   const result = await runOutage({
     messages: wholeNumber("--messages", values.messages),
     seed: wholeNumber("--seed", values.seed),
@@ -21,6 +28,9 @@ async function main(): Promise<void> {
     onProgress: (what) => (values.json ? undefined : console.log(what)),
   });
   console.log(values.json ? JSON.stringify(result, undefined, 2) : outageReport(result));
+  if (values.html !== undefined) {
+    await writePage(values.html, outagePage(values.anonymous ? anonymous(result) : result));
+  }
   if (!result.verdict.ok) process.exitCode = 1;
 }
 

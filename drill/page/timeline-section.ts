@@ -40,9 +40,9 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, res
     outages: [{ ...away, label: `away for ${awayFor}` }],
     stages,
     lanes: [
-      lane("Primary", "ticks", of("primary")),
-      lane("Standby", "bars", of("standby")),
-      lane("No host", "bars", of(undefined)),
+      lane("Primary", "primary", "ticks", of("primary")),
+      lane("Standby", "standby", "bars", of("standby")),
+      lane("No host", "waiting", "bars", of(undefined)),
     ].filter(({ name, marks }) => marks.length > 0 || name !== "No host"),
     home: { name: "Home", note: `${thousands(home)} of ${counted(owed, "message")} in their mailboxes` },
     summary:
@@ -51,10 +51,10 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, res
   };
 }
 
-function lane(name: string, form: Lane["form"], messages: readonly SentMessage[]): Lane {
+function lane(name: string, kind: Lane["kind"], form: Lane["form"], messages: readonly SentMessage[]): Lane {
   const refused = messages.filter(({ outcome }) => outcome === "refused").length;
   const taken = messages.length - refused;
   const note =
     refused === 0 ? counted(taken, "message") : `${counted(taken, "message")}, ${thousands(refused)} refused`;
-  return { name, form, note, marks: messages };
+  return { name, kind, form, note, marks: messages };
 }

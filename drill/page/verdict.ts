@@ -1,14 +1,13 @@
 import { html, type Html } from "../../lib/page/html";
 import type { Figure } from "../../lib/page/document";
-import { counted, duration, thousands } from "../../lib/page/units";
+import { counted, duration, NONE_WRONG, thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
 import type { SentMessage } from "./sent-messages";
 
 /** The first sentence of the page: the promises, in their order. */
 export function verdict(result: DrillResult): string {
   const { lost, duplicated, changed, misplaced, unexpected, waiting, disagreements, viaPrimary, viaStandby } = result;
-  if (result.ok)
-    return `All ${thousands(viaPrimary + viaStandby)} deliveries are in their mailboxes: none lost, none doubled, none changed`;
+  if (result.ok) return `All ${thousands(viaPrimary + viaStandby)} deliveries are in their mailboxes: ${NONE_WRONG}`;
   const wrong = [
     [lost, "lost"],
     [duplicated, "doubled"],

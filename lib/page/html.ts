@@ -30,9 +30,14 @@ export function trusted(source: string): Html {
   return new Html(source);
 }
 
+/** A joiner (U+200C, U+200D) inside an emoji or a word of a script that needs it, such as Persian: never beside ASCII. */
+const JOINER = /(?<=[^\0-\x7f])([\u200c\u200d])(?=[^\0-\x7f])/u;
+
 /** A text for HTML. Bidirectional controls (UTS #55), which turn text around, are shown as their codes like all other controls. */
 export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  const parts = text.split(JOINER);
+  const visible = parts.map((part, i) => (i % 2 === 1 ? part : printable(part))).join("");
+  return visible.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 function sourceOf(value: HtmlValue): string {

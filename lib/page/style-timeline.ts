@@ -5,11 +5,12 @@ figure{margin:0}
 .timeline .lane{fill:var(--ink);font-weight:700}
 .timeline .stage{fill:var(--ink);font-weight:700}
 .timeline .away{fill:var(--ink);font-weight:600}
+.ticks .m:not(circle){width:2px;height:22px}.bars .m:not(circle){height:var(--bar)}.bars .queue{height:1px}
 .axis line{stroke:var(--line)}
 .middle{text-anchor:middle}.axis .end{text-anchor:end}
 .outage{fill:var(--shade);fill-opacity:.05}.hatch{stroke:var(--shade);stroke-opacity:.16;stroke-width:1.5}
 svg .primary{fill:var(--primary)}svg .standby{fill:var(--standby)}svg .wrong{fill:var(--bad)}
-svg .waiting{fill:none;stroke:var(--bad);stroke-dasharray:3 2}
+svg .waiting rect,rect.waiting{fill:none;stroke:var(--bad);stroke-dasharray:3 2}
 svg .refused{fill:var(--paper);stroke:var(--muted);stroke-width:1.5}
 .queue{fill:var(--standby);fill-opacity:.55}
 .home-area{fill:var(--primary);fill-opacity:.14}.home-line{fill:none;stroke:var(--primary);stroke-width:2;vector-effect:non-scaling-stroke}

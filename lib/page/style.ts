@@ -23,7 +23,7 @@ a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--primary);outline-offset:2px}
 main:focus{outline:none}
 code,.mono{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.875em}
-small,.note{font-size:.875rem;color:var(--muted)}
+details+.note{margin-top:1rem}small,.note{font-size:.875rem;color:var(--muted)}
 ul,ol{margin:0 0 .75rem;padding-left:1.25rem}
 li{margin:.2rem 0}`;
 

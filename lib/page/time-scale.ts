@@ -10,7 +10,7 @@ export interface TimeScale {
 
 export function timeScale(from: number, to: number): TimeScale {
   const length = Math.max(to - from, Number.MIN_VALUE);
-  const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
+  const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
   const share = (begin: number, end: number) => Math.max(0, end - begin) / length;
   return { from, to, share, x: (at) => percent(share(from, at)), width: (begin, end) => percent(share(begin, end)) };
 }

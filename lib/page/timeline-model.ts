@@ -26,6 +26,8 @@ export interface Stage {
 }
 
 export interface Lane {
+  /** Of most marks in the lane. */
+  readonly kind: MarkKind;
   readonly name: string;
   readonly note: string;
   /** `ticks`: one after another in a row; `bars`: one below another, each as long as the message waited. */

@@ -1,7 +1,7 @@
 import { html, type Html } from "./html";
 import { HOME_CURVE_HEIGHT, homeCurve } from "./home-curve";
 import { timeAxis } from "./time-axis";
-import type { Mark, Outage, Stage, Timeline } from "./timeline-model";
+import type { Lane, Mark, Outage, Stage, Timeline } from "./timeline-model";
 import { timeScale, type TimeScale } from "./time-scale";
 
 const STAGES_HEIGHT = 26;
@@ -11,8 +11,10 @@ const TICKS_HEIGHT = 22;
 /** The height that bars share, unless each would be thinner than MIN_BAR_STEP. */
 const BARS_HEIGHT = 230;
 const [MIN_BAR_STEP, MAX_BAR_STEP] = [1.6, 5];
-/** A stage's name is shown where the next stage is at least this part of the width away. */
-const MIN_SHARE_OF_NAME = 0.07;
+/** The part of the width that a character of a stage's name takes, on a screen for which the name is not hidden. */
+const CHARACTER_SHARE = 0.009;
+/** A shorter wait at the sender would be less than a pixel. */
+const MIN_SHARE_OF_QUEUE = 0.002;
 const AXIS_HEIGHT = 24;
 
 /**
@@ -27,10 +29,14 @@ export function timelineSvg(timeline: Timeline): Html {
     const step = Math.min(MAX_BAR_STEP, Math.max(MIN_BAR_STEP, BARS_HEIGHT / Math.max(1, lane.marks.length)));
     const height = lane.form === "ticks" ? TICKS_HEIGHT : Math.max(TICKS_HEIGHT, step * lane.marks.length);
     top = begin + height + LANE_GAP;
+    const marks = lane.marks.map((mark, i) =>
+      lane.form === "ticks" ? tick(mark, lane, scale) : bar(mark, lane, i * step, step, scale),
+    );
     return html`<g
-      >${title(lane, begin)}${lane.marks.map((mark, i) =>
-        lane.form === "ticks" ? tick(mark, begin, scale) : bar(mark, begin + i * step, step, scale),
-      )}</g
+      class="${lane.form} ${lane.kind}"
+      style="--bar:${round(barHeight(step))}px"
+      transform="translate(0 ${round(begin)})"
+      >${title(lane, 0)}${marks}</g
     >`;
   });
   const homeTop = top + LANE_TITLE_HEIGHT;
@@ -70,45 +76,38 @@ function outageLabel({ from, to, label }: Outage, scale: TimeScale): Html {
 }
 
 function stageLabel({ at, name }: Stage, i: number, next: Stage | undefined, scale: TimeScale): Html {
-  const hasRoom = scale.share(at, next?.at ?? scale.to) >= MIN_SHARE_OF_NAME;
+  const hasRoom = scale.share(at, next?.at ?? scale.to) >= (name.length + 3) * CHARACTER_SHARE;
   return html`<text class="stage" x="${scale.x(at)}" y="12"
     >${i + 1}${hasRoom && html`<tspan class="wide" dx="5">${name}</tspan>`}</text
   >`;
 }
 
-function tick(mark: Mark, top: number, scale: TimeScale): Html {
-  if (mark.kind === "refused") return refused(mark, top + TICKS_HEIGHT + 6, scale);
-  return html`<rect
-    class="m ${mark.kind}"
-    x="${scale.x(mark.answeredAt)}"
-    y="${top}"
-    width="2"
-    height="${TICKS_HEIGHT}"
-  />`;
+/** Width and height of ticks, and the height of bars, are in the style: they would be a quarter of the figure's bytes. */
+function tick(mark: Mark, lane: Lane, scale: TimeScale): Html {
+  if (mark.kind === "refused") return refused(mark, TICKS_HEIGHT + 6, scale);
+  return html`<rect class="${className(mark, lane)}" x="${scale.x(mark.answeredAt)}" />`;
 }
 
 /** A thin line while the message waits at its sender, a thick bar while it waits at the host that took it. */
-function bar(mark: Mark, top: number, step: number, scale: TimeScale): Html {
+function bar(mark: Mark, lane: Lane, top: number, step: number, scale: TimeScale): Html {
   const { kind, sentAt, answeredAt, homeAt } = mark;
-  const [y, thickness] = [round(top), round(Math.max(0.8, step * 0.55))];
-  const atSender = scale.share(sentAt, answeredAt) > 0.002;
+  const middle = top + barHeight(step) / 2;
+  const isQueued = scale.share(sentAt, answeredAt) >= MIN_SHARE_OF_QUEUE;
   const queue =
-    atSender &&
+    isQueued &&
     html`<rect
       class="queue"
       x="${scale.x(sentAt)}"
-      y="${round(top + thickness / 2 - 0.5)}"
+      y="${round(middle - 0.5)}"
       width="${scale.width(sentAt, answeredAt)}"
-      height="1"
     />`;
-  if (kind === "refused") return html`${queue}${refused(mark, top + thickness / 2, scale)}`;
+  if (kind === "refused") return html`${queue}${refused(mark, middle, scale)}`;
   const width = scale.width(answeredAt, homeAt ?? scale.to);
   return html`${queue}<rect
-      class="m ${kind}"
+      class="${className(mark, lane)}"
       x="${scale.x(answeredAt)}"
-      y="${y}"
+      y="${round(top)}"
       width="${width}"
-      height="${thickness}"
     />`;
 }
 
@@ -116,4 +115,10 @@ function refused({ answeredAt }: Mark, middle: number, scale: TimeScale): Html {
   return html`<circle class="m refused" cx="${scale.x(answeredAt)}" cy="${round(middle)}" r="3" />`;
 }
 
-const round = (pixels: number) => Math.round(pixels * 100) / 100;
+/** A mark of its lane's own kind has the colour of the lane. */
+function className({ kind }: Mark, lane: Lane): string {
+  return kind === lane.kind ? "m" : `m ${kind}`;
+}
+
+const barHeight = (step: number) => Math.max(0.8, step * 0.55);
+const round = (pixels: number) => Math.round(pixels * 10) / 10;

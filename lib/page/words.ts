@@ -1,10 +1,14 @@
+import { isAscii } from "node:buffer";
 import { html, type Html } from "./html";
 
 const MAX_NAMES_SHOWN = 12;
 
-/** A text of a stranger. In `bdi`, so that a word written from right to left does not turn the words around it. */
+/**
+ * A text of a stranger. In `bdi`, so that a word written from right to left does not turn the words around it; ASCII has no such
+ * word.
+ */
 export function stranger(text: string): Html {
-  return html`<bdi>${text}</bdi>`;
+  return isAscii(Buffer.from(text)) ? html`${text}` : html`<bdi>${text}</bdi>`;
 }
 
 /** Names of strangers, such as addresses; of more than `limit`, the first ones and a count. */

@@ -1,17 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { drillPage } from "../../../drill/page/drill-page";
 import { openPage, startBrowser, violations, type View } from "../../../fixtures/browser/browser";
+import { outagePage } from "../../../fixtures/outage/page/outage-page";
+import type { OutageResult } from "../../../fixtures/outage/result";
 import { sampleDrill } from "../../../fixtures/page/sample-drill";
 import { sampleReview } from "../../../fixtures/page/sample-review";
 import { reviewPage } from "../../../review/page/review-page";
 
 const MESSAGES = 30;
 const A4_PIXELS = 794;
+const outage = join(__dirname, "../../../fixtures/outage/sample-result.json");
 const pages = {
   drill: () => Promise.resolve(drillPage(sampleDrill(MESSAGES))),
+  outage: () => Promise.resolve(outagePage(JSON.parse(readFileSync(outage, "utf8")) as OutageResult)),
   review: async () => reviewPage(await sampleReview("user-removed")),
 };
 

@@ -3,6 +3,7 @@ import { drillPage } from "../../../../drill/page/drill-page";
 import type { DrillPageData } from "../../../../drill/page/page-data";
 import { HOSTILE_SUBJECTS, sampleDrill } from "../../../../fixtures/page/sample-drill";
 import { dataOf } from "../../../../lib/page/data";
+import { NONE_WRONG } from "../../../../lib/page/units";
 
 const MAX_PAGE_BYTES = 300_000;
 const count = (page: string, pattern: RegExp) => page.match(pattern)?.length ?? 0;
@@ -19,7 +20,7 @@ describe("the page of a drill with 300 messages, some of them hostile", () => {
   const page = drillPage(data).source;
 
   test("has a row and a mark for each message", () => {
-    expect([rows(page), count(page, /class="m /g)]).toEqual([300, 300]);
+    expect([rows(page), count(page, /class="m[ "]/g)]).toEqual([300, 300]);
   });
 
   test("is smaller than 300 KB", () => {
@@ -49,7 +50,7 @@ describe("the page of a drill with 300 messages, some of them hostile", () => {
   });
 
   test("says the verdict first", () => {
-    expect(headline(page)).toBe("All 270 deliveries are in their mailboxes: none lost, none doubled, none changed");
+    expect(headline(page)).toBe(`All 270 deliveries are in their mailboxes: ${NONE_WRONG}`);
   });
 });
 
@@ -79,7 +80,7 @@ describe("an anonymous page", () => {
     expect(page).toContain("connection refused");
     expect(page).toContain("550 5.1.1");
     expect(page).toContain("inbound-smtp.eu-west-1.amazonaws.com");
-    expect([rows(page), count(page, /class="m /g)]).toEqual([40, 40]);
+    expect([rows(page), count(page, /class="m[ "]/g)]).toEqual([40, 40]);
   });
 });
 

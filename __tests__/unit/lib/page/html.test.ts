@@ -19,8 +19,10 @@ describe("html`…`", () => {
     expect(html`${"a\u202Eb\u2066c\u0000d\u200Be\nf"}`.source).toBe("a\\u{202e}b\\u{2066}c\\u{0}d\\u{200b}e\\u{a}f");
   });
 
-  test("keeps letters of every script", () => {
-    expect(html`${"שלום, Grüße, 日本語, 😀"}`.source).toBe("שלום, Grüße, 日本語, 😀");
+  test("keeps letters of every script, and joiners inside emoji and words", () => {
+    const text = "שלום, Grüße, 日本語, 😀, 👩\u200d👩\u200d👧, می\u200cخواهم";
+    expect(html`${text}`.source).toBe(text);
+    expect(html`${"pay\u200dpal"}`.source).toBe("pay\\u{200d}pal");
   });
 
   test("joins lists, and writes nothing for false and undefined", () => {

@@ -2,6 +2,7 @@
 // copies to the mail server. The build fails when the file would contain cdktf, or the SDK's S3 client (store/ has its own).
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { buildParts } from "./bundle/parts.mjs";
+import { packagesOf } from "./bundle/packages.mjs";
 import { buildWorker } from "./build-worker.js";
 
 const MAX_BUNDLE_BYTES = 2_200_000;
@@ -36,6 +37,9 @@ mkdirSync("dist", { recursive: true });
 writeFileSync(unfinished, program);
 chmodSync(unfinished, 0o755);
 renameSync(unfinished, bundle);
+
+// For the licences that go with the file.
+writeFileSync("dist/bundled-packages.json", `${JSON.stringify(packagesOf(inputs), null, 1)}\n`);
 
 /** In single quotes: minified code has many double ones, 40 kB of backslashes before them otherwise. */
 function literal(texts) {

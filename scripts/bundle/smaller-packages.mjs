@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { transform } from "esbuild";
 
 const replacements = ["bowser", "encoding-japanese", "iconv-lite", "joi"];
 const fileOf = (name) => resolve(import.meta.dirname, "replacements", `${name}.js`);
+/** Characters beyond ASCII (tr46) and public suffixes (tldts): 340 kB as text, 90 kB compressed, and read for few messages. */
+const TABLES = /node_modules\/(?:tr46\/lib\/(?:mappingTable|regexes)|tldts\/dist\/es6\/src\/data\/trie)\.js(?:on)?$/;
 
 /** An esbuild plugin: puts a few lines in place of large packages of which the bundle needs little or nothing. */
 export const smallerPackages = {
@@ -16,19 +19,19 @@ export const smallerPackages = {
     onResolve({ filter: /^\.\/html-entities\.js$/ }, ({ importer }) =>
       /node_modules\/postal-mime\//.test(importer) ? { path: fileOf("html-entities") } : undefined,
     );
-    // 160 kB as text, 30 kB compressed; read only for names that are not ASCII.
-    onLoad({ filter: /node_modules\/tr46\/lib\/mappingTable\.json$/ }, async ({ path }) => ({
-      contents: `module.exports = JSON.parse(${compressed(await readFile(path))});`,
-    }));
-    // Likewise: 71 kB as text, 9 kB compressed.
-    onLoad({ filter: /node_modules\/tr46\/lib\/regexes\.js$/ }, async ({ path }) => ({
-      contents: `new Function("module", ${compressed(await readFile(path))})(module);`,
+    onLoad({ filter: TABLES }, async ({ path }) => ({
+      contents: await compressed(await readFile(path, "utf8"), extname(path).slice(1)),
+      loader: "js",
     }));
   },
 };
 
-/** An expression of the text. */
-function compressed(text) {
-  const base64 = brotliCompressSync(text).toString("base64");
-  return `require("node:zlib").brotliDecompressSync(Buffer.from("${base64}", "base64")).toString()`;
+/** A CommonJS module that decompresses the code of a module when it is loaded. */
+async function compressed(source, loader) {
+  const { code } = await transform(source, { loader, format: "cjs", minify: true, target: "node20" });
+  const base64 = brotliCompressSync(code).toString("base64");
+  return `
+    const code = require("node:zlib").brotliDecompressSync(Buffer.from("${base64}", "base64")).toString();
+    new Function("module", "exports", code)(module, exports);
+  `;
 }

@@ -10,8 +10,10 @@ export const commands: Readonly<Record<string, () => Promise<(program: Command) 
   import: async () => (await import("./import.js")).registerImport,
   inbound: async () => (await import("./inbound.js")).registerInbound,
   init: async () => (await import("./init.js")).registerInit,
+  install: async () => (await import("./install.js")).registerInstall,
   "plan-summary": async () => (await import("./plan-summary.js")).registerPlanSummary,
   review: async () => (await import("./review.js")).registerReview,
   status: async () => (await import("./status.js")).registerStatus,
+  uninstall: async () => (await import("./install.js")).registerUninstall,
   users: async () => (await import("./users.js")).registerUsers,
 };

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /** The example of each command, shown in its own help and in that of `standby-mx`. */
-const EXAMPLES: Readonly<Record<string, string>> = {
+export const EXAMPLES: Readonly<Record<string, string>> = {
   check: "standby-mx check --settings standby-mx.yaml",
   dns: "standby-mx dns --form example.org",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",
@@ -10,9 +10,11 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   import: "standby-mx import --settings /etc/standby-mx.yaml",
   inbound: "standby-mx inbound --rules cdk.tf.json --store dir:/tmp/mail --listen 127.0.0.1:2525",
   init: "standby-mx init --yes --region eu-west-1",
+  install: "standby-mx install --print",
   "plan-summary": "terraform show -json plan >plan.json && standby-mx plan-summary plan.json",
   review: "standby-mx review --base main",
   status: "standby-mx status --settings /etc/standby-mx.yaml --check --max-age 6h",
+  uninstall: "standby-mx uninstall",
   users: "standby-mx users diff --from postfix",
 };
 

@@ -1,4 +1,5 @@
 import "./thread-pool";
+import "./systemd-credentials";
 import { isMainThread } from "node:worker_threads";
 import { createProgram, neededCommands } from "./program";
 import { reportError } from "./report-error";

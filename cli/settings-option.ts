@@ -3,7 +3,9 @@ import { defaultSettingsFile, SETTINGS_FILE } from "../settings/settings-file";
 
 /** `--settings F`, else STANDBY_SETTINGS, else the file of the working directory, else that of /etc; read it as `options.settings`. */
 export function settingsOption(): Option {
-  return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default(defaultSettingsFile());
+  return new Option("--settings <file>", "the settings file")
+    .env("STANDBY_SETTINGS")
+    .default(defaultSettingsFile(), `${SETTINGS_FILE} here, else in /etc`);
 }
 
 /** The same without /etc: a revision of a repository has settings of its own, and those of the server are no part of it. */

@@ -1,0 +1,93 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { InstalledFile } from "../../../../operator/install/files";
+import { install, uninstall, type FileChange } from "../../../../operator/install/install";
+import { MANIFEST } from "../../../../operator/install/manifest";
+
+const program: InstalledFile = { path: "/usr/local/bin/standby-mx", mode: 0o755, content: "#!/bin/sh\n" };
+const unit: InstalledFile = { path: "/etc/systemd/system/standby-mx.service", mode: 0o644, content: "[Service]\n" };
+const unitOfNext = { ...unit, content: "[Service]\nUMask=0077\n" };
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "install-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const textOf = ({ path }: InstalledFile) => readFileSync(join(root, path), "utf8");
+const changes = (all: readonly FileChange[]) => all.map(({ change }) => change);
+
+describe("install", () => {
+  test("writes each file with its mode, and says so", () => {
+    expect(changes(install(root, "1", [program, unit]))).toEqual(["written", "written"]);
+    expect(statSync(join(root, program.path)).mode & 0o777).toBe(0o755);
+    expect(textOf(unit)).toBe(unit.content);
+  });
+
+  test("changes nothing the second time", () => {
+    install(root, "1", [program, unit]);
+    expect(changes(install(root, "1", [program, unit]))).toEqual(["unchanged", "unchanged"]);
+  });
+
+  test("replaces a file that nobody edited", () => {
+    install(root, "1", [unit]);
+    expect(changes(install(root, "2", [unitOfNext]))).toEqual(["replaced"]);
+    expect(textOf(unit)).toBe(unitOfNext.content);
+  });
+
+  test("leaves an edited file alone, also the second time", () => {
+    install(root, "1", [unit]);
+    writeFileSync(join(root, unit.path), "mine");
+    expect(changes(install(root, "2", [unitOfNext]))).toEqual(["edited"]);
+    expect(changes(install(root, "3", [unitOfNext]))).toEqual(["edited"]);
+    expect(textOf(unit)).toBe("mine");
+  });
+
+  test.each(["a file of somebody else", "a link"])("leaves %s in its place alone", (kind) => {
+    mkdirSync(join(root, "/usr/local/bin"), { recursive: true });
+    writeFileSync(join(root, "other"), "other");
+    if (kind === "a link") symlinkSync(join(root, "other"), join(root, program.path));
+    else writeFileSync(join(root, program.path), "other");
+    expect(changes(install(root, "1", [program]))).toEqual(["edited"]);
+    expect(changes(uninstall(root))).toEqual([]);
+    expect(textOf(program)).toBe("other");
+  });
+
+  test("removes what a later version no longer has", () => {
+    install(root, "1", [program, unit]);
+    expect(install(root, "2", [program])).toContainEqual({ path: unit.path, change: "removed" });
+    expect(readdirSync(join(root, "/etc/systemd/system"))).toEqual([]);
+  });
+});
+
+describe("uninstall", () => {
+  test("removes what was installed, and the list of it", () => {
+    install(root, "1", [program, unit]);
+    expect(changes(uninstall(root))).toEqual(["removed", "removed"]);
+    expect(() => statSync(join(root, MANIFEST))).toThrow("ENOENT");
+    expect(uninstall(root)).toEqual([]);
+  });
+
+  test("leaves an edited file where it is, and names it", () => {
+    install(root, "1", [program, unit]);
+    writeFileSync(join(root, unit.path), "mine");
+    expect(uninstall(root)).toContainEqual({ path: unit.path, change: "edited" });
+    expect(textOf(unit)).toBe("mine");
+  });
+
+  test("refuses a list that is not its own", () => {
+    mkdirSync(join(root, MANIFEST, ".."), { recursive: true });
+    writeFileSync(join(root, MANIFEST), "{}");
+    expect(() => uninstall(root)).toThrow("found something else");
+  });
+});

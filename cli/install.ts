@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { ExitCode } from "../lib/exit-codes";
+import { commandTree } from "../operator/install/command-tree";
+import { installedFiles } from "../operator/install/files";
+import { install, uninstall, writeTree, type FileChange } from "../operator/install/install";
+import { localLayout, packageLayout } from "../operator/install/layout";
+import { disable, reload } from "../operator/install/systemd";
+import { EXAMPLES } from "./examples";
+import { reportError } from "./report-error";
+
+interface InstallFlags {
+  readonly root: string;
+  readonly print?: boolean;
+  readonly forPackage?: boolean;
+}
+
+const rootOption = () =>
+  new Option("--root <directory>", "the root directory of the machine").default("/").argParser((path) => resolve(path));
+
+export function registerInstall(program: Command): void {
+  program
+    .command("install")
+    .description("install this file with systemd units, manual page and completions; leave edited files alone")
+    .option("--print", "print each file instead of writing it")
+    .addOption(rootOption())
+    .addOption(new Option("--for-package", "write the tree of a Debian package").hideHelp())
+    .action((flags: InstallFlags) => {
+      process.exitCode = reporting("install", () => runInstall(program, flags));
+    });
+}
+
+export function registerUninstall(program: Command): void {
+  program
+    .command("uninstall")
+    .description("remove what install wrote; leave settings, journal, mail and edited files alone")
+    .addOption(rootOption())
+    .action(({ root }: InstallFlags) => {
+      process.exitCode = reporting("uninstall", () => {
+        for (const unit of disable(root)) process.stdout.write(`disabled  ${unit}\n`);
+        const changes = uninstall(root);
+        if (changes.length === 0) process.stdout.write("nothing was installed by standby-mx install\n");
+        reload(root);
+        return tell(changes);
+      });
+    });
+}
+
+function runInstall(program: Command, { root, print, forPackage }: InstallFlags): number {
+  const version = program.version()!;
+  const { SOURCE_DATE_EPOCH: epoch } = process.env;
+  const files = installedFiles(forPackage ? packageLayout : localLayout, {
+    bundle: readFileSync(__filename, "utf8"),
+    program: commandTree(program),
+    version,
+    date: epoch === undefined ? new Date() : new Date(Number(epoch) * 1000),
+    examples: EXAMPLES,
+  });
+  if (print) {
+    const texts = files.filter(({ content }) => !content.startsWith("#!"));
+    process.stdout.write(`${files[0]!.path}: this program\n`);
+    for (const { path, content } of texts) process.stdout.write(`\n==> ${path} <==\n${content}`);
+    return ExitCode.done;
+  }
+  if (forPackage) {
+    writeTree(root, files);
+    return ExitCode.done;
+  }
+  const changes = install(root, version, files);
+  reload(root);
+  const exitCode = tell(changes);
+  process.stdout.write(
+    "next: write /etc/standby-mx.yaml (standby-mx init) and /etc/standby-mx.credentials, then: systemctl enable --now standby-mx.timer\n",
+  );
+  return exitCode;
+}
+
+function tell(changes: readonly FileChange[]): number {
+  for (const { path, change } of changes) process.stdout.write(`${change.padEnd(9)} ${path}\n`);
+  const edited = changes.filter(({ change }) => change === "edited");
+  if (edited.length === 0) return ExitCode.done;
+  process.stderr.write(
+    "Edited files were left alone. Put changes of units into drop-ins (systemctl edit UNIT), remove the edited file, and run this again.\n",
+  );
+  return ExitCode.someHeld;
+}
+
+function reporting(command: string, run: () => number): number {
+  try {
+    return run();
+  } catch (error) {
+    return reportError(error, command);
+  }
+}

@@ -1,0 +1,120 @@
+import { allCommands, type CommandNode, type OptionNode } from "./command-tree";
+
+export interface ManPageOptions {
+  readonly program: CommandNode;
+  readonly version: string;
+  /** The date in the page's foot. */
+  readonly date: Date;
+  /** An example for each command, by its name. */
+  readonly examples: Readonly<Record<string, string>>;
+}
+
+const MAX_LINE_CHARACTERS = 78;
+
+/** The manual page standby-mx(1), in the man macros of man(7). */
+export function manPage({ program, version, date, examples }: ManPageOptions): string {
+  const day = date.toISOString().slice(0, 10);
+  const commands = allCommands(program).filter(({ path, commands: below }) => path.length > 0 && below.length === 0);
+  return [
+    `.TH ${program.name.toUpperCase()} 1 ${day} "${program.name} ${version}" "User Commands"`,
+    ".SH NAME",
+    `${escape(program.name)} \\- ${escape(lowerFirst(program.summary).replace(/\.$/, ""))}`,
+    ".SH SYNOPSIS",
+    `.B ${escape(program.name)}`,
+    ".I command",
+    ".RI [ options ]",
+    ".SH DESCRIPTION",
+    ...paragraphs(description),
+    ".SH COMMANDS",
+    ...commands.flatMap((command) => section(program, command, examples)),
+    ...fixedSections.flatMap(([title, text]) => [`.SH ${title}`, ...paragraphs(text)]),
+    "",
+  ].join("\n");
+}
+
+const description = `standby-mx makes Amazon SES the second MX of a domain.
+While the mail server is down, senders fall back to SES, which stores each message in S3.
+When the server is back, the importer delivers each message into the mailbox of its user exactly once, and deletes it from S3.`;
+
+const fixedSections: readonly (readonly [string, string])[] = [
+  [
+    "EXIT STATUS",
+    `Of import, and of the other commands where their help names no other:
+@0@Done.
+@1@Done, but some messages are held in S3; the output names each with its reason.
+@64, 70@Usage error; internal error.
+@75@Try later: a mailbox is suspended, S3 is unreachable, or another import is running.
+@78@Wrong settings, or the bucket does not exist.`,
+  ],
+  [
+    "ENVIRONMENT",
+    `@STANDBY_SETTINGS@The settings file, as with --settings.
+@AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_ENDPOINT_URL@As for the AWS CLI.
+@CREDENTIALS_DIRECTORY@Set by systemd: the file aws in it is read in place of ~/.aws/credentials.
+@CACHE_DIRECTORY@Set by systemd: Node 22 and later keep compiled code in it.`,
+  ],
+  [
+    "FILES",
+    `@/etc/standby-mx.yaml@The settings, unless the working directory has a standby-mx.yaml.
+@/etc/standby-mx.credentials@The access key for the systemd units, in the form of ~/.aws/credentials.
+@/etc/default/standby-mx@Environment variables for the systemd units.
+@/var/lib/standby-mx@The journal, without which a message could be delivered twice.`,
+  ],
+  ["SEE ALSO", "systemd.timer(5), systemd.exec(5), maildir(5)"],
+];
+
+function section(program: CommandNode, command: CommandNode, examples: ManPageOptions["examples"]): string[] {
+  const usage = [program.name, ...command.path].join(" ");
+  const example = command.path.length === 1 ? examples[command.path[0]!] : undefined;
+  return [
+    `.SS ${escape(usage)}${command.arguments.map((argument) => ` ${escape(argument.usage)}`).join("")}`,
+    ...sentences(`${upperFirst(command.summary).replace(/\.$/, "")}.`),
+    ...command.options.filter(({ long }) => long !== "--help").flatMap(optionLines),
+    ...(example === undefined ? [] : [".PP", "Example:", ".PP", ".RS 4", `\\fB${escape(example)}\\fR`, ".RE"]),
+  ];
+}
+
+function optionLines({ flags, description: text, value, defaultText, variable }: OptionNode): string[] {
+  const notes = [
+    value?.kind === "words" ? `One of: ${value.words.join(", ")}.` : "",
+    defaultText === undefined ? "" : `Default: ${defaultText}.`,
+    variable === undefined ? "" : `Environment variable: ${variable}.`,
+  ].filter((note) => note !== "");
+  return [".TP", `\\fB${escape(flags)}\\fR`, ...sentences(`${upperFirst(text)}.`), ...notes.flatMap(sentences)];
+}
+
+/** Lines; a line \`@tag@text\` is an entry of a list. */
+function paragraphs(text: string): string[] {
+  return text.split("\n").flatMap((line) => {
+    const [, tag, entry] = /^@([^@]*)@(.*)$/.exec(line) ?? [];
+    return tag === undefined ? sentences(line) : [".TP", `.B ${escape(tag)}`, ...sentences(entry!)];
+  });
+}
+
+/** A new line for each sentence, as man(7) wants it, and for what is longer than a line. */
+function sentences(text: string): string[] {
+  return text.split(/(?<=[.!?]) (?=[A-Z])/).flatMap((sentence) => wrap(escape(sentence)));
+}
+
+function wrap(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + 1 + word.length > MAX_LINE_CHARACTERS) lines.push(atStart(word));
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
+function escape(text: string): string {
+  return atStart(text.replaceAll("\\", "\\e").replaceAll("-", "\\-"));
+}
+
+/** A full stop or apostrophe at the start of a line would be a request. */
+function atStart(text: string): string {
+  return text.replace(/^([.'])/, "\\&$1");
+}
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const lowerFirst = (text: string) =>
+  /^[A-Z][a-z]/.test(text) && !text.startsWith("Amazon") ? text.charAt(0).toLowerCase() + text.slice(1) : text;

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { localLayout } from "./layout";
+
+/** Tells systemd of new units and users, if it runs here. */
+export function reload(root: string): void {
+  if (!runsHere(root)) return;
+  run("systemd-sysusers", `${localLayout.sysusers}/standby-mx.conf`);
+  run("systemd-tmpfiles", "--create", `${localLayout.tmpfiles}/standby-mx.conf`);
+  run("systemctl", "daemon-reload");
+}
+
+/** Stops and disables what of standby-mx is enabled, and returns the names. */
+export function disable(root: string): readonly string[] {
+  if (!runsHere(root)) return [];
+  const names = enabledUnits(root);
+  if (names.length > 0) run("systemctl", "disable", "--now", ...names);
+  return names;
+}
+
+/** `systemctl enable` makes links in directories `*.wants`. */
+function enabledUnits(root: string): string[] {
+  const directory = join(root, localLayout.units);
+  const targets = readdirSync(directory).filter((name) => name.endsWith(".wants"));
+  return targets.flatMap((target) =>
+    readdirSync(join(directory, target)).filter((name) => /^standby-mx(-watch)?(@[^@]+)?\.(timer|service)$/.test(name)),
+  );
+}
+
+function runsHere(root: string): boolean {
+  return root === "/" && existsSync("/run/systemd/system");
+}
+
+/** What systemd complains about goes to standard error, where the operator reads it. */
+function run(program: string, ...args: string[]): void {
+  spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+}

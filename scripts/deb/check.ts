@@ -1,0 +1,57 @@
+// npm run check:deb: the package twice with the same bytes, lintian, the units' restrictions, and then docs/install.md on a bare
+// Debian 13 with its own systemd: install, settings, import, upgrade, remove, purge. Needs root and the system tools.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { startS3 } from "../../fixtures/s3/s3-server";
+import { Machine } from "./machine";
+import { runInstallDocument } from "./run-install-document";
+
+const SUITE = "trixie";
+const ROOT_PACKAGES = ["man-db", "nodejs", "passwd", "systemd-sysv"];
+
+async function check(work: string): Promise<void> {
+  const debs = [build(work), build(work, "0.1.1")] as const;
+  const again = build(join(work, "again"));
+  if (!readFileSync(debs[0]).equals(readFileSync(again)))
+    throw new Error(`expected the same bytes in ${debs[0]} and ${again}`);
+  run("lintian", "--fail-on", "error,warning", debs[0]);
+  run("bash", "scripts/deb/check-contents.sh", debs[0]);
+
+  const root = join(work, "root");
+  run("bash", "scripts/deb/make-root.sh", root, SUITE, ...ROOT_PACKAGES);
+  for (const deb of debs) copyFileSync(deb, join(root, "root", basename(deb)));
+  const s3 = await startS3();
+  try {
+    const machine = await Machine.boot(root);
+    try {
+      await runInstallDocument(machine, s3);
+    } finally {
+      await machine.stop();
+    }
+  } finally {
+    await s3.stop();
+  }
+  process.stdout.write("check-deb: installed, imported, upgraded, removed and purged as docs/install.md says\n");
+}
+
+function build(folder: string, version?: string): string {
+  mkdirSync(folder, { recursive: true });
+  const env = version === undefined ? process.env : { ...process.env, DEB_VERSION: version };
+  return execFileSync(process.execPath, ["scripts/deb/build.mjs", folder], { env, encoding: "utf8" }).trim();
+}
+
+function run(program: string, ...args: string[]): void {
+  process.stdout.write(`\n--- ${program} ${args.join(" ")}\n`);
+  execFileSync(program, args, { stdio: "inherit" });
+}
+
+process.chdir(resolve(__dirname, "../.."));
+const work = mkdtempSync(join(tmpdir(), "standby-mx-check-deb-"));
+check(work)
+  .finally(() => rmSync(work, { recursive: true, force: true }))
+  .catch((error: unknown) => {
+    process.stderr.write(`check-deb: ${String(error)}\n`);
+    process.exitCode = 1;
+  });

@@ -124,7 +124,7 @@ async function release({ settings, root }: HeldWork, names: readonly string[]): 
 
 function effectText({ effect, message }: Release): string {
   if (effect === "delivers") return "the next import delivers it into the inbox";
-  if (effect === "hands-over-again") return "the next import hands it over again";
+  if (effect === "hands-over-again") return "the next import sends it again";
   return `nothing to release: each import tries it again, and the last one found: ${message.reason}`;
 }
 

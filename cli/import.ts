@@ -48,7 +48,7 @@ export function registerImport(program: Command): void {
         "resend",
       ]),
     )
-    .option("--resend <bucket/key...>", "hand these held messages over again, even if they may have been delivered")
+    .option("--resend <bucket/key...>", "send these held messages again, even if they may have been delivered")
     .addOption(deliverPrefixOption())
     .addOption(
       new Option(
@@ -63,7 +63,7 @@ export function registerImport(program: Command): void {
     .action(async (flags: ImportFlags, command: Command) => {
       const { root } = flags;
       if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-        command.error(`error: expected a directory that exists after --root, found none at ${root}; make it first`);
+        command.error(`error: expected an existing directory after --root, found none at ${root}; create it first`);
       }
       const { settings } = await loadSettings(flags.settings);
       const users = settings.mailboxes.map(({ user }) => user);

@@ -22,9 +22,9 @@ function lineOf({ bucket, prefix, count, bytes, oldest }: UnclaimedPrefix): stri
 function advice({ bucket, prefix }: UnclaimedPrefix): string {
   const deliver = `to deliver these: standby-mx import --deliver-prefix ${shellWord(`${prefix}=USER`)}`;
   // The rule for prefixes in the settings is that of SES; other keys were never SES's.
-  if (prefixRule(prefix)) return `${deliver}; to hear no more of them: move them out of the bucket ${bucket}`;
+  if (prefixRule(prefix)) return `${deliver}; to stop this report: move them out of the bucket ${bucket}`;
   const access = `where that is denied: formerPrefixes: [${prefix}] in the mailbox's settings, deployed`;
-  return `${deliver} (${access}); to hear no more of them: importer.ignorePrefixes: [${prefix}]`;
+  return `${deliver} (${access}); to stop this report: importer.ignorePrefixes: [${prefix}]`;
 }
 
 function shellWord(text: string): string {

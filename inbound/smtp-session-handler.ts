@@ -98,7 +98,7 @@ export class SmtpSessionHandler {
     try {
       return await this.tools.spool.take(stream, MAX_MESSAGE_BYTES);
     } catch (error) {
-      const what = `message not taken: ${messageOf(error)}`;
+      const what = `message not accepted: ${messageOf(error)}`;
       this.tools.log({ kind: "trouble", what });
       stream.resume();
       const isFull = hasCode(error, "ENOSPC", "EDQUOT", "EFBIG");

@@ -41,7 +41,9 @@ function alarm(defaults: AlarmThreshold, description: string) {
       [
         z.literal(false),
         mapping({
-          messages: messages.default(defaults.messages).meta({ description: "Messages in one period that ring." }),
+          messages: messages
+            .default(defaults.messages)
+            .meta({ description: "Messages in one period that set the alarm off." }),
           minutes: minutes.default(defaults.minutes).meta({ description: "Minutes of one period." }),
         }),
       ],
@@ -53,17 +55,26 @@ function alarm(defaults: AlarmThreshold, description: string) {
 
 export const alertsSchema = mapping({
   email: z.array(stringWithRules(emailRule)).min(1).meta({
-    description: "Who gets the alerts. An address on the server that is down gets none.",
+    description:
+      "Addresses that get the alerts. An address on your own mail server gets none while the server is down.",
   }),
-  lost: alarm({ messages: 1, minutes: 5 }, "Rings when SES gave messages up; false turns the alarm off."),
-  failing: alarm({ messages: 1, minutes: 5 }, "Rings when SES cannot store messages and tries again."),
-  tookOver: alarm({ messages: 5, minutes: 15 }, "Rings when the standby receives mail in 2 of 3 periods."),
+  lost: alarm(
+    { messages: 1, minutes: 5 },
+    "Goes off when SES stopped trying to store messages; false turns the alarm off.",
+  ),
+  failing: alarm({ messages: 1, minutes: 5 }, "Goes off when SES cannot store messages and tries again."),
+  tookOver: alarm({ messages: 5, minutes: 15 }, "Goes off when the standby receives mail in 2 of 3 periods."),
   unreadQueue: z
     .union(
       [
         z.literal(false),
         mapping({
-          minutes: z.int().min(5).max(20_160).default(120).meta({ description: "Age of a record that rings." }),
+          minutes: z
+            .int()
+            .min(5)
+            .max(20_160)
+            .default(120)
+            .meta({ description: "Age of a record that sets the alarm off." }),
         }),
       ],
       { error: "false, or { minutes: number }" },
@@ -71,7 +82,7 @@ export const alertsSchema = mapping({
     .prefault({})
     .meta({ description: "Goes off when the importer does not read the envelope queue." }),
   expiredUnread: z.boolean().default(true).meta({
-    description: "Reports each waiting message that expires, where retention.waitingDays is set.",
+    description: "Whether AWS reports each waiting message that expires, if retention.waitingDays is set.",
   }),
 });
 

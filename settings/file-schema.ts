@@ -35,10 +35,10 @@ const names = {
       "Absolute path of the Maildir; {user}, {local} and {domain} stand for the user, the user without its domain, and the domain of the user or else of the first address.",
   }),
   ruleName: stringWithRules(inNames).meta({
-    description: "Name of the receipt rule, with the same placeholders; {local}_{domain} without it.",
+    description: "Name of the receipt rule, with the same placeholders. Default: {local}_{domain}.",
   }),
   prefix: stringWithRules(inNames, prefixTemplateRule).meta({
-    description: "Key prefix in the bucket, with the same placeholders; the user without it.",
+    description: "Key prefix in the bucket, with the same placeholders. Default: the user.",
   }),
 };
 const user = stringWithPattern(userRule, USER_NAME_PATTERN);
@@ -50,9 +50,9 @@ const days = z.int().min(1).max(36_500);
 
 const primary = {
   host: stringWithRules(mailHostRule).meta({
-    description: "Name of a mail server of yours, as it stands in the MX record.",
+    description: "Name of your mail server, as in the MX record.",
   }),
-  preference: preference.default(10).meta({ description: "MX number; the lowest is tried first." }),
+  preference: preference.default(10).meta({ description: "MX preference; senders try the lowest first." }),
 };
 
 const domain = {
@@ -60,15 +60,15 @@ const domain = {
     description: "A domain whose mail you receive, such as example.org; .example.org stands for all of its subdomains.",
   }),
   aliasOf: stringWithRules(domainRule).optional().meta({
-    description: "Another of your domains, each address of which (and its catch-all) this one has too.",
+    description: "Another of your domains; this domain has all of its addresses and its catch-all.",
   }),
   catchAll: users.optional().meta({
     description:
-      "User (or users) whose mailbox takes what no mailbox has in this domain; [] for nobody. Without it unknownRecipients counts.",
+      "User (or users) whose mailbox gets the mail for unknown addresses of this domain; [] for none. Default: unknownRecipients.",
   }),
   primary: z.array(mapping(primary)).min(1).meta({ description: "Your own mail servers." }),
   standbyPreference: preference.default(100).meta({
-    description: "MX number of the standby, above every primary's; each further region gets one more.",
+    description: "MX preference of the standby, higher than every primary's; each further region gets the next number.",
   }),
   dns: z
     .union(
@@ -93,17 +93,18 @@ const destination = z
             description: "Where the LMTP server listens: a socket's path, or host:port.",
           }),
           smtp: stringWithRules(smtpRule).meta({
-            description: "Where an SMTP server of yours listens: host:port.",
+            description: "Where your SMTP server listens: host:port.",
           }),
           recipients: z.enum(["envelope", "mailbox"]).meta({
             description:
-              "The recipients that the server is told: all of the message's envelope, for which several addresses need the envelopeQueue (the default with smtp); or the mailbox's first address, as the mailbox is one user's (the default with lmtp).",
+              "The recipients that the server gets: all of the message's envelope (the default with smtp; several addresses need the envelopeQueue), or the mailbox's first address (the default with lmtp).",
           }),
           command: z.tuple([stringWithRules(programRule)], stringWithRules(argumentRule)).meta({
-            description: "A program that takes a message on its standard input, and its arguments; never a shell.",
+            description:
+              "A program and its arguments, started without a shell; the program gets each message on standard input.",
           }),
           onUnknown: z.enum(["resend", "hold"]).meta({
-            description: "After a crash it may be unknown whether a message was taken: resend it, or hold it.",
+            description: "What to do if the delivery status of a message is unknown after a crash: resend, or hold.",
           }),
         }).partial(),
         destinationRule,
@@ -111,7 +112,7 @@ const destination = z
     ],
     { error: "maildir, { lmtp: socket or host:port }, { smtp: host:port }, or { command: [program, arguments] }" },
   )
-  .meta({ description: "What takes the mail: the Maildir (the default), an LMTP or SMTP server, or a program." });
+  .meta({ description: "Where the mail goes: the Maildir (the default), an LMTP or SMTP server, or a program." });
 
 const mailbox = {
   user: user.meta({
@@ -119,7 +120,7 @@ const mailbox = {
   }),
   addresses: z.array(stringWithRules(addressRule)).min(1).optional().meta({
     description:
-      "Every address of this mailbox: local parts, or full addresses when there are several domains. Without it: the user, where that is an address, and what aliases says.",
+      "Every address of this mailbox: local parts, or full addresses when there are several domains. Default: the user, if that is an address; aliases adds addresses.",
   }),
   maildir: names.maildir.optional(),
   destination: destination.optional(),
@@ -168,23 +169,22 @@ const importer = {
     .prefault({})
     .meta({ description: "What SES's verdicts lead to: deliver, junk, quarantine, or hold it in the bucket." }),
   folders: mapping({
-    junk: folder.default("Junk").meta({ description: "Folder for junk; / parts the levels of its name." }),
+    junk: folder.default("Junk").meta({ description: "Folder for junk; / separates the levels of its name." }),
     quarantine: folder.default("Quarantine").meta({ description: "The same for quarantined messages." }),
   })
     .prefault({})
-    .meta({ description: "Maildir++ folders of each mailbox, made when they are needed." }),
+    .meta({ description: "Maildir++ folders of each mailbox, created when needed." }),
   addedHeaders: z.boolean().default(true).meta({
-    description: "Whether messages get Delivered-To, X-Original-To and X-Standby-MX above everything that came.",
+    description: "Whether the importer adds Delivered-To, X-Original-To and X-Standby-MX above each message.",
   }),
   bucketOwner: stringWithPattern(accountRule, ACCOUNT_ID_PATTERN).optional().meta({
-    description:
-      "The AWS account of the buckets, twelve digits in quotes: a bucket that another account has is refused.",
+    description: "The AWS account of the buckets, twelve digits in quotes: S3 refuses a bucket of another account.",
   }),
   permissionsBoundary: z.boolean().optional().meta({
     description: "Whether the importer's IAM user has the permissions boundary that the bootstrap stack creates.",
   }),
   ignorePrefixes: z.array(stringWithRules(prefixRule)).default([]).meta({
-    description: "Key prefixes with objects that are no mailbox's mail; without it such objects are reported.",
+    description: "Key prefixes of objects that are no mail; the importer does not report these objects.",
   }),
 };
 
@@ -199,7 +199,7 @@ const doctor = {
       mapping({
         check: z.string().min(1).meta({ description: "Id of a check, as standby-mx doctor --list shows it." }),
         subject: z.string().min(1).optional().meta({
-          description: "The domain, mailbox, region or host that the finding is about. Without it: all.",
+          description: "The domain, mailbox, region or host that the finding is about. Default: all.",
         }),
         until: stringWithPattern(dateRule, DATE_PATTERN).meta({
           description: "The last day on which the finding is muted.",
@@ -215,9 +215,12 @@ const settings = {
   regions: z
     .array(stringWithRules(regionRule).meta({ enum: RECEIVING_REGIONS }))
     .min(1)
-    .meta({ description: "Regions in which SES receives your mail; one is enough for most." }),
+    .meta({ description: "Regions in which SES receives your mail; most operators need one." }),
   domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
-  mailboxes: z.array(mapping(mailbox)).min(1).meta({ description: "Your users' mailboxes, one entry a Maildir." }),
+  mailboxes: z
+    .array(mapping(mailbox))
+    .min(1)
+    .meta({ description: "Your users' mailboxes, one entry for each Maildir." }),
   mailboxDefaults: mapping({
     maildir: names.maildir.default(DEFAULT_MAILDIR),
     destination: destination.default("maildir"),
@@ -226,12 +229,12 @@ const settings = {
     prefix: mailbox.prefix,
   })
     .prefault({})
-    .meta({ description: "What holds for each mailbox that does not say otherwise." }),
+    .meta({ description: "Defaults for all mailboxes." }),
   unknownRecipients: z
     .union(
       [
         z.literal("refuse"),
-        mapping({ catchAll: users.meta({ description: "User (or users) whose mailbox takes it." }) }),
+        mapping({ catchAll: users.meta({ description: "User (or users) whose mailbox gets the mail." }) }),
       ],
       {
         error: "refuse, or { catchAll: user }",
@@ -261,15 +264,15 @@ const settings = {
     .meta({ description: "Name of the receipt rule set." }),
   retention: mapping({
     deletedDays: days.default(30).meta({ description: "Days for which an imported message can still be recovered." }),
-    waitingDays: days.optional().meta({ description: "Days after which waiting mail expires. Without it: never." }),
+    waitingDays: days.optional().meta({ description: "Days after which waiting mail expires. Default: never." }),
   })
     .prefault({})
     .meta({ description: "How long the bucket keeps mail." }),
   tlsPolicy: z.enum(["Optional", "Require"]).default("Optional").meta({
-    description: "Require refuses senders without TLS for good, which your primary may not do.",
+    description: "Require permanently refuses senders without TLS, even if your primary accepts them.",
   }),
   manageActiveRuleSet: z.boolean().default(true).meta({
-    description: "false where another team owns the account's one active rule set of a region.",
+    description: "false if another team owns the account's active rule set of a region.",
   }),
   preventDestroy: z.boolean().default(true).meta({ description: "Whether Terraform refuses to destroy the bucket." }),
   envelopeQueue: z
@@ -286,10 +289,10 @@ const settings = {
     )
     .default(false)
     .meta({
-      description: "Whether SES also tells a queue of every message, with its envelope: true, or { name: queue }.",
+      description: "Whether SES also sends the envelope of every message to a queue: true, or { name: queue }.",
     }),
   alerts: alertsSchema.optional().meta({
-    description: "Alerts by e-mail when the standby takes over, fails or loses mail. Without it: none.",
+    description: "Alerts by e-mail when the standby takes over, fails or loses mail. Default: none.",
   }),
   state: z
     .union([z.literal("local"), withRule(mapping(state).partial(), stateRule)], {
@@ -305,7 +308,7 @@ const settings = {
     .prefault({})
     .meta({ description: "What standby-mx doctor asks, and what it does not report." }),
   acknowledgedGaps: z.array(z.string().min(1)).default([]).meta({
-    description: "Gaps that standby-mx users need not report again, each named as users diff names it.",
+    description: "Gaps that standby-mx users need not report again, in the words of users diff.",
   }),
 };
 

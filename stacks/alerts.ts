@@ -182,12 +182,12 @@ export function reportsExpiry({ expiredUnread }: AlertSettings, { waitingDays }:
 const QUEUE_PERIOD_S = 5 * MINUTE_S;
 
 const LOST =
-  "SES has given up storing at least one message in the bucket (it tries for 36 hours): the message is lost, and its sender " +
+  "SES has stopped trying to store at least one message in the bucket (it tries for 36 hours): the message is lost, and its sender " +
   "may not know. Look at the bucket policy and at what changed: run `standby-mx doctor --only aws`, and `standby-mx review` on " +
   "the last change of the settings.";
 const FAILING =
   "SES cannot store messages in the bucket. It tries again for 36 hours, so nothing is lost yet. Run `standby-mx doctor --only " +
-  "aws`; mend the bucket policy or the receipt rules, then run `cdktf deploy`.";
+  "aws`; correct the bucket policy or the receipt rules, then run `cdktf deploy`.";
 const TOOK_OVER =
   "The standby receives mail: either your mail server is down or unreachable, or spammers use the standby, as they do with " +
   "every second MX. If your server is down, nothing is lost: the mail waits in S3. When the server is back, run `standby-mx " +

@@ -86,7 +86,7 @@ export class ReceiptRules extends Construct {
         postcondition: [
           {
             condition: `\${self.rule_set_name == "${name}"}`,
-            errorMessage: `The active rule set is another than ${name}, so SES would refuse your mail: no MX record says that it takes it. Make it the active one (aws ses set-active-receipt-rule-set --rule-set-name ${name}), then deploy again.`,
+            errorMessage: `The active rule set is another than ${name}, so SES would refuse your mail; the MX records are not changed. Make the rule set active (aws ses set-active-receipt-rule-set --rule-set-name ${name}), then deploy again.`,
           },
         ],
       },

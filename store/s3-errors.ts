@@ -18,7 +18,7 @@ const CONDITION: Meaning = {
 };
 const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
-const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy it, or correct its name in the settings" };
+const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy the bucket, or correct its name in the settings" };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, and the names of the SDK's own errors. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {

@@ -111,7 +111,7 @@ describe("missing directories of a Maildir are made for its owner", () => {
   });
 });
 
-describe("an untrusted stage directory is removed, and the next import makes it anew", () => {
+describe("an untrusted stage directory is removed, and the next import creates it", () => {
   const stageOf = () => join(household.maildir("ann"), "tmp", "standby-mx.stage");
   test.each<[string, () => void]>([
     ["one that its group can write", () => chmodSync(stageOf(), 0o770)],
@@ -139,7 +139,7 @@ describe("an untrusted stage directory is removed, and the next import makes it 
     const { code, stderr } = await household.import();
     expect(code).toBe(75);
     expect(advised(stderr)).toBe(`rm -r ${stageOf()}`);
-    expect(stderr).toContain("the next import makes it anew");
+    expect(stderr).toContain("the next import creates it");
     follow(stderr);
     expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
     expect(household.delivered("ann")).toHaveLength(2);
@@ -177,7 +177,7 @@ test.each<[string, (path: string) => void, (path: string, stderr: string) => voi
   expect(await household.waiting()).toEqual([]);
 });
 
-test("a lock that cannot be opened is removed, and the next import makes it anew", async () => {
+test("a lock that cannot be opened is removed, and the next import creates it", async () => {
   household = await Household.open([ann]);
   await household.send("ann", "1");
   const lock = join(household.state, "lock");

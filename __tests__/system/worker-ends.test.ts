@@ -63,7 +63,7 @@ test("an importer killed beside a hanging worker delays only that worker's user"
     await household.send("bob", "1");
     const { code, stderr } = await household.import();
     expect(code).toBe(75);
-    expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*one of an earlier run is still at work there, .*\n$/);
+    expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*a worker of an earlier run is still running, .*\n$/);
     expect(household.delivered("bob")).toHaveLength(1);
     expect(household.delivered("ann")).toHaveLength(0);
     expect(await household.waiting()).toEqual(["ann/1"]);

@@ -126,7 +126,7 @@ async function deliverSpooled(
     if (result.isDelivered) delivered.push(each.message.identity);
     failures = result.isDelivered ? 0 : failures + 1;
     if (failures === MAX_FAILURES_IN_A_ROW) {
-      const reason = `${transport.name} took none of ${failures} messages in a row`;
+      const reason = `${transport.name} accepted none of ${failures} messages in a row`;
       outcomes.push(...mailboxes.suspend(user, reason, 0));
     }
   }

@@ -18,7 +18,7 @@ export function undeletable(
     : `no mailbox of the settings has the prefix ${prefix}, so its policy does not cover it: ${yourself}, or write ` +
       `formerPrefixes: [${prefix}] into a mailbox's settings and deploy`;
   return {
-    ...{ bucket, key, reason: `it is delivered, but its object cannot be deleted: ${reason}; ${remedy}` },
+    ...{ bucket, key, reason: `the message is delivered, but its object cannot be deleted: ${reason}; ${remedy}` },
     ...(mailbox && { mailbox: mailbox.user }),
   };
 }

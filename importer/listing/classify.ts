@@ -42,7 +42,7 @@ export function classifier(
 
 function tooLarge(size: number): string {
   return (
-    `expected at most ${MAX_OBJECT_BYTES} bytes, as SES stores them, found ${size}: it did not come from SES; ` +
-    "look at it, and move it out of this prefix"
+    `expected at most ${MAX_OBJECT_BYTES} bytes, as SES stores them, found ${size}: the object did not come from SES; ` +
+    "look at the object, and move it out of this prefix"
   );
 }

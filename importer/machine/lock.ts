@@ -63,7 +63,7 @@ function open(path: string): number {
     if (descriptor !== undefined) closeSync(descriptor);
     if (hasCode(error, "ENOSPC", "EDQUOT", "EROFS")) throw explainDiskError(error, dirname(path));
     throw new LockError(
-      `cannot open the lock ${path}: ${messageOf(error)}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`,
+      `cannot open the lock ${path}: ${messageOf(error)}; remove it; the next import creates it: rm -r ${shellWord(path)}`,
       {
         cause: error,
       },

@@ -95,5 +95,5 @@ async function check(disk: Disk, path: string, uid: number): Promise<boolean> {
   if (!found) return false;
   if (found.kind === "directory" && found.uid === uid && (found.mode & 0o022) === 0) return true;
   const expected = `expected ${path} to be a directory of uid ${uid} that no other user can write`;
-  throw new MailboxError(`${expected}; remove it, the next import makes it anew: rm -r ${shellWord(path)}`);
+  throw new MailboxError(`${expected}; remove it; the next import creates it: rm -r ${shellWord(path)}`);
 }

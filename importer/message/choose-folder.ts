@@ -19,6 +19,6 @@ export function chooseFolder(
 ): string | undefined {
   const { action, reason } = verdictAction(block, verdicts, envelope?.dmarcPolicy);
   if (action === "hold" && isReleased) return undefined;
-  if (action === "hold") throw new VerdictError(`${reason}; importer.verdicts in the settings keeps it here`);
+  if (action === "hold") throw new VerdictError(`${reason}; importer.verdicts in the settings holds the message`);
   return action === "deliver" ? undefined : folders[action];
 }

@@ -36,7 +36,7 @@ export function readEnvelope(metadata: Readonly<Record<string, string>>): KmsEnv
   if (metadata["x-amz-key-v2"] === undefined) {
     if (metadata["x-amz-key"] === undefined) return undefined;
     throw new KmsEnvelopeError(
-      "it is encrypted in the encryption client's first format (x-amz-key), which SES never used",
+      "the message is encrypted in the encryption client's first format (x-amz-key), which SES never used",
     );
   }
   for (const [name, expected] of Object.entries(ALGORITHMS)) {
@@ -86,12 +86,12 @@ export class EnvelopeDecipher {
   end(): void {
     const { plainLength } = this.envelope;
     if (this.tail.length < TAG_BYTES)
-      throw new KmsEnvelopeError(`its body of ${this.tail.length} bytes holds no GCM tag`);
+      throw new KmsEnvelopeError(`the body of ${this.tail.length} bytes has no GCM tag`);
     this.decipher.setAuthTag(this.tail);
     try {
       this.decipher.final();
     } catch {
-      throw new KmsEnvelopeError("its body was changed, or belongs to another key (the AES-GCM tag does not match)");
+      throw new KmsEnvelopeError("the body was changed, or belongs to another key (the AES-GCM tag does not match)");
     }
     if (plainLength !== undefined && plainLength !== this.length) {
       throw new KmsEnvelopeError(`expected a message of ${plainLength} bytes, found ${this.length}`);

@@ -25,12 +25,12 @@ export function verdictAction(block: SesBlock | undefined, verdicts: Verdicts, p
 function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict: keyof Verdicts; reason: string }[] {
   const dmarc = block?.dmarc;
   return [
-    { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus in it" },
-    { failed: block?.spam === "FAIL", verdict: "spam" as const, reason: "SES takes it for spam" },
+    { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus" },
+    { failed: block?.spam === "FAIL", verdict: "spam" as const, reason: "SES classified the message as spam" },
     {
       failed: dmarc?.result === "fail" && (policy ?? dmarc.policy) === "reject",
       verdict: "dmarcReject" as const,
-      reason: `it is not from ${dmarc?.domain ?? "the domain in its From header"}, which wants such mail rejected (DMARC)`,
+      reason: `the message fails DMARC, and ${dmarc?.domain ?? "the domain in its From header"} wants such mail rejected`,
     },
   ].filter(({ failed }) => failed);
 }

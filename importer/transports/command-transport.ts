@@ -80,7 +80,7 @@ export class CommandTransport implements Transport {
       }, this.timeoutMs);
       const finish = (code: number | null, signal: string | null) => {
         child.stderr?.destroy();
-        const complaint = killed ? `it did not end within ${this.timeoutMs / 1000} s` : firstLine(stderr);
+        const complaint = killed ? `the program did not end within ${this.timeoutMs / 1000} s` : firstLine(stderr);
         resolve(resultOf(code, signal, complaint));
       };
       child.stderr?.on("data", (chunk: Buffer) => {

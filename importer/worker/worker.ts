@@ -87,7 +87,7 @@ async function lockWhenFree(path: string, who: string): Promise<FileLock> {
     if (held) return held;
     if (tries === MAX_LOCK_TRIES) {
       throw new Error(
-        `cannot start ${who}: one of an earlier run is still at work there, perhaps on a disk that hangs`,
+        `cannot start ${who}: a worker of an earlier run is still running, perhaps because its disk hangs`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));

@@ -37,7 +37,7 @@ export function formatSettings(proposal: Proposal): string {
     recipientDelimiter === undefined
       ? []
       : [
-          ...comment("What parts a label from an address at your server. SES knows + only."),
+          ...comment("The characters between an address and its label at your server. SES knows + only."),
           `recipientDelimiter: ${flow(recipientDelimiter)}`,
         ],
     acknowledgedGaps.length === 0
@@ -94,7 +94,7 @@ function list(key: string, values: readonly string[]): string[] {
 function defaults({ maildir, owner }: Proposal): string[] {
   if (maildir === undefined && owner === undefined) return [];
   return [
-    ...comment("What holds for each mailbox that does not say otherwise."),
+    ...comment("Defaults for all mailboxes."),
     "mailboxDefaults:",
     ...(maildir === undefined ? [] : [`  maildir: ${flow(maildir)}`]),
     ...(owner === undefined ? [] : [`  owner: ${flow(owner)}`]),

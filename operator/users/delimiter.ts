@@ -15,7 +15,7 @@ export function compareDelimiters(
   const others = [...characters].filter((character) => character !== "+");
   const gaps = others.map((character) => ({
     source: `recipient_delimiter ${character}`,
-    why: `the primary accepts user${character}label, and the standby refuses it for good`,
+    why: `the primary accepts user${character}label, and the standby permanently refuses it`,
     howToClose: "list the labelled addresses that matter, and acknowledge this gap",
   }));
   const same = [...characters].sort().join("") === [...inSettings].sort().join("");

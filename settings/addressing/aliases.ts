@@ -95,13 +95,12 @@ const sameAlias = (first: Alias): string => `each alias once: ${JSON.stringify(f
 
 function noTarget(text: string, users: readonly string[]): Fault {
   if (/^(?:[/|]|:include:)/.test(text)) {
-    const advice = "give what takes the mail a mailbox of its own, with destination: { command: […] } for a program";
+    const advice = "add a mailbox for it, with destination: { command: […] } for a program";
     return { expected: "the user of a mailbox, another alias, or an address of a mailbox", advice };
   }
   const { expected, advice, meant } = suggest(users, text);
   if (meant === undefined && parseAddress(text).domain !== undefined) {
-    const advice =
-      "what leaves your server goes by its own rules: give the alias a mailbox whose destination hands mail to it";
+    const advice = "add a mailbox whose destination passes its mail to that server, and give it this address";
     return { expected: "a mailbox of yours, because the standby sends nothing to other servers", advice };
   }
   return { expected: `another alias, an address of a mailbox, or its user: ${expected}`, advice };

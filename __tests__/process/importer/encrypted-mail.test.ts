@@ -42,7 +42,7 @@ test("what an independent client encrypted is delivered decrypted, bytes as they
 });
 
 test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]>([
-  ["a tampered body", { body: changed(bytes(short.body)) }, /its body was changed, or belongs to another key/],
+  ["a tampered body", { body: changed(bytes(short.body)) }, /the body was changed, or belongs to another key/],
   [
     "another message's data key",
     { metadata: { "x-amz-key-v2": vectors[1]!.metadata["x-amz-key-v2"]! } },

@@ -112,7 +112,7 @@ describe("mail under no mailbox's prefix", () => {
   const reported = [
     "standby-mx import: under no mailbox's prefix: mail/robert/: 2 messages, 56 bytes, the oldest of 2026-11-01T10:00:00.000Z",
     "standby-mx import: to deliver these: standby-mx import --deliver-prefix robert=USER (where that is denied: " +
-      "formerPrefixes: [robert] in the mailbox's settings, deployed); to hear no more of them: importer.ignorePrefixes: [robert]",
+      "formerPrefixes: [robert] in the mailbox's settings, deployed); to stop this report: importer.ignorePrefixes: [robert]",
   ];
   const old = new Date("2026-11-01T10:00:00Z");
 
@@ -253,7 +253,7 @@ test("a root directory that does not exist is refused and not made", async () =>
   const missing = join(place, "roott");
   const { code, stderr } = await run("--root", missing);
   expect(stderr).toContain(
-    `error: expected a directory that exists after --root, found none at ${missing}; make it first\n`,
+    `error: expected an existing directory after --root, found none at ${missing}; create it first\n`,
   );
   expect(code).toBe(64);
   expect(readdirSync(place)).not.toContain("roott");

@@ -70,7 +70,7 @@ test("hold: the message stays in the bucket and every run names it", async () =>
   await put("ann/clean", {});
   await put("ann/virus", { virus: "FAIL" });
   await put("ann/spam", { spam: "FAIL" });
-  const said = "standby-mx import: held for ann: mail/ann/virus: SES found a virus in it; importer.verdicts";
+  const said = "standby-mx import: held for ann: mail/ann/virus: SES found a virus; importer.verdicts";
   const first = await owner.import();
   expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
   expect(first.stderr).toContain(said);

@@ -115,7 +115,7 @@ test("refuses a message with 452 while the disk is full, and takes the next", as
   expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
   expect(readdirSync(inbound.temporary)).toHaveLength(1);
   expect(await inbound.stopped("SIGTERM")).toBe(0);
-  expect(inbound.lines.join("\n")).toContain("message not taken: EFBIG");
+  expect(inbound.lines.join("\n")).toContain("message not accepted: EFBIG");
   expect(readdirSync(inbound.temporary)).toEqual([]);
 });
 

@@ -289,7 +289,7 @@ describe("what the store does wrong", () => {
       expect(report).toMatchObject({ delivered: month === 0 ? 1 : 0, deleted: 0, outcome: "some-held" });
       expect(report.held).toMatchObject([{ key: "ann/1", mailbox: "ann" }]);
       expect(report.held[0]!.reason).toMatch(
-        /^it is delivered, .*: AccessDenied; or .*: aws s3 rm s3:\/\/mail\/ann\/1$/,
+        /^the message is delivered, .*: AccessDenied; or .*: aws s3 rm s3:\/\/mail\/ann\/1$/,
       );
     }
     expect(owner.files("ann")).toHaveLength(1);

@@ -13,8 +13,8 @@ export interface TextOptions {
 
 const HEADINGS: Readonly<Record<Place, string>> = {
   dns: "Would senders reach the standby?",
-  aws: "Would the standby take the mail?",
-  home: "Would the mail come home?",
+  aws: "Would the standby accept the mail?",
+  home: "Would the importer deliver the mail?",
 };
 
 const LABELS: Readonly<Record<Status, string>> = { OK: "ok", NOTE: "note", WARN: "WARN", FAIL: "FAIL", UNKNOWN: "?" };

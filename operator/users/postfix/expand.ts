@@ -75,13 +75,13 @@ class Walk {
       case "relay":
         return this.gap(
           `${address} is passed on to another server (relay_domains)`,
-          "name a mailbox for it in the settings, or leave it out: the standby refuses it then",
+          "name a mailbox for the address in the settings; otherwise the standby refuses the address",
           via,
         );
       case "foreign":
         return this.gap(
           `it is forwarded to ${address}, which is no mailbox of this server`,
-          "name a mailbox for it in the settings, or leave it out: the standby refuses it then",
+          "name a mailbox for the address in the settings; otherwise the standby refuses the address",
           via,
         );
       case undefined:
@@ -209,7 +209,7 @@ class Walk {
 }
 
 const PROGRAM_ADVICE =
-  "name a mailbox for it in the settings (one with a command as its destination can run the program), or leave it out: the standby refuses it then";
+  "name a mailbox for the address in the settings (its destination can be a command that runs the program); otherwise the standby refuses the address";
 
 /** Addresses that share a path share a mailbox; the first in order names it. */
 function firstWithValue(entries: ReadonlyMap<string, string>, value: string): string | undefined {

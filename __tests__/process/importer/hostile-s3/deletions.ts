@@ -21,7 +21,7 @@ export const deletions: readonly Scenario[] = [
     name: "refuses each for good",
     script: errs("AccessDenied"),
     code: 1,
-    says: /held for ann: mail\/ann\/2: it is delivered, .* AccessDenied: no; check the IAM policy .*aws s3 rm s3:\/\/mail\/ann\/2\n/,
+    says: /held for ann: mail\/ann\/2: the message is delivered, .* AccessDenied: no; check the IAM policy .*aws s3 rm s3:\/\/mail\/ann\/2\n/,
     delivered: 2,
   },
   { name: "is too busy for each", script: errs("SlowDown"), code: 75, says: /ann\/2: SlowDown: no/, delivered: 2 },

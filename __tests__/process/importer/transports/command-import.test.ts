@@ -105,7 +105,7 @@ describe("its end", () => {
     await owner.store("ann/1");
     const report = await owner.import({ limits: { transportTimeoutMs: 500 } });
     expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
-    expect(report.held[0]!.reason).toContain("ended by SIGKILL: it did not end within 0.5 s");
+    expect(report.held[0]!.reason).toContain("ended by SIGKILL: the program did not end within 0.5 s");
     const state = existsSync(`/proc/${written("pid").trim()}/stat`)
       ? readFileSync(`/proc/${written("pid").trim()}/stat`, "utf8").split(" ")[2]
       : "gone";

@@ -3,7 +3,7 @@ import { awsCheck, regionNames } from "./aws-check";
 /** All other AWS checks rest on this one. */
 export const awsAccess = awsCheck({
   id: "aws-access",
-  title: "Can SES be asked from here?",
+  title: "Does this machine have access to SES?",
   needs: [],
   subjects: regionNames,
   async look(region, { aws }) {

@@ -6,7 +6,7 @@ import { bucketNames, regionOfBucket } from "./subjects";
 
 export const bucketLifecycle = awsCheck({
   id: "bucket-lifecycle",
-  title: "Does the bucket keep waiting mail, and forget deleted mail, as the settings say?",
+  title: "Does the bucket keep waiting mail, and expire deleted mail, as in the settings?",
   needs: ["aws-access", "bucket-exists"],
   subjects: bucketNames,
   async look(bucket, context) {

@@ -11,7 +11,7 @@ const CLIENT_IP = "192.0.2.1";
 
 export const sesAccepts = awsCheck({
   id: "ses-accepts",
-  title: "Does SES take mail for each address, and put it where the importer looks?",
+  title: "Does SES accept mail for each address, and store it under the mailbox's prefix?",
   needs: ["aws-access", "bucket-exists", "ses-rule-set"],
   subjects: regionNames,
   async look(name, context) {

@@ -23,7 +23,7 @@ export const sesRefuses = awsCheck({
         status: "FAIL",
         found: `unknown addresses of ${missing.join(", ")} are refused`,
         expected: "that they go to the catch-all of the settings",
-        why: "The primary takes this mail; while it is down, senders get a final refusal.",
+        why: "The primary accepts this mail; while it is down, senders get a final refusal.",
         advice: "deploy the stack of this region again",
       };
     }

@@ -2,7 +2,7 @@ import { awsCheck, regionNames } from "./aws-check";
 
 export const sesRuleSet = awsCheck({
   id: "ses-rule-set",
-  title: "Is our receipt rule set the active one?",
+  title: "Is the receipt rule set of the settings active?",
   subjects: regionNames,
   async look(region, { aws, settings }) {
     const active = (await aws.activeRuleSet(region))?.name;
@@ -14,7 +14,7 @@ export const sesRuleSet = awsCheck({
       why:
         active === undefined
           ? "SES refuses every recipient, and the refusal is final for the sender."
-          : "SES goes by another rule set: it refuses your addresses, or puts their mail elsewhere.",
+          : "SES uses another rule set: it refuses your addresses, or puts their mail elsewhere.",
       fix: `aws ses set-active-receipt-rule-set --region ${region} --rule-set-name ${settings.ruleSet}`,
     };
   },

@@ -27,7 +27,7 @@ export const dnsAuthority = domainCheck({
         status: "WARN",
         found: lame.join("; "),
         expected: "that each name server in the NS records answers for the domain",
-        why: "Part of the senders asks this server first and waits, or gets no MX records at all.",
+        why: "Some senders ask this server first, and wait or get no MX records.",
         advice:
           "add the zone to that server, or remove the server from the NS records at the registrar and in the zone",
         source: names,
@@ -41,7 +41,7 @@ export const dnsAuthority = domainCheck({
         status: "NOTE",
         found: `could not ask ${silent.join("; ")}`,
         expected: "answers from all name servers",
-        why: "From here it cannot be told whether that server is down for senders too.",
+        why: "This machine cannot tell whether that server is down for senders too.",
         source: names,
       };
     }

@@ -4,7 +4,7 @@ import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
 /** All other DNS checks rest on this one. */
 export const dnsResolvers: Check = {
   id: "dns-resolvers",
-  title: "Do the DNS resolvers work that tell what senders see?",
+  title: "Do the DNS resolvers work?",
   place: "dns",
   needs: [],
   deadlineMs: DNS_DEADLINE_MS,

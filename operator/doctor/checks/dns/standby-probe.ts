@@ -9,7 +9,7 @@ const SMTP_PORT = 25;
 /** Opt-in: it talks to SES as a sender does, up to RCPT TO; it sends no message. */
 export const standbyProbe: Check = {
   id: "standby-probe",
-  title: "Does the standby take each address, and refuse an invented one? (--probe)",
+  title: "Does the standby accept each address, and refuse an invented address? (--probe)",
   place: "dns",
   needs: ["standby-host"],
   deadlineMs: SMTP_DEADLINE_MS,

@@ -21,7 +21,7 @@ export const homeMachine: Check = {
       status: "UNKNOWN",
       found: `neither the state directory ${state} nor any Maildir of the settings`,
       expected: "the mail server, on which the importer runs",
-      why: "Whether mail would come home can only be seen there.",
+      why: "Only there can doctor check whether the importer would deliver the mail.",
       advice: "on the mail server, run:",
       fix: "standby-mx doctor --only home",
     };

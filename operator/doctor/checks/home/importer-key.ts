@@ -73,7 +73,7 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
         status: "WARN",
         found: `${arn} may do more than list, get and delete messages`,
         expected,
-        why: "Who breaks into the mail server gets this key, and with it what it may do in your AWS account.",
+        why: "A thief of this key may do all of this in your AWS account.",
         fix: `aws iam create-access-key --user-name ${importerUser(settings)}`,
       };
     }

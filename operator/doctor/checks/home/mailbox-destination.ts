@@ -8,7 +8,7 @@ const WHY = "The importer delivers nothing to this mailbox: its mail waits in th
 
 export const mailboxDestination = homeCheck({
   id: "mailbox-destination",
-  title: "Does the server answer, is the program there, that takes the mail?",
+  title: "Does the mail server of this destination answer, or does the program exist?",
   subjects: usersOf((mailbox) => !isMaildir(mailbox)),
   async look(user, context, signal): Promise<Finding> {
     const { destination } = mailboxOf(context, user);

@@ -6,7 +6,7 @@ import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 export const mailboxMaildir = homeCheck({
   id: "mailbox-maildir",
-  title: "Is the Maildir there, whole, and its owner's alone?",
+  title: "Does the Maildir exist, complete, and open to its owner only?",
   subjects: usersOf(isMaildir),
   async look(user, context) {
     const { machine, root } = context;

@@ -3,7 +3,7 @@ import { homeCheck, thisServer } from "./home-check";
 /** The other checks of Postfix rest on this one. */
 export const postfixConfig = homeCheck({
   id: "postfix-config",
-  title: "Can Postfix be asked for its settings?",
+  title: "Can doctor read Postfix's settings?",
   subjects: thisServer,
   async look(_, { home }) {
     const expected = "Postfix's postconf";

@@ -15,7 +15,7 @@ export const postfixGreylisting = postfixCheck({
       found: `check_policy_service ${found.join(", ")}`,
       expected: "no greylisting",
       why: "A sender that is put off (4xx) tries the next MX at once: its first message comes by the standby, unfiltered.",
-      advice: "remove the policy server from Postfix's restrictions, or live with imports while the primary is up",
+      advice: "remove the policy server from Postfix's restrictions, or accept imports while the primary is up",
     };
   },
 });

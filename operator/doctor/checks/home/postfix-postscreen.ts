@@ -19,7 +19,7 @@ export const postfixPostscreen = postfixCheck({
       status: "WARN",
       found: `${on.join(", ")} = yes`,
       expected: "postscreen without deep protocol tests",
-      why: "They put off every new sender (4xx), which then tries the next MX: its first message comes by the standby.",
+      why: "These tests defer every new sender (4xx), which then tries the next MX: its first message comes by the standby.",
       fix: `postconf -e ${on.map((name) => `${name}=no`).join(" ")} && postfix reload`,
     };
   },

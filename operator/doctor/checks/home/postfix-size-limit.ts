@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 
 export const postfixSizeLimit = postfixCheck({
   id: "postfix-size-limit",
-  title: "Do primary and standby take messages of the same size?",
+  title: "Do primary and standby accept messages of the same size?",
   look(parameters) {
     const limit = Number(parameters.get("message_size_limit") ?? 10_240_000);
     const found =
@@ -15,14 +15,14 @@ export const postfixSizeLimit = postfixCheck({
         : `message_size_limit is ${limit} (${Math.round(limit / MIB)} MiB)`;
     if (limit !== 0 && limit <= SES_MAX_MESSAGE_BYTES) {
       if (limit === SES_MAX_MESSAGE_BYTES) return { status: "OK", found };
-      const why = "The standby takes messages up to 40 MB that the primary would refuse; the importer delivers them.";
+      const why = "The standby accepts messages up to 40 MB that the primary would refuse; the importer delivers them.";
       return { status: "OK", found, why };
     }
     return {
       status: "NOTE",
       found,
       expected: `at most ${SES_MAX_MESSAGE_BYTES}`,
-      why: "SES refuses messages above 40 MB for good, which the primary would take.",
+      why: "SES permanently refuses messages above 40 MB that the primary would accept.",
       fix: `postconf -e message_size_limit=${SES_MAX_MESSAGE_BYTES} && postfix reload`,
     };
   },

@@ -2,7 +2,7 @@ import { postfixCheck, recipientRestrictions } from "./postfix-check";
 
 export const postfixVerification = postfixCheck({
   id: "postfix-verification",
-  title: "Does the primary probe recipients before it takes mail for them?",
+  title: "Does the primary probe recipients before it accepts mail for them?",
   look(parameters) {
     const probes = recipientRestrictions(parameters).includes("reject_unverified_recipient");
     if (!probes) return { status: "OK", found: "no reject_unverified_recipient" };

@@ -4,7 +4,7 @@ import { homeCheck, thisServer } from "./home-check";
 
 export const schedule = homeCheck({
   id: "schedule",
-  title: "Does something start the importer again and again?",
+  title: "Is the importer started regularly?",
   subjects: thisServer,
   async look(_, { root }): Promise<Finding> {
     const schedules = await findSchedules(root);

@@ -16,7 +16,7 @@ export const stateDirectory = homeCheck({
         found: `no ${path}: the importer has never run here`,
         expected: "the state directory, which the first import makes",
         why: "Without an import it is not known whether the importer can deliver mail.",
-        advice: "look what it would do, then let it:",
+        advice: "check what an import would do, then run it:",
         fix: "standby-mx import --dry-run\nstandby-mx import",
         source: path,
       };

@@ -30,7 +30,7 @@ describe("the text of doctor", () => {
         "        fix      example.org. 3600 IN MX 100 b.",
         "        asked    192.0.2.53",
         "",
-        "Would the mail come home?",
+        "Would the importer deliver the mail?",
         "  ?     journal  this server",
         "        found    dark",
         "",

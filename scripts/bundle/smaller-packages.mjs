@@ -23,6 +23,10 @@ export const smallerPackages = {
       contents: await compressed(await readFile(path, "utf8"), extname(path).slice(1)),
       loader: "js",
     }));
+    // 90 kB as text, 15 kB compressed; for the same names.
+    onLoad({ filter: /node_modules\/tr46\/lib\/regexes\.js$/ }, async ({ path }) => ({
+      contents: compressedExpressions((await import(path)).default),
+    }));
   },
 };
 
@@ -34,4 +38,11 @@ async function compressed(source, loader) {
     const code = require("node:zlib").brotliDecompressSync(Buffer.from("${base64}", "base64")).toString();
     new Function("module", "exports", code)(module, exports);
   `;
+}
+
+/** A module that exports regular expressions and nothing else. */
+function compressedExpressions(module) {
+  const parts = Object.entries(module).map(([name, { source, flags }]) => [name, source, flags]);
+  const expand = "for (const [name, source, flags] of parts) module.exports[name] = new RegExp(source, flags);";
+  return `${compressed(JSON.stringify(parts)).replace("module.exports", "const parts")}\nmodule.exports = {};\n${expand}`;
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** Every command in the order of the help, and how to load it: a command loads nothing of the others. */
 export const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  canary: async () => (await import("./canary.js")).registerCanary,
   check: async () => (await import("./check.js")).registerCheck,
   dns: async () => (await import("./dns.js")).registerDns,
   doctor: async () => (await import("./doctor.js")).registerDoctor,

@@ -20,6 +20,7 @@ interface DoctorFlags {
   readonly settings: string;
   readonly only?: Place;
   readonly probe?: boolean;
+  readonly canary?: string;
   readonly resolver?: readonly Resolver[];
   readonly changes?: string | true;
   readonly list?: boolean;
@@ -37,6 +38,10 @@ export function registerDoctor(program: Command): void {
     .addOption(settingsOption())
     .addOption(new Option("--only <place>", "run the checks of one place only").choices(PLACES))
     .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
+    .option(
+      "--canary <address>",
+      "also send one message to the standby and wait until it comes home (up to 10 minutes)",
+    )
     .option(
       "--resolver <address>",
       "DNS resolver, instead of those of the settings (can be repeated)",
@@ -62,7 +67,8 @@ async function run(ids: readonly string[], flags: DoctorFlags, settings: Setting
       settings,
       ids,
       only: flags.only,
-      optIn: flags.probe ? ["standby-probe"] : [],
+      optIn: [...(flags.probe ? ["standby-probe"] : []), ...(flags.canary === undefined ? [] : ["canary"])],
+      canaryAddress: flags.canary,
       resolvers: flags.resolver,
       endpoint: flags.endpointUrl,
       root: flags.root,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** The example of each command, shown in its own help and in that of `standby-mx`. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
+  canary: "standby-mx canary alice@example.org",
   check: "standby-mx check --settings standby-mx.yaml",
   dns: "standby-mx dns --form example.org",
   doctor: "standby-mx doctor --settings /etc/standby-mx.yaml",

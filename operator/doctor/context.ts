@@ -13,4 +13,6 @@ export interface DoctorContext {
   readonly machine: Machine;
   /** Everything of this machine is looked for below this directory; empty: the root directory. */
   readonly root: string;
+  /** To which the canary sends its message; `undefined`: none was named. */
+  readonly canaryAddress?: string;
 }

@@ -12,6 +12,7 @@ import { sesIpFilters } from "./aws/ses-ip-filters";
 import { sesRefuses } from "./aws/ses-refuses";
 import { sesRuleSet } from "./aws/ses-rule-set";
 import { sesRules } from "./aws/ses-rules";
+import { canary } from "./dns/canary";
 import { dane } from "./dns/dane";
 import { dnsAuthority } from "./dns/dns-authority";
 import { dnsResolvers } from "./dns/dns-resolvers";
@@ -60,6 +61,7 @@ export const allChecks: readonly Check[] = [
   mxTtl,
   standbyHostResolves,
   standbyProbe,
+  canary,
   mtaStsRecord,
   mtaStsPolicy,
   tlsRpt,

@@ -6,6 +6,7 @@ export interface ProbeReply {
   readonly code: number;
   /** All lines without their codes, joined by spaces. */
   readonly text: string;
+  readonly lines: readonly string[];
 }
 
 /** The other side ended the connection, or speaks no SMTP. */
@@ -18,7 +19,7 @@ export class SmtpError extends Error {
 
 const MAX_REPLY_BYTES = 64 * 1024;
 
-/** The few commands with which doctor looks at an SMTP or LMTP server without sending a message. */
+/** The few commands with which doctor looks at an SMTP or LMTP server, and with which the canary sends its message. */
 export class SmtpClient {
   private received = "";
   private ended: Error | undefined;
@@ -48,8 +49,11 @@ export class SmtpClient {
       const end = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
       if (end) {
         this.received = this.received.slice(end[0].length);
-        const text = end[0].split("\n").map((line) => line.slice(4).trim());
-        return { code: Number(end[1]), text: text.join(" ").trim() };
+        const lines = end[0]
+          .trimEnd()
+          .split("\n")
+          .map((line) => line.slice(4).trim());
+        return { code: Number(end[1]), text: lines.join(" ").trim(), lines };
       }
       if (this.ended) throw this.ended;
       if (this.received.length > MAX_REPLY_BYTES) throw new SmtpError("answered with something that is no SMTP reply");

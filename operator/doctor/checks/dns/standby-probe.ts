@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { standbyHost } from "../../../../settings/names/standby-hosts";
 import { domainCovers } from "../../../../settings/names/subdomains";
 import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
-import { SmtpClient, type ProbeReply } from "../../smtp/smtp-client";
-
-const SMTP_PORT = 25;
+import type { ProbeReply, SmtpClient } from "../../smtp/smtp-client";
+import { connectToStandby, expectReply, NoConnectionError, sayHello } from "../../smtp/standby-session";
 
 /** Opt-in: it talks to SES as a sender does, up to RCPT TO; it sends no message. */
 export const standbyProbe: Check = {
@@ -22,8 +21,11 @@ export const standbyProbe: Check = {
     const { name: domain } = settings.domains.find((each) => !isCaught(each)) ?? settings.domains[0];
     const nobody = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
     const invented = `${nobody}@${domain.replace(/^\./, `${nobody}.`)}`;
-    const connection = await connectToAny(host, await dns.addresses(host), signal);
-    if (!("client" in connection)) return connection;
+    const connection = await connectToStandby(host, dns, signal).catch((error: unknown) => {
+      if (error instanceof NoConnectionError) return error;
+      throw error;
+    });
+    if (connection instanceof NoConnectionError) return noConnection(connection);
     const { client, address } = connection;
     const source = `${host} (${address})`;
     try {
@@ -39,24 +41,10 @@ export const standbyProbe: Check = {
   },
 };
 
-async function connectToAny(
-  host: string,
-  addresses: readonly string[],
-  signal: AbortSignal,
-): Promise<Finding | { readonly client: SmtpClient; readonly address: string }> {
-  const refusals: string[] = [];
-  for (const address of addresses) {
-    // Silence at one address must leave time for the others.
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
-    try {
-      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, patience), address };
-    } catch (error) {
-      refusals.push(`${address} ${(error as NodeJS.ErrnoException).code ?? "no answer"}`);
-    }
-  }
+function noConnection({ message }: NoConnectionError): Finding {
   return {
     status: "UNKNOWN",
-    found: `no connection to port 25 of ${host} (${refusals.join(", ") || "no address"})`,
+    found: message,
     expected: "a connection",
     why: "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.",
     advice: "on a machine that may send mail, such as the mail server, run:",
@@ -70,25 +58,13 @@ interface Asked {
 }
 
 async function askFor(addresses: readonly string[], client: SmtpClient, host: string): Promise<readonly Asked[]> {
-  await expectReply(client.reply(), 220, "the greeting");
-  const hello = await expectReply(client.send("EHLO doctor.standby-mx.invalid"), 250, "EHLO");
-  if (/\bSTARTTLS\b/i.test(hello.text)) {
-    await expectReply(client.send("STARTTLS"), 220, "STARTTLS");
-    await client.startTls(host);
-    await expectReply(client.send("EHLO doctor.standby-mx.invalid"), 250, "EHLO");
-  }
+  await sayHello(client, host, "doctor.standby-mx.invalid");
   await expectReply(client.send("MAIL FROM:<>"), 250, "MAIL FROM");
   const asked: Asked[] = [];
   for (const address of addresses) asked.push({ address, reply: await client.send(`RCPT TO:<${address}>`) });
   await client.send("RSET");
   await client.send("QUIT").catch(() => undefined);
   return asked;
-}
-
-async function expectReply(reply: Promise<ProbeReply>, code: number, command: string): Promise<ProbeReply> {
-  const answered = await reply;
-  if (answered.code !== code) throw new Error(`${command} got ${answered.code} ${answered.text}`);
-  return answered;
 }
 
 function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: boolean): Finding {

@@ -1,0 +1,296 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { runCommand } from "../../fixtures/command";
+import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
+import { loopback } from "../../fixtures/dns/loopback";
+import type { AppliedRules } from "../../inbound/applied-rules";
+import { noDns } from "../../inbound/dns-resolver";
+import { type Endpoint, startEndpoint } from "../../inbound/endpoint";
+import { runCanary } from "../../operator/canary/canary";
+import type { Hop, HopName } from "../../operator/canary/model";
+import { DnsLookups } from "../../operator/doctor/dns/dns-lookups";
+import { loadSettings } from "../../settings/load";
+import { parseResolver } from "../../settings/names/resolvers";
+import { DirectoryStore } from "../../store/directory-store";
+import { bucket, rule, rulesWith, s3 } from "../unit/inbound/support/rules";
+
+const standby = loopback(101);
+const busyServer = loopback(103);
+const alice = rule("alice", ["alice@example.org"]);
+
+/** What stands in for SES does; each test begins with a good one. */
+interface Ses {
+  readonly rules: AppliedRules;
+  /** What becomes of the bytes that are stored. */
+  readonly change: (stored: string) => string;
+  /** What happens when a message is stored, such as an import. */
+  readonly onStored: () => unknown;
+}
+
+const goodSes: Ses = { rules: rulesWith([alice]), change: (text) => text, onStored: () => undefined };
+let ses = goodSes;
+let dns: DnsWorld;
+let place: string;
+let settingsFile: string;
+let endpoint: Endpoint;
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), "canary-"));
+  const hosts = { "eu-west-1": standby, "eu-west-2": loopback(102), "eu-west-3": busyServer };
+  const records = Object.entries(hosts).map(([region, address]) => `inbound-smtp.${region} A ${address}`);
+  dns = await startDns({ zones: { "amazonaws.com": { records } } });
+  endpoint = await startSes();
+});
+afterAll(async () => {
+  await endpoint?.close();
+  await dns?.stop();
+  rmSync(place, { recursive: true, force: true });
+});
+beforeEach(() => {
+  ses = goodSes;
+  for (const each of ["root", "store"]) rmSync(join(place, each), { recursive: true, force: true });
+  for (const folder of ["new", "cur", "tmp"]) mkdirSync(join(maildir(), folder), { recursive: true });
+  mkdirSync(join(place, "store", bucket), { recursive: true });
+  settingsFile = writeSettings();
+});
+
+const maildir = () => join(place, "root/home/alice/Maildir");
+
+function writeSettings(more: object = {}): string {
+  const file = join(place, "standby-mx.yaml");
+  const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
+  const mailboxes = [{ user: "alice", addresses: ["alice"] }];
+  writeFileSync(file, stringify({ regions: ["eu-west-1"], bucket, domains: [domain], mailboxes, ...more }));
+  return file;
+}
+
+/** Our endpoint, on port 25 of the address that DNS gives for the standby. */
+async function startSes(): Promise<Endpoint> {
+  const store = new DirectoryStore(join(place, "store", bucket));
+  const put = store.put.bind(store);
+  store.put = async (key, body, metadata) => {
+    await store.create();
+    await put(key, Buffer.from(ses.change(body.toString("latin1")), "latin1"), metadata);
+    if (!key.includes("SETUP")) ses.onStored();
+  };
+  await store.create();
+  return startEndpoint({
+    rules: { name: "a test", read: () => Promise.resolve(ses.rules) },
+    stores: () => Promise.resolve(store),
+    listen: { host: standby, port: 25 },
+    resolver: noDns,
+  });
+}
+
+const importMail = (...args: string[]) =>
+  runCommand([
+    "import",
+    "--settings",
+    settingsFile,
+    "--root",
+    join(place, "root"),
+    "--store",
+    `dir:${join(place, "store")}`,
+    ...args,
+  ]);
+
+/** What the importer does, at once and without a process. */
+function deliver(copies = 1): void {
+  const directory = join(place, "store", bucket, "alice");
+  for (const name of readdirSync(directory).filter((key) => !key.includes("SETUP"))) {
+    const text = readFileSync(join(directory, name), "latin1").replaceAll("\r\n", "\n");
+    for (let copy = 0; copy < copies; copy++) writeFileSync(join(maildir(), "new", `${name}.${copy}`), text, "latin1");
+    rmSync(join(directory, name));
+  }
+}
+
+async function canary(importedMs = 20_000, storedMs = 20_000): Promise<readonly Hop[]> {
+  const { settings } = await loadSettings(settingsFile);
+  return runCanary({
+    settings,
+    dns: new DnsLookups(
+      dns.resolvers.flatMap((one) => parseResolver(one) ?? []),
+      () => [],
+    ),
+    address: "alice@example.org",
+    location: { kind: "directory", path: join(place, "store") },
+    root: join(place, "root"),
+    limits: { storedMs, importedMs, settleMs: 100 },
+    signal: AbortSignal.timeout(60_000),
+  });
+}
+
+const statuses = (hops: readonly Hop[]) => Object.fromEntries(hops.map(({ hop, status }) => [hop, status]));
+const foundAt = (hops: readonly Hop[], name: HopName) => hops.find(({ hop }) => hop === name)?.found ?? "";
+const allGood = {
+  connection: "OK",
+  "invented-address": "OK",
+  address: "OK",
+  stored: "OK",
+  headers: "OK",
+  imported: "OK",
+  mailbox: "OK",
+};
+
+/** A canary against such an SES. */
+async function against(more: Partial<Ses>, ...limits: readonly [number?, number?]): Promise<readonly Hop[]> {
+  ses = { ...goodSes, ...more };
+  return canary(...limits);
+}
+
+describe("the canary", () => {
+  test("sees a message come home by a real import, once", async () => {
+    const { Received: before } = endpoint.counters;
+    ses = { ...goodSes, onStored: () => void importMail() };
+    const { code, stdout } = await runCommand([
+      ...["canary", "alice@example.org", "--yes", "--json", "--settings", settingsFile, "--root", join(place, "root")],
+      ...["--store", `dir:${join(place, "store")}`, ...dns.resolvers.flatMap((one) => ["--resolver", one])],
+    ]);
+    const { hops } = JSON.parse(stdout) as { hops: readonly Hop[] };
+    expect(statuses(hops)).toEqual(allGood);
+    expect(hops.every(({ elapsedMs }) => elapsedMs >= 0)).toBe(true);
+    expect(foundAt(hops, "mailbox")).toBe("once in the mailbox of alice (new)");
+    expect(endpoint.counters.Received).toBe(before + 1);
+    expect(code).toBe(0);
+  });
+
+  test("reads the headers in the mailbox where the importer was faster", async () => {
+    expect(statuses(await against({ onStored: () => deliver() }))).toEqual(allGood);
+  });
+
+  test("tells a delivery that came twice", async () => {
+    const hops = await against({ onStored: () => deliver(2) });
+    expect(statuses(hops)).toEqual({ ...allGood, mailbox: "FAIL" });
+    expect(foundAt(hops, "mailbox")).toMatch(/^2 times/);
+  });
+
+  test("tells an import that does not happen", async () => {
+    const hops = await against({}, 2_500);
+    expect(statuses(hops)).toEqual({ ...allGood, imported: "FAIL", mailbox: "UNKNOWN" });
+    expect(foundAt(hops, "imported")).toMatch(/^still in the bucket/);
+  });
+
+  test("tells under which other key SES stores the message", async () => {
+    const hops = await against({ rules: rulesWith([{ ...alice, actions: [s3("other")] }]) }, 20_000, 2_500);
+    expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
+    expect(foundAt(hops, "stored")).toMatch(/^SES stores the message as other\/[0-9a-v]{40}$/);
+  });
+
+  test("tells a message that SES does not store", async () => {
+    const hops = await against({ rules: rulesWith([{ ...alice, actions: [] }]) }, 20_000, 2_500);
+    expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
+  });
+
+  test.each([
+    [
+      "a missing header",
+      (text: string) => text.replace(/^X-SES-RECEIPT: .*\r\n/m, ""),
+      "WARN",
+      /SES writes Return-Path, (?!.*X-SES-RECEIPT,.*we).* we assumed/,
+    ],
+    [
+      "a header more",
+      (text: string) => `X-SES-New: 1\r\n${text}`,
+      "NOTE",
+      /^the headers of SES.*; headers: SES writes X-SES-New, Return-Path/,
+    ],
+    [
+      "another form of a header",
+      (text: string) => text.replace("with SMTP id", "with ESMTPS id"),
+      "NOTE",
+      /header Received: SES writes .*with ESMTPS id.* we assumed the form .*with SMTP id/,
+    ],
+    [
+      "changed bytes",
+      (text: string) => text.replace("whether it comes home", "whether it  comes home"),
+      "NOTE",
+      /body: SES changes the message/,
+    ],
+  ] as const)("says what SES does and what we assumed: %s", async (_, change, status, found) => {
+    const hops = await against({ change, onStored: () => void setTimeout(deliver, 1_200) });
+    expect(statuses(hops)).toEqual({ ...allGood, headers: status });
+    expect(foundAt(hops, "headers")).toMatch(found);
+  });
+
+  test("tells an address that the standby refuses", async () => {
+    const hops = await against({ rules: rulesWith([]) });
+    expect(statuses(hops)).toEqual({ connection: "OK", "invented-address": "OK", address: "FAIL" });
+    expect(foundAt(hops, "address")).toMatch(/^alice@example\.org: 550 5\.1\.1/);
+  });
+
+  test("tells an invented address that the standby takes, and sends it nothing", async () => {
+    const all = rule("all", ["example.org"]);
+    const hops = await against({ rules: rulesWith([alice, all]), onStored: () => deliver() });
+    expect(statuses(hops)).toEqual({ ...allGood, "invented-address": "WARN" });
+    expect(readdirSync(join(place, "store", bucket, "all")).filter((key) => !key.includes("SETUP"))).toHaveLength(1);
+  });
+
+  test("asks for no invented address where a catch-all takes every one", async () => {
+    settingsFile = writeSettings({ unknownRecipients: { catchAll: "alice" } });
+    const hops = await against({ rules: rulesWith([rule("alice", ["example.org"])]), onStored: () => deliver() });
+    expect(statuses(hops)).toEqual(allGood);
+    expect(foundAt(hops, "invented-address")).toMatch(/catch-all/);
+  });
+
+  test("says what it could not see on a machine without Maildirs", async () => {
+    rmSync(maildir(), { recursive: true });
+    const takeAway = () => rmSync(join(place, "store", bucket, "alice"), { recursive: true });
+    const hops = await against({ onStored: () => void setTimeout(takeAway, 1_200) });
+    expect(statuses(hops)).toEqual({ ...allGood, mailbox: "UNKNOWN" });
+    expect(foundAt(hops, "mailbox")).toMatch(/^there is no Maildir/);
+  });
+
+  test("calls a closed port 25 unknown, with the ways around", async () => {
+    settingsFile = writeSettings({ regions: ["eu-west-2"] });
+    const hops = await canary();
+    expect(statuses(hops)).toEqual({ connection: "UNKNOWN" });
+    expect(hops[0]).toMatchObject({ fix: expect.stringContaining("ssh mail.example.org standby-mx canary") as string });
+  });
+
+  test("calls a dialogue unknown that breaks off", async () => {
+    settingsFile = writeSettings({ regions: ["eu-west-3"] });
+    const server = await serve((socket) => socket.end("220 hello\r\n421 4.3.2 too busy\r\n"));
+    expect(statuses(await canary())).toEqual({ connection: "UNKNOWN" });
+    server.close();
+  });
+
+  test("is part of doctor when it is asked for", async () => {
+    ses = { ...goodSes, rules: rulesWith([]) };
+    const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
+    const { code, stdout } = await runCommand([
+      ...["doctor", "canary", "--canary", "alice@example.org", "--json", "--settings", settingsFile, ...resolvers],
+    ]);
+    const { results } = JSON.parse(stdout) as { results: readonly { id: string; status: string; found: string }[] };
+    expect(results.map(({ id, status }) => [id, status])).toEqual([
+      ["canary", "OK"],
+      ["canary", "OK"],
+      ["canary", "FAIL"],
+    ]);
+    expect(results[2]?.found).toMatch(/^address after [\d.]+ s: alice@example\.org: 550/);
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["sends nothing where nobody can be asked", ["alice@example.org"], /give --yes/],
+    [
+      "sends nothing to an address that is not of the settings",
+      ["eve@example.net", "--yes"],
+      /expected an address of the settings, such as alice@example\.org/,
+    ],
+  ])("%s", async (_, args, text) => {
+    const { code, stderr } = await runCommand(["canary", ...args, "--settings", settingsFile]);
+    expect(stderr).toMatch(text);
+    expect(code).toBe(64);
+  });
+});
+
+async function serve(onConnection: (socket: Socket) => void): Promise<Server> {
+  const server = createServer((socket) => onConnection(socket.on("error", () => undefined)));
+  server.listen(25, busyServer);
+  await once(server, "listening");
+  return server;
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+
+/** The header that stands first in the message; all above it is the work of others. */
+export const MARKER = "X-Standby-MX-Canary";
+
+export interface CanaryMessage {
+  readonly nonce: string;
+  /** Envelope sender and recipient: a bounce goes to whoever asked for the canary. */
+  readonly address: string;
+  /** As it is sent, lines end in CRLF. No line begins with a dot. */
+  readonly text: string;
+}
+
+export function canaryMessage(address: string, now: Date): CanaryMessage {
+  const nonce = randomBytes(12).toString("hex");
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const lines = [
+    `${MARKER}: ${nonce}`,
+    `From: ${address}`,
+    `To: ${address}`,
+    "Subject: standby-mx canary",
+    `Date: ${now.toUTCString().replace("GMT", "+0000")}`,
+    `Message-ID: <canary.${nonce}@${domain}>`,
+    // RFC 3834 section 5: nobody answers with a vacation notice.
+    "Auto-Submitted: auto-generated",
+    "MIME-Version: 1.0",
+    "Content-Type: text/plain; charset=us-ascii",
+    "",
+    "standby-mx canary sent this message to the standby of your mail server, to see",
+    "whether it comes home. You can delete it.",
+    "",
+  ];
+  return { nonce, address, text: lines.map((line) => `${line}\r\n`).join("") };
+}

@@ -1,0 +1,33 @@
+import { MINUTE_MS, SECOND_MS } from "../../lib/time";
+import type { Finding } from "../doctor/model";
+
+/** What the canary shows, in the order in which it happens. */
+export const HOPS = ["connection", "invented-address", "address", "stored", "headers", "imported", "mailbox"] as const;
+export type HopName = (typeof HOPS)[number];
+
+/** What became of the message at one station of its way, with the standby of one region. */
+export interface Hop extends Finding {
+  readonly host: string;
+  readonly hop: HopName;
+  /** From the beginning of the canary to the end of the hop. */
+  readonly elapsedMs: number;
+}
+
+export interface CanaryLimits {
+  /** From the acceptance of the message until it is in the bucket. */
+  readonly storedMs: number;
+  /** From the acceptance of the message until it is in the mailbox. */
+  readonly importedMs: number;
+  /** So that a second delivery, which comes right behind the first, is seen. */
+  readonly settleMs: number;
+}
+
+/** Cron starts the importer every five minutes. */
+export const DEFAULT_LIMITS: CanaryLimits = {
+  storedMs: MINUTE_MS,
+  importedMs: 10 * MINUTE_MS,
+  settleMs: 2 * SECOND_MS,
+};
+
+/** The SMTP dialogue with one standby. */
+export const DIALOGUE_DEADLINE_MS = 60 * SECOND_MS;

@@ -1,0 +1,146 @@
+import { readSesBlock } from "../../importer/message/ses-block";
+import type { Finding } from "../doctor/model";
+import { blockDifferences, type BlockFacts } from "./compare-block";
+import { goodUnless } from "./dialogue-hops";
+import type { FollowResult, Station } from "./follow";
+import type { CanaryLimits, HopName } from "./model";
+
+/** A finding with the time at which it was clear. */
+export type TimedFinding = Finding & { readonly hop: HopName; readonly atMs: number };
+
+export interface WayHome {
+  readonly followed: FollowResult;
+  readonly facts: BlockFacts;
+  readonly bucketName: string;
+  readonly limits: CanaryLimits;
+  readonly endedAtMs: number;
+}
+
+/** What became of the message behind the standby, for each mailbox that is to get it. */
+export function wayHomeHops(way: WayHome): readonly TimedFinding[] {
+  return way.followed.stations.flatMap((station) => {
+    const stored = { hop: "stored", ...storedHop(station, way), atMs: station.storedAtMs ?? way.endedAtMs } as const;
+    // What is not there has neither headers nor a way home.
+    if (stored.status === "FAIL") return [stored];
+    return [
+      stored,
+      {
+        hop: "headers",
+        ...headersHop(station, way),
+        atMs: station.storedAtMs ?? station.deliveredAtMs ?? way.endedAtMs,
+      },
+      { hop: "imported", ...importedHop(station, way), atMs: station.importedAtMs ?? way.endedAtMs },
+      { hop: "mailbox", ...mailboxHop(station, way), atMs: station.deliveredAtMs ?? way.endedAtMs },
+    ];
+  });
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
+
+function storedHop(station: Station, { followed, bucketName, limits }: WayHome): Finding {
+  const { key, storedAtMs, copies } = station;
+  const place = `s3://${bucketName}/${key}`;
+  if (storedAtMs !== undefined) return { status: "OK", found: place };
+  if (copies.length > 0) return { status: "OK", found: `${place}, imported before it was looked at` };
+  const { bucket, strangeKeys } = followed;
+  if (strangeKeys.length > 0) {
+    return {
+      status: "FAIL",
+      found: `SES stores the message as ${strangeKeys.join(", ")}`,
+      expected: `we assumed ${key}`,
+      why: "The importer finds no mailbox for the message: the mail does not come home.",
+      advice: "with the credentials of your AWS account, run:",
+      fix: "standby-mx doctor ses-accepts ses-rules",
+    };
+  }
+  if (bucket) {
+    return {
+      status: "UNKNOWN",
+      found: bucket.reason,
+      expected: place,
+      why: "could not look into the bucket",
+      advice: "run the canary on the mail server, with the importer's key",
+    };
+  }
+  return {
+    status: "FAIL",
+    found: `nothing in the bucket after ${seconds(limits.storedMs)}`,
+    expected: place,
+    why: "SES accepted the message and has not stored it: mail is lost. Only where an importer took it away at once it may be home.",
+    advice: "look for failed actions and at the rules:",
+    fix: "standby-mx doctor ses-accepts ses-rules bucket-exists",
+  };
+}
+
+function headersHop({ stored, copies }: Station, { facts }: WayHome): Finding {
+  const text = stored ?? asStored(copies[0]?.text);
+  if (text === undefined) {
+    return { status: "UNKNOWN", found: "the stored message could not be read", expected: "the headers of SES" };
+  }
+  const differences = blockDifferences(text, facts);
+  if (readSesBlock(Buffer.from(text, "latin1"), true) === undefined) {
+    return {
+      status: "WARN",
+      found: differences.join("; ") || "the importer does not understand the headers of SES",
+      expected: "the headers that SES has written since 2019",
+      why: "The importer treats such a message as one without verdicts and without an envelope.",
+      advice: "tell the maintainers of standby-mx what SES does",
+    };
+  }
+  return goodUnless(differences, "the headers of SES are as assumed");
+}
+
+/** A delivered message without the importer's headers, with the line ends of SES. */
+function asStored(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const added = /^(?:(?:X-Original-To|Delivered-To): .*\n)*X-Standby-MX: .*\n(?:[ \t].*\n)*/.exec(text)?.[0] ?? "";
+  return text.slice(added.length).replace(/\r?\n/g, "\r\n");
+}
+
+function importedHop({ key, importedAtMs }: Station, { followed, limits }: WayHome): Finding {
+  if (importedAtMs !== undefined) return { status: "OK", found: `${key} is no longer in the bucket` };
+  if (followed.bucket) {
+    return { status: "UNKNOWN", found: followed.bucket.reason, expected: "that the importer deletes the object" };
+  }
+  return {
+    status: "FAIL",
+    found: `still in the bucket after ${seconds(limits.importedMs)}`,
+    expected: "that the importer takes it away",
+    why: "The mail does not come home: the importer does not run, or holds the message.",
+    advice: "on the mail server, run:",
+    fix: "standby-mx import\nstandby-mx doctor --only home",
+  };
+}
+
+function mailboxHop({ mailbox, copies, importedAtMs }: Station, { followed }: WayHome): Finding {
+  const { user, maildir } = mailbox;
+  const where = copies.map(({ folder }) => folder).join(", ");
+  if (copies.length === 1) return { status: "OK", found: `once in the mailbox of ${user} (${where})`, source: maildir };
+  if (copies.length > 1) {
+    return {
+      status: "FAIL",
+      found: `${copies.length} times in the mailbox of ${user} (${where})`,
+      expected: "once",
+      why: "Each message of an outage comes twice.",
+      advice: "look for a second importer, or a second rule of the mail server that copies mail",
+      source: maildir,
+    };
+  }
+  if (followed.maildirs) {
+    return {
+      status: "UNKNOWN",
+      found: followed.maildirs.reason,
+      expected: `the message in the mailbox of ${user}`,
+      why: "Whether it is in the mailbox can only be seen on the mail server.",
+      advice: "on the mail server, as root, run standby-mx canary; or look for the message in your mail program",
+    };
+  }
+  const isImported = importedAtMs !== undefined;
+  return {
+    status: isImported ? "FAIL" : "UNKNOWN",
+    found: isImported ? `taken from the bucket, and not in the mailbox of ${user}` : "not imported yet",
+    expected: "once in the mailbox",
+    ...(isImported && { why: "A rule of the mail server has moved it, or somebody else has deleted the object." }),
+    source: maildir,
+  };
+}

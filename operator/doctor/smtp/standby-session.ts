@@ -1,0 +1,57 @@
+import type { DnsLookups } from "../dns/dns-lookups";
+import { SMTP_DEADLINE_MS } from "../model";
+import { type ProbeReply, SmtpClient } from "./smtp-client";
+
+const SMTP_PORT = 25;
+
+/** A connection to the standby of one region, on which nothing has been said yet. */
+export interface StandbyConnection {
+  readonly client: SmtpClient;
+  readonly address: string;
+}
+
+/** No address of the standby took a connection; the message names each with the reason. */
+export class NoConnectionError extends Error {
+  override readonly name = "NoConnectionError";
+
+  constructor(
+    message: string,
+    /** False: nobody told an address to connect to. */
+    readonly hasAddress: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Connects to the first address of this host that answers. */
+export async function connectToStandby(host: string, dns: DnsLookups, signal: AbortSignal): Promise<StandbyConnection> {
+  const refusals: string[] = [];
+  const addresses = await dns.addresses(host);
+  for (const address of addresses) {
+    // Silence at one address must leave time for the others.
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
+    try {
+      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, patience), address };
+    } catch (error) {
+      refusals.push(`${address} ${(error as NodeJS.ErrnoException).code ?? "no answer"}`);
+    }
+  }
+  const reasons = refusals.join(", ") || "DNS told no address";
+  throw new NoConnectionError(`no connection to port 25 of ${host} (${reasons})`, addresses.length > 0);
+}
+
+/** EHLO, and TLS where the server offers it, as senders do; returns the last answer to EHLO. */
+export async function sayHello(client: SmtpClient, host: string, ownName: string): Promise<ProbeReply> {
+  await expectReply(client.reply(), 220, "the greeting");
+  const hello = await expectReply(client.send(`EHLO ${ownName}`), 250, "EHLO");
+  if (!/\bSTARTTLS\b/i.test(hello.text)) return hello;
+  await expectReply(client.send("STARTTLS"), 220, "STARTTLS");
+  await client.startTls(host);
+  return expectReply(client.send(`EHLO ${ownName}`), 250, "EHLO");
+}
+
+export async function expectReply(reply: Promise<ProbeReply>, code: number, command: string): Promise<ProbeReply> {
+  const answered = await reply;
+  if (answered.code !== code) throw new Error(`${command} got ${answered.code} ${answered.text}`);
+  return answered;
+}

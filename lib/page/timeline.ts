@@ -50,8 +50,8 @@ export function timelineSvg(timeline: Timeline): Html {
     height="${bottom + AXIS_HEIGHT}"
   >
     <defs>
-      <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <path d="M0 0V7" class="hatch" />
+      <pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M0 0V9" class="hatch" />
       </pattern>
     </defs>
     ${timeline.outages.map((away) => outage(away, bottom, scale))}${timeAxis(scale, STAGES_HEIGHT, bottom)}${timeline.stages.map((stage, i) => stageLabel(stage, i, timeline.stages[i + 1], scale))}${timeline.outages.map((away) => outageLabel(away, scale))}

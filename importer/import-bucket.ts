@@ -29,7 +29,7 @@ export async function importBucket(
       if (deliverer.isStoreGone) break;
     }
   } finally {
-    // Also after a failure: nothing may go on after this has thrown.
+    // Also after a failure: no batch may continue after this function has thrown.
     await deliverer.finish().finally(() => cursor.close());
   }
   return { isSeenWhole: listing.isWhole && only === undefined };

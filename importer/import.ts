@@ -27,7 +27,7 @@ import { thisMachine } from "./worker/this-machine";
 export interface ImportOptions {
   readonly settings: ImportSettings;
   readonly openStore: (region: Region) => Promise<Store>;
-  /** The queue that is told of each message of a region's bucket; throws `QueueError`. Without it no envelope is known. */
+  /** Opens the envelope queue of a region; throws `QueueError`. Without queues no envelope is known. */
   readonly openQueue?: OpenQueue | undefined;
   /** Maildirs and the state directory are looked for below this directory, as with DESTDIR. */
   readonly root?: string;
@@ -79,7 +79,7 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
       report.add([problem("no-lock", state, error)]);
       return report;
     }
-    // Errors of a mailbox's disk are outcomes by now; what is thrown here is about the state directory.
+    // Errors of a mailbox's disk have become outcomes; an error here concerns the state directory.
     if (!(error instanceof StateError || error instanceof DiskError) && !isSystemError(error)) throw (fault = error);
     report.add([problem("state", state, explainDiskError(error, state))]);
   } finally {
@@ -90,7 +90,7 @@ export async function importMail(options: ImportOptions): Promise<ImportReport> 
   return report;
 }
 
-/** A dry run makes no lock: where there is none, no importer is at work. */
+/** A dry run creates no lock file: if the file is missing, no importer runs. */
 async function lockState(machine: Machine, state: string, { dryRun }: ImportOptions): Promise<Lock | undefined> {
   const path = `${state}/lock`;
   if (dryRun && !(await machine.disk.inspect(path))) return { release: () => undefined };

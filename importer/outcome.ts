@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly kind: "awaiting-envelope" }
   /** The catch-all's copy of a message that the mailboxes of all its recipients have. */
   | { readonly kind: "redundant-copy" }
-  /** Not a message, and nobody needs to look at it. */
+  /** Not a message, and needs no attention. */
   | ({ readonly kind: "skipped" } & LeftObject)
   /** An object under a key prefix that no mailbox has. */
   | { readonly kind: "unclaimed"; readonly bucket: string; readonly prefix: string; readonly object: ObjectSummary }
@@ -50,7 +50,7 @@ export function problem(of: ProblemKind, name: string, error: unknown): Outcome 
   return { kind: "problem", of, name, reason: messageOf(error) };
 }
 
-/** The store fails for a whole bucket, not for one object. */
+/** The error concerns the whole bucket, not a single object. */
 export function bucketProblem(bucket: string, error: StoreError): Outcome {
   return problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", bucket, error);
 }

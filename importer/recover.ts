@@ -7,8 +7,8 @@ import { type Delivery, identityOf } from "./message/model";
 import { type Outcomes, suspended } from "./outcome";
 
 /**
- * Ends what an earlier run began; yields what became of it. What the journal says may be in memory only, if that run was killed
- * between writing and syncing; so the journal is first written anew and durably, and only then acted upon.
+ * Ends the deliveries that an earlier run began, and yields their outcomes. If that run was killed between writing and syncing,
+ * its last records may not be on disk; so the journal is first rewritten durably.
  */
 export async function* recover(context: ImportContext): AsyncGenerator<Outcomes> {
   const { journal, checkpoints } = context;
@@ -62,8 +62,8 @@ interface RecoveryFindings {
 }
 
 /**
- * What became of each delivery. The stage directory tells; the mailbox itself is searched only where it does not, because the
- * reader may have moved or removed any message.
+ * Finds out what became of each delivery: by the stage directory, or, if that cannot tell, by a search of the mailbox, from
+ * which the reader may have moved or removed the message.
  */
 async function examine(
   { bootId }: ImportContext,
@@ -86,7 +86,7 @@ async function examine(
   return { staged, renamed, lost: unknown.filter(({ name }) => !found.has(name)) };
 }
 
-/** Where the mailbox is now; a mailbox that the settings no longer have is where it was. */
+/** The mailbox's present place; the old place if the settings no longer have the mailbox. */
 function currentPlace({ settings, mailboxes }: ImportContext, { mailbox, maildir }: Delivery): MaildirPlace {
   const known = settings.mailboxes.find(({ user }) => user === mailbox);
   return known ? mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };

@@ -12,13 +12,13 @@ export interface HeldMessage extends LeftObject {
 /** How a run ended; the exit code says the same. */
 export type RunOutcome = "done" | "some-held" | "try-later" | "wrong-settings";
 
-/** Is told of messages while they are imported. */
+/** Gets an event for each message during the import. */
 export interface ImportObserver {
   delivered?(message: MessageIdentity, mailbox: string, to: string): void;
   progress?(report: ImportReport): void;
 }
 
-/** No list in a report is longer: memory does not grow with the backlog. The counts are complete. */
+/** The longest list of a report, so that memory does not grow with the backlog. The counts are complete. */
 export const MAX_LISTED = 1000;
 
 /** What one run did: the sum of its outcomes. */
@@ -45,7 +45,7 @@ export class ImportReport {
 
   constructor(private readonly observer: ImportObserver = {}) {}
 
-  /** The only place that counts what became of messages. */
+  /** The only place that counts outcomes. */
   add(outcomes: Outcomes): void {
     for (const outcome of outcomes) this.count(outcome);
     if (outcomes.some(({ kind }) => kind === "delivered" || kind === "deleted")) this.observer.progress?.(this);

@@ -8,7 +8,7 @@ import { bucketProblem, held, interrupted, isStoreError, type Outcomes } from ".
 export function failureOutcomes({ mailboxes, signal }: ImportContext, message: Message, error: unknown): Outcomes {
   const { identity, mailbox } = message;
   if (error instanceof UndeliverableError) return [held(message, error.heldBecause, messageOf(error))];
-  // The disk's fault, such as ENOSPC, and not that of the message.
+  // An error of the disk, such as ENOSPC, not of the message.
   if (!(error instanceof StoreError)) return mailboxes.suspend(mailbox.user, error);
   if (error.kind === "missing") return []; // removed since it was listed
   const isAboutTheMessage = error.kind === "denied" || error.kind === "invalid-key";

@@ -1,20 +1,22 @@
 /**
- * Batches on their way through two steps: they are staged while others are being committed. They are committed in the order in
- * which they began, one commit after another; what is staged by then goes into the same commit, so that a slow disk gets fewer and
- * larger ones.
+ * Passes batches through two steps: some batches are staged while others are committed. One commit at a time takes all batches
+ * that are staged by then, in the order in which the batches began, so that a slow disk gets fewer and larger commits.
  */
 export class Pipeline<T> {
   private readonly uncommitted: Batch<T>[] = [];
-  /** The latest batch; it ends when it and all before it have ended, whichever of them failed. */
+  /** Ends when the latest batch and all batches before it have ended, also if some of them failed. */
   private last: Promise<void> = Promise.resolve();
 
   constructor(
-    /** So many batches may be uncommitted, and so many in the commit that goes on. */
+    /** The largest number of batches before the commit, and in the present commit. */
     private readonly depth: number,
     private readonly commit: (staged: readonly T[]) => Promise<void>,
   ) {}
 
-  /** Begins a batch when there is room for it; throws what an earlier one failed of, and then nothing may begin any more. */
+  /**
+   * Begins a batch when fewer than `depth` batches wait. Throws the error of an earlier batch; then no batch may begin any
+   * more.
+   */
   async begin(stage: () => Promise<T>): Promise<void> {
     while (this.uncommitted.length >= this.depth) await this.uncommitted[0]!.turn;
     const before = this.last;
@@ -30,15 +32,15 @@ export class Pipeline<T> {
     this.last = turn.then(async (staged) => {
       if (staged.length > 0) await this.commit(staged);
     });
-    this.last.catch(() => undefined); // thrown where somebody waits for it
+    this.last.catch(() => undefined); // a caller of `begin` or `finish` gets the error
   }
 
-  /** Waits for the end of all batches; throws what the first of them failed of. */
+  /** Waits for the end of all batches; throws the error of the first failed batch. */
   finish(): Promise<void> {
     return this.last;
   }
 
-  /** The batches from the first uncommitted one on, as far as they are staged: none may be committed before another. */
+  /** The staged batches before the first batch that is not staged: batches are committed in order. */
   private takeStaged(): readonly T[] {
     const end = this.uncommitted.findIndex(({ staged }) => staged === undefined);
     const taken = this.uncommitted.splice(0, end === -1 ? this.uncommitted.length : end);
@@ -48,6 +50,9 @@ export class Pipeline<T> {
 
 interface Batch<T> {
   staged?: { readonly value: T };
-  /** All before it are committed; this one and others that are staged may be now, unless they are already. */
+  /**
+   * Fulfilled when all batches before this batch are committed, with the batches to commit now (none if an earlier commit took
+   * them).
+   */
   turn?: Promise<readonly T[]>;
 }

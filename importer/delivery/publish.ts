@@ -81,7 +81,7 @@ export async function publish(
   // Before any message is visible: a journal that is restored from before its INTENT is then known to be too old.
   const failure = await failureOf(maildir.stage.mark(journal.sequence));
   if (failure) suspend(deliveries, failure.error);
-  // All at once: a worker gets the next request before it has answered the one before.
+  // All at once: a worker gets the next request before it has answered the last request.
   else await inParallel(deliveries, deliveries.length, publishOne);
   for (const folder of new Set(published.map((delivery) => delivery.folder))) {
     try {

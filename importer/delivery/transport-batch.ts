@@ -14,7 +14,7 @@ import { failureOutcomes } from "./failure-outcomes";
 import { retryDownload } from "./retry-download";
 import { deliverOne, type SpooledMessage } from "./transport-delivery";
 
-/** After so many failures in a row the mailbox is suspended: the next message would most likely fail, too. */
+/** After this number of failures in a row the mailbox is suspended, because the next message would most likely fail, too. */
 const MAX_FAILURES_IN_A_ROW = 5;
 
 /** Messages that a transport has accepted, and what became of all messages of the step. */

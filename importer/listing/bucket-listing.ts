@@ -29,7 +29,7 @@ export interface ListingScope {
   readonly bucket: string;
   /** In key order. */
   readonly prefixes: readonly string[];
-  /** Whose mail is delivered; `undefined`: everybody's. */
+  /** The only mailbox to deliver to; `undefined`: all mailboxes. */
   readonly only: Mailbox | undefined;
   /** A delivery that was last seen before this moment is recorded again. */
   readonly rememberSince: number;

@@ -5,7 +5,7 @@ import type { ObjectSummary } from "../../store/store";
 /** What an object in the bucket is to the importer. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
-  /** An object that nobody needs to look at. */
+  /** An object that needs no attention. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** A person must look at it. */
   | { readonly kind: "held"; readonly mailbox: Mailbox; readonly reason: string }

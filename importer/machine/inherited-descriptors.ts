@@ -7,8 +7,9 @@ const CLOSE_ON_EXEC = 0o2000000;
 const STANDARD_DESCRIPTORS = 3;
 
 /**
- * Open files that whoever started this process has left open, such as the lock of a shell script. Node keeps those up to 15 to
- * itself, and those above as far as their numbers have no gap (uv_disable_stdio_inheritance); the others every child would get.
+ * Open files that this process inherited from its parent, such as the lock of a shell script. Node does not pass descriptors up
+ * to 15 to children, nor the descriptors above as far as their numbers have no gap (uv_disable_stdio_inheritance); children
+ * would inherit the others.
  */
 function inheritable(): readonly number[] {
   return readdirSync("/proc/self/fd")

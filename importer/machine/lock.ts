@@ -41,7 +41,7 @@ export async function lockFile(path: string): Promise<FileLock | undefined> {
         closeSync(descriptor);
         return undefined;
       }
-      // Somebody may have removed the file, or put another one in its place, since it was opened.
+      // The file may have been removed or replaced since it was opened.
       if (isAt(path, descriptor)) return { descriptor, release: () => closeSync(descriptor) };
     } catch (error) {
       closeSync(descriptor);
@@ -56,7 +56,7 @@ function open(path: string): number {
   try {
     descriptor = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
     const { mode } = fstatSync(descriptor);
-    // Such as after a restore: whoever can open the file could lock it.
+    // The mode may be wider after a restore: every user who can open the file could lock it.
     if ((mode & 0o077) !== 0) fchmodSync(descriptor, 0o600);
     return descriptor;
   } catch (error) {
@@ -87,7 +87,7 @@ function flock(descriptor: number, path: string): Promise<boolean> {
       stdio: ["ignore", "ignore", "pipe", descriptor],
       env: { PATH: process.env.PATH },
     });
-    // The option `timeout` of spawn would keep this process for so long where there is no flock(1).
+    // The option `timeout` of spawn would keep this process alive for that time if flock(1) is missing.
     const limit = setTimeout(() => child.kill("SIGKILL"), FLOCK_TIMEOUT_MS);
     let words = "";
     child.stderr!.on("data", (piece: Buffer) => (words += piece.toString()));
@@ -98,7 +98,7 @@ function flock(descriptor: number, path: string): Promise<boolean> {
     child.once("close", (code, signal) => {
       clearTimeout(limit);
       if (code === 0) resolve(true);
-      // 1 is what flock(1) says of a lock that another process has; then it has no words.
+      // flock(1) ends with 1 and prints nothing if another process has the lock.
       else if (code === 1 && words === "") resolve(false);
       else
         reject(new LockError(`cannot lock ${path}: flock ended with ${signal ?? code}: ${words.trim().slice(0, 200)}`));

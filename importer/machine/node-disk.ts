@@ -12,8 +12,9 @@ const sync = promisify(fsync);
 const READ_PORTION_BYTES = 4 * 1024;
 
 /**
- * The real disk, through Node. What every message needs and the kernel does in memory is done at once: to hand it to another
- * thread takes longer than to do it, and it would queue there behind the syncs, which wait for the disk (docs/performance.md).
+ * The real disk, through Node. Operations that the kernel does in memory are done synchronously: passing a call to another
+ * thread takes longer than the call, and the call would queue there behind the syncs, which wait for the disk
+ * (docs/performance.md).
  */
 export const nodeDisk: Disk = {
   create: atOnce((path: string) => newFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))),
@@ -21,7 +22,7 @@ export const nodeDisk: Disk = {
     return appendFile(await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW));
   },
   async *read(path) {
-    // Without O_NONBLOCK, a FIFO that somebody has put there would be waited for.
+    // Without O_NONBLOCK, opening a FIFO at this path would wait for a writer.
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     yield* file.createReadStream({ highWaterMark: READ_PORTION_BYTES }) as AsyncIterable<Buffer>;
   },

@@ -53,7 +53,7 @@ export function untrustedComponent({ passed }: WalkedPath, uid: number): string 
   for (const { path, entry } of passed) {
     if (entry.uid !== uid && entry.uid !== 0) {
       const wanted = uid === 0 ? "root" : `root or uid ${uid}`;
-      const better = (entry.mode & 0o001) === 0 ? uid : "root"; // whoever can enter it then
+      const better = (entry.mode & 0o001) === 0 ? uid : "root"; // the user who can then enter the directory
       return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${better} ${shellWord(path)}`;
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.

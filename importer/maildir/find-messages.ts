@@ -6,8 +6,9 @@ const MAX_DEPTH = 8;
 
 /**
  * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
- * given number of bytes. Slow, and not certain (the reader may have removed a message): only where the stage directory does not tell.
- * Throws where `new` or `cur` is not a directory, as while a symbolic link has its place: a message in it is not lost.
+ * given number of bytes. Slow and uncertain (the reader may have removed a message), so it is only for cases that the stage
+ * directory cannot decide. Throws where `new` or `cur` is not a directory, as while a symbolic link has its place: a message in
+ * it is not lost.
  */
 export async function findMessages(
   disk: Disk,
@@ -51,7 +52,7 @@ export async function findMessages(
     let length = 0;
     for await (const chunk of disk.read(path)) {
       length += chunk.length;
-      if (length > expected) return false; // a file of the owner may have no end
+      if (length > expected) return false; // a file of the owner may be endless
     }
     return length === expected;
   }

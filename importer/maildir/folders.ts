@@ -10,7 +10,7 @@ export function folderPath(maildir: string, folder: string | undefined): string 
   return folder === undefined ? maildir : `${maildir}/.${folder}`;
 }
 
-/** Something else has the place of the folder for a message. */
+/** The path of a folder has something that is no folder. */
 class FolderError extends UndeliverableError {
   readonly heldBecause = "folder";
 }
@@ -26,8 +26,8 @@ export class Folders {
   ) {}
 
   /**
-   * Finds a folder, or makes it as Dovecot would, with its owner's mail client subscribed to it; durable when this returns.
-   * Throws `FolderError` where something else has its place.
+   * Finds a folder, or creates it as Dovecot does and subscribes the reader to it; durable when this returns. Throws
+   * `FolderError` if the path has something else.
    */
   ensure(folder: string): Promise<void> {
     let ensured = this.known.get(folder);
@@ -51,7 +51,7 @@ async function ensureFolder(disk: Disk, maildir: string, folder: string): Promis
   for (const name of ["tmp", "cur"]) await ensureDirectory(disk, `${path}/${name}`, inbox);
   if (!(await disk.inspect(`${path}/new`))) await markAsFolder(disk, path);
   await ensureDirectory(disk, `${path}/new`, inbox);
-  // Also for a folder that was found: the run that made it may have ended before its sync.
+  // Also for an existing folder: the run that created it may have ended before its sync.
   await disk.syncDirectory(path);
   await disk.syncDirectory(maildir);
 }

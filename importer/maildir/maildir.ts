@@ -75,7 +75,7 @@ export class Maildir {
     return `${folderPath(this.path, folder)}/new/${name}`;
   }
 
-  /** Which of these messages can be found and read in this Maildir or one of its folders, with so many bytes. */
+  /** Returns the messages that this Maildir or its folders have, complete with the given number of bytes. */
   find(sizes: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
     return findMessages(this.disk, this.path, sizes);
   }
@@ -87,7 +87,7 @@ async function checkFileSystem(disk: Disk, maildir: string, stage: string): Prom
   if (from?.device !== to?.device)
     throw new MailboxError(`${stage} and ${maildir}/new are on two file systems: ${advice}`);
   try {
-    // No file has that name: ENOENT is expected. The kernel checks for EXDEV first, also between two mounts of one device.
+    // No file has that name, so ENOENT is expected. The kernel checks for EXDEV first, also between two mounts of one device.
     await disk.rename(`${stage}/trial`, `${maildir}/new/trial`);
   } catch (error) {
     if (hasCode(error, "EXDEV")) throw new MailboxError(`${stage} and ${maildir}/new are on two mounts: ${advice}`);

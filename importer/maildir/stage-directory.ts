@@ -9,8 +9,10 @@ import { hasCode } from "../../lib/errors";
  */
 const STAGE = "tmp/standby-mx.stage";
 
-/** The journal id, and a random number: a directory that was lost and made anew is not taken for the old one, in which a missing
- * file means a delivered message. */
+/**
+ * The journal id and a random number, so that a new directory differs from a lost one, in which a missing file means a
+ * delivered message.
+ */
 const GENERATION = /^[0-9a-f]{16}-[0-9a-f]{16}$/;
 
 export interface Claim {
@@ -42,12 +44,12 @@ export async function ensureStage(disk: Disk, maildir: string, uid: number, clai
   const foreign = found.filter((name) => !isOwn(name));
   if (foreign.length > 0) {
     if (!claim.adopt) throw taken(stage, foreign, claim.journal);
-    // The whole directory in one step: another importer that still works there does not take a missing stage file for a delivery.
+    // The whole directory in one step: another importer that still runs must not count a missing stage file as delivered.
     await disk.rename(stage, `${stage}.adopted-${claim.random}`);
   }
   const own = foreign.length > 0 ? undefined : found.find(isOwn);
   const generation = own ?? (await begin(disk, stage, uid, claim));
-  // Also for a directory that was found: the run that made it may have ended before its sync.
+  // Also for an existing directory: the run that created it may have ended before its sync.
   await disk.syncDirectory(`${maildir}/tmp`);
   await disk.syncDirectory(stage);
   return generation;

@@ -3,11 +3,11 @@
  * are of the same time.
  */
 export interface StageMark {
-  /** Records that the journal had when it last delivered here. A journal with fewer is an older one. */
+  /** Records that the journal had when it last delivered here. A journal with fewer records is older. */
   readonly records: number;
   /**
-   * The record for which messages were last staged here. An open intent of a later record is about another, later state of the stage
-   * directory. It is written before the record, so it may be ahead of the journal.
+   * The record for which messages were last staged here. An open INTENT of a later record belongs to a later state of the stage
+   * directory. The mark is written before the record, so it may be ahead of the journal.
    */
   readonly stagedAt: number;
 }

@@ -3,7 +3,7 @@ import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
 
-/** No reader has so many folders. The owner of the file must not be able to fill the importer's memory. */
+/** More than the folders of any reader. The owner of the file must not be able to fill the importer's memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const VERSION_2 = "V\t2";
@@ -55,7 +55,7 @@ function isOrdinary(file: DiskEntry, uid: number): boolean {
   return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }
 
-/** `undefined`: it is too large. */
+/** `undefined`: the file is too large. */
 async function read(disk: Disk, path: string): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

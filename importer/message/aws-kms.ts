@@ -5,7 +5,7 @@ import type { KeyUnwrapper } from "./kms-envelope";
 import type { KmsEnvelope } from "./kms-envelope";
 import { KmsEnvelopeError } from "./kms-envelope";
 
-/** KMS's refusals that another try will not change (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
+/** KMS's permanent refusals (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
 const REFUSAL_REASONS: Readonly<Record<string, string>> = {
   InvalidCiphertextException:
     "the wrapped key or its encryption context (x-amz-matdesc) was changed, or it is another account's",
@@ -18,8 +18,8 @@ const REFUSAL_REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. Where KMS does not answer,
- * `StoreError` "unavailable" is thrown: the message is as much out of reach as if the store did not.
+ * Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. If KMS does not answer,
+ * throws `StoreError` "unavailable", as if the store did not answer.
  */
 export function awsKeyUnwrapper(region: string): KeyUnwrapper {
   const client = lazily(async () => {

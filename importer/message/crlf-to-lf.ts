@@ -7,7 +7,7 @@ const EMPTY = Buffer.alloc(0);
  * every other byte: a DKIM signature must still verify once the reader has put the CRs back.
  */
 export class CrlfToLf {
-  /** The last chunk ended in a CR, and what follows decides about it. */
+  /** The last chunk ended in a CR; the next byte decides whether the CR stays. */
   private pendingCr = false;
 
   /** The converted bytes, as far as they can be known. */
@@ -17,7 +17,7 @@ export class CrlfToLf {
     const output = Buffer.allocUnsafe(begin + chunk.length);
     if (begin === 1) output[0] = CR;
     output.set(chunk, begin);
-    // Closes the gaps where they are: a copy of each line would be an object for each line.
+    // Moves the bytes within the buffer: copying each line would allocate an object for each line.
     let length = begin;
     let from = 0;
     const keep = (to: number) => {
@@ -34,7 +34,7 @@ export class CrlfToLf {
     return output.subarray(0, length);
   }
 
-  /** What was still undecided when the message ended. */
+  /** The undecided byte at the end of the message. */
   end(): Buffer {
     const rest = this.pendingCr ? Buffer.of(CR) : EMPTY;
     this.pendingCr = false;

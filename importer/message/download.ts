@@ -20,8 +20,8 @@ export function checkListed(object: StoredObject, listed: ObjectSummary): void {
 }
 
 /**
- * An object's bytes as they come. Whether they are the object is known at the end only, where `StoreError` or
- * `DamagedDownloadError` is thrown if they are not.
+ * An object's bytes as they come. Only at the end is it known whether the bytes are the object; otherwise `StoreError` or
+ * `DamagedDownloadError` is thrown there.
  */
 export async function* download(object: StoredObject): AsyncGenerator<Buffer> {
   const hash = createHash("md5");

@@ -11,7 +11,7 @@ import { UndeliverableError } from "./model";
 export interface KmsEnvelope {
   /** What KMS must decrypt to get the data key. */
   readonly wrappedKey: Buffer;
-  /** KMS's encryption context: it gives the key only to those who know it. */
+  /** The encryption context, without which KMS does not return the key. */
   readonly context: Readonly<Record<string, string>>;
   readonly iv: Buffer;
   /** Bytes of the message; `undefined`: not said. */
@@ -56,8 +56,8 @@ export function readEnvelope(metadata: Readonly<Record<string, string>>): KmsEnv
 }
 
 /**
- * Decrypts a body chunk by chunk. What `push` gives out may be forged until `end` has returned: only then is it known to be
- * what SES encrypted, so nobody may see it before.
+ * Decrypts a body chunk by chunk. What `push` gives out may be forged until `end` has returned: only then is it certain that
+ * SES encrypted these bytes, so no reader may see them before.
  */
 export class EnvelopeDecipher {
   private readonly decipher: DecipherGCM;

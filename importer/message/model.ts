@@ -1,7 +1,7 @@
 import type { Mailbox } from "../../settings/model";
 import type { ObjectSummary } from "../../store/store";
 
-/** What makes an object one message for ever: another ETag under the same key is another message. */
+/** Identifies a message: another ETag under the same key is another message. */
 export interface MessageIdentity {
   readonly bucket: string;
   readonly key: string;
@@ -87,7 +87,7 @@ export interface AuthenticationResult {
 export interface SesBlock {
   /** MAIL FROM; "" is the null sender of a bounce. */
   readonly envelopeSender: string;
-  /** The one envelope recipient that SES names, however many there were. */
+  /** The single envelope recipient that SES names, even if there were several. */
   readonly recipient: string | undefined;
   readonly client: OriginalClient | undefined;
   readonly messageId: string | undefined;
@@ -107,25 +107,25 @@ export interface SesBlock {
 export const heldCauses = [
   /** The settings hold what fails this check of SES (`importer.verdicts`). */
   "verdict",
-  /** The transport refused it for good. */
+  /** The transport permanently refused the message. */
   "refused",
-  /** It is not known whether the transport took it. */
+  /** The delivery status is unknown. */
   "unknown-delivery",
   /** Its mailbox is handed to a server that needs all envelope recipients, and nobody tells them. */
   "unknown-recipients",
-  /** SES encrypted it, and it cannot be decrypted. */
+  /** SES encrypted the message, and it cannot be decrypted. */
   "encryption",
-  /** Other bytes come than the store lists. */
+  /** The store returns other bytes than it lists. */
   "damaged",
-  /** The store does not give it away. */
+  /** The store refuses to return the object. */
   "denied",
-  /** Larger than anything of SES. */
+  /** The object is larger than any message of SES. */
   "too-large",
-  /** The store's listing does not tell what it is. */
+  /** The listing's entry cannot be read. */
   "unreadable",
-  /** The folder for it cannot be used. */
+  /** The folder for the message cannot be used. */
   "folder",
-  /** It is delivered, and the store does not delete it. */
+  /** The message is delivered, and the store does not delete its object. */
   "not-deletable",
 ] as const;
 export type HeldCause = (typeof heldCauses)[number];

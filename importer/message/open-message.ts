@@ -15,14 +15,14 @@ export interface MessageSource {
 
 /** A message of the store, open to be read once. */
 export interface OpenMessage {
-  /** `undefined`: there is no block of SES above the message, and nothing in it counts. */
+  /** `undefined`: the message does not begin with SES's block, so no header of it is trusted. */
   readonly sesBlock: SesBlock | undefined;
   /**
    * The whole stored message with SES's block, decrypted; to be read once. Only the end shows that the bytes are right: no
    * reader of the mailbox may see any byte before. Throws `StoreError`, `DamagedDownloadError` or `KmsEnvelopeError`.
    */
   readonly bytes: AsyncIterable<Buffer>;
-  /** Ends the download, wherever it is. */
+  /** Ends the download. */
   close(): void;
 }
 

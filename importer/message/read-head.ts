@@ -1,4 +1,4 @@
-/** More than any header block; no more of a message is held in memory. */
+/** Longer than any header block; bounds the part of a message in memory. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
 /**

@@ -2,9 +2,9 @@
 const MAX_PATH_BYTES = 512;
 
 /**
- * Everything that RFC 5321 section 4.1.2 and RFC 6531 section 3.3 allow between "<" and ">", and of what they do not allow
- * that which ends where it seems to end: a ">" or a space outside quotes, or a line end anywhere, would become part of the
- * SMTP command. Whether the rest is an address is for the server to say. U+FFFD stands for bytes that are no UTF-8.
+ * Everything that RFC 5321 section 4.1.2 and RFC 6531 section 3.3 allow between "<" and ">", and more: only texts are excluded
+ * that would change the SMTP command, that is, with a ">" or a space outside quotes, or with a line end. The server decides
+ * whether the text is an address. U+FFFD stands for bytes that are no UTF-8.
  */
 const PATH = /^(?:[^\0- "<>\\\x7f\p{Cs}\ufffd]|"(?:[^\0-\x1f"\\\x7f\p{Cs}\ufffd]|\\[ -~])*")+$/u;
 

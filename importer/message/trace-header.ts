@@ -4,9 +4,9 @@ import type { MessageIdentity } from "./model";
 const MAX_LINE_CHARACTERS = 78;
 
 /**
- * Names the object in the store, the same at every delivery of the message: `X-Standby-MX: bucket=…; key=…; etag=…`, folded, without a
- * line end. Values are percent-encoded (RFC 3986 section 2.1), so that whatever is in a key stays in its place; white space in
- * one comes from folding only and means nothing, as in a DKIM-Signature (RFC 6376 section 3.2).
+ * Names the object in the store, the same at every delivery of the message: `X-Standby-MX: bucket=…; key=…; etag=…`, folded,
+ * without a line end. Values are percent-encoded (RFC 3986 section 2.1), so that no key can end a value; white space in a value
+ * comes from folding only and has no meaning, as in a DKIM-Signature (RFC 6376 section 3.2).
  */
 export function traceHeader({ bucket, key, etag }: MessageIdentity): string {
   const lines = [`X-Standby-MX: bucket=${encode(bucket)};`, ` key=${encode(key)};`, ` etag=${encode(etag)}`];

@@ -3,7 +3,7 @@ import type { NewFile } from "../machine/disk";
 import { toLf } from "./crlf-to-lf";
 import type { OpenMessage } from "./open-message";
 
-/** Each write to the disk costs more than its bytes do. */
+/** A write costs more than its bytes. */
 const MIN_WRITE_BYTES = 64 * 1024;
 
 /** A stage file with a message, complete in bytes, times, mode and owner, but not yet durable. */
@@ -24,7 +24,8 @@ export async function writeMessage(
   received: Date,
   prologue: Buffer,
 ): Promise<WrittenMessage> {
-  // What has arrived in one turn of the event loop is written together, which takes less processor time (docs/performance.md).
+  // All messages that arrive in one turn of the event loop are written together, which takes less processor time
+  // (docs/performance.md).
   await setImmediate();
   const file = await create();
   try {

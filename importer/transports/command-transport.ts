@@ -13,7 +13,7 @@ import { hasCode } from "../../lib/errors";
 import { singleLine } from "../../lib/text";
 
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
-/** The beginning of a program's standard error that is kept. */
+/** Characters of a program's standard error that are kept. */
 const MAX_STDERR_CHARACTERS = 4096;
 const MAX_COMPLAINT_CHARACTERS = 300;
 /** A program that has gone into the background may keep its standard error open. */
@@ -28,7 +28,7 @@ export class CommandTransport implements Transport {
     private readonly machine: Machine,
     private readonly mailbox: Mailbox,
     private readonly command: readonly [string, ...string[]],
-    /** The program is killed after so many milliseconds. */
+    /** Milliseconds after which the program is killed. */
     private readonly timeoutMs: number,
   ) {
     this.name = command[0];
@@ -108,7 +108,7 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch (error) {
-    // It has just ended.
+    // The process has just ended.
     if (!hasCode(error, "ESRCH")) throw error;
   }
 }

@@ -80,8 +80,8 @@ export class OpenAttempts {
 }
 
 /**
- * What lets the next import deliver these messages again. Where the transport has accepted a message for some recipients, only the
- * remaining ones get it, if the mailbox still has a server that can be told them.
+ * Releases these messages, so that the next import delivers them again. Where the transport has accepted a message for some
+ * recipients, only the remaining recipients get it, if the mailbox still has a server that accepts recipients.
  */
 export function recordsOfRelease(
   attempts: readonly TransportAttempt[],

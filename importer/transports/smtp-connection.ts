@@ -21,7 +21,7 @@ export class SmtpConnection {
   private received = "";
   /** Lines of a reply that is not complete. */
   private lines: string[] = [];
-  /** Replies for which nothing waited: LMTP sends several at once. */
+  /** Replies that arrived before a command waited for them: LMTP sends several at once. */
   private early: SmtpReply[] = [];
   private waiting:
     { readonly resolve: (reply: SmtpReply) => void; readonly reject: (error: Error) => void } | undefined;
@@ -86,7 +86,7 @@ export class SmtpConnection {
    * got the same message.
    */
   async startTls(host: string): Promise<void> {
-    // What came before the handshake may be somebody else's (RFC 3207 section 6).
+    // Bytes before the handshake may come from an attacker (RFC 3207 section 6).
     if (this.hasReply || this.received !== "" || this.lines.length > 0)
       return this.end(new Error("expected nothing behind the reply to STARTTLS"));
     this.socket.removeAllListeners();

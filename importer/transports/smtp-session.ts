@@ -19,7 +19,7 @@ type Capabilities = ReadonlyMap<string, readonly string[]>;
 
 /** One SMTP (RFC 5321) or LMTP (RFC 2033) connection, for one message after another. */
 export class SmtpSession {
-  /** Whether a message was sent over it. */
+  /** Whether a message was sent over this connection. */
   isInUse = false;
   private isSending = false;
   private isImpersonating = false;
@@ -49,7 +49,7 @@ export class SmtpSession {
     }
   }
 
-  /** Whether it can carry another message: what XCLIENT said of one holds for the whole session. */
+  /** Whether the connection can carry another message: XCLIENT applies to the whole session. */
   get isOpen(): boolean {
     return this.connection.isOpen && !this.connection.hasReply && !this.isImpersonating;
   }
@@ -83,11 +83,11 @@ export class SmtpSession {
   }
 
   close(): void {
-    // In the middle of a message, QUIT would be a line of its text.
+    // Within a message, QUIT would be a line of its text.
     this.connection.close(!this.isSending);
   }
 
-  /** Tells a server that wants to know it who sent the message to SES. */
+  /** Tells the server which client sent the message to SES, if the server supports that. */
   private async introduce(client: OriginalClient | undefined): Promise<TransportResult | undefined> {
     if (client === undefined) return undefined;
     const line = this.clientCommand("XCLIENT", client);

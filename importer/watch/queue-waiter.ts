@@ -32,7 +32,7 @@ export class QueueWaiter {
     };
   };
 
-  /** Ends when a record is received, after so many milliseconds, or when the signal aborts. */
+  /** Ends when a record is received, after that time in milliseconds, or when the signal aborts. */
   readonly wait: Pause = async (milliseconds, signal) => {
     const over = new AbortController();
     const end = () => over.abort();

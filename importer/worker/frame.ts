@@ -9,7 +9,7 @@ export class FrameError extends Error {
   override readonly name = "FrameError";
 }
 
-/** Whether a frame with a head and a body of so many bytes may come now. */
+/** Whether a frame with a head and a body of these sizes may come now. */
 export type IsAllowed = (head: number, body: number) => boolean;
 
 /** A head names at most two paths (PATH_MAX 4096), each byte of which JSON may write as six. */

@@ -2,8 +2,7 @@
 declare const STANDBY_MX_WORKER: string | undefined;
 
 /**
- * The program of a worker. It is handed over as a text, because the worker's user may not be able to read where this command is
- * installed.
+ * The program of a worker, passed as a text, because the worker's user may not be able to read where this command is installed.
  */
 export function workerProgram(): string {
   if (typeof STANDBY_MX_WORKER === "undefined") {

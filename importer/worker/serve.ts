@@ -10,7 +10,7 @@ import {
 } from "./protocol";
 import { ServedFile } from "./served-file";
 
-/** Reading pauses while so many bytes wait to be written. */
+/** Reading pauses while this number of bytes waits to be written. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 /**

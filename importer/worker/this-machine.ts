@@ -14,7 +14,7 @@ export function thisMachine(program: () => string = workerProgram): Machine {
   const uid = process.getuid?.() ?? 0;
   return {
     disk: nodeDisk,
-    // Only root can, and must, act for somebody else.
+    // Only root can, and must, act for other users.
     diskOf: (owner, lock) => (uid === 0 && owner.uid !== 0 ? workers.diskOf(owner, lock) : Promise.resolve(nodeDisk)),
     now: () => Date.now(),
     // 62 of its bits are random. Node keeps a stock of these, while each randomBytes is a system call.

@@ -9,7 +9,7 @@ export class DeliveredCursor {
 
   constructor(private readonly portions: AsyncGenerator<readonly Delivered[], void>) {}
 
-  /** The deliveries of a key (one an ETag); each key must be behind the one asked for before. */
+  /** The deliveries of a key, one for each ETag. Keys must be asked for in ascending order. */
   async find(key: string): Promise<readonly Delivered[]> {
     const found: Delivered[] = [];
     for (;;) {

@@ -45,7 +45,7 @@ class SegmentReader {
     return this.portion[this.index];
   }
 
-  /** Goes on within the portion that is in memory; false at its end. */
+  /** Goes to the next message of the portion in memory; false at the portion's end. */
   step(): boolean {
     return ++this.index < this.portion.length;
   }

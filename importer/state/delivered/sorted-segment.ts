@@ -71,7 +71,7 @@ export async function* readSegment(
   let line = 0;
   let tail = 0;
   let isCounted = true;
-  /** So far the file could end here. */
+  /** The file may end here. */
   let isWhole = false;
   for await (const { lines, rest } of linesOf(disk.read(path))) {
     const portion: Delivered[] = [];
@@ -92,7 +92,7 @@ function toDelivered([key, etag, at]: [string, string, number]): Delivered {
   return { key, etag, at };
 }
 
-/** How many records the journal must have had, by the segments of delivered messages. */
+/** The number of journal records that the segments of delivered messages prove. */
 export async function latestSequence(disk: Disk, directory: string): Promise<number> {
   let latest = 0;
   for (const name of await disk.entries(directory)) {

@@ -16,7 +16,7 @@ const MARK = "journal.at-";
 
 /** A message that needs no delivery any more. */
 export interface Settled extends MessageIdentity {
-  /** Since when, in milliseconds since the epoch. */
+  /** Time of settlement, in milliseconds since the epoch. */
   readonly at: number;
 }
 
@@ -35,7 +35,7 @@ export class Journal {
   /** The end of the last `append`: lines must not mix. */
   private lastAppend: Promise<void> = Promise.resolve();
 
-  /** Opens the journal, or begins one; throws `StateError` where there is one that cannot be understood or has lost records. */
+  /** Opens the journal, or begins a new one; throws `StateError` if the journal cannot be read or has lost records. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
     const { journal, isNew } = await Journal.look(machine, directory);
     if (isNew) {
@@ -117,7 +117,7 @@ export class Journal {
     return this.records;
   }
 
-  /** The run before left nothing, and wrote this version. */
+  /** The last run left no records, and wrote this version. */
   get isEmpty(): boolean {
     const { whole, records, header } = this.content;
     return whole && records.length === 0 && header.version === JOURNAL_VERSION;
@@ -152,7 +152,7 @@ export class Journal {
   }
 
   private async write(record: JournalRecord): Promise<void> {
-    // Behind a line that was perhaps half written, the next one would be lost with it.
+    // A record after a partly written line would be lost with that line.
     if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
     try {
       this.file ??= await this.openFile();
@@ -167,7 +167,7 @@ export class Journal {
     this.apply(record);
   }
 
-  /** Forgets what is settled, and writes what is open anew and durably. */
+  /** Forgets settled messages, and rewrites the open records durably. */
   async forgetSettled(): Promise<void> {
     try {
       await this.rewrite();
@@ -185,8 +185,8 @@ export class Journal {
   }
 
   /**
-   * Behind the record, so that the mark is never ahead of the journal on disk, and before anything that the record announces.
-   * It is not synced: after a power cut it may be behind, which only means that fewer lost records are noticed.
+   * The mark moves after the record is on disk, so that it is never ahead of the journal, and before the step that the record
+   * announces. It is not synced: after a power cut it may be too low, and then fewer lost records are noticed.
    */
   private async moveMark(): Promise<void> {
     const { disk } = this.machine;
@@ -198,8 +198,8 @@ export class Journal {
   }
 
   /**
-   * Before anything bears the journal's id: whoever put this file, or the directory, in its place may have been killed before it
-   * could sync that, and a power cut would leave another journal.
+   * Must precede everything that has the journal's id in its name: the process that created this file or its directory may have
+   * been killed before it synced them, and a power cut would restore another journal.
    */
   makeDurable(): Promise<void> {
     return (this.durable ??= this.syncNames());

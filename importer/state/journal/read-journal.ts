@@ -13,8 +13,8 @@ export interface JournalContent {
 }
 
 /**
- * Reads a journal; `undefined`: there is none. What a crash leaves behind the last whole line is not a record: its `append` has
- * not returned. Any other damage makes the journal useless: throws `StateError`.
+ * Reads a journal; `undefined`: there is none. A partial line at the end is not a record, because its `append` has not
+ * returned. Throws `StateError` for any other damage.
  */
 export async function readJournal(disk: Disk, path: string): Promise<JournalContent | undefined> {
   const values: unknown[] = [];
@@ -34,7 +34,7 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
-  // A whole record whose newline was damaged is not an unfinished one.
+  // A whole record with a damaged newline is not unfinished.
   const unfinished = decodeLine(tail.subarray(0, -1).toString("utf8")) ?? decodeLine(tail.toString("utf8"));
   if (unfinished !== undefined) values.push(unfinished);
   const [header, ...records] = values;

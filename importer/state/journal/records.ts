@@ -35,9 +35,9 @@ export interface JournalHeader {
   readonly version: number;
   /** The journal id: random; names the stage directories of this journal. */
   readonly id: string;
-  /** Records of this journal before those behind this header. */
+  /** Records of this journal before this header was written. */
   readonly sequence?: number;
-  /** The first lines behind the header that were written with it: what was open. */
+  /** The number of open records that were written together with the header. */
   readonly carried?: number;
   readonly home?: Home;
 }

@@ -9,7 +9,7 @@ import { messageOf, hasCode } from "../../../lib/errors";
 
 /** Makes the state directory where it is missing, and refuses one that others could write. */
 export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
-  // Before: nobody else may redirect the path. Afterwards: the directory may have existed with other rights.
+  // Checked before: no other user may redirect the path. And after: the directory may have existed with other rights.
   await checkStateDirectory(machine, path);
   try {
     await make(machine, path);

@@ -9,7 +9,7 @@ export class StateError extends Error {
 /** The state directory has lost records; `import --adopt` can continue from what is left. */
 export class LostRecordsError extends StateError {}
 
-/** What the operator can do about lost records, and what it costs. */
+/** What the operator can do about lost records, with the consequences. */
 export const ADOPT =
   "Put the whole state directory back if you can. If you cannot, and no other import uses it: standby-mx import --adopt; " +
   "what was delivered and is still in the bucket may then be delivered once more";

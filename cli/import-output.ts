@@ -1,5 +1,6 @@
 import type { ImportReport } from "../importer/report";
 import { reportAsJson } from "../operator/status/report-json";
+import { withPriority } from "../lib/journal-priority";
 import { printable } from "../lib/text";
 import { unclaimedLines } from "./unclaimed-output";
 
@@ -11,23 +12,42 @@ export class ImportOutput {
   private said: readonly string[] = [];
 
   constructor(
-    private readonly flags: { readonly json?: boolean; readonly dryRun?: boolean; readonly watch?: boolean },
+    private readonly flags: {
+      readonly json?: boolean;
+      readonly quiet?: boolean;
+      readonly dryRun?: boolean;
+      readonly watch?: boolean;
+    },
   ) {}
 
   /** `more`: what else a person has to know, a line each. */
   tell(report: ImportReport, exitCode: number, more: readonly string[] = []): void {
-    const { json, watch, dryRun = false } = this.flags;
+    const { json, quiet, watch, dryRun = false } = this.flags;
     const all = [...complaints(report), ...more.map((line) => `standby-mx import: ${line}`)];
     const fresh = all.filter((line) => !this.said.includes(line));
     if (watch) this.said = all;
     if (watch && !report.isWorthALine && fresh.length === 0) return;
     if (json) process.stdout.write(`${JSON.stringify(reportAsJson(report, exitCode, dryRun))}\n`);
-    else if (report.isWorthALine || process.stdout.isTTY) process.stdout.write(`${asSentence(report, dryRun)}\n`);
-    for (const line of fresh) process.stderr.write(`${printable(line)}\n`);
+    else if (!quiet && (report.isWorthALine || process.stdout.isTTY)) print(...asText(report, dryRun));
+    const lines = fresh.map(printable);
+    for (const line of withPriority(lines, "warning")) process.stderr.write(`${line}\n`);
   }
 }
 
-/** One line for a person. */
+function print(...lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+}
+
+/** One line for a person; of a dry run also a line for each mailbox that would get mail. */
+function asText(report: ImportReport, dryRun: boolean): readonly string[] {
+  const byMailbox = dryRun ? [...report.deliveredByMailbox] : [];
+  const width = Math.max(0, ...byMailbox.map(([mailbox]) => mailbox.length));
+  return [
+    asSentence(report, dryRun),
+    ...byMailbox.map(([mailbox, count]) => `  ${mailbox.padEnd(width)}  ${messages(count)}`),
+  ];
+}
+
 function asSentence(report: ImportReport, dryRun: boolean): string {
   const { delivered, deleted, heldCount, waiting, redundantCopies, awaitingEnvelope, unclaimedMail } = report;
   if (!report.isWorthALine && awaitingEnvelope === 0 && report.outcome === "done")
@@ -63,31 +83,6 @@ function complaints({ problems, held, heldCount, foreignRecords, unclaimedMail }
 
 function foreignLine({ queue, count, reason }: NonNullable<ImportReport["foreignRecords"]>): string {
   return `queue ${queue}: removed ${count} foreign ${count === 1 ? "record" : "records"}, not from SES for this bucket: ${reason}`;
-}
-
-/** A line on a terminal that is written over and over. */
-export class Progress {
-  private shownAt = 0;
-
-  constructor(private readonly terminal: NodeJS.WriteStream) {}
-
-  show({ delivered, deleted, waiting }: ImportReport): void {
-    const now = Date.now();
-    if (now - this.shownAt < 100) return;
-    this.shownAt = now;
-    const rest = waiting > 0 ? `, ${waiting} waiting` : "";
-    this.terminal.write(`\r\u001b[K${messages(delivered)} delivered, ${deleted} deleted${rest}`);
-  }
-
-  /** Says what is awaited, until there is progress. */
-  await(what: string): void {
-    this.shownAt = Date.now();
-    this.terminal.write(`\r\u001b[Kwaiting for ${printable(what)} to answer`);
-  }
-
-  clear(): void {
-    if (this.shownAt > 0) this.terminal.write("\r\u001b[K");
-  }
 }
 
 function messages(count: number): string {

@@ -11,7 +11,9 @@ import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
-import { ImportOutput, Progress } from "./import-output";
+import { ImportOutput } from "./import-output";
+import { ImportProgress } from "./import-progress";
+import { countMail } from "../operator/status/count-mail";
 import { observedImport } from "../operator/status/observed-import";
 import { metricsOption, perMailboxOption } from "./metrics-option";
 import { settingsOption } from "./settings-option";
@@ -24,6 +26,7 @@ interface ImportFlags extends StoreFlags {
   readonly dryRun?: boolean;
   readonly watch?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly resend?: readonly string[];
   readonly adopt?: boolean;
@@ -59,7 +62,8 @@ export function registerImport(program: Command): void {
     .addOption(metricsOption())
     .addOption(perMailboxOption())
     .option("--json", "print the report as one JSON object")
-    .option("--verbose", "print each delivered message and its path on standard error")
+    .addOption(new Option("-q, --quiet", "print problems only, no summary").conflicts(["verbose", "dryRun"]))
+    .option("-v, --verbose", "print each delivered message and its path on standard error")
     .action(async (flags: ImportFlags, command: Command) => {
       const { root } = flags;
       if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
@@ -81,7 +85,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
   const stop = new AbortController();
   // The first signal ends the run after the current commit; a second signal ends it at once, which loses nothing either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
+  const progress = process.stderr.isTTY && !flags.quiet && !dryRun ? new ImportProgress(process.stderr) : undefined;
   const output = new ImportOutput(flags);
   const storeOptions = {
     signal: stop.signal,
@@ -103,13 +107,20 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       observer: {
         progress: (soFar) => progress?.show(soFar),
         delivered: ({ bucket, key }, _, path) => {
-          if (verbose) process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
+          if (!verbose) return;
+          progress?.clear();
+          process.stderr.write(`${printable(`${bucket}/${key} -> ${path}`)}\n`);
         },
       },
     };
+    const counting = progress && countMail(options);
+    void counting?.total.then((total) => progress?.expect(total));
     const metrics = { file: flags.metrics, perMailbox: flags.perMailbox };
     const observed = { monitoring: settings.monitoring, version, metrics };
-    const { report, complaints } = await observedImport(options, observed).finally(stopLimiting);
+    const { report, complaints } = await observedImport(options, observed).finally(() => {
+      counting?.stop();
+      stopLimiting();
+    });
     progress?.clear();
     output.tell(report, ImportExit[report.outcome], complaints);
     return report;

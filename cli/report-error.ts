@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { messageOf } from "../lib/errors";
 import { ExitCode, exitCodeOfError } from "../lib/exit-codes";
+import { withPriority } from "../lib/journal-priority";
 import { SettingsError } from "../settings/problem";
 
 /** Prints why a command ended, and returns the exit code. `command` is the subcommand, such as `users diff`. */
@@ -9,9 +10,13 @@ export function reportError(error: unknown, command?: string): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   if (error instanceof SettingsError) {
     const { length } = error.problems;
-    process.stderr.write(`${error.message}\n${length} ${length === 1 ? "error" : "errors"} in the settings\n`);
+    complain(...error.message.split("\n"), `${length} ${length === 1 ? "error" : "errors"} in the settings`);
   } else {
-    process.stderr.write(`standby-mx${command === undefined ? "" : ` ${command}`}: ${messageOf(error)}\n`);
+    complain(`standby-mx${command === undefined ? "" : ` ${command}`}: ${messageOf(error)}`);
   }
   return exitCodeOfError(error);
+}
+
+function complain(...lines: readonly string[]): void {
+  for (const line of withPriority(lines, "error")) process.stderr.write(`${line}\n`);
 }

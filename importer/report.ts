@@ -25,6 +25,8 @@ export const MAX_LISTED = 1000;
 export class ImportReport {
   /** Messages that this run put into their mailboxes. */
   delivered = 0;
+  /** The same for each mailbox that got messages. */
+  readonly deliveredByMailbox = new Map<string, number>();
   /** Objects that this run deleted from the store. */
   deleted = 0;
   /** Messages left in the store for the next run, as far as the listing came. */
@@ -55,6 +57,7 @@ export class ImportReport {
     switch (outcome.kind) {
       case "delivered":
         this.delivered++;
+        this.deliveredByMailbox.set(outcome.mailbox, (this.deliveredByMailbox.get(outcome.mailbox) ?? 0) + 1);
         if (outcome.to !== undefined) this.observer.delivered?.(outcome.message, outcome.mailbox, outcome.to);
         break;
       case "deleted":

@@ -6,7 +6,8 @@ export function reportAsJson(report: ImportReport, exitCode: number, dryRun = fa
   const { awaitingEnvelope, redundantCopies, foreignRecords } = report;
   return {
     ...(dryRun && { dryRun }),
-    ...{ delivered, deleted, held, skipped, waiting },
+    ...{ delivered, deliveredByMailbox: Object.fromEntries(report.deliveredByMailbox), deleted },
+    ...{ held, skipped, waiting },
     ...{ unclaimed: unclaimedMail.count, unclaimedPrefixes: unclaimedMail.prefixes },
     ...{ heldCount, skippedCount, awaitingEnvelope, redundantCopies, foreignRecords: foreignRecords?.count ?? 0 },
     ...{ problems: report.problems, exitCode },

@@ -22,6 +22,7 @@ export class Survey {
   constructor(
     { mailboxes, importer }: Pick<ImportSettings, "mailboxes" | "importer">,
     private readonly report: HeldReport,
+    private readonly isStopped: () => boolean = () => false,
   ) {
     this.classify = classifier(mailboxes, importer.ignorePrefixes);
     this.held = new Map(report.held.map((each) => [nameOf(each), each]));
@@ -41,6 +42,7 @@ export class Survey {
 
   private async count(bucket: string, store: Store): Promise<void> {
     for await (const page of store.list("", () => undefined)) {
+      if (this.isStopped()) return;
       for (const object of page) this.add(bucket, object);
     }
   }

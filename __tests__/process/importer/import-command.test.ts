@@ -102,7 +102,7 @@ test("--dry-run says what it would do", async () => {
   await put("ann/1");
   expect(await run("--dry-run")).toEqual({
     code: 0,
-    stdout: "standby-mx import: 1 message would be delivered\n",
+    stdout: "standby-mx import: 1 message would be delivered\n  ann  1 message\n",
     stderr: "",
   });
   expect(readdirSync(join(place, "root"))).toEqual(["home"]);

@@ -65,6 +65,14 @@ test("a held message is listed, shown, released and delivered", async () => {
   expect((await owner.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
+test("a dry run says who would get mail; --quiet says nothing of a success", async () => {
+  for (const key of ["ann/2", "ann/3", "bob/2"]) await owner.bucket.put(key, Buffer.from("Subject: x\r\n\r\n"));
+  expect((await owner.import({}, "--dry-run")).stdout).toBe(
+    "standby-mx import: 3 messages would be delivered\n  ann  2 messages\n  bob  1 message\n",
+  );
+  expect(await owner.import({}, "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
 test("--watch records each pass, and the one that a signal ends", async () => {
   rmSync(file());
   const watch = startCommand(["import", "--watch", ...places(), ...store()]);

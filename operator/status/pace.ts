@@ -1,0 +1,42 @@
+import { MINUTE_MS, SECOND_MS } from "../../lib/time";
+import { ageText } from "./quantities";
+
+/** The rate is that of the last so many milliseconds. */
+const WINDOW_MS = 20 * SECOND_MS;
+
+interface Mark {
+  readonly at: number;
+  readonly done: number;
+}
+
+/** How fast a long work goes, and how long it will still take. */
+export class Pace {
+  private marks: Mark[] = [];
+  /** `undefined`: not known yet. */
+  total: number | undefined;
+
+  /** Where the work is now, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min left`. */
+  describe(done: number, now: number): string {
+    this.marks.push({ at: now, done });
+    const oldest = this.marks.findIndex(({ at }) => now - at <= WINDOW_MS);
+    this.marks = this.marks.slice(Math.max(0, oldest));
+    const { total } = this;
+    const isKnown = total !== undefined && total >= done;
+    const count = isKnown ? `${done} of ${total} messages delivered` : `${done} messages delivered`;
+    const rate = this.rate;
+    if (rate === undefined) return count;
+    const left = isKnown && rate > 0 ? `, ${leftText(((total - done) / rate) * SECOND_MS)} left` : "";
+    return `${count}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${left}`;
+  }
+
+  /** Messages a second; `undefined` before there is a second to judge by. */
+  private get rate(): number | undefined {
+    const [first, last] = [this.marks[0], this.marks.at(-1)];
+    if (!first || !last || last.at - first.at < SECOND_MS) return undefined;
+    return ((last.done - first.done) / (last.at - first.at)) * SECOND_MS;
+  }
+}
+
+function leftText(ms: number): string {
+  return ms < MINUTE_MS ? "less than a minute" : ageText(ms);
+}

@@ -1,15 +1,25 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { Standby } from "../../fixtures/localstack/standby";
+import { type ScriptedSmtp, scriptedSmtp } from "../../fixtures/smtp/scripted-smtp";
 import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";
 import { byNodemailer, shortMessage } from "./support/letters";
 
 const MORE_THAN_ONE_RULE_HOLDS = 501;
+/** https://spamassassin.apache.org/gtube/ */
+const spam = shortMessage("XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X");
 
 let standby: Standby;
 let endpoint: Endpoint;
 let info: string;
+/** Sorts the mail of the mailbox "pool". */
+let server: ScriptedSmtp;
+/** What the server says to a command; a test replaces it. */
+let refusal: (command: string) => string | undefined = () => undefined;
 
 beforeAll(async () => {
+  server = await scriptedSmtp((said) => refusal(said));
   standby = await Standby.create({ mailboxes: [] });
   const { domain } = standby;
   info = `info@net.${domain}`;
@@ -27,25 +37,57 @@ beforeAll(async () => {
       entry(`refuse.${domain}`, { catchAll: [] }),
     ],
     mailboxes: [
-      { user: "alice", addresses: [`alice@${domain}`, `postmaster@${domain}`, `postmaster@refuse.${domain}`] },
+      {
+        user: "alice",
+        addresses: [
+          `alice@${domain}`,
+          `postmaster@${domain}`,
+          `postmaster@refuse.${domain}`,
+          `postmaster-news@refuse.${domain}`,
+        ],
+      },
       { user: "bob", addresses: [`bob@${domain}`, `bob@a.w.${domain}`] },
       { user: info, addresses: [info] },
+      {
+        user: "pool",
+        addresses: [`p1@${domain}`, `p2@${domain}`],
+        destination: { smtp: `127.0.0.1:${server.port}` },
+      },
+      {
+        user: "named",
+        addresses: [`named@${domain}`],
+        ruleName: "rule-{user}.{domain}",
+        prefix: "by-domain/{domain}/{local}",
+      },
       { user: "many", addresses: Array.from({ length: MORE_THAN_ONE_RULE_HOLDS }, (_, n) => `m${n}@${domain}`) },
     ],
     aliases: { [`team@${domain}`]: ["alice", "bob"], [`all@refuse.${domain}`]: [`team@${domain}`, info] },
+    recipientDelimiter: "-",
+    importer: {
+      stateDirectory: join(standby.directory, "state"),
+      addedHeaders: false,
+      folders: { junk: "Ablage/Unerwünscht" },
+    },
     envelopeQueue: { name: `queue-${standby.ruleSet}` },
   });
   endpoint = await standby.startEndpoint();
 });
-afterAll(() => standby.close());
+afterAll(async () => {
+  await server.close();
+  await standby.close();
+});
 
 /** Sends a message to local parts and subdomains, `team@net`, by SMTP; gives the last reply. */
 async function send(subject: string, ...recipients: string[]): Promise<string> {
+  return sendText(shortMessage(subject), ...recipients);
+}
+
+async function sendText(content: Buffer, ...recipients: string[]): Promise<string> {
   const to = recipients.map((recipient) => {
     const [local, below] = recipient.split("@");
     return `${local}@${below ? `${below}.` : ""}${standby.domain}`;
   });
-  const letter = { from: "sender@sender.example", to, content: shortMessage(subject), owners: {} };
+  const letter = { from: "sender@sender.example", to, content, owners: {} };
   const [reply] = await byNodemailer(endpoint.port, [letter]).catch((error: Error) => [error.message]);
   await endpoint.idle();
   return reply!;
@@ -87,6 +129,42 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
     many: named("A"),
   });
   expect(await standby.waiting()).toEqual([]);
+});
+
+test("a message for several users behind one server reaches each of them once", async () => {
+  const told = () => server.transactions.map(({ recipients }) => recipients.map((one) => one.split("@")[0]));
+  refusal = (said) => (said.startsWith("RCPT TO:<p2") ? "450 4.2.0 later" : undefined);
+  expect(await send("pooled", "p1+x", "bob", "p2")).toMatch(/^250 OK/);
+  expect(await standby.import()).toMatchObject({
+    code: 75,
+    stderr: expect.stringContaining("450 4.2.0 later") as string,
+  });
+  refusal = () => undefined;
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(told()).toEqual([["p1+x"], ["p2"]]);
+  expect((await subjects()).bob).toContain("pooled");
+  expect((await subjects()).alice).not.toContain("pooled");
+  expect(await standby.waiting()).toEqual([]);
+});
+
+test("names by templates, and a folder below another one with a name beyond ASCII", async () => {
+  const { Rules = [] } = await standby.cloud.ses.describeActiveReceiptRuleSet();
+  const prefix = `by-domain/${standby.domain}/named`;
+  const rule = Rules.find(({ Name }) => Name === `rule-named.${standby.domain}`);
+  expect(rule?.Actions?.[0]?.S3Action?.ObjectKeyPrefix).toBe(prefix);
+  expect(await sendText(spam, "named")).toMatch(/^250 OK/);
+  expect((await standby.waiting()).filter((key) => key.startsWith(`${prefix}/`))).toHaveLength(1);
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await readdir(join(standby.maildir("named"), ".Ablage.Unerw&APw-nscht", "new"))).toHaveLength(1);
+  expect(await standby.delivered("named")).toEqual([]);
+});
+
+test("of the labels of another delimiter SES takes those that the settings write", async () => {
+  for (const recipient of ["postmaster-news@refuse", "postmaster+any@refuse"])
+    expect(await send(recipient, recipient)).toMatch(/^250 OK/);
+  expect(await send("refused", "postmaster-any@refuse")).toMatch(/550/);
+  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect((await subjects()).alice).toEqual(expect.arrayContaining(["postmaster-news@refuse", "postmaster+any@refuse"]));
 });
 
 test("what was applied is what the settings want: a second apply changes nothing", async () => {

@@ -32,6 +32,8 @@ test("a drill rehearses aliases, alias domains, wildcards and several catch-alls
       "all@example.com",
       "bob@a.b.example.com",
       "carol@example.com",
+      "dora@example.com",
+      "emil@example.com",
       "nobody-of-this-name@example.net",
       "nobody-of-this-name@drill.example.com",
     ]) {

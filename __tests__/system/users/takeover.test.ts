@@ -1,11 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTransport } from "nodemailer";
+import { parse, stringify } from "yaml";
 import { runCommand } from "../../../fixtures/command";
 import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
 import { startDovecot, type Dovecot } from "../../../fixtures/dovecot/dovecot";
 import { makePostfix, type Postfix } from "../../../fixtures/postfix/postfix";
+import { importMail } from "../../../importer/import";
+import { parseSettings } from "../../../settings/load";
+import { DirectoryStore } from "../../../store/directory-store";
+import { MemoryQueue } from "../../unit/importer/state/envelopes/memory-queue";
+import { storeAsSes } from "./as-ses-stores";
+
+/** The settings that init writes, as far as this file looks at them. */
+interface Written {
+  readonly domains: readonly { readonly catchAll?: string }[];
+  readonly mailboxes: readonly { readonly addresses?: readonly string[] }[];
+  readonly aliases: Readonly<Record<string, unknown>>;
+  readonly mailboxDefaults: object;
+}
 
 // A server as a small firm has it: 60 users with Dovecot, 40 aliases, two lists, a domain alias, a catch-all.
 const users = Array.from({ length: 60 }, (_, index) => `user${String(index + 1).padStart(2, "0")}`);
@@ -37,6 +53,7 @@ beforeAll(async () => {
     myorigin: "example.org",
     recipient_delimiter: "+",
     message_size_limit: "52428800",
+    mailbox_size_limit: "0",
     alias_maps: postfix.writeMap("aliases", `${aliasMap.join("\n")}\n`, "hash"),
     local_recipient_maps: `$alias_maps ${postfix.writeMap("users", users.map((user) => `${user} x\n`).join(""), "hash")}`,
     mailbox_transport: `lmtp:inet:127.0.0.1:${dovecot.lmtpPort}`,
@@ -109,6 +126,102 @@ describe("a server is taken over", () => {
     expect(after.code).toBe(1);
     expect(after.stdout).toMatch(/alias7@example\.org +refused +accepted/);
     expect(after.stdout).toMatch(/alias7@firm\.example +refused +accepted/);
+  });
+
+  describe("so that the mail of an outage reaches whom it reaches at home", () => {
+    const letters: Readonly<Record<string, readonly string[]>> = {
+      user: ["user07@example.org"],
+      alias: ["alias3@example.org"],
+      "two users": ["user20@example.org", "alias5@example.org"],
+      "list and user": ["members@example.org", "user33@example.org"],
+      "list in the domain alias": ["sales@firm.example"],
+      "user in the domain alias": ["user40@firm.example"],
+      label: ["user41+news@example.org"],
+      "alias with a label": ["alias9+x@firm.example"],
+      "catch-all": ["anything@shop.example"],
+      "address beside the catch-all": ["orders@shop.example"],
+    };
+    /** Users by subject. */
+    let atHome: Record<string, string[]>;
+    let queue: MemoryQueue;
+
+    beforeAll(async () => {
+      const transport = createTransport({ host: "127.0.0.1", port: Number(smtp.split(":")[1]), ignoreTLS: true });
+      for (const [subject, to] of Object.entries(letters)) {
+        const envelope = { from: "sender@sender.example", to: [...to] };
+        await transport.sendMail({ envelope, raw: `Subject: home ${subject}\r\n\r\nbody\r\n` });
+      }
+      transport.close();
+      await queueIsEmpty();
+      atHome = whoGot("home");
+    });
+
+    /** Imports the letters from a store as SES fills it; gives the users by subject. */
+    async function imported(name: string, change: (written: Written) => object): Promise<Record<string, string[]>> {
+      const written = parse(readFileSync(settings, "utf8")) as Written;
+      const state = join(directory, `state-${name}`);
+      const text = stringify({ ...written, ...change(written), bucket: "mail", importer: { stateDirectory: state } });
+      const { settings: parsed } = parseSettings(text, `${name}.yaml`);
+      const store = new DirectoryStore(join(directory, `store-${name}`));
+      await store.create();
+      queue = new MemoryQueue();
+      for (const [subject, recipients] of Object.entries(letters))
+        await storeAsSes(store, queue, parsed, { subject: `${name} ${subject}`, recipients });
+      const options = { settings: parsed, openStore: () => Promise.resolve(store), openQueue: queue.open };
+      expect(await importMail(options)).toMatchObject({ problems: [], held: [], awaitingEnvelope: 0, outcome: "done" });
+      await queueIsEmpty();
+      return whoGot(name);
+    }
+
+    test("at home each letter has its users", () => {
+      expect(atHome).toMatchObject({ user: ["user07"], "list and user": ["user10", "user11", "user12", "user33"] });
+      expect(Object.keys(atHome).sort()).toEqual(Object.keys(letters).sort());
+    });
+
+    test("by LMTP, each user's mailbox by itself", async () => {
+      const destination = { lmtp: `127.0.0.1:${dovecot.lmtpPort}` };
+      const found = await imported("lmtp", ({ mailboxDefaults }) => ({
+        mailboxDefaults: { ...mailboxDefaults, destination },
+      }));
+      expect(found).toEqual(atHome);
+    });
+
+    test("by SMTP, one mailbox for all of them, which Postfix sorts", async () => {
+      const found = await imported("smtp", ({ domains, mailboxes, aliases }) => {
+        const full = (user: string) => (user.includes("@") ? user : `${user}@example.org`);
+        const addresses = [...mailboxes.flatMap((mailbox) => mailbox.addresses ?? []), ...Object.keys(aliases)].map(
+          full,
+        );
+        return {
+          mailboxes: [{ user: "everybody", addresses, destination: { smtp } }],
+          domains: domains.map((domain) => ({ ...domain, ...(domain.catchAll && { catchAll: "everybody" }) })),
+          aliases: {},
+          envelopeQueue: true,
+        };
+      });
+      expect(found).toEqual(atHome);
+    });
+
+    async function queueIsEmpty(): Promise<void> {
+      const isEmpty = () => execFileSync("postqueue", ["-c", postfix.configDirectory, "-p"]).includes("queue is empty");
+      for (let tries = 0; !isEmpty(); tries++) {
+        if (tries === 200) throw new Error(`Postfix does not empty its queue:\n${postfix.log()}`);
+        await sleep(100);
+      }
+    }
+
+    /** Whoever got a message twice is there twice. */
+    function whoGot(name: string): Record<string, string[]> {
+      const found: Record<string, string[]> = {};
+      for (const user of users) {
+        const folder = join(dovecot.maildir(user), "new");
+        for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+          const subject = /^Subject: (\w+) (.*?)\r?$/m.exec(readFileSync(join(folder, file), "utf8"));
+          if (subject?.[1] === name) found[subject[2]!] = [...(found[subject[2]!] ?? []), user];
+        }
+      }
+      return found;
+    }
   });
 
   test("so that the drill rehearses it", async () => {

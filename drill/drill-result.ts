@@ -23,7 +23,7 @@ export interface DrillResult {
   /** Copies in another mailbox than the recipient's. */
   readonly misplaced: number;
   /**
-   * Copies of other people's messages in the catch-all's mailbox. SES has no condition "everybody else", and an object does
+   * Copies of other users' messages in the catch-all's mailbox. SES has no condition "all other addresses", and an object does
    * not name all recipients: an extra copy is better than a lost message.
    */
   readonly catchAllCopies: number;

@@ -18,7 +18,9 @@ export interface PrimaryOptions {
   readonly root: string;
 }
 
-/** Simulates the operator's mail server: accepts the users of the settings, refuses everybody else, delivers into Maildirs. */
+/**
+ * Simulates the operator's mail server: accepts the users of the settings, refuses all other addresses, delivers into Maildirs.
+ */
 export class Primary {
   behaviour: PrimaryBehaviour = "normal";
   private server: SMTPServer | undefined;

@@ -21,8 +21,8 @@ export class UserList {
   }
 
   /**
-   * The mailboxes that get mail for an envelope recipient; empty: nobody has the address. Case does not count, nor does a label
-   * (`user+label@`, RFC 5233) unless a mailbox has the address with the label.
+   * The mailboxes that get mail for an envelope recipient; empty: no mailbox has the address. Case does not count, nor does a
+   * label (`user+label@`, RFC 5233) unless a mailbox has the address with the label.
    */
   find(recipient: string): readonly Mailbox[] {
     const address = asciiLowerCase(recipient);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UsageError } from "../lib/usage-error";
 
-/** Not by the umask: the import refuses Maildirs below a directory in which anybody can write. */
+/** Not by the umask: the import refuses Maildirs below a directory in which all users can write. */
 const OWNER_ONLY = 0o700;
 
 /** The directories of a drill, in one directory that is kept or removed. */

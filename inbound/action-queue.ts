@@ -32,7 +32,7 @@ export class ActionQueue {
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly lost: ObjectPlace[] = [];
   private readonly attemptsAtOnce = new Semaphore(MAX_ATTEMPTS_AT_ONCE);
-  /** Whether a failed attempt is the last one. */
+  /** Whether a failed attempt is the last attempt. */
   stopping = false;
 
   constructor(

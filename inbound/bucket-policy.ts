@@ -2,7 +2,7 @@ import type { OneOrMore, PolicyDocument, PolicyPrincipal, PolicyStatement } from
 import { matchesPattern } from "./iam-pattern";
 import { conditionHolds, UnknownOperatorError, type RequestContext } from "./policy-condition";
 
-/** What SES asks of S3 when it writes an object for a receipt rule. */
+/** SES's request to S3 when it writes an object for a receipt rule. */
 export interface SesWrite {
   readonly account: string;
   readonly region: string;

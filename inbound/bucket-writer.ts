@@ -2,14 +2,14 @@ import type { Store } from "../store/store";
 import type { RulesSource } from "./applied-rules";
 import { whyDenied, type SesWrite } from "./bucket-policy";
 
-/** S3 would not have taken the object; the message says why. */
+/** S3 would have refused the object; the message says why. */
 export class WriteRefusedError extends Error {
   override readonly name = "WriteRefusedError";
 }
 
 /**
- * Writes objects as SES does: only into a bucket that exists and whose policy lets it. Both are looked at anew for each
- * write, because of what was applied when a message came only the rule set is kept for it.
+ * Writes objects as SES does: only into a bucket that exists and whose policy lets it. Both are read again for each write,
+ * because a message keeps only the rule set of its arrival.
  */
 export class BucketWriter {
   private readonly stores = new Map<string, Promise<Store>>();

@@ -1,7 +1,7 @@
 /** Time, so that 36 hours of retries can pass at once in a test. */
 export interface Clock {
   now(): Date;
-  /** Runs the action once after so many milliseconds; returns what calls it off. */
+  /** Runs the action once after that time in milliseconds; returns a function that cancels the action. */
   after(milliseconds: number, action: () => void): () => void;
 }
 

@@ -1,6 +1,6 @@
 import type { Refusal } from "./smtp-refusal";
 
-/** What the endpoint did, for whoever watches it. */
+/** What the endpoint did, for its log. */
 export type EndpointEvent =
   | { readonly kind: "refused"; readonly recipient: string; readonly sender: string; readonly why: Refusal }
   | { readonly kind: "too-large"; readonly sender: string; readonly bytes: number }

@@ -76,7 +76,7 @@ function parseCommand(name: string, command: string): Argument | false {
   const argument = parseEnvelopeArgument(command.slice(colon + 1));
   if (argument === undefined) return false;
   const { address, parameters } = argument;
-  // RFC 5321 section 4.1.1.3: the one recipient that needs no domain.
+  // RFC 5321 section 4.1.1.3: the only recipient that needs no domain.
   const isPostmaster = name === "rcpt to" && address.toLowerCase() === "postmaster";
   if (address !== "" && !address.includes("@") && !isPostmaster) return false;
   const args: Record<string, string | true> = {};

@@ -17,6 +17,6 @@ export interface Client {
   readonly ip: string;
   /** By reverse DNS. */
   readonly hostname: string | undefined;
-  /** What it called itself. */
+  /** What the client said in EHLO or HELO. */
   readonly helo: string;
 }

@@ -46,7 +46,7 @@ export interface PlannedWrite {
   readonly action: S3Action;
   /** The accepted recipients that this rule matches. */
   readonly recipients: readonly string[];
-  /** By the AddHeader actions before this one. */
+  /** By the AddHeader actions before this action. */
   readonly addedHeaders: readonly AddHeaderAction[];
 }
 

@@ -19,7 +19,7 @@ export async function authenticateSender(message: ReceivedMessage, dns: DnsResol
   }
 }
 
-/** What is said of a message that the checks cannot take apart, or not in time; it is stored all the same. */
+/** The verdicts of a message that the checks cannot parse, or not in time; the message is stored all the same. */
 export function uncheckedSender(message: ReceivedMessage, result: "temperror" | "permerror"): SenderAuthentication {
   return {
     spf: { verdict: "PROCESSING_FAILED", receivedSpf: receivedSpf(message, result, message.client.helo) },

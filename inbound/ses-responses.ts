@@ -36,7 +36,7 @@ const OTHER_ACTIONS: readonly (readonly [keyof SesAction, OtherAction["type"]])[
   ["ConnectAction", "Connect"],
 ];
 
-/** One action, or none; of the members of an action one is meant, and emulators send the others along empty. */
+/** One action, or none. Emulators send the members of other actions along, empty. */
 function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] {
   const { S3Action, AddHeaderAction, StopAction } = action;
   if (S3Action?.BucketName) {
@@ -58,7 +58,7 @@ function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] 
   return other ? [{ type: other[1] }] : [];
 }
 
-/** One filter, or none if it says nothing. */
+/** One filter, or none if the member is empty. */
 export function ipFilterOf({ Name, IpFilter }: ReceiptFilter): IpFilter[] {
   if (!IpFilter?.Cidr || !IpFilter.Policy) return [];
   return [{ name: Name ?? "", cidr: IpFilter.Cidr, policy: IpFilter.Policy === "Allow" ? "Allow" : "Block" }];

@@ -22,7 +22,7 @@ export class SesRules implements RulesSource {
     private readonly aws: AwsClients,
   ) {}
 
-  /** Reads that wait for one under way share the one after it, so that nobody gets an answer older than the question. */
+  /** Reads that wait for a running read share the next read, so that no answer is older than its question. */
   read(): Promise<AppliedRules> {
     this.next ??= this.reading
       .catch(() => undefined)
@@ -77,7 +77,7 @@ export class SesRules implements RulesSource {
     return identities.map((identity) => toALabels(identity) ?? identity);
   }
 
-  /** Only asked of listed identities: LocalStack and moto call every name verified, also one never heard of. */
+  /** Only asked about listed identities, because LocalStack and moto call every name verified. */
   private async verifiedOf(Identities: string[]): Promise<string[]> {
     if (Identities.length === 0) return [];
     const { VerificationAttributes } = await this.asking("ses:GetIdentityVerificationAttributes", () =>
@@ -132,7 +132,7 @@ export class SesRules implements RulesSource {
   }
 }
 
-/** The most that GetIdentityVerificationAttributes takes at once. */
+/** The largest request of GetIdentityVerificationAttributes. */
 const MAX_IDENTITIES_PER_REQUEST = 100;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [

@@ -46,7 +46,7 @@ export class SmtpListener extends EnvelopeServer {
 
   /** Resolves with the port once clients can connect. */
   async start(host: string, port: number): Promise<number> {
-    // The promise alone tells of a port that cannot be had; as an event that nobody hears it would end the process.
+    // The promise reports a port that is in use; an error event without a listener would end the process.
     const unheard = () => undefined;
     this.on("error", unheard);
     this.listen(port, host);

@@ -78,7 +78,7 @@ export class SmtpSessionHandler {
       throw refusal(MESSAGE_TOO_LARGE);
     }
     if (content === undefined) throw refusal(undocumented.unstored.value.reply);
-    // The endpoint stops and could not store the message any more, so the sender must keep it.
+    // The endpoint stops and could no longer store the message, so the sender must keep it.
     if (this.queue.stopping) {
       await content.remove();
       throw refusal(undocumented.internalFailure.value);

@@ -78,7 +78,7 @@ function asText({ name, address }: MailboxAddress): string {
   return name ? `${phrase} <${address}>` : address;
 }
 
-/** The first fields that fit into so many bytes. */
+/** The first fields that fit into `limit` bytes. */
 function within(limit: number, fields: readonly HeaderField[]): readonly HeaderField[] {
   let size = 0;
   const tooMuch = fields.findIndex(({ name, value }) => (size += Buffer.byteLength(`${name}: ${value}\r\n`)) > limit);

@@ -21,7 +21,7 @@ export class AcceptedMail {
   /** @param limit in bytes */
   constructor(private readonly limit: number) {}
 
-  /** Whether there is no room for so many bytes more. */
+  /** Whether there is no room for that number of further bytes. */
   isFull(bytes = 0): boolean {
     return this.used >= this.limit || this.used + bytes > this.limit;
   }
@@ -59,7 +59,7 @@ export class AcceptedMail {
     return undefined;
   }
 
-  /** Made by the first message that needs it, and again after a failure. */
+  /** Created by the first message that needs the directory, and again after a failure. */
   private directory(): Promise<string> {
     return (this.folder ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-")).catch((error: unknown) => {
       this.folder = undefined;

@@ -6,7 +6,7 @@ import type { SmtpReply } from "./smtp-reply";
 
 /**
  * What AWS documents nowhere and no real message has shown, so that it had to be chosen: each choice with its reason.
- * docs/inbound.md lists them all; a live account may prove any of them wrong, and then this is the one place to change.
+ * docs/inbound.md lists them all; a live account may prove any of them wrong; then change it here.
  */
 export const undocumented = {
   localPartCase: {

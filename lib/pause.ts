@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Ends after so many milliseconds, or sooner when the signal says so; neither is an error. */
+/** Ends after that time in milliseconds, or when the signal aborts; neither is an error. */
 export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export const pause: Pause = (milliseconds, signal) =>

@@ -3,7 +3,7 @@ import { addressRule, parseAddress } from "./names/addresses";
 import type { ValueRule } from "./problem";
 import { mapping, stringWithRules } from "./schema-parts";
 
-/** When an alarm rings, in the terms of CloudWatch: so many events within so many minutes. */
+/** When an alarm goes off, in the terms of CloudWatch: a number of events within a number of minutes. */
 export interface AlarmThreshold {
   readonly messages: number;
   /** Length of one CloudWatch period. */
@@ -19,7 +19,7 @@ export interface AlertSettings {
   readonly failing: AlarmThreshold | undefined;
   /** The standby receives mail. */
   readonly tookOver: AlarmThreshold | undefined;
-  /** The envelope queue has records that nobody reads. */
+  /** The importer does not read the envelope queue. */
   readonly unreadQueue: { readonly minutes: number } | undefined;
   /** A waiting message expired (`retention.waitingDays`). */
   readonly expiredUnread: boolean;
@@ -92,7 +92,7 @@ export function toAlerts(file: z.output<typeof alertsSchema> | undefined): Alert
   return {
     email: email.map((text) => {
       const { localPart, domain } = parseAddress(text);
-      // The part before the @ keeps its case: it is somebody else's server that reads it.
+      // The part before the @ keeps its case, because another server may distinguish case.
       return `${text.slice(0, localPart.length)}@${domain}`;
     }),
     lost: lost || undefined,

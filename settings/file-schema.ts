@@ -318,7 +318,7 @@ export type SettingsFile = z.output<typeof fileSchema>;
 
 const hole = <S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().optional();
 
-/** The same file with holes where something is wrong, so that one fault does not hide another. */
+/** The same file without its wrong values, so that one fault does not hide another. */
 export const partialSchema = z
   .object({
     ...settings,

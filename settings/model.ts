@@ -11,7 +11,7 @@ export interface Settings {
   readonly regions: readonly [Region, ...Region[]];
   readonly domains: readonly [Domain, ...Domain[]];
   readonly mailboxes: readonly [Mailbox, ...Mailbox[]];
-  /** The characters that part an address from its label at the operator's server; empty: it knows no labels. */
+  /** The characters between an address and its label at the operator's server; empty: it knows no labels. */
   readonly recipientDelimiter: string;
   readonly ruleSet: string;
   readonly tlsPolicy: "Optional" | "Require";
@@ -21,7 +21,7 @@ export interface Settings {
   /** Whether Terraform refuses to destroy the mail bucket. */
   readonly preventDestroy: boolean;
   /**
-   * Name of the queue (and of its topic) to which SES tells the envelope of each message it stores, in every region;
+   * Name of the queue (and of its topic) to which SES sends the envelope of each message it stores, in every region;
    * `undefined`: there is none.
    */
   readonly envelopeQueue: string | undefined;
@@ -64,11 +64,11 @@ export interface Mailbox {
   readonly user: string;
   /** Full addresses, lower case, each once: the mailbox's own, those by aliases, those in alias domains. Another mailbox may have some of them too. */
   readonly addresses: readonly string[];
-  /** Domains of which the mailbox takes all addresses that no mailbox has. */
+  /** Domains for which the mailbox is the catch-all. */
   readonly catchAllDomains: readonly string[];
   /** Absolute path of the Maildir. */
   readonly maildir: string;
-  /** What takes this mailbox's mail on the mail server. */
+  /** Where this mailbox's mail goes on the mail server. */
   readonly destination: Destination;
   /** `undefined`: the owner of the Maildir on disk. */
   readonly owner: Owner | undefined;
@@ -106,7 +106,7 @@ export interface CommandDestination {
   readonly onUnknown: OnUnknown;
 }
 
-/** What happens to a message whose delivery status is unknown: the importer hands it over again, or holds it for a person. */
+/** What happens to a message whose delivery status is unknown: the importer sends the message again, or holds it. */
 export type OnUnknown = "resend" | "hold";
 
 /** A uid and gid, or names that the mail server resolves. */
@@ -158,7 +158,7 @@ export interface DoctorSettings {
   readonly mute: readonly Mute[];
 }
 
-/** Findings that the operator knows of and does not want to be told again. */
+/** Findings that the operator accepts and does not want to see again. */
 export interface Mute {
   /** Id of the check. */
   readonly check: string;

@@ -12,7 +12,9 @@ export interface MxRecordSetProps {
   /** The standby's regions, the preferred one first. */
   readonly regions: readonly Region[];
 
-  /** Complete when the standby accepts mail. Until then it refuses all mail for good, so no MX record may name it. */
+  /**
+   * Complete when the standby accepts mail. Until then the standby permanently refuses all mail, so no MX record may name it.
+   */
   readonly after: ITerraformDependable[];
 }
 

@@ -63,8 +63,9 @@ export function queueArn(region: string, account: string, name: string): string 
 }
 
 /**
- * Statements that deny every request without TLS to a bucket; no Allow names everybody. A stack for an emulator with plain HTTP has
- * no such statement: its requests come without TLS, and moto, which ignores conditions, would deny requests with TLS, too.
+ * Statements that deny every request without TLS to a bucket; no Allow has the principal `*`. A stack for an emulator with
+ * plain HTTP has no such statement: its requests come without TLS, and moto, which ignores conditions, would deny requests with
+ * TLS, too.
  */
 export function denyWithoutTls(bucket: string, endpoint: string | undefined): object[] {
   if (endpoint?.startsWith("http:")) return [];

@@ -54,6 +54,6 @@ function emulator(url: string): AwsProviderConfig {
  * @see https://github.com/aws/aws-sdk-go-v2/blob/main/service/s3control/endpoints.go
  */
 function asItsOwnProxy(url: string): AwsProviderConfig {
-  // Not given, the second would be taken from the first.
+  // If the second is not given, the provider copies the first.
   return { httpProxy: url, httpsProxy: "" };
 }

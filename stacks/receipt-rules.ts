@@ -22,7 +22,7 @@ export interface ReceiptRulesProps {
   readonly tlsPolicy: Settings["tlsPolicy"];
 
   /**
-   * Whether to make this the one active rule set of the account in this region; destroying it turns receiving off.
+   * Whether to make this the active rule set of the account in this region; destroying it turns receiving off.
    * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SetActiveReceiptRuleSet.html
    */
   readonly activate: boolean;
@@ -31,7 +31,7 @@ export interface ReceiptRulesProps {
   readonly bucketName: string;
 
   /**
-   * The topic that is told of every stored message.
+   * The topic to which SES publishes every stored message.
    * @default - none
    */
   readonly topicArn: string | undefined;
@@ -49,7 +49,7 @@ export class ReceiptRules extends Construct {
     super(scope, id);
     const ruleSet = new SesReceiptRuleSet(this, "Resource", {
       ruleSetName: props.ruleSet,
-      // SES deletes no active set, so a renamed one is made, and activated, before the old one goes.
+      // SES deletes no active set, so a renamed set is created and activated before the old set is deleted.
       lifecycle: { createBeforeDestroy: true },
     });
 
@@ -96,7 +96,7 @@ export class ReceiptRules extends Construct {
 
 function ruleLifecycle(isFirst: boolean) {
   return {
-    // Between deleting a renamed rule and making it anew, SES would refuse the mailbox's mail for good.
+    // Between deleting and creating a renamed rule, SES would permanently refuse the mailbox's mail.
     createBeforeDestroy: true,
     // For a rule that becomes the first one, the provider sends an empty `after`, which SES refuses, at this and every later
     // apply. So that rule keeps its place, and the others move behind it; the rules have no Stop action, so no rule depends on its place.

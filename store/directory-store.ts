@@ -13,9 +13,9 @@ const MAX_KEYS_PER_PAGE = 1000;
 const MAX_OPEN_FILES = 32;
 
 /**
- * A bucket in a directory: the key is the path below it, the ETag the MD5 of the file. For rehearsals and tests; what a
- * person copies into it is an object too. Half-written objects and metadata live in a hidden directory beside it, where no
- * listing looks and no bucket can be (bucket names do not start with a dot).
+ * A bucket in a directory: the key is the path below it, the ETag the MD5 of the file. For rehearsals and tests; a file that a
+ * person copies into the directory is an object too. Half-written objects and metadata live in a hidden directory beside it,
+ * where no listing looks and no bucket can be (bucket names do not start with a dot).
  */
 export class DirectoryStore implements Store {
   readonly name: string;
@@ -69,7 +69,7 @@ export class DirectoryStore implements Store {
         const summary = await summarize(key, file);
         const metadata = await this.metadataOf(key);
         const body = file.createReadStream({ start: 0 });
-        // One that fails before anybody reads would otherwise end the process; whoever reads gets the error all the same.
+        // A stream that fails before it is read would otherwise end the process; the reader still gets the error.
         body.on("error", () => undefined);
         return { ...summary, md5: summary.etag, metadata, body };
       } catch (error) {

@@ -27,7 +27,7 @@ export class InterruptedError extends Error {
 export interface ConnectionOptions {
   /** Connections at the same time. */
   readonly connections: number;
-  /** When it is aborted, requests that only read are given up; those that change something end as they would. */
+  /** When the signal aborts, requests that only read end at once; requests that change something run to their end. */
   readonly signal?: AbortSignal | undefined;
   /** Trusted certificate authorities, in place of Node's. */
   readonly certificateAuthorities?: Buffer | undefined;

@@ -10,7 +10,7 @@ export function proxyOf(url: URL, env: NodeJS.ProcessEnv = process.env): URL | u
   return new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy.replace(/^\/\//, "")}`);
 }
 
-/** An empty one in lower case counts, too. */
+/** An empty variable in lower case counts, too. */
 function variable(env: NodeJS.ProcessEnv, name: string): string {
   return env[name] ?? env[name.toUpperCase()] ?? "";
 }

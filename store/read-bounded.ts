@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** An answer is longer than any honest one. */
+/** An answer is longer than any answer of an honest server. */
 export class ResponseTooLargeError extends Error {
   override readonly name = "ResponseTooLargeError";
 }
 
-/** The text of an answer that has no more than so many bytes, and is UTF-8. */
+/** The text of an answer in UTF-8 with at most `maxBytes` bytes. */
 export async function readBounded(answer: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;

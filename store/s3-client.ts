@@ -21,7 +21,7 @@ export interface S3Request {
 }
 
 export interface S3ClientOptions extends ConnectionOptions {
-  /** The account that owns the bucket, in twelve digits; S3 refuses requests to a bucket that another account owns by now. */
+  /** The account that owns the bucket, in twelve digits; S3 refuses requests to a bucket of another account. */
   readonly bucketOwner?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export class S3Client {
       } catch (error) {
         const errorType = error instanceof SilentServerError ? typeOfSilence(silences++) : typeOf(error);
         token = await this.retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-          throw error; // not that there are no more tries, but why none of them succeeded
+          throw error; // the reason of the last failure, not that no retry is left
         });
         const signal = request.method === "GET" ? this.options.signal : undefined;
         await sleep(token.getRetryDelay(), undefined, { signal });

@@ -62,7 +62,7 @@ export function s3Error(error: unknown, what: string): StoreError {
   return new StoreError(kind, `cannot ${what}: ${reason}${advice && `; ${advice}`}`, { cause: error });
 }
 
-/** What S3 says of one object among many; `undefined`: a code that may be gone the next time. */
+/** Why S3 permanently refuses one object among many; `undefined`: the error is temporary. */
 export function objectRefusal(code: string): string | undefined {
   const { kind, advice } = MEANINGS[code] ?? {};
   return kind === "denied" ? advice : undefined;

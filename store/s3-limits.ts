@@ -1,11 +1,11 @@
 /**
- * What an S3 server may take of this process: time and memory. A server that exceeds a limit is "unavailable": the next import
+ * Bounds of the time and memory that an S3 server can cost. A server that exceeds a limit is "unavailable": the next import
  * tries again.
  */
 export interface S3Limits {
   /** Milliseconds until a connection is there. */
   readonly connectMs: number;
-  /** Milliseconds after which a person who looks is told what is awaited. */
+  /** Milliseconds after which the terminal shows what the import waits for. */
   readonly slowMs: number;
   /** Milliseconds from the end of a request to the last byte of the answer's header; also the window of `MIN_BYTES_IN_WINDOW`. */
   readonly silenceMs: number;

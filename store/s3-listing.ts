@@ -6,7 +6,7 @@ interface ListBucketResult {
   readonly IsTruncated?: unknown;
   readonly NextContinuationToken?: unknown;
   readonly KeyCount?: unknown;
-  /** Not every server does what "encoding-type=url" asks for; this says that it did. */
+  /** Says that the server applied "encoding-type=url", which some servers ignore. */
   readonly EncodingType?: unknown;
   readonly Contents?: Several<unknown>;
 }
@@ -24,7 +24,7 @@ export function pageIn(xml: string): Page {
     xml,
     "ListBucketResult",
   ) as ListBucketResult;
-  // To take half a listing for the whole would hide mail.
+  // A partial listing that counts as complete would hide mail.
   if (IsTruncated !== "true" && IsTruncated !== "false") {
     throw unreadable(`a listing that says neither true nor false of IsTruncated, but ${JSON.stringify(IsTruncated)}`);
   }
@@ -63,7 +63,7 @@ function entryIn(entry: unknown, isEncoded: boolean): ObjectSummary | Unreadable
   return { key, size: Number(Size), etag, lastModified };
 }
 
-/** `undefined`: it has an escape that is none, or is not UTF-8. */
+/** `undefined`: the key has an invalid escape, or is not UTF-8. */
 function decoded(key: string, isEncoded: boolean): string | undefined {
   if (!isEncoded) return key;
   try {

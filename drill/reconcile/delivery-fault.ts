@@ -5,14 +5,14 @@ import type { PromisedDelivery } from "./promised-deliveries";
  * - `duplicated`: in its mailbox more than once;
  * - `changed`: in its mailbox, but not as it was sent;
  * - `misplaced`: in another mailbox than its own;
- * - `unexpected`: a file that nobody sent.
+ * - `unexpected`: a file without a sent message.
  */
 export type FaultKind = "lost" | "duplicated" | "changed" | "misplaced" | "unexpected";
 
 /** One difference between the promised deliveries and the Maildirs. */
 export interface DeliveryFault {
   readonly kind: FaultKind;
-  /** The title of the message; `undefined` for a file that nobody sent. */
+  /** The title of the message; `undefined` for a file without a sent message. */
   readonly message: string | undefined;
   readonly phase: string | undefined;
   readonly mailbox: string;

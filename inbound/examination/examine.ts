@@ -4,7 +4,7 @@ import type { ReceivedMessage } from "../received-message";
 import { authenticateSender } from "../sender-authentication";
 import type { ContentVerdicts, SenderAuthentication } from "../verdict";
 
-/** All that is found out about a message from its content, which is a stranger's. */
+/** The results of all checks of a message's content, which the sender controls. */
 export interface Examination {
   readonly authentication: SenderAuthentication;
   readonly content: ContentVerdicts;

@@ -7,7 +7,7 @@ import type { Examination } from "./examine";
 import { EXAMINER, type FromThread, type ToThread } from "./protocol";
 import { programFile } from "./thread";
 
-/** DNS gives up after two seconds a question; what takes longer than this is made to. */
+/** DNS gives up after two seconds a question; a check that takes longer than this deadline is deliberately slow. */
 const DEADLINE_MS = 10_000;
 /** A message with thousands of signatures asks no more of DNS than this. */
 const MAX_QUESTIONS_PER_MESSAGE = 100;
@@ -15,8 +15,8 @@ const MAX_QUESTIONS_PER_MESSAGE = 100;
 const MAX_HEAP_MB = 512;
 
 /**
- * Examines messages in threads, one message a thread: what strangers write can keep the checks busy for minutes, or exhaust
- * their memory, and meanwhile the endpoint has to answer its clients. A thread that is late is ended.
+ * Examines messages in threads, one message a thread: a hostile message can keep the checks busy for minutes, or exhaust their
+ * memory, and meanwhile the endpoint must answer its clients. A late thread is ended.
  */
 export class Examiner {
   private readonly idle: Worker[] = [];
@@ -93,7 +93,7 @@ export class Examiner {
       : [];
     const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
     const thread = new Worker(programFile, { workerData: EXAMINER, execArgv, resourceLimits });
-    // An idle thread that ends of itself is only left out; one at work has a listener more.
+    // An idle thread that ends is only removed; a working thread has another listener.
     const forget = () => {
       this.all.delete(thread);
       const at = this.idle.indexOf(thread);

@@ -1,7 +1,7 @@
 import { RulesError } from "../rules-error";
 import type { TerraformBlock, TerraformFile } from "./terraform-file";
 
-/** Who applies the file, which it does not say itself. */
+/** The account and region in which the file is applied; the file does not name them. */
 export interface ApplyingAccount {
   readonly account: string;
   readonly region: string;

@@ -16,7 +16,7 @@ export function inOrder(rules: readonly ChainedRule[], where: string): ReceiptRu
   const followers = new Map<string | undefined, ReceiptRule>();
   const names = new Set<string>();
   for (const { rule, after } of rules) {
-    // SES refuses the second one; a chain through it could lead back to itself.
+    // SES refuses the second rule of a name; a chain through it could form a loop.
     if (names.has(rule.name)) throw new RulesError(`${where}: expected one rule named ${rule.name}, found two`);
     names.add(rule.name);
     const rival = followers.get(after);

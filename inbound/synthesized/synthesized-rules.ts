@@ -8,11 +8,11 @@ import { inOrder } from "./rule-order";
 import { parseTerraformFile, readTerraformFile, type TerraformBlock, type TerraformFile } from "./terraform-file";
 
 export interface SynthesizedRulesOptions {
-  /** The account in which the file would be applied. Default: the one of AWS's examples. */
+  /** The account in which the file would be applied. Default: the account of AWS's examples. */
   readonly account?: string;
   /** Domains whose identity is not verified (yet, or any more). Default: every identity of the file is verified. */
   readonly unverified?: readonly string[];
-  /** The rule set that is active where the file leaves that to somebody else. Default: none is. */
+  /** The active rule set, if the file does not activate one. Default: none. */
   readonly activeRuleSet?: string;
 }
 

@@ -21,7 +21,7 @@ export interface Changes {
 
 /**
  * What differs from the last run. That something could not be looked at is news when it happens in two runs one after the
- * other, and what was known before stays known until somebody has looked.
+ * other, and an earlier result stays until a check has looked again.
  */
 export function findChanges(results: readonly Result[], earlier: readonly Remembered[]): Changes {
   const findings = results.filter(({ status, muted, blockedBy }) => status !== "OK" && !muted && !blockedBy);
@@ -46,7 +46,7 @@ function isNews({ status }: Result, known: Remembered | undefined): boolean {
   return status === "UNKNOWN" ? known?.pending === true : known === undefined;
 }
 
-/** Somebody has looked at its subject again. */
+/** A check has looked at its subject again. */
 function isSettled({ id, subject, status }: Remembered, results: readonly Result[]): boolean {
   const again = results.filter((result) => result.id === id && result.subject === subject);
   if (again.length === 0) return false;

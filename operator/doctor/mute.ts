@@ -60,7 +60,7 @@ function complaintAbout(mute: Mute, results: readonly Result[], { today, knownId
     };
   }
   const ran = results.some(({ id }) => id === check);
-  // Of a check that did not run now, nobody knows what its mute would match.
+  // If a check did not run, it is unknown what its mute would match.
   if (!ran && knownIds.has(check)) return undefined;
   if (results.some((result) => result.status !== "OK" && matches(mute, result))) return undefined;
   return {

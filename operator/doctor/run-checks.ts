@@ -55,7 +55,7 @@ class DoctorRun {
     return (await Promise.all(subjects.map((subject) => this.resultsAbout(check, subject)))).flat();
   }
 
-  /** Each check looks at a subject once, whoever needs the answer. */
+  /** Each check looks at a subject once, even if several checks need the answer. */
   private resultsAbout(check: Check, subject: string): Promise<readonly Result[]> {
     const key = JSON.stringify([check.id, subject]);
     let results = this.started.get(key);

@@ -9,7 +9,7 @@ export function countResults(results: readonly Pick<Result, "status" | "muted">[
   return counts;
 }
 
-/** The worst that was found; what could not be looked at never hides what was found, and is never taken for good. */
+/** The worst result. A check that could not look never hides a finding, and never counts as good. */
 export type DoctorVerdict = "good" | "warning" | "failure" | "unknown";
 
 export function verdictOn({ FAIL, WARN, UNKNOWN }: Counts): DoctorVerdict {

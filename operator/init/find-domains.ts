@@ -50,7 +50,7 @@ async function lookUp(
   if (named.length > 0) return { name, domain: { name, primary: named, zone }, open: [] };
   const lookup = await dns.mx(name);
   if (lookup.kind === "found") return { name, domain: { name, primary: lookup.hosts, zone }, open: [] };
-  // A domain that nobody named and to which no mail comes from outside, such as the server's own host name.
+  // A domain that was not named and gets no mail from outside, such as the server's own host name.
   if (lookup.kind === "none" && answers.domains.length === 0) return { name, open: [] };
   const why =
     lookup.kind === "none" ? "DNS has no MX record for it" : `DNS gave no answer about its MX records: ${lookup.why}`;

@@ -7,7 +7,7 @@ import type { SettingsChange } from "./edit-settings";
 import { SourceError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
-/** What `users sync` does, and what it leaves to a person. */
+/** What `users sync` does, and what it leaves to the operator. */
 export interface SyncPlan {
   readonly change: SettingsChange;
   readonly added: readonly string[];
@@ -17,7 +17,7 @@ export interface SyncPlan {
   readonly left: readonly { readonly address: string; readonly why: string }[];
 }
 
-/** A source that is empty or half read must not take everybody's addresses away. */
+/** An empty or partly read source must not remove all addresses. */
 export const MAX_REMOVED_SHARE = 0.2;
 
 export function planSync(

@@ -7,7 +7,7 @@ export interface AcceptedAddress {
   readonly via: readonly string[];
 }
 
-/** Something that the reader could not list. It is never left out without a word. */
+/** Addresses that the reader could not list. Gaps are always reported. */
 export interface Gap {
   /** Where it stands; also what `acknowledgedGaps` in the settings names. */
   readonly source: string;
@@ -15,13 +15,13 @@ export interface Gap {
   readonly howToClose: string;
 }
 
-/** An address that the primary accepts and that nobody needs at the standby, such as that of a system account. */
+/** An address that the primary accepts and the standby does not need, such as that of a system account. */
 export interface LeftOut {
   readonly address: string;
   readonly why: string;
 }
 
-/** A domain of which the primary accepts every address. */
+/** A domain for which the primary accepts every address. */
 export interface PrimaryCatchAll {
   readonly domain: string;
   /** The mailboxes that get what no other address takes; empty: unknown. */

@@ -25,11 +25,11 @@ export interface Verification {
   readonly asked: readonly string[];
 }
 
-/** A local part that nobody has: an answer to it is the answer to every unknown address. */
+/** An unknown local part: its answer is the answer to every unknown address. */
 const UNKNOWN_LOCAL_PART = "standby-mx-probe-9d41c7ab";
 const PROBE_LABEL = "standby-mx-probe";
 
-/** Asks the primary for every address of the settings and of the source, and for addresses that nobody has. */
+/** Asks the primary for every address of the settings and of the source, and for unknown addresses. */
 export async function verify(
   source: AddressSource,
   standby: StandbyRecipients,
@@ -61,7 +61,7 @@ export async function verify(
   return { verified, asked };
 }
 
-/** Where the two disagree; a primary that gave no answer disagrees with nobody. */
+/** The addresses on which primary and standby disagree. A primary without an answer does not disagree. */
 export const disagreeing = ({ verified }: Verification): VerifiedAddress[] =>
   verified.filter(({ primary, standby }) => primary.answer !== "unknown" && primary.answer !== standby);
 
@@ -74,7 +74,7 @@ function isHosted(address: string, { reading, ask }: AddressSource): boolean {
   return ask === undefined || reading.domains.includes(splitAddress(address).domain ?? "");
 }
 
-/** For each domain: an address that nobody has, and a label after each separator that either side may know. */
+/** For each domain: an unknown address, and a label after each separator that either side may know. */
 function probesOf({ reading }: AddressSource, standby: StandbyRecipients): Map<string, string> {
   const probes = new Map<string, string>();
   for (const domain of standby.domains) {

@@ -6,7 +6,7 @@ import { all, canonical, isList, isObject, type Json } from "../model/json";
 /** One permission of an IAM policy document, for one principal, action and resource. */
 export interface Grant {
   readonly effect: "Allow" | "Deny";
-  /** `*` for everybody; empty in a policy that is attached to a principal. */
+  /** `*` for all principals; empty in a policy that is attached to a principal. */
   readonly principal: string;
   /** Lower case, as IAM compares it. */
   readonly action: string;

@@ -21,7 +21,7 @@ export function fitted(parts: readonly Part[], limit: number): string {
   return fit(parts, limit, (count) => `… ${count} more lines: see the artifacts of this run`);
 }
 
-/** What a reviewer must not miss: the addresses gained and lost, and the dangers. */
+/** The most important part for a reviewer: the addresses gained and lost, and the dangers. */
 export function headParts(review: Review): Part[] {
   return [`**${inline(summaryLine(review))}**`, ...dangerParts(review.dangers)];
 }

@@ -6,7 +6,7 @@ import { resolveAliases } from "./aliases";
 import { type CatchAll, catchAlls } from "./catch-alls";
 import { type LocatedAddress, writtenAddresses } from "./written-addresses";
 
-/** Who has which address, by everything that the settings say of it. */
+/** The owners of all addresses, by the whole settings. */
 export interface AddressBook {
   /** By the mailboxes' own entries. */
   readonly own: readonly LocatedAddress[];
@@ -41,7 +41,7 @@ function makeBook(partial: PartialSettings): AddressBook {
   };
 }
 
-/** The domains of which a user's mailbox takes what nobody has. */
+/** The domains for which a user's mailbox is the catch-all. */
 export function catchAllDomains({ catchAlls }: AddressBook, user: string | undefined): string[] {
   const own = catchAlls.filter((catchAll) => user !== undefined && catchAll.user === normalUser(user));
   return [...new Set(own.map(({ domain }) => domain))];

@@ -2,7 +2,7 @@ import type { PartialSettings } from "../file-schema";
 import { declaredDomain } from "../names/domain-names";
 import { fullAddress, type LocatedAddress } from "./written-addresses";
 
-/** The domains that are to have every address of another one, each with that other one. */
+/** The alias domains, each with the domain whose addresses it has. */
 export function aliasDomains({ domains }: PartialSettings): Map<string, string> {
   return new Map(
     (domains ?? []).flatMap((domain) =>

@@ -7,7 +7,7 @@ import { suggest } from "../names/suggest";
 import { normalUser } from "../names/users";
 import { fullAddress, onlyDomainOf, type LocatedAddress, writtenAddresses } from "./written-addresses";
 
-/** What `aliases` comes to: each alias as an address of every mailbox that it leads to. */
+/** Expands `aliases`: each alias becomes an address of every mailbox that it leads to. */
 export interface ResolvedAliases {
   readonly addresses: readonly LocatedAddress[];
   readonly faults: readonly PathFault[];

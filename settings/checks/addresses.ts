@@ -34,7 +34,7 @@ export const addressesOfDomains: SettingsCheck = (partial) => {
   });
 };
 
-/** Two mailboxes have an address only where `aliases` says so; elsewhere it is a slip. */
+/** Two mailboxes may share an address only by `aliases`; elsewhere a shared address is a mistake. */
 export const addressesOfOneMailbox: SettingsCheck = (partial) => {
   const firsts = new Map<string, LocatedAddress>();
   const { own, shared } = addressBook(partial);
@@ -64,7 +64,7 @@ function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: Pa
 }
 
 /**
- * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to somebody else alone.
+ * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to another mailbox alone.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
 export const labelledAddresses: SettingsCheck = (partial) => {

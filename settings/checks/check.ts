@@ -5,7 +5,7 @@ import { mailboxNames } from "../names/mailbox-names";
 import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";
 
-/** Finds one kind of fault between values that are each sound by themselves; wrong or missing values are `undefined`. */
+/** Finds one kind of fault between values that are each valid; wrong or missing values are `undefined`. */
 export type SettingsCheck = (partial: PartialSettings) => PathFault[];
 
 export interface ValueAtPath {

@@ -22,7 +22,7 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
   });
 };
 
-/** An alert that says that the server is down would be mailed to the server that is down. */
+/** An alert about the mail server would be mailed to that server. */
 export const alertsOnOwnDomain: SettingsCheck = ({ alerts, domains }) => {
   const own = new Set((domains ?? []).map((domain) => declaredDomain(domain?.name ?? "")));
   return (alerts?.email ?? []).flatMap((address, index) => {

@@ -14,7 +14,7 @@ export interface WrittenAddress {
   readonly domain: string | undefined;
 }
 
-/** Splits what is written and brings it into the one form in which addresses are compared: lower case, A-labels, no needless quotes. */
+/** Splits an address and brings it into the form in which addresses are compared: lower case, A-labels, no needless quotes. */
 export function parseAddress(text: string): WrittenAddress {
   const at = text.lastIndexOf("@");
   if (at < 0) return { localPart: normalLocalPart(text), domain: undefined };

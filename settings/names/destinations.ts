@@ -3,7 +3,7 @@ import type { MailServer } from "../model";
 import type { Fault, ValueRule } from "../problem";
 import { absolutePathRule, templateRule } from "./local-names";
 
-/** The path of a Unix socket has room for so many bytes and a zero (unix(7)). */
+/** Bytes of a Unix socket's path, without the final zero (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 107;
 const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
 

@@ -1,10 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Fault } from "../problem";
 
-/** A longer list of domains or users helps nobody. */
+/** A longer list of domains or users does not help. */
 const MAX_LISTED_VALUES = 50;
 
-/** Lists the allowed values, and suggests the one that was probably meant. */
+/** Lists the allowed values, and suggests the value that was probably meant. */
 export function suggest(all: readonly string[], written: unknown): Fault & { readonly meant?: string } {
   const values = all.slice(0, MAX_LISTED_VALUES);
   const list = `${values.join(", ")}${all.length > values.length ? ", …" : ""}`;

@@ -6,8 +6,8 @@ const BAD_CREDENTIALS =
 const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/;
 
 /**
- * What it means that AWS did not answer a question: never that something is wrong with the standby. `undefined`: the error is
- * not one of asking.
+ * Turns a failed request to AWS into UNKNOWN: it never means that something is wrong with the standby. `undefined`: the error
+ * is not one of asking.
  */
 export function awsFailure(error: unknown): Finding | undefined {
   if (!(error instanceof Error)) return undefined;

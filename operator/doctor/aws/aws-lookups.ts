@@ -59,7 +59,7 @@ export class AwsLookups {
   identity(region: string, domain: string): Promise<SesIdentity | undefined> {
     return this.memo.get(`identity ${region} ${domain}`, async () => {
       const { ses, emulated } = await this.clients(region);
-      // Emulators call every name verified, also one never heard of.
+      // Emulators call every name verified, also unknown names.
       if (emulated && !(await ses.listIdentities({ IdentityType: "Domain" })).Identities?.includes(domain))
         return undefined;
       const { VerificationAttributes } = await ses.getIdentityVerificationAttributes({ Identities: [domain] });

@@ -21,9 +21,9 @@ interface AnswerSource {
 const DNS_PORT = 53;
 
 /**
- * DNS as senders see it. Each question goes to all working resolvers and, for a name in a domain of the settings, to the servers
- * that have the zone. The resolver of this machine is asked only where no other one works: inside a network with a DNS of its
- * own, it may tell what no sender sees. /etc/hosts never counts.
+ * DNS as senders see it. Each question goes to all working resolvers and, for a name in a domain of the settings, to the
+ * servers that have the zone. The resolver of this machine is asked only where no other one works: inside a network with a DNS
+ * of its own, its answers may differ from what senders see. /etc/hosts never counts.
  */
 export class DnsLookups {
   private readonly memo = new Memo();

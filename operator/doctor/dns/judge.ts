@@ -2,8 +2,8 @@ import type { Finding } from "../model";
 import type { DnsAnswer, Lookup } from "./answer";
 
 /**
- * Judges what several servers say. A fault that only one server could tell of is not known, and one that not all of them tell of
- * is a difference between them, which may be gone when their copies have run out.
+ * Judges what several servers say. A fault that only one server reports is UNKNOWN, if no other server answers. If other
+ * servers answer differently, the result is a difference, which may end when their copies have expired.
  */
 export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Finding): Finding {
   const { answers, failures } = lookup;

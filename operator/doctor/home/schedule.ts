@@ -81,7 +81,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   return readdir(directory).catch(() => []);
 }
 
-/** What cannot be read is told by nobody else either. */
+/** Only this check reports units that cannot be read. */
 async function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }

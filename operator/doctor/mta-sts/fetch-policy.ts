@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import type { DnsLookups } from "../dns/dns-lookups";
 
-/** How the fetch of a policy ended; `refused`: the server's own fault, `unreachable`: nobody knows whose. */
+/** How the fetch of a policy ended; `refused`: the server's own fault, `unreachable`: the cause is unknown. */
 export type FetchedPolicy =
   | { readonly kind: "policy"; readonly text: string }
   | { readonly kind: "refused"; readonly reason: string }

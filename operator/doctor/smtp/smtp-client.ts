@@ -23,7 +23,7 @@ const MAX_REPLY_BYTES = 64 * 1024;
 export class SmtpClient {
   private received = "";
   private ended: Error | undefined;
-  /** Tells whoever waits for a reply that more has come, or that nothing will. */
+  /** Wakes the caller that waits for a reply: bytes have arrived, or the connection has ended. */
   private wake: () => void = () => undefined;
 
   private constructor(private socket: Socket) {

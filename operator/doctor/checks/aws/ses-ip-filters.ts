@@ -3,7 +3,7 @@ import type { IpFilter } from "../../../../inbound/applied-rules";
 import type { Finding } from "../../model";
 import { awsCheck, regionNames } from "./aws-check";
 
-/** Addresses far apart that nobody has (RFC 5737): a filter that blocks all of them blocks everybody. */
+/** Unused addresses far apart (RFC 5737): a filter that blocks all of them blocks all senders. */
 const EVERYWHERE = ["192.0.2.1", "198.51.100.1", "203.0.113.1"];
 
 export const sesIpFilters = awsCheck({

@@ -30,7 +30,7 @@ export function regionOfBucket({ settings }: DoctorContext, bucket: string): Reg
   return region;
 }
 
-/** The domains that are verified with SES: one identity does for a domain and for all of its subdomains. */
+/** The domains that are verified with SES: an identity includes all subdomains. */
 function identitiesOf({ domains }: Settings): Domain[] {
   const identities = new Map<string, Domain>();
   for (const domain of domains) {

@@ -15,7 +15,7 @@ export const mxOrder = domainCheck({
       const found = describeExchangers(all);
       const first = standbys[0];
       const last = own.at(-1);
-      // That one of the two is missing is told by other checks.
+      // Other checks report that one of the two is missing.
       if (!first || !last || first.preference > last.preference) return { status: "OK", found };
       const isEqual = first.preference === last.preference;
       return {

@@ -10,7 +10,7 @@ export const mxTtl = domainCheck({
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
     const { answers } = await mxLookup(context, name);
-    // What a resolver tells is what is left of it.
+    // The TTL that a resolver returns is the remaining time.
     const told = answers.filter(({ authoritative }) => authoritative);
     const ttl = Math.max(...(told.length > 0 ? told : answers).map((answer) => answer.ttl ?? 0));
     const found = `TTL ${ttl} s`;

@@ -24,7 +24,7 @@ async function lookAtProgram(path: string): Promise<Finding> {
     return { status: "OK", found: path };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Another user than root may be kept from it by a directory on the way.
+    // A directory in the path may deny access to users other than root.
     if (code === "EACCES" && process.getuid?.() !== 0) throw error;
     const found = `${path}: ${code}`;
     const advice = "install the program, or correct destination.command in the settings";

@@ -34,7 +34,7 @@ export const mailboxFileSystem = homeCheck({
         source: path,
       };
     }
-    // Root may write everywhere but where nobody may: on a file system that is mounted read-only.
+    // Root may write everywhere except on a file system that is mounted read-only.
     const failure = await access(`${path}/new`, constants.W_OK).then(
       () => undefined,
       (error: NodeJS.ErrnoException) => error.code,

@@ -4,7 +4,7 @@ import type { Section } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { duration } from "../../lib/page/units";
-import { folded, names, stranger } from "../../lib/page/words";
+import { folded, names, shortTitle, stranger } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 import type { SentMessage } from "./sent-messages";
 
@@ -34,7 +34,7 @@ function phaseTable(phase: string, i: number, messages: readonly SentMessage[]):
     caption: `Messages of phase ${i + 1}, “${phase}”${common === "" ? "" : `; before that each tried ${common}`}`,
     columns: [{ title: "Message, recipients" }, { title: "Taken by" }, { title: "Waited", isNumber: true }],
     rows: messages.map((message) => [
-      html`${stranger(message.message)}<small>${names(message.traces.map(({ recipient }) => recipient))}</small>`,
+      html`${shortTitle(message.message)}<small>${names(message.traces.map(({ recipient }) => recipient))}</small>`,
       html`${message.faults.map((fault) => html`<div><span class="tag wrong">${fault}</span></div>`)}${outcomes(message.traces, common)}`,
       waits(message),
     ]),

@@ -15,9 +15,9 @@ export function verdict(result: DrillResult): string {
     [misplaced, "in another mailbox"],
     [unexpected, "sent by nobody"],
     [waiting, "taken by no host"],
-    [disagreements.length, "accepted or refused against the user list"],
+    [disagreements.length, "wrongly accepted or refused"],
   ] as const;
-  const found = wrong.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);
+  const found = wrong.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)}\u00a0${what}`);
   if (found.length === 0) return "No message is missing, but the standby or the import reports errors";
   return `Mail is not where it belongs: ${found.join(", ")}`;
 }

@@ -8,7 +8,7 @@ thead th{border-bottom-color:var(--ink);font-size:.875rem;vertical-align:bottom}
 tbody th{font-weight:600}
 thead th{overflow-wrap:normal}tr small{display:block;font-weight:400}
 .n{text-align:right;white-space:nowrap}
-.tag{font-weight:600}.tag::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.45em;background:currentColor}
+.tag{font-weight:600;white-space:nowrap}.tag::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.45em;background:currentColor}
 .tag.primary{color:var(--primary)}.tag.standby{color:var(--standby)}.tag.refused,.tag.waiting{color:var(--muted)}.tag.wrong{color:var(--bad)}
 .tag.refused::before{background:none;border:2px solid;border-radius:50%}
 .tag.waiting::before{background:none;border:2px dotted}

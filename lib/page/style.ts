@@ -69,7 +69,7 @@ details::details-content{content-visibility:visible;display:block}
 details>summary{list-style:none}details>summary::before{display:none}a{text-decoration:none}}`;
 
 const FORCED = `
-@media (forced-colors:active){:root{--ink:CanvasText;--muted:CanvasText;--line:CanvasText;--paper:Canvas;--wash:Canvas;--good:CanvasText;--bad:CanvasText;--unknown:CanvasText;--primary:LinkText;--standby:CanvasText;--shade:GrayText}}`;
+@media (forced-colors:active){:root{--ink:CanvasText;--muted:CanvasText;--line:CanvasText;--paper:Canvas;--wash:Canvas;--good:CanvasText;--bad:CanvasText;--unknown:CanvasText;--primary:LinkText;--standby:CanvasText;--shade:CanvasText}.axis line{stroke-opacity:.3}.hatch{stroke-opacity:.4}}`;
 
 /** The style of every page: light, dark, print and forced colours, from 360 pixels up. */
 export const STYLE = [COLOURS, TEXT, HEAD, STYLE_OF_TABLES, STYLE_OF_TIMELINE, PRINT, FORCED].join("").trim();

@@ -11,8 +11,10 @@ const TICKS_HEIGHT = 22;
 /** The height that bars share, unless each would be thinner than MIN_BAR_STEP. */
 const BARS_HEIGHT = 230;
 const [MIN_BAR_STEP, MAX_BAR_STEP] = [1.6, 5];
-/** The part of the width that a character of a stage's name takes, on a screen for which the name is not hidden. */
+/** The part of the width that a character takes, except on a phone. */
 const CHARACTER_SHARE = 0.009;
+/** A phone has about a third of the width: what has no room there is hidden there. */
+const NARROW_FACTOR = 2.5;
 /** A shorter wait at the sender would be less than a pixel. */
 const MIN_SHARE_OF_QUEUE = 0.002;
 const AXIS_HEIGHT = 24;
@@ -69,10 +71,13 @@ function outage({ from, to }: Outage, bottom: number, scale: TimeScale): Html {
   return html`<rect class="outage" ${box} /><rect fill="url(#hatch)" ${box} />`;
 }
 
-/** In the lane that is empty during the outage. */
-function outageLabel({ from, to, label }: Outage, scale: TimeScale): Html {
+/** In the lane that is empty during the outage, where the outage is long enough. */
+function outageLabel({ from, to, label }: Outage, scale: TimeScale): Html | undefined {
+  const room = scale.share(from, to) / ((label.length + 3) * CHARACTER_SHARE);
+  if (room < 1) return undefined;
   const y = STAGES_HEIGHT + LANE_TITLE_HEIGHT + TICKS_HEIGHT / 2 + 4;
-  return html`<text class="away middle" x="${scale.x((from + to) / 2)}" y="${y}">${label}</text>`;
+  const hidden = room < NARROW_FACTOR ? " wide" : "";
+  return html`<text class="away middle${hidden}" x="${scale.x((from + to) / 2)}" y="${y}">${label}</text>`;
 }
 
 function stageLabel({ at, name }: Stage, i: number, next: Stage | undefined, scale: TimeScale): Html {

@@ -91,7 +91,7 @@ describe("the page of a failed drill", () => {
   const page = drillPage({ origin, result }).source;
 
   test("says in its first sentence what is wrong", () => {
-    expect(headline(page)).toBe("Mail is not where it belongs: 1 lost");
+    expect(headline(page)).toBe("Mail is not where it belongs: 1\u00a0lost");
   });
 
   test("marks the message in the timeline and in the table", () => {

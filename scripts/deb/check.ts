@@ -22,6 +22,7 @@ async function check(work: string): Promise<void> {
   const root = join(work, "root");
   run("bash", "scripts/deb/make-root.sh", root, SUITE, ...ROOT_PACKAGES);
   for (const deb of debs) copyFileSync(deb, join(root, "root", basename(deb)));
+  copyFileSync("dist/standby-mx.js", join(root, "root/standby-mx.js"));
   const s3 = await startS3();
   try {
     const machine = await Machine.boot(root);

@@ -85,6 +85,24 @@ export async function runInstallDocument(machine: Machine, s3: S3Server): Promis
   const found = machine.run("find /etc /usr /var/lib /var/cache/standby-mx -name '*standby-mx*' 2>/dev/null || true");
   if (found !== "") throw new Error(`expected no file of the package after purge, found:\n${found}`);
   machine.expect("cat /home/*/Maildir/new/* /var/vmail/carol/new/* | grep -c '^Subject: for'", /^3$/m);
+
+  // Without the package: the one file.
+  follow("node standby-mx.js install");
+  machine.expect(
+    "command -v standby-mx; systemctl is-enabled standby-mx.timer || true",
+    /^\/usr\/local\/bin\/standby-mx\ndisabled$/m,
+  );
+  machine.run(
+    "echo '# mine' >>/etc/systemd/system/standby-mx.service; touch /etc/standby-mx.yaml; systemctl enable --now standby-mx.timer",
+  );
+  machine.expect(
+    "standby-mx uninstall || test $? = 1",
+    /^disabled +standby-mx\.timer$[^]*^edited +\/etc\/systemd\/system\/standby-mx\.service$/m,
+  );
+  machine.expect(
+    "find /etc /usr -name '*standby-mx*' | sort",
+    /^\/etc\/standby-mx\.yaml\n\/etc\/systemd\/system\/standby-mx\.service\n$/,
+  );
 }
 
 function message(user: string): Buffer {

@@ -34,17 +34,27 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
   }
   const services = [...units].filter(([name, text]) => name.endsWith(".service") && startsImporter(text));
   const enabled = await enabledUnits(root);
-  return services.flatMap(([service, text]): Schedule[] => {
+  const schedules = services.flatMap(([service, text]): Schedule[] => {
     const timers = [...units].filter(([name, timer]) => name.endsWith(".timer") && unitOf(name, timer) === service);
-    if (timers.length > 0) {
-      return timers.map(([name]) => ({ kind: "systemd timer", name, enabled: enabled.has(name) }));
-    }
-    return /--watch\b/.test(text) ? [{ kind: "systemd service", name: service, enabled: enabled.has(service) }] : [];
+    if (timers.length > 0) return timers.flatMap(([name]) => schedulesOf("systemd timer", name, enabled));
+    return /--watch\b/.test(text) ? schedulesOf("systemd service", service, enabled) : [];
   });
+  // The plain timer first, where none is enabled and one is proposed.
+  return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);
 }
 
+/** A template such as `standby-mx@.timer` counts by its enabled instances: `standby-mx@vmail.timer`. */
+function schedulesOf(kind: Schedule["kind"], name: string, enabled: ReadonlySet<string>): Schedule[] {
+  if (!isTemplate(name)) return [{ kind, name, enabled: enabled.has(name) }];
+  const instances = [...enabled].filter((other) => !isTemplate(other) && other.replace(/@[^.]+/, "@") === name);
+  return instances.map((instance) => ({ kind, name: instance, enabled: true }));
+}
+
+const isTemplate = (name: string) => name.includes("@.");
+
 function unitOf(timer: string, text: string): string {
-  return /^\s*Unit\s*=\s*(\S+)/m.exec(text)?.[1] ?? timer.replace(/\.timer$/, ".service");
+  const named = /^\s*Unit\s*=\s*(\S+)/m.exec(text)?.[1]?.replace("%i", "");
+  return named ?? timer.replace(/\.timer$/, ".service");
 }
 
 /** `systemctl enable` puts a link into the directory `<target>.wants` or `<target>.requires`. */

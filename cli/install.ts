@@ -6,7 +6,7 @@ import { commandTree } from "../operator/install/command-tree";
 import { installedFiles } from "../operator/install/files";
 import { install, uninstall, writeTree, type FileChange } from "../operator/install/install";
 import { localLayout, packageLayout } from "../operator/install/layout";
-import { disable, reload } from "../operator/install/systemd";
+import { applyConfiguration, disable, reload } from "../operator/install/systemd";
 import { EXAMPLES } from "./examples";
 import { reportError } from "./report-error";
 
@@ -42,7 +42,7 @@ export function registerUninstall(program: Command): void {
         const changes = uninstall(root);
         if (changes.length === 0) process.stdout.write("nothing was installed by standby-mx install\n");
         reload(root);
-        return tell(changes);
+        return tell(changes, "Edited files were left alone: remove them by hand.");
       });
     });
 }
@@ -69,20 +69,19 @@ function runInstall(program: Command, { root, print, forPackage }: InstallFlags)
   }
   const changes = install(root, version, files);
   reload(root);
-  const exitCode = tell(changes);
+  applyConfiguration(root);
+  const advice = "put your changes into drop-ins (systemctl edit UNIT), remove the edited files, and run this again.";
+  const exitCode = tell(changes, `Edited files were left alone: ${advice}`);
   process.stdout.write(
     "next: write /etc/standby-mx.yaml (standby-mx init) and /etc/standby-mx.credentials, then: systemctl enable --now standby-mx.timer\n",
   );
   return exitCode;
 }
 
-function tell(changes: readonly FileChange[]): number {
+function tell(changes: readonly FileChange[], ifEdited: string): number {
   for (const { path, change } of changes) process.stdout.write(`${change.padEnd(9)} ${path}\n`);
-  const edited = changes.filter(({ change }) => change === "edited");
-  if (edited.length === 0) return ExitCode.done;
-  process.stderr.write(
-    "Edited files were left alone. Put changes of units into drop-ins (systemctl edit UNIT), remove the edited file, and run this again.\n",
-  );
+  if (changes.every(({ change }) => change !== "edited")) return ExitCode.done;
+  process.stderr.write(`${ifEdited}\n`);
   return ExitCode.someHeld;
 }
 

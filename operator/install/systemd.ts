@@ -3,12 +3,16 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { localLayout } from "./layout";
 
-/** Tells systemd of new units and users, if it runs here. */
+/** Tells systemd of new and removed units, if it runs here. */
 export function reload(root: string): void {
+  if (runsHere(root)) run("systemctl", "daemon-reload");
+}
+
+/** Makes the user of the units, and sets the modes of files with secrets. */
+export function applyConfiguration(root: string): void {
   if (!runsHere(root)) return;
   run("systemd-sysusers", `${localLayout.sysusers}/standby-mx.conf`);
   run("systemd-tmpfiles", "--create", `${localLayout.tmpfiles}/standby-mx.conf`);
-  run("systemctl", "daemon-reload");
 }
 
 /** Stops and disables what of standby-mx is enabled, and returns the names. */

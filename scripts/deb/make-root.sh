@@ -8,6 +8,6 @@ packages=$(IFS=,; echo "$*")
 keyrings=()
 for key in /usr/share/keyrings/debian-archive-*.gpg; do keyrings+=("--keyring=$key"); done
 mmdebstrap --quiet --variant=apt --include="$packages" "${keyrings[@]}" \
-  --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+  --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
   --dpkgopt='path-include=/usr/share/doc/standby-mx/*' \
   "$suite" "$root" "$mirror"

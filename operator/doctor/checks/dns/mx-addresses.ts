@@ -2,7 +2,10 @@ import type { Finding } from "../../model";
 import { domainCheck } from "./domain-check";
 import { isStandbyHost, mailExchangers, mxLookup } from "./mx-set";
 
-/** Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). */
+/**
+ * Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). docs/outage.md has what
+ * was measured.
+ */
 const POSTFIX_MAX_MX_SESSIONS = 2;
 const POSTFIX_MAX_MX_ADDRESSES = 5;
 
@@ -22,15 +25,16 @@ export const mxAddresses = domainCheck({
     if (addresses.length < POSTFIX_MAX_MX_SESSIONS) return { status: "OK", found };
     const advice =
       "keep one host with one address before the standby, or see that the server refuses connections when it is in trouble " +
-      "(stop it) instead of answering 4xx";
+      "(stop it) instead of answering 4xx (docs/outage.md)";
     if (addresses.length < POSTFIX_MAX_MX_ADDRESSES) {
       return {
         status: "WARN",
         found,
         expected: "one address before the standby",
         why:
-          `Postfix gives an attempt ${POSTFIX_MAX_MX_SESSIONS} sessions. A server that answers 4xx on two addresses (disk full, ` +
-          "greylisting) uses both, and the standby is not tried. A server that is off does no harm.",
+          `Postfix ends an attempt after ${POSTFIX_MAX_MX_SESSIONS} SMTP sessions. A server that answers 4xx to MAIL, RCPT or DATA on two ` +
+          "addresses (full disk, greylisting) uses both: Postfix does not come to the standby in any attempt, and returns the " +
+          "mail after five days. A server that is off, or greets with 421 or 554, does no harm.",
         advice,
       };
     }
@@ -38,7 +42,9 @@ export const mxAddresses = domainCheck({
       status: "FAIL",
       found,
       expected: `at most ${POSTFIX_MAX_MX_ADDRESSES - 1} addresses before the standby, better one`,
-      why: `Postfix tries ${POSTFIX_MAX_MX_ADDRESSES} addresses in an attempt: the standby is never among them.`,
+      why:
+        `Postfix tries ${POSTFIX_MAX_MX_ADDRESSES} addresses in an attempt, those of the lowest preference numbers: the standby is not ` +
+        "among them even when the server is off.",
       advice,
     };
   },

@@ -14,7 +14,9 @@ export const postfixGreylisting = postfixCheck({
       status: "WARN",
       found: `check_policy_service ${found.join(", ")}`,
       expected: "no greylisting",
-      why: "A sender that is put off (4xx) tries the next MX at once: its first message comes by the standby, unfiltered.",
+      why:
+        "A sender that is put off (4xx) tries the next MX: if the primary has one address, the first message of every new sender " +
+        "comes by the standby at once, unfiltered. With two or more addresses Postfix waits instead (docs/outage.md).",
       advice: "remove the policy server from Postfix's restrictions, or accept imports while the primary is up",
     };
   },

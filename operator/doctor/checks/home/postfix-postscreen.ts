@@ -19,7 +19,9 @@ export const postfixPostscreen = postfixCheck({
       status: "WARN",
       found: `${on.join(", ")} = yes`,
       expected: "postscreen without deep protocol tests",
-      why: "These tests defer every new sender (4xx), which then tries the next MX: its first message comes by the standby.",
+      why:
+        "These tests defer every new sender (4xx), which then tries the next MX: if the primary has one address, its first message comes " +
+        "by the standby (docs/outage.md).",
       fix: `postconf -e ${on.map((name) => `${name}=no`).join(" ")} && postfix reload`,
     };
   },

@@ -142,6 +142,46 @@ export const homeCases: readonly HomeCase[] = [
     arrange: (s) => s.journal([], 0, 99),
     says: "version 99",
   },
+  { name: "an import of this minute", check: "last-run", status: "OK", arrange: (s) => s.lastRun(0) },
+  { name: "no import", check: "last-run", status: "WARN" },
+  {
+    name: "an import of three intervals ago",
+    check: "last-run",
+    status: "FAIL",
+    arrange: (s) => s.lastRun(16),
+    says: "ended 16 min ago",
+  },
+  {
+    name: "imports that fail",
+    check: "last-run",
+    status: "FAIL",
+    arrange: (s) => {
+      const endedAt = new Date().toISOString();
+      const problems = [{ kind: "bucket", name: "mail", reason: "no route to S3" }];
+      s.lastRun(60, { lastRun: { startedAt: endedAt, endedAt, exitCode: 75, delivered: 0, problems } });
+    },
+    says: "exit code 75, none has succeeded for 60 min: bucket mail: no route to S3",
+  },
+  {
+    name: "a record of a newer version",
+    check: "last-run",
+    status: "UNKNOWN",
+    arrange: (s) => s.lastRun(0, { version: 99 }),
+    says: "version 99",
+  },
+  { name: "nothing held", check: "held", status: "OK", arrange: (s) => s.lastRun(0) },
+  {
+    name: "a held message",
+    check: "held",
+    status: "WARN",
+    arrange: (s) => {
+      const storedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
+      const held = [{ bucket: "mail", key: "a/1", storedAt, cause: "verdict", reason: "a virus" }];
+      const unclaimed = { messages: 0, bytes: 0 };
+      s.lastRun(0, { store: { countedAt: storedAt, waiting: [], unclaimed, heldCount: 1, held } });
+    },
+    says: "1 message held, the oldest for 5 h",
+  },
   { name: "a cron job", check: "schedule", status: "OK", says: "/etc/cron.d/standby-mx" },
   {
     name: "a server that starts no importer",

@@ -71,6 +71,16 @@ export class HomeServer {
     utimesSync(join(this.state, "journal"), written, written);
   }
 
+  /** The record of an import that ended some minutes ago. */
+  lastRun(minutes: number, changes: object = {}): void {
+    const endedAt = new Date(Date.now() - minutes * 60_000).toISOString();
+    const run = { startedAt: endedAt, endedAt, exitCode: 0, delivered: 0, problems: [] };
+    const store = { countedAt: endedAt, waiting: [], unclaimed: { messages: 0, bytes: 0 }, heldCount: 0, held: [] };
+    const state = { writtenBy: "1", since: endedAt, lastRun: run, lastSuccessAt: endedAt, deliveredTotal: 0, store };
+    const written = { format: "standby-mx run state", version: 1, ...state, ...changes };
+    this.write("var/lib/standby-mx/run-state.json", JSON.stringify(written));
+  }
+
   /** Another file system at a directory of the Maildir. */
   mount(folder: string, options: string): void {
     const path = join(this.maildir, folder);

@@ -30,9 +30,11 @@ import { standbyHostResolves } from "./dns/standby-host";
 import { standbyProbe } from "./dns/standby-probe";
 import { tlsRpt } from "./dns/tls-rpt";
 import { clock } from "./home/clock";
+import { heldMail } from "./home/held-mail";
 import { homeMachine } from "./home/home-machine";
 import { importerKey } from "./home/importer-key";
 import { journal } from "./home/journal";
+import { lastRun } from "./home/last-run";
 import { mailboxDestination } from "./home/mailbox-destination";
 import { mailboxFileSystem } from "./home/mailbox-file-system";
 import { mailboxMaildir } from "./home/mailbox-maildir";
@@ -90,7 +92,9 @@ export const allChecks: readonly Check[] = [
   stateDirectory,
   journal,
   schedule,
+  lastRun,
   waiting,
+  heldMail,
   postfixConfig,
   postfixSizeLimit,
   postfixGreylisting,

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { cronIntervalMs, timerIntervalMs, WATCH_INTERVAL_MS } from "./interval";
 
 /** Something that starts the importer now and then, or keeps it running. */
 export interface Schedule {
@@ -7,6 +8,8 @@ export interface Schedule {
   /** The unit's name, or the file of the cron job. */
   readonly name: string;
   readonly enabled: boolean;
+  /** From one import to the next; `undefined`: the schedule has another form. */
+  readonly intervalMs: number | undefined;
 }
 
 const UNIT_DIRECTORIES = [
@@ -36,18 +39,25 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
   const enabled = await enabledUnits(root);
   const schedules = services.flatMap(([service, text]): Schedule[] => {
     const timers = [...units].filter(([name, timer]) => name.endsWith(".timer") && unitOf(name, timer) === service);
-    if (timers.length > 0) return timers.flatMap(([name]) => schedulesOf("systemd timer", name, enabled));
-    return /--watch\b/.test(text) ? schedulesOf("systemd service", service, enabled) : [];
+    if (timers.length > 0) {
+      return timers.flatMap(([name, timer]) => schedulesOf("systemd timer", name, enabled, timerIntervalMs(timer)));
+    }
+    return /--watch/.test(text) ? schedulesOf("systemd service", service, enabled, WATCH_INTERVAL_MS) : [];
   });
   // The plain timer first, where none is enabled and one is proposed.
   return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);
 }
 
 /** A template such as `standby-mx@.timer` counts by its enabled instances: `standby-mx@vmail.timer`. */
-function schedulesOf(kind: Schedule["kind"], name: string, enabled: ReadonlySet<string>): Schedule[] {
-  if (!isTemplate(name)) return [{ kind, name, enabled: enabled.has(name) }];
+function schedulesOf(
+  kind: Schedule["kind"],
+  name: string,
+  enabled: ReadonlySet<string>,
+  intervalMs: number | undefined,
+): Schedule[] {
+  if (!isTemplate(name)) return [{ kind, name, enabled: enabled.has(name), intervalMs }];
   const instances = [...enabled].filter((other) => !isTemplate(other) && other.replace(/@[^.]+/, "@") === name);
-  return instances.map((instance) => ({ kind, name: instance, enabled: true }));
+  return instances.map((instance) => ({ kind, name: instance, enabled: true, intervalMs }));
 }
 
 const isTemplate = (name: string) => name.includes("@.");
@@ -78,7 +88,9 @@ async function cronSchedules(root: string): Promise<Schedule[]> {
   for (const file of files) {
     const lines = (await textOf(root + file)).split("\n").filter(startsImporter);
     const active = lines.filter((line) => !/^\s*#/.test(line));
-    if (lines.length > 0) found.push({ kind: "cron", name: file, enabled: active.length > 0 });
+    if (lines.length === 0) continue;
+    const intervalMs = active[0] === undefined ? undefined : cronIntervalMs(active[0]);
+    found.push({ kind: "cron", name: file, enabled: active.length > 0, intervalMs });
   }
   return found;
 }

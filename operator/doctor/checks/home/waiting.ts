@@ -1,6 +1,7 @@
 import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
 import { StoreError } from "../../../../store/store-error";
 import { openBucket } from "../../home/open-bucket";
+import { ageText } from "../../../status/quantities";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 import { homeCheck } from "./home-check";
@@ -40,7 +41,7 @@ export const waiting = homeCheck({
 
 export function judgeWaiting(count: number, oldestMs: number): Finding {
   if (count === 0) return { status: "OK", found: "no mail waits" };
-  const found = `${count >= MAX_LISTED_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageOf(oldestMs)}`;
+  const found = `${count >= MAX_LISTED_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageText(oldestMs)}`;
   if (oldestMs < DAY_MS) return { status: "OK", found };
   return {
     status: "WARN",
@@ -49,10 +50,4 @@ export function judgeWaiting(count: number, oldestMs: number): Finding {
     why: "The importer does not run, a mailbox cannot be written, or the message is held for a decision of yours.",
     fix: "standby-mx import --dry-run",
   };
-}
-
-function ageOf(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 120) return `${minutes} min`;
-  return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 60 / 24)} days`;
 }

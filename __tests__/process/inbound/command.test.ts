@@ -10,7 +10,7 @@ import { bundle } from "../../../fixtures/command";
 import { selfSignedCertificate } from "../../../inbound/certificate";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
-import { RawSmtpClient } from "../../unit/inbound/support/smtp-client";
+import { RawSmtpClient } from "../../../fixtures/smtp/raw-smtp-client";
 
 const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
 const rules = join(directory, "cdk.tf.json");

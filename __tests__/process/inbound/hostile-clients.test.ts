@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect as connectTcp, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { connect as connectTls } from "node:tls";
 import { Testing } from "cdktf";
 import { bundle } from "../../../fixtures/command";
+import { type RunningProcess, startProcess } from "../../../fixtures/process";
+import { RawSmtpClient } from "../../../fixtures/smtp/raw-smtp-client";
 import { StandbyStack } from "../../../stacks/standby-stack";
 import { settings } from "../../unit/stacks/settings";
 
@@ -15,7 +13,7 @@ import { settings } from "../../unit/stacks/settings";
 const DEADLINE_MS = 30_000;
 
 const directory = mkdtempSync(join(tmpdir(), "standby-hostile-"));
-let child: ChildProcess;
+let server: RunningProcess;
 let port = 0;
 const printed: string[] = [];
 
@@ -25,9 +23,10 @@ beforeAll(async () => {
   writeFileSync(rules, Testing.synth(new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] })));
   const store = `dir:${join(directory, "store")}`;
   const args = [bundle, "inbound", "--no-dns", "--rules", rules, "--store", store, "--listen", "127.0.0.1:0"];
-  child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout! });
-  port = await new Promise((listening) => {
+  server = startProcess(process.execPath, args);
+  const lines = createInterface({ input: server.child.stdout! });
+  port = await new Promise((listening, failed) => {
+    void server.ended.then(({ stderr }) => failed(new Error(stderr)), failed);
     lines.on("line", (line) => {
       printed.push(line);
       const [, found] = /^listening on 127\.0\.0\.1:(\d+),/.exec(line) ?? [];
@@ -37,78 +36,17 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const ended = once(child, "close");
-  child.kill("SIGTERM");
-  expect((await ended)[0]).toBe(0);
+  server.child.kill("SIGTERM");
+  expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
   rmSync(directory, { recursive: true });
 });
 
-/** A client that may say anything. */
-class HostileClient {
-  received = "";
-  ended = false;
-  private arrived: () => void = () => undefined;
-
-  constructor(private socket: Socket) {
-    this.listen();
-  }
-
-  static open(localAddress = "127.0.0.1"): HostileClient {
-    return new HostileClient(connectTcp({ port, host: "127.0.0.1", localAddress }));
-  }
-
-  say(bytes: string | Buffer): void {
-    this.socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
-  }
-
-  /** Waits until so many replies have come, or the connection has ended; returns them, their codes only. */
-  async codes(count: number): Promise<string> {
-    const replies = () => this.received.match(/^\d{3} .*\r\n/gm) ?? [];
-    while (replies().length < count && !this.ended) await new Promise<void>((done) => (this.arrived = done));
-    return replies()
-      .map((reply) => reply.slice(0, 3))
-      .join(" ");
-  }
-
-  async greeted(): Promise<this> {
-    await this.codes(1);
-    this.received = "";
-    return this;
-  }
-
-  async startTls(injected = ""): Promise<void> {
-    this.say(`STARTTLS\r\n${injected}`);
-    await this.codes(1);
-    this.received = "";
-    this.socket.removeAllListeners("data");
-    this.socket = connectTls({ socket: this.socket, rejectUnauthorized: false });
-    await once(this.socket, "secureConnect");
-    this.listen();
-  }
-
-  close(): void {
-    this.socket.destroy();
-  }
-
-  private listen(): void {
-    this.socket.on("data", (chunk: Buffer) => {
-      this.received += chunk.toString("latin1");
-      this.arrived();
-    });
-    this.socket.on("error", () => undefined);
-    this.socket.on("close", () => {
-      this.ended = true;
-      this.arrived();
-    });
-  }
-}
-
 /** The endpoint greets the next client, and takes its mail. */
 async function expectAlive(): Promise<void> {
-  const peer = await HostileClient.open().greeted();
-  peer.say(`${begin}DATA\r\n`);
+  const peer = await RawSmtpClient.greeted(port);
+  peer.write(`${begin}DATA\r\n`);
   expect(await peer.codes(4)).toBe("250 250 250 354");
-  peer.say("Subject: x\r\n\r\nhello\r\n.\r\nQUIT\r\n");
+  peer.write("Subject: x\r\n\r\nhello\r\n.\r\nQUIT\r\n");
   expect(await peer.codes(6)).toBe("250 250 250 354 250 221");
   peer.close();
 }
@@ -258,9 +196,9 @@ const scenarios: [name: string, says: string | (() => string), codes: string][] 
 
 describe("a hostile client", () => {
   test.each(scenarios)("with %s is answered, and the next client is served", async (_name, says, codes) => {
-    const peer = await HostileClient.open().greeted();
+    const peer = await RawSmtpClient.greeted(port);
     const late = setTimeout(() => peer.close(), DEADLINE_MS);
-    peer.say(typeof says === "string" ? says : says());
+    peer.write(typeof says === "string" ? says : says());
     const next = expectAlive();
     expect(await peer.codes(codes.split(" ").length)).toBe(codes);
     clearTimeout(late);
@@ -269,27 +207,26 @@ describe("a hostile client", () => {
   });
 
   test("that speaks before the greeting is sent away", async () => {
-    const peer = HostileClient.open();
-    peer.say(ehlo);
+    const peer = RawSmtpClient.connect(port);
+    peer.write(ehlo);
     expect(await peer.codes(1)).toBe("421");
     await expectAlive();
   });
 
   test("gets nothing for commands in plain text behind STARTTLS", async () => {
-    const peer = await HostileClient.open().greeted();
-    peer.say(ehlo);
-    await peer.codes(1);
-    peer.received = "";
-    await peer.startTls(`${ehlo}${mail}NOOP\r\n`);
-    peer.say(`NOOP\r\nRCPT TO:<alice@example.org>\r\n`);
+    const peer = await RawSmtpClient.greeted(port);
+    peer.write(ehlo);
+    await peer.reply();
+    await peer.startTlsWith(`${ehlo}${mail}NOOP\r\n`);
+    peer.write(`NOOP\r\nRCPT TO:<alice@example.org>\r\n`);
     expect(await peer.codes(2)).toBe("250 503");
     peer.close();
     await expectAlive();
   });
 
   test("that speaks no TLS after STARTTLS is left", async () => {
-    const peer = await HostileClient.open().greeted();
-    peer.say(`${ehlo}STARTTLS\r\n${mail}${"x".repeat(1e5)}`);
+    const peer = await RawSmtpClient.greeted(port);
+    peer.write(`${ehlo}STARTTLS\r\n${mail}${"x".repeat(1e5)}`);
     expect(await peer.codes(3)).toBe("250 220");
     await expectAlive();
   });
@@ -297,10 +234,10 @@ describe("a hostile client", () => {
   test("that breaks off in the middle of a message leaves nothing", async () => {
     const before = printed.filter((line) => line.startsWith("accepted")).length;
     for (let i = 0; i < 20; i++) {
-      const peer = await HostileClient.open().greeted();
-      peer.say(`${begin}DATA\r\n`);
+      const peer = await RawSmtpClient.greeted(port);
+      peer.write(`${begin}DATA\r\n`);
       await peer.codes(4);
-      peer.say("x".repeat(1e5));
+      peer.write("x".repeat(1e5));
       peer.close();
     }
     await expectAlive();
@@ -308,9 +245,9 @@ describe("a hostile client", () => {
   });
 
   test("that sends byte by byte keeps nobody waiting", async () => {
-    const peer = await HostileClient.open().greeted();
+    const peer = await RawSmtpClient.greeted(port);
     for (const byte of begin) {
-      peer.say(byte);
+      peer.write(byte);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await expectAlive();
@@ -319,34 +256,34 @@ describe("a hostile client", () => {
   });
 
   test("that never reads its replies keeps nobody waiting", async () => {
-    const peer = await HostileClient.open().greeted();
-    peer.say("HELP\r\n".repeat(200_000));
+    const peer = await RawSmtpClient.greeted(port);
+    peer.write("HELP\r\n".repeat(200_000));
     await expectAlive();
     peer.close();
   });
 
   test("with more than 50 connections gets 421; other clients are served", async () => {
-    const peers = Array.from({ length: 60 }, () => HostileClient.open("127.0.0.2"));
+    const peers = Array.from({ length: 60 }, () => RawSmtpClient.connect(port, "127.0.0.2"));
     const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
     expect(codes.filter((code) => code === "421")).toHaveLength(10);
     expect(codes.filter((code) => code === "220")).toHaveLength(50);
     await expectAlive();
     for (const peer of peers) peer.close();
     for (let isFull = true; isFull;) {
-      const next = HostileClient.open("127.0.0.2");
+      const next = RawSmtpClient.connect(port, "127.0.0.2");
       isFull = (await next.codes(1)) === "421";
       next.close();
     }
   });
 
   test("from many addresses gets 421 for connections over the limit", async () => {
-    const peers = Array.from({ length: 260 }, (_, index) => HostileClient.open(`127.0.0.${2 + (index % 6)}`));
+    const peers = Array.from({ length: 260 }, (_, index) => RawSmtpClient.connect(port, `127.0.0.${2 + (index % 6)}`));
     const codes = await Promise.all(peers.map((peer) => peer.codes(1)));
     expect(codes.filter((code) => code === "421")).toHaveLength(60);
     expect(codes.filter((code) => code === "220")).toHaveLength(200);
     for (const peer of peers) peer.close();
     for (let isFull = true; isFull;) {
-      const next = HostileClient.open();
+      const next = RawSmtpClient.connect(port);
       isFull = (await next.codes(1)) === "421";
       next.close();
     }

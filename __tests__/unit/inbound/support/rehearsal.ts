@@ -7,7 +7,7 @@ import { startEndpoint, type Endpoint, type EndpointOptions } from "../../../../
 import type { EndpointEvent } from "../../../../inbound/endpoint-event";
 import { DirectoryStore } from "../../../../store/directory-store";
 import { bucket, ChangeableRules } from "./rules";
-import { RawSmtpClient } from "./smtp-client";
+import { RawSmtpClient } from "../../../../fixtures/smtp/raw-smtp-client";
 
 /** A real endpoint on a free port before a real directory store, and what came of it. */
 export class Rehearsal {

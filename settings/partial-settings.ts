@@ -1,4 +1,4 @@
-import { type PartialSettings, partialSchema } from "./file-schema";
+import { type PartialSettings, partialSchema } from "./partial-schema";
 import { type SettingsPath, valueAt } from "./path";
 
 /** Settings nest seven levels deep at most; each round removes the faulty values of one level. */

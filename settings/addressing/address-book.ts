@@ -1,4 +1,4 @@
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { normalUser } from "../names/users";
 import { inAliasDomains } from "./alias-domains";

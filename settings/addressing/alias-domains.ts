@@ -1,4 +1,4 @@
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import { declaredDomain } from "../names/domain-names";
 import { fullAddress, type LocatedAddress } from "./written-addresses";
 

@@ -1,4 +1,4 @@
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { SettingsPath } from "../path";
 import { type WrittenAddress, parseAddress } from "../names/addresses";
 import { declaredDomain } from "../names/domain-names";

@@ -4,7 +4,7 @@ import { fullAddress, type LocatedAddress } from "../addressing/written-addresse
 import { suggest } from "../names/suggest";
 import { declaredDomain } from "../names/domain-names";
 import { domainCovers, isWildcard } from "../names/subdomains";
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
 import type { Fault } from "../problem";

@@ -1,6 +1,6 @@
 import { bucketNameRule } from "../names/aws-names";
 import { bucketName, DEFAULT_BUCKET } from "../names/derived-names";
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import type { SettingsCheck } from "./check";
 

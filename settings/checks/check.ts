@@ -1,4 +1,4 @@
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { onlyDomainOf } from "../addressing/written-addresses";
 import { mailboxNames } from "../names/mailbox-names";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { addressBook } from "../addressing/address-book";
 import { suggest } from "../names/suggest";
 import { normalUser } from "../names/users";
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
 import { type SettingsCheck, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";

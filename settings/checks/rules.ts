@@ -1,7 +1,7 @@
 import { addressBook, catchAllDomains } from "../addressing/address-book";
 import { fullAddress } from "../addressing/written-addresses";
 import { prefixRule, ruleNameRule } from "../names/aws-names";
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { formatPath, type SettingsPath } from "../path";
 import type { ValueRule } from "../problem";

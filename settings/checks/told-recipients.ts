@@ -1,6 +1,6 @@
 import { addressBook, catchAllDomains } from "../addressing/address-book";
 import { fullAddress } from "../addressing/written-addresses";
-import type { PartialSettings } from "../file-schema";
+import type { PartialSettings } from "../partial-schema";
 import { MAX_RECIPIENTS_PER_RULE } from "../names/mailbox-rules";
 import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";

@@ -1,0 +1,7 @@
+import * as z from "zod";
+import { USER_NAME_PATTERN, userRule } from "../names/users";
+import { stringWithPattern } from "../schema-parts";
+
+export const user = stringWithPattern(userRule, USER_NAME_PATTERN);
+/** Several take each message all of them. */
+export const users = z.union([user, z.array(user)], { error: "a user, or a list of users" });

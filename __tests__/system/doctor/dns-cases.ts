@@ -21,7 +21,9 @@ export interface DnsCase {
   /** The primary in the settings. */
   readonly primary?: readonly { readonly host: string; readonly preference: number }[];
   /** What the MTA-STS host answers. */
-  readonly policy?: Omit<PolicyAnswer, "certificate"> & { readonly certificate?: "good" | "wrong-name" | "unknown-ca" };
+  readonly policy?: Omit<PolicyAnswer, "certificate"> & {
+    readonly certificate?: "good" | "wrong-name" | "unknown-ca" | "expired";
+  };
 }
 
 const MX = `@ MX 10 mail`;
@@ -318,6 +320,13 @@ export const dnsCases: readonly DnsCase[] = [
     status: "WARN",
     policy: { body: enforce("mail.$", STANDBY), certificate: "wrong-name" },
     says: "certificate",
+  },
+  {
+    name: "an MTA-STS host with a certificate that has expired",
+    check: "mta-sts-policy",
+    status: "WARN",
+    policy: { body: enforce("mail.$", STANDBY), certificate: "expired" },
+    says: "certificate has expired",
   },
   {
     name: "an MTA-STS host with a certificate of nobody",

@@ -59,6 +59,7 @@ function policyOf(row: Row): [string, PolicyAnswer][] {
     good: () => authority.issue([host]),
     "wrong-name": () => authority.issue(["www.example.org"]),
     "unknown-ca": () => stranger.issue([host]),
+    expired: () => authority.issue([host], -1),
   };
   const body = policy.body === undefined ? undefined : filled(policy.body, row);
   return [[host, { ...policy, body, certificate: certificates[policy.certificate ?? "good"]() }]];

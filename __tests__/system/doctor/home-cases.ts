@@ -30,6 +30,13 @@ const postfix =
   (...lines: readonly string[]) =>
   (server: HomeServer) =>
     server.write("etc/postfix/main.cf", ["compatibility_level = 3.7", ...lines, ""].join("\n"));
+const virtual = (...entries: readonly string[]) =>
+  postfix(
+    "myhostname = mail.example.org",
+    ...["mydestination =", "alias_maps =", "local_recipient_maps ="],
+    "virtual_mailbox_domains = example.org",
+    `virtual_mailbox_maps = inline:{${entries.map((entry) => `{${entry}}`).join(" ")}}`,
+  );
 const timer = "[Timer]\nOnCalendar=*:0/5\n";
 const service = "[Service]\nExecStart=/usr/bin/standby-mx import --settings /etc/standby-mx.yaml\n";
 const program = (path: string) => ({
@@ -254,6 +261,41 @@ export const homeCases: readonly HomeCase[] = [
     settings: program("/usr/sbin/sendmail"),
   },
   { name: "Postfix's own settings", check: "postfix-config", status: "OK", says: "Postfix 3." },
+  { name: "a Postfix with the addresses of the settings", check: "primary-addresses", status: "OK" },
+  {
+    name: "an address that only Postfix has",
+    check: "primary-addresses",
+    status: "FAIL",
+    arrange: virtual("alice@example.org=alice/Maildir/", "bob@example.org=bob/Maildir/"),
+    says: "bob@example.org",
+  },
+  {
+    name: "an address that Postfix refuses",
+    check: "primary-addresses",
+    status: "WARN",
+    arrange: virtual("carol@example.org=carol/Maildir/"),
+    settings: { mailboxes: [{ user: "carol", addresses: ["carol", "carola"] }] },
+    says: "carola@example.org",
+  },
+  {
+    name: "a Postfix with addresses that cannot be listed",
+    check: "primary-addresses",
+    status: "NOTE",
+    arrange: (s) => {
+      s.write("etc/postfix/more.regexp", "/^x-.*@example\\.org$/ alice@example.org\n");
+      const main = ["mydestination =", "virtual_mailbox_domains = example.org"];
+      const mailboxes = "virtual_mailbox_maps = inline:{alice@example.org=alice/Maildir/}";
+      postfix(...main, mailboxes, `virtual_alias_maps = regexp:${s.root}/etc/postfix/more.regexp`)(s);
+    },
+    says: "cannot be compared",
+  },
+  {
+    name: "a Postfix without labels",
+    check: "primary-addresses",
+    status: "NOTE",
+    arrange: (s) => virtual("alice@example.org=alice/Maildir/")(s),
+    says: "recipientDelimiter",
+  },
   { name: "Postfix's own size limit", check: "postfix-size-limit", status: "OK", says: "10240000" },
   {
     name: "a larger size limit than SES has",

@@ -33,6 +33,7 @@ import { clock } from "./home/clock";
 import { heldMail } from "./home/held-mail";
 import { homeMachine } from "./home/home-machine";
 import { importerKey } from "./home/importer-key";
+import { importerMayDelete } from "./home/importer-may-delete";
 import { journal } from "./home/journal";
 import { lastRun } from "./home/last-run";
 import { mailboxDestination } from "./home/mailbox-destination";
@@ -45,6 +46,7 @@ import { postfixGreylisting } from "./home/postfix-greylisting";
 import { postfixPostscreen } from "./home/postfix-postscreen";
 import { postfixSizeLimit } from "./home/postfix-size-limit";
 import { postfixVerification } from "./home/postfix-verification";
+import { primaryAddresses } from "./home/primary-addresses";
 import { schedule } from "./home/schedule";
 import { stateDirectory } from "./home/state-directory";
 import { waiting } from "./home/waiting";
@@ -84,6 +86,7 @@ export const allChecks: readonly Check[] = [
   homeMachine,
   nodeVersion,
   importerKey,
+  importerMayDelete,
   clock,
   mailboxMaildir,
   mailboxFileSystem,
@@ -96,6 +99,7 @@ export const allChecks: readonly Check[] = [
   waiting,
   heldMail,
   postfixConfig,
+  primaryAddresses,
   postfixSizeLimit,
   postfixGreylisting,
   postfixPostscreen,

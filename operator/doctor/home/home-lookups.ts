@@ -11,7 +11,7 @@ export class HomeLookups {
   private readonly memo = new Memo();
 
   /** @param postfixDirectory Postfix's configuration, where it is not the default one */
-  constructor(private readonly postfixDirectory: string | undefined) {}
+  constructor(readonly postfixDirectory: string | undefined) {}
 
   /** Postfix's parameters with their values, `$names` in them replaced; `undefined`: there is no postconf here. */
   postconf(): Promise<ReadonlyMap<string, string> | undefined> {

@@ -1,0 +1,86 @@
+import { compareWithPrimary, type Difference } from "../../../users/compare";
+import { readSources } from "../../../users/read-sources";
+import { SourceError } from "../../../users/source-error";
+import { StandbyRecipients } from "../../../users/standby";
+import type { Finding } from "../../model";
+import { homeCheck, thisServer } from "./home-check";
+
+const DEADLINE_MS = 15_000;
+const MAX_NAMED = 3;
+
+/** The comparison of `users diff --from postfix`, made now: so it does not matter when `users sync` last ran. */
+export const primaryAddresses = homeCheck({
+  id: "primary-addresses",
+  title: "Does the standby accept the same addresses as Postfix?",
+  needs: ["postfix-config"],
+  deadlineMs: DEADLINE_MS,
+  subjects: thisServer,
+  async look(_, { settings, home }) {
+    const standby = new StandbyRecipients(settings);
+    try {
+      const source = await readSources({ from: ["postfix"], postfixConfig: home.postfixDirectory }, standby.domains);
+      const difference = await compareWithPrimary(source, standby, settings.acknowledgedGaps);
+      return { ...judgeDifference(difference), source: difference.read.join(", ") || "Postfix" };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return {
+        status: "UNKNOWN",
+        found: error.message,
+        expected: "the addresses that Postfix accepts",
+        why: "could not look",
+        fix: "standby-mx users diff",
+      };
+    }
+  },
+});
+
+export function judgeDifference({ missing, extra, moved, gaps, warnings }: Difference): Finding {
+  const expected = "the addresses of the primary";
+  if (missing.length > 0) {
+    return {
+      status: "FAIL",
+      found: `the standby does not know ${named(missing)}`,
+      expected,
+      why: "The primary accepts this mail; while it is down, senders get a final refusal.",
+      advice: "write the addresses into the settings, and deploy:",
+      fix: "standby-mx users sync",
+    };
+  }
+  if (moved.length > 0) {
+    const found = `${named(moved)} of another mailbox at the primary`;
+    const why = "After an outage the mail comes into the wrong mailbox.";
+    return { status: "WARN", found, expected, why, fix: "standby-mx users diff" };
+  }
+  if (extra.length > 0) {
+    return {
+      status: "WARN",
+      found: `the primary refuses ${named(extra)}`,
+      expected,
+      why: "The standby accepts mail that the primary refuses.",
+      advice: "look, then remove the addresses from the settings:",
+      fix: "standby-mx users diff\nstandby-mx users sync --prune",
+    };
+  }
+  if (gaps.length > 0) {
+    return {
+      status: "NOTE",
+      found: `no difference, but ${gaps.length} sources cannot be compared: ${gaps
+        .slice(0, MAX_NAMED)
+        .map(({ source }) => source)
+        .join(", ")}`,
+      expected: "that all sources can be compared, or are acknowledged",
+      why: "Of an address in such a source nobody knows whether the standby accepts it.",
+      fix: "standby-mx users diff",
+    };
+  }
+  if (warnings.length > 0) {
+    const why = "Addresses with a label are accepted by one of the two only.";
+    return { status: "NOTE", found: warnings.join("; "), expected, why, fix: "standby-mx users diff" };
+  }
+  return { status: "OK", found: "the same addresses" };
+}
+
+function named(all: readonly { readonly address: string }[]): string {
+  const some = all.slice(0, MAX_NAMED).map(({ address }) => address);
+  return some.join(", ") + (all.length > some.length ? ` and ${all.length - some.length} more` : "");
+}

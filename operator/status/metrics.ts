@@ -73,7 +73,9 @@ function metric(name: string, type: "gauge" | "counter", help: string, samples: 
 function labelText(labels: Sample["labels"]): string {
   if (!labels) return "";
   const escape = (text: string) => text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
-  return `{${Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`)}}`;
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${escape(value)}"`)
+    .join(",")}}`;
 }
 
 function seconds(time: string | undefined): number | undefined {

@@ -65,7 +65,7 @@ test("a stage directory that others can write", async () => {
   const path = join(owner.maildir("ann"), "tmp", "standby-mx.stage");
   mkdirSync(path);
   chmodSync(path, 0o777);
-  await annWaits(/nobody else can write/, {}, () => chmodSync(path, 0o700));
+  await annWaits(/no other user can write/, {}, () => chmodSync(path, 0o700));
 });
 
 test("another owner than the settings say", async () => {

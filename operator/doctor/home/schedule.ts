@@ -42,7 +42,7 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
     if (timers.length > 0) {
       return timers.flatMap(([name, timer]) => schedulesOf("systemd timer", name, enabled, timerIntervalMs(timer)));
     }
-    return /--watch/.test(text) ? schedulesOf("systemd service", service, enabled, WATCH_INTERVAL_MS) : [];
+    return /--watch\b/.test(text) ? schedulesOf("systemd service", service, enabled, WATCH_INTERVAL_MS) : [];
   });
   // The plain timer first, where none is enabled and one is proposed.
   return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);

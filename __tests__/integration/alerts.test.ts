@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { runCommand } from "../../fixtures/command";
+import { credentials, localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import type { Result } from "../../operator/doctor/model";
 import { lastingChanges } from "./support/lasting-changes";
 
 const DEADLINE_MS = 90_000;
@@ -64,6 +67,27 @@ test("an alarm that rings reaches a subscriber, with what to do", async () => {
   expect(await reported("lost", "ALARM")).toMatchObject({
     AlarmDescription: expect.stringContaining("standby-mx") as string,
   });
+});
+
+test("doctor looks at the alarms", async () => {
+  const set = (StateValue: "OK" | "ALARM") =>
+    standby.cloud.cloudwatch.setAlarmState({ AlarmName: alarmName("lost"), StateValue, StateReason: "a test" });
+  const look = async () => {
+    const args = ["doctor", "alerts-alarms", "--settings", standby.settingsFile, "--json"];
+    const { stdout } = await runCommand([...args, "--endpoint-url", localStackEndpoint()], credentials);
+    return (JSON.parse(stdout) as { results: readonly Result[] }).results;
+  };
+  await set("ALARM");
+  expect(await look()).toMatchObject([
+    { id: "alerts-alarms", status: "FAIL", why: expect.stringContaining("lost") as string },
+  ]);
+  await set("OK");
+  await standby.cloud.cloudwatch.disableAlarmActions({ AlarmNames: [alarmName("failing")] });
+  expect(await look()).toMatchObject([
+    { status: "WARN", fix: expect.stringContaining(alarmName("failing")) as string },
+  ]);
+  await standby.cloud.cloudwatch.enableAlarmActions({ AlarmNames: [alarmName("failing")] });
+  expect(await look()).toMatchObject([{ status: "OK", found: "3 alarms" }]);
 });
 
 test("took-over rings when mail is received, and reports its end without further data", async () => {

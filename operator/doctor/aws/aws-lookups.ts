@@ -6,6 +6,7 @@ import { isUnknownAction } from "../../../inbound/ses-rules";
 import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "../../../inbound/ses-responses";
 import type { Region } from "../../../settings/model";
 import { Memo } from "../memo";
+import type { MetricAlarm } from "./cloudwatch";
 
 export interface Caller {
   readonly account: string;
@@ -75,6 +76,12 @@ export class AwsLookups {
       const { ses } = await this.clients(region);
       return (await ses.getIdentityDkimAttributes({ Identities: [domain] })).DkimAttributes?.[domain];
     });
+  }
+
+  /** All alarms whose names begin so. */
+  async alarms(region: string, prefix: string): Promise<readonly MetricAlarm[]> {
+    const { describeAlarms } = await import("./cloudwatch.js");
+    return describeAlarms(region, this.endpoint ?? process.env.AWS_ENDPOINT_URL, prefix);
   }
 
   /** `undefined`: the bucket has no policy. */

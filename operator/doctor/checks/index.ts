@@ -1,4 +1,5 @@
 import type { Check } from "../model";
+import { alertsAlarms } from "./aws/alerts-alarms";
 import { alertsSubscribed } from "./aws/alerts-subscribed";
 import { awsAccess } from "./aws/aws-access";
 import { bucketExists } from "./aws/bucket-exists";
@@ -83,6 +84,7 @@ export const allChecks: readonly Check[] = [
   bucketPrivate,
   bucketLifecycle,
   alertsSubscribed,
+  alertsAlarms,
   homeMachine,
   nodeVersion,
   importerKey,

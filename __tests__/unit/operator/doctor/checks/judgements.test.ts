@@ -1,3 +1,4 @@
+import { judgeAlarms } from "../../../../../operator/doctor/checks/aws/alerts-alarms";
 import { judgeSubscriptions } from "../../../../../operator/doctor/checks/aws/alerts-subscribed";
 import { judgeFilters } from "../../../../../operator/doctor/checks/aws/ses-ip-filters";
 import { judgeClock } from "../../../../../operator/doctor/checks/home/clock";
@@ -93,5 +94,33 @@ describe("the subscriptions to alerts", () => {
     ["that is missing", [], "WARN"],
   ])("with one %s are judged", (_, subscriptions, status) => {
     expect(judgeSubscriptions(["ops@example.com"], subscriptions).status).toBe(status);
+  });
+});
+
+const alarm = {
+  AlarmName: "mail-alerts-failing",
+  ActionsEnabled: true,
+  AlarmActions: ["arn:aws:sns:eu-west-1:111122223333:mail-alerts"],
+  StateValue: "OK",
+};
+const blind = { ...alarm, StateValue: "INSUFFICIENT_DATA" };
+
+test.each([
+  ["that is OK", [alarm], "OK"],
+  ["that is missing", [], "WARN"],
+  ["whose actions are switched off", [{ ...alarm, ActionsEnabled: false }], "WARN"],
+  ["without actions", [{ ...alarm, AlarmActions: [] }], "WARN"],
+  ["that rings", [{ ...alarm, StateValue: "ALARM" }], "WARN"],
+  ["without data for an hour", [{ ...blind, StateUpdatedTimestamp: new Date(47 * HOUR_MS) }], "OK"],
+  ["without data for two days", [{ ...blind, StateUpdatedTimestamp: new Date(0) }], "WARN"],
+])("an alarm %s is judged", (_, alarms, status) => {
+  expect(judgeAlarms([alarm.AlarmName], alarms, 48 * HOUR_MS).status).toBe(status);
+});
+
+test("lost mail that rings fails", () => {
+  const lost = { ...alarm, AlarmName: "mail-alerts-lost", StateValue: "ALARM", StateReason: "1 message" };
+  expect(judgeAlarms([lost.AlarmName], [lost], 0)).toMatchObject({
+    status: "FAIL",
+    found: expect.stringContaining("1 message") as string,
   });
 });

@@ -1,0 +1,82 @@
+import { DAY_MS } from "../../../../lib/time";
+import type { Settings } from "../../../../settings/model";
+import { alertsNameFor } from "../../../../settings/names/derived-names";
+import type { MetricAlarm } from "../../aws/cloudwatch";
+import type { Finding } from "../../model";
+import { awsCheck, regionNames } from "./aws-check";
+import { regionNamed } from "./subjects";
+
+export const alertsAlarms = awsCheck({
+  id: "alerts-alarms",
+  title: "Do the alarms exist, do they report, and is none ringing?",
+  subjects: (context) => (context.settings.alerts ? regionNames(context) : []),
+  async look(name, context): Promise<Finding> {
+    const prefix = `${alertsNameFor(regionNamed(context, name).bucket)}-`;
+    const alarms = await context.aws.alarms(name, prefix);
+    const expected = expectedKinds(context.settings).map((kind) => prefix + kind);
+    return judgeAlarms(expected, alarms, context.machine.now());
+  },
+});
+
+/** As stacks/alerts.ts names them. */
+function expectedKinds({ alerts, envelopeQueue }: Settings): readonly string[] {
+  if (!alerts) return [];
+  return [
+    alerts.lost && "lost",
+    alerts.failing && "failing",
+    alerts.tookOver && "took-over",
+    alerts.unreadQueue && envelopeQueue !== undefined && "unread-queue",
+  ].filter((kind) => typeof kind === "string");
+}
+
+export function judgeAlarms(expected: readonly string[], alarms: readonly MetricAlarm[], now: number): Finding {
+  const ofName = new Map(alarms.map((alarm) => [alarm.AlarmName, alarm]));
+  const all = expected.flatMap((name) => ofName.get(name) ?? []);
+  const named = (some: readonly MetricAlarm[]) => some.map(({ AlarmName }) => AlarmName).join(", ");
+  const ringing = all.filter(({ StateValue }) => StateValue === "ALARM");
+  if (ringing.length > 0) {
+    return {
+      status: ringing.some(({ AlarmName }) => AlarmName.endsWith("-lost")) ? "FAIL" : "WARN",
+      found: `ALARM: ${ringing.map(({ AlarmName, StateReason = "" }) => `${AlarmName} (${StateReason})`).join("; ")}`,
+      expected: "OK",
+      why: ringing.map(({ AlarmDescription = "" }) => AlarmDescription).join(" "),
+      advice: "do what the alarm says (docs/alerts.md)",
+    };
+  }
+  const missing = expected.filter((name) => !ofName.has(name));
+  if (missing.length > 0) {
+    const why = "Nobody hears that the standby takes over, fails or loses mail.";
+    const advice = "deploy the stack of this region";
+    return {
+      status: "WARN",
+      found: `no alarm ${missing.join(", ")}`,
+      expected: "the alarms of the settings",
+      why,
+      advice,
+    };
+  }
+  const silent = all.filter(({ ActionsEnabled, AlarmActions }) => !ActionsEnabled || AlarmActions.length === 0);
+  if (silent.length > 0) {
+    return {
+      status: "WARN",
+      found: `the actions of ${named(silent)} are switched off`,
+      expected: "actions that are enabled",
+      why: "An alarm rings, and nobody hears of it.",
+      fix: `aws cloudwatch enable-alarm-actions --alarm-names ${silent.map(({ AlarmName }) => AlarmName).join(" ")}`,
+    };
+  }
+  const blind = all.filter(
+    ({ StateValue, StateUpdatedTimestamp }) =>
+      StateValue === "INSUFFICIENT_DATA" && now - (StateUpdatedTimestamp?.getTime() ?? now) > DAY_MS,
+  );
+  if (blind.length > 0) {
+    return {
+      status: "WARN",
+      found: `${named(blind)} in INSUFFICIENT_DATA for more than a day`,
+      expected: "OK: a time without data counts as a good one",
+      why: "CloudWatch does not evaluate the alarm, so it does not ring either.",
+      advice: "deploy the stack of this region again",
+    };
+  }
+  return { status: "OK", found: `${expected.length} alarms` };
+}

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { runCommand } from "../../fixtures/command";
+import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
 import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
 import { loopback } from "../../fixtures/dns/loopback";
-import type { AppliedRules } from "../../inbound/applied-rules";
+import { S3Store } from "../../store/s3-store";
+import type { AppliedRules, PolicyDocument } from "../../inbound/applied-rules";
 import { noDns } from "../../inbound/dns-resolver";
 import { type Endpoint, startEndpoint } from "../../inbound/endpoint";
 import { runCanary } from "../../operator/canary/canary";
@@ -16,7 +18,7 @@ import { DnsLookups } from "../../operator/doctor/dns/dns-lookups";
 import { loadSettings } from "../../settings/load";
 import { parseResolver } from "../../settings/names/resolvers";
 import { DirectoryStore } from "../../store/directory-store";
-import { bucket, rule, rulesWith, s3 } from "../unit/inbound/support/rules";
+import { bucket, rule, rulesWith, s3, sesMayWrite } from "../unit/inbound/support/rules";
 
 const standby = loopback(101);
 const busyServer = loopback(103);
@@ -40,7 +42,7 @@ let endpoint: Endpoint;
 
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), "canary-"));
-  const hosts = { "eu-west-1": standby, "eu-west-2": loopback(102), "eu-west-3": busyServer };
+  const hosts = { "eu-west-1": standby, "eu-west-2": loopback(102), "eu-west-3": busyServer, [REGION]: loopback(104) };
   const records = Object.entries(hosts).map(([region, address]) => `inbound-smtp.${region} A ${address}`);
   dns = await startDns({ zones: { "amazonaws.com": { records } } });
   endpoint = await startSes();
@@ -285,6 +287,65 @@ describe("the canary", () => {
     const { code, stderr } = await runCommand(["canary", ...args, "--settings", settingsFile]);
     expect(stderr).toMatch(text);
     expect(code).toBe(64);
+  });
+});
+
+describe("the canary, with a real S3 server,", () => {
+  let s3: S3Server;
+  let sesInRegion: Endpoint;
+  beforeAll(async () => {
+    s3 = await startS3();
+    await s3.makeBucket(bucket);
+    Object.assign(process.env, s3Environment(s3.endpoint));
+    const policy = JSON.parse(JSON.stringify(sesMayWrite).replaceAll("eu-west-1", REGION)) as PolicyDocument;
+    const rules = rulesWith([alice], { region: REGION, buckets: new Map([[bucket, policy]]) });
+    sesInRegion = await startEndpoint({
+      rules: { name: "a test", read: () => Promise.resolve(rules) },
+      stores: async () => {
+        const store = await S3Store.open({ bucket, region: REGION, endpoint: s3.endpoint });
+        const put = store.put.bind(store);
+        store.put = async (key, body, metadata) => {
+          await put(key, body, metadata);
+          if (!key.includes("SETUP")) void runCommand(["import", ...common()]);
+        };
+        return store;
+      },
+      listen: { host: loopback(104), port: 25 },
+      resolver: noDns,
+    });
+  });
+  afterAll(async () => {
+    await sesInRegion?.close();
+    await s3?.stop();
+    for (const name of Object.keys(s3Environment(""))) delete process.env[name];
+  });
+
+  const common = () => ["--settings", settingsFile, "--root", join(place, "root"), "--endpoint-url", s3.endpoint];
+
+  test("sees a message come home, once", async () => {
+    settingsFile = writeSettings({ regions: [REGION] });
+    const { code, stdout } = await runCommand([
+      ...["canary", "alice@example.org", "--yes", "--json", ...common()],
+      ...dns.resolvers.flatMap((one) => ["--resolver", one]),
+    ]);
+    const { hops } = JSON.parse(stdout) as { hops: readonly Hop[] };
+    expect(statuses(hops)).toEqual(allGood);
+    expect(code).toBe(0);
+  });
+
+  test("finds the message in the mailbox also without a key to the bucket", async () => {
+    settingsFile = writeSettings({ regions: [REGION] });
+    const noKey = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+    const { code, stdout } = await runCommand(
+      [
+        ...["canary", "alice@example.org", "--yes", "--json", ...common()],
+        ...dns.resolvers.flatMap((one) => ["--resolver", one]),
+      ],
+      noKey,
+    );
+    const { hops } = JSON.parse(stdout) as { hops: readonly Hop[] };
+    expect(statuses(hops)).toEqual({ ...allGood, imported: "UNKNOWN" });
+    expect(code).toBe(3);
   });
 });
 

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "../../lib/time";
 import { ageText, countText } from "./quantities";
-import type { MailCount, RunState } from "./run-state";
+import type { MailCount, RunState, StoreCount } from "./run-state";
 import type { ImporterStatus } from "./status";
 
 /** A monitoring plugin's answer (https://www.monitoring-plugins.org/doc/guidelines.html). */
@@ -17,13 +17,15 @@ type Finding = readonly [CheckAnswer["state"], string];
 
 /** `maxAgeMs`: since the last success, and of the oldest waiting message. */
 export function checkStatus(status: ImporterStatus, maxAgeMs = 24 * HOUR_MS): CheckAnswer {
-  const { state, now, unknown } = status;
+  const { state, store, now, unknown } = status;
   const findings: Finding[] = unknown.map((text) => ["UNKNOWN", text]);
-  if (state) findings.push(...judgeRuns(state, now, maxAgeMs), ...judgeMail(state, now, maxAgeMs));
+  if (state) findings.push(...judgeRuns(state, now, maxAgeMs));
+  if (state || store) findings.push(...judgeMail(store, now, maxAgeMs));
   const bad = [...findings].sort(([a], [b]) => SEVERITY[b] - SEVERITY[a]);
   const worst = bad[0]?.[0] ?? "OK";
   const text = bad.length > 0 ? bad.map(([, what]) => what).join("; ") : goodNews(status);
-  const performance = state ? ` | ${performanceData(state, now)}` : "";
+  const data = performanceData(status);
+  const performance = data === "" ? "" : ` | ${data}`;
   // The bar parts the text from the performance data.
   return { state: worst, line: `STANDBY-MX ${worst} - ${text.replaceAll("|", "/")}${performance}` };
 }
@@ -44,7 +46,7 @@ function judgeRuns({ lastRun, lastSuccessAt, since }: RunState, now: number, max
   return findings;
 }
 
-function judgeMail({ store }: RunState, now: number, maxAgeMs: number): readonly Finding[] {
+function judgeMail(store: StoreCount | undefined, now: number, maxAgeMs: number): readonly Finding[] {
   if (!store) return [["UNKNOWN", "no import has listed all mail yet"]];
   const findings: Finding[] = [];
   const { oldest, messages } = waitingOf(store);
@@ -56,14 +58,15 @@ function judgeMail({ store }: RunState, now: number, maxAgeMs: number): readonly
   return findings;
 }
 
-function goodNews({ state, now }: ImporterStatus): string {
-  const { messages } = waitingOf(state!.store!);
+function goodNews({ state, store, now }: ImporterStatus): string {
+  const { messages } = waitingOf(store!);
   const success = ageText(now - Date.parse(state!.lastSuccessAt!));
   return `last successful import ${success} ago; ${messages === 0 ? "no mail waits" : `${countText(messages)} waiting`}, none held`;
 }
 
 /** `'label'=value[unit]`, as the guidelines have it. */
-function performanceData({ store, lastSuccessAt }: RunState, now: number): string {
+function performanceData({ state, store, now }: ImporterStatus): string {
+  const lastSuccessAt = state?.lastSuccessAt;
   const values = [
     lastSuccessAt && `last_success_age=${Math.max(0, Math.round((now - Date.parse(lastSuccessAt)) / 1000))}s`,
     store && `waiting=${waitingOf(store).messages}`,

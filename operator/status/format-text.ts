@@ -8,9 +8,10 @@ const MAX_HELD_PRINTED = 10;
 const LABEL_WIDTH = 15;
 
 /** The status for a person. */
-export function formatStatus({ state, now, isLive, unknown }: ImporterStatus): string {
+export function formatStatus({ state, store, now, isLive, unknown }: ImporterStatus): string {
   const lines = [
-    ...(state ? [...runLines(state, now), ...mailLines(state, now, isLive)] : []),
+    ...(state ? runLines(state, now) : []),
+    ...(state || store ? mailLines(store, now, isLive) : []),
     ...unknown.map((text) => field("Not known", text)),
   ];
   return lines.map((line) => `${printable(line)}\n`).join("");
@@ -18,28 +19,28 @@ export function formatStatus({ state, now, isLive, unknown }: ImporterStatus): s
 
 function runLines(state: RunState, now: number): readonly string[] {
   const { lastRun, lastSuccessAt, lastDeliveryAt, since } = state;
-  const ago = (time: string) => `${ageText(now - Date.parse(time))} ago (${time.replace(/\.\d+Z$/, "Z")})`;
+  const ago = (time: string) => `${ageText(now - Date.parse(time))} ago (${toTheSecond(time)})`;
   const tookMs = Date.parse(lastRun.endedAt) - Date.parse(lastRun.startedAt);
   const delivered = lastRun.delivered > 0 ? `, ${countText(lastRun.delivered)} delivered` : "";
   return [
     field("Last run", `${ago(lastRun.endedAt)}, took ${ageText(tookMs)}: exit code ${lastRun.exitCode}${delivered}`),
     ...lastRun.problems.map(({ kind, name, reason }) => field("", `${kind.replace("no-", "")} ${name}: ${reason}`)),
-    field("Last success", lastSuccessAt === undefined ? `none since ${since}` : ago(lastSuccessAt)),
-    field("Last delivery", lastDeliveryAt === undefined ? `none since ${since}` : ago(lastDeliveryAt)),
+    field("Last success", lastSuccessAt === undefined ? `none since ${toTheSecond(since)}` : ago(lastSuccessAt)),
+    field("Last delivery", lastDeliveryAt === undefined ? `none since ${toTheSecond(since)}` : ago(lastDeliveryAt)),
     field("Came by standby", arrivalsText(state, now)),
   ];
 }
 
 function arrivalsText({ arrivals, since }: RunState, now: number): string {
-  if (!arrivals?.lastAt) return `no mail since ${since}`;
+  if (!arrivals?.lastAt) return `no mail since ${toTheSecond(since)}`;
   const { total, lastAt, whileUp, lastWhileUpAt } = arrivals;
-  const last = `${countText(total)} since ${since}, the last ${ageText(now - Date.parse(lastAt))} ago`;
+  const last = `${countText(total)} since ${toTheSecond(since)}, the last ${ageText(now - Date.parse(lastAt))} ago`;
   if (whileUp === 0 || lastWhileUpAt === undefined) return `${last}; none while this server was known to be up`;
   const lastUp = ageText(now - Date.parse(lastWhileUpAt));
   return `${last}; ${whileUp} of these while this server was up, the last ${lastUp} ago`;
 }
 
-function mailLines({ store }: RunState, now: number, isLive: boolean): readonly string[] {
+function mailLines(store: StoreCount | undefined, now: number, isLive: boolean): readonly string[] {
   if (!store) return [field("Waiting", "not known: no run has listed all mail")];
   const when = isLive ? "now" : `${ageText(now - Date.parse(store.countedAt))} ago`;
   const { waiting, unclaimed, heldCount } = store;
@@ -71,4 +72,9 @@ function heldLines({ held, heldCount }: StoreCount): readonly string[] {
 
 function field(label: string, text: string): string {
   return `${label.padEnd(LABEL_WIDTH)}  ${text}`;
+}
+
+/** Thousandths are for programs. */
+function toTheSecond(time: string): string {
+  return time.replace(/\.\d+Z$/, "Z");
 }

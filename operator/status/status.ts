@@ -5,7 +5,7 @@ import { messageOf } from "../../lib/errors";
 import type { Region } from "../../settings/model";
 import { StoreError } from "../../store/store-error";
 import type { Store } from "../../store/store";
-import type { RunState } from "./run-state";
+import type { RunState, StoreCount } from "./run-state";
 import { readRunState, stateFileIn, StateFileError } from "./state-file";
 import { Survey } from "./survey";
 
@@ -24,7 +24,9 @@ export interface ImporterStatus {
   readonly file: string;
   /** `undefined`: no run is recorded, or the file cannot be used. */
   readonly state: RunState | undefined;
-  /** Whether `state.store` was counted now. */
+  /** What the buckets hold: now, or as the last run has counted it. */
+  readonly store: StoreCount | undefined;
+  /** Whether `store` was counted now. */
   readonly isLive: boolean;
   /** What could not be looked at, a line each. */
   readonly unknown: readonly string[];
@@ -48,14 +50,15 @@ export async function lookAtStatus({
     if (!(error instanceof StateFileError)) throw error;
     unknown.push(error.message);
   }
-  if (live === undefined || state === undefined) return { now, file, state, isLive: false, unknown };
-  const { heldCount = 0, held = [] } = state.store ?? {};
+  const recorded = { now, file, state, store: state?.store, isLive: false, unknown };
+  if (live === undefined) return recorded;
+  const { heldCount = 0, held = [] } = state?.store ?? {};
   const survey = new Survey(settings, { heldCount, held });
   try {
     await survey.countAll(settings.regions, live);
-    return { now, file, state: { ...state, store: survey.result(new Date(now)) }, isLive: true, unknown };
+    return { ...recorded, store: survey.result(new Date(now)), isLive: true };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { now, file, state, isLive: false, unknown: [...unknown, `cannot list the mail: ${messageOf(error)}`] };
+    return { ...recorded, unknown: [...unknown, `cannot list the mail: ${messageOf(error)}`] };
   }
 }

@@ -7,7 +7,7 @@ import { type HeldInStore, MAX_HELD, type MailCount, type StoreCount } from "./r
 
 interface HeldReport {
   readonly heldCount: number;
-  readonly held: readonly HeldMessage[];
+  readonly held: readonly (HeldMessage & { readonly etag?: string | undefined })[];
 }
 
 /** Counts what the buckets hold, by mailbox; memory does not grow with the number of objects. */
@@ -15,7 +15,7 @@ export class Survey {
   private readonly waiting = new Map<string, Tally>();
   private readonly unclaimed = new Tally();
   private readonly classify;
-  private readonly held: ReadonlyMap<string, HeldMessage>;
+  private readonly held: ReadonlyMap<string, HeldReport["held"][number]>;
   private readonly seen = new Map<string, ObjectSummary>();
 
   /** `held`: what the last run left for a person. */
@@ -49,7 +49,9 @@ export class Survey {
 
   private add(bucket: string, object: ObjectSummary): void {
     const name = nameOf({ bucket, key: object.key });
-    if (this.held.has(name)) return void this.seen.set(name, object);
+    const held = this.held.get(name);
+    // Another object under the key is another message.
+    if (held && (held.etag ?? object.etag) === object.etag) return void this.seen.set(name, object);
     const found = this.classify(object);
     if (found.kind === "unclaimed") this.unclaimed.add(object);
     if (found.kind !== "message") return;
@@ -59,12 +61,15 @@ export class Survey {
   }
 
   result(countedAt: Date): StoreCount {
+    const isThere = (message: HeldReport["held"][number]) =>
+      message.cause === "unreadable" || this.seen.has(nameOf(message));
+    const held = this.report.held.filter(isThere);
     return {
       countedAt: countedAt.toISOString(),
       waiting: [...this.waiting].map(([mailbox, tally]) => ({ mailbox, ...tally.result })),
       unclaimed: this.unclaimed.result,
-      heldCount: this.report.heldCount,
-      held: this.report.held.slice(0, MAX_HELD).map((each) => this.describe(each)),
+      heldCount: this.report.heldCount - (this.report.held.length - held.length),
+      held: held.slice(0, MAX_HELD).map((each) => this.describe(each)),
     };
   }
 

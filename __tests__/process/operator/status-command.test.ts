@@ -37,7 +37,7 @@ test("what waits under no mailbox's prefix is shown, and a check warns", async (
 test("--live lists the store, and says so where it cannot", async () => {
   rmSync(join(owner.place, "store/mail/zoe"), { recursive: true });
   const live = await status("--live", "--json", ...store());
-  expect(JSON.parse(live.stdout)).toMatchObject({ live: true, state: { store: { unclaimed: { messages: 0 } } } });
+  expect(JSON.parse(live.stdout)).toMatchObject({ live: true, store: { unclaimed: { messages: 0 } } });
   const blind = await status("--live", "--check", "--store", `dir:${join(owner.place, "none")}`);
   expect(blind).toMatchObject({ code: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
 });

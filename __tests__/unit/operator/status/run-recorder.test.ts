@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { lockFile } from "../../../../importer/machine/lock";
@@ -148,7 +148,28 @@ test("--live counts what the bucket holds now", async () => {
   await machine.import();
   await machine.owner.store("ann/1");
   expect((await machine.status()).state!.store!.waiting).toEqual([]);
-  expect((await machine.status({ live: true })).state!.store!.waiting).toMatchObject([{ mailbox: "ann", messages: 1 }]);
+  const live = await machine.status({ live: true });
+  expect(live).toMatchObject({ isLive: true, store: { waiting: [{ mailbox: "ann", messages: 1 }] } });
+  expect(live.state!.store!.waiting).toEqual([]);
+});
+
+test("--live needs no recorded run", async () => {
+  await machine.owner.store("bob/1");
+  const { store, unknown } = await machine.status({ live: true });
+  expect(store).toMatchObject({ waiting: [{ mailbox: "bob", messages: 1 }], heldCount: 0 });
+  expect(unknown).toEqual([expect.stringMatching(/no run of standby-mx import is recorded/)]);
+});
+
+test("--live knows that a held message was removed, or replaced by another", async () => {
+  holdViruses();
+  for (const key of ["ann/1", "ann/2", "ann/3"]) await machine.owner.store(key, VIRUS);
+  await machine.import();
+  unlinkSync(join(machine.owner.place, "store/mail/ann/1"));
+  await machine.owner.store("ann/2", "another");
+  expect((await machine.status({ live: true })).store).toMatchObject({
+    ...{ heldCount: 1, held: [{ key: "ann/3" }] },
+    waiting: [{ mailbox: "ann", messages: 1 }],
+  });
 });
 
 describe("mail by the standby", () => {

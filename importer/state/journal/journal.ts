@@ -1,33 +1,25 @@
 import { type AppendFile } from "../../machine/disk";
 import type { Machine } from "../../machine/machine";
 import { writeDurably } from "../../machine/write-durably";
-import { type Delivery, identify, identityOf, type MessageIdentity } from "../../message/model";
+import type { Delivery, MessageIdentity } from "../../message/model";
 import { encodeLine } from "./crc-line";
 import { homeOf, isElsewhere } from "./home";
+import { findMark, moveMark } from "./journal-mark";
+import { JournalState, type Settled } from "./journal-state";
 import { type JournalContent, readJournal } from "./read-journal";
 import { JOURNAL_FORMAT, type Home, type JournalRecord, type TransportAttempt, JOURNAL_VERSION } from "./records";
 import { syncParents } from "./state-directory";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
-import { messageOf, hasCode } from "../../../lib/errors";
+import { messageOf } from "../../../lib/errors";
 
 const NAME = "journal";
-/** An empty file whose name says how many records the journal has had; a journal with fewer has lost some. */
-const MARK = "journal.at-";
-
-/** A message that needs no delivery any more. */
-export interface Settled extends MessageIdentity {
-  /** Time of settlement, in milliseconds since the epoch. */
-  readonly at: number;
-}
 
 /**
  * The importer's write-ahead log. When `append` returns, its record is on disk. `Checkpoints` (../delivered/checkpoints.ts) moves
  * settled messages into the list of delivered messages, so that the journal stays small.
  */
 export class Journal {
-  private readonly intents = new Map<string, Delivery>();
-  private readonly openAttempts = new Map<string, TransportAttempt>();
-  private finished: Settled[] = [];
+  private readonly state = new JournalState();
   private file: AppendFile | undefined;
   private broken = false;
   private records: number;
@@ -52,7 +44,7 @@ export class Journal {
    */
   static async adopt(machine: Machine, directory: string, least: number): Promise<Journal> {
     const path = `${directory}/${NAME}`;
-    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
     const found = await readJournal(machine.disk, path).catch((error: unknown) => {
       if (error instanceof LostRecordsError) return undefined;
       throw error;
@@ -76,7 +68,7 @@ export class Journal {
   static async look(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
     const path = `${directory}/${NAME}`;
     const found = await readJournal(machine.disk, path);
-    const [mark, home] = [await markIn(machine, directory), await homeOf(machine, directory)];
+    const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
     const had = found ? recordsOf(found) : 0;
     if (mark !== undefined && had < mark) {
       throw new LostRecordsError(
@@ -105,7 +97,7 @@ export class Journal {
     private mark: number | undefined,
   ) {
     this.records = recordsOf(content);
-    for (const record of content.records) this.apply(record);
+    for (const record of content.records) this.state.apply(record);
   }
 
   get id(): string {
@@ -125,24 +117,24 @@ export class Journal {
 
   /** Deliveries with an INTENT, and without a record of their end. */
   get open(): readonly Delivery[] {
-    return [...this.intents.values()];
+    return this.state.open;
   }
 
   /** Messages that were passed to a transport and are not recorded as delivered. */
   get attempts(): readonly TransportAttempt[] {
-    return [...this.openAttempts.values()];
+    return this.state.attempts;
   }
 
   attemptOf(message: MessageIdentity): TransportAttempt | undefined {
-    return this.openAttempts.get(identify(message));
+    return this.state.attemptOf(message);
   }
 
   get settled(): readonly Settled[] {
-    return this.finished;
+    return this.state.settled;
   }
 
   isOpen(message: MessageIdentity): boolean {
-    return this.intents.has(identify(message));
+    return this.state.isOpen(message);
   }
 
   append(record: JournalRecord): Promise<void> {
@@ -158,13 +150,13 @@ export class Journal {
       this.file ??= await this.openFile();
       await this.file.write(encodeLine(record));
       await this.file.syncData();
-      await this.moveMark();
+      await this.countRecord();
     } catch (error) {
       this.broken = true;
       const reason = messageOf(error);
       throw new StateError(`cannot write the journal in ${this.directory}: ${reason}`, { cause: error });
     }
-    this.apply(record);
+    this.state.apply(record);
   }
 
   /** Forgets settled messages, and rewrites the open records durably. */
@@ -176,7 +168,7 @@ export class Journal {
       this.broken = true;
       throw error;
     }
-    this.finished = [];
+    this.state.forgetSettled();
   }
 
   async close(): Promise<void> {
@@ -184,16 +176,10 @@ export class Journal {
     this.file = undefined;
   }
 
-  /**
-   * The mark moves after the record is on disk, so that it is never ahead of the journal, and before the step that the record
-   * announces. It is not synced: after a power cut it may be too low, and then fewer lost records are noticed.
-   */
-  private async moveMark(): Promise<void> {
-    const { disk } = this.machine;
-    const path = (records: number) => `${this.directory}/${MARK}${records}`;
+  /** After the record is on disk, so that the mark is never ahead of the journal, and before the step that the record announces. */
+  private async countRecord(): Promise<void> {
     const next = this.records + 1;
-    if (this.mark === undefined) await (await disk.create(path(next))).close();
-    else await disk.rename(path(this.mark), path(next));
+    await moveMark(this.machine.disk, this.directory, this.mark, next);
     this.mark = this.records = next;
   }
 
@@ -219,7 +205,7 @@ export class Journal {
     return this.machine.disk.append(`${this.directory}/${NAME}`);
   }
 
-  private async rewrite(records = this.openRecords()): Promise<void> {
+  private async rewrite(records = this.state.openRecords()): Promise<void> {
     await this.close();
     const { format, id } = this.content.header;
     const header = {
@@ -232,52 +218,9 @@ export class Journal {
     };
     await writeDurably(this.machine.disk, this.directory, NAME, [header, ...records].map(encodeLine));
   }
-
-  private openRecords(): readonly JournalRecord[] {
-    const open: JournalRecord[] = [];
-    if (this.intents.size > 0) open.push({ type: "intent", deliveries: this.open });
-    if (this.openAttempts.size > 0) open.push({ type: "attempt", attempts: this.attempts });
-    return open;
-  }
-
-  private apply(record: JournalRecord): void {
-    switch (record.type) {
-      case "intent":
-        for (const delivery of record.deliveries) this.intents.set(identify(delivery), delivery);
-        break;
-      case "attempt":
-        for (const attempt of record.attempts) this.openAttempts.set(identify(attempt), attempt);
-        break;
-      case "done":
-        for (const message of record.messages) {
-          this.conclude(message);
-          this.finished.push({ ...identityOf(message), at: record.at });
-        }
-        break;
-      case "released":
-        for (const message of record.messages) this.conclude(message);
-        break;
-    }
-  }
-
-  private conclude(message: MessageIdentity): void {
-    this.intents.delete(identify(message));
-    this.openAttempts.delete(identify(message));
-  }
 }
 
 /** Records that a journal has had, according to itself. */
 function recordsOf({ header, records }: JournalContent): number {
   return (header.sequence ?? 0) + records.length - (header.carried ?? 0);
-}
-
-async function markIn({ disk }: Machine, directory: string): Promise<number | undefined> {
-  try {
-    const names = (await disk.entries(directory)).filter((name) => name.startsWith(MARK));
-    const numbers = names.map((name) => name.slice(MARK.length)).filter((end) => /^\d+$/.test(end));
-    return numbers.length === 0 ? undefined : Math.max(...numbers.map(Number));
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
 }

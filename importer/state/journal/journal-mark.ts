@@ -1,0 +1,26 @@
+import { hasCode } from "../../../lib/errors";
+import type { Disk } from "../../machine/disk";
+
+/** Name of an empty file beside the journal, with the number of records that the journal has had; a journal with fewer has lost some. */
+const MARK = "journal.at-";
+
+/** The number in the name of the mark; `undefined`: there is none. */
+export async function findMark(disk: Disk, directory: string): Promise<number | undefined> {
+  try {
+    const names = (await disk.entries(directory)).filter((name) => name.startsWith(MARK));
+    const numbers = names.map((name) => name.slice(MARK.length)).filter((end) => /^\d+$/.test(end));
+    return numbers.length === 0 ? undefined : Math.max(...numbers.map(Number));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Moves the mark. It is not synced: after a power cut it may be too low, and then fewer lost records are noticed.
+ */
+export async function moveMark(disk: Disk, directory: string, from: number | undefined, to: number): Promise<void> {
+  const path = (records: number) => `${directory}/${MARK}${records}`;
+  if (from === undefined) await (await disk.create(path(to))).close();
+  else await disk.rename(path(from), path(to));
+}

@@ -77,6 +77,7 @@ function withoutNullTwins(entries: readonly AcceptedAddress[]): AcceptedAddress[
   return [...byKey.values()].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
-function distinct<T>(values: readonly T[]): T[] {
+/** Each value once, compared as JSON. */
+export function distinct<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

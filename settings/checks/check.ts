@@ -27,7 +27,7 @@ export function valuesAt<E>(
 }
 
 /** A fault for every place whose value an earlier place has already. */
-export function distinct(places: readonly ValueAtPath[], what: string, advice?: string): PathFault[] {
+export function repeatedValues(places: readonly ValueAtPath[], what: string, advice?: string): PathFault[] {
   const firsts = new Map<string, SettingsPath>();
   return places.flatMap(({ path, value }) => {
     const first = firsts.get(value);

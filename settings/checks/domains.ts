@@ -4,25 +4,25 @@ import { isHostedZoneId } from "../names/aws-names";
 import { declaredDomain } from "../names/domain-names";
 import { domainCovers, identityNameOf, isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
-import { type SettingsCheck, distinct, valuesAt } from "./check";
+import { type SettingsCheck, repeatedValues, valuesAt } from "./check";
 
 const MAX_PREFERENCE = 65_535;
 
 export const distinctRegions: SettingsCheck = ({ regions }) =>
-  distinct(
+  repeatedValues(
     (regions ?? []).flatMap((value, index) => (value === undefined ? [] : [{ path: ["regions", index], value }])),
     "a region",
   );
 
 export const distinctDomains: SettingsCheck = ({ domains }) =>
-  distinct(
+  repeatedValues(
     valuesAt(["domains"], domains, "name", ({ name }) => name && declaredDomain(name)),
     "a domain",
   );
 
 export const distinctHosts: SettingsCheck = ({ domains }) =>
   (domains ?? []).flatMap((domain, index) =>
-    distinct(
+    repeatedValues(
       valuesAt(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && declaredDomain(host)),
       "a host",
     ),

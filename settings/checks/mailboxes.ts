@@ -5,17 +5,17 @@ import { normalUser } from "../names/users";
 import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
-import { type SettingsCheck, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import { type SettingsCheck, repeatedValues, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 export const distinctUsers: SettingsCheck = ({ mailboxes }) =>
-  distinct(
+  repeatedValues(
     valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user && normalUser(user)),
     "a user",
     "give all addresses of a user in one entry; a virtual user of another domain gets its address as the user, such as info@example.net",
   );
 
 export const distinctMaildirs: SettingsCheck = (partial) =>
-  distinct(maildirsOf(partial), "a Maildir", "give all addresses that are delivered there in one entry");
+  repeatedValues(maildirsOf(partial), "a Maildir", "give all addresses that are delivered there in one entry");
 
 /**
  * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of

@@ -6,7 +6,7 @@ import type { PathFault } from "../source-position";
 import { formatPath, type SettingsPath } from "../path";
 import type { ValueRule } from "../problem";
 import { MAX_RULES, ruleNames } from "../names/mailbox-rules";
-import { type SettingsCheck, distinct, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import { type SettingsCheck, repeatedValues, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
 /** Recipient conditions of each mailbox. */
 function recipientCounts(partial: PartialSettings): number[] {
@@ -61,7 +61,7 @@ export const soundPrefixes: SettingsCheck = (partial) =>
   );
 
 export const distinctRuleNames: SettingsCheck = (partial) =>
-  distinct(
+  repeatedValues(
     allRuleNames(partial).map(({ path, value }) => ({ path: [...path.slice(0, 2), "ruleName"], value })),
     "a rule name",
     "set ruleName in one of the two entries",
@@ -87,7 +87,10 @@ export const separatePrefixes: SettingsCheck = (partial) => {
       { path, fault: { found: JSON.stringify(value), expected, advice: "set prefix in one of the two entries" } },
     ];
   });
-  return [...distinct(prefixes, "a prefix", "set prefix in one of the two entries, or drop the former one"), ...nested];
+  return [
+    ...repeatedValues(prefixes, "a prefix", "set prefix in one of the two entries, or drop the former one"),
+    ...nested,
+  ];
 };
 
 /** `a` and `a/b` for `a/b/c`. */

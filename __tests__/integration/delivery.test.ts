@@ -116,7 +116,7 @@ test.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies i
   expect(await verify(text.replace("canonicalization", "canonicalisation"))).not.toMatchObject([{ result: "pass" }]);
 });
 
-test("a catch-all takes what is for nobody, and a copy of what is for others", async () => {
+test("a catch-all gets mail for unknown addresses, and copies of other mail", async () => {
   const own = await open(() => ({
     mailboxes: [
       { user: "alice", addresses: ["alice"] },

@@ -89,7 +89,7 @@ test("is applied as synthesized, and applying it again changes nothing", async (
   expect(lastingChanges(await standby.apply())).toEqual([]);
 });
 
-test("wakes a watch, which delivers at once, and ends when it is told to", async () => {
+test("wakes a watch, which delivers at once and ends at a signal", async () => {
   const watch = standby.watch("--verbose");
   await send("first", "alice");
   await until(async () => (await subjectsOf("alice")).length === 1);
@@ -172,7 +172,7 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
   expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
-test("leaves a fresh message of which it has heard nothing to the next import", async () => {
+test("leaves a new message without a record to the next import", async () => {
   await send("to alice", "alice");
   await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
   const { code, stdout, stderr } = await standby.import("--json");

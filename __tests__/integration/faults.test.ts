@@ -90,7 +90,7 @@ describe("a bucket policy that does not let this rule set write, repaired in the
   });
 });
 
-describe("a bucket that somebody deleted", () => {
+describe("a deleted bucket", () => {
   let good: string;
   beforeEach(async () => {
     good = await policy();

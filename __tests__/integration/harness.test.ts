@@ -10,7 +10,7 @@ const image = process.env.LOCALSTACK_IMAGE || defaultImage;
 const containersOf = (pid: number | undefined) =>
   docker("ps", "--all", "--quiet", "--filter", `label=standby-mx.pid=${pid}`).output?.split("\n").filter(Boolean);
 
-describe("what is in the way is said in one message with what to do", () => {
+describe("one message names the obstacle and what to do", () => {
   test("no engine", async () => {
     expect(await refusal({ DOCKER_HOST: "unix:///nonexistent/docker.sock" })).toMatch(
       /^No Docker engine answers \(.+\)\. Start yours, or run `bash scripts\/start-docker\.sh` as root on Debian\.$/,

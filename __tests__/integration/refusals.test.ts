@@ -63,7 +63,7 @@ test("no active rule set", async () => {
   await expectDelivered();
 });
 
-test("a rule that somebody has disabled", async () => {
+test("a disabled rule", async () => {
   const { ses } = standby.cloud;
   const { Rules } = await ses.describeActiveReceiptRuleSet();
   const enable = (Enabled: boolean) =>
@@ -75,7 +75,7 @@ test("a rule that somebody has disabled", async () => {
   await expectDelivered();
 });
 
-test("another rule set, which somebody has made active", async () => {
+test("another active rule set", async () => {
   const { ses } = standby.cloud;
   const RuleSetName = `other-${standby.ruleSet}`;
   await ses.createReceiptRuleSet({ RuleSetName });

@@ -104,7 +104,7 @@ test("reads the policy of a bucket, its absence, and the absence of the bucket",
   expect([...(await rules.read()).buckets]).toEqual([[bucket, undefined]]);
 });
 
-test("says where it asked for what, and what to do, when nobody answers", async () => {
+test("says where it asked for what, and what to do, when no server answers", async () => {
   const nobody = await openAws({ region, endpoint: "http://127.0.0.1:1" });
   try {
     await expect(new SesRules("nobody", nobody).read()).rejects.toThrow(

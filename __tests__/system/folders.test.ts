@@ -101,7 +101,7 @@ test.each([
   await reader.logout();
 });
 
-test("all of it belongs to the reader, and nobody else may look", async () => {
+test("all of it belongs to the reader, and no other user may read it", async () => {
   const user = newUser();
   await receive(user, "spam", { spam: "FAIL" });
   expect(await runImport()).toEqual({ code: 0, stderr: "" });

@@ -230,7 +230,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
     expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
   });
 
-  test("a state directory that others can write, or that somebody else could replace", async () => {
+  test("a state directory that other users can write or replace", async () => {
     household = await Household.open([ann]);
     await household.send("ann", "1");
     for (const [spoil, reason] of [

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 
 const command = join(__dirname, "../../../bin/standby-mx.js");
 
-test("whoever reads the output may go, as head does", async () => {
+test("a reader of the output may end early, as head does", async () => {
   const child = spawn(process.execPath, [command, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   const [stderr, ended] = await Promise.all([text(child.stderr), once(child, "exit")]);

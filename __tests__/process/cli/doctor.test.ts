@@ -86,7 +86,7 @@ describe("standby-mx doctor", () => {
     expect((await doctor([])).code).toBe(2);
   });
 
-  test("has no colours where nobody looks", async () => {
+  test("has no colours without a terminal", async () => {
     expect((await doctor(MAILDIR)).stdout).not.toMatch(/\u001b/);
   });
 

@@ -53,7 +53,7 @@ function changeSettings(change: (settings: { mailboxes: object[] }) => void): vo
 
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
 
-test("cron hears nothing when nothing happened, and one line when something did", async () => {
+test("prints nothing when nothing happened, else a line, for cron", async () => {
   expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
   await put("ann/1");
   await put("ann/AMAZON_SES_SETUP_NOTIFICATION");
@@ -161,7 +161,7 @@ describe("mail under no mailbox's prefix", () => {
     expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
   });
 
-  test("is nobody's business below an ignored prefix", async () => {
+  test("is not reported below an ignored prefix", async () => {
     changeSettings((settings) => Object.assign(settings, { importer: { ignorePrefixes: ["robert"] } }));
     expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
   });

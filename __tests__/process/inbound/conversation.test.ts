@@ -180,7 +180,7 @@ describe("the SMTP conversation", () => {
     );
   });
 
-  test("refuses a message over 40 MB, announced or not, and takes one of exactly 40 MB", async () => {
+  test("refuses more than 40 MB, announced or not, and accepts exactly 40 MB", async () => {
     await rehearse(async (rehearsal) => {
       const limit = 40 * 1024 * 1024;
       const tooLarge = "552 5.3.4 Message size exceeds the limit of 40 MB";

@@ -159,7 +159,7 @@ describe("users sync", () => {
     expect(readFileSync(settings, "utf8")).toBe(text);
   });
 
-  test("never takes the last address of a mailbox away", async () => {
+  test("never removes the last address of a mailbox", async () => {
     const many = Array.from({ length: 8 }, (_, index) => `a${index}`);
     writeFileSync(
       settings,

@@ -85,7 +85,7 @@ test("says everything that is wrong with the settings, and writes nothing", asyn
   expect(await readdir(folder)).toEqual(["settings.yaml"]);
 });
 
-test("tells whoever has no settings yet what to copy", async () => {
+test("without settings tells the operator what to copy", async () => {
   const place = await copyOfTheApp("fresh");
   const { code, stderr } = await run({}, place);
   expect(code).toBe(78);

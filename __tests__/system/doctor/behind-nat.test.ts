@@ -23,7 +23,7 @@ describe("doctor behind NAT, with another DNS inside than outside,", () => {
     expect(code).toBe(0);
   });
 
-  test("calls nothing wrong by the word of the inside alone", async () => {
+  test("calls nothing wrong if only the inside says so", async () => {
     const { results } = await behindNat("inside");
     expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
     expect(results.filter(({ status }) => status === "FAIL")).toEqual([]);

@@ -71,7 +71,7 @@ export const dnsCases: readonly DnsCase[] = [
     says: "resolvers differ",
   },
   {
-    name: "a fault that one server alone tells of",
+    name: "a fault that only one server reports",
     check: "mx-standby",
     status: "UNKNOWN",
     zone: { records: good, isSilent: true },

@@ -121,7 +121,7 @@ describe("doctor, of the bucket as the importer sees it,", () => {
   const lookAt = async (check: string, settings = {}, endpoint = s3.endpoint) =>
     (await server.doctor(check, settings, endpoint)).find(({ id }) => id === check);
 
-  test("takes note of a key that may list it, but of which nobody tells whose it is", async () => {
+  test("notes a key that may list the bucket and whose user is unknown", async () => {
     const found = expect.stringMatching(/the bucket can be listed/) as string;
     expect(await lookAt("importer-key")).toMatchObject({ status: "NOTE", found });
   });

@@ -57,7 +57,7 @@ test("passwd-files are read without a running Dovecot", async () => {
   }
 });
 
-test("init finds each user's Maildir, whose owner need not be said", async () => {
+test("init finds each user's Maildir, without an owner in the settings", async () => {
   const places = await findPlaces(["anna", "ben", "nobody-here"], {
     postfix: undefined,
     dovecotConfig: other.configFile,

@@ -23,7 +23,7 @@ describe("the user list of the primary", () => {
     expect(find("BOB@Example.ORG")).toEqual(["bob"]);
   });
 
-  test("knows nobody else", () => {
+  test("has no other addresses", () => {
     expect(find("mallory@example.org")).toEqual([]);
     expect(find("alice@example.net")).toEqual([]);
     expect(find("alice@sub.example.org")).toEqual([]);
@@ -31,7 +31,7 @@ describe("the user list of the primary", () => {
     expect(find("bob@example.org", twoDomains)).toEqual([]);
   });
 
-  test("gives the catch-all what nobody has, but only of its own domains", () => {
+  test("gives the catch-all the unknown addresses of its own domains only", () => {
     const catchAll = { unknownRecipients: { catchAll: "bob" } };
     expect(find("mallory@example.org", catchAll)).toEqual(["bob"]);
     expect(find("alice@example.org", catchAll)).toEqual(["alice"]);
@@ -54,7 +54,7 @@ describe("the roles of the fixture messages", () => {
     expect(addressesOf("everybody", settings, 1)).toHaveLength(3);
   });
 
-  test("find somebody in any settings", () => {
+  test("find a recipient in any settings", () => {
     for (const settings of [settingsOf(), settingsOf(oneMailbox), settingsOf(twoDomains)]) {
       const users = new UserList(settings);
       for (const role of ["user", "another", "alias", "label", "capitals", "everybody"] as const) {

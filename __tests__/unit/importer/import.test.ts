@@ -126,7 +126,7 @@ test("SES's setup object is skipped; what is too large is held by name", async (
   expect(await owner.waiting()).toHaveLength(2);
 });
 
-test("--mailbox: only that one is served", async () => {
+test("--mailbox: only that mailbox is served", async () => {
   await owner.store("ann/1");
   await owner.store("bob/1");
   expect(await owner.import({ mailbox: "bob" })).toMatchObject({ delivered: 1 });
@@ -237,7 +237,7 @@ describe("what the store does wrong", () => {
     expect(await owner.import()).toMatchObject({ delivered: 55, outcome: "done" });
   });
 
-  test("an object that is gone since it was listed is nobody's problem", async () => {
+  test("an object that was deleted after the listing is no problem", async () => {
     await owner.store("ann/1");
     const get: Store["get"] = (key) => {
       rmSync(join(owner.place, "store/mail", key));
@@ -266,7 +266,7 @@ describe("what the store does wrong", () => {
     expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/%zz", cause: "unreadable", reason: "no key" }]);
   });
 
-  test("one that may not be read is held, the others are not", async () => {
+  test("an object that may not be read is held, the others are not", async () => {
     await owner.store("ann/1");
     await owner.store("ann/2");
     const get: Store["get"] = (key) =>

@@ -92,7 +92,7 @@ test("an owner whom this machine does not know", async () => {
   );
 });
 
-test("a Maildir of somebody else, without root's rights", async () => {
+test("a Maildir of another user, without root's rights", async () => {
   const real = machineWith({}).disk;
   const machine = machineWith(
     { uid: 4242 },

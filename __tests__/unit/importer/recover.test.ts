@@ -277,7 +277,7 @@ describe("two importers with two state directories and one Maildir", () => {
   });
 });
 
-test("a copy of the state directory is refused, and --adopt makes it the one", async () => {
+test("a copy of the state directory is refused, and --adopt accepts it", async () => {
   const copy = join(owner.place, "copy");
   cpSync(owner.state, copy, { recursive: true, mode: constants.COPYFILE_EXCL });
   chmodSync(copy, 0o700);

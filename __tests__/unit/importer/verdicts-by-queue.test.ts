@@ -54,7 +54,7 @@ test.each([
   expect(owner.messages("ann", folder)[0]?.endsWith(text)).toBe(true);
 });
 
-test("without a queue nobody knows the policy, and the message is delivered", async () => {
+test("without a queue the policy is unknown, and the message is delivered", async () => {
   const text = await storeOld("ann/1");
   expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(owner.messages("ann")).toEqual([text]);

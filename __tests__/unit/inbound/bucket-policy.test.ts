@@ -116,13 +116,13 @@ describe("the bucket policy, as a write of SES meets it", () => {
     expect(verdictOn(...statements)).toContain("ses.amazonaws.com s3:PutObject on arn:aws:s3:::mail/alice/id");
   });
 
-  test("no policy lets nobody write", () => {
+  test("without a policy no write is allowed", () => {
     expect(whyDenied(undefined, write)).toBe(
       "bucket mail has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
     );
   });
 
-  test("an operator that is not known here lets nobody write, and is named", () => {
+  test("an unknown operator allows no write, and is named", () => {
     expect(verdictOn(allow({ Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }))).toContain("IpAddress");
   });
 

@@ -66,7 +66,7 @@ describe("when S3 does not take an object", () => {
     }
   });
 
-  test("it is given up after 36 hours, counted, and said aloud", async () => {
+  test("the endpoint stops trying after 36 hours, counts and reports the loss", async () => {
     source.current = withoutPolicy;
     const { id } = await rehearsal.send(["alice@example.org"]);
     await pass(36 * hour - 1);

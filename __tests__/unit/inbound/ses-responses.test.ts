@@ -61,7 +61,7 @@ test("keeps the order of rules, recipients and actions", () => {
   });
 });
 
-test("takes the one member that an action means, whatever else comes along empty", () => {
+test("reads the only member of an action that is not empty", () => {
   const empty = {
     S3Action: null,
     BounceAction: {},

@@ -53,7 +53,7 @@ describe("the setup object", () => {
     });
   });
 
-  test("is published as a message is, to a recipient that nobody has", async () => {
+  test("is published as a message is, to an unknown recipient", async () => {
     const source = new ChangeableRules(rulesWith([rule("alice", ["alice@example.org"])]));
     const published: object[] = [];
     const onStored: OnStored = (stored) => void published.push(notificationOf(stored, stored.message.receivedAt));

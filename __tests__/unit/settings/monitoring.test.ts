@@ -17,7 +17,7 @@ test("each event may have a URL of its own", () => {
   expect(withMonitoring({ ping }).ping).toEqual({ ...ping, takesBody: false });
 });
 
-test("without the key nobody is told", () => {
+test("without the key no program and no URL is told", () => {
   expect(parse(stringify(sound)).settings.monitoring).toEqual({
     ...{ ping: undefined, pingFile: undefined, notify: undefined },
   });

@@ -3,7 +3,7 @@ import { settingsOf } from "../drill/settings-of";
 
 const copies = "a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue";
 
-test("a summary says who gets a copy of everybody's mail with a catch-all", () => {
+test("a summary names the catch-all that gets copies of all mail", () => {
   const lines = summarize(settingsOf({ unknownRecipients: { catchAll: "bob" } }));
   expect(lines).toContain("2 mailboxes, 3 addresses; all others go to bob");
   expect(lines).toContain(copies);

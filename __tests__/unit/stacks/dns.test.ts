@@ -46,7 +46,7 @@ describe("a domain in Route 53", () => {
     ]);
   });
 
-  test("sends nobody to the standby before it accepts: rules in force, domain verified", () => {
+  test("publishes the standby only when it accepts: rules in force, domain verified", () => {
     expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual([
       only(stack.resources("aws_ses_active_receipt_rule_set")),
       only(stack.resources("aws_ses_domain_identity_verification")),

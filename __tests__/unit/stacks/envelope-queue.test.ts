@@ -22,7 +22,7 @@ test("is an encrypted topic and queue of one name, with a retention of 14 days",
   });
 });
 
-test("lets SES publish for this account's rule set, and nobody else", () => {
+test("lets only SES publish, for this account's rule set", () => {
   expect(statements(stack, "aws_sns_topic_policy")).toEqual([
     {
       Sid: "AllowSESPublish",
@@ -38,7 +38,7 @@ test("lets SES publish for this account's rule set, and nobody else", () => {
   ]);
 });
 
-test("lets the topic send to the queue, and nobody else", () => {
+test("lets only the topic send to the queue", () => {
   expect(statements(stack, "aws_sqs_queue_policy")).toEqual([
     {
       Sid: "AllowTopicSend",
@@ -61,7 +61,7 @@ test("gets SES's own text, as soon as the queue may take it", () => {
   });
 });
 
-test("is told by every rule, which comes after all that lets SES tell it", () => {
+test("gets messages of every rule, which is created after the topic's permissions", () => {
   const rules = Object.values(stack.resources("aws_ses_receipt_rule"));
   expect(rules).toHaveLength(2);
   for (const rule of rules) {

@@ -24,7 +24,7 @@ test("lets only this account's rule set put objects under the mailboxes' prefixe
   });
 });
 
-test("refuses everybody without TLS", () => {
+test("refuses all requests without TLS", () => {
   expect(deny).toEqual({
     Sid: "DenyWithoutTls",
     Effect: "Deny",

@@ -42,12 +42,12 @@ describe("one rule a mailbox", () => {
     });
   });
 
-  test("is made before the one that it replaces goes, as is the set", () => {
+  test("is created before the replaced rule is deleted, as is the set", () => {
     const replaced = [stack.resource("aws_ses_receipt_rule_set"), ...rulesOf(stack).map(([, rule]) => rule)];
     for (const block of replaced) expect(block.lifecycle).toMatchObject({ create_before_destroy: true });
   });
 
-  test("may become the first one, of which SES refuses an empty after", () => {
+  test("may become the first rule, for which SES refuses an empty after", () => {
     expect(named(stack, "bob_example.org")[1].lifecycle).toEqual({ create_before_destroy: true });
     const alone = synthFirst(settings({ mailboxes: [mailbox("bob")] }));
     expect(named(alone, "bob_example.org")[1].lifecycle).toMatchObject({ ignore_changes: ["after"] });

@@ -77,7 +77,7 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  test("allows nothing to everybody", () => {
+  test("allows nothing to all principals", () => {
     for (const stack of stacks) {
       const policies = resourcePolicies.filter((type) => Object.keys(stack.resources(type)).length > 0);
       const allowed = policies.flatMap((type) => statements(stack, type)).filter(({ Effect }) => Effect === "Allow");

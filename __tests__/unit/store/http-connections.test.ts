@@ -41,7 +41,7 @@ test.each(["127.0.0.1", "[::1]"])(
   },
 );
 
-test("by https it goes only to whom the certificate is believed", async () => {
+test("by HTTPS it goes only to a server with a trusted certificate", async () => {
   await open(createSecureServer(selfSignedCertificate("127.0.0.1"), echo), "https:", "127.0.0.1");
   await expect(answered()).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
 });

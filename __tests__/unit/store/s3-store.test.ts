@@ -155,7 +155,7 @@ describe("errors", () => {
     await server.listen();
   });
 
-  test("one fault that passes is tried again without anybody noticing", async () => {
+  test("a temporary fault is retried without an error", async () => {
     put("ann/1");
     let faults = 1;
     server.interrupt = () => (faults-- > 0 ? { status: 503, code: "SlowDown" } : undefined);

@@ -56,7 +56,7 @@ test("gets the whole message with LF on standard input, and its arguments filled
   expect(readdirSync(join(owner.state, "spool"))).toEqual([]);
 });
 
-test("a program that does not read its input has taken the message when it says so", async () => {
+test("a program that does not read its input accepts the message by its exit code", async () => {
   addMailbox("ann", { script: "exit 0" });
   await owner.store("ann/1", "x".repeat(1_000_000));
   expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
@@ -100,7 +100,7 @@ describe("its end", () => {
     expect(existsSync(join(out, "again"))).toBe(onUnknown === "resend");
   });
 
-  test("one that does not end is killed with all it has started", async () => {
+  test("a program that does not end is killed with its child processes", async () => {
     addMailbox("ann", { script: `sleep 600 & echo $! >${out}/pid; wait`, onUnknown: "hold" });
     await owner.store("ann/1");
     const report = await owner.import({ limits: { transportTimeoutMs: 500 } });
@@ -112,7 +112,7 @@ describe("its end", () => {
     expect(["gone", "Z"]).toContain(state);
   });
 
-  test("one that cannot be started: the mailbox waits", async () => {
+  test("a program that cannot be started: the mailbox waits", async () => {
     addMailbox("ann", { script: "" });
     chmodSync(join(owner.place, "program-ann"), 0o644);
     await owner.store("ann/1");
@@ -122,7 +122,7 @@ describe("its end", () => {
   });
 });
 
-describe("who runs it", () => {
+describe("the user that runs the program", () => {
   const asked = () => owner.store("ann/1").then(() => owner.import());
 
   (isRoot ? test : test.skip)("for root: the owner of the settings, without root's groups", async () => {
@@ -143,7 +143,7 @@ describe("who runs it", () => {
     expect((await asked()).problems[0]!.reason).toContain("does not know the user no-such-user");
   });
 
-  test("without root, only whoever runs the importer", async () => {
+  test("without root, only the user of the importer", async () => {
     addMailbox("ann", { script: "exit 0", owner: { user: 4242, group: 4242 } });
     await owner.store("ann/1");
     const report = await owner.import({ machine: machineWith({ uid: 4711 }, ownedBy(4711)) });

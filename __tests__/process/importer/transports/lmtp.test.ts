@@ -57,7 +57,7 @@ const sesBlock = (sender: string, recipient: string) =>
     "",
   ].join("\r\n");
 
-describe("a message that the server takes", () => {
+describe("a message that the server accepts", () => {
   test("came with SES's envelope, one recipient, all bytes; and is gone from the store", async () => {
     const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
     await owner.store("ann/1", text);
@@ -166,7 +166,7 @@ describe("a server that is not there", () => {
     expect(await owner.waiting()).toEqual(["ann/1"]);
   });
 
-  test("one that says nothing: the mailbox waits", async () => {
+  test("a server that sends no greeting: the mailbox waits", async () => {
     reply = () => "silence";
     await owner.store("ann/1");
     const report = await owner.import({ limits: { transportTimeoutMs: 200 } });
@@ -260,7 +260,7 @@ describe("what the server says to a message", () => {
     expect(await owner.waiting()).toEqual([]);
   });
 
-  test("4xx to one message does not keep the others; to five in a row it does", async () => {
+  test("4xx to one message does not stop the others; 4xx to five in a row does", async () => {
     for (let n = 1; n <= 8; n++) await owner.store(`ann/${n}`);
     let first = true;
     reply = (said) => (said === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
@@ -285,7 +285,7 @@ describe("what the server says to a message", () => {
     },
   );
 
-  test("an unreadable file of the spool: nothing was taken, and the mailbox waits", async () => {
+  test("an unreadable file of the spool: nothing was sent, and the mailbox waits", async () => {
     await owner.store("ann/1");
     const { disk } = machineWith({});
     const ioError = systemError("EIO", "read");
@@ -351,7 +351,7 @@ describe("when the delivery status is unknown", () => {
     expect(await owner.waiting()).toEqual(["ann/1"]);
   });
 
-  describe("a held one", () => {
+  describe("a held message", () => {
     beforeEach(async () => {
       hold();
       reply = (said) => (said === "message" ? "hang up" : undefined);
@@ -378,7 +378,7 @@ describe("when the delivery status is unknown", () => {
       );
     });
 
-    test("is held again when nobody knows once more", async () => {
+    test("is held again when the delivery status is unknown again", async () => {
       reply = (said) => (said === "message" ? "hang up" : undefined);
       expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ heldCount: 1, outcome: "some-held" });
       reply = () => undefined;

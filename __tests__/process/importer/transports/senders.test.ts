@@ -84,7 +84,7 @@ describe("a server that speaks out of turn", () => {
     expect(report.held[0]!.reason).toContain("552 5.3.4 too big");
   });
 
-  test("and accepts before the end of a message: it was not taken", async () => {
+  test("that accepts before the end of a message has not accepted the message", async () => {
     reply = (said) => (said === "DATA" ? "354 go on\r\n250 2.0.0 saved" : withUtf8(said));
     await owner.store("ann/1", "x".repeat(5_000_000));
     const report = await owner.import();

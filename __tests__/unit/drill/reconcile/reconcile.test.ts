@@ -81,7 +81,7 @@ describe("the reconciliation of a drill", () => {
     expect(await mail.faults()).toEqual(["lost alice"]);
   });
 
-  test("notices that one of two recipients got nothing", async () => {
+  test("notices that one of two recipients did not get the message", async () => {
     const [, ofBob] = mail.deliver("standby", message, ["alice", "bob"]);
     unlinkSync(ofBob!);
     expect(await mail.faults()).toEqual(["lost bob"]);
@@ -118,7 +118,7 @@ describe("the reconciliation of a drill", () => {
     expect(await mail.faults()).toEqual(["changed alice", "changed alice"]);
   });
 
-  test("notices a file that nobody sent", async () => {
+  test("notices a file without a sent message", async () => {
     mail.deliver("standby", message);
     writeFileSync(mail.inNew("bob", "stray"), "Subject: who?\n\nNobody sent this.\n");
     expect(await mail.faults()).toEqual(["unexpected bob"]);

@@ -4,7 +4,7 @@ import { tryingOrder } from "../../../../drill/sender/mail-exchangers";
 const exchanger = fc.record({ host: fc.domain(), preference: fc.nat({ max: 3 }) });
 
 describe("the order of mail exchangers", () => {
-  test("is that of their preferences, and nobody is left out", () => {
+  test("is that of their preferences, and includes all hosts", () => {
     fc.assert(
       fc.property(fc.array(exchanger), (exchangers) => {
         const ordered = tryingOrder(exchangers);

@@ -136,7 +136,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     expect(first.commands).not.toContain("DATA");
   });
 
-  test("keeps what nobody takes, and remembers every host's reason", async () => {
+  test("keeps mail that no host accepts, with every host's reason", async () => {
     const outcomes = await sendTo(await start({ greeting: "421 down" }), await start({ message: "451 full" }));
     expect(outcomes[alice]).toEqual({
       kind: "waiting",

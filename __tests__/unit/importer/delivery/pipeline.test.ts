@@ -91,7 +91,7 @@ test.each(["stage", "commit"] as const)(
   },
 );
 
-test("slots let so many in, whatever their work ends with", async () => {
+test("a semaphore bounds the running work, also after failures", async () => {
   const slots = new Semaphore(2);
   let inside = 0;
   const outcomes = await Promise.allSettled(

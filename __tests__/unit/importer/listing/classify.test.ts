@@ -41,11 +41,11 @@ test.each([
   expect(what(key)).toEqual({ kind: "unclaimed", prefix }),
 );
 
-test.each(["files/1", "files/a/b", "mail/1"])("%s is below an ignored prefix, and nobody need care", (key) => {
+test.each(["files/1", "files/a/b", "mail/1"])("%s is below an ignored prefix, and needs no attention", (key) => {
   expect(what(key)).toMatchObject({ kind: "skipped" });
 });
 
-test("SES's setup object and folder markers are skipped, and nobody need care", () => {
+test("SES's setup object and folder markers are skipped", () => {
   expect(what("ann/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped" });
   expect(what("mail/bob/", 0)).toMatchObject({ kind: "skipped" });
   // Also that of a user who was removed: it stays for ever, and is no mail.

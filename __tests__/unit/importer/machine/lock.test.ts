@@ -66,7 +66,7 @@ test("belongs to no program that is started while it is held", async () => {
   child.kill("SIGKILL");
 });
 
-test("can be opened by nobody else, also where it was restored with another mode", async () => {
+test("can be opened by no other user, also where it was restored with another mode", async () => {
   writeFileSync(path, "");
   chmodSync(path, 0o666);
   (await lockFile(path))!.release();

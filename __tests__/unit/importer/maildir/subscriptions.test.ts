@@ -73,7 +73,7 @@ test("any file keeps its lines as they are, and has the folder once", async () =
   );
 });
 
-test("Dovecot, or whoever holds its lock, is not disturbed", async () => {
+test("Dovecot, or another process with its lock, is not disturbed", async () => {
   write("Sent\n");
   writeFileSync(`${file()}.lock`, "somebody's");
   await subscribeTo("Junk");

@@ -29,7 +29,7 @@ test("a queue's record wins, with the first recipient that is this mailbox's", (
   });
 });
 
-test("the null sender stays null, also where nobody knows the sender", () => {
+test("the null sender stays null, also where the sender is unknown", () => {
   expect(envelopeFor(mailbox, undefined, block("ann@example.org", "")).sender).toBe("");
   expect(envelopeFor(mailbox, { sender: "", recipients: [] }, block("ann@example.org")).sender).toBe("");
   expect(envelopeFor(mailbox, undefined, undefined)).toEqual({ sender: "", recipient: "ann@example.org" });

@@ -180,7 +180,7 @@ describe("rules from a synthesized stack", () => {
   });
 });
 
-describe("what cannot be told is refused by name and place", () => {
+describe("unknown parts are refused by name and place", () => {
   const first = "aws_ses_receipt_rule.first";
   const setFirst = (attributes: Attributes) => (one: File) =>
     Object.assign(at(one, "aws_ses_receipt_rule", "first"), attributes);

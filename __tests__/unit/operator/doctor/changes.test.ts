@@ -37,7 +37,7 @@ describe("doctor --changes", () => {
     expect(runs([blind], [blind], [blind]).map(({ news }) => news)).toEqual([[], ["UNKNOWN"], []]);
   });
 
-  test("does not call a finding gone that nobody could look at", () => {
+  test("does not call a finding gone that no check could look at", () => {
     expect(runs([bad], [blind], [bad]).slice(1)).toEqual([
       { news: [], gone: [] },
       { news: [], gone: [] },
@@ -55,7 +55,7 @@ describe("doctor --changes", () => {
     expect(runs([bad], [{ ...bad, found: "5 standby, 10 mail" }])[1]).toEqual({ news: ["FAIL"], gone: ["FAIL"] });
   });
 
-  test("does not tell a measurement anew", () => {
+  test("does not report a measurement again", () => {
     const space = (found: string) => result("mailbox-space", { status: "WARN", found });
     expect(runs([space("712 MiB free, 4021 inodes")], [space("650 MiB free, 3999 inodes")])[1]?.news).toEqual([]);
   });

@@ -39,7 +39,7 @@ describe("install", () => {
     expect(changes(install(root, "1", [program, unit]))).toEqual(["unchanged", "unchanged"]);
   });
 
-  test("replaces a file that nobody edited", () => {
+  test("replaces an unedited file", () => {
     install(root, "1", [unit]);
     expect(changes(install(root, "2", [unitOfNext]))).toEqual(["replaced"]);
     expect(textOf(unit)).toBe(unitOfNext.content);

@@ -54,7 +54,7 @@ describe("held release", () => {
     expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
   });
 
-  test("hands over to nobody for whom a server took the message before", async () => {
+  test("sends no message again to recipients that have it", async () => {
     let isKnown = false;
     const server = await scriptedSmtp((said) =>
       said === "RCPT TO:<two@x.org>" && !isKnown ? "550 5.1.1 no" : undefined,

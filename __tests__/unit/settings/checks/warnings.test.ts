@@ -11,13 +11,13 @@ test("warns of a domain without a postmaster", () => {
   ]);
 });
 
-test("warns of the one domain of several that has none", () => {
+test("warns of the only domain without postmaster", () => {
   const domains = [...sound.domains, { ...sound.domains[0], name: "example.net", dns: "elsewhere" }];
   const mailboxes = [{ user: "alice", addresses: ["Postmaster@Example.org"] }];
   expect(parse({ ...sound, domains, mailboxes }).warnings.map(({ path }) => path)).toEqual(["domains[1].name"]);
 });
 
-test("does not where somebody takes all unknown addresses", () => {
+test("does not warn where a catch-all gets all unknown addresses", () => {
   expect(warningsOf({ ...withoutPostmaster, unknownRecipients: { catchAll: "alice" } })).toEqual([]);
 });
 

@@ -15,7 +15,7 @@ const envelopeFiles = () => {
   return readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 };
 
-test("the catch-all gets mail for itself or for nobody, and nothing else", async () => {
+test("the catch-all gets its own mail and mail for unknown addresses only", async () => {
   await told.storeAndTell("1", "ann");
   await told.storeAndTell("2", "ann", "nobody");
   await told.storeAndTell("3", "Ann+shop", "bob");

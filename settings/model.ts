@@ -1,5 +1,4 @@
 import type { AlertSettings } from "./alerts";
-import type { MonitoringSettings } from "./monitoring";
 import type { Resolver } from "./names/resolvers";
 
 /**
@@ -167,4 +166,22 @@ export interface Mute {
   /** The last day on which the mute counts, as 2027-03-31. */
   readonly until: string;
   readonly reason: string;
+}
+
+/** Who is told of the importer's runs. */
+export interface MonitoringSettings {
+  /** Where a dead man's switch listens; each URL is a secret, because whoever knows it can silence the alarm. */
+  readonly ping: PingUrls | undefined;
+  /** A file on the mail server that holds such a URL. */
+  readonly pingFile: string | undefined;
+  /** A program and its arguments; it is told of mail that came by the standby, and of mail that is held. */
+  readonly notify: readonly [string, ...string[]] | undefined;
+}
+
+export interface PingUrls {
+  readonly start?: string | undefined;
+  readonly success?: string | undefined;
+  readonly failure?: string | undefined;
+  /** Whether the service reads what a request says, as healthchecks does. */
+  readonly takesBody: boolean;
 }

@@ -1,26 +1,9 @@
 import * as z from "zod";
+import type { MonitoringSettings, PingUrls } from "./model";
 import { programRule } from "./names/destinations";
 import { absolutePathRule } from "./names/local-names";
 import type { Fault, ValueRule } from "./problem";
 import { mapping, stringWithRules, withRule } from "./schema-parts";
-
-/** Who is told of the importer's runs. */
-export interface MonitoringSettings {
-  /** Where a dead man's switch listens; each URL is a secret, because whoever knows it can silence the alarm. */
-  readonly ping: PingUrls | undefined;
-  /** A file on the mail server that holds such a URL. */
-  readonly pingFile: string | undefined;
-  /** A program and its arguments; it is told of mail that came by the standby, and of mail that is held. */
-  readonly notify: readonly [string, ...string[]] | undefined;
-}
-
-export interface PingUrls {
-  readonly start?: string | undefined;
-  readonly success?: string | undefined;
-  readonly failure?: string | undefined;
-  /** Whether the service reads what a request says, as healthchecks does. */
-  readonly takesBody: boolean;
-}
 
 /** What a message says instead of a value below this path. */
 export const SECRET_PATH = ["monitoring", "ping"] as const;

@@ -1,6 +1,6 @@
 import { importMail, type ImportOptions } from "../../importer/import";
 import type { ImportReport } from "../../importer/report";
-import type { MonitoringSettings } from "../../settings/monitoring";
+import type { MonitoringSettings } from "../../settings/model";
 import { RunAnnouncer } from "./announce/run-announcer";
 import type { MetricsOptions } from "./metrics";
 import { RunRecorder } from "./run-recorder";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { codeOf, messageOf } from "../../../lib/errors";
 import { HOUR_MS } from "../../../lib/time";
-import { healthchecksUrls, isHttpUrl, type MonitoringSettings, type PingUrls } from "../../../settings/monitoring";
+import type { MonitoringSettings, PingUrls } from "../../../settings/model";
+import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
 import { ping, PingError } from "./ping";
 
 /** Until then a run that is to be tried again counts neither as success nor as failure: the next one most likely succeeds. */

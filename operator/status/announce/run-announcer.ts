@@ -1,7 +1,7 @@
 import type { ImportReport } from "../../../importer/report";
 import { messageOf } from "../../../lib/errors";
 import { exitCodeOfError, ImportExit } from "../../../lib/exit-codes";
-import type { MonitoringSettings } from "../../../settings/monitoring";
+import type { MonitoringSettings } from "../../../settings/model";
 import { reportAsJson } from "../report-json";
 import type { RunRecorder } from "../run-recorder";
 import { notify } from "./notify";

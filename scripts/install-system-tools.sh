@@ -15,7 +15,7 @@ packages=(
   strace                                    # stops the importer at a chosen system call
   notmuch                                   # another reader of a Maildir
   swaks libnet-ssleay-perl                  # another SMTP client, with TLS, for the integration suite
-  lintian man-db mandoc mmdebstrap          # the Debian package, on a bare root
+  debian-archive-keyring lintian man-db mandoc mmdebstrap # the Debian package, on a bare root
   fish zsh                                  # shells whose completions are tested
   rclone time                               # bench/: a peer, and what measures it
 )

@@ -4,7 +4,7 @@ import { formatMarkdown } from "../review/format/markdown";
 import { formatText } from "../review/format/text";
 import { writeReviewPage } from "../review/page/write-review-page";
 import { review } from "../review/review";
-import { checkPageFile } from "../lib/page/write-page";
+import { checkPageOptions, type PageOptions } from "../lib/page/write-page";
 import { bothSides, readJson, readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "../lib/exit-codes";
@@ -13,7 +13,7 @@ import { repositorySettingsOption } from "./settings-option";
 
 const formats = { text: formatText, markdown: formatMarkdown, json: formatJson };
 
-interface Options {
+interface Options extends PageOptions {
   readonly base: string;
   readonly head: string;
   readonly headJson?: string;
@@ -21,8 +21,6 @@ interface Options {
   readonly limit: number;
   readonly hcl?: string;
   readonly settings: string;
-  readonly html?: string;
-  readonly anonymous?: boolean;
 }
 
 export function registerReview(program: Command): void {
@@ -55,7 +53,7 @@ export function registerReview(program: Command): void {
       const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
       const headSide = headJson === undefined ? side("head", head) : readJson("head", headJson);
       try {
-        if (html !== undefined) await checkPageFile(html);
+        await checkPageOptions(options);
         const found = await review(...(await bothSides(side("base", base), headSide)));
         process.stdout.write(formats[format](found, limit));
         if (html !== undefined) {

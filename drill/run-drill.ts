@@ -7,26 +7,23 @@ import { formatProblem } from "../settings/problem";
 import { drill } from "./drill";
 import { eventLine, report } from "./report/report";
 import { DrillExit } from "../lib/exit-codes";
-import { checkPageFile } from "../lib/page/write-page";
+import { checkPageOptions, type PageOptions } from "../lib/page/write-page";
 import { repositoryRoot } from "../lib/process/repository";
 import { writeDrillPage } from "./page/write-drill-page";
 import { Timeline } from "./timeline";
 import { openWorkspace } from "./workspace";
 
-export interface DrillOptions {
+export interface DrillOptions extends PageOptions {
   readonly settings?: string;
   readonly mail?: string;
   readonly json?: boolean;
   readonly keep?: string;
-  /** The file of the page. */
-  readonly html?: string;
-  readonly anonymous?: boolean;
 }
 
 /** The whole command; returns its exit code: 1 unless every message is where it belongs. */
 export async function runDrill(options: DrillOptions, version: string): Promise<number> {
   const startedAt = new Date();
-  if (options.html !== undefined) await checkPageFile(options.html);
+  await checkPageOptions(options);
   const root = repositoryRoot();
   const settingsFile = chooseSettings(options.settings, root);
   const { settings, warnings } = await loadSettings(settingsFile);

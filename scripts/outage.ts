@@ -8,7 +8,7 @@ import { outageReport } from "../fixtures/outage/report";
 import { anonymous } from "../fixtures/outage/page/anonymous";
 import { outagePage } from "../fixtures/outage/page/outage-page";
 import { messageOf } from "../lib/errors";
-import { checkPageFile, writePage } from "../lib/page/write-page";
+import { checkPageOptions, writePage } from "../lib/page/write-page";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
     },
   });
-  if (values.html !== undefined) await checkPageFile(values.html);
+  await checkPageOptions(values);
   const result = await runOutage({
     messages: wholeNumber("--messages", values.messages),
     seed: wholeNumber("--seed", values.seed),

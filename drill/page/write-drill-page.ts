@@ -8,7 +8,7 @@ import { drillPage } from "./drill-page";
 export interface DrillPageOptions {
   readonly settings?: string;
   readonly mail?: string;
-  readonly anonymous?: boolean;
+  readonly anonymous?: boolean | undefined;
 }
 
 export async function writeDrillPage(

@@ -4,9 +4,20 @@ import { messageOf } from "../errors";
 import { UsageError } from "../usage-error";
 import type { Html } from "./html";
 
+export interface PageOptions {
+  /** The file of the page. */
+  readonly html?: string | undefined;
+  /** Whether addresses and subjects are left out of the page. */
+  readonly anonymous?: boolean | undefined;
+}
+
 /** Refuses, before the work begins, a file that cannot be written after it. */
-export async function checkPageFile(file: string): Promise<void> {
-  const path = resolve(file);
+export async function checkPageOptions({ html, anonymous }: PageOptions): Promise<void> {
+  if (html === undefined) {
+    if (!anonymous) return;
+    throw new UsageError("--anonymous: expected --html <file> beside it, found none; all other output names addresses");
+  }
+  const path = resolve(html);
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw new UsageError(`--html: expected the name of a file, found a directory: ${path}; add a file name`);
   try {

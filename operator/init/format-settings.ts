@@ -72,7 +72,7 @@ function domainLines({ name, primary, standbyPreference, zone, aliasOf, catchAll
 export const DEFAULT_STANDBY_PREFERENCE = 100;
 
 function mailboxLines(
-  { user, addresses, maildir, owner }: ProposedMailbox,
+  { user, addresses, maildir, owner, destination }: ProposedMailbox,
   short: (address: string) => string,
 ): string[] {
   return [
@@ -80,6 +80,7 @@ function mailboxLines(
     ...(addresses.length === 0 ? [] : list("addresses", addresses.map(short))),
     ...(maildir === undefined ? [] : [`    maildir: ${flow(maildir)}`]),
     ...(owner === undefined ? [] : [`    owner: ${flow(owner)}`]),
+    ...(destination === undefined ? [] : [`    destination: ${flow(destination)}`]),
   ];
 }
 
@@ -91,13 +92,19 @@ function list(key: string, values: readonly string[]): string[] {
     : [`    ${key}:`, ...values.map((value) => `      - ${flow(value)}`)];
 }
 
-function defaults({ maildir, owner }: Proposal): string[] {
-  if (maildir === undefined && owner === undefined) return [];
+function defaults({ maildir, owner, lmtp }: Proposal): string[] {
+  if (maildir === undefined && owner === undefined && lmtp === undefined) return [];
   return [
     ...comment("Defaults for all mailboxes."),
     "mailboxDefaults:",
     ...(maildir === undefined ? [] : [`  maildir: ${flow(maildir)}`]),
     ...(owner === undefined ? [] : [`  owner: ${flow(owner)}`]),
+    ...(lmtp === undefined
+      ? []
+      : [
+          "  # Dovecot's mail is not in Maildirs here, so Dovecot takes it. It knows a mailbox by its first address.",
+          `  destination: ${flow({ lmtp })}`,
+        ]),
   ];
 }
 

@@ -4,11 +4,14 @@ import { inParallel } from "../../lib/in-parallel";
 import { splitAddress } from "../users/address";
 import type { PostfixServer } from "../users/postfix/server";
 import { runProgram } from "../users/run-program";
+import { findLmtpServer } from "./lmtp-server";
 import type { PasswdUser } from "../users/sources/passwd";
 
 /** Where a mailbox is on this machine; what is `undefined` could not be found out. */
 export interface MailboxPlace {
   readonly maildir?: string | undefined;
+  /** Where the LMTP server listens that takes its mail, which is in no Maildir. */
+  readonly lmtp?: string | undefined;
   /** `uid:gid`, where the Maildir's own owner does not say it. */
   readonly owner?: string | undefined;
   /** What is doubtful, for the operator. */
@@ -30,22 +33,29 @@ export async function findPlaces(
   mailboxes: readonly string[],
   sources: PlaceSources,
 ): Promise<ReadonlyMap<string, MailboxPlace>> {
-  const location = await dovecotLocation(sources.dovecotConfig);
+  const { postfix, dovecotConfig } = sources;
+  const doveconf = ["doveconf", ...(dovecotConfig === undefined ? [] : ["-c", dovecotConfig])] as const;
+  const location = await dovecotLocation(doveconf);
+  const lmtp = location === undefined ? undefined : await findLmtpServer(postfix, [...doveconf]);
   const places = await inParallel(mailboxes, MAX_DOVEADM_AT_ONCE, async (mailbox) => {
-    const byDovecot = location === undefined ? undefined : await askDovecot(mailbox, location, sources.dovecotConfig);
+    const byDovecot = location === undefined ? undefined : await askDovecot(mailbox, location, dovecotConfig, lmtp);
     return checked(byDovecot ?? byPostfix(mailbox, sources));
   });
   return new Map(mailboxes.map((mailbox, index) => [mailbox, places[index] ?? {}]));
 }
 
 /** `mail_location`; `undefined`: no Dovecot here. */
-async function dovecotLocation(configFile: string | undefined): Promise<string | undefined> {
-  const config = configFile === undefined ? [] : ["-c", configFile];
-  const result = await runProgram(["doveconf", ...config, "-h", "mail_location"]).catch(() => undefined);
+async function dovecotLocation(doveconf: readonly [string, ...string[]]): Promise<string | undefined> {
+  const result = await runProgram([...doveconf, "-h", "mail_location"]).catch(() => undefined);
   return result?.exitCode === 0 ? result.stdout.trim() : undefined;
 }
 
-async function askDovecot(mailbox: string, location: string, configFile: string | undefined) {
+async function askDovecot(
+  mailbox: string,
+  location: string,
+  configFile: string | undefined,
+  lmtp: string | undefined,
+): Promise<MailboxPlace | undefined> {
   const config = configFile === undefined ? [] : ["-c", configFile];
   const result = await runProgram(["doveadm", ...config, "user", mailbox]).catch(() => undefined);
   if (result?.exitCode !== 0) return undefined;
@@ -59,11 +69,13 @@ async function askDovecot(mailbox: string, location: string, configFile: string 
   const owner = uid !== undefined && gid !== undefined ? `${uid}:${gid}` : undefined;
   const mail = fields.get("mail") || location;
   const [format = "", path = ""] = /^([a-z]+):([^:]*)/.exec(mail)?.slice(1) ?? [];
-  if (format !== "maildir") {
-    return { owner, doubt: `Dovecot keeps its mail as ${JSON.stringify(mail)}, which is no Maildir: deliver by LMTP` };
-  }
-  const doubt = /:LAYOUT=fs/i.test(mail) ? "its folders have LAYOUT=fs, not Maildir++: deliver by LMTP" : undefined;
-  return { maildir: expandLocation(path, mailbox, home), owner, doubt };
+  const why =
+    format !== "maildir"
+      ? `Dovecot keeps its mail as ${JSON.stringify(mail)}, which is no Maildir`
+      : /:LAYOUT=fs/i.test(mail) && "its folders have LAYOUT=fs, not Maildir++";
+  if (!why) return { maildir: expandLocation(path, mailbox, home), owner };
+  if (lmtp !== undefined) return { lmtp };
+  return { owner, doubt: `${why}, and no LMTP server was found: set destination: { lmtp: … }` };
 }
 
 /** https://doc.dovecot.org/2.3/configuration_manual/config_file/config_variables/ */
@@ -93,7 +105,9 @@ function byPostfix(mailbox: string, { postfix, users }: PlaceSources): MailboxPl
   const home = parameters?.home_mailbox ?? "Maildir/";
   if (!home.endsWith("/")) {
     const path = home === "" ? join(parameters?.mail_spool_directory || "/var/mail", mailbox) : join(user.home, home);
-    return { doubt: `Postfix keeps its mail in the file ${path}, which is no Maildir: use a destination` };
+    return {
+      doubt: `Postfix keeps its mail in the file ${path}, which is no Maildir: set destination: { smtp: "127.0.0.1:25", recipients: mailbox }`,
+    };
   }
   return { maildir: join(user.home, home).replace(/\/$/, ""), owner: `${user.uid}:${user.gid}` };
 }

@@ -11,6 +11,8 @@ export interface Proposal {
   readonly recipientDelimiter: string | undefined;
   readonly maildir: string | undefined;
   readonly owner: string | undefined;
+  /** The LMTP server that takes most mailboxes' mail. */
+  readonly lmtp: string | undefined;
   /** Names of gaps about which nothing can be done. */
   readonly acknowledgedGaps: readonly string[];
   readonly read: readonly string[];
@@ -36,6 +38,8 @@ export interface ProposedMailbox {
   /** Where it differs from that of most. */
   readonly maildir: string | undefined;
   readonly owner: string | undefined;
+  /** Where it differs from that of most. */
+  readonly destination: "maildir" | { readonly lmtp: string } | undefined;
 }
 
 export interface OpenQuestion {

@@ -39,6 +39,7 @@ export function propose(findings: ServerFindings): Proposal {
     mostCommon([...templates.values()]),
     mostCommon(users.map((user) => places.get(user)?.owner)),
   ];
+  const lmtp = usualLmtp(users.map((user) => places.get(user)?.lmtp));
   const mailboxes = users.map((user): ProposedMailbox => {
     const addresses = [...own].flatMap(([address, all]) => (all.length === 1 && all[0] === user ? [address] : []));
     const [template, ownOwner] = [templates.get(user), places.get(user)?.owner];
@@ -47,6 +48,7 @@ export function propose(findings: ServerFindings): Proposal {
       addresses: addresses.sort((a, b) => Number(isOwn(b, user)) - Number(isOwn(a, user))),
       maildir: template === maildir ? undefined : places.get(user)?.maildir,
       owner: ownOwner === owner ? undefined : ownOwner,
+      destination: destinationOf(places.get(user)?.lmtp, lmtp),
     };
   });
   return {
@@ -56,7 +58,7 @@ export function propose(findings: ServerFindings): Proposal {
     mailboxes,
     aliases: new Map([...own].filter(([, all]) => all.length > 1)),
     recipientDelimiter: reading.recipientDelimiter,
-    ...{ maildir, owner },
+    ...{ maildir, owner, lmtp },
     acknowledgedGaps: findings.withoutMx.map((name) => `domain ${name}`),
     read: reading.read,
     facts: findings.facts,
@@ -148,6 +150,16 @@ function withoutMailbox({ address, mailbox }: AcceptedAddress, { gaps }: Reading
 
 function templateOf(user: string, place: MailboxPlace | undefined): string | undefined {
   return place?.maildir === undefined ? undefined : toTemplate(place.maildir, user);
+}
+
+/** That of most mailboxes, if most have one. */
+function usualLmtp(servers: readonly (string | undefined)[]): string | undefined {
+  return servers.filter((server) => server !== undefined).length * 2 > servers.length ? mostCommon(servers) : undefined;
+}
+
+function destinationOf(own: string | undefined, usual: string | undefined): ProposedMailbox["destination"] {
+  if (own === usual) return undefined;
+  return own === undefined ? "maildir" : { lmtp: own };
 }
 
 function placeQuestion(user: string, place: MailboxPlace | undefined): OpenQuestion[] {

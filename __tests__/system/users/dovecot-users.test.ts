@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { startDovecot, type Dovecot } from "../../../fixtures/dovecot/dovecot";
 import { findPlaces } from "../../../operator/init/mailbox-places";
 import { readDovecot } from "../../../operator/users/sources/read-dovecot";
@@ -55,6 +55,13 @@ test("passwd-files are read without a running Dovecot", async () => {
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test("init finds Dovecot's LMTP server where the mail is in no Maildir", async () => {
+  const dovecotConfig = join(dirname(other.configFile), "mdbox.conf");
+  writeFileSync(dovecotConfig, readFileSync(other.configFile, "utf8").replace("maildir:~/Maildir", "mdbox:~/mdbox"));
+  const places = await findPlaces(["anna"], { postfix: undefined, dovecotConfig, users: [] });
+  expect(places.get("anna")).toEqual({ lmtp: join(dirname(other.configFile), "run/lmtp") });
 });
 
 test("init finds each user's Maildir, without an owner in the settings", async () => {

@@ -21,6 +21,7 @@ const NAMES = [
   "myorigin",
   "owner_request_special",
   "parent_domain_matches_subdomains",
+  "queue_directory",
   "recipient_canonical_maps",
   "recipient_delimiter",
   "relay_domains",
@@ -40,19 +41,30 @@ const NAMES = [
   "virtual_uid_maps",
 ] as const;
 
-export type ParameterName = (typeof NAMES)[number];
+/** What else may refuse a recipient, though none of these is meant for that. */
+const OTHER_RESTRICTIONS = [
+  "smtpd_client_restrictions",
+  "smtpd_data_restrictions",
+  "smtpd_end_of_data_restrictions",
+  "smtpd_helo_restrictions",
+  "smtpd_sender_restrictions",
+] as const;
+
+const READ = [...NAMES, ...OTHER_RESTRICTIONS];
+
+export type ParameterName = (typeof NAMES)[number] | (typeof OTHER_RESTRICTIONS)[number];
 export type Parameters = Readonly<Record<ParameterName, string>>;
 
 /** The configuration as Postfix itself understands it, with every `$name` replaced (postconf(1), -x). */
 export async function readParameters(configDirectory: string | undefined): Promise<Parameters> {
-  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...NAMES]);
+  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...READ]);
   const values = new Map(
     printed.split("\n").map((line): [string, string] => {
       const equals = line.indexOf("=");
       return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     }),
   );
-  return Object.fromEntries(NAMES.map((name) => [name, values.get(name) ?? ""])) as Parameters;
+  return Object.fromEntries(READ.map((name) => [name, values.get(name) ?? ""])) as Parameters;
 }
 
 /** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */

@@ -1,0 +1,34 @@
+import { stat } from "node:fs/promises";
+import { posix } from "node:path";
+import { parseLmtp } from "../../settings/names/destinations";
+import type { PostfixServer } from "../users/postfix/server";
+import { runProgram } from "../users/run-program";
+
+/**
+ * Where this machine's LMTP server listens, as `destination.lmtp` has it: where Postfix delivers by LMTP, else Dovecot's usual socket
+ * if it is there. `undefined`: not found.
+ */
+export async function findLmtpServer(
+  postfix: PostfixServer | undefined,
+  doveconf: readonly [string, ...string[]],
+): Promise<string | undefined> {
+  const { mailbox_transport = "", virtual_transport = "" } = postfix?.parameters ?? {};
+  for (const transport of [mailbox_transport, virtual_transport]) {
+    const server = lmtpOf(transport, postfix?.parameters.queue_directory ?? "/");
+    if (server !== undefined) return server;
+  }
+  const base = await runProgram([...doveconf, "-h", "base_dir"]).catch(() => undefined);
+  const socket = posix.join(base?.stdout.trim() || "/run/dovecot", "lmtp");
+  const found = await stat(socket).catch(() => undefined);
+  return found?.isSocket() ? socket : undefined;
+}
+
+/** `lmtp:unix:private/dovecot-lmtp`, `lmtp:inet:127.0.0.1:24` or `lmtp:[::1]:24` (lmtp(8)); a socket from Postfix's queue directory. */
+export function lmtpOf(transport: string, queueDirectory: string): string | undefined {
+  const [, socket] = /^lmtp:unix:(\S+)$/.exec(transport) ?? [];
+  if (socket !== undefined) return posix.resolve(queueDirectory, socket);
+  const [, server = ""] = /^lmtp:(?:inet:)?(\S+)$/.exec(transport) ?? [];
+  // Postfix's brackets only say that no MX record is to be looked up.
+  const plain = server.replace(/^\[([^\]:]*)\]/, "$1");
+  return !plain.startsWith("/") && parseLmtp(plain) ? plain : undefined;
+}

@@ -35,6 +35,9 @@ export const DrillExit = { passed: 0, failed: 1, interrupted: 130 } as const;
 /** `users diff --check` and `users verify --check`. */
 export const AddressCheckExit = { same: 0, different: 1, gap: 2, unanswered: ExitCode.tryLater } as const;
 
+/** `users sync`: refused where it would remove too much, or cannot edit the file. */
+export const SyncExit = { done: ExitCode.done, refused: 1 } as const;
+
 /** `dns --watch`. */
 export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
 
@@ -51,6 +54,7 @@ const OF_ERROR: Readonly<Record<string, number>> = {
   RulesError: ExitCode.wrongSettings,
   ChangesFileError: ExitCode.wrongSettings,
   SourceError: ExitCode.tryLater,
+  SyncRefusedError: SyncExit.refused,
   ImportRunningError: ExitCode.tryLater,
   StateError: ExitCode.tryLater,
   StateFileError: ExitCode.tryLater,

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { normalUser } from "../../settings/names/users";
-import { SourceError } from "./source-error";
+import { SyncRefusedError } from "./source-error";
 
 /** What is to be changed in the mailboxes of a settings file. */
 export interface SettingsChange {
@@ -32,7 +32,8 @@ interface Edit {
 export function editSettings(text: string, change: SettingsChange): string {
   const document = parseDocument(text);
   const mailboxes = document.get("mailboxes");
-  if (!isSeq(mailboxes)) throw new SourceError(`expected mailboxes as a list in the settings, found none; ${BY_HAND}`);
+  if (!isSeq(mailboxes))
+    throw new SyncRefusedError(`expected mailboxes as a list in the settings, found none; ${BY_HAND}`);
   const edits: Edit[] = [];
   for (const item of mailboxes.items) {
     if (!isMap(item)) continue;
@@ -52,7 +53,7 @@ export function editSettings(text: string, change: SettingsChange): string {
 function addressesOf(item: YAMLMap, user: string): YAMLSeq | undefined {
   const addresses: unknown = item.get("addresses", true);
   if (isAlias(addresses)) {
-    throw new SourceError(
+    throw new SyncRefusedError(
       `expected the addresses of ${user} as a list, found the alias *${addresses.source}; ${BY_HAND}`,
     );
   }
@@ -65,10 +66,10 @@ function addList(text: string, item: YAMLMap, added: readonly string[]): Edit {
 }
 
 function addAliases(text: string, root: unknown, aliases: ReadonlyMap<string, readonly string[]>): Edit {
-  if (!isMap(root)) throw new SourceError(`expected a mapping as settings, found none; ${BY_HAND}`);
+  if (!isMap(root)) throw new SyncRefusedError(`expected a mapping as settings, found none; ${BY_HAND}`);
   const known: unknown = root.get("aliases", true);
   if (isMap(known) && known.items.length > 0) return addPairs(text, known, [...aliases]);
-  if (known !== undefined) throw new SourceError(`expected aliases as a mapping, found none; ${BY_HAND}`);
+  if (known !== undefined) throw new SyncRefusedError(`expected aliases as a mapping, found none; ${BY_HAND}`);
   const after = root.get("mailboxes", true) as Node;
   if (root.flow)
     return { from: endOf(after), to: endOf(after), text: `, "aliases": ${flowText(Object.fromEntries(aliases))}` };
@@ -100,7 +101,7 @@ function editAddresses(
 ): Edit[] {
   const items = list.items as Node[];
   const last = items.at(-1);
-  if (last === undefined) throw new SourceError(`expected an address of ${user}, found an empty list; ${BY_HAND}`);
+  if (last === undefined) throw new SyncRefusedError(`expected an address of ${user}, found an empty list; ${BY_HAND}`);
   const goes = items.map((item) => isScalar(item) && removed.includes(String(item.value)));
   const lead = list.flow ? ", " : `\n${" ".repeat(columnOfDash(text, startOf(last)))}- `;
   if (!goes.includes(false)) {
@@ -135,7 +136,8 @@ function removeItems(text: string, list: YAMLSeq, first: number, end: number): E
 
 function appendMailboxes(text: string, list: YAMLSeq, mailboxes: readonly NewMailbox[]): Edit {
   const last = list.items.at(-1) as Node | undefined;
-  if (last === undefined) throw new SourceError(`expected a mailbox in the settings, found an empty list; ${BY_HAND}`);
+  if (last === undefined)
+    throw new SyncRefusedError(`expected a mailbox in the settings, found an empty list; ${BY_HAND}`);
   if (list.flow) {
     const texts = mailboxes.map((mailbox) => `, ${flowText(mailbox)}`);
     return { from: endOf(last), to: endOf(last), text: texts.join("") };

@@ -4,7 +4,7 @@ import type { Settings } from "../../settings/model";
 import { splitAddress } from "./address";
 import type { Difference } from "./compare";
 import type { SettingsChange } from "./edit-settings";
-import { SourceError } from "./source-error";
+import { SyncRefusedError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
 /** What `users sync` does, and what it leaves to the operator. */
@@ -168,7 +168,7 @@ class Plan {
 
 function refuseLargeLoss(removed: number, total: number): void {
   if (removed === 0 || removed <= total * MAX_REMOVED_SHARE) return;
-  throw new SourceError(
+  throw new SyncRefusedError(
     `expected to remove at most ${MAX_REMOVED_SHARE * 100} % of the ${total} addresses, found ${removed} that the primary ` +
       "refuses; nothing was changed: check the source with users diff, then remove addresses by hand",
   );

@@ -8,7 +8,7 @@ import { canonicalAddress } from "./address";
 import type { Difference } from "./compare";
 import { editSettings } from "./edit-settings";
 import { planSync, type SyncPlan, type WrittenAddresses } from "./plan-sync";
-import { SourceError } from "./source-error";
+import { SyncRefusedError } from "./source-error";
 import { StandbyRecipients } from "./standby";
 
 export interface Synchronized {
@@ -28,7 +28,7 @@ export async function syncSettings(file: string, difference: Difference, prune: 
     parseSettings(after, file);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    throw new SourceError(`the changed settings would be wrong, so nothing was written:\n${error.message}`);
+    throw new SyncRefusedError(`the changed settings would be wrong, so nothing was written:\n${error.message}`);
   }
   await replaceFile(file, after);
   return { plan, before, after };

@@ -64,6 +64,24 @@ test("an access table for recipients is a gap", async () => {
   ]);
 });
 
+test("a policy service is a gap, at whatever stage Postfix asks it", async () => {
+  postfix.configure({
+    ...base,
+    local_recipient_maps: "inline:{alice=x}",
+    smtpd_recipient_restrictions: "permit_mynetworks, check_policy_service unix:private/policy-spf",
+    smtpd_end_of_data_restrictions: "check_policy_service { inet:127.0.0.1:12340, timeout=10s }",
+  });
+  expect(await gapsOf()).toEqual(
+    [
+      "smtpd_recipient_restrictions check_policy_service unix:private/policy-spf",
+      "smtpd_end_of_data_restrictions check_policy_service inet:127.0.0.1:12340",
+    ].map(
+      (source) =>
+        `${source} — the policy service may refuse recipients by rules of its own, such as a quota or greylisting`,
+    ),
+  );
+});
+
 test("a file of domains that cannot be read is a gap", async () => {
   postfix.configure({
     ...base,

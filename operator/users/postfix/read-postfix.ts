@@ -180,6 +180,10 @@ function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose
 
 /** What may refuse a recipient after the tables have accepted it. */
 function restrictionGaps({ parameters }: PostfixServer): Gap[] {
+  return [...accessGaps(parameters), ...policyGaps(parameters)];
+}
+
+function accessGaps(parameters: PostfixServer["parameters"]): Gap[] {
   return (["smtpd_recipient_restrictions", "smtpd_relay_restrictions"] as const).flatMap((name) => {
     const checks = [
       ...parameters[name].matchAll(/\bcheck_recipient(?:_\w+)?_access\s+[^\s,]+|\breject_unverified_recipient\b/g),
@@ -188,6 +192,21 @@ function restrictionGaps({ parameters }: PostfixServer): Gap[] {
       source: `${name} ${check}`,
       why: "it may refuse or accept recipients by rules of its own",
       howToClose: "ask the server by RCPT: standby-mx users verify --smtp 127.0.0.1:25",
+    }));
+  });
+}
+
+const RESTRICTIONS = ["client", "helo", "sender", "relay", "recipient", "data", "end_of_data"] as const;
+
+/** Of every stage: Postfix delays refusals until RCPT (smtpd_delay_reject). */
+function policyGaps(parameters: PostfixServer["parameters"]): Gap[] {
+  return RESTRICTIONS.flatMap((stage) => {
+    const name = `smtpd_${stage}_restrictions` as const;
+    const services = [...parameters[name].matchAll(/\bcheck_policy_service\s+(?:\{\s*)?([^\s,}]+)/g)];
+    return services.map(([, service = ""]) => ({
+      source: `${name} check_policy_service ${service}`,
+      why: "the policy service may refuse recipients by rules of its own, such as a quota or greylisting",
+      howToClose: "ask the server by RCPT: standby-mx users verify --smtp 127.0.0.1:25; then acknowledge this gap",
     }));
   });
 }

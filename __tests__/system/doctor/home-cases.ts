@@ -304,6 +304,26 @@ export const homeCases: readonly HomeCase[] = [
     arrange: postfix("message_size_limit = 104857600"),
   },
   { name: "no size limit", check: "postfix-size-limit", status: "NOTE", arrange: postfix("message_size_limit = 0") },
+  {
+    name: "the delimiter of the settings",
+    check: "postfix-delimiter",
+    status: "OK",
+    arrange: postfix("recipient_delimiter = +"),
+  },
+  {
+    name: "a delimiter that the settings lack",
+    check: "postfix-delimiter",
+    status: "WARN",
+    says: "recipient_delimiter is +-",
+    arrange: postfix("recipient_delimiter = +-"),
+  },
+  {
+    name: "a Postfix without labels",
+    check: "postfix-delimiter",
+    status: "OK",
+    settings: { recipientDelimiter: "" },
+    arrange: postfix("recipient_delimiter ="),
+  },
   { name: "a Postfix without greylisting", check: "postfix-greylisting", status: "OK" },
   {
     name: "Postgrey",

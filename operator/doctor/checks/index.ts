@@ -17,6 +17,7 @@ import { canary } from "./dns/canary";
 import { dane } from "./dns/dane";
 import { dnsAuthority } from "./dns/dns-authority";
 import { dnsResolvers } from "./dns/dns-resolvers";
+import { labels } from "./dns/labels";
 import { mtaStsPolicy } from "./dns/mta-sts-policy";
 import { mtaStsRecord } from "./dns/mta-sts-record";
 import { mxAddresses } from "./dns/mx-addresses";
@@ -43,6 +44,7 @@ import { mailboxMaildir } from "./home/mailbox-maildir";
 import { mailboxSpace } from "./home/mailbox-space";
 import { nodeVersion } from "./home/node-version";
 import { postfixConfig } from "./home/postfix-config";
+import { postfixDelimiter } from "./home/postfix-delimiter";
 import { postfixGreylisting } from "./home/postfix-greylisting";
 import { postfixPostscreen } from "./home/postfix-postscreen";
 import { postfixSizeLimit } from "./home/postfix-size-limit";
@@ -71,6 +73,7 @@ export const allChecks: readonly Check[] = [
   mtaStsPolicy,
   tlsRpt,
   dane,
+  labels,
   awsAccess,
   bucketExists,
   sesIdentity,
@@ -103,6 +106,7 @@ export const allChecks: readonly Check[] = [
   postfixConfig,
   primaryAddresses,
   postfixSizeLimit,
+  postfixDelimiter,
   postfixGreylisting,
   postfixPostscreen,
   postfixVerification,

@@ -1,9 +1,10 @@
+import type { Settings } from "../../../../settings/model";
 import type { DoctorContext } from "../../context";
 import type { Check, Finding } from "../../model";
 import { homeCheck, thisServer } from "./home-check";
 
 interface PostfixCheck extends Pick<Check, "id" | "title"> {
-  readonly look: (parameters: ReadonlyMap<string, string>, services: readonly string[]) => Finding;
+  readonly look: (parameters: ReadonlyMap<string, string>, services: readonly string[], settings: Settings) => Finding;
 }
 
 /** A check of what `postconf` tells. */
@@ -13,9 +14,9 @@ export function postfixCheck({ id, title, look }: PostfixCheck): Check {
     title,
     needs: ["postfix-config"],
     subjects: thisServer,
-    async look(_: string, { home }: DoctorContext) {
+    async look(_: string, { home, settings }: DoctorContext) {
       const [parameters, services] = await Promise.all([home.postconf(), home.postfixServices()]);
-      return { source: "postconf", ...look(parameters ?? new Map<string, string>(), services) };
+      return { source: "postconf", ...look(parameters ?? new Map<string, string>(), services, settings) };
     },
   });
 }

@@ -1,0 +1,24 @@
+import { delimiterGaps, describeGap } from "../../../../settings/delimiter";
+import { type Check, FILE_DEADLINE_MS } from "../../model";
+
+/** Needs nothing but the settings: SES's own delimiter is no setting of SES. */
+export const labels: Check = {
+  id: "labels",
+  title: "Do primary and standby take the same labelled addresses?",
+  place: "dns",
+  needs: [],
+  deadlineMs: FILE_DEADLINE_MS,
+  subjects: ({ settings }) => settings.domains.map(({ name }) => name),
+  look(domain, { settings }) {
+    const gaps = delimiterGaps(settings).filter((gap) => gap.domain === domain);
+    if (gaps.length === 0)
+      return Promise.resolve({ status: "OK", found: `labels after ${settings.recipientDelimiter}` });
+    return Promise.resolve(
+      gaps.map((gap) => ({
+        // Refused by the standby, the mail comes back to its sender at once.
+        status: gap.standby.length === 0 ? ("FAIL" as const) : ("WARN" as const),
+        ...describeGap(gap),
+      })),
+    );
+  },
+};

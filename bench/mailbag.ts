@@ -32,7 +32,7 @@ export class Mailbag {
     readonly messages: number,
   ) {}
 
-  /** A bucket with the first so many of the messages under `anna/`. */
+  /** A bucket with the first messages under `anna/`. */
   async pourInto(bucket: string, messages: number): Promise<void> {
     await this.s3.makeBucket(bucket);
     const [from, to] = [this.s3.directory(BUCKET), this.s3.directory(bucket)];

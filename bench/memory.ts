@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Stores one message a user, and gives it so many names by hard links, which takes seconds where uploads would take an hour. */
+/** Stores one message a user, and adds names by hard links, which takes seconds where uploads would take an hour. */
 async function fill(s3: S3Server, bucket: string, each: number): Promise<void> {
   await s3.makeBucket(bucket);
   for (const user of users) {

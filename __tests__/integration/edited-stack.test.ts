@@ -23,7 +23,7 @@ describe("what is applied comes from the synthesized file alone", () => {
   test("without `after`, every rule goes to the front", async () => {
     const { rules } = await appliedRules(standby);
     expect(usersOf(rules).sort()).toEqual(["alice", "bob", "carol"]);
-    // Terraform makes them all at once, so that their order is anybody's guess.
+    // Terraform creates them in parallel, so their order is random.
     if (process.env.STANDBY_APPLY === "direct") expect(usersOf(rules)).toEqual(["carol", "bob", "alice"]);
   });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => standby.reset());
 afterAll(() => standby.close());
 
-/** Sends so many messages, which then wait in the bucket; gives their subjects. */
+/** Sends that number of messages, which then wait in the bucket; returns their subjects. */
 async function receive(count: number): Promise<string[]> {
   const endpoint = await standby.startEndpoint();
   const subjects = Array.from({ length: count }, (_, index) => `number ${index}`);
@@ -93,7 +93,7 @@ test("more than 1,000 objects are waiting", async () => {
   await receive(1);
   const { cloud, bucket: Bucket } = standby;
   const [Key = ""] = await standby.waiting();
-  // SES keeps so many; by SMTP it would take a minute.
+  // SES may store that many; by SMTP this would take a minute.
   const more = Array.from({ length: 1_004 }, (_, index) => `${Key.slice(0, -4)}${index.toString(32).padStart(4, "0")}`);
   for (let from = 0; from < more.length; from += 50) {
     const some = more.slice(from, from + 50);

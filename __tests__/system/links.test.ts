@@ -22,7 +22,7 @@ const STAGE = "tmp/standby-mx.stage";
 let household: Household;
 afterEach(() => household.close());
 
-/** A directory of root's, in the form of a Maildir or not, that everybody can look into. */
+/** A directory of root that all users can read, in the form of a Maildir or not. */
 function rootsDirectory(): string {
   const path = join(household.place, "etc");
   for (const folder of ["", "new", "cur", "tmp"]) mkdirSync(join(path, folder), { mode: 0o755 });

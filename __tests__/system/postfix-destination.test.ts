@@ -38,7 +38,7 @@ beforeAll(async () => {
   [mailboxes, elsewhere] = [await scriptedSmtp(), await scriptedSmtp()];
   [port] = (await freePorts(1)) as [number];
   postfix = makePostfix();
-  // games is a user of the system with a .forward file; nobody else has a home here.
+  // games is a system user with a .forward file; no other system user has a home here.
   postfix.writeMap("forward-games", "alice\n");
   const aliases = ["choir: alice, singer@forward.example", "family: alice, bob", "postmaster: alice"];
   postfix.configure({

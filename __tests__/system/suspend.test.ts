@@ -58,7 +58,7 @@ test("suspended behind a rename while the reader expunges: the message stays gon
   }
 }, 180_000);
 
-/** The first message is in `new/`, and whoever put it there can tell nobody. */
+/** The first message is in `new/`, and the process that put it there is stopped. */
 async function published(maildir: string): Promise<void> {
   for (let tries = 0; readdirSync(join(maildir, "new")).length === 0; tries++) {
     if (tries === MAX_TRIES) throw new Error(`nothing has come to ${maildir}/new`);

@@ -2,7 +2,7 @@ import { stepsOf } from "./simulation/history";
 import { READER_ACTIONS, STATE, World } from "./simulation/world";
 
 const NEWLINE = 0x0a;
-/** Between the ends of the records, one cut each so many bytes. */
+/** Between the ends of the records, a cut after every `EVERY_BYTES` bytes. */
 const EVERY_BYTES = 41;
 
 /** Where a journal is cut: at each end of a record, beside it, and at some bytes in between. */

@@ -34,7 +34,7 @@ interface Meddling {
   readonly server?: (directory: string) => void;
 }
 
-/** A drill of twelve small messages, in which somebody meddles. */
+/** A drill of twelve small messages, which the test damages. */
 async function drillWith(meddling: Meddling): Promise<DrillResult> {
   const directory = mkdtempSync(join(temporary, "drill-"));
   const settingsFile = join(directory, "standby-mx.yaml");

@@ -53,7 +53,7 @@ function changeSettings(change: (settings: { mailboxes: object[] }) => void): vo
 
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
 
-test("prints nothing when nothing happened, else a line, for cron", async () => {
+test("under cron an idle import prints nothing, any other import one line", async () => {
   expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
   await put("ann/1");
   await put("ann/AMAZON_SES_SETUP_NOTIFICATION");

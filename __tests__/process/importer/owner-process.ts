@@ -38,7 +38,7 @@ export class OwnerProcess {
     return join(this.place, "root/home", user, "Maildir");
   }
 
-  /** The messages in a folder (`""`: INBOX) that nobody has seen, in the order of their names. */
+  /** The unseen messages in a folder (`""`: INBOX), in the order of their names. */
   messages(user: string, folder = ""): string[] {
     const path = join(this.maildir(user), folder, "new");
     return readdirSync(path)

@@ -35,7 +35,7 @@ class Inbound {
   private readonly ended: Promise<unknown[]>;
 
   constructor(...args: string[]) {
-    // A write behind the first so many bytes of a file fails, as on a full disk, and not by a signal.
+    // A write beyond that size of a file fails, as on a full disk, and not by a signal.
     const shell = `trap "" XFSZ; ulimit -f ${MAX_FILE_BYTES / 512}; exec "$@"`;
     this.child = spawn("sh", ["-c", shell, "--", process.execPath, bundle, "inbound", "--no-dns", ...args], {
       stdio: ["ignore", "pipe", "pipe"],

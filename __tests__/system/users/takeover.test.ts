@@ -210,7 +210,7 @@ describe("a server is taken over", () => {
       }
     }
 
-    /** Whoever got a message twice is there twice. */
+    /** A user who got a message twice is listed twice. */
     function whoGot(name: string): Record<string, string[]> {
       const found: Record<string, string[]> = {};
       for (const user of users) {

@@ -12,7 +12,7 @@ import type { ImporterSettings, Mailbox, Owner, Region } from "../../../settings
 import { DirectoryStore } from "../../../store/directory-store";
 import type { Store } from "../../../store/store";
 
-/** Whoever runs the tests, also if that is root. */
+/** The user that runs the tests, also root. */
 const self: Owner = { user: process.getuid?.() ?? 0, group: process.getgid?.() };
 
 /** A mail server's disk in a temporary directory, with the buckets beside it, all of it real. */

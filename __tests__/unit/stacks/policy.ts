@@ -11,7 +11,7 @@ export interface Statement {
 
 export const resourcePolicies = ["aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"] as const;
 
-/** The statements of the one policy of a type. */
+/** The statements of the only policy of a type. */
 export function statements(
   stack: Synthesized,
   type: (typeof resourcePolicies)[number] | "aws_iam_policy",

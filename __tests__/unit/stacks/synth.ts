@@ -21,7 +21,7 @@ export class Synthesized {
     return addressed("", type, this.section("resource")[type]);
   }
 
-  /** The one block of a resource type. */
+  /** The only block of a resource type. */
   resource(type: string): SynthesizedBlock {
     const [block, ...more] = Object.values(this.resources(type));
     if (!block || more.length > 0) throw new Error(`expected one ${type}, found ${block ? more.length + 1 : 0}`);

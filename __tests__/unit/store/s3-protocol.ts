@@ -11,8 +11,8 @@ export type ScriptedAnswer =
   | { readonly status: number; readonly text: string };
 
 /**
- * So much of S3's protocol that the client's side of it can be tested: ListObjectsV2, GetObject and DeleteObjects with ETag
- * conditions as Amazon documents them, which no S3 server that one can run at home implements.
+ * The part of S3's protocol that the client needs: ListObjectsV2, GetObject and DeleteObjects with ETag conditions as Amazon
+ * documents them, which no S3 server for a local machine implements.
  */
 export class S3Protocol {
   readonly objects = new Map<string, Buffer>();

@@ -34,7 +34,7 @@ interface Situation {
   readonly world: World;
   readonly crashes: number;
   readonly readerActed: boolean;
-  /** What led here, for whoever has to understand a fault. */
+  /** The steps that led here, to understand a fault. */
   readonly history: string;
 }
 

@@ -32,8 +32,8 @@ export async function everyHistory(
 }
 
 /**
- * The one limit that docs/exactly-once.md declares: when the kernel could not write `new/`, nobody knows whether the message is
- * there, and when the reader has removed it, nobody can find out. Then it comes again.
+ * The only limit in docs/exactly-once.md: if the kernel could not write `new/`, it is unknown whether the message is there, and
+ * after the reader has removed it the importer cannot find out. Then the message comes again.
  */
 function isDeclared(step: string, fault: StepFault, action: ReaderAction | undefined, found: string): boolean {
   return (

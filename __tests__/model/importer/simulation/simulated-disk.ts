@@ -78,7 +78,7 @@ export function namesIn(image: DiskImage, path: string): readonly string[] {
   return [...(image.entries.get(existing(image, path, "scandir"))?.keys() ?? [])];
 }
 
-/** The same for a directory that perhaps nobody has made yet. */
+/** The same for a directory that may not exist yet. */
 export function namesIfThere(image: DiskImage, path: string): readonly string[] {
   return tryLook(image, path)?.node === undefined ? [] : namesIn(image, path);
 }

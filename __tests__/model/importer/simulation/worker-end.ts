@@ -2,7 +2,7 @@ import { type Disk } from "../../../../importer/machine/disk";
 import { NoAnswerError } from "../../../../importer/machine/disk";
 import type { Sabotage } from "./world";
 
-/** When a worker ends, seen from one of its steps: its effect is on the disk, or is not, and nobody is told which. */
+/** When a worker ends, seen from one of its steps: its effect is on the disk or not, and the importer does not learn which. */
 export type Moment = "before" | "after";
 
 /** The worker of the mailboxes' owner ends at the step of that number; nothing that is asked of it later is answered. */

@@ -260,7 +260,7 @@ function mailbox(user: string): Mailbox {
   };
 }
 
-/** Random names are counted. With so many zeros in front they are quickly found. */
+/** Random names are counted. The leading zeros make them easy to find. */
 const randomName = (count: number) => count.toString(16).padStart(16, "0");
 const RANDOM_NAME = /0{12}[0-9a-f]{4}/g;
 

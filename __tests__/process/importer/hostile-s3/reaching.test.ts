@@ -166,7 +166,7 @@ describe("SIGTERM", () => {
     listing([entry(key, "x")], `<IsTruncated>true</IsTruncated><NextContinuationToken>${n}</NextContinuationToken>`);
 
   test("is obeyed between two pages of a listing", async () => {
-    // Nobody's keys, in order and without end.
+    // Keys of no mailbox, in order and without end.
     s3.script = {
       list: ({ response, before }) => sendXml(response, page(before, `x/${String(before).padStart(9, "0")}`)),
     };

@@ -7,7 +7,7 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY: Owner = { user: 65534, group: 65534 };
 
 let owner: OwnerMachine;
-/** Where the program of a test may write, whoever runs it. */
+/** Where the program of a test may write as any user. */
 let out: string;
 
 beforeEach(async () => {

@@ -197,7 +197,7 @@ test("nobody loses a message, nor gets it twice unless an answer was lost", asyn
     fc.asyncProperty(scenarios, async ({ kind, onUnknown, runs }) => {
       await pool?.close();
       pool = await Pool.create(kind, onUnknown);
-      // How often the server has taken the message, by recipient; and how often nobody could know it.
+      // How often the server has accepted the message, by recipient; and how often the delivery status was unknown.
       const taken: Record<string, number> = { a: 0, b: 0, c: 0 };
       let lost = 0;
       const play = async ({ rcpt, message, fullAt }: Run) => {

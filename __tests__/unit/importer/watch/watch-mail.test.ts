@@ -11,7 +11,7 @@ const regions = [
   { name: "us-east-1", bucket: "mail-2" },
 ];
 
-/** Watches until so many imports were done; gives how long it would have waited after each, in seconds. */
+/** Watches until that number of imports is done; returns the pause after each, in seconds. */
 async function pausesAfter(problems: readonly (ProblemKind | undefined)[], openQueue?: OpenQueue) {
   const stop = new AbortController();
   const pauses: number[] = [];

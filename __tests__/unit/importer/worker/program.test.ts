@@ -5,7 +5,7 @@ const build = resolve(__dirname, "../../../../scripts/build-worker.js");
 
 /** MAX_ARG_STRLEN of execve(2) with pages of 4 KB: of one argument, with the byte that ends it. */
 const MAX_ARGUMENT_BYTES = 128 * 1024;
-/** What the program may have, so that nobody comes to the limit unawares. */
+/** A bound below the limit, so that the program does not reach the limit unnoticed. */
 const MAX_PROGRAM_BYTES = MAX_ARGUMENT_BYTES / 4;
 
 test("the program of a worker is far smaller than the kernel lets an argument be", () => {

@@ -31,7 +31,7 @@ test("escape sequences and characters that turn the writing round are shown as c
   expect(lines).toEqual(["Subject: \\u{1b}[2J\\u{202e}gnp", "", "\\u{9b}31m\\u{2066}"]);
 });
 
-test("bounds the lines and characters of a preview", async () => {
+test("a preview has a bounded number of lines and characters", async () => {
   const lines = await preview(`${"X: y\r\n".repeat(5_000)}\r\n${`${"z".repeat(10_000)}\r\n`.repeat(500)}`);
   expect(lines.length).toBeLessThan(160);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(210);

@@ -65,7 +65,7 @@ test("a policy known only after the apply is not reported as harmless", async ()
 });
 
 describe("a comment", () => {
-  /** The first deployment of so many users that their rules do not fit. */
+  /** The first deployment of more users than a rule set can hold. */
   function manyUsers(count: number): string {
     const plan = JSON.parse(recording("first-deployment")) as {
       resource_changes: { address: string; type: string; change: { after: Record<string, unknown> } }[];

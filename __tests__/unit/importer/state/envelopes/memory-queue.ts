@@ -57,7 +57,7 @@ export class MemoryQueue implements RecordQueue {
     this.waiting.push(...this.inFlight.splice(0));
   }
 
-  /** Records that nobody has removed. */
+  /** Records that were not removed. */
   get left(): number {
     return this.waiting.length + this.inFlight.length;
   }

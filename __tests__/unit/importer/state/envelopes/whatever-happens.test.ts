@@ -22,7 +22,7 @@ const letter: fc.Arbitrary<QueuedLetter> = fc.record({
 /** A run, whole or one whose disk fails from an operation on, some minutes later. */
 const run = fc.record({ minutes: fc.constantFrom(0, 0, 1, 5), failsAt: fc.option(fc.nat({ max: 120 })) });
 
-/** A disk of which nothing works any more from an operation on. */
+/** A disk on which every operation fails after a given operation. */
 function failingFrom(operation: number): Disk {
   let count = 0;
   return new Proxy(nodeDisk, {

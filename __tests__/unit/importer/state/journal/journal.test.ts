@@ -264,7 +264,7 @@ describe("damage", () => {
     expect([...outcomes].filter((left) => left !== JSON.stringify(sound))).toEqual([]);
   });
 
-  /** The journal of so many of the records. */
+  /** The journal of the first records. */
   async function ofFirst(count: number): Promise<object> {
     markAt(count);
     writeFileSync(path, whole.subarray(0, ends[count]));

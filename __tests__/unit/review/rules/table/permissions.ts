@@ -5,7 +5,7 @@ import { add, block, type SynthesizedFile } from "./sides";
 const bucket = "arn:aws:s3:::example.org-mail-stocker";
 const importer = "importer-example.org-mail-stocker";
 
-/** Permissions that somebody gets who is not the importer, or that are not written where they are given. */
+/** Permissions of principals other than the importer, or permissions written elsewhere than the principal. */
 export const permissions: ReviewCase[] = [
   {
     name: "another user who may get and delete the whole bucket",

@@ -35,7 +35,7 @@ export async function dangersOf({ recording, edit }: PlanRow): Promise<string[]>
   return dangers.map(({ rule, what }) => `${rule}: ${what}`);
 }
 
-/** The one resource of a type whose address contains a text. */
+/** The only resource of a type whose address contains a text. */
 export function planned(resources: EditableResource[], type: string, part = ""): EditableResource {
   const [found, ...others] = resources.filter((one) => one.type === type && one.address.includes(part));
   if (found === undefined || others.length > 0) throw new Error(`${type} "${part}": expected one resource`);

@@ -1,7 +1,7 @@
 import type { ReviewCase } from "./row";
 import { block, remove } from "./sides";
 
-/** Changes after which the standby refuses somebody's mail or files it elsewhere. */
+/** Changes after which the standby refuses a user's mail or stores it elsewhere. */
 export const recipients: ReviewCase[] = [
   {
     name: "a user removed",

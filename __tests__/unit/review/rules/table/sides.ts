@@ -79,7 +79,7 @@ export interface SynthesizedFile {
   [block: string]: unknown;
 }
 
-/** The one resource of a type whose name in the file contains a text. */
+/** The only resource of a type whose name in the file contains a text. */
 export function block(file: SynthesizedFile, type: string, part = ""): Record<string, unknown> {
   const [found, ...others] = Object.entries(file.resource[type] ?? {}).filter(([name]) => name.includes(part));
   if (found === undefined || others.length > 0) throw new Error(`${type} "${part}": expected one resource`);

@@ -59,7 +59,7 @@ export function registerImport(program: Command): void {
         "after the loss or restoration of the state directory: take over the mailboxes; may deliver some mail twice",
       ).conflicts(["dryRun", "watch"]),
     )
-    .addOption(metricsOption())
+    .addOption(metricsOption().conflicts("dryRun"))
     .addOption(perMailboxOption())
     .option("--json", "print the report as one JSON object")
     .addOption(new Option("-q, --quiet", "print problems only, no summary").conflicts(["verbose", "dryRun"]))

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { bundle } from "../../../fixtures/command";
+import { startProcess } from "../../../fixtures/process";
 import type { DrillResult } from "../../../drill/drill-result";
 
 export const repository = join(__dirname, "..", "..", "..");
@@ -25,15 +24,13 @@ export interface DrillPlace {
 export async function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
   const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];
-  const child = spawn(program, rest, {
+  const { child, ended } = startProcess(program, rest, {
     cwd: place.directory,
     env: { ...env, TMPDIR: place.directory, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  child.stdout.on("data", (chunk: Buffer) => place.onOutput?.(chunk.toString(), (signal) => child.kill(signal)));
-  const exitCode = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { exitCode: await exitCode, stdout, stderr };
+  child.stdout?.on("data", (chunk: Buffer) => place.onOutput?.(chunk.toString(), (signal) => child.kill(signal)));
+  const { code: exitCode, ...printed } = await ended;
+  return { exitCode, ...printed };
 }
 
 export function resultOf({ stdout, stderr }: Ended): DrillResult {

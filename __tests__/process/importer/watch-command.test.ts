@@ -1,16 +1,15 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
+import { type RunningProcess, startProcess } from "../../../fixtures/process";
 import { DirectoryStore } from "../../../store/directory-store";
 
 let place: string;
 let bucket: DirectoryStore;
-const running: ChildProcess[] = [];
+const running: RunningProcess[] = [];
 
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), "watch-command-"));
@@ -24,22 +23,21 @@ beforeAll(async () => {
   writeFileSync(join(place, "settings.yaml"), stringify(settings));
 });
 afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const { child } of running) child.kill("SIGKILL");
   rmSync(place, { recursive: true, force: true });
 });
 
 function start(...args: readonly string[]) {
   const files = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
   const store = ["--store", `dir:${join(place, "store")}`];
-  const child = spawn(process.execPath, [bundle, "import", ...files, ...store, ...args], {
+  const started = startProcess(process.execPath, [bundle, "import", ...files, ...store, ...args], {
     env: { PATH: process.env.PATH, HOME: place },
   });
-  running.push(child);
+  running.push(started);
   const printed = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text: Buffer) => (printed.stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (printed.stderr += text.toString()));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...printed }));
-  return { child, printed, ended };
+  started.child.stdout?.on("data", (text: Buffer) => (printed.stdout += text.toString()));
+  started.child.stderr?.on("data", (text: Buffer) => (printed.stderr += text.toString()));
+  return { ...started, printed };
 }
 
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));

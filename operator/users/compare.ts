@@ -125,6 +125,7 @@ function movedAddress(
   const mailboxes = mailboxesOf(entries);
   // Where the primary has no mailbox, the settings alone say whose mail it is.
   if (users.length === 0 || mailboxes.length === 0) return [];
+  if (users.some((user) => standby.isSorted(user))) return [];
   const wanted = mailboxes.map((mailbox) => standby.userFor(mailbox) ?? mailbox);
   const same = wanted.length === users.length && wanted.every((user) => users.includes(user));
   return same ? [] : [{ address, users, mailboxes }];

@@ -59,10 +59,11 @@ class Plan {
   ) {}
 
   add(address: string, mailboxes: readonly string[]): void {
-    const [mailbox, ...others] = mailboxes;
+    const [mailbox] = mailboxes;
     if (mailbox === undefined)
       return this.leave(address, "the primary has no mailbox for it; name one in the settings");
-    if (others.length > 0) return this.share(address, mailboxes);
+    const users = new Set(mailboxes.map((each) => this.standby.userFor(each) ?? each));
+    if (users.size > 1) return this.share(address, mailboxes);
     const list = this.listOf(mailbox, address);
     if (list === undefined) return;
     list.push(this.form(address, this.standby.userFor(mailbox)));
@@ -96,7 +97,14 @@ class Plan {
         `it belongs to several mailboxes, and not all of ${mailboxes.join(", ")} are in the settings`,
       );
     }
-    this.aliases.set(this.form(address, undefined), known);
+    const sorted = known.find((user) => this.standby.isSorted(user));
+    if (sorted !== undefined) {
+      return this.leave(
+        address,
+        `it belongs to several mailboxes: add it to ${sorted}, whose server knows all of them`,
+      );
+    }
+    this.aliases.set(this.form(address, undefined), [...new Set(known)]);
     this.added.push(address);
   }
 

@@ -1,4 +1,5 @@
-import type { Settings } from "../../settings/model";
+import type { Mailbox, Settings } from "../../settings/model";
+import { MAX_RECIPIENTS_PER_RULE } from "../../settings/names/mailbox-rules";
 import { domainCovers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
@@ -55,6 +56,22 @@ export class StandbyRecipients {
   /** The user of the settings that a mailbox of the primary is: by name, or because the mailbox's name is its address. */
   userFor(mailbox: string): string | undefined {
     const named = this.settings.mailboxes.find(({ user }) => user === mailbox);
-    return named?.user ?? (mailbox.includes("@") ? this.usersOf(mailbox)[0] : undefined);
+    return named?.user ?? (mailbox.includes("@") ? this.usersOf(mailbox)[0] : undefined) ?? this.sorted()?.user;
+  }
+
+  /** Whether the server behind the user's mailbox finds out whose mail it is. */
+  isSorted(user: string): boolean {
+    return this.settings.mailboxes.some((mailbox) => mailbox.user === user && isSorted(mailbox));
+  }
+
+  /** The mailbox for users without one of their own, with room for one address more. */
+  private sorted(): Mailbox | undefined {
+    return this.settings.mailboxes.find(
+      (mailbox) =>
+        isSorted(mailbox) && mailbox.addresses.length + mailbox.catchAllDomains.length < MAX_RECIPIENTS_PER_RULE,
+    );
   }
 }
+
+const isSorted = ({ destination }: Mailbox): boolean =>
+  "recipients" in destination && destination.recipients === "envelope";

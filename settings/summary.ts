@@ -1,4 +1,4 @@
-import type { Settings } from "./model";
+import type { CommandDestination, ServerDestination, Settings } from "./model";
 
 /** Summarizes the settings in a few lines for the operator. */
 export function summarize(settings: Settings): string[] {
@@ -12,12 +12,30 @@ export function summarize(settings: Settings): string[] {
       return `${domain.name}: MX ${[...primary, ...standby].join(", ")}`;
     }),
     `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
+    ...destinations(settings),
     ...(hasCatchAll && envelopeQueue === undefined
       ? ["a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue"]
       : []),
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
     ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),
   ];
+}
+
+/** Where mail goes that goes to no Maildir, with the number of mailboxes. */
+function destinations({ mailboxes }: Settings): string[] {
+  const places = mailboxes.flatMap(({ destination }) => (destination.kind === "maildir" ? [] : placeOf(destination)));
+  return [...new Set(places)].map((place) => {
+    const number = places.filter((other) => other === place).length;
+    return `${count(number, "mailbox", "mailboxes")} ${place}`;
+  });
+}
+
+function placeOf(destination: ServerDestination | CommandDestination): string {
+  if (destination.kind === "command") return `by the program ${destination.command[0]}`;
+  const { kind, server, recipients } = destination;
+  const where = "path" in server ? server.path : `${server.host}:${server.port}`;
+  const told = recipients === "envelope" ? "all recipients of the envelope" : "its first address";
+  return `by ${kind.toUpperCase()} to ${where}, for ${told}`;
 }
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

@@ -9,6 +9,15 @@ test("a summary names the catch-all that gets copies of all mail", () => {
   expect(lines).toContain(copies);
 });
 
+test("a summary counts the mailboxes of each server and program", () => {
+  const destinations = [{ smtp: "127.0.0.1:25" }, { lmtp: "/run/lmtp" }, { lmtp: "/run/lmtp" }, "maildir"];
+  const mailboxes = destinations.map((destination, n) => ({ user: `u${n}`, addresses: [`u${n}`], destination }));
+  expect(summarize(settingsOf({ mailboxes })).slice(2, 4)).toEqual([
+    "1 mailbox by SMTP to 127.0.0.1:25, for all recipients of the envelope",
+    "2 mailboxes by LMTP to /run/lmtp, for its first address",
+  ]);
+});
+
 test.each([
   ["no catch-all", {}],
   ["an envelope queue", { unknownRecipients: { catchAll: "bob" }, envelopeQueue: true }],

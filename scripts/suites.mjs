@@ -41,6 +41,9 @@ export function obstacles() {
         ? []
         : ["nsd and unbound are not installed (apt-get install nsd unbound)"]),
       ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
+      ...(answers("zsh", "--version") && answers("fish", "--version")
+        ? []
+        : ["zsh and fish are not installed (apt-get install zsh fish)"]),
       ...(answers("chromium", "--version") ? [] : ["Chromium is not installed (apt-get install chromium)"]),
       ...(answers("promtool", "--version") ? [] : ["promtool is not installed (apt-get install prometheus)"]),
       ...(answers("mta-sts-daemon", "--help")

@@ -2,6 +2,9 @@ import { build, transform } from "esbuild";
 import { basename } from "node:path";
 import { smallerPackages } from "./smaller-packages.mjs";
 
+/** How a part refers to another. */
+const REFERENCE = /\brequire\("\.\/([^"]+\.js)"\)/g;
+
 /** Builds the command in parts: a map from a part's name to its text, a CommonJS module, and the inputs of them all. */
 export async function buildParts(define) {
   const { outputFiles, metafile } = await build({
@@ -22,7 +25,7 @@ export async function buildParts(define) {
     logLevel: "warning",
   });
   const parts = await Promise.all(outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(text)]));
-  return { parts: Object.fromEntries(parts.sort()), inputs: Object.keys(metafile.inputs) };
+  return { parts: numbered(new Map(parts)), inputs: Object.keys(metafile.inputs) };
 }
 
 async function toCommonJs(text) {
@@ -35,4 +38,18 @@ async function toCommonJs(text) {
     legalComments: "none",
   });
   return code;
+}
+
+/**
+ * The parts under names that count them in the order in which index.js reaches them: those of esbuild hold hashes that depend on
+ * where node_modules is.
+ */
+function numbered(parts) {
+  const reached = new Set(["index.js"]);
+  for (const name of reached) for (const [, other] of parts.get(name).matchAll(REFERENCE)) reached.add(other);
+  const names = new Map(
+    [...reached].map((name, at) => [name, at === 0 ? name : name.replace(/-\w+\.js$/, `-${at}.js`)]),
+  );
+  const text = (name) => parts.get(name).replace(REFERENCE, (_, other) => `require("./${names.get(other)}")`);
+  return Object.fromEntries([...reached].map((name) => [names.get(name), text(name)]));
 }

@@ -24,15 +24,16 @@ const ownSettings = {
   domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
   mailboxes: [{ user: "alice", addresses: ["alice"] }],
 };
-/** A Postfix with one mailbox, that of the settings. */
-const POSTFIX = [
-  "compatibility_level = 3.7",
-  "myhostname = mail.example.org",
-  ...["mydestination =", "alias_maps =", "local_recipient_maps =", "recipient_delimiter = +"],
-  "virtual_mailbox_domains = example.org",
-  "virtual_mailbox_maps = inline:{alice@example.org=alice/Maildir/}",
-  "",
-].join("\n");
+/** A Postfix with virtual mailboxes only. */
+const postfix = (mailboxes: string) =>
+  [
+    "compatibility_level = 3.7",
+    "myhostname = mail.example.org",
+    ...["mydestination =", "alias_maps =", "local_recipient_maps =", "recipient_delimiter = +"],
+    "virtual_mailbox_domains = example.org",
+    `virtual_mailbox_maps = inline:{${mailboxes}}`,
+    "",
+  ].join("\n");
 const ALICE = 5001;
 const HOUR_S = 3_600;
 
@@ -53,8 +54,13 @@ export class HomeServer {
     mkdirSync(dirname(this.state), { recursive: true });
     mkdirSync(this.state, { recursive: true, mode: 0o700 });
     this.write("etc/cron.d/standby-mx", "*/5 * * * * root standby-mx import\n");
-    this.write("etc/postfix/main.cf", POSTFIX);
+    this.virtualMailboxes("{alice@example.org=alice/Maildir/}");
     this.write("etc/postfix/master.cf", "smtp inet n - y - - smtpd\n");
+  }
+
+  /** The mailboxes of Postfix, as an inline table. */
+  virtualMailboxes(entries: string): void {
+    this.write("etc/postfix/main.cf", postfix(entries));
   }
 
   write(path: string, text: string | Buffer): void {

@@ -71,8 +71,8 @@ export async function describeAlarms(
       headers: { host, "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
       body: form.toString(),
     });
-    const { headers, body } = await signer.sign(request);
-    const { statusCode, text } = await post(url, headers, String(body));
+    const { headers } = await signer.sign(request);
+    const { statusCode, text } = await post(url, headers, form.toString());
     if (statusCode !== 200) throw errorIn(text.replace(/<\/?ErrorResponse[^>]*>/g, ""), statusCode);
     const { DescribeAlarmsResult } = rootOf(text, "DescribeAlarmsResponse") as { DescribeAlarmsResult?: PageXml };
     return DescribeAlarmsResult ?? {};

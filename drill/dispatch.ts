@@ -1,6 +1,6 @@
 import { inParallel } from "../lib/in-parallel";
 import type { DrillMessage } from "./messages";
-import { send, type Network, type SendOutcome } from "./sender/send";
+import { send, type DrillNetwork, type SendOutcome } from "./sender/send";
 import type { SenderOptions } from "./sender/smtp-session";
 import type { Timeline } from "./timeline";
 
@@ -28,7 +28,7 @@ const MAX_QUEUE_RUNS = 4;
 export async function dispatch(
   phase: string,
   mail: readonly AddressedMessage[],
-  network: Network,
+  network: DrillNetwork,
   options: SenderOptions,
   clock: Pick<Timeline, "seconds">,
   signal: AbortSignal,

@@ -8,7 +8,7 @@ import type { Phase } from "./phases";
 import { Primary } from "./primary";
 import { exchangersOf } from "./mx-records";
 import type { MailExchanger } from "./sender/mail-exchangers";
-import type { Network } from "./sender/send";
+import type { DrillNetwork } from "./sender/send";
 import { standbyHost } from "../settings/names/standby-hosts";
 import { Standbys } from "./standbys";
 import type { Timeline } from "./timeline";
@@ -85,7 +85,7 @@ export class DrillEnvironment {
     return this.standbys.hosts.length === 1 ? "the standby" : host.split(".").slice(0, 2).join(".");
   }
 
-  private network(regionsDown: number): Network {
+  private network(regionsDown: number): DrillNetwork {
     const unreachable = this.options.settings.regions.slice(0, regionsDown).map(({ name }) => standbyHost(name));
     return {
       exchangers: (domain) => exchangersOf(this.options.exchangers, domain),

@@ -1,5 +1,5 @@
 import { openGround } from "../../fixtures/crash/ground";
-import type { Section } from "../../fixtures/crash/matrix";
+import type { MatrixSection } from "../../fixtures/crash/matrix";
 import { crashMatrix } from "../../fixtures/crash/matrix";
 import { describeCase, runSection } from "../../fixtures/crash/run-matrix";
 import { SECOND_IMPORTERS } from "../../fixtures/crash/scene";
@@ -8,8 +8,8 @@ import { SECOND_IMPORTERS } from "../../fixtures/crash/scene";
 const EVERY = 29;
 
 let ground: Awaited<ReturnType<typeof openGround>>;
-let sections: Section[];
-const cutOf = ({ cases }: Section) => cases.filter((_, index) => index % EVERY === 0);
+let sections: MatrixSection[];
+const cutOf = ({ cases }: MatrixSection) => cases.filter((_, index) => index % EVERY === 0);
 
 beforeAll(async () => {
   ground = await openGround();

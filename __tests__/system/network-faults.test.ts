@@ -2,7 +2,7 @@ import { openGround } from "../../fixtures/crash/ground";
 import { Scene } from "../../fixtures/crash/scene";
 import type { Run } from "../../fixtures/crash/strace";
 import { runPlain } from "../../fixtures/crash/strace";
-import type { ProxyFault, S3Operation } from "../../fixtures/proxy/faults";
+import type { ProxyFault, FaultOperation } from "../../fixtures/proxy/faults";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 
 // What the network and the server can do between importer and S3; afterwards each message must be there exactly once.
@@ -16,7 +16,7 @@ afterAll(() => ground.close());
 
 /** One run with the fault, at the first request of that kind or at all of them; then runs without. */
 async function survive(
-  operation: S3Operation,
+  operation: FaultOperation,
   fault: ProxyFault,
   every: boolean,
   env: NodeJS.ProcessEnv = {},
@@ -67,7 +67,7 @@ test.each<[ProxyFault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flip
   },
 );
 
-test.each<[S3Operation, ProxyFault, RegExp]>([
+test.each<[FaultOperation, ProxyFault, RegExp]>([
   ["list", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["get", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],
   ["deleteMany", { kind: "error", code: "ExpiredToken", when: "before" }, /expired.*credentials/i],

@@ -1,5 +1,5 @@
 import { pageOf } from "../../lib/page/document";
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import type { Html } from "../../lib/page/html";
 import type { DrillPageData } from "./page-data";
 import { figures, lead, verdict } from "./verdict";
@@ -27,7 +27,7 @@ export function drillPage(data: DrillPageData): Html {
     verdict: verdict(result),
     lead: lead(messages, result),
     figures: figures(result),
-    sections: sections.filter((section): section is Section => section !== undefined),
+    sections: sections.filter((section): section is PageSection => section !== undefined),
     origin,
     method: method(result),
     data,

@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { stranger } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
@@ -7,7 +7,7 @@ import { failureLists } from "../report/failures";
 /** Enough to see the kind of fault; the data of the page has all. */
 const MAX_ITEMS_SHOWN = 100;
 
-export function failureSection(result: DrillResult): Section | undefined {
+export function failureSection(result: DrillResult): PageSection | undefined {
   const lists = failureLists(result);
   if (lists.length === 0) return undefined;
   const body = html`<div class="problems">

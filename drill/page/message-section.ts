@@ -1,18 +1,18 @@
 import { groupBy } from "../group-by";
 import type { DeliveryTrace } from "../delivery-traces";
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { duration } from "../../lib/page/units";
 import { folded, names, shortTitle, stranger } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
-import type { SentMessage } from "./sent-messages";
+import type { PageMessage } from "./sent-messages";
 
 /** Every message, phase by phase: a row for each. */
 export function messageSection(
-  byPhase: ReadonlyMap<string, readonly SentMessage[]>,
+  byPhase: ReadonlyMap<string, readonly PageMessage[]>,
   { timeline }: DrillResult,
-): Section {
+): PageSection {
   const phases = [...byPhase].map(([phase, messages], i) => {
     const what = timeline.find((event) => event.phase === phase)?.what ?? "";
     const summary = html`<span><b>${i + 1} · ${phase}</b><small>${what}</small></span>`;
@@ -27,7 +27,7 @@ export function messageSection(
   return { id: "messages", title: "Every message", body };
 }
 
-function phaseTable(phase: string, i: number, messages: readonly SentMessage[]): Html {
+function phaseTable(phase: string, i: number, messages: readonly PageMessage[]): Html {
   const common = commonReason(messages);
   return tableOf({
     id: `phase-${i + 1}`,
@@ -62,13 +62,13 @@ function reasons({ failedAttempts }: DeliveryTrace): string {
 }
 
 /** The failed attempts that all messages share, for the caption instead of each row; else an empty text. */
-function commonReason(messages: readonly SentMessage[]): string {
+function commonReason(messages: readonly PageMessage[]): string {
   const all = new Set(messages.flatMap(({ traces }) => traces.map(reasons)));
   return all.size === 1 ? [...all][0]! : "";
 }
 
 /** How long a message waited between its sender and its mailbox. */
-function waits({ kind, sentAt, answeredAt, homeAt }: SentMessage): Html {
+function waits({ kind, sentAt, answeredAt, homeAt }: PageMessage): Html {
   if (kind === "refused") return html`–`;
   if (homeAt === undefined) return html`not home`;
   const atSender = answeredAt - sentAt;

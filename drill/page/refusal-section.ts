@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { stranger } from "../../lib/page/words";
@@ -7,7 +7,7 @@ import type { DrillResult } from "../drill-result";
 import { refusalsByRecipient } from "../report/refusals";
 
 /** Who was refused, by whom and why. */
-export function refusalSection(result: DrillResult): Section | undefined {
+export function refusalSection(result: DrillResult): PageSection | undefined {
   const rows = [...refusalsByRecipient(result)].flatMap(([recipient, refusals]) =>
     refusals.map(({ host, reply, count }) => [
       stranger(recipient),

@@ -4,7 +4,7 @@ import type { DrillResult } from "../drill-result";
 import type { Mark, MarkKind } from "../../lib/page/timeline-model";
 
 /** One message as it was sent in one phase, to all its recipients: a row of the page and a mark in its timeline. */
-export interface SentMessage extends Mark {
+export interface PageMessage extends Mark {
   readonly phase: string;
   readonly message: string;
   readonly outcome: DeliveryTrace["outcome"];
@@ -19,7 +19,7 @@ export interface SentMessage extends Mark {
 const BY_RANK: readonly DeliveryTrace["outcome"][] = ["waiting", "standby", "primary", "refused"];
 
 /** The messages of a drill by phase, in the order in which they were sent. */
-export function sentMessages(result: DrillResult): ReadonlyMap<string, readonly SentMessage[]> {
+export function sentMessages(result: DrillResult): ReadonlyMap<string, readonly PageMessage[]> {
   const byPhase = groupBy(result.traces, ({ phase }) => phase);
   return new Map(
     [...byPhase].map(([phase, traces]) => {
@@ -29,7 +29,7 @@ export function sentMessages(result: DrillResult): ReadonlyMap<string, readonly 
   );
 }
 
-function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: DrillResult): SentMessage {
+function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: DrillResult): PageMessage {
   const first = BY_RANK.map((outcome) => traces.find((trace) => trace.outcome === outcome)).find(Boolean)!;
   const { phase, message, outcome, by, sentAt } = first;
   const answeredAt = Math.max(...traces.map((trace) => trace.answeredAt));

@@ -1,15 +1,18 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { legendOf } from "../../lib/page/legend";
 import { timelineSvg } from "../../lib/page/timeline";
-import type { Lane, Timeline } from "../../lib/page/timeline-model";
+import type { Lane, TimelineModel } from "../../lib/page/timeline-model";
 import { counted, duration, thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
 import { UP_AGAIN, beforeImport } from "../phases";
-import type { SentMessage } from "./sent-messages";
+import type { PageMessage } from "./sent-messages";
 
 /** When the primary went and came back, who took which message meanwhile, and how long it waited. */
-export function timelineSection(byPhase: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Section {
+export function timelineSection(
+  byPhase: ReadonlyMap<string, readonly PageMessage[]>,
+  result: DrillResult,
+): PageSection {
   const timeline = drillTimeline(byPhase, result);
   const body = html`<figure>
     ${timelineSvg(timeline)} ${legendOf(timeline)}
@@ -20,9 +23,9 @@ export function timelineSection(byPhase: ReadonlyMap<string, readonly SentMessag
   return { id: "timeline", title: "Where the mail was, and when", body };
 }
 
-function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Timeline {
+function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, result: DrillResult): TimelineModel {
   const all = [...byPhase.values()].flat();
-  const of = (by: SentMessage["by"]) => all.filter((message) => message.by === by);
+  const of = (by: PageMessage["by"]) => all.filter((message) => message.by === by);
   const endOf = (phase: string) => result.timeline.find((event) => event.phase === phase)?.at;
   const [up] = beforeImport(1);
   const [from, to] = [Math.min(...all.map(({ sentAt }) => sentAt)), result.seconds];
@@ -51,7 +54,7 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly SentMessage[]>, res
   };
 }
 
-function lane(name: string, kind: Lane["kind"], form: Lane["form"], messages: readonly SentMessage[]): Lane {
+function lane(name: string, kind: Lane["kind"], form: Lane["form"], messages: readonly PageMessage[]): Lane {
   const refused = messages.filter(({ outcome }) => outcome === "refused").length;
   const taken = messages.length - refused;
   const note =

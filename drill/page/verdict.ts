@@ -2,7 +2,7 @@ import { html, type Html } from "../../lib/page/html";
 import type { Figure } from "../../lib/page/document";
 import { counted, duration, NONE_WRONG, thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
-import type { SentMessage } from "./sent-messages";
+import type { PageMessage } from "./sent-messages";
 
 /** The first sentence of the page: the promises, in their order. */
 export function verdict(result: DrillResult): string {
@@ -23,7 +23,7 @@ export function verdict(result: DrillResult): string {
 }
 
 /** How the mail went, for a reader without much time. */
-export function lead(messages: ReadonlyMap<string, readonly SentMessage[]>, result: DrillResult): Html[] {
+export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, result: DrillResult): Html[] {
   const all = [...messages.values()].flat();
   const held = all.filter(({ outcome }) => outcome === "standby");
   const longest = Math.max(0, ...held.map(({ answeredAt, homeAt = result.seconds }) => homeAt - answeredAt));

@@ -3,7 +3,7 @@ import type { DrillResult } from "../drill-result";
 import type { Colors } from "picocolors/types";
 
 /** A reply by which a host refused a recipient, and how often. */
-export interface Refusal {
+export interface RefusalCount {
   readonly host: string;
   readonly reply: string;
   readonly count: number;
@@ -20,12 +20,12 @@ export function refusals(result: DrillResult, colors: Colors): string[] {
   return [[colors.bold("refused"), ...lines].join("\n")];
 }
 
-export function refusalsByRecipient({ traces }: DrillResult): ReadonlyMap<string, readonly Refusal[]> {
+export function refusalsByRecipient({ traces }: DrillResult): ReadonlyMap<string, readonly RefusalCount[]> {
   const refused = traces.filter(({ outcome }) => outcome === "refused");
   return new Map(
     [...groupBy(refused, ({ recipient }) => recipient)].map(([recipient, own]) => [
       recipient,
-      [...groupBy(own, ({ host, reply }) => `${host}: ${reply}`).values()].map((same): Refusal => {
+      [...groupBy(own, ({ host, reply }) => `${host}: ${reply}`).values()].map((same): RefusalCount => {
         const { host = "", reply = "" } = same[0]!;
         return { host, reply, count: same.length };
       }),

@@ -18,7 +18,7 @@ export type SendOutcome = { readonly failedAttempts: readonly FailedAttempt[] } 
   | { readonly kind: "waiting" }
 );
 
-export interface Network {
+export interface DrillNetwork {
   /** The MX record set of a domain; empty when the domain has none. */
   exchangers(domain: string): readonly MailExchanger[];
   /** Where a host listens. */
@@ -32,7 +32,7 @@ export interface Network {
 export async function send(
   message: OutgoingMessage,
   recipients: readonly string[],
-  network: Network,
+  network: DrillNetwork,
   options: SenderOptions,
 ): Promise<ReadonlyMap<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>();
@@ -49,7 +49,7 @@ async function toOneDomain(
   message: OutgoingMessage,
   recipients: readonly string[],
   hosts: readonly MailExchanger[],
-  network: Network,
+  network: DrillNetwork,
   options: SenderOptions,
 ): Promise<ReadonlyMap<string, SendOutcome>> {
   const outcomes = new Map<string, SendOutcome>(

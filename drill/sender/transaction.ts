@@ -11,7 +11,7 @@ export interface OutgoingMessage {
 }
 
 /** The result of one transaction for one envelope recipient. */
-export type RecipientResult =
+export type SendResult =
   | { readonly kind: "accepted"; readonly reply: string }
   | { readonly kind: "refused"; readonly reply: string }
   | { readonly kind: "tryNext"; readonly reason: string };
@@ -22,8 +22,8 @@ export async function transact(
   message: OutgoingMessage,
   recipients: readonly string[],
   options: SenderOptions,
-): Promise<ReadonlyMap<string, RecipientResult>> {
-  const results = new Map<string, RecipientResult>();
+): Promise<ReadonlyMap<string, SendResult>> {
+  const results = new Map<string, SendResult>();
   let session: SmtpSession | undefined;
   try {
     const opened = await SmtpSession.open(address, options);
@@ -56,7 +56,7 @@ function mailFrom({ sender, bytes }: OutgoingMessage, hello: ServerReply): strin
   return `MAIL FROM:<${sender}>${eightBit ? " BODY=8BITMIME" : ""}`;
 }
 
-async function sendData(session: SmtpSession, bytes: Buffer): Promise<RecipientResult> {
+async function sendData(session: SmtpSession, bytes: Buffer): Promise<SendResult> {
   const ready = await session.command("DATA");
   if (ready.code !== 354) return failureOf(ready) ?? { kind: "tryNext", reason: lineOf(ready) };
   const reply = await session.data(toDataStream(bytes));
@@ -64,7 +64,7 @@ async function sendData(session: SmtpSession, bytes: Buffer): Promise<RecipientR
 }
 
 /** RFC 5321 section 4.2.1: after 4yz another host or a later try may succeed, 5yz is final. */
-function failureOf(reply: ServerReply): RecipientResult | undefined {
+function failureOf(reply: ServerReply): SendResult | undefined {
   if (reply.code >= 500) return { kind: "refused", reply: lineOf(reply) };
   if (reply.code >= 400) return { kind: "tryNext", reason: lineOf(reply) };
   return undefined;
@@ -72,5 +72,5 @@ function failureOf(reply: ServerReply): RecipientResult | undefined {
 
 const lineOf = (reply: ServerReply) => `${reply.code} ${reply.text}`.trim();
 
-const forAll = (recipients: readonly string[], result: RecipientResult) =>
+const forAll = (recipients: readonly string[], result: SendResult) =>
   new Map(recipients.map((recipient) => [recipient, result]));

@@ -3,7 +3,7 @@ import { connect as connectTls } from "node:tls";
 import { singleLine } from "../../lib/text";
 
 /** A reply of the server (RFC 5321 section 4.2). */
-export interface SmtpReply {
+export interface TransportReply {
   readonly code: number;
   readonly lines: readonly string[];
   /** The code and the lines, as one line of printable characters. */
@@ -22,9 +22,9 @@ export class SmtpConnection {
   /** Lines of a reply that is not complete. */
   private lines: string[] = [];
   /** Replies that arrived before a command waited for them: LMTP sends several at once. */
-  private early: SmtpReply[] = [];
+  private early: TransportReply[] = [];
   private waiting:
-    { readonly resolve: (reply: SmtpReply) => void; readonly reject: (error: Error) => void } | undefined;
+    { readonly resolve: (reply: TransportReply) => void; readonly reject: (error: Error) => void } | undefined;
   private failure: Error | undefined;
 
   constructor(
@@ -52,7 +52,7 @@ export class SmtpConnection {
   }
 
   /** Sends a command and waits for its reply. */
-  async command(line: string): Promise<SmtpReply> {
+  async command(line: string): Promise<TransportReply> {
     // A server that ends the session between two messages (421) does not reply to the next command.
     if (this.hasReply) this.fail(new Error(this.early[0]?.text));
     await this.write(Buffer.from(`${line}\r\n`));
@@ -60,7 +60,7 @@ export class SmtpConnection {
   }
 
   /** The next reply. */
-  async reply(timeoutMs = this.replyTimeoutMs): Promise<SmtpReply> {
+  async reply(timeoutMs = this.replyTimeoutMs): Promise<TransportReply> {
     const early = this.early.shift();
     if (early) return early;
     if (this.failure) throw this.failure;

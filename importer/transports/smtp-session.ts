@@ -4,7 +4,7 @@ import type { ServerDestination } from "../../settings/model";
 import type { OriginalClient, TransportEnvelope } from "../message/model";
 import { CONNECT_TIMEOUT_MS, connectServer, serverName, unavailable } from "./connect-server";
 import { clientCommand, type ClientCommand } from "./original-client";
-import { SmtpConnection, type SmtpReply } from "./smtp-connection";
+import { SmtpConnection, type TransportReply } from "./smtp-connection";
 import { END_OF_DATA, toSmtpData } from "./smtp-data";
 import { forEach, type RecipientResult, type TransportResult } from "./transport";
 
@@ -18,7 +18,7 @@ type Server = Pick<ServerDestination, "kind" | "server">;
 type Capabilities = ReadonlyMap<string, readonly string[]>;
 
 /** One SMTP (RFC 5321) or LMTP (RFC 2033) connection, for one message after another. */
-export class SmtpSession {
+export class TransportSession {
   /** Whether a message was sent over this connection. */
   isInUse = false;
   private isSending = false;
@@ -31,7 +31,7 @@ export class SmtpSession {
   ) {}
 
   /** Connects, says hello, and encrypts where SMTP offers it; throws `MailboxError` where the server does not accept the session. */
-  static async open(server: Server, timeoutMs: number): Promise<SmtpSession> {
+  static async open(server: Server, timeoutMs: number): Promise<TransportSession> {
     const name = serverName(server);
     const connection = new SmtpConnection(await connectServer(server.server, name), timeoutMs);
     try {
@@ -42,7 +42,7 @@ export class SmtpSession {
         await connection.startTls("host" in server.server ? server.server.host : "");
         capabilities = await hello(connection, server);
       }
-      return new SmtpSession(connection, server, capabilities);
+      return new TransportSession(connection, server, capabilities);
     } catch (error) {
       connection.close(false);
       throw unavailable(name, error);
@@ -155,17 +155,17 @@ export class SmtpSession {
 }
 
 /** The server has not got the end of the message: no reply can mean that it has accepted the message. */
-function beforeTheEnd(reply: SmtpReply): TransportResult {
+function beforeTheEnd(reply: TransportReply): TransportResult {
   const result = resultOf(reply);
   if (result.kind === "refused" || result.kind === "deferred") return result;
   return { kind: "deferred", reply: `expected no such reply before the end of the message, found ${reply.text}` };
 }
 
-function isPositive({ code }: SmtpReply): boolean {
+function isPositive({ code }: TransportReply): boolean {
   return code >= 200 && code < 400;
 }
 
-function resultOf({ code, text: reply }: SmtpReply): TransportResult {
+function resultOf({ code, text: reply }: TransportReply): TransportResult {
   if (code >= 200 && code < 300) return { kind: "accepted", reply };
   if (code >= 400 && code < 500) return { kind: "deferred", reply };
   if (code >= 500 && code < 600) return { kind: "refused", reply };
@@ -184,7 +184,7 @@ async function hello(connection: SmtpConnection, { kind }: Server, client?: stri
   );
 }
 
-function expectCode(reply: SmtpReply, code: number): SmtpReply {
+function expectCode(reply: TransportReply, code: number): TransportReply {
   if (reply.code !== code) throw new Error(`expected the reply ${code}, found ${reply.text}`);
   return reply;
 }

@@ -3,14 +3,14 @@ import type { Disk } from "../machine/disk";
 import { MailboxError } from "../maildir/mailbox-error";
 import type { TransportEnvelope } from "../message/model";
 import { serverName } from "./connect-server";
-import { SmtpSession } from "./smtp-session";
+import { TransportSession } from "./smtp-session";
 import type { SpoolFile } from "./spool";
 import type { RecipientResult, Transport } from "./transport";
 
 /** Delivers to an SMTP or LMTP server, over one connection as long as it lasts. */
 export class SmtpTransport implements Transport {
   readonly name: string;
-  private session: SmtpSession | undefined;
+  private session: TransportSession | undefined;
 
   constructor(
     private readonly disk: Disk,
@@ -50,8 +50,8 @@ export class SmtpTransport implements Transport {
     return results;
   }
 
-  private async connected(): Promise<SmtpSession> {
-    if (!this.session?.isOpen) this.session = await SmtpSession.open(this.destination, this.timeoutMs);
+  private async connected(): Promise<TransportSession> {
+    if (!this.session?.isOpen) this.session = await TransportSession.open(this.destination, this.timeoutMs);
     return this.session;
   }
 }

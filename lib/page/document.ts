@@ -1,8 +1,8 @@
 import { embedData } from "./data";
 import { html, trusted, type Html } from "./html";
-import type { Origin } from "./origin";
+import type { PageOrigin } from "./origin";
 import { originSection } from "./origin-section";
-import type { Section } from "./section";
+import type { PageSection } from "./section";
 import { STYLE } from "./style";
 import { dateAndTime } from "./units";
 
@@ -27,8 +27,8 @@ export interface PageDocument {
   /** What a reader should know next. */
   readonly lead: readonly Html[];
   readonly figures: readonly Figure[];
-  readonly sections: readonly Section[];
-  readonly origin: Origin;
+  readonly sections: readonly PageSection[];
+  readonly origin: PageOrigin;
   /** What is real in the measurement, and what is not. */
   readonly method: Html;
   /** Everything that the page was made from. */

@@ -1,11 +1,11 @@
 import { html, type Html } from "./html";
-import type { Timeline } from "./timeline-model";
+import type { TimelineModel } from "./timeline-model";
 
 export const HOME_CURVE_HEIGHT = 56;
 const WIDTH = 1000;
 
 /** How many messages are in their mailboxes, as steps over time. */
-export function homeCurve({ from, to, lanes }: Timeline, top: number): Html {
+export function homeCurve({ from, to, lanes }: TimelineModel, top: number): Html {
   const all = lanes.flatMap(({ marks }) => marks);
   const arrivals = all.flatMap(({ homeAt }) => (homeAt === undefined ? [] : [homeAt])).sort((a, b) => a - b);
   const expected = all.filter(({ kind }) => kind !== "refused").length;

@@ -1,5 +1,5 @@
 import { html, type Html } from "./html";
-import type { MarkKind, Timeline } from "./timeline-model";
+import type { MarkKind, TimelineModel } from "./timeline-model";
 
 const SHAPES: Readonly<Record<MarkKind, Html>> = {
   primary: html`<rect class="k primary" x="10" width="2" height="12" />`,
@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<MarkKind, string>> = {
 };
 
 /** What the shapes of a timeline stand for, without those that it does not have. */
-export function legendOf({ lanes, outages }: Timeline): Html {
+export function legendOf({ lanes, outages }: TimelineModel): Html {
   const marks = lanes.flatMap((lane) => lane.marks);
   const kinds = (Object.keys(SHAPES) as MarkKind[]).filter((kind) => marks.some((mark) => mark.kind === kind));
   const items = kinds.map((kind) => entry(SHAPES[kind], TEXTS[kind]));

@@ -1,10 +1,10 @@
 import { html, type Html } from "./html";
-import type { Origin } from "./origin";
-import type { Section } from "./section";
+import type { PageOrigin } from "./origin";
+import type { PageSection } from "./section";
 import { dateAndTime } from "./units";
 
 /** How the measurement was made, with the command that repeats it. */
-export function originSection({ startedAt, command, versions }: Origin, method: Html): Section {
+export function originSection({ startedAt, command, versions }: PageOrigin, method: Html): PageSection {
   const body = html`<dl class="origin">
       <div>
         <dt>Repeat it with</dt>

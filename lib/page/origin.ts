@@ -1,5 +1,5 @@
 /** How a page was made: who wants to repeat the measurement needs all of it. */
-export interface Origin {
+export interface PageOrigin {
   /** ISO 8601, in UTC. */
   readonly startedAt: string;
   /** The command that repeats it. */
@@ -9,7 +9,7 @@ export interface Origin {
 }
 
 /** The origin of a page that this process makes. */
-export function originOf(command: readonly string[], version: string, startedAt: Date): Origin {
+export function originOf(command: readonly string[], version: string, startedAt: Date): PageOrigin {
   const { platform, arch, versions } = process;
   return {
     startedAt: startedAt.toISOString(),

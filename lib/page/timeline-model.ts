@@ -12,7 +12,7 @@ export interface Mark {
 }
 
 /** A stretch of time that is shaded: an outage. */
-export interface Outage {
+export interface OutageSpan {
   readonly from: number;
   readonly to: number;
   /** Such as `away for 12.3 s`. */
@@ -20,7 +20,7 @@ export interface Outage {
 }
 
 /** A part of the measurement. The figure numbers the stages from 1, and names them where there is room. */
-export interface Stage {
+export interface TimelineStage {
   readonly at: number;
   readonly name: string;
 }
@@ -35,11 +35,11 @@ export interface Lane {
   readonly marks: readonly Mark[];
 }
 
-export interface Timeline {
+export interface TimelineModel {
   readonly from: number;
   readonly to: number;
-  readonly outages: readonly Outage[];
-  readonly stages: readonly Stage[];
+  readonly outages: readonly OutageSpan[];
+  readonly stages: readonly TimelineStage[];
   readonly lanes: readonly Lane[];
   readonly home: { readonly name: string; readonly note: string };
   /** One sentence with what the figure shows, for who cannot see it. */

@@ -1,7 +1,7 @@
 import { html, type Html } from "./html";
 import { HOME_CURVE_HEIGHT, homeCurve } from "./home-curve";
 import { timeAxis } from "./time-axis";
-import type { Lane, Mark, Outage, Stage, Timeline } from "./timeline-model";
+import type { Lane, Mark, OutageSpan, TimelineStage, TimelineModel } from "./timeline-model";
 import { timeScale, type TimeScale } from "./time-scale";
 
 const STAGES_HEIGHT = 26;
@@ -23,7 +23,7 @@ const AXIS_HEIGHT = 24;
  * The way of every message as SVG: each message is one element of class `m`. All positions across are percentages, so the figure
  * fills any width while its text keeps its size.
  */
-export function timelineSvg(timeline: Timeline): Html {
+export function timelineSvg(timeline: TimelineModel): Html {
   const scale = timeScale(timeline.from, timeline.to);
   let top = STAGES_HEIGHT;
   const lanes = timeline.lanes.map((lane) => {
@@ -65,14 +65,14 @@ function title({ name, note }: { readonly name: string; readonly note: string },
   return html`<text y="${begin - 9}"><tspan class="lane">${name}</tspan><tspan dx="8">${note}</tspan></text>`;
 }
 
-function outage({ from, to }: Outage, bottom: number, scale: TimeScale): Html {
+function outage({ from, to }: OutageSpan, bottom: number, scale: TimeScale): Html {
   const box = html`x="${scale.x(from)}" y="${STAGES_HEIGHT - 4}" width="${scale.width(from, to)}"
   height="${bottom - STAGES_HEIGHT + 4}"`;
   return html`<rect class="outage" ${box} /><rect fill="url(#hatch)" ${box} />`;
 }
 
 /** In the lane that is empty during the outage, where the outage is long enough. */
-function outageLabel({ from, to, label }: Outage, scale: TimeScale): Html | undefined {
+function outageLabel({ from, to, label }: OutageSpan, scale: TimeScale): Html | undefined {
   const room = scale.share(from, to) / ((label.length + 3) * CHARACTER_SHARE);
   if (room < 1) return undefined;
   const y = STAGES_HEIGHT + LANE_TITLE_HEIGHT + TICKS_HEIGHT / 2 + 4;
@@ -80,7 +80,7 @@ function outageLabel({ from, to, label }: Outage, scale: TimeScale): Html | unde
   return html`<text class="away middle${hidden}" x="${scale.x((from + to) / 2)}" y="${y}">${label}</text>`;
 }
 
-function stageLabel({ at, name }: Stage, i: number, next: Stage | undefined, scale: TimeScale): Html {
+function stageLabel({ at, name }: TimelineStage, i: number, next: TimelineStage | undefined, scale: TimeScale): Html {
   const hasRoom = scale.share(at, next?.at ?? scale.to) >= (name.length + 3) * CHARACTER_SHARE;
   return html`<text class="stage" x="${scale.x(at)}" y="12"
     >${i + 1}${hasRoom && html`<tspan class="wide" dx="5">${name}</tspan>`}</text

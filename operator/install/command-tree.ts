@@ -15,7 +15,7 @@ export interface ArgumentNode {
   /** As in the usage line: `<plan.json...>`. */
   readonly usage: string;
   readonly description: string;
-  readonly value: Value;
+  readonly value: OptionValue;
 }
 
 export interface OptionNode {
@@ -25,13 +25,14 @@ export interface OptionNode {
   readonly flags: string;
   readonly description: string;
   /** `undefined`: the option takes no value. */
-  readonly value?: Value;
+  readonly value?: OptionValue;
   readonly defaultText?: string;
   readonly variable?: string;
 }
 
 /** What may stand for a value: one of some words, a path, or what only the user knows. */
-export type Value = { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "path" | "any" };
+export type OptionValue =
+  { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "path" | "any" };
 
 export function commandTree(command: Command, path: readonly string[] = []): CommandNode {
   const help = command.createHelp();
@@ -78,7 +79,7 @@ function optionNode(option: Option): OptionNode {
 }
 
 /** The name of a value says what it is: `<file>`, `<directory>`, `<plan.json...>`. */
-function valueNamed(name: string, choices: readonly string[] | undefined): Value {
+function valueNamed(name: string, choices: readonly string[] | undefined): OptionValue {
   if (choices) return { kind: "words", words: choices };
   return { kind: /\b(?:file|dir|directory|folder|path|json)\b/i.test(name) ? "path" : "any" };
 }

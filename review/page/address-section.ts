@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { counted } from "../../lib/page/units";
@@ -21,7 +21,7 @@ const MAX_UNCHANGED_SHOWN = 1000;
 const EFFECT_ORDER = Object.keys(EFFECT_TEXTS);
 
 /** What SES does with mail for each address, before and after the change. */
-export function addressSection({ recipients, unreadable }: ReviewReport): Section {
+export function addressSection({ recipients, unreadable }: ReviewReport): PageSection {
   const body = unreadable
     ? html`<p>The receipt rules of a side cannot be read, so nothing can be said of single addresses.</p>`
     : html`${recipients.map((stack, i) => ofStack(stack, i))}`;

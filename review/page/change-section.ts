@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { folded, stranger } from "../../lib/page/words";
 import { ACTION_TEXTS, countLine, inOrderOfOutput } from "../format/change-lines";
@@ -6,7 +6,7 @@ import type { AttributeChange } from "../model/stack";
 import type { ChangeReport, ReviewReport } from "./review-report";
 
 /** Every change, resource by resource, stack by stack. */
-export function changeSection({ stacks }: ReviewReport): Section {
+export function changeSection({ stacks }: ReviewReport): PageSection {
   const lists = stacks.map(({ stack, changes }) => {
     const summary = html`<span><b>${stranger(stack)}</b><small>${countLine(changes)}</small></span>`;
     if (changes.length === 0) return html`<p>${stranger(stack)}: nothing changes.</p>`;

@@ -1,4 +1,4 @@
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { stranger } from "../../lib/page/words";
 import { byRule } from "../format/by-rule";
@@ -8,7 +8,7 @@ import type { ReviewReport } from "./review-report";
 const MAX_FINDINGS_SHOWN = 100;
 
 /** Each danger with its effect on mail, the most severe first. */
-export function dangerSection({ dangers }: ReviewReport): Section | undefined {
+export function dangerSection({ dangers }: ReviewReport): PageSection | undefined {
   if (dangers.length === 0) return undefined;
   const articles = byRule(dangers).map(
     ({ rule, mail, since, findings }) =>

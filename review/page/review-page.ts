@@ -1,5 +1,5 @@
 import { pageOf } from "../../lib/page/document";
-import type { Section } from "../../lib/page/section";
+import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { addressSection } from "./address-section";
 import { changeSection } from "./change-section";
@@ -19,7 +19,7 @@ export function reviewPage(data: ReviewPageData): Html {
     verdict: verdict(report),
     lead: lead(report),
     figures: figures(report),
-    sections: sections.filter((section): section is Section => section !== undefined),
+    sections: sections.filter((section): section is PageSection => section !== undefined),
     origin,
     method: METHOD,
     data,

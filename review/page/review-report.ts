@@ -2,11 +2,11 @@ import { resourceName } from "../model/describe";
 import type { Danger } from "../model/danger";
 import type { AttributeChange, Change, RecipientChange } from "../model/stack";
 import type { Review } from "../review";
-import type { Origin } from "../../lib/page/origin";
+import type { PageOrigin } from "../../lib/page/origin";
 
 /** Everything that the page of a review is made from. The page embeds it, so that the page can be made again from itself. */
 export interface ReviewPageData {
-  readonly origin: Origin;
+  readonly origin: PageOrigin;
   readonly report: ReviewReport;
 }
 

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { startS3 } from "../../fixtures/s3/s3-server";
-import { Machine } from "./machine";
+import { BuildMachine } from "./machine";
 import { runInstallDocument } from "./run-install-document";
 
 const SUITE = "trixie";
@@ -25,7 +25,7 @@ async function check(work: string): Promise<void> {
   copyFileSync("dist/standby-mx.js", join(root, "root/standby-mx.js"));
   const s3 = await startS3();
   try {
-    const machine = await Machine.boot(root);
+    const machine = await BuildMachine.boot(root);
     try {
       await runInstallDocument(machine, s3);
     } finally {

@@ -7,13 +7,13 @@ const POLL_MS = 100;
 const MAX_POLLS = 300;
 
 /** A root directory whose systemd runs in namespaces of its own (boot-root.sh). */
-export class Machine {
+export class BuildMachine {
   private constructor(
     private readonly host: ChildProcess,
     private readonly init: number,
   ) {}
 
-  static async boot(root: string): Promise<Machine> {
+  static async boot(root: string): Promise<BuildMachine> {
     const host = spawn("bash", ["scripts/deb/boot-root.sh", root], { stdio: ["ignore", "inherit", "inherit"] });
     for (let poll = 0; poll < MAX_POLLS && host.exitCode === null; poll++) {
       await pause(POLL_MS);
@@ -23,7 +23,7 @@ export class Machine {
         init !== undefined &&
         spawnSync("nsenter", [...into(init), "systemctl", "is-system-running", "--wait"]).stdout.length > 8
       )
-        return new Machine(host, init);
+        return new BuildMachine(host, init);
     }
     host.kill("SIGKILL");
     throw new Error(`expected systemd to start in ${root}, found none that answers`);

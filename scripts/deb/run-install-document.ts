@@ -1,6 +1,6 @@
 import { readBlocks } from "../../fixtures/docs/blocks";
 import { s3Environment, type S3Server } from "../../fixtures/s3/s3-server";
-import type { Machine } from "./machine";
+import type { BuildMachine } from "./machine";
 
 const BUCKET = "example.org-mail-stocker";
 /** What `standby-mx init` would read from Postfix and DNS. */
@@ -29,7 +29,7 @@ chown -R vmail: /var/lib/standby-mx
 `;
 
 /** Runs the commands of docs/install.md in order, and looks between them at what they must have done. */
-export async function runInstallDocument(machine: Machine, s3: S3Server): Promise<void> {
+export async function runInstallDocument(machine: BuildMachine, s3: S3Server): Promise<void> {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = s3Environment(s3.endpoint);
   const blocks = readBlocks(".", "docs/install.md").filter(({ language }) => language === "sh");
   const follow = (start: string) => {

@@ -5,7 +5,7 @@ import type { DrillResult } from "../../../drill/drill-result";
 
 export const repository = join(__dirname, "..", "..", "..");
 
-export interface Ended {
+export interface EndedDrill {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,7 +21,7 @@ export interface DrillPlace {
 }
 
 /** Runs `standby-mx drill` in a directory of its own to its end. */
-export async function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<Ended> {
+export async function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<EndedDrill> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
   const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];
   const { child, ended } = startProcess(program, rest, {
@@ -33,7 +33,7 @@ export async function runDrillProcess(args: readonly string[], place: DrillPlace
   return { exitCode, ...printed };
 }
 
-export function resultOf({ stdout, stderr }: Ended): DrillResult {
+export function resultOf({ stdout, stderr }: EndedDrill): DrillResult {
   try {
     return JSON.parse(stdout) as DrillResult;
   } catch {

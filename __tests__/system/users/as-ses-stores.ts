@@ -3,7 +3,7 @@ import type { Settings } from "../../../settings/model";
 import type { DirectoryStore } from "../../../store/directory-store";
 import { type MemoryQueue, notification } from "../../unit/importer/state/envelopes/memory-queue";
 
-export interface Letter {
+export interface StoredLetter {
   readonly subject: string;
   /** Full addresses. */
   readonly recipients: readonly string[];
@@ -14,7 +14,7 @@ export async function storeAsSes(
   store: DirectoryStore,
   queue: MemoryQueue,
   { mailboxes }: Settings,
-  { subject, recipients }: Letter,
+  { subject, recipients }: StoredLetter,
 ): Promise<void> {
   for (const { prefix, addresses, catchAllDomains } of mailboxes) {
     const matched = recipients.filter((recipient) => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeMaildir } from "../../../drill/maildir";
 import { Primary, type PrimaryBehaviour } from "../../../drill/primary";
-import { transact, type RecipientResult } from "../../../drill/sender/transaction";
+import { transact, type SendResult } from "../../../drill/sender/transaction";
 import { UserList } from "../../../drill/user-list";
 import { settingsOf } from "./settings-of";
 
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const send = (...users: string[]) => sendWithin(60_000, ...users);
 
-async function sendWithin(greetingMs: number, ...users: string[]): Promise<Record<string, RecipientResult>> {
+async function sendWithin(greetingMs: number, ...users: string[]): Promise<Record<string, SendResult>> {
   const message = { sender: "carol@x.example", bytes: Buffer.from("Subject: x\r\n\r\nbare\nLF\r\n") };
   const recipients = users.map((user) => `${user}@example.org`);
   const timeouts = { connectMs: 60_000, greetingMs, replyMs: 60_000 };

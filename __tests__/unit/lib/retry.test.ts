@@ -34,7 +34,7 @@ describe("work is retried", () => {
     expect([attempts(), pauses]).toEqual([1, []]);
   });
 
-  test("at most maxAttempts times, and the last failure is thrown without a pause after it", async () => {
+  test("at most maxAttempts times, and throws the last failure without a pause", async () => {
     const { work, pause, pauses, attempts } = failing(...errors(9));
     await expect(retry(policy, always, work, pause)).rejects.toThrow("failure 5");
     expect([attempts(), pauses.length]).toEqual([5, 4]);

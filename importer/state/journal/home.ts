@@ -1,8 +1,8 @@
 import type { Machine } from "../../machine/machine";
-import type { Home } from "./records";
+import type { JournalHome } from "./records";
 
 /** Where a state directory is; `undefined`: it does not exist. */
-export async function homeOf(machine: Machine, directory: string): Promise<Home | undefined> {
+export async function homeOf(machine: Machine, directory: string): Promise<JournalHome | undefined> {
   const entry = await machine.disk.inspect(`${directory}/.`);
   return entry && { inode: entry.inode, machineId: await machine.machineId(), bootId: await machine.bootId() };
 }
@@ -11,7 +11,7 @@ export async function homeOf(machine: Machine, directory: string): Promise<Home 
  * Whether a journal that was written at `then` is a copy. A copied or restored directory has another inode, a cloned disk keeps it but
  * is, as a rule, given another machine id. A container has its own machine id, but the boot id of its host.
  */
-export function isElsewhere(then: Home, now: Home): boolean {
+export function isElsewhere(then: JournalHome, now: JournalHome): boolean {
   const isOtherMachine = then.machineId !== "" && now.machineId !== "" && then.machineId !== now.machineId;
   return then.inode !== now.inode || (isOtherMachine && then.bootId !== now.bootId);
 }

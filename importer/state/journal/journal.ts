@@ -7,7 +7,13 @@ import { homeOf, isElsewhere } from "./home";
 import { findMark, moveMark } from "./journal-mark";
 import { JournalState, type Settled } from "./journal-state";
 import { type JournalContent, readJournal } from "./read-journal";
-import { JOURNAL_FORMAT, type Home, type JournalRecord, type TransportAttempt, JOURNAL_VERSION } from "./records";
+import {
+  JOURNAL_FORMAT,
+  type JournalHome,
+  type JournalRecord,
+  type TransportAttempt,
+  JOURNAL_VERSION,
+} from "./records";
 import { syncParents } from "./state-directory";
 import { ADOPT, LostRecordsError, StateError } from "./state-error";
 import { messageOf } from "../../../lib/errors";
@@ -92,7 +98,7 @@ export class Journal {
     private readonly machine: Machine,
     readonly directory: string,
     private readonly content: JournalContent,
-    private readonly home: Home | undefined,
+    private readonly home: JournalHome | undefined,
     /** The number in the name of the mark; `undefined`: there is none. */
     private mark: number | undefined,
   ) {

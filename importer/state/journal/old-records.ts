@@ -1,5 +1,5 @@
 import type { Delivery, MessageIdentity } from "../../message/model";
-import type { Home, JournalHeader, JournalRecord, TransportAttempt } from "./records";
+import type { JournalHome, JournalHeader, JournalRecord, TransportAttempt } from "./records";
 
 /** The last version with the names below. */
 const LAST_OLD_VERSION = 3;
@@ -23,7 +23,7 @@ export function currentHeader(header: JournalHeader): JournalHeader {
   const { home, version } = header;
   if (version > LAST_OLD_VERSION || !home) return header;
   const { inode, machine, boot } = home as unknown as OldHome;
-  return { ...header, home: { inode, machineId: machine, bootId: boot } satisfies Home };
+  return { ...header, home: { inode, machineId: machine, bootId: boot } satisfies JournalHome };
 }
 
 /** A record of a journal of any version, in today's names. */

@@ -39,11 +39,11 @@ export interface JournalHeader {
   readonly sequence?: number;
   /** The number of open records that were written together with the header. */
   readonly carried?: number;
-  readonly home?: Home;
+  readonly home?: JournalHome;
 }
 
 /** Where a journal was written: a copy of the journal is elsewhere. */
-export interface Home {
+export interface JournalHome {
   /** Of the state directory. */
   readonly inode: number;
   /** machine-id(5); empty where there is none. */

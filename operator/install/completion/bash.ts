@@ -1,4 +1,4 @@
-import { allCommands, type CommandNode, type Value } from "../command-tree";
+import { allCommands, type CommandNode, type OptionValue } from "../command-tree";
 
 /** A completion for bash; it starts no program and needs nothing of the package bash-completion. */
 export function bashCompletion(program: CommandNode): string {
@@ -46,7 +46,7 @@ function wordCase({ path, options, commands, arguments: [argument] }: CommandNod
 
 const where = (path: readonly string[]) => ["", ...path].join(" ");
 
-function complete(value: Value): string {
+function complete(value: OptionValue): string {
   if (value.kind === "path") return `compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); `;
   if (value.kind === "words") return `COMPREPLY=($(compgen -W "${value.words.join(" ")}" -- "$cur")); `;
   return "";

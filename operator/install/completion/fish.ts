@@ -1,4 +1,4 @@
-import { allCommands, type CommandNode, type OptionNode, type Value } from "../command-tree";
+import { allCommands, type CommandNode, type OptionNode, type OptionValue } from "../command-tree";
 
 /** A completion for fish. */
 export function fishCompletion(program: CommandNode): string {
@@ -31,7 +31,7 @@ function optionWords({ short, long, value }: OptionNode): string {
   return value.kind === "words" ? `${names} -x -a ${quote(value.words.join(" "))}` : `${names} -x`;
 }
 
-function argumentWords(value: Value): string[] {
+function argumentWords(value: OptionValue): string[] {
   if (value.kind === "path") return ["-F"];
   return value.kind === "words" ? [`-a ${quote(value.words.join(" "))}`] : [];
 }

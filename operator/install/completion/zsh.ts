@@ -1,4 +1,4 @@
-import { allCommands, type CommandNode, type OptionNode, type Value } from "../command-tree";
+import { allCommands, type CommandNode, type OptionNode, type OptionValue } from "../command-tree";
 
 /** A completion for zsh: one function a command. */
 export function zshCompletion(program: CommandNode): string {
@@ -46,7 +46,7 @@ function optionSpec({ short, long, description, value }: OptionNode): string {
   return `${quote(`(${short} ${long})`)}{${short},${long}}${quote(`${text}${withValue}`)}`;
 }
 
-function action(value: Value): string {
+function action(value: OptionValue): string {
   if (value.kind === "path") return "_files";
   return value.kind === "words" ? `(${value.words.join(" ")})` : " ";
 }

@@ -1,8 +1,8 @@
 import type { DoctorContext } from "../../context";
-import { isStandbyHost, mailExchangers, type MxRecord, mxLookup } from "./mx-set";
+import { isStandbyHost, mailExchangers, type PublishedMx, mxLookup } from "./mx-set";
 
 /** Every MX host that any server tells of and that is not SES, each once. */
-export async function ownExchangers(context: DoctorContext, domain: string): Promise<readonly MxRecord[]> {
+export async function ownExchangers(context: DoctorContext, domain: string): Promise<readonly PublishedMx[]> {
   const { answers } = await mxLookup(context, domain);
   const all = answers.flatMap(mailExchangers).filter(({ host }) => !isStandbyHost(host));
   return [...new Map(all.map((exchanger) => [exchanger.host, exchanger])).values()];

@@ -4,7 +4,7 @@ import type { DoctorContext } from "../../context";
 import type { DnsAnswer, Lookup } from "../../dns/answer";
 
 /** One MX record. */
-export interface MxRecord {
+export interface PublishedMx {
   readonly preference: number;
   readonly host: string;
 }
@@ -14,7 +14,7 @@ export function mxLookup({ dns }: DoctorContext, domain: string): Promise<Lookup
 }
 
 /** The MX records of an answer, in the order in which senders try them (RFC 5321 section 5.1). */
-export function mailExchangers({ values }: Pick<DnsAnswer, "values">): readonly MxRecord[] {
+export function mailExchangers({ values }: Pick<DnsAnswer, "values">): readonly PublishedMx[] {
   return values
     .map((value) => {
       const [preference = "", host = ""] = value.split(" ");
@@ -23,7 +23,7 @@ export function mailExchangers({ values }: Pick<DnsAnswer, "values">): readonly 
     .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
 }
 
-export function describeExchangers(exchangers: readonly MxRecord[]): string {
+export function describeExchangers(exchangers: readonly PublishedMx[]): string {
   return exchangers.map(({ preference, host }) => `${preference} ${host}`).join(", ");
 }
 
@@ -32,7 +32,7 @@ const STANDBY_HOST = /^inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com$/;
 export const isStandbyHost = (host: string): boolean => STANDBY_HOST.test(host);
 
 /** A line for a zone file. */
-export function mxRecord(domain: string, { preference, host }: MxRecord): string {
+export function mxRecord(domain: string, { preference, host }: PublishedMx): string {
   return `${domain}. 3600 IN MX ${preference} ${host}.`;
 }
 

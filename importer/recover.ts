@@ -21,7 +21,12 @@ export async function* recover(context: ImportContext): AsyncGenerator<Outcomes>
     const id = JSON.stringify([delivery.mailbox, currentPlace(context, delivery).path]);
     groups.set(id, [...(groups.get(id) ?? []), delivery]);
   }
-  for (const deliveries of groups.values()) yield* recoverMailbox(context, deliveries);
+  for (const deliveries of groups.values()) {
+    for await (const outcomes of recoverMailbox(context, deliveries)) {
+      // The store still has these messages, and the listing counts those that wait.
+      yield outcomes.filter(({ kind }) => kind !== "suspended");
+    }
+  }
   // The store still has these messages; only the list of delivered messages tells the listing that they need no delivery.
   if (journal.settled.length > 0) await checkpoints.checkpoint();
 }

@@ -62,6 +62,12 @@ test("a published message stays published, and its object is deleted", async () 
   expect(owner.files("ann")).toEqual([]);
 });
 
+test("a begun delivery whose Maildir is gone waits as one message", async () => {
+  await endAfterPublication();
+  renameSync(maildir(), `${maildir()}.away`);
+  expect(await owner.import()).toMatchObject({ problems: [{ kind: "mailbox" }], waiting: 1, outcome: "try-later" });
+});
+
 describe("on a file system whose renames may not survive a power cut", () => {
   const onBtrfs = (changes = {}) => machineWith(changes, { fileSystemType: () => Promise.resolve(BTRFS) });
   beforeEach(() => endAfterPublication(BTRFS));

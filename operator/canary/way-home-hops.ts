@@ -87,7 +87,7 @@ function headersHop({ stored, copies }: Station, { facts }: WayHome): Finding {
       advice: "tell the maintainers of standby-mx what SES does",
     };
   }
-  return goodUnless(differences, "the headers of SES are as assumed");
+  return goodUnless(differences, "the importer understands the headers of SES");
 }
 
 /** A delivered message without the importer's headers, with the line ends of SES. */

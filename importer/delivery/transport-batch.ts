@@ -101,7 +101,8 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
 /** Some recipients may have the message by an earlier attempt; the journal knows the others whatever the settings say now. */
 function forRemaining(whole: TransportEnvelope | undefined, attempt: TransportAttempt | undefined): TransportEnvelope {
   if (attempt?.remaining !== undefined) return { sender: "", ...whole, recipients: attempt.remaining };
-  if (whole === undefined) throw new UnknownRecipientsError("its envelope recipients are all those of other mailboxes");
+  if (whole === undefined)
+    throw new UnknownRecipientsError("its envelope has no recipient of this mailbox, or one of another domain");
   return whole;
 }
 

@@ -1,11 +1,12 @@
 import { coveringLocalParts } from "../../lib/address-label";
 import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox } from "../../settings/model";
+import { domainCovers } from "../../settings/names/subdomains";
 import type { AddressOwners } from "./address-owners";
 import { type Envelope, type SesBlock, type TransportEnvelope, UndeliverableError } from "./model";
 import { envelopeFor } from "./recipient-envelope";
 
-/** The message is for none of the mailbox's own addresses. */
+/** The message is for none of the mailbox's own addresses, or also for one of another domain. */
 export class UnknownRecipientsError extends UndeliverableError {
   readonly heldBecause = "unknown-recipients";
 }
@@ -43,7 +44,7 @@ function told(
   if (!("recipients" in destination)) return [isShared(recipient) ? own : recipient];
   if (destination.recipients === "mailbox") return [isLabelled(recipient, own) ? recipient : own];
   const all = [...new Set(known?.recipients)].filter((address) => belongs(mailbox, addresses, address));
-  if (all.length > 0) return all;
+  if (all.length > 0) return all.every((address) => isOfOwnDomain(mailbox, address)) ? all : undefined;
   return needsEnvelope(mailbox) ? undefined : [recipient];
 }
 
@@ -51,6 +52,17 @@ function told(
 function belongs(mailbox: Mailbox, { owners }: AddressOwners, recipient: string): boolean {
   const others = mailbox.catchAllDomains.length === 0 ? [] : owners(recipient);
   return others.length === 0 || others.includes(mailbox);
+}
+
+/** A server might relay for the importer to any other domain. */
+function isOfOwnDomain(mailbox: Mailbox, recipient: string): boolean {
+  const domain = domainOf(recipient);
+  const isCaught = mailbox.catchAllDomains.some((name) => domainCovers(name, domain));
+  return isCaught || mailbox.addresses.some((address) => domainOf(address) === domain);
+}
+
+function domainOf(address: string): string {
+  return asciiLowerCase(address.slice(address.lastIndexOf("@") + 1));
 }
 
 /** `alice+label@example.org` for `alice@example.org`, or that address itself. */

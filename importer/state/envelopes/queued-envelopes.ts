@@ -22,7 +22,7 @@ export class QueuedEnvelopes implements Envelopes {
   private readonly addresses: AddressOwners;
   private readonly byPrefix: ReadonlyMap<string, Mailbox>;
   private readonly files: EnvelopeFiles;
-  isComplete = true;
+  private collected: "nothing" | "a part" | "everything" = "nothing";
 
   constructor(
     private readonly machine: Pick<Machine, "disk" | "now" | "random">,
@@ -38,9 +38,15 @@ export class QueuedEnvelopes implements Envelopes {
 
   async collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes> {
     const outcomes = await collectRecords(() => this.openQueue(region), region.bucket, this.files, signal);
-    if (outcomes.some((outcome) => outcome.kind === "problem")) this.isComplete = false;
+    const isFailed = outcomes.some((outcome) => outcome.kind === "problem");
+    this.collected = isFailed || this.collected === "a part" ? "a part" : "everything";
     await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - ENVELOPE_RETENTION_MS);
     return outcomes;
+  }
+
+  /** Not in a dry run, which leaves the queue alone. */
+  get isComplete(): boolean {
+    return this.collected === "everything";
   }
 
   async of({ bucket, key }: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined> {

@@ -32,6 +32,11 @@ describe("an SMTP server is told", () => {
     expect(recipientsFor(ann, known, "ann@example.org")).toEqual(known.slice(0, 3));
   });
 
+  test("nothing where one of them is of another domain, to which the server might relay", () => {
+    expect(recipientsFor(ann, ["ann@example.org", "x@elsewhere.example"])).toBeUndefined();
+    expect(recipientsFor(ann, ["Gone@EXAMPLE.org"])).toEqual(["Gone@EXAMPLE.org"]);
+  });
+
   test("nothing where the queue tells nothing and there are several addresses", () => {
     expect(recipientsFor(ann, undefined, "ann@example.org")).toBeUndefined();
     expect(needsEnvelope(ann)).toBe(true);

@@ -141,6 +141,11 @@ describe("a message whose recipients nobody tells", () => {
     expect(pool.sent).toEqual(["abc", "c"]);
   });
 
+  test("is not called held by a dry run, which leaves the queue alone", async () => {
+    pool.days = 1;
+    expect(await pool.import({ dryRun: true })).toMatchObject({ heldCount: 0, awaitingEnvelope: 2, outcome: "done" });
+  });
+
   test("is not called held while the queue cannot be read", async () => {
     pool.days = 1;
     pool.queue.fault = { at: "receive", error: new QueueError("no answer") };

@@ -14,7 +14,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const project = (name) => ({
   displayName: name,
   testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/fixtures/test-environment.ts",
   transform: { "\\.ts$": "@swc/jest" },
 });
 

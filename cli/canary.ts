@@ -9,6 +9,7 @@ import type { Settings } from "../settings/model";
 import type { Resolver } from "../settings/names/resolvers";
 import { standbyHost } from "../settings/names/standby-hosts";
 import type { StoreLocation } from "../store/open-store";
+import { rootOption } from "./root-option";
 import { reportError } from "./report-error";
 import { collectResolvers } from "./resolver-option";
 import { settingsOption } from "./settings-option";
@@ -39,7 +40,7 @@ export function registerCanary(program: Command): void {
     .option("--json", "print the result as one JSON object")
     .addOption(storeOption())
     .addOption(endpointOption())
-    .option("--root <directory>", "root directory of the Maildirs")
+    .addOption(rootOption("root directory of the Maildirs"))
     .action(async (address: string, flags: CanaryFlags, command: Command) => {
       const location = storeLocation(flags, command);
       process.exitCode = await run(address, flags, location).catch((error: unknown) => reportError(error, "canary"));

@@ -12,6 +12,7 @@ import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import type { Resolver } from "../settings/names/resolvers";
 import { DoctorExit } from "../lib/exit-codes";
+import { rootOption } from "./root-option";
 import { reportError } from "./report-error";
 import { collectResolvers } from "./resolver-option";
 import { settingsOption } from "./settings-option";
@@ -51,7 +52,7 @@ export function registerDoctor(program: Command): void {
     .option("--list", "list all checks")
     .option("--json", "print the results as one JSON object")
     .option("--endpoint-url <url>", "custom AWS endpoint (or AWS_ENDPOINT_URL)")
-    .option("--root <directory>", "root directory of the machine to check")
+    .addOption(rootOption("root directory of the machine to check"))
     .option("--postfix <directory>", "Postfix's configuration directory, if not the default one")
     .action(async (ids: string[], flags: DoctorFlags) => {
       if (flags.list) return void process.stdout.write(formatList(allChecks));

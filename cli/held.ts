@@ -13,6 +13,7 @@ import { lookAtStatus } from "../operator/status/status";
 import { loadSettings } from "../settings/load";
 import type { Region, Settings } from "../settings/model";
 import { openStore } from "../store/open-store";
+import { rootOption } from "./root-option";
 import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
 import { endpointOption, storeLocation, storeOption, type StoreFlags } from "./store-option";
@@ -55,7 +56,7 @@ function add(
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
-    .option("--root <directory>", "the directory of import's --root")
+    .addOption(rootOption("the directory of import's --root"))
     .action(async (...args: unknown[]) => {
       const command = args.at(-1) as Command;
       const flags = command.opts<HeldFlags>();

@@ -7,6 +7,7 @@ import { watchMail } from "../importer/watch/watch-mail";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import { openStore, type StoreLocation } from "../store/open-store";
+import { rootOption } from "./root-option";
 import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
@@ -43,7 +44,7 @@ export function registerImport(program: Command): void {
     .addOption(storeOption())
     .addOption(endpointOption())
     .option("--mailbox <user>", "deliver to this mailbox only")
-    .option("--root <directory>", "put Maildirs and the state directory below this directory, for rehearsals")
+    .addOption(rootOption("put Maildirs and the state directory below this directory, for rehearsals"))
     .option("--dry-run", "print what would be delivered, and change nothing")
     .addOption(
       new Option("--watch", "keep running: import when mail arrives, and at least every few minutes").conflicts([

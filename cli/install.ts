@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { ExitCode } from "../lib/exit-codes";
 import { commandTree } from "../operator/install/command-tree";
@@ -9,6 +8,7 @@ import { localLayout, packageLayout } from "../operator/install/layout";
 import { applyConfiguration, disable, reload } from "../operator/install/systemd";
 import { EXAMPLES } from "./examples";
 import { reportError } from "./report-error";
+import { rootOption } from "./root-option";
 
 interface InstallFlags {
   readonly root: string;
@@ -16,15 +16,14 @@ interface InstallFlags {
   readonly forPackage?: boolean;
 }
 
-const rootOption = () =>
-  new Option("--root <directory>", "the root directory of the machine").default("/").argParser((path) => resolve(path));
+const machineRoot = () => rootOption("the root directory of the machine").default("/");
 
 export function registerInstall(program: Command): void {
   program
     .command("install")
     .description("install this file with systemd units, manual page and completions; leave edited files alone")
     .option("--print", "print each file instead of writing it")
-    .addOption(rootOption())
+    .addOption(machineRoot())
     .addOption(new Option("--for-package", "write the tree of a Debian package").hideHelp())
     .action((flags: InstallFlags) => {
       process.exitCode = reporting("install", () => runInstall(program, flags));
@@ -35,7 +34,7 @@ export function registerUninstall(program: Command): void {
   program
     .command("uninstall")
     .description("remove what install wrote; leave settings, journal, mail and edited files alone")
-    .addOption(rootOption())
+    .addOption(machineRoot())
     .action(({ root }: InstallFlags) => {
       process.exitCode = reporting("uninstall", () => {
         for (const unit of disable(root)) process.stdout.write(`disabled  ${unit}\n`);

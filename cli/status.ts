@@ -10,6 +10,7 @@ import { writeMetrics } from "../operator/status/metrics-file";
 import { lookAtStatus } from "../operator/status/status";
 import { loadSettings } from "../settings/load";
 import { openStore } from "../store/open-store";
+import { rootOption } from "./root-option";
 import { metricsOption, perMailboxOption } from "./metrics-option";
 import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
@@ -33,7 +34,7 @@ export function registerStatus(program: Command): void {
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
-    .option("--root <directory>", "the directory of import's --root")
+    .addOption(rootOption("the directory of import's --root"))
     .option("--live", "count the mail in the store now, instead of at the last import")
     .addOption(new Option("--check", "print one line, and end as a Nagios plugin does").conflicts("json"))
     .addOption(

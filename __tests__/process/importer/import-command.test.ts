@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
 import { type Ended, runProcess } from "../../../fixtures/process";
@@ -59,6 +59,12 @@ test("under cron an idle import prints nothing, any other import one line", asyn
   await put("ann/AMAZON_SES_SETUP_NOTIFICATION");
   expect(await run()).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
   expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+test("--root may be a relative path", async () => {
+  await put("ann/1");
+  expect(await run("--root", relative(process.cwd(), join(place, "root")))).toMatchObject({ code: 0, stderr: "" });
+  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(1);
 });
 
 test("--json is one object, also when a mailbox waits (75)", async () => {

@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { runCommand } from "../../fixtures/command";
+import { encodeLine } from "../../importer/state/journal/crc-line";
+import { JOURNAL_FORMAT, JOURNAL_VERSION } from "../../importer/state/journal/records";
+
+const archives = resolve(__dirname, "../../fixtures/upgrading");
+
+/** Unpacks what a version left behind (fixtures/upgrading/capture.sh) where the version left it, because its journal names that place. */
+function leftBehind(version: number): string {
+  const root = `/tmp/standby-mx-upgrading-${version}`;
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root);
+  execFileSync("tar", ["--extract", "--gzip", "--directory", root, "--file", `${archives}/journal-${version}.tar.gz`]);
+  return root;
+}
+
+const importing = (scene: string, ...options: string[]) =>
+  runCommand(["import", "--settings", join(scene, "settings.yaml"), "--store", `dir:${scene}/store`, ...options]);
+
+/** The Message-IDs in a mailbox, in order. */
+function messageIds(scene: string, user: string): readonly (string | undefined)[] {
+  const directory = join(scene, "files/srv", user, "Maildir/new");
+  const files = readdirSync(directory).map((name) => readFileSync(join(directory, name), "utf8"));
+  return files.map((text) => /^Message-ID: <(.*)>$/m.exec(text)?.[1]).sort();
+}
+
+const waiting = (scene: string) =>
+  ["anna", "ben"].flatMap((user) => {
+    const directory = join(scene, "store/standby-bucket", user);
+    return readdirSync(directory).map((name) => `${user}/${Number(name.slice(1))}`);
+  });
+
+const versions = readdirSync(archives).flatMap((name) => /^journal-(\d+)\.tar\.gz$/.exec(name)?.[1] ?? []);
+/** Journals without the place where they were written; later ones are refused elsewhere, until --adopt. */
+const WITHOUT_HOME = 2;
+
+describe.each(versions.map(Number))("the state of a journal of version %d", (version) => {
+  let root: string;
+  beforeEach(() => {
+    root = leftBehind(version);
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  test("finishes a killed import, each message exactly once", async () => {
+    const scene = join(root, "killed");
+    if (version > WITHOUT_HOME) {
+      const journal = readFileSync(join(scene, "files/var/lib/standby-mx/journal"));
+      expect(await importing(scene)).toMatchObject({ code: 75, stderr: expect.stringContaining("--adopt") });
+      expect(readFileSync(join(scene, "files/var/lib/standby-mx/journal"))).toEqual(journal);
+    }
+    const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
+    expect(await importing(scene, ...adopt)).toMatchObject({ code: 0 });
+    for (const user of ["anna", "ben"]) {
+      expect(messageIds(scene, user)).toEqual([1, 2, 3].map((number) => `${user}.${number}@example.net`));
+    }
+    expect(waiting(scene)).toEqual([]);
+  });
+
+  if (version > 1) {
+    test("holds a message whose delivery status is unknown", async () => {
+      const scene = join(root, "unknown");
+      const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
+      const { code, stdout, stderr } = await importing(scene, ...adopt);
+      expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("held") });
+      expect(waiting(scene)).toEqual(["ben/1"]);
+      expect(messageIds(scene, "anna")).toEqual(["anna.1@example.net"]);
+    });
+  }
+});
+
+test("a journal of a newer version is refused and left as it is", async () => {
+  const root = leftBehind(JOURNAL_VERSION - 1);
+  const scene = join(root, "killed");
+  const journal = join(scene, "files/var/lib/standby-mx/journal");
+  const newer = encodeLine({ format: JOURNAL_FORMAT, version: JOURNAL_VERSION + 1, id: "0123456789abcdef" });
+  writeFileSync(journal, newer);
+  for (const adopt of [[], ["--adopt"]]) {
+    const { code, stderr } = await importing(scene, ...adopt);
+    expect({ code, stderr }).toMatchObject({ code: 75, stderr: expect.stringContaining("newer standby-mx") });
+  }
+  expect(readFileSync(journal, "utf8")).toBe(newer.toString());
+  expect(waiting(scene)).toHaveLength(6);
+  rmSync(root, { recursive: true });
+});

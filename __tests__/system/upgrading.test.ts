@@ -47,7 +47,7 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
     const scene = join(root, "killed");
     if (version > WITHOUT_HOME) {
       const journal = readFileSync(join(scene, "files/var/lib/standby-mx/journal"));
-      expect(await importing(scene)).toMatchObject({ code: 75, stderr: expect.stringContaining("--adopt") });
+      expect(await importing(scene)).toMatchObject({ code: 75, stderr: expect.stringContaining("--adopt") as string });
       expect(readFileSync(join(scene, "files/var/lib/standby-mx/journal"))).toEqual(journal);
     }
     const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
@@ -63,7 +63,7 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
       const scene = join(root, "unknown");
       const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
       const { code, stdout, stderr } = await importing(scene, ...adopt);
-      expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("held") });
+      expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("held") as string });
       expect(waiting(scene)).toEqual(["ben/1"]);
       expect(messageIds(scene, "anna")).toEqual(["anna.1@example.net"]);
     });
@@ -78,7 +78,7 @@ test("a journal of a newer version is refused and left as it is", async () => {
   writeFileSync(journal, newer);
   for (const adopt of [[], ["--adopt"]]) {
     const { code, stderr } = await importing(scene, ...adopt);
-    expect({ code, stderr }).toMatchObject({ code: 75, stderr: expect.stringContaining("newer standby-mx") });
+    expect({ code, stderr }).toMatchObject({ code: 75, stderr: expect.stringContaining("newer standby-mx") as string });
   }
   expect(readFileSync(journal, "utf8")).toBe(newer.toString());
   expect(waiting(scene)).toHaveLength(6);

@@ -15,7 +15,7 @@ if [ ! -x "$exim" ]; then
   chmod 755 "$download"
   (cd "$download" && apt-get download -q exim4-daemon-light >&2)
   # Its libraries can be installed; what else it depends on belongs to a mail server.
-  libraries=$(dpkg-deb --field "$download"/*.deb Depends | tr ',|' '\n\n' | awk '/^ *lib/ {print $1}')
+  libraries=$(dpkg-deb --field "$download"/*.deb Depends | tr ',|' '\n' | awk '/^ *lib/ {print $1}')
   # shellcheck disable=SC2086
   DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $libraries >&2
   dpkg-deb --extract "$download"/*.deb "$cache.new"

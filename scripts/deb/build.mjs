@@ -37,6 +37,7 @@ try {
 
   const doc = "usr/share/doc/standby-mx";
   write(`${doc}/copyright`, copyright(packages));
+  write(`${doc}/sbom.cdx.json`, readFileSync("dist/bundle-sbom.cdx.json"));
   write(`${doc}/examples/standby-mx.yaml`, readFileSync("standby-mx.example.yaml"));
   writeCompressed(`${doc}/changelog`, readFileSync("CHANGELOG.md"));
   writeCompressed(`${doc}/changelog.Debian`, debianChangelog());

@@ -1,0 +1,50 @@
+// node scripts/sbom.mjs: writes two bills of materials in CycloneDX, the same bytes from the same package-lock.json:
+// dist/sbom.cdx.json         the package with all that npm installs beside it; npm packs it
+// dist/bundle-sbom.cdx.json  what dist/standby-mx.js contains; the Debian package has it
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
+const nameIn = (ref) => ref.slice(0, ref.lastIndexOf("@"));
+const reference = ({ name, version }) => `${name}@${version}`;
+
+// Not by npm's --omit dev: that also leaves out what both the package and a development tool need, such as @aws-sdk/core.
+const npm = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
+const all = JSON.parse(execFileSync("npm", npm, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }));
+const locked = Object.entries(readJson("package-lock.json").packages)
+  .filter(([path, { dev }]) => path !== "" && !dev)
+  .map(([path, { name = path.replace(/^.*node_modules\//, ""), version }]) => ({ name, version }));
+
+mkdirSync("dist", { recursive: true });
+write("dist/sbom.cdx.json", locked);
+write("dist/bundle-sbom.cdx.json", readJson("dist/bundled-packages.json"));
+
+function write(path, packages) {
+  const wanted = new Set(packages.map(reference));
+  const components = all.components
+    .filter((component) => wanted.has(component["bom-ref"]))
+    // npm gives a package the alias under which another one installs it, and says whether a development tool needs it.
+    .map((component) => ({ ...component, name: nameIn(component["bom-ref"]), properties: [] }));
+  const missing = [...wanted].filter((one) => !components.some((component) => component["bom-ref"] === one));
+  if (missing.length > 0 || wanted.size === 0) {
+    console.error(`sbom: expected in npm's answer all packages of ${path}, found none for: ${missing.join(", ")}`);
+    process.exit(1);
+  }
+
+  // npm names the package after the folder, and adds a random number and the time.
+  const { serialNumber: _number, ...document } = all;
+  const { timestamp: _time, ...metadata } = all.metadata;
+  const root = metadata.component["bom-ref"];
+  const isHere = (ref) => ref === root || wanted.has(ref);
+  const dependencies = all.dependencies
+    .filter(({ ref }) => isHere(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter(isHere) }));
+  const sbom = {
+    ...document,
+    metadata: { ...metadata, component: { ...metadata.component, name: readJson("package.json").name } },
+    components,
+    dependencies,
+  };
+  writeFileSync(path, `${JSON.stringify(sbom, null, 1)}\n`);
+  console.log(`sbom: ${components.length} packages in ${path}`);
+}

@@ -77,7 +77,7 @@ test.each<[FaultOperation, ProxyFault, RegExp]>([
   ["get", { kind: "error", code: "PermanentRedirect", when: "before" }, /another region/],
   ["list", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["deleteMany", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
-  ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy it/],
+  ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy the bucket/],
 ])("%s, %j: says what to do, and exits other than with 0", async (operation, fault, advice) => {
   const { run, findings } = await survive(operation, fault, true);
   expect(run.stderr).toMatch(advice);

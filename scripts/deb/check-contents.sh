@@ -26,5 +26,6 @@ fish --no-execute "$tree/usr/share/fish/vendor_completions.d/standby-mx.fish"
 
 # The bill of materials and the licences name the same packages.
 doc=$tree/usr/share/doc/standby-mx
+# shellcheck disable=SC2016 # JavaScript
 diff <(node -e 'for (const { name, version } of JSON.parse(require("fs").readFileSync(process.argv[1])).components) console.log(`${name} ${version}`)' "$doc/sbom.cdx.json" | sort) \
   <(sed -nE 's/^([^ ]+ [0-9][^ ]*) \(.*\)$/\1/p' "$doc/copyright" | sort)

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Settings } from "../settings/model";
+import { mailboxesOf } from "../settings/names/hosts";
 
 /** A key prefix, and the user to whose mailbox its mail is delivered. */
 interface DeliveredPrefix {
@@ -25,9 +26,11 @@ function parse(value: string): DeliveredPrefix {
 export function deliverPrefixes(settings: Settings, delivered: readonly DeliveredPrefix[]): Settings {
   const { mailboxes } = settings;
   for (const { prefix, user } of delivered) {
-    const users = mailboxes.map((mailbox) => mailbox.user);
+    const users = mailboxesOf(settings).map((mailbox) => mailbox.user);
     if (!users.includes(user))
-      throw new RangeError(`expected a user of the settings (${users.join(", ")}), found ${user}`);
+      throw new RangeError(
+        `expected a user of ${settings.host ?? "the settings"} (${users.join(", ")}), found ${user}`,
+      );
     const owner = mailboxes.find((mailbox) => [mailbox.prefix, ...mailbox.formerPrefixes].includes(prefix));
     if (owner && owner.user !== user) {
       throw new RangeError(`expected a prefix that no mailbox has, found ${prefix}, which is ${owner.user}'s`);

@@ -13,12 +13,14 @@ import type { Settings } from "../settings/model";
 import type { Resolver } from "../settings/names/resolvers";
 import { DoctorExit } from "../lib/exit-codes";
 import { rootOption } from "./root-option";
+import { hostOption, settingsAnywhere } from "./host-option";
 import { reportError } from "./report-error";
 import { collectResolvers } from "./resolver-option";
 import { settingsOption } from "./settings-option";
 
 interface DoctorFlags {
   readonly settings: string;
+  readonly host?: string;
   readonly only?: Place;
   readonly probe?: boolean;
   readonly canary?: string;
@@ -37,6 +39,7 @@ export function registerDoctor(program: Command): void {
     .description("check in DNS, AWS and on this machine whether the standby would work")
     .argument("[id...]", "ids of the checks to run (default: all)")
     .addOption(settingsOption())
+    .addOption(hostOption())
     .addOption(new Option("--only <place>", "run the checks of one place only").choices(PLACES))
     .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
     .option(
@@ -56,7 +59,7 @@ export function registerDoctor(program: Command): void {
     .option("--postfix <directory>", "Postfix's configuration directory, if not the default one")
     .action(async (ids: string[], flags: DoctorFlags) => {
       if (flags.list) return void process.stdout.write(formatList(allChecks));
-      const { settings } = await loadSettings(flags.settings);
+      const settings = settingsAnywhere((await loadSettings(flags.settings)).settings, flags.host);
       await end(await run(ids, flags, settings));
     });
 }

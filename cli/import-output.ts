@@ -50,8 +50,9 @@ function asText(report: ImportReport, dryRun: boolean): readonly string[] {
 
 function asSentence(report: ImportReport, dryRun: boolean): string {
   const { delivered, deleted, heldCount, waiting, redundantCopies, awaitingEnvelope, unclaimedMail } = report;
+  const others = [...report.ofOtherHosts].map(([host, count]) => `${count} for ${host}`);
   if (!report.isWorthALine && awaitingEnvelope === 0 && report.outcome === "done")
-    return "standby-mx import: no mail waits";
+    return `standby-mx import: ${others.length > 0 ? ["no mail waits here", ...others].join(", ") : "no mail waits"}`;
   const parts = [
     dryRun ? `${messages(delivered)} would be delivered` : `${messages(delivered)} delivered`,
     deleted !== delivered && !dryRun && `${deleted} deleted from the store`,
@@ -60,6 +61,7 @@ function asSentence(report: ImportReport, dryRun: boolean): string {
     waiting > 0 && `${waiting} waiting`,
     awaitingEnvelope > 0 && `${awaitingEnvelope} waiting for queue records`,
     unclaimedMail.count > 0 && `${unclaimedMail.count} under no mailbox's prefix`,
+    ...others,
   ];
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }

@@ -12,6 +12,8 @@ import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
+import { mailboxesOf } from "../settings/names/hosts";
+import { hostOption, settingsHere } from "./host-option";
 import { ImportOutput } from "./import-output";
 import { ImportProgress } from "./import-progress";
 import { countMail } from "../operator/status/count-mail";
@@ -22,6 +24,7 @@ import { endpointOption, orUsageError, storeLocation, storeOption, type StoreFla
 
 interface ImportFlags extends StoreFlags {
   readonly settings: string;
+  readonly host?: string;
   readonly mailbox?: string;
   readonly root?: string;
   readonly dryRun?: boolean;
@@ -43,6 +46,7 @@ export function registerImport(program: Command): void {
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
+    .addOption(hostOption())
     .option("--mailbox <user>", "deliver to this mailbox only")
     .addOption(rootOption("put Maildirs and the state directory below this directory, for rehearsals"))
     .option("--dry-run", "print what would be delivered, and change nothing")
@@ -70,10 +74,11 @@ export function registerImport(program: Command): void {
       if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
         command.error(`error: expected an existing directory after --root, found none at ${root}; create it first`);
       }
-      const { settings } = await loadSettings(flags.settings);
-      const users = settings.mailboxes.map(({ user }) => user);
+      const settings = settingsHere((await loadSettings(flags.settings)).settings, flags.host);
+      const users = mailboxesOf(settings).map(({ user }) => user);
       if (flags.mailbox !== undefined && !users.includes(flags.mailbox)) {
-        command.error(`error: expected a mailbox of the settings (${users.join(", ")}), found ${flags.mailbox}`);
+        const { host = "the settings" } = settings;
+        command.error(`error: expected a mailbox of ${host} (${users.join(", ")}), found ${flags.mailbox}`);
       }
       const location = storeLocation(flags, command);
       const withPrefixes = orUsageError(command, () => deliverPrefixes(settings, flags.deliverPrefix));

@@ -11,6 +11,7 @@ import { lookAtStatus } from "../operator/status/status";
 import { loadSettings } from "../settings/load";
 import { openStore } from "../store/open-store";
 import { rootOption } from "./root-option";
+import { hostOption, settingsHere } from "./host-option";
 import { metricsOption, perMailboxOption } from "./metrics-option";
 import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
@@ -18,6 +19,7 @@ import { endpointOption, storeLocation, storeOption, type StoreFlags } from "./s
 
 interface StatusFlags extends StoreFlags {
   readonly settings: string;
+  readonly host?: string;
   readonly root?: string;
   readonly live?: boolean;
   readonly check?: boolean;
@@ -35,6 +37,7 @@ export function registerStatus(program: Command): void {
     .addOption(storeOption())
     .addOption(endpointOption())
     .addOption(rootOption("the directory of import's --root"))
+    .addOption(hostOption())
     .option("--live", "count the mail in the store now, instead of at the last import")
     .addOption(new Option("--check", "print one line, and end as a Nagios plugin does").conflicts("json"))
     .addOption(
@@ -57,7 +60,7 @@ export function registerStatus(program: Command): void {
 async function run(flags: StatusFlags, command: Command): Promise<number> {
   const { root, live, check, maxAge, json } = flags;
   const location = storeLocation(flags, command);
-  const { settings } = await loadSettings(flags.settings);
+  const settings = settingsHere((await loadSettings(flags.settings)).settings, flags.host);
   const { bucketOwner } = settings.importer;
   const open = live
     ? (region: Parameters<typeof openStore>[1]) => openStore(location, region, { bucketOwner })

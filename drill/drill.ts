@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { Settings } from "../settings/model";
+import { hostsOf } from "../settings/names/hosts";
 import { reconcile } from "./reconcile/reconcile";
 import { fixtureMessages } from "./fixture-messages";
 import { runImport, type ImportRun } from "./import-run";
 import type { SentMessage } from "./dispatch";
 import { LocalDns } from "./local-dns";
 import { messagesBelow } from "./mail-directory";
-import { makeMaildir } from "./maildir";
+import { makeMaildir, rootOf } from "./maildir";
 import { delimiterGaps, describeGap } from "../settings/delimiter";
 import { readMxRecords } from "./mx-records";
 import { UP_AGAIN, beforeImport } from "./phases";
@@ -61,20 +62,27 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   const environment = new DrillEnvironment({ settings, users, dns, exchangers, workspace, timeline, signal });
   const sentLog: SentMessage[] = [];
   const imports: ImportRun[] = [];
+  const named = hostsOf(settings.mailboxes);
+  const hosts = named.length > 0 ? named : [undefined];
   const importNow = async () => {
-    const run = await runImport({
-      command,
-      settings: settingsFile,
-      store: workspace.store,
-      server: workspace.server,
-      clock: timeline,
-      signal,
-    });
-    imports.push(run);
-    return run;
+    let delivered = 0;
+    for (const host of hosts) {
+      const run = await runImport({
+        command,
+        settings: settingsFile,
+        store: workspace.store,
+        server: rootOf(workspace.server, host),
+        host,
+        clock: timeline,
+        signal,
+      });
+      imports.push(run);
+      delivered += run.delivered;
+    }
+    return delivered;
   };
   try {
-    for (const { maildir } of settings.mailboxes) await makeMaildir(workspace.server + maildir);
+    for (const { host, maildir } of settings.mailboxes) await makeMaildir(rootOf(workspace.server, host) + maildir);
     const { manageActiveRuleSet, ruleSet, tlsPolicy } = settings;
     if (tlsPolicy === "Require") timeline.add("rules", "senders without TLS would be refused: tlsPolicy is Require");
     if (!manageActiveRuleSet) timeline.add("rules", `the drill activates ${ruleSet}: manageActiveRuleSet is false`);
@@ -83,9 +91,9 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     const waiting = await environment.standbys.waiting();
     await environment.primary.up();
     timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
-    timeline.add("import", `standby-mx import: ${(await importNow()).delivered} messages into the Maildirs`);
+    timeline.add("import", `standby-mx import: ${await importNow()} messages into the Maildirs`);
     sentLog.push(...(await environment.run(UP_AGAIN, schedule.at(-1)!)));
-    timeline.add("import", `standby-mx import once more: ${(await importNow()).delivered} messages`);
+    timeline.add("import", `standby-mx import once more: ${await importNow()} messages`);
     const leftInBuckets = await environment.standbys.waiting();
     const isStandby = (host: string) => environment.isStandby(host);
     const reconciliation = await reconcile({

@@ -10,6 +10,8 @@ export interface ImportRequest {
   readonly store: string;
   /** The root directory of the simulated server. */
   readonly server: string;
+  /** Of the settings; `undefined`: they name none. */
+  readonly host: string | undefined;
   readonly clock: Pick<Timeline, "seconds">;
   readonly signal: AbortSignal;
 }
@@ -28,9 +30,10 @@ const summary = z.object({ delivered: z.number() });
 
 /** Imports as cron does: the real command, in a process of its own. */
 export async function runImport(request: ImportRequest): Promise<ImportRun> {
-  const { command, settings, store, server, clock, signal } = request;
+  const { command, settings, store, server, host, clock, signal } = request;
   const startedAt = clock.seconds;
   const args = [command, "import", "--settings", settings, "--store", `dir:${store}`, "--root", server, "--json"];
+  if (host !== undefined) args.push("--host", host);
   const { exitCode, stdout, stderr } = await runNode(args, { cwd: server, signal });
   const parsed = summary.safeParse(safeJson(stdout));
   if (!parsed.success)

@@ -2,6 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 
+/** The root directory of the host that has the mailbox, on the simulated server `server`. */
+export function rootOf(server: string, host: string | undefined): string {
+  return host === undefined ? server : join(server, host);
+}
+
 /** Makes the three directories of a Maildir. */
 export async function makeMaildir(maildir: string): Promise<void> {
   for (const part of ["cur", "new", "tmp"]) await mkdir(join(maildir, part), { recursive: true, mode: 0o700 });

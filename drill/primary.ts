@@ -5,7 +5,7 @@ import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-s
 import { selfSignedCertificate } from "../inbound/certificate";
 import { EnvelopeServer } from "../inbound/envelope-server";
 import type { SocketAddress } from "./sender/smtp-session";
-import { deliverInto, withUnixLineEnds } from "./maildir";
+import { deliverInto, rootOf, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
 
 /** How the primary answers: as usual, or with one of the failures of a server that still listens. */
@@ -81,13 +81,16 @@ export class Primary {
     const id = randomBytes(20).toString("hex");
     const { mailFrom, rcptTo } = session.envelope;
     const mailboxes = new Set(rcptTo.flatMap(({ address }) => this.options.users.find(address)));
-    for (const { maildir } of mailboxes) {
+    for (const { host, maildir } of mailboxes) {
       const trace = [
         `Return-Path: <${mailFrom === false ? "" : mailFrom.address}>`,
         `Received: from ${session.hostNameAppearsAs} by ${this.options.name} with ${session.transmissionType} id ${id};`,
         ` ${new Date().toUTCString().replace("GMT", "+0000")}`,
       ];
-      await deliverInto(this.options.root + maildir, Buffer.concat([Buffer.from(`${trace.join("\n")}\n`), message]));
+      await deliverInto(
+        rootOf(this.options.root, host) + maildir,
+        Buffer.concat([Buffer.from(`${trace.join("\n")}\n`), message]),
+      );
     }
     return id;
   }

@@ -13,7 +13,7 @@ import { TransportSpool } from "./transports/spool";
 import { Transports } from "./transports/transports";
 
 /** What the importer reads of the settings. */
-export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "importer">;
+export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "host" | "importer">;
 
 export interface ContextOptions {
   readonly machine: Machine;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Region } from "../settings/model";
+import { mailboxesOf } from "../settings/names/hosts";
 import type { Store } from "../store/store";
 import { StoreError } from "../store/store-error";
 import { isSystemError } from "../lib/errors";
@@ -134,7 +135,7 @@ async function openJournal(machine: Machine, state: string, { dryRun, adopt }: I
 /** Takes over all Maildirs now, so that `--adopt` is not needed again when the first message for a mailbox comes. */
 async function adoptMaildirs({ settings, transports, mailboxes }: ImportContext): Promise<Outcomes> {
   const outcomes = [];
-  for (const mailbox of settings.mailboxes) {
+  for (const mailbox of mailboxesOf(settings)) {
     const { user } = mailbox;
     if (transports.serves(mailbox) || mailboxes.isSuspended(user)) continue;
     try {

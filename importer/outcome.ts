@@ -21,6 +21,8 @@ export type Outcome =
   | ({ readonly kind: "skipped" } & LeftObject)
   /** An object under a key prefix that no mailbox has. */
   | { readonly kind: "unclaimed"; readonly bucket: string; readonly prefix: string; readonly object: ObjectSummary }
+  /** Belongs to a mailbox of another host, whose importer delivers it. */
+  | { readonly kind: "elsewhere"; readonly host: string }
   | { readonly kind: "deleted"; readonly count: number }
   /** Queue records that are not from SES for this bucket, removed from the queue. `reason` is that of the first. */
   | { readonly kind: "foreign-records"; readonly queue: string; readonly count: number; readonly reason: string }

@@ -1,4 +1,5 @@
 import type { ImportContext } from "./context";
+import { mailboxesOf } from "../settings/names/hosts";
 import { recordDone } from "./delivery/commit";
 import { publish } from "./delivery/publish";
 import type { Maildir } from "./maildir/maildir";
@@ -91,8 +92,8 @@ async function examine(
   return { staged, renamed, lost: unknown.filter(({ name }) => !found.has(name)) };
 }
 
-/** The mailbox's present place; the old place if the settings no longer have the mailbox. */
+/** The mailbox's present place; the old place if the settings no longer have the mailbox on this host. */
 function currentPlace({ settings, mailboxes }: ImportContext, { mailbox, maildir }: Delivery): MaildirPlace {
-  const known = settings.mailboxes.find(({ user }) => user === mailbox);
+  const known = mailboxesOf(settings).find(({ user }) => user === mailbox);
   return known ? mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };
 }

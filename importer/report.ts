@@ -33,6 +33,8 @@ export class ImportReport {
   waiting = 0;
   /** Objects under no mailbox's prefix; never touched. */
   readonly unclaimedMail = new UnclaimedMail();
+  /** Messages for the mailboxes of each other host; never touched. */
+  readonly ofOtherHosts = new Map<string, number>();
   /** Messages left for the next run because their queue record may still arrive. */
   awaitingEnvelope = 0;
   /** The catch-all's copies of messages that the mailboxes of all their recipients have; deleted without delivery. */
@@ -83,6 +85,9 @@ export class ImportReport {
         break;
       case "unclaimed":
         this.unclaimedMail.add(outcome.bucket, outcome.prefix, outcome.object);
+        break;
+      case "elsewhere":
+        this.ofOtherHosts.set(outcome.host, (this.ofOtherHosts.get(outcome.host) ?? 0) + 1);
         break;
       case "foreign-records": {
         const { queue, count, reason } = this.foreignRecords ?? { ...outcome, count: 0 };

@@ -49,6 +49,7 @@ const OF_ERROR: Readonly<Record<string, number>> = {
   UsageError: ExitCode.usage,
   UnknownCheckError: ExitCode.usage,
   SettingsError: ExitCode.wrongSettings,
+  HostError: ExitCode.wrongSettings,
   EndpointError: ExitCode.wrongSettings,
   BootstrapError: ExitCode.wrongSettings,
   RulesError: ExitCode.wrongSettings,

@@ -28,6 +28,7 @@ export const settings = {
     .min(1)
     .meta({ description: "Your users' mailboxes, one entry for each Maildir." }),
   mailboxDefaults: mapping({
+    host: mailbox.host,
     maildir: names.maildir.default(DEFAULT_MAILDIR),
     destination: destination.default("maildir"),
     owner: mailbox.owner,

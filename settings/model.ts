@@ -10,6 +10,8 @@ export interface Settings {
   readonly regions: readonly [Region, ...Region[]];
   readonly domains: readonly [Domain, ...Domain[]];
   readonly mailboxes: readonly [Mailbox, ...Mailbox[]];
+  /** The host for which the settings are read, with `settingsOfHost`; `undefined`: all mailboxes are this host's. */
+  readonly host?: string | undefined;
   /** The characters between an address and its label at the operator's server; empty: it knows no labels. */
   readonly recipientDelimiter: string;
   readonly ruleSet: string;
@@ -61,6 +63,8 @@ export type HostedZone = { readonly name: string } | { readonly id: string };
 /** One user's Maildir, with the addresses whose mail belongs there. */
 export interface Mailbox {
   readonly user: string;
+  /** The mail server that has the mailbox, as each mailbox says or none; `undefined`: there is only one mail server. */
+  readonly host?: string | undefined;
   /** Full addresses, lower case, each once: the mailbox's own, those by aliases, those in alias domains. Another mailbox may have some of them too. */
   readonly addresses: readonly string[];
   /** Domains for which the mailbox is the catch-all. */

@@ -7,6 +7,7 @@ import { bucketName, queueNameFor } from "./names/derived-names";
 import { declaredDomain } from "./names/domain-names";
 import type { SettingsFile } from "./file-schema";
 import { toMonitoring } from "./monitoring";
+import { normalHost } from "./names/hosts";
 import { folderDirectory } from "./names/folders";
 import { parseOwner } from "./names/local-names";
 import { mailboxNames } from "./names/mailbox-names";
@@ -79,8 +80,10 @@ function toMailbox(
   firstDomain: string,
 ): Omit<Mailbox, "addresses" | "catchAllDomains"> {
   const owner = entry.owner ?? defaults.owner;
+  const host = entry.host ?? defaults.host;
   return {
     user: normalUser(entry.user),
+    ...(host !== undefined && { host: normalHost(host) }),
     ...mailboxNames(entry, defaults, firstDomain),
     destination: toDestination(entry.destination ?? defaults.destination),
     owner: owner === undefined ? undefined : parseOwner(owner),

@@ -1,4 +1,7 @@
 import type { CommandDestination, ServerDestination, Settings } from "./model";
+import { hostsOf } from "./names/hosts";
+
+const MAX_USERS_NAMED = 10;
 
 /** Summarizes the settings in a few lines for the operator. */
 export function summarize(settings: Settings): string[] {
@@ -13,6 +16,7 @@ export function summarize(settings: Settings): string[] {
     }),
     `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
     ...destinations(settings),
+    ...hostLines(settings),
     ...(hasCatchAll && envelopeQueue === undefined
       ? ["a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue"]
       : []),
@@ -36,6 +40,15 @@ function placeOf(destination: ServerDestination | CommandDestination): string {
   const where = "path" in server ? server.path : `${server.host}:${server.port}`;
   const told = recipients === "envelope" ? "all recipients of the envelope" : "its first address";
   return `by ${kind.toUpperCase()} to ${where}, for ${told}`;
+}
+
+/** A name that is written differently once stands out. */
+function hostLines({ mailboxes }: Settings): string[] {
+  return hostsOf(mailboxes).map((host) => {
+    const users = mailboxes.filter((mailbox) => mailbox.host === host).map(({ user }) => user);
+    const more = users.length > MAX_USERS_NAMED ? ` and ${users.length - MAX_USERS_NAMED} more` : "";
+    return `${count(users.length, "mailbox", "mailboxes")} on ${host}: ${users.slice(0, MAX_USERS_NAMED).join(", ")}${more}`;
+  });
 }
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

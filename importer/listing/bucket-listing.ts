@@ -47,8 +47,8 @@ export class BucketListing {
     private readonly delivered: DeliveredCursor,
     private readonly scope: ListingScope,
   ) {
-    const { mailboxes, importer } = context.settings;
-    this.classify = classifier(mailboxes, importer.ignorePrefixes);
+    const { mailboxes, importer, host } = context.settings;
+    this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
   }
 
   /** Whether the listing came to its end, and every entry in it could be read. */
@@ -116,6 +116,7 @@ export class BucketListing {
       return;
     }
     if (found.kind === "unclaimed") return batch.add({ kind: "unclaimed", bucket, prefix: found.prefix, object });
+    if (found.kind === "elsewhere") return batch.add({ kind: "elsewhere", host: found.mailbox.host ?? "" });
     if (found.kind === "skipped") return batch.add({ ...found, bucket, key });
     if (found.kind === "held") {
       const { mailbox, reason } = found;

@@ -1,10 +1,13 @@
 import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
 import type { Mailbox } from "../../settings/model";
+import { isOfHost } from "../../settings/names/hosts";
 import type { ObjectSummary } from "../../store/store";
 
 /** What an object in the bucket is to the importer. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
+  /** Another host's importer delivers it. */
+  | { readonly kind: "elsewhere"; readonly mailbox: Mailbox }
   /** An object that needs no attention. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** A person must look at it. */
@@ -15,10 +18,11 @@ export type ObjectClass =
 /** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
 export const MAX_OBJECT_BYTES = 41 * 1024 * 1024;
 
-/** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. */
+/** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. `host`: as in `Settings`. */
 export function classifier(
   mailboxes: readonly Mailbox[],
   ignoredPrefixes: readonly string[] = [],
+  host?: string,
 ): (object: ObjectSummary) => ObjectClass {
   const byPrefix = new Map(
     mailboxes.flatMap((mailbox) =>
@@ -35,6 +39,7 @@ export function classifier(
     const mailbox = byPrefix.get(prefix);
     if (!mailbox && isIgnored(key)) return { kind: "skipped", reason: "importer.ignorePrefixes" };
     if (!mailbox) return { kind: "unclaimed", prefix };
+    if (!isOfHost(mailbox, host)) return { kind: "elsewhere", mailbox };
     if (size > MAX_OBJECT_BYTES) return { kind: "held", mailbox, reason: tooLarge(size) };
     return { kind: "message", mailbox };
   };

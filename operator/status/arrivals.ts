@@ -1,6 +1,6 @@
 import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
 import { MINUTE_MS } from "../../lib/time";
-import type { Store } from "../../store/store";
+import type { ObjectSummary, Store } from "../../store/store";
 import type { Arrivals } from "./run-state";
 
 /** Runs further apart do not show that the machine was up in between. */
@@ -20,6 +20,7 @@ export class ArrivalCounter {
     before: Arrivals | undefined,
     private readonly startedAt: number,
     private readonly bootId: string,
+    private readonly isOwn: (object: ObjectSummary) => boolean = () => true,
   ) {
     this.since = before === undefined ? 0 : Date.parse(before.until);
     const isSameStart = bootId !== "" && before?.bootId === bootId;
@@ -28,10 +29,10 @@ export class ArrivalCounter {
 
   /** The same store; what it lists is counted. */
   watch(store: Store): Store {
-    const count = (key: string, stored: number) => this.count(key, stored);
+    const count = (object: ObjectSummary) => this.count(object);
     const list: Store["list"] = async function* (prefix, unreadable) {
       for await (const page of store.list(prefix, unreadable)) {
-        for (const { key, lastModified } of page) count(key, lastModified.getTime());
+        for (const object of page) count(object);
         yield page;
       }
     };
@@ -45,8 +46,10 @@ export class ArrivalCounter {
     };
   }
 
-  private count(key: string, stored: number): void {
-    if (stored <= this.since || key.endsWith(SETUP_OBJECT_NAME) || key.endsWith("/")) return;
+  private count(object: ObjectSummary): void {
+    const { key } = object;
+    const stored = object.lastModified.getTime();
+    if (stored <= this.since || key.endsWith(SETUP_OBJECT_NAME) || key.endsWith("/") || !this.isOwn(object)) return;
     this.total++;
     this.last = Math.max(this.last, stored);
   }

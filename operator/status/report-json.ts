@@ -9,6 +9,7 @@ export function reportAsJson(report: ImportReport, exitCode: number, dryRun = fa
     ...{ delivered, deliveredByMailbox: Object.fromEntries(report.deliveredByMailbox), deleted },
     ...{ held, skipped, waiting },
     ...{ unclaimed: unclaimedMail.count, unclaimedPrefixes: unclaimedMail.prefixes },
+    otherHosts: Object.fromEntries(report.ofOtherHosts),
     ...{ heldCount, skippedCount, awaitingEnvelope, redundantCopies, foreignRecords: foreignRecords?.count ?? 0 },
     ...{ problems: report.problems, exitCode },
   };

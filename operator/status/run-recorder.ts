@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { ImportSettings } from "../../importer/context";
 import type { RunEnd } from "../../importer/import";
+import { classifier } from "../../importer/listing/classify";
 import type { ImportReport } from "../../importer/report";
 import { thisMachine } from "../../importer/worker/this-machine";
 import { messageOf } from "../../lib/errors";
 import { exitCodeOfError, ImportExit } from "../../lib/exit-codes";
 import type { Region } from "../../settings/model";
-import type { Store } from "../../store/store";
+import type { ObjectSummary, Store } from "../../store/store";
 import { ArrivalCounter } from "./arrivals";
 import { nameOfHeld } from "./held/held-message";
 import { formatMetrics, type MetricsOptions } from "./metrics";
@@ -48,7 +49,10 @@ export class RunRecorder {
     const before = await readRunState(machine.disk, join(root, settings.importer.stateDirectory)).catch(
       () => undefined,
     );
-    const arrivals = new ArrivalCounter(before?.arrivals, startedAt.getTime(), await machine.bootId());
+    const { mailboxes, importer, host } = settings;
+    const classify = classifier(mailboxes, importer.ignorePrefixes, host);
+    const isOwn = (object: ObjectSummary) => classify(object).kind !== "elsewhere";
+    const arrivals = new ArrivalCounter(before?.arrivals, startedAt.getTime(), await machine.bootId(), isOwn);
     return new RunRecorder(options, startedAt, arrivals);
   }
 

@@ -20,11 +20,11 @@ export class Survey {
 
   /** `held`: what the last run left for a person. */
   constructor(
-    { mailboxes, importer }: Pick<ImportSettings, "mailboxes" | "importer">,
+    { mailboxes, importer, host }: Pick<ImportSettings, "mailboxes" | "importer" | "host">,
     private readonly report: HeldReport,
     private readonly isStopped: () => boolean = () => false,
   ) {
-    this.classify = classifier(mailboxes, importer.ignorePrefixes);
+    this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
     this.held = new Map(report.held.map((each) => [nameOf(each), each]));
   }
 

@@ -10,6 +10,7 @@ import {
   standbyLast,
   wildcardCatchAlls,
 } from "./domains";
+import { hostOfEach, hostsToldApart, queueOfOneHost } from "./hosts";
 import { catchAllUsers, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
 import {
   distinctRuleNames,
@@ -32,6 +33,9 @@ export const checks: readonly SettingsCheck[] = [
   aliasedDomains,
   wildcardCatchAlls,
   distinctUsers,
+  hostOfEach,
+  hostsToldApart,
+  queueOfOneHost,
   distinctMaildirs,
   separateMaildirs,
   separateStateDirectory,

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { addressBook } from "../addressing/address-book";
+import { normalHost } from "../names/hosts";
 import { suggest } from "../names/suggest";
 import { normalUser } from "../names/users";
 import type { PartialSettings } from "../partial-schema";
@@ -15,14 +16,17 @@ export const distinctUsers: SettingsCheck = ({ mailboxes }) =>
   );
 
 export const distinctMaildirs: SettingsCheck = (partial) =>
-  repeatedValues(maildirsOf(partial), "a Maildir", "give all addresses that are delivered there in one entry");
+  maildirsByHost(partial).flatMap((places) =>
+    repeatedValues(places, "a Maildir", "give all addresses that are delivered there in one entry"),
+  );
 
 /**
  * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of
  * its own whose name begins with a dot, may be a mailbox: its reader expects it there.
  */
-export const separateMaildirs: SettingsCheck = (partial) => {
-  const places = maildirsOf(partial);
+export const separateMaildirs: SettingsCheck = (partial) => maildirsByHost(partial).flatMap(insideOneAnother);
+
+function insideOneAnother(places: readonly ValueAtPath[]): PathFault[] {
   const byPath = new Map(places.map((place) => [place.value, place]));
   return places.flatMap(({ path, value }) => {
     const outer = ancestorsOf(value).find((directory) => byPath.has(directory));
@@ -32,7 +36,7 @@ export const separateMaildirs: SettingsCheck = (partial) => {
       "choose a directory beside it, or a folder of it such as " + JSON.stringify(posix.join(outer, ".Shared"));
     return [{ path, fault: { found: JSON.stringify(value), expected, advice } }];
   });
-};
+}
 
 /** A Maildir belongs to its user, who could change the importer's state in it. */
 export const separateStateDirectory: SettingsCheck = (partial) => {
@@ -50,6 +54,17 @@ export const separateStateDirectory: SettingsCheck = (partial) => {
 function maildirsOf(partial: PartialSettings): ValueAtPath[] {
   const entries = withDistinctUsers(partial.mailboxes);
   return valuesAt(["mailboxes"], entries, "maildir", (entry) => namesIn(entry, partial)?.maildir);
+}
+
+/** The Maildirs of each host: a path is another place on another host. */
+function maildirsByHost(partial: PartialSettings): readonly ValueAtPath[][] {
+  const byHost = new Map<string, ValueAtPath[]>();
+  for (const place of maildirsOf(partial)) {
+    const entry = partial.mailboxes?.[Number(place.path[1])];
+    const host = normalHost(entry?.host ?? partial.mailboxDefaults?.host ?? "");
+    byHost.set(host, [...(byHost.get(host) ?? []), place]);
+  }
+  return [...byHost.values()];
 }
 
 /** The directories around a path, the nearest first. */

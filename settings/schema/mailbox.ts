@@ -2,6 +2,7 @@ import * as z from "zod";
 import { addressRule } from "../names/addresses";
 import { prefixRule, prefixTemplateRule } from "../names/aws-names";
 import { argumentRule, destinationRule, lmtpRule, programRule, smtpRule } from "../names/destinations";
+import { hostRule } from "../names/hosts";
 import { absolutePathRule, MAX_UID, ownerRule, templateRule } from "../names/local-names";
 import { mapping, stringWithRules, withRule } from "../schema-parts";
 import { user } from "./user";
@@ -57,6 +58,10 @@ export const mailbox = {
   addresses: z.array(stringWithRules(addressRule)).min(1).optional().meta({
     description:
       "Every address of this mailbox: local parts, or full addresses when there are several domains. Default: the user, if that is an address; aliases adds addresses.",
+  }),
+  host: stringWithRules(hostRule).optional().meta({
+    description:
+      "Name of the mail server that has this mailbox, as hostname prints it there. Only with several mail servers; then all mailboxes need it.",
   }),
   maildir: names.maildir.optional(),
   destination: destination.optional(),

@@ -83,6 +83,12 @@ describe("standby-mx drill", () => {
       { user: "alice", addresses, maildir: "/home/alice/Maildir" },
     ];
 
+    // The same path on two hosts.
+    const onTwoHosts = [
+      { user: "alice", addresses: ["alice", "postmaster"], host: "one", maildir: "/srv/mail" },
+      { user: "bob", addresses: ["bob"], host: "two", maildir: "/srv/mail" },
+    ];
+
     [example, forPeople, several, corpus, catchAll, tooLarge, manyAddresses] = await Promise.all([
       drill("example", undefined, "--json", "--keep", "outage"),
       drill("for-people", settingsText(), "--mail", mail, "--html", "drill.html", "--anonymous"),
@@ -106,7 +112,7 @@ describe("standby-mx drill", () => {
         "--mail",
         join(temporary, "corpus"),
       ),
-      drill("catch-all", settingsText({ unknownRecipients: { catchAll: "bob" } }), "--json"),
+      drill("catch-all", settingsText({ unknownRecipients: { catchAll: "bob" }, mailboxes: onTwoHosts }), "--json"),
       drill("too-large", settingsText(), "--mail", large),
       drillUnder(["sh", "-c", 'umask 000; exec "$@"', "--"], "many-addresses", settingsText({ mailboxes }), "--json"),
     ]);
@@ -199,8 +205,9 @@ describe("standby-mx drill", () => {
     expect(corpus.exitCode).toBe(0);
   });
 
-  test("rehearses a catch-all, whose mailbox misses nothing, though it gets copies", () => {
+  test("rehearses two hosts and a catch-all, which misses nothing, but gets copies", () => {
     const result = resultOf(catchAll);
+    expect(result.imports.map(({ delivered }) => delivered > 0)).toEqual([true, true, false, false]);
     expect(result).toMatchObject({ ...nothingWrong, refused: 0 });
     expect(result.catchAllCopies).toBeGreaterThan(0);
   });

@@ -50,6 +50,55 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
   ],
 
   [
+    "a host that no host can be called",
+    mailboxes({ user: "ann", addresses: ["ann"], host: "mail_1" }),
+    "mailboxes[0].host",
+    /found "mail_1"; expected the name of a mail server/,
+  ],
+  [
+    "a mailbox without a host beside one with a host",
+    mailboxes({ user: "ann", addresses: ["ann"], host: "one" }, { user: "bob", addresses: ["bob"] }),
+    "mailboxes[1].user",
+    /found no host of bob; expected one, because mailboxes\[0\]\.host names one/,
+  ],
+  [
+    "a host in two spellings",
+    mailboxes(
+      { user: "ann", addresses: ["ann"], host: "mail.example.org" },
+      { user: "bob", addresses: ["bob"], host: "mail" },
+    ),
+    "mailboxes[1].host",
+    /found "?mail"?; expected mail\.example\.org, as mailboxes\[0\]\.host has it/,
+  ],
+  [
+    "an envelope queue of two hosts",
+    {
+      ...mailboxes({ user: "ann", addresses: ["ann"], host: "one" }, { user: "bob", addresses: ["bob"], host: "two" }),
+      envelopeQueue: true,
+    },
+    "envelopeQueue",
+    /found an envelope queue for 2 hosts \(one, two\); expected no queue/,
+  ],
+  [
+    "several recipients of one of several hosts",
+    mailboxes(
+      { user: "ann", addresses: ["ann", "info"], host: "one", destination: { smtp: "127.0.0.1:25" } },
+      { user: "bob", addresses: ["bob"], host: "two" },
+    ),
+    "mailboxes[0].destination",
+    /expected recipients: mailbox, because ann has several addresses/,
+  ],
+  [
+    "a Maildir twice on one host",
+    mailboxes(
+      { user: "ann", addresses: ["ann"], host: "one", maildir: "/home/ann" },
+      { user: "bob", addresses: ["bob"], host: "one", maildir: "/home/ann" },
+    ),
+    "mailboxes[1].maildir",
+    /mailboxes\[0\]\.maildir has it/,
+  ],
+
+  [
     "a region that cannot receive",
     { ...sound, regions: ["eu-central-2"] },
     "regions[0]",

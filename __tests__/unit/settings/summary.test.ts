@@ -18,6 +18,15 @@ test("a summary counts the mailboxes of each server and program", () => {
   ]);
 });
 
+test("a summary names the mailboxes of each host, which may have the same path there", () => {
+  const mailboxes = ["one", "two", "one"].map((host, n) => {
+    return { user: `u${n}`, addresses: [`u${n}`], host, maildir: n === 2 ? "/mail/u2" : "/mail/u" };
+  });
+  const lines = summarize(settingsOf({ mailboxes }));
+  expect(lines).toContain("2 mailboxes on one: u0, u2");
+  expect(lines).toContain("1 mailbox on two: u1");
+});
+
 test.each([
   ["no catch-all", {}],
   ["an envelope queue", { unknownRecipients: { catchAll: "bob" }, envelopeQueue: true }],

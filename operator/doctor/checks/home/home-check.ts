@@ -1,5 +1,6 @@
 import { hasCode } from "../../../../lib/errors";
 import type { Mailbox } from "../../../../settings/model";
+import { mailboxesOf } from "../../../../settings/names/hosts";
 import type { DoctorContext } from "../../context";
 import { type Check, FILE_DEADLINE_MS } from "../../model";
 
@@ -39,7 +40,10 @@ export const thisServer: Check["subjects"] = () => ["this server"];
 export const isMaildir = ({ destination }: Mailbox): boolean => destination.kind === "maildir";
 
 export function usersOf(which: (mailbox: Mailbox) => boolean): Check["subjects"] {
-  return ({ settings }) => settings.mailboxes.filter(which).map(({ user }) => user);
+  return ({ settings }) =>
+    mailboxesOf(settings)
+      .filter(which)
+      .map(({ user }) => user);
 }
 
 export function mailboxOf({ settings }: DoctorContext, user: string): Mailbox {

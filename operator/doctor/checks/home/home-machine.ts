@@ -1,3 +1,4 @@
+import { hostsOf, mailboxesOf } from "../../../../settings/names/hosts";
 import { type Check, FILE_DEADLINE_MS } from "../../model";
 import { isMaildir, stateDirectoryOf, thisServer, unlessForbidden } from "./home-check";
 
@@ -11,9 +12,20 @@ export const homeMachine: Check = {
   subjects: thisServer,
   look: unlessForbidden(async (_, context) => {
     const { machine, settings, root } = context;
+    const mailboxes = mailboxesOf(settings);
+    if (mailboxes.length === 0) {
+      return {
+        status: "UNKNOWN",
+        found: `${settings.host}, which no mailbox of the settings has as its host`,
+        expected: `a mail server of the settings: ${hostsOf(settings.mailboxes).join(", ")}`,
+        why: "Only there can doctor check whether the importer would deliver the mail.",
+        advice: "on that mail server, or with its name behind --host, run:",
+        fix: "standby-mx doctor --only home",
+      };
+    }
     const state = stateDirectoryOf(context);
     if (await machine.disk.inspect(state)) return { status: "OK", found: `the state directory ${state}` };
-    for (const { maildir } of settings.mailboxes.filter(isMaildir)) {
+    for (const { maildir } of mailboxes.filter(isMaildir)) {
       const there = await machine.disk.inspect(root + maildir).catch(() => undefined);
       if (there) return { status: "OK", found: `the Maildir ${root + maildir}` };
     }

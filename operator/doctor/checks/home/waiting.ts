@@ -1,3 +1,4 @@
+import { classifier } from "../../../../importer/listing/classify";
 import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
 import { StoreError } from "../../../../store/store-error";
 import { openBucket } from "../../home/open-bucket";
@@ -18,14 +19,16 @@ export const waiting = homeCheck({
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
     const store = await openBucket(regionOfBucket(context, bucket), context, signal);
+    const { mailboxes, importer, host } = context.settings;
+    const classify = classifier(mailboxes, importer.ignorePrefixes, host);
     let count = 0;
     let oldest = Infinity;
     try {
       for await (const page of store.list("")) {
-        for (const { key, lastModified } of page) {
-          if (key.endsWith(SETUP_OBJECT_NAME)) continue;
+        for (const object of page) {
+          if (object.key.endsWith(SETUP_OBJECT_NAME) || classify(object).kind === "elsewhere") continue;
           count++;
-          oldest = Math.min(oldest, lastModified.getTime());
+          oldest = Math.min(oldest, object.lastModified.getTime());
         }
         if (count >= MAX_LISTED_OBJECTS || signal.aborted) break;
       }

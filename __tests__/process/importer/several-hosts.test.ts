@@ -1,0 +1,132 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { runCommand } from "../../../fixtures/command";
+import { DirectoryStore } from "../../../store/directory-store";
+
+jest.setTimeout(120_000);
+
+const HOST_OF = { ann: "one.example.org", bob: "two.example.org" };
+let place: string;
+let bucket: DirectoryStore;
+
+beforeEach(async () => {
+  place = mkdtempSync(join(tmpdir(), "several-hosts-"));
+  bucket = new DirectoryStore(join(place, "store", "mail"));
+  await bucket.create();
+  for (const host of ["one", "two"]) {
+    // Both hosts have accounts for both users: a message on the wrong host would be delivered there.
+    for (const user of ["ann", "bob"]) {
+      for (const part of ["new", "cur", "tmp"])
+        mkdirSync(join(place, host, "home", user, "Maildir", part), { recursive: true });
+    }
+    chmodSync(join(place, host), 0o700);
+  }
+  settings(HOST_OF);
+});
+afterEach(() => rmSync(place, { recursive: true }));
+
+function settings(hosts: Partial<Record<"ann" | "bob", string>>): void {
+  const mailboxes = (["ann", "bob"] as const).map((user) => ({ user, addresses: [user], host: hosts[user] }));
+  const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
+  const text = stringify({ regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes });
+  writeFileSync(join(place, "settings.yaml"), text);
+}
+
+async function mailComes(): Promise<void> {
+  const keys = ["ann/1", "ann/2", "bob/1", "bob/2", "bob/3"];
+  for (const key of keys) await bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
+}
+
+const run = (command: string, root: string, ...args: readonly string[]) => {
+  const store = ["--store", `dir:${join(place, "store")}`];
+  const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, root)];
+  return runCommand([command, ...places, ...store, ...args]);
+};
+const importOn = (host: string, ...args: readonly string[]) => run("import", host, "--host", host, "--json", ...args);
+
+async function waiting(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of bucket.list("")) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+function delivered(): Record<string, number> {
+  const places = ["one", "two"].flatMap((host) => ["ann", "bob"].map((user) => `${host}/home/${user}`));
+  return Object.fromEntries(places.map((each) => [each, readdirSync(join(place, each, "Maildir/new")).length]));
+}
+
+test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail, in the order %j", async (order) => {
+  await mailComes();
+  const own = { one: 2, two: 3 } as Record<string, number>;
+  const [first = "", second = ""] = order;
+  const before = await importOn(first);
+  expect(before).toMatchObject({ code: 0, stderr: "" });
+  const others = { [`${second}.example.org`]: own[second] };
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    delivered: own[first],
+    otherHosts: others,
+    unclaimed: 0,
+    waiting: 0,
+    held: [],
+  });
+  const prefix = second === "one" ? "ann/" : "bob/";
+  const left = await waiting();
+  expect(left).toHaveLength(own[second]!);
+  expect(left.every((key) => key.startsWith(prefix))).toBe(true);
+
+  const after = await importOn(second);
+  expect(after).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(after.stdout)).toMatchObject({ delivered: own[second], deleted: own[second] });
+  for (const host of order) expect(await importOn(host)).toMatchObject({ code: 0 });
+  expect(await waiting()).toEqual([]);
+  expect(delivered()).toEqual({ "one/home/ann": 2, "one/home/bob": 0, "two/home/ann": 0, "two/home/bob": 3 });
+});
+
+test("each host reports unclaimed mail, and status counts its own mail", async () => {
+  await mailComes();
+  await bucket.put("carol/1", Buffer.from("Subject: whose\r\n\r\n"));
+  for (const host of ["one", "two"]) {
+    const ended = await importOn(host, "--dry-run");
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining("carol/") as string });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ unclaimed: 1 });
+  }
+  const live = await run("status", "one", "--host", "one", "--live", "--json");
+  expect(JSON.parse(live.stdout)).toMatchObject({
+    store: { waiting: [{ mailbox: "ann", messages: 2 }], unclaimed: { messages: 1 } },
+  });
+});
+
+test("an import says for which host other mail is, if there is own mail to report", async () => {
+  await bucket.put("bob/1", Buffer.from("Subject: 1\r\n\r\n"));
+  expect(await run("import", "one", "--host", "one")).toEqual({ code: 0, stdout: "", stderr: "" });
+  await bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
+  const { stdout } = await run("import", "one", "--host", "one");
+  expect(stdout).toBe("standby-mx import: 1 message delivered, 1 for two.example.org\n");
+});
+
+test("a host that no mailbox names, and the mailbox of another host, are refused", async () => {
+  await mailComes();
+  const stranger = await run("import", "one", "--host", "three");
+  expect(stranger.code).toBe(78);
+  expect(stranger.stderr).toContain("(one.example.org, two.example.org), found three (--host)");
+  const unnamed = await run("import", "one");
+  expect(unnamed.code).toBe(78);
+  expect(unnamed.stderr).toContain(`found ${hostname()} (the name of this machine)`);
+  const others = await run("import", "one", "--host", "one", "--mailbox", "bob");
+  expect(others.code).toBe(64);
+  expect(others.stderr).toContain("expected a mailbox of one.example.org (ann), found bob");
+  expect(await waiting()).toHaveLength(5);
+});
+
+test("this machine's name is the host, and settings without hosts refuse --host", async () => {
+  await mailComes();
+  settings({ ann: hostname(), bob: "elsewhere.example.net" });
+  expect(await run("import", "one", "--quiet")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 0 });
+  settings({});
+  expect(await run("import", "one", "--host", "one")).toMatchObject({ code: 78 });
+  expect(await run("import", "one", "--quiet")).toMatchObject({ code: 0 });
+  expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 3 });
+});

@@ -1,0 +1,55 @@
+import { mayBeSameHost, normalHost } from "../names/hosts";
+import type { PartialSettings } from "../partial-schema";
+import { formatPath } from "../path";
+import type { PathFault } from "../source-position";
+import type { SettingsCheck, ValueAtPath } from "./check";
+
+/** The host of each mailbox that has one, with the place where it is written. */
+function hostsIn({ mailboxes, mailboxDefaults }: PartialSettings): ValueAtPath[] {
+  const usual = mailboxDefaults?.host;
+  return (mailboxes ?? []).flatMap((entry, index): ValueAtPath[] => {
+    if (entry?.host !== undefined) return [{ path: ["mailboxes", index, "host"], value: normalHost(entry.host) }];
+    return usual === undefined ? [] : [{ path: ["mailboxDefaults", "host"], value: normalHost(usual) }];
+  });
+}
+
+export function hostNamesIn(partial: PartialSettings): readonly string[] {
+  return [...new Set(hostsIn(partial).map(({ value }) => value))];
+}
+
+/** A mailbox without a host would be delivered by no host, or by each of them. */
+export const hostOfEach: SettingsCheck = (partial) => {
+  const [first] = hostsIn(partial);
+  if (!first || partial.mailboxDefaults?.host !== undefined) return [];
+  return (partial.mailboxes ?? []).flatMap((entry, index): PathFault[] => {
+    if (!entry?.user || entry.host !== undefined) return [];
+    const fault = {
+      found: `no host of ${entry.user}`,
+      expected: `one, because ${formatPath(first.path)} names one`,
+      advice: "add the mail server that has the mailbox, or set mailboxDefaults: { host: NAME }",
+    };
+    return [{ path: ["mailboxes", index, "user"], fault }];
+  });
+};
+
+/** The short name of one host may be what another host's machine calls itself. */
+export const hostsToldApart: SettingsCheck = (partial) => {
+  const places = hostsIn(partial);
+  const faults = places.flatMap(({ path, value }, index): [string, PathFault][] => {
+    const other = places.slice(0, index).find((each) => each.value !== value && mayBeSameHost(each.value, value));
+    if (!other) return [];
+    const expected = `${other.value}, as ${formatPath(other.path)} has it, or another first label`;
+    const advice = "write the same full name for each mailbox of a host";
+    return [[formatPath(path), { path, fault: { found: JSON.stringify(value), expected, advice } }]];
+  });
+  return [...new Map(faults).values()];
+};
+
+/** A queue gives each record to one reader, which removes it: the envelope would be unknown at the host that has the mailbox. */
+export const queueOfOneHost: SettingsCheck = (partial) => {
+  const hosts = hostNamesIn(partial);
+  if (!partial.envelopeQueue || hosts.length < 2) return [];
+  const found = `an envelope queue for ${hosts.length} hosts (${hosts.join(", ")})`;
+  const expected = "no queue, because the queue gives each record to one host's importer only";
+  return [{ path: ["envelopeQueue"], fault: { found, expected, advice: "leave envelopeQueue out" } }];
+};

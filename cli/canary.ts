@@ -9,6 +9,7 @@ import type { Settings } from "../settings/model";
 import type { Resolver } from "../settings/names/resolvers";
 import { standbyHost } from "../settings/names/standby-hosts";
 import type { StoreLocation } from "../store/open-store";
+import { hostOption, settingsAnywhere } from "./host-option";
 import { rootOption } from "./root-option";
 import { reportError } from "./report-error";
 import { collectResolvers } from "./resolver-option";
@@ -21,6 +22,7 @@ interface CanaryFlags extends StoreFlags {
   readonly wait: number;
   readonly json?: boolean;
   readonly resolver?: readonly Resolver[];
+  readonly host?: string;
   readonly root?: string;
 }
 
@@ -40,6 +42,7 @@ export function registerCanary(program: Command): void {
     .option("--json", "print the result as one JSON object")
     .addOption(storeOption())
     .addOption(endpointOption())
+    .addOption(hostOption())
     .addOption(rootOption("root directory of the Maildirs"))
     .action(async (address: string, flags: CanaryFlags, command: Command) => {
       const location = storeLocation(flags, command);
@@ -48,7 +51,7 @@ export function registerCanary(program: Command): void {
 }
 
 async function run(address: string, flags: CanaryFlags, location: StoreLocation): Promise<number> {
-  const { settings } = await loadSettings(flags.settings);
+  const settings = settingsAnywhere((await loadSettings(flags.settings)).settings, flags.host);
   const { receiversOf, runCanary } = await import("../operator/canary/canary.js");
   const { DEFAULT_LIMITS } = await import("../operator/canary/model.js");
   const { DnsLookups } = await import("../operator/doctor/dns/dns-lookups.js");

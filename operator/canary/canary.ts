@@ -88,8 +88,9 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
     const mailboxes = receiversOf(message.address, settings);
     const now = () => performance.now();
     const { root } = options;
+    const { host: thisHost } = settings;
     const followed = await followMessage({
-      ...{ mailboxes, messageId, root, store, limits, signal, now },
+      ...{ mailboxes, messageId, host: thisHost, root, store, limits, signal, now },
       nonce: message.nonce,
     });
     const facts = { region: region.name, messageId, helo: dialogue.helo, message };

@@ -3,6 +3,7 @@ import { pause } from "../../lib/pause";
 import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
 import { objectKey } from "../../inbound/object-key";
 import type { Mailbox } from "../../settings/model";
+import { isOfHost } from "../../settings/names/hosts";
 import { StoreError } from "../../store/store-error";
 import type { Store } from "../../store/store";
 import type { CanaryLimits } from "./model";
@@ -29,6 +30,8 @@ export interface FollowOptions {
   readonly mailboxes: readonly Mailbox[];
   readonly messageId: string;
   readonly nonce: string;
+  /** This machine, as in `Settings`. */
+  readonly host?: string | undefined;
   /** `undefined` where the Maildirs are below the root directory. */
   readonly root?: string;
   /** Or why it cannot be opened here. */
@@ -52,7 +55,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** Follows an accepted message into the bucket and from there into the Maildirs, as far as this machine can see them. */
 export async function followMessage(options: FollowOptions): Promise<FollowResult> {
-  const { mailboxes, messageId, nonce, root = "", store, limits, signal, now } = options;
+  const { mailboxes, messageId, nonce, host, root = "", store, limits, signal, now } = options;
   const stations = mailboxes.map((mailbox): Station => ({
     mailbox,
     key: objectKey(mailbox.prefix, messageId),
@@ -61,12 +64,14 @@ export async function followMessage(options: FollowOptions): Promise<FollowResul
   const maildirs = new Map(stations.map(({ mailbox }) => [mailbox, new MaildirCopies(root + mailbox.maildir, nonce)]));
   const acceptedAt = now();
   let bucket = "reason" in store ? store : undefined;
+  const far = mailboxes.find((mailbox) => !isOfHost(mailbox, host));
+  const elsewhere = far && { reason: `the mailbox of ${far.user} is on ${far.host}` };
   let blind: Blindness | undefined;
 
   for (let wait = SHORTEST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
     for (const station of stations) {
       if (!("reason" in store)) bucket ??= await lookInBucket(station, store, now);
-      blind ??= await lookInMaildir(station, maildirs.get(station.mailbox)!, now);
+      blind ??= elsewhere ?? (await lookInMaildir(station, maildirs.get(station.mailbox)!, now));
     }
     const elapsed = now() - acceptedAt;
     const isStored = stations.every(({ storedAtMs, copies }) => storedAtMs !== undefined || copies.length > 0);

@@ -130,3 +130,20 @@ test("this machine's name is the host, and settings without hosts refuse --host"
   expect(await run("import", "one", "--quiet")).toMatchObject({ code: 0 });
   expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 3 });
 });
+
+test("doctor looks at the mail server only where this is a host of the settings", async () => {
+  const doctor = async (host?: string) => {
+    const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, "one")];
+    const named = host === undefined ? [] : ["--host", host];
+    const { stdout } = await runCommand(["doctor", "home-machine", "mailbox-maildir", ...places, ...named, "--json"]);
+    return (JSON.parse(stdout) as { results: { id: string; subject: string; status: string; found: string }[] })
+      .results;
+  };
+  const here = await doctor("one");
+  expect(here.find(({ id }) => id === "home-machine")).toMatchObject({ status: "OK" });
+  expect(here.filter(({ id }) => id === "mailbox-maildir").map(({ subject }) => subject)).toEqual(["ann"]);
+  expect((await doctor()).find(({ id }) => id === "home-machine")).toMatchObject({
+    status: "UNKNOWN",
+    found: expect.stringContaining("which no mailbox of the settings has as its host") as string,
+  });
+});

@@ -216,9 +216,7 @@ describe("users verify", () => {
     const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
     expect(code).toBe(1);
     expect(stdout).toMatch(/old@example\.org +refused +accepted/);
-    expect(stdout).toMatch(
-      /standby-mx-probe\S+@example\.org +accepted +refused +an address of example\.org that nobody has/,
-    );
+    expect(stdout).toMatch(/standby-mx-probe\S+@example\.org +accepted +refused +an unknown address of example\.org/);
     expect(stdout).toMatch(/alice\+standby-mx-probe@example\.org +refused +accepted +a label after \+/);
   });
 

@@ -5,7 +5,7 @@ import { openAws, type AwsClients } from "../inbound/aws-clients";
 import { systemClock } from "../inbound/clock";
 import { noDns } from "../inbound/dns-resolver";
 import { startEndpoint, type EndpointOptions } from "../inbound/endpoint";
-import { endpointEventLine } from "../inbound/endpoint-event";
+import { endpointEventLine, type EndpointEvent } from "../inbound/endpoint-event";
 import { publishTo } from "../inbound/notification-publisher";
 import { RulesError } from "../inbound/rules-error";
 import { SesRules } from "../inbound/ses-rules";
@@ -29,6 +29,15 @@ interface InboundOptions {
   readonly certificate?: string;
   readonly key?: string;
   readonly dns: boolean;
+  readonly json?: boolean;
+}
+
+/** Says that the endpoint accepts connections; port 0 has become the port that was free. */
+interface ListeningEvent {
+  readonly kind: "listening";
+  readonly host: string;
+  readonly port: number;
+  readonly rules: string;
 }
 
 export function registerInbound(program: Command): void {
@@ -54,6 +63,10 @@ export function registerInbound(program: Command): void {
     .option("--certificate <file>", "certificate for STARTTLS in PEM, with --key; without it a self-signed one")
     .option("--key <file>", "private key of the certificate in PEM")
     .option("--no-dns", "disable DNS lookups; SPF and DKIM result in temperror")
+    .option(
+      "--json",
+      'print each event as a line of JSON; "listening" says that connections are accepted, and the port',
+    )
     .action(async (options: InboundOptions) => {
       process.exitCode = await serve(options).catch((error: unknown) => reportError(error));
     });
@@ -61,6 +74,8 @@ export function registerInbound(program: Command): void {
 
 async function serve(options: InboundOptions): Promise<number> {
   const { listen } = options;
+  const print = (event: EndpointEvent | ListeningEvent, line: string) =>
+    process.stdout.write(`${options.json ? JSON.stringify(event) : line}\n`);
   const location = parseStoreLocation(options.store, options.endpointUrl);
   const usesAws = options.rules === "ses" || location.kind === "s3";
   const aws = usesAws ? await openAws({ region: options.region, endpoint: options.endpointUrl }) : undefined;
@@ -71,11 +86,14 @@ async function serve(options: InboundOptions): Promise<number> {
     listen,
     certificate: readKeyPair(options),
     localPartCase: options.caseSensitive ? "respected" : undefined,
-    log: (event) => process.stdout.write(`${endpointEventLine(event)}\n`),
+    log: (event) => print(event, endpointEventLine(event)),
     ...(options.dns ? {} : { resolver: noDns }),
     ...(aws && { onStored: publishTo(aws.sns, systemClock) }),
   });
-  process.stdout.write(`listening on ${listen.host}:${endpoint.port}, rules of ${rules.name}\n`);
+  print(
+    { kind: "listening", host: listen.host, port: endpoint.port, rules: rules.name },
+    `listening on ${listen.host}:${endpoint.port}, rules of ${rules.name}`,
+  );
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const lost = await endpoint.close();
   aws?.close();

@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { buildParts } from "./bundle/parts.mjs";
 import { packagesOf } from "./bundle/packages.mjs";
+import { buildTestingKit } from "./bundle/testing-kit.mjs";
 import { buildWorker } from "./build-worker.js";
 
 const MAX_BUNDLE_BYTES = 2_200_000;
@@ -37,6 +38,8 @@ mkdirSync("dist", { recursive: true });
 writeFileSync(unfinished, program);
 chmodSync(unfinished, 0o755);
 renameSync(unfinished, bundle);
+
+await buildTestingKit();
 
 // For the licences that go with the file.
 writeFileSync("dist/bundled-packages.json", `${JSON.stringify(packagesOf(inputs), null, 1)}\n`);

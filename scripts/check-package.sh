@@ -31,7 +31,9 @@ NO_COLOR=1 npx standby-mx drill >drill.txt 2>&1 || {
 }
 grep "^OK: " drill.txt
 
+bash "$root/scripts/check-kit.sh" "$PWD"
+
 # On the mail server there is nothing but Node and the bundle.
 cp "$root/dist/standby-mx.js" "$folder/alone.js"
 cd / && node "$folder/alone.js" check --settings "$root/standby-mx.example.yaml" >/dev/null
-echo "check-package: the package installs and runs without a clone, and the bundle runs alone"
+echo "check-package: the package installs and runs without a clone, the testing kit too, and the bundle runs alone"

@@ -23,7 +23,7 @@ export function parseStoreLocation(text: string, endpoint?: string): StoreLocati
 export async function openStore(
   location: StoreLocation,
   { name: region, bucket }: { readonly name: string; readonly bucket: string },
-  options: Pick<S3StoreOptions, "signal" | "bucketOwner" | "onSlowResponse"> = {},
+  options: Pick<S3StoreOptions, "signal" | "bucketOwner" | "onSlowResponse" | "credentials"> = {},
 ): Promise<Store> {
   if (location.kind === "s3") return S3Store.open({ bucket, region, endpoint: location.endpoint, ...options });
   // Applied rules may name any bucket, and the hidden directories beside the buckets are none.

@@ -23,6 +23,8 @@ export interface S3Request {
 export interface S3ClientOptions extends ConnectionOptions {
   /** The account that owns the bucket, in twelve digits; S3 refuses requests to a bucket of another account. */
   readonly bucketOwner?: string | undefined;
+  /** Default: those that every AWS tool finds. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
 /** The signature covers a digest of the body. */
@@ -51,7 +53,7 @@ export class S3Client {
     this.signer = new SignatureV4({
       service: "s3",
       region: place.region,
-      credentials: credentials(),
+      credentials: options.credentials ?? credentials(),
       sha256: Hash.bind(null, "sha256"),
       // S3 signs the path as it is sent, unlike all other services.
       uriEscapePath: false,

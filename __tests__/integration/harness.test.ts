@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { startLocalStack } from "../../fixtures/localstack/container";
+import { startLocalStack as startForOthers } from "../../testing";
 import { docker } from "../../fixtures/localstack/docker";
 import { defaultImage } from "../../fixtures/localstack/image";
 
@@ -68,6 +69,13 @@ test("LocalStack gets the token of its account", async () => {
 });
 
 describe("a container is gone", () => {
+  test("after the testing kit has stopped it", async () => {
+    const localStack = await startForOthers();
+    expect((await fetch(`${localStack.endpoint}/_localstack/health`)).status).toBe(200);
+    await localStack.stop();
+    expect(docker("inspect", localStack.containerId).complaint).toMatch(/no such/i);
+  });
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
     const run = await startedRun();
     expect(containersOf(run.pid)).toHaveLength(1);

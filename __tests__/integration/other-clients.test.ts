@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import { startInbound } from "../../testing";
 import { expectDelivery } from "./support/journey";
 import { shortMessage, type Send } from "./support/letters";
 
@@ -51,4 +53,20 @@ test("takes mail from swaks, over STARTTLS, for two recipients", async () => {
     owners: { alice, bob },
   };
   await expectDelivery({ standby, endpoint }, [letter], bySwaks);
+});
+
+test("takes mail from the testing kit, which then reads the object", async () => {
+  const { bucket, domain, region } = standby;
+  const inbound = await startInbound({ rules: "ses", endpointUrl: localStackEndpoint(), region });
+  try {
+    const to = [`alice@${domain}`, `bob@${domain}`];
+    const { messageId } = await inbound.send({ from: "carol@sender.example", to, message: "Subject: kit\n\n" });
+    for (const user of ["alice", "bob"]) {
+      const object = await inbound.waitForObject(messageId!, { bucket, keyPrefix: `${user}/` });
+      expect(object.key).toBe(`${user}/${messageId}`);
+      expect(object.header("Subject")).toBe("kit");
+    }
+  } finally {
+    await inbound.close();
+  }
 });

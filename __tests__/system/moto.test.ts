@@ -1,35 +1,19 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { openApplier } from "../../fixtures/apply/open-applier";
 import { synthesize } from "../../fixtures/apply/synthesize";
+import { startMoto } from "../../testing/moto";
 import { openStore, parseStoreLocation } from "../../store/open-store";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), "close");
-  return port;
-}
 
 test("a stack made for moto lets its mail bucket be written and read", async () => {
   const script = resolve(__dirname, "../../scripts/install-moto.sh");
   const server = execFileSync("bash", [script], { encoding: "utf8" }).trim();
   const folder = mkdtempSync(join(tmpdir(), "standby-moto-"));
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const moto = spawn(server, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const moto = await startMoto({ command: server });
+  const { endpoint } = moto;
   try {
-    const answers = () =>
-      fetch(endpoint).then(
-        () => true,
-        () => false,
-      );
-    for (let i = 0; i < 300 && !(await answers()); i++) await new Promise((done) => setTimeout(done, 100));
     const settingsFile = join(folder, "standby-mx.yaml");
     writeFileSync(
       settingsFile,
@@ -49,7 +33,7 @@ test("a stack made for moto lets its mail bucket be written and read", async () 
     expect(Buffer.concat(chunks).toString()).toBe("hello");
     await store.close();
   } finally {
-    moto.kill();
+    await moto.stop();
     rmSync(folder, { recursive: true });
   }
 });

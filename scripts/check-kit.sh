@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs the example projects of the testing kit with the packed package, in a folder outside of the repository: with jest, vitest and
+# node --test, and from Python. scripts/check-package.sh passes a folder in which the package is installed already. Needs moto, which
+# scripts/install-moto.sh installs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+moto_server=$(bash scripts/install-moto.sh)
+folder=${1:-}
+if [ -z "$folder" ]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  npm run --silent bundle
+  npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null
+  npm install --no-audit --no-fund --loglevel=error --prefix "$folder" "$folder"/standby-mx-*.tgz
+fi
+
+cp -r examples/testing-kit "$folder"
+cd "$folder"
+npm pkg set 'workspaces[]=testing-kit/*'
+npm install --no-audit --no-fund --loglevel=error
+
+export MOTO_SERVER=$moto_server STANDBY_MX="$folder/node_modules/.bin/standby-mx"
+for project in jest vitest node-test; do
+  echo "check-kit: $project"
+  npm test --silent --workspace "testing-kit-$project"
+done
+echo "check-kit: python"
+"$(dirname "$moto_server")/python" testing-kit/python/test_inbound.py

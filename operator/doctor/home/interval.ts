@@ -20,8 +20,10 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   ...{ h: HOUR_MS, hr: HOUR_MS, hour: HOUR_MS, hours: HOUR_MS, d: DAY_MS, day: DAY_MS, days: DAY_MS },
 };
 
-/** The same of a systemd timer that counts from its last run; `undefined`: another form, such as OnCalendar. */
+/** The same of a systemd timer that counts from its last run, or runs every few minutes by the clock; `undefined`: another form. */
 export function timerIntervalMs(text: string): number | undefined {
+  const minutes = /^\s*OnCalendar\s*=\s*\*:0{0,2}\/(\d{1,2})\s*$/m.exec(text)?.[1];
+  if (minutes !== undefined) return Number(minutes) * MINUTE_MS || undefined;
   const span = /^\s*OnUnit(?:Active|Inactive)Sec\s*=\s*(.+?)\s*$/m.exec(text)?.[1];
   if (span === undefined) return undefined;
   const parts = [...span.matchAll(/(\d+)\s*([a-z]*)\s*/g)];

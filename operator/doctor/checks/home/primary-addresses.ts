@@ -5,7 +5,7 @@ import { StandbyRecipients } from "../../../users/standby";
 import type { Finding } from "../../model";
 import { homeCheck, thisServer } from "./home-check";
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 10_000;
 const MAX_NAMED = 3;
 
 /** The comparison of `users diff --from postfix`, made now: so it does not matter when `users sync` last ran. */

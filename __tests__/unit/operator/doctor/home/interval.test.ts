@@ -18,6 +18,7 @@ test.each([
 });
 
 test.each([
+  ["OnCalendar=*:0/5", 5],
   ["OnUnitInactiveSec=5min", 5],
   ["OnBootSec=2min\nOnUnitActiveSec = 1h 30min\n", 90],
   ["OnUnitActiveSec=300", 5],

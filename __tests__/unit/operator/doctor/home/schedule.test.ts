@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findSchedules } from "../../../../../operator/doctor/home/schedule";
+import { MINUTE_MS } from "../../../../../lib/time";
 import { packageLayout } from "../../../../../operator/install/layout";
 import { units } from "../../../../../operator/install/units";
 
 const UNITS = packageLayout.units;
+/** Of the package's timers, and of a watch, which lists the bucket as often. */
+const intervalMs = 5 * MINUTE_MS;
 
 let root: string;
 beforeEach(() => {
@@ -24,8 +27,8 @@ function enable(name: string, target: string): void {
 describe("the schedules of the package's units", () => {
   test("begin with the plain timer where nothing is enabled", async () => {
     const [first, ...others] = await findSchedules(root);
-    expect(first).toEqual({ kind: "systemd timer", name: "standby-mx.timer", enabled: false });
-    expect(others).toEqual([{ kind: "systemd service", name: "standby-mx-watch.service", enabled: false }]);
+    expect(first).toEqual({ kind: "systemd timer", name: "standby-mx.timer", enabled: false, intervalMs });
+    expect(others).toEqual([{ kind: "systemd service", name: "standby-mx-watch.service", enabled: false, intervalMs }]);
   });
 
   test.each([
@@ -36,6 +39,6 @@ describe("the schedules of the package's units", () => {
   ])("name %s where it is enabled", async (name, target, kind) => {
     enable(name, target);
     const enabled = (await findSchedules(root)).filter((schedule) => schedule.enabled);
-    expect(enabled).toEqual([{ kind, name, enabled: true }]);
+    expect(enabled).toEqual([{ kind, name, enabled: true, intervalMs }]);
   });
 });

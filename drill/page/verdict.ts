@@ -1,5 +1,5 @@
 import { html, type Html } from "../../lib/page/html";
-import type { Figure } from "../../lib/page/document";
+import { countFigure, faultFigure, type Figure } from "../../lib/page/figure";
 import { counted, duration, NONE_WRONG, thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
@@ -45,18 +45,14 @@ export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, resu
 }
 
 export function figures(result: DrillResult): Figure[] {
-  const bad = (label: string, count: number): Figure => {
-    return { label, value: thousands(count), tone: count === 0 ? "good" : "bad" };
-  };
-  const plain = (label: string, count: number): Figure => ({ label, value: thousands(count) });
   return [
-    plain("sent", result.sent),
-    plain("by the primary", result.viaPrimary),
-    plain("by the standby", result.viaStandby),
-    plain("refused", result.refused),
-    plain("imported", result.imported),
-    bad("lost", result.lost),
-    bad("doubled", result.duplicated),
-    bad("changed", result.changed),
+    countFigure("sent", result.sent),
+    countFigure("by the primary", result.viaPrimary),
+    countFigure("by the standby", result.viaStandby),
+    countFigure("refused", result.refused),
+    countFigure("imported", result.imported),
+    faultFigure("lost", result.lost),
+    faultFigure("doubled", result.duplicated),
+    faultFigure("changed", result.changed),
   ];
 }

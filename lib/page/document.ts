@@ -1,20 +1,11 @@
 import { embedData } from "./data";
+import type { Figure, Tone } from "./figure";
 import { html, trusted, type Html } from "./html";
 import type { PageOrigin } from "./origin";
 import { originSection } from "./origin-section";
 import type { PageSection } from "./section";
 import { STYLE } from "./style";
 import { dateAndTime } from "./units";
-
-/** `good`: as it should be; `bad`: a person must act; `unknown`: something could not be judged. */
-export type Tone = "good" | "bad" | "unknown";
-
-/** A number that a reader looks for first. */
-export interface Figure {
-  readonly label: string;
-  readonly value: string;
-  readonly tone?: Tone | undefined;
-}
 
 export interface PageDocument {
   /** What the page reports on, such as `Drill`. */

@@ -1,4 +1,4 @@
-import type { Figure } from "../../lib/page/document";
+import { faultFigure, type Figure } from "../../lib/page/figure";
 import { html, type Html } from "../../lib/page/html";
 import { counted, thousands } from "../../lib/page/units";
 import { stranger } from "../../lib/page/words";
@@ -32,7 +32,7 @@ export function figures({ lost, gained, unreadable, dangers, stacks }: ReviewRep
   const addresses = (count: number) => (unreadable ? "?" : thousands(count));
   const tone = (count: number) => (count > 0 ? "bad" : "good");
   return [
-    { label: "dangers", value: thousands(dangers.length), tone: tone(dangers.length) },
+    faultFigure("dangers", dangers.length),
     { label: "addresses lost", value: addresses(lost.length), tone: unreadable ? "unknown" : tone(lost.length) },
     { label: "addresses gained", value: addresses(gained.length) },
     plain("resources deleted or replaced", "delete", "replace"),

@@ -23,16 +23,23 @@ export function addressOwners(mailboxes: readonly Mailbox[]): AddressOwners {
       const [address, unlabelled] = addressesMatching(recipient);
       return byAddress.get(address) ?? byAddress.get(unlabelled) ?? [];
     },
-    catchAlls: (recipient) => {
-      const domain = asciiLowerCase(recipient.slice(recipient.lastIndexOf("@") + 1));
-      return catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some((name) => domainCovers(name, domain)));
-    },
+    catchAlls: (recipient) => catchAlls.filter((mailbox) => isCaughtBy(mailbox, recipient)),
   };
 }
 
 /** Whether an envelope recipient belongs to the mailbox. */
-export function isAddressOf({ addresses }: Mailbox, recipient: string): boolean {
+export function isAddressOf({ addresses }: Pick<Mailbox, "addresses">, recipient: string): boolean {
   return addressesMatching(recipient).some((address) => addresses.includes(address));
+}
+
+/** Whether an envelope recipient is in a domain whose catch-all is the mailbox. */
+export function isCaughtBy({ catchAllDomains }: Mailbox, recipient: string): boolean {
+  const domain = domainOfRecipient(recipient);
+  return catchAllDomains.some((name) => domainCovers(name, domain));
+}
+
+export function domainOfRecipient(recipient: string): string {
+  return asciiLowerCase(recipient.slice(recipient.lastIndexOf("@") + 1));
 }
 
 /** The addresses whose recipient condition matches an envelope recipient. */

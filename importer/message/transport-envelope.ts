@@ -1,8 +1,5 @@
-import { coveringLocalParts } from "../../lib/address-label";
-import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox } from "../../settings/model";
-import { domainCovers } from "../../settings/names/subdomains";
-import type { AddressOwners } from "./address-owners";
+import { type AddressOwners, domainOfRecipient, isAddressOf, isCaughtBy } from "./address-owners";
 import { type Envelope, type SesBlock, type TransportEnvelope, UndeliverableError } from "./model";
 import { envelopeFor } from "./recipient-envelope";
 
@@ -42,7 +39,7 @@ function told(
   const isShared = (address: string) => addresses.owners(address).length > 1;
   const own = mailbox.addresses.find((address) => !isShared(address)) ?? mailbox.addresses[0] ?? "";
   if (!("recipients" in destination)) return [isShared(recipient) ? own : recipient];
-  if (destination.recipients === "mailbox") return [isLabelled(recipient, own) ? recipient : own];
+  if (destination.recipients === "mailbox") return [isAddressOf({ addresses: [own] }, recipient) ? recipient : own];
   const all = [...new Set(known?.recipients)].filter((address) => belongs(mailbox, addresses, address));
   if (all.length > 0) return all.every((address) => isOfOwnDomain(mailbox, address)) ? all : undefined;
   return needsEnvelope(mailbox) ? undefined : [recipient];
@@ -56,17 +53,6 @@ function belongs(mailbox: Mailbox, { owners }: AddressOwners, recipient: string)
 
 /** A server might relay for the importer to any other domain. */
 function isOfOwnDomain(mailbox: Mailbox, recipient: string): boolean {
-  const domain = domainOf(recipient);
-  const isCaught = mailbox.catchAllDomains.some((name) => domainCovers(name, domain));
-  return isCaught || mailbox.addresses.some((address) => domainOf(address) === domain);
-}
-
-function domainOf(address: string): string {
-  return asciiLowerCase(address.slice(address.lastIndexOf("@") + 1));
-}
-
-/** `alice+label@example.org` for `alice@example.org`, or that address itself. */
-function isLabelled(recipient: string, address: string): boolean {
-  const [, local = "", domain = ""] = /^(.*)@(.*)$/s.exec(asciiLowerCase(recipient)) ?? [];
-  return coveringLocalParts(local).some((base) => `${base}@${domain}` === address);
+  const domain = domainOfRecipient(recipient);
+  return isCaughtBy(mailbox, recipient) || mailbox.addresses.some((address) => domainOfRecipient(address) === domain);
 }

@@ -16,18 +16,6 @@ export interface Release {
   readonly effect: "delivers" | "hands-over-again" | "tries-as-always";
 }
 
-/** These are not held by a decision that a person could take back: each import tries again, and ends at the same fault. */
-const TRIED_ALWAYS: readonly HeldCause[] = [
-  "unknown-recipients",
-  "encryption",
-  "damaged",
-  "denied",
-  "too-large",
-  "unreadable",
-  "folder",
-  "not-deletable",
-];
-
 /** Lets the next import deliver messages that are held by a verdict or after a transport. Throws `UsageError` for unknown names. */
 export function releaseHeld(
   settings: ImportSettings,
@@ -37,25 +25,22 @@ export function releaseHeld(
   return withImportLock(settings, root, async (machine, stateDirectory) => {
     const state = await readRunState(machine.disk, stateDirectory);
     const messages = findHeld(state, names);
-    const identities = (cause: (cause: HeldCause) => boolean) =>
-      messages.filter((each) => cause(each.cause)).flatMap(identityIn);
+    const identities = (effect: Release["effect"]) =>
+      messages.filter(({ cause }) => effectOf(cause) === effect).flatMap(identityIn);
     await releaseVerdicts(machine, stateDirectory, {
-      released: identities((cause) => cause === "verdict"),
+      released: identities("delivers"),
       held: (state?.store?.held ?? []).flatMap(identityIn),
     });
-    await releaseAttempts(
-      machine,
-      stateDirectory,
-      settings.mailboxes,
-      identities((cause) => cause === "refused" || cause === "unknown-delivery"),
-    );
+    await releaseAttempts(machine, stateDirectory, settings.mailboxes, identities("hands-over-again"));
     return messages.map((message) => ({ message, effect: effectOf(message.cause) }));
   });
 }
 
 function effectOf(cause: HeldCause): Release["effect"] {
-  if (TRIED_ALWAYS.includes(cause)) return "tries-as-always";
-  return cause === "verdict" ? "delivers" : "hands-over-again";
+  if (cause === "verdict") return "delivers";
+  if (cause === "refused" || cause === "unknown-delivery") return "hands-over-again";
+  // No person decided to hold it: each import tries again, and ends at the same fault.
+  return "tries-as-always";
 }
 
 /** Forgets what was released and is not held any more, so that the list does not grow. */

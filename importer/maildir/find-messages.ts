@@ -2,7 +2,7 @@ import type { Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 
 /** Levels of folders that are searched; Maildir++ has one level, `LAYOUT=fs` more. */
-const MAX_DEPTH = 8;
+export const MAX_FOLDER_DEPTH = 8;
 
 /**
  * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
@@ -30,7 +30,7 @@ export async function findMessages(
       const path = `${directory}/${entry}`;
       if (entry === "tmp" || !(await isDirectory(path))) continue;
       const isPart = entry === "new" || entry === "cur";
-      if (!isPart && depth < MAX_DEPTH) await look(path, depth + 1);
+      if (!isPart && depth < MAX_FOLDER_DEPTH) await look(path, depth + 1);
       if (isPart && directory !== maildir) await match(path);
     }
   }

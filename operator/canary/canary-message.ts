@@ -5,7 +5,7 @@ export const MARKER = "X-Standby-MX-Canary";
 
 export interface CanaryMessage {
   readonly nonce: string;
-  /** Envelope sender and recipient: a bounce goes to whoever asked for the canary. */
+  /** Envelope sender and recipient: a bounce goes to the person who asked for the canary. */
   readonly address: string;
   /** As it is sent, lines end in CRLF. No line begins with a dot. */
   readonly text: string;
@@ -21,7 +21,7 @@ export function canaryMessage(address: string, now: Date): CanaryMessage {
     "Subject: standby-mx canary",
     `Date: ${now.toUTCString().replace("GMT", "+0000")}`,
     `Message-ID: <canary.${nonce}@${domain}>`,
-    // RFC 3834 section 5: nobody answers with a vacation notice.
+    // RFC 3834 section 5: no mailbox answers with a vacation notice.
     "Auto-Submitted: auto-generated",
     "MIME-Version: 1.0",
     "Content-Type: text/plain; charset=us-ascii",

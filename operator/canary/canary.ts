@@ -5,7 +5,7 @@ import { openStore, type StoreLocation } from "../../store/open-store";
 import { StoreError } from "../../store/store-error";
 import type { DnsLookups } from "../doctor/dns/dns-lookups";
 import type { Finding } from "../doctor/model";
-import { NoConnectionError } from "../doctor/smtp/standby-session";
+import { NoConnectionError, PORT_BLOCKED } from "../doctor/smtp/standby-session";
 import { StandbyRecipients } from "../users/standby";
 import { messageIdIn } from "./assumptions";
 import { canaryMessage, type CanaryMessage } from "./canary-message";
@@ -30,7 +30,7 @@ export interface CanaryOptions {
   readonly onHop?: (hop: Hop) => void;
 }
 
-/** The mailboxes that get the mail of the address. Throws a `UsageError` where nobody does. */
+/** The mailboxes that get the mail of the address. Throws a `UsageError` where there is none. */
 export function receiversOf(address: string, settings: Settings): readonly Mailbox[] {
   const users = new StandbyRecipients(settings).receiversOf(address.toLowerCase());
   if (users.length > 0) return settings.mailboxes.filter(({ user }) => users.includes(user));
@@ -102,7 +102,7 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
   return hops;
 }
 
-/** An address that nobody has, in the domain of the real one; `undefined`: a catch-all takes it. */
+/** An unknown address in the domain of the real one; `undefined`: a catch-all takes it. */
 function inventAddress(address: string, settings: Settings): string | undefined {
   const domain = address.slice(address.lastIndexOf("@") + 1);
   if (new StandbyRecipients(settings).takesAll(domain)) return undefined;
@@ -120,7 +120,7 @@ function noConnection(
   }
   return {
     ...unknown,
-    why: "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.",
+    why: PORT_BLOCKED,
     advice: "run the canary on the mail server, which may send mail, or from here through the mail server:",
     fix: `standby-mx canary ${address}\nssh ${domains[0].primary[0].host} standby-mx canary ${address} --yes`,
   };

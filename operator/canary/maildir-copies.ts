@@ -1,11 +1,10 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { MAX_FOLDER_DEPTH } from "../../importer/maildir/find-messages";
 import { hasCode } from "../../lib/errors";
 import { MARKER } from "./canary-message";
 
-/** Levels of folders that are searched, as deep as the importer itself looks. */
-const MAX_DEPTH = 8;
 /** SES's headers and the importer's, and those of the message. */
 const MAX_READ_BYTES = 64 * 1024;
 const MAX_SIZE_BYTES = 256 * 1024;
@@ -38,7 +37,7 @@ export class MaildirCopies {
       const path = join(folder, entry.name);
       if (!entry.isDirectory() || entry.name === "tmp") continue;
       if (entry.name === "new" || entry.name === "cur") await this.match(path, present);
-      else if (depth < MAX_DEPTH) await this.search(path, depth + 1, present);
+      else if (depth < MAX_FOLDER_DEPTH) await this.search(path, depth + 1, present);
     }
   }
 
@@ -56,7 +55,7 @@ export class MaildirCopies {
   }
 }
 
-/** `undefined`: it has gone meanwhile. Neither a link nor a pipe is opened: the Maildir is somebody else's. */
+/** `undefined`: it has gone meanwhile. Neither a link nor a pipe is opened: the Maildir belongs to another user. */
 async function headOf(path: string): Promise<string | undefined> {
   try {
     const { size } = await lstat(path);

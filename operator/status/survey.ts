@@ -3,6 +3,7 @@ import type { HeldMessage } from "../../importer/report";
 import type { ImportSettings } from "../../importer/context";
 import type { Region } from "../../settings/model";
 import type { ObjectSummary, Store } from "../../store/store";
+import { nameOfHeld } from "./held/held-message";
 import { type HeldInStore, MAX_HELD, type MailCount, type StoreCount } from "./run-state";
 
 interface HeldReport {
@@ -25,7 +26,7 @@ export class Survey {
     private readonly isStopped: () => boolean = () => false,
   ) {
     this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
-    this.held = new Map(report.held.map((each) => [nameOf(each), each]));
+    this.held = new Map(report.held.map((each) => [nameOfHeld(each), each]));
   }
 
   /** Lists the buckets of all regions; throws `StoreError`. */
@@ -48,7 +49,7 @@ export class Survey {
   }
 
   private add(bucket: string, object: ObjectSummary): void {
-    const name = nameOf({ bucket, key: object.key });
+    const name = nameOfHeld({ bucket, key: object.key });
     const held = this.held.get(name);
     // Another object under the key is another message.
     if (held && (held.etag ?? object.etag) === object.etag) return void this.seen.set(name, object);
@@ -62,7 +63,7 @@ export class Survey {
 
   result(countedAt: Date): StoreCount {
     const isThere = (message: HeldReport["held"][number]) =>
-      message.cause === "unreadable" || this.seen.has(nameOf(message));
+      message.cause === "unreadable" || this.seen.has(nameOfHeld(message));
     const held = this.report.held.filter(isThere);
     return {
       countedAt: countedAt.toISOString(),
@@ -75,7 +76,7 @@ export class Survey {
 
   private describe(message: HeldMessage): HeldInStore {
     const { bucket, key, mailbox, cause, reason } = message;
-    const object = this.seen.get(nameOf(message));
+    const object = this.seen.get(nameOfHeld(message));
     return {
       ...{ bucket, key, mailbox, cause, reason },
       ...(object && { etag: object.etag, bytes: object.size, storedAt: object.lastModified.toISOString() }),
@@ -99,8 +100,4 @@ class Tally {
     const { messages, bytes, oldest } = this;
     return { messages, bytes, oldest: oldest?.toISOString() };
   }
-}
-
-function nameOf({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
-  return `${bucket}/${key}`;
 }

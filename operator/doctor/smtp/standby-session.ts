@@ -3,6 +3,9 @@ import { SMTP_DEADLINE_MS } from "../model";
 import { type ProbeReply, SmtpClient } from "./smtp-client";
 
 const SMTP_PORT = 25;
+/** What no connection to an address of the standby means. */
+export const PORT_BLOCKED =
+  "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.";
 
 /** A connection to the standby of one region, on which nothing has been said yet. */
 export interface StandbyConnection {
@@ -16,7 +19,7 @@ export class NoConnectionError extends Error {
 
   constructor(
     message: string,
-    /** False: nobody told an address to connect to. */
+    /** False: DNS told no address to connect to. */
     readonly hasAddress: boolean,
   ) {
     super(message);

@@ -3,7 +3,7 @@ import { standbyHost } from "../../../../settings/names/standby-hosts";
 import { domainCovers } from "../../../../settings/names/subdomains";
 import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
 import type { ProbeReply, SmtpClient } from "../../smtp/smtp-client";
-import { connectToStandby, expectReply, NoConnectionError, sayHello } from "../../smtp/standby-session";
+import { connectToStandby, expectReply, NoConnectionError, PORT_BLOCKED, sayHello } from "../../smtp/standby-session";
 
 /** Opt-in: it talks to SES as a sender does, up to RCPT TO; it sends no message. */
 export const standbyProbe: Check = {
@@ -46,7 +46,7 @@ function noConnection({ message }: NoConnectionError): Finding {
     status: "UNKNOWN",
     found: message,
     expected: "a connection",
-    why: "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.",
+    why: PORT_BLOCKED,
     advice: "on a machine that may send mail, such as the mail server, run:",
     fix: "standby-mx doctor standby-probe",
   };

@@ -1,11 +1,10 @@
 import { stat } from "node:fs/promises";
 import { Journal } from "../../../../importer/state/journal/journal";
+import { DAY_MS } from "../../../../lib/time";
 import { StateError } from "../../../../importer/state/journal/state-error";
 import type { Finding } from "../../model";
 import { foundAndFix } from "./advice";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export const journal = homeCheck({
   id: "journal",

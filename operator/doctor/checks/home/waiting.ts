@@ -1,4 +1,5 @@
 import { classifier } from "../../../../importer/listing/classify";
+import { DAY_MS } from "../../../../lib/time";
 import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
 import { StoreError } from "../../../../store/store-error";
 import { openBucket } from "../../home/open-bucket";
@@ -7,7 +8,6 @@ import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 import { homeCheck } from "./home-check";
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
 /** So that a long backlog does not take doctor's whole time. */
 const MAX_LISTED_OBJECTS = 10_000;
 

@@ -174,7 +174,7 @@ export interface Mute {
 
 /** Who is told of the importer's runs. */
 export interface MonitoringSettings {
-  /** Where a dead man's switch listens; each URL is a secret, because whoever knows it can silence the alarm. */
+  /** Where a dead man's switch listens; each URL is a secret, because a person who knows it can silence the alarm. */
   readonly ping: PingUrls | undefined;
   /** A file on the mail server that holds such a URL. */
   readonly pingFile: string | undefined;

@@ -154,7 +154,7 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
     "not JSON",
     "{}",
     JSON.stringify({ notificationType: "Bounce" }),
-    Body.replace(standby.bucket, "somebody-elses"),
+    Body.replace(standby.bucket, "another-owner"),
     Body.replace(/arn:aws:sns:([^:]+):\d+/, "arn:aws:sns:$1:444455556666"),
   ];
   for (const MessageBody of [Body, Body, ...strays]) await sqs.sendMessage({ QueueUrl, MessageBody });

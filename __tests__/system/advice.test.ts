@@ -115,7 +115,7 @@ describe("an untrusted stage directory is removed, and the next import creates i
   const stageOf = () => join(household.maildir("ann"), "tmp", "standby-mx.stage");
   test.each<[string, () => void]>([
     ["one that its group can write", () => chmodSync(stageOf(), 0o770)],
-    ["one of somebody else", () => execFileSync("chown", ["-R", "20002", stageOf()])],
+    ["one of another user", () => execFileSync("chown", ["-R", "20002", stageOf()])],
     [
       "a file in its place",
       () => {
@@ -149,7 +149,7 @@ describe("an untrusted stage directory is removed, and the next import creates i
 
 test.each<[string, (path: string) => void, (path: string, stderr: string) => void]>([
   [
-    "of somebody else",
+    "of another user",
     (path) => {
       mkdirSync(path, { mode: 0o755 });
       chownSync(path, 20002, 20002);

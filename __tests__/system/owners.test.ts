@@ -161,7 +161,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       (at) => chmodSync(join(at.maildir("ann"), "tmp"), 0o1777),
     ],
     [
-      "cur/ of somebody else",
+      "cur/ of another user",
       /one owner of the whole Maildir; .* uid 20001, but cur in it to uid 20002/,
       (at) => chownSync(join(at.maildir("ann"), "cur"), 20002, 20002),
     ],
@@ -189,12 +189,12 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       (at) => chmodSync(at.home("ann"), 0o777),
     ],
     [
-      "a parent of somebody else",
+      "a parent of another user",
       /\/home\/ann to belong to root or uid 20001, found uid 20002/,
       (at) => chownSync(at.home("ann"), 20002, 20002),
     ],
     [
-      "a link that belongs to somebody else",
+      "a link that belongs to another user",
       /\/Maildir to belong to root or uid 20001, found uid 0?20002/,
       (at) => {
         const real = join(at.place, "real");

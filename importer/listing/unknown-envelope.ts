@@ -4,7 +4,7 @@ import { needsEnvelope } from "../message/transport-envelope";
 import { held, type Outcome } from "../outcome";
 
 /**
- * What becomes of a message whose envelope nobody tells, where its mailbox needs it: delivered to the recipient that SES names, it
+ * What becomes of a message whose envelope is not known, where its mailbox needs it: delivered to the recipient that SES names, it
  * would be lost for the others. `undefined`: the message can be delivered.
  */
 export function unknownEnvelope(

@@ -14,7 +14,7 @@ const VERSION_2 = "V\t2";
  * dots, as in the folder's directory. Both name it in modified UTF-7.
  *
  * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
- * somebody is changing, or of another kind or size than the ordinary, stays as it is: the folder can be subscribed to by hand.
+ * another program is changing, or of another kind or size than the ordinary, stays as it is: the folder can be subscribed to by hand.
  */
 export async function subscribe(disk: Disk, maildir: string, uid: number, folder: string): Promise<void> {
   const path = `${maildir}/subscriptions`;

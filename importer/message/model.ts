@@ -111,7 +111,7 @@ export const heldCauses = [
   "refused",
   /** The delivery status is unknown. */
   "unknown-delivery",
-  /** Its mailbox is handed to a server that needs all envelope recipients, and nobody tells them. */
+  /** Its mailbox is handed to a server that needs all envelope recipients, which are not known. */
   "unknown-recipients",
   /** SES encrypted the message, and it cannot be decrypted. */
   "encryption",

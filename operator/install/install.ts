@@ -9,7 +9,7 @@ export interface FileChange {
   readonly change: "written" | "replaced" | "unchanged" | "removed" | "edited";
 }
 
-/** Writes the files below a root directory. A file that somebody edited, or that is not from here, stays as it is. */
+/** Writes the files below a root directory. An edited file, or a file that is not from here, stays as it is. */
 export function install(root: string, version: string, files: readonly InstalledFile[]): readonly FileChange[] {
   const before = readManifest(root)?.files ?? {};
   const hashes: Record<string, string> = {};
@@ -27,7 +27,7 @@ export function install(root: string, version: string, files: readonly Installed
   return [...changes, ...removed.filter((change) => change !== undefined)];
 }
 
-/** Removes what `install` wrote and nobody edited. */
+/** Removes what `install` wrote; edited files stay. */
 export function uninstall(root: string): readonly FileChange[] {
   const manifest = readManifest(root);
   if (manifest === undefined) return [];

@@ -19,7 +19,7 @@ export interface ObservedImport {
 }
 
 /**
- * One import that is recorded for `standby-mx status`, and told to whoever the settings name. A dry run is neither. A rehearsal
+ * One import that is recorded for `standby-mx status`, and told to those that the settings name. A dry run is neither. A rehearsal
  * below another root and an import for one mailbox are recorded only: these say nothing of whether mail comes home.
  */
 export async function observedImport(options: ImportOptions, observed: ObservedImportOptions): Promise<ObservedImport> {

@@ -329,7 +329,7 @@ export const dnsCases: readonly DnsCase[] = [
     says: "certificate has expired",
   },
   {
-    name: "an MTA-STS host with a certificate of nobody",
+    name: "an MTA-STS host with a certificate of an unknown authority",
     check: "mta-sts-policy",
     status: "WARN",
     policy: { body: enforce("mail.$", STANDBY), certificate: "unknown-ca" },

@@ -10,7 +10,7 @@ const rows = dnsCases.map((row, index) => ({ ...row, domain: `case${index}.examp
 type Row = (typeof rows)[number];
 
 const authority = new CertificateAuthority();
-const stranger = new CertificateAuthority("somebody else");
+const stranger = new CertificateAuthority("unknown authority");
 let dns: DnsWorld;
 let policies: PolicyServer;
 /** Doctor is run once for all rows with the same resolvers. */

@@ -5,7 +5,7 @@ import type { Outcomes } from "../../outcome";
 
 /**
  * What is to be done with a message:
- * - `deliver-without-envelope`: nobody tells its envelope;
+ * - `deliver-without-envelope`: its envelope is not known;
  * - `awaiting-envelope`: its queue record may still arrive, so that the next run knows more;
  * - `redundant-copy`: the catch-all's copy of a message that the mailboxes of all its envelope recipients have.
  */

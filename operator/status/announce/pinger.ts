@@ -11,7 +11,7 @@ const FAILURE_GRACE_MS = HOUR_MS;
 /** How a run ended, as a dead man's switch is told. */
 export interface PingedRun {
   readonly exitCode: number;
-  /** `undefined`: no run has succeeded yet, or nobody knows. */
+  /** `undefined`: no run has succeeded yet, or it is not known. */
   readonly lastSuccessAt: string | undefined;
   /** What a service that reads it may show; without addresses. */
   readonly body: string;

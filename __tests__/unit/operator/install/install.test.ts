@@ -53,7 +53,7 @@ describe("install", () => {
     expect(textOf(unit)).toBe("mine");
   });
 
-  test.each(["a file of somebody else", "a link"])("leaves %s in its place alone", (kind) => {
+  test.each(["a file of another program", "a link"])("leaves %s in its place alone", (kind) => {
     mkdirSync(join(root, "/usr/local/bin"), { recursive: true });
     writeFileSync(join(root, "other"), "other");
     if (kind === "a link") symlinkSync(join(root, "other"), join(root, program.path));

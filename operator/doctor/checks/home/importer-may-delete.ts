@@ -8,7 +8,7 @@ import { bucketNames, regionOfBucket } from "../aws/subjects";
 import { homeCheck } from "./home-check";
 
 /**
- * Asks S3 to delete an object that nobody has, under a condition that no object meets: S3 looks at the permission first. Nothing is
+ * Asks S3 to delete an object that does not exist, under a condition that no object meets: S3 looks at the permission first. Nothing is
  * deleted, and no delete marker is made.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
  */

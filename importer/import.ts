@@ -51,7 +51,7 @@ export interface ImportOptions {
 /** How a run ended. */
 export interface RunEnd {
   readonly machine: Machine;
-  /** With the root before it. */
+  /** Below `root`, if there is one. */
   readonly stateDirectory: string;
   readonly report: ImportReport;
   /** A fault of standby-mx itself, which ends the command; `undefined`: none. */
@@ -127,7 +127,7 @@ async function work(
 }
 
 async function openJournal(machine: Machine, state: string, { dryRun, adopt }: ImportOptions): Promise<Journal> {
-  if (dryRun) return (await Journal.look(machine, state)).journal;
+  if (dryRun) return (await Journal.openReadOnly(machine, state)).journal;
   if (!adopt) return Journal.open(machine, state);
   return Journal.adopt(machine, state, await latestSequence(machine.disk, state));
 }

@@ -8,7 +8,7 @@ import { writeSettings } from "../../fixtures/importer";
 import { credentials, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
 import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
 import type { KmsEnvelope } from "../../importer/message/kms-envelope";
-import { EnvelopeDecipher, readEnvelope } from "../../importer/message/kms-envelope";
+import { EnvelopeDecipher, readKmsEnvelope } from "../../importer/message/kms-envelope";
 import { KmsEnvelopeError } from "../../importer/message/kms-envelope";
 
 /** That of `writeSettings`; keys belong to a region. */
@@ -55,7 +55,7 @@ async function seal(key: string): Promise<{ metadata: Record<string, string>; bo
 }
 
 async function open(changes: Record<string, string> = {}): Promise<Buffer> {
-  const envelope = readEnvelope({ ...metadata, ...changes }) as KmsEnvelope;
+  const envelope = readKmsEnvelope({ ...metadata, ...changes }) as KmsEnvelope;
   const decipher = new EnvelopeDecipher(envelope, await awsKeyUnwrapper(region)(envelope));
   const opened = decipher.push(body);
   decipher.end();
@@ -80,7 +80,7 @@ test("a disabled key is named, with what to do", async () => {
   const key = await newKey();
   const sealed = await seal(key);
   await kms.disableKey({ KeyId: key });
-  const envelope = readEnvelope(sealed.metadata) as KmsEnvelope;
+  const envelope = readKmsEnvelope(sealed.metadata) as KmsEnvelope;
   await expect(awsKeyUnwrapper(region)(envelope)).rejects.toThrow(
     `KMS does not give its data key (key ${key}, ${region}): the key is disabled; enable it in KMS`,
   );

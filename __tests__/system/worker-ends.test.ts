@@ -129,7 +129,7 @@ except BrokenPipeError:
       s3.release();
       const { code, stderr } = await started.ended;
       expect(stderr).toContain(
-        "mailbox ann: the worker process of uid 20001, gid 20011 does not answer as it should; it was ended",
+        "mailbox ann: the worker process of uid 20001, gid 20011 broke the protocol; it was ended",
       );
       expect(code).toBe(75);
       expect(household.delivered("bob")).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { ImportSettings } from "../context";
 import type { MessageSource } from "../message/open-message";
 import { type Outcome, type Outcomes, problem } from "../outcome";
 import type { Envelopes } from "../state/envelopes/envelopes";
-import { undeletable } from "./undeletable";
+import { undeletableObject } from "./undeletable";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MAX_KEYS_PER_DELETE = 1000;
@@ -15,7 +15,7 @@ const MAX_KEYS_PER_DELETE = 1000;
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
-  private underWay: Promise<Outcomes> = Promise.resolve([]);
+  private latest: Promise<Outcomes> = Promise.resolve([]);
 
   constructor(
     private readonly source: Pick<MessageSource, "store" | "bucket">,
@@ -36,13 +36,13 @@ export class Deletions {
   /** Deletes the rest. */
   async flush(): Promise<Outcomes> {
     const before = this.pending.length > 0 ? await this.begin(this.pending.splice(0)) : [];
-    return [...before, ...(await this.underWay)];
+    return [...before, ...(await this.latest)];
   }
 
   private async begin(requests: readonly DeleteRequest[]): Promise<Outcomes> {
-    const outcomes = await this.underWay;
-    this.underWay = this.delete(requests);
-    this.underWay.catch(() => undefined); // the next call of `begin` or `flush` throws it
+    const outcomes = await this.latest;
+    this.latest = this.delete(requests);
+    this.latest.catch(() => undefined); // the next call of `begin` or `flush` throws it
     return outcomes;
   }
 
@@ -73,6 +73,6 @@ export class Deletions {
     const { mailboxes, importer } = this.settings;
     // The operator does not want reports about these prefixes.
     if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return [];
-    return [{ kind: "held", cause: "not-deletable", ...undeletable(mailboxes, this.source.bucket, key, reason) }];
+    return [{ kind: "held", cause: "not-deletable", ...undeletableObject(mailboxes, this.source.bucket, key, reason) }];
   }
 }

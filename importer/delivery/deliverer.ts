@@ -13,7 +13,7 @@ import { stageBatch } from "./stage-batch";
 export interface Deliverer {
   /** Returns when the batch has begun; its outcomes may come later. */
   deliver(batch: ListedBatch): Promise<void>;
-  /** The store answered to no request of a batch: further batches would fail likewise. */
+  /** The store answered no request of a batch: further batches would fail likewise. */
   readonly isStoreGone: boolean;
   /** Ends all batches that have begun. */
   finish(): Promise<void>;

@@ -34,8 +34,8 @@ export async function deliverThroughTransports(
 ): Promise<TransportBatch> {
   const mailboxes = [...new Set(messages.map(({ mailbox }) => mailbox))];
   const batches = await inParallel(mailboxes, context.limits.maxTransports, (mailbox) => {
-    const own = messages.filter((message) => message.mailbox === mailbox);
-    return deliverToMailbox(context, source, mailbox, own);
+    const messagesOfMailbox = messages.filter((message) => message.mailbox === mailbox);
+    return deliverToMailbox(context, source, mailbox, messagesOfMailbox);
   });
   return {
     delivered: batches.flatMap(({ delivered }) => delivered),
@@ -53,7 +53,7 @@ async function deliverToMailbox(
   if (mailboxes.isSuspended(mailbox.user)) return { delivered: [], outcomes: suspended(messages.length) };
   const transport = transports.of(mailbox);
   try {
-    // Before anything is downloaded.
+    // Before the downloads, which would be wasted if the server is down.
     await transport.ready();
   } catch (error) {
     return { delivered: [], outcomes: mailboxes.suspend(mailbox.user, error, messages.length) };
@@ -85,11 +85,11 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
   return retryDownload(source.store, object, async () => {
     const opened = await openMessage(source, object);
     try {
-      const known = await context.envelopes.of(identity);
+      const reported = await context.envelopes.of(identity);
       // Throws for a message that the settings hold. The folder does not matter: the server behind the transport files by itself.
-      chooseFolder(opened.sesBlock, known, importer, context.released.has(identity));
-      const whole = transportEnvelope(mailbox, context.addresses, known, opened.sesBlock);
-      const envelope = forRemaining(whole, context.journal.attemptOf(identity));
+      chooseFolder(opened.sesBlock, reported, importer, context.released.has(identity));
+      const fullEnvelope = transportEnvelope(mailbox, context.addresses, reported, opened.sesBlock);
+      const envelope = forRemaining(fullEnvelope, context.journal.attemptOf(identity));
       const file = await context.spool.write(opened, headers);
       return { message, received: receiptTime(opened, object), envelope, file };
     } finally {
@@ -98,12 +98,16 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
   });
 }
 
-/** Some recipients may have the message by an earlier attempt; the journal knows the others whatever the settings say now. */
-function forRemaining(whole: TransportEnvelope | undefined, attempt: TransportAttempt | undefined): TransportEnvelope {
-  if (attempt?.remaining !== undefined) return { sender: "", ...whole, recipients: attempt.remaining };
-  if (whole === undefined)
-    throw new UnknownRecipientsError("its envelope has no recipient of this mailbox, or one of another domain");
-  return whole;
+/** An earlier attempt may have reached some recipients; the journal names the others, also where the settings have changed since. */
+function forRemaining(
+  fullEnvelope: TransportEnvelope | undefined,
+  attempt: TransportAttempt | undefined,
+): TransportEnvelope {
+  if (attempt?.remaining !== undefined) return { sender: "", ...fullEnvelope, recipients: attempt.remaining };
+  if (fullEnvelope !== undefined) return fullEnvelope;
+  throw new UnknownRecipientsError(
+    "expected an envelope with recipients of this mailbox's domains only, found none of them or another domain",
+  );
 }
 
 async function deliverSpooled(

@@ -40,15 +40,16 @@ export async function deliverOne(
     await journal.append(notAccepted(attempt));
     return { isDelivered: false, outcomes: mailboxes.suspend(user, error) };
   }
-  const left = results.filter(({ kind }) => kind !== "accepted");
-  const now = { ...attempt, ...(left.length < results.length && { remaining: left.map((each) => each.recipient) }) };
-  const result = left.length === 0 ? results[0]! : { kind: worstOf(left), reply: repliesOf(left, envelope) };
-  const record = recordOf(now, result, machine.now());
+  const failed = results.filter(({ kind }) => kind !== "accepted");
+  const isPartlyAccepted = failed.length < results.length;
+  const ended = { ...attempt, ...(isPartlyAccepted && { remaining: failed.map(({ recipient }) => recipient) }) };
+  const result = failed.length === 0 ? results[0]! : { kind: worstOf(failed), reply: repliesOf(failed, envelope) };
+  const record = recordOf(ended, result, machine.now());
   if (record) await journal.append(record);
-  return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, now, result) };
+  return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, ended, result) };
 }
 
-/** What the next run has to know; the first record says enough about an unknown result that is the same for all recipients. */
+/** What the next run has to know; `undefined`: the record before the attempt already says that the result is unknown for all recipients. */
 function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, at: number): JournalRecord | undefined {
   switch (kind) {
     case "accepted":
@@ -62,14 +63,17 @@ function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, a
   }
 }
 
-/** The next run tries again, for the remaining recipients where there are others. */
+/** The next run tries again, for the remaining recipients only if the transport accepted the message for some. */
 function notAccepted(attempt: TransportAttempt): JournalRecord {
   return attempt.remaining
     ? { type: "attempt", attempts: [{ ...attempt, isDeferred: true }] }
     : { type: "released", messages: [identityOf(attempt)] };
 }
 
-/** Of several recipients: what one of them may have got must not be sent again, and what one of them can still get must be. */
+/**
+ * One result for several recipients. "unknown" comes first, because a message that a recipient may have must not be sent again;
+ * then "deferred", because a recipient can still get the message.
+ */
 function worstOf(results: readonly TransportResult[]): "unknown" | "deferred" | "refused" {
   const kinds = new Set(results.map(({ kind }) => kind));
   if (kinds.has("unknown")) return "unknown";

@@ -11,7 +11,7 @@ export interface UnclaimedPrefix {
   readonly oldest: Date;
 }
 
-/** Prefixes that are told apart; the objects under further ones are counted together. A stranger cannot make the report grow. */
+/** Prefixes that are counted separately; the objects under further prefixes are counted together, which bounds the report's size. */
 export const MAX_UNCLAIMED_PREFIXES = 100;
 
 /** The mail that no mailbox of the settings would ever get, such as that of a user who was renamed while mail waited. */

@@ -4,8 +4,8 @@ import { needsEnvelope } from "../message/transport-envelope";
 import { held, type Outcome } from "../outcome";
 
 /**
- * What becomes of a message whose envelope is not known, where its mailbox needs it: delivered to the recipient that SES names, it
- * would be lost for the others. `undefined`: the message can be delivered.
+ * What becomes of a message whose envelope is not known, but is needed by the transport of its mailbox: SES's headers name one
+ * recipient, and the other recipients would not get the message. `undefined`: the message can be delivered.
  */
 export function unknownEnvelope(
   { transports, envelopes, journal }: ImportContext,

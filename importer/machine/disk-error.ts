@@ -9,8 +9,8 @@ export class DiskError extends Error {
 type Remedy = (path: string, subdirectories: readonly string[]) => string;
 
 const lookAtPermissions: Remedy = (path, subdirectories) => {
-  const looked = subdirectories.length > 0 ? subdirectories.map((name) => `${path}/${name}`) : [path];
-  return `its owner may not do that; look at the permissions: namei -l ${looked.map(shellWord).join(" ")}`;
+  const directories = subdirectories.length > 0 ? subdirectories.map((name) => `${path}/${name}`) : [path];
+  return `its owner has no permission for that; look at the permissions: namei -l ${directories.map(shellWord).join(" ")}`;
 };
 
 const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
@@ -18,7 +18,7 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
     "ENOSPC",
     (path) => `the file system is full, of bytes or of files; make room: ${freeSpaceCommands(shellWord(path))}`,
   ],
-  ["EDQUOT", () => "the quota of its owner is used up; raise it, or make room"],
+  ["EDQUOT", () => "the quota of its owner is used up; raise the quota, or make room"],
   ["EROFS", () => "the file system is read-only; mount it for writing"],
   ["EACCES", lookAtPermissions],
   ["EPERM", lookAtPermissions],
@@ -41,6 +41,6 @@ function freeSpaceCommands(word: string): string {
 }
 
 function causeOf(error: unknown): unknown {
-  // Not the cause of an error that is explained already.
+  // A DiskError is explained already; its cause must not be explained again.
   return error instanceof Error && !(error instanceof DiskError) ? error.cause : undefined;
 }

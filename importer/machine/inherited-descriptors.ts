@@ -4,7 +4,7 @@ import { hasCode } from "../../lib/errors";
 
 /** O_CLOEXEC as proc(5) writes it in `flags` of /proc/pid/fdinfo. */
 const CLOSE_ON_EXEC = 0o2000000;
-const STANDARD_DESCRIPTORS = 3;
+const STANDARD_DESCRIPTOR_COUNT = 3;
 
 /**
  * Open files that this process inherited from its parent, such as the lock of a shell script. Node does not pass descriptors up
@@ -14,32 +14,32 @@ const STANDARD_DESCRIPTORS = 3;
 function inheritable(): readonly number[] {
   return readdirSync("/proc/self/fd")
     .map(Number)
-    .filter((descriptor) => descriptor >= STANDARD_DESCRIPTORS && !closesOnExec(descriptor));
+    .filter((descriptor) => descriptor >= STANDARD_DESCRIPTOR_COUNT && !closesOnExec(descriptor));
 }
 
 function closesOnExec(descriptor: number): boolean {
-  let about;
+  let info;
   try {
-    about = readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8");
+    info = readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return true; // that by which the directory was read
+    if (hasCode(error, "ENOENT")) return true; // the descriptor with which /proc/self/fd was read, closed since
     throw error;
   }
-  return (parseInt(/^flags:\s*([0-7]+)$/m.exec(about)?.[1] ?? "0", 8) & CLOSE_ON_EXEC) !== 0;
+  return (parseInt(/^flags:\s*([0-7]+)$/m.exec(info)?.[1] ?? "0", 8) & CLOSE_ON_EXEC) !== 0;
 }
 
-let nowhere: number | undefined;
+let devNull: number | undefined;
 
 /**
- * The `stdio` of a child that gets its own descriptors and, in place of each file that it would inherit, /dev/null. Node cannot close
- * a descriptor in a child only, and this process must not close it either: it may be the lock under which this process runs.
+ * The `stdio` option of a child process: `stdio`, and /dev/null in place of each file that the child would inherit. Node cannot close
+ * a descriptor in a child only; this process must not close the descriptor, which may be the lock under which this process runs.
  */
-export function ownStdio(...own: readonly (IOType | number)[]): StdioOptions {
-  const inherited = inheritable().filter((descriptor) => descriptor >= own.length);
-  const stdio: (IOType | number)[] = [...own];
-  if (inherited.length === 0) return stdio;
-  nowhere ??= openSync("/dev/null", "r+");
-  for (let number = own.length; number <= Math.max(...inherited); number++) stdio[number] = "ignore";
-  for (const descriptor of inherited) stdio[descriptor] = nowhere;
-  return stdio;
+export function stdioWithoutInherited(...stdio: readonly (IOType | number)[]): StdioOptions {
+  const inherited = inheritable().filter((descriptor) => descriptor >= stdio.length);
+  const all: (IOType | number)[] = [...stdio];
+  if (inherited.length === 0) return all;
+  devNull ??= openSync("/dev/null", "r+");
+  for (let descriptor = stdio.length; descriptor <= Math.max(...inherited); descriptor++) all[descriptor] = "ignore";
+  for (const descriptor of inherited) all[descriptor] = devNull;
+  return all;
 }

@@ -10,7 +10,7 @@ const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 /** Milliseconds for flock(1), which does not wait for another process. */
 const FLOCK_TIMEOUT_MS = 30_000;
 /** The number that the descriptor has in flock(1). */
-const DESCRIPTOR = 3;
+const FLOCK_DESCRIPTOR = 3;
 
 /** It is not known whether the lock is free: nothing may be done without it. */
 export class LockError extends Error {
@@ -29,7 +29,7 @@ export interface FileLock {
  *
  * The lock is that of flock(2): it belongs to the inode, so it is the same through every path, link, bind mount and namespace, and
  * for every user; and to the open file, so the kernel frees it when the last process that has the file open ends, by SIGKILL too.
- * Nothing is left over that could be stale, and no process id can be mistaken. Who cannot open the file (mode 0600) cannot lock it.
+ * No stale lock can be left over, and no process id can be mistaken. A user who cannot open the file (mode 0600) cannot lock it.
  * Node has no flock(2), but flock(1) locks a file that it inherits open from this process, which keeps the lock when flock(1) has
  * ended: no process needs to be watched. On NFS the lock counts between machines as far as the server's locks do (nfs(5)).
  */
@@ -83,25 +83,27 @@ function isAt(path: string, descriptor: number): boolean {
 
 function flock(descriptor: number, path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn("flock", ["-n", String(DESCRIPTOR)], {
+    const child = spawn("flock", ["-n", String(FLOCK_DESCRIPTOR)], {
       stdio: ["ignore", "ignore", "pipe", descriptor],
       env: { PATH: process.env.PATH },
     });
     // The option `timeout` of spawn would keep this process alive for that time if flock(1) is missing.
-    const limit = setTimeout(() => child.kill("SIGKILL"), FLOCK_TIMEOUT_MS);
-    let words = "";
-    child.stderr!.on("data", (piece: Buffer) => (words += piece.toString()));
+    const timer = setTimeout(() => child.kill("SIGKILL"), FLOCK_TIMEOUT_MS);
+    let stderr = "";
+    child.stderr!.on("data", (piece: Buffer) => (stderr += piece.toString()));
     child.once("error", (error) => {
-      clearTimeout(limit);
+      clearTimeout(timer);
       reject(new LockError(withoutFlock(path, error), { cause: error }));
     });
     child.once("close", (code, signal) => {
-      clearTimeout(limit);
+      clearTimeout(timer);
       if (code === 0) resolve(true);
       // flock(1) ends with 1 and prints nothing if another process has the lock.
-      else if (code === 1 && words === "") resolve(false);
+      else if (code === 1 && stderr === "") resolve(false);
       else
-        reject(new LockError(`cannot lock ${path}: flock ended with ${signal ?? code}: ${words.trim().slice(0, 200)}`));
+        reject(
+          new LockError(`cannot lock ${path}: flock ended with ${signal ?? code}: ${stderr.trim().slice(0, 200)}`),
+        );
     });
   });
 }

@@ -17,7 +17,7 @@ const READ_PORTION_BYTES = 4 * 1024;
  * (docs/performance.md).
  */
 export const nodeDisk: Disk = {
-  create: atOnce((path: string) => newFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))),
+  create: asPromise((path: string) => newFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))),
   async append(path) {
     return appendFile(await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW));
   },
@@ -26,7 +26,7 @@ export const nodeDisk: Disk = {
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     yield* file.createReadStream({ highWaterMark: READ_PORTION_BYTES }) as AsyncIterable<Buffer>;
   },
-  rename: atOnce(renameSync),
+  rename: asPromise(renameSync),
   remove: unlink,
   async makeDirectory(path) {
     await mkdir(path, 0o700);
@@ -56,17 +56,17 @@ export const nodeDisk: Disk = {
 
 function newFile(descriptor: number): NewFile {
   return {
-    write: atOnce((bytes: Uint8Array) => {
+    write: asPromise((bytes: Uint8Array) => {
       for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     }),
-    setModified: atOnce((time: Date) => futimesSync(descriptor, time, time)),
+    setModified: asPromise((time: Date) => futimesSync(descriptor, time, time)),
     sync: () => sync(descriptor),
-    close: atOnce(() => closeSync(descriptor)),
+    close: asPromise(() => closeSync(descriptor)),
   };
 }
 
-/** The same call, with its result or its error in a promise. */
-function atOnce<Arguments extends readonly unknown[], Result>(call: (...args: Arguments) => Result) {
+/** The same call, synchronous, with its result or its error in a promise. */
+function asPromise<Arguments extends readonly unknown[], Result>(call: (...args: Arguments) => Result) {
   return (...args: Arguments) => new Promise<Result>((done) => done(call(...args)));
 }
 
@@ -78,7 +78,7 @@ function appendFile(file: FileHandle): AppendFile {
   };
 }
 
-/** write(2) may take less than it was given, such as just before the disk is full. */
+/** write(2) may write a part of the bytes, such as just before the disk is full. */
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     written += (await file.write(bytes, written)).bytesWritten;
@@ -86,8 +86,8 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 function toEntry(stats: Awaited<ReturnType<typeof lstat>>): DiskEntry {
-  const directoryOr = stats.isSymbolicLink() ? "link" : "other";
-  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : directoryOr;
+  const linkOrOther = stats.isSymbolicLink() ? "link" : "other";
+  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : linkOrOther;
   const { size, uid, gid, mode, dev, ino } = stats;
   return {
     kind,

@@ -8,15 +8,15 @@ export async function resolveOwner(
   user: string | number,
   group: string | number | undefined,
 ): Promise<{ uid: number; gid: number }> {
-  const uid = typeof user === "number" ? user : await ask("id", ["-u", "--", user], `the user ${user}`);
+  const uid = typeof user === "number" ? user : await lookUpId("id", ["-u", "--", user], `the user ${user}`);
   if (typeof group === "number") return { uid, gid: group };
   if (group !== undefined) {
-    return { uid, gid: await ask("getent", ["group", group], `the group ${group}`) };
+    return { uid, gid: await lookUpId("getent", ["group", group], `the group ${group}`) };
   }
-  return { uid, gid: await ask("id", ["-g", "--", String(user)], `the group of user ${user}`) };
+  return { uid, gid: await lookUpId("id", ["-g", "--", String(user)], `the group of user ${user}`) };
 }
 
-async function ask(command: string, args: readonly string[], what: string): Promise<number> {
+async function lookUpId(command: string, args: readonly string[], what: string): Promise<number> {
   const answer = await run(command, args, { timeout: 10_000 }).catch(() => ({ stdout: "" }));
   // "1000" from id, "mail:x:8:" from getent.
   const id = /^(?:[^:\n]*:[^:\n]*:)?(\d+)/.exec(answer.stdout)?.[1];

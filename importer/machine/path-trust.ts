@@ -15,7 +15,7 @@ export interface WalkedPath {
   readonly end: PathComponent | undefined;
 }
 
-/** Linux follows no more links (path_resolution(7)). */
+/** The largest number of links that Linux follows (path_resolution(7)). */
 const MAX_LINKS = 40;
 
 /** Follows a path as the kernel does, and returns every component that decides where the path leads. Opens nothing. */
@@ -53,8 +53,8 @@ export function untrustedComponent({ passed }: WalkedPath, uid: number): string 
   for (const { path, entry } of passed) {
     if (entry.uid !== uid && entry.uid !== 0) {
       const wanted = uid === 0 ? "root" : `root or uid ${uid}`;
-      const better = (entry.mode & 0o001) === 0 ? uid : "root"; // the user who can then enter the directory
-      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${better} ${shellWord(path)}`;
+      const newOwner = (entry.mode & 0o001) === 0 ? uid : "root"; // the user who can then enter the directory
+      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${newOwner} ${shellWord(path)}`;
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.
     if (entry.kind === "directory" && (entry.mode & 0o1002) === 0o002) {

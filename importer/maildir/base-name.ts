@@ -27,7 +27,7 @@ export class BaseNames {
   }
 }
 
-/** "/" and ":" as the convention says; a comma and whatever is not printable likewise, because readers parse the name. */
+/** "/" and ":" as the convention says; commas and characters that are not printable likewise, because readers parse the name. */
 function escapeHost(host: string): string {
   const escaped = host.replace(/[^!-~]|[/:,]/g, (character) =>
     [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),

@@ -9,7 +9,7 @@ import { MailboxError } from "./mailbox-error";
 import { makeDirectories } from "./make-directories";
 import { hasCode } from "../../lib/errors";
 
-const PARTS = ["new", "cur", "tmp"];
+const MAILDIR_PARTS = ["new", "cur", "tmp"];
 
 /**
  * Checks whether this process may deliver into a Maildir, without opening or changing anything; returns the ids with whose rights
@@ -19,12 +19,12 @@ export async function checkMaildir(machine: Machine, place: MaildirPlace): Promi
   const { path } = place;
   const walked = await walkPath(machine.disk, path);
   if (!walked.end) {
-    const make = makeDirectories(place.owner, path, ...PARTS.map((name) => `${path}/${name}`));
+    const make = makeDirectories(place.owner, path, ...MAILDIR_PARTS.map((name) => `${path}/${name}`));
     throw new MailboxError(`expected a Maildir at ${path}, found nothing; make it: ${make}, or correct the settings`);
   }
   const maildir = walked.end.entry;
   checkMode(path, maildir);
-  for (const name of PARTS) await checkPart(machine, path, maildir, name);
+  for (const name of MAILDIR_PARTS) await checkPart(machine, path, maildir, name);
   const ids = await rightsFor(machine, place, maildir);
   const other = untrustedComponent(walked, maildir.uid);
   if (other !== undefined) throw new MailboxError(`another user could put another Maildir at ${path}: ${other}`);
@@ -58,7 +58,7 @@ function checkMode(path: string, entry: DiskEntry): void {
   throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${shellWord(path)}`);
 }
 
-/** The ids whose rights are needed; throws where this process cannot get them. */
+/** The ids whose rights are needed; throws where this process cannot get these rights. */
 async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEntry): Promise<Ids> {
   const { path, owner, mayBeRoots } = place;
   const { uid, gid } = maildir;
@@ -81,7 +81,7 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEnt
   }
   if (machine.uid !== 0) {
     const found = `${path} belongs to uid ${uid}, but this process runs as uid ${machine.uid}`;
-    throw new MailboxError(`${found}; run it as that user or as root`);
+    throw new MailboxError(`${found}; run the import as uid ${uid} or as root`);
   }
   return idsOf(machine, path, maildir, { user: uid, group: undefined });
 }
@@ -109,7 +109,7 @@ export async function checkAccess(machine: Machine, disk: Disk, path: string, ui
     // Others' bits do not count for the owner (path_resolution(7)).
     const change = entry.uid === uid ? "u+rwx" : "o+x";
     throw new MailboxError(
-      `uid ${uid} may not enter ${directory}, and so not deliver to ${path}; chmod ${change} ${shellWord(directory)}`,
+      `uid ${uid} may not enter ${directory}, and so cannot deliver to ${path}; chmod ${change} ${shellWord(directory)}`,
     );
   }
 }

@@ -20,6 +20,6 @@ const POLICIES = new Map<number, RenamePolicy>([
 ]);
 
 export function renamePolicy(fileSystemType: number): RenamePolicy {
-  // Node hands the number on as a signed long on some platforms.
+  // Node returns the number as a signed long on some platforms.
   return POLICIES.get(fileSystemType >>> 0) ?? "verify";
 }

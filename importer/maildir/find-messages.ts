@@ -7,8 +7,8 @@ export const MAX_FOLDER_DEPTH = 8;
 /**
  * Looks for messages by their base names everywhere in a Maildir, reads them, and returns the names of those that have the
  * given number of bytes. Slow and uncertain (the reader may have removed a message), so it is only for cases that the stage
- * directory cannot decide. Throws where `new` or `cur` is not a directory, as while a symbolic link has its place: a message in
- * it is not lost.
+ * directory cannot decide. Throws where `new` or `cur` is not a directory, such as a symbolic link: a message behind the link must
+ * not count as lost.
  */
 export async function findMessages(
   disk: Disk,
@@ -22,15 +22,15 @@ export async function findMessages(
       throw new MailboxError(`expected a directory ${path}, found something else or nothing`);
     await match(path);
   }
-  await look(maildir, 0);
+  await search(maildir, 0);
   return found;
 
-  async function look(directory: string, depth: number): Promise<void> {
+  async function search(directory: string, depth: number): Promise<void> {
     for (const entry of await disk.entries(directory)) {
       const path = `${directory}/${entry}`;
       if (entry === "tmp" || !(await isDirectory(path))) continue;
       const isPart = entry === "new" || entry === "cur";
-      if (!isPart && depth < MAX_FOLDER_DEPTH) await look(path, depth + 1);
+      if (!isPart && depth < MAX_FOLDER_DEPTH) await search(path, depth + 1);
       if (isPart && directory !== maildir) await match(path);
     }
   }

@@ -10,7 +10,7 @@ export function folderPath(maildir: string, folder: string | undefined): string 
   return folder === undefined ? maildir : `${maildir}/.${folder}`;
 }
 
-/** The path of a folder has something that is no folder. */
+/** The path of a folder has something that is not a usable folder. */
 class FolderError extends UndeliverableError {
   readonly heldBecause = "folder";
 }
@@ -45,7 +45,7 @@ async function ensureFolder(disk: Disk, maildir: string, folder: string): Promis
   const path = folderPath(maildir, folder);
   const inbox = await disk.inspect(`${maildir}/new`);
   if (!inbox) throw new MailboxError(`expected a directory ${maildir}/new, found nothing; run the import again`);
-  // Before the folder is made: a run that finds the folder leaves the subscriptions alone, which the reader may have changed.
+  // Before the folder is made: a run that finds the folder does not change the subscriptions, which the reader may have edited.
   if (!(await disk.inspect(path))) await subscribe(disk, maildir, inbox.uid, folder);
   await ensureDirectory(disk, path, inbox);
   for (const name of ["tmp", "cur"]) await ensureDirectory(disk, `${path}/${name}`, inbox);

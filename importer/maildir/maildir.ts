@@ -95,7 +95,10 @@ async function checkFileSystem(disk: Disk, maildir: string, stage: string): Prom
   }
   const policy = renamePolicy(await disk.fileSystemType(stage));
   if (policy === "refuse") {
-    throw new MailboxError(`${maildir} is on a network or FUSE file system, on which exactly once cannot be promised`);
+    throw new MailboxError(
+      `expected ${maildir} on a local file system, found a network or FUSE file system, where a repeated rename could deliver ` +
+        "a message twice; import on the machine that has the disk",
+    );
   }
   return policy;
 }

@@ -5,7 +5,7 @@ import type { Mailbox, Owner } from "../../settings/model";
 export interface MaildirPlace {
   readonly path: string;
   readonly owner: Owner | undefined;
-  /** Root may own it, too: in a drill, and where the mailbox was checked before. */
+  /** Root may own the Maildir, too: in a drill, and where the mailbox was checked before. */
   readonly mayBeRoots?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * An empty file in the stage directory; its name holds two numbers of journal records. It shows whether the journal and the stage directory
- * are of the same time.
+ * An empty file in the stage directory, whose name holds two numbers of journal records. The numbers show whether the journal and
+ * the stage directory are of the same time.
  */
 export interface StageMark {
   /** Records that the journal had when it last delivered here. A journal with fewer records is older. */

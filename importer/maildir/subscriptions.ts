@@ -3,18 +3,18 @@ import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
 
-/** More than the folders of any reader. The owner of the file must not be able to fill the importer's memory. */
+/** More than the folders of any reader need. The owner of the file must not be able to fill the importer's memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const VERSION_2 = "V\t2";
 
 /**
- * Adds a folder to those that the reader's mail client shows, in the file in which Dovecot keeps them: a name a line; where it
- * begins with `V 2` and an empty line, tabs part the levels of a name (Dovecot's src/lib-storage/list/subscription-file.c), else
- * dots, as in the folder's directory. Both name it in modified UTF-7.
+ * Adds a folder to those that the reader's mail client shows, in Dovecot's file of subscriptions, one name a line in modified UTF-7.
+ * Where the file begins with `V 2` and an empty line, tabs separate the levels of a name (Dovecot's
+ * src/lib-storage/list/subscription-file.c), else dots, as in the name of the folder's directory.
  *
- * Dovecot locks and replaces the file by `subscriptions.lock`, made exclusively and then renamed, and so does this. A file that
- * another program is changing, or of another kind or size than the ordinary, stays as it is: the folder can be subscribed to by hand.
+ * As Dovecot does, this creates `subscriptions.lock` exclusively, and replaces the file by a rename of the lock file. A file that
+ * another program is changing, or of an unusual kind or size, is not changed: the reader can subscribe to the folder by hand.
  */
 export async function subscribe(disk: Disk, maildir: string, uid: number, folder: string): Promise<void> {
   const path = `${maildir}/subscriptions`;

@@ -14,7 +14,7 @@ export interface HeaderInputs {
 }
 
 /** RFC 5321 section 4.5.3.1: a local part of 64, "@", a domain of 255; printable, so that it cannot end the header line. */
-const ADDRESS = /^[!-~](?:[ -~]{0,318}[!-~])?$/;
+const PRINTABLE_ADDRESS = /^[!-~](?:[ -~]{0,318}[!-~])?$/;
 /** Recipients of one transaction (RFC 5321 section 4.5.3.1.8). */
 const MAX_RECIPIENTS = 100;
 
@@ -42,5 +42,5 @@ function originalRecipients({ mailbox, envelope, sesBlock }: HeaderInputs): read
 }
 
 function isPlain(address: string): boolean {
-  return ADDRESS.test(address);
+  return PRINTABLE_ADDRESS.test(address);
 }

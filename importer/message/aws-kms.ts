@@ -8,13 +8,14 @@ import { KmsEnvelopeError } from "./kms-envelope";
 /** KMS's permanent refusals (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
 const REFUSAL_REASONS: Readonly<Record<string, string>> = {
   InvalidCiphertextException:
-    "the wrapped key or its encryption context (x-amz-matdesc) was changed, or it is another account's",
-  IncorrectKeyException: "it was encrypted with another key",
-  AccessDeniedException: "the importer may not use the key; allow it kms:Decrypt, in its policy and in that of the key",
+    "the wrapped key or its encryption context (x-amz-matdesc) was changed, or belongs to another account",
+  IncorrectKeyException: "the data key was encrypted with another key",
+  AccessDeniedException:
+    "the importer may not use the key; allow kms:Decrypt in the importer's policy and in the key's policy",
   NotFoundException: "the key does not exist in this region",
   DisabledException: "the key is disabled; enable it in KMS",
   KMSInvalidStateException: "the key is pending deletion or not usable; cancel its deletion in KMS",
-  InvalidKeyUsageException: "the key is not one for encrypting",
+  InvalidKeyUsageException: "the key is not for encryption",
 };
 
 /**

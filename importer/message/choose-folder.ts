@@ -8,8 +8,8 @@ class VerdictError extends UndeliverableError {
 }
 
 /**
- * The folder that the settings have for a message; `undefined`: INBOX. Throws `VerdictError` where they hold it; a message that a
- * person has released goes into INBOX instead.
+ * The folder that the settings have for a message; `undefined`: INBOX. Throws `VerdictError` where the settings hold the message; a
+ * message that a person has released goes into INBOX instead.
  */
 export function chooseFolder(
   block: SesBlock | undefined,

@@ -14,7 +14,7 @@ export interface KmsEnvelope {
   /** The encryption context, without which KMS does not return the key. */
   readonly context: Readonly<Record<string, string>>;
   readonly iv: Buffer;
-  /** Bytes of the message; `undefined`: not said. */
+  /** Bytes of the message; `undefined`: the metadata does not say. */
   readonly plainLength: number | undefined;
 }
 
@@ -29,20 +29,20 @@ export type KeyUnwrapper = (envelope: KmsEnvelope) => Promise<Buffer>;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
-const ALGORITHMS = { "x-amz-cek-alg": "AES/GCM/NoPadding", "x-amz-wrap-alg": "kms", "x-amz-tag-len": "128" };
+const EXPECTED_METADATA = { "x-amz-cek-alg": "AES/GCM/NoPadding", "x-amz-wrap-alg": "kms", "x-amz-tag-len": "128" };
 
 /** Reads the envelope out of an object's user metadata; `undefined`: the object is not encrypted. */
-export function readEnvelope(metadata: Readonly<Record<string, string>>): KmsEnvelope | undefined {
+export function readKmsEnvelope(metadata: Readonly<Record<string, string>>): KmsEnvelope | undefined {
   if (metadata["x-amz-key-v2"] === undefined) {
     if (metadata["x-amz-key"] === undefined) return undefined;
     throw new KmsEnvelopeError(
       "the message is encrypted in the encryption client's first format (x-amz-key), which SES never used",
     );
   }
-  for (const [name, expected] of Object.entries(ALGORITHMS)) {
+  for (const [name, expected] of Object.entries(EXPECTED_METADATA)) {
     if (metadata[name] !== expected) {
       throw new KmsEnvelopeError(
-        `encrypted otherwise than SES does: expected ${name} ${expected}, found ${metadata[name]}`,
+        `the message is not encrypted as SES does: expected ${name} ${expected}, found ${metadata[name]}`,
       );
     }
   }
@@ -61,7 +61,7 @@ export function readEnvelope(metadata: Readonly<Record<string, string>>): KmsEnv
  */
 export class EnvelopeDecipher {
   private readonly decipher: DecipherGCM;
-  /** The end of what came so far: the tag, if nothing follows (AES-GCM as in Java: cipher text, then tag). */
+  /** The last bytes so far: the tag, if no more bytes follow (AES-GCM as in Java: cipher text, then tag). */
   private tail: Buffer = Buffer.alloc(0);
   private length = 0;
 
@@ -130,7 +130,7 @@ function context(matdesc = "{}"): Record<string, string> {
       return parsed as Record<string, string>;
     }
   } catch {
-    // said below
+    // the error below covers this case
   }
   throw new KmsEnvelopeError(`expected a JSON object of strings in x-amz-matdesc, found ${matdesc}`);
 }

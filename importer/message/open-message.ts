@@ -1,7 +1,7 @@
 import type { ObjectSummary, Store } from "../../store/store";
 import { checkListed, download } from "./download";
 import type { KeyUnwrapper } from "./kms-envelope";
-import { decrypt, readEnvelope } from "./kms-envelope";
+import { decrypt, readKmsEnvelope } from "./kms-envelope";
 import { readHead } from "./read-head";
 import { readSesBlock } from "./ses-block";
 import type { SesBlock } from "./model";
@@ -29,8 +29,8 @@ export interface OpenMessage {
 /**
  * Opens a message for delivery, and reads SES's block.
  *
- * Throws `StoreError` where the store or KMS does not answer or refuses, `DamagedDownloadError` where another object came than the listed one, and
- * `KmsEnvelopeError` where it cannot be decrypted.
+ * Throws `StoreError` where the store or KMS does not answer or refuses, `DamagedDownloadError` where the object is not the listed
+ * object, and `KmsEnvelopeError` where the object cannot be decrypted.
  */
 export async function openMessage(
   { store, unwrapKey }: Pick<MessageSource, "store" | "unwrapKey">,
@@ -39,7 +39,7 @@ export async function openMessage(
   const object = await store.get(listed.key);
   try {
     checkListed(object, listed);
-    const envelope = readEnvelope(object.metadata);
+    const envelope = readKmsEnvelope(object.metadata);
     const stored = download(object);
     const plain = envelope ? decrypt(stored, envelope, await unwrapKey(envelope)) : stored;
     const { found, bytes } = await readHead(plain, readSesBlock);

@@ -20,9 +20,9 @@ const SES_FIELDS_IN_ORDER = [
 type SesHeader = (typeof SES_FIELDS_IN_ORDER)[number]["name"];
 
 /**
- * Reads the block from the beginning of a message; `undefined`: SES did not write a block there, and then nothing in the
- * message counts, or (`isWhole: false`) the block goes on behind `head`. Headers of other names inside the block are those of
- * AddHeader actions, whose place AWS does not document.
+ * Reads the block from the beginning of a message; `undefined`: SES did not write a block there, so that no header of the message is
+ * trusted, or (`isWhole: false`) the block continues after `head`. Headers of other names inside the block are those of AddHeader
+ * actions, whose place AWS does not document.
  */
 export function readSesBlock(head: Buffer, isWhole = true): SesBlock | undefined {
   const found = new Map<SesHeader, string>();
@@ -51,7 +51,7 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
   return {
     envelopeSender: value("return-path").replace(/^<(.*)>$/s, "$1"),
     recipient: received[2] || undefined,
-    client: client(value("received")),
+    client: originalClient(value("received")),
     messageId: received[1],
     receivedAt: time(received[3] ?? ""),
     spam: verdict(found.get("x-ses-spam-verdict")),
@@ -70,8 +70,8 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
   };
 }
 
-/** What the client said of itself may hold brackets of its own; SES's are the last. `unknown`: SES found no name (undocumented). */
-function client(received: string): OriginalClient | undefined {
+/** The client's HELO name may contain brackets; the last brackets are those of SES. `unknown`: SES found no name (undocumented). */
+function originalClient(received: string): OriginalClient | undefined {
   const [, helo = "", name, address = ""] = /^from ([^\n]*) \((\S+) \[([^\]\s]+)\]\)\n/.exec(received) ?? [];
   if (isIP(address) === 0) return undefined;
   return { address, name: name === "unknown" ? undefined : name, helo };

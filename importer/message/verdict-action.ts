@@ -11,9 +11,9 @@ export interface VerdictDecision {
 const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "hold"];
 
 /**
- * The strictest action that the settings have for a failed verdict. Without a block of SES no verdict failed, whatever the message
- * says of itself: SES stores every message, and the importer delivers it. `policy`: the DMARC policy as a queue reported it. SES's
- * block seldom has the policy, and where it has, the policy stands beside a domain that the sender chose.
+ * The strictest action that the settings have for a failed verdict. Without SES's block no verdict has failed, and the message is
+ * delivered: headers below the block may be the sender's. `policy`: the DMARC policy as a queue reported it. SES's block seldom has
+ * the policy, and there it stands beside a domain that the sender chose.
  */
 export function verdictAction(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): VerdictDecision {
   const decisions = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));

@@ -3,7 +3,7 @@ import type { NewFile } from "../machine/disk";
 import { toLf } from "./crlf-to-lf";
 import type { OpenMessage } from "./open-message";
 
-/** A write costs more than its bytes. */
+/** Each write(2) has a fixed cost, so small chunks are collected. */
 const MIN_WRITE_BYTES = 64 * 1024;
 
 /** A stage file with a message, complete in bytes, times, mode and owner, but not yet durable. */

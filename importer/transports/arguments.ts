@@ -13,8 +13,8 @@ export function fillArguments(
 }
 
 /**
- * A sender chooses its own address, and one that begins with "-" could be taken for an option. In quotes the local part is the
- * same (RFC 5321 section 4.1.2). A zero cannot be in an argument.
+ * A sender chooses its own address, and an address that begins with "-" could be taken for an option. A quoted local part means the
+ * same (RFC 5321 section 4.1.2). An argument cannot contain a NUL byte.
  */
 function asArgument(address: string): string {
   const text = address.replaceAll("\0", "");

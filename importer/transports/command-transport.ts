@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import type { Mailbox } from "../../settings/model";
-import { ownStdio } from "../machine/inherited-descriptors";
+import { stdioWithoutInherited } from "../machine/inherited-descriptors";
 import type { Machine } from "../machine/machine";
 import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
 import { resultOf } from "./exit-status";
 import type { SpoolFile } from "./spool";
-import { forEach, type RecipientResult, type TransportResult, type Transport } from "./transport";
+import { resultForEach, type RecipientResult, type TransportResult, type Transport } from "./transport";
 import type { TransportEnvelope } from "../message/model";
 import { hasCode } from "../../lib/errors";
 import { singleLine } from "../../lib/text";
 
-const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+const COMMAND_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 /** Characters of a program's standard error that are kept. */
 const MAX_STDERR_CHARACTERS = 4096;
 const MAX_COMPLAINT_CHARACTERS = 300;
@@ -41,10 +41,10 @@ export class CommandTransport implements Transport {
       if (machine.uid !== 0) return;
       throw new MailboxError(`${this.name} would run as root for ${user}; set owner in the mailbox's settings`);
     }
-    this.ids ??= await machine.resolveOwner(owner.user, owner.group).catch(fail);
+    this.ids ??= await machine.resolveOwner(owner.user, owner.group).catch(throwMailboxError);
     if (machine.uid !== 0 && machine.uid !== this.ids.uid) {
       const found = `${this.name} has to run as uid ${this.ids.uid}, but this process runs as uid ${machine.uid}`;
-      throw new MailboxError(`${found}; run it as that user or as root`);
+      throw new MailboxError(`${found}; run the import as uid ${this.ids.uid} or as root`);
     }
   }
 
@@ -53,14 +53,14 @@ export class CommandTransport implements Transport {
     const input = await open(message.path);
     try {
       const child = spawn(program, args, {
-        stdio: ownStdio(input.fd, "ignore", "pipe"),
-        env: { PATH },
+        stdio: stdioWithoutInherited(input.fd, "ignore", "pipe"),
+        env: { PATH: COMMAND_PATH },
         cwd: "/",
         // A process group of its own: the operator's Ctrl-C does not reach it, and the whole group can be killed.
         detached: true,
         ...(this.machine.uid === 0 && this.ids),
       });
-      return forEach(envelope.recipients, await this.watch(child));
+      return resultForEach(envelope.recipients, await this.watch(child));
     } finally {
       await input.close();
     }
@@ -74,7 +74,7 @@ export class CommandTransport implements Transport {
     return new Promise((resolve, reject) => {
       let stderr = "";
       let killed = false;
-      const limit = setTimeout(() => {
+      const timer = setTimeout(() => {
         killed = true;
         killGroup(child.pid);
       }, this.timeoutMs);
@@ -87,14 +87,14 @@ export class CommandTransport implements Transport {
         if (stderr.length < MAX_STDERR_CHARACTERS) stderr += chunk.toString();
       });
       child.once("error", (error) => {
-        clearTimeout(limit);
+        clearTimeout(timer);
         reject(new MailboxError(`cannot run ${this.name}: ${error.message}`, { cause: error }));
       });
       child.once("exit", (code, signal) => {
-        clearTimeout(limit);
-        const late = setTimeout(() => finish(code, signal), STDERR_CLOSE_TIMEOUT_MS);
+        clearTimeout(timer);
+        const lateTimer = setTimeout(() => finish(code, signal), STDERR_CLOSE_TIMEOUT_MS);
         child.once("close", () => {
-          clearTimeout(late);
+          clearTimeout(lateTimer);
           finish(code, signal);
         });
       });
@@ -118,6 +118,6 @@ function firstLine(text: string): string {
   return singleLine(line.trim()).slice(0, MAX_COMPLAINT_CHARACTERS);
 }
 
-function fail(error: unknown): never {
+function throwMailboxError(error: unknown): never {
   throw MailboxError.from(error);
 }

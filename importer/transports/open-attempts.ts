@@ -16,7 +16,7 @@ const MAX_SUGGESTED_NAMES = 20;
  * transport refused the message. Some of these messages are delivered again, the others are held until a person acts.
  */
 export class OpenAttempts {
-  private readonly found: ReadonlySet<string>;
+  private readonly earlier: ReadonlySet<string>;
   private readonly listed = new Set<string>();
 
   constructor(
@@ -24,25 +24,25 @@ export class OpenAttempts {
     private readonly journal: Journal,
     private readonly now: () => number,
   ) {
-    this.found = new Set(journal.attempts.map(identify));
+    this.earlier = new Set(journal.attempts.map(identify));
   }
 
-  /** Forgets the attempts of messages that are to be delivered again; `named`: as `bucket/key`, by a person. */
-  async release(named: readonly string[]): Promise<Outcomes> {
+  /** Forgets the attempts of messages that are to be delivered again; `resend`: messages that a person names, as `bucket/key`. */
+  async release(resend: readonly string[]): Promise<Outcomes> {
     const { attempts } = this.journal;
     const names = new Set(attempts.map(nameOf));
     const known = names.size > 0 ? [...names].slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
     const expected = `expected a message that is held after an attempt to send it (${known})`;
-    const released = attempts.filter((each) => !this.isHeld(each) || named.includes(nameOf(each)));
+    const released = attempts.filter((each) => !this.isHeld(each) || resend.includes(nameOf(each)));
     for (const record of recordsOfRelease(released, this.mailboxes)) await this.journal.append(record);
-    return named.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
+    return resend.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
   }
 
   /** The store still has this object. */
   noteListed(object: MessageIdentity): void {
-    if (this.found.size === 0) return;
+    if (this.earlier.size === 0) return;
     const id = identify(object);
-    if (this.found.has(id)) this.listed.add(id);
+    if (this.earlier.has(id)) this.listed.add(id);
   }
 
   /** `undefined`: the message is not held because of an earlier attempt. */
@@ -59,7 +59,7 @@ export class OpenAttempts {
   async forgetDeleted(bucket: string): Promise<void> {
     const gone = this.journal.attempts.filter((each) => {
       const id = identify(each);
-      return each.bucket === bucket && this.found.has(id) && !this.listed.has(id);
+      return each.bucket === bucket && this.earlier.has(id) && !this.listed.has(id);
     });
     if (gone.length > 0) await this.journal.append({ type: "released", messages: gone.map(identityOf) });
   }

@@ -1,6 +1,6 @@
 import type { OriginalClient } from "../message/model";
 
-/** What the server offers of XCLIENT and XFORWARD: the attributes that it knows. */
+/** Postfix's commands that name the original client of a message; a server offers each with the attributes that it knows. */
 export type ClientCommand = "XCLIENT" | "XFORWARD";
 
 const UNAVAILABLE = "[UNAVAILABLE]";
@@ -8,7 +8,7 @@ const UNAVAILABLE = "[UNAVAILABLE]";
 const MAX_VALUE_CHARACTERS = 255;
 
 /**
- * The command that tells a server of Postfix's kind who sent a message to SES; `undefined`: the server knows none of the attributes.
+ * The command that names the client that sent a message to SES; `undefined`: the server knows none of the attributes.
  * https://www.postfix.org/XCLIENT_README.html, https://www.postfix.org/XFORWARD_README.html
  */
 export function clientCommand(
@@ -30,7 +30,7 @@ export function clientCommand(
   return attributes.length === 0 ? undefined : [command, ...attributes].join(" ");
 }
 
-/** RFC 3461 section 4. What is no ASCII is encoded byte by byte. */
+/** RFC 3461 section 4. Characters that are not ASCII are encoded byte by byte. */
 function xtext(text: string): string {
   const encoded = [...Buffer.from(text)].map((byte) =>
     byte > 0x20 && byte < 0x7f && byte !== 0x2b && byte !== 0x3d

@@ -14,7 +14,7 @@ const MAX_REPLY_CHARACTERS = 16 * 1024;
 /** More than a server can have for the recipients of one message. */
 const MAX_EARLY_REPLIES = 10_000;
 const MAX_TEXT_CHARACTERS = 500;
-const LINE = /^(\d{3})(?:([ -])(.*))?$/;
+const REPLY_LINE = /^(\d{3})(?:([ -])(.*))?$/;
 
 /** Sends lines and bytes to an SMTP or LMTP server, and reads its replies. After an error the connection has ended. */
 export class SmtpConnection {
@@ -22,14 +22,14 @@ export class SmtpConnection {
   /** Lines of a reply that is not complete. */
   private lines: string[] = [];
   /** Replies that arrived before a command waited for them: LMTP sends several at once. */
-  private early: TransportReply[] = [];
+  private earlyReplies: TransportReply[] = [];
   private waiting:
     { readonly resolve: (reply: TransportReply) => void; readonly reject: (error: Error) => void } | undefined;
   private failure: Error | undefined;
 
   constructor(
     private socket: Socket,
-    /** Milliseconds for a reply, and for the server to take some bytes. */
+    /** Milliseconds for a reply, and for the server to accept more bytes. */
     private readonly replyTimeoutMs: number,
   ) {
     socket.setNoDelay();
@@ -48,30 +48,30 @@ export class SmtpConnection {
 
   /** Whether the server has sent a reply that nothing waits for. */
   get hasReply(): boolean {
-    return this.early.length > 0;
+    return this.earlyReplies.length > 0;
   }
 
   /** Sends a command and waits for its reply. */
   async command(line: string): Promise<TransportReply> {
     // A server that ends the session between two messages (421) does not reply to the next command.
-    if (this.hasReply) this.fail(new Error(this.early[0]?.text));
+    if (this.hasReply) this.fail(new Error(this.earlyReplies[0]?.text));
     await this.write(Buffer.from(`${line}\r\n`));
     return this.reply();
   }
 
   /** The next reply. */
   async reply(timeoutMs = this.replyTimeoutMs): Promise<TransportReply> {
-    const early = this.early.shift();
+    const early = this.earlyReplies.shift();
     if (early) return early;
     if (this.failure) throw this.failure;
-    return this.inTime("reply", timeoutMs, (resolve, reject) => (this.waiting = { resolve, reject }));
+    return this.withTimeout("reply", timeoutMs, (resolve, reject) => (this.waiting = { resolve, reject }));
   }
 
-  /** Waits until the kernel has room for more. */
+  /** Returns when the kernel has room for more bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.failure) throw this.failure;
     if (this.socket.write(bytes)) return;
-    await this.inTime<void>("progress", this.replyTimeoutMs, (resolve, reject) => {
+    await this.withTimeout<void>("progress", this.replyTimeoutMs, (resolve, reject) => {
       const settle = () => {
         this.socket.off("drain", settle).off("close", settle);
         if (this.failure) reject(this.failure);
@@ -82,19 +82,19 @@ export class SmtpConnection {
   }
 
   /**
-   * Goes on encrypted, after the server's reply to STARTTLS. The certificate is not checked: without TLS the same server would have
-   * got the same message.
+   * Encrypts the connection, after the server's reply to STARTTLS. The certificate is not checked: without TLS the same server would
+   * get the same message.
    */
   async startTls(host: string): Promise<void> {
     // Bytes before the handshake may come from an attacker (RFC 3207 section 6).
     if (this.hasReply || this.received !== "" || this.lines.length > 0)
-      return this.end(new Error("expected nothing behind the reply to STARTTLS"));
+      return this.end(new Error("expected no bytes after the reply to STARTTLS before the TLS handshake, found some"));
     this.socket.removeAllListeners();
     const servername = isIP(host) === 0 ? host : undefined;
     const secured = connectTls({ socket: this.socket, servername, rejectUnauthorized: false });
     this.socket = secured;
     this.listen();
-    await this.inTime<void>("TLS handshake", this.replyTimeoutMs, (resolve, reject) => {
+    await this.withTimeout<void>("TLS handshake", this.replyTimeoutMs, (resolve, reject) => {
       this.waiting = { resolve: () => reject(new Error("expected a TLS handshake, found a reply")), reject };
       secured.once("secureConnect", () => {
         this.waiting = undefined;
@@ -125,14 +125,15 @@ export class SmtpConnection {
       this.received = this.received.slice(end + 1);
       this.receiveLine(line);
     }
-    const held = this.lines.reduce((sum, line) => sum + line.length, this.received.length);
-    if (held > MAX_REPLY_CHARACTERS) this.end(new Error(`expected a reply, found more than ${held} characters of it`));
-    if (this.early.length > MAX_EARLY_REPLIES)
-      this.end(new Error(`expected a reply to each command, found ${this.early.length} before any`));
+    const buffered = this.lines.reduce((sum, line) => sum + line.length, this.received.length);
+    if (buffered > MAX_REPLY_CHARACTERS)
+      this.end(new Error(`expected a reply, found more than ${buffered} characters of it`));
+    if (this.earlyReplies.length > MAX_EARLY_REPLIES)
+      this.end(new Error(`expected a reply to each command, found ${this.earlyReplies.length} before any`));
   }
 
   private receiveLine(line: string): void {
-    const [, code, separator, text = ""] = LINE.exec(line) ?? [];
+    const [, code, separator, text = ""] = REPLY_LINE.exec(line) ?? [];
     if (code === undefined)
       return this.end(
         new Error(
@@ -150,7 +151,7 @@ export class SmtpConnection {
     this.lines = [];
     this.waiting = undefined;
     if (waiting) waiting.resolve(reply);
-    else this.early.push(reply);
+    else this.earlyReplies.push(reply);
   }
 
   private end(error: Error): void {
@@ -158,17 +159,17 @@ export class SmtpConnection {
     this.socket.destroy();
   }
 
-  private inTime<T>(
+  private withTimeout<T>(
     what: string,
     timeoutMs: number,
     begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const limit = setTimeout(() => this.end(new Error(`no ${what} within ${timeoutMs / 1000} s`)), timeoutMs);
+      const timer = setTimeout(() => this.end(new Error(`no ${what} within ${timeoutMs / 1000} s`)), timeoutMs);
       const settled =
         <V>(then: (value: V) => void) =>
         (value: V) => {
-          clearTimeout(limit);
+          clearTimeout(timer);
           then(value);
         };
       begin(settled(resolve), settled(reject));

@@ -4,9 +4,9 @@ const [CR, LF, DOT] = [0x0d, 0x0a, 0x2e];
 export const END_OF_DATA = ".\r\n";
 
 /**
- * A message as DATA carries it, without its end. Each LF becomes CRLF. So does each CR: SMTP has no other place for it
- * (RFC 5321 section 2.3.8), and a server that took a lone CR for a line end could see the end of the data there. `message`
- * has lines that end in LF, so that a CR in it stood alone. A dot at the beginning of a line is doubled (section 4.5.2).
+ * A message as DATA carries it, without its end. The lines of `message` end in LF. Each LF becomes CRLF, and so does each CR: SMTP
+ * allows CR only before LF (RFC 5321 section 2.3.8), and a server that took a lone CR for a line end could see the end of the data
+ * there. A dot at the beginning of a line is doubled (section 4.5.2).
  */
 export async function* toSmtpData(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let atLineStart = true;

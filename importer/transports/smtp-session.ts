@@ -6,7 +6,7 @@ import { CONNECT_TIMEOUT_MS, connectServer, serverName, unavailable } from "./co
 import { clientCommand, type ClientCommand } from "./original-client";
 import { SmtpConnection, type TransportReply } from "./smtp-connection";
 import { END_OF_DATA, toSmtpData } from "./smtp-data";
-import { forEach, type RecipientResult, type TransportResult } from "./transport";
+import { resultForEach, type RecipientResult, type TransportResult } from "./transport";
 
 const DATA_FOLLOWS = 354;
 /** A domain or an address literal, and nothing that would end the command. */
@@ -30,7 +30,7 @@ export class TransportSession {
     private capabilities: Capabilities,
   ) {}
 
-  /** Connects, says hello, and encrypts where SMTP offers it; throws `MailboxError` where the server does not accept the session. */
+  /** Connects, sends EHLO or LHLO, and STARTTLS where an SMTP server offers it; throws `MailboxError` where the server refuses. */
   static async open(server: Server, timeoutMs: number): Promise<TransportSession> {
     const name = serverName(server);
     const connection = new SmtpConnection(await connectServer(server.server, name), timeoutMs);
@@ -56,7 +56,7 @@ export class TransportSession {
 
   /**
    * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before the end of the message was
-   * under way, so that it was certainly not accepted, and what reading the message throws.
+   * sent, so that the server has certainly not accepted the message, and what reading the message throws.
    */
   async send(message: AsyncIterable<Buffer>, envelope: TransportEnvelope): Promise<readonly RecipientResult[]> {
     this.isInUse = true;
@@ -64,8 +64,8 @@ export class TransportSession {
     const refusals: RecipientResult[] = [];
     let accepted: readonly string[] = recipients;
     try {
-      const refused = (await this.introduce(envelope.client)) ?? (await this.refusalOf(this.mailFrom(envelope)));
-      if (refused) return forEach(recipients, refused);
+      const refused = (await this.announceClient(envelope.client)) ?? (await this.refusalOf(this.mailFrom(envelope)));
+      if (refused) return resultForEach(recipients, refused);
       for (const recipient of recipients) {
         const refusal = await this.refusalOf(`RCPT TO:<${recipient}>`);
         if (refusal) refusals.push({ recipient, ...refusal });
@@ -73,22 +73,22 @@ export class TransportSession {
       accepted = recipients.filter((each) => !refusals.some(({ recipient }) => recipient === each));
       if (accepted.length === 0) return refusals;
       const reply = await this.connection.command("DATA");
-      if (reply.code !== DATA_FOLLOWS) return [...refusals, ...forEach(accepted, beforeTheEnd(reply))];
+      if (reply.code !== DATA_FOLLOWS) return [...refusals, ...resultForEach(accepted, resultBeforeEnd(reply))];
     } catch (error) {
       throw unavailable(serverName(this.server), error);
     }
     this.isSending = true;
     const early = await this.sendText(message);
-    return [...refusals, ...(early ? forEach(accepted, early) : await this.end(accepted))];
+    return [...refusals, ...(early ? resultForEach(accepted, early) : await this.end(accepted))];
   }
 
   close(): void {
-    // Within a message, QUIT would be a line of its text.
+    // While a message is being sent, QUIT would become a line of it.
     this.connection.close(!this.isSending);
   }
 
   /** Tells the server which client sent the message to SES, if the server supports that. */
-  private async introduce(client: OriginalClient | undefined): Promise<TransportResult | undefined> {
+  private async announceClient(client: OriginalClient | undefined): Promise<TransportResult | undefined> {
     if (client === undefined) return undefined;
     const line = this.clientCommand("XCLIENT", client);
     if (line !== undefined) {
@@ -121,7 +121,7 @@ export class TransportSession {
   /** `undefined`: the server accepts the command. */
   private async refusalOf(command: string): Promise<TransportResult | undefined> {
     const reply = await this.connection.command(command);
-    return isPositive(reply) ? undefined : beforeTheEnd(reply);
+    return isPositive(reply) ? undefined : resultBeforeEnd(reply);
   }
 
   /** Sends all but the end of the message; returns the result where the server replied before the end. */
@@ -133,7 +133,7 @@ export class TransportSession {
       } catch (error) {
         if (!connection.hasReply) throw unavailable(serverName(this.server), error);
       }
-      if (connection.hasReply) return beforeTheEnd(await connection.reply());
+      if (connection.hasReply) return resultBeforeEnd(await connection.reply());
     }
     return undefined;
   }
@@ -145,17 +145,20 @@ export class TransportSession {
     try {
       await connection.write(Buffer.from(END_OF_DATA));
       this.isSending = false;
-      if (server.kind === "smtp") return forEach(recipients, resultOf(await connection.reply()));
+      if (server.kind === "smtp") return resultForEach(recipients, resultOf(await connection.reply()));
       for (const recipient of recipients) results.push({ recipient, ...resultOf(await connection.reply()) });
       return results;
     } catch (error) {
-      return [...results, ...forEach(recipients.slice(results.length), { kind: "unknown", reply: messageOf(error) })];
+      return [
+        ...results,
+        ...resultForEach(recipients.slice(results.length), { kind: "unknown", reply: messageOf(error) }),
+      ];
     }
   }
 }
 
 /** The server has not got the end of the message: no reply can mean that it has accepted the message. */
-function beforeTheEnd(reply: TransportReply): TransportResult {
+function resultBeforeEnd(reply: TransportReply): TransportResult {
   const result = resultOf(reply);
   if (result.kind === "refused" || result.kind === "deferred") return result;
   return { kind: "deferred", reply: `expected no such reply before the end of the message, found ${reply.text}` };
@@ -189,7 +192,7 @@ function expectCode(reply: TransportReply, code: number): TransportReply {
   return reply;
 }
 
-/** A name that is no domain is not for EHLO (RFC 5321 section 4.1.4). */
+/** EHLO takes a domain or an address literal (RFC 5321 section 4.1.4). */
 function clientName(): string {
   const name = hostname();
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(name) ? name : "[127.0.0.1]";

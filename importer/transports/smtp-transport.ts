@@ -15,7 +15,7 @@ export class SmtpTransport implements Transport {
   constructor(
     private readonly disk: Disk,
     private readonly destination: ServerDestination,
-    /** For a reply. */
+    /** Milliseconds for a reply. */
     private readonly timeoutMs: number,
   ) {
     this.name = serverName(destination);

@@ -26,10 +26,10 @@ export class TransportSpool {
   async clear(): Promise<void> {
     const { disk } = this.machine;
     if (!(await disk.inspect(this.directory))) return;
-    for (const name of await this.explained(disk.entries(this.directory))) {
+    for (const name of await this.explainErrors(disk.entries(this.directory))) {
       const path = `${this.directory}/${name}`;
       // Not a directory, such as the lost+found of a file system that is mounted here.
-      if ((await disk.inspect(path))?.kind !== "directory") await this.explained(disk.remove(path));
+      if ((await disk.inspect(path))?.kind !== "directory") await this.explainErrors(disk.remove(path));
     }
   }
 
@@ -38,10 +38,10 @@ export class TransportSpool {
     const { disk } = this.machine;
     await (this.made ??= this.make());
     const message = { path: `${this.directory}/${this.machine.random()}` };
-    const file = await this.explained(disk.create(message.path));
+    const file = await this.explainErrors(disk.create(message.path));
     try {
-      if (prologue.length > 0) await this.explained(file.write(prologue));
-      for await (const some of toLf(bytes)) await this.explained(file.write(some));
+      if (prologue.length > 0) await this.explainErrors(file.write(prologue));
+      for await (const some of toLf(bytes)) await this.explainErrors(file.write(some));
     } catch (error) {
       await this.remove(message);
       throw error;
@@ -56,8 +56,8 @@ export class TransportSpool {
     await removeIfThere(this.machine.disk, path).catch(() => undefined);
   }
 
-  /** A step of the disk, and not of the store. */
-  private explained<T>(step: Promise<T>, directory = this.directory): Promise<T> {
+  /** Explains an error of the disk; an error of the store passes `write` as it is. */
+  private explainErrors<T>(step: Promise<T>, directory = this.directory): Promise<T> {
     return step.catch((error: unknown) => {
       throw explainDiskError(error, directory);
     });
@@ -66,6 +66,6 @@ export class TransportSpool {
   private async make(): Promise<void> {
     const { disk } = this.machine;
     if (!(await disk.inspect(this.directory)))
-      await this.explained(disk.makeDirectory(this.directory), dirname(this.directory));
+      await this.explainErrors(disk.makeDirectory(this.directory), dirname(this.directory));
   }
 }

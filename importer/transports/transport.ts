@@ -21,19 +21,19 @@ export interface RecipientResult extends TransportResult {
 
 /** Delivers the messages of one mailbox, one after another, to another server or program. */
 export interface Transport {
-  /** For people. */
+  /** The server or program as messages name it. */
   readonly name: string;
   /** Connects; throws `MailboxError` where no message can be delivered now. */
   ready(): Promise<void>;
   /**
-   * The results of all the envelope's recipients. Throws `MailboxError` where the message was certainly accepted for none of them,
-   * and no other message would be.
+   * Returns a result for each recipient of the envelope. Throws `MailboxError` where the message was certainly accepted for no
+   * recipient, and the next message would not be either.
    */
   deliver(message: SpoolFile, envelope: TransportEnvelope): Promise<readonly RecipientResult[]>;
   close(): void;
 }
 
 /** The same result for each recipient. */
-export function forEach(recipients: readonly string[], result: TransportResult): RecipientResult[] {
+export function resultForEach(recipients: readonly string[], result: TransportResult): RecipientResult[] {
   return recipients.map((recipient) => ({ recipient, ...result }));
 }

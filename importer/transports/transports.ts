@@ -5,7 +5,7 @@ import { serverName } from "./connect-server";
 import { SmtpTransport } from "./smtp-transport";
 import type { Transport } from "./transport";
 
-/** For people; `undefined`: a Maildir. */
+/** The transport as messages name it; `undefined`: a Maildir. */
 export function transportName(destination: Destination): string | undefined {
   switch (destination.kind) {
     case "maildir":
@@ -22,7 +22,7 @@ export class Transports {
   constructor(
     private readonly machine: Machine,
     private readonly root: string | undefined,
-    /** For one message. */
+    /** Milliseconds for one message. */
     private readonly timeoutMs: number,
   ) {}
 

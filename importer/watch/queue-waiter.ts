@@ -3,11 +3,11 @@ import { QueueError, type OpenQueue, type ReceivedRecord, type RecordQueue } fro
 import type { Pause } from "../../lib/pause";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 
-/** SQS waits no longer. */
+/** The longest wait of SQS (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html). */
 const LONG_POLL_SECONDS = 20;
-/** After an empty answer, for a server that does not wait. */
+/** After an empty response, for a server that does not wait. */
 const EMPTY_POLL_PAUSE_MS = SECOND_MS;
-const FAULT_PAUSE_MS = MINUTE_MS;
+const FAILED_POLL_PAUSE_MS = MINUTE_MS;
 
 /** Waits for records in the queues of all regions between imports. The next import gets the received records first. */
 export class QueueWaiter {
@@ -20,7 +20,7 @@ export class QueueWaiter {
     private readonly pause: Pause,
   ) {}
 
-  /** For an import; its queues stay open from one to the next. */
+  /** For an import; the queues stay open until `close`. */
   readonly openQueue: OpenQueue = async (region) => {
     const queue = await this.queueOf(region);
     return {
@@ -32,7 +32,7 @@ export class QueueWaiter {
     };
   };
 
-  /** Ends when a record is received, after that time in milliseconds, or when the signal aborts. */
+  /** Returns when a record is received, after that time in milliseconds, or when the signal aborts. */
   readonly wait: Pause = async (milliseconds, signal) => {
     const over = new AbortController();
     const end = () => over.abort();
@@ -61,7 +61,7 @@ export class QueueWaiter {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof QueueError)) throw error;
-        await this.pause(FAULT_PAUSE_MS, signal);
+        await this.pause(FAILED_POLL_PAUSE_MS, signal);
       }
     }
   }

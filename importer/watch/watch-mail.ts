@@ -10,7 +10,7 @@ export interface WatchOptions {
   readonly regions: readonly Region[];
   /** The queues report new mail. */
   readonly openQueue: OpenQueue | undefined;
-  /** One import with these queues. Only it holds the lock, so that another import can run in between. */
+  /** One import with these queues. The lock is held during the import only, so that another import can run between two of them. */
   readonly importOnce: (openQueue: OpenQueue | undefined) => Promise<ImportReport>;
   /** Ends the watch at the next step at which nothing is half done. */
   readonly signal: AbortSignal;

@@ -1,9 +1,9 @@
 import type { Readable, Writable } from "node:stream";
-import { readResponse, type ExpectedResponse, nothing, toError } from "./responses";
+import { readResponse, type ExpectedResponse, readNothing, toError } from "./responses";
 import { encodeFrame, FrameReader, MAX_FRAME_HEAD_BYTES } from "./frame";
 import type { WorkerOperation } from "./protocol";
 
-interface Waiting {
+interface PendingRequest {
   readonly expected: ExpectedResponse<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -23,12 +23,12 @@ const WORKER_TIMEOUTS: WorkerTimeouts = { silenceMs: 60_000, promptMs: 1000, lat
 
 /** The importer's end of the pipes to a worker. After a failure every request fails with the same error. */
 export class Channel {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pending = new Map<number, PendingRequest>();
   private readonly silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastId = 0;
   /** When the worker last answered, or got a request after it had none. */
-  private since = 0;
+  private lastAnswerAt = 0;
   private lateness = 0;
   /** Fulfilled when the worker may be asked. */
   readonly ready: Promise<unknown>;
@@ -42,9 +42,9 @@ export class Channel {
   ) {
     const { silenceMs } = timeouts;
     this.silence = setTimeout(() => {
-      if (this.waiting.size > 0) this.onTrouble(`has not answered for ${silenceMs / 1000} s`);
+      if (this.pending.size > 0) this.onTrouble(`has not answered for ${silenceMs / 1000} s`);
     }, silenceMs).unref();
-    this.ready = this.wait(0, nothing);
+    this.ready = this.wait(0, readNothing);
     this.ready.catch(() => undefined);
     const reader = new FrameReader((head, body) => head <= MAX_FRAME_HEAD_BYTES && this.expectsBody(body));
     answers.on("data", (piece: Buffer) => {
@@ -55,7 +55,7 @@ export class Channel {
           if (this.failure) return;
         }
       } catch {
-        this.onTrouble("does not answer as it should");
+        this.onTrouble("broke the protocol");
       }
     });
     // The `close` event of the worker process reports its end and fails all pending requests (see worker.ts).
@@ -73,21 +73,21 @@ export class Channel {
   /** Sends a request without an answer, and waits until the kernel has it, so that requests do not pile up in memory. */
   async tell(operation: WorkerOperation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
     const id = ++this.lastId;
-    const sent = this.wait(id, nothing);
-    this.write([0, operation, ...args], body, () => this.take(id)?.resolve(undefined));
+    const sent = this.wait(id, readNothing);
+    this.write([0, operation, ...args], body, () => this.removePending(id)?.resolve(undefined));
     await sent;
   }
 
   fail(error: Error): void {
     this.failure ??= error;
     clearTimeout(this.silence);
-    for (const { reject } of this.waiting.values()) reject(this.failure);
-    this.waiting.clear();
+    for (const { reject } of this.pending.values()) reject(this.failure);
+    this.pending.clear();
   }
 
   private write(head: readonly unknown[], body: Uint8Array | undefined, sent?: () => void): void {
     if (this.failure) return;
-    // What is asked at the same time goes in one system call.
+    // Requests of the same turn of the event loop go in one system call.
     this.requests.cork();
     process.nextTick(() => this.requests.uncork());
     const parts = encodeFrame(head, body);
@@ -96,41 +96,42 @@ export class Channel {
 
   private async wait<T>(id: number, expected: ExpectedResponse<T>): Promise<T> {
     if (this.failure) throw this.failure;
-    if (this.waiting.size === 0) this.listen();
+    if (this.pending.size === 0) this.listen();
     return new Promise((done, reject) => {
-      this.waiting.set(id, { expected, resolve: (value) => done(value as T), reject });
+      this.pending.set(id, { expected, resolve: (value) => done(value as T), reject });
     });
   }
 
   /** Most answers have no body; an unexpected body must not fill this process's memory. */
   private expectsBody(bytes: number): boolean {
-    return bytes === 0 || [...this.waiting.values()].some(({ expected }) => bytes <= expected.maxBodyBytes);
+    return bytes === 0 || [...this.pending.values()].some(({ expected }) => bytes <= expected.maxBodyBytes);
   }
 
   private settle(head: unknown, body: Buffer): void {
     const [id, ok, result] = readResponse.parse(head);
-    const waiting = this.waiting.get(id);
-    if (!waiting) throw new Error(`nothing was asked with the id ${id}`);
-    if (body.length > waiting.expected.maxBodyBytes) throw new Error(`${body.length} bytes were not asked for`);
+    const pending = this.pending.get(id);
+    if (!pending) throw new Error(`no request has the id ${id}`);
+    if (body.length > pending.expected.maxBodyBytes)
+      throw new Error(`no request expects a body of ${body.length} bytes`);
     const error = ok ? undefined : toError(result);
-    const value = ok ? waiting.expected.read(result ?? undefined, body) : undefined; // JSON has no undefined
-    this.take(id);
-    if (error) waiting.reject(error);
-    else waiting.resolve(value);
+    const value = ok ? pending.expected.read(result ?? undefined, body) : undefined; // JSON has no undefined
+    this.removePending(id);
+    if (error) pending.reject(error);
+    else pending.resolve(value);
   }
 
-  private take(id: number): Waiting | undefined {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
+  private removePending(id: number): PendingRequest | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
     const { promptMs, latenessMs } = this.timeouts;
-    this.lateness += Math.max(0, performance.now() - this.since - promptMs);
+    this.lateness += Math.max(0, performance.now() - this.lastAnswerAt - promptMs);
     this.listen();
-    if (this.lateness > latenessMs) this.onTrouble(`was late by more than ${latenessMs / 1000} s, all in all`);
-    return waiting;
+    if (this.lateness > latenessMs) this.onTrouble(`was late by more than ${latenessMs / 1000} s in total`);
+    return pending;
   }
 
   private listen(): void {
     this.silence.refresh();
-    this.since = performance.now();
+    this.lastAnswerAt = performance.now();
   }
 }

@@ -1,4 +1,4 @@
-/** What one process tells another through a pipe: a small JSON value, and bytes that are no JSON. */
+/** A message from one process to another through a pipe: a small JSON value, and bytes. */
 export interface Frame {
   readonly head: unknown;
   readonly body: Buffer;
@@ -9,7 +9,7 @@ export class FrameError extends Error {
   override readonly name = "FrameError";
 }
 
-/** Whether a frame with a head and a body of these sizes may come now. */
+/** Whether a frame with a head and a body of these sizes, in bytes, may come now. */
 export type IsAllowed = (head: number, body: number) => boolean;
 
 /** A head names at most two paths (PATH_MAX 4096), each byte of which JSON may write as six. */
@@ -19,10 +19,10 @@ export const MAX_FRAME_BODY_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 /** The lengths of head and body in bytes, each 32 bits, big-endian. */
 const PREFIX_BYTES = 8;
-/** For the beginning of a frame that comes in pieces. */
+/** Buffer for the beginning of a frame that comes in pieces. */
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
-/** The parts of a frame, to be written one behind the other. */
+/** The parts of a frame, to be written one after the other. */
 export function encodeFrame(head: unknown, body: Uint8Array = EMPTY): readonly Uint8Array[] {
   const json = JSON.stringify(head);
   const length = Buffer.byteLength(json);
@@ -33,10 +33,10 @@ export function encodeFrame(head: unknown, body: Uint8Array = EMPTY): readonly U
   return body.length === 0 ? [start] : [start, body];
 }
 
-/** Puts frames together from whatever pieces arrive. Holds no more than one allowed frame, however small the pieces are. */
+/** Puts frames together from pieces of any size. Buffers no more than one allowed frame. */
 export class FrameReader {
   /** The beginning of a frame that is not complete. */
-  private held = EMPTY;
+  private buffer = EMPTY;
   private length = 0;
 
   constructor(
@@ -44,7 +44,7 @@ export class FrameReader {
       head <= MAX_FRAME_HEAD_BYTES && body <= MAX_FRAME_BODY_BYTES,
   ) {}
 
-  /** The frames that are complete now, each as soon as it is asked for. Throws `FrameError`; nothing can be read after that. */
+  /** Yields the frames that are complete now. Throws `FrameError`; nothing can be read after that. */
   *push(piece: Buffer): Generator<Frame> {
     let rest = piece;
     while (rest.length > 0) {
@@ -56,31 +56,31 @@ export class FrameReader {
           continue;
         }
       }
-      rest = rest.subarray(this.hold(rest));
-      const bytes = this.held.subarray(0, this.length);
+      rest = rest.subarray(this.keep(rest));
+      const bytes = this.buffer.subarray(0, this.length);
       if (this.endOf(bytes) !== this.length) continue;
-      this.held = EMPTY;
+      this.buffer = EMPTY;
       this.length = 0;
       yield toFrame(bytes);
     }
   }
 
-  /** Keeps as much of what came as belongs to the frame that has begun; returns how much. */
-  private hold(rest: Buffer): number {
-    const wanted = this.endOf(this.held.subarray(0, this.length)) ?? PREFIX_BYTES;
+  /** Buffers the bytes of `rest` that belong to the frame that has begun; returns their number. */
+  private keep(rest: Buffer): number {
+    const wanted = this.endOf(this.buffer.subarray(0, this.length)) ?? PREFIX_BYTES;
     const taken = Math.min(rest.length, wanted - this.length);
-    if (this.held.length < this.length + taken) {
+    if (this.buffer.length < this.length + taken) {
       const size = Math.min(wanted, Math.max(FIRST_BUFFER_BYTES, 2 * (this.length + taken)));
       const larger = Buffer.allocUnsafeSlow(Math.max(size, PREFIX_BYTES));
-      this.held.copy(larger, 0, 0, this.length);
-      this.held = larger;
+      this.buffer.copy(larger, 0, 0, this.length);
+      this.buffer = larger;
     }
-    rest.copy(this.held, this.length, 0, taken);
+    rest.copy(this.buffer, this.length, 0, taken);
     this.length += taken;
     return taken;
   }
 
-  /** How long the frame is that begins with these bytes; `undefined`: too few of them to know. */
+  /** The length of the frame that begins with these bytes; `undefined`: too few bytes to know. */
   private endOf(bytes: Buffer): number | undefined {
     if (bytes.length < PREFIX_BYTES) return undefined;
     const [head, body] = [bytes.readUInt32BE(0), bytes.readUInt32BE(4)];

@@ -1,11 +1,11 @@
-/** What the importer makes of one listing at most. */
+/** Bytes of one directory listing that the importer accepts. */
 export const MAX_LISTING_BYTES = 64 * 1024 * 1024;
 const MAX_NAMES = 1_000_000;
 
-/** No name has it. */
+/** No file name contains this character. */
 const SEPARATOR = "\0";
 
-/** The names in a directory as the body of an answer. Throws where the other side would not accept that. */
+/** The names in a directory as the body of a response. Throws where the importer would not accept the response. */
 export function encodeNames(directory: string, names: readonly string[]): Buffer {
   const body = Buffer.from(names.join(SEPARATOR));
   if (names.length > MAX_NAMES || body.length > MAX_LISTING_BYTES)
@@ -13,7 +13,7 @@ export function encodeNames(directory: string, names: readonly string[]): Buffer
   return body;
 }
 
-/** Counts before it makes a string of each. */
+/** Counts the names before it makes strings of them, so that a worker cannot fill the importer's memory. */
 export function decodeNames(body: Buffer): readonly string[] {
   if (body.length === 0) return [];
   let count = 1;

@@ -1,5 +1,5 @@
-// The program of a worker: a process with the rights of one user, which does in that user's directories what the importer asks
-// for. It has neither an environment nor credentials, and holds its lock by an inherited descriptor that it never uses.
+// The program of a worker: a process with the rights of one user, which carries out the importer's requests in that user's
+// directories. The process has neither an environment nor credentials. It holds its lock by an inherited descriptor.
 import { nodeDisk } from "../machine/node-disk";
 import { encodeFrame } from "./frame";
 import { serve } from "./serve";
@@ -8,7 +8,7 @@ async function main(threads: string): Promise<void> {
   process.title = "standby-mx worker";
   // Before the first use of the thread pool: many files are synced at a time.
   process.env.UV_THREADPOOL_SIZE = threads;
-  // These go to the whole group of processes. The importer ends what it has begun, and with it this one.
+  // A terminal sends these to the whole process group. The importer finishes its work first, and then ends this process.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   const send = (parts: readonly Uint8Array[]) => parts.forEach((part) => process.stdout.write(part));
 

@@ -1,4 +1,4 @@
-/** The text of worker/main.ts in one piece, put in by scripts/bundle.mjs. */
+/** The bundled text of worker/main.ts, which scripts/bundle.mjs inserts. */
 declare const STANDBY_MX_WORKER: string | undefined;
 
 /**

@@ -1,12 +1,11 @@
 /**
- * What the importer asks of a worker: `[id, operation, ...arguments]`, id 0 where no answer is wanted. The worker answers
- * `[id, true, value]` or `[id, false, failure]`, in whichever order it comes to an end; first of all, that it is ready, with id 0.
- * What is asked of one file is done in that order, and nothing of it after something has failed.
+ * A request of the importer to a worker: `[id, operation, ...arguments]`, with id 0 where no response is wanted. The worker responds
+ * `[id, true, value]` or `[id, false, failure]` when an operation has ended, in any order; its first response, with id 0, says that
+ * it is ready. Operations on one file are done in the order of their requests; after one has failed, only `close` is done.
  *
- * Only two answers have a body: that of `next` the bytes of the file, that of `entries` the names with a zero between two.
+ * Only two responses have a body: that of `next`, with bytes of the file, and that of `entries`, with the names separated by NUL.
  */
 export type WorkerRequest = readonly [id: number, operation: WorkerOperation, ...args: unknown[]];
-export type WorkerAnswer = readonly [id: number, ok: boolean, result?: unknown];
 
 /** An error of the operating system, as Node has it. */
 export interface OperationError {

@@ -6,11 +6,11 @@ import { printable } from "../../lib/text";
 
 const MAX_ERROR_CHARACTERS = 500;
 
-// A worker is a process of its user, who could have taken it over: its answers are checked as far as this process relies on them.
+// A worker is a process of its user, who could have taken control of it: this process checks each response before it uses it.
 
 export const readResponse = z.tuple([z.number(), z.boolean()]).rest(z.unknown());
 
-/** An expected answer. `read` throws where the answer is different. */
+/** An expected response. `read` throws where the response is different. */
 export interface ExpectedResponse<T> {
   readonly maxBodyBytes: number;
   read(value: unknown, body: Buffer): T;
@@ -20,9 +20,9 @@ function inHead<T>(schema: z.ZodType<T>): ExpectedResponse<T> {
   return { maxBodyBytes: 0, read: (value) => schema.parse(value) };
 }
 
-export const nothing = inHead(z.unknown().transform(() => undefined));
+export const readNothing = inHead(z.unknown().transform(() => undefined));
 export const readText = inHead(z.string());
-export const number = inHead(z.number());
+export const readNumber = inHead(z.number());
 export const readPortion: ExpectedResponse<Buffer> = { maxBodyBytes: MAX_PORTION_BYTES, read: (_, body) => body };
 export const readNames: ExpectedResponse<readonly string[]> = {
   maxBodyBytes: MAX_LISTING_BYTES,

@@ -14,8 +14,8 @@ import { ServedFile } from "./served-file";
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 /**
- * Carries out the operations of the frames on a disk, until the input ends; then only operations that have begun are finished. The
- * importer has ended then, and no longer holds the lock.
+ * Carries out the operations of the frames on a disk until the input ends, which means that the importer has ended and no longer
+ * holds the lock. Then only operations that have begun are finished.
  */
 export async function serve(
   input: AsyncIterable<Buffer>,
@@ -24,16 +24,16 @@ export async function serve(
 ): Promise<void> {
   const reader = new FrameReader();
   const files = new Map<number, ServedFile>();
-  const underWay = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
   let pendingBytes = 0;
   let isOver = false;
 
   for await (const piece of input) {
     for (const frame of reader.push(piece)) accept(frame);
-    while (pendingBytes > MAX_PENDING_BYTES) await Promise.race(underWay);
+    while (pendingBytes > MAX_PENDING_BYTES) await Promise.race(running);
   }
   isOver = true;
-  await Promise.all(underWay);
+  await Promise.all(running);
   await Promise.allSettled([...files.values()].map((file) => file.close()));
 
   function accept({ head, body }: Frame): void {
@@ -41,9 +41,9 @@ export async function serve(
     pendingBytes += body.length;
     const done = answer(request[0], perform(request, body)).finally(() => {
       pendingBytes -= body.length;
-      underWay.delete(done);
+      running.delete(done);
     });
-    underWay.add(done);
+    running.add(done);
   }
 
   async function answer(id: number, result: Promise<unknown>): Promise<void> {

@@ -7,7 +7,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** A file that the importer has opened. Its operations are done one after the other, and after a failure only `close`. */
 export class ServedFile {
-  /** Fulfilled when everything asked so far is done; rejected with the first failure. */
+  /** Fulfilled when all operations so far are done; rejected with the first failure. */
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly file: AnyFile) {}
@@ -16,7 +16,7 @@ export class ServedFile {
     return new ServedFile(operation === "read" ? readable(disk, path) : await disk[operation](path));
   }
 
-  /** `mayBegin` is called before it is begun. */
+  /** `mayBegin` is called before the operation begins; it throws to prevent the operation. */
   perform(operation: FileOperation, argument: unknown, bytes: Buffer, mayBegin: () => void): Promise<unknown> {
     if (operation === "close") return this.close();
     const result = this.last.then(() => {
@@ -28,7 +28,7 @@ export class ServedFile {
     return result;
   }
 
-  /** Says what has failed before. */
+  /** Closes the file; throws the error of an operation that has failed before. */
   async close(): Promise<void> {
     await this.last.catch(() => undefined);
     await this.file.close();
@@ -37,18 +37,18 @@ export class ServedFile {
 
   private carryOut(operation: Exclude<FileOperation, "close">, argument: unknown, bytes: Buffer): Promise<unknown> {
     const { file } = this;
-    const none = () => Promise.reject(new Error(`${operation} is not for this file`));
+    const notSupported = () => Promise.reject(new Error(`${operation} is not for this file`));
     switch (operation) {
       case "write":
-        return file.write?.(bytes) ?? none();
+        return file.write?.(bytes) ?? notSupported();
       case "setModified":
-        return file.setModified?.(new Date(argument as number)) ?? none();
+        return file.setModified?.(new Date(argument as number)) ?? notSupported();
       case "sync":
-        return file.sync?.() ?? none();
+        return file.sync?.() ?? notSupported();
       case "syncData":
-        return file.syncData?.() ?? none();
+        return file.syncData?.() ?? notSupported();
       case "next":
-        return file.next?.() ?? none();
+        return file.next?.() ?? notSupported();
     }
   }
 }

@@ -17,7 +17,7 @@ export function thisMachine(program: () => string = workerProgram): Machine {
     // Only root can, and must, act for other users.
     diskOf: (owner, lock) => (uid === 0 && owner.uid !== 0 ? workers.diskOf(owner, lock) : Promise.resolve(nodeDisk)),
     now: () => Date.now(),
-    // 62 of its bits are random. Node keeps a stock of these, while each randomBytes is a system call.
+    // 62 of the 64 bits are random. Node generates UUIDs from buffered random bytes, while each randomBytes is a system call.
     random: () => randomUUID().replaceAll("-", "").slice(-16),
     hostName: hostname(),
     processId: process.pid,

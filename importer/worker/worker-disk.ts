@@ -1,9 +1,17 @@
 import type { AppendFile, Disk, NewFile } from "../machine/disk";
-import { readEntry, type ExpectedResponse, readNames, nothing, number, readPortion, readText } from "./responses";
+import {
+  readEntry,
+  type ExpectedResponse,
+  readNames,
+  readNothing,
+  readNumber,
+  readPortion,
+  readText,
+} from "./responses";
 import type { Channel } from "./channel";
 import type { FileOperation, OpenOperation, PathOperation } from "./protocol";
 
-/** The disk as a worker sees it, with its rights. */
+/** The disk through a worker, with the worker's rights. */
 export function workerDisk(channel: Channel): Disk {
   let files = 0;
 
@@ -12,8 +20,8 @@ export function workerDisk(channel: Channel): Disk {
 
   async function open(operation: OpenOperation, path: string): Promise<OpenFile> {
     const file = ++files;
-    await channel.ask(nothing, operation, [file, path]);
-    const askFile = (operation: FileOperation) => channel.ask(nothing, operation, [file]);
+    await channel.ask(readNothing, operation, [file, path]);
+    const askFile = (operation: FileOperation) => channel.ask(readNothing, operation, [file]);
     return {
       write: (bytes) => channel.tell("write", [file], bytes),
       setModified: (time) => channel.tell("setModified", [file, time.getTime()]),
@@ -35,14 +43,14 @@ export function workerDisk(channel: Channel): Disk {
         await file.close();
       }
     },
-    rename: (from, to) => ask(nothing, "rename", from, to),
-    remove: (path) => ask(nothing, "remove", path),
-    makeDirectory: (path) => ask(nothing, "makeDirectory", path),
+    rename: (from, to) => ask(readNothing, "rename", from, to),
+    remove: (path) => ask(readNothing, "remove", path),
+    makeDirectory: (path) => ask(readNothing, "makeDirectory", path),
     entries: (path) => ask(readNames, "entries", path),
     inspect: (path) => ask(readEntry, "inspect", path),
     readLink: (path) => ask(readText, "readLink", path),
-    syncDirectory: (path) => ask(nothing, "syncDirectory", path),
-    fileSystemType: (path) => ask(number, "fileSystemType", path),
+    syncDirectory: (path) => ask(readNothing, "syncDirectory", path),
+    fileSystemType: (path) => ask(readNumber, "fileSystemType", path),
   };
 }
 

@@ -2,14 +2,14 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { type Disk } from "../machine/disk";
 import { NoAnswerError } from "../machine/disk";
-import { ownStdio } from "../machine/inherited-descriptors";
+import { stdioWithoutInherited } from "../machine/inherited-descriptors";
 import { type FileLock, lockFile } from "../machine/lock";
 import type { Ids } from "../machine/machine";
 import { Channel } from "./channel";
 import type { WorkerTimeouts } from "./channel";
 import { workerDisk } from "./worker-disk";
 
-/** For a worker to end after its last request. */
+/** Time for a worker to end after its last request. */
 const WORKER_SHUTDOWN_MS = 10_000;
 /**
  * A worker whose importer was killed finishes its operations before it ends and frees its lock. The lock is the worker's own: the
@@ -18,7 +18,7 @@ const WORKER_SHUTDOWN_MS = 10_000;
 const MAX_LOCK_TRIES = 100;
 const LOCK_RETRY_MS = 100;
 /** Threads for the operations on files, most of which wait in fsync. */
-const THREADS = "32";
+const WORKER_THREADS = "32";
 
 /** A process with the rights of one user only, for work in that user's directories. */
 export interface Worker {
@@ -35,10 +35,10 @@ export async function startWorker(
 ): Promise<Worker> {
   const who = `the worker process of uid ${uid}, gid ${gid}`;
   const held = await lockWhenFree(lock, who);
-  // Node drops all supplementary groups with `uid`. This program again, even where its user may not go: proc(5), /proc/pid/exe.
-  const child = spawn("/proc/self/exe", ["-e", program, process.env.UV_THREADPOOL_SIZE ?? THREADS], {
+  // Node drops all supplementary groups with `uid`. /proc/self/exe (proc(5)) starts Node even where the user cannot reach its path.
+  const child = spawn("/proc/self/exe", ["-e", program, process.env.UV_THREADPOOL_SIZE ?? WORKER_THREADS], {
     ...{ uid, gid, env: {}, cwd: "/" },
-    stdio: ownStdio("pipe", "pipe", "ignore", held.descriptor),
+    stdio: stdioWithoutInherited("pipe", "pipe", "ignore", held.descriptor),
   }) as ChildProcessByStdio<Writable, Readable, null>;
   // Only the worker has the lock now: it keeps the lock after the importer was killed, until all begun operations have ended.
   held.release();

@@ -105,7 +105,7 @@ test("a Maildir of another user, without root's rights", async () => {
   );
   const [ann, bob] = owner.mailboxes.map((mailbox) => ({ ...mailbox, owner: undefined }));
   await annWaits(
-    /belongs to uid 1, but this process runs as uid 4242; run it as that user or as root/,
+    /belongs to uid 1, but this process runs as uid 4242; run the import as uid 1 or as root/,
     { machine, settings: { ...owner.settings, mailboxes: [ann!, bob!] } },
     nothing,
   );

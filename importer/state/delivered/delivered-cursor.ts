@@ -1,7 +1,7 @@
 import { compareKeys } from "../../../store/key-order";
 import type { Delivered } from "./sorted-segment";
 
-/** Reads a list of delivered messages once, along with a listing that is in the same order. */
+/** Reads a list of delivered messages once, in step with a listing in the same order. */
 export class DeliveredCursor {
   private portion: readonly Delivered[] = [];
   private index = 0;
@@ -13,7 +13,7 @@ export class DeliveredCursor {
   async find(key: string): Promise<readonly Delivered[]> {
     const found: Delivered[] = [];
     for (;;) {
-      if (this.index === this.portion.length && !(await this.readOn())) return found;
+      if (this.index === this.portion.length && !(await this.loadPortion())) return found;
       const next = this.portion[this.index]!;
       const order = compareKeys(next.key, key);
       if (order > 0) return found;
@@ -26,7 +26,7 @@ export class DeliveredCursor {
     await this.portions.return(undefined);
   }
 
-  private async readOn(): Promise<boolean> {
+  private async loadPortion(): Promise<boolean> {
     while (!this.ended) {
       const result = await this.portions.next();
       this.ended = result.done === true;

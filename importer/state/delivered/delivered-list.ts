@@ -10,8 +10,8 @@ const COMPACTION_FAN_IN = 16;
 
 /**
  * The messages of one bucket that need no delivery any more, so that an object that comes back, or could not be deleted, is not
- * delivered again. They are in sorted segments, which are read only along with the bucket's listing, in the same order: memory
- * does not grow with their number.
+ * delivered again. They are in sorted segments, which are read only in step with the bucket's listing: memory does not grow with
+ * the number of messages.
  */
 export class DeliveredList {
   private constructor(
@@ -43,16 +43,16 @@ export class DeliveredList {
     await this.write([[...messages].sort(compareDelivered)]);
   }
 
-  /** A reader for keys that are asked for in key order. */
+  /** Reads the list once; keys must be looked up in ascending order. */
   cursor(): DeliveredCursor {
     return new DeliveredCursor(this.read(this.segments));
   }
 
-  /** Merges segments when there are many, without the messages that were last seen before `horizon`. */
-  async compact(horizon: number): Promise<void> {
+  /** Merges segments when there are many, without the messages that were last seen before `moment`. */
+  async compact(moment: number): Promise<void> {
     while (this.segments.length >= COMPACTION_FAN_IN) {
       const merged = this.segments.slice(0, COMPACTION_FAN_IN);
-      await this.write(since(horizon, this.read(merged)));
+      await this.write(seenSince(moment, this.read(merged)));
       for (const segment of merged) await removeIfThere(this.disk, `${this.directory}/${this.nameOf(segment)}`);
       this.segments = this.segments.slice(COMPACTION_FAN_IN);
     }
@@ -75,6 +75,6 @@ export class DeliveredList {
   }
 }
 
-async function* since(horizon: number, portions: Portions) {
-  for await (const portion of portions) yield portion.filter(({ at }) => at >= horizon);
+async function* seenSince(moment: number, portions: Portions) {
+  for await (const portion of portions) yield portion.filter(({ at }) => at >= moment);
 }

@@ -1,6 +1,6 @@
 import { compareKeys } from "../../../store/key-order";
 import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
-import { ADOPT, LostRecordsError, StateError } from "../journal/state-error";
+import { ADOPT_ADVICE, LostRecordsError, StateError } from "../journal/state-error";
 import type { Disk } from "../../machine/disk";
 import { writeDurably } from "../../machine/write-durably";
 
@@ -12,7 +12,7 @@ export interface Delivered {
   readonly at: number;
 }
 
-/** Messages in order, some at a time. */
+/** Messages in the order of `compareDelivered`, a portion at a time. */
 export type Portions = AsyncIterable<readonly Delivered[]> | Iterable<readonly Delivered[]>;
 
 const SEGMENT_FORMAT = "standby-mx delivered";
@@ -110,7 +110,7 @@ export async function latestSequence(disk: Disk, directory: string): Promise<num
 function checkHeader(path: string, { format, version, sequence = 0 }: Header, had: number): number {
   if (sequence > had) {
     throw new LostRecordsError(
-      `expected the journal beside ${path} to have had ${sequence} records, found ${had}: it is an older copy. ${ADOPT}`,
+      `expected the journal beside ${path} to have had ${sequence} records, found ${had}: it is an older copy. ${ADOPT_ADVICE}`,
     );
   }
   if (format === SEGMENT_FORMAT && (version === 1 || version === SEGMENT_VERSION)) return version;

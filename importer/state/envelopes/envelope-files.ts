@@ -21,7 +21,7 @@ interface FileContent extends KnownEnvelope {
 const MAX_WRITES = 16;
 
 /** Suffix of a file that `released` of its readers need no more. */
-const ending = (released: number): string => (released === 0 ? "" : `.released-${released}`);
+const suffix = (released: number): string => (released === 0 ? "" : `.released-${released}`);
 
 /**
  * The envelopes of messages that are not yet delivered, each in a small file below the state directory, so that memory does not
@@ -57,7 +57,7 @@ export class EnvelopeFiles {
   async read(bucket: string, key: string): Promise<Envelope | undefined> {
     const { file } = this.pathOf(bucket, key);
     for (let released = 0; released < this.maxReaders; released++) {
-      const content = await this.contentOf(`${file}${ending(released)}`);
+      const content = await this.contentOf(`${file}${suffix(released)}`);
       if (content) return content.bucket === bucket && content.key === key ? content : undefined;
     }
     return undefined;
@@ -68,12 +68,12 @@ export class EnvelopeFiles {
     const { file } = this.pathOf(bucket, key);
     for (let released = 0; released < readers - 1; released++) {
       try {
-        return await this.disk.rename(`${file}${ending(released)}`, `${file}${ending(released + 1)}`);
+        return await this.disk.rename(`${file}${suffix(released)}`, `${file}${suffix(released + 1)}`);
       } catch (error) {
         if (!hasCode(error, "ENOENT")) throw error;
       }
     }
-    await removeIfThere(this.disk, `${file}${ending(Math.max(0, readers - 1))}`);
+    await removeIfThere(this.disk, `${file}${suffix(Math.max(0, readers - 1))}`);
   }
 
   /**

@@ -15,7 +15,7 @@ export type EnvelopeDecision = "deliver" | "deliver-without-envelope" | "awaitin
 export interface Envelopes {
   /** Collects the envelopes of a region's messages. A queue that fails is an outcome, and not an error. */
   collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes>;
-  /** No queue keeps a record back that this run could not collect. */
+  /** This run has collected all records of all queues. */
   readonly isComplete: boolean;
   /** `undefined`: the envelope is not known. */
   of(message: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined>;

@@ -14,7 +14,7 @@ import type { OpenQueue } from "./record-queue";
 /** How much later than its message a queue record may arrive. Most records arrive within a second. */
 export const ENVELOPE_GRACE_MS = 2 * MINUTE_MS;
 
-/** How long an envelope is kept: longer than a message waits for the server that can take it, or for a person. */
+/** How long an envelope is kept: longer than a message waits for its server or for a person. */
 const ENVELOPE_RETENTION_MS = 366 * DAY_MS;
 
 /** Envelopes from the records of a queue. Without its record a message is delivered as without a queue: at worst an extra copy. */
@@ -44,7 +44,7 @@ export class QueuedEnvelopes implements Envelopes {
     return outcomes;
   }
 
-  /** Not in a dry run, which leaves the queue alone. */
+  /** False in a dry run, which does not read the queue. */
   get isComplete(): boolean {
     return this.collected === "everything";
   }
@@ -67,14 +67,18 @@ export class QueuedEnvelopes implements Envelopes {
     mailbox: Mailbox,
   ): Promise<EnvelopeDecision> {
     const age = this.machine.now() - lastModified.getTime();
-    const isFresh = age >= 0 && age < ENVELOPE_GRACE_MS;
+    const isWithinGrace = age >= 0 && age < ENVELOPE_GRACE_MS;
     const record = await this.files.read(bucket, key);
-    if (!record) return isFresh ? "awaiting-envelope" : "deliver-without-envelope";
+    if (!record) return isWithinGrace ? "awaiting-envelope" : "deliver-without-envelope";
     if (mailbox.catchAllDomains.length === 0) return "deliver";
     // Each of several rules reports its own recipients: an object whose records are not all there may not be redundant.
     if (mailboxRules(mailbox).length > 1) return "deliver";
     if (record.recipients.some((recipient) => this.isFor(recipient, mailbox))) return "deliver";
-    return (await this.othersHave(bucket, key, record)) ? "redundant-copy" : isFresh ? "awaiting-envelope" : "deliver";
+    return (await this.othersHave(bucket, key, record))
+      ? "redundant-copy"
+      : isWithinGrace
+        ? "awaiting-envelope"
+        : "deliver";
   }
 
   async forget(bucket: string, keys: readonly string[]): Promise<void> {

@@ -12,11 +12,11 @@ export interface Origin {
 /** What a record of the queue is. A `foreign` record is not from SES for this bucket. */
 export type QueueRecord =
   | { readonly kind: "envelope"; readonly key: string; readonly envelope: Envelope }
-  /** SES publishes it when a rule is made or changed, to check its permission. */
+  /** SES publishes this record when a rule is created or changed, to check its permission. */
   | { readonly kind: "setup" }
   | { readonly kind: "foreign"; readonly reason: string };
 
-/** It is written into header lines and SMTP commands. */
+/** Checked here, because the importer writes the address into header lines and SMTP commands. */
 const address = z.string().refine(isSmtpPath, "expected an address");
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */

@@ -6,7 +6,7 @@ import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queu
 export interface SqsQueueOptions {
   readonly name: string;
   readonly region: string;
-  /** URL of another server than Amazon's; AWS_ENDPOINT_URL has the same effect. */
+  /** URL of a server other than Amazon's; AWS_ENDPOINT_URL has the same effect. */
   readonly endpoint?: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const SQS_MAX_BATCH = 10;
 
 /** A queue in Amazon SQS; the topic of the same name publishes to it. */
 export class SqsQueue implements RecordQueue {
-  /** Loads the SDK, which takes a quarter of a second that a run without a queue does not need. */
+  /** Loads the SDK's client here, a quarter of a second that a run without a queue saves. */
   static async open({ name, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
     quietSdk();
     const { SQS } = await import("@aws-sdk/client-sqs");

@@ -19,7 +19,7 @@ function checksum(json: string): string {
   return crc32(json).toString(16).padStart(8, "0");
 }
 
-/** The lines of a file as far as they end in a newline, and what stands behind the last of them. */
+/** The lines of a file that end in a newline, and the bytes after the last of them. */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<{ lines: readonly string[]; rest: Buffer }> {

@@ -8,8 +8,8 @@ export async function homeOf(machine: Machine, directory: string): Promise<Journ
 }
 
 /**
- * Whether a journal that was written at `then` is a copy. A copied or restored directory has another inode, a cloned disk keeps it but
- * is, as a rule, given another machine id. A container has its own machine id, but the boot id of its host.
+ * Whether a journal that was written at `then` is a copy. A copied or restored directory has another inode. On a cloned disk the
+ * inode is the same, but the clone usually gets another machine id. A container has its own machine id, but its host's boot id.
  */
 export function isElsewhere(then: JournalHome, now: JournalHome): boolean {
   const isOtherMachine = then.machineId !== "" && now.machineId !== "" && then.machineId !== now.machineId;

@@ -7,7 +7,7 @@ export interface Settled extends MessageIdentity {
   readonly at: number;
 }
 
-/** What the records of a journal add up to. */
+/** The state that the records of a journal lead to. */
 export class JournalState {
   private readonly intents = new Map<string, Delivery>();
   private readonly openAttempts = new Map<string, TransportAttempt>();
@@ -35,7 +35,7 @@ export class JournalState {
     return this.openAttempts.get(identify(message));
   }
 
-  /** Records that say all that is open. */
+  /** Records of everything that is open. */
   openRecords(): readonly JournalRecord[] {
     const open: JournalRecord[] = [];
     if (this.intents.size > 0) open.push({ type: "intent", deliveries: this.open });

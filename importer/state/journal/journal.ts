@@ -15,10 +15,10 @@ import {
   JOURNAL_VERSION,
 } from "./records";
 import { syncParents } from "./state-directory";
-import { ADOPT, LostRecordsError, StateError } from "./state-error";
+import { ADOPT_ADVICE, LostRecordsError, StateError } from "./state-error";
 import { messageOf } from "../../../lib/errors";
 
-const NAME = "journal";
+const JOURNAL_NAME = "journal";
 
 /**
  * The importer's write-ahead log. When `append` returns, its record is on disk. `Checkpoints` (../delivered/checkpoints.ts) moves
@@ -35,7 +35,7 @@ export class Journal {
 
   /** Opens the journal, or begins a new one; throws `StateError` if the journal cannot be read or has lost records. */
   static async open(machine: Machine, directory: string): Promise<Journal> {
-    const { journal, isNew } = await Journal.look(machine, directory);
+    const { journal, isNew } = await Journal.openReadOnly(machine, directory);
     if (isNew) {
       await journal.makeDurable();
       await journal.rewrite();
@@ -46,17 +46,17 @@ export class Journal {
   /**
    * Begins a journal with a new id from what is left of the old one, or from nothing. The old stage directories do not belong to
    * the new id, so that recovery searches the mailbox for the message of each open delivery, and delivers it from the store
-   * where the search does not find it (see recover.ts). `least`: records that the journal must have had.
+   * where the search does not find it (see recover.ts). `minSequence`: records that the journal must have had at least.
    */
-  static async adopt(machine: Machine, directory: string, least: number): Promise<Journal> {
-    const path = `${directory}/${NAME}`;
+  static async adopt(machine: Machine, directory: string, minSequence: number): Promise<Journal> {
+    const path = `${directory}/${JOURNAL_NAME}`;
     const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
     const found = await readJournal(machine.disk, path).catch((error: unknown) => {
       if (error instanceof LostRecordsError) return undefined;
       throw error;
     });
     const records = found?.records ?? [];
-    const sequence = Math.max(least, mark ?? 0, found ? recordsOf(found) : 0);
+    const sequence = Math.max(minSequence, mark ?? 0, found ? recordsOf(found) : 0);
     const header = {
       format: JOURNAL_FORMAT,
       version: JOURNAL_VERSION,
@@ -70,16 +70,16 @@ export class Journal {
     return journal;
   }
 
-  /** The same without writing anything. */
-  static async look(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
-    const path = `${directory}/${NAME}`;
+  /** Reads the journal like `open`, and writes nothing. */
+  static async openReadOnly(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
+    const path = `${directory}/${JOURNAL_NAME}`;
     const found = await readJournal(machine.disk, path);
     const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
-    const had = found ? recordsOf(found) : 0;
-    if (mark !== undefined && had < mark) {
+    const recordCount = found ? recordsOf(found) : 0;
+    if (mark !== undefined && recordCount < mark) {
       throw new LostRecordsError(
-        `expected ${path} to have had ${mark} records, found ${found ? had : "no such file"}: it was cut short, or is an ` +
-          `older copy. Nothing is delivered. ${ADOPT}`,
+        `expected ${path} to have had ${mark} records, found ${found ? recordCount : "no such file"}: it was cut short, or is an ` +
+          `older copy. Nothing is delivered. ${ADOPT_ADVICE}`,
       );
     }
     if (found?.header.home && home && isElsewhere(found.header.home, home)) {
@@ -151,7 +151,7 @@ export class Journal {
 
   private async write(record: JournalRecord): Promise<void> {
     // A record after a partly written line would be lost with that line.
-    if (this.broken) throw new StateError(`the journal in ${this.directory} could not be written before`);
+    if (this.broken) throw new StateError(`cannot write the journal in ${this.directory}: an earlier write has failed`);
     try {
       this.file ??= await this.openFile();
       await this.file.write(encodeLine(record));
@@ -170,7 +170,7 @@ export class Journal {
     try {
       await this.rewrite();
     } catch (error) {
-      // It is not known which of the two journals a power cut would leave.
+      // It is not known which of the two files a power cut would leave.
       this.broken = true;
       throw error;
     }
@@ -208,7 +208,7 @@ export class Journal {
 
   private async openFile(): Promise<AppendFile> {
     await this.makeDurable();
-    return this.machine.disk.append(`${this.directory}/${NAME}`);
+    return this.machine.disk.append(`${this.directory}/${JOURNAL_NAME}`);
   }
 
   private async rewrite(records = this.state.openRecords()): Promise<void> {
@@ -222,7 +222,7 @@ export class Journal {
       carried: records.length,
       home: this.home,
     };
-    await writeDurably(this.machine.disk, this.directory, NAME, [header, ...records].map(encodeLine));
+    await writeDurably(this.machine.disk, this.directory, JOURNAL_NAME, [header, ...records].map(encodeLine));
   }
 }
 

@@ -2,7 +2,7 @@ import { type Disk } from "../../machine/disk";
 import { decodeLine, linesOf } from "./crc-line";
 import { currentHeader, currentRecord } from "./old-records";
 import { JOURNAL_FORMAT, type JournalHeader, type JournalRecord, JOURNAL_VERSION } from "./records";
-import { ADOPT, LostRecordsError, StateError } from "./state-error";
+import { ADOPT_ADVICE, LostRecordsError, StateError } from "./state-error";
 import { hasCode } from "../../../lib/errors";
 
 export interface JournalContent {
@@ -25,7 +25,7 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
         const value = decodeLine(line);
         if (value === undefined) throw damaged(path, values.length + 1);
         values.push(value);
-        // Another version may write everything behind its header differently.
+        // Another version may write everything after its header differently.
         if (values.length === 1) checkHeader(path, value);
       }
       tail = rest;
@@ -63,6 +63,6 @@ function checkHeader(path: string, header: unknown): void {
 function damaged(path: string, line: number): StateError {
   return new LostRecordsError(
     `expected a sound journal, found line ${line} of ${path} damaged or missing; check the disk. All messages are still in ` +
-      `the bucket or in their mailbox. ${ADOPT}`,
+      `the bucket or in their mailbox. ${ADOPT_ADVICE}`,
   );
 }

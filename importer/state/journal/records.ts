@@ -42,7 +42,7 @@ export interface JournalHeader {
   readonly home?: JournalHome;
 }
 
-/** Where a journal was written: a copy of the journal is elsewhere. */
+/** Where a journal was written, to notice that it is a copy. */
 export interface JournalHome {
   /** Of the state directory. */
   readonly inode: number;

@@ -10,6 +10,6 @@ export class StateError extends Error {
 export class LostRecordsError extends StateError {}
 
 /** What the operator can do about lost records, with the consequences. */
-export const ADOPT =
+export const ADOPT_ADVICE =
   "Put the whole state directory back if you can. If you cannot, and no other import uses it: standby-mx import --adopt; " +
   "what was delivered and is still in the bucket may then be delivered once more";

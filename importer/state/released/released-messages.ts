@@ -4,7 +4,7 @@ import { writeDurably } from "../../machine/write-durably";
 import { identify, identityOf, type MessageIdentity } from "../../message/model";
 import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
 
-const NAME = "released";
+const RELEASED_NAME = "released";
 
 /**
  * Messages that a person has released: the settings hold mail with such a verdict, and these are delivered all the same. A damaged
@@ -13,7 +13,7 @@ const NAME = "released";
 export async function readReleased(disk: Disk, stateDirectory: string): Promise<readonly MessageIdentity[]> {
   const messages: MessageIdentity[] = [];
   try {
-    for await (const { lines } of linesOf(disk.read(`${stateDirectory}/${NAME}`))) {
+    for await (const { lines } of linesOf(disk.read(`${stateDirectory}/${RELEASED_NAME}`))) {
       for (const line of lines) messages.push(...identitiesIn(decodeLine(line)));
     }
   } catch (error) {
@@ -28,7 +28,7 @@ export async function writeReleased(
   messages: readonly MessageIdentity[],
 ): Promise<void> {
   const lines = messages.map((message) => encodeLine(identityOf(message)));
-  await writeDurably(disk, stateDirectory, NAME, lines);
+  await writeDurably(disk, stateDirectory, RELEASED_NAME, lines);
 }
 
 /** The messages as a set. */

@@ -27,7 +27,7 @@ export function discardHeld(
   return withImportLock(settings, root, async (machine, stateDirectory) => {
     const state = await readRunState(machine.disk, stateDirectory);
     const messages = findHeld(state, names);
-    const { journal } = await Journal.look(machine, stateDirectory);
+    const { journal } = await Journal.openReadOnly(machine, stateDirectory);
     const results: Discard[] = [];
     for (const message of messages) {
       results.push({ message, failure: await failureOf(message, journal, settings.regions, openStore) });

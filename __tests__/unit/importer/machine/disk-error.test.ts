@@ -13,7 +13,7 @@ test.each([
   ["EROFS", "/home/ann/Maildir: EROFS: simulated, write; the file system is read-only"],
   [
     "EACCES",
-    "/home/ann/Maildir: EACCES: simulated, write; its owner may not do that; look at the permissions: namei -l ",
+    "/home/ann/Maildir: EACCES: simulated, write; its owner has no permission for that; look at the permissions: namei -l ",
   ],
 ])("%s names the Maildir and what to do, also as the cause of another error", (code, text) => {
   const error = systemError(code, "write");

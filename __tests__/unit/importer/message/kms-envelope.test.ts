@@ -1,6 +1,6 @@
 import { vectors, type Vector } from "../../../../fixtures/kms/vectors";
 import type { KmsEnvelope } from "../../../../importer/message/kms-envelope";
-import { EnvelopeDecipher, readEnvelope } from "../../../../importer/message/kms-envelope";
+import { EnvelopeDecipher, readKmsEnvelope } from "../../../../importer/message/kms-envelope";
 import { KmsEnvelopeError } from "../../../../importer/message/kms-envelope";
 
 const [short] = vectors;
@@ -11,7 +11,7 @@ function decrypt(
   changes: { body?: Buffer; key?: Buffer; metadata?: Record<string, string> } = {},
   chunk = 1000,
 ): Buffer {
-  const envelope = readEnvelope({ ...metadata, ...changes.metadata }) as KmsEnvelope;
+  const envelope = readKmsEnvelope({ ...metadata, ...changes.metadata }) as KmsEnvelope;
   const decipher = new EnvelopeDecipher(envelope, changes.key ?? bytes(dataKey));
   const encrypted = changes.body ?? bytes(body);
   const parts: Buffer[] = [];
@@ -27,12 +27,12 @@ test.each(vectors)("$name: an independent client's object is decrypted, in chunk
 });
 
 test("the encryption context is the whole x-amz-matdesc", () => {
-  expect(readEnvelope(short.metadata)?.context).toEqual(short.context);
+  expect(readKmsEnvelope(short.metadata)?.context).toEqual(short.context);
 });
 
 test("an object without an envelope is not encrypted", () => {
-  expect(readEnvelope({})).toBeUndefined();
-  expect(readEnvelope({ "x-amz-iv": "AAAA" })).toBeUndefined();
+  expect(readKmsEnvelope({})).toBeUndefined();
+  expect(readKmsEnvelope({ "x-amz-iv": "AAAA" })).toBeUndefined();
 });
 
 test("every changed byte of the body is noticed", () => {

@@ -101,7 +101,7 @@ describe("STARTTLS", () => {
 
   test.each([
     ["refused", "454 4.7.0 TLS not available", /454 4\.7\.0 TLS not available/],
-    ["followed by a reply of somebody else's", "220 go on\r\n250 injected", /expected nothing behind the reply/],
+    ["followed by injected bytes", "220 go on\r\n250 injected", /expected no bytes after the reply/],
     ["broken off", "hang up", /the server closed the connection/],
   ])("that is %s: nothing is sent, and the mailbox waits", async (_, answer, text) => {
     await serve({ offers, tls });

@@ -19,7 +19,7 @@ const live = "setInterval(() => undefined, 1000);";
 
 test.each<[string, string, RegExp]>([
   ["falls silent", live, /has not answered for 0\.5 s; it was ended/],
-  ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /does not answer as it should/],
+  ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /broke the protocol/],
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
 ])("of a worker that %s it is unknown whether it did what it was asked for", async (_, then, reason) => {
   const patience = { silenceMs: 500, promptMs: 500, latenessMs: 60_000 };

@@ -17,7 +17,10 @@ export const journal = homeCheck({
     if (!(await machine.disk.inspect(directory))) return [];
     const source = `${directory}/journal`;
     try {
-      return { ...judgeJournal(await Journal.look(machine, directory), await ageOf(source, machine.now())), source };
+      return {
+        ...judgeJournal(await Journal.openReadOnly(machine, directory), await ageOf(source, machine.now())),
+        source,
+      };
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
       const why = "The importer delivers nothing: it would not know what was delivered before.";

@@ -337,7 +337,7 @@ test("a journal of a newer version is refused whatever it holds, and not touched
 });
 
 test("looking at a journal that is not there makes none", async () => {
-  const { isNew } = await Journal.look(machine, directory);
+  const { isNew } = await Journal.openReadOnly(machine, directory);
   expect(isNew).toBe(true);
   expect(() => readFileSync(path)).toThrow("ENOENT");
 });

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { booleanSelector, loadConfig, SelectorType } from "@smithy/core/config";
 
-/** What the environment and the profile of the AWS CLI say of how AWS is reached, beside the credentials. */
+/** How to reach AWS, by the environment and the profile of the AWS CLI; credentials are apart (credentials.ts). */
 export interface AwsConfig {
-  /** Another server than Amazon's S3, by URL. */
+  /** URL of an S3 server other than Amazon's. */
   readonly endpoint: string | undefined;
   /** Certificate authorities in place of Node's. */
   readonly certificateAuthorities: Buffer | undefined;
@@ -12,7 +12,7 @@ export interface AwsConfig {
 /**
  * Reads AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_CA_BUNDLE and the profile's `endpoint_url` (its own, or that of its services
  * section) and `ca_bundle` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html, …/feature-gen-config.html).
- * @param endpoint that of the command line, before which no other counts
+ * @param endpoint the endpoint of the command line, which takes precedence
  */
 export async function loadAwsConfig(endpoint: string | undefined): Promise<AwsConfig> {
   return { endpoint: endpoint ?? (await configuredEndpoint()), certificateAuthorities: await readCaBundle() };

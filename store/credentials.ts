@@ -6,8 +6,8 @@ import { messageOf } from "../lib/errors";
 type CredentialProvider = ReturnType<typeof defaultProvider>;
 
 /**
- * The credentials of every AWS tool: environment, profile, web identity, container, instance role. Where none of these has any, the
- * SDK says no more than that; this says what the chosen profile lacks.
+ * The credentials that every AWS tool finds: environment, profile, web identity, container, instance role. Where there are none,
+ * the SDK's error does not name a cause; the error of this function says what the chosen profile lacks.
  */
 export function credentials(): CredentialProvider {
   const provide = defaultProvider();
@@ -15,15 +15,15 @@ export function credentials(): CredentialProvider {
     try {
       return await provide(properties);
     } catch (error) {
-      const reason = await whyNoneOfProfile();
+      const reason = await profileFailure();
       if (reason === undefined) throw error;
       throw Object.assign(new Error(reason, { cause: error }), { name: "CredentialsProviderError" });
     }
   };
 }
 
-/** `undefined`: no profile was meant. */
-async function whyNoneOfProfile(): Promise<string | undefined> {
+/** Why the profile gives no credentials; `undefined`: it gives credentials, or no profile is chosen. */
+async function profileFailure(): Promise<string | undefined> {
   const { AWS_PROFILE: chosen, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   const name = chosen ?? "default";

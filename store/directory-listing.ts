@@ -4,14 +4,18 @@ import { join } from "node:path";
 import { compareKeys } from "./key-order";
 import { hasCode } from "../lib/errors";
 
-/** Names of one directory that are held at a time; a larger directory is read several times instead. */
-const MAX_NAMES_HELD = 65_536;
+/** Names of one directory in memory at a time; a larger directory is read several times. */
+const MAX_NAMES_IN_MEMORY = 65_536;
 
 /**
  * The keys of the regular files below a directory that start with the prefix, in key order. Memory does not grow with the
- * number of files: a directory of more than `namesHeld` names is read again for each such portion.
+ * number of files: a directory of more than `maxNames` names is read again for each such portion.
  */
-export async function* keysInOrder(root: string, prefix: string, namesHeld = MAX_NAMES_HELD): AsyncGenerator<string> {
+export async function* keysInOrder(
+  root: string,
+  prefix: string,
+  maxNames = MAX_NAMES_IN_MEMORY,
+): AsyncGenerator<string> {
   yield* keysBelow("");
 
   async function* keysBelow(parent: string): AsyncGenerator<string> {
@@ -19,18 +23,18 @@ export async function* keysInOrder(root: string, prefix: string, namesHeld = MAX
       (parent + name).startsWith(prefix) || (name.endsWith("/") && prefix.startsWith(parent + name));
     let after: string | undefined;
     do {
-      const names = await smallestNames(entriesOf(root, parent), after, namesHeld, mayMatch);
+      const names = await nextNames(entriesOf(root, parent), after, maxNames, mayMatch);
       for (const name of names) {
         if (name.endsWith("/")) yield* keysBelow(parent + name);
         else yield parent + name;
       }
-      after = names.length < namesHeld ? undefined : names.at(-1);
+      after = names.length < maxNames ? undefined : names.at(-1);
     } while (after !== undefined);
   }
 }
 
-/** The `count` smallest of the wanted names behind `after`; a directory's name ends in a slash. */
-async function smallestNames(
+/** The first `count` of the wanted names after `after`, in key order; a directory's name ends in a slash. */
+async function nextNames(
   entries: AsyncIterable<Dirent>,
   after: string | undefined,
   count: number,
@@ -52,7 +56,7 @@ async function* entriesOf(root: string, parent: string): AsyncGenerator<Dirent> 
   try {
     yield* await opendir(join(root, parent), { bufferSize: 512 });
   } catch (error) {
-    // A directory that was removed since its name was read holds no objects; without the bucket itself there is no answer.
+    // A directory that was removed since its name was read has no objects; a missing bucket is an error.
     if (parent === "" || !hasCode(error, "ENOENT")) throw error;
   }
 }

@@ -13,9 +13,9 @@ const MAX_KEYS_PER_PAGE = 1000;
 const MAX_OPEN_FILES = 32;
 
 /**
- * A bucket in a directory: the key is the path below it, the ETag the MD5 of the file. For rehearsals and tests; a file that a
- * person copies into the directory is an object too. Half-written objects and metadata live in a hidden directory beside it,
- * where no listing looks and no bucket can be (bucket names do not start with a dot).
+ * A bucket in a directory: the key is the path below the directory, the ETag is the MD5 of the file. For drills and tests. A file
+ * that a person copies into the directory is an object, too. Partly written objects and metadata are in a hidden directory beside
+ * the bucket, which no listing reads and no bucket can be (bucket names do not start with a dot).
  */
 export class DirectoryStore implements Store {
   readonly name: string;
@@ -69,7 +69,7 @@ export class DirectoryStore implements Store {
         const summary = await summarize(key, file);
         const metadata = await this.metadataOf(key);
         const body = file.createReadStream({ start: 0 });
-        // A stream that fails before it is read would otherwise end the process; the reader still gets the error.
+        // An error event without a listener would end the process; a reader of the stream still gets the error.
         body.on("error", () => undefined);
         return { ...summary, md5: summary.etag, metadata, body };
       } catch (error) {
@@ -166,7 +166,7 @@ async function summarize(key: string, file: FileHandle): Promise<ObjectSummary> 
   return { key, size, etag: hash.digest("hex"), lastModified: mtime };
 }
 
-/** The path of an object. Throws where a symbolic link stands in the place of its prefix: that would lead out of the bucket. */
+/** The path of an object. Throws where a directory on the path is a symbolic link, which could lead out of the bucket. */
 async function placeOf(directory: string, key: string): Promise<string> {
   const path = pathOf(directory, key);
   const parents = key.split("/").slice(0, -1);
@@ -184,8 +184,8 @@ async function placeOf(directory: string, key: string): Promise<string> {
 }
 
 function pathOf(directory: string, key: string): string {
-  const odd = key.split("/").some((part) => part === "" || part === "." || part === "..");
-  if (odd || key.includes("\0")) {
+  const isUnsafe = key.split("/").some((part) => part === "" || part === "." || part === "..");
+  if (isUnsafe || key.includes("\0")) {
     const found = JSON.stringify(key);
     throw new StoreError("invalid-key", `expected a key that is a path below ${directory}, found ${found}`);
   }

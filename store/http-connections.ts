@@ -65,10 +65,10 @@ export class HttpConnections {
     signal?.addEventListener("abort", this.stopReading);
   }
 
-  /** Sends a request; its answer, when the header has come, must be read to its end or destroyed. */
+  /** Sends a request; returns when the response's header is here. The response must be read to its end or destroyed. */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     const { connectMs, slowMs, silenceMs } = this.limits;
-    return new Promise((answer, fail) => {
+    return new Promise((resolve, fail) => {
       if (method === "GET" && this.signal?.aborted) return fail(interrupted());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       if (method === "GET") this.reading.add(sent);
@@ -94,7 +94,7 @@ export class HttpConnections {
         clearTimeout(slow);
         clearTimeout(header);
         this.watch(response);
-        answer(response);
+        resolve(response);
       });
       sent.end(body);
     });
@@ -105,27 +105,27 @@ export class HttpConnections {
     this.agent.destroy();
   }
 
-  /** Destroys an answer whose body comes too slowly. */
-  private watch(answer: IncomingMessage): void {
+  /** Destroys a response whose body comes too slowly. */
+  private watch(response: IncomingMessage): void {
     const { silenceMs, bodyMs } = this.limits;
     const started = Date.now();
-    let seen = answer.socket.bytesRead;
-    const look = setInterval(() => {
-      const { bytesRead } = answer.socket;
-      // What waits to be read is not the server's delay.
-      const isRead = answer.readableLength < answer.readableHighWaterMark;
-      const halted = isRead && bytesRead - seen < MIN_BYTES_IN_WINDOW;
+    let seen = response.socket.bytesRead;
+    const check = setInterval(() => {
+      const { bytesRead } = response.socket;
+      // A full buffer means that the reader is slow, not the server.
+      const isRead = response.readableLength < response.readableHighWaterMark;
+      const isStalled = isRead && bytesRead - seen < MIN_BYTES_IN_WINDOW;
       seen = bytesRead;
       const seconds = silenceMs / 1000;
-      if (halted) {
-        answer.destroy(
-          new SilentServerError(`the answer came to a halt: not ${MIN_BYTES_IN_WINDOW} bytes in ${seconds} s`),
+      if (isStalled) {
+        response.destroy(
+          new SilentServerError(`the response came to a halt: not ${MIN_BYTES_IN_WINDOW} bytes in ${seconds} s`),
         );
       } else if (isRead && Date.now() - started > bodyMs) {
-        answer.destroy(new SilentServerError(`the answer did not end within ${bodyMs / 1000} s`));
+        response.destroy(new SilentServerError(`the response did not end within ${bodyMs / 1000} s`));
       }
     }, silenceMs).unref();
-    answer.once("close", () => clearInterval(look));
+    response.once("close", () => clearInterval(check));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Store } from "./store";
 export type StoreLocation =
   { readonly kind: "s3"; readonly endpoint?: string } | { readonly kind: "directory"; readonly path: string };
 
-/** Understands the text of `--store`: `s3` or `dir:<path>`. Throws a `RangeError` that says what was expected. */
+/** Parses the value of `--store`: `s3` or `dir:<path>`. Throws a `RangeError` that says what was expected. */
 export function parseStoreLocation(text: string, endpoint?: string): StoreLocation {
   if (text === "s3") return { kind: "s3", endpoint };
   const path = /^dir:(.+)$/s.exec(text)?.[1];
@@ -17,8 +17,7 @@ export function parseStoreLocation(text: string, endpoint?: string): StoreLocati
 }
 
 /**
- * Opens a region's bucket: in S3, or as a directory at `<path>/<bucket>`. Nothing is asked of it before its first use. Throws
- * `StoreError`.
+ * Opens a region's bucket: in S3, or as a directory at `<path>/<bucket>`. Sends no request. Throws `StoreError`.
  */
 export async function openStore(
   location: StoreLocation,
@@ -26,7 +25,7 @@ export async function openStore(
   options: Pick<S3StoreOptions, "signal" | "bucketOwner" | "onSlowResponse" | "credentials"> = {},
 ): Promise<Store> {
   if (location.kind === "s3") return S3Store.open({ bucket, region, endpoint: location.endpoint, ...options });
-  // Applied rules may name any bucket, and the hidden directories beside the buckets are none.
+  // Applied rules may name any bucket, also one of the hidden directories beside the buckets.
   if (!/^[A-Za-z0-9][\w.-]*$/.test(bucket)) {
     const found = JSON.stringify(bucket);
     throw new StoreError(

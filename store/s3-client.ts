@@ -23,7 +23,7 @@ export interface S3Request {
 export interface S3ClientOptions extends ConnectionOptions {
   /** The account that owns the bucket, in twelve digits; S3 refuses requests to a bucket of another account. */
   readonly bucketOwner?: string | undefined;
-  /** Default: those that every AWS tool finds. */
+  /** Default: the credentials that every AWS tool finds. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
@@ -31,18 +31,18 @@ export interface S3ClientOptions extends ConnectionOptions {
 const SHA256_OF_EMPTY_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /**
- * Signed requests to one bucket, with retries and backoff. The AWS SDK's own parts make credentials, signature and retries; its S3
- * client is left out. A GET of 10 KB takes 0.30 ms of processor time this way and 0.72 to 0.86 ms by the SDK's client (Node 20.20,
+ * Signed requests to one bucket, with retries and backoff. Credentials, signature and retries are the AWS SDK's; its S3 client is not
+ * used. A GET of 10 KB takes 0.30 ms of processor time this way and 0.72 to 0.86 ms by the SDK's client (Node 20.20,
  * 32 GETs at a time), which also takes a quarter of a second to load at every start (docs/performance.md).
- * The subpaths of `@smithy/core` are no stable API: package.json pins its version, and a contract test
- * (__tests__/unit/store/sdk-contract.test.ts) says what is used.
+ * The subpaths of `@smithy/core` are not a stable API: package.json pins the version, and a contract test
+ * (__tests__/unit/store/sdk-contract.test.ts) checks what is used.
  */
 export class S3Client {
   private readonly url: URL;
   private readonly signer: SignatureV4;
   private readonly connections: HttpConnections;
   private readonly retries: StandardRetryStrategy;
-  /** Milliseconds that the server's clock is ahead of this machine's, known once the server has refused a request for that. */
+  /** Milliseconds that the server's clock is ahead of this machine's; 0 until the server has refused a request as too skewed. */
   private clockOffset = 0;
 
   constructor(
@@ -63,7 +63,7 @@ export class S3Client {
   }
 
   /** Sends a request until it succeeds or no retry is left. A response that cannot be read counts as failed. Throws what `s3Error` understands. */
-  async send<T>(request: S3Request, read: (answer: IncomingMessage) => Promise<T> | T): Promise<T> {
+  async send<T>(request: S3Request, read: (response: IncomingMessage) => Promise<T> | T): Promise<T> {
     let silences = 0;
     let token = await this.retries.acquireInitialRetryToken("");
     for (;;) {
@@ -74,7 +74,7 @@ export class S3Client {
       } catch (error) {
         const errorType = error instanceof SilentServerError ? typeOfSilence(silences++) : typeOf(error);
         token = await this.retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-          throw error; // the reason of the last failure, not that no retry is left
+          throw error; // the last failure says more than "no retry is left"
         });
         const signal = request.method === "GET" ? this.options.signal : undefined;
         await sleep(token.getRetryDelay(), undefined, { signal });
@@ -112,32 +112,32 @@ export class S3Client {
     const signed = await this.signer.sign(unsigned, { signingDate });
     const search = buildQueryString({ ...signed.query });
     const path = search === "" ? signed.path : `${signed.path}?${search}`;
-    const answer = await this.connections.send({ method, path, headers: signed.headers, body });
-    const isDone = answer.statusCode === 200 || (method === "DELETE" && answer.statusCode === 204);
-    if (!isDone) throw await this.refusal(answer);
-    return answer;
+    const response = await this.connections.send({ method, path, headers: signed.headers, body });
+    const isDone = response.statusCode === 200 || (method === "DELETE" && response.statusCode === 204);
+    if (!isDone) throw await this.refusal(response);
+    return response;
   }
 
-  private async refusal(answer: IncomingMessage): Promise<Error> {
-    const bucketRegion = answer.headers["x-amz-bucket-region"];
-    const error = Object.assign(errorIn(await errorText(answer), answer.statusCode!), { bucketRegion });
+  private async refusal(response: IncomingMessage): Promise<Error> {
+    const bucketRegion = response.headers["x-amz-bucket-region"];
+    const error = Object.assign(errorIn(await errorText(response), response.statusCode!), { bucketRegion });
     if (error.name !== "RequestTimeTooSkewed") return error;
-    this.clockOffset = Date.parse(answer.headers.date ?? "") - Date.now() || 0;
+    this.clockOffset = Date.parse(response.headers.date ?? "") - Date.now() || 0;
     return Object.assign(error, { $retryable: {} });
   }
 }
 
 /** "" where the body cannot be read: the status code says enough. */
-async function errorText(answer: IncomingMessage): Promise<string> {
+async function errorText(response: IncomingMessage): Promise<string> {
   try {
-    return await readBounded(answer, MAX_ERROR_BYTES);
+    return await readBounded(response, MAX_ERROR_BYTES);
   } catch {
-    answer.destroy();
+    response.destroy();
     return "";
   }
 }
 
-/** The first silence may be a dead connection, so it is retried; retrying a server that hangs would cost the timeout each time. */
+/** The first silence may be a dead connection, and is retried; each retry at a server that hangs would take the whole timeout. */
 function typeOfSilence(before: number): "TRANSIENT" | "CLIENT_ERROR" {
   return before === 0 ? "TRANSIENT" : "CLIENT_ERROR";
 }

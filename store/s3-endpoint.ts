@@ -4,14 +4,14 @@ import { partition } from "@aws-sdk/core/client";
 export interface BucketPlace {
   readonly bucket: string;
   readonly region: string;
-  /** Another server than Amazon's, by URL. */
+  /** URL of a server other than Amazon's. */
   readonly endpoint?: string;
 }
 
 /**
- * The URL below which the bucket's objects are. Of the bucket's two addresses
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html) the one with the bucket in the host name does not
- * fit Amazon's certificate where the bucket's name has dots; and other servers seldom have a host name for each bucket.
+ * The URL below which the bucket's objects are (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). The bucket
+ * is in the host name, except where its name has dots, which Amazon's certificate does not cover, and on other servers, which
+ * seldom have a host name for each bucket.
  */
 export function bucketUrl({ bucket, region, endpoint }: BucketPlace, env: NodeJS.ProcessEnv = process.env): URL {
   if (endpoint !== undefined) return new URL(bucket, endpoint.endsWith("/") ? endpoint : `${endpoint}/`);

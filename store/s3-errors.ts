@@ -13,8 +13,7 @@ const PERMISSION: Meaning = {
 };
 const CONDITION: Meaning = {
   kind: "denied",
-  advice:
-    "this server does not know that request, perhaps not deletion on condition that the object is the same (If-Match)",
+  advice: "this server does not support the request; conditional deletion (If-Match) is needed",
 };
 const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
@@ -52,7 +51,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   SignatureDoesNotMatch: CREDENTIALS,
 };
 
-/** Turns whatever the SDK or a body stream threw into a `StoreError`; `what` is what was tried. */
+/** Turns an error of the SDK or of a body stream into a `StoreError`; `what` is what was tried. */
 export function s3Error(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);

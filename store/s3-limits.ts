@@ -3,15 +3,15 @@
  * tries again.
  */
 export interface S3Limits {
-  /** Milliseconds until a connection is there. */
+  /** Milliseconds to connect. */
   readonly connectMs: number;
   /** Milliseconds after which the terminal shows what the import waits for. */
   readonly slowMs: number;
-  /** Milliseconds from the end of a request to the last byte of the answer's header; also the window of `MIN_BYTES_IN_WINDOW`. */
+  /** Milliseconds from the end of a request to the end of the response's header; also the window of `MIN_BYTES_IN_WINDOW`. */
   readonly silenceMs: number;
-  /** Milliseconds for the whole body of an answer, however fast it comes. */
+  /** Milliseconds for the whole body of a response. */
   readonly bodyMs: number;
-  /** Milliseconds for which a listing may go on from page to page without showing a key. */
+  /** Milliseconds for which a listing may return pages without a key. */
   readonly listingWithoutKeysMs: number;
 }
 
@@ -28,13 +28,13 @@ export const MIN_BYTES_IN_WINDOW = 1024;
 
 /**
  * 1,000 keys of 1,024 bytes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html), three times as long when
- * they are URL-encoded, six times in XML, with what else is said of each.
+ * they are URL-encoded, six times in XML, with the other members of each entry.
  */
 export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 export const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
- * For tests: STANDBY_S3_TIME_SCALE, a number between 0 and 1, shortens every time limit by the same factor. It cannot lengthen any.
+ * For tests: STANDBY_S3_TIME_SCALE, a number between 0 and 1, shortens every time limit by that factor; other values are ignored.
  */
 export function s3Limits(env: NodeJS.ProcessEnv = process.env): S3Limits {
   const scale = Number(env.STANDBY_S3_TIME_SCALE ?? 1);

@@ -1,7 +1,7 @@
 import type { ObjectSummary, UnreadableEntry } from "./store";
 import { listed, rootOf, type Several, unreadable } from "./s3-xml";
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html; a hostile server may send anything in place of each. */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html; a hostile server may send any value for each member. */
 interface ListBucketResult {
   readonly IsTruncated?: unknown;
   readonly NextContinuationToken?: unknown;
@@ -18,7 +18,7 @@ export interface Page {
   readonly next: string | undefined;
 }
 
-/** Reads a page of a listing; throws where the server does not say exactly whether it is the last one. */
+/** Reads a page of a listing; throws where the page does not say clearly whether it is the last page. */
 export function pageIn(xml: string): Page {
   const { IsTruncated, NextContinuationToken, KeyCount, EncodingType, Contents } = rootOf(
     xml,
@@ -26,15 +26,15 @@ export function pageIn(xml: string): Page {
   ) as ListBucketResult;
   // A partial listing that counts as complete would hide mail.
   if (IsTruncated !== "true" && IsTruncated !== "false") {
-    throw unreadable(`a listing that says neither true nor false of IsTruncated, but ${JSON.stringify(IsTruncated)}`);
+    throw unreadable(`a listing with IsTruncated ${JSON.stringify(IsTruncated)}, expected true or false`);
   }
   const next = IsTruncated === "true" ? NextContinuationToken : undefined;
   if (IsTruncated === "true" && (typeof next !== "string" || next === "")) {
-    throw unreadable("a listing that goes on, but not where");
+    throw unreadable("a listing with IsTruncated true and no NextContinuationToken");
   }
   const entries = listed(Contents);
   if (KeyCount !== undefined && KeyCount !== String(entries.length)) {
-    throw unreadable(`a listing of ${entries.length} keys that says KeyCount ${JSON.stringify(KeyCount)}`);
+    throw unreadable(`a listing of ${entries.length} keys with KeyCount ${JSON.stringify(KeyCount)}`);
   }
   const isEncoded = EncodingType === "url";
   const read = entries.map((entry) => entryIn(entry, isEncoded));

@@ -9,10 +9,10 @@ interface DeleteResponse {
   readonly Error?: Several<{ Key?: unknown; Code?: unknown; Message?: unknown }>;
 }
 
-/** XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets); one of them would spoil the request for all keys. */
+/** Characters that XML 1.0 cannot express (https://www.w3.org/TR/xml/#charsets); S3 would refuse the whole request. */
 const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Whether DeleteObjects can name that key, as it can any of SES's; an object of another key is deleted by a request of its own. */
+/** Whether DeleteObjects can name the key, as every key of SES; any other object is deleted by a separate request. */
 export function isInXml(key: string): boolean {
   return !NOT_IN_XML.test(key);
 }
@@ -27,14 +27,14 @@ export function deletion(requests: readonly DeleteRequest[]): Buffer {
 
 /** What became of each of the objects. */
 export function deletionResults(xml: string, requests: readonly DeleteRequest[]): readonly DeleteResult[] {
-  const answer = rootOf(xml, "DeleteResult") as DeleteResponse;
-  const deleted = new Set(listed(answer.Deleted).map(({ Key }) => Key));
-  const errors = new Map(listed(answer.Error).map((error) => [error.Key, error]));
+  const response = rootOf(xml, "DeleteResult") as DeleteResponse;
+  const deleted = new Set(listed(response.Deleted).map(({ Key }) => Key));
+  const errors = new Map(listed(response.Error).map((error) => [error.Key, error]));
   return requests.map(({ key }): DeleteResult => {
     const error = errors.get(key);
     if (error?.Code === "PreconditionFailed") return { key, outcome: "changed" };
     if (deleted.has(key) || error?.Code === "NoSuchKey") return { key, outcome: "deleted" };
-    if (!error) return { key, outcome: "failed", reason: "the answer does not mention it" };
+    if (!error) return { key, outcome: "failed", reason: "the response does not mention it" };
     const reason = `${String(error.Code)}: ${String(error.Message)}`;
     const advice = objectRefusal(String(error.Code));
     return advice === undefined

@@ -55,17 +55,18 @@ export class S3Store implements Store {
     do {
       const query = {
         "list-type": "2",
-        // A key may hold characters that XML cannot.
+        // A key may contain characters that XML cannot express.
         "encoding-type": "url",
         ...(prefix !== "" && { prefix }),
         ...(next !== undefined && { "continuation-token": next }),
       };
       const page = await this.attempt("list", () =>
-        this.client.send({ method: "GET", query }, async (answer) => pageIn(await responseText(answer))),
+        this.client.send({ method: "GET", query }, async (response) => pageIn(await responseText(response))),
       );
-      if (next !== undefined && page.next === next) throw this.unavailable("gives the same page of its listing again");
-      const strange = page.objects.find(({ key }) => !key.startsWith(prefix));
-      if (strange) throw this.unavailable(`lists ${strange.key} when it is asked for ${prefix}`);
+      if (next !== undefined && page.next === next)
+        throw this.unavailable("returned the same page of its listing again");
+      const mismatch = page.objects.find(({ key }) => !key.startsWith(prefix));
+      if (mismatch) throw this.unavailable(`lists ${mismatch.key}, expected keys that begin with ${prefix}`);
       for (const entry of page.unreadable) {
         if (!unreadable) throw this.unavailable(`lists ${entry.key}: ${entry.reason}`);
         unreadable(entry);
@@ -81,12 +82,14 @@ export class S3Store implements Store {
   }
 
   async get(key: string): Promise<StoredObject> {
-    const body = await this.attempt(`read ${key}`, () => this.client.send({ method: "GET", key }, (answer) => answer));
+    const body = await this.attempt(`read ${key}`, () =>
+      this.client.send({ method: "GET", key }, (response) => response),
+    );
     const { headers } = body;
     const length = headers["content-length"];
     if (length === undefined) {
       body.destroy();
-      throw this.unavailable(`does not say how long ${key} is, so its end cannot be known`);
+      throw this.unavailable(`does not give the length of ${key} (Content-Length), so its end cannot be known`);
     }
     const etag = unquote(headers.etag);
     return {
@@ -107,12 +110,12 @@ export class S3Store implements Store {
     if (deletable.length === 0) return results;
     const body = deletion(deletable);
     const headers = { "content-md5": createHash("md5").update(body).digest("base64") };
-    const answered = await this.attempt("delete", () =>
-      this.client.send({ method: "POST", query: { delete: "" }, headers, body }, async (answer) =>
-        deletionResults(await responseText(answer), deletable),
+    const bulkResults = await this.attempt("delete", () =>
+      this.client.send({ method: "POST", query: { delete: "" }, headers, body }, async (response) =>
+        deletionResults(await responseText(response), deletable),
       ),
     );
-    return [...results, ...answered];
+    return [...results, ...bulkResults];
   }
 
   close(): void {
@@ -143,14 +146,14 @@ export class S3Store implements Store {
     } catch (error) {
       const refused = s3Error(error, `${what} in ${this.name} at ${this.client.server}`);
       if (refused.kind !== "denied" || this.bucketOwner === undefined) throw refused;
-      const advice = `or the bucket is not that of account ${this.bucketOwner} any more (importer.bucketOwner)`;
+      const advice = `or the bucket does not belong to account ${this.bucketOwner} any more (importer.bucketOwner)`;
       throw new StoreError("denied", `${refused.message}, ${advice}`, { cause: error });
     }
   }
 }
 
-function responseText(answer: IncomingMessage): Promise<string> {
-  return readBounded(answer, MAX_RESPONSE_BYTES);
+function responseText(response: IncomingMessage): Promise<string> {
+  return readBounded(response, MAX_RESPONSE_BYTES);
 }
 
 function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {

@@ -1,7 +1,7 @@
 import { parseXML } from "@aws-sdk/xml-builder";
 import { messageOf } from "../lib/errors";
 
-/** What XML makes of a list: nothing, one element, or several. */
+/** A list as the XML parser returns it: nothing, one element, or an array. */
 export type Several<T> = T | readonly T[] | undefined;
 
 export function listed<T>(several: Several<T>): readonly T[] {
@@ -12,24 +12,24 @@ export function listed<T>(several: Several<T>): readonly T[] {
 /** Entities that XML has without a declaration (https://www.w3.org/TR/xml/#sec-predefined-ent); the parser drops all others silently. */
 const UNDEFINED_ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)/;
 
-/** The element of that name at the top of an answer. Throws where it is not there, or not sound XML. */
+/** The root element of that name in a response. Throws where the element is missing, or the response is not valid XML. */
 export function rootOf(xml: string, name: string): object {
   const entity = UNDEFINED_ENTITY.exec(xml);
-  if (entity) throw unreadable(`no XML: an undefined entity at character ${entity.index}`);
+  if (entity) throw unreadable(`not valid XML: an undefined entity at character ${entity.index}`);
   if (xml.includes("<!DOCTYPE")) throw unreadable("XML with a document type");
   const parsed = attempt(() => parseXML(xml) as Record<string, unknown>);
-  // S3 begins to answer before it knows how it ends: https://repost.aws/knowledge-center/s3-resolve-200-internalerror
+  // S3 may send an error after status 200: https://repost.aws/knowledge-center/s3-resolve-200-internalerror
   if (parsed.Error !== undefined) throw errorIn(xml, 500);
   const root = parsed[name];
   if (root === "") return {};
-  if (typeof root !== "object" || root === null) throw unreadable(`something else than a ${name}`);
+  if (typeof root !== "object" || root === null) throw unreadable(`not a ${name}`);
   return root;
 }
 
 /** Characters of an error message that are kept. */
 const MAX_MESSAGE_CHARACTERS = 500;
 
-/** The error of an answer, named by S3's code, as the SDK makes it. */
+/** The error of a response, named by S3's code, as the SDK makes it. */
 export function errorIn(xml: string, httpStatusCode: number): Error {
   const { Code, Message } = errorElement(xml);
   const name = typeof Code === "string" && /^\w{1,100}$/.test(Code) ? Code : `Status${httpStatusCode}`;
@@ -42,7 +42,7 @@ function errorElement(xml: string): { readonly Code?: unknown; readonly Message?
     const { Error: found } = parseXML(xml) as { Error?: unknown };
     return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return {}; // a proxy may answer with something else than XML
+    return {}; // a proxy may respond with something other than XML
   }
 }
 
@@ -50,13 +50,13 @@ function attempt<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw unreadable(`no sound XML: ${messageOf(error)}`);
+    throw unreadable(`not valid XML: ${messageOf(error)}`);
   }
 }
 
-/** Worth another try: the answer was perhaps cut off. */
+/** Retryable: the response was perhaps cut off. */
 export function unreadable(what: string): Error {
-  return Object.assign(new Error(`the answer is ${what}`), {
+  return Object.assign(new Error(`the response is ${what}`), {
     name: "UnreadableResponseError",
     $retryable: {},
     $metadata: {},

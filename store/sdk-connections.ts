@@ -3,14 +3,14 @@ import { loadAwsConfig } from "./aws-config";
 import { httpAgent } from "./http-agent";
 import { proxyOf } from "./proxy";
 
-/** Milliseconds. A long poll of SQS is silent for 20 seconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
+/** A long poll of SQS is silent for 20 seconds. */
 const SOCKET_TIMEOUT_MS = 60_000;
 const MAX_SOCKETS = 50;
 
 /**
- * How an AWS client of the SDK connects: through the proxy and with the certificate authorities that S3 is reached with, of which
- * the SDK itself knows nothing. Throws an error that names AWS_CA_BUNDLE where that cannot be read.
+ * How an AWS client of the SDK connects: through the same proxy and with the same certificate authorities as the S3 client; the SDK
+ * reads neither by itself. Throws an error that names AWS_CA_BUNDLE where that file cannot be read.
  */
 export async function sdkConnections(service: string, region: string) {
   const timeouts = { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS };
@@ -18,7 +18,7 @@ export async function sdkConnections(service: string, region: string) {
   const url = new URL(`https://${service}.${region}.amazonaws.com`);
   if (ca === undefined && proxyOf(url) === undefined) return timeouts;
   const agent = httpAgent(url, { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: SOCKET_TIMEOUT_MS }) as SecureAgent;
-  // Of a tunnel these are the options of the connection through it.
+  // For a proxy's tunnel, these are the options of the connection through the tunnel.
   if (ca !== undefined) Object.assign(agent.options, { ca });
   return { ...timeouts, httpsAgent: agent };
 }

@@ -3,10 +3,10 @@
  * - `missing`: no such object;
  * - `no-bucket`: no such bucket (or directory), or it is in another region;
  * - `invalid-key`: this store cannot hold an object under such a key;
- * - `changed`: another object stands under the key than the one that was named;
- * - `denied`: this is not allowed, which says nothing of other objects;
- * - `unavailable`: all of it is out of reach (network, throttling, wrong or expired credentials, a wrong clock, the server's own
- *   fault), or the disk is full; worth another try later.
+ * - `changed`: the object under the key is not the object that the request named;
+ * - `denied`: the request is not allowed; a request for another object may be;
+ * - `unavailable`: the whole store is out of reach (network, throttling, wrong or expired credentials, a wrong clock, an error of
+ *   the server), or the disk is full; a later attempt may succeed.
  */
 export type StoreErrorKind = "missing" | "changed" | "no-bucket" | "invalid-key" | "denied" | "unavailable";
 

@@ -8,7 +8,7 @@ export interface ObjectSummary {
   readonly lastModified: Date;
 }
 
-/** An object that a listing shows so that it cannot be told what it is; nothing may be done with it. */
+/** An entry of a listing that cannot be read. Its object must not be touched. */
 export interface UnreadableEntry {
   /** As far as it can be read. */
   readonly key: string;
@@ -28,25 +28,23 @@ export interface StoredObject extends ObjectSummary {
 export type DeleteRequest = Pick<ObjectSummary, "key" | "etag">;
 
 /**
- * What became of one deletion. `changed`: another object stands under the key now (it stays). `refused`: this will not go another
- * time either, until a person has done something. An object that is gone already counts as deleted.
+ * What became of one deletion. `changed`: another object is under the key now, and stays. `refused`: a later attempt will fail as
+ * well, until a person acts. An object that is gone already counts as deleted.
  */
 export type DeleteResult = { readonly key: string } & (
   { readonly outcome: "deleted" | "changed" } | { readonly outcome: "failed" | "refused"; readonly reason: string }
 );
 
-/**
- * The place where messages wait: one bucket. All methods throw `StoreError` only.
- */
+/** The place where messages wait: one bucket. All methods throw `StoreError` only. */
 export interface Store {
-  /** For people: `s3://bucket` or `dir:/path`. */
+  /** The store as messages name it: `s3://bucket` or `dir:/path`. */
   readonly name: string;
   put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void>;
   /**
    * Objects whose key starts with the prefix, in key order (UTF-8 bytes, as S3 lists them), page by page, so that memory
-   * does not grow with the backlog. Objects may be deleted while the listing goes on. Ends only where the store has said that
-   * there are no more.
-   * @param unreadable is told of entries that cannot be read, and the listing goes on; without it they are a `StoreError`
+   * does not grow with the backlog. Objects may be deleted during the listing. Ends only where the store has said that there
+   * are no more objects.
+   * @param unreadable called for each entry that cannot be read; without it such an entry is a `StoreError`
    */
   list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncIterable<readonly ObjectSummary[]>;
   get(key: string): Promise<StoredObject>;

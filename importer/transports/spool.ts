@@ -15,7 +15,7 @@ export interface SpoolFile {
  * survive a crash, because the store still has the messages.
  */
 export class TransportSpool {
-  private made: Promise<void> | undefined;
+  private created: Promise<void> | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -36,7 +36,7 @@ export class TransportSpool {
   /** Throws what reading the message throws, or the disk's error; then nothing is left here. `prologue`: headers above the message. */
   async write({ bytes }: OpenMessage, prologue: Buffer): Promise<SpoolFile> {
     const { disk } = this.machine;
-    await (this.made ??= this.make());
+    await (this.created ??= this.make());
     const message = { path: `${this.directory}/${this.machine.random()}` };
     const file = await this.explainErrors(disk.create(message.path));
     try {

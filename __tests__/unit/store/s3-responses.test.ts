@@ -12,7 +12,7 @@ const listing =
 test("a listing that was cut off anywhere is not taken for a whole one", () => {
   expect(pageIn(listing).objects).toHaveLength(1);
   for (let length = 0; length < listing.length; length++) {
-    expect(() => pageIn(listing.slice(0, length))).toThrow(/^the answer is/);
+    expect(() => pageIn(listing.slice(0, length))).toThrow(/^the response is/);
   }
 });
 
@@ -34,7 +34,7 @@ test.each([
   ["says another number of keys than it shows", listing.replace("<Contents>", "<KeyCount>2</KeyCount><Contents>")],
   ["is a page of a proxy", "<html><body>Log in first</body></html>"],
 ])("a listing that %s is refused", (_, xml) => {
-  expect(() => pageIn(xml)).toThrow(/^the answer is/);
+  expect(() => pageIn(xml)).toThrow(/^the response is/);
 });
 
 test.each([

@@ -14,7 +14,7 @@ export const deletions: readonly Scenario[] = [
     name: "says nothing of them",
     script: says(() => ""),
     code: 75,
-    says: /ann\/1: the answer does not mention it/,
+    says: /ann\/1: the response does not mention it/,
     delivered: 2,
   },
   {
@@ -44,7 +44,7 @@ export const deletions: readonly Scenario[] = [
     name: "speaks of other keys",
     script: says(() => "<Deleted><Key>bob/9</Key></Deleted>"),
     code: 75,
-    says: /ann\/1: the answer does not mention it/,
+    says: /ann\/1: the response does not mention it/,
     delivered: 2,
   },
   {

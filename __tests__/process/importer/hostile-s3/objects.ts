@@ -72,7 +72,7 @@ export const objects: readonly Scenario[] = [
       sendForever(response.writeHead(200, headers), "x".repeat(65_536));
     }),
     code: 75,
-    says: /does not say how long ann\/1 is/,
+    says: /does not give the length of ann\/1/,
     delivered: 1,
   },
   {
@@ -100,7 +100,7 @@ export const objects: readonly Scenario[] = [
     }),
     env: HURRIED,
     code: 75,
-    says: /cannot read ann\/1 to its end: the answer came to a halt/,
+    says: /cannot read ann\/1 to its end: the response came to a halt/,
     delivered: 1,
   },
   {

@@ -12,7 +12,7 @@ export interface Counters {
   readonly Received: number;
   /** All actions done. */
   readonly PublishSuccess: number;
-  /** Attempts that failed; each is followed by another, or by the expiry. */
+  /** Attempts that failed; after each there is another attempt or the expiry. */
   readonly PublishFailure: number;
   /** Given up. */
   readonly PublishExpired: number;
@@ -21,10 +21,10 @@ export interface Counters {
 /** SES retries for 36 hours: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
 const MAX_RETRY_MS = 36 * HOUR_MS;
 
-/** Each attempt holds its message in memory a few times: as it came, as an object, and in the thread that examines it. */
+/** Each attempt has three copies of its message in memory: as received, as an object, and in the thread that examines it. */
 const MAX_ATTEMPTS_AT_ONCE = 4;
 
-/** Does the actions of accepted messages, again and again until they succeed or 36 hours have passed. */
+/** Carries out the actions of accepted messages, with retries until they succeed or 36 hours have passed. */
 export class ActionQueue {
   readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
   private readonly running = new Set<Promise<void>>();
@@ -61,8 +61,8 @@ export class ActionQueue {
   /** Makes the last attempt for each waiting message; returns the objects that were given up. */
   async stop(): Promise<readonly ObjectPlace[]> {
     this.stopping = true;
-    for (const [actions, callOff] of this.waiting) {
-      callOff();
+    for (const [actions, cancel] of this.waiting) {
+      cancel();
       this.track(this.attempt(actions, 0));
     }
     this.waiting.clear();
@@ -84,9 +84,9 @@ export class ActionQueue {
       return actions.end();
     }
     this.counters.PublishFailure++;
-    const left = receivedAt.getTime() + MAX_RETRY_MS - this.clock.now().getTime();
-    if (left > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, left), delay);
-    this.giveUp(left <= 0 ? "expired" : "abandoned", id, failures);
+    const remaining = receivedAt.getTime() + MAX_RETRY_MS - this.clock.now().getTime();
+    if (remaining > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, remaining), delay);
+    this.giveUp(remaining <= 0 ? "expired" : "abandoned", id, failures);
     await actions.end();
   }
 

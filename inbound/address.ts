@@ -10,7 +10,7 @@ export interface Address {
   readonly domain: string;
 }
 
-/** `undefined` for what has no domain to compare: `postmaster` alone, or an address literal such as `user@[192.0.2.1]`. */
+/** `undefined`: the text has no domain to compare, such as `postmaster` or an address literal (`user@[192.0.2.1]`). */
 export function splitAtDomain(text: string): Address | undefined {
   const at = text.lastIndexOf("@");
   const domain = at < 1 ? undefined : toALabels(text.slice(at + 1));

@@ -1,5 +1,5 @@
 /**
- * The receipt rules as they are applied in one account and region, which is all that decides about a message.
+ * The receipt rules as they are applied in one account and region. Nothing else decides what happens to a message.
  * Read from a synthesized `cdk.tf.json` or from the SES API; never from the settings. The names are those of the SES API
  * (https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html).
  */
@@ -81,13 +81,13 @@ export interface PolicyStatement {
 
 export type OneOrMore = string | readonly string[];
 
-/** Names by kind (`Service`, `AWS`), or everybody. */
+/** Names by kind (`Service`, `AWS`); `*` is every principal. */
 export type PolicyPrincipal = "*" | Readonly<Record<string, OneOrMore>>;
 
-/** Where the applied rules come from. Read anew for every message, so that a change counts for the next one. */
+/** Where the applied rules come from. They are read again for every message, so that a change applies to the next message. */
 export interface RulesSource {
-  /** For people: a file name or an endpoint. */
+  /** The source as messages name it: a file or an endpoint. */
   readonly name: string;
-  /** Throws `RulesError` where the rules cannot be told. */
+  /** Throws `RulesError` where the rules cannot be read. */
   read(): Promise<AppliedRules>;
 }

@@ -16,13 +16,13 @@ export interface AwsClients {
 }
 
 export interface AwsOptions {
-  /** Default: where every AWS tool finds it (AWS_REGION, the profile). */
+  /** Default: the region that every AWS tool finds (AWS_REGION, the profile). */
   readonly region?: string;
   /** An emulator's URL. Default: AWS, or what AWS_ENDPOINT_URL says. */
   readonly endpoint?: string;
 }
 
-/** Loaded only here, because the SDK takes a quarter of a second that no other way of running needs. */
+/** Loads the SDK's clients here, a quarter of a second that an endpoint with rules from a file saves. */
 export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClients> {
   quietSdk();
   const [{ SES }, { SNS }, { STS }] = await Promise.all([

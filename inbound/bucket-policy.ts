@@ -16,8 +16,8 @@ const SES_PRINCIPAL = "ses.amazonaws.com";
 const WRITE_ACTION = "s3:PutObject";
 
 /**
- * Why the bucket's policy does not let SES write; `undefined`: it does. As a service SES has no other permission, so
- * there must be an Allow, and a Deny wins.
+ * Why the bucket's policy does not let SES write; `undefined`: the policy lets SES write. SES, a service, has no other permission,
+ * so the policy must have an Allow that applies, and no Deny.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
  */
@@ -32,14 +32,14 @@ export function whyDenied(policy: PolicyDocument | undefined, write: SesWrite): 
     return undefined;
   } catch (error) {
     if (!(error instanceof UnknownOperatorError)) throw error;
-    return `the policy of ${write.bucket} uses the condition operator ${error.message}, which is not known here`;
+    return `the policy of ${write.bucket} uses the condition operator ${error.message}, which this endpoint does not support`;
   }
 }
 
 function applies(statement: PolicyStatement, write: SesWrite): boolean {
   const request = contextOf(write);
   return (
-    namesUs(statement.Principal, statement.NotPrincipal) &&
+    namesSes(statement.Principal, statement.NotPrincipal) &&
     names(statement.Action, statement.NotAction, (pattern) =>
       matchesPattern(pattern.toLowerCase(), WRITE_ACTION.toLowerCase()),
     ) &&
@@ -50,7 +50,7 @@ function applies(statement: PolicyStatement, write: SesWrite): boolean {
   );
 }
 
-/** The condition keys that a write by SES carries, over TLS and without asking for an encryption of its own. */
+/** The condition keys of a write by SES, which uses TLS and requests no encryption. */
 function contextOf(write: SesWrite): RequestContext {
   const { account, region, ruleSet, rule } = write;
   return {
@@ -65,7 +65,7 @@ function contextOf(write: SesWrite): RequestContext {
   };
 }
 
-function namesUs(principal: PolicyPrincipal | undefined, notPrincipal: PolicyPrincipal | undefined): boolean {
+function namesSes(principal: PolicyPrincipal | undefined, notPrincipal: PolicyPrincipal | undefined): boolean {
   if (principal !== undefined) return includesSes(principal);
   return notPrincipal !== undefined && !includesSes(notPrincipal);
 }

@@ -8,8 +8,8 @@ export class WriteRefusedError extends Error {
 }
 
 /**
- * Writes objects as SES does: only into a bucket that exists and whose policy lets it. Both are read again for each write,
- * because a message keeps only the rule set of its arrival.
+ * Writes objects as SES does: only into a bucket that exists and whose policy allows the write. Bucket and policy are read again
+ * for each write; only the rule set is that of the message's arrival.
  */
 export class BucketWriter {
   private readonly stores = new Map<string, Promise<Store>>();

@@ -3,7 +3,7 @@ import { DAY_MS } from "../lib/time";
 
 const YEAR_MS = 365 * DAY_MS;
 
-// DER (X.690) of what never changes in such a certificate.
+// DER (X.690) of the parts that are the same in every such certificate.
 const version3 = Buffer.from("a003020102", "hex");
 const ecdsaWithSha256 = Buffer.from("300a06082a8648ce3d040302", "hex");
 const commonName = Buffer.from("0603550403", "hex");
@@ -16,9 +16,9 @@ export interface KeyPair {
 }
 
 /**
- * A fresh key and a certificate signed by itself (RFC 5280), for STARTTLS: senders encrypt and do not verify (RFC 7435), so
- * it need only exist. Node cannot make one; the library that can is twenty packages, and a fixed one would be a private key
- * in the repository that expires one day.
+ * A new key with a self-signed certificate (RFC 5280) for STARTTLS: senders encrypt without verification (RFC 7435), so any
+ * certificate will do. Node cannot make a certificate, the library that can brings twenty packages, and a fixed certificate would
+ * put a private key into the repository and expire.
  */
 export function selfSignedCertificate(host: string): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });

@@ -35,7 +35,7 @@ export interface ObjectPlace {
 
 export type EventLog = (event: EndpointEvent) => void;
 
-/** One line for people. */
+/** The event as one line of the log. */
 export function endpointEventLine(event: EndpointEvent): string {
   switch (event.kind) {
     case "refused":

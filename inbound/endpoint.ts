@@ -20,20 +20,20 @@ export interface EndpointOptions {
   readonly rules: RulesSource;
   /** Where the objects of a bucket go; called once a bucket. */
   readonly stores: (bucket: string) => Store | Promise<Store>;
-  /** Port 0 takes a free one. */
+  /** Port 0: any free port. */
   readonly listen: { readonly host: string; readonly port: number };
   /** Default: the machine's DNS. */
   readonly resolver?: DnsResolver;
   /** Default: real time. */
   readonly clock?: Clock;
   readonly log?: EventLog;
-  /** Publishes that an S3 action stored a message, from all that SES's notification of it says. Default: nothing. */
+  /** Called when an S3 action has stored a message; publishes SES's notification. Default: nothing. */
   readonly onStored?: OnStored;
-  /** For STARTTLS. Default: a certificate that is signed by itself. */
+  /** For STARTTLS. Default: a self-signed certificate. */
   readonly certificate?: KeyPair;
   /** Default: as in the table of undocumented choices. */
   readonly localPartCase?: LocalPartCase;
-  /** How much may wait on disk. Default: as in the same table. */
+  /** Bytes of accepted messages that may wait on disk. Default: as in the same table. */
   readonly maxUnstoredBytes?: number;
 }
 
@@ -41,15 +41,15 @@ export interface EndpointOptions {
 export interface Endpoint {
   readonly port: number;
   readonly counters: Counters;
-  /** Resolves when each accepted message is stored, or has failed and waits for its next try. */
+  /** Resolves when each accepted message is stored, or has failed and waits for its next attempt. */
   idle(): Promise<void>;
-  /** Stops listening, tries a last time what is not stored; returns what will never be. */
+  /** Stops listening, and makes a last attempt for each message that is not stored; returns the objects that were given up. */
   close(): Promise<readonly ObjectPlace[]>;
 }
 
 /**
- * Starts what SES is between port 25 and S3. Throws `RulesError` when the rules cannot be read now, and the system's error
- * when the port cannot be had.
+ * Starts an SMTP server that does what SES does from port 25 to S3. Throws `RulesError` when the rules cannot be read now, and the
+ * system's error when it cannot listen on the port.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const {

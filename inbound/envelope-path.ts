@@ -1,13 +1,13 @@
 /** The argument of MAIL or RCPT. */
 export interface EnvelopeArgument {
-  /** As it was sent but for its form: no source route, no needless quotes, no final dot. Empty for the null sender. */
+  /** As sent, without a source route, needless quotes and a final dot. Empty for the null sender. */
   readonly address: string;
   /** ESMTP parameters, such as `SIZE=1000`, in upper case up to the equals sign. */
   readonly parameters: readonly string[];
 }
 
 const SOURCE_ROUTE = "(?:@[^\\s<>:]*:)?";
-/** Double quotes around what may hold spaces, brackets and more; RFC 5321 section 4.1.2, Quoted-string. */
+/** RFC 5321 section 4.1.2, Quoted-string. */
 const QUOTED = '"((?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[ -~])*)"';
 /** More than RFC 5321 allows: dots anywhere, as undocumented.addressSyntax says. */
 const WORD = '[^\\s<>@"\\x00-\\x1f\\x7f]+';
@@ -15,10 +15,10 @@ const ENVELOPE_ARGUMENT = new RegExp(
   `^<${SOURCE_ROUTE}(?:(?:${QUOTED}|(${WORD}))(?:@(?!\\.>)(${WORD}?)\\.?)?)?>(?: +(.*))?$`,
 );
 
-/** What needs no quotes (RFC 5321 section 4.1.2, Dot-string). */
+/** A local part that needs no quotes (RFC 5321 section 4.1.2, Dot-string). */
 const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
-/** Reads what stands behind `MAIL FROM:` or `RCPT TO:`; `undefined` for what is no path in angle brackets. */
+/** Parses the argument of `MAIL FROM:` or `RCPT TO:`; `undefined`: it is not a path in angle brackets. */
 export function parseEnvelopeArgument(text: string): EnvelopeArgument | undefined {
   const [whole, inQuotes, plain, domain, parameters = ""] = ENVELOPE_ARGUMENT.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
@@ -33,7 +33,7 @@ export function parseEnvelopeArgument(text: string): EnvelopeArgument | undefine
   };
 }
 
-/** RFC 5321 section 4.1.2: the quoted and the plain form of a local part mean the same, and the plain one is to be sent. */
+/** RFC 5321 section 4.1.2: the quoted and the plain form of a local part mean the same; where possible, the plain form is used. */
 function leastQuoted(text: string): string {
   return DOT_STRING.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

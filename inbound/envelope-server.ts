@@ -14,8 +14,8 @@ const MAIL_PARAMETER_OF_EXTENSION: Readonly<Record<string, string>> = {
 type Argument = Exclude<ReturnType<SMTPConnection["_parseAddressCommand"]>, false>;
 
 /**
- * smtp-server, but for the arguments of MAIL and RCPT: it would show a domain in U-labels, from which what the client sent
- * cannot be told again, would understand no quoted local part, and would take parameters that it does not offer.
+ * smtp-server with a different parser for the arguments of MAIL and RCPT. The original parser converts a domain to U-labels, which
+ * loses what the client sent, does not accept quoted local parts, and accepts parameters that the server does not offer.
  */
 export class EnvelopeServer extends SMTPServer {
   constructor(
@@ -35,14 +35,14 @@ export class EnvelopeServer extends SMTPServer {
     });
   }
 
-  /** smtp-server has no option for these things, so each new connection is taught them. */
+  /** smtp-server has no options for these changes, so they are made in each new connection. */
   override connect(...args: Parameters<SMTPServer["connect"]>): void {
     const before = new Set(this.connections);
     super.connect(...args);
-    for (const connection of this.connections) if (!before.has(connection)) this.teach(connection);
+    for (const connection of this.connections) if (!before.has(connection)) this.prepareConnection(connection);
   }
 
-  protected teach(connection: SMTPConnection): void {
+  protected prepareConnection(connection: SMTPConnection): void {
     const objections = new WeakMap<object, SmtpReply>();
     connection._parseAddressCommand = (name, command) => {
       const argument = parseCommand(name, command.toString());
@@ -64,12 +64,12 @@ export class EnvelopeServer extends SMTPServer {
   private objectionTo(name: string, { address, args }: Argument): SmtpReply | undefined {
     if (/[^\x20-\x7e]/.test(address)) return undocumented.nonAsciiAddress.value;
     const known = name === "mail from" ? this.offered.map((extension) => MAIL_PARAMETER_OF_EXTENSION[extension]) : [];
-    const strange = Object.keys(args || {}).some((parameter) => !known.includes(parameter));
-    return strange ? undocumented.parametersNotOffered.value : undefined;
+    const isUnknown = Object.keys(args || {}).some((parameter) => !known.includes(parameter));
+    return isUnknown ? undocumented.parametersNotOffered.value : undefined;
   }
 }
 
-/** What smtp-server makes of a MAIL or RCPT command; `false` for bad syntax. */
+/** A MAIL or RCPT command in smtp-server's form; `false` for bad syntax. */
 function parseCommand(name: string, command: string): Argument | false {
   const colon = command.indexOf(":");
   if (colon === -1 || command.slice(0, colon).trim().toLowerCase() !== name) return false;

@@ -3,7 +3,7 @@ import type { ReceivedMessage } from "./received-message";
 import { undocumented } from "./undocumented";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
 
-/** What goes into the header lines that SES puts before a message. */
+/** The content of the header lines that SES puts before a message. */
 export interface HeaderBlockParts {
   readonly message: Omit<ReceivedMessage, "content">;
   readonly region: string;

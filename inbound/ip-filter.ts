@@ -2,8 +2,8 @@ import { BlockList, isIP } from "node:net";
 import type { IpFilter } from "./applied-rules";
 
 /**
- * Whether the account's IP address filters keep a client out: it is in a Block filter and in no Allow filter, so that
- * "block everything, allow these" works. SES's own list of bad senders is not known here.
+ * Whether the account's IP address filters block a client: it is in a Block filter and in no Allow filter, so that "block
+ * everything, allow these" works. SES's own block list is not public.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-ip-filtering-console-walkthrough.html
  */
 export function isBlocked(filters: readonly IpFilter[], clientIp: string): boolean {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A list of which JSON may also give the only member alone, or nothing when it is empty. */
+/** A list in JSON where a single member may stand alone, and an empty list may be missing. */
 export function oneOrMany<T extends z.ZodType>(member: T) {
   return z
     .unknown()

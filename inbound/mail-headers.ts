@@ -9,11 +9,11 @@ export interface HeaderField {
 /** The header fields of a message, in their order. */
 export interface HeaderFields {
   readonly fields: readonly HeaderField[];
-  /** Whether fields are missing, because they end behind the bytes that are read. */
+  /** Whether fields are missing, because they end after `maxBytes`. */
   readonly isCut: boolean;
 }
 
-/** Reads the header fields that end within the first `maxBytes`; lines that are no header fields are left out. */
+/** Reads the header fields that end within the first `maxBytes`; lines that are not header fields are left out. */
 export function headerFieldsOf(message: Buffer, maxBytes: number): HeaderFields {
   const lines = headerLines(message.subarray(0, maxBytes), message.length <= maxBytes);
   const fields: HeaderField[] = [];

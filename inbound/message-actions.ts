@@ -12,7 +12,7 @@ import type { SpooledContent } from "./spool";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
 import { messageOf } from "../lib/errors";
 
-/** One message that an S3 action has stored, with all that SES's notification of that action says. */
+/** One message that an S3 action has stored, with the content of SES's notification of that action. */
 export interface StoredMessage {
   readonly message: ReceivedMessage;
   readonly write: PlannedWrite;
@@ -23,7 +23,7 @@ export interface StoredMessage {
   readonly object: Buffer;
 }
 
-/** Does what belongs to an S3 action after the object is written; if it fails, the action is tried again. */
+/** The step of an S3 action after the object is written; if it throws, the action is tried again. */
 export type OnStored = (stored: StoredMessage) => void | Promise<void>;
 
 /** An attempt of an S3 action that failed. */
@@ -32,7 +32,7 @@ export interface FailedAction {
   readonly reason: string;
 }
 
-/** An accepted message with the actions that are still to be done for it, under the rules it was accepted under. */
+/** An accepted message with its pending actions, by the rules at the time of its arrival. */
 export class MessageActions {
   private examination: Examination | undefined;
 
@@ -44,12 +44,12 @@ export class MessageActions {
     private readonly examiner: Examiner,
   ) {}
 
-  /** Forgets the content, which nothing is to be done with any more. */
+  /** Removes the content from the spool. */
   end(): Promise<void> {
     return this.spooled.remove();
   }
 
-  /** Tries once everything that is not stored yet; returns what failed. */
+  /** Makes one attempt for each pending action; returns the actions that failed. */
   async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly FailedAction[]> {
     const message = { ...this.envelope, content: await this.spooled.read() };
     const { authentication, content: scanned } = (this.examination ??= await this.examiner.examine(message));
@@ -69,7 +69,7 @@ export class MessageActions {
     return failures;
   }
 
-  /** The headers of SES, those of AddHeader actions, and the message as it came. */
+  /** The headers of SES, those of AddHeader actions, and the message as received. */
   private object(
     message: ReceivedMessage,
     write: PlannedWrite,

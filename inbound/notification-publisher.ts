@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import type { OnStored } from "./message-actions";
 import { notificationOf, NOTIFICATION_SUBJECT } from "./sns-notification";
 
-/** Publishes each stored message to the topic of its S3 action, if that has one, as SES does. */
+/** Publishes each stored message to the topic of its S3 action, if the action has a topic, as SES does. */
 export function publishTo(sns: Pick<SNS, "publish">, clock: Clock): OnStored {
   return async (stored) => {
     const TopicArn = stored.write.action.topicArn;

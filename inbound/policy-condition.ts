@@ -4,7 +4,7 @@ import { matchesPattern } from "./iam-pattern";
 /** The condition keys of a request, lower case; an absent key has no entry. */
 export type RequestContext = Readonly<Record<string, string>>;
 
-/** An operator that is not known here; a policy that uses it cannot be judged. */
+/** A condition operator that this endpoint does not support; a policy that uses it cannot be evaluated. */
 export class UnknownOperatorError extends Error {}
 
 type Comparator = (value: string, pattern: string) => boolean;
@@ -25,8 +25,8 @@ const COMPARATORS: Readonly<Record<string, Comparator>> = {
 };
 
 /**
- * Whether one condition of a policy statement holds for a request: any of the patterns; for a negated operator none of
- * them. A key that is absent fails a condition, except a negated one and one `…IfExists`.
+ * Whether one condition of a policy statement holds for a request: one of the patterns matches, or, for a negated operator, none.
+ * An absent key fails a condition, except with a negated operator or an operator that ends in `IfExists`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function conditionHolds(operator: string, key: string, patterns: OneOrMore, request: RequestContext): boolean {

@@ -27,7 +27,7 @@ const document = z.strictObject({
 });
 
 /**
- * An IAM policy from its JSON text; `where` says in errors whose policy it is.
+ * Parses the JSON text of an IAM policy; `where` names the policy in errors.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(json: string, where: string): PolicyDocument {

@@ -8,11 +8,11 @@ export interface ReceivedMessage {
   readonly recipients: readonly string[];
   readonly client: Client;
   readonly tls: boolean;
-  /** What came after DATA, dots unstuffed, nothing else changed. */
+  /** The bytes after DATA, with dots unstuffed and nothing else changed. */
   readonly content: Buffer;
 }
 
-/** Who sent it. */
+/** The SMTP client that sent the message. */
 export interface Client {
   readonly ip: string;
   /** By reverse DNS. */

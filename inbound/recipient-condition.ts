@@ -4,9 +4,9 @@ import { splitAtDomain, type Address, type LocalPartCase } from "./address";
 import { undocumented } from "./undocumented";
 
 /**
- * Whether a recipient condition of a receipt rule covers an envelope recipient:
- * `user@example.com` that address and every labelled form of it (`user+label@example.com`), `user+label@example.com` that
- * label alone, `example.com` every address of exactly that domain, `.example.com` every address of its subdomains.
+ * Whether a recipient condition of a receipt rule covers an envelope recipient. `user@example.com` covers the address with and without
+ * a label (`user+label@example.com`), `user+label@example.com` only that label, `example.com` every address of exactly that domain,
+ * and `.example.com` every address of its subdomains.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
 export function matchesCondition(

@@ -20,7 +20,7 @@ export interface SessionFacts {
 }
 
 /**
- * Whether SES refuses a recipient during the SMTP conversation, and why; `undefined`: it accepts.
+ * Why SES refuses a recipient during the SMTP session; `undefined`: SES accepts the recipient.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
 export function refusalOf(
@@ -40,7 +40,7 @@ export function refusalOf(
   return matching.some((rule) => allowsSession(rule, session.tls)) ? undefined : "tls-required";
 }
 
-/** One object that an accepted message becomes. */
+/** One object to be written for an accepted message. */
 export interface PlannedWrite {
   readonly rule: ReceiptRule;
   readonly action: S3Action;
@@ -53,13 +53,13 @@ export interface PlannedWrite {
 /** What the active rule set does with an accepted message. */
 export interface ActionPlan {
   readonly writes: readonly PlannedWrite[];
-  /** Actions that SES would run and this endpoint cannot. */
+  /** Actions that SES would carry out and this endpoint cannot. */
   readonly leftOut: readonly { readonly rule: string; readonly type: OtherAction["type"] }[];
 }
 
 /**
- * Every rule that matches at least one accepted recipient runs once for the message, in the order of the set, its actions
- * in their order, until a Stop action ends the set.
+ * Every rule that matches an accepted recipient is applied once to the message, in the order of the rule set, until a Stop action
+ * ends the evaluation.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
 export function planActions(

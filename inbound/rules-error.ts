@@ -1,4 +1,4 @@
-/** The applied rules cannot be read; the error says where, what was found, and what was expected. */
+/** The applied rules cannot be read. */
 export class RulesError extends Error {
   override readonly name = "RulesError";
 }

@@ -8,7 +8,7 @@ import { undocumented } from "./undocumented";
 import type { SenderAuthentication, Verdict } from "./verdict";
 
 /**
- * SPF, DKIM and DMARC of a message, as SES checks them before its actions; nothing follows from the results.
+ * SPF, DKIM and DMARC of a message, as SES checks them before its actions; no result prevents an action.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
 export async function authenticateSender(message: ReceivedMessage, dns: DnsResolver): Promise<SenderAuthentication> {
@@ -19,7 +19,7 @@ export async function authenticateSender(message: ReceivedMessage, dns: DnsResol
   }
 }
 
-/** The verdicts of a message that the checks cannot parse, or not in time; the message is stored all the same. */
+/** The verdicts where the checks failed or took too long; the message is stored nevertheless. */
 export function uncheckedSender(message: ReceivedMessage, result: "temperror" | "permerror"): SenderAuthentication {
   return {
     spf: { verdict: "PROCESSING_FAILED", receivedSpf: receivedSpf(message, result, message.client.helo) },
@@ -34,7 +34,7 @@ async function authenticate(message: ReceivedMessage, dns: DnsResolver): Promise
     spf({ ...spfIdentity(message), ip: message.client.ip, mta: "spfCheck", resolver }),
     dkimVerify(message.content, { resolver }),
   ]);
-  // mailauth says of unsigned mail that it has one signature, with the result "none".
+  // For unsigned mail, mailauth returns one signature with the result "none".
   const signatures = dkimResult.results.filter(({ status }) => status.result !== "none");
   const passing = signatures.filter(({ status }) => status.result === "pass");
   const dmarcResult = await dmarc({
@@ -61,12 +61,12 @@ async function authenticate(message: ReceivedMessage, dns: DnsResolver): Promise
 
 type DkimStatus = Awaited<ReturnType<typeof dkimVerify>>["results"][number]["status"];
 
-/** The null sender is checked as `postmaster` of what the client called itself (RFC 7208 section 2.4). */
+/** The null sender is checked as `postmaster` at the client's HELO name (RFC 7208 section 2.4). */
 function spfIdentity({ sender, client }: ReceivedMessage): { sender: string; helo: string } {
   return { sender: sender === "" ? `postmaster@${client.helo}` : sender, helo: client.helo };
 }
 
-/** In the words of Apache jSPF, which real mail from SES shows for `pass` and `none`. */
+/** The texts are those of Apache jSPF, as in real mail from SES for `pass` and `none`. */
 function receivedSpf(message: ReceivedMessage, result: string, domain: string): string {
   const { sender, helo } = spfIdentity(message);
   const { ip } = message.client;
@@ -98,7 +98,7 @@ function dkimWord({ result, comment }: DkimStatus): string {
   return result === "policy" ? "permerror" : result;
 }
 
-/** GRAY is said of unsigned mail, and in real mail also of a good signature by another domain than the author's. */
+/** GRAY: unsigned mail, and in real mail also a valid signature of a domain other than the author's. */
 function dkimVerdict(results: readonly { status: DkimStatus }[]): Verdict {
   const words = results.map(({ status }) =>
     dkimWord(status) === "pass" && status.aligned === false ? "other" : dkimWord(status),

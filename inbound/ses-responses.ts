@@ -8,12 +8,12 @@ import { RulesError } from "./rules-error";
 import type { IpFilter, OtherAction, ReceiptAction, ReceiptRule, ReceiptRuleSet } from "./applied-rules";
 
 /**
- * `undefined`: no set is active, for which SES answers without metadata.
+ * `undefined`: no rule set is active; SES's response then has no metadata.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_DescribeActiveReceiptRuleSet.html
  */
-export function activeRuleSetOf(answer: DescribeActiveReceiptRuleSetResponse): ReceiptRuleSet | undefined {
-  const name = answer.Metadata?.Name;
-  return name ? { name, rules: listed(answer.Rules).map(ruleOf) } : undefined;
+export function activeRuleSetOf(response: DescribeActiveReceiptRuleSetResponse): ReceiptRuleSet | undefined {
+  const name = response.Metadata?.Name;
+  return name ? { name, rules: listed(response.Rules).map(ruleOf) } : undefined;
 }
 
 /** Defaults are those of https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
@@ -36,7 +36,7 @@ const OTHER_ACTIONS: readonly (readonly [keyof SesAction, OtherAction["type"]])[
   ["ConnectAction", "Connect"],
 ];
 
-/** One action, or none. Emulators send the members of other actions along, empty. */
+/** One action, or none. Emulators also send the members of other actions, empty. */
 function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] {
   const { S3Action, AddHeaderAction, StopAction } = action;
   if (S3Action?.BucketName) {
@@ -44,7 +44,7 @@ function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] 
     for (const member of ["KmsKeyArn", "IamRoleArn"] as const) {
       if (!S3Action[member]) continue;
       throw new RulesError(
-        `the S3 action of rule ${rule}: found ${member}, expected none: nothing is encrypted or assumed here`,
+        `the S3 action of rule ${rule}: expected no ${member}, found one: this endpoint neither encrypts messages nor assumes roles`,
       );
     }
     return [{ type: "S3", bucketName, objectKeyPrefix: ObjectKeyPrefix ?? "", topicArn: TopicArn || undefined }];

@@ -7,8 +7,8 @@ import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "./ses-responses";
 import { messageOf } from "../lib/errors";
 
 /**
- * The rules as the SES API of one account and region has them: of AWS, or of an emulator that speaks SES v1. Members that
- * an answer lacks, or has as null or empty, count as not given.
+ * The rules as the SES API of one account and region returns them: AWS, or an emulator of the SES API v1. Members that are missing,
+ * null or empty in a response count as not given.
  */
 export class SesRules implements RulesSource {
   private account: Promise<string> | undefined;
@@ -22,7 +22,7 @@ export class SesRules implements RulesSource {
     private readonly aws: AwsClients,
   ) {}
 
-  /** Reads that wait for a running read share the next read, so that no answer is older than its question. */
+  /** Calls during a running read share the next read, so that no result is older than its call. */
   read(): Promise<AppliedRules> {
     this.next ??= this.reading
       .catch(() => undefined)
@@ -38,7 +38,7 @@ export class SesRules implements RulesSource {
   private async readNow(): Promise<AppliedRules> {
     const [account, region, activeRuleSet, identities, ipFilters] = await Promise.all([
       this.readAccount(),
-      this.asking("to find the region", () => this.aws.ses.config.region()),
+      this.request("to find the region", () => this.aws.ses.config.region()),
       this.readActiveRuleSet(),
       this.readIdentities(),
       this.readIpFilters(),
@@ -46,11 +46,11 @@ export class SesRules implements RulesSource {
     return { account, region, activeRuleSet, identities, ipFilters, buckets: await this.readBuckets(activeRuleSet) };
   }
 
-  /** Asked once: an account does not change under its credentials. */
+  /** Read once: the account of credentials does not change. */
   private readAccount(): Promise<string> {
-    this.account ??= this.asking("sts:GetCallerIdentity", async () => {
+    this.account ??= this.request("sts:GetCallerIdentity", async () => {
       const { Account } = await this.aws.sts.getCallerIdentity();
-      if (!Account) throw new Error("the answer names no account");
+      if (!Account) throw new Error("the response names no account");
       return Account;
     });
     this.account.catch(() => (this.account = undefined));
@@ -58,17 +58,17 @@ export class SesRules implements RulesSource {
   }
 
   private async readActiveRuleSet(): Promise<ReceiptRuleSet | undefined> {
-    const answer = await this.asking("ses:DescribeActiveReceiptRuleSet", () =>
+    const response = await this.request("ses:DescribeActiveReceiptRuleSet", () =>
       this.aws.ses.describeActiveReceiptRuleSet(),
     );
-    return activeRuleSetOf(answer);
+    return activeRuleSetOf(response);
   }
 
   private async readIdentities(): Promise<string[]> {
     const identities: string[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await this.asking("ses:ListIdentities", () =>
+      const page = await this.request("ses:ListIdentities", () =>
         this.aws.ses.listIdentities({ IdentityType: "Domain", MaxItems: MAX_IDENTITIES_PER_REQUEST, NextToken }),
       );
       identities.push(...(await this.verifiedOf(page.Identities ?? [])));
@@ -77,10 +77,10 @@ export class SesRules implements RulesSource {
     return identities.map((identity) => toALabels(identity) ?? identity);
   }
 
-  /** Only asked about listed identities, because LocalStack and moto call every name verified. */
+  /** Asks about listed identities only, because LocalStack and moto report every name as verified. */
   private async verifiedOf(Identities: string[]): Promise<string[]> {
     if (Identities.length === 0) return [];
-    const { VerificationAttributes } = await this.asking("ses:GetIdentityVerificationAttributes", () =>
+    const { VerificationAttributes } = await this.request("ses:GetIdentityVerificationAttributes", () =>
       this.aws.ses.getIdentityVerificationAttributes({ Identities }),
     );
     return Identities.filter((identity) => isVerifiedStatus(VerificationAttributes?.[identity]?.VerificationStatus));
@@ -88,14 +88,14 @@ export class SesRules implements RulesSource {
 
   private async readIpFilters() {
     if (!this.filtersSupported) return [];
-    const answer = await this.asking("ses:ListReceiptFilters", () =>
+    const response = await this.request("ses:ListReceiptFilters", () =>
       this.aws.ses.listReceiptFilters().catch((error: unknown) => {
         if (!isUnknownAction(error, this.aws.emulated)) throw error;
         this.filtersSupported = false;
         return undefined;
       }),
     );
-    return (answer?.Filters ?? []).flatMap(ipFilterOf);
+    return (response?.Filters ?? []).flatMap(ipFilterOf);
   }
 
   private async readBuckets(ruleSet: ReceiptRuleSet | undefined): Promise<Map<string, PolicyDocument | undefined>> {
@@ -107,7 +107,7 @@ export class SesRules implements RulesSource {
 
   /** The bucket with its policy; `undefined` if there is no such bucket. */
   private readPolicy(Bucket: string): Promise<[string, PolicyDocument | undefined] | undefined> {
-    return this.asking(`s3:GetBucketPolicy of ${Bucket}`, async () => {
+    return this.request(`s3:GetBucketPolicy of ${Bucket}`, async () => {
       try {
         const { Policy } = await this.aws.s3.getBucketPolicy({ Bucket });
         return [Bucket, Policy ? parsePolicy(Policy, `policy of bucket ${Bucket}`) : undefined];
@@ -120,9 +120,9 @@ export class SesRules implements RulesSource {
     });
   }
 
-  private async asking<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  private async request<T>(what: string, send: () => Promise<T>): Promise<T> {
     try {
-      return await ask();
+      return await send();
     } catch (cause) {
       if (cause instanceof RulesError) throw cause;
       const message = messageOf(cause);
@@ -132,7 +132,7 @@ export class SesRules implements RulesSource {
   }
 }
 
-/** The largest request of GetIdentityVerificationAttributes. */
+/** The limit of GetIdentityVerificationAttributes (https://docs.aws.amazon.com/ses/latest/APIReference/API_GetIdentityVerificationAttributes.html). */
 const MAX_IDENTITIES_PER_REQUEST = 100;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
@@ -141,11 +141,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (an emulator takes any, such as test)",
   ],
   [/Region is missing/, "; give --region or set AWS_REGION"],
-  [/ECONNREFUSED/, "; nothing listens there"],
-  [/AccessDenied/, "; these credentials need that permission"],
+  [/ECONNREFUSED/, "; no server listens there: start it, or correct the endpoint"],
+  [/AccessDenied/, "; give these credentials that permission"],
 ];
 
-/** How an action is refused that a server lacks: LocalStack answers with status 501, moto with an HTML page. */
+/** Whether a server does not support an action: LocalStack responds with status 501, moto with an HTML page. */
 export function isUnknownAction(error: unknown, emulated: boolean): boolean {
   const { $metadata, message = "" } = error as { $metadata?: { httpStatusCode?: number }; message?: string };
   if ($metadata?.httpStatusCode === 501) return true;

@@ -10,7 +10,7 @@ import { undocumented } from "./undocumented";
 import type { SenderAuthentication } from "./verdict";
 import { messageOf } from "../lib/errors";
 
-/** SES itself is the sender, and nothing of it is checked. */
+/** SES itself is the sender, so SPF, DKIM and DMARC are not checked. */
 const UNCHECKED_SENDER: SenderAuthentication = {
   spf: { verdict: "DISABLED", receivedSpf: "none" },
   dkim: { verdict: "DISABLED", signatures: [] },
@@ -18,8 +18,8 @@ const UNCHECKED_SENDER: SenderAuthentication = {
 };
 
 /**
- * Writes `AMAZON_SES_SETUP_NOTIFICATION` for every rule with an S3 action that appears or changes, as SES does to see
- * whether it may write there, and publishes it as it would a message.
+ * Writes `AMAZON_SES_SETUP_NOTIFICATION` for every rule with an S3 action that appears or changes, as SES does to check its
+ * permission, and publishes a notification of the object as for a message.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html
  */
 export class SetupObjects {

@@ -14,7 +14,7 @@ const IDLE_TIMEOUT_MS = 5 * MINUTE_MS;
 /** RFC 5321 section 4.5.3.1.4 asks for 512 and more with extensions; Postfix takes 2048. */
 const MAX_COMMAND_BYTES = 2048;
 
-/** An SMTP server that sounds like SES's: port 25 without AUTH, STARTTLS offered, its own texts. */
+/** An SMTP server that replies as SES does: no AUTH, STARTTLS, and SES's texts. */
 export class SmtpListener extends EnvelopeServer {
   constructor(region: string, options: SMTPServerOptions, certificate?: KeyPair) {
     const name = `inbound-smtp.${region}.amazonaws.com`;
@@ -35,8 +35,8 @@ export class SmtpListener extends EnvelopeServer {
     });
   }
 
-  protected override teach(connection: SMTPConnection): void {
-    super.teach(connection);
+  protected override prepareConnection(connection: SMTPConnection): void {
+    super.prepareConnection(connection);
     const send = connection.send.bind(connection);
     connection.send = (code, text, occasion) => send(code, SMTP_SERVER_REPLY_TEXTS[String(occasion)] ?? text, occasion);
     const { limit, reply } = undocumented.connectionsPerClient.value;
@@ -47,11 +47,11 @@ export class SmtpListener extends EnvelopeServer {
   /** Resolves with the port once clients can connect. */
   async start(host: string, port: number): Promise<number> {
     // The promise reports a port that is in use; an error event without a listener would end the process.
-    const unheard = () => undefined;
-    this.on("error", unheard);
+    const ignore = () => undefined;
+    this.on("error", ignore);
     this.listen(port, host);
     await once(this.server, "listening");
-    this.off("error", unheard);
+    this.off("error", ignore);
     return (this.server.address() as AddressInfo).port;
   }
 

@@ -23,7 +23,7 @@ export interface SessionTools {
   readonly localPartCase: LocalPartCase | undefined;
 }
 
-/** Answers MAIL, RCPT and DATA of all SMTP sessions: asks the rules about each recipient, takes the message, and queues its actions. */
+/** Handles MAIL, RCPT and DATA of all SMTP sessions: checks each recipient by the rules, accepts the message, and queues its actions. */
 export class SmtpSessionHandler {
   /** The rules for the message that a session is sending, as read at its MAIL command. */
   private readonly rules = new WeakMap<SMTPServerSession, AppliedRules>();
@@ -68,7 +68,7 @@ export class SmtpSessionHandler {
     return refusal(undocumented.refusals.value[why]);
   }
 
-  /** Takes the message and returns its id. */
+  /** Accepts the message and returns its id. */
   private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const rules = this.rulesOf(session);
     const message = this.messageOf(session);
@@ -113,7 +113,7 @@ export class SmtpSessionHandler {
       receivedAt: this.tools.clock.now(),
       sender: senderOf(session),
       recipients: session.envelope.rcptTo.map(({ address }) => address),
-      // smtp-server gives a client without a name as its address in brackets.
+      // For a client without a name in DNS, smtp-server gives the address in brackets.
       client: { ip, hostname: clientHostname.startsWith("[") ? undefined : clientHostname, helo },
       tls: session.secure,
     };
@@ -121,7 +121,7 @@ export class SmtpSessionHandler {
 
   private rulesOf(session: SMTPServerSession): AppliedRules {
     const rules = this.rules.get(session);
-    if (rules === undefined) throw new Error("smtp-server let a recipient through before a sender");
+    if (rules === undefined) throw new Error("smtp-server accepted RCPT before MAIL");
     return rules;
   }
 }

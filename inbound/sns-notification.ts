@@ -26,7 +26,7 @@ export function notificationOf(stored: StoredMessage, publishedAt: Date): object
       timestamp,
       source: message.sender,
       messageId: message.id,
-      // From the headers of the message; nothing of the envelope is in it.
+      // From the headers of the message, not from its envelope.
       destination: ["To", "Cc"].flatMap((name) => addressesOf(fields, name)).map(({ address }) => address),
       headersTruncated: isCut || headers.length < fields.length,
       headers,

@@ -13,22 +13,22 @@ export interface SpooledContent {
   remove(): Promise<void>;
 }
 
-/** Where accepted messages wait: files in a directory of their own, in the system's temporary directory, up to a number of bytes. */
+/** Accepted messages that are not stored yet, as files in a new directory of the system's temporary directory, up to `limit` bytes. */
 export class AcceptedMail {
-  private folder: Promise<string> | undefined;
+  private created: Promise<string> | undefined;
   private used = 0;
 
   /** @param limit in bytes */
   constructor(private readonly limit: number) {}
 
-  /** Whether there is no room for that number of further bytes. */
+  /** Whether there is no room for `bytes` more bytes. */
   isFull(bytes = 0): boolean {
     return this.used >= this.limit || this.used + bytes > this.limit;
   }
 
   /**
-   * Takes a message from a client, which is read to its end in any case; `undefined`: there was no room for it. Throws when the
-   * client breaks off or the file cannot be written.
+   * Writes a message from a client into a file; `undefined`: there was no room. The stream is read to its end in either case. Throws
+   * when the client disconnects or the file cannot be written.
    */
   async take(stream: Readable, maxBytes: number): Promise<SpooledContent | undefined> {
     const path = join(await this.directory(), randomUUID());
@@ -61,13 +61,13 @@ export class AcceptedMail {
 
   /** Created by the first message that needs the directory, and again after a failure. */
   private directory(): Promise<string> {
-    return (this.folder ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-")).catch((error: unknown) => {
-      this.folder = undefined;
+    return (this.created ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-")).catch((error: unknown) => {
+      this.created = undefined;
       throw error;
     }));
   }
 
   async close(): Promise<void> {
-    if (this.folder !== undefined) await rm(await this.folder, { recursive: true, force: true });
+    if (this.created !== undefined) await rm(await this.created, { recursive: true, force: true });
   }
 }

@@ -5,8 +5,8 @@ import type { Refusal } from "./smtp-refusal";
 import type { SmtpReply } from "./smtp-reply";
 
 /**
- * What AWS documents nowhere and no real message has shown, so that it had to be chosen: each choice with its reason.
- * docs/inbound.md lists them all; a live account may prove any of them wrong; then change it here.
+ * Behaviour of SES that AWS does not document and no real message has shown: each choice with its reason. docs/inbound.md shows this
+ * table. A live account may prove a choice wrong; the choice is then changed here.
  */
 export const undocumented = {
   localPartCase: {

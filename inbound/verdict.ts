@@ -1,12 +1,12 @@
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
 export type Verdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED";
 
-/** What SES found out about the sender of a message, in the words of its header lines and of its notifications. */
+/** The results of SES's checks of the sender of a message, in the words of its header lines and of its notifications. */
 export interface SenderAuthentication {
   readonly spf: { readonly verdict: Verdict; /** The value of the Received-SPF line. */ readonly receivedSpf: string };
   readonly dkim: {
     readonly verdict: Verdict;
-    /** One a signature, in their order. */
+    /** One for each signature, in the order of the signatures. */
     readonly signatures: readonly { readonly result: string; readonly domain: string }[];
   };
   readonly dmarc: {
@@ -14,12 +14,12 @@ export interface SenderAuthentication {
     readonly result: string;
     /** Domain of the From header, if it has one. */
     readonly domain: string | undefined;
-    /** What the domain's owner asks for; only when the check failed. */
+    /** The policy of the domain's owner; only where the check failed. */
     readonly policy: "none" | "quarantine" | "reject" | undefined;
   };
 }
 
-/** What scanning said of the content. */
+/** The verdicts of the scan of a message's content. */
 export interface ContentVerdicts {
   readonly spam: Verdict;
   readonly virus: Verdict;

@@ -108,7 +108,7 @@ test("says where it asked for what, and what to do, when no server answers", asy
   const nobody = await openAws({ region, endpoint: "http://127.0.0.1:1" });
   try {
     await expect(new SesRules("nobody", nobody).read()).rejects.toThrow(
-      /^nobody: (ses|sts):\w+ failed: .*ECONNREFUSED.*; nothing listens there$/,
+      /^nobody: (ses|sts):\w+ failed: .*ECONNREFUSED.*; no server listens there: start it, or correct the endpoint$/,
     );
   } finally {
     nobody.close();

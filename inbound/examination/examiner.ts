@@ -7,21 +7,21 @@ import type { Examination } from "./examine";
 import { EXAMINER, type FromThread, type ToThread } from "./protocol";
 import { programFile } from "./thread";
 
-/** DNS gives up after two seconds a question; a check that takes longer than this deadline is deliberately slow. */
+/** A DNS query takes two seconds at most; a check that takes longer than this deadline is deliberately slow. */
 const DEADLINE_MS = 10_000;
-/** A message with thousands of signatures asks no more of DNS than this. */
+/** DNS queries for one message, which may have thousands of signatures. */
 const MAX_QUESTIONS_PER_MESSAGE = 100;
-/** For a message of 40 MB as text, twice. */
+/** Enough for two copies of a message of 40 MB as text. */
 const MAX_HEAP_MB = 512;
 
 /**
- * Examines messages in threads, one message a thread: a hostile message can keep the checks busy for minutes, or exhaust their
- * memory, and meanwhile the endpoint must answer its clients. A late thread is ended.
+ * Examines each message in a thread: a hostile message can keep the checks busy for minutes or exhaust their memory, while the
+ * endpoint must answer its clients. A thread that exceeds the deadline is ended.
  */
 export class Examiner {
   private readonly idle: Worker[] = [];
   private readonly all = new Set<Worker>();
-  /** Threads that have loaded their program, which does not count as time for a message. */
+  /** Threads that have loaded their program; the deadline of a message starts only then. */
   private readonly ready = new WeakSet<Worker>();
 
   constructor(
@@ -29,7 +29,7 @@ export class Examiner {
     private readonly deadline = DEADLINE_MS,
   ) {}
 
-  /** Never fails: what could not be examined is said to be so. */
+  /** Never throws: a check that could not be made has the verdict PROCESSING_FAILED. */
   async examine(message: ReceivedMessage): Promise<Examination> {
     const thread = this.idle.pop() ?? this.start();
     thread.ref();
@@ -67,10 +67,10 @@ export class Examiner {
       };
       thread.once("error", fail).once("exit", fail);
       let questions = 0;
-      thread.on("message", (told: FromThread) => {
-        if (told.kind === "ready") begin();
-        else if (told.kind === "examined") finish(told.examination);
-        else void this.answer(thread, told, ++questions <= MAX_QUESTIONS_PER_MESSAGE);
+      thread.on("message", (received: FromThread) => {
+        if (received.kind === "ready") begin();
+        else if (received.kind === "examined") finish(received.examination);
+        else void this.answer(thread, received, ++questions <= MAX_QUESTIONS_PER_MESSAGE);
       });
       if (this.ready.has(thread)) begin();
     });
@@ -87,7 +87,7 @@ export class Examiner {
   }
 
   private start(): Worker {
-    // From source a thread has to be taught TypeScript, as the process was.
+    // When run from source, a thread needs the TypeScript loader, as the process does.
     const execArgv = programFile.endsWith(".ts")
       ? ["-r", createRequire(programFile).resolve("@swc-node/register")]
       : [];

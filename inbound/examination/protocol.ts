@@ -1,7 +1,7 @@
 import type { ReceivedMessage } from "../received-message";
 import type { Examination } from "./examine";
 
-/** What a thread is started with, so that the program knows that it is one. */
+/** The `workerData` of an examiner thread, by which the program recognizes it. */
 export const EXAMINER = "standby-mx examiner";
 
 export type ToThread =

@@ -11,7 +11,7 @@ const optionalText = z
   .transform((value) => value || undefined);
 const position = z.number().int().min(1);
 
-/** An action that is reported and not carried out; its settings do not matter here. */
+/** An action that the endpoint reports but does not carry out; its other attributes are not read. */
 const other = oneOrMany(z.looseObject({ position }));
 
 const receiptRule = z.strictObject({
@@ -44,7 +44,7 @@ const receiptRule = z.strictObject({
 /** Attributes that say how to apply the resource, not what the rule does. */
 const META_ARGUMENTS = ["//", "depends_on", "lifecycle"];
 
-/** An `aws_ses_receipt_rule` whose references are resolved, as SES would hold it; refuses attributes it does not know. */
+/** The receipt rule of an `aws_ses_receipt_rule` whose references are resolved; throws `RulesError` for unknown attributes. */
 export function receiptRuleOf(
   block: Readonly<Record<string, unknown>>,
   where: string,

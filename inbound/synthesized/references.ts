@@ -7,7 +7,7 @@ export interface ApplyingAccount {
   readonly region: string;
 }
 
-/** Bounds the work where each value names several others; the stacks have chains of three. */
+/** Bounds the work where each value contains several references; the stacks have chains of three. */
 const MAX_REFERENCE_CHAIN = 8;
 
 /** `${data.type.name.attribute}` or `${type.name.attribute}`; before it, an escaped `${` or `%{`. */
@@ -15,11 +15,11 @@ const TEMPLATE = /\$\$\{|%%\{|\$\{([^{}]*)\}?/g;
 const REFERENCE = /^(data\.)?(\w+)\.([\w-]+)\.(\w+)$/;
 
 /**
- * Puts in place of each reference of a synthesized file the value that the reference has once the file is applied. Without an
- * applier the text stays a template: what only AWS knows stays a reference, and an escaped `$${` stays escaped.
+ * Replaces each reference of a synthesized file by the value that it has once the file is applied. Without an applier the text stays
+ * a template: a reference whose value only AWS knows stays, and an escaped `$${` stays escaped.
  */
 export class References {
-  /** The references on the way to the value that is being resolved. */
+  /** The chain of references that is being resolved. */
   private readonly following = new Set<string>();
 
   constructor(

@@ -1,18 +1,18 @@
 import type { ReceiptRule } from "../applied-rules";
 import { RulesError } from "../rules-error";
 
-/** A rule as it is to be created: directly behind the named one, or at the front. */
+/** A rule as it is to be created: directly after the rule named `after`, or at the front. */
 export interface ChainedRule {
   readonly rule: ReceiptRule;
   readonly after: string | undefined;
 }
 
 /**
- * The order in which SES evaluates the rules of one set once they are all created. Two rules with the same `after`, or two
- * without, are refused: Terraform creates them in parallel, so that their order is random.
+ * The order in which SES evaluates the rules of one set once they are all created. Throws where two rules have the same `after`, or
+ * two have none: Terraform creates them in parallel, so that their order is random.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRule.html
  */
-export function inOrder(rules: readonly ChainedRule[], where: string): ReceiptRule[] {
+export function rulesInOrder(rules: readonly ChainedRule[], where: string): ReceiptRule[] {
   const followers = new Map<string | undefined, ReceiptRule>();
   const names = new Set<string>();
   for (const { rule, after } of rules) {

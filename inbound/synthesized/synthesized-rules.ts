@@ -4,7 +4,7 @@ import { parsePolicy } from "../policy-document";
 import { RulesError } from "../rules-error";
 import { receiptRuleOf } from "./receipt-rule-block";
 import { References, type ApplyingAccount } from "./references";
-import { inOrder } from "./rule-order";
+import { rulesInOrder } from "./rule-order";
 import { parseTerraformFile, readTerraformFile, type TerraformBlock, type TerraformFile } from "./terraform-file";
 
 export interface SynthesizedRulesOptions {
@@ -16,7 +16,7 @@ export interface SynthesizedRulesOptions {
   readonly activeRuleSet?: string;
 }
 
-/** The rules as they are once a synthesized `cdk.tf.json` is applied. The file is read anew each time. */
+/** The rules as they are once a synthesized `cdk.tf.json` is applied. The file is read again each time. */
 export class SynthesizedRules implements RulesSource {
   constructor(
     readonly name: string,
@@ -71,7 +71,7 @@ class AppliedFile {
     const rules = this.resources("aws_ses_receipt_rule")
       .map(({ block, path }) => receiptRuleOf(block, `${this.file.path}: ${path}`))
       .filter(({ ruleSet }) => ruleSet === name);
-    return { name, rules: inOrder(rules, `${this.file.path}: rule set ${name}`) };
+    return { name, rules: rulesInOrder(rules, `${this.file.path}: rule set ${name}`) };
   }
 
   identities(): string[] {

@@ -26,7 +26,7 @@ const file = z.object({
   provider: z.record(z.string(), oneOrMany(block)).default({}),
 });
 
-/** Reads a synthesized file; throws `RulesError` saying what the file is instead. */
+/** Reads a synthesized file; throws `RulesError` where the file is something else. */
 export async function readTerraformFile(path: string): Promise<TerraformFile> {
   let json: unknown;
   try {
@@ -40,7 +40,7 @@ export async function readTerraformFile(path: string): Promise<TerraformFile> {
   return parseTerraformFile(json, path);
 }
 
-/** The same of a document in memory; `path` is its name in errors. */
+/** The same for a document in memory; `path` names it in errors. */
 export function parseTerraformFile(document: unknown, path: string): TerraformFile {
   const parsed = file.safeParse(document);
   if (!parsed.success) {

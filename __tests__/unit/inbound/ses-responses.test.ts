@@ -86,7 +86,7 @@ test.each([
 
 test.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it would have to obey", (member) => {
   expect(() => actionsOf({ S3Action: { BucketName: "m", [member]: "arn:x" } })).toThrow(
-    `the S3 action of rule r: found ${member}`,
+    `the S3 action of rule r: expected no ${member}`,
   );
 });
 

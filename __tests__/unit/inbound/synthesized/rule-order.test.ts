@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { inOrder, type ChainedRule } from "../../../../inbound/synthesized/rule-order";
+import { rulesInOrder, type ChainedRule } from "../../../../inbound/synthesized/rule-order";
 import { rule } from "../support/rules";
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 12 });
@@ -14,7 +14,7 @@ describe("the order of chained rules", () => {
   test("is that of the chain, wherever each rule stands in the file", () => {
     fc.assert(
       fc.property(shuffledChain, ([ordered, chained]) => {
-        expect(inOrder(chained, "x").map(({ name }) => name)).toEqual(ordered);
+        expect(rulesInOrder(chained, "x").map(({ name }) => name)).toEqual(ordered);
       }),
     );
   });
@@ -27,7 +27,7 @@ describe("the order of chained rules", () => {
         const broken = behind[pick % behind.length];
         const after = otherwise ?? undefined;
         expect(() =>
-          inOrder(
+          rulesInOrder(
             chained.map((one) => (one === broken ? { ...one, after } : one)),
             "x",
           ),
@@ -38,10 +38,10 @@ describe("the order of chained rules", () => {
 
   test("is refused when two rules have one name, also where one comes after the other", () => {
     const twice = [undefined, "a"].map((after): ChainedRule => ({ rule: rule("a", []), after }));
-    expect(() => inOrder(twice, "x")).toThrow("x: expected one rule named a, found two");
+    expect(() => rulesInOrder(twice, "x")).toThrow("x: expected one rule named a, found two");
   });
 
   test("of no rules is empty", () => {
-    expect(inOrder([], "x")).toEqual([]);
+    expect(rulesInOrder([], "x")).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-// npm run crash-matrix: the built importer, as a process, is struck at every relevant system call; a real Dovecot's reader acts
-// before it is started again; then each message must be exactly once what the reader made of it. In the last section a second
-// importer of the same mail works beside. Ends with "N of N exact".
-// Option: --whole plays all cases, which takes half an hour on two cores in place of a quarter.
+// npm run crash-matrix: injects a fault into the built importer at every relevant system call. A reader of a real Dovecot acts
+// before the next run. At the end each message must be exactly once where the reader left it. In the last section a second
+// importer of the same mail runs at the same time. Ends with "N of N exact".
+// Option: --whole runs all cases, which takes half an hour on two cores in place of a quarter.
 import Table from "cli-table3";
 import { parseArgs } from "node:util";
-import { openGround } from "../fixtures/crash/ground";
+import { startCrashServers } from "../fixtures/crash/crash-servers";
 import { crashMatrix } from "../fixtures/crash/matrix";
 import type { SectionResult } from "../fixtures/crash/run-matrix";
 import { describeCase, runSection } from "../fixtures/crash/run-matrix";
@@ -14,26 +14,26 @@ const MAX_CASES_AT_ONCE = 4;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { whole: { type: "boolean", default: false } } });
-  const ground = await openGround();
+  const servers = await startCrashServers();
   try {
     const results: SectionResult[] = [];
-    for (const section of await crashMatrix(ground, values.whole)) {
-      let played = 0;
-      const result = await runSection(ground, section, MAX_CASES_AT_ONCE, (which, { verdict, findings }) => {
-        played++;
+    for (const section of await crashMatrix(servers, values.whole)) {
+      let done = 0;
+      const result = await runSection(servers, section, MAX_CASES_AT_ONCE, (which, { verdict, findings }) => {
+        done++;
         if (verdict === "harm") console.log(`HARM: ${describeCase(which)}\n  ${findings.join("\n  ")}`);
-        if (played % 100 === 0) console.log(`${section.title}: ${played} of ${section.cases.length}`);
+        if (done % 100 === 0) console.log(`${section.title}: ${done} of ${section.cases.length}`);
       });
       results.push(result);
     }
     report(results);
-    const problems = ground.dovecot.problems();
+    const problems = servers.dovecot.problems();
     if (problems.length > 0) console.log(`Dovecot complained:\n  ${problems.slice(0, 20).join("\n  ")}`);
     if (problems.length > 0 || results.some(({ outcomes }) => outcomes.some(({ verdict }) => verdict === "harm"))) {
       process.exitCode = 1;
     }
   } finally {
-    await ground.close();
+    await servers.close();
   }
 }
 
@@ -44,7 +44,7 @@ function report(results: readonly SectionResult[]): void {
       "exact",
       "again after a disk error",
       "harm",
-      "not struck",
+      "not reached",
       "out of strace's reach",
       "runs",
       "seconds",
@@ -57,9 +57,9 @@ function report(results: readonly SectionResult[]): void {
     table.push({
       [result.section.title]: [
         count(result, "exact"),
-        count(result, "again"),
+        count(result, "redelivered"),
         count(result, "harm"),
-        count(result, "not struck"),
+        count(result, "not reached"),
         result.section.outOfReach,
         result.outcomes.reduce((sum, { runs }) => sum + runs, 0),
         Math.round(result.seconds),
@@ -68,8 +68,8 @@ function report(results: readonly SectionResult[]): void {
   }
   console.log(table.toString());
   const total = (verdict: string) => results.reduce((sum, result) => sum + count(result, verdict), 0);
-  if (total("again") > 0)
-    console.log(`${total("again")} delivered again, because the disk failed to say that they were`);
+  if (total("redelivered") > 0)
+    console.log(`${total("redelivered")} delivered again, because the disk reported an error at their delivery`);
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
 }
 

@@ -1,7 +1,7 @@
-// npm run soak -- --minutes M --seed S [--second-importer] [--rounds N]: random mail, random strikes, a reader who does anything; each round is decided by its own
-// seed, so that `--seed S --minutes 0` plays the round of a finding again.
+// npm run soak -- --minutes M --seed S [--second-importer] [--rounds N]: random mail, faults and reader's actions.
+// Each round has its own seed, so that `--seed S --minutes 0` repeats the round of a finding.
 import { parseArgs } from "node:util";
-import { openGround } from "../fixtures/crash/ground";
+import { startCrashServers } from "../fixtures/crash/crash-servers";
 import { soakRound } from "../fixtures/crash/soak-round";
 import { messageOf } from "../lib/errors";
 
@@ -25,26 +25,26 @@ async function main(): Promise<void> {
   console.log(`soak: ${values.minutes} minutes from seed ${next}`);
   const first = next;
   const started = () => next - first;
-  const ground = await openGround();
-  const sums = { rounds: 0, messages: 0, strikes: 0, harmed: 0 };
-  const player = async () => {
+  const servers = await startCrashServers();
+  const sums = { rounds: 0, messages: 0, faults: 0, harmed: 0 };
+  const worker = async () => {
     do {
-      const round = await soakRound(ground, next++, second);
+      const round = await soakRound(servers, next++, second);
       sums.rounds++;
       sums.messages += round.messages;
-      sums.strikes += round.strikes;
+      sums.faults += round.faults;
       if (round.findings.length === 0) continue;
       sums.harmed++;
       console.log(`HARM, seed ${round.seed}:\n  ${round.findings.join("\n  ")}`);
     } while (started() < rounds && (rounds < Infinity || Date.now() < until));
   };
   try {
-    await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? MAX_ROUNDS_AT_ONCE : 1 }, player));
+    await Promise.all(Array.from({ length: Number(values.minutes) > 0 ? MAX_ROUNDS_AT_ONCE : 1 }, worker));
   } finally {
-    await ground.close();
+    await servers.close();
   }
   console.log(
-    `${sums.rounds} rounds, ${sums.messages} messages, ${sums.strikes} strikes: ${sums.rounds - sums.harmed} of ${sums.rounds} rounds exact`,
+    `${sums.rounds} rounds, ${sums.messages} messages, ${sums.faults} faults: ${sums.rounds - sums.harmed} of ${sums.rounds} rounds exact`,
   );
   if (sums.harmed > 0) process.exitCode = 1;
 }

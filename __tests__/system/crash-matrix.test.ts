@@ -1,43 +1,43 @@
-import { openGround } from "../../fixtures/crash/ground";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import type { MatrixSection } from "../../fixtures/crash/matrix";
 import { crashMatrix } from "../../fixtures/crash/matrix";
 import { describeCase, runSection } from "../../fixtures/crash/run-matrix";
-import { SECOND_IMPORTERS } from "../../fixtures/crash/scene";
+import { SECOND_IMPORTERS } from "../../fixtures/crash/case-environment";
 
-// A cut through `npm run crash-matrix`, which plays all of the cases. A prime, so that every reader and effect has its turn.
-const EVERY = 29;
+// A sample of `npm run crash-matrix`, which runs all cases. A prime, so that the sample has every reader and effect.
+const SAMPLE_INTERVAL = 29;
 
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 let sections: MatrixSection[];
-const cutOf = ({ cases }: MatrixSection) => cases.filter((_, index) => index % EVERY === 0);
+const sampleOf = ({ cases }: MatrixSection) => cases.filter((_, index) => index % SAMPLE_INTERVAL === 0);
 
 beforeAll(async () => {
-  ground = await openGround();
-  sections = await crashMatrix(ground);
+  servers = await startCrashServers();
+  sections = await crashMatrix(servers);
 }, 300_000);
-afterAll(() => ground.close());
+afterAll(() => servers.close());
 
-test("the matrix has over a thousand cases, and strace can single out every call", () => {
+test("the matrix has over a thousand cases, and strace can select every call", () => {
   expect(sections.reduce((sum, { cases }) => sum + cases.length, 0)).toBeGreaterThan(1000);
   expect(sections.map(({ outOfReach }) => outOfReach)).toEqual(sections.map(() => 0));
 });
 
-test("the cut has a second importer of each kind", () => {
-  const kinds = sections.flatMap(cutOf).flatMap(({ second }) => second ?? []);
+test("the sample has a second importer of each kind", () => {
+  const kinds = sections.flatMap(sampleOf).flatMap(({ second }) => second ?? []);
   expect([...new Set(kinds)].sort()).toEqual([...SECOND_IMPORTERS].sort());
 });
 
-test("struck at any call, and restarted, the importer delivers exactly once", async () => {
+test("with a fault at any call, and restarted, the importer delivers exactly once", async () => {
   const harm: string[] = [];
-  let struck = 0;
+  let reached = 0;
   for (const section of sections) {
-    const { outcomes } = await runSection(ground, { ...section, cases: cutOf(section) }, 3);
-    for (const { played, verdict, findings } of outcomes) {
-      if (verdict !== "not struck") struck++;
-      if (verdict === "harm") harm.push(`${describeCase(played)}\n${findings.join("\n")}`);
+    const { outcomes } = await runSection(servers, { ...section, cases: sampleOf(section) }, 3);
+    for (const { crashCase, verdict, findings } of outcomes) {
+      if (verdict !== "not reached") reached++;
+      if (verdict === "harm") harm.push(`${describeCase(crashCase)}\n${findings.join("\n")}`);
     }
   }
   expect(harm).toEqual([]);
-  expect(struck).toBeGreaterThan(40);
-  expect(ground.dovecot.problems()).toEqual([]);
+  expect(reached).toBeGreaterThan(40);
+  expect(servers.dovecot.problems()).toEqual([]);
 }, 600_000);

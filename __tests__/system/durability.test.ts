@@ -1,6 +1,6 @@
 import { durabilityFaults } from "../../fixtures/crash/durability";
-import { openGround } from "../../fixtures/crash/ground";
-import { Scene } from "../../fixtures/crash/scene";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
+import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { record } from "../../fixtures/crash/strace";
 import type { TracedCall } from "../../fixtures/crash/trace";
 
@@ -8,13 +8,13 @@ import type { TracedCall } from "../../fixtures/crash/trace";
 let calls: TracedCall[];
 
 beforeAll(async () => {
-  const ground = await openGround();
-  const scene = await Scene.open(ground, "s3", 1);
+  const servers = await startCrashServers();
+  const environment = await CaseEnvironment.open(servers, "s3", 1);
   try {
-    ({ calls } = await record(scene.commandLine, scene.directory));
+    ({ calls } = await record(environment.commandLine, environment.directory));
   } finally {
-    scene.close();
-    await ground.close();
+    environment.close();
+    await servers.close();
   }
 }, 300_000);
 

@@ -1,62 +1,62 @@
 import { rmSync } from "node:fs";
-import { openGround } from "../../fixtures/crash/ground";
-import { Scene, SECOND_IMPORTERS } from "../../fixtures/crash/scene";
-import { runPlain, runStruck } from "../../fixtures/crash/strace";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
+import { CaseEnvironment, SECOND_IMPORTERS } from "../../fixtures/crash/case-environment";
+import { runPlain, runWithFault } from "../../fixtures/crash/strace";
 
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 
 beforeAll(async () => {
-  ground = await openGround();
+  servers = await startCrashServers();
 }, 300_000);
-afterAll(() => ground.close());
+afterAll(() => servers.close());
 
 test("of importers started at once one works, and each message is delivered once", async () => {
-  const scene = await Scene.open(ground, "s3", 100);
+  const environment = await CaseEnvironment.open(servers, "s3", 100);
   try {
-    const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(scene.commandLine)));
+    const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(environment.commandLine)));
     // One that starts when the first has ended finds nothing to do.
     expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
     expect(runs.some(({ code }) => code === 0)).toBe(true);
-    await scene.read("after all", "nothing");
-    scene.account.close(await scene.keys());
-    expect(scene.account.findings).toEqual([]);
+    await environment.read("after all", "nothing");
+    environment.expected.finish(await environment.keys());
+    expect(environment.expected.findings).toEqual([]);
   } finally {
-    scene.close();
+    environment.close();
   }
 });
 
 test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each message is there once", async (kind) => {
-  const scene = await Scene.open(ground, "directory", 60);
+  const environment = await CaseEnvironment.open(servers, "directory", 60);
   try {
-    const lines = [scene.commandLine, scene.secondImporter(kind)];
+    const lines = [environment.commandLine, environment.secondImporter(kind)];
     const runs = await Promise.all(lines.map(runPlain));
     expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
-    await scene.read("after both", "nothing");
-    scene.account.close(await scene.keys());
-    expect(scene.account.findings).toEqual([]);
+    await environment.read("after both", "nothing");
+    environment.expected.finish(await environment.keys());
+    expect(environment.expected.findings).toEqual([]);
   } finally {
-    scene.close();
+    environment.close();
   }
 });
 
 test("a lost state directory and leftover stage files lose and double nothing", async () => {
-  const scene = await Scene.open(ground, "s3", 5);
+  const environment = await CaseEnvironment.open(servers, "s3", 5);
   try {
     // Killed before the INTENT is written: the messages are staged, none is delivered.
-    const strike = { aim: { call: "fdatasync", when: 1, ahead: undefined }, effect: "kill before" } as const;
-    expect((await runStruck(scene.commandLine, strike, scene.directory)).struck).toBeDefined();
-    rmSync(`${scene.directory}/state`, { recursive: true });
-    const suspended = await runPlain(scene.commandLine);
+    const fault = { selector: { call: "fdatasync", when: 1, padding: undefined }, effect: "kill before" } as const;
+    expect((await runWithFault(environment.commandLine, fault, environment.directory)).reached).toBeDefined();
+    rmSync(`${environment.directory}/state`, { recursive: true });
+    const suspended = await runPlain(environment.commandLine);
     expect(suspended).toMatchObject({
       code: 75,
       stderr: expect.stringMatching(/found journal .*import --adopt/) as string,
     });
-    const { argv, env } = scene.commandLine;
+    const { argv, env } = environment.commandLine;
     expect((await runPlain({ argv: [...argv, "--adopt"], env })).code).toBe(0);
-    await scene.read("at the end", "nothing");
-    scene.account.close(await scene.keys());
-    expect(scene.account.findings).toEqual([]);
+    await environment.read("at the end", "nothing");
+    environment.expected.finish(await environment.keys());
+    expect(environment.expected.findings).toEqual([]);
   } finally {
-    scene.close();
+    environment.close();
   }
 });

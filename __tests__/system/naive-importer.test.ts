@@ -1,15 +1,15 @@
 import { buildSync } from "esbuild";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openGround } from "../../fixtures/crash/ground";
-import type { Subject } from "../../fixtures/crash/play";
-import { play } from "../../fixtures/crash/play";
-import { findPoints } from "../../fixtures/crash/points";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
+import type { ImporterUnderTest } from "../../fixtures/crash/run-case";
+import { runCase } from "../../fixtures/crash/run-case";
+import { findFaultPoints } from "../../fixtures/crash/fault-points";
 import { makeOpenDirectory } from "../../fixtures/open-directory";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
 // The control of the crash matrix: an importer as they are in use today must be found out, by the same means.
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 const directory = makeOpenDirectory("naive-");
 const program = join(directory, "naive-loop.mjs");
 
@@ -18,30 +18,30 @@ beforeAll(async () => {
   const loop = resolve(__dirname, "../../bench/naive-loop.mjs");
   const oneFile = { bundle: true, outfile: program, format: "esm", platform: "node" } as const;
   buildSync({ ...oneFile, entryPoints: [loop], mainFields: ["module", "main"] });
-  ground = await openGround();
+  servers = await startCrashServers();
 }, 300_000);
 afterAll(async () => {
   rmSync(directory, { recursive: true });
-  await ground.close();
+  await servers.close();
 });
 
-const naive: Subject = ({ uid, bucket, user, maildir }) => ({
+const naive: ImporterUnderTest = ({ uid, bucket, user, maildir }) => ({
   argv: [
     "setpriv",
     ...["--reuid", `${uid}`, "--regid", `${uid}`, "--clear-groups"],
     ...[process.execPath, program, bucket, user, maildir],
   ],
-  env: s3Environment(ground.s3.endpoint),
+  env: s3Environment(servers.s3.endpoint),
 });
 
 test("of a naive importer the matrix finds torn, doubled and resurrected messages", async () => {
-  const { points } = await findPoints(ground, "s3", 1, undefined, naive);
+  const { points } = await findFaultPoints(servers, "s3", 1, undefined, naive);
   const kinds = new Set<string>();
-  for (const { call, aim } of points) {
+  for (const { call, selector } of points) {
     if (call.name !== "write") continue; // the file in new/, and each request
     for (const reader of ["read", "expunge"] as const) {
-      const strike = { aim, effect: "kill before" as const };
-      const outcome = await play(ground, { store: "s3", messages: 1, strikes: [strike], reader }, naive);
+      const fault = { selector, effect: "kill before" as const };
+      const outcome = await runCase(servers, { store: "s3", messages: 1, faults: [fault], reader }, naive);
       const harm = outcome.findings.join("\n").match(/torn|is there 2 times|is back|is lost|must be/g);
       for (const kind of harm ?? []) kinds.add(kind);
     }

@@ -1,5 +1,5 @@
-import { openGround } from "../../fixtures/crash/ground";
-import { Scene } from "../../fixtures/crash/scene";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
+import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import type { Run } from "../../fixtures/crash/strace";
 import { runPlain } from "../../fixtures/crash/strace";
 import type { ProxyFault, FaultOperation } from "../../fixtures/proxy/faults";
@@ -7,12 +7,12 @@ import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 
 // What the network and the server can do between importer and S3; afterwards each message must be there exactly once.
 const MESSAGES = 5;
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 
 beforeAll(async () => {
-  ground = await openGround();
+  servers = await startCrashServers();
 }, 300_000);
-afterAll(() => ground.close());
+afterAll(() => servers.close());
 
 /** One run with the fault, at the first request of that kind or at all of them; then runs without. */
 async function survive(
@@ -21,23 +21,23 @@ async function survive(
   every: boolean,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ run: Run; findings: string[] }> {
-  const scene = await Scene.open(ground, "s3", MESSAGES);
-  const proxy = await startFaultProxy(ground.s3.port, (request) =>
+  const environment = await CaseEnvironment.open(servers, "s3", MESSAGES);
+  const proxy = await startFaultProxy(servers.s3.port, (request) =>
     request.operation === operation && (every || request.occurrence === 1) ? fault : undefined,
   );
   try {
-    const command = scene.commandLineTo(proxy.endpoint);
+    const command = environment.commandLineTo(proxy.endpoint);
     const run = await runPlain({ ...command, env: { ...command.env, ...env } });
     expect(proxy.requests.filter((request) => request.fault !== undefined).length).toBeGreaterThan(0);
-    await scene.read("after the fault", "expunge");
-    const next = await runPlain(scene.commandLine);
-    if (next.code !== 0) scene.account.findings.push(`the next run ended with ${next.code}: ${next.stderr}`);
-    await scene.read("at the end", "nothing");
-    scene.account.close(await scene.keys());
-    return { run, findings: scene.account.findings };
+    await environment.read("after the fault", "expunge");
+    const next = await runPlain(environment.commandLine);
+    if (next.code !== 0) environment.expected.findings.push(`the next run ended with ${next.code}: ${next.stderr}`);
+    await environment.read("at the end", "nothing");
+    environment.expected.finish(await environment.keys());
+    return { run, findings: environment.expected.findings };
   } finally {
     await proxy.stop();
-    scene.close();
+    environment.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openGround } from "../../fixtures/crash/ground";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { runPlain } from "../../fixtures/crash/strace";
 import { importCommand, writeSettings } from "../../fixtures/importer";
 import { s3Environment } from "../../fixtures/s3/s3-server";
@@ -10,36 +10,37 @@ import { s3Environment } from "../../fixtures/s3/s3-server";
 const BUCKET = "odd";
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 let directory: string;
 let maildir: string;
 
 beforeAll(async () => {
-  ground = await openGround();
+  servers = await startCrashServers();
   directory = mkdtempSync(join(tmpdir(), "odd-"));
-  maildir = ground.dovecot.addUser(anna);
-  await ground.s3.makeBucket(BUCKET);
+  maildir = servers.dovecot.addUser(anna);
+  await servers.s3.makeBucket(BUCKET);
   writeSettings({ directory, user: "anna", bucket: BUCKET, maildir });
 }, 300_000);
 afterAll(async () => {
-  await ground.close();
+  await servers.close();
   rmSync(directory, { recursive: true });
 });
-afterEach(() => ground.s3.empty(BUCKET));
+afterEach(() => servers.s3.empty(BUCKET));
 
-const run = () => runPlain({ argv: importCommand(ground.importer, directory), env: s3Environment(ground.s3.endpoint) });
+const run = () =>
+  runPlain({ argv: importCommand(servers.importer, directory), env: s3Environment(servers.s3.endpoint) });
 const subjects = () =>
   readdirSync(join(maildir, "new")).map(
     (name) => /^Subject: (.*)\n/.exec(readFileSync(join(maildir, "new", name), "utf8"))?.[1],
   );
-const put = (key: string) => ground.s3.put(BUCKET, key, Buffer.from(`Subject: ${encodeURIComponent(key)}\r\n\r\n`));
+const put = (key: string) => servers.s3.put(BUCKET, key, Buffer.from(`Subject: ${encodeURIComponent(key)}\r\n\r\n`));
 
 test("keys of every kind of character are delivered once, and deleted", async () => {
   const names = ["a b", "a+b%20", "&<>\"'", "..x", "é", "𝔸\u{ffee}", "a\nb", "x".repeat(240), " ", "?delete", "#"];
   for (const name of names) await put(`anna/${name}`);
   expect(await run()).toEqual({ code: 0, stderr: "" });
   expect(subjects().sort()).toEqual(names.map((name) => encodeURIComponent(`anna/${name}`)).sort());
-  expect(await ground.s3.keys(BUCKET)).toEqual([]);
+  expect(await servers.s3.keys(BUCKET)).toEqual([]);
 });
 
 test("mail of no mailbox is left and reported; SES's setup objects are not", async () => {
@@ -55,13 +56,13 @@ test("mail of no mailbox is left and reported; SES's setup objects are not", asy
   expect(stderr).toMatch(
     /keys without a prefix\): 1 message.*\n.*odd\/anna\/sub\/: 1 message.*\n.*--deliver-prefix =USER/,
   );
-  expect((await ground.s3.keys(BUCKET)).sort()).toEqual([...left].sort());
+  expect((await servers.s3.keys(BUCKET)).sort()).toEqual([...left].sort());
 });
 
 test("an object without a byte is a message", async () => {
   const before = readdirSync(join(maildir, "new")).length;
-  await ground.s3.put(BUCKET, "anna/empty", Buffer.alloc(0));
+  await servers.s3.put(BUCKET, "anna/empty", Buffer.alloc(0));
   expect(await run()).toEqual({ code: 0, stderr: "" });
   expect(readdirSync(join(maildir, "new"))).toHaveLength(before + 1);
-  expect(await ground.s3.keys(BUCKET)).toEqual([]);
+  expect(await servers.s3.keys(BUCKET)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { openGround } from "../../fixtures/crash/ground";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { runPlain } from "../../fixtures/crash/strace";
 import type { ReadMessage } from "../../fixtures/dovecot/reader";
 import { Reader } from "../../fixtures/dovecot/reader";
@@ -30,30 +30,30 @@ const messages = names.map((name, index) => {
 /** What the importer adds, and below it every byte that was sent. */
 const delivered = messages.map(({ key, sent }) => Buffer.concat([Buffer.from(addedTo(key, sent)), sent]));
 
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 let maildir: string;
 let read: ReadMessage[];
 const directory = mkdtempSync(join(tmpdir(), "readers-"));
 
 beforeAll(async () => {
-  ground = await openGround();
-  maildir = ground.dovecot.addUser(anna);
-  await ground.s3.makeBucket("mail");
+  servers = await startCrashServers();
+  maildir = servers.dovecot.addUser(anna);
+  await servers.s3.makeBucket("mail");
   for (const { key, sent, stored } of messages) {
-    await ground.s3.put("mail", key, sent);
-    ground.s3.setLastModified("mail", key, stored);
+    await servers.s3.put("mail", key, sent);
+    servers.s3.setLastModified("mail", key, stored);
   }
   writeSettings({ directory, user: "anna", bucket: "mail", maildir, importer: { addedHeaders: true } });
-  const env = s3Environment(ground.s3.endpoint);
-  expect(await runPlain({ argv: importCommand(ground.importer, directory), env })).toEqual({ code: 0, stderr: "" });
+  const env = s3Environment(servers.s3.endpoint);
+  expect(await runPlain({ argv: importCommand(servers.importer, directory), env })).toEqual({ code: 0, stderr: "" });
   cpSync(maildir, join(directory, "untouched"), { recursive: true, preserveTimestamps: true });
-  const reader = await Reader.login(ground.dovecot, "anna");
+  const reader = await Reader.login(servers.dovecot, "anna");
   read = await reader.read();
   await reader.logout();
 }, 300_000);
 
 afterAll(async () => {
-  await ground.close();
+  await servers.close();
   rmSync(directory, { recursive: true });
 });
 
@@ -69,7 +69,7 @@ test("they are in the order of their arrival, which is their INTERNALDATE", () =
 });
 
 test("Dovecot had nothing to complain of", () => {
-  expect(ground.dovecot.problems()).toEqual([]);
+  expect(servers.dovecot.problems()).toEqual([]);
 });
 
 test("the files are the user's own, and no one else reads them", () => {

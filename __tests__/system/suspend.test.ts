@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openGround } from "../../fixtures/crash/ground";
-import { Scene } from "../../fixtures/crash/scene";
+import { startCrashServers } from "../../fixtures/crash/crash-servers";
+import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { runPlain } from "../../fixtures/crash/strace";
 import { workersOf } from "../../fixtures/worker-processes";
 
@@ -14,22 +14,22 @@ const PAUSE_MS = 62_000;
 /** Of 20 ms each. */
 const MAX_TRIES = 3000;
 
-let ground: Awaited<ReturnType<typeof openGround>>;
+let servers: Awaited<ReturnType<typeof startCrashServers>>;
 
 beforeAll(async () => {
-  ground = await openGround();
+  servers = await startCrashServers();
 }, 300_000);
-afterAll(() => ground.close());
+afterAll(() => servers.close());
 
 test("suspended behind a rename while the reader expunges: the message stays gone", async () => {
-  const scene = await Scene.open(ground, "s3", 3);
-  const { argv, env } = scene.commandLine;
+  const environment = await CaseEnvironment.open(servers, "s3", 3);
+  const { argv, env } = environment.commandLine;
   // The fifth rename, behind those of the stage directory, the trial, the subscriptions and the mark, is the first message's; the signal
   // stops it when the call has been carried out.
   const stop = [
     "-f",
     "-o",
-    join(scene.directory, "trace"),
+    join(environment.directory, "trace"),
     "-e",
     "trace=rename",
     "-e",
@@ -38,23 +38,23 @@ test("suspended behind a rename while the reader expunges: the message stays gon
   const tracer = spawn("strace", [...stop, ...argv], { env: { ...process.env, ...env }, stdio: "ignore" });
   const ended = new Promise<number | null>((resolve) => tracer.once("close", resolve));
   try {
-    await published(scene.maildir);
+    await published(environment.maildir);
     const [importer] = workersOf(tracer.pid!);
     const [worker] = workersOf(importer!);
     process.kill(importer!, "SIGSTOP");
-    await scene.read("while all is suspended", "expunge");
-    expect((await runPlain(scene.commandLine)).code).toBe(75);
+    await environment.read("while all is suspended", "expunge");
+    expect((await runPlain(environment.commandLine)).code).toBe(75);
     await sleep(PAUSE_MS);
     process.kill(importer!, "SIGCONT");
     process.kill(worker!, "SIGCONT");
     expect([0, 75]).toContain(await ended);
-    expect(await runPlain(scene.commandLine)).toEqual({ code: 0, stderr: "" });
-    await scene.read("at the end", "nothing");
-    scene.account.close(await scene.keys());
-    expect(scene.account.findings).toEqual([]);
+    expect(await runPlain(environment.commandLine)).toEqual({ code: 0, stderr: "" });
+    await environment.read("at the end", "nothing");
+    environment.expected.finish(await environment.keys());
+    expect(environment.expected.findings).toEqual([]);
   } finally {
     tracer.kill("SIGKILL");
-    scene.close();
+    environment.close();
   }
 }, 180_000);
 

@@ -16,19 +16,19 @@ function leftBehind(version: number): string {
   return root;
 }
 
-const importing = (scene: string, ...options: string[]) =>
-  runCommand(["import", "--settings", join(scene, "settings.yaml"), "--store", `dir:${scene}/store`, ...options]);
+const importing = (captured: string, ...options: string[]) =>
+  runCommand(["import", "--settings", join(captured, "settings.yaml"), "--store", `dir:${captured}/store`, ...options]);
 
 /** The Message-IDs in a mailbox, in order. */
-function messageIds(scene: string, user: string): readonly (string | undefined)[] {
-  const directory = join(scene, "files/srv", user, "Maildir/new");
+function messageIds(captured: string, user: string): readonly (string | undefined)[] {
+  const directory = join(captured, "files/srv", user, "Maildir/new");
   const files = readdirSync(directory).map((name) => readFileSync(join(directory, name), "utf8"));
   return files.map((text) => /^Message-ID: <(.*)>$/m.exec(text)?.[1]).sort();
 }
 
-const waiting = (scene: string) =>
+const waiting = (captured: string) =>
   ["anna", "ben"].flatMap((user) => {
-    const directory = join(scene, "store/standby-bucket", user);
+    const directory = join(captured, "store/standby-bucket", user);
     return readdirSync(directory).map((name) => `${user}/${Number(name.slice(1))}`);
   });
 
@@ -44,43 +44,46 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
   afterEach(() => rmSync(root, { recursive: true }));
 
   test("finishes a killed import, each message exactly once", async () => {
-    const scene = join(root, "killed");
+    const captured = join(root, "killed");
     if (version > WITHOUT_HOME) {
-      const journal = readFileSync(join(scene, "files/var/lib/standby-mx/journal"));
-      expect(await importing(scene)).toMatchObject({ code: 75, stderr: expect.stringContaining("--adopt") as string });
-      expect(readFileSync(join(scene, "files/var/lib/standby-mx/journal"))).toEqual(journal);
+      const journal = readFileSync(join(captured, "files/var/lib/standby-mx/journal"));
+      expect(await importing(captured)).toMatchObject({
+        code: 75,
+        stderr: expect.stringContaining("--adopt") as string,
+      });
+      expect(readFileSync(join(captured, "files/var/lib/standby-mx/journal"))).toEqual(journal);
     }
     const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
-    expect(await importing(scene, ...adopt)).toMatchObject({ code: 0 });
+    expect(await importing(captured, ...adopt)).toMatchObject({ code: 0 });
     for (const user of ["anna", "ben"]) {
-      expect(messageIds(scene, user)).toEqual([1, 2, 3].map((number) => `${user}.${number}@example.net`));
+      expect(messageIds(captured, user)).toEqual([1, 2, 3].map((number) => `${user}.${number}@example.net`));
     }
-    expect(waiting(scene)).toEqual([]);
+    expect(waiting(captured)).toEqual([]);
   });
 
   if (version > 1) {
     test("holds a message whose delivery status is unknown", async () => {
-      const scene = join(root, "unknown");
+      const captured = join(root, "unknown");
       const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
-      const { code, stdout, stderr } = await importing(scene, ...adopt);
+      const { code, stdout, stderr } = await importing(captured, ...adopt);
       expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("held") as string });
-      expect(waiting(scene)).toEqual(["ben/1"]);
-      expect(messageIds(scene, "anna")).toEqual(["anna.1@example.net"]);
+      expect(waiting(captured)).toEqual(["ben/1"]);
+      expect(messageIds(captured, "anna")).toEqual(["anna.1@example.net"]);
     });
   }
 });
 
 test("a journal of a newer version is refused and left as it is", async () => {
   const root = leftBehind(JOURNAL_VERSION - 1);
-  const scene = join(root, "killed");
-  const journal = join(scene, "files/var/lib/standby-mx/journal");
+  const captured = join(root, "killed");
+  const journal = join(captured, "files/var/lib/standby-mx/journal");
   const newer = encodeLine({ format: JOURNAL_FORMAT, version: JOURNAL_VERSION + 1, id: "0123456789abcdef" });
   writeFileSync(journal, newer);
   for (const adopt of [[], ["--adopt"]]) {
-    const { code, stderr } = await importing(scene, ...adopt);
+    const { code, stderr } = await importing(captured, ...adopt);
     expect({ code, stderr }).toMatchObject({ code: 75, stderr: expect.stringContaining("newer standby-mx") as string });
   }
   expect(readFileSync(journal, "utf8")).toBe(newer.toString());
-  expect(waiting(scene)).toHaveLength(6);
+  expect(waiting(captured)).toHaveLength(6);
   rmSync(root, { recursive: true });
 });

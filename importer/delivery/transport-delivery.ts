@@ -2,7 +2,7 @@ import type { ImportContext } from "../context";
 import { identityOf, type Message, type TransportEnvelope } from "../message/model";
 import { held, type Outcomes, problem, suspended } from "../outcome";
 import type { JournalRecord, TransportAttempt } from "../state/journal/records";
-import { isHeldWhenUnknown, reasonToHold } from "../transports/open-attempts";
+import { hasManyResends, isHeldWhenUnknown, reasonToHold } from "../transports/open-attempts";
 import type { SpoolFile } from "../transports/spool";
 import type { RecipientResult, Transport, TransportResult } from "../transports/transport";
 
@@ -25,11 +25,12 @@ export async function deliverOne(
 ): Promise<{ readonly isDelivered: boolean; readonly outcomes: Outcomes }> {
   const { user } = message.mailbox;
   // The envelope has the recipients that an earlier attempt has left, if there was one.
-  const remaining = journal.attemptOf(message.identity)?.remaining;
+  const { remaining, resends } = journal.attemptOf(message.identity) ?? {};
   const attempt: TransportAttempt = {
     ...message.identity,
     ...{ mailbox: user, transport: transport.name, at: machine.now() },
     ...(remaining && { remaining }),
+    ...(resends !== undefined && { resends }),
   };
   await journal.append({ type: "attempt", attempts: [attempt] });
   let results: readonly RecipientResult[];
@@ -63,11 +64,9 @@ function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, a
   }
 }
 
-/** The next run tries again, for the remaining recipients only if the transport accepted the message for some. */
+/** The next run tries again, after the messages that no run has tried. */
 function notAccepted(attempt: TransportAttempt): JournalRecord {
-  return attempt.remaining
-    ? { type: "attempt", attempts: [{ ...attempt, isDeferred: true }] }
-    : { type: "released", messages: [identityOf(attempt)] };
+  return { type: "attempt", attempts: [{ ...attempt, isDeferred: true }] };
 }
 
 /**
@@ -91,11 +90,12 @@ function outcomesOf(message: Message, attempt: TransportAttempt, { kind, reply }
     case "accepted":
       return [{ kind: "delivered", message: identityOf(attempt), mailbox: user, to: `${transport}: ${reply}` }];
     case "refused":
-      return [held(message, "refused", reasonToHold({ ...attempt, refusal: reply }))];
+      return [held(message, "refused", reasonToHold({ ...attempt, refusal: reply }, message.mailbox))];
     case "deferred":
       return [...suspended(1), problem("mailbox", user, `${transport} does not accept the message now: ${reply}`)];
     case "unknown": {
-      if (isHeldWhenUnknown(message.mailbox)) return [held(message, "unknown-delivery", reasonToHold(attempt, reply))];
+      if (isHeldWhenUnknown(message.mailbox) || hasManyResends(attempt))
+        return [held(message, "unknown-delivery", reasonToHold(attempt, message.mailbox, reply))];
       const reason = `delivery status of ${bucket}/${key} unknown: ${transport}: ${reply}; the next import sends the message again`;
       return [...suspended(1), problem("mailbox", user, reason)];
     }

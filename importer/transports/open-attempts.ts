@@ -7,7 +7,9 @@ import type { JournalRecord, TransportAttempt } from "../state/journal/records";
 import { transportName } from "./transports";
 
 /** Each retry of a refused message costs a download, and a program may have done half of its work. */
-const REFUSED_RETRY_MS = DAY_MS;
+const RETRY_INTERVAL_MS = DAY_MS;
+/** Then that interval counts, too: a transport that never says that it has accepted the message may deliver it each time. */
+const MAX_FREQUENT_RESENDS = 3;
 /** Names in the message about an unknown `--resend`. */
 const MAX_SUGGESTED_NAMES = 20;
 
@@ -31,10 +33,12 @@ export class OpenAttempts {
   async release(resend: readonly string[]): Promise<Outcomes> {
     const { attempts } = this.journal;
     const names = new Set(attempts.map(nameOf));
-    const known = names.size > 0 ? [...names].slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
+    const heldNames = attempts.filter((each) => this.isHeld(each)).map(nameOf);
+    const known = heldNames.length > 0 ? heldNames.slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
     const expected = `expected a message that is held after an attempt to send it (${known})`;
     const released = attempts.filter((each) => !this.isHeld(each) || resend.includes(nameOf(each)));
-    for (const record of recordsOfRelease(released, this.mailboxes)) await this.journal.append(record);
+    const record = recordOfRelease(released, this.mailboxes);
+    if (record) await this.journal.append(record);
     return resend.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
   }
 
@@ -51,7 +55,8 @@ export class OpenAttempts {
     if (!attempt || !this.isHeld(attempt)) return undefined;
     const { bucket, key } = message;
     const cause = attempt.refusal === undefined ? "unknown-delivery" : "refused";
-    const reason = this.isMovedAway(attempt) ? reasonAfterMove(attempt) : reasonToHold(attempt);
+    const mailbox = this.mailboxes.find(({ user }) => user === attempt.mailbox);
+    const reason = this.isMovedAway(attempt) ? reasonAfterMove(attempt) : reasonToHold(attempt, mailbox);
     return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason };
   }
 
@@ -69,13 +74,17 @@ export class OpenAttempts {
   }
 
   private isHeld(attempt: TransportAttempt): boolean {
-    const { mailbox: user, refusal, transport, at, isDeferred } = attempt;
+    const { mailbox: user, refusal, transport, at, isDeferred, remaining } = attempt;
+    // No recipient has the message, so any mailbox can get the whole message.
+    if (isDeferred && remaining === undefined) return false;
     const mailbox = this.mailboxes.find((each) => each.user === user);
     if (!mailbox) return true;
     if (this.isMovedAway(attempt)) return true;
     if (isDeferred) return false;
-    if (refusal === undefined) return isHeldWhenUnknown(mailbox);
-    return transport === transportName(mailbox.destination) && Math.abs(this.now() - at) < REFUSED_RETRY_MS;
+    const isRecent = Math.abs(this.now() - at) < RETRY_INTERVAL_MS;
+    const isTooEarly = isRecent && transport === transportName(mailbox.destination);
+    if (refusal !== undefined) return isTooEarly;
+    return isHeldWhenUnknown(mailbox) || (isTooEarly && hasManyResends(attempt));
   }
 }
 
@@ -83,25 +92,25 @@ export class OpenAttempts {
  * Releases these messages, so that the next import delivers them again. Where the transport has accepted a message for some
  * recipients, only the remaining recipients get it, if the mailbox still has a server that accepts recipients.
  */
-export function recordsOfRelease(
+export function recordOfRelease(
   attempts: readonly TransportAttempt[],
   mailboxes: readonly Mailbox[],
-): readonly JournalRecord[] {
-  const isPartlyDone = ({ mailbox, remaining }: TransportAttempt) =>
-    remaining !== undefined && hasServer(mailboxes, mailbox);
-  const whole = attempts.filter((each) => !isPartlyDone(each));
-  const partly = attempts.filter((each) => isPartlyDone(each) && !each.isDeferred);
-  return [
-    ...(whole.length > 0 ? [{ type: "released", messages: whole.map(identityOf) } as const] : []),
-    ...(partly.length > 0
-      ? [
-          {
-            type: "attempt",
-            attempts: partly.map(({ refusal: _, ...each }) => ({ ...each, isDeferred: true })),
-          } as const,
-        ]
-      : []),
-  ];
+): JournalRecord | undefined {
+  const released = attempts.flatMap(({ refusal, remaining, ...attempt }): TransportAttempt[] => {
+    const isPartlyDone = remaining !== undefined && hasServer(mailboxes, attempt.mailbox);
+    if (attempt.isDeferred && (isPartlyDone || remaining === undefined)) return [];
+    const isUnknown = refusal === undefined && !attempt.isDeferred;
+    const { resends = 0 } = attempt;
+    return [
+      {
+        ...attempt,
+        ...(isPartlyDone && { remaining }),
+        ...(isUnknown && { resends: resends + 1 }),
+        isDeferred: true,
+      },
+    ];
+  });
+  return released.length > 0 ? { type: "attempt", attempts: released } : undefined;
 }
 
 function hasServer(mailboxes: readonly Mailbox[], user: string): boolean {
@@ -114,8 +123,13 @@ export function isHeldWhenUnknown({ destination }: Mailbox): boolean {
   return destination.kind === "maildir" || destination.onUnknown === "hold";
 }
 
-/** `cause`: what ended the connection, where that is known. */
-export function reasonToHold(attempt: TransportAttempt, cause?: string): string {
+/** Whether the message was sent again so often that the next time has to wait. */
+export function hasManyResends({ resends = 0 }: TransportAttempt): boolean {
+  return resends >= MAX_FREQUENT_RESENDS;
+}
+
+/** `mailbox`: as in the settings, if it is there; `cause`: what ended the connection, where that is known. */
+export function reasonToHold(attempt: TransportAttempt, mailbox: Mailbox | undefined, cause?: string): string {
   const { transport, refusal, remaining } = attempt;
   const at = new Date(attempt.at).toISOString();
   const what = remaining === undefined ? "the message" : `the message for ${remaining.join(", ")}`;
@@ -124,7 +138,9 @@ export function reasonToHold(attempt: TransportAttempt, cause?: string): string 
     return `${transport} refused ${what} at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
   const when = cause === undefined ? at : `${at} (${cause})`;
   const advice = `look into the mailbox. If the message is missing: ${resend}; if it is there, delete the object`;
-  return `delivery status unknown: ${transport} may have accepted ${what} at ${when}; ${advice}`;
+  const isSentAgain = mailbox !== undefined && !isHeldWhenUnknown(mailbox);
+  const later = isSentAgain ? `; sent ${(attempt.resends ?? 0) + 1} times, the next time a day later` : "";
+  return `delivery status unknown: ${transport} may have accepted ${what} at ${when}${later}; ${advice}`;
 }
 
 function reasonAfterMove(attempt: TransportAttempt): string {

@@ -96,7 +96,10 @@ export class TransportSession {
       const refusal = await this.refusalOf(line);
       if (refusal) return refusal;
       // The session begins anew, with the server's greeting, and with what the client said to SES.
-      this.capabilities = await hello(this.connection, this.server, client.helo);
+      const reply = await this.connection.command(helloOf(this.server, client.helo));
+      // The server judges the client of this message; it may accept the clients of others.
+      if (reply.code !== 250) return resultBeforeEnd(reply);
+      this.capabilities = capabilitiesIn(reply);
     }
     const forward = this.clientCommand("XFORWARD", client);
     return forward === undefined ? undefined : this.refusalOf(forward);
@@ -175,12 +178,18 @@ function resultOf({ code, text: reply }: TransportReply): TransportResult {
   return { kind: "unknown", reply };
 }
 
-async function hello(connection: SmtpConnection, { kind }: Server, client?: string): Promise<Capabilities> {
+async function hello(connection: SmtpConnection, server: Server): Promise<Capabilities> {
+  return capabilitiesIn(expectCode(await connection.command(helloOf(server)), 250));
+}
+
+function helloOf({ kind }: Server, client?: string): string {
   const name = client !== undefined && CLIENT_NAME.test(client) ? client : clientName();
-  const reply = await connection.command(`${kind === "smtp" ? "EHLO" : "LHLO"} ${name}`);
-  const offers = expectCode(reply, 250).lines.slice(1);
+  return `${kind === "smtp" ? "EHLO" : "LHLO"} ${name}`;
+}
+
+function capabilitiesIn({ lines }: TransportReply): Capabilities {
   return new Map(
-    offers.map((line): [string, readonly string[]] => {
+    lines.slice(1).map((line): [string, readonly string[]] => {
       const [name = "", ...parameters] = line.trim().split(/ +/);
       return [name.toUpperCase(), parameters];
     }),

@@ -13,6 +13,8 @@ export interface TransportAttempt extends MessageIdentity {
   readonly isDeferred?: boolean;
   /** The envelope recipients for which the message is still to be delivered; `undefined`: all. It was accepted for the others. */
   readonly remaining?: readonly string[];
+  /** How often the message was released although the status of an attempt was unknown. */
+  readonly resends?: number;
 }
 
 /**

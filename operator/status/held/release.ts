@@ -2,7 +2,7 @@ import type { ImportSettings } from "../../../importer/context";
 import type { Machine } from "../../../importer/machine/machine";
 import type { HeldCause, MessageIdentity } from "../../../importer/message/model";
 import { Journal } from "../../../importer/state/journal/journal";
-import { recordsOfRelease } from "../../../importer/transports/open-attempts";
+import { recordOfRelease } from "../../../importer/transports/open-attempts";
 import type { Mailbox } from "../../../settings/model";
 import { readReleased, writeReleased } from "../../../importer/state/released/released-messages";
 import type { HeldInStore } from "../run-state";
@@ -68,7 +68,8 @@ async function releaseAttempts(
   const journal = await Journal.open(machine, stateDirectory);
   try {
     const attempted = messages.flatMap((message) => journal.attemptOf(message) ?? []);
-    for (const record of recordsOfRelease(attempted, mailboxes)) await journal.append(record);
+    const record = recordOfRelease(attempted, mailboxes);
+    if (record) await journal.append(record);
   } finally {
     await journal.close();
   }

@@ -1,0 +1,108 @@
+import type { Mailbox } from "../../settings/model";
+import { inParallel } from "../../lib/in-parallel";
+import type { ImportContext } from "../context";
+import { chooseFolder } from "../message/choose-folder";
+import type { Message, MessageIdentity, TransportEnvelope } from "../message/model";
+import { type MessageSource, openMessage } from "../message/open-message";
+import { receiptTime } from "../message/receipt-time";
+import { traceHeader } from "../message/trace-header";
+import { transportEnvelope, UnknownRecipientsError } from "../message/transport-envelope";
+import { type Outcome, type Outcomes, suspended } from "../outcome";
+import type { TransportAttempt } from "../state/journal/records";
+import type { Transport } from "../transports/transport";
+import { failureOutcomes } from "./failure-outcomes";
+import { retryDownload } from "./retry-download";
+import { deliverOne, type SpooledMessage } from "./transport-delivery";
+
+/** After this number of failures in a row no more messages are tried, because the next message would most likely fail, too. */
+export const MAX_FAILURES_IN_A_ROW = 5;
+
+/** Messages that a transport has accepted, and what became of all messages of the step. */
+export interface TransportStep {
+  readonly delivered: readonly MessageIdentity[];
+  readonly outcomes: Outcomes;
+}
+
+/** Downloads messages, then delivers them one by one in the order of their receipt. `isGivenUp`: too many failed in a row. */
+export async function deliverInOrder(
+  context: ImportContext,
+  source: MessageSource,
+  transport: Transport,
+  { user }: Mailbox,
+  messages: readonly Message[],
+): Promise<TransportStep & { readonly isGivenUp: boolean }> {
+  const spooled: SpooledMessage[] = [];
+  const outcomes: Outcome[] = [];
+  try {
+    await inParallel(messages, context.limits.maxDownloads, async (message) => {
+      if (context.mailboxes.isSuspended(user)) return void outcomes.push(...suspended(1));
+      try {
+        spooled.push(await spool(context, source, message));
+      } catch (error) {
+        outcomes.push(...failureOutcomes(context, message, error));
+      }
+    });
+    const { delivered, outcomes: more, isGivenUp } = await deliverSpooled(context, transport, user, spooled);
+    return { delivered, outcomes: [...outcomes, ...more], isGivenUp };
+  } finally {
+    for (const { file } of spooled) await context.spool.remove(file);
+  }
+}
+
+/** Downloads a message into the spool. */
+function spool(context: ImportContext, source: MessageSource, message: Message): Promise<SpooledMessage> {
+  const { identity, object, mailbox } = message;
+  const { importer } = context.settings;
+  // No Delivered-To: Postfix would take the message for a loop, and Dovecot adds its own.
+  const headers = Buffer.from(importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
+  return retryDownload(source.store, object, async () => {
+    const opened = await openMessage(source, object);
+    try {
+      const reported = await context.envelopes.of(identity);
+      // Throws for a message that the settings hold. The folder does not matter: the server behind the transport files by itself.
+      chooseFolder(opened.sesBlock, reported, importer, context.released.has(identity));
+      const fullEnvelope = transportEnvelope(mailbox, context.addresses, reported, opened.sesBlock);
+      const envelope = forRemaining(fullEnvelope, context.journal.attemptOf(identity));
+      const file = await context.spool.write(opened, headers);
+      return { message, received: receiptTime(opened, object), envelope, file };
+    } finally {
+      opened.close();
+    }
+  });
+}
+
+/** An earlier attempt may have reached some recipients; the journal names the others, also where the settings have changed since. */
+function forRemaining(
+  fullEnvelope: TransportEnvelope | undefined,
+  attempt: TransportAttempt | undefined,
+): TransportEnvelope {
+  if (attempt?.remaining !== undefined) return { sender: "", ...fullEnvelope, recipients: attempt.remaining };
+  if (fullEnvelope !== undefined) return fullEnvelope;
+  throw new UnknownRecipientsError(
+    "expected an envelope with recipients of this mailbox's domains only, found none of them or another domain",
+  );
+}
+
+async function deliverSpooled(
+  context: ImportContext,
+  transport: Transport,
+  user: string,
+  spooled: readonly SpooledMessage[],
+): Promise<TransportStep & { readonly isGivenUp: boolean }> {
+  const { mailboxes, signal } = context;
+  const delivered: MessageIdentity[] = [];
+  const outcomes: Outcome[] = [];
+  let failures = 0;
+  const inOrder = [...spooled].sort((a, b) => a.received.getTime() - b.received.getTime());
+  for (const each of inOrder) {
+    if (signal?.aborted || mailboxes.isSuspended(user) || failures === MAX_FAILURES_IN_A_ROW) {
+      outcomes.push(...suspended(1));
+      continue;
+    }
+    const result = await deliverOne(context, transport, each);
+    outcomes.push(...result.outcomes);
+    if (result.isDelivered) delivered.push(each.message.identity);
+    failures = result.isDelivered ? 0 : failures + 1;
+  }
+  return { delivered, outcomes, isGivenUp: failures === MAX_FAILURES_IN_A_ROW };
+}

@@ -1,10 +1,10 @@
 import type { Mailbox } from "../settings/model";
-import { compareKeys } from "../store/key-order";
 import type { Store } from "../store/store";
 import { DAY_MS } from "../lib/time";
 import type { ImportContext } from "./context";
 import type { Deliverer } from "./delivery/deliverer";
 import { BucketListing } from "./listing/bucket-listing";
+import { listedPrefixes } from "./listing/listed-prefixes";
 import type { ImportReport } from "./report";
 
 /** How long a delivered message is remembered after a listing last showed it; SES tries for 36 hours to store a message. */
@@ -20,7 +20,7 @@ export async function importBucket(
 ): Promise<{ readonly isSeenWhole: boolean }> {
   const cursor = (await context.checkpoints.list(bucket)).cursor();
   const rememberSince = context.machine.now() - DELIVERED_RETENTION_MS / 2;
-  const prefixes = only ? prefixesOf(only) : [""];
+  const prefixes = listedPrefixes(context.settings, only);
   const listing = new BucketListing(context, store, cursor, { bucket, prefixes, only, rememberSince });
   try {
     for await (const batch of listing.batches()) {
@@ -35,19 +35,14 @@ export async function importBucket(
   return { isSeenWhole: listing.isWhole && only === undefined };
 }
 
-/** The beginnings of the keys of a mailbox's messages, in key order. */
-function prefixesOf({ prefix, formerPrefixes }: Mailbox): readonly string[] {
-  return [prefix, ...formerPrefixes].map((each) => (each === "" ? "" : `${each}/`)).sort(compareKeys);
-}
-
-/** Stores what the run has settled. Only a listing of the whole bucket shows which deliveries may be forgotten. */
+/** Stores what the run has settled. Only a listing of all mail that this host may list shows which deliveries may be forgotten. */
 export async function settleBucket(
-  { journal, checkpoints, openAttempts, machine }: ImportContext,
+  { journal, checkpoints, openAttempts, machine, settings }: ImportContext,
   bucket: string,
   { isSeenWhole }: { readonly isSeenWhole: boolean },
 ): Promise<void> {
   if (journal.settled.length > 0) await checkpoints.checkpoint();
   if (!isSeenWhole) return;
-  await openAttempts.forgetDeleted(bucket);
+  await openAttempts.forgetDeleted(bucket, listedPrefixes(settings));
   await (await checkpoints.list(bucket)).compact(machine.now() - DELIVERED_RETENTION_MS);
 }

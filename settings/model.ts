@@ -153,6 +153,8 @@ export interface ImporterSettings {
   readonly bucketOwner?: string | undefined;
   /** The importer's IAM user has the permissions boundary of the bootstrap stack. */
   readonly permissionsBoundary?: boolean | undefined;
+  /** Each host has an IAM user of its own, which may list its mailboxes' prefixes only; else all hosts share one user. */
+  readonly keyPerHost?: boolean | undefined;
 }
 
 export interface DoctorSettings {

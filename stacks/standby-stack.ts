@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Domain, Region, Settings } from "../settings/model";
 import { identityNameOf, isWildcard } from "../settings/names/subdomains";
+import { keyHolders, mailboxesOf } from "../settings/names/hosts";
 import { alertsNameFor } from "../settings/names/derived-names";
 import { Alerts, reportsExpiry } from "./alerts";
 import { addBackend, addEmulatorBackend } from "./backend";
@@ -109,11 +110,16 @@ export class StandbyStack extends TerraformStack {
       const [first, ...others] = settings.regions;
       new ImporterAccess(this, "importer-access", {
         buckets: [first.bucket, ...others.map(({ bucket }) => bucket)],
-        mailboxes: settings.mailboxes,
+        keys: keyHolders(settings).map((host) => ({
+          host,
+          mailboxes: mailboxesOf({ ...settings, host }),
+          queues:
+            envelopeQueue === undefined
+              ? []
+              : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
+        })),
         account,
         isBounded: settings.importer.permissionsBoundary,
-        queues:
-          envelopeQueue === undefined ? [] : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
       });
     }
   }

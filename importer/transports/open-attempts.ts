@@ -60,11 +60,12 @@ export class OpenAttempts {
     return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason };
   }
 
-  /** Forgets attempts whose objects a person has deleted; to be called when the whole bucket was listed. */
-  async forgetDeleted(bucket: string): Promise<void> {
+  /** Forgets attempts whose objects a person has deleted; to be called when everything under these prefixes was listed. */
+  async forgetDeleted(bucket: string, prefixes: readonly string[]): Promise<void> {
     const gone = this.journal.attempts.filter((each) => {
       const id = identify(each);
-      return each.bucket === bucket && this.earlier.has(id) && !this.listed.has(id);
+      const wouldBeListed = each.bucket === bucket && prefixes.some((prefix) => each.key.startsWith(prefix));
+      return wouldBeListed && this.earlier.has(id) && !this.listed.has(id);
     });
     if (gone.length > 0) await this.journal.append({ type: "released", messages: gone.map(identityOf) });
   }

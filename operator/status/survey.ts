@@ -1,4 +1,5 @@
 import { classifier } from "../../importer/listing/classify";
+import { listedPrefixes } from "../../importer/listing/listed-prefixes";
 import type { HeldMessage } from "../../importer/report";
 import type { ImportSettings } from "../../importer/context";
 import type { Region } from "../../settings/model";
@@ -15,16 +16,19 @@ interface HeldReport {
 export class Survey {
   private readonly waiting = new Map<string, Tally>();
   private readonly unclaimed = new Tally();
+  private readonly prefixes: readonly string[];
   private readonly classify;
   private readonly held: ReadonlyMap<string, HeldReport["held"][number]>;
   private readonly seen = new Map<string, ObjectSummary>();
 
   /** `held`: what the last run left for a person. */
   constructor(
-    { mailboxes, importer, host }: Pick<ImportSettings, "mailboxes" | "importer" | "host">,
+    settings: Pick<ImportSettings, "mailboxes" | "importer" | "host">,
     private readonly report: HeldReport,
     private readonly isStopped: () => boolean = () => false,
   ) {
+    const { mailboxes, importer, host } = settings;
+    this.prefixes = listedPrefixes(settings);
     this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
     this.held = new Map(report.held.map((each) => [nameOfHeld(each), each]));
   }
@@ -42,9 +46,11 @@ export class Survey {
   }
 
   private async count(bucket: string, store: Store): Promise<void> {
-    for await (const page of store.list("", () => undefined)) {
-      if (this.isStopped()) return;
-      for (const object of page) this.add(bucket, object);
+    for (const prefix of this.prefixes) {
+      for await (const page of store.list(prefix, () => undefined)) {
+        if (this.isStopped()) return;
+        for (const object of page) this.add(bucket, object);
+      }
     }
   }
 

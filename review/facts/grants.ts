@@ -23,12 +23,14 @@ export function grantsOf(document: Json | undefined): Grant[] {
   return all(document, "Statement").flatMap((statement) => {
     if (!isObject(statement)) return [];
     const effect = statement.Effect === "Deny" ? "Deny" : "Allow";
-    const conditions = conditionsOf(statement.Condition);
+    const alternatives = conditionsOf(statement.Condition);
     return principalsOf(statement.NotPrincipal === undefined ? statement.Principal : "*").flatMap((principal) =>
       items(statement.Action ?? "*").flatMap((action) =>
-        items(statement.Resource ?? "*").map((resource): Grant => {
-          return { effect, principal, action: action.toLowerCase(), resource, conditions };
-        }),
+        items(statement.Resource ?? "*").flatMap((resource) =>
+          alternatives.map((conditions): Grant => {
+            return { effect, principal, action: action.toLowerCase(), resource, conditions };
+          }),
+        ),
       ),
     );
   });
@@ -96,12 +98,23 @@ function principalsOf(principal: Json | undefined): string[] {
   );
 }
 
-function conditionsOf(condition: Json | undefined): string[] {
-  if (!isObject(condition)) return [];
-  return Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(isObject(keys) ? keys : {}).map(([key, value]) => `${operator} ${key} ${items(value).join(", ")}`),
+/**
+ * The ways to meet a condition, each a list of conditions. A listing is allowed for each of several key prefixes alone, so that
+ * one prefix more or less is one grant more or less.
+ */
+function conditionsOf(condition: Json | undefined): string[][] {
+  if (!isObject(condition)) return [[]];
+  const each = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).map(([key, value]) => {
+      const values = isOneOf(operator, key) ? items(value) : [items(value).join(", ")];
+      return values.map((text) => `${operator} ${key} ${text}`);
+    }),
   );
+  return each.reduce<string[][]>((ways, one) => ways.flatMap((way) => one.map((text) => [...way, text])), [[]]);
 }
+
+const isOneOf = (operator: string, key: string): boolean =>
+  /^String(?:Equals|Like)$/.test(operator) && key.toLowerCase() === "s3:prefix";
 
 function items(value: Json | undefined): string[] {
   return (isList(value) ? value : [value]).map((item) => (typeof item === "string" ? item : canonical(item)));

@@ -1,3 +1,4 @@
+import { importerUserName, MAX_IAM_USER_NAME_CHARACTERS } from "../../settings/names/derived-names";
 import { resourcesOf } from "../model/select";
 import type { Grant } from "./grants";
 import { texts } from "../model/json";
@@ -29,14 +30,18 @@ export function queueNames(comparisons: readonly Comparison[]): Set<string> {
   return new Set(queues.flatMap(({ values }) => texts(values, "name")));
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MAX_IAM_USER_NAME_CHARACTERS = 64;
+/** The digest at the end of a name that would be too long for IAM. */
+const MAX_DIGEST_CHARACTERS = 9;
 
-/** The names of the importer's user and policy, as `stacks/importer-access.ts` writes them. */
+/** The names of the importers' users and policies, as `stacks/importer-access.ts` writes them: for all hosts, or one each. */
 export function importerNames(comparisons: readonly Comparison[]): Set<string> {
-  return new Set(
-    [...mailBuckets(comparisons)].map((bucket) => `importer-${bucket}`.slice(0, MAX_IAM_USER_NAME_CHARACTERS)),
+  const shared = [...mailBuckets(comparisons)].map((bucket) => importerUserName(bucket));
+  const starts = shared.map((name) => `${name}-`.slice(0, MAX_IAM_USER_NAME_CHARACTERS - MAX_DIGEST_CHARACTERS));
+  const resources = comparisons.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) => resourcesOf(side, "aws_iam_user", "aws_iam_policy")),
   );
+  const named = resources.flatMap(({ values }) => texts(values, "name"));
+  return new Set([...shared, ...named.filter((name) => starts.some((start) => name.startsWith(start)))]);
 }
 
 const IMPORTER_S3_ACTIONS = ["s3:getobject", "s3:deleteobject"];

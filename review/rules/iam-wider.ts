@@ -1,7 +1,8 @@
 import { attached, isImportersOwn, type Attachment } from "../facts/attachments";
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
-import { DOCUMENT_PATHS, grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
+import { DOCUMENT_PATHS, grantCovers, grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
+import { type ImporterKeys, importerKeys, userOfPolicy } from "../facts/importer-keys";
 import { all, text, type JsonObject } from "../model/json";
 import { importerNames, importerNeeds, importerTakesRecords } from "../facts/mail-places";
 import type { Change } from "../model/stack";
@@ -16,6 +17,7 @@ export const iamWider: DangerRule = {
     const isOwn = isImportersOwn(comparison, names);
     const [forNew, forOld] = [importerNeeds(allStacks, true), importerNeeds(allStacks, false)];
     const takes = importerTakesRecords(allStacks);
+    const keys = importerKeys(allStacks);
     for (const change of changesOf(comparison, ...types)) {
       const { address, before, after } = change;
       if (after === undefined) continue;
@@ -23,7 +25,8 @@ export const iamWider: DangerRule = {
       const isNeeded = (grant: Grant) => names.has(importerOf(change) ?? "") && (fetches(grant) || takes(grant));
       // Permissions of another principal before the change do not count.
       const had = HOLDER_KEYS.every((key) => text(before, key) === text(after, key)) ? grants(before, "Allow") : [];
-      const wider = uncovered(grants(after, "Allow"), had).filter((grant) => !isNeeded(grant));
+      const isOthers = ofAnotherHost(change, keys);
+      const wider = uncovered(grants(after, "Allow"), had).filter((grant) => !isNeeded(grant) || isOthers(grant));
       for (const grant of describeGrants(wider)) yield { address, what: `now allowed: ${grant}` };
       const lifted = uncovered(grants(before, "Deny"), grants(after, "Deny"));
       for (const grant of describeGrants(lifted)) yield { address, what: `no longer denied: ${grant}` };
@@ -37,6 +40,15 @@ export const iamWider: DangerRule = {
 };
 
 const HOLDER_KEYS = ["user", "role", "group"];
+
+/** Whether a host's key gets what was another host's alone until now: that host keeps its key, and loses or shares this mail. */
+function ofAnotherHost({ type, after }: Change, { before, after: later }: ImporterKeys): (grant: Grant) => boolean {
+  const user = type === "aws_iam_policy" ? userOfPolicy(after) : "";
+  const own = before.get(user);
+  const others = [...before].flatMap(([name, grants]) => (name !== user && later.has(name) ? grants : []));
+  return (grant) =>
+    user !== "" && uncovered([grant], own ?? []).length > 0 && others.some((other) => grantCovers(grant, other));
+}
 
 /** The name to compare with the importer's names: the policy's name for a managed policy, the user's name for an inline policy. */
 function importerOf({ type, after }: Change): string | undefined {

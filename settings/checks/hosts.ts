@@ -45,6 +45,13 @@ export const hostsToldApart: SettingsCheck = (partial) => {
   return [...new Map(faults).values()];
 };
 
+export const keysOfHosts: SettingsCheck = (partial) => {
+  if (!partial.importer?.keyPerHost || hostsIn(partial).length > 0) return [];
+  const expected = "mailboxes with a host, because each host is to have a key";
+  const fault = { found: "no host of any mailbox", expected, advice: "leave keyPerHost out, or name the hosts" };
+  return [{ path: ["importer", "keyPerHost"], fault }];
+};
+
 /** A queue gives each record to one reader, which removes it: the envelope would be unknown at the host that has the mailbox. */
 export const queueOfOneHost: SettingsCheck = (partial) => {
   const hosts = hostNamesIn(partial);

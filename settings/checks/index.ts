@@ -10,7 +10,7 @@ import {
   standbyLast,
   wildcardCatchAlls,
 } from "./domains";
-import { hostOfEach, hostsToldApart, queueOfOneHost } from "./hosts";
+import { hostOfEach, hostsToldApart, keysOfHosts, queueOfOneHost } from "./hosts";
 import { catchAllUsers, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
 import {
   distinctRuleNames,
@@ -35,6 +35,7 @@ export const checks: readonly SettingsCheck[] = [
   distinctUsers,
   hostOfEach,
   hostsToldApart,
+  keysOfHosts,
   queueOfOneHost,
   distinctMaildirs,
   separateMaildirs,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseAddress } from "./addresses";
 import { declaredDomain } from "./domain-names";
 import { fillTemplate } from "./local-names";
@@ -20,6 +21,23 @@ export function bucketName(template: string, firstDomain: string, furtherRegion?
 export const queueNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-envelopes`;
 
 export const alertsNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-alerts`;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MAX_IAM_USER_NAME_CHARACTERS = 64;
+
+/** The importer's IAM user; `host`: where each host has a user. IAM names are unique in an account, across its regions and standbys. */
+export function importerUserName(firstBucket: string, host?: string): string {
+  const shared = `importer-${firstBucket}`;
+  if (host === undefined) return shared.slice(0, MAX_IAM_USER_NAME_CHARACTERS);
+  return shortened(`${shared}-${host}`, MAX_IAM_USER_NAME_CHARACTERS);
+}
+
+/** Names that differ only after the longest possible length stay different. */
+function shortened(name: string, maxCharacters: number): string {
+  if (name.length <= maxCharacters) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, maxCharacters - 9)}-${digest}`;
+}
 
 /** The domain of a mailbox's first address; a bare local part belongs to the only domain. */
 export function domainOf(firstAddress: string, onlyDomain: string): string {

@@ -44,6 +44,14 @@ export function isOfHost(mailbox: Mailbox, host: string | undefined): boolean {
   return host === undefined || mailbox.host === host;
 }
 
+/** The hosts that have a key of their own; `[undefined]`: all share one key. */
+export function keyHolders({
+  mailboxes,
+  importer,
+}: Pick<Settings, "mailboxes" | "importer">): readonly (string | undefined)[] {
+  return importer.keyPerHost ? hostsOf(mailboxes) : [undefined];
+}
+
 /** The settings name no mailbox for a host. */
 export class HostError extends Error {
   override readonly name = "HostError";

@@ -35,6 +35,10 @@ export const importer = {
   permissionsBoundary: z.boolean().optional().meta({
     description: "Whether the importer's IAM user has the permissions boundary that the bootstrap stack creates.",
   }),
+  keyPerHost: z.boolean().optional().meta({
+    description:
+      "Whether each mail host has an IAM user of its own, which may list, get and delete the mail of that host's mailboxes only.",
+  }),
   ignorePrefixes: z.array(stringWithRules(prefixRule)).default([]).meta({
     description: "Key prefixes of objects that are no mail; the importer does not report these objects.",
   }),

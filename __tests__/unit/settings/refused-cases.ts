@@ -80,6 +80,12 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /found an envelope queue for 2 hosts \(one, two\); expected no queue/,
   ],
   [
+    "a key for each of no hosts",
+    { ...mailboxes({ user: "ann", addresses: ["ann"] }), importer: { keyPerHost: true } },
+    "importer.keyPerHost",
+    /found no host of any mailbox; expected mailboxes with a host/,
+  ],
+  [
     "several recipients of one of several hosts",
     mailboxes(
       { user: "ann", addresses: ["ann", "info"], host: "one", destination: { smtp: "127.0.0.1:25" } },

@@ -1,4 +1,5 @@
-import { statements } from "./policy";
+import type { Mailbox } from "../../../settings/model";
+import { type Statement, statements } from "./policy";
 import { mailbox, settings } from "./settings";
 import { synth, synthFirst, type Synthesized } from "./synth";
 
@@ -72,4 +73,67 @@ test("names the bucket instead of 200 prefixes, too long for IAM", () => {
   const [one, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
   const stack = synthFirst(settings({ mailboxes: [one!, ...others] }));
   expect(statements(stack, "aws_iam_policy")[1]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);
+});
+
+describe("the access of several hosts, each with a key of its own", () => {
+  const on = (user: string, host: string) => mailbox(user, { host: `${host}.example.org` });
+  const importer = { ...settings().importer, keyPerHost: true };
+  const ofHosts = (...mailboxes: readonly Mailbox[]) =>
+    synthFirst(settings({ mailboxes: [mailboxes[0]!, ...mailboxes.slice(1)], importer }));
+  const policiesOf = (stack: Synthesized) =>
+    Object.values(stack.resources("aws_iam_policy")) as { readonly name: string; readonly policy: string }[];
+  const statementsOf = ({ policy }: { readonly policy: string }) =>
+    (JSON.parse(policy) as { Statement: Statement[] }).Statement;
+
+  test("is to list, get and delete the mail of the host's own mailboxes", () => {
+    const stack = ofHosts(on("alice", "one"), { ...on("bob", "two"), formerPrefixes: ["robert"] }, on("carol", "one"));
+    const policies = policiesOf(stack);
+    const bucket = "arn:aws:s3:::example.org-mail-stocker";
+    const access = (...prefixes: readonly string[]) => [
+      {
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: [bucket],
+        Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}/*`) } },
+      },
+      {
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:DeleteObject"],
+        Resource: prefixes.map((prefix) => `${bucket}/${prefix}/*`),
+      },
+    ];
+    expect(policies.map(({ name }) => name)).toEqual(
+      ["one", "two"].map((host) => `importer-example.org-mail-stocker-${host}.example.org`),
+    );
+    expect(policies.map(statementsOf)).toEqual([access("alice", "carol"), access("bob", "robert")]);
+    expect(Object.keys(stack.outputs)).toEqual(
+      expect.arrayContaining(["importer_user_one_example_org", "importer_user_two_example_org", "bucket_owner"]),
+    );
+    expect(stack.outputs).not.toHaveProperty("importer_user");
+  });
+
+  test("is in several policies where one would be too long for IAM, and never to the whole bucket", () => {
+    const users = Array.from({ length: 150 }, (_, i) => `user${i}`);
+    const stack = ofHosts(on("bob", "two"), ...users.map((user) => on(user, "one")));
+    const policies = policiesOf(stack).filter(({ name }) => name.includes("-one."));
+    // IAM attaches ten policies to a user: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    expect(policies.length).toBeLessThanOrEqual(10);
+    for (const { policy } of policies) expect(policy.length).toBeLessThanOrEqual(6144);
+    const objects = policies.flatMap((policy) => statementsOf(policy)[1]!.Resource);
+    const wanted = users.map((user) => `arn:aws:s3:::example.org-mail-stocker/${user}/*`);
+    expect([...objects].sort()).toEqual(wanted.sort());
+    const [first] = Object.entries(stack.resources("aws_iam_user")).find(([, { name }]) =>
+      String(name).includes("-one."),
+    )!;
+    const attached = Object.values(stack.resources("aws_iam_user_policy_attachment"));
+    expect(attached.filter(({ user }) => user === `\${${first}.name}`)).toHaveLength(policies.length);
+  });
+
+  test("has a name for each host within IAM's 64 characters", () => {
+    const far = (host: string) => `${"very-".repeat(12)}long.${host}.example.org`;
+    const stack = ofHosts(mailbox("alice", { host: far("one") }), mailbox("bob", { host: far("two") }));
+    const names = Object.values(stack.resources("aws_iam_user")).map(({ name }) => String(name));
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^importer-example\.org-mail-stocker-very.{17}-[0-9a-f]{8}$/);
+  });
 });

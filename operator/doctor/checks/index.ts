@@ -13,6 +13,7 @@ import { sesIpFilters } from "./aws/ses-ip-filters";
 import { sesRefuses } from "./aws/ses-refuses";
 import { sesRuleSet } from "./aws/ses-rule-set";
 import { sesRules } from "./aws/ses-rules";
+import { unclaimedMail } from "./aws/unclaimed-mail";
 import { canary } from "./dns/canary";
 import { dane } from "./dns/dane";
 import { dnsAuthority } from "./dns/dns-authority";
@@ -86,6 +87,7 @@ export const allChecks: readonly Check[] = [
   bucketVersioning,
   bucketPrivate,
   bucketLifecycle,
+  unclaimedMail,
   alertsSubscribed,
   alertsAlarms,
   homeMachine,

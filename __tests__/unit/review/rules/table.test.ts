@@ -8,6 +8,7 @@ import { bucket } from "./table/bucket";
 import { dns } from "./table/dns";
 import { envelopeQueue } from "./table/envelope-queue";
 import { harmless } from "./table/harmless";
+import { hostKeys } from "./table/host-keys";
 import { permissions } from "./table/permissions";
 import { receiptRules } from "./table/receipt-rules";
 import { recipients } from "./table/recipients";
@@ -29,6 +30,7 @@ const rows = [
   ...dns,
   ...access,
   ...permissions,
+  ...hostKeys,
   ...envelopeQueue,
   ...alerts,
 ];

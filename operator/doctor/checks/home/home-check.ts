@@ -46,6 +46,11 @@ export function usersOf(which: (mailbox: Mailbox) => boolean): Check["subjects"]
       .map(({ user }) => user);
 }
 
+/** Any mailbox of this host; the check `home-machine` has found that there is one. */
+export function firstOf(settings: DoctorContext["settings"]): Mailbox {
+  return mailboxesOf(settings)[0] ?? settings.mailboxes[0];
+}
+
 export function mailboxOf({ settings }: DoctorContext, user: string): Mailbox {
   const mailbox = settings.mailboxes.find((candidate) => candidate.user === user);
   if (!mailbox) throw new Error(`the settings have no mailbox ${user}`);

@@ -1,10 +1,12 @@
+import { listedPrefixes } from "../../../../importer/listing/listed-prefixes";
 import type { Region, Settings } from "../../../../settings/model";
+import { importerUserName } from "../../../../settings/names/derived-names";
 import { StoreError } from "../../../../store/store-error";
 import { awsFailure } from "../../aws/aws-failure";
 import type { DoctorContext } from "../../context";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
-import { homeCheck } from "./home-check";
+import { firstOf, homeCheck } from "./home-check";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 
 /** What it means that the credentials do not work. */
@@ -17,20 +19,50 @@ export const importerKey = homeCheck({
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
     const region = regionOfBucket(context, bucket);
+    const { settings } = context;
     try {
-      await listFirst(region, context, signal);
+      await listBeginning(listedPrefixes(settings, firstOf(settings))[0]!, region, context, signal);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      return judgeRefusal(error, context.settings);
+      return judgeRefusal(error, settings);
     }
-    return judgeCaller(region, context);
+    return (await mayListOthers(region, context, signal)) ?? judgeCaller(region, context);
   },
 });
 
-async function listFirst(region: Region, context: DoctorContext, signal: AbortSignal): Promise<void> {
+/** A host's own key that may list more is another key than the stack makes. `undefined`: it may not, or one key is for all. */
+async function mayListOthers(
+  region: Region,
+  context: DoctorContext,
+  signal: AbortSignal,
+): Promise<Finding | undefined> {
+  const { settings } = context;
+  if (!settings.importer.keyPerHost) return undefined;
+  try {
+    await listBeginning("", region, context, signal);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // Only a refusal is what is expected; that S3 does not answer is told by the checks that need an answer.
+    return undefined;
+  }
+  return {
+    status: "WARN",
+    found: "the key may list the mail of every host",
+    expected: `the key of user/${importerUser(settings)}, which may list this host's mail only`,
+    why: "A thief of this key sees, and may read and delete, mail of other hosts.",
+    fix: `aws iam create-access-key --user-name ${importerUser(settings)}`,
+  };
+}
+
+async function listBeginning(
+  prefix: string,
+  region: Region,
+  context: DoctorContext,
+  signal: AbortSignal,
+): Promise<void> {
   const store = await openBucket(region, context, signal);
   try {
-    const pages = store.list(`${context.settings.mailboxes[0].prefix}/`)[Symbol.asyncIterator]();
+    const pages = store.list(prefix)[Symbol.asyncIterator]();
     await pages.next();
     await pages.return?.(undefined);
   } finally {
@@ -90,9 +122,7 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
   }
 }
 
-const MAX_USER_NAME_CHARACTERS = 64;
-
 /** As the stack names it. */
-function importerUser({ regions }: Settings): string {
-  return `importer-${regions[0].bucket}`.slice(0, MAX_USER_NAME_CHARACTERS);
+function importerUser({ regions, importer, host }: Settings): string {
+  return importerUserName(regions[0].bucket, importer.keyPerHost ? host : undefined);
 }

@@ -5,7 +5,7 @@ import type { DeleteResult } from "../../../../store/store";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
-import { homeCheck } from "./home-check";
+import { firstOf, homeCheck } from "./home-check";
 
 /**
  * Asks S3 to delete an object that does not exist, under a condition that no object meets: S3 looks at the permission first. Nothing is
@@ -20,7 +20,7 @@ export const importerMayDelete = homeCheck({
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
     const store = await openBucket(regionOfBucket(context, bucket), context, signal);
-    const key = objectKey(context.settings.mailboxes[0].prefix, `standby-mx-doctor-${randomBytes(12).toString("hex")}`);
+    const key = objectKey(firstOf(context.settings).prefix, `standby-mx-doctor-${randomBytes(12).toString("hex")}`);
     try {
       const [result] = await store.deleteMany([{ key, etag: "0".repeat(32) }]);
       return judgeDeletion(result!);

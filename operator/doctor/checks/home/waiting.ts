@@ -1,6 +1,8 @@
 import { classifier } from "../../../../importer/listing/classify";
+import { listedPrefixes } from "../../../../importer/listing/listed-prefixes";
 import { DAY_MS } from "../../../../lib/time";
 import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
+import type { Store } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
 import { openBucket } from "../../home/open-bucket";
 import { ageText } from "../../../status/quantities";
@@ -24,7 +26,7 @@ export const waiting = homeCheck({
     let count = 0;
     let oldest = Infinity;
     try {
-      for await (const page of store.list("")) {
+      for await (const page of pagesOf(store, listedPrefixes(context.settings))) {
         for (const object of page) {
           if (object.key.endsWith(SETUP_OBJECT_NAME) || classify(object).kind === "elsewhere") continue;
           count++;
@@ -41,6 +43,10 @@ export const waiting = homeCheck({
     return judgeWaiting(count, context.machine.now() - oldest);
   },
 });
+
+async function* pagesOf(store: Store, prefixes: readonly string[]): ReturnType<Store["list"]> {
+  for (const prefix of prefixes) yield* store.list(prefix);
+}
 
 export function judgeWaiting(count: number, oldestMs: number): Finding {
   if (count === 0) return { status: "OK", found: "no mail waits" };

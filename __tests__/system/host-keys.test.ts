@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { synthesize } from "../../fixtures/apply/synthesize";
+import { runCommand } from "../../fixtures/command";
+import { type PolicyProxy, type PolicyStatement, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
+import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
+
+jest.setTimeout(120_000);
+
+const HOSTS = { one: ["ann", "cem"], two: ["bob"] } as const;
+type Host = keyof typeof HOSTS;
+const hosts = Object.keys(HOSTS) as Host[];
+const users = Object.values(HOSTS).flat();
+
+let s3: S3Server;
+let place: string;
+const proxies = new Map<Host, PolicyProxy>();
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), "host-keys-"));
+  s3 = await startS3();
+  await s3.makeBucket("mail");
+  writeSettings({ keyPerHost: true });
+  // A stack for an emulator differs in the bucket's policy, not in those of the users.
+  const [stack = ""] = await synthesize({
+    settingsFile: join(place, "settings.yaml"),
+    endpoint: s3.endpoint,
+    outputFolder: join(place, "out"),
+  });
+  const policies = policiesIn(join(stack, "cdk.tf.json"));
+  for (const host of hosts) {
+    const statements = policies.get(`importer-mail-${host}.example.org`) ?? [];
+    proxies.set(host, await startPolicyProxy(s3.port, statements));
+    for (const user of users) {
+      for (const part of ["new", "cur", "tmp"])
+        mkdirSync(join(place, host, "home", user, "Maildir", part), { recursive: true, mode: 0o700 });
+    }
+  }
+});
+afterAll(async () => {
+  for (const proxy of proxies.values()) await proxy.stop();
+  await s3.stop();
+  rmSync(place, { recursive: true });
+});
+
+function writeSettings(importer: object): void {
+  const mailboxes = hosts.flatMap((host) =>
+    HOSTS[host].map((user) => ({ user, addresses: [user], host: `${host}.example.org` })),
+  );
+  const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
+  const text = stringify({ regions: [REGION], bucket: "mail", domains: [domain], mailboxes, importer });
+  writeFileSync(join(place, "settings.yaml"), text);
+}
+
+/** The statements of each policy in a synthesized stack, by the policy's name. */
+function policiesIn(file: string): Map<string, PolicyStatement[]> {
+  const { resource } = JSON.parse(readFileSync(file, "utf8")) as {
+    resource: { aws_iam_policy: Record<string, { name: string; policy: string }> };
+  };
+  return new Map(
+    Object.values(resource.aws_iam_policy).map(({ name, policy }) => [
+      name,
+      (JSON.parse(policy) as { Statement: PolicyStatement[] }).Statement,
+    ]),
+  );
+}
+
+function run(command: string, host: Host, ...args: readonly string[]) {
+  const { endpoint } = proxies.get(host)!;
+  const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, host)];
+  const named = ["--host", host, "--json", ...args];
+  return runCommand([command, ...places, ...named], s3Environment(endpoint));
+}
+
+const inboxOf = (host: Host, user: string) => readdirSync(join(place, host, "home", user, "Maildir/new"));
+
+test("each host imports its own mail with a key that may touch no other mail", async () => {
+  for (const user of users) await s3.put("mail", `${user}/1`, Buffer.from("Subject: hello\r\n\r\nhello\r\n"));
+  await s3.put("mail", "zoe/1", Buffer.from("Subject: whose\r\n\r\n"));
+  for (const host of hosts) {
+    const live = await run("status", host, "--live");
+    expect(JSON.parse(live.stdout)).toMatchObject({
+      store: { waiting: HOSTS[host].map((mailbox) => ({ mailbox, messages: 1 })), unclaimed: { messages: 0 } },
+    });
+    const ended = await run("import", host);
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ delivered: HOSTS[host].length, deleted: HOSTS[host].length });
+  }
+  for (const host of hosts) {
+    for (const user of users)
+      expect(inboxOf(host, user)).toHaveLength((HOSTS[host] as readonly string[]).includes(user) ? 1 : 0);
+    expect(proxies.get(host)!.refused).toEqual([]);
+  }
+  expect(await s3.keys("mail")).toEqual(["zoe/1"]);
+});
+
+test("an import that takes the key for one of all hosts is refused, and touches nothing", async () => {
+  await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
+  writeSettings({});
+  const ended = await run("import", "one");
+  expect(ended.code).toBe(75);
+  expect(proxies.get("one")!.refused).toEqual(["s3:ListBucket arn:aws:s3:::mail"]);
+  expect(await s3.keys("mail")).toEqual(["ann/2", "zoe/1"]);
+});

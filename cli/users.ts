@@ -7,7 +7,9 @@ import { StandbyRecipients } from "../operator/users/standby";
 import { syncSettings } from "../operator/users/sync";
 import { disagreeing, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
+import type { Settings } from "../settings/model";
 import { AddressCheckExit } from "../lib/exit-codes";
+import { hostOption, settingsHere } from "./host-option";
 import { reportError } from "./report-error";
 import { reviewOwnChange } from "../review/review-own-change";
 import { settingsOption } from "./settings-option";
@@ -23,6 +25,7 @@ export interface SourceFlags {
 
 interface Flags extends SourceFlags {
   readonly settings: string;
+  readonly host?: string;
   readonly json?: boolean;
   readonly check?: boolean;
 }
@@ -47,7 +50,10 @@ export function registerUsers(program: Command): void {
 }
 
 function withSources(command: Command): Command {
-  return sourceOptions(command).addOption(settingsOption()).option("--json", "print the result for programs");
+  return sourceOptions(command)
+    .addOption(settingsOption())
+    .addOption(hostOption())
+    .option("--json", "print the result for programs");
 }
 
 /** The options that say where the addresses of the primary come from. */
@@ -80,8 +86,11 @@ export function toSourceOptions(flags: SourceFlags): SourceOptions {
   };
 }
 
-async function differenceOf(flags: Flags): Promise<Difference> {
-  const { settings } = await loadSettings(flags.settings);
+async function settingsOf({ settings, host }: Flags): Promise<Settings> {
+  return settingsHere((await loadSettings(settings)).settings, host);
+}
+
+async function differenceOf(flags: Flags, settings: Settings): Promise<Difference> {
   const standby = new StandbyRecipients(settings);
   return compareWithPrimary(
     await readSources(toSourceOptions(flags), standby.domains),
@@ -91,14 +100,16 @@ async function differenceOf(flags: Flags): Promise<Difference> {
 }
 
 async function sync(flags: Flags & { readonly prune?: boolean }): Promise<void> {
-  const difference = await differenceOf(flags);
-  const { plan, before, after } = await syncSettings(flags.settings, difference, flags.prune ?? false);
+  const settings = await settingsOf(flags);
+  const difference = await differenceOf(flags, settings);
+  const { prune = false } = flags;
+  const { plan, before, after } = await syncSettings(flags.settings, difference, { prune, host: settings.host });
   const review = after === before ? "" : await reviewOwnChange(before, after);
   print(flags, { ...plan, change: undefined, gaps: difference.gaps, review }, formatSync(plan, difference) + review);
 }
 
 async function diff(flags: Flags): Promise<void> {
-  const difference = await differenceOf(flags);
+  const difference = await differenceOf(flags, await settingsOf(flags));
   print(flags, difference, formatDifference(difference));
   if (!flags.check) return;
   if (differs(difference)) process.exitCode = AddressCheckExit.different;
@@ -106,8 +117,7 @@ async function diff(flags: Flags): Promise<void> {
 }
 
 async function verifyAddresses(flags: Flags, smtp: SmtpServer | undefined): Promise<void> {
-  const { settings } = await loadSettings(flags.settings);
-  const standby = new StandbyRecipients(settings);
+  const standby = new StandbyRecipients(await settingsOf(flags));
   const source = await readSources(toSourceOptions(flags), standby.domains);
   const verification = await verify(source, standby, { smtp });
   print(flags, verification, formatVerification(verification));

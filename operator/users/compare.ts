@@ -127,7 +127,8 @@ function movedAddress(
   if (users.length === 0 || mailboxes.length === 0) return [];
   if (users.some((user) => standby.isSorted(user))) return [];
   const wanted = mailboxes.map((mailbox) => standby.userFor(mailbox) ?? mailbox);
-  const same = wanted.length === users.length && wanted.every((user) => users.includes(user));
+  const here = users.filter((user) => standby.isHere(user));
+  const same = wanted.every((user) => users.includes(user)) && here.every((user) => wanted.includes(user));
   return same ? [] : [{ address, users, mailboxes }];
 }
 

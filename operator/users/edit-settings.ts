@@ -17,6 +17,7 @@ export interface SettingsChange {
 export interface NewMailbox {
   readonly user: string;
   readonly addresses: readonly string[];
+  readonly host?: string;
   readonly maildir?: string;
   readonly owner?: string | number;
 }

@@ -3,7 +3,7 @@ import { userRule } from "../../settings/names/users";
 import type { Settings } from "../../settings/model";
 import { splitAddress } from "./address";
 import type { Difference } from "./compare";
-import type { SettingsChange } from "./edit-settings";
+import type { NewMailbox, SettingsChange } from "./edit-settings";
 import { SyncRefusedError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
@@ -45,7 +45,7 @@ export type WrittenAddresses = ReadonlyMap<string, ReadonlyMap<string, string>>;
 class Plan {
   private readonly additions = new Map<string, string[]>();
   private readonly removals = new Map<string, string[]>();
-  private readonly created = new Map<string, { user: string; addresses: string[] }>();
+  private readonly created = new Map<string, NewMailbox & { addresses: string[] }>();
   private readonly aliases = new Map<string, readonly string[]>();
   private readonly added: string[] = [];
   private readonly removed: string[] = [];
@@ -80,6 +80,9 @@ class Plan {
     const [user] = users;
     if (mailbox === undefined || user === undefined || others.length > 0 || users.length > 1) {
       return this.leave(address, `it belongs to several mailboxes: ${mailboxes.join(", ")}`);
+    }
+    if (!this.standby.isHere(user)) {
+      return this.leave(address, `the settings give it to ${user}, a mailbox of another host: change it by hand`);
     }
     const list = this.listOf(mailbox, address);
     if (list === undefined || !this.take(address, user)) return;
@@ -137,13 +140,14 @@ class Plan {
     return created?.addresses;
   }
 
-  private create(mailbox: string): { user: string; addresses: string[] } | undefined {
+  private create(mailbox: string): (NewMailbox & { addresses: string[] }) | undefined {
     const taken = [...this.settings.mailboxes, ...this.created.values()].map(({ user }) => user);
     const { localPart, domain } = splitAddress(mailbox);
     const names = domain === undefined ? [mailbox] : [mailbox, localPart, `${localPart}_${domain}`];
     const user = names.find((name) => userRule(name) === undefined && !taken.includes(name));
     if (user === undefined) return undefined;
-    const created = { user, addresses: [] };
+    const { host } = this.settings;
+    const created = { user, addresses: [], ...(host !== undefined && { host }) };
     this.created.set(mailbox, created);
     return created;
   }

@@ -1,11 +1,16 @@
 import type { Mailbox, Settings } from "../../settings/model";
+import { mailboxesOf } from "../../settings/names/hosts";
 import { MAX_RECIPIENTS_PER_RULE } from "../../settings/names/mailbox-rules";
 import { domainCovers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
-/** What the standby does with recipients, by the settings. */
+/**
+ * What the standby does with recipients, by the settings. Of several mail hosts one is compared: other hosts' mailboxes are the
+ * standby's, too, but this host neither knows them nor may change them.
+ */
 export class StandbyRecipients {
   private readonly users: ReadonlyMap<string, readonly string[]>;
+  private readonly own: readonly Mailbox[];
   readonly domains: readonly string[];
 
   constructor(private readonly settings: Settings) {
@@ -14,6 +19,7 @@ export class StandbyRecipients {
       for (const address of addresses) users.set(address, [...(users.get(address) ?? []), user]);
     }
     this.users = users;
+    this.own = mailboxesOf(settings);
     this.domains = settings.domains.map(({ name }) => name);
   }
 
@@ -21,8 +27,14 @@ export class StandbyRecipients {
     return this.settings.recipientDelimiter;
   }
 
+  /** What this host has to accept: an address that another host's mailbox has too may be known there alone. */
   get addresses(): string[] {
-    return [...this.users.keys()];
+    return [...this.users].flatMap(([address, users]) => (users.every((user) => this.isHere(user)) ? [address] : []));
+  }
+
+  /** Whether the user's mailbox is on this host. */
+  isHere(user: string): boolean {
+    return this.own.some((mailbox) => mailbox.user === user);
   }
 
   /** The users that get the mail of an address that stands in the settings; empty: the address does not. */
@@ -53,10 +65,11 @@ export class StandbyRecipients {
     return this.receiversOf(address).length > 0;
   }
 
-  /** The user of the settings that a mailbox of the primary is: by name, or because the mailbox's name is its address. */
+  /** The user of this host that a mailbox of the primary is: by name, or because the mailbox's name is its address. */
   userFor(mailbox: string): string | undefined {
-    const named = this.settings.mailboxes.find(({ user }) => user === mailbox);
-    return named?.user ?? (mailbox.includes("@") ? this.usersOf(mailbox)[0] : undefined) ?? this.sorted()?.user;
+    const named = this.own.find(({ user }) => user === mailbox)?.user;
+    const addressed = mailbox.includes("@") ? this.usersOf(mailbox).find((user) => this.isHere(user)) : undefined;
+    return named ?? addressed ?? this.sorted()?.user;
   }
 
   /** Whether the server behind the user's mailbox finds out whose mail it is. */
@@ -66,7 +79,7 @@ export class StandbyRecipients {
 
   /** The mailbox for users without one of their own, with room for one address more. */
   private sorted(): Mailbox | undefined {
-    return this.settings.mailboxes.find(
+    return this.own.find(
       (mailbox) =>
         isSorted(mailbox) && mailbox.addresses.length + mailbox.catchAllDomains.length < MAX_RECIPIENTS_PER_RULE,
     );

@@ -17,10 +17,14 @@ export interface Synchronized {
   readonly after: string;
 }
 
-/** Brings the addresses of a settings file up to the primary's. A file that would not load is not written. */
-export async function syncSettings(file: string, difference: Difference, prune: boolean): Promise<Synchronized> {
+/** Brings the addresses of a settings file up to the primary's, or to those of `host`, one of several primaries. A file that would not load is not written. */
+export async function syncSettings(
+  file: string,
+  difference: Difference,
+  { prune, host }: { readonly prune: boolean; readonly host: string | undefined },
+): Promise<Synchronized> {
   const before = await readFile(file, "utf8");
-  const { settings } = parseSettings(before, file);
+  const settings = { ...parseSettings(before, file).settings, host };
   const plan = planSync(difference, new StandbyRecipients(settings), settings, writtenAddresses(before), prune);
   const after = editSettings(before, plan.change);
   if (after === before) return { plan, before, after };

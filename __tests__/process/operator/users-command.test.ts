@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
@@ -239,4 +240,69 @@ describe("users verify", () => {
 test("wrong settings are exit code 78, before any source is read", async () => {
   writeFileSync(settings, stringify({ regions: [] }));
   expect((await users("diff", "--check")).code).toBe(78);
+});
+
+describe("users of one of several mail hosts", () => {
+  const ofHosts = text
+    .replace("- user: alice", "- user: alice\n    host: one.example.org")
+    .replace("- user: bob", "- user: bob\n    host: two.example.org");
+  beforeEach(() => {
+    writeFileSync(settings, ofHosts);
+    writeFileSync(addresses, "alice alice\npostmaster alice\n");
+  });
+
+  test("compares its own mailboxes with its own addresses", async () => {
+    const { code, stdout } = await users("diff", "--check", "--host", "one");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `Read: ${addresses}\nNo difference in what can be listed\n`,
+    });
+    const other = await users("diff", "--host", "two");
+    expect(other.stdout).toContain("0 missing in the settings, 3 unknown to the primary, 0 of another mailbox");
+  });
+
+  test("sync leaves other hosts' mailboxes alone, and gives new ones its name", async () => {
+    writeFileSync(addresses, "alice alice\ncarol carol\nrobert alice\n");
+    expect(await users("sync", "--prune", "--host", "one")).toMatchObject({ code: 1, stdout: "" });
+    writeFileSync(addresses, "alice alice\npostmaster alice\ncarol carol\nrobert alice\n");
+    const synced = await users("sync", "--prune", "--host", "one");
+    expect(synced).toMatchObject({ code: 0 });
+    expect(synced.stdout).toContain(
+      "Unchanged: robert@example.org (the settings give it to bob, a mailbox of another host: change it by hand)",
+    );
+    const mailbox = "  - user: carol\n    addresses: [carol]\n    host: one.example.org\n";
+    expect(readFileSync(settings, "utf8")).toBe(ofHosts.replace("bucket:", `${mailbox}bucket:`));
+  });
+
+  test("refuses a machine that is no host of the settings", async () => {
+    const { code, stderr } = await users("diff", "--host", "three");
+    expect(code).toBe(78);
+    expect(stderr).toContain(
+      "expected a host of the settings (one.example.org, two.example.org), found three (--host)",
+    );
+  });
+
+  test("asks its primary for its own addresses only", async () => {
+    const asked: string[] = [];
+    const server = new SMTPServer({
+      disabledCommands: ["AUTH", "STARTTLS"],
+      onRcptTo: ({ address }, _, callback) => {
+        asked.push(address);
+        callback(
+          /^(alice|postmaster)(\+.*)?@/.test(address) ? null : Object.assign(new Error("no"), { responseCode: 550 }),
+        );
+      },
+    });
+    server.listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.server.once("listening", resolve));
+    try {
+      const { port } = server.server.address() as AddressInfo;
+      const { code } = await users("verify", "--check", "--host", "one", "--smtp", `127.0.0.1:${port}`);
+      expect(code).toBe(0);
+      expect(asked).toContain("postmaster@example.org");
+      expect(asked.filter((address) => /^(bob|old|robert)@/.test(address))).toEqual([]);
+    } finally {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
+  });
 });

@@ -1,53 +1,54 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { systemError } from "../../../fixtures/system-error";
-import { machineWith, OwnerMachine } from "./owner-machine";
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../fixtures/host/machine-with";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 beforeEach(async () => {
-  owner = await OwnerMachine.create("ann", "bob");
-  await owner.store("ann/1");
-  await owner.store("ann/2");
-  await owner.store("bob/1");
+  host = await InProcessHost.create("ann", "bob");
+  await host.put("ann/1");
+  await host.put("ann/2");
+  await host.put("bob/1");
 });
-afterEach(() => owner.remove());
+afterEach(() => host.remove());
 
 /** Ann's mailbox waits for this reason, Bob gets his mail, and once the trouble is over Ann gets hers. */
 async function annWaits(
   reason: RegExp,
-  options: Parameters<OwnerMachine["import"]>[0],
+  options: Parameters<InProcessHost["import"]>[0],
   cure: () => void,
 ): Promise<void> {
-  const report = await owner.import(options);
+  const report = await host.import(options);
   expect(report).toMatchObject({ delivered: 1, waiting: 2, outcome: "try-later" });
   expect(report.problems).toEqual([{ kind: "mailbox", name: "ann", reason: expect.stringMatching(reason) as string }]);
-  expect(owner.files("bob")).toHaveLength(1);
-  expect(await owner.waiting()).toEqual(["ann/1", "ann/2"]);
+  expect(host.files("bob")).toHaveLength(1);
+  expect(await host.waiting()).toEqual(["ann/1", "ann/2"]);
   cure();
-  expect(await owner.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
-  expect(owner.files("ann")).toHaveLength(2);
+  expect(await host.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
+  expect(host.files("ann")).toHaveLength(2);
 }
 
 const nothing = () => undefined;
 
 test("a missing Maildir", async () => {
-  const away = join(owner.place, "away");
-  renameSync(owner.maildir("ann"), away);
+  const away = join(host.directory, "away");
+  renameSync(host.maildir("ann"), away);
   await annWaits(/expected a Maildir at .*ann\/Maildir, found nothing; make it/, {}, () =>
-    renameSync(away, owner.maildir("ann")),
+    renameSync(away, host.maildir("ann")),
   );
 });
 
 test("a directory that is no Maildir", async () => {
-  rmSync(join(owner.maildir("ann"), "cur"), { recursive: true });
-  await annWaits(/expected a directory .*\/cur, found nothing/, {}, () => mkdirSync(join(owner.maildir("ann"), "cur")));
+  rmSync(join(host.maildir("ann"), "cur"), { recursive: true });
+  await annWaits(/expected a directory .*\/cur, found nothing/, {}, () => mkdirSync(join(host.maildir("ann"), "cur")));
 });
 
 test("a link in the place of new/, which may lead anywhere", async () => {
-  const path = join(owner.maildir("ann"), "new");
+  const path = join(host.maildir("ann"), "new");
   rmSync(path, { recursive: true });
-  mkdirSync(join(owner.place, "elsewhere"));
-  symlinkSync(join(owner.place, "elsewhere"), path);
+  mkdirSync(join(host.directory, "elsewhere"));
+  symlinkSync(join(host.directory, "elsewhere"), path);
   await annWaits(/expected a directory .*\/new, found something else/, {}, () => {
     rmSync(path);
     mkdirSync(path);
@@ -55,14 +56,14 @@ test("a link in the place of new/, which may lead anywhere", async () => {
 });
 
 test("a link in the place of the stage directory", async () => {
-  mkdirSync(join(owner.place, "elsewhere"));
-  const path = join(owner.maildir("ann"), "tmp", "standby-mx.stage");
-  symlinkSync(join(owner.place, "elsewhere"), path);
+  mkdirSync(join(host.directory, "elsewhere"));
+  const path = join(host.maildir("ann"), "tmp", "standby-mx.stage");
+  symlinkSync(join(host.directory, "elsewhere"), path);
   await annWaits(/standby-mx.stage to be a directory .*remove it/, {}, () => rmSync(path));
 });
 
 test("a stage directory that others can write", async () => {
-  const path = join(owner.maildir("ann"), "tmp", "standby-mx.stage");
+  const path = join(host.maildir("ann"), "tmp", "standby-mx.stage");
   mkdirSync(path);
   chmodSync(path, 0o777);
   await annWaits(/no other user can write/, {}, () => chmodSync(path, 0o700));
@@ -74,20 +75,20 @@ test("another owner than the settings say", async () => {
   const machine = machineWith({
     resolveOwner: (user, group) => (user === "ann" ? Promise.resolve(ids) : real.resolveOwner(user, group)),
   });
-  const [ann, bob] = owner.mailboxes;
+  const [ann, bob] = host.mailboxes;
   const settings = {
-    ...owner.settings,
+    ...host.settings,
     mailboxes: [{ ...ann!, owner: { user: "ann", group: undefined } }, bob!] as const,
   };
   await annWaits(/to belong to ann \(uid 54321, gid 54321\), found uid \d+/, { machine, settings }, nothing);
 });
 
 test("an owner whom this machine does not know", async () => {
-  const [ann, bob] = owner.mailboxes;
+  const [ann, bob] = host.mailboxes;
   const named = { ...ann!, owner: { user: "no-such-user-here", group: undefined } };
   await annWaits(
     /does not know the user no-such-user-here/,
-    { settings: { ...owner.settings, mailboxes: [named, bob!] } },
+    { settings: { ...host.settings, mailboxes: [named, bob!] } },
     nothing,
   );
 });
@@ -99,14 +100,14 @@ test("a Maildir of another user, without root's rights", async () => {
     {
       inspect: async (path) => {
         const entry = await real.inspect(path);
-        return entry && { ...entry, uid: path.startsWith(owner.maildir("ann")) ? 1 : 4242 };
+        return entry && { ...entry, uid: path.startsWith(host.maildir("ann")) ? 1 : 4242 };
       },
     },
   );
-  const [ann, bob] = owner.mailboxes.map((mailbox) => ({ ...mailbox, owner: undefined }));
+  const [ann, bob] = host.mailboxes.map((mailbox) => ({ ...mailbox, owner: undefined }));
   await annWaits(
     /belongs to uid 1, but this process runs as uid 4242; run the import as uid 1 or as root/,
-    { machine, settings: { ...owner.settings, mailboxes: [ann!, bob!] } },
+    { machine, settings: { ...host.settings, mailboxes: [ann!, bob!] } },
     nothing,
   );
 });
@@ -117,7 +118,7 @@ test.each([
   ["a network file system", "network", /network or FUSE/],
 ] as const)("%s", async (_, kind, reason) => {
   const real = machineWith({}).disk;
-  const isAnn = (path: string) => path.startsWith(owner.maildir("ann"));
+  const isAnn = (path: string) => path.startsWith(host.maildir("ann"));
   const machine = machineWith(
     {},
     {
@@ -146,14 +147,14 @@ test("a quota that is used up: what fits is delivered, the rest waits", async ()
       create: (path) => (path.includes("/ann/") && !path.includes("/at-") && ++files > 1 ? full() : real.create(path)),
     },
   );
-  const report = await owner.import({ machine });
+  const report = await host.import({ machine });
   expect(report).toMatchObject({ delivered: 2, waiting: 1, outcome: "try-later" });
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
-  expect([owner.files("ann").length, owner.files("bob").length]).toEqual([2, 1]);
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect([host.files("ann").length, host.files("bob").length]).toEqual([2, 1]);
 });
 
 test("the Maildir itself may be a link", async () => {
-  renameSync(owner.maildir("ann"), join(owner.place, "real"));
-  symlinkSync(join(owner.place, "real"), owner.maildir("ann"));
-  expect(await owner.import()).toMatchObject({ delivered: 3, outcome: "done" });
+  renameSync(host.maildir("ann"), join(host.directory, "real"));
+  symlinkSync(join(host.directory, "real"), host.maildir("ann"));
+  expect(await host.import()).toMatchObject({ delivered: 3, outcome: "done" });
 });

@@ -2,17 +2,18 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../fixtures/ses-block";
 import { systemError } from "../../../fixtures/system-error";
-import { machineWith, OwnerMachine } from "./owner-machine";
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../fixtures/host/machine-with";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 beforeEach(async () => {
-  owner = await OwnerMachine.create("ann");
-  await owner.store("ann/1", `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`);
+  host = await InProcessHost.create("ann");
+  await host.put("ann/1", `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`);
 });
-afterEach(() => owner.remove());
+afterEach(() => host.remove());
 
 const spam = `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`.replaceAll("\r\n", "\n");
-const junk = (...path: readonly string[]) => join(owner.maildir("ann"), ".Junk", ...path);
+const junk = (...path: readonly string[]) => join(host.maildir("ann"), ".Junk", ...path);
 const ioError = (code: string) => systemError(code, "rename");
 
 /** The run that stages the message and says so in the journal cannot move it into the folder. */
@@ -20,29 +21,29 @@ async function failToPublish(): Promise<void> {
   const real = machineWith({}).disk;
   const rename = (from: string, to: string) =>
     to.includes("/.Junk/new/") ? Promise.reject(ioError("EIO")) : real.rename(from, to);
-  const report = await owner.import({ machine: machineWith({}, { rename }) });
+  const report = await host.import({ machine: machineWith({}, { rename }) });
   expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
 }
 
 test("the next run moves a staged message into its folder, also into a removed one", async () => {
   await failToPublish();
   rmSync(junk(), { recursive: true });
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
-  expect(owner.files("ann")).toEqual([]);
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(host.messages("ann", ".Junk")).toEqual([spam]);
+  expect(host.files("ann")).toEqual([]);
 });
 
 test("a folder that is not to be had keeps the message waiting, and says why", async () => {
   await failToPublish();
   renameSync(junk("new"), junk("old"));
   renameSync(junk("maildirfolder"), junk("new"));
-  const report = await owner.import();
+  const report = await host.import();
   expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: "try-later" });
   expect(report.problems[0]?.reason).toMatch(/expected .*\/\.Junk\/new to be a directory/);
   rmSync(junk("new"));
   renameSync(junk("old"), junk("new"));
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(host.messages("ann", ".Junk")).toEqual([spam]);
 });
 
 test("a message published in a folder was delivered, also where it was deleted since", async () => {
@@ -53,9 +54,9 @@ test("a message published in a folder was delivered, also where it was deleted s
       Buffer.from(bytes).includes('"done"') ? Promise.reject(ioError("ENOSPC")) : file.write(bytes);
     return { ...file, write };
   };
-  await owner.import({ machine: machineWith({}, { append }) });
-  expect(owner.messages("ann", ".Junk")).toEqual([spam]);
+  await host.import({ machine: machineWith({}, { append }) });
+  expect(host.messages("ann", ".Junk")).toEqual([spam]);
   rmSync(junk(), { recursive: true });
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(existsSync(junk())).toBe(false);
 });

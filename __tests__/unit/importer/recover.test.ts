@@ -12,20 +12,21 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { systemError } from "../../../fixtures/system-error";
-import { machineWith, OwnerMachine } from "./owner-machine";
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../fixtures/host/machine-with";
 
 const BTRFS = 0x9123683e;
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 beforeEach(async () => {
-  owner = await OwnerMachine.create("ann");
-  await owner.import();
-  await owner.store("ann/1");
+  host = await InProcessHost.create("ann");
+  await host.import();
+  await host.put("ann/1");
 });
-afterEach(() => owner.remove());
+afterEach(() => host.remove());
 
-const maildir = (...path: readonly string[]) => join(owner.maildir("ann"), ...path);
-const delivered = () => maildir("new", owner.files("ann")[0]!);
+const maildir = (...path: readonly string[]) => join(host.maildir("ann"), ...path);
+const delivered = () => maildir("new", host.files("ann")[0]!);
 const ioError = (code: string) => systemError(code, "fsync");
 const rebooted = { bootId: () => Promise.resolve("another start") };
 
@@ -41,9 +42,9 @@ async function endAfterPublication(fileSystemType?: number): Promise<void> {
     },
     ...(fileSystemType !== undefined && { fileSystemType: () => Promise.resolve(fileSystemType) }),
   };
-  const report = await owner.import({ machine: machineWith({}, disk) });
+  const report = await host.import({ machine: machineWith({}, disk) });
   expect(report).toMatchObject({ problems: [{ kind: "state" }], deleted: 0 });
-  expect(owner.files("ann")).toHaveLength(1);
+  expect(host.files("ann")).toHaveLength(1);
 }
 
 /** Publishes the message, but cannot make that durable. */
@@ -51,21 +52,21 @@ async function failToSync(): Promise<void> {
   const real = machineWith({}).disk;
   const syncDirectory = (path: string) =>
     path.endsWith("/new") ? Promise.reject(ioError("EIO")) : real.syncDirectory(path);
-  const report = await owner.import({ machine: machineWith({}, { syncDirectory }) });
+  const report = await host.import({ machine: machineWith({}, { syncDirectory }) });
   expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, outcome: "try-later" });
 }
 
 test("a published message stays published, and its object is deleted", async () => {
   await endAfterPublication();
   rmSync(delivered());
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-  expect(owner.files("ann")).toEqual([]);
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(host.files("ann")).toEqual([]);
 });
 
 test("a begun delivery whose Maildir is gone waits as one message", async () => {
   await endAfterPublication();
   renameSync(maildir(), `${maildir()}.away`);
-  expect(await owner.import()).toMatchObject({ problems: [{ kind: "mailbox" }], waiting: 1, outcome: "try-later" });
+  expect(await host.import()).toMatchObject({ problems: [{ kind: "mailbox" }], waiting: 1, outcome: "try-later" });
 });
 
 describe("on a file system whose renames may not survive a power cut", () => {
@@ -74,26 +75,26 @@ describe("on a file system whose renames may not survive a power cut", () => {
 
   test("a message that is found, wherever its reader has put it, was delivered", async () => {
     mkdirSync(maildir(".Archive", "cur"), { recursive: true });
-    renameSync(delivered(), maildir(".Archive", "cur", `${owner.files("ann")[0]}:2,S`));
-    expect(await owner.import({ machine: onBtrfs(rebooted) })).toMatchObject({ deleted: 1, outcome: "done" });
-    expect(owner.files("ann")).toEqual([]);
-    expect(owner.files("ann", ".Archive/cur")).toHaveLength(1);
+    renameSync(delivered(), maildir(".Archive", "cur", `${host.files("ann")[0]}:2,S`));
+    expect(await host.import({ machine: onBtrfs(rebooted) })).toMatchObject({ deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toEqual([]);
+    expect(host.files("ann", ".Archive/cur")).toHaveLength(1);
   });
 
   test("one that is not found after a new start is delivered again, rather than lost", async () => {
     rmSync(delivered());
-    expect(await owner.import({ machine: onBtrfs(rebooted) })).toMatchObject({
+    expect(await host.import({ machine: onBtrfs(rebooted) })).toMatchObject({
       delivered: 1,
       deleted: 1,
       outcome: "done",
     });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(host.files("ann")).toHaveLength(1);
   });
 
   test("without a new start there was no power cut, and nothing is looked for", async () => {
     rmSync(delivered());
-    expect(await owner.import({ machine: onBtrfs() })).toMatchObject({ deleted: 1, outcome: "done" });
-    expect(owner.files("ann")).toEqual([]);
+    expect(await host.import({ machine: onBtrfs() })).toMatchObject({ deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toEqual([]);
   });
 });
 
@@ -104,15 +105,15 @@ describe("after a stage directory was lost with what was in it", () => {
   });
 
   test("a message that is there was delivered", async () => {
-    renameSync(delivered(), maildir("cur", `${owner.files("ann")[0]}:2,FS`));
-    expect(await owner.import()).toMatchObject({ deleted: 1, outcome: "done" });
-    expect([...owner.files("ann"), ...owner.files("ann", "cur")]).toHaveLength(1);
+    renameSync(delivered(), maildir("cur", `${host.files("ann")[0]}:2,FS`));
+    expect(await host.import()).toMatchObject({ deleted: 1, outcome: "done" });
+    expect([...host.files("ann"), ...host.files("ann", "cur")]).toHaveLength(1);
   });
 
   test("a missing stage file proves nothing: the message is delivered from the store", async () => {
     rmSync(delivered());
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
   });
 });
 
@@ -120,14 +121,14 @@ describe("after new/ could not be synced", () => {
   beforeEach(() => failToSync());
 
   test("a message that can be read whole was delivered", async () => {
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
   });
 
   test("one that is there in part is delivered anew", async () => {
     truncateSync(delivered(), 3);
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-    expect(owner.messages("ann")).toContain("Subject: ann/1\n\nhello\n");
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(host.messages("ann")).toContain("Subject: ann/1\n\nhello\n");
   });
 });
 
@@ -142,74 +143,74 @@ test("an endless file of a message's name is not the message, and not read to it
     }
   };
   const read = (path: string) => (path.startsWith(maildir("new")) ? endless() : real.read(path));
-  expect(await owner.import({ machine: machineWith({}, { read }) })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(await host.import({ machine: machineWith({}, { read }) })).toMatchObject({ delivered: 1, outcome: "done" });
   expect(pieces).toBe(1);
 });
 
 describe("a half-done delivery", () => {
   test("to a mailbox that has left the settings is ended where it was", async () => {
     await endAfterPublication();
-    owner.mailboxes = [];
-    owner.addMailbox("bob");
+    host.mailboxes = [];
+    host.addMailbox("bob");
     // Its object is no mail that waits: it is delivered.
-    expect(await owner.import()).toMatchObject({ deleted: 1, unclaimedMail: { count: 0 }, outcome: "done" });
-    expect(owner.files("ann")).toHaveLength(1);
-    owner.addMailbox("ann");
-    expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 0, outcome: "done" });
+    expect(await host.import()).toMatchObject({ deleted: 1, unclaimedMail: { count: 0 }, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
+    host.addMailbox("ann");
+    expect(await host.import()).toMatchObject({ delivered: 0, deleted: 0, outcome: "done" });
   });
 
   test("follows a Maildir that was moved, with its stage directory", async () => {
     await endAfterPublication();
-    const moved = join(owner.place, "moved");
-    renameSync(owner.maildir("ann"), moved);
-    owner.mailboxes = owner.mailboxes.map((mailbox) => ({ ...mailbox, maildir: moved }));
-    expect(await owner.import()).toMatchObject({ deleted: 1, outcome: "done" });
+    const moved = join(host.directory, "moved");
+    renameSync(host.maildir("ann"), moved);
+    host.mailboxes = host.mailboxes.map((mailbox) => ({ ...mailbox, maildir: moved }));
+    expect(await host.import()).toMatchObject({ deleted: 1, outcome: "done" });
   });
 
   test("waits while the Maildir is not there, and is not taken for done", async () => {
     await endAfterPublication();
-    const away = join(owner.place, "away");
-    renameSync(owner.maildir("ann"), away);
-    expect(await owner.import()).toMatchObject({
+    const away = join(host.directory, "away");
+    renameSync(host.maildir("ann"), away);
+    expect(await host.import()).toMatchObject({
       deleted: 0,
       outcome: "try-later",
       problems: [{ kind: "mailbox", name: "ann" }],
     });
-    renameSync(away, owner.maildir("ann"));
-    expect(await owner.import()).toMatchObject({ deleted: 1, outcome: "done" });
-    expect(owner.files("ann")).toHaveLength(1);
+    renameSync(away, host.maildir("ann"));
+    expect(await host.import()).toMatchObject({ deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
   });
 });
 
 /** Files in all of the stage directories. */
 const staged = () =>
-  owner
+  host
     .files("ann", "tmp/standby-mx.stage")
-    .flatMap((generation) => owner.files("ann", `tmp/standby-mx.stage/${generation}`))
+    .flatMap((generation) => host.files("ann", `tmp/standby-mx.stage/${generation}`))
     .filter((name) => !name.startsWith("at-"));
 
 test("what was staged before a run ended without its intent is removed by the next", async () => {
-  await owner.import({ machine: machineWith({}, { append: () => Promise.reject(ioError("ENOSPC")) }) });
+  await host.import({ machine: machineWith({}, { append: () => Promise.reject(ioError("ENOSPC")) }) });
   expect(staged()).toHaveLength(1);
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(staged()).toEqual([]);
 });
 
 test("the first intent was torn by a crash: what follows does not mix with it", async () => {
-  appendFileSync(join(owner.state, "journal"), '0123abcd {"type":"inte');
+  appendFileSync(join(host.state, "journal"), '0123abcd {"type":"inte');
   await endAfterPublication();
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });
 });
 
 describe("after a lost state directory", () => {
   beforeEach(async () => {
     await endBeforePublication();
-    rmSync(owner.state, { recursive: true });
+    rmSync(host.state, { recursive: true });
   });
 
   test("the mailbox is suspended, and nothing is touched", async () => {
     const before = staged();
-    const report = await owner.import();
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
     expect(report.problems[0]!.reason).toMatch(/journal [0-9a-f]{16}, found journal [0-9a-f]{16}: .*import --adopt/);
@@ -217,17 +218,17 @@ describe("after a lost state directory", () => {
   });
 
   test("--adopt takes the mailbox over, also twice, and the next run needs it no more", async () => {
-    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
-    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
-    await owner.store("ann/2");
-    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
-    expect(owner.files("ann")).toHaveLength(2);
+    expect(await host.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(await host.import({ adopt: true })).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
+    await host.put("ann/2");
+    expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(host.files("ann")).toHaveLength(2);
   });
 });
 
 describe("with a damaged journal", () => {
   const damage = () => {
-    const path = join(owner.state, "journal");
+    const path = join(host.state, "journal");
     const bytes = readFileSync(path);
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(path, bytes);
@@ -236,65 +237,65 @@ describe("with a damaged journal", () => {
   test("nothing is delivered; --adopt delivers staged messages once, for good", async () => {
     await endBeforePublication();
     damage();
-    const report = await owner.import();
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: "try-later", problems: [{ kind: "state" }] });
     expect(report.problems[0]!.reason).toMatch(/expected a sound journal, found line \d .*import --adopt/);
-    expect(await owner.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
-    expect(await owner.import()).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(await host.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
+    expect(await host.import()).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
+    expect(host.files("ann")).toHaveLength(1);
   });
 
   test("--adopt delivers again what is still in the bucket, as the message says", async () => {
     await endAfterPublication();
     damage();
-    expect((await owner.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered once more/);
-    expect(await owner.import({ adopt: true })).toMatchObject({ outcome: "done", problems: [] });
-    expect(owner.files("ann")).toHaveLength(2);
+    expect((await host.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered once more/);
+    expect(await host.import({ adopt: true })).toMatchObject({ outcome: "done", problems: [] });
+    expect(host.files("ann")).toHaveLength(2);
   });
 });
 
 describe("two importers with two state directories and one Maildir", () => {
   const other = () => ({
-    ...owner.settings,
-    importer: { ...owner.settings.importer, stateDirectory: join(owner.place, "other") },
+    ...host.settings,
+    importer: { ...host.settings.importer, stateDirectory: join(host.directory, "other") },
   });
 
   test("the second one is suspended, and the first one goes on", async () => {
     await endBeforePublication();
-    expect(await owner.import({ settings: other() })).toMatchObject({ delivered: 0, outcome: "try-later" });
+    expect(await host.import({ settings: other() })).toMatchObject({ delivered: 0, outcome: "try-later" });
     expect(staged()).toHaveLength(1);
-    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
   });
 
   test("after --adopt the first one is suspended, whatever it had begun", async () => {
     await endBeforePublication();
-    expect(await owner.import({ settings: other(), adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
-    expect(await owner.import()).toMatchObject({ delivered: 0, outcome: "try-later" });
-    expect(owner.files("ann")).toHaveLength(1);
+    expect(await host.import({ settings: other(), adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(await host.import()).toMatchObject({ delivered: 0, outcome: "try-later" });
+    expect(host.files("ann")).toHaveLength(1);
   });
 
   test("of two that begin at once in a new Maildir, one delivers", async () => {
     rmSync(maildir("tmp", "standby-mx.stage"), { recursive: true, force: true });
-    for (let n = 2; n < 40; n++) await owner.store(`ann/${n}`);
-    const reports = await Promise.all([owner.import(), owner.import({ settings: other() })]);
+    for (let n = 2; n < 40; n++) await host.put(`ann/${n}`);
+    const reports = await Promise.all([host.import(), host.import({ settings: other() })]);
     expect(reports.map(({ outcome }) => outcome).sort()).toEqual(["done", "try-later"]);
-    expect(owner.files("ann")).toHaveLength(39);
+    expect(host.files("ann")).toHaveLength(39);
   });
 });
 
 test("a copy of the state directory is refused, and --adopt accepts it", async () => {
-  const copy = join(owner.place, "copy");
-  cpSync(owner.state, copy, { recursive: true, mode: constants.COPYFILE_EXCL });
+  const copy = join(host.directory, "copy");
+  cpSync(host.state, copy, { recursive: true, mode: constants.COPYFILE_EXCL });
   chmodSync(copy, 0o700);
-  const settings = { ...owner.settings, importer: { ...owner.settings.importer, stateDirectory: copy } };
-  const report = await owner.import({ settings });
+  const settings = { ...host.settings, importer: { ...host.settings.importer, stateDirectory: copy } };
+  const report = await host.import({ settings });
   expect(report).toMatchObject({ delivered: 0, outcome: "try-later", problems: [{ kind: "state" }] });
   expect(report.problems[0]!.reason).toMatch(/found a copy of it or another machine/);
-  expect(await owner.import({ settings, adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(await owner.import()).toMatchObject({ outcome: "done", delivered: 0 });
-  await owner.store("ann/2");
-  expect(await owner.import()).toMatchObject({ outcome: "try-later", delivered: 0 });
+  expect(await host.import({ settings, adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(await host.import()).toMatchObject({ outcome: "done", delivered: 0 });
+  await host.put("ann/2");
+  expect(await host.import()).toMatchObject({ outcome: "try-later", delivered: 0 });
 });
 
 test.each([
@@ -305,11 +306,11 @@ test.each([
 ])("the same state directory on %s", async (_, ids, outcome) => {
   const on = ({ machineId, bootId }: typeof ids) =>
     machineWith({ machineId: () => Promise.resolve(machineId), bootId: () => Promise.resolve(bootId) });
-  rmSync(owner.state, { recursive: true });
+  rmSync(host.state, { recursive: true });
   rmSync(maildir("tmp", "standby-mx.stage"), { recursive: true, force: true });
-  await owner.import({ machine: on({ machineId: "1", bootId: "1" }) });
-  await owner.store("ann/2");
-  expect(await owner.import({ machine: on(ids) })).toMatchObject({ outcome });
+  await host.import({ machine: on({ machineId: "1", bootId: "1" }) });
+  await host.put("ann/2");
+  expect(await host.import({ machine: on(ids) })).toMatchObject({ outcome });
 });
 
 /** Ends between the intent and the rename. */
@@ -317,12 +318,12 @@ async function endBeforePublication(): Promise<void> {
   const real = machineWith({}).disk;
   const rename = (from: string, to: string) =>
     /\.stage\/.*\.M\d/.test(from) ? Promise.reject(ioError("EACCES")) : real.rename(from, to);
-  expect(await owner.import({ machine: machineWith({}, { rename }) })).toMatchObject({ delivered: 0, waiting: 1 });
+  expect(await host.import({ machine: machineWith({}, { rename }) })).toMatchObject({ delivered: 0, waiting: 1 });
 }
 
 test("a message that could not be renamed is renamed later, from where it was staged", async () => {
   await endBeforePublication();
-  rmSync(join(owner.place, "store/mail/ann/1"));
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(owner.messages("ann")).toEqual(["Subject: ann/1\n\nhello\n"]);
+  rmSync(join(host.directory, "store/mail/ann/1"));
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(host.messages("ann")).toEqual(["Subject: ann/1\n\nhello\n"]);
 });

@@ -1,12 +1,12 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../fixtures/ses-block";
-import { OwnerMachine } from "./owner-machine";
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
 
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:mail-envelopes";
-let owner: OwnerMachine;
-beforeEach(async () => (owner = await OwnerMachine.create("ann")));
-afterEach(() => owner.remove());
+let host: InProcessHost;
+beforeEach(async () => (host = await InProcessHost.create("ann")));
+afterEach(() => host.remove());
 
 /** A queue with what SES says of a message with these recipients whose DMARC check failed, once. */
 function queueSaying(key: string, recipients: readonly string[], dmarcPolicy: unknown) {
@@ -28,9 +28,9 @@ function queueSaying(key: string, recipients: readonly string[], dmarcPolicy: un
 
 async function storeOld(key: string): Promise<string> {
   const text = `${sesBlock({ dmarc: "dmarc=fail header.from=bank.example" })}Subject: x\r\n\r\n`;
-  await owner.store(key, text);
+  await host.put(key, text);
   const old = new Date(Date.now() - 3_600_000);
-  utimesSync(join(owner.place, "store/mail", key), old, old);
+  utimesSync(join(host.storeDirectory, "mail", key), old, old);
   return text.replaceAll("\r\n", "\n");
 }
 
@@ -43,19 +43,19 @@ test.each([
   [{ odd: true }, "."],
 ])("the policy that SES told the queue, %j, decides about a DMARC failure", async (policy, folder) => {
   const text = await storeOld("ann/1");
-  owner.importer = { addedHeaders: true };
+  host.importer = { addedHeaders: true };
   const openQueue = queueSaying("ann/1", ["Ann+bank@example.org", "ann@example.org"], policy);
-  expect(await owner.import({ openQueue })).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(owner.messages("ann", folder)).toEqual([
+  expect(await host.import({ openQueue })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(host.messages("ann", folder)).toEqual([
     expect.stringMatching(
       /^X-Original-To: Ann\+bank@example.org\nX-Original-To: ann@example.org\nDelivered-To: Ann\+bank@example.org\nX-St/,
     ),
   ]);
-  expect(owner.messages("ann", folder)[0]?.endsWith(text)).toBe(true);
+  expect(host.messages("ann", folder)[0]?.endsWith(text)).toBe(true);
 });
 
 test("without a queue the policy is unknown, and the message is delivered", async () => {
   const text = await storeOld("ann/1");
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(owner.messages("ann")).toEqual([text]);
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(host.messages("ann")).toEqual([text]);
 });

@@ -1,23 +1,24 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OnUnknown, Owner } from "../../../../settings/model";
-import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../fixtures/host/machine-with";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY: Owner = { user: 65534, group: 65534 };
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 /** Where the program of a test may write as any user. */
 let out: string;
 
 beforeEach(async () => {
-  owner = await OwnerMachine.create();
-  out = join(owner.place, "out");
+  host = await InProcessHost.create();
+  out = join(host.directory, "out");
   mkdirSync(out);
-  chmodSync(owner.place, 0o755);
+  chmodSync(host.directory, 0o755);
   chmodSync(out, 0o777);
 });
-afterEach(() => owner.remove());
+afterEach(() => host.remove());
 
 interface Program {
   readonly script: string;
@@ -27,10 +28,10 @@ interface Program {
 }
 
 function addMailbox(user: string, { script, args = [], onUnknown = "resend", ...more }: Program): void {
-  const program = join(owner.place, `program-${user}`);
+  const program = join(host.directory, `program-${user}`);
   writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const runAs = "owner" in more ? more.owner : isRoot ? NOBODY : undefined;
-  owner.addMailbox(user, { destination: { kind: "command", command: [program, ...args], onUnknown }, owner: runAs });
+  host.addMailbox(user, { destination: { kind: "command", command: [program, ...args], onUnknown }, owner: runAs });
 }
 
 const written = (name: string) => readFileSync(join(out, name), "latin1");
@@ -40,10 +41,10 @@ test("gets the whole message with LF on standard input, and its arguments filled
     script: `cat >${out}/mail; printf '%s\\n' "$@" >${out}/args; env >${out}/env; pwd >${out}/cwd`,
     args: ["-f", "{sender}", "--", "{address}", "$(id); {user}"],
   });
-  await owner.store("ann/1", "Subject: \xe4\r\n\r\n.\r\nend\r\n");
+  await host.put("ann/1", "Subject: \xe4\r\n\r\n.\r\nend\r\n");
   const seen: string[] = [];
   const observer = { delivered: (_: unknown, __: string, where: string) => void seen.push(where) };
-  expect(await owner.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(await host.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(written("mail")).toBe("Subject: \xe4\n\n.\nend\n");
   expect(written("args")).toBe("-f\n<>\n--\nann@example.org\n$(id); ann\n");
   // PWD, and _ in some shells, are the shell's own.
@@ -52,20 +53,20 @@ test("gets the whole message with LF on standard input, and its arguments filled
     "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
   ]);
   expect(written("cwd")).toBe("/\n");
-  expect(seen).toEqual([`${join(owner.place, "program-ann")}: exit code 0`]);
-  expect(readdirSync(join(owner.state, "spool"))).toEqual([]);
+  expect(seen).toEqual([`${join(host.directory, "program-ann")}: exit code 0`]);
+  expect(readdirSync(join(host.state, "spool"))).toEqual([]);
 });
 
 test("a program that does not read its input accepts the message by its exit code", async () => {
   addMailbox("ann", { script: "exit 0" });
-  await owner.store("ann/1", "x".repeat(1_000_000));
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  await host.put("ann/1", "x".repeat(1_000_000));
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
 });
 
 test("a background program that keeps its standard error open does not delay the run", async () => {
   addMailbox("ann", { script: `sleep 60 & echo $! >${out}/pid; exit 0` });
-  await owner.store("ann/1");
-  expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+  await host.put("ann/1");
+  expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   process.kill(Number(written("pid")), "SIGKILL");
 });
 
@@ -77,12 +78,12 @@ describe("its end", () => {
     [75, "try-later", "exit code 75: no such user"],
   ])("exit code %i: %s", async (code, outcome, words) => {
     addMailbox("ann", { script: `cat >/dev/null; echo >&2; echo no such user >&2; echo more >&2; exit ${code}` });
-    await owner.store("ann/1");
-    const report = await owner.import();
+    await host.put("ann/1");
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome });
     expect([...report.held, ...report.problems].map(({ reason }) => reason).join()).toContain(words);
-    expect(await owner.waiting()).toEqual(["ann/1"]);
-    expect(readdirSync(join(owner.state, "spool"))).toEqual([]);
+    expect(await host.waiting()).toEqual(["ann/1"]);
+    expect(readdirSync(join(host.state, "spool"))).toEqual([]);
   });
 
   test.each<[OnUnknown, string]>([
@@ -90,20 +91,20 @@ describe("its end", () => {
     ["hold", "some-held"],
   ])("killed: nobody knows, %s", async (onUnknown, outcome) => {
     addMailbox("ann", { script: "kill -9 $$", onUnknown });
-    await owner.store("ann/1");
-    const report = await owner.import();
+    await host.put("ann/1");
+    const report = await host.import();
     expect(report.outcome).toBe(outcome);
     expect([...report.held, ...report.problems][0]!.reason).toMatch(/^delivery status .*unknown: .*ended by SIGKILL/);
     addMailbox("ann", { script: `echo >>${out}/again`, onUnknown });
-    owner.mailboxes = owner.mailboxes.slice(1);
-    await owner.import();
+    host.mailboxes = host.mailboxes.slice(1);
+    await host.import();
     expect(existsSync(join(out, "again"))).toBe(onUnknown === "resend");
   });
 
   test("a program that does not end is killed with its child processes", async () => {
     addMailbox("ann", { script: `sleep 600 & echo $! >${out}/pid; wait`, onUnknown: "hold" });
-    await owner.store("ann/1");
-    const report = await owner.import({ limits: { transportTimeoutMs: 500 } });
+    await host.put("ann/1");
+    const report = await host.import({ limits: { transportTimeoutMs: 500 } });
     expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
     expect(report.held[0]!.reason).toContain("ended by SIGKILL: the program did not end within 0.5 s");
     const state = existsSync(`/proc/${written("pid").trim()}/stat`)
@@ -114,16 +115,16 @@ describe("its end", () => {
 
   test("a program that cannot be started: the mailbox waits", async () => {
     addMailbox("ann", { script: "" });
-    chmodSync(join(owner.place, "program-ann"), 0o644);
-    await owner.store("ann/1");
-    const report = await owner.import();
+    chmodSync(join(host.directory, "program-ann"), 0o644);
+    await host.put("ann/1");
+    const report = await host.import();
     expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(/cannot run .*program-ann: .*EACCES/);
   });
 });
 
 describe("the user that runs the program", () => {
-  const asked = () => owner.store("ann/1").then(() => owner.import());
+  const asked = () => host.put("ann/1").then(() => host.import());
 
   (isRoot ? test : test.skip)("for root: the owner of the settings, without root's groups", async () => {
     addMailbox("ann", { script: `id -u >${out}/id; id -g >>${out}/id; id -G >>${out}/id` });
@@ -145,9 +146,11 @@ describe("the user that runs the program", () => {
 
   test("without root, only the user of the importer", async () => {
     addMailbox("ann", { script: "exit 0", owner: { user: 4242, group: 4242 } });
-    await owner.store("ann/1");
-    const report = await owner.import({ machine: machineWith({ uid: 4711 }, ownedBy(4711)) });
-    expect(report.problems[0]!.reason).toMatch(/has to run as uid 4242, but this process runs as uid 4711; run it as/);
+    await host.put("ann/1");
+    const report = await host.import({ machine: machineWith({ uid: 4711 }, ownedBy(4711)) });
+    expect(report.problems[0]!.reason).toMatch(
+      /has to run as uid 4242, but this process runs as uid 4711; run the import as/,
+    );
   });
 
   /** As if all files belonged to this user. */
@@ -164,7 +167,7 @@ describe("the user that runs the program", () => {
 
 test("a dry run starts nothing, and says what it would not start", async () => {
   addMailbox("ann", { script: `touch ${out}/ran` });
-  await owner.store("ann/1");
-  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  await host.put("ann/1");
+  expect(await host.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
   expect(existsSync(join(out, "ran"))).toBe(false);
 });

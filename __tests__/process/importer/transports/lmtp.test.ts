@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
-import { machineWith, OwnerMachine } from "../../../unit/importer/owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../fixtures/host/machine-with";
 import { DAY_MS } from "../../../../lib/time";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 let server: ScriptedSmtp;
 /** What the server says; a test replaces it. */
 let reply: (said: Said) => Reply;
@@ -15,12 +16,12 @@ let reply: (said: Said) => Reply;
 beforeEach(async () => {
   reply = () => undefined;
   server = await scriptedSmtp((said) => reply(said));
-  owner = await OwnerMachine.create();
+  host = await InProcessHost.create();
   addMailbox("ann");
 });
 afterEach(async () => {
   await server.close();
-  owner.remove();
+  host.remove();
 });
 
 function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
@@ -30,17 +31,17 @@ function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
     recipients: "mailbox",
     onUnknown,
   };
-  owner.addMailbox(user, { destination });
+  host.addMailbox(user, { destination });
 }
 
 const hold = () => {
-  owner.mailboxes = [];
+  host.mailboxes = [];
   addMailbox("ann", "hold");
 };
-const spool = () => join(owner.state, "spool");
+const spool = () => join(host.state, "spool");
 const sent = () => server.transactions.map(({ bytes }) => bytes.toString("latin1"));
 const receivedAt = (key: string, time: string) =>
-  utimesSync(join(owner.place, "store/mail", key), new Date(time), new Date(time));
+  utimesSync(join(host.storeDirectory, "mail", key), new Date(time), new Date(time));
 
 const sesBlock = (sender: string, recipient: string) =>
   [
@@ -60,10 +61,10 @@ const sesBlock = (sender: string, recipient: string) =>
 describe("a message that the server accepts", () => {
   test("came with SES's envelope, one recipient, all bytes; and is gone from the store", async () => {
     const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
-    await owner.store("ann/1", text);
+    await host.put("ann/1", text);
     const seen: string[] = [];
     const observer = { delivered: (_: unknown, user: string, where: string) => void seen.push(`${user} ${where}`) };
-    expect(await owner.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(await host.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(sent()).toEqual([`${text}\r\n`]);
     expect(server.transactions[0]!.commands.slice(1)).toEqual([
       "MAIL FROM:<s@example.com> BODY=8BITMIME",
@@ -71,14 +72,14 @@ describe("a message that the server accepts", () => {
       "DATA",
     ]);
     expect(seen).toEqual([`ann LMTP 127.0.0.1:${server.port}: 250 2.0.0 Saved`]);
-    expect(await owner.waiting()).toEqual([]);
+    expect(await host.waiting()).toEqual([]);
     expect(readdirSync(spool())).toEqual([]);
-    expect(owner.files("ann")).toEqual([]);
+    expect(host.files("ann")).toEqual([]);
   });
 
   test("without a block of SES's goes to the first address, from the null sender", async () => {
-    await owner.store("ann/1", "Return-Path: <forged@example.com>\r\n\r\nhello\r\n");
-    await owner.import();
+    await host.put("ann/1", "Return-Path: <forged@example.com>\r\n\r\nhello\r\n");
+    await host.import();
     expect(server.transactions[0]!.commands).toContain("MAIL FROM:<> BODY=8BITMIME");
     expect(server.transactions[0]!.commands).toContain("RCPT TO:<ann@example.org>");
   });
@@ -86,51 +87,51 @@ describe("a message that the server accepts", () => {
   test("has the same trace header at its top each time, where the settings want it", async () => {
     const text = "Subject: x\r\n\r\n";
     const etag = createHash("md5").update(text).digest("hex");
-    const settings = { ...owner.settings, importer: { ...owner.settings.importer, addedHeaders: true } };
-    await owner.store("ann/1", text);
+    const settings = { ...host.settings, importer: { ...host.settings.importer, addedHeaders: true } };
+    await host.put("ann/1", text);
     reply = (said) => (said === "message" && sent().length === 1 ? "hang up" : undefined);
-    for (let run = 1; run <= 2; run++) await owner.import({ settings });
+    for (let run = 1; run <= 2; run++) await host.import({ settings });
     const expected = `X-Standby-MX: bucket=mail;\r\n key=ann/1;\r\n etag=${etag}\r\n${text}`;
     expect(sent()).toEqual([expected, expected]);
   });
 
   test("that is empty is sent, too", async () => {
-    await owner.store("ann/1", "");
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    await host.put("ann/1", "");
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(server.transactions).toHaveLength(1);
   });
 
   test("is not sent again when its object comes back", async () => {
-    await owner.store("ann/1");
-    await owner.import();
-    await owner.store("ann/1");
-    expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
+    await host.put("ann/1");
+    await host.import();
+    await host.put("ann/1");
+    expect(await host.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
     expect(sent()).toHaveLength(1);
   });
 });
 
 test("go in the order of receipt, over one connection a mailbox", async () => {
   addMailbox("bob");
-  for (const key of ["ann/1", "ann/2", "ann/3", "bob/1"]) await owner.store(key);
+  for (const key of ["ann/1", "ann/2", "ann/3", "bob/1"]) await host.put(key);
   receivedAt("ann/1", "2026-11-24T12:00:03Z");
   receivedAt("ann/2", "2026-11-24T12:00:01Z");
   receivedAt("ann/3", "2026-11-24T12:00:02Z");
-  expect(await owner.import()).toMatchObject({ delivered: 4, deleted: 4, outcome: "done" });
+  expect(await host.import()).toMatchObject({ delivered: 4, deleted: 4, outcome: "done" });
   const subjects = sent().map((text) => /^Subject: (.*)\r/m.exec(text)?.[1]);
   expect(subjects.filter((subject) => subject?.startsWith("ann"))).toEqual(["ann/2", "ann/3", "ann/1"]);
   expect(server.connections()).toBe(2);
 });
 
 test("a server at a Unix socket", async () => {
-  const path = join(owner.place, "lmtp");
+  const path = join(host.directory, "lmtp");
   const atSocket = await scriptedSmtp(undefined, { listen: { path } });
   try {
-    owner.mailboxes = [];
-    owner.addMailbox("ann", {
+    host.mailboxes = [];
+    host.addMailbox("ann", {
       destination: { kind: "lmtp", server: { path }, recipients: "mailbox", onUnknown: "resend" },
     });
-    await owner.store("ann/1");
-    expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+    await host.put("ann/1");
+    expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
     expect(atSocket.transactions).toHaveLength(1);
   } finally {
     await atSocket.close();
@@ -141,18 +142,18 @@ describe("a server that is not there", () => {
   test("the mailbox waits and nothing is downloaded for it; the others go on", async () => {
     const { port } = server;
     await server.close();
-    owner.addMailbox("bob");
-    for (const key of ["ann/1", "ann/2", "bob/1"]) await owner.store(key);
+    host.addMailbox("bob");
+    for (const key of ["ann/1", "ann/2", "bob/1"]) await host.put(key);
     const got: string[] = [];
-    const bucket = await owner.open("mail");
+    const bucket = await host.openStore("mail");
     const get = (key: string) => (got.push(key), bucket.get(key));
     const store = Object.assign(Object.create(bucket) as typeof bucket, { get });
-    const report = await owner.import({ openStore: () => Promise.resolve(store) });
+    const report = await host.import({ openStore: () => Promise.resolve(store) });
     expect(report).toMatchObject({ delivered: 1, waiting: 2, outcome: "try-later" });
     expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
     expect(report.problems[0]!.reason).toContain(`LMTP 127.0.0.1:${port}: connect ECONNREFUSED`);
     expect(got).toEqual(["bob/1"]);
-    expect(await owner.waiting()).toEqual(["ann/1", "ann/2"]);
+    expect(await host.waiting()).toEqual(["ann/1", "ann/2"]);
   });
 
   test.each([
@@ -161,15 +162,15 @@ describe("a server that is not there", () => {
     ["speaks something else", "+OK POP3 ready"],
   ])("one that %s at the beginning: the mailbox waits", async (_, greeting) => {
     reply = (said) => (said === "greeting" ? greeting : undefined);
-    await owner.store("ann/1");
-    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
-    expect(await owner.waiting()).toEqual(["ann/1"]);
+    await host.put("ann/1");
+    expect(await host.import()).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+    expect(await host.waiting()).toEqual(["ann/1"]);
   });
 
   test("a server that sends no greeting: the mailbox waits", async () => {
     reply = () => "silence";
-    await owner.store("ann/1");
-    const report = await owner.import({ limits: { transportTimeoutMs: 200 } });
+    await host.put("ann/1");
+    const report = await host.import({ limits: { transportTimeoutMs: 200 } });
     expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
   });
 });
@@ -189,9 +190,9 @@ describe("what the server says to a message", () => {
       first = false;
       return answer;
     };
-    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
+    for (const key of ["ann/1", "ann/2"]) await host.put(key);
     receivedAt("ann/1", "2026-11-24T12:00:00Z");
-    const report = await owner.import();
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 1, deleted: 1, heldCount: 1, waiting: 0, outcome: "some-held" });
     const words = answer.replace("552-", "552 ").replace("\r\n552 ", " ");
     expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/1", mailbox: "ann" }]);
@@ -199,7 +200,7 @@ describe("what the server says to a message", () => {
     expect(report.held[0]!.reason).toContain(
       `Z: ${words}; to try again before a day is over: standby-mx import --resend mail`,
     );
-    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(await host.waiting()).toEqual(["ann/1"]);
     expect(readdirSync(spool())).toEqual([]);
   });
 
@@ -209,38 +210,38 @@ describe("what the server says to a message", () => {
 
     beforeEach(async () => {
       at("RCPT", "550 5.1.1 user unknown");
-      await owner.store("ann/1");
-      await owner.import();
+      await host.put("ann/1");
+      await host.import();
       at("nothing", undefined);
     });
 
     test("is named by each run with the same words, and not tried again for a day", async () => {
       for (const options of [{}, { dryRun: true }, later(DAY - 60_000)]) {
-        const report = await owner.import(options);
+        const report = await host.import(options);
         expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
         expect(report.held[0]!.reason).toContain("550 5.1.1 user unknown");
       }
       expect(server.connections()).toBe(1);
-      expect(await owner.import(later(DAY))).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+      expect(await host.import(later(DAY))).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     });
 
     test("is tried again when a person says so", async () => {
-      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ delivered: 1, outcome: "done" });
+      expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ delivered: 1, outcome: "done" });
     });
 
     test("is delivered when the mailbox gets another destination, also a Maildir", async () => {
-      owner.mailboxes = [];
-      owner.addMailbox("ann");
-      expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-      expect(owner.files("ann")).toHaveLength(1);
+      host.mailboxes = [];
+      host.addMailbox("ann");
+      expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+      expect(host.files("ann")).toHaveLength(1);
     });
   });
 
   test("a mailbox with many refused messages in a row waits", async () => {
-    for (let n = 1; n <= 9; n++) await owner.store(`ann/${n}`);
+    for (let n = 1; n <= 9; n++) await host.put(`ann/${n}`);
     at("RCPT", "550 5.1.1 user unknown");
-    expect(await owner.import()).toMatchObject({ heldCount: 5, waiting: 4, outcome: "try-later" });
-    expect(await owner.import()).toMatchObject({ heldCount: 9, waiting: 0, outcome: "some-held" });
+    expect(await host.import()).toMatchObject({ heldCount: 5, waiting: 4, outcome: "try-later" });
+    expect(await host.import()).toMatchObject({ heldCount: 9, waiting: 0, outcome: "some-held" });
   });
 
   test.each([
@@ -251,24 +252,24 @@ describe("what the server says to a message", () => {
     ["and ends", "message", "421 4.3.2 shutting down"],
   ])("4xx %s: it waits, and comes by the next run", async (_, when, answer) => {
     at(when, answer);
-    await owner.store("ann/1");
-    const report = await owner.import();
+    await host.put("ann/1");
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
     expect(report.problems[0]!.reason).toContain(answer);
     at("nothing", undefined);
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
-    expect(await owner.waiting()).toEqual([]);
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(await host.waiting()).toEqual([]);
   });
 
   test("4xx to one message does not stop the others; 4xx to five in a row does", async () => {
-    for (let n = 1; n <= 8; n++) await owner.store(`ann/${n}`);
+    for (let n = 1; n <= 8; n++) await host.put(`ann/${n}`);
     let first = true;
     reply = (said) => (said === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
-    expect(await owner.import()).toMatchObject({ delivered: 7, waiting: 1, outcome: "try-later" });
-    for (let n = 2; n <= 8; n++) await owner.store(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
+    expect(await host.import()).toMatchObject({ delivered: 7, waiting: 1, outcome: "try-later" });
+    for (let n = 2; n <= 8; n++) await host.put(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
     const before = server.transactions.length;
     at("message", "451 4.3.0 none");
-    expect(await owner.import()).toMatchObject({ delivered: 0, waiting: 8, outcome: "try-later" });
+    expect(await host.import()).toMatchObject({ delivered: 0, waiting: 8, outcome: "try-later" });
     expect(server.transactions.length - before).toBe(5);
   });
 
@@ -276,17 +277,17 @@ describe("what the server says to a message", () => {
     "a connection that breaks before the end of the message: not taken (%s)",
     async (when) => {
       at(when, "hang up");
-      await owner.store("ann/1", "x".repeat(5_000_000));
-      const report = await owner.import();
+      await host.put("ann/1", "x".repeat(5_000_000));
+      const report = await host.import();
       expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });
       hold();
       at("nothing", undefined);
-      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+      expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
     },
   );
 
   test("an unreadable file of the spool: nothing was sent, and the mailbox waits", async () => {
-    await owner.store("ann/1");
+    await host.put("ann/1");
     const { disk } = machineWith({});
     const ioError = systemError("EIO", "read");
     async function* read(path: string) {
@@ -295,20 +296,20 @@ describe("what the server says to a message", () => {
         if (path.includes("/spool/")) throw ioError;
       }
     }
-    const report = await owner.import({ machine: machineWith({}, { read }) });
+    const report = await host.import({ machine: machineWith({}, { read }) });
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann", reason: ioError.message }]);
     expect(sent()).toEqual([]);
     hold();
-    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+    expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
     expect(sent()).toHaveLength(1);
   });
 
   test("a connection that the server ended between two messages is no failure", async () => {
     let commands = 0;
     reply = (said) => (said.startsWith("MAIL") && ++commands === 2 ? "hang up" : undefined);
-    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
-    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    for (const key of ["ann/1", "ann/2"]) await host.put(key);
+    expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     expect(server.connections()).toBe(2);
   });
 });
@@ -322,46 +323,46 @@ describe("when the delivery status is unknown", () => {
 
   test.each(breaking)("by default it is sent again by the next run: the server %s", async (_, answer) => {
     reply = (said) => (said === "message" ? answer : undefined);
-    await owner.store("ann/1");
-    const report = await owner.import({ limits: { transportTimeoutMs: 300 } });
+    await host.put("ann/1");
+    const report = await host.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(
       /^delivery status of mail\/ann\/1 unknown: LMTP 127.0.0.1:\d+: .*; the next import sends the message again$/,
     );
     reply = () => undefined;
-    expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+    expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(sent()).toHaveLength(2);
   });
 
   test.each(breaking)("it is held where the settings say so, in every run: the server %s", async (_, answer) => {
     hold();
     reply = (said) => (said === "message" ? answer : undefined);
-    await owner.store("ann/1");
-    const report = await owner.import({ limits: { transportTimeoutMs: 300 } });
+    await host.put("ann/1");
+    const report = await host.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, waiting: 0, heldCount: 1, outcome: "some-held" });
     reply = () => undefined;
     for (const dryRun of [false, true]) {
-      const again = await owner.import({ dryRun });
+      const again = await host.import({ dryRun });
       expect(again).toMatchObject({ delivered: 0, deleted: 0, heldCount: 1, outcome: "some-held" });
       expect(again.held[0]!.reason).toMatch(
         /^delivery status unknown: LMTP 127.0.0.1:\d+ may have accepted the message at 20.*; look into the mailbox. If the message is missing: standby-mx import --resend mail\/ann\/1; if it is there, delete the object$/,
       );
     }
     expect(sent()).toHaveLength(1);
-    expect(await owner.waiting()).toEqual(["ann/1"]);
+    expect(await host.waiting()).toEqual(["ann/1"]);
   });
 
   describe("a held message", () => {
     beforeEach(async () => {
       hold();
       reply = (said) => (said === "message" ? "hang up" : undefined);
-      await owner.store("ann/1");
-      await owner.import();
+      await host.put("ann/1");
+      await host.import();
       reply = () => undefined;
     });
 
     test("is sent when a person says so, by its name", async () => {
-      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({
+      expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({
         delivered: 1,
         deleted: 1,
         outcome: "done",
@@ -370,7 +371,7 @@ describe("when the delivery status is unknown", () => {
     });
 
     test("stays held when another name is given, and that name is reported", async () => {
-      const report = await owner.import({ resend: ["mail/ann/2"] });
+      const report = await host.import({ resend: ["mail/ann/2"] });
       expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "try-later" });
       expect(report.problems).toMatchObject([{ kind: "resend", name: "mail/ann/2" }]);
       expect(report.problems[0]!.reason).toBe(
@@ -380,52 +381,52 @@ describe("when the delivery status is unknown", () => {
 
     test("is held again when the delivery status is unknown again", async () => {
       reply = (said) => (said === "message" ? "hang up" : undefined);
-      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ heldCount: 1, outcome: "some-held" });
+      expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ heldCount: 1, outcome: "some-held" });
       reply = () => undefined;
-      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+      expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
       expect(sent()).toHaveLength(2);
     });
 
     test("is forgotten when its object was deleted; the key's next message is delivered", async () => {
-      await owner.bucket.deleteMany(await listed());
-      expect(await owner.import()).toMatchObject({ heldCount: 0, outcome: "done" });
-      expect(await owner.import({ resend: ["mail/ann/1"] })).toMatchObject({ outcome: "try-later" });
-      await owner.store("ann/1", "Subject: another\r\n\r\n");
-      expect(await owner.import()).toMatchObject({ delivered: 1, outcome: "done" });
+      await host.bucket.deleteMany(await listed());
+      expect(await host.import()).toMatchObject({ heldCount: 0, outcome: "done" });
+      expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ outcome: "try-later" });
+      await host.put("ann/1", "Subject: another\r\n\r\n");
+      expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
     });
 
     test("is not forgotten while its mailbox is missing in the settings", async () => {
-      owner.mailboxes = [];
+      host.mailboxes = [];
       addMailbox("bob");
-      expect(await owner.import()).toMatchObject({ heldCount: 0, unclaimedMail: { count: 1 }, outcome: "some-held" });
+      expect(await host.import()).toMatchObject({ heldCount: 0, unclaimedMail: { count: 1 }, outcome: "some-held" });
       addMailbox("ann", "hold");
-      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+      expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
     });
 
     test("is not forgotten by a run that looks at another mailbox only", async () => {
       addMailbox("bob");
-      await owner.import({ mailbox: "bob" });
-      expect(await owner.import()).toMatchObject({ heldCount: 1, outcome: "some-held" });
+      await host.import({ mailbox: "bob" });
+      expect(await host.import()).toMatchObject({ heldCount: 1, outcome: "some-held" });
     });
 
     test("does not keep the mailbox's other messages", async () => {
-      await owner.store("ann/2");
-      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+      await host.put("ann/2");
+      expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
     });
 
     test("stays held when the mailbox becomes a Maildir, and is sent when it may be", async () => {
-      owner.mailboxes = [];
-      owner.addMailbox("ann");
-      expect(await owner.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
-      owner.mailboxes = [];
+      host.mailboxes = [];
+      host.addMailbox("ann");
+      expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
+      host.mailboxes = [];
       addMailbox("ann", "resend");
-      expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+      expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
     });
   });
 
   async function listed() {
     const found = [];
-    for await (const page of owner.bucket.list("")) found.push(...page);
+    for await (const page of host.bucket.list("")) found.push(...page);
     return found;
   }
 });
@@ -449,11 +450,11 @@ test("each record is on disk before the next step: attempt, server, done, store"
       },
     };
   };
-  await owner.store("ann/1");
-  const bucket = await owner.open("mail");
+  await host.put("ann/1");
+  const bucket = await host.openStore("mail");
   const deleteMany: typeof bucket.deleteMany = (requests) => (events.push("delete"), bucket.deleteMany(requests));
   const store = Object.assign(Object.create(bucket) as typeof bucket, { deleteMany });
-  await owner.import({ machine: machineWith({}, { append }), openStore: () => Promise.resolve(store) });
+  await host.import({ machine: machineWith({}, { append }), openStore: () => Promise.resolve(store) });
   expect(events.filter(Boolean)).toEqual(["attempt on disk", "MAIL", "message", "done on disk", "delete"]);
 });
 
@@ -467,16 +468,16 @@ describe("a crash", () => {
         Buffer.from(bytes).includes(text) ? Promise.reject(systemError("ENOSPC", "write")) : file.write(bytes);
       return { ...file, write };
     };
-    const report = await owner.import({ machine: machineWith({}, { append }) });
+    const report = await host.import({ machine: machineWith({}, { append }) });
     expect(report).toMatchObject({ deleted: 0, outcome: "try-later", problems: [{ kind: "state" }] });
   }
 
   test("before the first record: nothing was sent, and it comes once", async () => {
-    await owner.store("ann/1");
+    await host.put("ann/1");
     await endBefore('"attempt"');
     expect(sent()).toHaveLength(0);
     hold();
-    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+    expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   });
 
   test("between the server's answer and the second record: sent again, or held", async () => {
@@ -484,52 +485,52 @@ describe("a crash", () => {
       ["ann/1", "resend"],
       ["bob/1", "hold"],
     ] as const) {
-      owner.mailboxes = [];
+      host.mailboxes = [];
       addMailbox(key.slice(0, 3), onUnknown);
-      await owner.store(key);
+      await host.put(key);
       await endBefore('"done"');
     }
     addMailbox("ann", "resend");
-    expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
-    expect(await owner.waiting()).toEqual(["bob/1"]);
+    expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
+    expect(await host.waiting()).toEqual(["bob/1"]);
     expect(sent()).toHaveLength(3);
   });
 
   test("what it left in the spool is removed by the next run", async () => {
-    await owner.store("ann/1");
-    await owner.import();
+    await host.put("ann/1");
+    await host.import();
     writeFileSync(join(spool(), "left"), "mail");
-    await owner.import();
+    await host.import();
     expect(existsSync(join(spool(), "left"))).toBe(false);
   });
 });
 
 test("below another root a mailbox is a Maildir, and nothing is sent", async () => {
-  await owner.store("ann/1");
+  await host.put("ann/1");
   const settings = {
-    ...owner.settings,
-    mailboxes: owner.mailboxes.map((mailbox) => ({ ...mailbox, maildir: mailbox.maildir.slice(owner.place.length) })),
+    ...host.settings,
+    mailboxes: host.mailboxes.map((mailbox) => ({ ...mailbox, maildir: mailbox.maildir.slice(host.directory.length) })),
     importer: { stateDirectory: "/state" },
-  } as unknown as typeof owner.settings;
-  expect(await owner.import({ settings, root: owner.place })).toMatchObject({ delivered: 1, outcome: "done" });
-  expect(owner.files("ann")).toHaveLength(1);
+  } as unknown as typeof host.settings;
+  expect(await host.import({ settings, root: host.directory })).toMatchObject({ delivered: 1, outcome: "done" });
+  expect(host.files("ann")).toHaveLength(1);
   expect(server.connections()).toBe(0);
 });
 
 test("a dry run looks whether the server is there, and sends nothing", async () => {
-  await owner.store("ann/1");
-  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
+  await host.put("ann/1");
+  expect(await host.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
   expect(sent()).toEqual([]);
   await server.close();
-  expect(await owner.import({ dryRun: true })).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
+  expect(await host.import({ dryRun: true })).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
 });
 
 test("a message that arrives damaged is not sent", async () => {
-  await owner.store("ann/1");
-  const bucket = await owner.open("mail");
+  await host.put("ann/1");
+  const bucket = await host.openStore("mail");
   const get = async (key: string) => ({ ...(await bucket.get(key)), md5: "0".repeat(32) });
   const store = Object.assign(Object.create(bucket) as typeof bucket, { get });
-  expect(await owner.import({ openStore: () => Promise.resolve(store) })).toMatchObject({ heldCount: 1 });
+  expect(await host.import({ openStore: () => Promise.resolve(store) })).toMatchObject({ heldCount: 1 });
   expect(sent()).toEqual([]);
   expect(readdirSync(spool())).toEqual([]);
 });

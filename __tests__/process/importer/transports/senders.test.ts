@@ -4,34 +4,34 @@ import fc from "fast-check";
 import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { anyPath } from "../../../../fixtures/smtp-paths";
-import { OwnerMachine } from "../../../unit/importer/owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 let server: ScriptedSmtp;
 let reply: (said: Said) => Reply;
 
 beforeEach(async () => {
   reply = withUtf8;
   server = await scriptedSmtp((said) => reply(said));
-  owner = await OwnerMachine.create();
+  host = await InProcessHost.create();
   const address = { host: "127.0.0.1", port: server.port };
   const destination = { kind: "lmtp", server: address, recipients: "mailbox", onUnknown: "hold" } as const;
-  owner.addMailbox("ann", { destination });
+  host.addMailbox("ann", { destination });
 });
 afterEach(async () => {
   await server.close();
-  owner.remove();
+  host.remove();
 });
 
 const withUtf8 = (said: Said) => (said.startsWith("LHLO") ? "250-scripted.example\r\n250 SMTPUTF8" : undefined);
 const from = (sender: string) => `${sesBlock({ sender })}Subject: x\r\n\r\nbody\r\n`;
-/** `owner.store` takes a character for a byte. */
+/** `host.put` takes a character for a byte. */
 const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
 
 test("every sender of RFC 5321 and RFC 6531 reaches the LMTP server as SES wrote it", async () => {
   const senders = fc.sample(anyPath, { numRuns: 100, seed: 1 });
-  for (const [number, sender] of senders.entries()) await owner.store(`ann/${1000 + number}`, inUtf8(from(sender)));
-  expect(await owner.import()).toMatchObject({ delivered: senders.length, heldCount: 0, outcome: "done" });
+  for (const [number, sender] of senders.entries()) await host.put(`ann/${1000 + number}`, inUtf8(from(sender)));
+  expect(await host.import()).toMatchObject({ delivered: senders.length, heldCount: 0, outcome: "done" });
   const told = server.transactions.map(({ commands }) => commands.find((line) => line.startsWith("MAIL"))!);
   const asText = told.map((line) => Buffer.from(line, "latin1").toString());
   const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
@@ -43,34 +43,34 @@ test.each([
   ["a bracket that would end it", "a@b> SIZE=1"],
   ["bytes that are no UTF-8", "j\xe4rg@y.example"],
 ])("a sender that no command can carry is the null sender: %s", async (_, sender) => {
-  await owner.store("ann/1", from(sender));
-  expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  await host.put("ann/1", from(sender));
+  expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   expect(server.transactions[0]!.commands).toContain("MAIL FROM:<>");
 });
 
 test("a server without SMTPUTF8 gets the null sender for an international sender", async () => {
   reply = () => undefined;
-  await owner.store("ann/1", inUtf8(from("jörg@y.example")));
-  expect(await owner.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  await host.put("ann/1", inUtf8(from("jörg@y.example")));
+  expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   expect(server.transactions[0]!.commands).toContain("MAIL FROM:<> BODY=8BITMIME");
 });
 
 test("a command gets the sender as SES wrote it", async () => {
-  const [program, seen] = [join(owner.place, "program"), join(owner.place, "seen")];
+  const [program, seen] = [join(host.directory, "program"), join(host.directory, "seen")];
   writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> ${seen}\n`, { mode: 0o755 });
-  owner.mailboxes = [];
+  host.mailboxes = [];
   const runAs = process.getuid?.() === 0 ? { user: 0, group: 0 } : undefined;
   const destination = { kind: "command", command: [program, "{sender}"], onUnknown: "hold" } as const;
-  owner.addMailbox("ann", { destination, owner: runAs });
+  host.addMailbox("ann", { destination, owner: runAs });
   const senders = ["jörg@y.example", '"a>b"@y.example', '"a b\\" c"@[IPv6:::1]'];
-  for (const [number, sender] of senders.entries()) await owner.store(`ann/${number}`, inUtf8(from(sender)));
-  expect(await owner.import()).toMatchObject({ delivered: 3, heldCount: 0, outcome: "done" });
+  for (const [number, sender] of senders.entries()) await host.put(`ann/${number}`, inUtf8(from(sender)));
+  expect(await host.import()).toMatchObject({ delivered: 3, heldCount: 0, outcome: "done" });
   expect(readFileSync(seen, "utf8").trimEnd().split("\n").sort()).toEqual([...senders].sort());
 });
 
 test("CR CR LF arrives as two line ends: the CR that stands alone, and the CRLF", async () => {
-  await owner.store("ann/1", "Subject: x\r\n\r\na\r\r\nb\r\r\r\nc\rd\r\n");
-  await owner.import();
+  await host.put("ann/1", "Subject: x\r\n\r\na\r\r\nb\r\r\r\nc\rd\r\n");
+  await host.import();
   expect(server.transactions[0]!.bytes.toString("latin1")).toBe("Subject: x\r\n\r\na\r\n\r\nb\r\n\r\n\r\nc\r\nd\r\n");
 });
 
@@ -78,16 +78,16 @@ describe("a server that speaks out of turn", () => {
   test("and refuses before the end of a message: held with its words", async () => {
     reply = (said) =>
       said === "data" ? "hang up" : said === "DATA" ? "354 go on\r\n552 5.3.4 too big" : withUtf8(said);
-    await owner.store("ann/1", "x".repeat(5_000_000));
-    const report = await owner.import();
+    await host.put("ann/1", "x".repeat(5_000_000));
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
     expect(report.held[0]!.reason).toContain("552 5.3.4 too big");
   });
 
   test("that accepts before the end of a message has not accepted the message", async () => {
     reply = (said) => (said === "DATA" ? "354 go on\r\n250 2.0.0 saved" : withUtf8(said));
-    await owner.store("ann/1", "x".repeat(5_000_000));
-    const report = await owner.import();
+    await host.put("ann/1", "x".repeat(5_000_000));
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toContain(
       "expected no such reply before the end of the message, found 250 2.0.0 saved",
@@ -101,8 +101,8 @@ describe("a server that speaks out of turn", () => {
       first = false;
       return "250 2.0.0 Saved\r\n421 4.4.2 Disconnected for inactivity";
     };
-    for (const key of ["ann/1", "ann/2"]) await owner.store(key);
-    expect(await owner.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
+    for (const key of ["ann/1", "ann/2"]) await host.put(key);
+    expect(await host.import()).toMatchObject({ delivered: 2, waiting: 0, outcome: "done" });
     expect(server.connections()).toBe(2);
   });
 
@@ -111,8 +111,8 @@ describe("a server that speaks out of turn", () => {
     ["a line without end", "2".repeat(100_000)],
   ])("and says what is no reply, the mailbox waits: %s", async (_, said) => {
     reply = (line) => (line.startsWith("RCPT") ? said : withUtf8(line));
-    await owner.store("ann/1");
-    const report = await owner.import();
+    await host.put("ann/1");
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(/expected a reply/);
   });

@@ -3,7 +3,7 @@ import { addedHeaders } from "../../../../importer/message/added-headers";
 import type { HeaderInputs } from "../../../../importer/message/added-headers";
 import { traceHeader } from "../../../../importer/message/trace-header";
 import type { Mailbox } from "../../../../settings/model";
-import { OwnerMachine } from "../owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
 const identity = {
   bucket: "example.org-mail-stocker",
@@ -16,9 +16,9 @@ const trace =
 
 let mailbox: Mailbox;
 beforeAll(async () => {
-  const owner = await OwnerMachine.create("ann");
-  mailbox = { ...owner.mailboxes[0]!, addresses: ["ann@example.org", "postmaster@example.org"] };
-  owner.remove();
+  const host = await InProcessHost.create("ann");
+  mailbox = { ...host.mailboxes[0]!, addresses: ["ann@example.org", "postmaster@example.org"] };
+  host.remove();
 });
 
 function headers(

@@ -1,9 +1,10 @@
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { type Reply, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { DAY_MS } from "../../../../lib/time";
-import { machineWith, OwnerMachine } from "../owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../fixtures/host/machine-with";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 let server: ScriptedSmtp;
 /** What the server does at this point of messages of these senders. */
 let senders: readonly string[];
@@ -23,25 +24,22 @@ beforeEach(async () => {
     },
     { offers: ["8BITMIME", "XCLIENT NAME ADDR HELO"] },
   );
-  owner = await OwnerMachine.create();
+  host = await InProcessHost.create();
   const address = { host: "127.0.0.1", port: server.port };
   const destination = { kind: "smtp", server: address, recipients: "mailbox", onUnknown: "resend" } as const;
-  owner.addMailbox("ann", { destination });
+  host.addMailbox("ann", { destination });
 });
 afterEach(async () => {
   await server.close();
-  owner.remove();
+  host.remove();
 });
 
 async function store(name: string, minute: number, text = ""): Promise<void> {
   const [sender, helo] = [`${name}@example.com`, `${name}.example`];
   const received = new Date(Date.UTC(2026, 10, 24, 0, minute));
-  await owner.store(
-    `ann/${name}${minute}`,
-    `${sesBlock({ sender, helo, received })}Subject: ${name}\r\n\r\n${text}\r\n`,
-  );
+  await host.put(`ann/${name}${minute}`, `${sesBlock({ sender, helo, received })}Subject: ${name}\r\n\r\n${text}\r\n`);
 }
-const run = () => owner.import({ machine: machineWith({ now: () => Date.now() + days * DAY_MS }) });
+const run = () => host.import({ machine: machineWith({ now: () => Date.now() + days * DAY_MS }) });
 const sentFrom = (name: string) =>
   server.transactions.filter(({ commands }) => commands.some((line) => line.startsWith(`MAIL FROM:<${name}@`))).length;
 
@@ -109,6 +107,6 @@ describe("a message whose server always leaves without an answer", () => {
     expect(await run()).toMatchObject({ heldCount: 1 });
     expect(sentFrom("bad")).toBe(5);
     [point, answer] = ["", undefined];
-    expect(await owner.import({ resend: ["mail/ann/bad0"] })).toMatchObject({ delivered: 1, outcome: "done" });
+    expect(await host.import({ resend: ["mail/ann/bad0"] })).toMatchObject({ delivered: 1, outcome: "done" });
   });
 });

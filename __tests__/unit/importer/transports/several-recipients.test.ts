@@ -6,7 +6,8 @@ import { QueueError } from "../../../../importer/state/envelopes/record-queue";
 import type { ImportReport } from "../../../../importer/report";
 import { DAY_MS } from "../../../../lib/time";
 import type { OnUnknown, ServerDestination } from "../../../../settings/model";
-import { machineWith, OwnerMachine } from "../owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../fixtures/host/machine-with";
 import { MemoryQueue, notification } from "../state/envelopes/memory-queue";
 
 const NAMES = ["a", "b", "c"] as const;
@@ -22,24 +23,24 @@ class Pool {
   days = 0;
 
   static async create(kind: ServerDestination["kind"], onUnknown: OnUnknown = "resend"): Promise<Pool> {
-    const owner = await OwnerMachine.create();
-    const pool: Pool = new Pool(owner, await scriptedSmtp((said) => pool.reply(said)));
+    const host = await InProcessHost.create();
+    const pool: Pool = new Pool(host, await scriptedSmtp((said) => pool.reply(said)));
     const server = { host: "127.0.0.1", port: pool.server.port };
-    owner.addMailbox("all", { addresses, destination: { kind, server, recipients: "envelope", onUnknown } });
-    await owner.store("all/1");
+    host.addMailbox("all", { addresses, destination: { kind, server, recipients: "envelope", onUnknown } });
+    await host.put("all/1");
     pool.queue.send(notification("all/1", addresses));
     return pool;
   }
 
   private constructor(
-    readonly owner: OwnerMachine,
+    readonly host: InProcessHost,
     readonly server: ScriptedSmtp,
   ) {}
 
   import(options: Partial<ImportOptions> = {}, append?: ReturnType<typeof machineWith>["disk"]["append"]) {
     const now = Date.now() + this.days * DAY_MS;
     const machine = machineWith({ now: () => now }, append && { append });
-    return this.owner.import({ openQueue: this.queue.open, machine, ...options });
+    return this.host.import({ openQueue: this.queue.open, machine, ...options });
   }
 
   /** Recipients of each message that came to its end, by their names. */
@@ -49,7 +50,7 @@ class Pool {
 
   async close(): Promise<void> {
     await this.server.close();
-    this.owner.remove();
+    this.host.remove();
   }
 }
 
@@ -67,7 +68,7 @@ describe("of several recipients, where an SMTP server", () => {
   test("takes all, the message comes once with all of them", async () => {
     expect(await pool.import()).toMatchObject(DONE);
     expect(pool.sent).toEqual(["abc"]);
-    expect(await pool.owner.waiting()).toEqual([]);
+    expect(await pool.host.waiting()).toEqual([]);
   });
 
   test("refuses one, the others get the message, and the rest is held for that one", async () => {
@@ -109,22 +110,22 @@ describe("of several recipients, where an SMTP server", () => {
   test("has taken some, another destination does not get the whole message by itself", async () => {
     saying({ "RCPT TO:<b@": "550 5.1.1 unknown" });
     await pool.import();
-    pool.owner.mailboxes = [];
-    pool.owner.addMailbox("all", { addresses });
+    pool.host.mailboxes = [];
+    pool.host.addMailbox("all", { addresses });
     const report = await pool.import();
     expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
     expect(reasonOf(report)).toMatch(
       /has accepted the message, but not for b@example.org, and all has another destination now/,
     );
     expect(await pool.import({ resend: ["mail/all/1"] })).toMatchObject(DONE);
-    expect(pool.owner.files("all")).toHaveLength(1);
+    expect(pool.host.files("all")).toHaveLength(1);
   });
 });
 
 describe("a message whose recipients nobody tells", () => {
   beforeEach(async () => {
     pool = await Pool.create("smtp");
-    await pool.owner.store("all/2");
+    await pool.host.put("all/2");
     pool.reply = () => undefined;
   });
 
@@ -242,12 +243,12 @@ test("nobody loses a message, nor gets it twice unless an answer was lost", asyn
       const clean: Run = { rcpt: {}, message: [undefined], fullAt: undefined };
       const last = await play(clean);
       if (onUnknown === "hold" && lost > 0) {
-        const isThere = (await pool.owner.waiting()).length === 1;
+        const isThere = (await pool.host.waiting()).length === 1;
         expect(isThere || Object.values(taken).every((count) => count === 1)).toBe(true);
         return;
       }
       expect(last.heldCount).toBe(0);
-      expect(await pool.owner.waiting()).toEqual([]);
+      expect(await pool.host.waiting()).toEqual([]);
       expect(Math.min(...Object.values(taken))).toBeGreaterThanOrEqual(1);
       if (lost === 0) expect(taken).toEqual({ a: 1, b: 1, c: 1 });
     }),

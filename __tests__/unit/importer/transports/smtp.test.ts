@@ -2,29 +2,29 @@ import { CertificateAuthority } from "../../../../fixtures/https/certificates";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import type { OnUnknown } from "../../../../settings/model";
-import { OwnerMachine } from "../owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
-let owner: OwnerMachine;
+let host: InProcessHost;
 let server: ScriptedSmtp;
 /** What the server says; a test replaces it. */
 let reply: (said: Said) => Reply;
 
 beforeEach(async () => {
   reply = () => undefined;
-  owner = await OwnerMachine.create();
+  host = await InProcessHost.create();
   await serve();
 });
 afterEach(async () => {
   await server.close();
-  owner.remove();
+  host.remove();
 });
 
 async function serve(options: Parameters<typeof scriptedSmtp>[1] = {}, onUnknown: OnUnknown = "resend") {
   await server?.close();
   server = await scriptedSmtp((said) => reply(said), options);
-  owner.mailboxes = [];
+  host.mailboxes = [];
   const address = { host: "127.0.0.1", port: server.port };
-  owner.addMailbox("ann", { destination: { kind: "smtp", server: address, recipients: "envelope", onUnknown } });
+  host.addMailbox("ann", { destination: { kind: "smtp", server: address, recipients: "envelope", onUnknown } });
 }
 
 const at = (when: string, answer: Reply) => (reply = (said) => (said.startsWith(when) ? answer : undefined));
@@ -32,8 +32,8 @@ const letter = (parts: Parameters<typeof sesBlock>[0] = {}) => `${sesBlock(parts
 const commands = () => server.transactions.flatMap((each) => each.commands);
 
 test("a message comes with SES's envelope and all bytes, and is gone from the store", async () => {
-  await owner.store("ann/1", letter({ recipient: "ann+x@example.org", sender: "s@example.com" }));
-  expect(await owner.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  await host.put("ann/1", letter({ recipient: "ann+x@example.org", sender: "s@example.com" }));
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(commands()).toEqual([
     expect.stringMatching(/^EHLO /),
     "MAIL FROM:<s@example.com> BODY=8BITMIME",
@@ -61,14 +61,14 @@ test.each([
   ["by the end of the connection at DATA", "DATA", "hang up", "waits"],
 ])("where the server answers %s (%s, %s), the message %s", async (_, when, answer, becomes) => {
   at(when, answer);
-  await owner.store("ann/1", letter());
-  const report = await owner.import();
+  await host.put("ann/1", letter());
+  const report = await host.import();
   const isHeld = becomes === "is held";
   expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: isHeld ? "some-held" : "try-later" });
   const said = isHeld ? report.held[0]!.reason : report.problems[0]!.reason;
   expect(said).toContain(answer === "hang up" ? "the server closed the connection" : answer);
   reply = () => undefined;
-  const later = await owner.import(isHeld ? { resend: ["mail/ann/1"] } : {});
+  const later = await host.import(isHeld ? { resend: ["mail/ann/1"] } : {});
   expect(later).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
 });
 
@@ -78,10 +78,10 @@ test.each<[OnUnknown, object, number]>([
 ])("where no answer comes to the end of the message, onUnknown: %s decides", async (onUnknown, then, sent) => {
   await serve({}, onUnknown);
   at("message", "hang up");
-  await owner.store("ann/1", letter());
-  expect(await owner.import()).toMatchObject({ delivered: 0, deleted: 0 });
+  await host.put("ann/1", letter());
+  expect(await host.import()).toMatchObject({ delivered: 0, deleted: 0 });
   reply = () => undefined;
-  expect(await owner.import()).toMatchObject(then);
+  expect(await host.import()).toMatchObject(then);
   expect(server.transactions).toHaveLength(sent);
 });
 
@@ -93,8 +93,8 @@ describe("STARTTLS", () => {
 
   test("is used where it is offered, whatever the certificate says", async () => {
     await serve({ offers, tls });
-    for (const key of ["ann/1", "ann/2"]) await owner.store(key, letter());
-    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    for (const key of ["ann/1", "ann/2"]) await host.put(key, letter());
+    expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     expect(server.transactions.map(({ encrypted }) => encrypted)).toEqual([true, true]);
     expect(server.connections()).toBe(1);
   });
@@ -106,8 +106,8 @@ describe("STARTTLS", () => {
   ])("that is %s: nothing is sent, and the mailbox waits", async (_, answer, text) => {
     await serve({ offers, tls });
     at("STARTTLS", answer);
-    await owner.store("ann/1", letter());
-    const report = await owner.import();
+    await host.put("ann/1", letter());
+    const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(text);
     expect(server.transactions).toEqual([]);
@@ -120,8 +120,8 @@ describe("a server that wants to know the client that SES saw", () => {
 
   test("gets it by XFORWARD before each message", async () => {
     await serve({ offers: [xforward] });
-    for (const key of ["ann/1", "ann/2"]) await owner.store(key, letter());
-    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    for (const key of ["ann/1", "ann/2"]) await host.put(key, letter());
+    expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     const line = "XFORWARD NAME=mx.sender.example ADDR=192.0.2.1 PROTO=ESMTP HELO=mx.sender.example SOURCE=REMOTE";
     expect(commands().filter((command) => command.startsWith("X"))).toEqual([line, line]);
     expect(server.connections()).toBe(1);
@@ -129,9 +129,9 @@ describe("a server that wants to know the client that SES saw", () => {
 
   test("gets it by XCLIENT, over a connection for each message", async () => {
     await serve({ offers: [xclient, xforward] });
-    await owner.store("ann/1", letter().replace("(mx.sender.example [192.0.2.1])", "(unknown [2001:db8::1])"));
-    await owner.store("ann/2", "Subject: not from SES\r\n\r\n");
-    expect(await owner.import()).toMatchObject({ delivered: 2, outcome: "done" });
+    await host.put("ann/1", letter().replace("(mx.sender.example [192.0.2.1])", "(unknown [2001:db8::1])"));
+    await host.put("ann/2", "Subject: not from SES\r\n\r\n");
+    expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     const [told, other] = [...server.transactions].sort((a, b) => b.commands.length - a.commands.length);
     expect(told!.commands.map((command) => command.split(" ")[0])).toEqual([
       "EHLO",
@@ -152,16 +152,16 @@ describe("a server that wants to know the client that SES saw", () => {
   test("holds what it refuses from that client", async () => {
     await serve({ offers: [xclient] });
     at("XCLIENT", "554 5.7.1 the client is blocked");
-    await owner.store("ann/1", letter());
-    const report = await owner.import();
+    await host.put("ann/1", letter());
+    const report = await host.import();
     expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
     expect(report.held[0]!.reason).toContain("554 5.7.1 the client is blocked");
   });
 
   test("gets a name of the sender's choice without what would be another attribute", async () => {
     await serve({ offers: [xclient] });
-    await owner.store("ann/1", letter().replace("from mx.sender.example", "from a=b ADDR=1.2.3.4"));
-    await owner.import();
+    await host.put("ann/1", letter().replace("from mx.sender.example", "from a=b ADDR=1.2.3.4"));
+    await host.import();
     expect(commands()[1]).toContain(" HELO=a+3Db+20ADDR+3D1.2.3.4");
     expect(commands()[2]).toBe(commands()[0]);
   });

@@ -8,36 +8,36 @@ import type { ImportOptions } from "../../../../importer/import";
 import type { MonitoringSettings } from "../../../../settings/model";
 import { healthchecksUrls } from "../../../../settings/monitoring";
 import { StoreError } from "../../../../store/store-error";
-import { OwnerMachine } from "../../importer/owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 import { PingServer } from "./ping-server";
 
 let server: PingServer;
-let owner: OwnerMachine;
+let host: InProcessHost;
 beforeAll(async () => (server = await PingServer.start()));
 afterAll(() => server.stop());
 beforeEach(async () => {
-  owner = await OwnerMachine.create("ann");
+  host = await InProcessHost.create("ann");
   Object.assign(server, { status: 200 }).requests.length = 0;
 });
-afterEach(() => owner.remove());
+afterEach(() => host.remove());
 
 const none: MonitoringSettings = { ping: undefined, pingFile: undefined, notify: undefined };
 const importWith = (monitoring: Partial<MonitoringSettings>, options: Partial<ImportOptions> = {}) => {
-  const { settings } = owner;
-  const openStore: ImportOptions["openStore"] = ({ bucket }) => owner.open(bucket);
+  const { settings } = host;
+  const openStore: ImportOptions["openStore"] = ({ bucket }) => host.openStore(bucket);
   return observedImport({ settings, openStore, ...options }, { monitoring: { ...none, ...monitoring }, version: "1" });
 };
 const healthchecks = () => ({ ping: healthchecksUrls(`${server.url}/secret-uuid`) });
 const noStore: Partial<ImportOptions> = { openStore: () => Promise.reject(new StoreError("unavailable", "no route")) };
 const holdViruses = async () => {
-  const { verdicts } = owner.settings.importer;
-  owner.importer = { verdicts: { ...verdicts, virus: "hold" } };
-  await owner.store("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`);
+  const { verdicts } = host.settings.importer;
+  host.importer = { verdicts: { ...verdicts, virus: "hold" } };
+  await host.put("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`);
 };
 
 describe("a ping", () => {
   test("tells the start and the success of a run, with counts and no address", async () => {
-    await owner.store("ann/1");
+    await host.put("ann/1");
     expect((await importWith(healthchecks())).complaints).toEqual([]);
     expect(server.requests).toEqual([
       "POST /secret-uuid/start",
@@ -60,8 +60,8 @@ describe("a ping", () => {
     await importWith({});
     await importWith(healthchecks(), noStore);
     expect(server.requests).toEqual(["POST /secret-uuid/start"]);
-    owner.remove();
-    owner = await OwnerMachine.create("ann");
+    host.remove();
+    host = await InProcessHost.create("ann");
     await importWith(healthchecks(), noStore);
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
@@ -77,7 +77,7 @@ describe("a ping", () => {
 
   test("that does not succeed is told without its URL, and the import goes on", async () => {
     server.status = 404;
-    await owner.store("ann/1");
+    await host.put("ann/1");
     const { report, complaints } = await importWith(healthchecks());
     expect(report).toMatchObject({ delivered: 1, outcome: "done" });
     expect(complaints).toEqual([
@@ -93,7 +93,7 @@ describe("a ping", () => {
   });
 
   test("has its URL in a file, if the settings say so", async () => {
-    const pingFile = join(owner.place, "url");
+    const pingFile = join(host.directory, "url");
     writeFileSync(pingFile, `${server.url}/from-file\n`);
     await importWith({ pingFile });
     expect(server.requests.map((request) => request.split(" ")[1])).toEqual(["/from-file/start", "/from-file"]);
@@ -106,7 +106,7 @@ describe("a ping", () => {
   });
 
   test("is not sent for a dry run, a rehearsal or one mailbox", async () => {
-    for (const options of [{ dryRun: true }, { mailbox: "ann" }, { root: owner.place }]) {
+    for (const options of [{ dryRun: true }, { mailbox: "ann" }, { root: host.directory }]) {
       await importWith(healthchecks(), options);
     }
     expect(server.requests).toEqual([]);
@@ -115,16 +115,16 @@ describe("a ping", () => {
 
 describe("the program of notify", () => {
   const program = () => {
-    const path = join(owner.place, "tell");
+    const path = join(host.directory, "tell");
     writeFileSync(path, `#!/bin/sh\ncat >"$1"\n`, { mode: 0o755 });
-    return [path, join(owner.place, "told")] as const;
+    return [path, join(host.directory, "told")] as const;
   };
-  const told = () => JSON.parse(readFileSync(join(owner.place, "told"), "utf8")) as object;
+  const told = () => JSON.parse(readFileSync(join(host.directory, "told"), "utf8")) as object;
 
   test("gets the report when mail came, and nothing from a run without mail", async () => {
     await importWith({ notify: program() });
-    expect(existsSync(join(owner.place, "told"))).toBe(false);
-    await owner.store("ann/1");
+    expect(existsSync(join(host.directory, "told"))).toBe(false);
+    await host.put("ann/1");
     expect((await importWith({ notify: program() })).complaints).toEqual([]);
     expect(told()).toMatchObject({ delivered: 1, arrived: 1, cameWhileUp: 1, newlyHeld: 0, exitCode: 0 });
   });
@@ -137,7 +137,7 @@ describe("the program of notify", () => {
   });
 
   test("that fails, hangs or is not there is told in a line", async () => {
-    await owner.store("ann/1");
+    await host.put("ann/1");
     expect((await importWith({ notify: ["/bin/false"] })).complaints).toEqual(["/bin/false ended with exit code 1"]);
     expect(await notify(["/bin/sleep", "60"], {}, 50)).toMatch(/was ended by SIGKILL/);
     expect(await notify(["/none/here"], {})).toMatch(/cannot be started: .*ENOENT/);

@@ -8,50 +8,50 @@ import { thisMachine } from "../../../../importer/worker/this-machine";
 import { discardHeld, restoreCommand } from "../../../../operator/status/held/discard";
 import { releaseHeld } from "../../../../operator/status/held/release";
 import { MemoryQueue, notification } from "../../importer/state/envelopes/memory-queue";
-import { RecordedMachine } from "./recorded-import";
+import { RecordedHost } from "./recorded-host";
 
 const VIRUS = `${sesBlock({ virus: "FAIL" })}Subject: virus\r\n\r\n`;
 
-let machine: RecordedMachine;
+let recorded: RecordedHost;
 beforeEach(async () => {
-  machine = await RecordedMachine.create("ann");
-  const { verdicts } = machine.owner.settings.importer;
-  machine.owner.importer = { verdicts: { ...verdicts, virus: "hold" } };
+  recorded = await RecordedHost.create("ann");
+  const { verdicts } = recorded.host.settings.importer;
+  recorded.host.importer = { verdicts: { ...verdicts, virus: "hold" } };
 });
-afterEach(() => machine.owner.remove());
+afterEach(() => recorded.host.remove());
 
-const release = (...names: readonly string[]) => releaseHeld(machine.owner.settings, "", names);
-const discard = (...names: readonly string[]) => discardHeld(machine.owner.settings, "", names, machine.open);
-const heldNow = async () => (await machine.status()).state!.store!.held.map(({ key }) => key);
+const release = (...names: readonly string[]) => releaseHeld(recorded.host.settings, "", names);
+const discard = (...names: readonly string[]) => discardHeld(recorded.host.settings, "", names, recorded.open);
+const heldNow = async () => (await recorded.status()).state!.store!.held.map(({ key }) => key);
 
 describe("held release", () => {
   test("lets the next import deliver what a verdict holds, and nothing else", async () => {
-    await machine.owner.store("ann/1", VIRUS);
-    await machine.owner.store("ann/2", VIRUS);
-    await machine.import();
+    await recorded.host.put("ann/1", VIRUS);
+    await recorded.host.put("ann/2", VIRUS);
+    await recorded.import();
     expect(await release("mail/ann/1")).toMatchObject([{ effect: "delivers", message: { key: "ann/1" } }]);
-    const { report } = await machine.import();
+    const { report } = await recorded.import();
     expect(report).toMatchObject({ delivered: 1, heldCount: 1 });
-    expect(machine.owner.messages("ann")).toHaveLength(1);
+    expect(recorded.host.messages("ann")).toHaveLength(1);
     expect(await heldNow()).toEqual(["ann/2"]);
   });
 
   test("counts for these bytes only: another message under the key is held", async () => {
-    await machine.owner.store("ann/1", VIRUS);
-    await machine.import();
+    await recorded.host.put("ann/1", VIRUS);
+    await recorded.import();
     await release("mail/ann/1");
-    await machine.owner.store("ann/1", `${VIRUS}other`);
-    expect((await machine.import()).report).toMatchObject({ delivered: 0, heldCount: 1 });
+    await recorded.host.put("ann/1", `${VIRUS}other`);
+    expect((await recorded.import()).report).toMatchObject({ delivered: 0, heldCount: 1 });
   });
 
   test("keeps earlier releases that are still held, and forgets the others", async () => {
-    for (const key of ["ann/1", "ann/2", "ann/3"]) await machine.owner.store(key, VIRUS);
-    await machine.import();
+    for (const key of ["ann/1", "ann/2", "ann/3"]) await recorded.host.put(key, VIRUS);
+    await recorded.import();
     await release("mail/ann/1");
     await release("mail/ann/2", "mail/ann/1");
-    expect((await machine.import()).report).toMatchObject({ delivered: 2, heldCount: 1 });
+    expect((await recorded.import()).report).toMatchObject({ delivered: 2, heldCount: 1 });
     await release("mail/ann/3");
-    expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
+    expect((await recorded.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
   });
 
   test("sends no message again to recipients that have it", async () => {
@@ -62,14 +62,14 @@ describe("held release", () => {
     try {
       const address = { host: "127.0.0.1", port: server.port };
       const destination = { kind: "smtp", server: address, recipients: "envelope", onUnknown: "resend" } as const;
-      machine.owner.addMailbox("all", { addresses: ["one@x.org", "two@x.org"], destination });
+      recorded.host.addMailbox("all", { addresses: ["one@x.org", "two@x.org"], destination });
       const queue = new MemoryQueue();
       queue.send(notification("all/1", ["one@x.org", "two@x.org"]));
-      await machine.owner.store("all/1");
-      expect((await machine.import({ openQueue: queue.open })).report).toMatchObject({ heldCount: 1 });
+      await recorded.host.put("all/1");
+      expect((await recorded.import({ openQueue: queue.open })).report).toMatchObject({ heldCount: 1 });
       isKnown = true;
       expect(await release("mail/all/1")).toMatchObject([{ effect: "hands-over-again" }]);
-      expect((await machine.import({ openQueue: queue.open })).report).toMatchObject({ delivered: 1, heldCount: 0 });
+      expect((await recorded.import({ openQueue: queue.open })).report).toMatchObject({ delivered: 1, heldCount: 0 });
       expect(server.transactions.map(({ recipients }) => recipients)).toEqual([["one@x.org"], ["two@x.org"]]);
     } finally {
       await server.close();
@@ -77,27 +77,27 @@ describe("held release", () => {
   });
 
   test("hands over again what a transport has refused", async () => {
-    const program = join(machine.owner.place, "deliver");
+    const program = join(recorded.host.directory, "deliver");
     const install = (exitCode: number) =>
       writeFileSync(program, `#!/bin/sh\ncat >/dev/null\nexit ${exitCode}\n`, { mode: 0o755 });
     install(65);
-    machine.owner.addMailbox("bob", { destination: { kind: "command", command: [program], onUnknown: "hold" } });
-    await machine.owner.store("bob/1");
-    expect((await machine.import()).report.held).toMatchObject([{ cause: "refused", mailbox: "bob" }]);
+    recorded.host.addMailbox("bob", { destination: { kind: "command", command: [program], onUnknown: "hold" } });
+    await recorded.host.put("bob/1");
+    expect((await recorded.import()).report.held).toMatchObject([{ cause: "refused", mailbox: "bob" }]);
     install(0);
-    expect((await machine.import()).report.heldCount).toBe(1);
+    expect((await recorded.import()).report.heldCount).toBe(1);
     expect(await release("mail/bob/1")).toMatchObject([{ effect: "hands-over-again" }]);
-    expect((await machine.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
+    expect((await recorded.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
   });
 
   test("refuses a name that is not held, and names those that are", async () => {
-    await machine.owner.store("ann/1", VIRUS);
-    await machine.import();
+    await recorded.host.put("ann/1", VIRUS);
+    await recorded.import();
     await expect(release("mail/ann/9")).rejects.toThrow(/held \(mail\/ann\/1\), found mail\/ann\/9/);
   });
 
   test("waits for no import that is at work", async () => {
-    const lock = await lockFile(join(machine.owner.state, "lock"));
+    const lock = await lockFile(join(recorded.host.state, "lock"));
     await expect(release("mail/ann/1")).rejects.toThrow(/an import is at work/);
     lock!.release();
   });
@@ -105,40 +105,40 @@ describe("held release", () => {
 
 describe("held discard", () => {
   beforeEach(async () => {
-    await machine.owner.store("ann/1", VIRUS);
-    await machine.import();
+    await recorded.host.put("ann/1", VIRUS);
+    await recorded.import();
   });
 
   test("deletes the object, and the message is held no more", async () => {
     expect(await discard("mail/ann/1")).toMatchObject([{ failure: undefined }]);
-    expect([await machine.owner.waiting(), await heldNow()]).toEqual([[], []]);
-    expect((await machine.import()).report).toMatchObject({ outcome: "done", heldCount: 0 });
+    expect([await recorded.host.waiting(), await heldNow()]).toEqual([[], []]);
+    expect((await recorded.import()).report).toMatchObject({ outcome: "done", heldCount: 0 });
   });
 
   test("leaves another object that stands under the key now", async () => {
-    await machine.owner.store("ann/1", "Subject: another\r\n\r\n");
+    await recorded.host.put("ann/1", "Subject: another\r\n\r\n");
     expect(await discard("mail/ann/1")).toMatchObject([{ failure: expect.stringMatching(/another object/) as string }]);
-    expect(await machine.owner.waiting()).toEqual(["ann/1"]);
+    expect(await recorded.host.waiting()).toEqual(["ann/1"]);
   });
 
   test("touches no message that is not held", async () => {
-    await machine.owner.store("ann/2");
+    await recorded.host.put("ann/2");
     await expect(discard("mail/ann/2")).rejects.toThrow(/found mail\/ann\/2/);
-    expect(await machine.owner.waiting()).toEqual(["ann/1", "ann/2"]);
+    expect(await recorded.host.waiting()).toEqual(["ann/1", "ann/2"]);
   });
 
   test("touches no message whose delivery has begun", async () => {
-    const etag = (await machine.status()).state!.store!.held[0]!.etag!;
-    const journal = await Journal.open(thisMachine(), machine.owner.state);
+    const etag = (await recorded.status()).state!.store!.held[0]!.etag!;
+    const journal = await Journal.open(thisMachine(), recorded.host.state);
     const delivery = { bucket: "mail", key: "ann/1", etag, mailbox: "ann", maildir: "/m", stage: "s", name: "n" };
     await journal.append({ type: "intent", deliveries: [{ ...delivery, size: 1, bootId: "b" }] });
     await journal.close();
     expect(await discard("mail/ann/1")).toMatchObject([{ failure: expect.stringMatching(/has begun/) as string }]);
-    expect(await machine.owner.waiting()).toEqual(["ann/1"]);
+    expect(await recorded.host.waiting()).toEqual(["ann/1"]);
   });
 
   test("without a state directory says that nothing is held", async () => {
-    rmSync(join(machine.owner.state, "run-state.json"));
+    rmSync(join(recorded.host.state, "run-state.json"));
     await expect(discard("mail/ann/1")).rejects.toThrow(/it has held none/);
   });
 

@@ -3,24 +3,24 @@ import { join } from "node:path";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { lockFile } from "../../../../importer/machine/lock";
 import { StoreError } from "../../../../store/store-error";
-import { RecordedMachine } from "./recorded-import";
+import { RecordedHost } from "./recorded-host";
 
 const VIRUS = `${sesBlock({ virus: "FAIL" })}Subject: virus\r\n\r\n`;
 
-let machine: RecordedMachine;
-beforeEach(async () => (machine = await RecordedMachine.create("ann", "bob")));
-afterEach(() => machine.owner.remove());
+let recorded: RecordedHost;
+beforeEach(async () => (recorded = await RecordedHost.create("ann", "bob")));
+afterEach(() => recorded.host.remove());
 
-const file = () => join(machine.owner.state, "run-state.json");
+const file = () => join(recorded.host.state, "run-state.json");
 const holdViruses = () => {
-  const { verdicts } = machine.owner.settings.importer;
-  machine.owner.importer = { verdicts: { ...verdicts, virus: "hold" } };
+  const { verdicts } = recorded.host.settings.importer;
+  recorded.host.importer = { verdicts: { ...verdicts, virus: "hold" } };
 };
 
 test("a run that delivers all is a success with nothing left", async () => {
-  await machine.owner.store("ann/1");
-  await machine.import();
-  const { state, unknown } = await machine.status();
+  await recorded.host.put("ann/1");
+  await recorded.import();
+  const { state, unknown } = await recorded.status();
   const { endedAt } = state!.lastRun;
   expect({ state, unknown }).toMatchObject({
     unknown: [],
@@ -34,20 +34,20 @@ test("a run that delivers all is a success with nothing left", async () => {
 });
 
 test("a run without mail keeps the last delivery and the total", async () => {
-  await machine.owner.store("ann/1");
-  await machine.import();
-  const before = (await machine.status()).state!;
-  await machine.import();
-  const { state } = await machine.status();
+  await recorded.host.put("ann/1");
+  await recorded.import();
+  const before = (await recorded.status()).state!;
+  await recorded.import();
+  const { state } = await recorded.status();
   expect(state).toMatchObject({ deliveredTotal: 1, lastDeliveryAt: before.lastDeliveryAt, since: before.since });
   expect(state!.lastRun.delivered).toBe(0);
 });
 
 test("what is held has its reason, cause, ETag and age", async () => {
   holdViruses();
-  await machine.owner.store("ann/1", VIRUS);
-  await machine.import();
-  const { state } = await machine.status();
+  await recorded.host.put("ann/1", VIRUS);
+  await recorded.import();
+  const { state } = await recorded.status();
   expect(state).toMatchObject({
     lastRun: { exitCode: 1 },
     lastSuccessAt: state!.lastRun.endedAt,
@@ -67,12 +67,12 @@ test("what is held has its reason, cause, ETag and age", async () => {
 });
 
 test("mail of a mailbox that cannot be used waits, with count, bytes and age", async () => {
-  machine.owner.addMailbox("carl", { maildir: join(machine.owner.place, "nowhere") });
+  recorded.host.addMailbox("carl", { maildir: join(recorded.host.directory, "nowhere") });
   const stored = new Date("2026-11-20T08:30:00Z");
-  for (const key of ["carl/1", "carl/2", "ann/1", "zoe/1"]) await machine.owner.store(key);
-  utimesSync(join(machine.owner.place, "store/mail/carl/2"), stored, stored);
-  await machine.import();
-  const { state } = await machine.status();
+  for (const key of ["carl/1", "carl/2", "ann/1", "zoe/1"]) await recorded.host.put(key);
+  utimesSync(join(recorded.host.storeDirectory, "mail/carl/2"), stored, stored);
+  await recorded.import();
+  const { state } = await recorded.status();
   expect(state).toMatchObject({
     lastRun: { exitCode: 75, delivered: 1, problems: [{ kind: "mailbox", name: "carl" }] },
     store: {
@@ -85,88 +85,88 @@ test("mail of a mailbox that cannot be used waits, with count, bytes and age", a
 
 test("a run that cannot reach the bucket keeps what is known of it", async () => {
   holdViruses();
-  await machine.owner.store("ann/1", VIRUS);
-  await machine.import();
-  const before = (await machine.status()).state!;
+  await recorded.host.put("ann/1", VIRUS);
+  await recorded.import();
+  const before = (await recorded.status()).state!;
   const openStore = () => Promise.reject(new StoreError("unavailable", "no route to S3"));
-  await machine.import({ openStore });
-  expect((await machine.status()).state).toMatchObject({
+  await recorded.import({ openStore });
+  expect((await recorded.status()).state).toMatchObject({
     lastRun: { exitCode: 75, problems: [{ kind: "bucket", reason: "no route to S3" }] },
     ...{ lastSuccessAt: before.lastSuccessAt, store: before.store, arrivals: before.arrivals },
   });
 });
 
 test("a run that is asked to stop is recorded, too", async () => {
-  await machine.owner.store("ann/1");
-  await machine.import({ signal: AbortSignal.abort() });
-  const { state } = await machine.status();
+  await recorded.host.put("ann/1");
+  await recorded.import({ signal: AbortSignal.abort() });
+  const { state } = await recorded.status();
   expect(state!.lastRun).toMatchObject({ exitCode: 75, problems: [{ kind: "interrupted" }] });
 });
 
 test("a run that ends by a fault of the program is recorded with exit code 70", async () => {
   const openStore = () => Promise.reject(new TypeError("a fault"));
-  await expect(machine.import({ openStore })).rejects.toThrow("a fault");
-  expect((await machine.status()).state!.lastRun.exitCode).toBe(70);
+  await expect(recorded.import({ openStore })).rejects.toThrow("a fault");
+  expect((await recorded.status()).state!.lastRun.exitCode).toBe(70);
 });
 
 test("a run for one mailbox does not change what is known of the others", async () => {
   holdViruses();
-  await machine.owner.store("ann/1", VIRUS);
-  await machine.import();
-  const before = (await machine.status()).state!;
-  await machine.owner.store("bob/1");
-  await machine.import({ mailbox: "bob" });
-  expect((await machine.status()).state).toMatchObject({ store: before.store, lastRun: { delivered: 1 } });
+  await recorded.host.put("ann/1", VIRUS);
+  await recorded.import();
+  const before = (await recorded.status()).state!;
+  await recorded.host.put("bob/1");
+  await recorded.import({ mailbox: "bob" });
+  expect((await recorded.status()).state).toMatchObject({ store: before.store, lastRun: { delivered: 1 } });
 });
 
 test("a run that is refused for another run records nothing", async () => {
-  const lock = await lockFile(join(machine.owner.state, "lock"));
-  await machine.import();
+  const lock = await lockFile(join(recorded.host.state, "lock"));
+  await recorded.import();
   lock!.release();
   expect(existsSync(file())).toBe(false);
 });
 
 test("a damaged state file is told once and replaced", async () => {
   writeFileSync(file(), "{");
-  const { recorder } = await machine.import();
+  const { recorder } = await recorded.import();
   expect(recorder.complaints).toEqual([expect.stringMatching(/run-state\.json, found damage/)]);
-  expect((await machine.import()).recorder.complaints).toEqual([]);
+  expect((await recorded.import()).recorder.complaints).toEqual([]);
 });
 
 test("a state file of a newer version is refused and stays as it is", async () => {
   const newer = '{"format":"standby-mx run state","version":2}';
   writeFileSync(file(), newer);
-  await machine.owner.store("ann/1");
-  const { report, recorder } = await machine.import();
+  await recorded.host.put("ann/1");
+  const { report, recorder } = await recorded.import();
   expect(report).toMatchObject({ delivered: 1, outcome: "done" });
   expect(recorder.complaints).toEqual([expect.stringMatching(/version 1 at most, found version 2/)]);
   expect(readFileSync(file(), "utf8")).toBe(newer);
-  expect((await machine.status()).unknown).toEqual([expect.stringMatching(/found version 2/)]);
+  expect((await recorded.status()).unknown).toEqual([expect.stringMatching(/found version 2/)]);
 });
 
 test("--live counts what the bucket holds now", async () => {
-  await machine.import();
-  await machine.owner.store("ann/1");
-  expect((await machine.status()).state!.store!.waiting).toEqual([]);
-  const live = await machine.status({ live: true });
+  await recorded.import();
+  await recorded.host.put("ann/1");
+  expect((await recorded.status()).state!.store!.waiting).toEqual([]);
+  const live = await recorded.status({ live: true });
   expect(live).toMatchObject({ isLive: true, store: { waiting: [{ mailbox: "ann", messages: 1 }] } });
   expect(live.state!.store!.waiting).toEqual([]);
 });
 
 test("--live needs no recorded run", async () => {
-  await machine.owner.store("bob/1");
-  const { store, unknown } = await machine.status({ live: true });
+  await recorded.host.put("bob/1");
+  const { store, unknown } = await recorded.status({ live: true });
   expect(store).toMatchObject({ waiting: [{ mailbox: "bob", messages: 1 }], heldCount: 0 });
   expect(unknown).toEqual([expect.stringMatching(/no run of standby-mx import is recorded/)]);
 });
 
 test("--live knows that a held message was removed, or replaced by another", async () => {
   holdViruses();
-  for (const key of ["ann/1", "ann/2", "ann/3"]) await machine.owner.store(key, VIRUS);
-  await machine.import();
-  unlinkSync(join(machine.owner.place, "store/mail/ann/1"));
-  await machine.owner.store("ann/2", "another");
-  expect((await machine.status({ live: true })).store).toMatchObject({
+  for (const key of ["ann/1", "ann/2", "ann/3"]) await recorded.host.put(key, VIRUS);
+  await recorded.import();
+  unlinkSync(join(recorded.host.storeDirectory, "mail/ann/1"));
+  await recorded.host.put("ann/2", "another");
+  expect((await recorded.status({ live: true })).store).toMatchObject({
     ...{ heldCount: 1, held: [{ key: "ann/3" }] },
     waiting: [{ mailbox: "ann", messages: 1 }],
   });
@@ -174,23 +174,23 @@ test("--live knows that a held message was removed, or replaced by another", asy
 
 describe("mail by the standby", () => {
   test("came while this machine was up, if the run before was not long ago", async () => {
-    await machine.import();
-    await machine.owner.store("ann/1");
-    const { recorder } = await machine.import();
+    await recorded.import();
+    await recorded.host.put("ann/1");
+    const { recorder } = await recorded.import();
     expect(recorder.cameWhileUp).toBe(1);
-    expect((await machine.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 1 });
+    expect((await recorded.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 1 });
   });
 
   test("is not known to have come while it was up before the first run", async () => {
-    await machine.owner.store("ann/1");
-    await machine.import();
-    expect((await machine.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 0 });
+    await recorded.host.put("ann/1");
+    await recorded.import();
+    expect((await recorded.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 0 });
   });
 
   test("that is held is counted once", async () => {
     holdViruses();
-    await machine.owner.store("ann/1", VIRUS);
-    for (let runs = 0; runs < 3; runs++) await machine.import();
-    expect((await machine.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 0 });
+    await recorded.host.put("ann/1", VIRUS);
+    for (let runs = 0; runs < 3; runs++) await recorded.import();
+    expect((await recorded.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 0 });
   });
 });

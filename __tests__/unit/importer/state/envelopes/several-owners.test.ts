@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { planActions } from "../../../../../inbound/rule-evaluation";
 import type { Mailbox } from "../../../../../settings/model";
 import { mailboxRules } from "../../../../../settings/names/mailbox-rules";
-import { OwnerMachine } from "../../owner-machine";
+import { InProcessHost } from "../../../../../fixtures/host/in-process-host";
 import { MemoryQueue, notification } from "./memory-queue";
 
 const own: Record<string, Partial<Mailbox>> = {
@@ -34,8 +34,8 @@ function ownersOf(recipient: string): string[] {
 }
 
 /** What SES does with a message: an object for each mailbox with a rule that matches, and a record of each. */
-async function receive(machine: OwnerMachine, queue: MemoryQueue, id: string, to: readonly string[]): Promise<void> {
-  const rules = machine.mailboxes.flatMap((mailbox) =>
+async function receive(host: InProcessHost, queue: MemoryQueue, id: string, to: readonly string[]): Promise<void> {
+  const rules = host.mailboxes.flatMap((mailbox) =>
     mailboxRules(mailbox).map((rule) => ({
       ...rule,
       enabled: true,
@@ -48,7 +48,7 @@ async function receive(machine: OwnerMachine, queue: MemoryQueue, id: string, to
   );
   for (const { action, recipients: matched } of planActions({ name: "set", rules }, to, true).writes) {
     const key = `${action.objectKeyPrefix}/${id}`;
-    await machine.store(key);
+    await host.put(key);
     queue.send(notification(key, [...matched]));
   }
 }
@@ -60,17 +60,17 @@ test("shared addresses and catch-alls: each mailbox gets its own mail once", asy
   });
   await fc.assert(
     fc.asyncProperty(messages, fc.array(fc.constantFrom(...users), { maxLength: 4 }), async (mail, firstImported) => {
-      const machine = await OwnerMachine.create();
+      const host = await InProcessHost.create();
       try {
-        for (const user of users) machine.addMailbox(user, own[user]);
+        for (const user of users) host.addMailbox(user, own[user]);
         const queue = new MemoryQueue();
-        for (const [id, to] of mail.entries()) await receive(machine, queue, `m${id}`, to);
+        for (const [id, to] of mail.entries()) await receive(host, queue, `m${id}`, to);
         const runs = [...firstImported.map((mailbox) => ({ mailbox })), {}];
-        for (const options of runs) await machine.import({ openQueue: queue.open, ...options });
+        for (const options of runs) await host.import({ openQueue: queue.open, ...options });
 
         const delivered = users.map((user) => [
           user,
-          machine
+          host
             .messages(user)
             .map((text) => /^Subject: \w+\/(\w+)/m.exec(text)![1]!)
             .sort(),
@@ -80,12 +80,12 @@ test("shared addresses and catch-alls: each mailbox gets its own mail once", asy
           mail.flatMap((to, id) => (to.some((recipient) => ownersOf(recipient).includes(user)) ? [`m${id}`] : [])),
         ]);
         expect(delivered).toEqual(expected);
-        expect(await machine.waiting()).toEqual([]);
-        const place = join(machine.state, "envelopes");
+        expect(await host.waiting()).toEqual([]);
+        const place = join(host.state, "envelopes");
         const files = existsSync(place) ? readdirSync(place, { recursive: true, withFileTypes: true }) : [];
         expect(files.filter((entry) => entry.isFile())).toEqual([]);
       } finally {
-        machine.remove();
+        host.remove();
       }
     }),
     { numRuns: 20 },

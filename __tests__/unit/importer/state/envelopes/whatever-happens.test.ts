@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { systemError } from "../../../../../fixtures/system-error";
 import { nodeDisk } from "../../../../../importer/machine/node-disk";
 import type { Disk } from "../../../../../importer/machine/disk";
-import { ownerOf, ToldMachine } from "./told-machine";
+import { ownerOf, NotifiedHost } from "./notified-host";
 
-type RecordFate = "told" | "told twice" | "lost" | "late";
+type RecordFate = "sent" | "sent twice" | "lost" | "late";
 
 interface QueuedLetter {
   readonly recipients: readonly string[];
@@ -13,7 +13,7 @@ interface QueuedLetter {
 }
 
 const recipient = fc.constantFrom("ann", "Ann+x", "bob", "carol", "nobody", "noone+y");
-const fate = fc.constantFrom<RecordFate>("told", "told", "told", "told twice", "lost", "late");
+const fate = fc.constantFrom<RecordFate>("sent", "sent", "sent", "sent twice", "lost", "late");
 const letter: fc.Arbitrary<QueuedLetter> = fc.record({
   recipients: fc.uniqueArray(recipient, { minLength: 1, maxLength: 3 }),
   fates: fc.tuple(fate, fate, fate),
@@ -41,34 +41,34 @@ test("lost, doubled, late and reordered records never lose or double mail", asyn
       fc.array(run, { maxLength: 4 }),
       fc.infiniteStream(fc.nat()),
       async (letters, runs, order) => {
-        const told = await ToldMachine.create();
+        const notified = await NotifiedHost.create();
         try {
           const late: object[] = [];
           const now: object[] = [];
           for (const [number, { recipients, fates }] of letters.entries()) {
-            const records = await told.store(`m${number}`, ...recipients);
+            const records = await notified.store(`m${number}`, ...recipients);
             for (const [index, user] of ["ann", "bob", "carol"].entries()) {
               const record = records.get(user);
               if (!record || fates[index] === "lost") continue;
               if (fates[index] === "late") late.push(record);
-              else now.push(record, ...(fates[index] === "told twice" ? [record] : []));
+              else now.push(record, ...(fates[index] === "sent twice" ? [record] : []));
             }
           }
-          for (const record of shuffled(now, order)) told.queue.send(record);
+          for (const record of shuffled(now, order)) notified.queue.send(record);
           for (const [index, { minutes, failsAt }] of runs.entries()) {
-            told.minutes += minutes;
-            if (index === 1) for (const record of shuffled(late, order)) told.queue.send(record);
-            told.disk = failsAt === null ? nodeDisk : failingFrom(failsAt);
-            await told.import();
-            told.queue.timeout();
+            notified.minutes += minutes;
+            if (index === 1) for (const record of shuffled(late, order)) notified.queue.send(record);
+            notified.disk = failsAt === null ? nodeDisk : failingFrom(failsAt);
+            await notified.import();
+            notified.queue.timeout();
           }
-          told.minutes += 60;
-          told.disk = nodeDisk;
-          await told.import();
-          expect(await told.owner.waiting()).toEqual([]);
-          expectDelivered(told, letters);
+          notified.minutes += 60;
+          notified.disk = nodeDisk;
+          await notified.import();
+          expect(await notified.host.waiting()).toEqual([]);
+          expectDelivered(notified, letters);
         } finally {
-          told.owner.remove();
+          notified.host.remove();
         }
       },
     ),
@@ -76,15 +76,15 @@ test("lost, doubled, late and reordered records never lose or double mail", asyn
   );
 }, 120_000);
 
-function expectDelivered(told: ToldMachine, letters: readonly QueuedLetter[]): void {
+function expectDelivered(notified: NotifiedHost, letters: readonly QueuedLetter[]): void {
   const idsFor = (isFor: (letter: QueuedLetter) => boolean) =>
     letters.flatMap((letter, number) => (isFor(letter) ? [`m${number}`] : []));
   for (const user of ["ann", "bob"]) {
-    expect(told.idsOf(user)).toEqual(idsFor(({ recipients }) => recipients.some((one) => ownerOf(one) === user)));
+    expect(notified.idsOf(user)).toEqual(idsFor(({ recipients }) => recipients.some((one) => ownerOf(one) === user)));
   }
   const must = idsFor(({ recipients }) => recipients.some((one) => [undefined, "carol"].includes(ownerOf(one))));
-  const mayMiss = idsFor(({ fates }) => !fates.every((one) => one.startsWith("told")));
-  const delivered = told.idsOf("carol");
+  const mayMiss = idsFor(({ fates }) => !fates.every((one) => one.startsWith("sent")));
+  const delivered = notified.idsOf("carol");
   expect(new Set(delivered).size).toBe(delivered.length);
   expect(delivered).toEqual(expect.arrayContaining(must));
   for (const id of delivered) expect([...must, ...mayMiss]).toContain(id);

@@ -3,18 +3,18 @@ import { importMail } from "../../../../importer/import";
 import type { ImportReport } from "../../../../importer/report";
 import { RunRecorder } from "../../../../operator/status/run-recorder";
 import { type ImporterStatus, lookAtStatus } from "../../../../operator/status/status";
-import { OwnerMachine } from "../../importer/owner-machine";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
 /** A mail server whose imports are recorded, as by the command. */
-export class RecordedMachine {
-  private constructor(readonly owner: OwnerMachine) {}
+export class RecordedHost {
+  private constructor(readonly host: InProcessHost) {}
 
-  static async create(...users: readonly string[]): Promise<RecordedMachine> {
-    return new RecordedMachine(await OwnerMachine.create(...users));
+  static async create(...users: readonly string[]): Promise<RecordedHost> {
+    return new RecordedHost(await InProcessHost.create(...users));
   }
 
   async import(options: Partial<ImportOptions> = {}): Promise<{ report: ImportReport; recorder: RunRecorder }> {
-    const { settings } = this.owner;
+    const { settings } = this.host;
     const openStore = options.openStore ?? this.open;
     const recorder = await RunRecorder.begin({ settings, openStore, mailbox: options.mailbox, version: "1.2.3" });
     const recording = { openStore: recorder.openStore, beforeUnlock: recorder.record };
@@ -23,8 +23,8 @@ export class RecordedMachine {
 
   status(options: { live?: boolean; now?: number } = {}): Promise<ImporterStatus> {
     const live = options.live ? this.open : undefined;
-    return lookAtStatus({ settings: this.owner.settings, ...options, live });
+    return lookAtStatus({ settings: this.host.settings, ...options, live });
   }
 
-  readonly open: ImportOptions["openStore"] = ({ bucket }) => this.owner.open(bucket);
+  readonly open: ImportOptions["openStore"] = ({ bucket }) => this.host.openStore(bucket);
 }

@@ -1,25 +1,26 @@
 import type { ImportOptions } from "../../../../../importer/import";
 import type { Disk } from "../../../../../importer/machine/disk";
 import type { ImportReport } from "../../../../../importer/report";
-import { machineWith, OwnerMachine } from "../../owner-machine";
+import { InProcessHost } from "../../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../../fixtures/host/machine-with";
 import { MemoryQueue, notification } from "./memory-queue";
 
 const MINUTE = 60_000;
 
 /** The mailboxes of ann, bob and carol, who catches all, and a queue that SES tells of what it stores. */
-export class ToldMachine {
+export class NotifiedHost {
   readonly queue = new MemoryQueue();
   /** Minutes since the messages were stored. */
   minutes = 0;
   disk: Partial<Disk> = {};
 
-  static async create(): Promise<ToldMachine> {
-    const owner = await OwnerMachine.create("ann", "bob");
-    owner.addMailbox("carol", { catchAllDomains: ["example.org"] });
-    return new ToldMachine(owner);
+  static async create(): Promise<NotifiedHost> {
+    const host = await InProcessHost.create("ann", "bob");
+    host.addMailbox("carol", { catchAllDomains: ["example.org"] });
+    return new NotifiedHost(host);
   }
 
-  private constructor(readonly owner: OwnerMachine) {}
+  private constructor(readonly host: InProcessHost) {}
 
   /**
    * What SES does with a message: an object for each rule that matches, and a record of each. `recipients` are local parts,
@@ -31,7 +32,7 @@ export class ToldMachine {
       const matched = user === "carol" ? recipients : recipients.filter((one) => ownerOf(one) === user);
       if (matched.length === 0) continue;
       const key = `${user}/${id}`;
-      await this.owner.store(key);
+      await this.host.put(key);
       records.set(
         user,
         notification(
@@ -43,14 +44,14 @@ export class ToldMachine {
     return records;
   }
 
-  async storeAndTell(id: string, ...recipients: string[]): Promise<void> {
+  async storeAndNotify(id: string, ...recipients: string[]): Promise<void> {
     for (const record of (await this.store(id, ...recipients)).values()) this.queue.send(record);
   }
 
   import(options: Partial<ImportOptions> = {}): Promise<ImportReport> {
     const stored = Date.now();
     const machine = machineWith({ now: () => stored + this.minutes * MINUTE }, this.disk);
-    return this.owner.import({
+    return this.host.import({
       openQueue: this.queue.open,
       machine,
       ...options,
@@ -59,7 +60,7 @@ export class ToldMachine {
 
   /** Ids of the messages in a mailbox. */
   idsOf(user: string): string[] {
-    return this.owner
+    return this.host
       .messages(user)
       .map((text) => /^Subject: \w+\/(.*?)\r?$/m.exec(text)![1]!)
       .sort();

@@ -29,6 +29,7 @@ const projects = {
     setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/jest-timeout.ts"],
   },
   system: project("system"),
+  outage: project("outage"),
 };
 
 const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the system suite and the benches need from Debian: a real Postfix and Dovecot, strace, other readers of a Maildir.
+# Installs what the system and outage suites and the benches need from Debian: a real Postfix and Dovecot, strace, other readers of a Maildir.
 # Asks apt only for what is missing, so a second run takes no time and needs no network. Needs root.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ packages=(
   iproute2                                  # network namespaces for the outage test
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
+  postgrey                                  # greylists at a primary of the outage test
   prometheus                                # promtool, which checks metrics and tests alert rules
   postfix-mta-sts-resolver                  # tells the sending Postfix of the outage test the MTA-STS policies
   python3-venv                              # into which moto is installed, an emulator of AWS

@@ -1,5 +1,5 @@
 // Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
-// STANDBY_REQUIRE=integration,system (as .ci/run sets it) or --selectProjects turns it into a failure.
+// STANDBY_REQUIRE=integration,system,outage (as .ci/run sets it) or --selectProjects turns it into a failure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -11,50 +11,64 @@ const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
 /** How long each suite takes on two idle cores, roughly. */
-export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 4 };
+export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 4, outage: 1 };
 
 /** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
 export function obstacles() {
-  const s3Server = answers("bash", versitygw, "--check")
-    ? []
-    : ["there is no versitygw, an S3 server, nor Go to build it (bash scripts/install-versitygw.sh)"];
+  const docker = withoutDocker();
+  const s3Server = unless(
+    answers("bash", versitygw, "--check"),
+    "there is no versitygw, an S3 server, nor Go to build it (bash scripts/install-versitygw.sh)",
+  );
+  const mailServers = [
+    ...unless(process.platform === "linux", "it needs Linux"),
+    ...unless(process.getuid?.() === 0, "it needs root, because it delivers to several users"),
+    ...unless(
+      answers("unshare", "--net", "ip", "link"),
+      "it may not make network namespaces, or there is no ip command (apt-get install iproute2)",
+    ),
+    ...unlessInstalled("Dovecot", "dovecot-imapd dovecot-lmtpd dovecot-sieve", ["dovecot", "--version"]),
+    ...unlessInstalled("nsd", "nsd", ["nsd", "-v"]),
+    ...unlessInstalled("unbound", "unbound", ["unbound", "-V"]),
+    ...unlessInstalled("Postfix", "postfix", ["postconf", "-d", "mail_version"]),
+  ];
   return {
     unit: [],
     model: [],
     process: [],
     integration: [
-      ...withoutDocker(),
-      ...(answers("swaks", "--version") ? [] : ["swaks is not installed (apt-get install swaks libnet-ssleay-perl)"]),
+      ...docker,
+      ...unlessInstalled("swaks", "swaks libnet-ssleay-perl", ["swaks", "--version"]),
       ...s3Server,
     ],
     system: [
-      ...(process.platform === "linux" ? [] : ["it needs Linux"]),
-      ...(process.getuid?.() === 0 ? [] : ["it needs root, because it delivers to several users"]),
-      ...(answers("unshare", "--net", "ip", "link")
-        ? []
-        : ["it may not make network namespaces, or there is no ip command (apt-get install iproute2)"]),
-      ...(answers("strace", "-V") ? [] : ["strace is not installed (apt-get install strace)"]),
-      ...(answers("dovecot", "--version")
-        ? []
-        : ["Dovecot is not installed (apt-get install dovecot-imapd dovecot-lmtpd dovecot-sieve)"]),
-      ...(answers("nsd", "-v") && answers("unbound", "-V")
-        ? []
-        : ["nsd and unbound are not installed (apt-get install nsd unbound)"]),
-      ...(answers("postconf", "-d", "mail_version") ? [] : ["Postfix is not installed (apt-get install postfix)"]),
-      ...(answers("zsh", "--version") && answers("fish", "--version")
-        ? []
-        : ["zsh and fish are not installed (apt-get install zsh fish)"]),
-      ...(answers("chromium", "--version") ? [] : ["Chromium is not installed (apt-get install chromium)"]),
-      ...(answers("promtool", "--version") ? [] : ["promtool is not installed (apt-get install prometheus)"]),
-      ...(answers("mta-sts-daemon", "--help")
-        ? []
-        : ["postfix-mta-sts-resolver is not installed (apt-get install postfix-mta-sts-resolver)"]),
-      ...(answers("bash", moto, "--check")
-        ? []
-        : ["there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)"]),
+      ...mailServers,
+      ...unlessInstalled("strace", "strace", ["strace", "-V"]),
+      ...unlessInstalled("zsh", "zsh", ["zsh", "--version"]),
+      ...unlessInstalled("fish", "fish", ["fish", "--version"]),
+      ...unlessInstalled("Chromium", "chromium", ["chromium", "--version"]),
+      ...unlessInstalled("promtool", "prometheus", ["promtool", "--version"]),
+      ...unless(
+        answers("bash", moto, "--check"),
+        "there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)",
+      ),
       ...s3Server,
     ],
+    outage: [
+      ...mailServers,
+      ...unlessInstalled("postfix-mta-sts-resolver", "postfix-mta-sts-resolver", ["mta-sts-daemon", "--help"]),
+      ...unlessInstalled("postgrey", "postgrey", ["postgrey", "--version"]),
+      ...docker,
+    ],
   };
+}
+
+function unless(condition, obstacle) {
+  return condition ? [] : [obstacle];
+}
+
+function unlessInstalled(name, packages, command) {
+  return unless(answers(...command), `${name} is not installed (apt-get install ${packages})`);
 }
 
 /** Why no Docker engine can be had, in the words of the docker command, and where it looked. */

@@ -5,7 +5,7 @@ import type { Emulator, LocalStackOptions } from "./api";
 const DEFAULT_IMAGE = "localstack/localstack:4.14.0";
 
 /** LocalStack would ask its maker for a certificate and report its use there; tests need neither. */
-const WITHOUT_INTERNET = { SKIP_SSL_CERT_DOWNLOAD: "1", DISABLE_EVENTS: "1" };
+export const WITHOUT_INTERNET = { SKIP_SSL_CERT_DOWNLOAD: "1", DISABLE_EVENTS: "1" };
 
 export async function startLocalStack(
   options: LocalStackOptions = {},

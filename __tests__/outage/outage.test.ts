@@ -1,6 +1,9 @@
-import { allCells } from "../../../fixtures/outage/cells/matrix";
-import { runOutage } from "../../../fixtures/outage/run-outage";
-import type { OutageResult } from "../../../fixtures/outage/result";
+import { docker } from "../../fixtures/localstack/docker";
+import { requireImage } from "../../fixtures/localstack/image";
+import { ownerLabels } from "../../fixtures/localstack/leftovers";
+import { allCells } from "../../fixtures/outage/cells/matrix";
+import { runOutage } from "../../fixtures/outage/run-outage";
+import type { OutageResult } from "../../fixtures/outage/result";
 
 /** Of each kind of outcome, and of each part of the harness, at least one; `npm run outage` plays all. */
 const CELLS = [
@@ -14,9 +17,24 @@ const CELLS = [
   "sts/enforce-without-standby/refused/one",
 ];
 
+/** Above the largest pid of Linux (proc_sys_kernel(5), "pid_max"). */
+const PID_OF_NO_PROCESS = 4_194_305;
+
+/** The containers of a process that started LocalStack. */
+const containersOf = (pid: number) => {
+  const filters = labelsOf(pid).map((label) => `--filter=label=${label}`);
+  return docker("ps", "--all", "--quiet", ...filters)
+    .output?.split("\n")
+    .filter(Boolean);
+};
+const labelsOf = (pid: number) => Object.entries(ownerLabels(pid)).map(([name, value]) => `${name}=${value}`);
+
 let result: OutageResult;
+let leftovers: unknown;
 
 beforeAll(async () => {
+  docker("create", ...labelsOf(PID_OF_NO_PROCESS).map((label) => `--label=${label}`), requireImage(process.env));
+  leftovers = containersOf(PID_OF_NO_PROCESS);
   result = await runOutage({ messages: 40, seed: 2, cells: allCells().filter(({ id }) => CELLS.includes(id)) });
 });
 
@@ -51,6 +69,11 @@ describe("an outage with real mail servers", () => {
       ["standby", "5.1.1"],
     ]);
   });
+});
+
+test("the container of LocalStack is removed, and one that a killed run left", () => {
+  expect(leftovers).toHaveLength(1);
+  expect([containersOf(PID_OF_NO_PROCESS), containersOf(process.pid)]).toEqual([[], []]);
 });
 
 describe("when a sender falls back", () => {

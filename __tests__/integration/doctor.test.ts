@@ -177,7 +177,7 @@ const cases: readonly AwsCase[] = [
     finds: { "ses-accepts": "FAIL" },
   },
   {
-    name: "that the domain is no identity",
+    name: "that the domain is not an identity",
     break: () => standby.cloud.ses.deleteIdentity({ Identity: standby.domain }),
     finds: { "ses-identity": "FAIL" },
   },

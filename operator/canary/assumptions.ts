@@ -1,12 +1,12 @@
 import { undocumented } from "../../inbound/undocumented";
 import type { ProbeReply } from "../doctor/smtp/smtp-client";
 
-/** Where SES does something else than inbound/ takes it to do: a sentence each. */
+/** Where SES does not do what inbound/ assumes, one sentence for each difference. */
 export type Differences = readonly string[];
 
 const difference = (found: string, assumed: string): string => `SES ${found}, we assumed ${assumed}`;
 
-/** What EHLO offers behind STARTTLS. */
+/** Compares the extensions that EHLO offers after STARTTLS. */
 export function extensionDifferences(hello: ProbeReply): Differences {
   const offered = hello.lines.slice(1).map((line) => line.toUpperCase());
   const names = offered.map((line) => line.split(" ")[0] ?? "").filter((name) => name !== "STARTTLS");
@@ -29,7 +29,7 @@ export function refusalDifferences({ code, text }: ProbeReply): Differences {
 
 const MESSAGE_ID = /^[0-9a-v]{40}$/;
 
-/** The message id in the answer to a message; `undefined`: there is none that could be told. */
+/** The message id in the reply to a message; `undefined`: the reply has none. */
 export function messageIdIn({ text }: ProbeReply): string | undefined {
   return /^OK\s+<?([\w.-]+)>?$/i.exec(text)?.[1];
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** The header that stands first in the message; all above it is the work of others. */
-export const MARKER = "X-Standby-MX-Canary";
+/** The first header of the message; SES and the importer add the headers above this one. */
+export const CANARY_HEADER = "X-Standby-MX-Canary";
 
 export interface CanaryMessage {
   readonly nonce: string;
-  /** Envelope sender and recipient: a bounce goes to the person who asked for the canary. */
+  /** Envelope sender and recipient, so that a bounce goes to the person who started the canary. */
   readonly address: string;
   /** As it is sent, lines end in CRLF. No line begins with a dot. */
   readonly text: string;
@@ -15,7 +15,7 @@ export function canaryMessage(address: string, now: Date): CanaryMessage {
   const nonce = randomBytes(12).toString("hex");
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const lines = [
-    `${MARKER}: ${nonce}`,
+    `${CANARY_HEADER}: ${nonce}`,
     `From: ${address}`,
     `To: ${address}`,
     "Subject: standby-mx canary",

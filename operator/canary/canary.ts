@@ -13,7 +13,7 @@ import { DialogueError, type DialogueResult, talkToStandby } from "./dialogue";
 import { addressHop, connectionHop, inventedHop } from "./dialogue-hops";
 import { followMessage } from "./follow";
 import { type CanaryLimits, DIALOGUE_DEADLINE_MS, type Hop, type HopName } from "./model";
-import { wayHomeHops } from "./way-home-hops";
+import { deliveryHops } from "./delivery-hops";
 import { UsageError } from "../../lib/usage-error";
 
 export interface CanaryOptions {
@@ -26,7 +26,7 @@ export interface CanaryOptions {
   readonly location: StoreLocation;
   readonly root?: string;
   readonly signal: AbortSignal;
-  /** Told of each hop when it is over. */
+  /** Called for each hop when it is over. */
   readonly onHop?: (hop: Hop) => void;
 }
 
@@ -51,10 +51,10 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
   const host = standbyHost(region.name);
   const startedAt = performance.now();
   const hops: Hop[] = [];
-  const tell = (hop: HopName, finding: Finding, atMs = performance.now()) => {
-    const told = { host, hop, ...finding, elapsedMs: Math.round(atMs - startedAt) };
-    hops.push(told);
-    onHop?.(told);
+  const report = (hop: HopName, finding: Finding, atMs = performance.now()) => {
+    const timed = { host, hop, ...finding, elapsedMs: Math.round(atMs - startedAt) };
+    hops.push(timed);
+    onHop?.(timed);
   };
 
   const message = canaryMessage(options.address.toLowerCase(), new Date());
@@ -64,19 +64,22 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
   try {
     dialogue = await talkToStandby({ host, dns, message, inventedAddress, signal: deadline });
   } catch (error) {
-    if (error instanceof NoConnectionError) tell("connection", noConnection(error, message, settings));
-    else if (error instanceof DialogueError) tell("connection", brokenOff(error));
+    if (error instanceof NoConnectionError) report("connection", noConnection(error, message, settings));
+    else if (error instanceof DialogueError) report("connection", brokenOff(error));
     else throw error;
     return hops;
   }
-  tell("connection", connectionHop(dialogue, host));
-  tell("invented-address", inventedHop(dialogue.invented, inventedAddress));
-  tell("address", addressHop(dialogue, message.address));
+  report("connection", connectionHop(dialogue, host));
+  report("invented-address", inventedHop(dialogue.invented, inventedAddress));
+  report("address", addressHop(dialogue, message.address));
   if (!dialogue.isAccepted) return hops;
 
   const messageId = messageIdIn(dialogue.answer);
   if (messageId === undefined) {
-    tell("stored", { status: "UNKNOWN", found: "the standby told no message id, so no object can be looked for" });
+    report("stored", {
+      status: "UNKNOWN",
+      found: "the standby's reply has no message id, so the object cannot be found",
+    });
     return hops;
   }
   const { bucketOwner } = settings.importer;
@@ -94,8 +97,8 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
       nonce: message.nonce,
     });
     const facts = { region: region.name, messageId, helo: dialogue.helo, message };
-    const way = { followed, facts, bucketName: region.bucket, limits, endedAtMs: performance.now() };
-    for (const { hop, atMs, ...finding } of wayHomeHops(way)) tell(hop, finding, atMs);
+    const followedDelivery = { followed, facts, bucketName: region.bucket, limits, endedAtMs: performance.now() };
+    for (const { hop, atMs, ...finding } of deliveryHops(followedDelivery)) report(hop, finding, atMs);
   } finally {
     if ("close" in store) await store.close();
   }

@@ -1,8 +1,8 @@
 import { headerBlock } from "../../inbound/header-block";
-import { type CanaryMessage, MARKER } from "./canary-message";
+import { type CanaryMessage, CANARY_HEADER } from "./canary-message";
 import type { Differences } from "./assumptions";
 
-/** What SES had to go by when it wrote the headers. */
+/** What SES knew when it wrote the headers. */
 export interface BlockFacts {
   readonly region: string;
   readonly messageId: string;
@@ -16,7 +16,7 @@ type Field = readonly [name: string, text: string];
 /** Compares a stored message with what inbound/ would have stored; lines end in CRLF. */
 export function blockDifferences(stored: string, facts: BlockFacts): Differences {
   const { message } = facts;
-  const marker = stored.indexOf(`${MARKER}: ${message.nonce}`);
+  const marker = stored.indexOf(`${CANARY_HEADER}: ${message.nonce}`);
   if (marker === -1) return ["SES stores another message than the one sent: the first header of the canary is missing"];
   const fields = fieldsOf(stored.slice(0, marker));
   const assumed = fieldsOf(assumedBlock(facts));
@@ -57,7 +57,7 @@ function assumedBlock({ region, messageId, helo, message }: BlockFacts): string 
   });
 }
 
-/** The form of a value, where parts of it depend on the sender, the time or the opinion of SES. */
+/** The form of a value whose parts depend on the sender, the time or the verdicts of SES. */
 function shapeOf(name: string, { region, messageId, helo, message }: BlockFacts): RegExp {
   const address = escaped(message.address);
   switch (name.toLowerCase()) {

@@ -23,7 +23,7 @@ export function inventedHop(reply: ProbeReply | undefined, address: string | und
   const found = `${address}: ${reply.code} ${reply.text}`;
   if (reply.code >= 500) return goodUnless(refusalDifferences(reply), found);
   if (reply.code >= 400)
-    return { status: "UNKNOWN", found, expected: "550", why: "The standby puts the recipient off." };
+    return { status: "UNKNOWN", found, expected: "550", why: "The standby defers the recipient (4xx)." };
   return {
     status: "WARN",
     found,
@@ -38,7 +38,7 @@ export function addressHop({ answer, isAccepted }: DialogueResult, address: stri
   const found = `${address}: ${answer.code} ${answer.text}`;
   if (isAccepted) return goodUnless(acceptanceDifferences(answer), found);
   if (answer.code < 500) {
-    const why = "The standby puts the message off; a sender tries again.";
+    const why = "The standby defers the message (4xx); a sender tries again.";
     return { status: "UNKNOWN", found, expected: "250", why, advice: "try again in some minutes" };
   }
   return {

@@ -5,20 +5,20 @@ import type { ProbeReply } from "../doctor/smtp/smtp-client";
 import { connectToStandby, expectReply, sayHello } from "../doctor/smtp/standby-session";
 import type { CanaryMessage } from "./canary-message";
 
-/** What the standby answered to a sender. */
+/** The standby's replies to a sender. */
 export interface DialogueResult {
-  /** The address of the host that took the connection. */
+  /** The address of the host that accepted the connection. */
   readonly ip: string;
   readonly helo: string;
   readonly hello: ProbeReply;
-  /** To RCPT of the invented address; `undefined`: none was invented, because a catch-all takes everything. */
+  /** To RCPT of the invented address; `undefined`: a catch-all accepts every address, so there is no invented address. */
   readonly invented: ProbeReply | undefined;
-  /** To RCPT of the real address, or, where that was taken, to the message. */
+  /** To RCPT of the real address, or, if that was accepted, to the message. */
   readonly answer: ProbeReply;
   readonly isAccepted: boolean;
 }
 
-/** The connection broke off, or an answer to another command was not the expected one. */
+/** The connection broke off, or the reply to another command was unexpected. */
 export class DialogueError extends Error {
   override readonly name = "DialogueError";
 }
@@ -31,7 +31,7 @@ export interface DialogueOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sends the one message, and asks about the invented address without sending it anything. Throws `NoConnectionError`, too. */
+/** Sends the message, after a RCPT of the invented address in a transaction of its own. Also throws `NoConnectionError`. */
 export async function talkToStandby(options: DialogueOptions): Promise<DialogueResult> {
   const { host, dns, message, inventedAddress, signal } = options;
   const { client, address: ip } = await connectToStandby(host, dns, signal);

@@ -9,16 +9,16 @@ import type { Store } from "../../store/store";
 import type { CanaryLimits } from "./model";
 import { type MaildirCopy, MaildirCopies } from "./maildir-copies";
 
-/** What this machine could not look at, and why. */
-export interface Blindness {
+/** Why this machine could not look at a bucket or Maildir. */
+export interface NotVisible {
   readonly reason: string;
 }
 
-/** One mailbox that is to get the message. */
-export interface Station {
+/** The copy of the message for one mailbox. */
+export interface TrackedCopy {
   readonly mailbox: Mailbox;
   readonly key: string;
-  /** When the object was seen first, and last seen to be gone. */
+  /** When the object was first seen, and when it was first seen to be gone. */
   storedAtMs?: number;
   importedAtMs?: number;
   stored?: string;
@@ -35,83 +35,83 @@ export interface FollowOptions {
   /** `undefined` where the Maildirs are below the root directory. */
   readonly root?: string;
   /** Or why it cannot be opened here. */
-  readonly store: Store | Blindness;
+  readonly store: Store | NotVisible;
   readonly limits: CanaryLimits;
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
 
 export interface FollowResult {
-  readonly stations: readonly Station[];
+  readonly tracked: readonly TrackedCopy[];
   /** `undefined`: the bucket could be looked at. */
-  readonly bucket: Blindness | undefined;
-  readonly maildirs: Blindness | undefined;
+  readonly bucket: NotVisible | undefined;
+  readonly maildirs: NotVisible | undefined;
   /** Keys of the message that are not the expected ones. */
-  readonly strangeKeys: readonly string[];
+  readonly unexpectedKeys: readonly string[];
 }
 
-const SHORTEST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const MIN_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 5_000;
 
 /** Follows an accepted message into the bucket and from there into the Maildirs, as far as this machine can see them. */
 export async function followMessage(options: FollowOptions): Promise<FollowResult> {
   const { mailboxes, messageId, nonce, host, root = "", store, limits, signal, now } = options;
-  const stations = mailboxes.map((mailbox): Station => ({
+  const tracked = mailboxes.map((mailbox): TrackedCopy => ({
     mailbox,
     key: objectKey(mailbox.prefix, messageId),
     copies: [],
   }));
-  const maildirs = new Map(stations.map(({ mailbox }) => [mailbox, new MaildirCopies(root + mailbox.maildir, nonce)]));
+  const maildirs = new Map(tracked.map(({ mailbox }) => [mailbox, new MaildirCopies(root + mailbox.maildir, nonce)]));
   const acceptedAt = now();
   let bucket = "reason" in store ? store : undefined;
-  const far = mailboxes.find((mailbox) => !isOfHost(mailbox, host));
-  const elsewhere = far && { reason: `the mailbox of ${far.user} is on ${far.host}` };
-  let blind: Blindness | undefined;
+  const remoteMailbox = mailboxes.find((mailbox) => !isOfHost(mailbox, host));
+  const elsewhere = remoteMailbox && { reason: `the mailbox of ${remoteMailbox.user} is on ${remoteMailbox.host}` };
+  let maildirsHidden: NotVisible | undefined;
 
-  for (let wait = SHORTEST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
-    for (const station of stations) {
-      if (!("reason" in store)) bucket ??= await lookInBucket(station, store, now);
-      blind ??= elsewhere ?? (await lookInMaildir(station, maildirs.get(station.mailbox)!, now));
+  for (let wait = MIN_PAUSE_MS; ; wait = Math.min(wait * 1.5, MAX_PAUSE_MS)) {
+    for (const copy of tracked) {
+      if (!("reason" in store)) bucket ??= await lookInBucket(copy, store, now);
+      maildirsHidden ??= elsewhere ?? (await lookInMaildir(copy, maildirs.get(copy.mailbox)!, now));
     }
     const elapsed = now() - acceptedAt;
-    const isStored = stations.every(({ storedAtMs, copies }) => storedAtMs !== undefined || copies.length > 0);
-    if (bucket && blind) break;
+    const isStored = tracked.every(({ storedAtMs, copies }) => storedAtMs !== undefined || copies.length > 0);
+    if (bucket && maildirsHidden) break;
     if (!isStored && !bucket && elapsed >= limits.storedMs) break;
-    if (stations.every((station) => isHome(station, bucket, blind))) break;
+    if (tracked.every((copy) => isFinished(copy, bucket, maildirsHidden))) break;
     if (elapsed >= limits.importedMs || signal.aborted) break;
     await pause(Math.min(wait, limits.importedMs - elapsed), signal);
   }
-  if (!blind && stations.some(({ copies }) => copies.length > 0)) {
+  if (!maildirsHidden && tracked.some(({ copies }) => copies.length > 0)) {
     await pause(limits.settleMs, signal);
-    for (const station of stations) blind ??= await lookInMaildir(station, maildirs.get(station.mailbox)!, now);
+    for (const copy of tracked) maildirsHidden ??= await lookInMaildir(copy, maildirs.get(copy.mailbox)!, now);
   }
   const isMissing =
-    !bucket && stations.some(({ storedAtMs, copies }) => storedAtMs === undefined && copies.length === 0);
-  const strangeKeys = isMissing && !("reason" in store) ? await keysOf(messageId, stations, store) : [];
-  return { stations, bucket, maildirs: blind, strangeKeys };
+    !bucket && tracked.some(({ storedAtMs, copies }) => storedAtMs === undefined && copies.length === 0);
+  const unexpectedKeys = isMissing && !("reason" in store) ? await keysOf(messageId, tracked, store) : [];
+  return { tracked, bucket, maildirs: maildirsHidden, unexpectedKeys };
 }
 
-function isHome(
-  { importedAtMs, copies }: Station,
-  bucket: Blindness | undefined,
-  blind: Blindness | undefined,
+function isFinished(
+  { importedAtMs, copies }: TrackedCopy,
+  bucket: NotVisible | undefined,
+  maildirsHidden: NotVisible | undefined,
 ): boolean {
   const isImported = bucket !== undefined || importedAtMs !== undefined;
-  return blind ? isImported : copies.length > 0 && isImported;
+  return maildirsHidden ? isImported : copies.length > 0 && isImported;
 }
 
-/** Sees the object come, reads it, and sees it go. */
-async function lookInBucket(station: Station, store: Store, now: () => number): Promise<Blindness | undefined> {
-  const { key } = station;
+/** Notes when the object appears, reads it, and notes when it is gone. */
+async function lookInBucket(copy: TrackedCopy, store: Store, now: () => number): Promise<NotVisible | undefined> {
+  const { key } = copy;
   try {
     let isThere = false;
     for await (const page of store.list(key)) isThere ||= page.some((object) => object.key === key);
-    if (isThere && station.storedAtMs === undefined) {
-      station.storedAtMs = now();
-      station.stored = await textOf(key, store);
+    if (isThere && copy.storedAtMs === undefined) {
+      copy.storedAtMs = now();
+      copy.stored = await textOf(key, store);
     }
-    const wasThere = station.storedAtMs !== undefined || station.copies.length > 0;
-    if (!isThere && wasThere) station.importedAtMs ??= now();
+    const wasThere = copy.storedAtMs !== undefined || copy.copies.length > 0;
+    if (!isThere && wasThere) copy.importedAtMs ??= now();
     return undefined;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -127,16 +127,16 @@ async function textOf(key: string, store: Store): Promise<string> {
 }
 
 async function lookInMaildir(
-  station: Station,
+  copy: TrackedCopy,
   copies: MaildirCopies,
   now: () => number,
-): Promise<Blindness | undefined> {
-  const { destination, maildir, user } = station.mailbox;
+): Promise<NotVisible | undefined> {
+  const { destination, maildir, user } = copy.mailbox;
   if (destination.kind !== "maildir")
     return { reason: `${user}'s mail goes to ${destination.kind}, not into a Maildir` };
   try {
-    station.copies = await copies.look();
-    if (station.copies.length > 0) station.deliveredAtMs ??= now();
+    copy.copies = await copies.find();
+    if (copy.copies.length > 0) copy.deliveredAtMs ??= now();
     return undefined;
   } catch (error) {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return { reason: `there is no Maildir ${maildir} here` };
@@ -145,9 +145,9 @@ async function lookInMaildir(
   }
 }
 
-/** Where else SES put the message. */
-async function keysOf(messageId: string, stations: readonly Station[], store: Store): Promise<readonly string[]> {
-  const expected = new Set(stations.map(({ key }) => key));
+/** Other keys under which SES stored the message. */
+async function keysOf(messageId: string, tracked: readonly TrackedCopy[], store: Store): Promise<readonly string[]> {
+  const expected = new Set(tracked.map(({ key }) => key));
   const found: string[] = [];
   try {
     for await (const page of store.list("")) {

@@ -3,9 +3,9 @@ import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MAX_FOLDER_DEPTH } from "../../importer/maildir/find-messages";
 import { hasCode } from "../../lib/errors";
-import { MARKER } from "./canary-message";
+import { CANARY_HEADER } from "./canary-message";
 
-/** SES's headers and the importer's, and those of the message. */
+/** Enough for the headers of SES, of the importer and of the message. */
 const MAX_READ_BYTES = 64 * 1024;
 const MAX_SIZE_BYTES = 256 * 1024;
 
@@ -25,8 +25,8 @@ export class MaildirCopies {
     private readonly nonce: string,
   ) {}
 
-  /** Every copy that is there now. Throws the error of the file system where this user may not look. */
-  async look(): Promise<readonly MaildirCopy[]> {
+  /** Returns every copy that is there now. Throws the error of the file system where this user has no permission. */
+  async find(): Promise<readonly MaildirCopy[]> {
     const present = new Set<string>();
     await this.search("", 0, present);
     return [...this.found].flatMap(([name, copy]) => (present.has(name) ? [copy] : []));
@@ -50,12 +50,12 @@ export class MaildirCopies {
       const text = await headOf(join(this.maildir, folder, entry));
       if (text === undefined) continue;
       this.seen.add(name);
-      if (text.includes(`${MARKER}: ${this.nonce}`)) this.found.set(name, { folder, text });
+      if (text.includes(`${CANARY_HEADER}: ${this.nonce}`)) this.found.set(name, { folder, text });
     }
   }
 }
 
-/** `undefined`: it has gone meanwhile. Neither a link nor a pipe is opened: the Maildir belongs to another user. */
+/** The beginning of a file; `undefined`: the file is gone. Opens neither links nor pipes, because the Maildir belongs to another user. */
 async function headOf(path: string): Promise<string | undefined> {
   try {
     const { size } = await lstat(path);

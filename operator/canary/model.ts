@@ -1,11 +1,11 @@
 import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import type { Finding } from "../doctor/model";
 
-/** What the canary shows, in the order in which it happens. */
+/** The steps that the canary checks, in their order. */
 export const HOPS = ["connection", "invented-address", "address", "stored", "headers", "imported", "mailbox"] as const;
 export type HopName = (typeof HOPS)[number];
 
-/** What became of the message at one station of its way, with the standby of one region. */
+/** The result of one step, with the standby of one region. */
 export interface Hop extends Finding {
   readonly host: string;
   readonly hop: HopName;
@@ -18,11 +18,11 @@ export interface CanaryLimits {
   readonly storedMs: number;
   /** From the acceptance of the message until it is in the mailbox. */
   readonly importedMs: number;
-  /** So that a second delivery, which comes right behind the first, is seen. */
+  /** From the first delivery until a second delivery would have been seen. */
   readonly settleMs: number;
 }
 
-/** Cron starts the importer every five minutes. */
+/** `importedMs` is two intervals of the importer's timer, which starts the importer every five minutes. */
 export const DEFAULT_LIMITS: CanaryLimits = {
   storedMs: MINUTE_MS,
   importedMs: 10 * MINUTE_MS,

@@ -3,7 +3,7 @@ import { awsFailure } from "../doctor/aws/aws-failure";
 import type { AwsLookups } from "../doctor/aws/aws-lookups";
 import { type IdentityStatus, type TokensMissing, TTL_S, type WantedRecord } from "./model";
 
-/** The records by which SES knows whose a domain is, and what SES says of the domain. */
+/** The records by which SES verifies a domain, and the domain's status in SES. */
 export interface IdentityRecords extends IdentityStatus {
   readonly records: readonly WantedRecord[];
 }

@@ -4,21 +4,21 @@ export type Purpose = "dkim" | "verification" | "mx" | "tls-rpt" | "mta-sts";
 /** A DNS record that the standby wants. */
 export interface WantedRecord {
   readonly purpose: Purpose;
-  /** In full, without a dot at its end. */
+  /** Fully qualified, without the final dot. */
   readonly name: string;
   readonly type: "CNAME" | "MX" | "TXT";
-  /** Host names without a dot at their end, texts without quotes. */
+  /** Host names without the final dot, texts without quotes. */
   readonly value: string;
   /** The MX number. */
   readonly priority?: number;
   readonly ttl: number;
-  /** Mail comes and goes without the record. */
+  /** The standby works without the record. */
   readonly optional: boolean;
 }
 
 /**
- * `partly`: some servers have the record and others do not, as for a while after a change. `unknown`: could not look, or one
- * server alone says that the record is missing or different.
+ * `partly`: some servers have the record and others do not, as for some time after a change. `unknown`: no server could be asked, or
+ * only one server says that the record is missing or different.
  */
 export type RecordState = "seen" | "partly" | "missing" | "different" | "unknown";
 
@@ -56,11 +56,11 @@ export interface PolicyFile {
   readonly found: string;
 }
 
-/** All about the DNS of one domain of the settings. */
+/** The DNS records of one domain of the settings. */
 export interface DomainRecords {
   /** As its MX records name it: a wildcard is `*.example.org`. */
   readonly domain: string;
-  /** Whose zone file gets the records. */
+  /** The zone that gets the records. */
   readonly zone: string;
   /** `terraform`: the deployment publishes DKIM, TXT and MX records in Route 53. */
   readonly publishedBy: "terraform" | "hand";

@@ -6,13 +6,13 @@ import { messageOf } from "../../lib/errors";
 
 const WEEK_S = 7 * 24 * 60 * 60;
 
-/** The policy that lists all MX hosts; of one that is served already, mode, age and hosts are kept. */
+/** The policy that lists all MX hosts. If a policy is served already, its mode, max_age and hosts are kept. */
 export function policyFile(domain: string, hosts: readonly string[], fetched: FetchedPolicy): PolicyFile {
   const url = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
-  const fresh: MtaStsPolicy = { mode: "testing", mx: hosts, maxAge: WEEK_S };
+  const newPolicy: MtaStsPolicy = { mode: "testing", mx: hosts, maxAge: WEEK_S };
   if (fetched.kind !== "policy") {
     const state = fetched.kind === "refused" ? "missing" : "unknown";
-    return { url, text: policyText(fresh), state, found: fetched.reason };
+    return { url, text: policyText(newPolicy), state, found: fetched.reason };
   }
   try {
     const served = readPolicy(fetched.text);
@@ -23,7 +23,7 @@ export function policyFile(domain: string, hosts: readonly string[], fetched: Fe
     return { url, text, state: "different", found: `mode ${served.mode}, without ${missing.join(", ")}` };
   } catch (error) {
     const found = `the policy cannot be read: ${messageOf(error)}`;
-    return { url, text: policyText(fresh), state: "different", found };
+    return { url, text: policyText(newPolicy), state: "different", found };
   }
 }
 
@@ -32,7 +32,7 @@ function policyText({ mode, mx, maxAge }: MtaStsPolicy): string {
   return ["version: STSv1", `mode: ${mode}`, ...mx.map((host) => `mx: ${host}`), `max_age: ${maxAge}`, ""].join("\n");
 }
 
-/** Another policy has another id, and the same policy the same one (RFC 8461 section 3.1). */
+/** The id changes exactly when the policy changes (RFC 8461 section 3.1). */
 export function policyId(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 20);
 }

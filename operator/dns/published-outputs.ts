@@ -6,7 +6,7 @@ import { TTL_S, type WantedRecord } from "./model";
 const DKIM_LINE = /([\w-]+\._domainkey\.[^\s"\\]+?)\.?\s+\d+\s+IN\s+CNAME\s+([\w.-]+?)\.?(?=[\s"\\]|$)/g;
 const VERIFICATION_LINE = /(_amazonses\.[^\s"\\]+?)\.?\s+\d+\s+IN\s+TXT\s+\\?"([^"\\\s]+)\\?"/g;
 
-/** The records of DKIM and verification that a deployment has put out, by whichever command they were printed. */
+/** Reads the DKIM and verification records of a deployment from a file with its outputs, as either command prints them. */
 export async function readOutputs(path: string): Promise<readonly WantedRecord[]> {
   let text: string;
   try {

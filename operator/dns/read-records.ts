@@ -15,12 +15,12 @@ import { type AnswerState, recordStateOf } from "./record-state";
 
 export interface DnsOptions {
   readonly settings: Settings;
-  /** Those that are asked about. */
+  /** The domains to look up. */
   readonly domains: readonly Domain[];
-  /** Instead of those of the settings, and of the machine's own. */
+  /** Default: the resolvers of the settings and of the machine. */
   readonly resolvers?: readonly DnsServer[];
   readonly endpoint?: string;
-  /** The records of DKIM and verification, as a deployment put them out; `undefined`: SES is asked. */
+  /** The DKIM and verification records from the outputs of a deployment; `undefined`: ask SES. */
   readonly outputs?: readonly WantedRecord[];
 }
 
@@ -76,22 +76,22 @@ async function readDomain(domain: Domain, context: Context): Promise<DomainRecor
   };
 }
 
-/** What SES says; where SES does not tell the records, those of the outputs, which name no region. */
+/** The identities as SES reports them; where SES cannot be asked, the records of the outputs, which name no region. */
 async function identitiesOf(domain: Domain, context: Context): Promise<readonly IdentityRecords[]> {
   const { settings, aws, outputs = [] } = context;
   const name = identityNameOf(domain.name);
   const publishedBy = domain.dns.kind === "route53" ? "terraform" : "hand";
   // The identity is that of the domain, which has its own place in the list.
   if (isWildcard(domain.name) && context.domains.some((other) => other.name === name)) return [];
-  const told = await Promise.all(
+  const reported = await Promise.all(
     settings.regions.map(({ name: region }, index) =>
       identityRecords(aws, { domain: name, region, isFirst: index === 0, publishedBy }),
     ),
   );
-  const known = new Set(told.flatMap(({ records }) => records.map((record) => record.name)));
+  const known = new Set(reported.flatMap(({ records }) => records.map((record) => record.name)));
   const more = outputs.filter((record) => record.name.endsWith(`.${name}`) && !known.has(record.name));
-  if (more.length === 0) return told;
-  return told.map(({ tokensMissing: _, ...identity }, index) =>
+  if (more.length === 0) return reported;
+  return reported.map(({ tokensMissing: _, ...identity }, index) =>
     index === 0 ? { ...identity, records: [...identity.records, ...more] } : identity,
   );
 }
@@ -129,7 +129,7 @@ async function readPolicyFile({ name, primary }: Domain, { settings, dns }: Cont
   return policyFile(name, hosts, await fetchPolicyOf(name, dns, AbortSignal.timeout(POLICY_DEADLINE_MS)));
 }
 
-/** An MX record that names a standby which still refuses all mail makes senders give up. */
+/** Why a record must not be published yet: a standby in the MX records that still refuses all mail makes senders give up. */
 function waitFor(
   record: WantedRecord,
   unverified: readonly IdentityRecords[],
@@ -165,6 +165,6 @@ const exactlyOne = (count: number): AnswerState => (count === 1 ? "seen" : count
 
 function unexpectedMx(answers: readonly DnsAnswer[], wanted: readonly WantedRecord[]): readonly string[] {
   const hosts = new Set(wanted.map(({ value }) => value.toLowerCase()));
-  const told = new Set(answers.flatMap(({ values }) => values));
-  return [...told].filter((value) => !hosts.has(value.split(" ")[1] ?? "")).sort();
+  const reported = new Set(answers.flatMap(({ values }) => values));
+  return [...reported].filter((value) => !hosts.has(value.split(" ")[1] ?? "")).sort();
 }

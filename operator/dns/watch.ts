@@ -1,7 +1,7 @@
 import type { Pause } from "../../lib/pause";
 import type { DomainRecords, LookedUpRecord } from "./model";
 
-/** Something that is not as it was when it was looked at before. */
+/** A difference from the previous look-up. */
 export type DnsChange =
   | { readonly kind: "record"; readonly domain: string; readonly record: LookedUpRecord }
   | { readonly kind: "verification"; readonly domain: string; readonly identity: DomainRecords["identities"][number] };
@@ -20,11 +20,11 @@ export interface DnsWatchOptions {
 
 export interface WatchEnd {
   readonly allSeen: boolean;
-  /** What is not seen at the end of the time. */
+  /** The records that are not seen at the end. */
   readonly open: readonly LookedUpRecord[];
 }
 
-/** Looks again and again until all records are seen, or the time is over. */
+/** Repeats the look-ups until all records are seen, or the time limit is over. */
 export async function watchRecords(options: DnsWatchOptions): Promise<WatchEnd> {
   const { read, pause, now, intervalMs, limitMs, withOptional, signal, onChanges } = options;
   const deadline = now() + limitMs;
@@ -47,7 +47,7 @@ export async function watchRecords(options: DnsWatchOptions): Promise<WatchEnd> 
   }
 }
 
-/** An optional record that is not published is as its owner wants it; one that is wrong is not. */
+/** Whether the watch waits for a record. A missing optional record may be intended; a wrong optional record is not. */
 export function isOpen(
   { optional, state }: Pick<LookedUpRecord, "optional" | "state">,
   withOptional: boolean,
@@ -68,6 +68,6 @@ function keyAndState(change: DnsChange): readonly [key: string, state: string] {
     return [`${change.domain} ${change.identity.region}`, change.identity.verification];
   }
   const { name, type, value, purpose, state } = change.record;
-  // The id of an MTA-STS record follows the policy, so it is no part of what the record is.
+  // The id of an MTA-STS record changes with the policy, so it does not identify the record.
   return [JSON.stringify([change.domain, name, type, purpose === "mta-sts" ? "" : value]), state];
 }

@@ -38,14 +38,14 @@ export async function readFindings(path: string): Promise<readonly Remembered[]>
     return content.parse(JSON.parse(text)).findings;
   } catch (cause) {
     throw new ChangesFileError(
-      `expected the findings of the last doctor --changes in ${path}, found something else; remove the file, and all findings ` +
-        "are new once",
+      `expected the findings of the last doctor --changes in ${path}, found something else; remove the file; the next run reports all ` +
+        "findings as new",
       { cause },
     );
   }
 }
 
-/** By rename, so that a run that is killed leaves the old file. */
+/** Replaces the file by a rename, so that a run that is killed leaves the old file. */
 export async function writeFindings(path: string, findings: readonly Remembered[]): Promise<void> {
   const unfinished = `${path}.${process.pid}`;
   try {

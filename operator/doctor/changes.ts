@@ -7,7 +7,7 @@ export interface Remembered {
   readonly status: Result["status"];
   /** With its measurements rounded. */
   readonly found: string;
-  /** It could not be looked at for the first time, which is not worth a mail. */
+  /** The check could not look for the first time, which is not reported yet. */
   readonly pending?: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface Changes {
 }
 
 /**
- * What differs from the last run. That something could not be looked at is news when it happens in two runs one after the
- * other, and an earlier result stays until a check has looked again.
+ * What differs from the last run. A check that could not look is reported when that happens in two consecutive runs. An earlier
+ * finding stays until its check has looked again.
  */
 export function findChanges(results: readonly Result[], earlier: readonly Remembered[]): Changes {
   const findings = results.filter(({ status, muted, blockedBy }) => status !== "OK" && !muted && !blockedBy);
   const known = new Map(earlier.map((finding) => [keyOf(finding), finding]));
-  const news = findings.filter((finding) => isNews(finding, known.get(keyOf(toRemembered(finding)))));
+  const news = findings.filter((finding) => isNew(finding, known.get(keyOf(toRemembered(finding)))));
   const now = findings.map((finding) => {
     const remembered = toRemembered(finding);
     const isFirst = finding.status === "UNKNOWN" && !known.has(keyOf(remembered));
@@ -42,11 +42,11 @@ export function findChanges(results: readonly Result[], earlier: readonly Rememb
   };
 }
 
-function isNews({ status }: Result, known: Remembered | undefined): boolean {
+function isNew({ status }: Result, known: Remembered | undefined): boolean {
   return status === "UNKNOWN" ? known?.pending === true : known === undefined;
 }
 
-/** A check has looked at its subject again. */
+/** Whether a check has looked at the subject again. */
 function isSettled({ id, subject, status }: Remembered, results: readonly Result[]): boolean {
   const again = results.filter((result) => result.id === id && result.subject === subject);
   if (again.length === 0) return false;
@@ -64,7 +64,7 @@ function keyOf({ id, subject, status, found }: Remembered): string {
 const UNITS = "ms|s|min|h|days|bytes|KiB|MiB|GiB|messages|inodes|deliveries|%";
 const MEASUREMENT = new RegExp(`(\\d+)(?:\\.\\d+)? (?=(?:${UNITS})\\b)`, "g");
 
-/** A number with a unit keeps its number of digits only, so that it does not differ at every run. */
+/** Replaces a number with a unit by nines of the same length, so that the text does not differ at every run. */
 export function roundMeasurements(text: string): string {
   return text.replace(MEASUREMENT, (_, digits: string) => `${"9".repeat(digits.length)} `);
 }

@@ -11,8 +11,8 @@ export interface DoctorContext {
   readonly aws: AwsLookups;
   readonly home: HomeLookups;
   readonly machine: Machine;
-  /** Everything of this machine is looked for below this directory; empty: the root directory. */
+  /** The directory below which all files of this machine are; empty: the root directory. */
   readonly root: string;
-  /** To which the canary sends its message; `undefined`: none was named. */
+  /** The address to which the canary sends its message; `undefined`: not given. */
   readonly canaryAddress?: string;
 }

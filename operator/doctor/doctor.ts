@@ -15,10 +15,10 @@ import { selectChecks, type Selection } from "./select-checks";
 
 export interface DoctorOptions extends Selection {
   readonly settings: Settings;
-  /** Instead of those of the settings. */
+  /** Resolvers that replace those of the settings. */
   readonly resolvers?: readonly DnsServer[];
   readonly endpoint?: string;
-  /** Below which everything of this machine is looked for. */
+  /** The directory below which all files of this machine are. */
   readonly root?: string;
   readonly postfixDirectory?: string;
   readonly canaryAddress?: string;
@@ -27,12 +27,12 @@ export interface DoctorOptions extends Selection {
 }
 
 export interface Diagnosis {
-  /** Of the checks that were asked for; and of those that they need, what is not good. */
+  /** The results of the chosen checks, and the bad results of the checks that these need. */
   readonly results: readonly Result[];
   readonly elapsedMs: number;
 }
 
-/** Looks at everything that was asked for. Throws `UnknownCheckError` only. */
+/** Runs the chosen checks. Throws `UnknownCheckError` only. */
 export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   const { settings, checks: all = allChecks, observe } = options;
   const { checks, chosen } = selectChecks(all, options);
@@ -47,7 +47,7 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
       today: new Date(context.machine.now()).toISOString().slice(0, 10),
       knownIds: new Set(all.map(({ id }) => id)),
     });
-    // Of what is only needed, a cause is worth a line, and what that cause blocks is not.
+    // Of checks that are only needed, causes are shown, but not the checks that a cause blocks.
     const isCause = ({ status, blockedBy }: Result) => !blockedBy && status !== "OK" && status !== "NOTE";
     const isShown = (result: Result) => chosen.has(result.id) || result.id === "mute" || isCause(result);
     return { results: muted.filter(isShown), elapsedMs: Math.round(performance.now() - startedAt) };

@@ -1,4 +1,4 @@
-/** Makes each value once, for all who ask for it, also while it is being made. */
+/** Computes each value once; all callers share the result, also while it is being computed. */
 export class Memo {
   private readonly values = new Map<string, Promise<unknown>>();
 

@@ -1,6 +1,6 @@
 import type { DoctorContext } from "./context";
 
-/** From the best to the worst; `UNKNOWN` (could not look) stands beside this order. */
+/** From the best to the worst; `UNKNOWN` (could not look) has no place in this order. */
 export type Status = "OK" | "NOTE" | "WARN" | "FAIL" | "UNKNOWN";
 
 /**
@@ -15,28 +15,28 @@ export interface Finding {
   readonly status: Status;
   readonly found: string;
   readonly expected?: string;
-  /** What follows from it for mail. */
+  /** What this means for mail. */
   readonly why?: string;
   /** What to do, in words. */
   readonly advice?: string;
   /** What to paste: a command, or DNS records. */
   readonly fix?: string;
-  /** Who said so: a resolver, a server, a file. */
+  /** The source of the finding: a resolver, a server, a file. */
   readonly source?: string;
 }
 
 export interface Check {
-  /** Stable: it names the check in commands, in `mute` and in JSON. */
+  /** Stable, because the id names the check in commands, in `mute` and in JSON. */
   readonly id: string;
   /** What is asked, as a short question. */
   readonly title: string;
   readonly place: Place;
-  /** Ids of checks without whose answer this one cannot look. */
+  /** Ids of checks that must succeed before this check can look. */
   readonly needs: readonly string[];
   readonly deadlineMs: number;
-  /** Whether the check runs only when it is asked for. */
+  /** Whether the check runs only when the command names it. */
   readonly optIn?: boolean;
-  /** What is looked at: domains, mailboxes, regions, hosts; one run each. */
+  /** Domains, mailboxes, regions or hosts; the check looks at each of them. */
   subjects(context: DoctorContext): readonly string[];
   look(subject: string, context: DoctorContext, signal: AbortSignal): Promise<Finding | readonly Finding[]>;
 }
@@ -46,7 +46,7 @@ export interface Result extends Finding {
   readonly place: Place;
   readonly subject: string;
   readonly elapsedMs: number;
-  /** The check that this one needs and that failed; it has a result of its own. */
+  /** The needed check that failed, which has its own result. */
   readonly blockedBy?: string;
   /** Why the settings mute this result. */
   readonly muted?: string;

@@ -3,15 +3,15 @@ import type { Result } from "./model";
 
 export interface MuteOptions {
   readonly mutes: readonly Mute[];
-  /** As 2027-03-31. */
+  /** In the form 2027-03-31. */
   readonly today: string;
   /** Ids of all checks, also of those that were not run. */
   readonly knownIds: ReadonlySet<string>;
 }
 
 /**
- * Marks the results that the settings mute, and what is blocked by one of these. A mute that has ended, or that matches nothing
- * although its check ran, is a result of its own: it would hide the next fault.
+ * Marks the results that the settings mute, and the results that a muted result blocks. A mute that has ended, or that matches
+ * nothing although its check ran, is reported: it would hide the next fault.
  */
 export function applyMutes(results: readonly Result[], options: MuteOptions): readonly Result[] {
   const inForce = options.mutes.filter(({ until }) => options.today <= until);
@@ -28,7 +28,7 @@ function matches({ check, subject }: Mute, result: Result): boolean {
   return check === result.id && (subject === undefined || subject === result.subject);
 }
 
-/** What could not be looked at, because a muted check failed, is muted with it. */
+/** The mute of the check that blocks a result. */
 function blockingMute(
   { blockedBy }: Result,
   results: readonly Result[],
@@ -55,7 +55,7 @@ function complaintAbout(mute: Mute, results: readonly Result[], { today, knownId
       ...complaint,
       found: `the mute ended on ${until}`,
       expected: "no mute that has ended",
-      why: "Its finding is shown again, if there still is one.",
+      why: "Its finding is shown again, if the fault persists.",
       advice: "remove the entry from doctor.mute, or give it a new day",
     };
   }
@@ -66,7 +66,7 @@ function complaintAbout(mute: Mute, results: readonly Result[], { today, knownId
   return {
     ...complaint,
     found: knownIds.has(check) ? "the mute matches no finding" : `there is no check ${check}`,
-    expected: "mutes of findings that there are",
+    expected: "mutes of present findings",
     why: "A mute that is left over would hide the next fault of this kind.",
     advice: "remove the entry from doctor.mute, or correct its check (standby-mx doctor --list) and its subject",
   };

@@ -1,7 +1,7 @@
 import type { DoctorContext } from "./context";
 import type { Check, Finding, Result } from "./model";
 
-/** A check of one subject that is under way. */
+/** A running check of one subject. */
 export interface Running {
   readonly id: string;
   readonly subject: string;
@@ -12,13 +12,13 @@ export interface RunOptions {
   readonly checks: readonly Check[];
   readonly context: DoctorContext;
   readonly wholeDeadlineMs: number;
-  /** Told whenever a check starts or ends. */
+  /** Called whenever a check starts or ends. */
   readonly observe?: (running: ReadonlySet<Running>) => void;
 }
 
 /**
- * Runs all checks at the same time, each as soon as what it needs is there. The results come in the order of the checks and of
- * their subjects, whatever ended first. Nothing is thrown: a check that fails by itself is a result too.
+ * Runs all checks at the same time, each as soon as the checks that it needs have ended. The results are in the order of the checks
+ * and of their subjects. Throws nothing: an error of a check is a result.
  */
 export async function runChecks(options: RunOptions): Promise<readonly Result[]> {
   const run = new DoctorRun(options);
@@ -79,19 +79,21 @@ class DoctorRun {
     return findings.map((finding) => ({ id, place, subject, ...finding, elapsedMs }));
   }
 
-  /** The first cause: the need's own need, where that failed. */
+  /** The first cause in a chain of needed checks. */
   private async failedNeed({ needs }: Check, subject: string): Promise<string | undefined> {
     for (const id of needs) {
       const need = this.checks.get(id);
       if (!need) throw new Error(`a check needs ${id}, which is not run`);
       const results = await this.resultsFor(need, subject);
-      const failed = results.find(({ status, blockedBy }) => status === "FAIL" || isBlind(status, blockedBy, results));
+      const failed = results.find(
+        ({ status, blockedBy }) => status === "FAIL" || couldNotLook(status, blockedBy, results),
+      );
       if (failed) return failed.blockedBy ?? id;
     }
     return undefined;
   }
 
-  /** Of a check about the same subjects only the result of this one counts, else all of them do. */
+  /** The results of a needed check that count: those of the same subject, or all where its subjects are different. */
   private resultsFor(need: Check, subject: string): Promise<readonly Result[]> {
     const subjects = need.subjects(this.options.context);
     return subjects.includes(subject) ? this.resultsAbout(need, subject) : this.resultsOf(need);
@@ -100,11 +102,11 @@ class DoctorRun {
   private async findingsOf(check: Check, subject: string): Promise<readonly Finding[]> {
     const { deadlineMs } = check;
     const deadline = AbortSignal.any([AbortSignal.timeout(deadlineMs), this.whole.signal]);
-    // No result may be missing, also of a check that ignores its signal.
+    // A check that ignores its signal must have a result, too.
     const late = new Promise<Finding>((resolve) => {
-      const tell = () => resolve(notDone(this.whole.signal.aborted ? this.options.wholeDeadlineMs : deadlineMs));
-      if (deadline.aborted) tell();
-      else deadline.addEventListener("abort", tell, { once: true });
+      const report = () => resolve(notDone(this.whole.signal.aborted ? this.options.wholeDeadlineMs : deadlineMs));
+      if (deadline.aborted) report();
+      else deadline.addEventListener("abort", report, { once: true });
     });
     const looking = (async () => check.look(subject, this.options.context, deadline))().catch((error: unknown) =>
       deadline.aborted ? late : faultOfDoctor(error),
@@ -118,8 +120,8 @@ class DoctorRun {
   }
 }
 
-/** One UNKNOWN beside an answer does no harm: one of several resolvers was down. */
-function isBlind(status: string, blockedBy: string | undefined, all: readonly Result[]): boolean {
+/** Whether a check could not look at all. One UNKNOWN beside an answer is not enough, such as one resolver of several that is down. */
+function couldNotLook(status: string, blockedBy: string | undefined, all: readonly Result[]): boolean {
   if (status !== "UNKNOWN") return false;
   return blockedBy !== undefined || all.every((result) => result.status === "UNKNOWN");
 }
@@ -133,7 +135,7 @@ function faultOfDoctor(error: unknown): Finding {
   return {
     status: "FAIL",
     found: `fault of doctor: ${found}`,
-    expected: "a check that ends with an answer",
+    expected: "a check that ends with a result",
     why: "This says nothing about your mail; all other checks went on.",
     advice: "report it, with the output of:",
     fix: "standby-mx doctor --json",

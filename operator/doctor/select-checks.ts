@@ -9,13 +9,13 @@ export interface Selection {
 }
 
 export interface SelectedChecks {
-  /** What runs: the chosen ones and all that they need, in the fixed order. */
+  /** The checks to run: the chosen checks and all checks that these need, in the fixed order. */
   readonly checks: readonly Check[];
-  /** Ids of those that were asked for; of the others only a result that is not good is of interest. */
+  /** Ids of the chosen checks. Of the others only bad results are shown. */
   readonly chosen: ReadonlySet<string>;
 }
 
-/** An id that no check has, or a place that is none. */
+/** The command names a check or a place that does not exist. */
 export class UnknownCheckError extends Error {
   constructor(message: string) {
     super(message);
@@ -38,7 +38,7 @@ export function selectChecks(all: readonly Check[], { ids, only, optIn = [] }: S
       : (only === undefined || check.place === only) && (!check.optIn || optIn.includes(check.id));
   const chosen = new Set(all.filter(isChosen).map(({ id }) => id));
   const needed = new Set(chosen);
-  // A set's iteration also reaches what is added meanwhile.
+  // The iteration also visits elements that are added during it.
   for (const id of needed) for (const need of byId.get(id)?.needs ?? []) needed.add(need);
   return { checks: all.filter(({ id }) => needed.has(id)), chosen };
 }

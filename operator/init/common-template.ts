@@ -11,7 +11,7 @@ export function toTemplate(path: string, user: string): string {
     .join("/");
 }
 
-/** The value that most have, if it serves more than one, or all. */
+/** The most frequent value, if it occurs more than once or is the only one. */
 export function mostCommon(values: readonly (string | undefined)[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);

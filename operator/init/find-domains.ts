@@ -22,7 +22,7 @@ export interface FoundDomains {
 
 const DEFAULT_PREFERENCE = 10;
 
-/** The domains whose mail comes to this server, with their MX hosts. */
+/** The domains that receive mail at this server, with their MX hosts. */
 export async function findDomains(
   hosted: readonly string[],
   answers: DomainAnswers,

@@ -15,7 +15,7 @@ export function formatSettings(proposal: Proposal): string {
     [
       ...comment(`Settings of standby-mx, as standby-mx init read them from: ${proposal.read.join("; ")}.`),
       ...comment(
-        "Check them with standby-mx check, rehearse an outage with standby-mx drill, and compare the addresses with",
+        "Check them with standby-mx check, simulate an outage with standby-mx drill, and compare the addresses with",
       ),
       ...comment("standby-mx users diff. docs/settings.md lists all keys."),
       ...proposal.facts.flatMap((fact) => comment(fact)),
@@ -102,7 +102,7 @@ function defaults({ maildir, owner, lmtp }: Proposal): string[] {
     ...(lmtp === undefined
       ? []
       : [
-          "  # Dovecot's mail is not in Maildirs here, so Dovecot takes it. It knows a mailbox by its first address.",
+          "  # Dovecot's mail is not in Maildirs here, so Dovecot delivers it. Dovecot knows a mailbox by its first address.",
           `  destination: ${flow({ lmtp })}`,
         ]),
   ];
@@ -119,7 +119,7 @@ function openQuestions({ open }: Proposal): string[] {
   ];
 }
 
-/** A comment in lines of bounded length. A line break in it would end it. */
+/** A comment in lines of bounded length. Line breaks in the text are removed, because they would end the comment. */
 function comment(text: string, lead = "# "): string[] {
   const lines: string[] = [];
   let line = "";

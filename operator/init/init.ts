@@ -56,15 +56,15 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
   );
 }
 
-/** A domain in Route 53 whose zone DNS does not show has a zone of its own name. */
+/** A domain in Route 53 whose zone DNS does not show has a zone of its accepted name. */
 function zoneOf({ name, zone }: FoundDomain, dns: InitOptions["dns"]): string | undefined {
   return dns === "route53" ? (zone ?? name) : zone;
 }
 
-/** A message that the primary would take and SES would not, or the other way round. */
+/** The size limits of the primary and SES, where they differ. */
 function sizeFacts(limit: string | undefined): string[] {
   const bytes = Number(limit);
   if (!(bytes >= 0)) return [];
-  const own = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MIB)} MB`;
-  return [`Your server takes ${own}; SES takes up to ${SES_MAX_MESSAGE_BYTES / MIB} MB.`];
+  const accepted = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MIB)} MB`;
+  return [`Your server accepts ${accepted}; SES accepts up to ${SES_MAX_MESSAGE_BYTES / MIB} MB.`];
 }

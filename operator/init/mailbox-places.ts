@@ -7,14 +7,14 @@ import { runProgram } from "../users/run-program";
 import { findLmtpServer } from "./lmtp-server";
 import type { PasswdUser } from "../users/sources/passwd";
 
-/** Where a mailbox is on this machine; what is `undefined` could not be found out. */
+/** Where a mailbox is on this machine; `undefined`: not found. */
 export interface MailboxPlace {
   readonly maildir?: string | undefined;
-  /** Where the LMTP server listens that takes its mail, which is in no Maildir. */
+  /** The LMTP server that delivers the mailbox's mail, where that is not in a Maildir. */
   readonly lmtp?: string | undefined;
   /** `uid:gid`, where the Maildir's own owner does not say it. */
   readonly owner?: string | undefined;
-  /** What is doubtful, for the operator. */
+  /** A doubt that the operator must resolve. */
   readonly doubt?: string | undefined;
 }
 
@@ -71,7 +71,7 @@ async function askDovecot(
   const [format = "", path = ""] = /^([a-z]+):([^:]*)/.exec(mail)?.slice(1) ?? [];
   const why =
     format !== "maildir"
-      ? `Dovecot keeps its mail as ${JSON.stringify(mail)}, which is no Maildir`
+      ? `Dovecot keeps its mail as ${JSON.stringify(mail)}, which is not a Maildir`
       : /:LAYOUT=fs/i.test(mail) && "its folders have LAYOUT=fs, not Maildir++";
   if (!why) return { maildir: expandLocation(path, mailbox, home), owner };
   if (lmtp !== undefined) return { lmtp };
@@ -106,7 +106,7 @@ function byPostfix(mailbox: string, { postfix, users }: PlaceSources): MailboxPl
   if (!home.endsWith("/")) {
     const path = home === "" ? join(parameters?.mail_spool_directory || "/var/mail", mailbox) : join(user.home, home);
     return {
-      doubt: `Postfix keeps its mail in the file ${path}, which is no Maildir: set destination: { smtp: "127.0.0.1:25", recipients: mailbox }`,
+      doubt: `Postfix keeps its mail in the file ${path}, which is not a Maildir: set destination: { smtp: "127.0.0.1:25", recipients: mailbox }`,
     };
   }
   return { maildir: join(user.home, home).replace(/\/$/, ""), owner: `${user.uid}:${user.gid}` };
@@ -114,7 +114,7 @@ function byPostfix(mailbox: string, { postfix, users }: PlaceSources): MailboxPl
 
 const NO_PLACE = "neither Dovecot nor Postfix says where its mail is";
 
-/** Without `owner` the importer takes the Maildir's own owner, so that is said only where there is none to take. */
+/** Without `owner` the importer uses the owner of the Maildir, so `owner` is kept only where there is no Maildir yet. */
 async function checked(place: MailboxPlace): Promise<MailboxPlace> {
   if (place.maildir === undefined) return place;
   const found = await stat(place.maildir).catch(() => undefined);

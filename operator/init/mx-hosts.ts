@@ -8,7 +8,7 @@ export interface MxHost {
   readonly preference: number;
 }
 
-/** What DNS says of a domain; `unknown`: it could not be asked. */
+/** The MX hosts of a domain in DNS; `unknown`: DNS could not be asked. */
 export type MxLookup =
   | { readonly kind: "found"; readonly hosts: readonly MxHost[] }
   | { readonly kind: "none" }

@@ -11,9 +11,9 @@ export interface Proposal {
   readonly recipientDelimiter: string | undefined;
   readonly maildir: string | undefined;
   readonly owner: string | undefined;
-  /** The LMTP server that takes most mailboxes' mail. */
+  /** The LMTP server that delivers the mail of most mailboxes. */
   readonly lmtp: string | undefined;
-  /** Names of gaps about which nothing can be done. */
+  /** Names of gaps without a remedy. */
   readonly acknowledgedGaps: readonly string[];
   readonly read: readonly string[];
   /** Facts about the server, for comments. */

@@ -22,7 +22,7 @@ export interface ServerFindings {
   readonly open: readonly OpenQuestion[];
 }
 
-/** Who gets what, by the primary: the part of `init` that only computes. */
+/** Proposes settings from the findings; the part of `init` without input or output. */
 export function propose(findings: ServerFindings): Proposal {
   const { reading, domains, places, open } = findings;
   const names = new Set(domains.map(({ name }) => name));
@@ -31,9 +31,9 @@ export function propose(findings: ServerFindings): Proposal {
   const usable = inDomains.filter((entry) => doubtOf(entry, findings).length === 0);
   const owners = usersByAddress(usable);
   const aliasOf = aliasDomains(domains, owners);
-  const own = new Map([...owners].filter(([address]) => !aliasOf.has(splitAddress(address).domain ?? "")));
+  const accepted = new Map([...owners].filter(([address]) => !aliasOf.has(splitAddress(address).domain ?? "")));
 
-  const users = [...new Set([...own.values()].flat())].sort();
+  const users = [...new Set([...accepted.values()].flat())].sort();
   const templates = new Map(users.map((user) => [user, templateOf(user, places.get(user))]));
   const [maildir, owner] = [
     mostCommon([...templates.values()]),
@@ -41,7 +41,7 @@ export function propose(findings: ServerFindings): Proposal {
   ];
   const lmtp = usualLmtp(users.map((user) => places.get(user)?.lmtp));
   const mailboxes = users.map((user): ProposedMailbox => {
-    const addresses = [...own].flatMap(([address, all]) => (all.length === 1 && all[0] === user ? [address] : []));
+    const addresses = [...accepted].flatMap(([address, all]) => (all.length === 1 && all[0] === user ? [address] : []));
     const [template, ownOwner] = [templates.get(user), places.get(user)?.owner];
     return {
       user,
@@ -56,7 +56,7 @@ export function propose(findings: ServerFindings): Proposal {
     regionReason: findings.regionReason,
     domains: domains.map((domain) => toDomain(domain, aliasOf.get(domain.name), reading, users)),
     mailboxes,
-    aliases: new Map([...own].filter(([, all]) => all.length > 1)),
+    aliases: new Map([...accepted].filter(([, all]) => all.length > 1)),
     recipientDelimiter: reading.recipientDelimiter,
     ...{ maildir, owner, lmtp },
     acknowledgedGaps: findings.withoutMx.map((name) => `domain ${name}`),
@@ -141,7 +141,7 @@ function doubtOf({ address, mailbox }: AcceptedAddress, { users, uidRange }: Ser
   ];
 }
 
-/** An address whose mail ends in no mailbox, where no gap tells of it. */
+/** An address without a mailbox that no gap reports. */
 function withoutMailbox({ address, mailbox }: AcceptedAddress, { gaps }: Reading): OpenQuestion[] {
   if (mailbox !== null || gaps.some(({ source }) => source.endsWith(`: ${address}`))) return [];
   const why = "the primary accepts it, and no mailbox is named for it";
@@ -152,14 +152,14 @@ function templateOf(user: string, place: MailboxPlace | undefined): string | und
   return place?.maildir === undefined ? undefined : toTemplate(place.maildir, user);
 }
 
-/** That of most mailboxes, if most have one. */
+/** The LMTP server of most mailboxes, if most have one. */
 function usualLmtp(servers: readonly (string | undefined)[]): string | undefined {
   return servers.filter((server) => server !== undefined).length * 2 > servers.length ? mostCommon(servers) : undefined;
 }
 
-function destinationOf(own: string | undefined, usual: string | undefined): ProposedMailbox["destination"] {
-  if (own === usual) return undefined;
-  return own === undefined ? "maildir" : { lmtp: own };
+function destinationOf(server: string | undefined, usual: string | undefined): ProposedMailbox["destination"] {
+  if (server === usual) return undefined;
+  return server === undefined ? "maildir" : { lmtp: server };
 }
 
 function placeQuestion(user: string, place: MailboxPlace | undefined): OpenQuestion[] {

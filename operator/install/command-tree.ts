@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from "commander";
 /** A command as manual page and completions show it: without hidden commands and options. */
 export interface CommandNode {
   readonly name: string;
-  /** The words after the program's name that lead to it. */
+  /** The subcommand names after the program's name. */
   readonly path: readonly string[];
   readonly summary: string;
   readonly arguments: readonly ArgumentNode[];
@@ -30,7 +30,7 @@ export interface OptionNode {
   readonly variable?: string;
 }
 
-/** What may stand for a value: one of some words, a path, or what only the user knows. */
+/** The kind of a value: one of several words, a path, or any text. */
 export type OptionValue =
   { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "path" | "any" };
 
@@ -49,7 +49,7 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
   };
 }
 
-/** The command itself and all below it, parents first. */
+/** The command and all its subcommands, parents first. */
 export function allCommands(node: CommandNode): readonly CommandNode[] {
   return [node, ...node.commands.flatMap(allCommands)];
 }
@@ -78,7 +78,7 @@ function optionNode(option: Option): OptionNode {
   };
 }
 
-/** The name of a value says what it is: `<file>`, `<directory>`, `<plan.json...>`. */
+/** The kind of a value by its name: `<file>`, `<directory>`, `<plan.json...>`. */
 function valueNamed(name: string, choices: readonly string[] | undefined): OptionValue {
   if (choices) return { kind: "words", words: choices };
   return { kind: /\b(?:file|dir|directory|folder|path|json)\b/i.test(name) ? "path" : "any" };

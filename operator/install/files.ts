@@ -21,7 +21,7 @@ export interface Contents {
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** The one list of what belongs on a mail server, for `standby-mx install` and for the Debian package. */
+/** The files of a mail server, for `standby-mx install` and for the Debian package. */
 export function installedFiles(layout: Layout, contents: Contents): readonly InstalledFile[] {
   const { bundle, program } = contents;
   const text = (path: string, content: string): InstalledFile => ({ path, mode: 0o644, content });

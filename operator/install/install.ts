@@ -1,15 +1,15 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { InstalledFile } from "./files";
-import { hashAt, hashOf, MANIFEST, readManifest, type Manifest } from "./manifest";
+import { hashAt, hashOf, MANIFEST_PATH, readManifest, type Manifest } from "./manifest";
 
-/** What became of one file. `edited`: it is not what an earlier install wrote, so it was left alone. */
+/** What became of one file. `edited`: the file differs from what an earlier install wrote, and was not changed. */
 export interface FileChange {
   readonly path: string;
   readonly change: "written" | "replaced" | "unchanged" | "removed" | "edited";
 }
 
-/** Writes the files below a root directory. An edited file, or a file that is not from here, stays as it is. */
+/** Writes the files below a root directory. Does not change edited files, nor files that `install` did not write. */
 export function install(root: string, version: string, files: readonly InstalledFile[]): readonly FileChange[] {
   const before = readManifest(root)?.files ?? {};
   const hashes: Record<string, string> = {};
@@ -32,11 +32,11 @@ export function uninstall(root: string): readonly FileChange[] {
   const manifest = readManifest(root);
   if (manifest === undefined) return [];
   const changes = Object.entries(manifest.files).map(([path, hash]) => removeUnedited(root, path, hash));
-  rmSync(join(root, dirname(MANIFEST)), { recursive: true });
+  rmSync(join(root, dirname(MANIFEST_PATH)), { recursive: true });
   return changes.filter((change) => change !== undefined);
 }
 
-/** Writes the files below a root directory whatever is there, and no manifest: the tree of a package. */
+/** Writes the file tree of a package: replaces existing files, and writes no manifest. */
 export function writeTree(root: string, files: readonly InstalledFile[]): void {
   for (const file of files) writeFile(join(root, file.path), file);
 }
@@ -57,10 +57,10 @@ function removeUnedited(root: string, path: string, hash: string): FileChange | 
 
 function writeManifest(root: string, manifest: Manifest): void {
   const content = `${JSON.stringify(manifest, null, 2)}\n`;
-  writeFile(join(root, MANIFEST), { path: MANIFEST, mode: 0o644, content });
+  writeFile(join(root, MANIFEST_PATH), { path: MANIFEST_PATH, mode: 0o644, content });
 }
 
-/** By rename, so that a unit that starts meanwhile never reads half a program. */
+/** Replaces a file by a rename, so that a unit that starts meanwhile never reads half a program. */
 function writeFile(path: string, { mode, content }: InstalledFile): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;

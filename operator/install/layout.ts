@@ -1,4 +1,4 @@
-/** Where the files go. */
+/** The paths of the installed files. */
 export interface Layout {
   /** The command as units and shells call it. */
   readonly command: string;
@@ -14,7 +14,7 @@ export interface Layout {
   readonly fish: string;
 }
 
-/** What `standby-mx install` writes: the places for what no package owns (hier(7), systemd.unit(5)). */
+/** The paths of `standby-mx install`: those for files that no package owns (hier(7), systemd.unit(5)). */
 export const localLayout: Layout = {
   command: "/usr/local/bin/standby-mx",
   program: "/usr/local/bin/standby-mx",
@@ -28,7 +28,7 @@ export const localLayout: Layout = {
   fish: "/usr/local/share/fish/vendor_completions.d",
 };
 
-/** What the Debian package contains; /usr/bin/standby-mx is a link to the program. */
+/** The paths of the Debian package; /usr/bin/standby-mx is a link to the program. */
 export const packageLayout: Layout = {
   command: "/usr/bin/standby-mx",
   program: "/usr/lib/standby-mx/standby-mx.js",

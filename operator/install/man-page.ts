@@ -91,7 +91,7 @@ function paragraphs(text: string): string[] {
   });
 }
 
-/** A new line for each sentence, as man(7) wants it, and for what is longer than a line. */
+/** One line for each sentence, as man(7) wants it; longer sentences are wrapped. */
 function sentences(text: string): string[] {
   return text.split(/(?<=[.!?]) (?=[A-Z])/).flatMap((sentence) => wrap(escape(sentence)));
 }

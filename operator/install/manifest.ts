@@ -4,19 +4,19 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UsageError } from "../../lib/usage-error";
 
-/** What `install` wrote, so that `uninstall` removes nothing else, and neither touches what was edited since. */
+/** The files that `install` wrote, so that `uninstall` removes no others, and that neither command changes edited files. */
 export interface Manifest {
   readonly version: string;
   /** The SHA-256 of each file as it was written, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const MANIFEST = "/usr/local/share/standby-mx/manifest.json";
+export const MANIFEST_PATH = "/usr/local/share/standby-mx/manifest.json";
 
 const schema = z.object({ version: z.string(), files: z.record(z.string(), z.string()) });
 
 export function readManifest(root: string): Manifest | undefined {
-  const path = join(root, MANIFEST);
+  const path = join(root, MANIFEST_PATH);
   if (!existsSync(path)) return undefined;
   try {
     return schema.parse(JSON.parse(readFileSync(path, "utf8")));
@@ -27,7 +27,7 @@ export function readManifest(root: string): Manifest | undefined {
   }
 }
 
-/** `undefined`: no file; `other`: a link or a directory, which standby-mx never makes. */
+/** `undefined`: no file; `other`: a link or directory, which `install` never creates. */
 export function hashAt(path: string): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;

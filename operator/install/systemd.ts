@@ -8,14 +8,14 @@ export function reload(root: string): void {
   if (runsHere(root)) run("systemctl", "daemon-reload");
 }
 
-/** Makes the user of the units, and sets the modes of files with secrets. */
+/** Creates the user of the units, and sets the modes of files with secrets. */
 export function applyConfiguration(root: string): void {
   if (!runsHere(root)) return;
   run("systemd-sysusers", `${localLayout.sysusers}/standby-mx.conf`);
   run("systemd-tmpfiles", "--create", `${localLayout.tmpfiles}/standby-mx.conf`);
 }
 
-/** Stops and disables what of standby-mx is enabled, and returns the names. */
+/** Stops and disables the enabled units of standby-mx; returns their names. */
 export function disable(root: string): readonly string[] {
   if (!runsHere(root)) return [];
   const names = enabledUnits(root);
@@ -36,7 +36,7 @@ function runsHere(root: string): boolean {
   return root === "/" && existsSync("/run/systemd/system");
 }
 
-/** What systemd complains about goes to standard error, where the operator reads it. */
+/** Runs a program of systemd; its errors go to standard error. */
 function run(program: string, ...args: string[]): void {
   spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 }

@@ -13,7 +13,7 @@ export function units(program: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Who delivers, and what the delivery needs beyond the common restrictions. */
+/** The user of a unit, and the rights that delivery needs beyond the common restrictions. */
 interface Rights {
   readonly who: string;
   readonly lines: string;
@@ -99,7 +99,7 @@ Unit=${service}
 OnCalendar=*:0/5
 # After a shutdown at once, not only at the next turn.
 Persistent=true
-# Not all servers of the world ask S3 in the same second.
+# Spreads the requests of all installations to S3 over time.
 RandomizedDelaySec=30s
 AccuracySec=5s
 
@@ -113,7 +113,7 @@ Environment=STANDBY_SETTINGS=${SETTINGS}
 # The access key, in the form of ~/.aws/credentials. Without this file the importer looks where the AWS CLI looks.
 SetCredential=aws:none
 LoadCredential=aws:/etc/standby-mx.credentials
-# The other way: AWS_ACCESS_KEY_ID=... and AWS_SECRET_ACCESS_KEY=..., one a line.
+# Alternatively AWS_ACCESS_KEY_ID=... and AWS_SECRET_ACCESS_KEY=..., one a line.
 EnvironmentFile=-/etc/default/standby-mx
 StateDirectory=standby-mx
 StateDirectoryMode=0700
@@ -125,11 +125,11 @@ KillMode=mixed
 TimeoutStopSec=5min
 `;
 
-/** Ordered as systemd.exec(5). What is lifted says why beside it. */
+/** In the order of systemd.exec(5). A comment explains each restriction that is missing. */
 const sandbox = `\
 UMask=0077
 ProtectSystem=strict
-# Where Maildirs usually are. For others: systemctl edit, and a line ReadWritePaths=/where/they/are
+# The usual places of Maildirs. For another place: systemctl edit, and a line ReadWritePaths=/the/place
 ReadWritePaths=-/home -/srv -/var/mail -/var/spool/mail -/var/vmail
 PrivateTmp=yes
 PrivateDevices=yes

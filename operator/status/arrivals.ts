@@ -7,8 +7,8 @@ import type { Arrivals } from "./run-state";
 const MAX_GAP_MS = 15 * MINUTE_MS;
 
 /**
- * Counts the mail that has come since a run last saw all of it. Whether the mail server was up cannot be asked afterwards; what can
- * be told is whether this machine was: that run reached S3 not long ago, and the operating system has not been started since.
+ * Counts the mail that has come since a run last listed all mail. Whether the mail server was up cannot be found out afterwards, but
+ * whether this machine was: that run reached S3 shortly before, and the operating system has not been started since.
  */
 export class ArrivalCounter {
   private total = 0;
@@ -27,7 +27,7 @@ export class ArrivalCounter {
     this.wasUp = isSameStart && startedAt - this.since <= MAX_GAP_MS;
   }
 
-  /** The same store; what it lists is counted. */
+  /** Wraps a store, and counts the objects that it lists. */
   watch(store: Store): Store {
     const count = (object: ObjectSummary) => this.count(object);
     const list: Store["list"] = async function* (prefix, unreadable) {
@@ -64,7 +64,7 @@ export class ArrivalCounter {
     return this.wasUp ? this.total : 0;
   }
 
-  /** With those of the runs before; to be called where this run has listed all mail. */
+  /** Together with the runs before; to be called only if this run has listed all mail. */
   addTo(before: Arrivals | undefined): Arrivals {
     const { total = 0, whileUp = 0, lastAt, lastWhileUpAt } = before ?? {};
     const last = this.total > 0 ? new Date(this.last).toISOString() : undefined;

@@ -6,11 +6,11 @@ import type { ImporterStatus } from "./status";
 /** A monitoring plugin's answer (https://www.monitoring-plugins.org/doc/guidelines.html). */
 export interface CheckAnswer {
   readonly state: keyof typeof SEVERITY;
-  /** One line, with performance data behind the bar. */
+  /** One line, with performance data after the bar. */
   readonly line: string;
 }
 
-/** What was found is worse than what could not be looked at, which is worse than nothing found. */
+/** From the best to the worst: a finding is worse than a check that could not look. */
 const SEVERITY = { OK: 0, UNKNOWN: 1, WARNING: 2, CRITICAL: 3 } as const;
 
 type Finding = readonly [CheckAnswer["state"], string];
@@ -23,10 +23,10 @@ export function checkStatus(status: ImporterStatus, maxAgeMs = 24 * HOUR_MS): Ch
   if (state || store) findings.push(...judgeMail(store, now, maxAgeMs));
   const bad = [...findings].sort(([a], [b]) => SEVERITY[b] - SEVERITY[a]);
   const worst = bad[0]?.[0] ?? "OK";
-  const text = bad.length > 0 ? bad.map(([, what]) => what).join("; ") : goodNews(status);
+  const text = bad.length > 0 ? bad.map(([, what]) => what).join("; ") : okText(status);
   const data = performanceData(status);
   const performance = data === "" ? "" : ` | ${data}`;
-  // The bar parts the text from the performance data.
+  // The bar separates the text from the performance data, so the text must not contain one.
   return { state: worst, line: `STANDBY-MX ${worst} - ${text.replaceAll("|", "/")}${performance}` };
 }
 
@@ -58,13 +58,13 @@ function judgeMail(store: StoreCount | undefined, now: number, maxAgeMs: number)
   return findings;
 }
 
-function goodNews({ state, store, now }: ImporterStatus): string {
+function okText({ state, store, now }: ImporterStatus): string {
   const { messages } = waitingOf(store!);
   const success = ageText(now - Date.parse(state!.lastSuccessAt!));
   return `last successful import ${success} ago; ${messages === 0 ? "no mail waits" : `${countText(messages)} waiting`}, none held`;
 }
 
-/** `'label'=value[unit]`, as the guidelines have it. */
+/** `'label'=value[unit]` (the guidelines above). */
 function performanceData({ state, store, now }: ImporterStatus): string {
   const lastSuccessAt = state?.lastSuccessAt;
   const values = [

@@ -4,7 +4,7 @@ import { Survey } from "./survey";
 
 type CountOptions = Pick<ImportOptions, "settings" | "openStore" | "mailbox">;
 
-/** Counts the mail that an import will find, beside the import. Never resolves where it cannot be counted: the import says why. */
+/** Counts the mail that an import will find, at the same time as the import. Never resolves if the mail cannot be counted; the import reports the cause. */
 export function countMail({ settings, openStore, mailbox }: CountOptions): {
   readonly total: Promise<number>;
   stop(): void;
@@ -14,8 +14,8 @@ export function countMail({ settings, openStore, mailbox }: CountOptions): {
   const total = new Promise<number>((resolve) => {
     const count = () => {
       const { waiting } = survey.result(new Date());
-      const own = mailbox === undefined ? waiting : waiting.filter((each) => each.mailbox === mailbox);
-      if (!isStopped) resolve(waitingOf({ waiting: own }).messages);
+      const ofMailbox = mailbox === undefined ? waiting : waiting.filter((each) => each.mailbox === mailbox);
+      if (!isStopped) resolve(waitingOf({ waiting: ofMailbox }).messages);
     };
     survey.countAll(settings.regions, openStore).then(count, () => undefined);
   });

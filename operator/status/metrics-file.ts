@@ -2,8 +2,8 @@ import { chmod, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Writes metrics where node_exporter reads them, by rename in the same directory: the exporter never sees half a file, and it takes
- * no file whose name does not end in `.prom`. Readable for all: the exporter is another user.
+ * Writes metrics for node_exporter. A rename in the same directory replaces the file, so that the exporter never reads half a file; it
+ * ignores names that do not end in `.prom`. All users may read the file, because the exporter runs as another user.
  */
 export async function writeMetrics(file: string, text: string): Promise<void> {
   const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);

@@ -3,7 +3,7 @@ import { waitingOf } from "./check";
 import type { RunState, StoreCount } from "./run-state";
 
 export interface MetricsOptions {
-  /** Also waiting mail by mailbox, which names the mailboxes to everybody who may read the metrics. */
+  /** Also count waiting mail by mailbox, which shows the names of mailboxes to all readers of the metrics. */
   readonly perMailbox?: boolean | undefined;
 }
 
@@ -14,8 +14,7 @@ interface Sample {
 }
 
 /**
- * The state in the text format of Prometheus, for node_exporter's textfile collector. Without times of the samples, which the
- * collector refuses.
+ * The state in the text format of Prometheus, for node_exporter's textfile collector, which refuses samples with timestamps.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export function formatMetrics(state: RunState, { perMailbox = false }: MetricsOptions = {}): string {

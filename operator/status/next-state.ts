@@ -18,13 +18,13 @@ export interface EndedRun {
 }
 
 /** Problems after which it is not known what the buckets hold. */
-const BLIND: readonly ProblemKind[] = ["lock", "no-lock", "state", "bucket", "no-bucket", "interrupted"];
+const PROBLEMS_OF_LISTING: readonly ProblemKind[] = ["lock", "no-lock", "state", "bucket", "no-bucket", "interrupted"];
 
-export function isBlind({ problems }: Pick<ImportReport, "problems">): boolean {
-  return problems.some(({ kind }) => BLIND.includes(kind));
+export function hasUnknownMail({ problems }: Pick<ImportReport, "problems">): boolean {
+  return problems.some(({ kind }) => PROBLEMS_OF_LISTING.includes(kind));
 }
 
-/** The state after a run; what the run did not see is as it was, with the time at which it was seen. */
+/** The state after a run. What the run did not see stays as before, with the time at which it was seen. */
 export function nextState(before: RunState | undefined, run: EndedRun): RunState {
   const { version, startedAt, exitCode, report, isWhole, arrivals, store } = run;
   const endedAt = run.endedAt.toISOString();

@@ -7,20 +7,21 @@ import { RunRecorder } from "./run-recorder";
 
 export interface ObservedImportOptions {
   readonly monitoring: MonitoringSettings;
-  /** Of standby-mx. */
+  /** The version of standby-mx. */
   readonly version: string;
   readonly metrics?: MetricsOptions & { readonly file: string | undefined };
 }
 
 export interface ObservedImport {
   readonly report: ImportReport;
-  /** What went wrong around the import and changes nothing of it, a line each. */
+  /** Failures of record, metrics, ping and notification, one line each; they do not change the import. */
   readonly complaints: readonly string[];
 }
 
 /**
- * One import that is recorded for `standby-mx status`, and told to those that the settings name. A dry run is neither. A rehearsal
- * below another root and an import for one mailbox are recorded only: these say nothing of whether mail comes home.
+ * One import that is recorded for `standby-mx status` and reported to the ping URL and the program of the settings. A dry run is
+ * neither recorded nor reported. A drill below another root and an import for one mailbox are recorded only, because they do not show
+ * whether mail is delivered.
  */
 export async function observedImport(options: ImportOptions, observed: ObservedImportOptions): Promise<ObservedImport> {
   if (options.dryRun) return { report: await importMail(options), complaints: [] };

@@ -1,7 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import { ageText } from "./quantities";
 
-/** The rate is that of the last so many milliseconds. */
+/** The rate is measured over this time. */
 const WINDOW_MS = 20 * SECOND_MS;
 
 interface Mark {
@@ -9,13 +9,13 @@ interface Mark {
   readonly done: number;
 }
 
-/** How fast a long work goes, and how long it will still take. */
+/** The rate of a long import, and its remaining time. */
 export class Pace {
   private marks: Mark[] = [];
   /** `undefined`: not known yet. */
   total: number | undefined;
 
-  /** Where the work is now, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min left`. */
+  /** The present state, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min remaining`. */
   describe(done: number, now: number): string {
     this.marks.push({ at: now, done });
     const oldest = this.marks.findIndex(({ at }) => now - at <= WINDOW_MS);
@@ -25,11 +25,11 @@ export class Pace {
     const count = isKnown ? `${done} of ${total} messages delivered` : `${done} messages delivered`;
     const rate = this.rate;
     if (rate === undefined) return count;
-    const left = isKnown && rate > 0 ? `, ${leftText(((total - done) / rate) * SECOND_MS)} left` : "";
-    return `${count}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${left}`;
+    const remaining = isKnown && rate > 0 ? `, ${remainingText(((total - done) / rate) * SECOND_MS)} remaining` : "";
+    return `${count}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${remaining}`;
   }
 
-  /** Messages a second; `undefined` before there is a second to judge by. */
+  /** Messages a second; `undefined` in the first second. */
   private get rate(): number | undefined {
     const [first, last] = [this.marks[0], this.marks.at(-1)];
     if (!first || !last || last.at - first.at < SECOND_MS) return undefined;
@@ -37,6 +37,6 @@ export class Pace {
   }
 }
 
-function leftText(ms: number): string {
+function remainingText(ms: number): string {
   return ms < MINUTE_MS ? "less than a minute" : ageText(ms);
 }

@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/time";
 
-/** A span of time for people, in one unit that has at least two of it. */
+/** A duration for people, in the largest unit of which it has at least two. */
 export function ageText(ms: number): string {
-  // A clock that was put back has no ages below zero.
+  // After the clock was set back, an age may be negative.
   const age = Math.max(0, ms);
   if (age < 2 * MINUTE_MS) return `${Math.round(age / SECOND_MS)} s`;
   if (age < 2 * HOUR_MS) return `${Math.round(age / MINUTE_MS)} min`;

@@ -12,7 +12,7 @@ import { ArrivalCounter } from "./arrivals";
 import { nameOfHeld } from "./held/held-message";
 import { formatMetrics, type MetricsOptions } from "./metrics";
 import { writeMetrics } from "./metrics-file";
-import { isBlind, nextState } from "./next-state";
+import { hasUnknownMail, nextState } from "./next-state";
 import type { RunState, StoreCount } from "./run-state";
 import { readRunState, StateFileError, writeRunState } from "./state-file";
 import { Survey } from "./survey";
@@ -28,7 +28,7 @@ export interface RecorderOptions {
   readonly version: string;
 }
 
-/** Records one run of the importer for `standby-mx status`. Nothing that goes wrong here changes what the run does. */
+/** Records one run of the importer for `standby-mx status`. An error here does not change the run. */
 export class RunRecorder {
   private constructor(
     private readonly options: RecorderOptions,
@@ -45,18 +45,18 @@ export class RunRecorder {
     const { settings, root = "" } = options;
     const machine = thisMachine();
     const startedAt = new Date(machine.now());
-    // What is wrong with the file is told at the end.
+    // A fault of the file is reported at the end.
     const before = await readRunState(machine.disk, join(root, settings.importer.stateDirectory)).catch(
       () => undefined,
     );
     const { mailboxes, importer, host } = settings;
     const classify = classifier(mailboxes, importer.ignorePrefixes, host);
-    const isOwn = (object: ObjectSummary) => classify(object).kind !== "elsewhere";
-    const arrivals = new ArrivalCounter(before?.arrivals, startedAt.getTime(), await machine.bootId(), isOwn);
+    const isOfThisHost = (object: ObjectSummary) => classify(object).kind !== "elsewhere";
+    const arrivals = new ArrivalCounter(before?.arrivals, startedAt.getTime(), await machine.bootId(), isOfThisHost);
     return new RunRecorder(options, startedAt, arrivals);
   }
 
-  /** Opens a store for the run; what the run lists is counted. */
+  /** Opens a store for the run that counts the objects of its listings. */
   readonly openStore: OpenStore = async (region) => this.arrivals.watch(await this.options.openStore(region));
 
   /** Messages that this run has listed for the first time. */
@@ -81,7 +81,7 @@ export class RunRecorder {
     }
   };
 
-  /** Writes the state as metrics; a run that was not recorded leaves the old file, whose age tells. */
+  /** Writes the state as metrics; a run that was not recorded leaves the old file, whose age shows the fault. */
   async writeMetrics(file: string | undefined, options: MetricsOptions): Promise<void> {
     if (file === undefined || !this.state) return;
     try {
@@ -96,8 +96,8 @@ export class RunRecorder {
     const before = await this.stateBefore(machine.disk, stateDirectory);
     const heldBefore = new Set(before?.store?.held.map(nameOfHeld));
     this.newlyHeld = report.held.filter((message) => !heldBefore.has(nameOfHeld(message))).length;
-    // A run for one mailbox says nothing of the others.
-    const isWhole = fault === undefined && !isBlind(report) && mailbox === undefined;
+    // A run for one mailbox does not count the other mailboxes.
+    const isWhole = fault === undefined && !hasUnknownMail(report) && mailbox === undefined;
     const store = isWhole ? await this.count(report) : undefined;
     const state = nextState(before, {
       ...{ version, startedAt: this.startedAt, report, store },
@@ -119,7 +119,7 @@ export class RunRecorder {
     }
   }
 
-  /** A run that left nothing need not list the buckets again. */
+  /** After a run that left no mail, the buckets need not be listed again. */
   private async count(report: ImportReport): Promise<StoreCount | undefined> {
     const { settings, openStore } = this.options;
     const survey = new Survey(settings, report);
@@ -128,7 +128,7 @@ export class RunRecorder {
     try {
       if (!isEmpty) await survey.countAll(settings.regions, openStore);
     } catch {
-      // The store that answered before does not now: the count of the run before stays, with its time.
+      // The store stopped answering during the run: the count of the run before stays, with its time.
       return undefined;
     }
     return survey.result(new Date());

@@ -1,8 +1,8 @@
 import type { HeldCause } from "../../importer/message/model";
 
-/** What the runs of the importer leave for `standby-mx status`: the file `run-state.json` of the state directory. Times are ISO 8601 in UTC. */
+/** The record of the importer's runs for `standby-mx status`: the file `run-state.json` of the state directory. Times are ISO 8601 in UTC. */
 export interface RunState {
-  /** The standby-mx that wrote it. */
+  /** The version of standby-mx that wrote the record. */
   readonly writtenBy: string;
   /** When the first run was recorded; totals count from here. */
   readonly since: string;
@@ -15,7 +15,7 @@ export interface RunState {
   readonly deliveredTotal: number;
   /** `undefined`: no run has listed all mail. */
   readonly arrivals?: Arrivals | undefined;
-  /** What the bucket holds; `undefined`: no run has seen the whole of it. */
+  /** The mail in the buckets; `undefined`: no run has listed all of it. */
   readonly store?: StoreCount | undefined;
 }
 
@@ -24,15 +24,15 @@ export interface LastRun {
   readonly endedAt: string;
   readonly exitCode: number;
   readonly delivered: number;
-  /** What kept the run from its work, the first `MAX_PROBLEMS`. */
+  /** The first `MAX_PROBLEMS` problems of the run. */
   readonly problems: readonly { readonly kind: string; readonly name: string; readonly reason: string }[];
 }
 
-/** Mail that came by the standby, by what this machine knows of itself at that time. */
+/** Mail that came by the standby, and how much of it came while this machine was up. */
 export interface Arrivals {
   /** Start of the last run that listed all mail. */
   readonly until: string;
-  /** The start of the operating system at that time; empty where it is unknown. */
+  /** The boot id of the operating system at that time; empty where it is unknown. */
   readonly bootId: string;
   readonly total: number;
   readonly lastAt?: string | undefined;
@@ -43,7 +43,7 @@ export interface Arrivals {
 
 export interface StoreCount {
   readonly countedAt: string;
-  /** Mail that the next run delivers, a mailbox a line; those without mail are left out. */
+  /** Mail that the next run delivers, one entry for each mailbox that has mail. */
   readonly waiting: readonly WaitingMail[];
   /** Objects under no mailbox's prefix. */
   readonly unclaimed: MailCount;
@@ -53,7 +53,7 @@ export interface StoreCount {
   readonly held: readonly HeldInStore[];
 }
 
-/** So many messages, so many bytes; `oldest`: when the first of them was stored. */
+/** Numbers of messages and bytes; `oldest`: when the oldest message was stored. */
 export interface MailCount {
   readonly messages: number;
   readonly bytes: number;
@@ -67,7 +67,7 @@ export interface WaitingMail extends MailCount {
 export interface HeldInStore {
   readonly bucket: string;
   readonly key: string;
-  /** `undefined`: the store does not list the object readably. */
+  /** `undefined`: the store's entry for the object cannot be read. */
   readonly etag?: string | undefined;
   readonly bytes?: number | undefined;
   readonly storedAt?: string | undefined;

@@ -5,11 +5,11 @@ import { writeDurably } from "../../importer/machine/write-durably";
 import { hasCode, messageOf } from "../../lib/errors";
 import type { RunState } from "./run-state";
 
-const NAME = "run-state.json";
-const FORMAT = "standby-mx run state";
+const STATE_FILE_NAME = "run-state.json";
+const STATE_FORMAT = "standby-mx run state";
 /** docs/monitoring.md describes the format. */
-const VERSION = 1;
-/** A thousand held messages with long reasons are below it. */
+const STATE_VERSION = 1;
+/** Enough for a thousand held messages with long reasons. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 const time = z.iso.datetime();
@@ -61,14 +61,14 @@ const content: z.ZodType<RunState> = z.object({
     .optional(),
 });
 
-const header = z.object({ format: z.literal(FORMAT), version: z.int().min(1) });
+const header = z.object({ format: z.literal(STATE_FORMAT), version: z.int().min(1) });
 
 /** The state file cannot be used. */
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
 
   constructor(
-    /** `newer`: another version wrote the file, which must stay; `damaged`: the next run replaces it; `unreadable`: this user may not. */
+    /** `newer`: a newer version wrote the file, which must stay; `damaged`: the next run replaces the file; `unreadable`: this user may not read the file. */
     readonly kind: "newer" | "damaged" | "unreadable",
     message: string,
     options?: ErrorOptions,
@@ -78,10 +78,10 @@ export class StateFileError extends Error {
 }
 
 export function stateFileIn(stateDirectory: string): string {
-  return `${stateDirectory}/${NAME}`;
+  return `${stateDirectory}/${STATE_FILE_NAME}`;
 }
 
-/** What the last run left; `undefined`: no run is recorded. Throws `StateFileError`. */
+/** The state after the last run; `undefined`: no run is recorded. Throws `StateFileError`. */
 export async function readRunState(disk: Disk, stateDirectory: string): Promise<RunState | undefined> {
   const path = stateFileIn(stateDirectory);
   const text = await textOf(disk, path);
@@ -89,9 +89,9 @@ export async function readRunState(disk: Disk, stateDirectory: string): Promise<
   const parsed = parseJson(text);
   const { success, data } = header.safeParse(parsed);
   if (!success) throw damaged(path);
-  if (data.version > VERSION) {
-    const expected = `expected ${path} to be of version ${VERSION} at most, found version ${data.version}`;
-    throw new StateFileError("newer", `${expected}: a newer standby-mx wrote it; use that one`);
+  if (data.version > STATE_VERSION) {
+    const expected = `expected ${path} to be of version ${STATE_VERSION} at most, found version ${data.version}`;
+    throw new StateFileError("newer", `${expected}: a newer standby-mx wrote it; use that version`);
   }
   const state = content.safeParse(parsed);
   if (!state.success) throw damaged(path);
@@ -99,8 +99,8 @@ export async function readRunState(disk: Disk, stateDirectory: string): Promise<
 }
 
 export async function writeRunState(disk: Disk, stateDirectory: string, state: RunState): Promise<void> {
-  const text = `${JSON.stringify({ format: FORMAT, version: VERSION, ...state }, undefined, 1)}\n`;
-  await writeDurably(disk, stateDirectory, NAME, [Buffer.from(text)]);
+  const text = `${JSON.stringify({ format: STATE_FORMAT, version: STATE_VERSION, ...state }, undefined, 1)}\n`;
+  await writeDurably(disk, stateDirectory, STATE_FILE_NAME, [Buffer.from(text)]);
 }
 
 async function textOf(disk: Disk, path: string): Promise<string | undefined> {

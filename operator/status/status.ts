@@ -17,22 +17,22 @@ export interface StatusOptions {
   readonly now?: number;
 }
 
-/** What is known of the importer and of the mail that waits for it. */
+/** What is known about the importer and the waiting mail. */
 export interface ImporterStatus {
   readonly now: number;
-  /** Where the state of the last run is. */
+  /** The file with the state of the last run. */
   readonly file: string;
   /** `undefined`: no run is recorded, or the file cannot be used. */
   readonly state: RunState | undefined;
-  /** What the buckets hold: now, or as the last run has counted it. */
+  /** The mail in the buckets: now, or as the last run counted it. */
   readonly store: StoreCount | undefined;
   /** Whether `store` was counted now. */
   readonly isLive: boolean;
-  /** What could not be looked at, a line each. */
+  /** One line for each thing that could not be found out. */
   readonly unknown: readonly string[];
 }
 
-/** Throws nothing: what cannot be looked at is in the answer. */
+/** Throws nothing; what cannot be found out is in `unknown`. */
 export async function lookAtStatus({
   settings,
   root = "",

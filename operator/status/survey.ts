@@ -12,7 +12,7 @@ interface HeldReport {
   readonly held: readonly (HeldMessage & { readonly etag?: string | undefined })[];
 }
 
-/** Counts what the buckets hold, by mailbox; memory does not grow with the number of objects. */
+/** Counts the mail in the buckets by mailbox; memory does not grow with the number of objects. */
 export class Survey {
   private readonly waiting = new Map<string, Tally>();
   private readonly unclaimed = new Tally();
@@ -21,7 +21,7 @@ export class Survey {
   private readonly held: ReadonlyMap<string, HeldReport["held"][number]>;
   private readonly seen = new Map<string, ObjectSummary>();
 
-  /** `held`: what the last run left for a person. */
+  /** `report`: the messages that the last run held. */
   constructor(
     settings: Pick<ImportSettings, "mailboxes" | "importer" | "host">,
     private readonly report: HeldReport,

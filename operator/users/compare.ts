@@ -88,7 +88,7 @@ export async function compareWithPrimary(
   };
 }
 
-/** Whether the settings and the primary differ in what they accept, or in whose mail it is. */
+/** Whether the settings and the primary differ in the addresses that they accept, or in the mailbox of an address. */
 export const differs = ({ missing, extra, moved }: Difference): boolean =>
   missing.length + extra.length + moved.length > 0;
 
@@ -98,7 +98,7 @@ function groupByAddress(entries: readonly AcceptedAddress[]): Map<string, Accept
   return groups;
 }
 
-/** What SES cannot have as a recipient, such as a quoted local part. */
+/** Separates addresses that SES cannot have as recipients, such as a quoted local part. */
 function splitInexpressible(byAddress: ReadonlyMap<string, readonly AcceptedAddress[]>, standby: StandbyRecipients) {
   const expressible = new Map<string, readonly AcceptedAddress[]>();
   const gaps: Gap[] = [];
@@ -123,7 +123,7 @@ function movedAddress(
 ): MovedAddress[] {
   const users = standby.receiversOf(address);
   const mailboxes = mailboxesOf(entries);
-  // Where the primary has no mailbox, the settings alone say whose mail it is.
+  // Where the primary has no mailbox, only the settings name a mailbox.
   if (users.length === 0 || mailboxes.length === 0) return [];
   if (users.some((user) => standby.isSorted(user))) return [];
   const wanted = mailboxes.map((mailbox) => standby.userFor(mailbox) ?? mailbox);

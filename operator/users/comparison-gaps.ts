@@ -3,8 +3,8 @@ import type { AcceptedAddress, Gap } from "./reading";
 import type { StandbyRecipients } from "./standby";
 
 /**
- * Whether a gap of one address needs no answer: the settings name a mailbox where the primary has none, or the address is
- * of a domain that the settings do not have, which is a gap of its own.
+ * Whether a gap of one address is closed: the settings name a mailbox where the primary has none, or the settings do not have the
+ * domain of the address, which is a separate gap.
  */
 export function isAnswered(
   source: string,
@@ -22,10 +22,10 @@ export function isAnswered(
 export function foreignDomains(
   domains: readonly string[],
   entries: readonly AcceptedAddress[],
-  own: ReadonlySet<string>,
+  settingsDomains: ReadonlySet<string>,
 ): Gap[] {
   return domains
-    .filter((domain) => !own.has(domain))
+    .filter((domain) => !settingsDomains.has(domain))
     .map((domain) => {
       const count = entries.filter(({ address }) => address.endsWith(`@${domain}`)).length;
       return {

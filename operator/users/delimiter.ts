@@ -1,8 +1,8 @@
 import type { Gap } from "./reading";
 
 /**
- * SES takes `user+label@` wherever it takes `user@`, and knows no other separator (docs/settings.md). `undefined`: the
- * primary's separators are unknown.
+ * SES accepts `user+label@` wherever it accepts `user@`, and has no other separator (docs/settings.md). `undefined`: the primary's
+ * separators are unknown.
  */
 export function compareDelimiters(
   characters: string | undefined,

@@ -29,12 +29,12 @@ interface Edit {
   readonly text: string;
 }
 
-/** Edits only what changes: every comment, quote and blank line of the file stays as it is. */
+/** Changes only what differs; comments, quotes and blank lines of the file stay. */
 export function editSettings(text: string, change: SettingsChange): string {
   const document = parseDocument(text);
   const mailboxes = document.get("mailboxes");
   if (!isSeq(mailboxes))
-    throw new SyncRefusedError(`expected mailboxes as a list in the settings, found none; ${BY_HAND}`);
+    throw new SyncRefusedError(`expected mailboxes as a list in the settings, found none; ${EDIT_BY_HAND}`);
   const edits: Edit[] = [];
   for (const item of mailboxes.items) {
     if (!isMap(item)) continue;
@@ -55,22 +55,22 @@ function addressesOf(item: YAMLMap, user: string): YAMLSeq | undefined {
   const addresses: unknown = item.get("addresses", true);
   if (isAlias(addresses)) {
     throw new SyncRefusedError(
-      `expected the addresses of ${user} as a list, found the alias *${addresses.source}; ${BY_HAND}`,
+      `expected the addresses of ${user} as a list, found the alias *${addresses.source}; ${EDIT_BY_HAND}`,
     );
   }
   return isSeq(addresses) ? addresses : undefined;
 }
 
-/** A virtual user needs no list: its name is its address, which a list has to have too. */
+/** A mailbox of a virtual user may have no list, because its name is its address; a new list must contain that address, too. */
 function addList(text: string, item: YAMLMap, added: readonly string[]): Edit {
   return addPairs(text, item, [["addresses", [String(item.get("user")), ...added]]]);
 }
 
 function addAliases(text: string, root: unknown, aliases: ReadonlyMap<string, readonly string[]>): Edit {
-  if (!isMap(root)) throw new SyncRefusedError(`expected a mapping as settings, found none; ${BY_HAND}`);
+  if (!isMap(root)) throw new SyncRefusedError(`expected a mapping as settings, found none; ${EDIT_BY_HAND}`);
   const known: unknown = root.get("aliases", true);
   if (isMap(known) && known.items.length > 0) return addPairs(text, known, [...aliases]);
-  if (known !== undefined) throw new SyncRefusedError(`expected aliases as a mapping, found none; ${BY_HAND}`);
+  if (known !== undefined) throw new SyncRefusedError(`expected aliases as a mapping, found none; ${EDIT_BY_HAND}`);
   const after = root.get("mailboxes", true) as Node;
   if (root.flow)
     return { from: endOf(after), to: endOf(after), text: `, "aliases": ${flowText(Object.fromEntries(aliases))}` };
@@ -102,20 +102,21 @@ function editAddresses(
 ): Edit[] {
   const items = list.items as Node[];
   const last = items.at(-1);
-  if (last === undefined) throw new SyncRefusedError(`expected an address of ${user}, found an empty list; ${BY_HAND}`);
+  if (last === undefined)
+    throw new SyncRefusedError(`expected an address of ${user}, found an empty list; ${EDIT_BY_HAND}`);
   const goes = items.map((item) => isScalar(item) && removed.includes(String(item.value)));
   const lead = list.flow ? ", " : `\n${" ".repeat(columnOfDash(text, startOf(last)))}- `;
   if (!goes.includes(false)) {
     return [{ from: startOf(items[0] as Node), to: endOf(last), text: added.map(flowText).join(lead) }];
   }
-  const edits = runsOf(goes).map(([first, end]) => removeItems(text, list, first, end));
+  const edits = stretchesOfTrue(goes).map(([first, end]) => removeItems(text, list, first, end));
   if (added.length === 0) return edits;
   const at = list.flow ? endOf(last) : endOfLine(text, endOf(last));
   return [...edits, { from: at, to: at, text: added.map((address) => `${lead}${flowText(address)}`).join("") }];
 }
 
 /** The stretches of `true`, each from its first index to the one behind it. */
-function runsOf(flags: readonly boolean[]): (readonly [first: number, end: number])[] {
+function stretchesOfTrue(flags: readonly boolean[]): (readonly [first: number, end: number])[] {
   const starts = flags.flatMap((flag, index) => (flag && !flags[index - 1] ? [index] : []));
   return starts.map((first) => {
     const kept = flags.indexOf(false, first);
@@ -138,7 +139,7 @@ function removeItems(text: string, list: YAMLSeq, first: number, end: number): E
 function appendMailboxes(text: string, list: YAMLSeq, mailboxes: readonly NewMailbox[]): Edit {
   const last = list.items.at(-1) as Node | undefined;
   if (last === undefined)
-    throw new SyncRefusedError(`expected a mailbox in the settings, found an empty list; ${BY_HAND}`);
+    throw new SyncRefusedError(`expected a mailbox in the settings, found an empty list; ${EDIT_BY_HAND}`);
   if (list.flow) {
     const texts = mailboxes.map((mailbox) => `, ${flowText(mailbox)}`);
     return { from: endOf(last), to: endOf(last), text: texts.join("") };
@@ -189,4 +190,4 @@ function apply(text: string, edits: readonly Edit[]): string {
   return sorted.reduce((done, { from, to, text: inserted }) => done.slice(0, from) + inserted + done.slice(to), text);
 }
 
-const BY_HAND = "change the addresses by hand";
+const EDIT_BY_HAND = "change the addresses by hand";

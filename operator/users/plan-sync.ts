@@ -7,7 +7,7 @@ import type { NewMailbox, SettingsChange } from "./edit-settings";
 import { SyncRefusedError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
-/** What `users sync` does, and what it leaves to the operator. */
+/** The changes that `users sync` makes, and the differences that it leaves to the operator. */
 export interface SyncPlan {
   readonly change: SettingsChange;
   readonly added: readonly string[];
@@ -72,7 +72,7 @@ class Plan {
 
   move(address: string, users: readonly string[], mailboxes: readonly string[]): void {
     if (this.standby.usersOf(address).length === 0) {
-      // Until now a catch-all or the address without its label took it.
+      // Until now a catch-all or the address without its label got this mail.
       if (!splitAddress(address).localPart.includes("+")) return this.add(address, mailboxes);
       return this.leave(address, `SES gives it to ${users.join(", ")}, as every label of that address`);
     }

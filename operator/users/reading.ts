@@ -9,7 +9,7 @@ export interface AcceptedAddress {
 
 /** Addresses that the reader could not list. Gaps are always reported. */
 export interface Gap {
-  /** Where it stands; also what `acknowledgedGaps` in the settings names. */
+  /** The place of the gap; `acknowledgedGaps` in the settings names it. */
   readonly source: string;
   readonly why: string;
   readonly howToClose: string;
@@ -24,11 +24,11 @@ export interface LeftOut {
 /** A domain for which the primary accepts every address. */
 export interface PrimaryCatchAll {
   readonly domain: string;
-  /** The mailboxes that get what no other address takes; empty: unknown. */
+  /** The mailboxes that get mail to all other addresses; empty: unknown. */
   readonly mailboxes: readonly string[];
 }
 
-/** What a source says of the addresses of the primary. */
+/** The addresses of the primary as a source lists them. */
 export interface Reading {
   readonly entries: readonly AcceptedAddress[];
   readonly gaps: readonly Gap[];
@@ -52,7 +52,7 @@ export const EMPTY_READING: Reading = {
   recipientDelimiter: undefined,
 };
 
-/** What several sources say together. */
+/** The union of several sources. */
 export function mergeReadings(readings: readonly Reading[]): Reading {
   return {
     entries: withoutNullTwins(readings.flatMap(({ entries }) => entries)),
@@ -65,7 +65,7 @@ export function mergeReadings(readings: readonly Reading[]): Reading {
   };
 }
 
-/** One entry an address and mailbox; no `null` where another source knows the mailbox. */
+/** One entry for each address and mailbox, without `null` where another source knows the mailbox. */
 function withoutNullTwins(entries: readonly AcceptedAddress[]): AcceptedAddress[] {
   const known = new Set(entries.filter(({ mailbox }) => mailbox !== null).map(({ address }) => address));
   const byKey = new Map<string, AcceptedAddress>();

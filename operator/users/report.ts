@@ -4,7 +4,7 @@ import type { SyncPlan } from "./plan-sync";
 import type { Gap } from "./reading";
 import { disagreeing, unanswered, type Verification } from "./verify";
 
-/** The difference as a table, then what could not be compared. */
+/** The difference as a table, then the addresses that could not be compared. */
 export function formatDifference(difference: Difference): string {
   const { missing, extra, moved, gaps, acknowledged, warnings, leftOut, read } = difference;
   const rows = [
@@ -30,7 +30,7 @@ export function formatDifference(difference: Difference): string {
     .join("\n");
 }
 
-/** What was written, and what a person has to decide. */
+/** The changes that were written, and the differences that a person must decide. */
 export function formatSync(plan: SyncPlan, { gaps }: Difference): string {
   const list = (word: string, addresses: readonly string[]) =>
     addresses.length === 0 ? [] : [`${word}: ${addresses.join(", ")}`];

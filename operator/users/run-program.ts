@@ -20,7 +20,7 @@ export async function runProgram(command: readonly [string, ...string[]], input 
     stdio: ["pipe", "pipe", "pipe"],
     signal: AbortSignal.timeout(PROGRAM_TIMEOUT_MS),
   });
-  // A program that ends without reading its input (EPIPE) says why by its exit code.
+  // EPIPE: a program that ends without reading its input reports the cause by its exit code.
   child.stdin.on("error", () => undefined).end(input);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", (error) => reject(new SourceError(spawnFailure(program, error))));
@@ -36,7 +36,7 @@ function spawnFailure(program: string, { name, code, message }: NodeJS.ErrnoExce
   return `expected to run ${program}, found ${code ?? message}; is it installed here?`;
 }
 
-/** The same for a program that must end with exit code 0; returns what it printed. */
+/** Runs a program that must end with exit code 0; returns its standard output. */
 export async function outputOf(command: readonly [string, ...string[]], input?: string): Promise<string> {
   const { exitCode, stdout, stderr } = await runProgram(command, input);
   if (exitCode === 0) return stdout;

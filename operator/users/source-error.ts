@@ -1,4 +1,4 @@
-/** `users sync` will not make this change; it would refuse it the next time too. The message says what to do. */
+/** `users sync` refuses this change, and will refuse it the next time, too. The message says what to do. */
 export class SyncRefusedError extends Error {
   constructor(message: string) {
     super(message);
@@ -6,7 +6,7 @@ export class SyncRefusedError extends Error {
   }
 }
 
-/** A source of addresses cannot be read; nothing may be concluded from it. The message says what to do. */
+/** A source of addresses cannot be read, so the addresses are unknown. The message says what to do. */
 export class SourceError extends Error {
   constructor(message: string) {
     super(message);

@@ -5,7 +5,7 @@ import type { ServerAnswer } from "./server-answer";
 /** Where the addresses of the primary come from. */
 export interface AddressSource {
   readonly reading: Reading;
-  /** Asks for single addresses, also for those that no table lists; absent: the source only has its list. */
+  /** Asks about single addresses, also those that no table lists; absent: the source has a list only. */
   /** The configuration that was read, where the source is Postfix. */
   readonly postfix?: PostfixServer;
   readonly ask?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, ServerAnswer>>;

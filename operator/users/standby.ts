@@ -5,12 +5,12 @@ import { domainCovers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
 /**
- * What the standby does with recipients, by the settings. Of several mail hosts one is compared: other hosts' mailboxes are the
- * standby's, too, but this host neither knows them nor may change them.
+ * The recipients of the standby by the settings. Where there are several mail hosts, one of them is compared: the standby also has the
+ * mailboxes of the other hosts, but this host neither knows them nor may change them.
  */
 export class StandbyRecipients {
   private readonly users: ReadonlyMap<string, readonly string[]>;
-  private readonly own: readonly Mailbox[];
+  private readonly hostMailboxes: readonly Mailbox[];
   readonly domains: readonly string[];
 
   constructor(private readonly settings: Settings) {
@@ -19,7 +19,7 @@ export class StandbyRecipients {
       for (const address of addresses) users.set(address, [...(users.get(address) ?? []), user]);
     }
     this.users = users;
-    this.own = mailboxesOf(settings);
+    this.hostMailboxes = mailboxesOf(settings);
     this.domains = settings.domains.map(({ name }) => name);
   }
 
@@ -27,22 +27,22 @@ export class StandbyRecipients {
     return this.settings.recipientDelimiter;
   }
 
-  /** What this host has to accept: an address that another host's mailbox has too may be known there alone. */
+  /** The addresses that this host must accept. An address that a mailbox of another host has, too, may be known only there. */
   get addresses(): string[] {
     return [...this.users].flatMap(([address, users]) => (users.every((user) => this.isHere(user)) ? [address] : []));
   }
 
   /** Whether the user's mailbox is on this host. */
   isHere(user: string): boolean {
-    return this.own.some((mailbox) => mailbox.user === user);
+    return this.hostMailboxes.some((mailbox) => mailbox.user === user);
   }
 
-  /** The users that get the mail of an address that stands in the settings; empty: the address does not. */
+  /** The users that get the mail of an address of the settings; empty: the settings do not have the address. */
   usersOf(address: string): readonly string[] {
     return this.users.get(address) ?? [];
   }
 
-  /** Who gets the mail of an address: by its own entry, else by that of the address without its label, else by a catch-all. */
+  /** The users that get the mail of an address: by its entry, else by the entry without the label, else by a catch-all. */
   receiversOf(address: string): readonly string[] {
     const { localPart, domain = "" } = splitAddress(address);
     const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
@@ -60,26 +60,26 @@ export class StandbyRecipients {
     );
   }
 
-  /** A recipient condition `user@` takes `user+label@` too (docs/settings.md). */
+  /** A recipient condition `user@` also covers `user+label@` (docs/settings.md). */
   accepts(address: string): boolean {
     return this.receiversOf(address).length > 0;
   }
 
-  /** The user of this host that a mailbox of the primary is: by name, or because the mailbox's name is its address. */
+  /** The user of this host for a mailbox of the primary, by the mailbox's name or because that name is an address of the user. */
   userFor(mailbox: string): string | undefined {
-    const named = this.own.find(({ user }) => user === mailbox)?.user;
+    const named = this.hostMailboxes.find(({ user }) => user === mailbox)?.user;
     const addressed = mailbox.includes("@") ? this.usersOf(mailbox).find((user) => this.isHere(user)) : undefined;
     return named ?? addressed ?? this.sorted()?.user;
   }
 
-  /** Whether the server behind the user's mailbox finds out whose mail it is. */
+  /** Whether a server sorts the user's mail by its envelope recipients. */
   isSorted(user: string): boolean {
     return this.settings.mailboxes.some((mailbox) => mailbox.user === user && isSorted(mailbox));
   }
 
-  /** The mailbox for users without one of their own, with room for one address more. */
+  /** A mailbox whose server sorts mail for other users, with room for one more address. */
   private sorted(): Mailbox | undefined {
-    return this.own.find(
+    return this.hostMailboxes.find(
       (mailbox) =>
         isSorted(mailbox) && mailbox.addresses.length + mailbox.catchAllDomains.length < MAX_RECIPIENTS_PER_RULE,
     );

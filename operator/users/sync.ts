@@ -17,7 +17,7 @@ export interface Synchronized {
   readonly after: string;
 }
 
-/** Brings the addresses of a settings file up to the primary's, or to those of `host`, one of several primaries. A file that would not load is not written. */
+/** Changes the addresses of a settings file to those of the primary, or of `host` where there are several. A file that would not load is not written. */
 export async function syncSettings(
   file: string,
   difference: Difference,
@@ -55,7 +55,7 @@ function writtenAddresses(text: string): WrittenAddresses {
   return users;
 }
 
-/** Replaces a file at once, with the owner and the mode that it had; a symbolic link stays one. */
+/** Replaces a file by a rename, with the same owner and mode; the target of a symbolic link is replaced, not the link. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const file = await realpath(path);
   const { mode, uid, gid } = await stat(file);

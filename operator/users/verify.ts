@@ -10,12 +10,12 @@ export interface VerifyOptions {
   readonly smtp: SmtpServer | undefined;
 }
 
-/** What the primary and the standby answer to one recipient. */
+/** The answers of the primary and the standby for one recipient. */
 export interface VerifiedAddress {
   readonly address: string;
   readonly primary: ServerAnswer;
   readonly standby: "accepted" | "refused";
-  /** Why the address was asked for, when it is in neither list. */
+  /** Why an address that is in neither list was asked about. */
   readonly probe?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Verification {
   readonly asked: readonly string[];
 }
 
-/** An unknown local part: its answer is the answer to every unknown address. */
+/** An unknown local part, which stands for every unknown address. */
 const UNKNOWN_LOCAL_PART = "standby-mx-probe-9d41c7ab";
 const PROBE_LABEL = "standby-mx-probe";
 
@@ -37,15 +37,15 @@ export async function verify(
 ): Promise<Verification> {
   const probes = probesOf(source, standby);
   const listed = source.reading.entries.map(({ address }) => address);
-  const own = new Set(standby.domains);
+  const standbyDomains = new Set(standby.domains);
   const addresses = [...new Set([...standby.addresses, ...listed, ...probes.keys()])].filter((address) =>
-    own.has(splitAddress(address).domain ?? ""),
+    standbyDomains.has(splitAddress(address).domain ?? ""),
   );
   if (source.ask === undefined && smtp === undefined) {
     throw new SourceError("expected a server to ask, found none: use --from postfix, or --smtp HOST:PORT");
   }
   const tables = (await source.ask?.(addresses)) ?? new Map<string, ServerAnswer>();
-  // To a client of its own network Postfix relays foreign domains, so RCPT proves nothing for these.
+  // Postfix relays foreign domains for clients of its own network, so RCPT proves nothing about these domains.
   const byRcpt = smtp === undefined ? [] : addresses.filter((address) => isHosted(address, source));
   const replies = smtp === undefined ? new Map<string, ServerAnswer>() : await probeRecipients(smtp, byRcpt);
   const verified = addresses.map((address): VerifiedAddress => {

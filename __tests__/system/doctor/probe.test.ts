@@ -66,7 +66,7 @@ describe("doctor --probe", () => {
   test("calls a standby OK that takes each address and refuses an invented one", async () => {
     expect(await withEndpoint(rulesWith(all))).toMatchObject({
       status: "OK",
-      found: "3 addresses accepted, an invented one refused",
+      found: "3 addresses accepted, an invented address refused",
     });
   });
 

@@ -1,7 +1,7 @@
 import type { WatchEnd, DnsChange } from "../watch";
 import { stateText, tokensMissingLines, verificationText, zoneLine } from "./record-text";
 
-/** A line for each thing that is not as it was. */
+/** A line for each change. */
 export function formatDnsChanges(changes: readonly DnsChange[], time: string): string {
   return changes
     .flatMap((change) => {
@@ -15,6 +15,6 @@ export function formatDnsChanges(changes: readonly DnsChange[], time: string): s
 
 export function formatWatchEnd({ allSeen, open }: WatchEnd): string {
   if (allSeen) return "All records are seen.\n";
-  if (open.length === 0) return "Some records are not known here; see above how to get them.\n";
+  if (open.length === 0) return "Some records are not known here; the lines above say how to get them.\n";
   return `Not seen within the time:\n${open.map((record) => `  ${zoneLine(record)} ; ${stateText(record)}\n`).join("")}`;
 }

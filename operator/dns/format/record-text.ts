@@ -7,7 +7,7 @@ export function zoneLine({ name, type, value, priority, ttl }: Omit<LookedUpReco
   return `${name}. ${ttl} IN ${type} ${priority === undefined ? "" : `${priority} `}${data}`;
 }
 
-/** What there is of the record now, on one line. */
+/** The present state of the record, on one line. */
 export function stateText({ state, found, optional }: Pick<LookedUpRecord, "state" | "found" | "optional">): string {
   switch (state) {
     case "seen":
@@ -25,7 +25,7 @@ export function stateText({ state, found, optional }: Pick<LookedUpRecord, "stat
 export function publisherText({ publishedBy, zone }: DomainRecords): string {
   return publishedBy === "hand"
     ? `publish these lines in the zone ${zone}`
-    : `the deployment publishes DKIM, TXT and MX records in Route 53, in the zone ${zone}; the other lines are yours`;
+    : `the deployment publishes DKIM, TXT and MX records in Route 53, in the zone ${zone}; publish the other lines yourself`;
 }
 
 const VERIFICATIONS: Readonly<Record<IdentityStatus["verification"], string>> = {
@@ -39,7 +39,7 @@ export function verificationText({ region, verification }: IdentityStatus): stri
   return `SES in ${region} ${VERIFICATIONS[verification]}`;
 }
 
-/** Why the tokens are missing and how to get them, a line each; commands are indented. Each cause is told once. */
+/** Why the tokens are missing and how to get them, one line each, with commands indented. Equal causes appear once. */
 export function tokensMissingLines(identities: readonly IdentityStatus[]): readonly string[] {
   const blocks = identities.flatMap(({ tokensMissing }) => {
     if (tokensMissing === undefined) return [];

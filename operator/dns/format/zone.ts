@@ -2,7 +2,7 @@ import { printable } from "../../../lib/text";
 import type { DomainRecords, LookedUpRecord } from "../model";
 import { policyLines, publisherText, stateText, tokensMissingLines, verificationText, zoneLine } from "./record-text";
 
-/** Lines for a zone file; what is no record, or none to publish yet, is a comment. */
+/** Lines for a zone file. All other text, and records that must not be published yet, are comments. */
 export function formatZone(domains: readonly DomainRecords[]): string {
   return domains
     .map((domain) =>
@@ -30,7 +30,7 @@ function domainLines(domain: DomainRecords): readonly string[] {
 
 function lines(record: LookedUpRecord): readonly string[] {
   const text = `${zoneLine(record)} ; ${stateText(record)}`;
-  // A record that is there already does no more harm.
+  // A record that is published already is not a comment.
   return record.wait === undefined || record.state === "seen" ? [text] : [comment(`${record.wait}:`), comment(text)];
 }
 

@@ -6,8 +6,8 @@ const BAD_CREDENTIALS =
 const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/;
 
 /**
- * Turns a failed request to AWS into UNKNOWN: it never means that something is wrong with the standby. `undefined`: the error
- * is not one of asking.
+ * The finding UNKNOWN for a failed request to AWS, which never means that something is wrong with the standby. `undefined`: the error
+ * has another cause.
  */
 export function awsFailure(error: unknown): Finding | undefined {
   if (!(error instanceof Error)) return undefined;

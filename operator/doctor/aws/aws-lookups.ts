@@ -21,7 +21,7 @@ export interface SesIdentity {
   readonly token: string | undefined;
 }
 
-/** What AWS says of the standby, each asked once in a run. Errors are the SDK's own; see aws-failure.ts. */
+/** Requests to AWS about the standby, each sent once in a run. Errors are the SDK's; see aws-failure.ts. */
 export class AwsLookups {
   private readonly memo = new Memo();
   private readonly opened: AwsClients[] = [];
@@ -44,19 +44,19 @@ export class AwsLookups {
     });
   }
 
-  /** `undefined`: none is active. */
+  /** `undefined`: no rule set is active. */
   activeRuleSet(region: string): Promise<ReceiptRuleSet | undefined> {
     return this.memo.get(`rules ${region}`, async () => {
       return activeRuleSetOf(await (await this.clients(region)).ses.describeActiveReceiptRuleSet());
     });
   }
 
-  /** The verification status as SES names it; `undefined`: the domain is no identity in this region. */
+  /** The verification status as SES names it; `undefined`: the domain is not an identity in this region. */
   async verification(region: string, domain: string): Promise<string | undefined> {
     return (await this.identity(region, domain))?.status;
   }
 
-  /** `undefined`: the domain is no identity in this region. */
+  /** `undefined`: the domain is not an identity in this region. */
   identity(region: string, domain: string): Promise<SesIdentity | undefined> {
     return this.memo.get(`identity ${region} ${domain}`, async () => {
       const { ses, emulated } = await this.clients(region);
@@ -78,7 +78,7 @@ export class AwsLookups {
     });
   }
 
-  /** All alarms whose names begin so. */
+  /** All alarms whose names begin with `prefix`. */
   async alarms(region: string, prefix: string): Promise<readonly MetricAlarm[]> {
     const { describeAlarms } = await import("./cloudwatch.js");
     return describeAlarms(region, this.endpoint ?? process.env.AWS_ENDPOINT_URL, prefix);
@@ -98,7 +98,7 @@ export class AwsLookups {
     });
   }
 
-  /** What decides about a recipient; without the bucket policies, which SES does not ask at RCPT TO. */
+  /** The rules that decide about a recipient, without the bucket policies, which SES does not check at RCPT TO. */
   appliedRules(region: string, domains: readonly string[]): Promise<AppliedRules> {
     return this.memo.get(`applied ${region}`, async () => {
       const [{ account }, activeRuleSet, ipFilters, ...statuses] = await Promise.all([
@@ -112,7 +112,7 @@ export class AwsLookups {
     });
   }
 
-  /** An emulator may know no filters; then there are none. */
+  /** Empty where an emulator does not support filters. */
   ipFilters(region: string): Promise<readonly IpFilter[]> {
     return this.memo.get(`filters ${region}`, async () => {
       const { ses, emulated } = await this.clients(region);

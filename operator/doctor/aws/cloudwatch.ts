@@ -38,7 +38,8 @@ const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 8_000;
 
 /**
- * All alarms whose names begin so, by the one operation that doctor needs of CloudWatch: its client would add 70 KB to the bundle.
+ * All alarms whose names begin with `prefix`. DescribeAlarms is sent without the SDK's CloudWatch client, which would add 70 KB to the
+ * bundle.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
 export async function describeAlarms(
@@ -52,13 +53,13 @@ export async function describeAlarms(
   const alarms: MetricAlarm[] = [];
   let next: string | undefined;
   do {
-    const page = await ask(next);
+    const page = await requestPage(next);
     alarms.push(...members(page.MetricAlarms).map(toAlarm));
     next = page.NextToken || undefined;
   } while (next !== undefined);
   return alarms;
 
-  async function ask(token: string | undefined): Promise<PageXml> {
+  async function requestPage(token: string | undefined): Promise<PageXml> {
     const form = new URLSearchParams({ Action: "DescribeAlarms", Version: API_VERSION, AlarmNamePrefix: prefix });
     if (token !== undefined) form.set("NextToken", token);
     const { protocol, hostname, port, host } = url;
@@ -108,7 +109,7 @@ function toAlarm({
   };
 }
 
-/** An empty list is an empty element, and that is an empty text. */
+/** The XML parser returns an empty list as an empty text. */
 function members<T>(list: { readonly member?: Several<T> } | "" | undefined): readonly T[] {
   return list ? listed(list.member) : [];
 }

@@ -20,7 +20,7 @@ for (const [network, prefix] of [
   NOT_PUBLIC.addSubnet(network, prefix, "ipv6");
 }
 
-/** Whether an address is of use inside a network or a machine only (RFC 6890). */
+/** Whether an address can be reached inside a network or machine only (RFC 6890). */
 export function isPrivateAddress(address: string): boolean {
   return NOT_PUBLIC.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }

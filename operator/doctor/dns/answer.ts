@@ -1,15 +1,15 @@
 import type { DnsReply, RecordType } from "./query";
 
-/** What one server says of a name and a type. */
+/** One server's answer for a name and a type. */
 export interface DnsAnswer {
-  /** The server, for people. */
+  /** The server as messages name it. */
   readonly source: string;
-  /** The server is one of those that have the zone itself, and no copy that runs out. */
+  /** Whether the server is authoritative for the zone, so that its answer is not a cached copy. */
   readonly authoritative: boolean;
   readonly exists: boolean;
-  /** Sorted, each in the form of a zone file, so that two answers can be compared. */
+  /** In the form of a zone file, and sorted, so that two answers can be compared. */
   readonly values: readonly string[];
-  /** Seconds for which this answer may be kept; `undefined`: there are no values. */
+  /** Seconds for which this answer may be cached; `undefined`: there are no values. */
   readonly ttl: number | undefined;
   /** The name is an alias (CNAME) of this one. */
   readonly alias: string | undefined;
@@ -20,7 +20,7 @@ export interface LookupFailure {
   readonly reason: string;
 }
 
-/** One question, asked of several servers. */
+/** The answers of several servers to one query. */
 export interface Lookup {
   readonly name: string;
   readonly type: RecordType;

@@ -6,7 +6,7 @@ import { type DnsServer, query, type RecordType } from "./query";
 import { type TriedResolver, tryResolver } from "./resolvers";
 import { messageOf } from "../../../lib/errors";
 
-/** A server that has a zone itself. */
+/** An authoritative server of a zone. */
 export interface Authority {
   readonly name: string;
   /** IPv4 first. */
@@ -21,9 +21,9 @@ interface AnswerSource {
 const DNS_PORT = 53;
 
 /**
- * DNS as senders see it. Each question goes to all working resolvers and, for a name in a domain of the settings, to the
- * servers that have the zone. The resolver of this machine is asked only where no other one works: inside a network with a DNS
- * of its own, its answers may differ from what senders see. /etc/hosts never counts.
+ * DNS as senders see it. Each query goes to all working resolvers and, for a name in a domain of the settings, to the authoritative
+ * servers. The resolver of this machine is asked only where no other resolver works: in a network with internal DNS its answers may
+ * differ from what senders see. /etc/hosts is not read.
  */
 export class DnsLookups {
   private readonly memo = new Memo();
@@ -35,7 +35,7 @@ export class DnsLookups {
     private readonly authorityPort = DNS_PORT,
   ) {}
 
-  /** The resolvers with what is wrong with each; those of this machine behind them where none of the others works. */
+  /** The resolvers with the fault of each, followed by those of this machine where none of the others works. */
   resolvers(): Promise<readonly TriedResolver[]> {
     return this.memo.get("resolvers", async () => {
       const tryAll = (servers: readonly DnsServer[]) => Promise.all(servers.map(tryResolver));
@@ -44,7 +44,7 @@ export class DnsLookups {
     });
   }
 
-  /** The servers that have the zone of this domain, as far as a resolver knows. */
+  /** The authoritative servers of the domain's zone, as the resolvers report them. */
   authorities(domain: string): Promise<readonly Authority[]> {
     return this.memo.get(`authorities ${domain}`, async () => {
       const names = (await this.lookup(domain, "NS")).answers.flatMap(({ values }) => values);
@@ -54,7 +54,7 @@ export class DnsLookups {
     });
   }
 
-  /** The domain itself or the parent whose zone it is in; `undefined`: no server told. Never a top-level domain. */
+  /** The zone of the domain: the domain or a parent of it, never a top-level domain; `undefined`: no server answered. */
   async zoneOf(domain: string): Promise<string | undefined> {
     for (let name = domain; name.includes("."); name = name.slice(name.indexOf(".") + 1)) {
       if ((await this.authorities(name)).length > 0) return name;
@@ -77,16 +77,16 @@ export class DnsLookups {
       ];
       const answers: DnsAnswer[] = [];
       const failures: LookupFailure[] = [];
-      for (const told of await Promise.all(sources.map((source) => tell(source, name, type)))) {
-        if (told === undefined) continue;
-        if ("reason" in told) failures.push(told);
-        else answers.push(told);
+      for (const answered of await Promise.all(sources.map((source) => askSource(source, name, type)))) {
+        if (answered === undefined) continue;
+        if ("reason" in answered) failures.push(answered);
+        else answers.push(answered);
       }
       return { name, type, answers, failures };
     });
   }
 
-  /** What one server says of a zone of its own; `undefined`: the zone is not its own. */
+  /** The answer of an authoritative server; `undefined`: the server does not have the zone. */
   askAuthority(authority: Authority, name: string, type: RecordType): Promise<DnsAnswer | undefined> {
     return this.memo.get(`${authority.name} ${type} ${name}`, async () => {
       let failure: unknown = new Error("has no address");
@@ -95,7 +95,7 @@ export class DnsLookups {
           const reply = await query({ address, port: this.authorityPort }, name, type, { recursive: false });
           const source = `${authority.name} (${address})`;
           const answer = toAnswer({ source, authoritative: true }, type, reply);
-          // It does not follow an alias into another zone, so it says nothing of what is there.
+          // An authoritative server does not follow an alias into another zone.
           return reply.authoritative && !(answer.alias !== undefined && answer.values.length === 0)
             ? answer
             : undefined;
@@ -123,7 +123,7 @@ export class DnsLookups {
   }
 }
 
-async function tell(
+async function askSource(
   source: AnswerSource,
   name: string,
   type: RecordType,

@@ -2,8 +2,8 @@ import type { Finding } from "../model";
 import type { DnsAnswer, Lookup } from "./answer";
 
 /**
- * Judges what several servers say. A fault that only one server reports is UNKNOWN, if no other server answers. If other
- * servers answer differently, the result is a difference, which may end when their copies have expired.
+ * Judges the answers of several servers. A fault that only one server reports is UNKNOWN if no other server answers. If other servers
+ * answer differently, the finding is that difference, which may end when their cached copies have expired.
  */
 export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => Finding): Finding {
   const { answers, failures } = lookup;
@@ -26,7 +26,7 @@ export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => 
   return { ...worst.finding, ...difference(lookup, worst.answer), status: "WARN" };
 }
 
-/** `undefined`: all servers say the same. */
+/** `undefined`: all servers give the same answer. */
 export function differenceIn(lookup: Lookup): Finding | undefined {
   const [first, ...others] = lookup.answers;
   const other = others.find((answer) => describeAnswer(answer) !== describeAnswer(first!));
@@ -34,7 +34,7 @@ export function differenceIn(lookup: Lookup): Finding | undefined {
   return {
     status: "WARN",
     ...difference(lookup, first),
-    why: "Senders that ask another resolver see other records. After a change this ends when the copies have run out.",
+    why: "Senders that ask another resolver see other records. After a change this ends when the cached copies have expired.",
     advice:
       "wait, then run: standby-mx doctor; if they still differ, make the name servers of the domain serve the same zone",
   };
@@ -56,7 +56,7 @@ export function couldNotAsk({ name, type, failures }: Lookup): Finding {
   const reasons = failures.map(({ source, reason }) => `${source} ${reason}`);
   return {
     status: "UNKNOWN",
-    found: `no server told the ${type} records of ${name}${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
+    found: `no server answered for the ${type} records of ${name}${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
     expected: "an answer",
     why: "could not look",
   };

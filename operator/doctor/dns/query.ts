@@ -13,7 +13,7 @@ export type RecordType = "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TLSA" | "TXT";
 export interface DnsRecord {
   readonly name: string;
   readonly type: string;
-  /** Seconds that the record may be kept from now on. */
+  /** Seconds for which the record may be cached from now on. */
   readonly ttl: number;
   readonly data: unknown;
 }
@@ -21,14 +21,14 @@ export interface DnsRecord {
 export interface DnsReply {
   /** NOERROR or NXDOMAIN. */
   readonly code: string;
-  /** The server has the zone itself. */
+  /** The server is authoritative for the zone. */
   readonly authoritative: boolean;
   readonly records: readonly DnsRecord[];
 }
 
-/** No usable answer: the server did not answer in time, or answered that it could not or would not. */
+/** No usable answer: the server did not answer in time, or answered with an error. */
 export class DnsError extends Error {
-  /** @param code what the server answered, such as SERVFAIL; `undefined`: nothing */
+  /** @param code the server's response code, such as SERVFAIL; `undefined`: no answer */
   constructor(
     message: string,
     readonly code?: string,
@@ -40,10 +40,10 @@ export class DnsError extends Error {
 
 const TRY_TIMEOUT_MS = 1_200;
 const MAX_TRIES = 2;
-/** What passes every path without fragments (https://www.dnsflagday.net/2020/). */
+/** A size that needs no fragments on any path (https://www.dnsflagday.net/2020/). */
 const UDP_PAYLOAD_BYTES = 1_232;
 
-/** Asks one server one question. The name is absolute: no search list is put behind it. */
+/** Sends one query to one server. The name is absolute; no search list is applied. */
 export async function query(
   server: DnsServer,
   name: string,
@@ -97,7 +97,7 @@ function overUdp({ address, port }: DnsServer, request: packet.Packet, signal: A
     const socket = createSocket({ type: isIPv6(address) ? "udp6" : "udp4", signal });
     socket.on("error", reject);
     signal.addEventListener("abort", () => reject(new DnsError("did not answer")), { once: true });
-    // Connected, so that an ICMP error is told and only this server's answer is taken.
+    // A connected socket reports ICMP errors and accepts datagrams of this server only.
     socket.connect(port, address, () => socket.send(packet.encode(request)));
     socket.on("message", (bytes) => {
       const reply = decoded(bytes, request);

@@ -5,7 +5,7 @@ import { messageOf } from "../../../lib/errors";
 export interface TriedResolver {
   readonly server: DnsServer;
   readonly name: string;
-  /** Why the resolver is not asked anything else; `undefined`: it works. */
+  /** Why the resolver is not used; `undefined`: it works. */
   readonly fault: string | undefined;
 }
 
@@ -14,7 +14,7 @@ export function serverName({ address, port }: DnsServer): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Asks what every resolver must know, and for a name that none may know. */
+/** Tests a resolver with a query that every resolver must answer, and with a name that does not exist. */
 export async function tryResolver(server: DnsServer): Promise<TriedResolver> {
   return { server, name: serverName(server), fault: await faultOf(server) };
 }

@@ -1,6 +1,6 @@
 import type { Check } from "../model";
 
-/** What there is to be asked, a line each. */
+/** One line for each check. */
 export function formatList(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ id }) => id.length));
   return checks.map(({ id, place, title }) => `${id.padEnd(width)}  ${place.padEnd(4)}  ${title}\n`).join("");

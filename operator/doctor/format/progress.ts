@@ -5,7 +5,7 @@ const SHOW_AFTER_MS = 600;
 const REDRAW_MS = 200;
 const MAX_CHECKS_NAMED = 3;
 
-/** A line on a terminal that names what doctor waits for, written over and over. */
+/** A line on a terminal that names what doctor waits for; each update overwrites the line. */
 export class WaitingLine {
   private running: ReadonlySet<Running> = new Set();
   private isShown = false;

@@ -21,7 +21,7 @@ const LABELS: Readonly<Record<Status, string>> = { OK: "ok", NOTE: "note", WARN:
 const LABEL_CHARACTERS = 6;
 const FIELD_CHARACTERS = 9;
 
-/** All results for a person: a line for what is good, a paragraph for what is not. */
+/** All results for a person: a line for each good result, a paragraph for each other result. */
 export function formatResults(results: readonly Result[], elapsedMs: number, options: TextOptions): string {
   const writer = new Writer(options);
   const shown = results.filter(({ muted }) => muted === undefined);
@@ -33,7 +33,7 @@ export function formatResults(results: readonly Result[], elapsedMs: number, opt
   return writer.text;
 }
 
-/** What differs from the last run; empty where nothing does. */
+/** The differences from the last run; empty where there are none. */
 export function formatChanges(news: readonly Result[], gone: readonly Remembered[], options: TextOptions): string {
   const writer = new Writer(options);
   for (const result of news) writer.paragraph(result);
@@ -106,7 +106,7 @@ class Writer {
     for (const line of rest) this.line(indent + line);
   }
 
-  /** Not broken into lines: it is there to be copied. */
+  /** Not wrapped, so that the text can be copied. */
   private verbatim(name: string, text: string): void {
     const [first = "", ...rest] = text.split("\n").map(printable);
     const indent = " ".repeat(2 + LABEL_CHARACTERS);
@@ -123,7 +123,7 @@ class Writer {
     this.entry("OK", `${id.padEnd(ID_CHARACTERS)}${this.colours.dim(shown)}`);
   }
 
-  /** What could not be looked at is told once for each cause. */
+  /** Checks that could not look are shown once for each cause. */
   private blocked(results: readonly Result[]): void {
     const causes = new Set(results.flatMap(({ blockedBy }) => blockedBy ?? []));
     for (const cause of causes) {

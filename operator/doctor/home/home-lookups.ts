@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 const COMMAND_TIMEOUT_MS = 4_000;
 
-/** What programs of this machine say, each asked once in a run. */
+/** The output of programs of this machine; each program runs once in a run of doctor. */
 export class HomeLookups {
   private readonly memo = new Memo();
 

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../lib/time";
 
-/** `import --watch` lists the bucket at least so often. */
+/** The longest time between two listings of `import --watch`. */
 export const WATCH_INTERVAL_MS = 5 * MINUTE_MS;
 
 /** The longest time from one start of a cron job to the next, by crontab(5); `undefined`: another form. */
@@ -20,7 +20,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   ...{ h: HOUR_MS, hr: HOUR_MS, hour: HOUR_MS, hours: HOUR_MS, d: DAY_MS, day: DAY_MS, days: DAY_MS },
 };
 
-/** The same of a systemd timer that counts from its last run, or runs every few minutes by the clock; `undefined`: another form. */
+/** The longest time from one start of a systemd timer to the next, by systemd.timer(5); `undefined`: another form. */
 export function timerIntervalMs(text: string): number | undefined {
   const minutes = /^\s*OnCalendar\s*=\s*\*:0{0,2}\/(\d{1,2})\s*$/m.exec(text)?.[1];
   if (minutes !== undefined) return Number(minutes) * MINUTE_MS || undefined;

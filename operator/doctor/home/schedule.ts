@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cronIntervalMs, timerIntervalMs, WATCH_INTERVAL_MS } from "./interval";
 
-/** Something that starts the importer now and then, or keeps it running. */
+/** A timer, cron job or service that starts the importer regularly or keeps it running. */
 export interface Schedule {
   readonly kind: "systemd timer" | "systemd service" | "cron";
   /** The unit's name, or the file of the cron job. */
@@ -21,7 +21,7 @@ const UNIT_DIRECTORIES = [
 const CRON_FILES = ["/etc/crontab"];
 const CRON_DIRECTORIES = ["/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron"];
 
-/** Told by files, so that it works where systemd does not run, and the same for every user. */
+/** Reads files only, so that the result does not depend on a running systemd, and is the same for every user. */
 export async function findSchedules(root: string): Promise<readonly Schedule[]> {
   return [...(await systemdSchedules(root)), ...(await cronSchedules(root))];
 }
@@ -44,7 +44,7 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
     }
     return /--watch\b/.test(text) ? schedulesOf("systemd service", service, enabled, WATCH_INTERVAL_MS) : [];
   });
-  // The plain timer first, where none is enabled and one is proposed.
+  // Where no timer is enabled, doctor proposes the first: the plain timer.
   return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);
 }
 

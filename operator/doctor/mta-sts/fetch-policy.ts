@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import type { DnsLookups } from "../dns/dns-lookups";
 
-/** How the fetch of a policy ended; `refused`: the server's own fault, `unreachable`: the cause is unknown. */
+/** How the fetch of a policy ended; `refused`: the server's fault, `unreachable`: the cause is unknown. */
 export type FetchedPolicy =
   | { readonly kind: "policy"; readonly text: string }
   | { readonly kind: "refused"; readonly reason: string }
@@ -9,14 +9,14 @@ export type FetchedPolicy =
 
 const MAX_POLICY_BYTES = 64 * 1024;
 const HTTPS_PORT = 443;
-const PATH = "/.well-known/mta-sts.txt";
+const POLICY_PATH = "/.well-known/mta-sts.txt";
 
 /** The policy of a domain, from the first address of its host that can be reached. */
 export async function fetchPolicyOf(domain: string, dns: DnsLookups, signal: AbortSignal): Promise<FetchedPolicy> {
   const host = `mta-sts.${domain}`;
   const lookups = await Promise.all([dns.lookup(host, "A"), dns.lookup(host, "AAAA")]);
   if (lookups.every(({ answers }) => answers.length === 0)) {
-    return { kind: "unreachable", reason: `no server told the addresses of ${host}` };
+    return { kind: "unreachable", reason: `no server answered for the addresses of ${host}` };
   }
   let fetched: FetchedPolicy = { kind: "refused", reason: `${host} has no address` };
   for (const address of await dns.addresses(host)) {
@@ -35,8 +35,16 @@ function fetchPolicy(domain: string, address: string, signal: AbortSignal): Prom
   const servername = `mta-sts.${domain}`;
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve(toFailure(error));
-    const asked = request(
-      { host: address, port: HTTPS_PORT, servername, path: PATH, headers: { host: servername }, signal, agent: false },
+    const sent = request(
+      {
+        host: address,
+        port: HTTPS_PORT,
+        servername,
+        path: POLICY_PATH,
+        headers: { host: servername },
+        signal,
+        agent: false,
+      },
       (response) => {
         const { statusCode = 0, headers } = response;
         if (statusCode !== 200) {
@@ -57,8 +65,8 @@ function fetchPolicy(domain: string, address: string, signal: AbortSignal): Prom
         response.on("error", fail);
       },
     );
-    asked.on("error", fail);
-    asked.end();
+    sent.on("error", fail);
+    sent.end();
   });
 }
 

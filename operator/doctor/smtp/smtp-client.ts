@@ -9,7 +9,7 @@ export interface ProbeReply {
   readonly lines: readonly string[];
 }
 
-/** The other side ended the connection, or speaks no SMTP. */
+/** The server ended the connection, or does not speak SMTP. */
 export class SmtpError extends Error {
   constructor(message: string) {
     super(message);
@@ -30,7 +30,7 @@ export class SmtpClient {
     this.listen();
   }
 
-  /** Resolves when the connection is there; the greeting is read by `reply`. */
+  /** Resolves when connected; `reply` reads the greeting. */
   static async connect(options: NetConnectOpts, signal: AbortSignal): Promise<SmtpClient> {
     const socket = connect({ ...options, signal });
     const client = new SmtpClient(socket);
@@ -56,7 +56,8 @@ export class SmtpClient {
         return { code: Number(end[1]), text: lines.join(" ").trim(), lines };
       }
       if (this.ended) throw this.ended;
-      if (this.received.length > MAX_REPLY_BYTES) throw new SmtpError("answered with something that is no SMTP reply");
+      if (this.received.length > MAX_REPLY_BYTES)
+        throw new SmtpError("answered with something that is not an SMTP reply");
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }

@@ -3,23 +3,23 @@ import { SMTP_DEADLINE_MS } from "../model";
 import { type ProbeReply, SmtpClient } from "./smtp-client";
 
 const SMTP_PORT = 25;
-/** What no connection to an address of the standby means. */
+/** The usual reason why no address of the standby can be connected to. */
 export const PORT_BLOCKED =
   "Outbound port 25 seems to be blocked here, as in most homes and clouds; that says nothing about the standby.";
 
-/** A connection to the standby of one region, on which nothing has been said yet. */
+/** A connection to the standby of one region, before the greeting. */
 export interface StandbyConnection {
   readonly client: SmtpClient;
   readonly address: string;
 }
 
-/** No address of the standby took a connection; the message names each with the reason. */
+/** No address of the standby accepted a connection; the message names each address with the reason. */
 export class NoConnectionError extends Error {
   override readonly name = "NoConnectionError";
 
   constructor(
     message: string,
-    /** False: DNS told no address to connect to. */
+    /** False: DNS returned no address. */
     readonly hasAddress: boolean,
   ) {
     super(message);
@@ -31,7 +31,7 @@ export async function connectToStandby(host: string, dns: DnsLookups, signal: Ab
   const refusals: string[] = [];
   const addresses = await dns.addresses(host);
   for (const address of addresses) {
-    // Silence at one address must leave time for the others.
+    // A silent address must leave time for the other addresses.
     const patience = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
     try {
       return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, patience), address };
@@ -39,7 +39,7 @@ export async function connectToStandby(host: string, dns: DnsLookups, signal: Ab
       refusals.push(`${address} ${(error as NodeJS.ErrnoException).code ?? "no answer"}`);
     }
   }
-  const reasons = refusals.join(", ") || "DNS told no address";
+  const reasons = refusals.join(", ") || "DNS returned no address";
   throw new NoConnectionError(`no connection to port 25 of ${host} (${reasons})`, addresses.length > 0);
 }
 

@@ -1,6 +1,6 @@
 import { allCommands, type CommandNode, type OptionValue } from "../command-tree";
 
-/** A completion for bash; it starts no program and needs nothing of the package bash-completion. */
+/** A completion for bash that starts no program and does not need the package bash-completion. */
 export function bashCompletion(program: CommandNode): string {
   const nodes = allCommands(program);
   const subcommands = nodes.slice(1).map(({ path }) => `"${["", ...path.slice(0, -1)].join(" ")}:${path.at(-1)}"`);

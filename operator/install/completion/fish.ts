@@ -16,7 +16,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** Holds where the words of the path are there, and none of a command below. */
+/** A condition that holds for a command line with the words of the path and no subcommand after them. */
 function condition({ path, commands }: CommandNode): string {
   const conditions = path.map((word) => `__fish_seen_subcommand_from ${word}`);
   const below = commands.map(({ name }) => name).join(" ");

@@ -17,18 +17,21 @@ export function notify(
       timeout: timeoutMs,
       killSignal: "SIGKILL",
     });
-    let said = "";
-    child.stderr.on("data", (piece: Buffer) => (said = (said + piece.toString()).slice(0, MAX_COMPLAINT_CHARACTERS)));
-    // A program need not read all of it.
+    let stderr = "";
+    child.stderr.on(
+      "data",
+      (piece: Buffer) => (stderr = (stderr + piece.toString()).slice(0, MAX_COMPLAINT_CHARACTERS)),
+    );
+    // EPIPE: a program need not read all of its input.
     child.stdin.on("error", () => undefined);
     child.once("error", (error) => resolve(`${program} cannot be started: ${messageOf(error)}`));
-    // Not "close": a process that the program leaves behind may keep the pipe.
+    // Not "close": a child of the program may keep the pipe open.
     child.once("exit", (code, signal) => {
       child.stderr.destroy();
-      const words = said.trim() === "" ? "" : `: ${said.trim()}`;
+      const detail = stderr.trim() === "" ? "" : `: ${stderr.trim()}`;
       if (code === 0) resolve(undefined);
-      else if (code !== null) resolve(`${program} ended with exit code ${code}${words}`);
-      else resolve(`${program} was ended by ${signal}, at the latest after ${timeoutMs / SECOND_MS} s${words}`);
+      else if (code !== null) resolve(`${program} ended with exit code ${code}${detail}`);
+      else resolve(`${program} was ended by ${signal}, at the latest after ${timeoutMs / SECOND_MS} s${detail}`);
     });
     child.stdin.end(`${JSON.stringify(report)}\n`);
   });

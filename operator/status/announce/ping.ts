@@ -4,7 +4,7 @@ import { codeOf } from "../../../lib/errors";
 import { SECOND_MS } from "../../../lib/time";
 import { httpAgent } from "../../../store/http-agent";
 
-/** For connection and answer together. */
+/** For connection and response together. */
 export const PING_TIMEOUT_MS = 5 * SECOND_MS;
 
 /** Why a ping did not succeed; never with its URL, which is a secret. */
@@ -25,7 +25,7 @@ export function ping(address: string, body?: string, timeoutMs = PING_TIMEOUT_MS
       response.resume();
       const { statusCode = 0 } = response;
       if (statusCode >= 200 && statusCode < 300) resolve();
-      else reject(new PingError(`expected an answer from 200 to 299, found ${statusCode}`));
+      else reject(new PingError(`expected a response from 200 to 299, found ${statusCode}`));
     });
     // The error's text may name the URL's parts.
     sent.on("error", (error) =>

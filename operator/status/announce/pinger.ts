@@ -5,21 +5,21 @@ import type { MonitoringSettings, PingUrls } from "../../../settings/model";
 import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
 import { ping, PingError } from "./ping";
 
-/** Until then a run that is to be tried again counts neither as success nor as failure: the next one most likely succeeds. */
+/** Within this time, runs that end with 75 (try later) count neither as success nor as failure: the next run most likely succeeds. */
 const FAILURE_GRACE_MS = HOUR_MS;
 
-/** How a run ended, as a dead man's switch is told. */
+/** How a run ended, as it is reported to a dead man's switch. */
 export interface PingedRun {
   readonly exitCode: number;
   /** `undefined`: no run has succeeded yet, or it is not known. */
   readonly lastSuccessAt: string | undefined;
-  /** What a service that reads it may show; without addresses. */
+  /** A text for the service to show; without addresses. */
   readonly body: string;
 }
 
-/** Tells a dead man's switch of one run: that it starts, and how it ended. Nothing that goes wrong here changes what the run does. */
+/** Reports the start and the end of one run to a dead man's switch. An error here does not change the run. */
 export class Pinger {
-  /** A line each. */
+  /** One line for each failure. */
   readonly complaints: string[] = [];
   private started: Promise<void> = Promise.resolve();
 
@@ -41,7 +41,7 @@ export class Pinger {
     }
   }
 
-  /** Does not wait for the answer: the import begins. */
+  /** Does not wait for the response, so that the import begins at once. */
   start(): void {
     this.started = this.send("start", this.urls?.start);
   }

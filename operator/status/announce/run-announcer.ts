@@ -9,7 +9,7 @@ import { Pinger } from "./pinger";
 
 type Recorded = Pick<RunRecorder, "state" | "arrived" | "cameWhileUp" | "newlyHeld">;
 
-/** Tells the dead man's switch and the program of the settings about one run. */
+/** Reports one run to the dead man's switch and to the program of the settings. */
 export class RunAnnouncer {
   private constructor(
     private readonly settings: MonitoringSettings,
@@ -22,9 +22,9 @@ export class RunAnnouncer {
     return new RunAnnouncer(settings, pinger);
   }
 
-  /** Returns what did not succeed, a line each. */
+  /** Returns one line for each report that failed. */
   async end(report: ImportReport, run: Recorded): Promise<readonly string[]> {
-    // The import that is at work tells how it ends.
+    // The running import reports its own end.
     if (report.problems.some(({ kind }) => kind === "lock")) return this.pinger.complaints;
     const exitCode = ImportExit[report.outcome];
     await this.pinger.end({ exitCode, lastSuccessAt: run.state?.lastSuccessAt, body: bodyOf(report) });
@@ -49,7 +49,7 @@ export class RunAnnouncer {
   }
 }
 
-/** Counts only: a service elsewhere need not know who gets mail. */
+/** Counts only, without addresses, because the service is outside. */
 function bodyOf({ delivered, heldCount, waiting, unclaimedMail, problems }: ImportReport): string {
   return `delivered ${delivered}, held ${heldCount}, waiting ${waiting}, unclaimed ${unclaimedMail.count}, problems ${problems.length}`;
 }

@@ -10,7 +10,7 @@ import { withImportLock } from "./with-lock";
 
 export interface Discard {
   readonly message: HeldInStore;
-  /** Why the object is still in the store; `undefined`: it is not. */
+  /** Why the object is still in the store; `undefined`: it is deleted. */
   readonly failure: string | undefined;
 }
 
@@ -49,7 +49,8 @@ async function failureOf(
   openStore: (region: Region) => Promise<Store>,
 ): Promise<string | undefined> {
   const { bucket, key, etag } = message;
-  if (etag === undefined) return "the store does not list the object readably, so it is unknown what would be deleted";
+  if (etag === undefined)
+    return "the store's entry for the object cannot be read, so it is unknown what would be deleted";
   // Held messages have no begun delivery; the journal decides, not the record of the last run.
   if (journal.isOpen({ bucket, key, etag })) return "its delivery has begun; run standby-mx import";
   const region = regions.find((each) => each.bucket === bucket);
@@ -58,8 +59,8 @@ async function failureOf(
   try {
     const [result] = await store.deleteMany([{ key, etag }]);
     if (result?.outcome === "deleted") return undefined;
-    if (result?.outcome === "changed") return "another object stands under this key now, which stays";
-    return result && "reason" in result ? result.reason : `${store.name} does not say whether it deleted it`;
+    if (result?.outcome === "changed") return "another object is under this key now, which stays";
+    return result && "reason" in result ? result.reason : `${store.name} does not say whether it deleted the object`;
   } finally {
     await store.close();
   }

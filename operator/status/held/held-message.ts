@@ -1,12 +1,12 @@
 import { UsageError } from "../../../lib/usage-error";
 import type { HeldInStore, RunState } from "../run-state";
 
-/** As messages are named everywhere: `bucket/key`. */
+/** The name of a message in commands and texts: `bucket/key`. */
 export function nameOfHeld({ bucket, key }: Pick<HeldInStore, "bucket" | "key">): string {
   return `${bucket}/${key}`;
 }
 
-/** Names in an error about an unknown one. */
+/** Names of held messages in an error about an unknown name. */
 const MAX_NAMES_SUGGESTED = 10;
 
 /** The held messages of these names. Throws `UsageError` for a name that no held message has. */

@@ -3,14 +3,14 @@ import { openMessage } from "../../../importer/message/open-message";
 import { singleLine } from "../../../lib/text";
 import type { Store } from "../../../store/store";
 
-/** No more of a message is read. */
+/** Bytes of a message that are read. */
 const MAX_PREVIEW_BYTES = 256 * 1024;
 const MAX_HEADER_LINES = 100;
 const MAX_TEXT_LINES = 40;
 const MAX_LINE_CHARACTERS = 200;
 const MAX_ATTACHMENTS = 20;
 
-/** The beginning of a stored message, harmless for a terminal: no character of it moves the cursor or turns the writing round. */
+/** The beginning of a stored message, without characters that control the terminal or change the direction of the text. */
 export async function previewMessage(
   store: Store,
   region: string,
@@ -39,7 +39,7 @@ async function beginningOf(
   return { head: Buffer.concat(parts), isWhole: true };
 }
 
-/** Headers as they were sent, then the text of the message, decoded. */
+/** The headers as they were sent, then the decoded text of the message. */
 export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: boolean }): Promise<readonly string[]> {
   const { default: PostalMime } = await import("postal-mime");
   const { text, html, attachments } = await PostalMime.parse(head, { attachmentEncoding: "arraybuffer" });

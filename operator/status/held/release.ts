@@ -10,13 +10,13 @@ import { readRunState } from "../state-file";
 import { findHeld } from "./held-message";
 import { withImportLock } from "./with-lock";
 
-/** What the next import does with a message: it delivers it, or, as each import does, tries again. */
+/** What the next import does with a message: deliver it, or try again, as each import does. */
 export interface Release {
   readonly message: HeldInStore;
   readonly effect: "delivers" | "hands-over-again" | "tries-as-always";
 }
 
-/** Lets the next import deliver messages that are held by a verdict or after a transport. Throws `UsageError` for unknown names. */
+/** Lets the next import deliver messages that are held for a verdict or after a transport's refusal. Throws `UsageError` for unknown names. */
 export function releaseHeld(
   settings: ImportSettings,
   root: string,
@@ -39,11 +39,11 @@ export function releaseHeld(
 function effectOf(cause: HeldCause): Release["effect"] {
   if (cause === "verdict") return "delivers";
   if (cause === "refused" || cause === "unknown-delivery") return "hands-over-again";
-  // No person decided to hold it: each import tries again, and ends at the same fault.
+  // The message is held for a fault: each import tries again without a release.
   return "tries-as-always";
 }
 
-/** Forgets what was released and is not held any more, so that the list does not grow. */
+/** Also forgets released messages that are not held any more, so that the list does not grow. */
 async function releaseVerdicts(
   { disk }: Machine,
   stateDirectory: string,

@@ -9,7 +9,7 @@ export class ImportRunningError extends Error {
   override readonly name = "ImportRunningError";
 }
 
-/** Works on the importer's state while no import can. Throws `ImportRunningError`, `LockError`, `StateError` and what `work` throws. */
+/** Runs `work` with the importer's lock. Throws `ImportRunningError`, `LockError`, `StateError` and what `work` throws. */
 export async function withImportLock<T>(
   { importer }: Pick<ImportSettings, "importer">,
   root: string,

@@ -1,6 +1,6 @@
 import { unquoted } from "./recipient-keys";
 
-/** What stands on the right-hand side of an alias (aliases(5)). */
+/** One target on the right-hand side of an alias (aliases(5)). */
 export type AliasTarget =
   | { readonly kind: "address"; readonly address: string }
   | { readonly kind: "program"; readonly text: string }

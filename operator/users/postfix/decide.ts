@@ -13,11 +13,11 @@ export type Decision =
 /** The result of looking an address up in the tables of one parameter. */
 type Found = { readonly table: LookupTable; readonly key: string; readonly value: string };
 
-/** Enough for any chain of aliases; each round asks for what the round before led to. */
+/** Enough for any chain of aliases; each round looks up the keys that the round before led to. */
 const MAX_ROUNDS = 100;
 
-/** What `compute` returns once every table has been asked for every key that `compute` looks up. */
-export async function settled<T>({ tables }: PostfixServer, compute: () => T): Promise<T> {
+/** Repeats `compute` until every table has been asked for every key that `compute` looks up; returns its last result. */
+export async function untilTablesAsked<T>({ tables }: PostfixServer, compute: () => T): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const result = compute();
     let missed = false;

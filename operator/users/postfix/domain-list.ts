@@ -27,7 +27,7 @@ export class DomainList {
     return false;
   }
 
-  /** The domains that stand in the list or in a table that can be listed. */
+  /** The domains in the list itself and in tables that can be listed. */
   listed(): string[] {
     const names = this.patterns.flatMap(({ pattern, negated }) => {
       if (negated) return [];

@@ -8,7 +8,7 @@ import { find } from "./decide";
 import { quoted, unquoted, withoutLabel } from "./recipient-keys";
 import { classOf, type PostfixServer } from "./server";
 
-/** Where a message to an address ends: mailboxes, and what is no mailbox. */
+/** The mailboxes that get a message to an address, and the targets that are not mailboxes. */
 export interface Destinations {
   readonly mailboxes: readonly { readonly mailbox: string; readonly via: readonly string[] }[];
   readonly gaps: readonly Gap[];
@@ -80,7 +80,7 @@ class Walk {
         );
       case "foreign":
         return this.gap(
-          `it is forwarded to ${address}, which is no mailbox of this server`,
+          `it is forwarded to ${address}, which is not a mailbox of this server`,
           "name a mailbox for the address in the settings; otherwise the standby refuses the address",
           via,
         );
@@ -162,7 +162,7 @@ class Walk {
     this.add(user?.user ?? name, via);
   }
 
-  /** ~/.forward decides about an account's mail (local(8)), and the importer does not read it. */
+  /** ~/.forward decides what becomes of an account's mail (local(8)); the importer does not read this file. */
   private forwardFile(name: string, home: string): void {
     const user = this.server.users.find((found) => found.user === name);
     if (user === undefined || !isPerson(user, this.server.uidRange) || this.server.parameters.forward_path === "")

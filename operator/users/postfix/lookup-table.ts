@@ -6,22 +6,22 @@ import { inDirectory } from "./parameters";
 export interface TableContext {
   readonly configDirectory: string | undefined;
   readonly users: readonly PasswdUser[];
-  /** Programs that print what a table holds which Postfix cannot list, by the name of the table. */
+  /** Programs that print the content of tables that Postfix cannot list, by the name of the table. */
   readonly mapPrograms: ReadonlyMap<string, string>;
 }
 
 /** One lookup table of Postfix, such as `hash:/etc/aliases`. */
 export interface LookupTable {
   readonly name: string;
-  /** What the table holds; `undefined`: Postfix can only be asked for single keys. */
+  /** The content of the table; `undefined`: Postfix can only look up single keys. */
   readonly entries: ReadonlyMap<string, string> | undefined;
   /** Whether partial keys (a local part, `@domain`) are looked up; not in tables of patterns (regexp_table(5)). */
   readonly fixed: boolean;
-  /** Why the table cannot be asked either. */
+  /** Why single keys cannot be looked up either. */
   readonly failure: string | undefined;
-  /** `undefined`: the table has no such key, or was not asked for it yet; then `askMissed` asks. */
+  /** `undefined`: the table has no such key, or the key was not looked up yet; then `askMissed` looks it up. */
   find(key: string): string | undefined;
-  /** Asks for the keys that `find` did not know; whether there were any. */
+  /** Looks up the keys that `find` did not know; returns whether there were any. */
   askMissed(): Promise<boolean>;
 }
 
@@ -91,7 +91,7 @@ async function list(
   return { failure: lastLine(stderr) };
 }
 
-/** The keys `@` and `YP_…` are marks of an alias database, no names. */
+/** The keys `@` and `YP_…` are marks of an alias database, not names. */
 function parseListing(printed: string, line: RegExp): Map<string, string> {
   const entries = new Map<string, string>();
   for (const text of printed.split("\n")) {

@@ -1,7 +1,7 @@
 import { outputOf } from "../run-program";
 
 /** The parameters of main.cf that decide which recipients Postfix accepts and where their mail goes. */
-const NAMES = [
+const RECIPIENT_PARAMETERS = [
   "alias_maps",
   "canonical_maps",
   "double_bounce_sender",
@@ -41,7 +41,7 @@ const NAMES = [
   "virtual_uid_maps",
 ] as const;
 
-/** What else may refuse a recipient, though none of these is meant for that. */
+/** Further parameters that may refuse a recipient, although that is not their purpose. */
 const OTHER_RESTRICTIONS = [
   "smtpd_client_restrictions",
   "smtpd_data_restrictions",
@@ -50,21 +50,21 @@ const OTHER_RESTRICTIONS = [
   "smtpd_sender_restrictions",
 ] as const;
 
-const READ = [...NAMES, ...OTHER_RESTRICTIONS];
+const ALL_PARAMETERS = [...RECIPIENT_PARAMETERS, ...OTHER_RESTRICTIONS];
 
-export type ParameterName = (typeof NAMES)[number] | (typeof OTHER_RESTRICTIONS)[number];
+export type ParameterName = (typeof RECIPIENT_PARAMETERS)[number] | (typeof OTHER_RESTRICTIONS)[number];
 export type Parameters = Readonly<Record<ParameterName, string>>;
 
-/** The configuration as Postfix itself understands it, with every `$name` replaced (postconf(1), -x). */
+/** The configuration as Postfix reads it, with every `$name` replaced (postconf(1), -x). */
 export async function readParameters(configDirectory: string | undefined): Promise<Parameters> {
-  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...READ]);
+  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...ALL_PARAMETERS]);
   const values = new Map(
     printed.split("\n").map((line): [string, string] => {
       const equals = line.indexOf("=");
       return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     }),
   );
-  return Object.fromEntries(READ.map((name) => [name, values.get(name) ?? ""])) as Parameters;
+  return Object.fromEntries(ALL_PARAMETERS.map((name) => [name, values.get(name) ?? ""])) as Parameters;
 }
 
 /** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */
@@ -72,7 +72,7 @@ export async function readServiceOverrides(configDirectory: string | undefined):
   const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-P"]);
   return printed.split("\n").flatMap((line) => {
     const name = line.split(" =", 1)[0]?.trim() ?? "";
-    return (NAMES as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];
+    return (RECIPIENT_PARAMETERS as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];
   });
 }
 

@@ -3,7 +3,7 @@ import type { PrimaryCatchAll, AcceptedAddress, Gap, Reading } from "../reading"
 import type { ServerAnswer } from "../server-answer";
 import type { AddressSource } from "../source";
 import { isPerson } from "../sources/passwd";
-import { decide, settled, type Decision } from "./decide";
+import { decide, untilTablesAsked, type Decision } from "./decide";
 import { expand } from "./expand";
 import type { LookupTable } from "./lookup-table";
 import { quoted, unquoted } from "./recipient-keys";
@@ -14,14 +14,14 @@ const UNKNOWN_LOCAL_PART = "standby-mx-probe-7f3a9c2e";
 /** Tables that lead from an address to a mailbox, but do not make Postfix accept one. */
 const ROUTING_PARAMETERS: readonly MapParameter[] = ["transport_maps", "relocated_maps"];
 
-/** Everything that a Postfix on this machine accepts, by its running configuration, and Postfix's tables to be asked for more. */
+/** All addresses that Postfix on this machine accepts, by its running configuration, and its tables for further look-ups. */
 export async function readPostfix(options: PostfixOptions): Promise<AddressSource> {
   const server = await openPostfix(options);
   return {
     postfix: server,
-    reading: await settled(server, () => readTables(server)),
+    reading: await untilTablesAsked(server, () => readTables(server)),
     ask: (addresses) =>
-      settled(server, () => new Map(addresses.map((address) => [address, toAnswer(decide(server, address))]))),
+      untilTablesAsked(server, () => new Map(addresses.map((address) => [address, toAnswer(decide(server, address))]))),
   };
 }
 
@@ -178,7 +178,7 @@ function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose
   };
 }
 
-/** What may refuse a recipient after the tables have accepted it. */
+/** Restrictions that may refuse a recipient that the tables have accepted. */
 function restrictionGaps({ parameters }: PostfixServer): Gap[] {
   return [...accessGaps(parameters), ...policyGaps(parameters)];
 }

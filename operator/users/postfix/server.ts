@@ -8,7 +8,7 @@ import type { RecipientDelimiter } from "./recipient-keys";
 import { splitList } from "./split-list";
 
 export interface PostfixOptions {
-  /** `undefined`: Postfix's own, /etc/postfix. */
+  /** `undefined`: Postfix's default, /etc/postfix. */
   readonly configDirectory?: string | undefined;
   readonly mapPrograms?: ReadonlyMap<string, string>;
 }

@@ -15,7 +15,7 @@ export interface UidRange {
   readonly max: number;
 }
 
-/** What useradd(8) assumes where login.defs does not say it. */
+/** The defaults of useradd(8), where login.defs has no values. */
 const DEFAULT_UID_RANGE: UidRange = { min: 1000, max: 60_000 };
 
 /** Every account that the system knows, also those of LDAP or SSSD if these can be listed (getent(1)). */

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InstalledFile } from "../../../../operator/install/files";
 import { install, uninstall, type FileChange } from "../../../../operator/install/install";
-import { MANIFEST } from "../../../../operator/install/manifest";
+import { MANIFEST_PATH } from "../../../../operator/install/manifest";
 
 const program: InstalledFile = { path: "/usr/local/bin/standby-mx", mode: 0o755, content: "#!/bin/sh\n" };
 const unit: InstalledFile = { path: "/etc/systemd/system/standby-mx.service", mode: 0o644, content: "[Service]\n" };
@@ -74,7 +74,7 @@ describe("uninstall", () => {
   test("removes what was installed, and the list of it", () => {
     install(root, "1", [program, unit]);
     expect(changes(uninstall(root))).toEqual(["removed", "removed"]);
-    expect(() => statSync(join(root, MANIFEST))).toThrow("ENOENT");
+    expect(() => statSync(join(root, MANIFEST_PATH))).toThrow("ENOENT");
     expect(uninstall(root)).toEqual([]);
   });
 
@@ -86,8 +86,8 @@ describe("uninstall", () => {
   });
 
   test("refuses a list that is not its own", () => {
-    mkdirSync(join(root, MANIFEST, ".."), { recursive: true });
-    writeFileSync(join(root, MANIFEST), "{}");
+    mkdirSync(join(root, MANIFEST_PATH, ".."), { recursive: true });
+    writeFileSync(join(root, MANIFEST_PATH), "{}");
     expect(() => uninstall(root)).toThrow("found something else");
   });
 });

@@ -81,8 +81,8 @@ describe("a ping", () => {
     const { report, complaints } = await importWith(healthchecks());
     expect(report).toMatchObject({ delivered: 1, outcome: "done" });
     expect(complaints).toEqual([
-      "the ping of start did not succeed: expected an answer from 200 to 299, found 404",
-      "the ping of success did not succeed: expected an answer from 200 to 299, found 404",
+      "the ping of start did not succeed: expected a response from 200 to 299, found 404",
+      "the ping of success did not succeed: expected a response from 200 to 299, found 404",
     ]);
   });
 

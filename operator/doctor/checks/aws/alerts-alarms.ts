@@ -8,7 +8,7 @@ import { regionNamed } from "./subjects";
 
 export const alertsAlarms = awsCheck({
   id: "alerts-alarms",
-  title: "Do the alarms exist, do they report, and is none ringing?",
+  title: "Do the alarms exist, do they report, and is none in alarm?",
   subjects: (context) => (context.settings.alerts ? regionNames(context) : []),
   async look(name, context): Promise<Finding> {
     const prefix = `${alertsNameFor(regionNamed(context, name).bucket)}-`;
@@ -33,19 +33,19 @@ export function judgeAlarms(expected: readonly string[], alarms: readonly Metric
   const ofName = new Map(alarms.map((alarm) => [alarm.AlarmName, alarm]));
   const all = expected.flatMap((name) => ofName.get(name) ?? []);
   const named = (some: readonly MetricAlarm[]) => some.map(({ AlarmName }) => AlarmName).join(", ");
-  const ringing = all.filter(({ StateValue }) => StateValue === "ALARM");
-  if (ringing.length > 0) {
+  const inAlarm = all.filter(({ StateValue }) => StateValue === "ALARM");
+  if (inAlarm.length > 0) {
     return {
-      status: ringing.some(({ AlarmName }) => AlarmName.endsWith("-lost")) ? "FAIL" : "WARN",
-      found: `ALARM: ${ringing.map(({ AlarmName, StateReason = "" }) => `${AlarmName} (${StateReason})`).join("; ")}`,
+      status: inAlarm.some(({ AlarmName }) => AlarmName.endsWith("-lost")) ? "FAIL" : "WARN",
+      found: `ALARM: ${inAlarm.map(({ AlarmName, StateReason = "" }) => `${AlarmName} (${StateReason})`).join("; ")}`,
       expected: "OK",
-      why: ringing.map(({ AlarmDescription = "" }) => AlarmDescription).join(" "),
+      why: inAlarm.map(({ AlarmDescription = "" }) => AlarmDescription).join(" "),
       advice: "do what the alarm says (docs/alerts.md)",
     };
   }
   const missing = expected.filter((name) => !ofName.has(name));
   if (missing.length > 0) {
-    const why = "Nobody hears that the standby takes over, fails or loses mail.";
+    const why = "You get no alert when the standby takes over, fails or loses mail.";
     const advice = "deploy the stack of this region";
     return {
       status: "WARN",
@@ -61,20 +61,20 @@ export function judgeAlarms(expected: readonly string[], alarms: readonly Metric
       status: "WARN",
       found: `the actions of ${named(silent)} are switched off`,
       expected: "actions that are enabled",
-      why: "An alarm rings, and nobody hears of it.",
+      why: "An alarm goes off, and no address gets it.",
       fix: `aws cloudwatch enable-alarm-actions --alarm-names ${silent.map(({ AlarmName }) => AlarmName).join(" ")}`,
     };
   }
-  const blind = all.filter(
+  const withoutData = all.filter(
     ({ StateValue, StateUpdatedTimestamp }) =>
       StateValue === "INSUFFICIENT_DATA" && now - (StateUpdatedTimestamp?.getTime() ?? now) > DAY_MS,
   );
-  if (blind.length > 0) {
+  if (withoutData.length > 0) {
     return {
       status: "WARN",
-      found: `${named(blind)} in INSUFFICIENT_DATA for more than a day`,
-      expected: "OK: a time without data counts as a good one",
-      why: "CloudWatch does not evaluate the alarm, so it does not ring either.",
+      found: `${named(withoutData)} in INSUFFICIENT_DATA for more than a day`,
+      expected: "OK, because missing data counts as good",
+      why: "CloudWatch does not evaluate the alarm, so the alarm cannot go off.",
       advice: "deploy the stack of this region again",
     };
   }

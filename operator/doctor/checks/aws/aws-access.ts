@@ -1,6 +1,6 @@
 import { awsCheck, regionNames } from "./aws-check";
 
-/** All other AWS checks rest on this one. */
+/** All other AWS checks depend on this check. */
 export const awsAccess = awsCheck({
   id: "aws-access",
   title: "Does this machine have access to SES?",

@@ -6,7 +6,7 @@ import { identityNameOf } from "../../../../settings/names/subdomains";
 import { awsCheck, regionNames } from "./aws-check";
 import { regionNamed } from "./subjects";
 
-/** An address of the outside world that no filter blocks by chance (RFC 5737). */
+/** An address for documentation (RFC 5737), which no filter should block. */
 const CLIENT_IP = "192.0.2.1";
 
 export const sesAccepts = awsCheck({
@@ -45,14 +45,14 @@ function faultOf(
   policy: PolicyDocument | undefined,
 ): string | undefined {
   const refusal = refusalOf(rules, address, { clientIp: CLIENT_IP, tls: true });
-  // The identity and an address filter have checks of their own.
+  // ses-identity and ses-ip-filters report these two causes.
   if (refusal === "unverified-domain" || refusal === "blocked-address") return undefined;
   if (refusal !== undefined) return `${address} is refused (${refusal})`;
   const { writes } = planActions(rules.activeRuleSet, [address], true);
-  const own = writes.find(
+  const expectedWrite = writes.find(
     ({ action }) => action.bucketName === region.bucket && action.objectKeyPrefix.replace(/\/$/, "") === mailbox.prefix,
   );
-  if (!own) {
+  if (!expectedWrite) {
     const places = writes.map(({ action }) => `${action.bucketName}/${action.objectKeyPrefix}`);
     return `mail to ${address} goes to ${places.join(" and ") || "no bucket"}, not to ${region.bucket}/${mailbox.prefix}`;
   }
@@ -60,7 +60,7 @@ function faultOf(
     account: rules.account,
     region: rules.region,
     ruleSet: rules.activeRuleSet?.name ?? "",
-    rule: own.rule.name,
+    rule: expectedWrite.rule.name,
     bucket: region.bucket,
     key: `${mailbox.prefix}/standby-mx-doctor`,
   });

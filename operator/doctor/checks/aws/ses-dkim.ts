@@ -4,7 +4,7 @@ import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
 import { domainInRegion, domainsInRegions } from "./subjects";
 
-/** SES looks for them again and again, and takes the verification back some days after they have gone. */
+/** SES looks up the DKIM records regularly, and revokes the verification some days after they have gone. */
 export const sesDkim = awsCheck({
   id: "ses-dkim",
   title: "Are the DKIM records of SES published?",
@@ -13,7 +13,7 @@ export const sesDkim = awsCheck({
   async look(subject, context): Promise<Finding | readonly Finding[]> {
     const { domain, region } = domainInRegion(context, subject);
     const tokens = (await context.aws.dkim(region.name, domain.name))?.DkimTokens ?? [];
-    // Without an identity there is nothing to publish; ses-identity says so.
+    // Without an identity there are no tokens; ses-identity reports that.
     if (tokens.length === 0) return [];
     const findings = await Promise.all(tokens.map((token) => lookForToken(token)));
     const rank = ["FAIL", "WARN", "UNKNOWN", "NOTE", "OK"];
@@ -35,7 +35,7 @@ export const sesDkim = awsCheck({
           status: "WARN",
           found: values.length === 0 ? `no CNAME record ${name}` : `${name} is ${values.join(", ")}`,
           expected: "the CNAME records that SES gave out",
-          why: "SES looks for them now and then, and no longer receives for a domain whose records have gone.",
+          why: "SES looks them up regularly, and stops receiving for a domain whose records have gone.",
           fix: `${name}. 3600 IN CNAME ${target}.`,
         };
       });

@@ -3,7 +3,7 @@ import { domainInRegion, domainsInRegions } from "./subjects";
 
 export const sesIdentity = awsCheck({
   id: "ses-identity",
-  title: "Does SES know that the domain is yours?",
+  title: "Has SES verified the domain?",
   subjects: domainsInRegions,
   async look(subject, context) {
     const { domain, region } = domainInRegion(context, subject);

@@ -2,7 +2,7 @@ import type { Domain, Region, Settings } from "../../../../settings/model";
 import { identityNameOf } from "../../../../settings/names/subdomains";
 import type { DoctorContext } from "../../context";
 
-/** A subject that names a domain in a region, as `example.org in eu-west-1`. */
+/** Subjects that name a domain in a region, such as `example.org in eu-west-1`. */
 export function domainsInRegions({ settings }: DoctorContext): readonly string[] {
   return settings.regions.flatMap((region) => identitiesOf(settings).map((domain) => toSubject(domain, region)));
 }

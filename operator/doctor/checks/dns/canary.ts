@@ -4,10 +4,10 @@ import { canaryIn } from "../../../canary/canary";
 import { DEFAULT_LIMITS, DIALOGUE_DEADLINE_MS } from "../../../canary/model";
 import type { Check, Finding } from "../../model";
 
-/** Opt-in: it sends one message to each standby. */
+/** Opt-in, because it sends one message to each standby. */
 export const canary: Check = {
   id: "canary",
-  title: "Does a message come home by the standby? (--canary)",
+  title: "Does a message to the standby reach its mailbox? (--canary)",
   place: "dns",
   needs: ["standby-host"],
   deadlineMs: DIALOGUE_DEADLINE_MS + DEFAULT_LIMITS.importedMs + 30 * SECOND_MS,

@@ -18,7 +18,7 @@ export const dane = domainCheck({
       status: "NOTE",
       found: `TLSA records of ${withTlsa.join(", ")}`,
       expected: "none for the standby: SES publishes none",
-      why: "Mail that comes by the standby is protected by MTA-STS at most, not by DANE. Nothing can be done about it.",
+      why: "Mail to the standby can be protected by MTA-STS, but not by DANE. There is no remedy.",
     };
   },
 });

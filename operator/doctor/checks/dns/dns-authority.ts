@@ -16,11 +16,11 @@ export const dnsAuthority = domainCheck({
       if (answers.some(({ exists }) => exists)) return { status: "OK", found: "no zone of its own" };
       return { status: "UNKNOWN", found: `no name servers found${reasons && ` (${reasons})`}`, expected: "NS records" };
     }
-    const told = await Promise.all(
+    const checked = await Promise.all(
       authorities.map(async (authority) => ({ ...authority, fault: await faultOf(authority) })),
     );
-    const lame = told.filter(({ fault }) => fault?.isAnswer).map(({ name, fault }) => `${name} ${fault?.text}`);
-    const silent = told.flatMap(({ name, fault }) => (fault && !fault.isAnswer ? [`${name} ${fault.text}`] : []));
+    const lame = checked.filter(({ fault }) => fault?.isAnswer).map(({ name, fault }) => `${name} ${fault?.text}`);
+    const silent = checked.flatMap(({ name, fault }) => (fault && !fault.isAnswer ? [`${name} ${fault.text}`] : []));
     const names = authorities.map(({ name }) => name).join(", ");
     if (lame.length > 0) {
       return {
@@ -33,7 +33,7 @@ export const dnsAuthority = domainCheck({
         source: names,
       };
     }
-    if (silent.length === told.length) {
+    if (silent.length === checked.length) {
       return { status: "UNKNOWN", found: silent.join("; "), expected: "answers from the name servers", source: names };
     }
     if (silent.length > 0) {

@@ -1,7 +1,7 @@
 import { serverName } from "../../dns/resolvers";
 import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
 
-/** All other DNS checks rest on this one. */
+/** All other DNS checks depend on this check. */
 export const dnsResolvers: Check = {
   id: "dns-resolvers",
   title: "Do the DNS resolvers work?",
@@ -25,15 +25,15 @@ export const dnsResolvers: Check = {
       };
     }
     if (broken.length === 0) return { status: "OK", found: working.join(", ") };
-    const onlyOwn = working.every((name) => !configured.includes(name));
+    const onlyMachines = working.every((name) => !configured.includes(name));
     return {
       status: "NOTE",
       found: `${working.join(", ")} ${working.length === 1 ? "works" : "work"}; ${broken.join("; ")}`,
       expected: "that all of them work",
-      why: onlyOwn
-        ? "Only the resolver of this machine works, and inside a network it may tell other records than senders see."
-        : "The resolvers that work are asked, the others are left out.",
-      advice: "name other ones in doctor.resolvers of the settings, or with --resolver",
+      why: onlyMachines
+        ? "Only the resolver of this machine works. Inside a network it may return other records than senders see."
+        : "Doctor asks only the resolvers that work.",
+      advice: "name other resolvers in doctor.resolvers of the settings, or with --resolver",
     };
   },
 };

@@ -1,7 +1,7 @@
 import { delimiterGaps, describeGap } from "../../../../settings/delimiter";
 import { type Check, FILE_DEADLINE_MS } from "../../model";
 
-/** Needs nothing but the settings: SES's own delimiter is no setting of SES. */
+/** Needs the settings only: the delimiter of SES is fixed. */
 export const labels: Check = {
   id: "labels",
   title: "Do primary and standby take the same labelled addresses?",
@@ -15,7 +15,7 @@ export const labels: Check = {
       return Promise.resolve({ status: "OK", found: `labels after ${settings.recipientDelimiter}` });
     return Promise.resolve(
       gaps.map((gap) => ({
-        // Refused by the standby, the mail comes back to its sender at once.
+        // Mail that the standby refuses bounces at once.
         status: gap.standby.length === 0 ? ("FAIL" as const) : ("WARN" as const),
         ...describeGap(gap),
       })),

@@ -25,7 +25,7 @@ export const mtaStsPolicy = domainCheck({
         status: "UNKNOWN",
         found: `could not fetch the policy: ${fetched.reason}`,
         expected: "the policy",
-        why: "From inside a network the own public address often cannot be reached; senders may reach it.",
+        why: "Often a network cannot reach its own public address from the inside; senders may reach it.",
         advice: "from another network, run:",
         fix: `curl ${source}`,
         source,
@@ -61,7 +61,12 @@ function judgePolicy({ mode, mx, maxAge }: MtaStsPolicy, domain: string, context
   const missing = hosts.filter((host) => !listsHost(mx, host));
   const found = `mode ${mode}${mx.length > 0 ? `, mx ${mx.join(", ")}` : ""}`;
   if (mode === "none") {
-    return { status: "NOTE", found, expected: "enforce, testing, or no record", why: "This policy asks for nothing." };
+    return {
+      status: "NOTE",
+      found,
+      expected: "enforce, testing, or no record",
+      why: "This policy requires nothing of senders.",
+    };
   }
   if (missing.length > 0) {
     return {
@@ -77,7 +82,7 @@ function judgePolicy({ mode, mx, maxAge }: MtaStsPolicy, domain: string, context
     };
   }
   if (maxAge < DAY_S) {
-    const why = "Senders forget the policy before the next message, and an attacker need not wait long.";
+    const why = "Senders forget the policy before the next message, so that it protects little.";
     return { status: "NOTE", found: `${found}, max_age ${maxAge} s`, expected: `max_age of a day or more`, why };
   }
   return { status: "OK", found };

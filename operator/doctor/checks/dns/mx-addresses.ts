@@ -3,15 +3,15 @@ import { domainCheck } from "./domain-check";
 import { isStandbyHost, mailExchangers, mxLookup } from "./mx-set";
 
 /**
- * Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). docs/outage.md has what
- * was measured.
+ * Postfix's defaults: smtp_mx_session_limit and smtp_mx_address_limit (https://www.postfix.org/postconf.5.html). docs/outage.md has the
+ * measurements.
  */
 const POSTFIX_MAX_MX_SESSIONS = 2;
 const POSTFIX_MAX_MX_ADDRESSES = 5;
 
 export const mxAddresses = domainCheck({
   id: "mx-addresses",
-  title: "Do senders come to the standby before they give up an attempt?",
+  title: "Do senders reach the standby within one delivery attempt?",
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
     const { answers } = await mxLookup(context, name);
@@ -25,7 +25,7 @@ export const mxAddresses = domainCheck({
     if (addresses.length < POSTFIX_MAX_MX_SESSIONS) return { status: "OK", found };
     const advice =
       "keep one host with one address before the standby, or see that the server refuses connections when it is in trouble " +
-      "(stop it) instead of answering 4xx (docs/outage.md)";
+      "(stop the server) instead of answering 4xx (docs/outage.md)";
     if (addresses.length < POSTFIX_MAX_MX_ADDRESSES) {
       return {
         status: "WARN",
@@ -41,7 +41,7 @@ export const mxAddresses = domainCheck({
     return {
       status: "FAIL",
       found,
-      expected: `at most ${POSTFIX_MAX_MX_ADDRESSES - 1} addresses before the standby, better one`,
+      expected: `at most ${POSTFIX_MAX_MX_ADDRESSES - 1} addresses before the standby, preferably one`,
       why:
         `Postfix tries ${POSTFIX_MAX_MX_ADDRESSES} addresses in an attempt, those of the lowest preference numbers: the standby is not ` +
         "among them even when the server is off.",

@@ -26,7 +26,7 @@ async function lookAtHost(host: string, { dns }: DoctorContext): Promise<Finding
         status: "FAIL",
         found: exists ? `${host} has no address` : `there is no host ${host}`,
         expected: "an A or AAAA record",
-        why: "Senders skip this host; some put off all mail to the domain, the standby's too, until it bounces.",
+        why: "Senders skip this host; some defer all mail to the domain, also to the standby, until it bounces.",
         advice: `remove the MX record of ${host}, or publish:`,
         fix: `${host}. 3600 IN A <the server's public address>`,
       };
@@ -44,7 +44,7 @@ async function lookAtHost(host: string, { dns }: DoctorContext): Promise<Finding
   });
 }
 
-/** What each server says of IPv4 and IPv6 together; one that answered to one question only has not answered. */
+/** Each server's answers for IPv4 and IPv6 together; a server that answered only one of the two queries is left out. */
 function ofBothFamilies(ipv4: Lookup, ipv6: Lookup): Lookup {
   const answers = ipv4.answers.flatMap((four) => {
     const six = ipv6.answers.find(({ source }) => source === four.source);

@@ -23,7 +23,7 @@ export const mxOrder = domainCheck({
         found,
         expected: `a number above ${last.preference} for ${first.host}`,
         why: isEqual
-          ? "Of hosts with the same number senders take any: the standby gets part of the mail while the primary is up."
+          ? "Among hosts with the same number, senders choose at random: the standby gets part of the mail while the primary is up."
           : "Senders try the lowest number first: the standby gets the mail while the primary is up.",
         fix: `${name}. 3600 IN MX ${Math.max(100, last.preference + 90)} ${first.host}.`,
       };

@@ -31,7 +31,7 @@ const STANDBY_HOST = /^inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com$/;
 
 export const isStandbyHost = (host: string): boolean => STANDBY_HOST.test(host);
 
-/** A line for a zone file. */
+/** The record as a line of a zone file. */
 export function mxRecord(domain: string, { preference, host }: PublishedMx): string {
   return `${domain}. 3600 IN MX ${preference} ${host}.`;
 }

@@ -6,7 +6,7 @@ import { domainNamed, isStandbyHost, mailExchangers, mxLookup, mxRecord } from "
 
 export const mxStandby = domainCheck({
   id: "mx-standby",
-  title: "Is the standby in the MX records, and no other SES?",
+  title: "Is the standby in the MX records, and no other SES host?",
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
     const wanted = standbyHosts(domainNamed(context, name), context.settings.regions);
@@ -21,7 +21,7 @@ export const mxStandby = domainCheck({
           status: "FAIL",
           found: `no MX record of ${missing.map(({ host }) => host).join(", ")}`,
           expected,
-          why: "While the primary is down, senders do not know of the standby: mail waits with them, and bounces in the end.",
+          why: "While the primary is down, senders do not find the standby: they keep the mail, and it bounces in the end.",
           fix: missing.map((mx) => mxRecord(name, mx)).join("\n"),
         };
       }
@@ -29,7 +29,7 @@ export const mxStandby = domainCheck({
         return {
           status: "FAIL",
           found: `${foreign.join(", ")}, of a region that is not in the settings`,
-          expected: `no SES but ${expected}`,
+          expected: `no SES host but ${expected}`,
           why: "SES refuses mail for good in a region where no rule takes it.",
           advice: `remove the MX record of ${foreign.join(", ")}, or add its region to the settings and deploy`,
         };

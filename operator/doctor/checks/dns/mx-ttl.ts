@@ -11,8 +11,10 @@ export const mxTtl = domainCheck({
   async look(name, context): Promise<Finding> {
     const { answers } = await mxLookup(context, name);
     // The TTL that a resolver returns is the remaining time.
-    const told = answers.filter(({ authoritative }) => authoritative);
-    const ttl = Math.max(...(told.length > 0 ? told : answers).map((answer) => answer.ttl ?? 0));
+    const authoritativeAnswers = answers.filter(({ authoritative }) => authoritative);
+    const ttl = Math.max(
+      ...(authoritativeAnswers.length > 0 ? authoritativeAnswers : answers).map((answer) => answer.ttl ?? 0),
+    );
     const found = `TTL ${ttl} s`;
     if (ttl <= DAY_S) return { status: "OK", found };
     return {

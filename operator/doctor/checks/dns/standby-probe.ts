@@ -5,7 +5,7 @@ import { type Check, type Finding, SMTP_DEADLINE_MS } from "../../model";
 import type { ProbeReply, SmtpClient } from "../../smtp/smtp-client";
 import { connectToStandby, expectReply, NoConnectionError, PORT_BLOCKED, sayHello } from "../../smtp/standby-session";
 
-/** Opt-in: it talks to SES as a sender does, up to RCPT TO; it sends no message. */
+/** Opt-in, because it talks to SES as a sender does, up to RCPT TO; it sends no message. */
 export const standbyProbe: Check = {
   id: "standby-probe",
   title: "Does the standby accept each address, and refuse an invented address? (--probe)",
@@ -19,8 +19,8 @@ export const standbyProbe: Check = {
     const isCaught = ({ name }: { name: string }) =>
       settings.mailboxes.some(({ catchAllDomains }) => catchAllDomains.some((caught) => domainCovers(caught, name)));
     const { name: domain } = settings.domains.find((each) => !isCaught(each)) ?? settings.domains[0];
-    const nobody = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
-    const invented = `${nobody}@${domain.replace(/^\./, `${nobody}.`)}`;
+    const inventedLabel = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
+    const invented = `${inventedLabel}@${domain.replace(/^\./, `${inventedLabel}.`)}`;
     const connection = await connectToStandby(host, dns, signal).catch((error: unknown) => {
       if (error instanceof NoConnectionError) return error;
       throw error;
@@ -68,7 +68,7 @@ async function askFor(addresses: readonly string[], client: SmtpClient, host: st
 }
 
 function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: boolean): Finding {
-  const tell = ({ address, reply }: Asked) => `${address}: ${reply.code} ${reply.text}`;
+  const describe = ({ address, reply }: Asked) => `${address}: ${reply.code} ${reply.text}`;
   const listed = asked.filter(({ address }) => address !== invented);
   const refused = listed.filter(({ reply }) => reply.code >= 500);
   const putOff = listed.filter(({ reply }) => reply.code >= 400 && reply.code < 500);
@@ -76,7 +76,8 @@ function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: bo
   if (refused.length > 0) {
     return {
       status: "FAIL",
-      found: refused.slice(0, 3).map(tell).join("; ") + (refused.length > 3 ? `; and ${refused.length - 3} more` : ""),
+      found:
+        refused.slice(0, 3).map(describe).join("; ") + (refused.length > 3 ? `; and ${refused.length - 3} more` : ""),
       expected: "250 for each address of the settings",
       why: "The refusal is final: the sender's message bounces.",
       advice: "with the credentials of your AWS account, run:",
@@ -84,8 +85,13 @@ function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: bo
     };
   }
   if (putOff.length > 0) {
-    const why = "The standby puts recipients off; perhaps because it was asked about too many of them.";
-    return { status: "UNKNOWN", found: putOff.slice(0, 3).map(tell).join("; "), expected: "250 for each address", why };
+    const why = "The standby defers recipients (4xx), perhaps because there were too many.";
+    return {
+      status: "UNKNOWN",
+      found: putOff.slice(0, 3).map(describe).join("; "),
+      expected: "250 for each address",
+      why,
+    };
   }
   if (!hasCatchAll && inventedReply < 300) {
     return {
@@ -97,6 +103,6 @@ function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: bo
       fix: "standby-mx doctor ses-refuses ses-rules",
     };
   }
-  const rest = hasCatchAll ? "the catch-all takes the others" : "an invented one refused";
+  const rest = hasCatchAll ? "the catch-all accepts all others" : "an invented address refused";
   return { status: "OK", found: `${listed.length} addresses accepted, ${rest}` };
 }

@@ -1,6 +1,6 @@
 import type { DnsAnswer } from "../../dns/answer";
 
-/** The TXT records of an answer that are of MTA-STS; others at that name do not count. */
+/** The MTA-STS records among the TXT records of an answer. */
 export function stsRecords({ values }: DnsAnswer): readonly string[] {
   return values.filter((text) => /^v=STSv1\s*(;|$)/.test(text));
 }

@@ -7,7 +7,7 @@ import { regionNames } from "../aws/aws-check";
 import { regionNamed } from "../aws/subjects";
 import { homeCheck } from "./home-check";
 
-/** S3 refuses a signature from 15 minutes on; a clock that is 5 minutes wrong is not kept by anything. */
+/** S3 refuses a signature whose time is 15 minutes wrong; a clock that is 5 minutes wrong is not synchronized. */
 const MAX_SKEW_S = 5 * 60;
 
 export const clock = homeCheck({
@@ -47,7 +47,7 @@ export function judgeClock(here: number, there: number): Finding {
   };
 }
 
-/** Any answer has the time, also a refusal; so it takes no credentials. */
+/** Every response has the time, also a refusal, so no credentials are needed. */
 function dateAt(url: URL, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const get = url.protocol === "https:" ? getHttps : getHttp;

@@ -6,7 +6,7 @@ import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
 export const heldMail = homeCheck({
   id: "held",
-  title: "Does mail wait for a decision of yours?",
+  title: "Does held mail wait for your decision?",
   needs: ["state-directory"],
   subjects: thisServer,
   async look(_, context): Promise<Finding | readonly Finding[]> {

@@ -2,7 +2,7 @@ import { hostsOf, mailboxesOf } from "../../../../settings/names/hosts";
 import { type Check, FILE_DEADLINE_MS } from "../../model";
 import { isMaildir, stateDirectoryOf, thisServer, unlessForbidden } from "./home-check";
 
-/** All other checks of the mail server rest on this one: elsewhere they would call everything missing. */
+/** All other checks of the mail server depend on this check: on another machine they would report everything as missing. */
 export const homeMachine: Check = {
   id: "home-machine",
   title: "Is this the mail server?",
@@ -19,7 +19,7 @@ export const homeMachine: Check = {
         found: `${settings.host}, which no mailbox of the settings has as its host`,
         expected: `a mail server of the settings: ${hostsOf(settings.mailboxes).join(", ")}`,
         why: "Only there can doctor check whether the importer would deliver the mail.",
-        advice: "on that mail server, or with its name behind --host, run:",
+        advice: "on that mail server, or with --host <its name>, run:",
         fix: "standby-mx doctor --only home",
       };
     }

@@ -9,7 +9,7 @@ import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { firstOf, homeCheck } from "./home-check";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 
-/** What it means that the credentials do not work. */
+/** Errors that mean that the credentials do not work. */
 const REFUSED = /InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|InvalidClientTokenId/;
 
 export const importerKey = homeCheck({
@@ -90,7 +90,7 @@ function judgeRefusal({ kind, message, cause }: StoreError, settings: Settings):
   return { status: "UNKNOWN", found: message, expected: "a listing of the bucket", why: "could not look" };
 }
 
-/** Anything that can do more than the importer needs is worth stealing from a mail server. */
+/** A key that can do more than the importer needs is a risk on a mail server. */
 async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorContext): Promise<Finding> {
   try {
     const { arn } = await aws.caller(name);
@@ -115,7 +115,7 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
     if (!failure) throw error;
     return {
       status: "NOTE",
-      found: `the bucket can be listed; whose key it is was not told (${failure.found})`,
+      found: `the bucket can be listed; the owner of the key is not known (${failure.found})`,
       expected: "an answer of STS",
       why: "So it is not known whether the key may do more than the importer needs.",
     };

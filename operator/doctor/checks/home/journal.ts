@@ -8,7 +8,7 @@ import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
 export const journal = homeCheck({
   id: "journal",
-  title: "Can the importer's journal be read, and is nothing left half done?",
+  title: "Can the importer's journal be read, and are all deliveries finished?",
   needs: ["state-directory"],
   subjects: thisServer,
   async look(_, context): Promise<Finding | readonly Finding[]> {

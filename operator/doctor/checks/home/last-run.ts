@@ -6,9 +6,9 @@ import { findSchedules, type Schedule } from "../../home/schedule";
 import type { Finding } from "../../model";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
-/** So many imports in a row may be missing or fail. */
+/** The number of imports in a row that may be missing or fail. */
 const MAX_INTERVALS = 3;
-/** Of a schedule whose form doctor does not read, such as OnCalendar. */
+/** The interval of a schedule in a form that doctor does not read, such as OnCalendar. */
 const UNKNOWN_INTERVAL_MS = HOUR_MS;
 
 export const lastRun = homeCheck({
@@ -19,7 +19,7 @@ export const lastRun = homeCheck({
   async look(_, context): Promise<Finding | readonly Finding[]> {
     const { machine, root } = context;
     const directory = stateDirectoryOf(context);
-    // What a missing directory means is said by the check that this one needs.
+    // The check state-directory reports a missing directory.
     if (!(await machine.disk.inspect(directory))) return [];
     const source = stateFileIn(directory);
     try {
@@ -45,7 +45,7 @@ export function judgeRuns(state: RunState | undefined, intervalMs: number, now: 
   const maxAgeMs = MAX_INTERVALS * intervalMs;
   const expected = `an import that has succeeded within ${ageText(maxAgeMs)}`;
   if (!state) {
-    const why = "An import records how it ended; without one nobody knows whether mail would come home.";
+    const why = "Each import records how it ended; without a record it is not known whether imports work.";
     return { status: "WARN", found: "no import is recorded", expected, why, fix: "standby-mx import" };
   }
   const { lastRun, lastSuccessAt } = state;

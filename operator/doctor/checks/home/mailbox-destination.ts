@@ -4,7 +4,7 @@ import type { Finding } from "../../model";
 import { SmtpClient, SmtpError } from "../../smtp/smtp-client";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
-const WHY = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
+const NOT_DELIVERED = "The importer delivers nothing to this mailbox: its mail waits in the bucket.";
 
 export const mailboxDestination = homeCheck({
   id: "mailbox-destination",
@@ -28,11 +28,11 @@ async function lookAtProgram(path: string): Promise<Finding> {
     if (code === "EACCES" && process.getuid?.() !== 0) throw error;
     const found = `${path}: ${code}`;
     const advice = "install the program, or correct destination.command in the settings";
-    return { status: "FAIL", found, expected: "a program that can be run", why: WHY, advice };
+    return { status: "FAIL", found, expected: "a program that can be run", why: NOT_DELIVERED, advice };
   }
 }
 
-/** How to greet each kind of server, and what may be its service. */
+/** For each kind of server: the greeting command, and the usual name of its service. */
 const SERVERS = {
   lmtp: { hello: "LHLO", expected: "an LMTP server", service: "dovecot" },
   smtp: { hello: "EHLO", expected: "an SMTP server", service: "postfix" },
@@ -50,7 +50,13 @@ async function lookAtServer({ kind, server }: ServerDestination, signal: AbortSi
       const hello = greeting.code === 220 ? await client.send(`${command} doctor.standby-mx.invalid`) : greeting;
       await client.send("QUIT").catch(() => undefined);
       if (hello.code === 250) return { status: "OK", found: name };
-      return { status: "FAIL", found: `${name} answered ${hello.code} ${hello.text}`, expected, why: WHY, advice };
+      return {
+        status: "FAIL",
+        found: `${name} answered ${hello.code} ${hello.text}`,
+        expected,
+        why: NOT_DELIVERED,
+        advice,
+      };
     } finally {
       client.close();
     }
@@ -58,6 +64,6 @@ async function lookAtServer({ kind, server }: ServerDestination, signal: AbortSi
     const { code, message } = error as NodeJS.ErrnoException;
     if (signal.aborted || code === "EACCES") throw error;
     if (code === undefined && !(error instanceof SmtpError)) throw error;
-    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why: WHY, advice };
+    return { status: "FAIL", found: `${name}: ${code ?? message}`, expected, why: NOT_DELIVERED, advice };
   }
 }

@@ -4,7 +4,7 @@ import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 export const mailboxFileSystem = homeCheck({
   id: "mailbox-file-system",
-  title: "Can a message be moved into the Maildir in one step?",
+  title: "Is the Maildir on one local, writable file system?",
   needs: ["mailbox-maildir"],
   subjects: usersOf(isMaildir),
   async look(user, context) {
@@ -28,7 +28,7 @@ export const mailboxFileSystem = homeCheck({
       return {
         status: "FAIL",
         found: "a network or FUSE file system",
-        expected: "a local one",
+        expected: "a local file system",
         why,
         advice,
         source: path,
@@ -40,7 +40,7 @@ export const mailboxFileSystem = homeCheck({
       (error: NodeJS.ErrnoException) => error.code,
     );
     if (failure === "EROFS") {
-      const advice = "mount the file system read-write (dmesg tells whether an error made it read-only)";
+      const advice = "mount the file system read-write (dmesg shows whether an error made it read-only)";
       return { status: "FAIL", found: "mounted read-only", expected: "mounted read-write", why, advice, source: path };
     }
     return { status: "OK", found: path, source: path };

@@ -6,13 +6,13 @@ import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 export const mailboxMaildir = homeCheck({
   id: "mailbox-maildir",
-  title: "Does the Maildir exist, complete, and open to its owner only?",
+  title: "Is the Maildir complete, and writable by its owner only?",
   subjects: usersOf(isMaildir),
   async look(user, context) {
     const { machine, root } = context;
     const place = placeOf(mailboxOf(context, user), root === "" ? undefined : root);
     try {
-      // As the importer's root sees it; as another user, only access is lacking, and not what is there.
+      // Checked as the importer that runs as root does; where this user lacks permissions, nothing is wrong with the Maildir.
       const { uid } = await checkMaildir({ ...machine, uid: 0 }, place);
       return { status: "OK", found: `${place.path}, of uid ${uid}`, source: place.path };
     } catch (error) {

@@ -7,7 +7,7 @@ interface PostfixCheck extends Pick<Check, "id" | "title"> {
   readonly look: (parameters: ReadonlyMap<string, string>, services: readonly string[], settings: Settings) => Finding;
 }
 
-/** A check of what `postconf` tells. */
+/** A check of Postfix's configuration, as `postconf` prints it. */
 export function postfixCheck({ id, title, look }: PostfixCheck): Check {
   return homeCheck({
     id,
@@ -21,7 +21,7 @@ export function postfixCheck({ id, title, look }: PostfixCheck): Check {
   });
 }
 
-/** Everything that may refuse or put off a recipient. */
+/** All restrictions that may refuse or defer a recipient. */
 export function recipientRestrictions(parameters: ReadonlyMap<string, string>): readonly string[] {
   const names = ["client", "helo", "sender", "relay", "recipient", "data"].map(
     (stage) => `smtpd_${stage}_restrictions`,

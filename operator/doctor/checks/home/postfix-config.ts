@@ -1,6 +1,6 @@
 import { homeCheck, thisServer } from "./home-check";
 
-/** The other checks of Postfix rest on this one. */
+/** The other checks of Postfix depend on this check. */
 export const postfixConfig = homeCheck({
   id: "postfix-config",
   title: "Can doctor read Postfix's settings?",
@@ -14,7 +14,7 @@ export const postfixConfig = homeCheck({
         status: "UNKNOWN",
         found: "no postconf here",
         expected,
-        why: "Of another mail server, doctor knows neither the size limit nor whether it greylists.",
+        why: "Doctor reads the size limit and the greylisting of Postfix only.",
         advice: "compare them with docs/doctor.md, then mute postfix-config in the settings",
       };
     } catch (error) {

@@ -9,7 +9,7 @@ const DEEP_TESTS = [
 
 export const postfixPostscreen = postfixCheck({
   id: "postfix-postscreen",
-  title: "Does postscreen put off new senders?",
+  title: "Does postscreen defer new senders?",
   look(parameters, services) {
     const runs = services.some((line) => /^\S+\s+inet\s.*\spostscreen(\s|$)/.test(line));
     if (!runs) return { status: "OK", found: "no postscreen" };

@@ -10,7 +10,7 @@ export const postfixVerification = postfixCheck({
       status: "NOTE",
       found: "reject_unverified_recipient",
       expected: "a list of recipients",
-      why: "The first message to an address is put off (450) while Postfix probes it, and may come by the standby.",
+      why: "The first message to an address is deferred (450) while Postfix probes it, and may come by the standby.",
       advice: "let Postfix look addresses up (relay_recipient_maps, virtual_mailbox_maps) instead",
     };
   },

@@ -8,7 +8,7 @@ import { homeCheck, thisServer } from "./home-check";
 const DEADLINE_MS = 10_000;
 const MAX_NAMED = 3;
 
-/** The comparison of `users diff --from postfix`, made now: so it does not matter when `users sync` last ran. */
+/** Makes the comparison of `users diff --from postfix` now. */
 export const primaryAddresses = homeCheck({
   id: "primary-addresses",
   title: "Does the standby accept the same addresses as Postfix?",
@@ -48,7 +48,7 @@ export function judgeDifference({ missing, extra, moved, gaps, warnings }: Diffe
   }
   if (moved.length > 0) {
     const found = `${named(moved)} of another mailbox at the primary`;
-    const why = "After an outage the mail comes into the wrong mailbox.";
+    const why = "After an outage the mail is delivered to the wrong mailbox.";
     return { status: "WARN", found, expected, why, fix: "standby-mx users diff" };
   }
   if (extra.length > 0) {
@@ -57,7 +57,7 @@ export function judgeDifference({ missing, extra, moved, gaps, warnings }: Diffe
       found: `the primary refuses ${named(extra)}`,
       expected,
       why: "The standby accepts mail that the primary refuses.",
-      advice: "look, then remove the addresses from the settings:",
+      advice: "look at the difference, then remove the addresses from the settings:",
       fix: "standby-mx users diff\nstandby-mx users sync --prune",
     };
   }
@@ -69,7 +69,7 @@ export function judgeDifference({ missing, extra, moved, gaps, warnings }: Diffe
         .map(({ source }) => source)
         .join(", ")}`,
       expected: "that all sources can be compared, or are acknowledged",
-      why: "Of an address in such a source nobody knows whether the standby accepts it.",
+      why: "It is not known whether the standby accepts the addresses of such a source.",
       fix: "standby-mx users diff",
     };
   }

@@ -13,7 +13,8 @@ export const schedule = homeCheck({
     const enabled = schedules.filter((found) => found.enabled);
     if (enabled.length > 1) {
       const found = enabled.map(({ kind, name }) => `${kind} ${name}`).join(", ");
-      const twice = "Only one import runs at a time: the others end with exit code 75, which looks like trouble.";
+      const twice =
+        "Only one import runs at a time: the others end with exit code 75, which monitoring reports as a failure.";
       return { status: "NOTE", found, expected: "one of them", why: twice };
     }
     const [first] = enabled;

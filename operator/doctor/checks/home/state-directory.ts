@@ -22,7 +22,7 @@ export const stateDirectory = homeCheck({
       };
     }
     try {
-      // Run by another user, the directory is not wrong for that.
+      // A directory of another user is right if that user runs the importer.
       await checkStateDirectory({ ...context.machine, uid: entry.uid }, path);
       return { status: "OK", found: `${path}, of uid ${entry.uid}`, source: path };
     } catch (error) {

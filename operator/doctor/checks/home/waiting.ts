@@ -10,7 +10,7 @@ import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
 import { homeCheck } from "./home-check";
 
-/** So that a long backlog does not take doctor's whole time. */
+/** Bounds the time of the listing. */
 const MAX_LISTED_OBJECTS = 10_000;
 
 export const waiting = homeCheck({

@@ -2,13 +2,13 @@ import { readSesBlock } from "../../importer/message/ses-block";
 import type { Finding } from "../doctor/model";
 import { blockDifferences, type BlockFacts } from "./compare-block";
 import { goodUnless } from "./dialogue-hops";
-import type { FollowResult, Station } from "./follow";
+import type { FollowResult, TrackedCopy } from "./follow";
 import type { CanaryLimits, HopName } from "./model";
 
 /** A finding with the time at which it was clear. */
 export type TimedFinding = Finding & { readonly hop: HopName; readonly atMs: number };
 
-export interface WayHome {
+export interface FollowedDelivery {
   readonly followed: FollowResult;
   readonly facts: BlockFacts;
   readonly bucketName: string;
@@ -16,39 +16,47 @@ export interface WayHome {
   readonly endedAtMs: number;
 }
 
-/** What became of the message behind the standby, for each mailbox that is to get it. */
-export function wayHomeHops(way: WayHome): readonly TimedFinding[] {
-  return way.followed.stations.flatMap((station) => {
-    const stored = { hop: "stored", ...storedHop(station, way), atMs: station.storedAtMs ?? way.endedAtMs } as const;
-    // What is not there has neither headers nor a way home.
+/** What became of the message after the standby accepted it, for each mailbox that is to get the message. */
+export function deliveryHops(followedDelivery: FollowedDelivery): readonly TimedFinding[] {
+  return followedDelivery.followed.tracked.flatMap((copy) => {
+    const stored = {
+      hop: "stored",
+      ...storedHop(copy, followedDelivery),
+      atMs: copy.storedAtMs ?? followedDelivery.endedAtMs,
+    } as const;
+    // A message that is not stored has no further hops.
     if (stored.status === "FAIL") return [stored];
     return [
       stored,
       {
         hop: "headers",
-        ...headersHop(station, way),
-        atMs: station.storedAtMs ?? station.deliveredAtMs ?? way.endedAtMs,
+        ...headersHop(copy, followedDelivery),
+        atMs: copy.storedAtMs ?? copy.deliveredAtMs ?? followedDelivery.endedAtMs,
       },
-      { hop: "imported", ...importedHop(station, way), atMs: station.importedAtMs ?? way.endedAtMs },
-      { hop: "mailbox", ...mailboxHop(station, way), atMs: station.deliveredAtMs ?? way.endedAtMs },
+      {
+        hop: "imported",
+        ...importedHop(copy, followedDelivery),
+        atMs: copy.importedAtMs ?? followedDelivery.endedAtMs,
+      },
+      { hop: "mailbox", ...mailboxHop(copy, followedDelivery), atMs: copy.deliveredAtMs ?? followedDelivery.endedAtMs },
     ];
   });
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
 
-function storedHop(station: Station, { followed, bucketName, limits }: WayHome): Finding {
-  const { key, storedAtMs, copies } = station;
+function storedHop(copy: TrackedCopy, { followed, bucketName, limits }: FollowedDelivery): Finding {
+  const { key, storedAtMs, copies } = copy;
   const place = `s3://${bucketName}/${key}`;
   if (storedAtMs !== undefined) return { status: "OK", found: place };
   if (copies.length > 0) return { status: "OK", found: `${place}, imported before it was looked at` };
-  const { bucket, strangeKeys } = followed;
-  if (strangeKeys.length > 0) {
+  const { bucket, unexpectedKeys } = followed;
+  if (unexpectedKeys.length > 0) {
     return {
       status: "FAIL",
-      found: `SES stores the message as ${strangeKeys.join(", ")}`,
+      found: `SES stores the message as ${unexpectedKeys.join(", ")}`,
       expected: `we assumed ${key}`,
-      why: "The importer finds no mailbox for the message: the mail does not come home.",
+      why: "The importer finds no mailbox for the message, and does not deliver it.",
       advice: "with the credentials of your AWS account, run:",
       fix: "standby-mx doctor ses-accepts ses-rules",
     };
@@ -66,13 +74,13 @@ function storedHop(station: Station, { followed, bucketName, limits }: WayHome):
     status: "FAIL",
     found: `nothing in the bucket after ${seconds(limits.storedMs)}`,
     expected: place,
-    why: "SES accepted the message and has not stored it: mail is lost. Only where an importer took it away at once it may be home.",
+    why: "SES accepted the message and has not stored it: mail is lost, unless an importer has delivered the message at once.",
     advice: "look for failed actions and at the rules:",
     fix: "standby-mx doctor ses-accepts ses-rules bucket-exists",
   };
 }
 
-function headersHop({ stored, copies }: Station, { facts }: WayHome): Finding {
+function headersHop({ stored, copies }: TrackedCopy, { facts }: FollowedDelivery): Finding {
   const text = stored ?? asStored(copies[0]?.text);
   if (text === undefined) {
     return { status: "UNKNOWN", found: "the stored message could not be read", expected: "the headers of SES" };
@@ -97,7 +105,7 @@ function asStored(text: string | undefined): string | undefined {
   return text.slice(added.length).replace(/\r?\n/g, "\r\n");
 }
 
-function importedHop({ key, importedAtMs }: Station, { followed, limits }: WayHome): Finding {
+function importedHop({ key, importedAtMs }: TrackedCopy, { followed, limits }: FollowedDelivery): Finding {
   if (importedAtMs !== undefined) return { status: "OK", found: `${key} is no longer in the bucket` };
   if (followed.bucket) {
     return { status: "UNKNOWN", found: followed.bucket.reason, expected: "that the importer deletes the object" };
@@ -105,14 +113,14 @@ function importedHop({ key, importedAtMs }: Station, { followed, limits }: WayHo
   return {
     status: "FAIL",
     found: `still in the bucket after ${seconds(limits.importedMs)}`,
-    expected: "that the importer takes it away",
-    why: "The mail does not come home: the importer does not run, or holds the message.",
+    expected: "that the importer delivers and deletes it",
+    why: "The mail is not delivered: the importer does not run, or holds the message.",
     advice: "on the mail server, run:",
     fix: "standby-mx import\nstandby-mx doctor --only home",
   };
 }
 
-function mailboxHop({ mailbox, copies, importedAtMs }: Station, { followed }: WayHome): Finding {
+function mailboxHop({ mailbox, copies, importedAtMs }: TrackedCopy, { followed }: FollowedDelivery): Finding {
   const { user, maildir } = mailbox;
   const where = copies.map(({ folder }) => folder).join(", ");
   if (copies.length === 1) return { status: "OK", found: `once in the mailbox of ${user} (${where})`, source: maildir };
@@ -131,7 +139,7 @@ function mailboxHop({ mailbox, copies, importedAtMs }: Station, { followed }: Wa
       status: "UNKNOWN",
       found: followed.maildirs.reason,
       expected: `the message in the mailbox of ${user}`,
-      why: "Whether it is in the mailbox can only be seen on the mail server.",
+      why: "Only the mail server shows whether the message is in the mailbox.",
       advice: "on the mail server, as root, run standby-mx canary; or look for the message in your mail program",
     };
   }
@@ -140,7 +148,9 @@ function mailboxHop({ mailbox, copies, importedAtMs }: Station, { followed }: Wa
     status: isImported ? "FAIL" : "UNKNOWN",
     found: isImported ? `taken from the bucket, and not in the mailbox of ${user}` : "not imported yet",
     expected: "once in the mailbox",
-    ...(isImported && { why: "A rule of the mail server has moved it, or somebody else has deleted the object." }),
+    ...(isImported && {
+      why: "A rule of the mail server has moved the message, or another person or program has deleted the object.",
+    }),
     source: maildir,
   };
 }

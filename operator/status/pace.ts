@@ -15,7 +15,7 @@ export class Pace {
   /** `undefined`: not known yet. */
   total: number | undefined;
 
-  /** The present state, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min remaining`. */
+  /** The present state, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min left`. */
   describe(done: number, now: number): string {
     this.marks.push({ at: now, done });
     const oldest = this.marks.findIndex(({ at }) => now - at <= WINDOW_MS);
@@ -25,7 +25,7 @@ export class Pace {
     const count = isKnown ? `${done} of ${total} messages delivered` : `${done} messages delivered`;
     const rate = this.rate;
     if (rate === undefined) return count;
-    const remaining = isKnown && rate > 0 ? `, ${remainingText(((total - done) / rate) * SECOND_MS)} remaining` : "";
+    const remaining = isKnown && rate > 0 ? `, ${remainingText(((total - done) / rate) * SECOND_MS)} left` : "";
     return `${count}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${remaining}`;
   }
 

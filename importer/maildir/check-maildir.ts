@@ -2,8 +2,7 @@ import type { Owner } from "../../settings/model";
 import { type Disk, type DiskEntry } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
 import { shellWord } from "../machine/shell-word";
-import { asOctal } from "../machine/path-trust";
-import { walkPath, untrustedComponent } from "../machine/path-trust";
+import { asOctal, type PathComponent, untrustedComponent, walkPath } from "../machine/path-trust";
 import type { MaildirPlace } from "./place";
 import { MailboxError } from "./mailbox-error";
 import { makeDirectories } from "./make-directories";
@@ -28,6 +27,8 @@ export async function checkMaildir(machine: Machine, place: MaildirPlace): Promi
   const ids = await rightsFor(machine, place, maildir);
   const other = untrustedComponent(walked, maildir.uid);
   if (other !== undefined) throw new MailboxError(`another user could put another Maildir at ${path}: ${other}`);
+  const closed = walked.passed.find(({ entry }) => entry.kind === "directory" && isClosedTo(ids, entry));
+  if (closed) throw notEntered(closed, path, ids.uid);
   return ids;
 }
 
@@ -106,12 +107,25 @@ export async function checkAccess(machine: Machine, disk: Disk, path: string, ui
   if (await mayEnter(disk, `${path}/tmp`)) return;
   for (const { path: directory, entry } of (await walkPath(machine.disk, `${path}/tmp/.`)).passed) {
     if (entry.kind !== "directory" || (await mayEnter(disk, directory))) continue;
-    // Others' bits do not count for the owner (path_resolution(7)).
-    const change = entry.uid === uid ? "u+rwx" : "o+x";
-    throw new MailboxError(
-      `uid ${uid} may not enter ${directory}, and so cannot deliver to ${path}; chmod ${change} ${shellWord(directory)}`,
-    );
+    throw notEntered({ path: directory, entry }, path, uid);
   }
+}
+
+/**
+ * Whether the mode alone shows that these ids may not enter a directory. With an access control list the bits of the group are the most
+ * that any entry of the list gives (acl(5)): then the ids may be able to enter.
+ */
+function isClosedTo({ uid }: Ids, entry: DiskEntry): boolean {
+  if (uid === 0) return false;
+  return (entry.mode & (entry.uid === uid ? 0o100 : 0o011)) === 0;
+}
+
+function notEntered({ path: directory, entry }: PathComponent, path: string, uid: number): MailboxError {
+  // Others' bits do not count for the owner (path_resolution(7)).
+  const change = entry.uid === uid ? "u+rwx" : "o+x";
+  return new MailboxError(
+    `uid ${uid} may not enter ${directory}, and so cannot deliver to ${path}; chmod ${change} ${shellWord(directory)}`,
+  );
 }
 
 async function mayEnter(disk: Disk, directory: string): Promise<boolean> {

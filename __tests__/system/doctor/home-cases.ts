@@ -76,6 +76,13 @@ export const homeCases: readonly HomeCase[] = [
     status: "FAIL",
     arrange: (s) => chmodSync(join(s.root, "home/alice"), 0o777),
   },
+  {
+    name: "a Maildir below a directory that its owner may not enter",
+    check: "mailbox-maildir",
+    status: "FAIL",
+    arrange: (s) => chmodSync(join(s.root, "home"), 0o700),
+    says: "uid 5001 may not enter",
+  },
   { name: "a Maildir on one file system", check: "mailbox-file-system", status: "OK" },
   {
     name: "a Maildir on two file systems",

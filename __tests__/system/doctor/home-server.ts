@@ -19,18 +19,19 @@ import { diagnose } from "../../../operator/doctor/doctor";
 import type { Result } from "../../../operator/doctor/model";
 import { parseSettings } from "../../../settings/load";
 
+const DOMAIN = "example.org";
 const ownSettings = {
   regions: ["us-east-1"],
-  domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
+  domains: [{ name: DOMAIN, primary: [{ host: `mail.${DOMAIN}` }], dns: "elsewhere" }],
   mailboxes: [{ user: "alice", addresses: ["alice"] }],
 };
 /** A Postfix with virtual mailboxes only. */
-const postfix = (mailboxes: string) =>
+const postfix = (domain: string, mailboxes: string) =>
   [
     "compatibility_level = 3.7",
-    "myhostname = mail.example.org",
+    `myhostname = mail.${domain}`,
     ...["mydestination =", "alias_maps =", "local_recipient_maps =", "recipient_delimiter = +"],
-    "virtual_mailbox_domains = example.org",
+    `virtual_mailbox_domains = ${domain}`,
     `virtual_mailbox_maps = inline:{${mailboxes}}`,
     "",
   ].join("\n");
@@ -45,8 +46,9 @@ export class HomeServer {
   readonly postfix = join(this.root, "etc/postfix");
   private readonly mounts: string[] = [];
 
-  constructor() {
+  constructor(private readonly domain = DOMAIN) {
     chmodSync(this.root, 0o755);
+    mkdirSync(dirname(this.maildir), { recursive: true });
     for (const folder of ["", "new", "cur", "tmp"]) {
       mkdirSync(join(this.maildir, folder), { recursive: true, mode: 0o700 });
       chownSync(join(this.maildir, folder), ALICE, ALICE);
@@ -54,13 +56,14 @@ export class HomeServer {
     mkdirSync(dirname(this.state), { recursive: true });
     mkdirSync(this.state, { recursive: true, mode: 0o700 });
     this.write("etc/cron.d/standby-mx", "*/5 * * * * root standby-mx import\n");
-    this.virtualMailboxes("{alice@example.org=alice/Maildir/}");
+    this.virtualMailboxes("alice");
     this.write("etc/postfix/master.cf", "smtp inet n - y - - smtpd\n");
   }
 
-  /** The mailboxes of Postfix, as an inline table. */
-  virtualMailboxes(entries: string): void {
-    this.write("etc/postfix/main.cf", postfix(entries));
+  /** The local parts that Postfix accepts. */
+  virtualMailboxes(...users: readonly string[]): void {
+    const entries = users.map((user) => `{${user}@${this.domain}=${user}/Maildir/}`);
+    this.write("etc/postfix/main.cf", postfix(this.domain, entries.join(" ")));
   }
 
   write(path: string, text: string | Buffer): void {

@@ -164,5 +164,5 @@ function existing(image: DiskImage, path: string, call: string): number {
 function toEntry(node: Node, inode: number): DiskEntry {
   const common = { uid: node.uid, gid: node.uid, device: 1, inode };
   if (node.kind === "file") return { kind: "file", size: node.data.length, mode: 0o600, ...common };
-  return { kind: "directory", size: 0, mode: 0o700, ...common };
+  return { kind: "directory", size: 0, mode: node.uid === 0 ? 0o755 : 0o700, ...common };
 }

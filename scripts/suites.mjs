@@ -1,5 +1,5 @@
 // Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
-// STANDBY_REQUIRE=integration,system,outage (as .ci/run sets it) or --selectProjects turns it into a failure.
+// STANDBY_REQUIRE=integration,system,outage,deployment (as .ci/run sets it) or --selectProjects turns it into a failure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +11,7 @@ const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
 /** How long each suite takes on two idle cores, roughly. */
-export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 4, outage: 1 };
+export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 4, outage: 1, deployment: 1 };
 
 /** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
 export function obstacles() {
@@ -60,6 +60,7 @@ export function obstacles() {
       ...unlessInstalled("postgrey", "postgrey", ["postgrey", "--version"]),
       ...docker,
     ],
+    deployment: [...mailServers, ...docker],
   };
 }
 

@@ -1,0 +1,125 @@
+import type { ReceiptRule } from "@aws-sdk/client-ses";
+import { waitFor } from "../../fixtures/outage/wait-for";
+import type { Hop, HopName } from "../../operator/canary/model";
+import type { Result } from "../../operator/doctor/model";
+import { type Key, World } from "./world";
+
+let world: World;
+beforeAll(async () => void (world = await World.open()));
+afterAll(() => world?.close());
+
+async function doctor(key: Key, ...args: readonly string[]): Promise<readonly Result[]> {
+  const { stdout, stderr } = await world.run(key, "doctor", "--json", ...args, ...world.resolvers, ...world.places);
+  if (stdout === "") throw new Error(stderr);
+  return (JSON.parse(stdout) as { results: readonly Result[] }).results;
+}
+
+const notOk = (results: readonly Result[]) =>
+  results.filter(({ status }) => status !== "OK").map(({ id, status, found }) => [id, status, found]);
+
+describe("doctor, where everything is good,", () => {
+  test("finds so on the mail server, but for what needs the account's credentials", async () => {
+    const results = await doctor(world.importer, "--probe");
+    const [aws, ...blocked] = results.filter(({ place }) => place === "aws");
+    const others = results.filter(({ place }) => place !== "aws");
+    expect(notOk(others)).toEqual([]);
+    expect(blocked.filter(({ blockedBy }) => blockedBy !== "aws-access")).toEqual([]);
+    expect(aws).toMatchObject({
+      id: "aws-access",
+      status: "UNKNOWN",
+      found: expect.stringContaining("these credentials may not ask") as string,
+      fix: "standby-mx doctor --only aws",
+    });
+    expect(new Set(others.map(({ place }) => place))).toEqual(new Set(["dns", "home"]));
+    expect(others.length).toBeGreaterThan(35);
+  });
+
+  test("finds so with the account's credentials", async () => {
+    const results = await doctor(world.account, "--only", "aws");
+    expect(notOk(results)).toEqual([]);
+    expect(results.length).toBeGreaterThan(10);
+  });
+});
+
+describe("doctor, of the importer's key,", () => {
+  test("warns of a key that may do everything", async () => {
+    const [result] = await doctor(world.account, "importer-key");
+    expect(result).toMatchObject({ status: "WARN", found: expect.stringContaining("may do more") as string });
+  });
+
+  test("finds a key that may not delete what is delivered", async () => {
+    const mend = await world.changeImporterPolicy((text) => text.replace('"s3:DeleteObject"', '"s3:GetObjectTagging"'));
+    expect(await doctor(world.importer, "importer-key", "importer-may-delete")).toMatchObject([
+      { id: "importer-key", status: "OK" },
+      {
+        id: "importer-may-delete",
+        status: "FAIL",
+        found: expect.stringMatching(/^AccessDenied: .* not authorized to perform: s3:DeleteObject/) as string,
+      },
+    ]);
+    await mend();
+  });
+
+  test("finds a key that may not list the bucket", async () => {
+    const mend = await world.changeImporterPolicy((text) => text.replace('"s3:ListBucket"', '"s3:GetBucketLocation"'));
+    expect(await doctor(world.importer, "importer-key")).toMatchObject([
+      { status: "FAIL", found: expect.stringContaining("not authorized to perform: s3:ListBucket") as string },
+    ]);
+    await mend();
+  });
+});
+
+async function canary(waitMinutes: number): Promise<readonly Hop[]> {
+  const address = `alice@${world.standby.domain}`;
+  const options = ["--yes", "--json", "--wait", String(waitMinutes), ...world.resolvers, "--root", world.home.root];
+  const { stdout, stderr } = await world.run(world.importer, "canary", address, ...options);
+  if (stdout === "") throw new Error(stderr);
+  return (JSON.parse(stdout) as { hops: readonly Hop[] }).hops;
+}
+
+const statuses = (hops: readonly Hop[]) => Object.fromEntries(hops.map(({ hop, status }) => [hop, status]));
+const foundAt = (hops: readonly Hop[], name: HopName) => hops.find(({ hop }) => hop === name)?.found;
+
+describe("the canary", () => {
+  /** The rule of the message's mailbox, as it was deployed. */
+  let deployed: ReceiptRule;
+  beforeAll(async () => {
+    const { Rules = [] } = await world.standby.cloud.ses.describeActiveReceiptRuleSet();
+    deployed = Rules.find(({ Name }) => Name?.startsWith("alice_"))!;
+  });
+  afterEach(() => changeRule({}));
+
+  const changeRule = (changes: Partial<ReceiptRule>) =>
+    world.standby.cloud.ses.updateReceiptRule({
+      RuleSetName: world.standby.ruleSet,
+      Rule: { ...deployed, ...changes },
+    });
+
+  test("sees a message come home by the applied rules and a real import, once", async () => {
+    const ended = canary(1);
+    await waitFor("the message in the bucket", 30, async () => (await world.standby.waiting())[0]);
+    const imported = await world.run(world.importer, "import", "--root", world.home.root);
+    expect(imported).toMatchObject({ code: 0, stderr: "" });
+    const hops = await ended;
+    expect(statuses(hops)).toEqual({
+      ...{ connection: "OK", "invented-address": "OK", address: "OK" },
+      ...{ stored: "OK", headers: "OK", imported: "OK", mailbox: "OK" },
+    });
+    expect(foundAt(hops, "mailbox")).toBe("once in the mailbox of alice (new)");
+  });
+
+  test("finds that a rule was switched off by hand", async () => {
+    await changeRule({ Enabled: false });
+    const hops = await canary(1);
+    expect(statuses(hops)).toEqual({ connection: "OK", "invented-address": "OK", address: "FAIL" });
+    expect(foundAt(hops, "address")).toMatch(/: 550 5\.1\.1 /);
+  });
+
+  test("finds under which other key a changed rule stores the message", async () => {
+    const BucketName = world.standby.bucket;
+    await changeRule({ Actions: [{ S3Action: { BucketName, ObjectKeyPrefix: "bob" } }] });
+    const hops = await canary(0.05);
+    expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
+    expect(foundAt(hops, "stored")).toMatch(/^SES stores the message as bob\/[0-9a-v]{40}$/);
+  });
+});

@@ -1,0 +1,141 @@
+import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
+import { loopback } from "../../fixtures/dns/loopback";
+import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
+import { CertificateAuthority } from "../../fixtures/https/certificates";
+import { type PolicyServer, startPolicyServer } from "../../fixtures/https/policy-server";
+import { runCommand } from "../../fixtures/command";
+import { credentials, localStackEndpoint } from "../../fixtures/localstack/cloud";
+import { type IamGate, startIamGate } from "../../fixtures/localstack/iam-gate";
+import { Standby } from "../../fixtures/localstack/standby";
+import type { Endpoint } from "../../inbound/endpoint";
+import { HomeServer } from "../system/doctor/home-server";
+
+const POLICY_SERVER = loopback(100);
+const SES = loopback(101);
+
+/** The environment of a person or program that uses AWS. */
+export type Key = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY", string>>;
+
+/**
+ * A standby as its operator has it: applied to LocalStack, its records published, mail servers of both sides listening on port 25 of their
+ * names, Postfix, Dovecot and Maildirs at home. The importer has a key that may do what its policy allows.
+ */
+export class World {
+  readonly account: Key = credentials;
+  importer!: Key;
+  dns!: DnsWorld;
+  endpoint!: Endpoint;
+  readonly home: HomeServer;
+  private readonly authority = new CertificateAuthority();
+  private gate!: IamGate;
+  private policies!: PolicyServer;
+  private dovecot!: Dovecot;
+
+  static async open(): Promise<World> {
+    const world = new World(await Standby.create({ mailboxes: [] }));
+    try {
+      await world.start();
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  private constructor(readonly standby: Standby) {
+    this.home = new HomeServer(standby.domain);
+  }
+
+  private async start(): Promise<void> {
+    const { standby, home } = this;
+    const { cloud, domain } = standby;
+    [this.gate, this.dovecot] = await Promise.all([startIamGate(localStackEndpoint(), cloud.iam), startDovecot()]);
+    await standby.apply({
+      domains: [{ name: domain, primary: [{ host: `mail.${domain}`, preference: 10 }], dns: "elsewhere" }],
+      mailboxes: [
+        { user: "alice", addresses: ["alice", "postmaster"] },
+        { user: "bob", addresses: ["bob"], destination: { lmtp: `127.0.0.1:${this.dovecot.lmtpPort}` } },
+      ],
+      alerts: { email: ["you@example.com"] },
+      // As on a mail server; the root directory is another one.
+      ...{ mailboxDefaults: undefined, importer: undefined },
+    });
+    this.importer = await this.makeKey();
+    this.endpoint = await standby.startEndpoint({ listen: { host: SES, port: 25 } });
+    home.virtualMailboxes("alice", "postmaster", "bob");
+    await this.publish();
+    const { code, stderr } = await this.run(this.importer, "import", "--root", home.root);
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Runs a subcommand with the settings, in an environment that has this key. */
+  run(key: Key, subcommand: string, ...args: readonly string[]) {
+    const { gate, standby, authority } = this;
+    const all = [subcommand, ...args, "--settings", standby.settingsFile, "--endpoint-url", gate.endpoint];
+    return runCommand(all, { ...key, NODE_EXTRA_CA_CERTS: authority.file });
+  }
+
+  get resolvers(): readonly string[] {
+    return this.dns.resolvers.flatMap((one) => ["--resolver", one]);
+  }
+
+  /** Where the mail server of this world is. */
+  get places(): readonly string[] {
+    return ["--root", this.home.root, "--postfix", this.home.postfix];
+  }
+
+  /** Changes what the importer's key may do; gives what takes it back. */
+  async changeImporterPolicy(change: (document: string) => string): Promise<() => Promise<void>> {
+    const { iam } = this.standby.cloud;
+    const { AttachedPolicies } = await iam.listAttachedUserPolicies({ UserName: await this.importerUser() });
+    const { PolicyArn } = AttachedPolicies![0]!;
+    const { Policy } = await iam.getPolicy({ PolicyArn });
+    const VersionId = Policy!.DefaultVersionId!;
+    const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn, VersionId });
+    const document = decodeURIComponent(PolicyVersion!.Document!);
+    const PolicyDocument = change(document);
+    if (PolicyDocument === document) throw new Error(`expected a change of ${document}`);
+    await iam.createPolicyVersion({ PolicyArn, PolicyDocument, SetAsDefault: true });
+    return async () => void (await iam.setDefaultPolicyVersion({ PolicyArn, VersionId }));
+  }
+
+  async close(): Promise<void> {
+    const { dns, policies, dovecot, gate, home, authority, standby } = this;
+    await Promise.all([dns?.stop(), policies?.stop(), dovecot?.stop(), gate?.stop()]);
+    await standby.close();
+    home.end();
+    authority.remove();
+  }
+
+  private async makeKey(): Promise<Key> {
+    const UserName = await this.importerUser();
+    const { AccessKey } = await this.standby.cloud.iam.createAccessKey({ UserName });
+    return { AWS_ACCESS_KEY_ID: AccessKey!.AccessKeyId!, AWS_SECRET_ACCESS_KEY: AccessKey!.SecretAccessKey! };
+  }
+
+  private async importerUser(): Promise<string> {
+    return String((await this.standby.outputs()).importer_user);
+  }
+
+  /** What `standby-mx dns` prints, and what its operator adds. */
+  private async publish(): Promise<void> {
+    const { domain, region } = this.standby;
+    const host = `mta-sts.${domain}`;
+    const body = policyOf([`mail.${domain}`, `inbound-smtp.${region}.amazonaws.com`]);
+    this.policies = await startPolicyServer(POLICY_SERVER, {
+      [host]: { certificate: this.authority.issue([host]), body },
+    });
+    // Nothing is published yet, so nobody needs to be asked.
+    const { stdout } = await this.run(this.account, "dns", "--resolver", "127.0.0.1:1");
+    const hosts = ["mail A 192.0.2.1", '_mta-sts TXT "v=STSv1; id=1"', `mta-sts A ${POLICY_SERVER}`];
+    this.dns = await startDns({
+      zones: {
+        [domain]: { records: [...stdout.split("\n"), ...hosts] },
+        "amazonaws.com": { records: [`inbound-smtp.${region} A ${SES}`] },
+      },
+    });
+  }
+}
+
+const policyOf = (hosts: readonly string[]): string =>
+  ["version: STSv1", "mode: enforce", ...hosts.map((host) => `mx: ${host}`), "max_age: 604800", ""].join("\r\n");

@@ -119,8 +119,8 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
     expect(await send(subject, ...recipients)).toMatch(/^250 OK/);
   expect(await send("refused", "nobody@refuse")).toMatch(/550/);
 
-  const { code, stderr } = await standby.import();
-  expect([code, stderr]).toEqual([0, expect.anything()]);
+  const { exitCode, stderr } = await standby.import();
+  expect([exitCode, stderr]).toEqual([0, expect.anything()]);
   const named = (...marks: string[]) => Object.keys(sent).filter((subject) => marks.includes(subject[0]!));
   expect(await subjects()).toEqual({
     alice: named("1", "2", "3", "4", "5", "B"),
@@ -136,11 +136,11 @@ test("a message for several users behind one server reaches each of them once", 
   refusal = (said) => (said.startsWith("RCPT TO:<p2") ? "450 4.2.0 later" : undefined);
   expect(await send("pooled", "p1+x", "bob", "p2")).toMatch(/^250 OK/);
   expect(await standby.import()).toMatchObject({
-    code: 75,
+    exitCode: 75,
     stderr: expect.stringContaining("450 4.2.0 later") as string,
   });
   refusal = () => undefined;
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(told()).toEqual([["p1+x"], ["p2"]]);
   expect((await subjects()).bob).toContain("pooled");
   expect((await subjects()).alice).not.toContain("pooled");
@@ -154,7 +154,7 @@ test("names by templates, and a folder below another one with a name beyond ASCI
   expect(rule?.Actions?.[0]?.S3Action?.ObjectKeyPrefix).toBe(prefix);
   expect(await sendText(spam, "named")).toMatch(/^250 OK/);
   expect((await standby.waiting()).filter((key) => key.startsWith(`${prefix}/`))).toHaveLength(1);
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(await readdir(join(standby.maildir("named"), ".Ablage.Unerw&APw-nscht", "new"))).toHaveLength(1);
   expect(await standby.delivered("named")).toEqual([]);
 });
@@ -163,7 +163,7 @@ test("of the labels of another delimiter SES takes those that the settings write
   for (const recipient of ["postmaster-news@refuse", "postmaster+any@refuse"])
     expect(await send(recipient, recipient)).toMatch(/^250 OK/);
   expect(await send("refused", "postmaster-any@refuse")).toMatch(/550/);
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect((await subjects()).alice).toEqual(expect.arrayContaining(["postmaster-news@refuse", "postmaster+any@refuse"]));
 });
 

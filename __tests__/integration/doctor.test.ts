@@ -51,9 +51,9 @@ const everythingBlocked = {
 
 async function doctor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const all = ["doctor", "--settings", standby.settingsFile, "--json", "--endpoint-url", localStackEndpoint(), ...args];
-  const { code, stdout, stderr } = await runCommand(all, { ...credentials, ...env });
+  const { exitCode, stdout, stderr } = await runCommand(all, { ...credentials, ...env });
   if (stdout === "") throw new Error(stderr);
-  return { code, results: (JSON.parse(stdout) as { results: readonly Result[] }).results };
+  return { exitCode, results: (JSON.parse(stdout) as { results: readonly Result[] }).results };
 }
 
 /** What of AWS is not OK. */
@@ -228,12 +228,12 @@ describe("doctor, of AWS,", () => {
   });
 
   test("calls nothing wrong where AWS does not answer", async () => {
-    const { code, results } = await doctor(["aws-access", "ses-rules", "--endpoint-url", "http://127.0.0.1:1"]);
+    const { exitCode, results } = await doctor(["aws-access", "ses-rules", "--endpoint-url", "http://127.0.0.1:1"]);
     expect(results).toMatchObject([
       { id: "aws-access", status: "UNKNOWN" },
       { id: "ses-rules", blockedBy: "aws-access" },
     ]);
-    expect(code).toBe(3);
+    expect(exitCode).toBe(3);
   });
 
   test("calls nothing wrong where there are no credentials", async () => {
@@ -244,9 +244,9 @@ describe("doctor, of AWS,", () => {
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       AWS_CONFIG_FILE: "/dev/null",
     };
-    const { code, results } = await doctor(["aws-access"], none);
+    const { exitCode, results } = await doctor(["aws-access"], none);
     expect(results).toMatchObject([{ status: "UNKNOWN", found: "no AWS credentials here" }]);
-    expect(code).toBe(3);
+    expect(exitCode).toBe(3);
   });
 
   test("finds that the bucket is gone, and says so once", async () => {

@@ -24,7 +24,7 @@ test("accepts a message by the applied rules, keeps it in S3, and imports it", a
   expect(await standby.keys()).toEqual(["alice/AMAZON_SES_SETUP_NOTIFICATION", `alice/${id}`].sort());
 
   const imported = await standby.import();
-  expect(imported).toMatchObject({ code: 0, stderr: "" });
+  expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
   const [message, ...others] = await standby.delivered("alice");
   expect(others).toEqual([]);
   expect(message?.toString()).toContain("\nSubject: While you were out\n");

@@ -96,8 +96,8 @@ test("wakes a watch, which delivers at once and ends at a signal", async () => {
   await send("second", "bob", "alice");
   await until(async () => (await subjectsOf("alice")).length === 2 && (await subjectsOf("bob")).length === 1);
   await until(async () => (await standby.waiting()).length === 0);
-  const { code, stderr } = await watch.stop();
-  expect(code).toBe(0);
+  const { exitCode, stderr } = await watch.stop();
+  expect(exitCode).toBe(0);
   expect(stderr.split("\n").filter((line) => line.includes(" -> "))).toHaveLength(3);
   expect(await subjectsOf("alice")).toEqual(["first", "second"]);
   expect(await subjectsOf("carol")).toEqual([]);
@@ -118,7 +118,7 @@ test("goes on watching when AWS goes away and comes back", async () => {
     await until(async () => (await subjectsOf("alice")).length === 1);
     await send("later", "alice");
     await until(async () => (await subjectsOf("alice")).length === 2);
-    expect(await watch.stop()).toMatchObject({ code: 0 });
+    expect(await watch.stop()).toMatchObject({ exitCode: 0 });
   } finally {
     await proxy.stop();
   }
@@ -129,8 +129,8 @@ test("makes the catch-all exact", async () => {
   await send("to alice and bob", "alice", "Bob+label");
   await send("to nobody at all", "nobody", "noone");
   await send("to carol and alice", "carol", "alice");
-  const { code, stdout, stderr } = await standby.import();
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { exitCode, stdout, stderr } = await standby.import();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toContain("1 left out of the catch-all");
   expect(await subjectsOf("alice")).toEqual(["to alice and bob", "to alice and nobody", "to carol and alice"]);
   expect(await subjectsOf("bob")).toEqual(["to alice and bob"]);
@@ -159,9 +159,9 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
   ];
   for (const MessageBody of [Body, Body, ...strays]) await sqs.sendMessage({ QueueUrl, MessageBody });
 
-  const { code, stdout, stderr } = await standby.import("--json");
-  expect({ code, stderr }).toEqual({
-    code: 0,
+  const { exitCode, stdout, stderr } = await standby.import("--json");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
     stderr: expect.stringMatching(
       /^standby-mx import: queue \S+: removed 5 foreign records, not from SES for this bucket: .*\n$/,
     ) as string,
@@ -169,14 +169,14 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
   expect(JSON.parse(stdout)).toMatchObject({ delivered: 1, deleted: 2, redundantCopies: 1, foreignRecords: 5 });
   expect(await subjectsOf("alice")).toEqual(["to alice"]);
   expect(await recordsInQueue()).toBe(0);
-  expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await standby.import()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
 test("leaves a new message without a record to the next import", async () => {
   await send("to alice", "alice");
   await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
-  const { code, stdout, stderr } = await standby.import("--json");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { exitCode, stdout, stderr } = await standby.import("--json");
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(JSON.parse(stdout)).toMatchObject({ delivered: 0, waiting: 0, awaitingEnvelope: 2 });
   expect(await standby.waiting()).toHaveLength(2);
 });
@@ -185,7 +185,7 @@ test("leaves a new message without a record to the next import", async () => {
 test("goes on without a queue that is not there, and says so", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");
-  const { code, stderr } = await standby.import("--json");
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await standby.import("--json");
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/cannot find the queue .*: (QueueDoesNotExist|.*NonExistentQueue)/);
 });

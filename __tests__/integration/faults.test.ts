@@ -55,7 +55,7 @@ async function expectStoredAndDelivered(id: string, subject: string): Promise<vo
   await pass(hour);
   expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   expect(await standby.waiting()).toEqual([`alice/${id}`]);
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const delivered = await standby.delivered("alice");
   expect(delivered.map((file) => /^Subject: (.*)$/m.exec(file.toString())?.[1])).toEqual([subject]);
   expect(await standby.waiting()).toEqual([]);
@@ -107,7 +107,7 @@ describe("a deleted bucket", () => {
     expect(endpoint.counters.PublishFailure).toBeGreaterThan(10);
     expect(events.at(-1)).toMatchObject({ kind: "expired", messageId: id, key: `alice/${id}` });
     expect(await standby.import()).toMatchObject({
-      code: 78,
+      exitCode: 78,
       stderr: expect.stringContaining(standby.bucket) as string,
     });
     await standby.createBucket(good);

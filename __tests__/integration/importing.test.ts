@@ -48,12 +48,12 @@ describe("LocalStack goes away during an import and comes back: nothing lost or 
       return gone ? { kind: "reset", when: "before" } : undefined;
     });
     try {
-      const { code, stderr } = await standby.import("--endpoint-url", proxy.endpoint);
+      const { exitCode, stderr } = await standby.import("--endpoint-url", proxy.endpoint);
       expect(gone).toBe(true);
-      expect({ code, stderr }).toEqual({ code: 75, stderr: expect.stringContaining(standby.bucket) as string });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 75, stderr: expect.stringContaining(standby.bucket) as string });
       expect(await standby.waiting()).toHaveLength(20);
       proxy.plan(() => undefined);
-      expect(await standby.import("--endpoint-url", proxy.endpoint)).toMatchObject({ code: 0, stderr: "" });
+      expect(await standby.import("--endpoint-url", proxy.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
     } finally {
       await proxy.stop();
     }
@@ -80,7 +80,7 @@ describe("LocalStack goes away during an import and comes back: nothing lost or 
       await asked;
       await docker("pause", container);
       await sleep(2_000).finally(() => docker("unpause", container));
-      expect(await importing).toMatchObject({ code: 0, stderr: "" });
+      expect(await importing).toMatchObject({ exitCode: 0, stderr: "" });
     } finally {
       await proxy.stop();
     }
@@ -100,10 +100,10 @@ test("more than 1,000 objects are waiting", async () => {
     await Promise.all(some.map((copy) => cloud.s3.copyObject({ Bucket, Key: copy, CopySource: `${Bucket}/${Key}` })));
   }
   expect(await standby.waiting()).toHaveLength(1_005);
-  expect(await standby.import("--json")).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import("--json")).toMatchObject({ exitCode: 0, stderr: "" });
   expect(await standby.delivered("alice")).toHaveLength(1_005);
   expect(await standby.waiting()).toEqual([]);
-  expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await standby.import()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(await standby.delivered("alice")).toHaveLength(1_005);
 });
 
@@ -131,7 +131,7 @@ test("an object replaced between GET and delete stays, and comes with the next i
     expect(await standby.waiting()).toEqual([Key]);
     expect(await subjectAt(Key)).toBe("newer");
 
-    expect(await standby.import("--endpoint-url", server.endpoint)).toMatchObject({ code: 0, stderr: "" });
+    expect(await standby.import("--endpoint-url", server.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await deliveredSubjects()).toEqual([...before, "newer"].sort());
     expect(await standby.waiting()).toEqual([]);
   } finally {
@@ -148,7 +148,7 @@ test("the bucket is versioned: what the importer deleted can be had back", async
     return Buffer.from((await Body?.transformToByteArray()) ?? []).toString("latin1");
   };
   const before = await bytes();
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   await expect(bytes()).rejects.toMatchObject({ name: "NoSuchKey" });
 
   const { DeleteMarkers } = await cloud.s3.listObjectVersions({ Bucket, Prefix: Key });
@@ -166,12 +166,12 @@ describe("credentials", () => {
   test("missing: the importer says so, and not that there is no mail", async () => {
     await receive(1);
     const fixed = ["import", "--settings", standby.settingsFile, "--endpoint-url", localStackEndpoint()];
-    const { code, stdout, stderr } = await runCommand(fixed, nowhere(standby.directory));
-    expect([75, 78]).toContain(code);
+    const { exitCode, stdout, stderr } = await runCommand(fixed, nowhere(standby.directory));
+    expect([75, 78]).toContain(exitCode);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/credential/i);
     expect(await standby.waiting()).toHaveLength(1);
-    expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await standby.delivered("alice")).toHaveLength(1);
   });
 
@@ -187,12 +187,12 @@ describe("credentials", () => {
       const args = ["import", "--settings", join(directory, "settings.yaml"), "--endpoint-url", s3.endpoint];
       const right = s3Environment(s3.endpoint);
 
-      const { code, stdout, stderr } = await runCommand(args, { ...right, AWS_SECRET_ACCESS_KEY: "wrong" });
-      expect([75, 78]).toContain(code);
+      const { exitCode, stdout, stderr } = await runCommand(args, { ...right, AWS_SECRET_ACCESS_KEY: "wrong" });
+      expect([75, 78]).toContain(exitCode);
       expect(stdout).toBe("");
       expect(stderr).toMatch(/SignatureDoesNotMatch/);
       expect(await s3.keys("mail")).toHaveLength(1);
-      expect(await runCommand(args, right)).toMatchObject({ code: 0, stderr: "" });
+      expect(await runCommand(args, right)).toMatchObject({ exitCode: 0, stderr: "" });
       expect(await s3.keys("mail")).toEqual([]);
     } finally {
       await s3.stop();

@@ -113,7 +113,7 @@ test("the import command delivers a decrypted message, and holds an undecryptabl
     await put("4plain", plaintext, {});
     const args = ["import", "--settings", join(place, "settings.yaml")];
     const ran = await runCommand(args, { AWS_ENDPOINT_URL: localStackEndpoint() });
-    expect(ran).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 2 held\n" });
+    expect(ran).toMatchObject({ exitCode: 1, stdout: "standby-mx import: 2 messages delivered, 2 held\n" });
     expect(ran.stderr).toMatch(/2tampered: the body was changed/);
     expect(ran.stderr).toMatch(/3context: KMS does not give its data key/);
     const files = readdirSync(join(maildir, "new")).map((name) => readFileSync(join(maildir, "new", name), "latin1"));

@@ -43,24 +43,27 @@ describe("the documents' commands, one after another in a fresh clone", () => {
   test.each(named(run))("%s works as written", async (_, { text }) => {
     const before = inWordsBefore(text);
     if (before !== undefined) await checkout.run(IN_WORDS[before]!, LIMIT_MS);
-    const { code, output } = await checkout.run(text, LIMIT_MS);
-    if (code !== 0 && code !== null) throw new Error(`ended with ${code}:\n${output}`);
+    const { exitCode, output } = await checkout.run(text, LIMIT_MS);
+    if (exitCode !== 0 && exitCode !== null) throw new Error(`ended with ${exitCode}:\n${output}`);
   });
 
   test.each(named(consoles))("%s prints what it shows", async (_, { text }) => {
     const [command = "", ...shown] = text.split("\n");
     expect(command).toMatch(/^\$ /);
-    expect(await checkout.run(command.slice(2), LIMIT_MS)).toEqual({ code: 0, output: `${shown.join("\n")}\n` });
+    expect(await checkout.run(command.slice(2), LIMIT_MS)).toEqual({ exitCode: 0, output: `${shown.join("\n")}\n` });
   });
 
   test("of the two formats of a stack only the last one written is left", async () => {
     const list = "ls cdktf.out/stacks/standby-mx-eu-west-1";
     await checkout.run("npm run synth", LIMIT_MS);
     expect(await checkout.run(`npx cdktf synth --hcl && ${list}`, LIMIT_MS)).toEqual({
-      code: 0,
+      exitCode: 0,
       output: "cdk.tf\nmetadata.json\n",
     });
-    expect(await checkout.run(`npx cdktf synth && ${list}`, LIMIT_MS)).toEqual({ code: 0, output: "cdk.tf.json\n" });
+    expect(await checkout.run(`npx cdktf synth && ${list}`, LIMIT_MS)).toEqual({
+      exitCode: 0,
+      output: "cdk.tf.json\n",
+    });
   });
 });
 

@@ -34,7 +34,7 @@ function follow(text: string, filled?: Readonly<Record<string, string>>): void {
 }
 
 async function expectDelivered(ids: Pick<Member, "uid" | "gid">): Promise<void> {
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(household.delivered("ann")).toEqual([expect.objectContaining({ uid: ids.uid, gid: ids.gid, mode: 0o600 })]);
   expect(await household.waiting()).toEqual([]);
 }
@@ -43,8 +43,8 @@ test("chown -R <user>: gives root's Maildir to a user", async () => {
   household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
   chmodSync(household.home("ann"), 0o755);
   await household.send("ann", "1");
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(advised(stderr)).toBe(`chown -R <user>: ${household.maildir("ann")}`);
   follow(stderr, { user: "daemon" });
   await expectDelivered(DAEMON);
@@ -53,8 +53,8 @@ test("chown -R <user>: gives root's Maildir to a user", async () => {
 test("chown -R uid:<group> gives a Maildir of root's group to another group", async () => {
   household = await Household.open([{ ...ann, gid: 0 }]);
   await household.send("ann", "1");
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(advised(stderr)).toBe(`chown -R 20001:<group> ${household.maildir("ann")}`);
   follow(stderr, { group: "daemon" });
   await expectDelivered({ uid: ann.uid, gid: DAEMON.gid });
@@ -63,8 +63,8 @@ test("chown -R uid:<group> gives a Maildir of root's group to another group", as
 test("chown -R uid:gid gives a Maildir to the owner in the settings", async () => {
   household = await Household.open([{ ...ann, owner: "20001:20012" }]);
   await household.send("ann", "1");
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   follow(stderr);
   await expectDelivered({ uid: ann.uid, gid: 20012 });
 });
@@ -75,8 +75,8 @@ describe("missing directories of a Maildir are made for its owner", () => {
     await household.send("ann", "1");
     const path = join(household.maildir("ann"), part);
     rmSync(path, { recursive: true });
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(stderr).toContain(`expected a directory ${path}, found nothing; make it: install `);
     follow(stderr);
     expect(lstatSync(path)).toMatchObject({ uid: ann.uid, gid: ann.gid });
@@ -89,8 +89,8 @@ describe("missing directories of a Maildir are made for its owner", () => {
     const path = join(household.maildir("ann"), "new");
     rmSync(path, { recursive: true });
     writeFileSync(path, "");
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(stderr).toContain("found something else; rename that, then: install ");
     renameSync(path, `${path}.before`);
     follow(stderr);
@@ -104,8 +104,8 @@ describe("missing directories of a Maildir are made for its owner", () => {
     household = await Household.open([member]);
     await household.send("ann", "1");
     rmSync(household.maildir("ann"), { recursive: true });
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     follow(stderr, { user: "daemon" });
     await expectDelivered(ids);
   });
@@ -133,15 +133,15 @@ describe("an untrusted stage directory is removed, and the next import creates i
   ])("%s", async (_, spoil) => {
     household = await Household.open([ann]);
     await household.send("ann", "1");
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
     spoil();
     await household.send("ann", "2");
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(advised(stderr)).toBe(`rm -r ${stageOf()}`);
     expect(stderr).toContain("the next import creates it");
     follow(stderr);
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(household.delivered("ann")).toHaveLength(2);
     expect(await household.waiting()).toEqual([]);
   });
@@ -169,10 +169,10 @@ test.each<[string, (path: string) => void, (path: string, stderr: string) => voi
   await household.store.put("ann/1", Buffer.from(`${sesBlock({ spam: "FAIL" })}Subject: 1\r\n\r\nhello\r\n`));
   const path = join(household.maildir("ann"), ".Junk");
   spoil(path);
-  const { code, stderr } = await household.import();
-  expect(code).toBe(1);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(1);
   help(path, stderr);
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(readdirSync(join(path, "new"))).toHaveLength(1);
   expect(await household.waiting()).toEqual([]);
 });
@@ -184,8 +184,8 @@ test("a lock that cannot be opened is removed, and the next import creates it", 
   for (const spoil of [() => mkdirSync(lock), () => symlinkSync("/dev/null", lock)]) {
     rmSync(lock, { recursive: true, force: true });
     spoil();
-    const { code, stderr } = await household.import();
-    expect(code).toBe(78);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(78);
     expect(advised(stderr)).toBe(`rm -r ${lock}`);
     follow(stderr);
   }
@@ -197,11 +197,11 @@ test("a command runs only as the owner that the settings name", async () => {
   await household.send("ann", "1");
   const taken = join(household.home("ann"), "taken");
   household.setDestination("ann", { command: ["/bin/sh", "-c", `cat >'${taken}'`] });
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/\/bin\/sh would run as root for ann; set owner in the mailbox's settings$/m);
   household.setOwner("ann", "20001:20011");
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(lstatSync(taken)).toMatchObject({ uid: ann.uid, gid: ann.gid });
   expect(readFileSync(taken, "utf8")).toContain("Subject: 1\n");
   expect(await household.waiting()).toEqual([]);
@@ -213,8 +213,8 @@ test("the advice for a state directory is quoted for the shell", async () => {
   household.setStateDirectory(join(household.place, "it's $(touch ann's) state"));
   mkdirSync(household.state);
   chmodSync(household.state, 0o770);
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   follow(stderr);
   expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
   await expectDelivered(ann);
@@ -227,10 +227,10 @@ test("a state directory that its user may not write", async () => {
   await household.send("ann", "1");
   execFileSync("chown", ["-R", "20005", join(household.place, "store")]);
   chmodSync(household.state, 0o500);
-  const { code, stderr } = await household.import({ as: vmail });
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import({ as: vmail });
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/uid 20005 can read, write and enter the state directory .*, found mode 0500; chmod 700 /);
   follow(stderr);
-  expect(await household.import({ as: vmail })).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import({ as: vmail })).toMatchObject({ exitCode: 0, stderr: "" });
   expect(household.delivered("ann")).toHaveLength(1);
 });

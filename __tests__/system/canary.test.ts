@@ -148,7 +148,7 @@ describe("the canary", () => {
   test("sees a message come home by a real import, once", async () => {
     const { Received: before } = endpoint.counters;
     ses = { ...goodSes, onStored: () => void importMail() };
-    const { code, stdout } = await runCommand([
+    const { exitCode, stdout } = await runCommand([
       ...["canary", "alice@example.org", "--yes", "--json", "--settings", settingsFile, "--root", join(place, "root")],
       ...["--store", `dir:${join(place, "store")}`, ...dns.resolvers.flatMap((one) => ["--resolver", one])],
     ]);
@@ -157,7 +157,7 @@ describe("the canary", () => {
     expect(hops.every(({ elapsedMs }) => elapsedMs >= 0)).toBe(true);
     expect(foundAt(hops, "mailbox")).toBe("once in the mailbox of alice (new)");
     expect(endpoint.counters.Received).toBe(before + 1);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("reads the headers in the mailbox where the importer was faster", async () => {
@@ -263,7 +263,7 @@ describe("the canary", () => {
   test("is part of doctor when it is asked for", async () => {
     ses = { ...goodSes, rules: rulesWith([]) };
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
-    const { code, stdout } = await runCommand([
+    const { exitCode, stdout } = await runCommand([
       ...["doctor", "canary", "--canary", "alice@example.org", "--json", "--settings", settingsFile, ...resolvers],
     ]);
     const { results } = JSON.parse(stdout) as { results: readonly { id: string; status: string; found: string }[] };
@@ -273,7 +273,7 @@ describe("the canary", () => {
       ["canary", "FAIL"],
     ]);
     expect(results[2]?.found).toMatch(/^address after [\d.]+ s: alice@example\.org: 550/);
-    expect(code).toBe(2);
+    expect(exitCode).toBe(2);
   });
 
   test.each([
@@ -284,9 +284,9 @@ describe("the canary", () => {
       /expected an address of the settings, such as alice@example\.org/,
     ],
   ])("%s", async (_, args, text) => {
-    const { code, stderr } = await runCommand(["canary", ...args, "--settings", settingsFile]);
+    const { exitCode, stderr } = await runCommand(["canary", ...args, "--settings", settingsFile]);
     expect(stderr).toMatch(text);
-    expect(code).toBe(64);
+    expect(exitCode).toBe(64);
   });
 });
 
@@ -324,19 +324,19 @@ describe("the canary, with a real S3 server,", () => {
 
   test("sees a message come home, once", async () => {
     settingsFile = writeSettings({ regions: [REGION] });
-    const { code, stdout } = await runCommand([
+    const { exitCode, stdout } = await runCommand([
       ...["canary", "alice@example.org", "--yes", "--json", ...common()],
       ...dns.resolvers.flatMap((one) => ["--resolver", one]),
     ]);
     const { hops } = JSON.parse(stdout) as { hops: readonly Hop[] };
     expect(statuses(hops)).toEqual(allGood);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("finds the message in the mailbox also without a key to the bucket", async () => {
     settingsFile = writeSettings({ regions: [REGION] });
     const noKey = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    const { code, stdout } = await runCommand(
+    const { exitCode, stdout } = await runCommand(
       [
         ...["canary", "alice@example.org", "--yes", "--json", ...common()],
         ...dns.resolvers.flatMap((one) => ["--resolver", one]),
@@ -345,7 +345,7 @@ describe("the canary, with a real S3 server,", () => {
     );
     const { hops } = JSON.parse(stdout) as { hops: readonly Hop[] };
     expect(statuses(hops)).toEqual({ ...allGood, imported: "UNKNOWN" });
-    expect(code).toBe(3);
+    expect(exitCode).toBe(3);
   });
 });
 

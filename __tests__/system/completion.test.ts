@@ -7,7 +7,7 @@ import { runProcess } from "../../fixtures/process";
 let root: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "completion-"));
-  expect((await runCommand(["install", "--root", root])).code).toBe(0);
+  expect((await runCommand(["install", "--root", root])).exitCode).toBe(0);
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -30,8 +30,8 @@ const shells = {
 const file = (path: string) => join(root, "usr/local", path);
 
 async function run(program: string, args: readonly string[]): Promise<string[]> {
-  const { code, stdout, stderr } = await runProcess(program, args, { cwd: root, timeout: 20_000 });
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${stderr}`);
+  const { exitCode, stdout, stderr } = await runProcess(program, args, { cwd: root, timeout: 20_000 });
+  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}: ${stderr}`);
   return stdout.split("\n").filter((line) => line !== "");
 }
 

@@ -95,8 +95,8 @@ test.each(failures)(
     const endpoint = await prepare();
     for (const json of [[], ["--json"], ["--verbose"]]) {
       const args = ["--store", "s3", "--endpoint-url", endpoint, ...json];
-      const { code, stdout, stderr } = await household.import({ args, env: key });
-      expect(code).toBe(expected);
+      const { exitCode, stdout, stderr } = await household.import({ args, env: key });
+      expect(exitCode).toBe(expected);
       expect(`${stdout}${stderr}`).toMatch(reason);
       expect(`${stdout}${stderr}`).not.toContain(SECRET);
       expect(`${stdout}${stderr}`).not.toContain(TOKEN);

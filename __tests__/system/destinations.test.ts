@@ -154,7 +154,7 @@ test("every fixture message: BODY[] ends with what was sent, below what Dovecot 
   }
   const ran = await runImport(user, {}, ["--json"]);
   expect({ ...ran, stdout: JSON.parse(ran.stdout) as object }).toMatchObject({
-    code: 0,
+    exitCode: 0,
     stderr: "",
     stdout: { delivered: sent.size, deleted: sent.size, exitCode: 0 },
   });
@@ -179,7 +179,7 @@ test("a message of 30 MB", async () => {
   const line = `.${"x".repeat(75)}\r\n`;
   const sent = fromSes(user, letter(user, "big") + line.repeat(30 * 13_000));
   await bucket.put(`${user}/big`, sent);
-  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const [body] = await read(user);
   expect(body!.subarray(-sent.length).equals(sent)).toBe(true);
 });
@@ -189,7 +189,7 @@ test("Sieve sees a recipient with its label, and the null sender stays null", as
   const rule = 'if allof (envelope :detail "to" "shop", envelope "from" "") { fileinto :create "shop"; }\n';
   const { name: user } = newUser(script + rule);
   await bucket.put(`${user}/1`, Buffer.from(sesBlock(`${user}+shop@example.org`, "") + letter(user, "bounce")));
-  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user);
   expect(await reader.read("shop")).toHaveLength(1);
   await reader.logout();
@@ -199,11 +199,11 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
   test("it comes again, and Sieve's duplicate makes it once", async () => {
     const { name: user } = newUser(documented('require ["duplicate"'));
     await bucket.put(`${user}/1`, fromSes(user, letter(user, "once")));
-    expect(await runKilled(user)).toMatchObject({ code: null });
+    expect(await runKilled(user)).toMatchObject({ exitCode: null });
     expect(await read(user)).toHaveLength(1);
     expect(await waiting()).toEqual([`${user}/1`]);
     proxy.onTaken = undefined;
-    expect(await runImport(user, { port: proxy.port })).toMatchObject({ code: 0, stderr: "" });
+    expect(await runImport(user, { port: proxy.port })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await read(user)).toHaveLength(1);
     expect(await waiting()).toEqual([]);
   });
@@ -213,7 +213,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     await bucket.put(`${user}/1`, fromSes(user, letter(user, "twice")));
     await runKilled(user);
     proxy.onTaken = undefined;
-    expect(await runImport(user)).toMatchObject({ code: 0 });
+    expect(await runImport(user)).toMatchObject({ exitCode: 0 });
     expect(await read(user)).toHaveLength(2);
   });
 
@@ -224,11 +224,11 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     proxy.onTaken = undefined;
     for (let run = 1; run <= 2; run++) {
       const ran = await runImport(user, { onUnknown: "hold" });
-      expect(ran.code).toBe(1);
+      expect(ran.exitCode).toBe(1);
       expect(ran.stderr).toMatch(`standby-mx import --resend mail/${user}/1`);
     }
     expect(await read(user)).toHaveLength(1);
-    expect(await runImport(user, { onUnknown: "hold" }, ["--resend", `mail/${user}/1`])).toMatchObject({ code: 0 });
+    expect(await runImport(user, { onUnknown: "hold" }, ["--resend", `mail/${user}/1`])).toMatchObject({ exitCode: 0 });
     expect(await read(user)).toHaveLength(2);
     expect(await waiting()).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     await runKilled(user, { onUnknown: "hold" });
     proxy.onTaken = undefined;
     rmSync(join(place, "store", "mail", user, "1"));
-    expect(await runImport(user, { onUnknown: "hold" })).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await runImport(user, { onUnknown: "hold" })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     expect(await read(user)).toHaveLength(1);
   });
 });
@@ -248,13 +248,13 @@ test("an address unknown to Dovecot: held with Dovecot's reply until a resend", 
   const name = "stranger";
   await bucket.put(`${name}/1`, fromSes(name, letter(name, "unknown")));
   const ran = await runImport(name);
-  expect(ran.code).toBe(1);
+  expect(ran.exitCode).toBe(1);
   expect(ran.stderr).toMatch(
     /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
   );
   expect(await waiting()).toEqual([`${name}/1`]);
   dovecot.addUser({ name, uid: 39_999, gid: 39_999 });
-  expect(await runImport(name, {}, ["--resend", `mail/${name}/1`])).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(name, {}, ["--resend", `mail/${name}/1`])).toMatchObject({ exitCode: 0, stderr: "" });
   expect(await read(name)).toHaveLength(1);
 });
 
@@ -263,9 +263,9 @@ test("Dovecot is down: exit code 75, and the mail comes when it is up", async ()
   await bucket.put(`${user}/1`, fromSes(user, letter(user, "down")));
   const [port] = await freePorts(1);
   const ran = await runImport(user, { port });
-  expect(ran.code).toBe(75);
+  expect(ran.exitCode).toBe(75);
   expect(ran.stderr).toMatch(new RegExp(`mailbox ${user}: LMTP 127.0.0.1:${port}: connect ECONNREFUSED`));
-  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   expect(await read(user)).toHaveLength(1);
 });
 
@@ -285,7 +285,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
     const sent = fromSes(user, `${letter(user, "lda")}.\r\n\xe4\xff\r\n`);
     await bucket.put(`${user}/1`, sent);
     const setting = { command: lda(user), owner: `${uid}:${gid}` };
-    expect(await runImport(user, setting)).toMatchObject({ code: 0, stderr: "" });
+    expect(await runImport(user, setting)).toMatchObject({ exitCode: 0, stderr: "" });
     const [body, ...others] = await read(user);
     expect(others).toEqual([]);
     expect(body!.toString("latin1").endsWith(sent.toString("latin1"))).toBe(true);
@@ -300,12 +300,12 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
     const setting = { command: lda(user), owner: `${uid}:${gid}` };
     chownSync(dovecot.maildir(user), 0, 0);
     const ran = await runImport(user, setting);
-    expect(ran.code).toBe(75);
+    expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(
       /^standby-mx import: mailbox user\d+: \/usr\/bin\/env does not accept the message now: exit code 75: lda/,
     );
     chownSync(dovecot.maildir(user), uid, gid);
-    expect(await runImport(user, setting)).toMatchObject({ code: 0, stderr: "" });
+    expect(await runImport(user, setting)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await read(user)).toHaveLength(1);
   });
 });
@@ -325,7 +325,7 @@ test("Sieve files by SES's verdicts, not by those that the sender wrote", async 
   await bucket.put(`${user}/1`, Buffer.from(block + forged));
   const spam = block.replace("Spam-Verdict: PASS", "Spam-Verdict: FAIL");
   await bucket.put(`${user}/2`, Buffer.from(spam + letter(user, "spam")));
-  expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+  expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user);
   expect([(await reader.read()).length, (await reader.read("Junk")).length]).toEqual([1, 1]);
   await reader.logout();
@@ -354,7 +354,7 @@ describe("vacation", () => {
     const { name: user } = newUser(script ?? guarded);
     const before = dovecot.submitted().length;
     await bucket.put(`${user}/1`, fromSes(user, letter(user, subject)));
-    expect(await runImport(user)).toMatchObject({ code: 0, stderr: "" });
+    expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await read(user)).toHaveLength(1);
     expect(dovecot.submitted()).toHaveLength(before + replies);
   });

@@ -195,9 +195,9 @@ describe("standby-mx dns", () => {
   });
 
   test("prints lines that a name server takes, after which all are seen", async () => {
-    const { code, stdout } = await run(["pasted.example"], ["--watch", "--limit", "0.001"]);
+    const { exitCode, stdout } = await run(["pasted.example"], ["--watch", "--limit", "0.001"]);
     expect(stdout).toMatch(/All records are seen\.\n$/);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("prints what the form of a provider wants", async () => {
@@ -207,20 +207,20 @@ describe("standby-mx dns", () => {
   });
 
   test("ends its watch with 75 when the time is over", async () => {
-    const { code, stdout } = await run(["changed.example"], ["--watch", "--interval", "0.1", "--limit", "0.01"]);
+    const { exitCode, stdout } = await run(["changed.example"], ["--watch", "--interval", "0.1", "--limit", "0.01"]);
     expect(stdout).toMatch(
       new RegExp(
         `Not seen within the time:\n {2}changed\\.example\\. 3600 IN MX 100 ${STANDBY}\\. ; partly: [^\n]*\n$`,
       ),
     );
-    expect(code).toBe(75);
+    expect(exitCode).toBe(75);
   });
 
   test("says which commands tell the DKIM records that it cannot know", async () => {
-    const { stdout, code } = await run(["good.example"], ["--no-outputs"]);
+    const { stdout, exitCode } = await run(["good.example"], ["--no-outputs"]);
     expect(stdout).toContain("no AWS credentials here");
     expect(stdout).toContain("npx cdktf output 'standby-mx-*' --outputs-file outputs.json");
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
     const route53 = await run(["good.example"], ["--no-outputs"], { dns: { route53: "good.example" } });
     expect(route53.stdout).toContain(
       "aws ses get-identity-dkim-attributes --region eu-west-1 --identities good.example",
@@ -229,8 +229,8 @@ describe("standby-mx dns", () => {
   });
 
   test("refuses outputs without records", async () => {
-    const { code, stderr } = await run(["good.example"], ["--no-outputs", "--outputs", "/dev/null"]);
+    const { exitCode, stderr } = await run(["good.example"], ["--no-outputs", "--outputs", "/dev/null"]);
     expect(stderr).toMatch(/expected the outputs verification_<domain> of a stack in \/dev\/null, found none/);
-    expect(code).toBe(64);
+    expect(exitCode).toBe(64);
   });
 });

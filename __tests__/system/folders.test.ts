@@ -54,7 +54,7 @@ test("the reader sees the folders, is subscribed to them, and fetches their mess
   const clean = await receive(user, "clean", {});
   const spam = await receive(user, "spam", { spam: "FAIL" });
   const virus = await receive(user, "virus", { virus: "FAIL" });
-  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user.name);
   expect(await reader.folders()).toEqual(
     expect.arrayContaining([
@@ -89,7 +89,7 @@ test.each([
   writeFileSync(settingsFile, stringify({ ...settings, importer: { ...settings.importer, folders } }));
   const spam = await receive(user, "spam", { spam: "FAIL" });
   const virus = await receive(user, "virus", { virus: "FAIL" });
-  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user.name);
   const shown = await reader.folders();
   const [nested] = shown.filter(({ path }) => /^Archiv.Gefährliches & Böses$/.test(path));
@@ -104,7 +104,7 @@ test.each([
 test("all of it belongs to the reader, and no other user may read it", async () => {
   const user = newUser();
   await receive(user, "spam", { spam: "FAIL" });
-  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
   const junk = join(dovecot.maildir(user.name), ".Junk");
   for (const path of [junk, ...["cur", "new", "tmp"].map((name) => join(junk, name))]) {
     const { uid, gid, mode } = statSync(path);
@@ -125,7 +125,7 @@ test("a folder that Dovecot has made is used as it is, and its subscriptions sta
   const spam = await receive(user, "spam", { spam: "FAIL" });
   await receive(user, "virus", { virus: "FAIL" });
   // While its reader is there.
-  expect(await runImport()).toEqual({ code: 0, stderr: "" });
+  expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
   await before.logout();
   const written = readFileSync(join(dovecot.maildir(user.name), "subscriptions"), "utf8");
   expect(written).toBe("V\t2\n\nLists\tstandby-mx\nQuarantine\n");

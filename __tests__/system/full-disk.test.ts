@@ -79,7 +79,7 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
   const full = await household.import();
   expect(full.stderr).toContain(path);
   expect(full).toMatchObject({
-    code: 75,
+    exitCode: 75,
     stderr: expect.stringMatching(
       /ENOSPC: .*; the file system is full, of bytes or of files; make room: df /,
     ) as string,
@@ -89,10 +89,10 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
   expect(execFileSync("sh", ["-ec", advised]).toString().split(path)).toHaveLength(3);
 
   disk.empty();
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(place.delivered().sort()).toEqual(subjects);
   expect(await household.waiting()).toEqual([]);
-  expect(await household.import()).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
   expect(place.delivered()).toHaveLength(subjects.length);
 });
 
@@ -102,13 +102,13 @@ test("a state directory on a full file system: the error names the parent's path
   await sendLarge();
   household.setStateDirectory(join(parent, "lib", "state"));
   disk.fillInodes();
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(
     /ENOSPC: .*mkdir '.*\/var\/lib'; the file system is full, .*; make room: df .*\/var; df -i .*\/var$/m,
   );
   disk.empty();
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(maildir.delivered().sort()).toEqual(subjects);
 });
 
@@ -117,10 +117,10 @@ test("a read-only state directory: 75 with remedy; then each message comes once"
   await sendLarge();
   const remount = (option: string) => execFileSync("mount", ["-o", `remount,${option}`, household.state]);
   remount("ro");
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/\/state.*: EROFS: .*; the file system is read-only; mount it for writing/);
   remount("rw");
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(maildir.delivered().sort()).toEqual(subjects);
 });

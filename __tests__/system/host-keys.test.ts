@@ -85,7 +85,7 @@ test("each host imports its own mail with a key that may touch no other mail", a
       store: { waiting: HOSTS[host].map((mailbox) => ({ mailbox, messages: 1 })), unclaimed: { messages: 0 } },
     });
     const ended = await run("import", host);
-    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(ended).toMatchObject({ exitCode: 0, stderr: "" });
     expect(JSON.parse(ended.stdout)).toMatchObject({ delivered: HOSTS[host].length, deleted: HOSTS[host].length });
   }
   for (const host of hosts) {
@@ -100,7 +100,7 @@ test("an import that takes the key for one of all hosts is refused, and touches 
   await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
   writeSettings({});
   const ended = await run("import", "one");
-  expect(ended.code).toBe(75);
+  expect(ended.exitCode).toBe(75);
   expect(proxies.get("one")!.refused).toEqual(["s3:ListBucket arn:aws:s3:::mail"]);
   expect(await s3.keys("mail")).toEqual(["ann/2", "zoe/1"]);
 });

@@ -32,7 +32,7 @@ test("a worker gets none of the files that the importer was started with", async
     expect(open(started.pid).filter((path) => path === secret)).toHaveLength(numbers.length + 1);
     expect(open(workersOf(started.pid)[0]!)).not.toContain(secret);
     s3.release();
-    expect(await started.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await started.ended).toMatchObject({ exitCode: 0, stderr: "" });
     expect(household.delivered("ann")).toHaveLength(1);
   } finally {
     await s3.stop();
@@ -45,7 +45,7 @@ test("nor does a command that takes mail", async () => {
   chmodSync(program, 0o755);
   household.setDestination("ann", { command: [program] });
   await household.send("ann", "1");
-  expect(await household.import({ under: underShell() })).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import({ under: underShell() })).toMatchObject({ exitCode: 0, stderr: "" });
   const descriptors = readFileSync(seen, "utf8")
     .split("\n")
     .flatMap((line) => / (\d+) -> (.*)$/.exec(line)?.slice(1, 3).join(" ") ?? []);

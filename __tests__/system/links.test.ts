@@ -60,7 +60,7 @@ describe.each([
   test.each(parts)("in the place of %s before the import", async (part) => {
     household = await Household.open([ann, bob]);
     await household.send("ann", "1");
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" }); // makes the stage directory
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" }); // makes the stage directory
     await household.send("ann", "2");
     const behind = target();
     const before = stateOf(behind);
@@ -69,14 +69,14 @@ describe.each([
       part === "new" || part === "cur" || part === "tmp" ? join(behind, part) : behind,
     );
 
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(stderr).toMatch(/^standby-mx import: mailbox ann: /);
     expect(stateOf(behind)).toEqual(before);
     expect(await household.waiting()).toEqual(["ann/2"]);
 
     undo();
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(household.delivered("ann")).toHaveLength(2);
     expect(stateOf(behind)).toEqual(before);
   });
@@ -94,14 +94,14 @@ describe.each([
         part === "new" || part === "cur" || part === "tmp" ? join(behind, part) : behind,
       );
       s3.release();
-      const { code } = await started.ended;
+      const { exitCode } = await started.ended;
       expect(stateOf(behind)).toEqual(before);
       // cur/ is the reader's; the importer has no business there.
-      expect(code).toBe(part === "cur" ? 0 : 75);
+      expect(exitCode).toBe(part === "cur" ? 0 : 75);
       expect(s3.deleted).toEqual(part === "cur" ? ["ann/held"] : []);
 
       undo();
-      expect(await start(s3).ended).toMatchObject({ code: 0, stderr: "" });
+      expect(await start(s3).ended).toMatchObject({ exitCode: 0, stderr: "" });
       expect(household.delivered("ann")).toHaveLength(1);
       expect(s3.deleted).toEqual(["ann/held"]);
       expect(stateOf(behind)).toEqual(before);
@@ -125,10 +125,10 @@ test("a link swapped to and fro during delivery lets nothing into root's directo
       await new Promise((resolve) => setTimeout(resolve, 1));
       for (let swaps = 0; swaps < 20; swaps++) replace("new", join(behind, "new"))();
     }
-    expect([0, 75]).toContain((await started.ended).code);
+    expect([0, 75]).toContain((await started.ended).exitCode);
   }
   expect(stateOf(behind)).toEqual(before);
-  expect(await household.import()).toMatchObject({ code: 0 });
+  expect(await household.import()).toMatchObject({ exitCode: 0 });
   const messages = household
     .delivered("ann")
     .map(({ name }) => readFileSync(join(household.maildir("ann"), "new", name), "utf8"));
@@ -141,14 +141,14 @@ test("a link to a Maildir neither takes another user's mail nor redirects one's 
   await household.send("bob", "1");
   const undo = replace(".", household.maildir("bob"));
   chmodSync(household.home("bob"), 0o755);
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(
     /mailbox ann: another user could put another Maildir .*\/home\/ann to belong to root or uid 20002/,
   );
   expect(household.delivered("bob")).toHaveLength(1);
   undo();
-  expect(await household.import()).toMatchObject({ code: 0 });
+  expect(await household.import()).toMatchObject({ exitCode: 0 });
 });
 
 function start(s3: HeldS3) {

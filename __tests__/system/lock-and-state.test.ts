@@ -15,8 +15,8 @@ test("of importers started at once one works, and each message is delivered once
   try {
     const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(environment.commandLine)));
     // One that starts when the first has ended finds nothing to do.
-    expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
-    expect(runs.some(({ code }) => code === 0)).toBe(true);
+    expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 75)).toEqual([]);
+    expect(runs.some(({ exitCode }) => exitCode === 0)).toBe(true);
     await environment.read("after all", "nothing");
     environment.expected.finish(await environment.keys());
     expect(environment.expected.findings).toEqual([]);
@@ -30,7 +30,7 @@ test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each messa
   try {
     const lines = [environment.commandLine, environment.secondImporter(kind)];
     const runs = await Promise.all(lines.map(runPlain));
-    expect(runs.map(({ code }) => code).filter((code) => code !== 0 && code !== 75)).toEqual([]);
+    expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 75)).toEqual([]);
     await environment.read("after both", "nothing");
     environment.expected.finish(await environment.keys());
     expect(environment.expected.findings).toEqual([]);
@@ -48,11 +48,11 @@ test("a lost state directory and leftover stage files lose and double nothing", 
     rmSync(`${environment.directory}/state`, { recursive: true });
     const suspended = await runPlain(environment.commandLine);
     expect(suspended).toMatchObject({
-      code: 75,
+      exitCode: 75,
       stderr: expect.stringMatching(/found journal .*import --adopt/) as string,
     });
     const { argv, env } = environment.commandLine;
-    expect((await runPlain({ argv: [...argv, "--adopt"], env })).code).toBe(0);
+    expect((await runPlain({ argv: [...argv, "--adopt"], env })).exitCode).toBe(0);
     await environment.read("at the end", "nothing");
     environment.expected.finish(await environment.keys());
     expect(environment.expected.findings).toEqual([]);

@@ -25,9 +25,9 @@ test("the metrics of an import pass promtool, for another user to read", async (
   mkdirSync(join(owner.place, "metrics"));
   await owner.bucket.put("ann/1", Buffer.from(`${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`));
   await owner.bucket.put("bob/1", Buffer.from("Subject: b\r\n\r\n"));
-  expect(await owner.import({}, "--metrics", file(), "--per-mailbox")).toMatchObject({ code: 1 });
+  expect(await owner.import({}, "--metrics", file(), "--per-mailbox")).toMatchObject({ exitCode: 1 });
   const checked = await runProcess("sh", ["-c", 'promtool check metrics <"$1"', "sh", file()]);
-  expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(checked).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(readFileSync(file(), "utf8")).toMatch(/^standby_mx_held_messages\{reason="verdict"\} 1$/m);
   expect(statSync(file()).mode & 0o777).toBe(0o644);
   expect(readdirSync(join(owner.place, "metrics"))).toEqual(["standby-mx.prom"]);
@@ -36,13 +36,13 @@ test("the metrics of an import pass promtool, for another user to read", async (
 test("metrics that cannot be written are one line, and change no exit code", async () => {
   const ended = await owner.import({}, "--metrics", join(owner.place, "none/x.prom"));
   expect(ended).toMatchObject({
-    code: 1,
+    exitCode: 1,
     stderr: expect.stringMatching(/cannot write the metrics to .*ENOENT/) as string,
   });
 });
 
 test("the alert rules pass their tests, and know only metrics that there are", async () => {
-  expect(await promtool("test", "rules", "standby-mx.rules.test.yml")).toMatchObject({ code: 0 });
+  expect(await promtool("test", "rules", "standby-mx.rules.test.yml")).toMatchObject({ exitCode: 0 });
   const rules = readFileSync(join(monitoring, "standby-mx.rules.yml"), "utf8");
   const optional = ["standby_mx_waiting_oldest_timestamp_seconds"];
   const metrics = names(readFileSync(file(), "utf8"));
@@ -57,7 +57,7 @@ test("each query of the dashboard is PromQL over metrics that there are", async 
   const asRules = queries.map(({ name, expr }) => ({ record: name, expr: expr.replaceAll("$__rate_interval", "5m") }));
   const rules = join(owner.place, "dashboard.json");
   writeFileSync(rules, JSON.stringify({ groups: [{ name: "dashboard", rules: asRules }] }));
-  expect(await promtool("check", "rules", rules)).toMatchObject({ code: 0, stderr: "" });
+  expect(await promtool("check", "rules", rules)).toMatchObject({ exitCode: 0, stderr: "" });
   const metrics = [...names(readFileSync(file(), "utf8")), "standby_mx_waiting_oldest_timestamp_seconds"];
   expect(names(queries.map(({ expr }) => expr).join(" ")).filter((name) => !metrics.includes(name))).toEqual([]);
 });

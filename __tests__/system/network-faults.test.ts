@@ -31,7 +31,8 @@ async function survive(
     expect(proxy.requests.filter((request) => request.fault !== undefined).length).toBeGreaterThan(0);
     await environment.read("after the fault", "expunge");
     const next = await runPlain(environment.commandLine);
-    if (next.code !== 0) environment.expected.findings.push(`the next run ended with ${next.code}: ${next.stderr}`);
+    if (next.exitCode !== 0)
+      environment.expected.findings.push(`the next run ended with ${next.exitCode}: ${next.stderr}`);
     await environment.read("at the end", "nothing");
     environment.expected.finish(await environment.keys());
     return { run, findings: environment.expected.findings };
@@ -57,7 +58,7 @@ test.each(cases)("$operation, $fault, every time: $every", async ({ operation, f
   const { run, findings } = await survive(operation, fault, every);
   expect(findings).toEqual([]);
   // What goes on for the whole run cannot end well; what came once is tried again.
-  expect(run.code === 0).toBe(!every);
+  expect(run.exitCode === 0).toBe(!every);
 });
 
 test.each<[ProxyFault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
@@ -81,7 +82,7 @@ test.each<[FaultOperation, ProxyFault, RegExp]>([
 ])("%s, %j: says what to do, and exits other than with 0", async (operation, fault, advice) => {
   const { run, findings } = await survive(operation, fault, true);
   expect(run.stderr).toMatch(advice);
-  expect(run.code).not.toBe(0);
+  expect(run.exitCode).not.toBe(0);
   expect(findings).toEqual([]);
 });
 
@@ -92,7 +93,7 @@ test.each([
   ["NoSuchBucket", 78],
 ] as const)("%s between listing and downloads: everything waits, and no message is held", async (code, exitCode) => {
   const { run } = await survive("get", { kind: "error", code, when: "before" }, true);
-  expect(run.code).toBe(exitCode);
+  expect(run.exitCode).toBe(exitCode);
   expect(run.stderr).toMatch(/^standby-mx import: bucket /);
   expect(run.stderr).not.toContain("held");
 });
@@ -102,5 +103,5 @@ test("a server that falls silent is given up, asked again, and answers", async (
   const hurried = { STANDBY_S3_TIME_SCALE: "0.1" };
   const { run, findings } = await survive("get", { kind: "stall", when: "after" }, false, hurried);
   expect(findings).toEqual([]);
-  expect(run.code).toBe(0);
+  expect(run.exitCode).toBe(0);
 });

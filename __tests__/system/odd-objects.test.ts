@@ -38,7 +38,7 @@ const put = (key: string) => servers.s3.put(BUCKET, key, Buffer.from(`Subject: $
 test("keys of every kind of character are delivered once, and deleted", async () => {
   const names = ["a b", "a+b%20", "&<>\"'", "..x", "é", "𝔸\u{ffee}", "a\nb", "x".repeat(240), " ", "?delete", "#"];
   for (const name of names) await put(`anna/${name}`);
-  expect(await run()).toEqual({ code: 0, stderr: "" });
+  expect(await run()).toEqual({ exitCode: 0, stderr: "" });
   expect(subjects().sort()).toEqual(names.map((name) => encodeURIComponent(`anna/${name}`)).sort());
   expect(await servers.s3.keys(BUCKET)).toEqual([]);
 });
@@ -51,8 +51,8 @@ test("mail of no mailbox is left and reported; SES's setup objects are not", asy
     "anna.txt",
   ];
   for (const key of left) await put(key);
-  const { code, stderr } = await run();
-  expect(code).toBe(1);
+  const { exitCode, stderr } = await run();
+  expect(exitCode).toBe(1);
   expect(stderr).toMatch(
     /keys without a prefix\): 1 message.*\n.*odd\/anna\/sub\/: 1 message.*\n.*--deliver-prefix =USER/,
   );
@@ -62,7 +62,7 @@ test("mail of no mailbox is left and reported; SES's setup objects are not", asy
 test("an object without a byte is a message", async () => {
   const before = readdirSync(join(maildir, "new")).length;
   await servers.s3.put(BUCKET, "anna/empty", Buffer.alloc(0));
-  expect(await run()).toEqual({ code: 0, stderr: "" });
+  expect(await run()).toEqual({ exitCode: 0, stderr: "" });
   expect(readdirSync(join(maildir, "new"))).toHaveLength(before + 1);
   expect(await servers.s3.keys(BUCKET)).toEqual([]);
 });

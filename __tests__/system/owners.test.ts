@@ -32,7 +32,7 @@ test("each user's messages are private, and only the user's worker enters the ho
   mkdirSync(logs);
   const what = "trace=%file,%process,setuid,chown,fchown,fchmod,fsync,fdatasync";
   const under = ["strace", "-ff", "-y", "-e", what, "-o", join(logs, "of")];
-  expect(await household.import({ under })).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import({ under })).toMatchObject({ exitCode: 0, stderr: "" });
   expect(household.delivered("ann")).toEqual([ofOwner(ann), ofOwner(ann)]);
   expect(household.delivered("bob")).toEqual([ofOwner(bob)]);
   expect(await household.waiting()).toEqual([]);
@@ -81,7 +81,7 @@ test("a worker has its user's rights and nothing of the importer, and ends with 
     const own = /^(socket|anon_inode|pipe):|^\/dev\/null$|\/ann\/Maildir\/tmp\//;
     expect(open.filter((path) => !own.test(path))).toEqual([join(household.state, "lock.20001.20011")]);
     s3.release();
-    expect(await started.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await started.ended).toMatchObject({ exitCode: 0, stderr: "" });
     expect(s3.deleted).toEqual(["ann/held"]);
     expect(() => process.kill(worker!, 0)).toThrow("ESRCH");
   } finally {
@@ -102,7 +102,7 @@ test("one vmail user for all works without root, and without a worker", async ()
   execFileSync("chown", ["-R", "20005", join(household.place, "store")]);
   const log = join(household.place, "state", "trace");
   const under = ["strace", "-f", "-e", "trace=execve", "-o", log];
-  expect(await household.import({ as: vmail, under })).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import({ as: vmail, under })).toMatchObject({ exitCode: 0, stderr: "" });
   expect([...household.delivered("ann"), ...household.delivered("bob")]).toEqual([
     ofOwner({ user: "ann", ...vmail }),
     ofOwner({ user: "bob", ...vmail }),
@@ -115,15 +115,15 @@ test("the group is the user's own, and not the one that a directory came by", as
   // As mkdir(2) in a directory with the set-group-ID bit makes it: daemon is no member of root's or another group.
   household = await Household.open([{ user: "ann", uid: 1, gid: 20099 }]);
   await household.send("ann", "1");
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const daemons = Number(execFileSync("id", ["-g", "1"]).toString());
   expect(household.delivered("ann")).toEqual([ofOwner({ user: "ann", uid: 1, gid: daemons })]);
   household.close();
 
   household = await Household.open([{ ...ann, gid: 0 }]);
   await household.send("ann", "1");
-  const { code, stderr } = await household.import();
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await household.import();
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/to belong to a group of uid 20001, found root's group; chown -R 20001:<group> /);
 });
 
@@ -131,7 +131,7 @@ test("root's own Maildir only if the settings say so", async () => {
   household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
   await household.send("ann", "1");
   const refused = await household.import();
-  expect(refused.code).toBe(75);
+  expect(refused.exitCode).toBe(75);
   expect(refused.stderr).toMatch(
     /to belong to the user whose mail it is, found root; chown -R <user>: .*"owner: root"/,
   );
@@ -139,7 +139,7 @@ test("root's own Maildir only if the settings say so", async () => {
 
   household = await Household.open([{ user: "ann", uid: 0, gid: 0, owner: "root" }]);
   await household.send("ann", "1");
-  expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(household.delivered("ann")).toHaveLength(1);
 });
 
@@ -218,15 +218,15 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
     await household.send("ann", "1");
     await household.send("bob", "1");
     spoil(household);
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(stderr).toMatch(reason);
     expect(household.delivered("bob")).toHaveLength(1);
     expect(await household.waiting()).toEqual(["ann/1"]);
 
     const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
     execFileSync("sh", ["-c", fix ?? "false"]);
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
   });
 
@@ -243,13 +243,13 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       [() => chownSync(household.place, 20001, 0), /to belong to root, found uid 20001/],
     ] as const) {
       spoil();
-      const { code, stderr } = await household.import();
-      expect(code).toBe(75);
+      const { exitCode, stderr } = await household.import();
+      expect(exitCode).toBe(75);
       expect(stderr).toMatch(reason);
       const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
       execFileSync("sh", ["-c", fix ?? "false"]);
     }
     expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
   });
 });

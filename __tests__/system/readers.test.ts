@@ -45,7 +45,10 @@ beforeAll(async () => {
   }
   writeSettings({ directory, user: "anna", bucket: "mail", maildir, importer: { addedHeaders: true } });
   const env = s3Environment(servers.s3.endpoint);
-  expect(await runPlain({ argv: importCommand(servers.importer, directory), env })).toEqual({ code: 0, stderr: "" });
+  expect(await runPlain({ argv: importCommand(servers.importer, directory), env })).toEqual({
+    exitCode: 0,
+    stderr: "",
+  });
   cpSync(maildir, join(directory, "untouched"), { recursive: true, preserveTimestamps: true });
   const reader = await Reader.login(servers.dovecot, "anna");
   read = await reader.read();

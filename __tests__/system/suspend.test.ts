@@ -43,12 +43,12 @@ test("suspended behind a rename while the reader expunges: the message stays gon
     const [worker] = workersOf(importer!);
     process.kill(importer!, "SIGSTOP");
     await environment.read("while all is suspended", "expunge");
-    expect((await runPlain(environment.commandLine)).code).toBe(75);
+    expect((await runPlain(environment.commandLine)).exitCode).toBe(75);
     await sleep(PAUSE_MS);
     process.kill(importer!, "SIGCONT");
     process.kill(worker!, "SIGCONT");
     expect([0, 75]).toContain(await ended);
-    expect(await runPlain(environment.commandLine)).toEqual({ code: 0, stderr: "" });
+    expect(await runPlain(environment.commandLine)).toEqual({ exitCode: 0, stderr: "" });
     await environment.read("at the end", "nothing");
     environment.expected.finish(await environment.keys());
     expect(environment.expected.findings).toEqual([]);

@@ -48,13 +48,13 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
     if (version > WITHOUT_HOME) {
       const journal = readFileSync(join(captured, "files/var/lib/standby-mx/journal"));
       expect(await importing(captured)).toMatchObject({
-        code: 75,
+        exitCode: 75,
         stderr: expect.stringContaining("--adopt") as string,
       });
       expect(readFileSync(join(captured, "files/var/lib/standby-mx/journal"))).toEqual(journal);
     }
     const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
-    expect(await importing(captured, ...adopt)).toMatchObject({ code: 0 });
+    expect(await importing(captured, ...adopt)).toMatchObject({ exitCode: 0 });
     for (const user of ["anna", "ben"]) {
       expect(messageIds(captured, user)).toEqual([1, 2, 3].map((number) => `${user}.${number}@example.net`));
     }
@@ -65,8 +65,11 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
     test("holds a message whose delivery status is unknown", async () => {
       const captured = join(root, "unknown");
       const adopt = version > WITHOUT_HOME ? ["--adopt"] : [];
-      const { code, stdout, stderr } = await importing(captured, ...adopt);
-      expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("held") as string });
+      const { exitCode, stdout, stderr } = await importing(captured, ...adopt);
+      expect({ exitCode, stdout, stderr }).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining("held") as string,
+      });
       expect(waiting(captured)).toEqual(["ben/1"]);
       expect(messageIds(captured, "anna")).toEqual(["anna.1@example.net"]);
     });
@@ -80,8 +83,11 @@ test("a journal of a newer version is refused and left as it is", async () => {
   const newer = encodeLine({ format: JOURNAL_FORMAT, version: JOURNAL_VERSION + 1, id: "0123456789abcdef" });
   writeFileSync(journal, newer);
   for (const adopt of [[], ["--adopt"]]) {
-    const { code, stderr } = await importing(captured, ...adopt);
-    expect({ code, stderr }).toMatchObject({ code: 75, stderr: expect.stringContaining("newer standby-mx") as string });
+    const { exitCode, stderr } = await importing(captured, ...adopt);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 75,
+      stderr: expect.stringContaining("newer standby-mx") as string,
+    });
   }
   expect(readFileSync(journal, "utf8")).toBe(newer.toString());
   expect(waiting(captured)).toHaveLength(6);

@@ -35,13 +35,13 @@ test("a worker that its user kills: the user's mail comes with the next run", as
     await s3.asked;
     process.kill(workersOf(started.pid)[0]!, "SIGKILL");
     s3.release();
-    const { code, stderr } = await started.ended;
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await started.ended;
+    expect(exitCode).toBe(75);
     expect(stderr).toMatch(
       /mailbox ann: the worker process of uid 20001, gid 20011 ended in the middle of its work \(SIGKILL\)/,
     );
     expect(s3.deleted).toEqual([]);
-    expect(await household.import(options)).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import(options)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(household.delivered("ann")).toHaveLength(1);
     expect(s3.deleted).toEqual(["ann/held"]);
   } finally {
@@ -61,8 +61,8 @@ test("an importer killed beside a hanging worker delays only that worker's user"
     await started.ended;
     await household.send("ann", "1");
     await household.send("bob", "1");
-    const { code, stderr } = await household.import();
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await household.import();
+    expect(exitCode).toBe(75);
     expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*a worker of an earlier run is still running, .*\n$/);
     expect(household.delivered("bob")).toHaveLength(1);
     expect(household.delivered("ann")).toHaveLength(0);
@@ -70,7 +70,7 @@ test("an importer killed beside a hanging worker delays only that worker's user"
 
     process.kill(worker, "SIGCONT");
     await isOver(worker);
-    expect(await household.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(subjects("ann")).toEqual([expect.stringContaining("Subject: 1\n")]);
   } finally {
     await s3.stop();
@@ -85,12 +85,12 @@ test("SIGTERM to all processes at once, as by systemd: run and worker end in ord
     const [worker] = workersOf(started.pid);
     for (const pid of [worker!, started.pid]) process.kill(pid, "SIGTERM");
     s3.release();
-    const { code } = await started.ended;
+    const { exitCode } = await started.ended;
     await isOver(worker!);
     // The download is given up for the signal, unless the answer was faster.
-    expect([0, 75]).toContain(code);
-    expect(household.delivered("ann")).toHaveLength(code === 0 ? 1 : 0);
-    expect(s3.deleted).toEqual(code === 0 ? ["ann/held"] : []);
+    expect([0, 75]).toContain(exitCode);
+    expect(household.delivered("ann")).toHaveLength(exitCode === 0 ? 1 : 0);
+    expect(s3.deleted).toEqual(exitCode === 0 ? ["ann/held"] : []);
   } finally {
     await s3.stop();
   }
@@ -127,15 +127,15 @@ except BrokenPipeError:
       const taken = spawnSync("python3", ["-c", takeOver, String(worker), head], { uid: ann.uid, gid: ann.gid });
       expect(taken.stderr.toString()).toBe("");
       s3.release();
-      const { code, stderr } = await started.ended;
+      const { exitCode, stderr } = await started.ended;
       expect(stderr).toContain(
         "mailbox ann: the worker process of uid 20001, gid 20011 broke the protocol; it was ended",
       );
-      expect(code).toBe(75);
+      expect(exitCode).toBe(75);
       expect(household.delivered("bob")).toHaveLength(1);
       expect(s3.deleted).toEqual(["bob/1"]);
       expect(await household.import({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) })).toMatchObject({
-        code: 0,
+        exitCode: 0,
         stderr: "",
       });
       expect(household.delivered("ann")).toHaveLength(1);

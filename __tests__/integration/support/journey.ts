@@ -42,14 +42,14 @@ export async function expectDelivery(
   if (queue) await expectNotifications(queue, expected);
 
   const before = await filesOf(standby);
-  expect(await standby.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const after = await filesOf(standby);
   const wanted = expected.map(({ user }, index) => `${user} ${digest(withoutCarriageReturns(objects[index]!))}`);
   const added = [...after.keys()].filter((path) => !before.has(path));
   expect(added.map((path) => after.get(path)!.summary).sort()).toEqual(wanted.sort());
   expect(await standby.waiting()).toEqual([]);
 
-  expect(await standby.import()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await standby.import()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect([...(await filesOf(standby)).keys()].sort()).toEqual([...after.keys()].sort());
   return added.map((path) => after.get(path)!.content);
 }

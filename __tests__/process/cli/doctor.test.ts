@@ -42,8 +42,8 @@ const MAILDIR = ["mailbox-maildir"];
 
 describe("standby-mx doctor", () => {
   test("lists its checks without settings", async () => {
-    const { code, stdout } = await runCommand(["doctor", "--list", "--settings", "/nowhere"]);
-    expect(code).toBe(0);
+    const { exitCode, stdout } = await runCommand(["doctor", "--list", "--settings", "/nowhere"]);
+    expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^mx-order +dns +Do senders try the standby last\?$/m);
   });
 
@@ -52,38 +52,38 @@ describe("standby-mx doctor", () => {
     ["a place that is none", ["--only", "moon"], /Allowed choices are dns, aws, home/],
     ["a resolver that is no address", ["--resolver", "dns.example"], /Expected the IP address of a DNS resolver/],
   ])("ends with 64 for %s", async (_, args, complaint) => {
-    const { code, stderr } = await doctor(args);
-    expect(code).toBe(64);
+    const { exitCode, stderr } = await doctor(args);
+    expect(exitCode).toBe(64);
     expect(stderr).toMatch(complaint);
   });
 
   test("ends with 78 for wrong settings", async () => {
-    expect((await doctor([], { resolvers: ["nowhere"] })).code).toBe(78);
+    expect((await doctor([], { resolvers: ["nowhere"] })).exitCode).toBe(78);
   });
 
   test("ends with 0 where all is well", async () => {
-    const { code, stdout } = await doctor(MAILDIR);
+    const { exitCode, stdout } = await doctor(MAILDIR);
     expect(stdout).toMatch(/^1 results: 1 ok, 0 warnings, 0 failed, 0 unknown; [\d.]+ s\n$/m);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("ends with 2 for a fault, and says how to mend it", async () => {
     breakMaildir();
-    const { code, stdout } = await doctor(MAILDIR);
-    expect(code).toBe(2);
+    const { exitCode, stdout } = await doctor(MAILDIR);
+    expect(exitCode).toBe(2);
     expect(stdout).toContain(`fix      chmod go-w ${maildir}\n`);
   });
 
   test("ends with 3 where it could only not look", async () => {
-    const { code, stdout } = await doctor(["--only", "dns"]);
-    expect(code).toBe(3);
+    const { exitCode, stdout } = await doctor(["--only", "dns"]);
+    expect(exitCode).toBe(3);
     expect(stdout).toContain("checks need dns-resolvers first\n");
     expect(stdout).not.toContain("FAIL");
   });
 
   test("ends with 2 where it found a fault and could not look elsewhere", async () => {
     breakMaildir();
-    expect((await doctor([])).code).toBe(2);
+    expect((await doctor([])).exitCode).toBe(2);
   });
 
   test("has no colours without a terminal", async () => {
@@ -91,27 +91,27 @@ describe("standby-mx doctor", () => {
   });
 
   test("prints one JSON object with --json", async () => {
-    const { stdout, code } = await doctor([...MAILDIR, "--json"]);
+    const { stdout, exitCode } = await doctor([...MAILDIR, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       results: [{ id: "mailbox-maildir", place: "home", subject: "alice", status: "OK" }],
       counts: { OK: 1, FAIL: 0, UNKNOWN: 0, muted: 0 },
-      exitCode: code,
+      exitCode,
     });
   });
 
   test("does not show what the settings mute, but counts it", async () => {
     breakMaildir();
     const mute = [{ check: "mailbox-maildir", subject: "alice", until: "2999-12-31", reason: "a test" }];
-    const { code, stdout } = await doctor(MAILDIR, { mute });
+    const { exitCode, stdout } = await doctor(MAILDIR, { mute });
     expect(stdout).toMatch(/^1 results: .*, 1 muted; /);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("warns of a mute that matches nothing", async () => {
     const mute = [{ check: "mailbox-maildir", until: "2999-12-31", reason: "a test" }];
-    const { code, stdout } = await doctor(MAILDIR, { mute });
+    const { exitCode, stdout } = await doctor(MAILDIR, { mute });
     expect(stdout).toContain("the mute matches no finding");
-    expect(code).toBe(1);
+    expect(exitCode).toBe(1);
   });
 });
 
@@ -120,37 +120,37 @@ describe("standby-mx doctor --changes", () => {
 
   test("tells a fault once, and that it is gone", async () => {
     breakMaildir();
-    expect(await changes(...MAILDIR)).toMatchObject({ code: 2, stdout: expect.stringContaining("FAIL") as string });
-    expect(await changes(...MAILDIR)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await changes(...MAILDIR)).toMatchObject({ exitCode: 2, stdout: expect.stringContaining("FAIL") as string });
+    expect(await changes(...MAILDIR)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     mendMaildir();
     expect((await changes(...MAILDIR)).stdout).toMatch(/^ {2}ok {4}mailbox-maildir {2}alice\n {8}before {3}FAIL: /);
-    expect(await changes(...MAILDIR)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await changes(...MAILDIR)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("tells that it cannot look when it cannot twice", async () => {
     const once = () => changes("dns-resolvers");
-    expect(await once()).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(await once()).toMatchObject({ code: 3, stdout: expect.stringContaining("dns-resolvers") as string });
-    expect(await once()).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await once()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(await once()).toMatchObject({ exitCode: 3, stdout: expect.stringContaining("dns-resolvers") as string });
+    expect(await once()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("remembers in the state directory", async () => {
     mkdirSync(join(directory, "var/lib/standby-mx"), { recursive: true });
     breakMaildir();
-    expect((await doctor([...MAILDIR, "--changes"])).code).toBe(2);
-    expect((await doctor([...MAILDIR, "--changes"])).code).toBe(0);
+    expect((await doctor([...MAILDIR, "--changes"])).exitCode).toBe(2);
+    expect((await doctor([...MAILDIR, "--changes"])).exitCode).toBe(0);
   });
 
   test("ends with 78 where it cannot remember", async () => {
-    const { code, stderr } = await doctor([...MAILDIR, "--changes"]);
-    expect(code).toBe(78);
+    const { exitCode, stderr } = await doctor([...MAILDIR, "--changes"]);
+    expect(exitCode).toBe(78);
     expect(stderr).toMatch(/ENOENT; run doctor --changes as the user of the importer, or name another file/);
   });
 
   test("ends with 78 where what it remembers was damaged", async () => {
     writeFileSync(join(directory, "doctor.json"), "{");
-    const { code, stderr } = await changes(...MAILDIR);
-    expect(code).toBe(78);
+    const { exitCode, stderr } = await changes(...MAILDIR);
+    expect(exitCode).toBe(78);
     expect(stderr).toMatch(/remove the file/);
   });
 });

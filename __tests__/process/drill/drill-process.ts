@@ -29,7 +29,7 @@ export async function runDrillProcess(args: readonly string[], place: DrillPlace
     env: { ...env, TMPDIR: place.directory, NO_COLOR: "1" },
   });
   child.stdout?.on("data", (chunk: Buffer) => place.onOutput?.(chunk.toString(), (signal) => child.kill(signal)));
-  const { code: exitCode, ...printed } = await ended;
+  const { exitCode, ...printed } = await ended;
   return { exitCode, ...printed };
 }
 

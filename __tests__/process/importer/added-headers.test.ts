@@ -15,7 +15,7 @@ test("our headers stand above those of SES in Postfix's order; the rest is uncha
   const object = Buffer.from(sesBlock({ recipient: "ann+shop@example.org" }) + message, "latin1");
   await owner.bucket.put("ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81", object);
   await owner.bucket.put("bob/odd; key=\u00e4", object);
-  expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const etag = createHash("md5").update(object).digest("hex");
   const came = object.toString("latin1").replaceAll("\r\n", "\n");
   expect(owner.messages("ann")).toEqual([
@@ -30,6 +30,6 @@ test("our headers stand above those of SES in Postfix's order; the rest is uncha
 test("importer.addedHeaders: false leaves them out", async () => {
   await owner.clear({ addedHeaders: false });
   await owner.bucket.put("ann/1", Buffer.from(message, "latin1"));
-  expect(await owner.import()).toMatchObject({ code: 0 });
+  expect(await owner.import()).toMatchObject({ exitCode: 0 });
   expect(owner.messages("ann")).toEqual([message.replaceAll("\r\n", "\n")]);
 });

@@ -32,7 +32,7 @@ beforeEach(() => owner.clear({ addedHeaders: false }));
 test("what an independent client encrypted is delivered decrypted, bytes as they were", async () => {
   for (const [i, { body, metadata }] of vectors.entries()) await owner.bucket.put(`ann/${i}`, bytes(body), metadata);
   expect(await owner.import(access())).toEqual({
-    code: 0,
+    exitCode: 0,
     stdout: `standby-mx import: ${vectors.length} messages delivered\n`,
     stderr: "",
   });
@@ -65,11 +65,11 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
   await owner.bucket.put("ann/2", bytes(short.body), short.metadata);
   await owner.bucket.put("ann/3", Buffer.from("Subject: plain\r\n\r\n"));
   const first = await owner.import(access());
-  expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
+  expect(first).toMatchObject({ exitCode: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
   expect(first.stderr).toMatch(/^standby-mx import: held for ann: mail\/ann\/1: /);
   expect(first.stderr).toMatch(reason);
   const again = await owner.import(access());
-  expect([again.code, again.stderr]).toEqual([1, first.stderr]);
+  expect([again.exitCode, again.stderr]).toEqual([1, first.stderr]);
   expect(await owner.waiting()).toEqual(["ann/1"]);
   expect(owner.messages("ann")).toHaveLength(2);
 });
@@ -77,19 +77,19 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
 test("a key that the importer may not use is held with what to do", async () => {
   const strict = await startDecryptServer(keys, "AccessDeniedException");
   await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
-  const { code, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: strict.url });
+  const { exitCode, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: strict.url });
   await strict.close();
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
   expect(stderr).toMatch(/the importer may not use the key; allow it kms:Decrypt/);
 });
 
 test("an unreachable KMS holds nothing: encrypted mail waits, other mail is delivered", async () => {
   await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
   await owner.bucket.put("ann/2", Buffer.from("Subject: plain\r\n\r\n"));
-  const { code, stdout, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
-  expect([code, stdout]).toEqual([75, "standby-mx import: 1 message delivered, 1 waiting\n"]);
+  const { exitCode, stdout, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+  expect([exitCode, stdout]).toEqual([75, "standby-mx import: 1 message delivered, 1 waiting\n"]);
   expect(stderr).toMatch(/^standby-mx import: bucket mail: cannot ask KMS for a data key .*ECONNREFUSED/);
-  expect(await owner.import(access())).toMatchObject({ code: 0 });
+  expect(await owner.import(access())).toMatchObject({ exitCode: 0 });
   expect(owner.messages("ann")).toHaveLength(2);
 });
 

@@ -54,16 +54,16 @@ function changeSettings(change: (settings: { mailboxes: object[] }) => void): vo
 const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
 
 test("under cron an idle import prints nothing, any other import one line", async () => {
-  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   await put("ann/1");
   await put("ann/AMAZON_SES_SETUP_NOTIFICATION");
-  expect(await run()).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
-  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run()).toEqual({ exitCode: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
 test("--root may be a relative path", async () => {
   await put("ann/1");
-  expect(await run("--root", relative(process.cwd(), join(place, "root")))).toMatchObject({ code: 0, stderr: "" });
+  expect(await run("--root", relative(process.cwd(), join(place, "root")))).toMatchObject({ exitCode: 0, stderr: "" });
   expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(1);
 });
 
@@ -71,8 +71,8 @@ test("--json is one object, also when a mailbox waits (75)", async () => {
   rmSync(join(place, "root/home/bob"), { recursive: true });
   await put("ann/1");
   await put("bob/1");
-  const { code, stdout } = await run("--json");
-  expect(code).toBe(75);
+  const { exitCode, stdout } = await run("--json");
+  expect(exitCode).toBe(75);
   const report: unknown = JSON.parse(stdout);
   expect(report).toMatchObject({ delivered: 1, deleted: 1, held: [], skipped: [], waiting: 1, exitCode: 75 });
   expect(report).toMatchObject({ problems: [{ kind: "mailbox", name: "bob" }] });
@@ -107,7 +107,7 @@ test("a key with line ends and escape sequences stays in its line", async () => 
 test("--dry-run says what it would do", async () => {
   await put("ann/1");
   expect(await run("--dry-run")).toEqual({
-    code: 0,
+    exitCode: 0,
     stdout: "standby-mx import: 1 message would be delivered\n  ann  1 message\n",
     stderr: "",
   });
@@ -128,8 +128,8 @@ describe("mail under no mailbox's prefix", () => {
   });
 
   test.each([["--verbose"], ["--dry-run"]])("is reported by prefix, and stays, with %s", async (flag) => {
-    const { code, stdout, stderr } = await run(flag);
-    expect(code).toBe(1);
+    const { exitCode, stdout, stderr } = await run(flag);
+    expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^standby-mx import: 0 messages .*delivered, 2 under no mailbox's prefix\n$/);
     expect(stderr.trimEnd().split("\n")).toEqual(reported);
     expect(readdirSync(join(place, "store/mail/robert"))).toHaveLength(3);
@@ -146,15 +146,19 @@ describe("mail under no mailbox's prefix", () => {
       .exec((await run()).stderr)![0]
       .replace("USER", "bob")
       .split(" ");
-    expect(await run(...advised)).toEqual({ code: 0, stdout: "standby-mx import: 2 messages delivered\n", stderr: "" });
+    expect(await run(...advised)).toEqual({
+      exitCode: 0,
+      stdout: "standby-mx import: 2 messages delivered\n",
+      stderr: "",
+    });
     expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
-    expect(await run(...advised)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await run(...advised)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("is that of the mailbox whose former prefix it is, also with --mailbox", async () => {
     changeSettings((settings) => Object.assign(settings.mailboxes[1]!, { formerPrefixes: ["robert"] }));
     await put("ann/1");
-    expect(await run("--mailbox", "bob")).toMatchObject({ code: 0, stderr: "" });
+    expect(await run("--mailbox", "bob")).toMatchObject({ exitCode: 0, stderr: "" });
     expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
     expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
   });
@@ -162,14 +166,14 @@ describe("mail under no mailbox's prefix", () => {
   test("without any prefix is delivered to one mailbox only when that is asked for", async () => {
     await put("loose");
     await put("ann/1");
-    expect(await run("--mailbox", "bob", "--deliver-prefix", "=bob")).toMatchObject({ code: 1 });
+    expect(await run("--mailbox", "bob", "--deliver-prefix", "=bob")).toMatchObject({ exitCode: 1 });
     expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(1);
     expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
   });
 
   test("is not reported below an ignored prefix", async () => {
     changeSettings((settings) => Object.assign(settings, { importer: { ignorePrefixes: ["robert"] } }));
-    expect(await run()).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("is counted under many prefixes, of which some are listed", async () => {
@@ -186,7 +190,7 @@ describe("mail under no mailbox's prefix", () => {
     ["ann=bob", /expected a prefix that no mailbox has, found ann, which is ann's/],
   ])("--deliver-prefix %s is refused", async (value, message) => {
     expect(await run("--deliver-prefix", value)).toMatchObject({
-      code: 64,
+      exitCode: 64,
       stderr: expect.stringMatching(message) as string,
     });
   });
@@ -195,8 +199,8 @@ describe("mail under no mailbox's prefix", () => {
 test("what is too large is held by name", async () => {
   await put("ann/huge");
   truncateSync(join(place, "store/mail/ann/huge"), 50_000_000);
-  const { code, stdout, stderr } = await run();
-  expect([code, stdout]).toEqual([1, "standby-mx import: 0 messages delivered, 1 held\n"]);
+  const { exitCode, stdout, stderr } = await run();
+  expect([exitCode, stdout]).toEqual([1, "standby-mx import: 0 messages delivered, 1 held\n"]);
   expect(stderr).toMatch(
     /^standby-mx import: held for ann: mail\/ann\/huge: .* found 50000000: .* move it out of this/,
   );
@@ -205,25 +209,25 @@ test("what is too large is held by name", async () => {
 test("a missing bucket, wrong settings and wrong use have exit codes of their own", async () => {
   rmSync(join(place, "store"), { recursive: true });
   expect(await run()).toMatchObject({
-    code: 78,
+    exitCode: 78,
     stderr: expect.stringMatching(/bucket mail: cannot list .*settings/) as string,
   });
   expect(await run("--mailbox", "carol")).toMatchObject({
-    code: 64,
+    exitCode: 64,
     stderr: expect.stringContaining("ann, bob") as string,
   });
   expect(await run("--store", "ftp:x")).toMatchObject({
-    code: 64,
+    exitCode: 64,
     stderr: expect.stringContaining("dir:<path>") as string,
   });
   writeFileSync(join(place, "settings.yaml"), "regions: [nowhere]\n");
-  expect((await run()).code).toBe(78);
+  expect((await run()).exitCode).toBe(78);
 });
 
 test("no credentials, or an S3 that does not answer, never look like no mail", async () => {
   const without = await run("--store", "s3");
   expect(without).toMatchObject({
-    code: 75,
+    exitCode: 75,
     stdout: "",
     stderr: expect.stringMatching(/bucket mail: .*credentials/) as string,
   });
@@ -234,9 +238,9 @@ test("two at once: one does the work, the other says so and comes back later", a
   for (let i = 0; i < 200; i++) await put(`ann/${i}`);
   const both = await Promise.all([run(), run(), run()]);
   expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(200);
-  const busy = both.filter(({ code }) => code === 75);
+  const busy = both.filter(({ exitCode }) => exitCode === 75);
   for (const { stderr } of busy) expect(stderr).toMatch(/^standby-mx import: lock .*: another import is at work\n$/);
-  expect(both.filter(({ code }) => code === 0).length).toBe(3 - busy.length);
+  expect(both.filter(({ exitCode }) => exitCode === 0).length).toBe(3 - busy.length);
 });
 
 test("without flock(1) nothing is delivered, and the error names the package (78)", async () => {
@@ -245,7 +249,7 @@ test("without flock(1) nothing is delivered, and the error names the package (78
   process.env.PATH = join(place, "nowhere");
   const ran = await run().finally(() => (process.env.PATH = before));
   expect(ran).toEqual({
-    code: 78,
+    exitCode: 78,
     stdout: "",
     stderr: expect.stringMatching(
       /^standby-mx import: \S+ \S+: expected the command flock \(package util-linux\) in PATH to lock \S+\/lock with, found none; install it\. Without the lock a second import could deliver the same mail\n$/,
@@ -257,10 +261,10 @@ test("without flock(1) nothing is delivered, and the error names the package (78
 
 test("a root directory that does not exist is refused and not made", async () => {
   const missing = join(place, "roott");
-  const { code, stderr } = await run("--root", missing);
+  const { exitCode, stderr } = await run("--root", missing);
   expect(stderr).toContain(
     `error: expected an existing directory after --root, found none at ${missing}; create it first\n`,
   );
-  expect(code).toBe(64);
+  expect(exitCode).toBe(64);
   expect(readdirSync(place)).not.toContain("roott");
 });

@@ -62,7 +62,7 @@ test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail,
   const own = { one: 2, two: 3 } as Record<string, number>;
   const [first = "", second = ""] = order;
   const before = await importOn(first);
-  expect(before).toMatchObject({ code: 0, stderr: "" });
+  expect(before).toMatchObject({ exitCode: 0, stderr: "" });
   const others = { [`${second}.example.org`]: own[second] };
   expect(JSON.parse(before.stdout)).toMatchObject({
     delivered: own[first],
@@ -77,9 +77,9 @@ test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail,
   expect(left.every((key) => key.startsWith(prefix))).toBe(true);
 
   const after = await importOn(second);
-  expect(after).toMatchObject({ code: 0, stderr: "" });
+  expect(after).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(after.stdout)).toMatchObject({ delivered: own[second], deleted: own[second] });
-  for (const host of order) expect(await importOn(host)).toMatchObject({ code: 0 });
+  for (const host of order) expect(await importOn(host)).toMatchObject({ exitCode: 0 });
   expect(await waiting()).toEqual([]);
   expect(delivered()).toEqual({ "one/home/ann": 2, "one/home/bob": 0, "two/home/ann": 0, "two/home/bob": 3 });
 });
@@ -89,7 +89,7 @@ test("each host reports unclaimed mail, and status counts its own mail", async (
   await bucket.put("carol/1", Buffer.from("Subject: whose\r\n\r\n"));
   for (const host of ["one", "two"]) {
     const ended = await importOn(host, "--dry-run");
-    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining("carol/") as string });
+    expect(ended).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("carol/") as string });
     expect(JSON.parse(ended.stdout)).toMatchObject({ unclaimed: 1 });
   }
   const live = await run("status", "one", "--host", "one", "--live", "--json");
@@ -100,7 +100,7 @@ test("each host reports unclaimed mail, and status counts its own mail", async (
 
 test("an import says for which host other mail is, if there is own mail to report", async () => {
   await bucket.put("bob/1", Buffer.from("Subject: 1\r\n\r\n"));
-  expect(await run("import", "one", "--host", "one")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run("import", "one", "--host", "one")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   await bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
   const { stdout } = await run("import", "one", "--host", "one");
   expect(stdout).toBe("standby-mx import: 1 message delivered, 1 for two.example.org\n");
@@ -109,13 +109,13 @@ test("an import says for which host other mail is, if there is own mail to repor
 test("a host that no mailbox names, and the mailbox of another host, are refused", async () => {
   await mailComes();
   const stranger = await run("import", "one", "--host", "three");
-  expect(stranger.code).toBe(78);
+  expect(stranger.exitCode).toBe(78);
   expect(stranger.stderr).toContain("(one.example.org, two.example.org), found three (--host)");
   const unnamed = await run("import", "one");
-  expect(unnamed.code).toBe(78);
+  expect(unnamed.exitCode).toBe(78);
   expect(unnamed.stderr).toContain(`found ${hostname()} (the name of this machine)`);
   const others = await run("import", "one", "--host", "one", "--mailbox", "bob");
-  expect(others.code).toBe(64);
+  expect(others.exitCode).toBe(64);
   expect(others.stderr).toContain("expected a mailbox of one.example.org (ann), found bob");
   expect(await waiting()).toHaveLength(5);
 });
@@ -123,11 +123,11 @@ test("a host that no mailbox names, and the mailbox of another host, are refused
 test("this machine's name is the host, and settings without hosts refuse --host", async () => {
   await mailComes();
   settings({ ann: hostname(), bob: "elsewhere.example.net" });
-  expect(await run("import", "one", "--quiet")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run("import", "one", "--quiet")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 0 });
   settings({});
-  expect(await run("import", "one", "--host", "one")).toMatchObject({ code: 78 });
-  expect(await run("import", "one", "--quiet")).toMatchObject({ code: 0 });
+  expect(await run("import", "one", "--host", "one")).toMatchObject({ exitCode: 78 });
+  expect(await run("import", "one", "--quiet")).toMatchObject({ exitCode: 0 });
   expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 3 });
 });
 

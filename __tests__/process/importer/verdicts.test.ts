@@ -24,7 +24,7 @@ test("by default a virus goes to quarantine, spam and forged mail to junk", asyn
   await put("ann/spoofed", { dmarc: "dmarc=fail (p=reject) header.from=bank.example" });
   await put("ann/both", { virus: "FAIL", spam: "FAIL" });
   expect(await owner.import()).toEqual({
-    code: 0,
+    exitCode: 0,
     stdout: "standby-mx import: 5 messages delivered\n",
     stderr: "",
   });
@@ -46,7 +46,7 @@ test("the folders are as Dovecot makes them, and subscribed to once", async () =
   }
   expect(readFileSync(join(maildir, "subscriptions"), "utf8").split("\n").sort()).toEqual(["", "Junk", "Quarantine"]);
   await put("ann/more", { spam: "FAIL" });
-  expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(readFileSync(join(maildir, "subscriptions"), "utf8").split("\n")).toHaveLength(3);
   expect(existsSync(join(maildir, "subscriptions.lock"))).toBe(false);
 });
@@ -61,7 +61,7 @@ test("a deleted folder is made again with the next junk; an unsubscription stays
   expect(existsSync(join(owner.maildir("ann"), "subscriptions"))).toBe(false);
   rmSync(join(owner.maildir("ann"), ".Junk"), { recursive: true });
   await put("ann/3", { spam: "FAIL" });
-  expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(subjects(".Junk")).toEqual(["ann/3"]);
 });
 
@@ -72,14 +72,14 @@ test("hold: the message stays in the bucket and every run names it", async () =>
   await put("ann/spam", { spam: "FAIL" });
   const said = "standby-mx import: held for ann: mail/ann/virus: SES found a virus; importer.verdicts";
   const first = await owner.import();
-  expect(first).toMatchObject({ code: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
+  expect(first).toMatchObject({ exitCode: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
   expect(first.stderr).toContain(said);
   const second = await owner.import();
-  expect(second).toMatchObject({ code: 1, stdout: "standby-mx import: 0 messages delivered, 1 held\n" });
+  expect(second).toMatchObject({ exitCode: 1, stdout: "standby-mx import: 0 messages delivered, 1 held\n" });
   expect(second.stderr).toContain(said);
   expect(await owner.waiting()).toEqual(["ann/virus"]);
   owner.settings(settings({ verdicts: { virus: "quarantine" }, folders: { quarantine: "Not to be opened" } }));
-  expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+  expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(subjects(".Not to be opened")).toEqual(["ann/virus"]);
 });
 
@@ -92,7 +92,7 @@ describe("verdicts that the sender wrote do nothing", () => {
   ])("%s", async (_, parts, message, folder) => {
     await owner.clear(settings());
     await put("ann/1", parts, message);
-    expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(owner.messages("ann", folder)).toEqual([stored(sesBlock(parts) + message)]);
     expect(readdirSync(join(owner.maildir("ann"), "new"))).toHaveLength(folder === "" ? 1 : 0);
   });
@@ -100,7 +100,7 @@ describe("verdicts that the sender wrote do nothing", () => {
   test("claims without any block of SES", async () => {
     await owner.clear(settings());
     await owner.bucket.put("ann/1", Buffer.from(claims + forged, "latin1"));
-    expect(await owner.import()).toMatchObject({ code: 0, stderr: "" });
+    expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
     expect(owner.messages("ann")).toEqual([stored(claims + forged)]);
   });
 });
@@ -111,8 +111,8 @@ test("a file in the folder's place holds the folder's messages, and no others", 
   symlinkSync(join(owner.place, "elsewhere"), join(owner.maildir("ann"), ".Junk"));
   await put("ann/spam", { spam: "FAIL" });
   await put("ann/clean", {});
-  const { code, stderr } = await owner.import();
-  expect(code).toBe(1);
+  const { exitCode, stderr } = await owner.import();
+  expect(exitCode).toBe(1);
   expect(stderr).toMatch(
     /held for ann: mail\/ann\/spam: expected .*\/\.Junk to be a directory of uid .*importer\.folders/,
   );

@@ -49,9 +49,9 @@ test("a watch delivers what waits, admits other imports, and ends with 0 at a si
   for (let tries = 0; watch.printed.stdout === "" && tries < 300; tries++) await sleep(100);
   expect(delivered()).toHaveLength(1);
   await put("ann/2");
-  expect(await start().ended).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  expect(await start().ended).toEqual({ exitCode: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
   watch.child.kill("SIGTERM");
-  expect(await watch.ended).toEqual({ code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
+  expect(await watch.ended).toEqual({ exitCode: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" });
   expect(delivered()).toHaveLength(2);
 });
 
@@ -61,7 +61,7 @@ test("a watch goes on where an import would end, and says it once", async () => 
   for (let tries = 0; watch.printed.stderr === "" && tries < 300; tries++) await sleep(100);
   watch.child.kill("SIGINT");
   expect(await watch.ended).toMatchObject({
-    code: 0,
+    exitCode: 0,
     stdout: "",
     stderr: expect.stringMatching(/^.*bucket mail.*\n$/) as string,
   });
@@ -70,7 +70,7 @@ test("a watch goes on where an import would end, and says it once", async () => 
 test("neither a dry run nor a resend can be watched", async () => {
   for (const other of [["--dry-run"], ["--resend", "mail/ann/1"]]) {
     expect(await start("--watch", ...other).ended).toMatchObject({
-      code: 64,
+      exitCode: 64,
       stderr: expect.stringContaining("--watch") as string,
     });
   }

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   server.child.kill("SIGTERM");
-  expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await server.ended).toMatchObject({ exitCode: 0, stderr: "" });
   rmSync(directory, { recursive: true });
 });
 

@@ -19,8 +19,8 @@ const init = (...args: string[]) =>
   runCommand(["init", "--settings", settings, "--from", "file", "--file", addresses, ...args]);
 
 test("writes commented settings that check accepts, and names what it did not find", async () => {
-  const { code, stdout, stderr } = await init("--yes", "--region", "eu-west-2", ...answers);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { exitCode, stdout, stderr } = await init("--yes", "--region", "eu-west-2", ...answers);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   const text = readFileSync(settings, "utf8");
   expect(text).toContain("# Where Amazon SES receives: as you chose.\nregions: [eu-west-2]\n");
   expect(text).toContain(
@@ -40,14 +40,14 @@ test("writes commented settings that check accepts, and names what it did not fi
   expect(stdout).toContain('"a b"@example.org\n    SES cannot have it');
   expect(stdout).toContain("news@example.org\n    the primary accepts it, and no mailbox is named for it");
   const check = await runCommand(["check", "--settings", settings]);
-  expect(check.code).toBe(0);
+  expect(check.exitCode).toBe(0);
   expect(check.stdout).toContain("2 mailboxes, 4 addresses; all others are refused");
 });
 
 test("never overwrites a file", async () => {
   writeFileSync(settings, "mine");
-  const { code, stderr } = await init("--yes", ...answers);
-  expect(code).toBe(78);
+  const { exitCode, stderr } = await init("--yes", ...answers);
+  expect(exitCode).toBe(78);
   expect(stderr).toContain(`expected no file ${settings}, found one, which stays as it is`);
   expect(readFileSync(settings, "utf8")).toBe("mine");
 });
@@ -56,16 +56,16 @@ test.each([
   ["a terminal or --yes", answers, 64, "expected a terminal to ask questions on, found none; use --yes"],
   ["a region in which SES receives", ["--yes", "--region", "eu-west-9", ...answers], 64, "did you mean eu-west-"],
 ])("wants %s", async (_, args, expected, message) => {
-  const { code, stderr } = await init(...args);
-  expect(code).toBe(expected);
+  const { exitCode, stderr } = await init(...args);
+  expect(exitCode).toBe(expected);
   expect(stderr).toContain(message);
 });
 
 test("without any address in the domains nothing is written", async () => {
   const args = ["--yes", "--domain", "example.net", "--mx", "mail.example.net", "--dns", "elsewhere"];
   writeFileSync(addresses, "alice@example.org alice\n");
-  const { code, stderr } = await init(...args);
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await init(...args);
+  expect(exitCode).toBe(75);
   expect(stderr).toBe(
     "standby-mx init: expected mailboxes with addresses in example.net, found none; is --from right?\n",
   );

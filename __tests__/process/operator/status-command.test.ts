@@ -17,7 +17,7 @@ test("without a recorded run the status is UNKNOWN, and a dry run records nothin
   await owner.import({}, "--dry-run");
   expect(existsSync(file())).toBe(false);
   expect(await status("--check")).toMatchObject({
-    code: 3,
+    exitCode: 3,
     stdout: `STANDBY-MX UNKNOWN - no run of standby-mx import is recorded in ${file()}\n`,
     stderr: "",
   });
@@ -26,12 +26,12 @@ test("without a recorded run the status is UNKNOWN, and a dry run records nothin
 test("what waits under no mailbox's prefix is shown, and a check warns", async () => {
   await owner.bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
   await owner.bucket.put("zoe/1", Buffer.from("Subject: 2\r\n\r\n"));
-  expect((await owner.import()).code).toBe(1);
+  expect((await owner.import()).exitCode).toBe(1);
   const shown = await status();
-  expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect(shown).toMatchObject({ exitCode: 0, stderr: "" });
   expect(shown.stdout).toMatch(/^Last run +\d s ago .*: exit code 1, 1 message delivered$/m);
   expect(shown.stdout).toMatch(/^Unclaimed +1 message, 14 bytes, .* under no mailbox's prefix$/m);
-  expect((await status("--check", "--max-age", "6h")).code).toBe(1);
+  expect((await status("--check", "--max-age", "6h")).exitCode).toBe(1);
 });
 
 test("--live lists the store, and says so where it cannot", async () => {
@@ -39,13 +39,13 @@ test("--live lists the store, and says so where it cannot", async () => {
   const live = await status("--live", "--json", ...store());
   expect(JSON.parse(live.stdout)).toMatchObject({ live: true, store: { unclaimed: { messages: 0 } } });
   const blind = await status("--live", "--check", "--store", `dir:${join(owner.place, "none")}`);
-  expect(blind).toMatchObject({ code: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
+  expect(blind).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
 });
 
 test("a held message is listed, shown, released and delivered", async () => {
   await owner.clear({ verdicts: { virus: "hold" } });
   await owner.bucket.put("ann/1", Buffer.from(`${sesBlock({ virus: "FAIL" })}Subject: \u001b[2J\r\n\r\nhello\r\n`));
-  expect((await owner.import()).code).toBe(1);
+  expect((await owner.import()).exitCode).toBe(1);
   const held = (subcommand: string, ...args: readonly string[]) =>
     runCommand(["held", subcommand, ...args, ...places(), ...store()]);
   expect((await held("list")).stdout).toMatch(
@@ -53,12 +53,12 @@ test("a held message is listed, shown, released and delivered", async () => {
   );
   const shown = await held("show", "mail/ann/1");
   expect(shown).toMatchObject({
-    code: 0,
+    exitCode: 0,
     stderr: "",
     stdout: expect.stringMatching(/Subject: \\u\{1b\}\[2J\n\nhello\n$/) as string,
   });
   expect(await held("discard", "mail/ann/1")).toMatchObject({
-    code: 64,
+    exitCode: 64,
     stderr: "standby-mx held discard: expected --yes without a terminal, found none\n",
   });
   expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into the inbox\n");
@@ -70,21 +70,21 @@ test("a dry run says who would get mail; --quiet says nothing of a success", asy
   expect((await owner.import({}, "--dry-run")).stdout).toBe(
     "standby-mx import: 3 messages would be delivered\n  ann  2 messages\n  bob  1 message\n",
   );
-  expect(await owner.import({}, "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await owner.import({}, "-q")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
 test("--watch records each pass, and the one that a signal ends", async () => {
   rmSync(file());
   const watch = startCommand(["import", "--watch", ...places(), ...store()]);
   while (!existsSync(file())) await new Promise((done) => setTimeout(done, 20));
-  expect(await watch.stop()).toMatchObject({ code: 0, stdout: "" });
+  expect(await watch.stop()).toMatchObject({ exitCode: 0, stdout: "" });
   expect(JSON.parse(readFileSync(file(), "utf8"))).toMatchObject({ version: 1, lastRun: { exitCode: 0 } });
 });
 
 test("wrong settings are UNKNOWN in one line", async () => {
   const answer = await runCommand(["status", "--check", "--settings", join(owner.place, "none.yaml")]);
   expect(answer).toMatchObject({
-    code: 3,
+    exitCode: 3,
     stdout: expect.stringMatching(/^STANDBY-MX UNKNOWN - [^\n]+\n$/) as string,
   });
 });

@@ -39,41 +39,41 @@ const users = (command: string, ...args: string[]) =>
 
 describe("users diff", () => {
   test("says that nothing differs, and exits 0", async () => {
-    const { code, stdout } = await users("diff", "--check");
-    expect({ code, stdout }).toEqual({
-      code: 0,
+    const { exitCode, stdout } = await users("diff", "--check");
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
       stdout: `Read: ${addresses}\nNo difference in what can be listed\n`,
     });
   });
 
   test("shows what is missing, unknown and moved, and exits 1 with --check alone", async () => {
     writeFileSync(addresses, "alice alice\npostmaster bob\nbob bob\nrobert bob\nsales carol\nnews -\n");
-    const { code, stdout } = await users("diff", "--check");
-    expect(code).toBe(1);
+    const { exitCode, stdout } = await users("diff", "--check");
+    expect(exitCode).toBe(1);
     expect(stdout).toMatch(/sales@example\.org +accepts for carol +refuses/);
     expect(stdout).toMatch(/news@example\.org +accepts, no mailbox +refuses/);
     expect(stdout).toMatch(/old@example\.org +refuses +accepts for bob/);
     expect(stdout).toMatch(/postmaster@example\.org +accepts for bob +accepts for alice/);
     expect(stdout).toContain("2 missing in the settings, 1 unknown to the primary, 1 of another mailbox");
-    expect((await users("diff")).code).toBe(0);
+    expect((await users("diff")).exitCode).toBe(0);
   });
 
   test("exits 2 for a gap until the settings acknowledge it", async () => {
     writeFileSync(addresses, `${list}@example.org alice\n`);
-    const { code, stdout } = await users("diff", "--check");
-    expect(code).toBe(2);
+    const { exitCode, stdout } = await users("diff", "--check");
+    expect(exitCode).toBe(2);
     expect(stdout).toContain("1 gap, which cannot be compared:\n  catch-all example.org\n");
     writeFileSync(settings, `${text}acknowledgedGaps: [catch-all example.org]\n`);
     const after = await users("diff", "--check");
-    expect(after.code).toBe(0);
+    expect(after.exitCode).toBe(0);
     expect(after.stdout).toContain("1 acknowledged gap not shown");
   });
 
   test("finds an address that only a catch-all takes, and a label of another mailbox", async () => {
     writeFileSync(settings, `${text}unknownRecipients: { catchAll: alice }\n`);
     writeFileSync(addresses, `${list}carol carol\nbob+shop alice\nalice+x alice\n`);
-    const { code, stdout } = await users("diff", "--check");
-    expect(code).toBe(1);
+    const { exitCode, stdout } = await users("diff", "--check");
+    expect(exitCode).toBe(1);
     expect(stdout).toMatch(/carol@example\.org +accepts for carol +accepts for alice/);
     expect(stdout).toMatch(/bob\+shop@example\.org +accepts for alice +accepts for bob/);
     expect(stdout).toContain("0 missing in the settings, 0 unknown to the primary, 2 of another mailbox");
@@ -101,8 +101,8 @@ describe("users diff", () => {
     ["no such program", "/nonexistent/list", "expected to run /nonexistent/list, found ENOENT; is it installed here?"],
   ])("takes %s of a command for an error, not for an empty list", async (_, program, message) => {
     const args = ["users", "diff", "--check", "--settings", settings, "--from", "command", "--command", program];
-    const { code, stdout, stderr } = await runCommand(args);
-    expect({ code, stdout }).toEqual({ code: 75, stdout: "" });
+    const { exitCode, stdout, stderr } = await runCommand(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 75, stdout: "" });
     expect(stderr).toBe(`standby-mx users diff: ${message}\n`);
   });
 });
@@ -111,8 +111,8 @@ describe("users sync", () => {
   test("adds and moves addresses, keeps everything else, and reviews its change", async () => {
     chmodSync(settings, 0o640);
     writeFileSync(addresses, "alice alice\npostmaster bob\nbob bob\nrobert bob\nold bob\nsales alice\ncarol carol\n");
-    const { code, stdout } = await users("sync");
-    expect(code).toBe(0);
+    const { exitCode, stdout } = await users("sync");
+    expect(exitCode).toBe(0);
     expect(readFileSync(settings, "utf8")).toBe(
       text
         .replace("[alice, postmaster] # the boss", "[alice, sales] # the boss")
@@ -123,13 +123,13 @@ describe("users sync", () => {
     // The review of the synthesized change, as standby-mx review prints it.
     expect(stdout).toContain("carol@example.org");
     expect(stdout).toMatch(/recipient/i);
-    expect((await users("diff", "--check")).code).toBe(0);
+    expect((await users("diff", "--check")).exitCode).toBe(0);
   });
 
   test("makes an address of several mailboxes an alias, and skips an unknown mailbox", async () => {
     writeFileSync(addresses, `${list}team alice, bob\nboth alice, zoe\n`);
-    const { code, stdout } = await users("sync");
-    expect(code).toBe(0);
+    const { exitCode, stdout } = await users("sync");
+    expect(exitCode).toBe(0);
     expect(readFileSync(settings, "utf8")).toBe(
       text.replace("      - robert\n", "      - robert\naliases:\n  team: [alice, bob]\n"),
     );
@@ -152,8 +152,8 @@ describe("users sync", () => {
 
   test("refuses to remove more than a fifth, and changes nothing then", async () => {
     writeFileSync(addresses, "alice alice\npostmaster alice\nbob bob\nnew alice\n");
-    const { code, stderr } = await users("sync", "--prune");
-    expect(code).toBe(1);
+    const { exitCode, stderr } = await users("sync", "--prune");
+    expect(exitCode).toBe(1);
     expect(stderr).toContain(
       "expected to remove at most 20 % of the 5 addresses, found 2 that the primary refuses; nothing was changed",
     );
@@ -205,17 +205,17 @@ describe("users verify", () => {
   afterEach(() => new Promise<void>((done) => server.close(done)));
 
   test("finds no difference where the server answers as the standby would", async () => {
-    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
-    expect({ code, stdout }).toEqual({
-      code: 0,
+    const { exitCode, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
       stdout: `Asked: RCPT at ${smtp}\n7 addresses: 7 agree, 0 differ, 0 unknown\n`,
     });
   });
 
   test("finds an address that the server refuses, a catch-all, and labels", async () => {
     answer = (local) => (local === "old" || local.includes("+") ? 550 : 250);
-    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
-    expect(code).toBe(1);
+    const { exitCode, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect(exitCode).toBe(1);
     expect(stdout).toMatch(/old@example\.org +refused +accepted/);
     expect(stdout).toMatch(/standby-mx-probe\S+@example\.org +accepted +refused +an unknown address of example\.org/);
     expect(stdout).toMatch(/alice\+standby-mx-probe@example\.org +refused +accepted +a label after \+/);
@@ -223,14 +223,14 @@ describe("users verify", () => {
 
   test("calls a temporary refusal unknown, neither right nor wrong", async () => {
     answer = (local) => (local === "bob" ? 450 : accepted.has(local.split("+")[0] ?? "") ? 250 : 550);
-    const { code, stdout } = await users("verify", "--check", "--smtp", smtp);
-    expect(code).toBe(75);
+    const { exitCode, stdout } = await users("verify", "--check", "--smtp", smtp);
+    expect(exitCode).toBe(75);
     expect(stdout).toContain("7 addresses: 6 agree, 0 differ, 1 unknown");
   });
 
   test("says which server gave no answer", async () => {
-    const { code, stderr } = await users("verify", "--check", "--smtp", "127.0.0.1:1");
-    expect(code).toBe(75);
+    const { exitCode, stderr } = await users("verify", "--check", "--smtp", "127.0.0.1:1");
+    expect(exitCode).toBe(75);
     expect(stderr).toContain(
       "expected an SMTP server at 127.0.0.1:1, found connect ECONNREFUSED 127.0.0.1:1; name it with --smtp",
     );
@@ -239,7 +239,7 @@ describe("users verify", () => {
 
 test("wrong settings are exit code 78, before any source is read", async () => {
   writeFileSync(settings, stringify({ regions: [] }));
-  expect((await users("diff", "--check")).code).toBe(78);
+  expect((await users("diff", "--check")).exitCode).toBe(78);
 });
 
 describe("users of one of several mail hosts", () => {
@@ -252,9 +252,9 @@ describe("users of one of several mail hosts", () => {
   });
 
   test("compares its own mailboxes with its own addresses", async () => {
-    const { code, stdout } = await users("diff", "--check", "--host", "one");
-    expect({ code, stdout }).toEqual({
-      code: 0,
+    const { exitCode, stdout } = await users("diff", "--check", "--host", "one");
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
       stdout: `Read: ${addresses}\nNo difference in what can be listed\n`,
     });
     const other = await users("diff", "--host", "two");
@@ -263,10 +263,10 @@ describe("users of one of several mail hosts", () => {
 
   test("sync leaves other hosts' mailboxes alone, and gives new ones its name", async () => {
     writeFileSync(addresses, "alice alice\ncarol carol\nrobert alice\n");
-    expect(await users("sync", "--prune", "--host", "one")).toMatchObject({ code: 1, stdout: "" });
+    expect(await users("sync", "--prune", "--host", "one")).toMatchObject({ exitCode: 1, stdout: "" });
     writeFileSync(addresses, "alice alice\npostmaster alice\ncarol carol\nrobert alice\n");
     const synced = await users("sync", "--prune", "--host", "one");
-    expect(synced).toMatchObject({ code: 0 });
+    expect(synced).toMatchObject({ exitCode: 0 });
     expect(synced.stdout).toContain(
       "Unchanged: robert@example.org (the settings give it to bob, a mailbox of another host: change it by hand)",
     );
@@ -275,8 +275,8 @@ describe("users of one of several mail hosts", () => {
   });
 
   test("refuses a machine that is no host of the settings", async () => {
-    const { code, stderr } = await users("diff", "--host", "three");
-    expect(code).toBe(78);
+    const { exitCode, stderr } = await users("diff", "--host", "three");
+    expect(exitCode).toBe(78);
     expect(stderr).toContain(
       "expected a host of the settings (one.example.org, two.example.org), found three (--host)",
     );
@@ -297,8 +297,8 @@ describe("users of one of several mail hosts", () => {
     await new Promise((resolve) => server.server.once("listening", resolve));
     try {
       const { port } = server.server.address() as AddressInfo;
-      const { code } = await users("verify", "--check", "--host", "one", "--smtp", `127.0.0.1:${port}`);
-      expect(code).toBe(0);
+      const { exitCode } = await users("verify", "--check", "--host", "one", "--smtp", `127.0.0.1:${port}`);
+      expect(exitCode).toBe(0);
       expect(asked).toContain("postmaster@example.org");
       expect(asked.filter((address) => /^(bob|old|robert)@/.test(address))).toEqual([]);
     } finally {

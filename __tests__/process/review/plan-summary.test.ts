@@ -10,7 +10,7 @@ beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "standby-mx-plan-summar
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Runs the subcommand on a plan as a pipeline does, which goes by the exit code. */
-async function run(plan: object): Promise<{ code: unknown; firstLine: string | undefined }> {
+async function run(plan: object): Promise<{ exitCode: unknown; firstLine: string | undefined }> {
   const file = join(directory, "mail.json");
   writeFileSync(file, JSON.stringify(plan));
   const written: string[] = [];
@@ -21,7 +21,7 @@ async function run(plan: object): Promise<{ code: unknown; firstLine: string | u
     const program = new Command().exitOverride();
     registerPlanSummary(program);
     await program.parseAsync(["plan-summary", file, "--format", "text"], { from: "user" });
-    return { code: process.exitCode, firstLine: written.join("").split("\n")[0] };
+    return { exitCode: process.exitCode, firstLine: written.join("").split("\n")[0] };
   } finally {
     process.exitCode = undefined;
     spies.forEach((spy) => spy.mockRestore());
@@ -31,15 +31,15 @@ async function run(plan: object): Promise<{ code: unknown; firstLine: string | u
 test("the removal of the first user is dangerous; the next plan is not", async () => {
   const removed = recordedPlan("first-user-removed");
   expect(await run(removed)).toEqual({
-    code: 2,
+    exitCode: 2,
     firstLine: "2 addresses lost: alice@example.org, postmaster@example.org; no address gained.",
   });
-  expect(await run(nothingMore(removed))).toEqual({ code: 0, firstLine: "no address lost; no address gained." });
+  expect(await run(nothingMore(removed))).toEqual({ exitCode: 0, firstLine: "no address lost; no address gained." });
 });
 
 test("input other than a plan ends with 1 and names the expected input", async () => {
-  const { code, firstLine } = await run({ version: 4 });
-  expect(code).toBe(1);
+  const { exitCode, firstLine } = await run({ version: 4 });
+  expect(exitCode).toBe(1);
   expect(firstLine).toMatch(
     /^standby-mx plan-summary: mail: expected what `terraform show -json <plan file>` prints: /,
   );

@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Runs the subcommand in the temporary directory, as a person at its prompt does. */
-async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+async function run(...args: string[]): Promise<{ exitCode: unknown; stdout: string; stderr: string }> {
   const output = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     jest.spyOn(process[stream], "write").mockImplementation((text) => {
@@ -48,7 +48,7 @@ async function run(...args: string[]): Promise<{ code: unknown; stdout: string; 
     const program = new Command().exitOverride();
     registerReview(program);
     await program.parseAsync(["review", ...args], { from: "user" });
-    return { code: process.exitCode, ...output };
+    return { exitCode: process.exitCode, ...output };
   } finally {
     process.chdir(before);
     process.exitCode = undefined;
@@ -73,11 +73,11 @@ test("the first line, of the page too, lists the addresses that the change loses
   git("commit", "--quiet", "--message", "Alice, Bob and Carol");
   settings(".", withoutBob(exampleText));
 
-  const { code, stdout } = await run("--base", "HEAD", "--html", "review.html");
+  const { exitCode, stdout } = await run("--base", "HEAD", "--html", "review.html");
 
   const line = "2 addresses lost: bob@example.org, robert.smith@example.org; no address gained.";
   expect(stdout.split("\n")[0]).toBe(line);
-  expect(code).toBe(2);
+  expect(exitCode).toBe(2);
   const page = readFileSync(join(directory, "review.html"), "utf8");
   expect(page).toContain(line);
   expect(page).toContain("npx standby-mx review --base HEAD --head . --html review.html");
@@ -90,17 +90,17 @@ test("errors in a revision name the revision, not its temporary folder", async (
   git("commit", "--quiet", "--message", "a region that does not exist");
   settings(".", exampleText);
 
-  const { code, stderr } = await run("--base", "HEAD");
+  const { exitCode, stderr } = await run("--base", "HEAD");
 
   expect(stderr).toMatch(/^standby-mx review: base: main\.ts of .*\nHEAD:standby-mx\.yaml:\d+:\d+: regions\[0\]/m);
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 test("without a git repository a revision is refused with git's message", async () => {
   settings(".", exampleText);
-  const { code, stderr } = await run("--base", "main");
+  const { exitCode, stderr } = await run("--base", "main");
   expect(stderr).toMatch(/--base: expected a folder or a git revision, found "main"; fatal: not a git repository/);
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 /** A commit of the sources, in which `main.ts` first does something else. */
@@ -122,7 +122,7 @@ test("the code of a revision gets only PATH of the caller's environment", async 
   process.env.AWS_SECRET_ACCESS_KEY = "never to be handed on";
   process.env.GITHUB_TOKEN = "nor this";
   try {
-    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
+    expect(await run("--base", "HEAD")).toMatchObject({ exitCode: 0 });
   } finally {
     delete process.env.AWS_SECRET_ACCESS_KEY;
     delete process.env.GITHUB_TOKEN;
@@ -153,7 +153,7 @@ test("reading a revision runs no hook, filter or fsmonitor, and keeps the index"
   const index = readFileSync(join(directory, ".git/index"));
   process.env.GIT_INDEX_FILE = join(directory, ".git/index");
   try {
-    expect(await run("--base", "HEAD")).toMatchObject({ code: 0 });
+    expect(await run("--base", "HEAD")).toMatchObject({ exitCode: 0 });
   } finally {
     delete process.env.GIT_INDEX_FILE;
   }
@@ -224,10 +224,10 @@ test.each([
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
 
-  const { code, stdout, stderr } = await run(...args);
+  const { exitCode, stdout, stderr } = await run(...args);
 
   expect(stderr).toMatch(message);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
 test("the bundle alone, as on a mail server, reports that a review needs a clone", () => {
@@ -255,17 +255,17 @@ test("a base made for other modules is not reported as harmless", async () => {
   settings("base", exampleText);
   settings("head", exampleText);
 
-  const { code, stdout } = await run("--base", "base", "--head", "head");
+  const { exitCode, stdout } = await run("--base", "base", "--head", "head");
 
   expect(stdout).toContain("DANGER unjudged\n  base is made for cdktf 0.20.0, and was synthesized with 0.21.0");
-  expect(code).toBe(2);
+  expect(exitCode).toBe(2);
 });
 
 test("two folders without a dangerous difference give exit code 0", async () => {
   settings("base", withoutBob(exampleText));
   settings("head", exampleText);
 
-  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "json");
+  const { exitCode, stdout } = await run("--base", "base", "--head", "head", "--format", "json");
 
   expect(JSON.parse(stdout)).toMatchObject({
     dangerous: false,
@@ -273,7 +273,7 @@ test("two folders without a dangerous difference give exit code 0", async () => 
     lost: [],
     stacks: [{ stack: "standby-mx-eu-west-1" }],
   });
-  expect(code).toBe(0);
+  expect(exitCode).toBe(0);
 });
 
 test("a Markdown comment has no markup, link or mention from the change", async () => {
@@ -301,9 +301,9 @@ test("a Markdown comment has no markup, link or mention from the change", async 
     writeFileSync(join(directory, side, "cdk.tf.json"), JSON.stringify(stack(value)));
   }
 
-  const { code, stdout } = await run("--base", "base", "--head", "head", "--format", "markdown");
+  const { exitCode, stdout } = await run("--base", "base", "--head", "head", "--format", "markdown");
 
-  expect(code).toBe(2);
+  expect(exitCode).toBe(2);
   expect(stdout.split("\n")[0]).toContain("2 addresses lost: `a_b*c_d@example.org`, `alice@example.org`;");
   const [prose = "", block = ""] = stdout.split("<details>");
   expect(prose.replaceAll(/`[^`]*`/g, "")).not.toContain("@");
@@ -327,10 +327,10 @@ test("a base without settings makes everything new and nothing dangerous", async
   mkdirSync(join(directory, "base"));
   settings("head", exampleText);
 
-  const { code, stdout } = await run("--base", "base", "--head", "head");
+  const { exitCode, stdout } = await run("--base", "base", "--head", "head");
 
   expect(stdout).toMatch(/^no address lost; 6 addresses gained: /);
-  expect(code).toBe(0);
+  expect(exitCode).toBe(0);
 });
 
 test.each([
@@ -348,10 +348,10 @@ test.each([
   mkdirSync(join(directory, "empty"));
   settings("full", exampleText);
 
-  const { code, stderr } = await run(...args);
+  const { exitCode, stderr } = await run(...args);
 
   expect(stderr).toMatch(message);
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 describe("a head from --head-json", () => {
@@ -366,22 +366,22 @@ describe("a head from --head-json", () => {
     const json = JSON.stringify({ "//": { metadata: { stackName: "standby-mx-eu-west-1" } }, resource: {} });
     strangers(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
-    const { code, stdout } = await run("--base", "base", "--head-json", "head");
+    const { exitCode, stdout } = await run("--base", "base", "--head-json", "head");
 
     expect(existsSync(join(directory, "ran"))).toBe(false);
     expect(stdout).toContain("standby-mx-eu-west-1: 30 deleted");
-    expect(code).toBe(2);
+    expect(exitCode).toBe(2);
   });
 
   test("is not run if it has no synthesized file", async () => {
     settings("base", exampleText);
     strangers(["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
-    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+    const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
 
     expect(existsSync(join(directory, "ran"))).toBe(false);
     expect(stderr).toMatch(/--head-json: expected a synthesized cdk\.tf\.json in .*head, found none/);
-    expect(code).toBe(1);
+    expect(exitCode).toBe(1);
   });
 
   test.each([
@@ -405,19 +405,19 @@ describe("a head from --head-json", () => {
     strangers();
     link(join(directory, "head"), secret);
 
-    const { code, stdout, stderr } = await run("--base", "base", "--head-json", "head");
+    const { exitCode, stdout, stderr } = await run("--base", "base", "--head-json", "head");
 
     expect(stderr).toMatch(/expected a file or folder, found a symbolic link/);
     expect(stdout + stderr).not.toContain("never to");
-    expect(code).toBe(1);
+    expect(exitCode).toBe(1);
   });
 
   test("is refused if its values are nested too deep", async () => {
     settings("base", exampleText);
     strangers(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
-    const { code, stderr } = await run("--base", "base", "--head-json", "head");
+    const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
     expect(stderr).toMatch(/cdk\.tf\.json: expected values nested at most 200 deep/);
-    expect(code).toBe(1);
+    expect(exitCode).toBe(1);
   });
 
   test("is refused together with --head", async () => {
@@ -430,32 +430,32 @@ test("a broken synthesized file is named, with exit code 1", async () => {
   writeFileSync(join(directory, "base/cdk.tf.json"), '{"resource": ');
   settings("head", exampleText);
 
-  const { code, stderr } = await run("--base", "base", "--head", "head");
+  const { exitCode, stderr } = await run("--base", "base", "--head", "head");
 
   expect(stderr).toMatch(/base\/cdk\.tf\.json: expected a JSON object, as cdktf synthesizes it, found "\{/);
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 test("wrong settings of a side give the errors of main.ts and exit code 1", async () => {
   settings("base", exampleText);
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
 
-  const { code, stderr } = await run("--base", "base", "--head", "head");
+  const { exitCode, stderr } = await run("--base", "base", "--head", "head");
 
   expect(stderr).toMatch(
     /head: main\.ts of .* ended with exit code 78; its error output:\n.*standby-mx\.yaml:\d+:\d+/s,
   );
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 test("errors of both sides are reported together", async () => {
   settings("base", exampleText.replace("eu-west-1", "eu-west-8"));
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
 
-  const { code, stderr } = await run("--base", "base", "--head", "head");
+  const { exitCode, stderr } = await run("--base", "base", "--head", "head");
 
   expect(stderr).toMatch(/base: .*"eu-west-8".*head: .*"eu-west-9"/s);
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
 test("a base with its own sources is synthesized by them, with head's modules", async () => {

@@ -19,7 +19,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
 
 test("says in short what sound settings mean", async () => {
   expect(await run(["check", "--settings", resolve("standby-mx.example.yaml")])).toEqual({
-    code: 0,
+    exitCode: 0,
     stdout: `${resolve("standby-mx.example.yaml")}: no errors
   example.org: MX 10 mail.example.org, 100 SES in eu-west-1
   3 mailboxes, 6 addresses; all others are refused
@@ -37,8 +37,12 @@ test("names the queue by which envelopes come, where there is one", async () => 
 });
 
 test("exits 78 with every error on standard error", async () => {
-  const { code, stdout, stderr } = await run(["check", "--settings", resolve("fixtures/settings/ten-mistakes.yaml")]);
-  expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
+  const { exitCode, stdout, stderr } = await run([
+    "check",
+    "--settings",
+    resolve("fixtures/settings/ten-mistakes.yaml"),
+  ]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: "" });
   expect(stderr.match(/ten-mistakes\.yaml:\d+:\d+: /g)).toHaveLength(10);
   expect(stderr).toMatch(/\n10 errors in the settings\n$/);
 });
@@ -57,8 +61,8 @@ test("takes the file from --settings, STANDBY_SETTINGS or standby-mx.yaml", asyn
 });
 
 test("exits 78 when there is no file, and says what to do", async () => {
-  const { code, stderr } = await run(["check"], { STANDBY_SETTINGS: "none.yaml" });
-  expect(code).toBe(78);
+  const { exitCode, stderr } = await run(["check"], { STANDBY_SETTINGS: "none.yaml" });
+  expect(exitCode).toBe(78);
   expect(stderr).toMatch(
     /^none\.yaml:1:1: found no file; expected settings; .*--settings.*standby-mx\.example\.yaml\n/,
   );
@@ -66,8 +70,8 @@ test("exits 78 when there is no file, and says what to do", async () => {
 
 test("prints warnings and still succeeds", async () => {
   await writeFile(join(directory, "doubtful.yaml"), stringify({ ...sound, retention: { waitingDays: 1 } }));
-  const { code, stdout, stderr } = await run(["check", "--settings", "doubtful.yaml"]);
-  expect(code).toBe(0);
+  const { exitCode, stdout, stderr } = await run(["check", "--settings", "doubtful.yaml"]);
+  expect(exitCode).toBe(0);
   expect(stdout).toMatch(/no errors/);
   expect(stderr).toMatch(/^doubtful\.yaml:\d+:\d+: warning: retention\.waitingDays: /);
 });
@@ -75,8 +79,8 @@ test("prints warnings and still succeeds", async () => {
 test.each([[["chekc"]], [["check", "--setings", "x"]], [["check", "--settings"]]])(
   "exits 64, not 1, for a call that it does not understand: %j",
   async (args) => {
-    const { code, stderr } = await run(args);
-    expect(code).toBe(64);
+    const { exitCode, stderr } = await run(args);
+    expect(exitCode).toBe(64);
     expect(stderr).toMatch(/^error: /);
   },
 );

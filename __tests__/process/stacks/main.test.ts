@@ -38,7 +38,7 @@ async function filesIn(root: string): Promise<Record<string, string>> {
 
 test("writes the stacks, and says nothing, where the settings are sound", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
-  expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR })).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(Object.keys(await filesIn(CDKTF_OUTDIR))).toEqual([
     "/manifest.json",
     "/stacks/standby-mx-eu-west-1/cdk.tf.json",
@@ -49,7 +49,7 @@ test("writes the same bytes from two places by standby-mx.yaml in the current fo
   const places = [await copyOfTheApp("one"), await copyOfTheApp("another place, longer")];
   for (const place of places) {
     await cp(example, join(place, "standby-mx.yaml"));
-    expect(await run({}, place)).toMatchObject({ code: 0 });
+    expect(await run({}, place)).toMatchObject({ exitCode: 0 });
   }
   const [one, other] = await Promise.all(places.map((place) => filesIn(join(place, "cdktf.out"))));
   expect(one).toEqual(other);
@@ -61,7 +61,7 @@ test("deploys the first region, which has the MX records, after the others", asy
   const STANDBY_SETTINGS = join(folder, "settings.yaml");
   const text = await readFile(example, "utf8");
   await writeFile(STANDBY_SETTINGS, text.replace("[eu-west-1]", "[eu-west-1, us-east-1, eu-central-1]"));
-  expect(await run({ STANDBY_SETTINGS, CDKTF_OUTDIR })).toMatchObject({ code: 0 });
+  expect(await run({ STANDBY_SETTINGS, CDKTF_OUTDIR })).toMatchObject({ exitCode: 0 });
   const manifest = JSON.parse(await readFile(join(CDKTF_OUTDIR, "manifest.json"), "utf8")) as {
     stacks: Record<string, { dependencies: string[] }>;
   };
@@ -76,8 +76,8 @@ test("says everything that is wrong with the settings, and writes nothing", asyn
   const STANDBY_SETTINGS = join(folder, "settings.yaml");
   const text = await readFile(example, "utf8");
   await writeFile(STANDBY_SETTINGS, text.replace("eu-west-1", "us-gov-west-1").replace("refuse\n", "bounce\n"));
-  const { code, stdout, stderr } = await run({ STANDBY_SETTINGS, CDKTF_OUTDIR: join(folder, "out") });
-  expect(code).toBe(78);
+  const { exitCode, stdout, stderr } = await run({ STANDBY_SETTINGS, CDKTF_OUTDIR: join(folder, "out") });
+  expect(exitCode).toBe(78);
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^.*settings\.yaml:\d+:\d+: .*us-gov-west-1.*$/m);
   expect(stderr).toMatch(/^.*settings\.yaml:\d+:\d+: .*bounce.*$/m);
@@ -87,8 +87,8 @@ test("says everything that is wrong with the settings, and writes nothing", asyn
 
 test("without settings tells the operator what to copy", async () => {
   const place = await copyOfTheApp("fresh");
-  const { code, stderr } = await run({}, place);
-  expect(code).toBe(78);
+  const { exitCode, stderr } = await run({}, place);
+  expect(exitCode).toBe(78);
   expect(stderr).toMatch(/standby-mx\.yaml.*copy of standby-mx\.example\.yaml/);
   expect(await readdir(place)).not.toContain("cdktf.out");
 });
@@ -97,20 +97,25 @@ test("makes the stacks for an emulator only when told its URL, and says so", asy
   const CDKTF_OUTDIR = join(folder, "out");
   const endpoint = "http://127.0.0.1:4566";
   const result = await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, STANDBY_AWS_ENDPOINT: endpoint });
-  expect(result).toMatchObject({ code: 0, stdout: "" });
+  expect(result).toMatchObject({ exitCode: 0, stdout: "" });
   expect(result.stderr).toContain(`the stacks are made for the emulator at ${endpoint}, not for AWS`);
   expect(JSON.stringify(await filesIn(CDKTF_OUTDIR))).toContain(endpoint);
 });
 
 test("refuses an endpoint that is no URL, and writes nothing", async () => {
   const env = { STANDBY_SETTINGS: example, CDKTF_OUTDIR: join(folder, "out"), STANDBY_AWS_ENDPOINT: "localstack" };
-  expect(await run(env)).toMatchObject({ code: 78, stderr: expect.stringContaining("STANDBY_AWS_ENDPOINT") as string });
+  expect(await run(env)).toMatchObject({
+    exitCode: 78,
+    stderr: expect.stringContaining("STANDBY_AWS_ENDPOINT") as string,
+  });
   expect(await readdir(folder)).toEqual([]);
 });
 
 test("writes HCL when cdktf synth --hcl asks for it", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
-  expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT: "true" })).toMatchObject({ code: 0 });
+  expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT: "true" })).toMatchObject({
+    exitCode: 0,
+  });
   const { "/stacks/standby-mx-eu-west-1/cdk.tf": hcl } = await filesIn(CDKTF_OUTDIR);
   expect(hcl).toMatch(/^resource "aws_ses_receipt_rule" /m);
 });
@@ -121,7 +126,7 @@ test.each([
 ])("leaves one format in a stack's folder: %s", async (_, outputs, names) => {
   const CDKTF_OUTDIR = join(folder, "out");
   for (const SYNTH_HCL_OUTPUT of outputs) {
-    expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT })).toMatchObject({ code: 0 });
+    expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT })).toMatchObject({ exitCode: 0 });
   }
   expect(await readdir(join(CDKTF_OUTDIR, "stacks/standby-mx-eu-west-1"))).toEqual(names);
 });

@@ -17,10 +17,10 @@ async function behindNat(resolvers: "outside" | "inside", ...args: readonly stri
 
 describe("doctor behind NAT, with another DNS inside than outside,", () => {
   test("finds nothing wrong with what senders see", async () => {
-    const { code, results } = await behindNat("outside");
+    const { exitCode, results } = await behindNat("outside");
     expect(results.filter(({ status, id }) => status !== "OK" && id !== "mta-sts-record")).toEqual([]);
     expect(results.find(({ id }) => id === "mx-host-address")?.found).toBe("mail.example.org 192.0.2.1");
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("calls nothing wrong if only the inside says so", async () => {
@@ -30,8 +30,8 @@ describe("doctor behind NAT, with another DNS inside than outside,", () => {
   });
 
   test("calls the probe unknown where port 25 does not get out", async () => {
-    const { code, results } = await behindNat("outside", "--probe");
+    const { exitCode, results } = await behindNat("outside", "--probe");
     expect(results.filter(({ status }) => status === "UNKNOWN")).toMatchObject([{ id: "standby-probe" }]);
-    expect(code).toBe(3);
+    expect(exitCode).toBe(3);
   });
 });

@@ -105,39 +105,39 @@ describe("doctor, of the DNS that senders see,", () => {
   });
 
   test("ends with 0 for a good domain, or with notes only", async () => {
-    const { code, results } = await lookAt(goodRow(), dns.resolvers);
+    const { exitCode, results } = await lookAt(goodRow(), dns.resolvers);
     expect(results.filter(({ status }) => status !== "OK" && status !== "NOTE")).toEqual([]);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("leaves out a resolver that is down", async () => {
-    const { code, results } = await lookAt(goodRow(), [dns.silentAddress, ...dns.resolvers]);
+    const { exitCode, results } = await lookAt(goodRow(), [dns.silentAddress, ...dns.resolvers]);
     expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("leaves out a resolver that invents addresses", async () => {
-    const { code, results } = await lookAt(goodRow(), [dns.lyingResolver, ...dns.resolvers]);
+    const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver, ...dns.resolvers]);
     expect(results[0]?.found).toMatch(/invents addresses/);
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("calls everything unknown, with one cause, where no resolver works", async () => {
-    const { code, results } = await lookAt(goodRow(), [dns.lyingResolver]);
+    const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver]);
     // Labels need only the settings.
     const [cause, ...others] = results.filter(({ id }) => id !== "labels");
     expect(cause).toMatchObject({ id: "dns-resolvers", status: "UNKNOWN" });
     expect(new Set(others.map(({ status, blockedBy }) => `${status} ${blockedBy}`))).toEqual(
       new Set(["UNKNOWN dns-resolvers"]),
     );
-    expect(code).toBe(3);
+    expect(exitCode).toBe(3);
   });
 
   test("calls an endpoint of SES without an address a fault", async () => {
     const settings = { ...settingsFor(goodRow()), regions: ["eu-west-3"] };
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
-    const { code, results } = await runDoctor(settings, ["standby-host", ...resolvers]);
+    const { exitCode, results } = await runDoctor(settings, ["standby-host", ...resolvers]);
     expect(results).toMatchObject([{ subject: STANDBY.replace("eu-west-1", "eu-west-3"), status: "FAIL" }]);
-    expect(code).toBe(2);
+    expect(exitCode).toBe(2);
   });
 });

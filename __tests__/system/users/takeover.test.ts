@@ -78,8 +78,8 @@ const server = () => ["--postfix-config", postfix.configDirectory, "--dovecot-co
 describe("a server is taken over", () => {
   test("by init, which finds its users, aliases, lists, domains and Maildirs", async () => {
     const args = ["init", "--yes", "--region", "eu-west-1", "--settings", settings, "--resolver", dns.resolvers[0]];
-    const { code, stdout, stderr } = await runCommand([...args, ...server()]);
-    expect({ code, stderr, stdout }).toMatchObject({ code: 0, stderr: "" });
+    const { exitCode, stdout, stderr } = await runCommand([...args, ...server()]);
+    expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: "" });
     expect(stdout).not.toContain("Not found out");
     const written = parse(readFileSync(settings, "utf8")) as Record<string, unknown>;
     const primary = [
@@ -104,15 +104,15 @@ describe("a server is taken over", () => {
   });
 
   test("so that check accepts the settings, and diff finds neither difference nor gap", async () => {
-    expect(await runCommand(["check", "--settings", settings])).toMatchObject({ code: 0 });
+    expect(await runCommand(["check", "--settings", settings])).toMatchObject({ exitCode: 0 });
     const diff = await runCommand(["users", "diff", "--check", "--settings", settings, ...server()]);
-    expect({ code: diff.code, stdout: diff.stdout }).toMatchObject({ code: 0 });
+    expect({ exitCode: diff.exitCode, stdout: diff.stdout }).toMatchObject({ exitCode: 0 });
   });
 
   test("so that its real Postfix answers each RCPT as the standby does", async () => {
     const args = ["users", "verify", "--check", "--smtp", smtp, "--settings", settings];
-    const { code, stdout } = await runCommand([...args, ...server()]);
-    expect({ code, stdout }).toMatchObject({ code: 0 });
+    const { exitCode, stdout } = await runCommand([...args, ...server()]);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
     expect(stdout).toMatch(/^2\d\d addresses: (2\d\d) agree, 0 differ, 0 unknown$/m);
   });
 
@@ -123,7 +123,7 @@ describe("a server is taken over", () => {
     postfix.writeMap("aliases", map.replace(/^alias7: .*\n/m, ""), "hash");
     const after = await runCommand(["users", "verify", "--check", "--no-smtp", "--settings", settings, ...server()]);
     postfix.writeMap("aliases", map, "hash");
-    expect(after.code).toBe(1);
+    expect(after.exitCode).toBe(1);
     expect(after.stdout).toMatch(/alias7@example\.org +refused +accepted/);
     expect(after.stdout).toMatch(/alias7@firm\.example +refused +accepted/);
   });
@@ -225,7 +225,7 @@ describe("a server is taken over", () => {
   });
 
   test("so that the drill rehearses it", async () => {
-    const { code, stdout, stderr } = await runCommand(["drill", "--settings", settings]);
-    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    const { exitCode, stdout, stderr } = await runCommand(["drill", "--settings", settings]);
+    expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
   });
 });

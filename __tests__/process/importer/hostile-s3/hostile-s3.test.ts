@@ -24,15 +24,15 @@ beforeEach(async () => {
 });
 afterEach(() => s3.stop());
 
-async function play({ script, env, args, importer, code, says, delivered = 0 }: Scenario): Promise<void> {
+async function play({ script, env, args, importer, exitCode, says, delivered = 0 }: Scenario): Promise<void> {
   const machine = new OneMailboxMachine(importer);
   try {
     s3.script = script;
     const ran = await machine.run(s3.endpoint, env, args);
     expect(ran.stderr).toMatch(says);
-    expect([ran.code, machine.delivered().length]).toEqual([code, delivered]);
+    expect([ran.exitCode, machine.delivered().length]).toEqual([exitCode, delivered]);
     s3.script = {};
-    expect(await machine.run(s3.endpoint)).toMatchObject({ code: 0, stderr: "" });
+    expect(await machine.run(s3.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(machine.delivered()).toHaveLength(2);
     expect([...s3.objects.keys()]).toEqual([]);
   } finally {

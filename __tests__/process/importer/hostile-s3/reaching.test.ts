@@ -27,7 +27,7 @@ afterEach(async () => {
   await s3.stop();
 });
 
-const delivered = { code: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" };
+const delivered = { exitCode: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" };
 
 function write(name: string, text: string): string {
   const file = join(machine.place, name);
@@ -48,7 +48,10 @@ describe("a proxy", () => {
 
   test("that does not answer is named", async () => {
     const ran = await machine.run("http://s3.invalid", { HTTP_PROXY: "http://127.0.0.1:9" });
-    expect(ran).toMatchObject({ code: 75, stderr: expect.stringMatching(/s3\.invalid: .*127\.0\.0\.1:9/) as string });
+    expect(ran).toMatchObject({
+      exitCode: 75,
+      stderr: expect.stringMatching(/s3\.invalid: .*127\.0\.0\.1:9/) as string,
+    });
   });
 
   test("of HTTPS_PROXY tunnels to a server whose certificate AWS_CA_BUNDLE vouches for", async () => {
@@ -71,12 +74,12 @@ describe("a proxy", () => {
     try {
       const endpoint = `https://localhost:${port}`;
       const refused = await machine.run(endpoint, { HTTPS_PROXY });
-      expect(refused).toMatchObject({ code: 75, stderr: expect.stringContaining("SELF_SIGNED_CERT") as string });
+      expect(refused).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("SELF_SIGNED_CERT") as string });
       expect(await machine.run(endpoint, { HTTPS_PROXY, AWS_CA_BUNDLE: bundle })).toMatchObject({
-        code: 0,
+        exitCode: 0,
         stderr: "",
       });
-      expect(await machine.run(endpoint, { AWS_CA_BUNDLE: bundle })).toMatchObject({ code: 0, stderr: "" });
+      expect(await machine.run(endpoint, { AWS_CA_BUNDLE: bundle })).toMatchObject({ exitCode: 0, stderr: "" });
       expect(asked).toEqual([`CONNECT localhost:${port} HTTP/1.1`, `CONNECT localhost:${port} HTTP/1.1`]);
     } finally {
       server.closeAllConnections();
@@ -89,7 +92,7 @@ describe("a proxy", () => {
 test("AWS_CA_BUNDLE that is not there is named", async () => {
   const ran = await machine.run(s3.endpoint, { AWS_CA_BUNDLE: "/nonexistent/ca.pem" });
   expect(ran).toMatchObject({
-    code: 75,
+    exitCode: 75,
     stderr: expect.stringMatching(/AWS_CA_BUNDLE: .*\/nonexistent\/ca\.pem/) as string,
   });
 });
@@ -118,7 +121,7 @@ describe("a profile", () => {
 
   test("that is missing is named, with the files", async () => {
     const ran = await machine.run(s3.endpoint, { ...profileIn("[profile other]\n"), ...withoutKeys });
-    expect(ran.code).toBe(75);
+    expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(
       /no profile "mail" \(AWS_PROFILE\) in \S+config and \/nonexistent; check the AWS credentials/,
     );
@@ -127,7 +130,7 @@ describe("a profile", () => {
   test("whose credential_process fails is named with the program, not its arguments", async () => {
     const profile = profileIn("[profile mail]\ncredential_process = /bin/false --token secret\n");
     const ran = await machine.run(s3.endpoint, { ...profile, ...withoutKeys });
-    expect(ran.code).toBe(75);
+    expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(/credential_process \/bin\/false of profile "mail" gives no credentials/);
     expect(ran.stderr).not.toContain("secret");
   });
@@ -136,8 +139,8 @@ describe("a profile", () => {
 test("a person at a terminal is told which server is awaited", async () => {
   s3.script = { list: () => undefined };
   const env = { STANDBY_S3_TIME_SCALE: "0.03", AWS_MAX_ATTEMPTS: "2" };
-  const { code, stdout } = await machine.run(s3.endpoint, env, [], ["script", "-qefc"]);
-  expect(code).toBe(75);
+  const { exitCode, stdout } = await machine.run(s3.endpoint, env, [], ["script", "-qefc"]);
+  expect(exitCode).toBe(75);
   expect(stdout).toContain(`waiting for ${s3.endpoint} to answer`);
   // One connection may have died without a word; a server that hangs is not asked for long. The count for the progress asks beside it.
   expect(s3.requests).toHaveLength(4);
@@ -156,12 +159,12 @@ test("every request names the account of importer.bucketOwner, also the signatur
 
 test("a message whose key XML cannot hold is deleted by a request of its own", async () => {
   s3.objects.set("ann/\u0001", "Subject: odd\r\n\r\n");
-  expect(await machine.run(s3.endpoint)).toMatchObject({ code: 0, stderr: "" });
+  expect(await machine.run(s3.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
   expect([machine.delivered().length, s3.objects.size]).toEqual([2, 0]);
 });
 
 describe("SIGTERM", () => {
-  const stopped = { code: 75, stderr: expect.stringContaining("the import was asked to stop") as string };
+  const stopped = { exitCode: 75, stderr: expect.stringContaining("the import was asked to stop") as string };
   const page = (n: number, key: string) =>
     listing([entry(key, "x")], `<IsTruncated>true</IsTruncated><NextContinuationToken>${n}</NextContinuationToken>`);
 
@@ -173,7 +176,7 @@ describe("SIGTERM", () => {
     const { child, ended } = machine.start(s3.endpoint);
     await s3.asked("list", 5);
     child.kill("SIGTERM");
-    expect(await ended).toMatchObject({ code: 75, stderr: expect.stringContaining("asked to stop") as string });
+    expect(await ended).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("asked to stop") as string });
   });
 
   test.each(["list", "get"] as const)("is obeyed while the answer to a %s does not come", async (operation) => {

@@ -8,8 +8,7 @@ export interface Scenario {
   readonly args?: readonly string[];
   /** Settings of the importer. */
   readonly importer?: object;
-  /** Exit code. */
-  readonly code: number;
+  readonly exitCode: number;
   /** Of standard error. */
   readonly says: RegExp;
   /** Messages in the mailbox at the end; of two. Default: none. */

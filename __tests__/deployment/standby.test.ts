@@ -99,7 +99,7 @@ describe("the canary", () => {
     const ended = canary(1);
     await waitFor("the message in the bucket", 30, async () => (await world.standby.waiting())[0]);
     const imported = await world.run(world.importer, "import", "--root", world.home.root);
-    expect(imported).toMatchObject({ code: 0, stderr: "" });
+    expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
     const hops = await ended;
     expect(statuses(hops)).toEqual({
       ...{ connection: "OK", "invented-address": "OK", address: "OK" },

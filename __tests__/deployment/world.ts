@@ -64,8 +64,8 @@ export class World {
     this.endpoint = await standby.startEndpoint({ listen: { host: SES, port: 25 } });
     home.virtualMailboxes("alice", "postmaster", "bob");
     await this.publish();
-    const { code, stderr } = await this.run(this.importer, "import", "--root", home.root);
-    if (code !== 0) throw new Error(stderr);
+    const { exitCode, stderr } = await this.run(this.importer, "import", "--root", home.root);
+    if (exitCode !== 0) throw new Error(stderr);
   }
 
   /** Runs a subcommand with the settings, in an environment that has this key. */

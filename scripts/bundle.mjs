@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { buildParts } from "./bundle/parts.mjs";
 import { packagesOf } from "./bundle/packages.mjs";
+import { programOf } from "./bundle/program.mjs";
 import { buildTestingKit } from "./bundle/testing-kit.mjs";
 import { buildWorker } from "./build-worker.js";
 
@@ -21,8 +22,7 @@ if (excluded !== undefined) {
   process.exit(1);
 }
 
-const loader = readFileSync(new URL("bundle/loader.js", import.meta.url), "utf8");
-const program = `#!/usr/bin/env node\n"use strict";\nconst parts = ${literal(parts)};\n${loader}`;
+const program = programOf(parts);
 
 if (program.length > MAX_BUNDLE_BYTES) {
   console.error(
@@ -43,14 +43,3 @@ await buildTestingKit();
 
 // For the licences that go with the file.
 writeFileSync("dist/bundled-packages.json", `${JSON.stringify(packagesOf(inputs), null, 1)}\n`);
-
-/** In single quotes: minified code has many double ones, 40 kB of backslashes before them otherwise. */
-function literal(texts) {
-  const lines = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}: ${quoted(text)},\n`);
-  return `{\n${lines.join("")}}`;
-}
-
-function quoted(text) {
-  const escaped = JSON.stringify(text).slice(1, -1);
-  return `'${escaped.replaceAll(/\\(.)|'/g, (pair, after) => (after === '"' ? after : pair === "'" ? "\\'" : pair))}'`;
-}

@@ -1,5 +1,6 @@
 import { build, transform } from "esbuild";
 import { basename } from "node:path";
+import { pastBarrels } from "./past-barrels.mjs";
 import { smallerPackages } from "./smaller-packages.mjs";
 
 /** How a part refers to another. */
@@ -21,7 +22,7 @@ export async function buildParts(define) {
     legalComments: "none",
     metafile: true,
     define,
-    plugins: [smallerPackages],
+    plugins: [smallerPackages, pastBarrels],
     logLevel: "warning",
   });
   const parts = await Promise.all(outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(text)]));

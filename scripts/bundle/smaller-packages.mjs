@@ -19,6 +19,16 @@ export const smallerPackages = {
     onResolve({ filter: /^\.\/html-entities\.js$/ }, ({ importer }) =>
       /node_modules\/postal-mime\//.test(importer) ? { path: fileOf("html-entities") } : undefined,
     );
+    // The same code as ES modules, of which esbuild leaves out what is not used.
+    onResolve({ filter: /^yaml$/ }, () => ({
+      path: resolve("node_modules/yaml/browser/dist/index.js"),
+      sideEffects: false,
+    }));
+    // Packages read their own version and address.
+    onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path }) => {
+      const { name, version, homepage } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ name, version, homepage }), loader: "json" };
+    });
     onLoad({ filter: TABLES }, async ({ path }) => ({
       contents: await compressed(await readFile(path, "utf8"), extname(path).slice(1)),
       loader: "js",

@@ -1,5 +1,5 @@
 import { HOUR_MS } from "../../lib/time";
-import { ageText, countText } from "./quantities";
+import { ageText, countText, isInFuture } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
 import type { ImporterStatus } from "./status";
 
@@ -33,7 +33,14 @@ export function checkStatus(status: ImporterStatus, maxAgeMs = 24 * HOUR_MS): Ch
 function judgeRuns({ lastRun, lastSuccessAt, since }: RunState, now: number, maxAgeMs: number): readonly Finding[] {
   const { exitCode, problems } = lastRun;
   const findings: Finding[] = [];
-  const sinceSuccess = now - Date.parse(lastSuccessAt ?? since);
+  const success = lastSuccessAt ?? since;
+  const sinceSuccess = now - Date.parse(success);
+  if (isInFuture(success, now)) {
+    findings.push([
+      "UNKNOWN",
+      `the last success is recorded for ${success}, which is in the future; look at the clock`,
+    ]);
+  }
   if (sinceSuccess > maxAgeMs) {
     const what = lastSuccessAt === undefined ? "no successful import yet, for" : "no successful import for";
     findings.push(["CRITICAL", `${what} ${ageText(sinceSuccess)}`]);

@@ -1,5 +1,5 @@
 import { printable } from "../../lib/text";
-import { ageText, countText, sizeText } from "./quantities";
+import { ageText, countText, isInFuture, sizeText } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
 import type { ImporterStatus } from "./status";
 
@@ -19,7 +19,10 @@ export function formatStatus({ state, store, now, isLive, unknown }: ImporterSta
 
 function runLines(state: RunState, now: number): readonly string[] {
   const { lastRun, lastSuccessAt, lastDeliveryAt, since } = state;
-  const ago = (time: string) => `${ageText(now - Date.parse(time))} ago (${toTheSecond(time)})`;
+  const ago = (time: string) => {
+    const age = isInFuture(time, now) ? "in the future" : `${ageText(now - Date.parse(time))} ago`;
+    return `${age} (${toTheSecond(time)})`;
+  };
   const tookMs = Date.parse(lastRun.endedAt) - Date.parse(lastRun.startedAt);
   const delivered = lastRun.delivered > 0 ? `, ${countText(lastRun.delivered)} delivered` : "";
   return [

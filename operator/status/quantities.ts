@@ -10,6 +10,14 @@ export function ageText(ms: number): string {
   return `${Math.round(age / DAY_MS)} days`;
 }
 
+/** A record and the clock of the same machine differ by less, unless the clock was set. */
+const MAX_CLOCK_STEP_MS = 5 * MINUTE_MS;
+
+/** Whether the clock was ahead when the record was made, or has been set back since: its age is not known. */
+export function isInFuture(time: string, now: number): boolean {
+  return Date.parse(time) - now > MAX_CLOCK_STEP_MS;
+}
+
 export function countText(messages: number): string {
   return `${messages} ${messages === 1 ? "message" : "messages"}`;
 }

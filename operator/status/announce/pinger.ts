@@ -49,7 +49,8 @@ export class Pinger {
   async end({ exitCode, lastSuccessAt, body }: PingedRun, now = Date.now()): Promise<void> {
     await this.started;
     const isSuccess = exitCode === 0 || exitCode === 1;
-    const isRecent = lastSuccessAt !== undefined && now - Date.parse(lastSuccessAt) < FAILURE_GRACE_MS;
+    // A time in the future says nothing: the clock was set.
+    const isRecent = lastSuccessAt !== undefined && Math.abs(now - Date.parse(lastSuccessAt)) < FAILURE_GRACE_MS;
     if (isSuccess) await this.send("success", this.urls?.success, body);
     else if (exitCode !== 75 || !isRecent) await this.send("failure", this.urls?.failure, body);
   }

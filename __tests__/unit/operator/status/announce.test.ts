@@ -66,6 +66,14 @@ describe("a ping", () => {
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
+  test("tells a failure where the last success is recorded for the future", async () => {
+    await importWith({});
+    const record = join(owner.state, "run-state.json");
+    writeFileSync(record, readFileSync(record, "utf8").replace(/("lastSuccessAt": ")\d+/, "$12050"));
+    await importWith(healthchecks(), noStore);
+    expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
+  });
+
   test("tells wrong settings and faults of the program at once", async () => {
     await importWith({});
     const noBucket = () => Promise.reject(new StoreError("no-bucket", "none"));

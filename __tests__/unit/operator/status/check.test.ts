@@ -51,6 +51,12 @@ test.each<[string, ImporterStatus, string, RegExp]>([
     /no successful import yet, for 21 days/,
   ],
   [
+    "the last success is in the future",
+    status({ ...good, lastSuccessAt: hoursAgo(-1) }),
+    "UNKNOWN",
+    /last success is recorded for 2026-11-27T13:00:00.000Z, which is in the future/,
+  ],
+  [
     "the last run failed",
     status({ ...good, lastRun: run(75) }),
     "WARNING",

@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "../../../../lib/time";
 import type { RunState } from "../../../status/run-state";
 import { readRunState, StateFileError, stateFileIn } from "../../../status/state-file";
-import { ageText } from "../../../status/quantities";
+import { ageText, isInFuture } from "../../../status/quantities";
 import { findSchedules, type Schedule } from "../../home/schedule";
 import type { Finding } from "../../model";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
@@ -50,6 +50,19 @@ export function judgeRuns(state: RunState | undefined, intervalMs: number, now: 
   }
   const { lastRun, lastSuccessAt } = state;
   const age = now - Date.parse(lastRun.endedAt);
+  const future = [lastRun.endedAt, lastSuccessAt].find((time) => time !== undefined && isInFuture(time, now));
+  if (future !== undefined) {
+    const found = `an import or a success is recorded for ${future}, which is in the future`;
+    const why = "could not tell how long ago it was: the clock was wrong then, or is wrong now";
+    return {
+      status: "UNKNOWN",
+      found,
+      expected,
+      why,
+      advice: "look at the clock, then run:",
+      fix: "standby-mx import",
+    };
+  }
   if (age > maxAgeMs) {
     const found = `the last import ended ${ageText(age)} ago`;
     const why = "Nothing fetches the mail that came by the standby: it waits in the bucket.";

@@ -1,4 +1,4 @@
-import { intervalOf } from "../../../../../operator/doctor/checks/home/last-run";
+import { intervalOf, judgeRuns } from "../../../../../operator/doctor/checks/home/last-run";
 import { cronIntervalMs, timerIntervalMs } from "../../../../../operator/doctor/home/interval";
 
 const MINUTE_MS = 60_000;
@@ -35,4 +35,19 @@ test("the longest interval of what is enabled counts, an hour where none is know
   expect(intervalOf([schedule(5), schedule(10), schedule(90, false)])).toBe(10 * MINUTE_MS);
   expect(intervalOf([schedule(undefined)])).toBe(60 * MINUTE_MS);
   expect(intervalOf([])).toBe(60 * MINUTE_MS);
+});
+
+test("of a run that is recorded for the future nobody knows how long ago it was", () => {
+  const now = Date.parse("2026-11-27T12:00:00Z");
+  const [at, later] = ["2026-11-27T12:00:01Z", "2027-01-01T00:00:00Z"];
+  const run = (endedAt: string, lastSuccessAt: string) =>
+    judgeRuns(
+      {
+        ...{ writtenBy: "1", since: at, deliveredTotal: 0, lastSuccessAt },
+        lastRun: { startedAt: endedAt, endedAt, exitCode: 75, delivered: 0, problems: [] },
+      },
+      5 * MINUTE_MS,
+      now,
+    ).status;
+  expect([run(at, at), run(at, later), run(later, at)]).toEqual(["OK", "UNKNOWN", "UNKNOWN"]);
 });

@@ -246,7 +246,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       const { exitCode, stderr } = await household.import();
       expect(exitCode).toBe(75);
       expect(stderr).toMatch(reason);
-      const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
+      const [fix] = /(?<=[;:] )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
       execFileSync("sh", ["-c", fix ?? "false"]);
     }
     expect(lstatSync(household.state).mode & 0o777).toBe(0o700);

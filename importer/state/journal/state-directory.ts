@@ -32,13 +32,23 @@ export async function checkStateDirectory({ disk, uid }: Machine, path: string):
     const found = `found uid ${entry.uid}, mode ${asOctal(entry)}`;
     throw new StateError(
       `expected the state directory ${path} to belong to uid ${uid} and no other user to be able to write it, ${found}; ` +
-        `chown ${uid} ${shellWord(path)} && chmod 700 ${shellWord(path)}`,
+        adviceAboutOwner(path, entry.uid, uid),
     );
   }
   if (uid !== 0 && (entry.mode & 0o700) !== 0o700) {
     const expected = `expected that uid ${uid} can read, write and enter the state directory ${path}`;
     throw new StateError(`${expected}, found mode ${asOctal(entry)}; chmod 700 ${shellWord(path)}`);
   }
+}
+
+/** Another user's importer may use the directory, and would be locked out of it by chown. */
+function adviceAboutOwner(path: string, owner: number, uid: number): string {
+  const mode = `chmod 700 ${shellWord(path)}`;
+  if (owner === uid) return mode;
+  return (
+    `run the command as uid ${owner}, for example with sudo -u '#${owner}'. Only if uid ${uid} is to import from now on, ` +
+    `as root: chown -R ${uid} ${shellWord(path)} && ${mode}`
+  );
 }
 
 /**

@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
+import { nodeDisk } from "../importer/machine/node-disk";
 import { ExitCode } from "../lib/exit-codes";
 import { printable } from "../lib/text";
 import { UsageError } from "../lib/usage-error";
 import { discardHeld, restoreCommand } from "../operator/status/held/discard";
-import { findHeld, nameOfHeld } from "../operator/status/held/held-message";
+import { findHeld, nameOfHeld, readHeld } from "../operator/status/held/held-message";
 import { previewMessage } from "../operator/status/held/preview";
 import { releaseHeld, type Release } from "../operator/status/held/release";
 import { ageText, countText, sizeText } from "../operator/status/quantities";
@@ -100,9 +102,13 @@ function describe(message: HeldInStore, now: number): readonly string[] {
   return [nameOfHeld(message), ...(facts.length > 0 ? [`  ${facts.join(", ")}`] : []), `  ${reason}`];
 }
 
+async function heldOf(names: readonly string[], { importer }: Settings, root: string): Promise<readonly HeldInStore[]> {
+  const { store } = await readHeld(nodeDisk, join("/", root, importer.stateDirectory));
+  return findHeld(store, names);
+}
+
 async function show({ settings, root, open }: HeldWork, names: readonly string[]): Promise<number> {
-  const { state } = await lookAtStatus({ settings, root });
-  const [message] = findHeld(state, names);
+  const [message] = await heldOf(names, settings, root);
   const { bucket, key, etag, bytes: size } = message!;
   const region = settings.regions.find((each) => each.bucket === bucket);
   if (!region || etag === undefined || size === undefined) {
@@ -130,8 +136,7 @@ function effectText({ effect, message }: Release): string {
 }
 
 async function discard({ settings, root, open, flags }: HeldWork, names: readonly string[]): Promise<number> {
-  const { state } = await lookAtStatus({ settings, root });
-  const messages = findHeld(state, names);
+  const messages = await heldOf(names, settings, root);
   if (!flags.yes && !(await isConfirmed(messages))) return ExitCode.usage;
   let isAllGone = true;
   for (const { message, failure } of await discardHeld(settings, root, names, open)) {

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { messageOf } from "../lib/errors";
 import { ExitCode, exitCodeOfError } from "../lib/exit-codes";
 import { withPriority } from "../lib/journal-priority";
+import { printable } from "../lib/text";
 import { SettingsError } from "../settings/problem";
 
 /** Prints why a command ended, and returns the exit code. `command` is the subcommand, such as `users diff`. */
@@ -18,5 +19,7 @@ export function reportError(error: unknown, command?: string): number {
 }
 
 function complain(...lines: readonly string[]): void {
-  for (const line of withPriority(lines, "error")) process.stderr.write(`${line}\n`);
+  // A message may quote what a server or a sender wrote.
+  const printed = lines.flatMap((line) => line.split("\n")).map(printable);
+  for (const line of withPriority(printed, "error")) process.stderr.write(`${line}\n`);
 }

@@ -68,8 +68,8 @@ export class StateFileError extends Error {
   override readonly name = "StateFileError";
 
   constructor(
-    /** `newer`: a newer version wrote the file, which must stay; `damaged`: the next run replaces the file; `unreadable`: this user may not read the file. */
-    readonly kind: "newer" | "damaged" | "unreadable",
+    /** `newer`: a newer version wrote the file, which must stay; `damaged`: the next run replaces the file; `unreadable`: this user may not read the file; `missing`: no import has recorded what is looked for. */
+    readonly kind: "newer" | "damaged" | "unreadable" | "missing",
     message: string,
     options?: ErrorOptions,
   ) {

@@ -2,10 +2,11 @@ import type { ImportSettings } from "../../../importer/context";
 import { shellWord } from "../../../importer/machine/shell-word";
 import { Journal } from "../../../importer/state/journal/journal";
 import type { Region } from "../../../settings/model";
-import type { Store } from "../../../store/store";
+import type { DeleteRequest, Store } from "../../../store/store";
+import { StoreError } from "../../../store/store-error";
 import type { HeldInStore } from "../run-state";
-import { readRunState, writeRunState } from "../state-file";
-import { findHeld } from "./held-message";
+import { writeRunState } from "../state-file";
+import { findHeld, readHeld } from "./held-message";
 import { withImportLock } from "./with-lock";
 
 export interface Discard {
@@ -16,7 +17,7 @@ export interface Discard {
 
 /**
  * Deletes held messages from the store, each only if it is still the object that was held. Throws `UsageError` for unknown names,
- * and what the state directory or the store throws.
+ * and what the state directory throws; a failure of the store is the result for its message, because others may be deleted.
  */
 export function discardHeld(
   settings: ImportSettings,
@@ -25,15 +26,15 @@ export function discardHeld(
   openStore: (region: Region) => Promise<Store>,
 ): Promise<readonly Discard[]> {
   return withImportLock(settings, root, async (machine, stateDirectory) => {
-    const state = await readRunState(machine.disk, stateDirectory);
-    const messages = findHeld(state, names);
+    const state = await readHeld(machine.disk, stateDirectory);
+    const messages = findHeld(state.store, names);
     const { journal } = await Journal.openReadOnly(machine, stateDirectory);
     const results: Discard[] = [];
     for (const message of messages) {
       results.push({ message, failure: await failureOf(message, journal, settings.regions, openStore) });
     }
     const gone = new Set(results.filter(({ failure }) => failure === undefined).map(({ message }) => message));
-    if (state?.store && gone.size > 0) {
+    if (gone.size > 0) {
       const held = state.store.held.filter((each) => !gone.has(each));
       const store = { ...state.store, held, heldCount: state.store.heldCount - gone.size };
       await writeRunState(machine.disk, stateDirectory, { ...state, store });
@@ -55,9 +56,17 @@ async function failureOf(
   if (journal.isOpen({ bucket, key, etag })) return "its delivery has begun; run standby-mx import";
   const region = regions.find((each) => each.bucket === bucket);
   if (!region) return `no region of the settings has the bucket ${bucket}`;
-  const store = await openStore(region);
   try {
-    const [result] = await store.deleteMany([{ key, etag }]);
+    return await failureOfDeletion(await openStore(region), { key, etag });
+  } catch (error) {
+    if (error instanceof StoreError) return error.message;
+    throw error;
+  }
+}
+
+async function failureOfDeletion(store: Store, request: DeleteRequest): Promise<string | undefined> {
+  try {
+    const [result] = await store.deleteMany([request]);
     if (result?.outcome === "deleted") return undefined;
     if (result?.outcome === "changed") return "another object is under this key now, which stays";
     return result && "reason" in result ? result.reason : `${store.name} does not say whether it deleted the object`;

@@ -1,25 +1,44 @@
+import type { Disk } from "../../../importer/machine/disk";
+import { printable } from "../../../lib/text";
 import { UsageError } from "../../../lib/usage-error";
-import type { HeldInStore, RunState } from "../run-state";
+import type { HeldInStore, RunState, StoreCount } from "../run-state";
+import { readRunState, StateFileError, stateFileIn } from "../state-file";
 
 /** The name of a message in commands and texts: `bucket/key`. */
 export function nameOfHeld({ bucket, key }: Pick<HeldInStore, "bucket" | "key">): string {
   return `${bucket}/${key}`;
 }
 
+/** The record of the last import, if it says what is held. Throws `StateFileError` where that is not known. */
+export async function readHeld(disk: Disk, stateDirectory: string): Promise<RunState & { readonly store: StoreCount }> {
+  const state = await readRunState(disk, stateDirectory);
+  const store = state?.store;
+  if (state && store) return { ...state, store };
+  const found = state ? "an import that could not list all mail" : "no import is recorded there";
+  throw new StateFileError(
+    "missing",
+    `expected the held messages of the last import in ${stateFileIn(stateDirectory)}, found ${found}; run standby-mx import`,
+  );
+}
+
 /** Names of held messages in an error about an unknown name. */
 const MAX_NAMES_SUGGESTED = 10;
 
-/** The held messages of these names. Throws `UsageError` for a name that no held message has. */
-export function findHeld(state: RunState | undefined, names: readonly string[]): readonly HeldInStore[] {
-  const held = state?.store?.held ?? [];
+/**
+ * The held messages of these names; a name may also be as messages print it, with codes for control characters. Throws `UsageError`
+ * for a name that no held message has.
+ */
+export function findHeld({ held }: StoreCount, names: readonly string[]): readonly HeldInStore[] {
   const byName = new Map(held.map((message) => [nameOfHeld(message), message]));
-  return [...new Set(names)].map((name) => {
-    const message = byName.get(name);
+  const byPrintedName = new Map(held.map((message) => [printable(nameOfHeld(message)), message]));
+  const found = names.map((name) => {
+    const message = byName.get(name) ?? byPrintedName.get(name);
     if (message) return message;
-    const known = [...byName.keys()].slice(0, MAX_NAMES_SUGGESTED).join(", ");
+    const known = [...byPrintedName.keys()].slice(0, MAX_NAMES_SUGGESTED).join(", ");
     throw new UsageError(
-      `expected a message that the last import has held (${known || "it has held none"}), found ${name}; ` +
+      `expected a message that the last import has held (${known || "it has held none"}), found ${printable(name)}; ` +
         "standby-mx held list names all of them",
     );
   });
+  return [...new Set(found)];
 }

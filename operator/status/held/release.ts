@@ -1,14 +1,16 @@
 import type { ImportSettings } from "../../../importer/context";
 import type { Machine } from "../../../importer/machine/machine";
-import type { HeldCause, MessageIdentity } from "../../../importer/message/model";
+import { type HeldCause, identify, type MessageIdentity } from "../../../importer/message/model";
 import { Journal } from "../../../importer/state/journal/journal";
 import { recordOfRelease } from "../../../importer/transports/open-attempts";
 import type { Mailbox } from "../../../settings/model";
 import { readReleased, writeReleased } from "../../../importer/state/released/released-messages";
-import type { HeldInStore } from "../run-state";
-import { readRunState } from "../state-file";
-import { findHeld } from "./held-message";
+import { type HeldInStore, MAX_HELD } from "../run-state";
+import { findHeld, readHeld } from "./held-message";
 import { withImportLock } from "./with-lock";
+
+/** Kept on disk: what `MAX_HELD` messages can need, and the releases before these. */
+const MAX_RELEASES = 10 * MAX_HELD;
 
 /** What the next import does with a message: deliver it, or try again, as each import does. */
 export interface Release {
@@ -23,14 +25,11 @@ export function releaseHeld(
   names: readonly string[],
 ): Promise<readonly Release[]> {
   return withImportLock(settings, root, async (machine, stateDirectory) => {
-    const state = await readRunState(machine.disk, stateDirectory);
-    const messages = findHeld(state, names);
+    const { store } = await readHeld(machine.disk, stateDirectory);
+    const messages = findHeld(store, names);
     const identities = (effect: Release["effect"]) =>
       messages.filter(({ cause }) => effectOf(cause) === effect).flatMap(identityIn);
-    await releaseVerdicts(machine, stateDirectory, {
-      released: identities("delivers"),
-      held: (state?.store?.held ?? []).flatMap(identityIn),
-    });
+    await releaseVerdicts(machine, stateDirectory, identities("delivers"));
     await releaseAttempts(machine, stateDirectory, settings.mailboxes, identities("hands-over-again"));
     return messages.map((message) => ({ message, effect: effectOf(message.cause) }));
   });
@@ -43,18 +42,17 @@ function effectOf(cause: HeldCause): Release["effect"] {
   return "tries-as-always";
 }
 
-/** Also forgets released messages that are not held any more, so that the list does not grow. */
+/** Adds to the earlier releases, whose messages may still wait for their mailboxes; the oldest of too many are forgotten. */
 async function releaseVerdicts(
   { disk }: Machine,
   stateDirectory: string,
-  { released, held }: { readonly released: readonly MessageIdentity[]; readonly held: readonly MessageIdentity[] },
+  released: readonly MessageIdentity[],
 ): Promise<void> {
   if (released.length === 0) return;
-  const isSame = (a: MessageIdentity) => (b: MessageIdentity) =>
-    a.bucket === b.bucket && a.key === b.key && a.etag === b.etag;
-  const before = (await readReleased(disk, stateDirectory)).filter((each) => held.some(isSame(each)));
-  const added = released.filter((each) => !before.some(isSame(each)));
-  await writeReleased(disk, stateDirectory, [...before, ...added]);
+  const isSame = (a: MessageIdentity) => (b: MessageIdentity) => identify(a) === identify(b);
+  const before = await readReleased(disk, stateDirectory);
+  const others = before.filter((each) => !released.some(isSame(each)));
+  await writeReleased(disk, stateDirectory, [...others, ...released].slice(-MAX_RELEASES));
 }
 
 /** As `import --resend`. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ImportSettings } from "../../../importer/context";
 import type { Machine } from "../../../importer/machine/machine";
 import { checkStateDirectory } from "../../../importer/state/journal/state-directory";
+import { readHeld } from "./held-message";
 import { thisMachine } from "../../../importer/worker/this-machine";
 
 /** The importer's state cannot be changed now, because an import is at work. */
@@ -9,7 +10,7 @@ export class ImportRunningError extends Error {
   override readonly name = "ImportRunningError";
 }
 
-/** Runs `work` with the importer's lock. Throws `ImportRunningError`, `LockError`, `StateError` and what `work` throws. */
+/** Runs `work` with the importer's lock. Throws `ImportRunningError`, `LockError`, `StateError`, `StateFileError` and what `work` throws. */
 export async function withImportLock<T>(
   { importer }: Pick<ImportSettings, "importer">,
   root: string,
@@ -18,6 +19,8 @@ export async function withImportLock<T>(
   const machine = thisMachine();
   const stateDirectory = join("/", root, importer.stateDirectory);
   await checkStateDirectory(machine, stateDirectory);
+  // Throws what is missing; a lock cannot be made there.
+  if (!(await machine.disk.inspect(stateDirectory))) await readHeld(machine.disk, stateDirectory);
   const lock = await machine.lock(`${stateDirectory}/lock`);
   if (!lock) throw new ImportRunningError("an import is at work; try again when it has ended");
   try {

@@ -68,7 +68,7 @@ describe("a ping", () => {
 
   test("tells a failure where the last success is recorded for the future", async () => {
     await importWith({});
-    const record = join(owner.state, "run-state.json");
+    const record = join(host.state, "run-state.json");
     writeFileSync(record, readFileSync(record, "utf8").replace(/("lastSuccessAt": ")\d+/, "$12050"));
     await importWith(healthchecks(), noStore);
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
@@ -7,6 +7,7 @@ import { Journal } from "../../../../importer/state/journal/journal";
 import { thisMachine } from "../../../../importer/worker/this-machine";
 import { discardHeld, restoreCommand } from "../../../../operator/status/held/discard";
 import { releaseHeld } from "../../../../operator/status/held/release";
+import { StoreError } from "../../../../store/store-error";
 import { MemoryQueue, notification } from "../../importer/state/envelopes/memory-queue";
 import { RecordedHost } from "./recorded-host";
 
@@ -22,6 +23,7 @@ afterEach(() => recorded.host.remove());
 
 const release = (...names: readonly string[]) => releaseHeld(recorded.host.settings, "", names);
 const discard = (...names: readonly string[]) => discardHeld(recorded.host.settings, "", names, recorded.open);
+const stateFile = () => join(recorded.host.state, "run-state.json");
 const heldNow = async () => (await recorded.status()).state!.store!.held.map(({ key }) => key);
 
 describe("held release", () => {
@@ -44,7 +46,38 @@ describe("held release", () => {
     expect((await recorded.import()).report).toMatchObject({ delivered: 0, heldCount: 1 });
   });
 
-  test("keeps earlier releases that are still held, and forgets the others", async () => {
+  test("stays while the message waits for its mailbox", async () => {
+    recorded.host.addMailbox("bob");
+    for (const key of ["ann/1", "bob/1"]) await recorded.host.put(key, VIRUS);
+    await recorded.import();
+    await release("mail/ann/1");
+    renameSync(recorded.host.maildir("ann"), `${recorded.host.maildir("ann")}.away`);
+    await recorded.import();
+    expect(await heldNow()).toEqual(["bob/1"]);
+    await release("mail/bob/1");
+    renameSync(`${recorded.host.maildir("ann")}.away`, recorded.host.maildir("ann"));
+    expect((await recorded.import()).report).toMatchObject({ delivered: 2, heldCount: 0 });
+  });
+
+  test("takes a name as messages print it, and prints no control characters", async () => {
+    await recorded.host.put("ann/\u001b[31m", VIRUS);
+    await recorded.import();
+    await expect(release("mail/ann/\u001b[2J")).rejects.toThrow("(mail/ann/\\u{1b}[31m), found mail/ann/\\u{1b}[2J");
+    expect(await release("mail/ann/\\u{1b}[31m")).toMatchObject([{ effect: "delivers" }]);
+  });
+
+  test.each([
+    ["no record", () => rmSync(stateFile()), /found no import is recorded there; run standby-mx import/],
+    ["no state directory", () => rmSync(recorded.host.state, { recursive: true }), /found no import is recorded there/],
+    ["a damaged record", () => writeFileSync(stateFile(), "{"), /found damage/],
+  ])("with %s does not know what is held", async (_, spoil, reason) => {
+    await recorded.host.put("ann/1", VIRUS);
+    await recorded.import();
+    spoil();
+    for (const attempt of [release, discard]) await expect(attempt("mail/ann/1")).rejects.toThrow(reason);
+  });
+
+  test("keeps earlier releases", async () => {
     for (const key of ["ann/1", "ann/2", "ann/3"]) await recorded.host.put(key, VIRUS);
     await recorded.import();
     await release("mail/ann/1");
@@ -137,9 +170,21 @@ describe("held discard", () => {
     expect(await recorded.host.waiting()).toEqual(["ann/1"]);
   });
 
-  test("without a state directory says that nothing is held", async () => {
-    rmSync(join(recorded.host.state, "run-state.json"));
-    await expect(discard("mail/ann/1")).rejects.toThrow(/it has held none/);
+  test("deletes what it can where the store fails at others", async () => {
+    await recorded.host.put("ann/2", VIRUS);
+    await recorded.import();
+    let isFirst = true;
+    const openOnce: typeof recorded.open = (region) => {
+      if (!isFirst) throw new StoreError("unavailable", "no route");
+      isFirst = false;
+      return recorded.open(region);
+    };
+    const names = ["mail/ann/1", "mail/ann/2"];
+    expect(await discardHeld(recorded.host.settings, "", names, openOnce)).toMatchObject([
+      { failure: undefined },
+      { failure: "no route" },
+    ]);
+    expect([await recorded.host.waiting(), await heldNow()]).toEqual([["ann/2"], ["ann/2"]]);
   });
 
   test("the command to get it back quotes what a shell would read", () => {

@@ -1,11 +1,12 @@
 import { trusted, type Html } from "./html";
+import { pack, unpack, type Packed } from "./pack";
 
 /**
  * The data of a page as JSON. In a `<template>`, not a `<script>`: mail gateways remove scripts. With `<`, `>` and `&` as JSON
- * escapes the text is the same as HTML and as JSON, so that jq can read what stands between the tags.
+ * escapes the text is the same as HTML and as JSON.
  */
 export function embedData(data: unknown): Html {
-  const json = JSON.stringify(data).replace(/[<>&\u2028\u2029]|\p{Cf}/gu, jsonEscape);
+  const json = JSON.stringify(pack(data)).replace(/[<>&\u2028\u2029]|\p{Cf}/gu, jsonEscape);
   return trusted(`<template id="data">${json}</template>`);
 }
 
@@ -13,7 +14,7 @@ export function embedData(data: unknown): Html {
 export function dataOf(page: string): unknown {
   const [, json] = /<template id="data">([^<]*)<\/template>/.exec(page) ?? [];
   if (json === undefined) throw new Error("expected a page of standby-mx with its data, found none");
-  return JSON.parse(json);
+  return unpack(JSON.parse(json) as Packed);
 }
 
 /** Of a character outside the basic plane, the escapes of both its UTF-16 code units. */

@@ -24,7 +24,7 @@ export function tableOf({ id, caption, columns, rows }: Table): Html {
     (cells) =>
       html`<tr>
         ${cells.map((cell, i) => cellOf(cell, i, columns[i]))}
-      </tr> `,
+      </tr>`,
   );
   return html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
     <table>

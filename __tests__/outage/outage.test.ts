@@ -9,7 +9,9 @@ import type { OutageResult } from "../../fixtures/outage/result";
 const CELLS = [
   "postfix/dropped/one",
   "postfix/refused/five",
-  "postfix/450-rcpt/one",
+  "postfix/greylisting/one",
+  "postfix/greylisting/two",
+  "postfix/second-message/greylisting/one",
   "postfix/450-rcpt/two",
   "postfix/broken-tls/five",
   "postfix/nxdomain/one",

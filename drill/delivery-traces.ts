@@ -1,7 +1,7 @@
 import type { SentMessage } from "./dispatch";
 import type { FailedAttempt } from "./sender/send";
 
-/** The way of one message to one envelope recipient. */
+/** What happened to one message for one envelope recipient. */
 export interface DeliveryTrace {
   readonly phase: string;
   readonly message: string;

@@ -24,7 +24,7 @@ export interface SentMessage {
 const MAX_MESSAGES_AT_ONCE = 16;
 const MAX_QUEUE_RUNS = 4;
 
-/** Sends each message, and tries again what no host accepted, as a mail queue does (RFC 5321 section 4.5.4.1). */
+/** Sends each message, with retries for recipients that no host accepted, as a mail queue does (RFC 5321 section 4.5.4.1). */
 export async function dispatch(
   phase: string,
   mail: readonly AddressedMessage[],

@@ -29,7 +29,7 @@ export interface DrillResult {
   readonly catchAllCopies: number;
   /** Files in a Maildir that were never sent. */
   readonly unexpected: number;
-  /** Envelope recipients that no host accepted or refused in the end. */
+  /** Envelope recipients that no host has accepted or refused at the end. */
   readonly waiting: number;
   /** Objects that the import left in the buckets, as bucket/key. */
   readonly leftInBuckets: readonly string[];
@@ -45,7 +45,7 @@ export interface DrillResult {
   readonly seconds: number;
 }
 
-/** What was seen during a drill. */
+/** The observations of a drill. */
 export interface DrillRecord {
   readonly sentLog: readonly SentMessage[];
   readonly reconciliation: Reconciliation;

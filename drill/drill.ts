@@ -34,7 +34,7 @@ export interface DrillRequest {
   readonly signal: AbortSignal;
 }
 
-/** Rehearses an outage from the settings file to the Maildirs, and looks for every message. */
+/** Simulates an outage from the settings file to the Maildirs, and looks for every message. */
 export async function drill(request: DrillRequest): Promise<DrillResult> {
   const { root, command, settings, settingsFile, workspace, timeline, signal } = request;
   const fixtures = join(root, "fixtures", "messages");

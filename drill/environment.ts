@@ -70,7 +70,7 @@ export class DrillEnvironment {
     await this.standbys.stop();
   }
 
-  /** Counts for people: deliveries by host, recipients refused, recipients that wait. */
+  /** Counts for the terminal: deliveries by host, refused recipients, waiting recipients. */
   private countLine(sent: readonly SentMessage[]): string {
     const others = sent.flatMap(({ outcomes }) => [...outcomes.values()]).filter(({ kind }) => kind !== "accepted");
     const counts = new Map<string, readonly unknown[]>([

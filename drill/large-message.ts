@@ -2,7 +2,7 @@ const BODY_LINES = 80_000;
 
 let made: Promise<Buffer> | undefined;
 
-/** A message of 6 MB, always the same; made here because a repository should not carry 6 MB for it. */
+/** A message of 6 MB, always the same; generated, so that the repository need not contain it. */
 export function largeMessage(): Promise<Buffer> {
   made ??= Promise.resolve().then(make);
   return made;

@@ -6,7 +6,7 @@ import { toWireForm } from "./sender/wire-format";
 import { printable } from "../lib/text";
 import { UsageError } from "../lib/usage-error";
 
-/** Enough to recognize the kind of file that is left out. */
+/** Enough to recognize the kinds of files that are left out. */
 const MAX_LEFT_OUT_NAMED = 20;
 
 /**
@@ -25,7 +25,8 @@ export async function messagesBelow(
   const leftOut: string[] = [];
   for await (const { path, unreadable } of pathsBelow(directory)) {
     const reason =
-      unreadable ?? (isMail(path) ? await whyNotSent(join(directory, path)) : await whyNotMail(join(directory, path)));
+      unreadable ??
+      (isMail(path) ? await reasonNotSent(join(directory, path)) : await reasonNotMail(join(directory, path)));
     if (reason === "") mail.push(path);
     else if (reason !== undefined) leftOut.push(`left out ${printable(path)}: ${reason}`);
   }
@@ -74,8 +75,8 @@ const isDirectory = (path: string) =>
     () => false,
   );
 
-/** Why a file cannot be sent; "": it can be sent; `undefined`: the path is no file. */
-async function whyNotSent(path: string): Promise<string | undefined> {
+/** Why a file cannot be sent; "": it can be sent; `undefined`: the path is not a file. */
+async function reasonNotSent(path: string): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return undefined;
     await access(path, constants.R_OK);
@@ -88,7 +89,7 @@ async function whyNotSent(path: string): Promise<string | undefined> {
 function reasonOf(error: unknown): string {
   const { code = "" } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
-    ENOENT: "a link that leads nowhere",
+    ENOENT: "a link without a target",
     ELOOP: "a link that leads to itself",
     EACCES: "this user may not read it",
   };
@@ -96,8 +97,8 @@ function reasonOf(error: unknown): string {
 }
 
 /** Why a file that is not sent may hold mail: an mbox, whose messages would have to be cut out and unquoted. */
-async function whyNotMail(path: string): Promise<string | undefined> {
-  if ((await whyNotSent(path)) !== "") return undefined;
+async function reasonNotMail(path: string): Promise<string | undefined> {
+  if ((await reasonNotSent(path)) !== "") return undefined;
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);

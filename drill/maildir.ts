@@ -42,7 +42,7 @@ export async function* messagesIn(maildir: string, others: ReadonlySet<string>):
   for (const part of ["", ...folders].flatMap((folder) => [join(folder, "new"), join(folder, "cur")])) {
     const directory = join(maildir, part);
     for (const name of (await readdir(directory)).sort()) {
-      // Maildir: a name that starts with a dot is no message.
+      // Maildir: a file whose name starts with a dot is not a message.
       if (!name.startsWith(".")) yield { path: join(directory, name), bytes: await readFile(join(directory, name)) };
     }
   }

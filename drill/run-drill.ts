@@ -20,7 +20,7 @@ export interface DrillOptions extends PageOptions {
   readonly keep?: string;
 }
 
-/** The whole command; returns its exit code: 1 unless every message is where it belongs. */
+/** Runs the command; returns its exit code: 1 unless every message is in its mailbox exactly once. */
 export async function runDrill(options: DrillOptions, version: string): Promise<number> {
   const startedAt = new Date();
   await checkPageOptions(options);
@@ -34,7 +34,7 @@ export async function runDrill(options: DrillOptions, version: string): Promise<
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new Error("interrupted"));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  // The reader of standard output has gone (EPIPE), as head(1) does.
+  // The reader of standard output, such as head(1), has ended (EPIPE).
   process.stdout.on("error", interrupt);
   try {
     const timeline = new Timeline((event) => print(eventLine(event, pc)));
@@ -66,7 +66,7 @@ export async function runDrill(options: DrillOptions, version: string): Promise<
   }
 }
 
-/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here or in /etc, else the example with a message, for the drill alone. */
+/** `--settings`, else STANDBY_SETTINGS, else standby-mx.yaml here or in /etc, else the example settings with a message. */
 function chooseSettings(option: string | undefined, root: string): string {
   const chosen = option ?? process.env.STANDBY_SETTINGS;
   if (chosen) return resolve(chosen);

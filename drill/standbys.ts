@@ -56,7 +56,7 @@ export class Standbys {
     return standby && { host: "127.0.0.1", port: standby.endpoint.port };
   }
 
-  /** Resolves when everything accepted is stored. */
+  /** Resolves when every accepted message is stored. */
   async idle(): Promise<void> {
     for (const { endpoint } of this.running) await endpoint.idle();
   }

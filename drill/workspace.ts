@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UsageError } from "../lib/usage-error";
 
-/** Not by the umask: the import refuses Maildirs below a directory in which all users can write. */
+/** Independent of the umask, because the import refuses Maildirs below a directory that all users can write. */
 const OWNER_ONLY = 0o700;
 
 /** The directories of a drill, in one directory that is kept or removed. */
@@ -24,7 +24,9 @@ export async function openWorkspace(keep: string | undefined): Promise<Workspace
   const directory = keep === undefined ? await mkdtemp(join(tmpdir(), "standby-mx-drill-")) : resolve(keep);
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
   if ((await readdir(directory)).length > 0) {
-    throw new UsageError(`--keep: expected a new or empty directory, found files in ${directory}; name another one`);
+    throw new UsageError(
+      `--keep: expected a new or empty directory, found files in ${directory}; name another directory`,
+    );
   }
   const inside = (name: string) => join(directory, name);
   const workspace = { synthesized: inside("cdktf.out"), store: inside("buckets"), server: inside("server") };

@@ -1,10 +1,10 @@
 import { LEFT_OUT, pseudonyms, replyCodes } from "../../lib/page/pseudonyms";
 import type { DrillResult } from "../drill-result";
 
-/** What the drill itself says in these phases names nobody. */
-const OWN_WORDS = /^(the primary |standby-mx import|every Maildir )/;
+/** Texts of the drill itself, which contain no names. */
+const DRILL_TEXT = /^(the primary |standby-mx import|every Maildir )/;
 const STANDBY_HOST = /^inbound-smtp\.[\w-]+\.amazonaws\.com$/;
-/** Of a sender without a reply, in the drill's own words. */
+/** Texts of the drill for a sender without a reply. */
 const NO_REPLY = /^(connection |no [a-zA-Z ]+ within |an answer that is not SMTP|a reply longer)/;
 
 /** A result without addresses, subjects, hosts of the operator, paths, and texts that may repeat them. */
@@ -44,6 +44,6 @@ export function anonymous(result: DrillResult): DrillResult {
       mailbox: mailbox(fault.mailbox),
       what: LEFT_OUT,
     })),
-    timeline: result.timeline.map((event) => (OWN_WORDS.test(event.what) ? event : { ...event, what: LEFT_OUT })),
+    timeline: result.timeline.map((event) => (DRILL_TEXT.test(event.what) ? event : { ...event, what: LEFT_OUT })),
   };
 }

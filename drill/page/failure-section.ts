@@ -4,7 +4,7 @@ import { stranger } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 import { failureLists } from "../report/failures";
 
-/** Enough to see the kind of fault; the data of the page has all. */
+/** Enough to see the kind of fault; the page's data contains all faults. */
 const MAX_ITEMS_SHOWN = 100;
 
 export function failureSection(result: DrillResult): PageSection | undefined {

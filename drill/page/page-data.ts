@@ -1,7 +1,7 @@
 import type { PageOrigin } from "../../lib/page/origin";
 import type { DrillResult } from "../drill-result";
 
-/** Everything that the page of a drill is made from. The page embeds it, so that the page can be made again from itself. */
+/** The data of a drill's page. The page embeds the data, so that it can be generated again from itself. */
 export interface DrillPageData {
   readonly origin: PageOrigin;
   readonly result: DrillResult;

@@ -6,7 +6,7 @@ import { thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
 import { refusalsByRecipient } from "../report/refusals";
 
-/** Who was refused, by whom and why. */
+/** The refused recipients, with the host and the reason. */
 export function refusalSection(result: DrillResult): PageSection | undefined {
   const rows = [...refusalsByRecipient(result)].flatMap(([recipient, refusals]) =>
     refusals.map(({ host, reply, count }) => [
@@ -21,7 +21,7 @@ export function refusalSection(result: DrillResult): PageSection | undefined {
     id: "refused-table",
     caption:
       result.disagreements.length === 0
-        ? "Nobody has these addresses, and both servers say so: a refusal is final for the sender."
+        ? "No mailbox has these addresses, and both servers refuse them: a refusal is final for the sender."
         : "A refusal is final for the sender. Some of these differ from the user list; see above.",
     columns: [{ title: "Recipient" }, { title: "Host" }, { title: "Reply" }, { title: "Times", isNumber: true }],
     rows,

@@ -8,10 +8,10 @@ export interface PageMessage extends Mark {
   readonly phase: string;
   readonly message: string;
   readonly outcome: DeliveryTrace["outcome"];
-  /** Who accepted or refused it. */
+  /** The host that accepted or refused the message. */
   readonly by: DeliveryTrace["by"];
   readonly traces: readonly DeliveryTrace[];
-  /** What is wrong with it, such as `lost`. */
+  /** The fault, such as `lost`. */
   readonly faults: readonly string[];
 }
 
@@ -23,7 +23,9 @@ export function sentMessages(result: DrillResult): ReadonlyMap<string, readonly 
   const byPhase = groupBy(result.traces, ({ phase }) => phase);
   return new Map(
     [...byPhase].map(([phase, traces]) => {
-      const messages = [...groupBy(traces, ({ message }) => message).values()].map((own) => sentMessage(own, result));
+      const messages = [...groupBy(traces, ({ message }) => message).values()].map((ofMessage) =>
+        sentMessage(ofMessage, result),
+      );
       return [phase, messages.sort((a, b) => a.sentAt - b.sentAt)];
     }),
   );
@@ -39,7 +41,7 @@ function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: Dril
   return { phase, message, outcome, by, traces, kind, faults: [...new Set(wrong)], sentAt, answeredAt, homeAt };
 }
 
-/** What the standby took is home when the next import has ended; the drill does not look into the Maildirs in between. */
+/** A message that the standby accepted counts as delivered at the end of the next import, because the drill looks into the Maildirs only at the end. */
 function arrival(
   outcome: DeliveryTrace["outcome"],
   answeredAt: number,

@@ -8,7 +8,7 @@ import type { DrillResult } from "../drill-result";
 import { UP_AGAIN, beforeImport } from "../phases";
 import type { PageMessage } from "./sent-messages";
 
-/** When the primary went and came back, who took which message meanwhile, and how long it waited. */
+/** When the primary was down, which host accepted each message, and how long the message waited. */
 export function timelineSection(
   byPhase: ReadonlyMap<string, readonly PageMessage[]>,
   result: DrillResult,
@@ -36,7 +36,7 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, res
   });
   const home = all.filter(({ homeAt }) => homeAt !== undefined).length;
   const owed = all.filter(({ outcome }) => outcome !== "refused").length;
-  const held = all.filter(({ outcome }) => outcome === "standby").length;
+  const acceptedByStandby = all.filter(({ outcome }) => outcome === "standby").length;
   return {
     from,
     to,
@@ -49,7 +49,7 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, res
     ].filter(({ name, marks }) => marks.length > 0 || name !== "No host"),
     home: { name: "Home", note: `${thousands(home)} of ${counted(owed, "message")} in their mailboxes` },
     summary:
-      `The primary is away for ${awayFor}. The standby takes ${counted(held, "message")} meanwhile. ` +
+      `The primary is away for ${awayFor}. The standby takes ${counted(acceptedByStandby, "message")} meanwhile. ` +
       `${thousands(home)} of ${thousands(owed)} are home at the end, in phase “${UP_AGAIN.name}”.`,
   };
 }

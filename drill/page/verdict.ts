@@ -13,8 +13,8 @@ export function verdict(result: DrillResult): string {
     [duplicated, "doubled"],
     [changed, "changed"],
     [misplaced, "in another mailbox"],
-    [unexpected, "sent by nobody"],
-    [waiting, "taken by no host"],
+    [unexpected, "not sent by the drill"],
+    [waiting, "accepted by no host"],
     [disagreements.length, "wrongly accepted or refused"],
   ] as const;
   const found = wrong.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)}\u00a0${what}`);
@@ -22,15 +22,18 @@ export function verdict(result: DrillResult): string {
   return `Mail is not where it belongs: ${found.join(", ")}`;
 }
 
-/** How the mail went, for a reader without much time. */
+/** A short summary of the deliveries. */
 export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, result: DrillResult): Html[] {
   const all = [...messages.values()].flat();
-  const held = all.filter(({ outcome }) => outcome === "standby");
-  const longest = Math.max(0, ...held.map(({ answeredAt, homeAt = result.seconds }) => homeAt - answeredAt));
+  const acceptedByStandby = all.filter(({ outcome }) => outcome === "standby");
+  const longest = Math.max(
+    0,
+    ...acceptedByStandby.map(({ answeredAt, homeAt = result.seconds }) => homeAt - answeredAt),
+  );
   const standby =
-    held.length === 0
-      ? "The standby took none of them."
-      : `While the primary was away, the standby took ${counted(result.viaStandby, "delivery", "deliveries")} and held them for up to ${duration(longest)}.`;
+    acceptedByStandby.length === 0
+      ? "The standby accepted none of them."
+      : `While the primary was down, the standby accepted ${counted(result.viaStandby, "delivery", "deliveries")} and held them for up to ${duration(longest)}.`;
   return [
     html`${counted(all.length, "message")} ${all.length === 1 ? "was" : "were"} sent in
     ${counted(messages.size, "phase")} of a simulated outage. ${standby} The import then delivered

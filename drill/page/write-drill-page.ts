@@ -4,7 +4,7 @@ import type { DrillResult } from "../drill-result";
 import { anonymous } from "./anonymous";
 import { drillPage } from "./drill-page";
 
-/** What of the options the page repeats. */
+/** The options of the drill that the page shows. */
 export interface DrillPageOptions {
   readonly settings?: string;
   readonly mail?: string;

@@ -28,7 +28,7 @@ export function faultOfBlock(
 ): string | undefined {
   const text = block.toString("latin1");
   if (!/^(?:[!-9;-~]+: ?[^\n]*\n(?:[ \t][^\n]*\n)*)+$/.test(text))
-    return "the text above the message is no header block";
+    return "the text above the message is not a header block";
   const fields = text.split(/\n(?![ \t])/).filter((field) => field !== "");
   const names = fields.map((field) => field.slice(0, field.indexOf(":")).toLowerCase());
   const unknown = names.find((name) => !ALLOWED_FIELDS[expected.acceptedBy].includes(name));

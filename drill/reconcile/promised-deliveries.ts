@@ -13,7 +13,7 @@ export interface PromisedDelivery {
 
 /**
  * The deliveries that hosts promised. Two addresses of one mailbox in one transaction are one delivery: SES stores one object a
- * rule, and the primary delivers once a mailbox. An accepted recipient without a mailbox is none; see `disagreements`.
+ * rule, and the primary delivers once a mailbox. An accepted recipient without a mailbox is not a promised delivery; see `disagreements`.
  */
 export function promisedDeliveries(sentLog: readonly SentMessage[], users: UserList): PromisedDelivery[] {
   const deliveries = new Map<string, PromisedDelivery>();

@@ -29,7 +29,7 @@ export class Reconciler {
     this.byId = groupBy(deliveries, ({ id }) => id);
   }
 
-  /** The delivery of a file, by the id in the file. A second copy, or a copy in another mailbox, is a fault and has none. */
+  /** The delivery of a file, by the id in the file; `undefined`: a second copy, or a copy in another mailbox, which is a fault. */
   match(found: FoundFile): PromisedDelivery | undefined {
     const candidates = this.byId.get(traceId(found.file.bytes) ?? "");
     if (candidates !== undefined) return this.assign(found, candidates);
@@ -49,7 +49,7 @@ export class Reconciler {
         if (delivery !== undefined)
           this.addFault("changed", delivery, "the header block above the message does not have its id", found);
       } else {
-        const what = `nobody sent ${found.file.path}`;
+        const what = `the drill did not send ${found.file.path}`;
         this.faults.push({ kind: "unexpected", message: undefined, phase: undefined, mailbox: found.user, what });
       }
     }
@@ -64,12 +64,13 @@ export class Reconciler {
   }
 
   private assign(found: FoundFile, candidates: readonly PromisedDelivery[]): PromisedDelivery | undefined {
-    const own = candidates.filter(({ mailbox }) => mailbox.user === found.user);
-    const missing = own.find((delivery) => !this.found.has(delivery));
+    const ofMailbox = candidates.filter(({ mailbox }) => mailbox.user === found.user);
+    const missing = ofMailbox.find((delivery) => !this.found.has(delivery));
     if (missing !== undefined) this.found.add(missing);
-    else if (own[0] !== undefined) this.addFault("duplicated", own[0], "here is another copy of it", found);
+    else if (ofMailbox[0] !== undefined)
+      this.addFault("duplicated", ofMailbox[0], "another copy of the message", found);
     else if (this.isCatchAllCopy(found.user, candidates)) this.countCopy(found, candidates[0]!);
-    else this.addFault("misplaced", candidates[0]!, `a copy of it is in the mailbox of ${found.user}`, found);
+    else this.addFault("misplaced", candidates[0]!, `a copy of the message is in the mailbox of ${found.user}`, found);
     return missing;
   }
 
@@ -85,7 +86,7 @@ export class Reconciler {
 
   private countCopy(found: FoundFile, delivery: PromisedDelivery): void {
     const copy = `${delivery.id} ${found.user}`;
-    if (this.copies.has(copy)) this.addFault("duplicated", delivery, "here is another catch-all's copy of it", found);
+    if (this.copies.has(copy)) this.addFault("duplicated", delivery, "another copy for the catch-all", found);
     else this.catchAllCopies++;
     this.copies.add(copy);
   }

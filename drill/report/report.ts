@@ -6,7 +6,7 @@ import { refusals } from "./refusals";
 import type { Colors } from "picocolors/types";
 import { failures } from "./failures";
 
-/** A table with more messages is no overview; the timeline has a line for each phase. */
+/** A longer table is not an overview; the timeline has a line for each phase. */
 const MAX_TABLE_MESSAGES = 40;
 
 export function eventLine({ at, phase, what }: TimelineEvent, colors: Colors): string {

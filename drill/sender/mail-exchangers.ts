@@ -1,6 +1,6 @@
 /** One host of an MX record set. */
 export interface MailExchanger {
-  /** Lower case, without a dot at its end. */
+  /** Lower case, without the final dot. */
   readonly host: string;
   readonly preference: number;
 }

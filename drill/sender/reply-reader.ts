@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** The host sent no SMTP reply: it refused the connection, was silent, closed it, or sent something else. */
+/** The host sent no SMTP reply: it refused or closed the connection, was silent, or sent something else. */
 export class NoReplyError extends Error {
   override readonly name = "NoReplyError";
 }

@@ -3,7 +3,7 @@ import { tryingOrder, type MailExchanger } from "./mail-exchangers";
 import type { SenderOptions, SocketAddress } from "./smtp-session";
 import { transact, type OutgoingMessage } from "./transaction";
 
-/** RFC 5321 section 4.5.3.1.8: servers need not accept more. */
+/** The number of recipients that every server must accept (RFC 5321 section 4.5.3.1.8). */
 const MAX_RECIPIENTS_PER_TRANSACTION = 100;
 
 /** A host that did not accept a recipient, and why the sender went on to the next host. */

@@ -99,8 +99,8 @@ function opened<S extends Socket>(socket: S, event: "connect" | "secureConnect",
     socket.once("error", (error: NodeJS.ErrnoException) => reject(new NoReplyError(reasonOf(error))));
     socket.once("close", () => reject(new NoReplyError("connection closed")));
   });
-  const late = event === "connect" ? "no connection" : "no TLS handshake";
-  return withTimeout(ready, timeoutMs, `${late} within ${timeoutMs / 1000} s`).catch((error: unknown) => {
+  const timeoutText = event === "connect" ? "no connection" : "no TLS handshake";
+  return withTimeout(ready, timeoutMs, `${timeoutText} within ${timeoutMs / 1000} s`).catch((error: unknown) => {
     socket.destroy();
     throw error;
   });
@@ -110,10 +110,10 @@ function reasonOf(error: NodeJS.ErrnoException): string {
   return error.code === "ECONNREFUSED" ? "connection refused" : error.message;
 }
 
-async function withTimeout<T>(work: Promise<T>, timeoutMs: number, late: string): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number, timeoutText: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoReplyError(late)), timeoutMs);
+    timer = setTimeout(() => reject(new NoReplyError(timeoutText)), timeoutMs);
   });
   try {
     return await Promise.race([work, timeout]);

@@ -56,7 +56,7 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
   );
 }
 
-/** A domain in Route 53 whose zone DNS does not show has a zone of its accepted name. */
+/** A domain in Route 53 whose zone DNS does not show has a zone of its own name. */
 function zoneOf({ name, zone }: FoundDomain, dns: InitOptions["dns"]): string | undefined {
   return dns === "route53" ? (zone ?? name) : zone;
 }

@@ -19,7 +19,7 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
       .map(([from, to]) => [to, from]),
   );
   const moved = new Set(formerAddress.values());
-  const left = forgotten(before, after);
+  const addressesForgotten = forgotten(before, after);
 
   const changes = [...new Set([...resourcesBefore.keys(), ...resourcesAfter.keys()])]
     .sort()
@@ -31,10 +31,10 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
         (side) => side && ordered(side, stays),
       );
       const change = compareResource(sideBefore, sideAfter, movedFrom);
-      return change === undefined ? [] : [left.has(address) ? forgetting(change) : change];
+      return change === undefined ? [] : [addressesForgotten.has(address) ? forgetting(change) : change];
     });
   const unjudged = [before, after].flatMap((side) => side?.unjudged ?? []);
-  return { stack, before, after: withForgotten(before, after, left), changes, unjudged };
+  return { stack, before, after: withForgotten(before, after, addressesForgotten), changes, unjudged };
 }
 
 /** A forgotten resource continues to exist as before, so nothing changes for mail. */

@@ -37,9 +37,9 @@ function routing(rules: AppliedRules | undefined): (address: string) => Routing 
     // A rule that names the address and a rule for its whole domain both store a copy. The first rule decides whose mail the message
     // is. Where the second rule notifies an envelope queue, the importer skips the copy of the second rule.
     const naming = writes.filter(({ rule }) => rule.recipients.some((condition) => names(condition, address)));
-    const own = naming.length > 0 ? naming : writes;
-    const others = writes.filter((write) => !own.includes(write) && write.action.topicArn === undefined);
-    return { refusal, stored: unique(own.map(place)), copies: unique(others.map(place)) };
+    const primaryWrites = naming.length > 0 ? naming : writes;
+    const copies = writes.filter((write) => !primaryWrites.includes(write) && write.action.topicArn === undefined);
+    return { refusal, stored: unique(primaryWrites.map(place)), copies: unique(copies.map(place)) };
   };
 }
 

@@ -36,18 +36,18 @@ export function isImportersOwn(
   comparison: Comparison,
   names: ReadonlySet<string>,
 ): (attachment: Attachment) => boolean {
-  const own = resourcesOf(comparison.after, "aws_iam_policy").filter(({ values }) =>
+  const importerPolicies = resourcesOf(comparison.after, "aws_iam_policy").filter(({ values }) =>
     names.has(text(values, "name") ?? ""),
   );
-  const references = own.map(({ address }) => `\${${address}.arn}`);
+  const references = importerPolicies.map(({ address }) => `\${${address}.arn}`);
   // The ARN of a policy that the apply creates is not known before.
-  const isMade = comparison.changes.some(
+  const isCreated = comparison.changes.some(
     ({ address, action }) =>
-      (action === "create" || action === "replace") && own.some((policy) => policy.address === address),
+      (action === "create" || action === "replace") && importerPolicies.some((policy) => policy.address === address),
   );
   return ({ holder, of, source }) => {
     const name = /^arn:aws:iam::\d+:policy\/([^/]+)$/.exec(source)?.[1] ?? "";
-    const isPolicy = references.includes(source) || names.has(name) || (isMade && source === UNKNOWN_VALUE);
+    const isPolicy = references.includes(source) || names.has(name) || (isCreated && source === UNKNOWN_VALUE);
     return of === "policy" && names.has(holder) && isPolicy;
   };
 }

@@ -5,9 +5,9 @@ import type { Action, AttributeChange, Change } from "../model/stack";
 export const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
   replace: { sign: "-", words: "deleted and created anew" },
   delete: { sign: "-", words: "deleted" },
-  forget: { sign: "-", words: "left standing, no longer managed" },
+  forget: { sign: "-", words: "kept, but no longer managed" },
   update: { sign: "!", words: "changed" },
-  import: { sign: "+", words: "taken into the state as it stands" },
+  import: { sign: "+", words: "imported into the state" },
   move: { sign: "!", words: "moved in the state" },
   create: { sign: "+", words: "added" },
 };

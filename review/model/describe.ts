@@ -8,7 +8,7 @@ const ACTION_VERBS: Record<Change["action"], string> = {
   delete: "deleted",
   move: "moved",
   import: "imported",
-  forget: "left standing",
+  forget: "kept, but no longer managed",
 };
 
 /** Such as `example.org-mail-stocker is deleted and created anew`. */

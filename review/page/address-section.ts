@@ -16,14 +16,14 @@ const EFFECT_TEXTS: Readonly<Record<Effect, Html>> = {
   refused: html`<span class="tag refused">refused otherwise</span>`,
   gained: html`<span class="tag primary">gained</span>`,
 };
-/** The data of the page has all. */
+/** The page's data contains all addresses. */
 const MAX_UNCHANGED_SHOWN = 1000;
 const EFFECT_ORDER = Object.keys(EFFECT_TEXTS);
 
 /** What SES does with mail for each address, before and after the change. */
 export function addressSection({ recipients, unreadable }: ReviewReport): PageSection {
   const body = unreadable
-    ? html`<p>The receipt rules of a side cannot be read, so nothing can be said of single addresses.</p>`
+    ? html`<p>The receipt rules of a side cannot be read, so the effect on single addresses is unknown.</p>`
     : html`${recipients.map((stack, i) => ofStack(stack, i))}`;
   return { id: "addresses", title: "Address by address", body };
 }
@@ -32,7 +32,7 @@ function ofStack({ stack, changed, unchanged }: StackRecipients, i: number): Htm
   const inOrder = [...changed].sort((a, b) => EFFECT_ORDER.indexOf(effectOf(a)) - EFFECT_ORDER.indexOf(effectOf(b)));
   const table = tableOf({
     id: `addresses-${i + 1}`,
-    caption: `Addresses with another treatment, ${stack}`,
+    caption: `Changed addresses, ${stack}`,
     columns: [{ title: "Address" }, { title: "Before" }, { title: "After" }],
     rows: inOrder.map((change) => [
       html`${stranger(change.recipient)}

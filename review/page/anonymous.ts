@@ -7,8 +7,8 @@ const OWN_STACK = /^standby-mx-[a-z]{2}(-[a-z]+)+-\d$/;
 /** A report without addresses, names of resources, and texts that may repeat them. */
 export function anonymous(report: ReviewReport): ReviewReport {
   const [address, place, resource] = [pseudonyms("address"), pseudonyms("place"), pseudonyms("resource")];
-  const other = pseudonyms("stack");
-  const stackName = (stack: string) => (OWN_STACK.test(stack) ? stack : other(stack));
+  const pseudonym = pseudonyms("stack");
+  const stackName = (stack: string) => (OWN_STACK.test(stack) ? stack : pseudonym(stack));
   const routing = ({ refusal, stored, copies }: Routing): Routing => {
     return { refusal, stored: stored.map(place), copies: copies.map(place) };
   };
@@ -29,8 +29,8 @@ export function anonymous(report: ReviewReport): ReviewReport {
     })),
     stacks: report.stacks.map(({ stack, changes }) => ({
       stack: stackName(stack),
-      changes: changes.map(({ address: own, type, action, movedFrom, reason, unknown, attributes }) => ({
-        address: `${type}.${resource(own).replace(" ", "_")}`,
+      changes: changes.map(({ address: ownAddress, type, action, movedFrom, reason, unknown, attributes }) => ({
+        address: `${type}.${resource(ownAddress).replace(" ", "_")}`,
         type,
         action,
         name: undefined,

@@ -4,7 +4,7 @@ import { stranger } from "../../lib/page/words";
 import { byRule } from "../format/by-rule";
 import type { ReviewReport } from "./review-report";
 
-/** Enough to see the kind of danger; the data of the page has all. */
+/** Enough to see the kind of danger; the page's data contains all findings. */
 const MAX_FINDINGS_SHOWN = 100;
 
 /** Each danger with its effect on mail, the most severe first. */

@@ -4,13 +4,13 @@ import type { AttributeChange, Change, RecipientChange } from "../model/stack";
 import type { Review } from "../review";
 import type { PageOrigin } from "../../lib/page/origin";
 
-/** Everything that the page of a review is made from. The page embeds it, so that the page can be made again from itself. */
+/** The data of a review's page. The page embeds the data, so that it can be generated again from itself. */
 export interface ReviewPageData {
   readonly origin: PageOrigin;
   readonly report: ReviewReport;
 }
 
-/** A review without what its page does not show: whole stacks. */
+/** The parts of a review that its page shows, without whole stacks. */
 export interface ReviewReport extends Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts"> {
   readonly dangers: readonly Danger[];
   /** By stack: the recipients whose routing differs, and those for whom nothing changes. */

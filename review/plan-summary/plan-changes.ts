@@ -56,9 +56,7 @@ function reasonOf({ action_reason: reason, deposed, change }: PlannedResource): 
     paths.length > 0 ? `${paths.join(", ")} cannot be changed in place` : reason && (ACTION_REASONS[reason] ?? reason),
     deposed === undefined ? undefined : `object ${deposed} was left over by an earlier replacement`,
     change.importing && `${change.importing.id ?? "the resource"} is imported into the state`,
-    change.actions.includes("forget") && change.actions.includes("create")
-      ? "the old resource is left standing"
-      : undefined,
+    change.actions.includes("forget") && change.actions.includes("create") ? "the old resource is kept" : undefined,
   ];
   return parts.filter(Boolean).join("; ") || undefined;
 }

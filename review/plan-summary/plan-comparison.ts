@@ -26,7 +26,7 @@ function unjudged(plan: PlanFile): string[] {
   const why = (reason: string) => DEFERRED_REASONS[reason] ?? reason;
   const skipped = [
     ...plan.deferred_changes.map(
-      ({ reason, resource_change: { address } }) => `${address} is put off to a later plan: ${why(reason)}`,
+      ({ reason, resource_change: { address } }) => `${address} is deferred to a later plan: ${why(reason)}`,
     ),
     ...plan.action_invocations.map(({ address }) => `${address} is invoked`),
     ...plan.deferred_action_invocations.map(

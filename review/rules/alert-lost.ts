@@ -24,7 +24,7 @@ export const alertLost: DangerRule = {
     for (const { address, before, after } of updatesOf(comparison, "aws_cloudwatch_metric_alarm")) {
       const actions = texts(after, "alarm_actions");
       if (texts(before, "alarm_actions").some((action) => !actions.includes(action))) {
-        yield { address, what: "the alarm acts no longer as before: alarm_actions is shorter" };
+        yield { address, what: "the alarm loses actions: alarm_actions is shorter" };
       }
       const isOff = after.actions_enabled !== undefined && !flag(after, "actions_enabled");
       if (isOff && before.actions_enabled !== after.actions_enabled)

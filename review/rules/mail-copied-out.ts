@@ -47,9 +47,9 @@ function knownBuckets({ before, after, ...rest }: Assessed): (bucket: string) =>
     mailBuckets([{ ...rest, before: side, after: side }]),
   );
   const keepsABucket = [...(bucketsBefore ?? [])].some((bucket) => bucketsAfter?.has(bucket));
-  const own = resourcesOf(after, "aws_s3_bucket").flatMap(({ address, values }) => [
+  const stackBuckets = resourcesOf(after, "aws_s3_bucket").flatMap(({ address, values }) => [
     text(values, "bucket"),
     `\${${address}.id}`,
   ]);
-  return (bucket) => Boolean(bucketsBefore?.has(bucket)) || (!keepsABucket && own.includes(bucket));
+  return (bucket) => Boolean(bucketsBefore?.has(bucket)) || (!keepsABucket && stackBuckets.includes(bucket));
 }

@@ -13,11 +13,11 @@ export const mxHostLost: DangerRule = {
         yield { what: `the MX set of ${domain} is removed from Route 53; it must be published elsewhere first` };
         continue;
       }
-      const left = setAfter?.hosts.map(({ host }) => host) ?? [];
-      const lost = hosts.filter(({ host }) => !left.includes(host));
+      const remaining = setAfter?.hosts.map(({ host }) => host) ?? [];
+      const lost = hosts.filter(({ host }) => !remaining.includes(host));
       if (lost.length === 0) continue;
       const names = lost.map(({ host, preference }) => `${host} (preference ${preference})`).join(", ");
-      yield { what: `the MX set of ${domain} loses ${names}${left.length === 0 ? ": no host is left" : ""}` };
+      yield { what: `the MX set of ${domain} loses ${names}${remaining.length === 0 ? ": no host is left" : ""}` };
     }
   },
 };

@@ -14,8 +14,8 @@ export const nameConflict: DangerRule = {
   mail: "the apply stops half-way if a name is in use; an MX set is overwritten without a warning, and the region in that MX set gets no more mail",
   since: "the apply",
   *find(comparison, allStacks) {
-    const left = allStacks.filter(({ before, after }) => before !== undefined && after === before);
-    for (const { stack, before } of left) {
+    const unchangedStacks = allStacks.filter(({ before, after }) => before !== undefined && after === before);
+    for (const { stack, before } of unchangedStacks) {
       const standing = new Set(
         resourcesOf(before, ...UNIQUELY_NAMED_TYPES, "aws_route53_record").flatMap(
           (resource) => identity(resource) ?? [],
@@ -25,7 +25,7 @@ export const nameConflict: DangerRule = {
         const { type, address, action, after } = change;
         const isMade = action === "create" || action === "replace";
         if (!isMade || !standing.has(identity({ type, values: after ?? {} }) ?? "")) continue;
-        yield { address, what: `${describeCreated(change)} stands already: ${stack} made it` };
+        yield { address, what: `${describeCreated(change)} exists already: ${stack} created it` };
       }
     }
   },

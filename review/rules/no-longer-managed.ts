@@ -7,9 +7,9 @@ export const noLongerManaged: DangerRule = {
   mail: "the resources continue to work; but later changes of the settings do not reach them, so SES refuses mail to users added later",
   since: "the next change",
   *find({ stack, before, after, changes }) {
-    const left = changes.filter(({ action, type }) => action === "forget" && type.startsWith("aws_"));
-    if (left.length === 0) return;
-    const names = left.map(({ type, address, before }) => `${type} ${resourceName(before) ?? address}`);
-    yield { what: `left standing without Terraform: ${after === before ? `all of ${stack}` : listOf(names)}` };
+    const forgotten = changes.filter(({ action, type }) => action === "forget" && type.startsWith("aws_"));
+    if (forgotten.length === 0) return;
+    const names = forgotten.map(({ type, address, before }) => `${type} ${resourceName(before) ?? address}`);
+    yield { what: `no longer managed by Terraform: ${after === before ? `all of ${stack}` : listOf(names)}` };
   },
 };

@@ -8,9 +8,11 @@ export const prefixLost: DangerRule = {
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
-      const bare = all(after, "s3_action").some((action) => isObject(action) && !text(action, "object_key_prefix"));
+      const isWithoutPrefix = all(after, "s3_action").some(
+        (action) => isObject(action) && !text(action, "object_key_prefix"),
+      );
       const had = text(before, "s3_action.object_key_prefix");
-      if (bare && had) yield { address, what: `rule ${text(after, "name")} loses its key prefix "${had}"` };
+      if (isWithoutPrefix && had) yield { address, what: `rule ${text(after, "name")} loses its key prefix "${had}"` };
     }
   },
 };

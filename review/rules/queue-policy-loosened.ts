@@ -20,8 +20,8 @@ export const queuePolicyLoosened: DangerRule = {
         const isNeeded = isOfAlerts(address) ? isAlertPublish(grant) : isSesPublish(grant);
         return !(isNeeded && isOurs(grant)) && !isTopicSend(grant, ourTopics);
       });
-      const taker = isOfAlerts(address) ? "the alerts' topic" : "the envelope queue";
-      for (const grant of describeGrants(wider)) yield { address, what: `${taker} now takes ${grant}` };
+      const target = isOfAlerts(address) ? "the alerts' topic" : "the envelope queue";
+      for (const grant of describeGrants(wider)) yield { address, what: `${target} now accepts ${grant}` };
     }
   },
 };

@@ -13,9 +13,9 @@ export const ruleReplaced: DangerRule = {
     const made = changesOf(comparison, "aws_ses_receipt_rule").filter(
       ({ action }) => action === "create" || action === "replace",
     );
-    const takenUp = new Set(made.flatMap(({ after }) => texts(after, "recipients")));
+    const createdAgain = new Set(made.flatMap(({ after }) => texts(after, "recipients")));
     const gap = goneOf(comparison, "aws_ses_receipt_rule").filter(({ before, createsFirst }) => {
-      return !createsFirst && texts(before, "recipients").some((recipient) => takenUp.has(recipient));
+      return !createsFirst && texts(before, "recipients").some((recipient) => createdAgain.has(recipient));
     });
     const names = gap.map(({ before }) => text(before, "name") ?? "");
     if (names.length === 0) return;

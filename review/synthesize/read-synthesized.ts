@@ -35,7 +35,7 @@ async function isThere(path: string): Promise<boolean> {
   if (found === undefined) return false;
   if (found.isFile() || found.isDirectory()) return true;
   const kind = found.isSymbolicLink() ? "a symbolic link" : "something else";
-  throw new ReviewError(`${path}: expected a file or folder, found ${kind}; synthesize it anew`);
+  throw new ReviewError(`${path}: expected a file or folder, found ${kind}; synthesize it again`);
 }
 
 async function readWithoutLinks(file: string): Promise<string> {
@@ -56,5 +56,7 @@ function parseObject(file: string, source: string): JsonObject {
     if (!(error instanceof SyntaxError)) throw error;
   }
   const start = JSON.stringify(source.slice(0, 40));
-  throw new ReviewError(`${file}: expected a JSON object, as cdktf synthesizes it, found ${start}; synthesize it anew`);
+  throw new ReviewError(
+    `${file}: expected a JSON object, as cdktf synthesizes it, found ${start}; synthesize it again`,
+  );
 }

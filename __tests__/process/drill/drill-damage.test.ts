@@ -81,7 +81,7 @@ describe("a drill whose mail is meddled with after the import", () => {
     expect(text).toContain("NOT OK");
     expect(text).toMatch(/\n {2}lost: ".*\.eml" \(.*\) for alice: .* accepted it as \w{40}\n/);
     expect(text).toMatch(/\n {2}lost: ".*\.eml" \(.*\) for bob: .* accepted it as \w{40}\n/);
-    expect(text).toMatch(/\n {2}duplicated: ".*\.eml" \(.*\) for alice: here is another copy of it \(.*\)\n/);
+    expect(text).toMatch(/\n {2}duplicated: ".*\.eml" \(.*\) for alice: another copy of the message \(.*\)\n/);
     expect(text).toMatch(
       /\n {2}changed: ".*\.eml" \(.*\) for bob: its \d+ bytes are not those that were sent \(.*\)\n/,
     );

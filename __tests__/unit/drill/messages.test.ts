@@ -84,7 +84,7 @@ describe("the messages below a directory", () => {
     expect(messages.map(({ title }) => title)).toEqual(["a.eml", "b\\u{a}c.eml"]);
     expect(said).toEqual([
       "left out Mail/inbox: an mbox file; the drill sends *.eml files and Maildirs",
-      "left out dangling.eml: a link that leads nowhere",
+      "left out dangling.eml: a link without a target",
       "left out loop.eml: a link that leads to itself",
     ]);
   });

@@ -98,7 +98,7 @@ describe("content missing from a plan is not reported as harmless", () => {
         complete: false,
         deferred_changes: [{ reason: "resource_config_unknown", resource_change: update({ before: {}, after: {} }) }],
       },
-      "aws_thing.it is put off to a later plan: its configuration is not known yet",
+      "aws_thing.it is deferred to a later plan: its configuration is not known yet",
     ],
     [
       "an action (Terraform 1.14)",
@@ -112,7 +112,7 @@ describe("content missing from a plan is not reported as harmless", () => {
           { reason: "deferred_prereq", action_invocation: { address: "action.aws_lambda_invoke.tell" } },
         ],
       },
-      "action.aws_lambda_invoke.tell may be invoked in a later plan: what it depends on is put off",
+      "action.aws_lambda_invoke.tell may be invoked in a later plan: a resource that it depends on is deferred",
     ],
     ["a part of a plan", { complete: false }, "the plan is only a part (-target): the rest of the change is not in it"],
   ])("%s", async (_, plan, what) => {
@@ -144,7 +144,7 @@ test("failed checks are listed with their messages", async () => {
 });
 
 test.each([
-  ["delete_because_enabled_false", ["delete"], "its enabled is false"],
+  ["delete_because_enabled_false", ["delete"], "its argument enabled is false"],
   ["forgot_because_lifecycle_destroy_in_config", ["forget"], "its lifecycle says destroy = false"],
   ["forgot_because_lifecycle_destroy_in_state", ["forget"], "its lifecycle said destroy = false"],
 ])("OpenTofu's reason %s is printed", async (action_reason, actions, words) => {

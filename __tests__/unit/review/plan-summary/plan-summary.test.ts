@@ -163,7 +163,7 @@ whereTerraformIs("a plan made by the Terraform of this machine", () => {
 
   test("lists data sources read during the apply, with the reason", async () => {
     expect((await summarize(json)).reads).toEqual([
-      "data.terraform_remote_state.pending, because what it depends on changes first",
+      "data.terraform_remote_state.pending, because a resource that it depends on changes first",
       "data.terraform_remote_state.unknown, because its configuration is not known yet",
     ]);
   });

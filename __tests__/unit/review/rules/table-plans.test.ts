@@ -12,7 +12,7 @@ const rows: PlanRow[] = [
       mx.action_reason = "replace_because_tainted";
     },
     dangers: [
-      "mx-set-replaced: the MX set of example.org is deleted and created anew, because it was left half-made (tainted)",
+      "mx-set-replaced: the MX set of example.org is deleted and created anew, because its creation or an update failed half-way (tainted)",
     ],
   },
   {

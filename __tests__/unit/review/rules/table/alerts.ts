@@ -34,7 +34,7 @@ export const alerts: ReviewCase[] = [
       ),
     dangers: [
       "public-access: open to everybody: sns:publish on *",
-      "queue-policy-loosened: the alerts' topic now takes everybody: sns:publish on *",
+      "queue-policy-loosened: the alerts' topic now accepts everybody: sns:publish on *",
     ],
     counts: ["1 changed"],
   },
@@ -43,7 +43,7 @@ export const alerts: ReviewCase[] = [
     base: { settings: withAlerts },
     settings: withAlerts,
     edit: (file) => (block(file, "aws_cloudwatch_metric_alarm", "lost").alarm_actions = []),
-    dangers: ["alert-lost: the alarm acts no longer as before: alarm_actions is shorter"],
+    dangers: ["alert-lost: the alarm loses actions: alarm_actions is shorter"],
     counts: ["1 changed"],
   },
 ];

@@ -213,7 +213,7 @@ export const bucket: ReviewCase[] = [
     counts: ["1 deleted, 1 added"],
   },
   {
-    name: "the bucket handed over: left standing, no longer managed",
+    name: "the bucket handed over: kept, but no longer managed",
     edit: (file) => {
       const [name] = Object.keys(file.resource.aws_s3_bucket ?? {});
       const text = JSON.stringify(file.resource).replaceAll(
@@ -224,8 +224,8 @@ export const bucket: ReviewCase[] = [
       delete file.resource.aws_s3_bucket;
       file.removed = [{ from: `aws_s3_bucket.${name}`, lifecycle: { destroy: false } }];
     },
-    dangers: ["no-longer-managed: left standing without Terraform: aws_s3_bucket example.org-mail-stocker"],
-    counts: ["1 left standing, no longer managed"],
+    dangers: ["no-longer-managed: no longer managed by Terraform: aws_s3_bucket example.org-mail-stocker"],
+    counts: ["1 kept, but no longer managed"],
   },
 ];
 

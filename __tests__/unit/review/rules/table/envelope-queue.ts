@@ -71,7 +71,7 @@ export const envelopeQueue: ReviewCase[] = [
         statements.push({ ...send, Principal: { AWS: "arn:aws:iam::444455556666:root" } }),
       ),
     dangers: [
-      "queue-policy-loosened: the envelope queue now takes arn:aws:iam::444455556666:root: sqs:sendmessage on *",
+      "queue-policy-loosened: the envelope queue now accepts arn:aws:iam::444455556666:root: sqs:sendmessage on *",
     ],
     counts: ["1 changed"],
   },
@@ -85,7 +85,7 @@ export const envelopeQueue: ReviewCase[] = [
         statements[0]!.Resource = "*";
       }),
     dangers: [
-      "queue-policy-loosened: the envelope queue now takes Service sns.amazonaws.com: sqs:sendmessage on * if ArnEquals aws:SourceArn arn:aws:sns:eu-west-1:444455556666:other",
+      "queue-policy-loosened: the envelope queue now accepts Service sns.amazonaws.com: sqs:sendmessage on * if ArnEquals aws:SourceArn arn:aws:sns:eu-west-1:444455556666:other",
     ],
     counts: ["1 changed"],
   },
@@ -98,7 +98,7 @@ export const envelopeQueue: ReviewCase[] = [
         delete statements[0]!.Condition;
         statements[0]!.Resource = "*";
       }),
-    dangers: ["queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on *"],
+    dangers: ["queue-policy-loosened: the envelope queue now accepts Service ses.amazonaws.com: sns:publish on *"],
     counts: ["1 changed"],
   },
   {
@@ -107,7 +107,7 @@ export const envelopeQueue: ReviewCase[] = [
     settings: withQueue,
     edit: topicFor("${data.aws_caller_identity.account.account_id}", "444455556666"),
     dangers: [
-      "queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount ${data.aws_caller_identity.account.account_id}, 444455556666",
+      "queue-policy-loosened: the envelope queue now accepts Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount ${data.aws_caller_identity.account.account_id}, 444455556666",
     ],
     counts: ["1 changed"],
   },
@@ -117,7 +117,7 @@ export const envelopeQueue: ReviewCase[] = [
     settings: withQueue,
     edit: topicFor("444455556666"),
     dangers: [
-      "queue-policy-loosened: the envelope queue now takes Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount 444455556666",
+      "queue-policy-loosened: the envelope queue now accepts Service ses.amazonaws.com: sns:publish on * if StringEquals aws:SourceAccount 444455556666",
       "topic-policy-denies-ses: the topic's policy no longer lets SES publish for alice_example.org, bob_example.org, carol_example.org",
     ],
     counts: ["1 changed"],
@@ -185,7 +185,7 @@ export const envelopeQueue: ReviewCase[] = [
       policy(block(file, "aws_sqs_queue_policy"), (statements) => statements.push({ ...send, Principal: "*" })),
     dangers: [
       "public-access: open to everybody: sqs:sendmessage on *",
-      "queue-policy-loosened: the envelope queue now takes everybody: sqs:sendmessage on *",
+      "queue-policy-loosened: the envelope queue now accepts everybody: sqs:sendmessage on *",
     ],
     counts: ["1 changed"],
   },

@@ -220,9 +220,9 @@ export const recipients: ReviewCase[] = [
     settings: () => undefined,
     dangers: [
       "mx-host-lost: the MX set of example.org loses inbound-smtp.eu-central-1.amazonaws.com (preference 101)",
-      "no-longer-managed: left standing without Terraform: all of standby-mx-eu-central-1",
+      "no-longer-managed: no longer managed by Terraform: all of standby-mx-eu-central-1",
       "importer-locked-out: no longer allowed: s3:listbucket on arn:aws:s3:::example.org-mail-stocker-eu-central-1; s3:deleteobject on arn:aws:s3:::example.org-mail-stocker-eu-central-1/alice/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/bob/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/carol/*; s3:getobject on arn:aws:s3:::example.org-mail-stocker-eu-central-1/alice/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/bob/*, arn:aws:s3:::example.org-mail-stocker-eu-central-1/carol/*",
     ],
-    counts: ["23 left standing, no longer managed", "2 changed"],
+    counts: ["23 kept, but no longer managed", "2 changed"],
   },
 ];

@@ -3,7 +3,8 @@
 import Table from "cli-table3";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { importCommand, writeSettings } from "../fixtures/importer";
+import { importCommand } from "../fixtures/host/import-command";
+import { writeOneMailbox } from "../fixtures/host/one-mailbox";
 import { startFaultProxy } from "../fixtures/proxy/fault-proxy";
 import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
 import { durableFilesPerSecond } from "./fsync";
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     makeMaildir(maildir);
     const bag = await Mailbag.fill(s3, MESSAGES, tenKilobytes);
     await bag.pourInto("mail", MESSAGES);
-    writeSettings({ directory: work, user: "anna", bucket: "mail", maildir });
+    writeOneMailbox({ directory: work, user: "anna", bucket: "mail", maildir });
     giveToOwner(join(work, "state"));
     const argv = asOwner(importCommand(importer, work));
 

@@ -5,7 +5,7 @@ import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import { importCommand } from "../fixtures/importer";
+import { importCommand } from "../fixtures/host/import-command";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
 import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { importCommand } from "../fixtures/importer";
+import { importCommand } from "../fixtures/host/import-command";
 import { s3Environment } from "../fixtures/s3/s3-server";
 import { asOwner } from "./workplace";
 

@@ -5,7 +5,7 @@ import Table from "cli-table3";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeSettings } from "../fixtures/importer";
+import { writeOneMailbox } from "../fixtures/host/one-mailbox";
 import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
 import { startS3 } from "../fixtures/s3/s3-server";
 import { Mailbag, mixed, tenKilobytes } from "./mailbag";
@@ -76,7 +76,7 @@ async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Orde
   const maildir = join(directory, "Maildir");
   mkdirSync(directory);
   makeMaildir(maildir);
-  writeSettings({ directory, user: "anna", bucket, maildir });
+  writeOneMailbox({ directory, user: "anna", bucket, maildir });
   if (!peer.root) giveToOwner(join(directory, "state"));
   const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });
   const cost = await measure(argv, env, directory);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { runCommand } from "../../fixtures/command";
-import { writeSettings } from "../../fixtures/importer";
+import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
@@ -181,7 +181,7 @@ describe("credentials", () => {
     try {
       const maildir = join(directory, "Maildir");
       for (const folder of ["new", "cur", "tmp"]) await mkdir(join(maildir, folder), { recursive: true });
-      writeSettings({ directory, user: "anna", bucket: "mail", maildir });
+      writeOneMailbox({ directory, user: "anna", bucket: "mail", maildir });
       await s3.makeBucket("mail");
       await s3.put("mail", `anna/${"0".repeat(40)}`, shortMessage("waits"));
       const args = ["import", "--settings", join(directory, "settings.yaml"), "--endpoint-url", s3.endpoint];

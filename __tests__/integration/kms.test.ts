@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../fixtures/command";
-import { writeSettings } from "../../fixtures/importer";
+import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { credentials, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
 import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
 import type { KmsEnvelope } from "../../importer/message/kms-envelope";
@@ -99,7 +99,7 @@ test("the import command delivers a decrypted message, and holds an undecryptabl
   const maildir = join(place, "Maildir");
   for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
   const bucket = `kms-${randomBytes(8).toString("hex")}`;
-  writeSettings({ directory: place, user: "anna", bucket, maildir });
+  writeOneMailbox({ directory: place, user: "anna", bucket, maildir });
   const cloud = openCloud(region);
   const put = (name: string, Body: Buffer, Metadata: Record<string, string>) =>
     cloud.s3.putObject({ Bucket: bucket, Key: `anna/${name}`, Body, Metadata });

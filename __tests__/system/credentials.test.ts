@@ -1,12 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chmodSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startS3, type S3Server } from "../../fixtures/s3/s3-server";
 
 // Whatever goes wrong, what cron mails and syslog keeps does not contain the key.
-const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
 const SECRET = "marker/of+the/secret/access/key/0123456789ab";
 const TOKEN = "marker-of-the-session-token-0123456789abcdef";
 const key = {
@@ -17,14 +16,14 @@ const key = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-let household: Household;
+let host: CommandHost;
 let s3: S3Server;
 beforeAll(async () => (s3 = await startS3()), 60_000);
 afterAll(() => s3.stop());
-beforeEach(async () => (household = await Household.open([ann])));
-afterEach(() => household.close());
+beforeEach(async () => (host = await CommandHost.create([ann])));
+afterEach(() => host.remove());
 
-type Failure = readonly [name: string, code: number, reason: RegExp, prepare: () => Promise<string>];
+type Failure = readonly [name: string, exitCode: number, reason: RegExp, prepare: () => Promise<string>];
 
 const failures: readonly Failure[] = [
   [
@@ -47,7 +46,7 @@ const failures: readonly Failure[] = [
     75,
     /state directory/,
     () => {
-      chmodSync(household.state, 0o777);
+      chmodSync(host.state, 0o777);
       return Promise.resolve(s3.endpoint);
     },
   ],
@@ -56,7 +55,7 @@ const failures: readonly Failure[] = [
     78,
     /settings/,
     () => {
-      rmSync(join(household.place, "settings.yaml"));
+      rmSync(host.settingsFile);
       return Promise.resolve(s3.endpoint);
     },
   ],
@@ -95,7 +94,7 @@ test.each(failures)(
     const endpoint = await prepare();
     for (const json of [[], ["--json"], ["--verbose"]]) {
       const args = ["--store", "s3", "--endpoint-url", endpoint, ...json];
-      const { exitCode, stdout, stderr } = await household.import({ args, env: key });
+      const { exitCode, stdout, stderr } = await host.import({ args, env: key });
       expect(exitCode).toBe(expected);
       expect(`${stdout}${stderr}`).toMatch(reason);
       expect(`${stdout}${stderr}`).not.toContain(SECRET);

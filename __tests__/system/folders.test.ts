@@ -6,7 +6,8 @@ import { bundle } from "../../fixtures/command";
 import { runPlain } from "../../fixtures/crash/strace";
 import { type Dovecot, type DovecotUser, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
-import { importCommand, writeSettings } from "../../fixtures/importer";
+import { importCommand } from "../../fixtures/host/import-command";
+import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { sesBlock, type SesBlockParts } from "../../fixtures/ses-block";
 import { DirectoryStore } from "../../store/directory-store";
 
@@ -34,7 +35,7 @@ function newUser(): DovecotUser {
   const uid = 50_000 + ++users;
   const user = { name: `reader${users}`, uid, gid: uid };
   const maildir = dovecot.addUser(user);
-  writeSettings({ directory: place, user: user.name, bucket: "mail", maildir });
+  writeOneMailbox({ directory: place, user: user.name, bucket: "mail", maildir });
   return user;
 }
 

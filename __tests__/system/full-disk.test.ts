@@ -1,60 +1,52 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
+import { makeMaildir } from "../../fixtures/host/maildir";
 import { SmallFileSystem } from "../../fixtures/small-file-system";
 
 // The built command, as root, on a file system that is really full.
-const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
 const PAGE = 4096;
 const MESSAGE_BYTES = 10 * PAGE;
 
-let household: Household;
+let host: CommandHost;
 let disk: SmallFileSystem | undefined;
 beforeEach(async () => {
-  household = await Household.open([ann]);
+  host = await CommandHost.create([ann]);
 });
 afterEach(() => {
   disk?.unmount();
   disk = undefined;
-  household.close();
+  host.remove();
 });
 
 const subjects = ["1", "2", "3"];
 
 async function sendLarge(): Promise<void> {
   const body = `${"x".repeat(78)}\r\n`.repeat(MESSAGE_BYTES / 80);
-  for (const subject of subjects)
-    await household.store.put(`ann/${subject}`, Buffer.from(`Subject: ${subject}\r\n\r\n${body}`));
+  for (const subject of subjects) await host.put(`ann/${subject}`, `Subject: ${subject}\r\n\r\n${body}`);
 }
 
 const subjectsIn = (text: string) => [...text.matchAll(/^Subject: (.*)$/gm)].map(([, subject]) => subject).sort();
 
 const maildir = {
   name: "the Maildir",
-  path: () => household.maildir("ann"),
-  prepare: (path: string) => {
-    for (const part of ["new", "cur", "tmp"]) {
-      mkdirSync(join(path, part), { mode: 0o700 });
-      chownSync(join(path, part), ann.uid, ann.gid);
-    }
-  },
-  delivered: () =>
-    household.delivered("ann").flatMap(({ name }) => {
-      return subjectsIn(readFileSync(join(household.maildir("ann"), "new", name), "utf8"));
-    }),
+  path: () => host.maildir("ann"),
+  prepare: (path: string) => makeMaildir(path, ann),
+  delivered: () => host.messages("ann").flatMap(subjectsIn),
 };
 
-const taken = () => join(household.home("ann"), "taken");
+const taken = () => join(host.home("ann"), "taken");
 const spool = {
   name: "the spool",
-  path: () => join(household.state, "spool"),
-  prepare: () => household.setDestination("ann", { command: ["/bin/sh", "-c", `cat >>'${taken()}'`] }),
+  path: () => join(host.state, "spool"),
+  prepare: () => host.configureMailbox("ann", { destination: { command: ["/bin/sh", "-c", `cat >>'${taken()}'`] } }),
   delivered: () => (existsSync(taken()) ? subjectsIn(readFileSync(taken(), "utf8")) : []),
 };
 
 const state = {
-  ...{ name: "the state directory", path: () => household.state },
+  ...{ name: "the state directory", path: () => host.state },
   ...{ prepare: () => undefined, delivered: maildir.delivered },
 };
 
@@ -76,7 +68,7 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
   place.prepare(path);
   await sendLarge();
   fill(disk);
-  const full = await household.import();
+  const full = await host.import();
   expect(full.stderr).toContain(path);
   expect(full).toMatchObject({
     exitCode: 75,
@@ -84,43 +76,43 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
       /ENOSPC: .*; the file system is full, of bytes or of files; make room: df /,
     ) as string,
   });
-  expect([...place.delivered(), ...(await household.waiting())]).toHaveLength(subjects.length);
+  expect([...place.delivered(), ...(await host.waiting())]).toHaveLength(subjects.length);
   const [, advised = "false"] = /make room: (.*)$/m.exec(full.stderr) ?? [];
   expect(execFileSync("sh", ["-ec", advised]).toString().split(path)).toHaveLength(3);
 
   disk.empty();
-  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(place.delivered().sort()).toEqual(subjects);
-  expect(await household.waiting()).toEqual([]);
-  expect(await household.import()).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  expect(await host.waiting()).toEqual([]);
+  expect(await host.import()).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
   expect(place.delivered()).toHaveLength(subjects.length);
 });
 
 test("a state directory on a full file system: the error names the parent's path", async () => {
-  const parent = join(household.place, "var");
+  const parent = join(host.directory, "var");
   disk = new SmallFileSystem(parent, { size: 80 * PAGE, inodes: 64 });
   await sendLarge();
-  household.setStateDirectory(join(parent, "lib", "state"));
+  host.moveState(join(parent, "lib", "state"));
   disk.fillInodes();
-  const { exitCode, stderr } = await household.import();
+  const { exitCode, stderr } = await host.import();
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(
     /ENOSPC: .*mkdir '.*\/var\/lib'; the file system is full, .*; make room: df .*\/var; df -i .*\/var$/m,
   );
   disk.empty();
-  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(maildir.delivered().sort()).toEqual(subjects);
 });
 
 test("a read-only state directory: 75 with remedy; then each message comes once", async () => {
-  disk = new SmallFileSystem(household.state, { size: 80 * PAGE, inodes: 64 });
+  disk = new SmallFileSystem(host.state, { size: 80 * PAGE, inodes: 64 });
   await sendLarge();
-  const remount = (option: string) => execFileSync("mount", ["-o", `remount,${option}`, household.state]);
+  const remount = (option: string) => execFileSync("mount", ["-o", `remount,${option}`, host.state]);
   remount("ro");
-  const { exitCode, stderr } = await household.import();
+  const { exitCode, stderr } = await host.import();
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(/\/state.*: EROFS: .*; the file system is read-only; mount it for writing/);
   remount("rw");
-  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(maildir.delivered().sort()).toEqual(subjects);
 });

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { workersOf } from "../../fixtures/worker-processes";
@@ -9,16 +9,16 @@ import { workersOf } from "../../fixtures/worker-processes";
 const numbers = Array.from({ length: 38 }, (_, index) => index + 3).filter((number) => ![17, 29].includes(number));
 const opening = `${numbers.map((number) => `exec ${number}<>"$0"`).join("; ")}; exec 100<>"$0"; exec "$@"`;
 
-const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
 
-let household: Household;
+let host: CommandHost;
 let secret: string;
 beforeEach(async () => {
-  household = await Household.open([ann]);
-  secret = join(household.place, "root", "secret");
+  host = await CommandHost.create([ann]);
+  secret = join(host.directory, "root", "secret");
   writeFileSync(secret, "secret", { mode: 0o600 });
 });
-afterEach(() => household.close());
+afterEach(() => host.remove());
 
 const underShell = () => ["bash", "-c", opening, secret];
 
@@ -26,26 +26,26 @@ test("a worker gets none of the files that the importer was started with", async
   const s3 = await startHeldS3("ann/held");
   try {
     const env = s3Environment(s3.endpoint);
-    const started = household.start({ args: ["--store", "s3"], env, under: underShell() });
+    const started = host.start({ args: ["--store", "s3"], env, under: underShell() });
     await s3.asked;
     const open = (pid: number) => readdirSync(`/proc/${pid}/fd`).map((name) => readlinkSync(`/proc/${pid}/fd/${name}`));
     expect(open(started.pid).filter((path) => path === secret)).toHaveLength(numbers.length + 1);
     expect(open(workersOf(started.pid)[0]!)).not.toContain(secret);
     s3.release();
     expect(await started.ended).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(household.delivered("ann")).toHaveLength(1);
+    expect(host.delivered("ann")).toHaveLength(1);
   } finally {
     await s3.stop();
   }
 });
 
 test("nor does a command that takes mail", async () => {
-  const [program, seen] = [join(household.place, "program"), join(household.home("ann"), "seen")];
+  const [program, seen] = [join(host.directory, "program"), join(host.home("ann"), "seen")];
   writeFileSync(program, `#!/bin/sh\nls -l /proc/self/fd > ${seen}\n`);
   chmodSync(program, 0o755);
-  household.setDestination("ann", { command: [program] });
-  await household.send("ann", "1");
-  expect(await household.import({ under: underShell() })).toMatchObject({ exitCode: 0, stderr: "" });
+  host.configureMailbox("ann", { destination: { command: [program] } });
+  await host.put("ann/1");
+  expect(await host.import({ under: underShell() })).toMatchObject({ exitCode: 0, stderr: "" });
   const descriptors = readFileSync(seen, "utf8")
     .split("\n")
     .flatMap((line) => / (\d+) -> (.*)$/.exec(line)?.slice(1, 3).join(" ") ?? []);

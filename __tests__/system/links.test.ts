@@ -3,28 +3,27 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3, type HeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
 // A user may do in their home what they like, at any moment. What is behind the links they make must stay as it is.
-const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
-const bob: Member = { user: "bob", uid: 20002, gid: 20012 };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
+const bob: HostUser = { user: "bob", uid: 20002, gid: 20012 };
 const STAGE = "tmp/standby-mx.stage";
 
-let household: Household;
-afterEach(() => household.close());
+let host: CommandHost;
+afterEach(() => host.remove());
 
 /** A directory of root that all users can read, in the form of a Maildir or not. */
 function rootsDirectory(): string {
-  const path = join(household.place, "etc");
+  const path = join(host.directory, "etc");
   for (const folder of ["", "new", "cur", "tmp"]) mkdirSync(join(path, folder), { mode: 0o755 });
   writeFileSync(join(path, "passwd"), "root");
   return path;
@@ -39,8 +38,8 @@ function stateOf(path: string): string[] {
 
 /** Puts a link in the place of something in Ann's Maildir, and returns what takes it away again. */
 function replace(part: string, target: string): () => void {
-  const path = join(household.maildir("ann"), part);
-  const aside = join(household.home("ann"), "aside");
+  const path = join(host.maildir("ann"), part);
+  const aside = join(host.home("ann"), "aside");
   renameSync(path, aside);
   symlinkSync(target, path);
   return () => {
@@ -55,13 +54,13 @@ describe.each([
   ["root's", parts],
   ["another user's", ["new", "."]],
 ] as const)("a link to %s directory", (whose, parts) => {
-  const target = () => (whose === "root's" ? rootsDirectory() : household.maildir("bob"));
+  const target = () => (whose === "root's" ? rootsDirectory() : host.maildir("bob"));
 
   test.each(parts)("in the place of %s before the import", async (part) => {
-    household = await Household.open([ann, bob]);
-    await household.send("ann", "1");
-    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" }); // makes the stage directory
-    await household.send("ann", "2");
+    host = await CommandHost.create([ann, bob]);
+    await host.put("ann/1");
+    expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" }); // makes the stage directory
+    await host.put("ann/2");
     const behind = target();
     const before = stateOf(behind);
     const undo = replace(
@@ -69,20 +68,20 @@ describe.each([
       part === "new" || part === "cur" || part === "tmp" ? join(behind, part) : behind,
     );
 
-    const { exitCode, stderr } = await household.import();
+    const { exitCode, stderr } = await host.import();
     expect(exitCode).toBe(75);
     expect(stderr).toMatch(/^standby-mx import: mailbox ann: /);
     expect(stateOf(behind)).toEqual(before);
-    expect(await household.waiting()).toEqual(["ann/2"]);
+    expect(await host.waiting()).toEqual(["ann/2"]);
 
     undo();
-    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(household.delivered("ann")).toHaveLength(2);
+    expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(host.delivered("ann")).toHaveLength(2);
     expect(stateOf(behind)).toEqual(before);
   });
 
   test.each(parts)("in the place of %s between the checks and the delivery", async (part) => {
-    household = await Household.open([ann, bob]);
+    host = await CommandHost.create([ann, bob]);
     const s3 = await startHeldS3("ann/held");
     try {
       const started = start(s3);
@@ -102,7 +101,7 @@ describe.each([
 
       undo();
       expect(await start(s3).ended).toMatchObject({ exitCode: 0, stderr: "" });
-      expect(household.delivered("ann")).toHaveLength(1);
+      expect(host.delivered("ann")).toHaveLength(1);
       expect(s3.deleted).toEqual(["ann/held"]);
       expect(stateOf(behind)).toEqual(before);
     } finally {
@@ -112,12 +111,12 @@ describe.each([
 });
 
 test("a link swapped to and fro during delivery lets nothing into root's directory", async () => {
-  household = await Household.open([ann]);
+  host = await CommandHost.create([ann]);
   const behind = rootsDirectory();
   const before = stateOf(behind);
-  await household.send("ann", ...Array.from({ length: 300 }, (_, index) => String(index)));
+  for (let n = 0; n < 300; n++) await host.put(`ann/${n}`);
   for (let runs = 0; runs < 6; runs++) {
-    const started = household.start();
+    const started = host.start();
     let isOver = false;
     void started.ended.then(() => (isOver = true));
     while (!isOver) {
@@ -128,36 +127,34 @@ test("a link swapped to and fro during delivery lets nothing into root's directo
     expect([0, 75]).toContain((await started.ended).exitCode);
   }
   expect(stateOf(behind)).toEqual(before);
-  expect(await household.import()).toMatchObject({ exitCode: 0 });
-  const messages = household
-    .delivered("ann")
-    .map(({ name }) => readFileSync(join(household.maildir("ann"), "new", name), "utf8"));
+  expect(await host.import()).toMatchObject({ exitCode: 0 });
+  const messages = host.messages("ann");
   expect([messages.length, new Set(messages).size]).toEqual([300, 300]);
 }, 120_000);
 
 test("a link to a Maildir neither takes another user's mail nor redirects one's own", async () => {
-  household = await Household.open([ann, bob]);
-  await household.send("ann", "1");
-  await household.send("bob", "1");
-  const undo = replace(".", household.maildir("bob"));
-  chmodSync(household.home("bob"), 0o755);
-  const { exitCode, stderr } = await household.import();
+  host = await CommandHost.create([ann, bob]);
+  await host.put("ann/1");
+  await host.put("bob/1");
+  const undo = replace(".", host.maildir("bob"));
+  chmodSync(host.home("bob"), 0o755);
+  const { exitCode, stderr } = await host.import();
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(
     /mailbox ann: another user could put another Maildir .*\/home\/ann to belong to root or uid 20002/,
   );
-  expect(household.delivered("bob")).toHaveLength(1);
+  expect(host.delivered("bob")).toHaveLength(1);
   undo();
-  expect(await household.import()).toMatchObject({ exitCode: 0 });
+  expect(await host.import()).toMatchObject({ exitCode: 0 });
 });
 
 function start(s3: HeldS3) {
-  return household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+  return host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
 }
 
 /** `…` stands for the random name in the stage directory. */
 function inFull(part: string): string {
   if (!part.endsWith("…")) return part;
-  const [name] = readdirSync(join(household.maildir("ann"), STAGE));
+  const [name] = readdirSync(join(host.maildir("ann"), STAGE));
   return join(dirname(part), relative(".", name ?? ""));
 }

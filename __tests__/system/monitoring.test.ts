@@ -2,19 +2,19 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join, resolve } from "node:path";
 import { sesBlock } from "../../fixtures/ses-block";
 import { runProcess } from "../../fixtures/process";
-import { OwnerProcess } from "../process/importer/owner-process";
+import { CommandHost } from "../../fixtures/host/command-host";
 
 const monitoring = resolve(__dirname, "../../monitoring");
 const promtool = (...args: readonly string[]) => runProcess("promtool", args, { cwd: monitoring });
 
-let owner: OwnerProcess;
+let host: CommandHost;
 beforeAll(async () => {
-  owner = await OwnerProcess.create();
-  owner.settings({ verdicts: { virus: "hold" } });
+  host = await CommandHost.create(["ann", "bob"]);
+  host.configureImporter({ verdicts: { virus: "hold" } });
 });
-afterAll(() => owner.remove());
+afterAll(() => host.remove());
 
-const file = () => join(owner.place, "metrics", "standby-mx.prom");
+const file = () => join(host.directory, "metrics", "standby-mx.prom");
 const names = (text: string) => [...new Set(text.match(/\bstandby_mx_[a-z_]+/g))].sort();
 
 interface Dashboard {
@@ -22,19 +22,19 @@ interface Dashboard {
 }
 
 test("the metrics of an import pass promtool, for another user to read", async () => {
-  mkdirSync(join(owner.place, "metrics"));
-  await owner.bucket.put("ann/1", Buffer.from(`${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`));
-  await owner.bucket.put("bob/1", Buffer.from("Subject: b\r\n\r\n"));
-  expect(await owner.import({}, "--metrics", file(), "--per-mailbox")).toMatchObject({ exitCode: 1 });
+  mkdirSync(join(host.directory, "metrics"));
+  await host.put("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`);
+  await host.put("bob/1", "Subject: b\r\n\r\n");
+  expect(await host.import({ args: ["--metrics", file(), "--per-mailbox"] })).toMatchObject({ exitCode: 1 });
   const checked = await runProcess("sh", ["-c", 'promtool check metrics <"$1"', "sh", file()]);
   expect(checked).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(readFileSync(file(), "utf8")).toMatch(/^standby_mx_held_messages\{reason="verdict"\} 1$/m);
   expect(statSync(file()).mode & 0o777).toBe(0o644);
-  expect(readdirSync(join(owner.place, "metrics"))).toEqual(["standby-mx.prom"]);
+  expect(readdirSync(join(host.directory, "metrics"))).toEqual(["standby-mx.prom"]);
 });
 
 test("metrics that cannot be written are one line, and change no exit code", async () => {
-  const ended = await owner.import({}, "--metrics", join(owner.place, "none/x.prom"));
+  const ended = await host.import({ args: ["--metrics", join(host.directory, "none/x.prom")] });
   expect(ended).toMatchObject({
     exitCode: 1,
     stderr: expect.stringMatching(/cannot write the metrics to .*ENOENT/) as string,
@@ -55,7 +55,7 @@ test("each query of the dashboard is PromQL over metrics that there are", async 
     targets.map(({ expr }, at) => ({ name: `panel_${id}_${at}`, expr })),
   );
   const asRules = queries.map(({ name, expr }) => ({ record: name, expr: expr.replaceAll("$__rate_interval", "5m") }));
-  const rules = join(owner.place, "dashboard.json");
+  const rules = join(host.directory, "dashboard.json");
   writeFileSync(rules, JSON.stringify({ groups: [{ name: "dashboard", rules: asRules }] }));
   expect(await promtool("check", "rules", rules)).toMatchObject({ exitCode: 0, stderr: "" });
   const metrics = [...names(readFileSync(file(), "utf8")), "standby_mx_waiting_oldest_timestamp_seconds"];

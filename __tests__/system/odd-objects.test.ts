@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { runPlain } from "../../fixtures/crash/strace";
-import { importCommand, writeSettings } from "../../fixtures/importer";
+import { importCommand } from "../../fixtures/host/import-command";
+import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
 // SES's keys are plain. What else a person or a program has put into the bucket must neither be lost nor get in the way of mail.
@@ -19,7 +20,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "odd-"));
   maildir = servers.dovecot.addUser(anna);
   await servers.s3.makeBucket(BUCKET);
-  writeSettings({ directory, user: "anna", bucket: BUCKET, maildir });
+  writeOneMailbox({ directory, user: "anna", bucket: BUCKET, maildir });
 }, 300_000);
 afterAll(async () => {
   await servers.close();

@@ -11,31 +11,31 @@ import {
   symlinkSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { workersOf } from "../../fixtures/worker-processes";
 
-const ann: Member = { user: "ann", uid: 20001, gid: 20011 };
-const bob: Member = { user: "bob", uid: 20002, gid: 20012 };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
+const bob: HostUser = { user: "bob", uid: 20002, gid: 20012 };
 
-let household: Household;
-afterEach(() => household.close());
+let host: CommandHost;
+afterEach(() => host.remove());
 
-const ofOwner = ({ uid, gid }: Member) => ({ uid, gid, mode: 0o600, name: expect.any(String) as string });
+const ofOwner = ({ uid, gid }: HostUser) => ({ uid, gid, mode: 0o600, name: expect.any(String) as string });
 
 test("each user's messages are private, and only the user's worker enters the home", async () => {
-  household = await Household.open([ann, bob]);
-  await household.send("ann", "1", "2");
-  await household.send("bob", "1");
-  const logs = join(household.place, "traces");
+  host = await CommandHost.create([ann, bob]);
+  for (const key of ["ann/1", "ann/2"]) await host.put(key);
+  await host.put("bob/1");
+  const logs = join(host.directory, "traces");
   mkdirSync(logs);
   const what = "trace=%file,%process,setuid,chown,fchown,fchmod,fsync,fdatasync";
   const under = ["strace", "-ff", "-y", "-e", what, "-o", join(logs, "of")];
-  expect(await household.import({ under })).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(household.delivered("ann")).toEqual([ofOwner(ann), ofOwner(ann)]);
-  expect(household.delivered("bob")).toEqual([ofOwner(bob)]);
-  expect(await household.waiting()).toEqual([]);
+  expect(await host.import({ under })).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(host.delivered("ann")).toEqual([ofOwner(ann), ofOwner(ann)]);
+  expect(host.delivered("bob")).toEqual([ofOwner(bob)]);
+  expect(await host.waiting()).toEqual([]);
 
   // One file a thread: it has the user that it has set itself, or that of the thread which made it.
   const threads = readdirSync(logs).map((name) => ({ id: name.slice(3), log: readFileSync(join(logs, name), "utf8") }));
@@ -61,10 +61,10 @@ test("each user's messages are private, and only the user's worker enters the ho
 });
 
 test("a worker has its user's rights and nothing of the importer, and ends with it", async () => {
-  household = await Household.open([{ ...ann, owner: "20001:20011" }]);
+  host = await CommandHost.create([{ ...ann, owner: "20001:20011" }]);
   const s3 = await startHeldS3("ann/held");
   try {
-    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    const started = host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
     await s3.asked;
     const [worker, ...others] = workersOf(started.pid);
     expect(others).toEqual([]);
@@ -79,7 +79,7 @@ test("a worker has its user's rights and nothing of the importer, and ends with 
     const open = readdirSync(`/proc/${worker}/fd`).map((fd) => readlinkSync(`/proc/${worker}/fd/${fd}`));
     // Pipes to the importer, what Node itself needs, and a message that has been begun.
     const own = /^(socket|anon_inode|pipe):|^\/dev\/null$|\/ann\/Maildir\/tmp\//;
-    expect(open.filter((path) => !own.test(path))).toEqual([join(household.state, "lock.20001.20011")]);
+    expect(open.filter((path) => !own.test(path))).toEqual([join(host.state, "lock.20001.20011")]);
     s3.release();
     expect(await started.ended).toMatchObject({ exitCode: 0, stderr: "" });
     expect(s3.deleted).toEqual(["ann/held"]);
@@ -91,19 +91,19 @@ test("a worker has its user's rights and nothing of the importer, and ends with 
 
 test("one vmail user for all works without root, and without a worker", async () => {
   const vmail = { uid: 20005, gid: 20005 };
-  household = await Household.open(
+  host = await CommandHost.create(
     ["ann", "bob"].map((user) => ({ user, ...vmail })),
-    vmail.uid,
+    { stateOwner: vmail.uid },
   );
-  chmodSync(join(household.place, "root"), 0o755);
-  for (const path of ["store", "store/mail"]) chownSync(join(household.place, path), vmail.uid, vmail.gid);
-  await household.send("ann", "1");
-  await household.send("bob", "1");
-  execFileSync("chown", ["-R", "20005", join(household.place, "store")]);
-  const log = join(household.place, "state", "trace");
+  chmodSync(join(host.directory, "root"), 0o755);
+  for (const path of ["store", "store/mail"]) chownSync(join(host.directory, path), vmail.uid, vmail.gid);
+  await host.put("ann/1");
+  await host.put("bob/1");
+  execFileSync("chown", ["-R", "20005", join(host.storeDirectory)]);
+  const log = join(host.directory, "state", "trace");
   const under = ["strace", "-f", "-e", "trace=execve", "-o", log];
-  expect(await household.import({ as: vmail, under })).toMatchObject({ exitCode: 0, stderr: "" });
-  expect([...household.delivered("ann"), ...household.delivered("bob")]).toEqual([
+  expect(await host.import({ as: vmail, under })).toMatchObject({ exitCode: 0, stderr: "" });
+  expect([...host.delivered("ann"), ...host.delivered("bob")]).toEqual([
     ofOwner({ user: "ann", ...vmail }),
     ofOwner({ user: "bob", ...vmail }),
   ]);
@@ -113,38 +113,38 @@ test("one vmail user for all works without root, and without a worker", async ()
 
 test("the group is the user's own, and not the one that a directory came by", async () => {
   // As mkdir(2) in a directory with the set-group-ID bit makes it: daemon is no member of root's or another group.
-  household = await Household.open([{ user: "ann", uid: 1, gid: 20099 }]);
-  await household.send("ann", "1");
-  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  host = await CommandHost.create([{ user: "ann", uid: 1, gid: 20099 }]);
+  await host.put("ann/1");
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const daemons = Number(execFileSync("id", ["-g", "1"]).toString());
-  expect(household.delivered("ann")).toEqual([ofOwner({ user: "ann", uid: 1, gid: daemons })]);
-  household.close();
+  expect(host.delivered("ann")).toEqual([ofOwner({ user: "ann", uid: 1, gid: daemons })]);
+  host.remove();
 
-  household = await Household.open([{ ...ann, gid: 0 }]);
-  await household.send("ann", "1");
-  const { exitCode, stderr } = await household.import();
+  host = await CommandHost.create([{ ...ann, gid: 0 }]);
+  await host.put("ann/1");
+  const { exitCode, stderr } = await host.import();
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(/to belong to a group of uid 20001, found root's group; chown -R 20001:<group> /);
 });
 
 test("root's own Maildir only if the settings say so", async () => {
-  household = await Household.open([{ user: "ann", uid: 0, gid: 0 }]);
-  await household.send("ann", "1");
-  const refused = await household.import();
+  host = await CommandHost.create([{ user: "ann", uid: 0, gid: 0 }]);
+  await host.put("ann/1");
+  const refused = await host.import();
   expect(refused.exitCode).toBe(75);
   expect(refused.stderr).toMatch(
     /to belong to the user whose mail it is, found root; chown -R <user>: .*"owner: root"/,
   );
-  household.close();
+  host.remove();
 
-  household = await Household.open([{ user: "ann", uid: 0, gid: 0, owner: "root" }]);
-  await household.send("ann", "1");
-  expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(household.delivered("ann")).toHaveLength(1);
+  host = await CommandHost.create([{ user: "ann", uid: 0, gid: 0, owner: "root" }]);
+  await host.put("ann/1");
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(host.delivered("ann")).toHaveLength(1);
 });
 
 describe("an unsafe Maildir is refused, and what the message says to do helps", () => {
-  const cases: readonly [string, RegExp, (household: Household) => void][] = [
+  const cases: readonly [string, RegExp, (host: CommandHost) => void][] = [
     [
       "a Maildir that its group can write",
       /only the owner of .*Maildir can write it, found mode 0770/,
@@ -173,7 +173,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
         chmodSync(at.maildir("ann"), 0o755);
       },
     ],
-    ...(["", "/new", "/cur", "/tmp"] as const).map((part): [string, RegExp, (household: Household) => void] => [
+    ...(["", "/new", "/cur", "/tmp"] as const).map((part): [string, RegExp, (host: CommandHost) => void] => [
       `a mode that does not let the owner in: Maildir${part}`,
       new RegExp(`the owner of .*Maildir${part} can read, write and enter it, found mode 0600; chmod u\\+rwx `),
       (at) => chmodSync(`${at.maildir("ann")}${part}`, 0o600),
@@ -197,7 +197,7 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       "a link that belongs to another user",
       /\/Maildir to belong to root or uid 20001, found uid 0?20002/,
       (at) => {
-        const real = join(at.place, "real");
+        const real = join(at.directory, "real");
         renameSync(at.maildir("ann"), real);
         symlinkSync(real, at.maildir("ann"));
         execFileSync("chown", ["-h", "20002", at.maildir("ann")]);
@@ -207,49 +207,49 @@ describe("an unsafe Maildir is refused, and what the message says to do helps", 
       "a parent that its owner may not enter",
       /uid 20001 may not enter .*\/closed, .*; chmod o\+x /,
       (at) => {
-        mkdirSync(join(at.place, "closed"), { mode: 0o700 });
-        renameSync(at.maildir("ann"), join(at.place, "closed", "Maildir"));
-        symlinkSync(join(at.place, "closed", "Maildir"), at.maildir("ann"));
+        mkdirSync(join(at.directory, "closed"), { mode: 0o700 });
+        renameSync(at.maildir("ann"), join(at.directory, "closed", "Maildir"));
+        symlinkSync(join(at.directory, "closed", "Maildir"), at.maildir("ann"));
       },
     ],
   ];
   test.each(cases)("%s", async (_, reason, spoil) => {
-    household = await Household.open([ann, bob]);
-    await household.send("ann", "1");
-    await household.send("bob", "1");
-    spoil(household);
-    const { exitCode, stderr } = await household.import();
+    host = await CommandHost.create([ann, bob]);
+    await host.put("ann/1");
+    await host.put("bob/1");
+    spoil(host);
+    const { exitCode, stderr } = await host.import();
     expect(exitCode).toBe(75);
     expect(stderr).toMatch(reason);
-    expect(household.delivered("bob")).toHaveLength(1);
-    expect(await household.waiting()).toEqual(["ann/1"]);
+    expect(host.delivered("bob")).toHaveLength(1);
+    expect(await host.waiting()).toEqual(["ann/1"]);
 
     const [fix] = /(?<=; )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
     execFileSync("sh", ["-c", fix ?? "false"]);
-    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(household.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
+    expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(host.delivered("ann")).toEqual([{ ...ofOwner(ann), gid: expect.any(Number) as number }]);
   });
 
   test("a state directory that other users can write or replace", async () => {
-    household = await Household.open([ann]);
-    await household.send("ann", "1");
+    host = await CommandHost.create([ann]);
+    await host.put("ann/1");
     for (const [spoil, reason] of [
       [
-        () => chmodSync(household.state, 0o770),
+        () => chmodSync(host.state, 0o770),
         /state to belong to uid 0 and no other user to be able to write it, found uid 0, mode 0770/,
       ],
-      [() => chownSync(household.state, 20001, 0), /found uid 20001/],
-      [() => chmodSync(household.place, 0o777), /expected that other users cannot write .*, found mode 0777/],
-      [() => chownSync(household.place, 20001, 0), /to belong to root, found uid 20001/],
+      [() => chownSync(host.state, 20001, 0), /found uid 20001/],
+      [() => chmodSync(host.directory, 0o777), /expected that other users cannot write .*, found mode 0777/],
+      [() => chownSync(host.directory, 20001, 0), /to belong to root, found uid 20001/],
     ] as const) {
       spoil();
-      const { exitCode, stderr } = await household.import();
+      const { exitCode, stderr } = await host.import();
       expect(exitCode).toBe(75);
       expect(stderr).toMatch(reason);
       const [fix] = /(?<=[;:] )(?:chmod|chown) .*$/m.exec(stderr) ?? [];
       execFileSync("sh", ["-c", fix ?? "false"]);
     }
-    expect(lstatSync(household.state).mode & 0o777).toBe(0o700);
-    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(lstatSync(host.state).mode & 0o777).toBe(0o700);
+    expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   });
 });

@@ -7,7 +7,8 @@ import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { runPlain } from "../../fixtures/crash/strace";
 import type { ReadMessage } from "../../fixtures/dovecot/reader";
 import { Reader } from "../../fixtures/dovecot/reader";
-import { importCommand, writeSettings } from "../../fixtures/importer";
+import { importCommand } from "../../fixtures/host/import-command";
+import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { sesBlock } from "../../fixtures/ses-block";
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
     await servers.s3.put("mail", key, sent);
     servers.s3.setLastModified("mail", key, stored);
   }
-  writeSettings({ directory, user: "anna", bucket: "mail", maildir, importer: { addedHeaders: true } });
+  writeOneMailbox({ directory, user: "anna", bucket: "mail", maildir, importer: { addedHeaders: true } });
   const env = s3Environment(servers.s3.endpoint);
   expect(await runPlain({ argv: importCommand(servers.importer, directory), env })).toEqual({
     exitCode: 0,

@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Household, type Member } from "../../fixtures/household";
+import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { workersOf } from "../../fixtures/worker-processes";
 
-const ann: Member = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
-const bob: Member = { user: "bob", uid: 20002, gid: 20012, owner: "20002:20012" };
+const ann: HostUser = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
+const bob: HostUser = { user: "bob", uid: 20002, gid: 20012, owner: "20002:20012" };
 
-let household: Household;
-beforeEach(async () => (household = await Household.open([ann, bob])));
-afterEach(() => household.close());
+let host: CommandHost;
+beforeEach(async () => (host = await CommandHost.create([ann, bob])));
+afterEach(() => host.remove());
 
 async function isOver(pid: number): Promise<void> {
   for (let ended = false; !ended;) {
@@ -24,14 +23,11 @@ async function isOver(pid: number): Promise<void> {
   }
 }
 
-const subjects = (user: string) =>
-  household.delivered(user).map(({ name }) => readFileSync(join(household.maildir(user), "new", name), "utf8"));
-
 test("a worker that its user kills: the user's mail comes with the next run", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
     const options = { args: ["--store", "s3"], env: s3Environment(s3.endpoint) };
-    const started = household.start(options);
+    const started = host.start(options);
     await s3.asked;
     process.kill(workersOf(started.pid)[0]!, "SIGKILL");
     s3.release();
@@ -41,8 +37,8 @@ test("a worker that its user kills: the user's mail comes with the next run", as
       /mailbox ann: the worker process of uid 20001, gid 20011 ended in the middle of its work \(SIGKILL\)/,
     );
     expect(s3.deleted).toEqual([]);
-    expect(await household.import(options)).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(household.delivered("ann")).toHaveLength(1);
+    expect(await host.import(options)).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(host.delivered("ann")).toHaveLength(1);
     expect(s3.deleted).toEqual(["ann/held"]);
   } finally {
     await s3.stop();
@@ -53,25 +49,25 @@ test("an importer killed beside a hanging worker delays only that worker's user"
   const s3 = await startHeldS3("ann/held");
   let worker = 0;
   try {
-    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    const started = host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
     await s3.asked;
     worker = workersOf(started.pid)[0]!;
     process.kill(worker, "SIGSTOP");
     process.kill(started.pid, "SIGKILL");
     await started.ended;
-    await household.send("ann", "1");
-    await household.send("bob", "1");
-    const { exitCode, stderr } = await household.import();
+    await host.put("ann/1");
+    await host.put("bob/1");
+    const { exitCode, stderr } = await host.import();
     expect(exitCode).toBe(75);
     expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*a worker of an earlier run is still running, .*\n$/);
-    expect(household.delivered("bob")).toHaveLength(1);
-    expect(household.delivered("ann")).toHaveLength(0);
-    expect(await household.waiting()).toEqual(["ann/1"]);
+    expect(host.delivered("bob")).toHaveLength(1);
+    expect(host.delivered("ann")).toHaveLength(0);
+    expect(await host.waiting()).toEqual(["ann/1"]);
 
     process.kill(worker, "SIGCONT");
     await isOver(worker);
-    expect(await household.import()).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(subjects("ann")).toEqual([expect.stringContaining("Subject: 1\n")]);
+    expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(host.messages("ann")).toEqual([expect.stringContaining("Subject: ann/1\n")]);
   } finally {
     await s3.stop();
   }
@@ -80,7 +76,7 @@ test("an importer killed beside a hanging worker delays only that worker's user"
 test("SIGTERM to all processes at once, as by systemd: run and worker end in order", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
-    const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+    const started = host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
     await s3.asked;
     const [worker] = workersOf(started.pid);
     for (const pid of [worker!, started.pid]) process.kill(pid, "SIGTERM");
@@ -89,7 +85,7 @@ test("SIGTERM to all processes at once, as by systemd: run and worker end in ord
     await isOver(worker!);
     // The download is given up for the signal, unless the answer was faster.
     expect([0, 75]).toContain(exitCode);
-    expect(household.delivered("ann")).toHaveLength(exitCode === 0 ? 1 : 0);
+    expect(host.delivered("ann")).toHaveLength(exitCode === 0 ? 1 : 0);
     expect(s3.deleted).toEqual(exitCode === 0 ? ["ann/held"] : []);
   } finally {
     await s3.stop();
@@ -121,7 +117,7 @@ except BrokenPipeError:
   ])("and sends %s: only their mail waits, and the report says why", async (_, head) => {
     const s3 = await startHeldS3("ann/held", "bob/1");
     try {
-      const started = household.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
+      const started = host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
       await s3.asked;
       const [worker] = workersOf(started.pid).filter((pid) => isOf(ann, pid));
       const taken = spawnSync("python3", ["-c", takeOver, String(worker), head], { uid: ann.uid, gid: ann.gid });
@@ -132,19 +128,19 @@ except BrokenPipeError:
         "mailbox ann: the worker process of uid 20001, gid 20011 broke the protocol; it was ended",
       );
       expect(exitCode).toBe(75);
-      expect(household.delivered("bob")).toHaveLength(1);
+      expect(host.delivered("bob")).toHaveLength(1);
       expect(s3.deleted).toEqual(["bob/1"]);
-      expect(await household.import({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) })).toMatchObject({
+      expect(await host.import({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) })).toMatchObject({
         exitCode: 0,
         stderr: "",
       });
-      expect(household.delivered("ann")).toHaveLength(1);
+      expect(host.delivered("ann")).toHaveLength(1);
     } finally {
       await s3.stop();
     }
   });
 
-  function isOf({ uid }: Member, pid: number): boolean {
+  function isOf({ uid }: HostUser, pid: number): boolean {
     return new RegExp(`^Uid:\\t${uid}\\t`, "m").test(readFileSync(`/proc/${pid}/status`, "utf8"));
   }
 });

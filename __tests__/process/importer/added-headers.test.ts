@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
 import { sesBlock } from "../../../fixtures/ses-block";
-import { OwnerProcess } from "./owner-process";
+import { CommandHost } from "../../../fixtures/host/command-host";
 
-let owner: OwnerProcess;
+let host: CommandHost;
 beforeAll(async () => {
-  owner = await OwnerProcess.create();
+  host = await CommandHost.create(["ann", "bob"]);
 });
-afterAll(() => owner.remove());
+afterAll(() => host.remove());
 
 const message = "Delivered-To: ann@example.org\r\nSubject: \xe4\r\n\r\nhello\r\n";
 
 test("our headers stand above those of SES in Postfix's order; the rest is unchanged", async () => {
-  await owner.clear();
+  await host.clear();
   const object = Buffer.from(sesBlock({ recipient: "ann+shop@example.org" }) + message, "latin1");
-  await owner.bucket.put("ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81", object);
-  await owner.bucket.put("bob/odd; key=\u00e4", object);
-  expect(await owner.import()).toMatchObject({ exitCode: 0, stderr: "" });
+  await host.bucket.put("ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81", object);
+  await host.bucket.put("bob/odd; key=\u00e4", object);
+  expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
   const etag = createHash("md5").update(object).digest("hex");
   const came = object.toString("latin1").replaceAll("\r\n", "\n");
-  expect(owner.messages("ann")).toEqual([
+  expect(host.messages("ann")).toEqual([
     "X-Original-To: ann+shop@example.org\nDelivered-To: ann+shop@example.org\n" +
       `X-Standby-MX: bucket=mail;\n key=ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81;\n etag=${etag}\n${came}`,
   ]);
-  expect(owner.messages("bob")).toEqual([
+  expect(host.messages("bob")).toEqual([
     `Delivered-To: bob@example.org\nX-Standby-MX: bucket=mail;\n key=bob/odd%3B%20key%3D%C3%A4;\n etag=${etag}\n${came}`,
   ]);
 });
 
 test("importer.addedHeaders: false leaves them out", async () => {
-  await owner.clear({ addedHeaders: false });
-  await owner.bucket.put("ann/1", Buffer.from(message, "latin1"));
-  expect(await owner.import()).toMatchObject({ exitCode: 0 });
-  expect(owner.messages("ann")).toEqual([message.replaceAll("\r\n", "\n")]);
+  await host.clear({ addedHeaders: false });
+  await host.put("ann/1", message);
+  expect(await host.import()).toMatchObject({ exitCode: 0 });
+  expect(host.messages("ann")).toEqual([message.replaceAll("\r\n", "\n")]);
 });

@@ -1,6 +1,6 @@
 import { vectors } from "../../../fixtures/kms/vectors";
 import { startDecryptServer, type DecryptServer } from "../../../fixtures/kms/decrypt-server";
-import { OwnerProcess } from "./owner-process";
+import { CommandHost } from "../../../fixtures/host/command-host";
 
 const [short] = vectors;
 const bytes = (base64: string) => Buffer.from(base64, "base64");
@@ -10,7 +10,7 @@ const keys = vectors.map(({ metadata, dataKey, context }) => ({
   context,
 }));
 
-let owner: OwnerProcess;
+let host: CommandHost;
 let kms: DecryptServer;
 const access = () => ({
   AWS_ENDPOINT_URL: kms.url,
@@ -19,26 +19,26 @@ const access = () => ({
 });
 
 beforeAll(async () => {
-  owner = await OwnerProcess.create();
+  host = await CommandHost.create(["ann", "bob"]);
   kms = await startDecryptServer(keys);
 });
 afterAll(async () => {
-  owner.remove();
+  host.remove();
   await kms.close();
 });
 // What is compared is the bytes.
-beforeEach(() => owner.clear({ addedHeaders: false }));
+beforeEach(() => host.clear({ addedHeaders: false }));
 
 test("what an independent client encrypted is delivered decrypted, bytes as they were", async () => {
-  for (const [i, { body, metadata }] of vectors.entries()) await owner.bucket.put(`ann/${i}`, bytes(body), metadata);
-  expect(await owner.import(access())).toEqual({
+  for (const [i, { body, metadata }] of vectors.entries()) await host.bucket.put(`ann/${i}`, bytes(body), metadata);
+  expect(await host.import({ env: access() })).toEqual({
     exitCode: 0,
     stdout: `standby-mx import: ${vectors.length} messages delivered\n`,
     stderr: "",
   });
   const sent = vectors.map(({ plaintext }) => bytes(plaintext).toString("latin1").replaceAll("\r\n", "\n"));
-  expect(owner.messages("ann").sort()).toEqual(sent.sort());
-  expect(await owner.waiting()).toEqual([]);
+  expect(host.messages("ann").sort()).toEqual(sent.sort());
+  expect(await host.waiting()).toEqual([]);
 });
 
 test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]>([
@@ -61,41 +61,43 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
   ["another algorithm", { metadata: { "x-amz-cek-alg": "AES/CBC/PKCS5Padding" } }, /expected x-amz-cek-alg AES\/GCM/],
 ])("%s: that message is held with the reason at each run, the others go on", async (_, changes, reason) => {
   const { body = bytes(short.body), metadata } = changes;
-  await owner.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
-  await owner.bucket.put("ann/2", bytes(short.body), short.metadata);
-  await owner.bucket.put("ann/3", Buffer.from("Subject: plain\r\n\r\n"));
-  const first = await owner.import(access());
+  await host.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
+  await host.bucket.put("ann/2", bytes(short.body), short.metadata);
+  await host.put("ann/3", "Subject: plain\r\n\r\n");
+  const first = await host.import({ env: access() });
   expect(first).toMatchObject({ exitCode: 1, stdout: "standby-mx import: 2 messages delivered, 1 held\n" });
   expect(first.stderr).toMatch(/^standby-mx import: held for ann: mail\/ann\/1: /);
   expect(first.stderr).toMatch(reason);
-  const again = await owner.import(access());
+  const again = await host.import({ env: access() });
   expect([again.exitCode, again.stderr]).toEqual([1, first.stderr]);
-  expect(await owner.waiting()).toEqual(["ann/1"]);
-  expect(owner.messages("ann")).toHaveLength(2);
+  expect(await host.waiting()).toEqual(["ann/1"]);
+  expect(host.messages("ann")).toHaveLength(2);
 });
 
 test("a key that the importer may not use is held with what to do", async () => {
   const strict = await startDecryptServer(keys, "AccessDeniedException");
-  await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
-  const { exitCode, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: strict.url });
+  await host.bucket.put("ann/1", bytes(short.body), short.metadata);
+  const { exitCode, stderr } = await host.import({ env: { ...access(), AWS_ENDPOINT_URL: strict.url } });
   await strict.close();
   expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/the importer may not use the key; allow it kms:Decrypt/);
+  expect(stderr).toMatch(/the importer may not use the key; allow kms:Decrypt in/);
 });
 
 test("an unreachable KMS holds nothing: encrypted mail waits, other mail is delivered", async () => {
-  await owner.bucket.put("ann/1", bytes(short.body), short.metadata);
-  await owner.bucket.put("ann/2", Buffer.from("Subject: plain\r\n\r\n"));
-  const { exitCode, stdout, stderr } = await owner.import({ ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+  await host.bucket.put("ann/1", bytes(short.body), short.metadata);
+  await host.put("ann/2", "Subject: plain\r\n\r\n");
+  const { exitCode, stdout, stderr } = await host.import({
+    env: { ...access(), AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+  });
   expect([exitCode, stdout]).toEqual([75, "standby-mx import: 1 message delivered, 1 waiting\n"]);
   expect(stderr).toMatch(/^standby-mx import: bucket mail: cannot ask KMS for a data key .*ECONNREFUSED/);
-  expect(await owner.import(access())).toMatchObject({ exitCode: 0 });
-  expect(owner.messages("ann")).toHaveLength(2);
+  expect(await host.import({ env: access() })).toMatchObject({ exitCode: 0 });
+  expect(host.messages("ann")).toHaveLength(2);
 });
 
 test("neither keys nor credentials are in what it says", async () => {
-  await owner.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
-  const { stdout, stderr } = await owner.import(access(), "--json", "--verbose");
+  await host.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
+  const { stdout, stderr } = await host.import({ env: access(), args: ["--json", "--verbose"] });
   for (const secret of [short.dataKey, short.metadata["x-amz-key-v2"]!, "an-example-secret"]) {
     expect(stdout + stderr).not.toContain(secret);
   }

@@ -2,19 +2,18 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, startCommand } from "../../../fixtures/command";
 import { sesBlock } from "../../../fixtures/ses-block";
-import { OwnerProcess } from "../importer/owner-process";
+import { CommandHost } from "../../../fixtures/host/command-host";
 
-let owner: OwnerProcess;
-beforeAll(async () => (owner = await OwnerProcess.create()));
-afterAll(() => owner.remove());
+let host: CommandHost;
+beforeAll(async () => (host = await CommandHost.create(["ann", "bob"])));
+afterAll(() => host.remove());
 
-const places = () => ["--settings", join(owner.place, "settings.yaml"), "--root", join(owner.place, "root")];
-const store = () => ["--store", `dir:${join(owner.place, "store")}`];
-const status = (...args: readonly string[]) => runCommand(["status", ...places(), ...args]);
-const file = () => join(owner.place, "root/var/lib/standby-mx/run-state.json");
+const store = () => ["--store", `dir:${host.storeDirectory}`];
+const status = (...args: readonly string[]) => runCommand(["status", "--settings", host.settingsFile, ...args]);
+const file = () => join(host.state, "run-state.json");
 
 test("without a recorded run the status is UNKNOWN, and a dry run records nothing", async () => {
-  await owner.import({}, "--dry-run");
+  await host.import({ args: ["--dry-run"] });
   expect(existsSync(file())).toBe(false);
   expect(await status("--check")).toMatchObject({
     exitCode: 3,
@@ -24,9 +23,9 @@ test("without a recorded run the status is UNKNOWN, and a dry run records nothin
 });
 
 test("what waits under no mailbox's prefix is shown, and a check warns", async () => {
-  await owner.bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
-  await owner.bucket.put("zoe/1", Buffer.from("Subject: 2\r\n\r\n"));
-  expect((await owner.import()).exitCode).toBe(1);
+  await host.put("ann/1", "Subject: 1\r\n\r\n");
+  await host.put("zoe/1", "Subject: 2\r\n\r\n");
+  expect((await host.import()).exitCode).toBe(1);
   const shown = await status();
   expect(shown).toMatchObject({ exitCode: 0, stderr: "" });
   expect(shown.stdout).toMatch(/^Last run +\d s ago .*: exit code 1, 1 message delivered$/m);
@@ -35,19 +34,19 @@ test("what waits under no mailbox's prefix is shown, and a check warns", async (
 });
 
 test("--live lists the store, and says so where it cannot", async () => {
-  rmSync(join(owner.place, "store/mail/zoe"), { recursive: true });
+  rmSync(join(host.storeDirectory, "mail/zoe"), { recursive: true });
   const live = await status("--live", "--json", ...store());
   expect(JSON.parse(live.stdout)).toMatchObject({ live: true, store: { unclaimed: { messages: 0 } } });
-  const blind = await status("--live", "--check", "--store", `dir:${join(owner.place, "none")}`);
+  const blind = await status("--live", "--check", "--store", `dir:${join(host.directory, "none")}`);
   expect(blind).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/cannot list the mail/) as string });
 });
 
 test("a held message is listed, shown, released and delivered", async () => {
-  await owner.clear({ verdicts: { virus: "hold" } });
-  await owner.bucket.put("ann/1", Buffer.from(`${sesBlock({ virus: "FAIL" })}Subject: \u001b[2J\r\n\r\nhello\r\n`));
-  expect((await owner.import()).exitCode).toBe(1);
+  await host.clear({ verdicts: { virus: "hold" } });
+  await host.put("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: \u001b[2J\r\n\r\nhello\r\n`);
+  expect((await host.import()).exitCode).toBe(1);
   const held = (subcommand: string, ...args: readonly string[]) =>
-    runCommand(["held", subcommand, ...args, ...places(), ...store()]);
+    runCommand(["held", subcommand, ...args, "--settings", host.settingsFile, ...store()]);
   expect((await held("list")).stdout).toMatch(
     /^mail\/ann\/1\n {2}for ann, \d+ bytes, stored .*\n {2}SES found a virus/,
   );
@@ -62,27 +61,27 @@ test("a held message is listed, shown, released and delivered", async () => {
     stderr: "standby-mx held discard: expected --yes without a terminal, found none\n",
   });
   expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into the inbox\n");
-  expect((await owner.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
+  expect((await host.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
 test("a dry run says who would get mail; --quiet says nothing of a success", async () => {
-  for (const key of ["ann/2", "ann/3", "bob/2"]) await owner.bucket.put(key, Buffer.from("Subject: x\r\n\r\n"));
-  expect((await owner.import({}, "--dry-run")).stdout).toBe(
+  for (const key of ["ann/2", "ann/3", "bob/2"]) await host.put(key, "Subject: x\r\n\r\n");
+  expect((await host.import({ args: ["--dry-run"] })).stdout).toBe(
     "standby-mx import: 3 messages would be delivered\n  ann  2 messages\n  bob  1 message\n",
   );
-  expect(await owner.import({}, "-q")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  expect(await host.import({ args: ["-q"] })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
 test("--watch records each pass, and the one that a signal ends", async () => {
   rmSync(file());
-  const watch = startCommand(["import", "--watch", ...places(), ...store()]);
+  const watch = startCommand(["import", "--watch", "--settings", host.settingsFile, ...store()]);
   while (!existsSync(file())) await new Promise((done) => setTimeout(done, 20));
   expect(await watch.stop()).toMatchObject({ exitCode: 0, stdout: "" });
   expect(JSON.parse(readFileSync(file(), "utf8"))).toMatchObject({ version: 1, lastRun: { exitCode: 0 } });
 });
 
 test("wrong settings are UNKNOWN in one line", async () => {
-  const answer = await runCommand(["status", "--check", "--settings", join(owner.place, "none.yaml")]);
+  const answer = await runCommand(["status", "--check", "--settings", join(host.directory, "none.yaml")]);
   expect(answer).toMatchObject({
     exitCode: 3,
     stdout: expect.stringMatching(/^STANDBY-MX UNKNOWN - [^\n]+\n$/) as string,

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type ScriptedS3, startScriptedS3 } from "../../../../fixtures/s3/scripted-s3";
+import { CommandHost } from "../../../../fixtures/host/command-host";
 import { deletions } from "./deletions";
-import { OneMailboxMachine } from "./household";
+import { fromS3 } from "./from-s3";
 import { listings } from "./listings";
 import { objects } from "./objects";
 import type { Scenario } from "./scenario";
@@ -12,37 +10,32 @@ import type { Scenario } from "./scenario";
 // message is in the mailbox once.
 const MAIL = new Map(["1", "2"].map((id): [string, string] => [`ann/${id}`, `Subject: ${id}\r\n\r\n`]));
 
-let place: string;
 let s3: ScriptedS3;
 
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), "hostile-s3-command-"));
-});
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 beforeEach(async () => {
   s3 = await startScriptedS3(MAIL);
 });
 afterEach(() => s3.stop());
 
-async function play({ script, env, args, importer, exitCode, says, delivered = 0 }: Scenario): Promise<void> {
-  const machine = new OneMailboxMachine(importer);
+async function check({ script, env, args, importer, exitCode, says, delivered = 0 }: Scenario): Promise<void> {
+  const host = await CommandHost.create(["ann"], { importer });
   try {
     s3.script = script;
-    const ran = await machine.run(s3.endpoint, env, args);
+    const ran = await host.import(fromS3(s3.endpoint, env, args));
     expect(ran.stderr).toMatch(says);
-    expect([ran.exitCode, machine.delivered().length]).toEqual([exitCode, delivered]);
+    expect([ran.exitCode, host.delivered("ann").length]).toEqual([exitCode, delivered]);
     s3.script = {};
-    expect(await machine.run(s3.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(machine.delivered()).toHaveLength(2);
+    expect(await host.import(fromS3(s3.endpoint))).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(host.delivered("ann")).toHaveLength(2);
     expect([...s3.objects.keys()]).toEqual([]);
   } finally {
-    machine.remove();
+    host.remove();
   }
 }
 
 describe("a listing that", () =>
-  test.each(listings.map((each) => [each.name, each] as const))("%s", (_, each) => play(each)));
+  test.each(listings.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));
 describe("a server that", () =>
-  test.each(objects.map((each) => [each.name, each] as const))("%s", (_, each) => play(each)));
+  test.each(objects.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));
 describe("a server that is asked to delete messages, and", () =>
-  test.each(deletions.map((each) => [each.name, each] as const))("%s", (_, each) => play(each)));
+  test.each(deletions.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));

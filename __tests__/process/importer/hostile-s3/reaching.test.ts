@@ -1,53 +1,49 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listing, entry, type ScriptedS3, sendXml, startScriptedS3 } from "../../../../fixtures/s3/scripted-s3";
 import { selfSignedCertificate } from "../../../../inbound/certificate";
-import { OneMailboxMachine } from "./household";
+import { CommandHost } from "../../../../fixtures/host/command-host";
+import { runProcess } from "../../../../fixtures/process";
+import { fromS3 } from "./from-s3";
 
 // How the server is found and spoken to is said where every AWS tool looks; and a signal is obeyed wherever the run is.
 const MAIL = new Map([["ann/1", "Subject: 1\r\n\r\n"]]);
 
-let place: string;
 let s3: ScriptedS3;
-let machine: OneMailboxMachine;
+let host: CommandHost;
 
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), "reaching-s3-"));
-});
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 beforeEach(async () => {
   s3 = await startScriptedS3(MAIL);
-  machine = new OneMailboxMachine();
+  host = await CommandHost.create(["ann"]);
 });
 afterEach(async () => {
-  machine.remove();
+  host.remove();
   await s3.stop();
 });
 
 const delivered = { exitCode: 0, stdout: "standby-mx import: 1 message delivered\n", stderr: "" };
 
 function write(name: string, text: string): string {
-  const file = join(machine.place, name);
+  const file = join(host.directory, name);
   writeFileSync(file, text);
   return file;
 }
 
 describe("a proxy", () => {
   test("of HTTP_PROXY is asked in the server's place", async () => {
-    expect(await machine.run("http://s3.invalid", { HTTP_PROXY: s3.endpoint })).toEqual(delivered);
+    expect(await host.import(fromS3("http://s3.invalid", { HTTP_PROXY: s3.endpoint }))).toEqual(delivered);
     expect(s3.requests[0]!.url).toMatch(/^http:\/\/s3\.invalid\/mail\?/);
   });
 
   test("is not asked for hosts of NO_PROXY", async () => {
     const env = { HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1" };
-    expect(await machine.run(s3.endpoint, env)).toEqual(delivered);
+    expect(await host.import(fromS3(s3.endpoint, env))).toEqual(delivered);
   });
 
   test("that does not answer is named", async () => {
-    const ran = await machine.run("http://s3.invalid", { HTTP_PROXY: "http://127.0.0.1:9" });
+    const ran = await host.import(fromS3("http://s3.invalid", { HTTP_PROXY: "http://127.0.0.1:9" }));
     expect(ran).toMatchObject({
       exitCode: 75,
       stderr: expect.stringMatching(/s3\.invalid: .*127\.0\.0\.1:9/) as string,
@@ -73,13 +69,13 @@ describe("a proxy", () => {
     const bundle = write("ca.pem", String(cert));
     try {
       const endpoint = `https://localhost:${port}`;
-      const refused = await machine.run(endpoint, { HTTPS_PROXY });
+      const refused = await host.import(fromS3(endpoint, { HTTPS_PROXY }));
       expect(refused).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("SELF_SIGNED_CERT") as string });
-      expect(await machine.run(endpoint, { HTTPS_PROXY, AWS_CA_BUNDLE: bundle })).toMatchObject({
+      expect(await host.import(fromS3(endpoint, { HTTPS_PROXY, AWS_CA_BUNDLE: bundle }))).toMatchObject({
         exitCode: 0,
         stderr: "",
       });
-      expect(await machine.run(endpoint, { AWS_CA_BUNDLE: bundle })).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(await host.import(fromS3(endpoint, { AWS_CA_BUNDLE: bundle }))).toMatchObject({ exitCode: 0, stderr: "" });
       expect(asked).toEqual([`CONNECT localhost:${port} HTTP/1.1`, `CONNECT localhost:${port} HTTP/1.1`]);
     } finally {
       server.closeAllConnections();
@@ -90,7 +86,7 @@ describe("a proxy", () => {
 });
 
 test("AWS_CA_BUNDLE that is not there is named", async () => {
-  const ran = await machine.run(s3.endpoint, { AWS_CA_BUNDLE: "/nonexistent/ca.pem" });
+  const ran = await host.import(fromS3(s3.endpoint, { AWS_CA_BUNDLE: "/nonexistent/ca.pem" }));
   expect(ran).toMatchObject({
     exitCode: 75,
     stderr: expect.stringMatching(/AWS_CA_BUNDLE: .*\/nonexistent\/ca\.pem/) as string,
@@ -110,17 +106,21 @@ describe("a profile", () => {
 
   test("says by endpoint_url where the server is", async () => {
     expect(
-      await machine.run(undefined, withoutEnvironment(`[profile mail]\n${keys}endpoint_url = ${s3.endpoint}\n`)),
+      await host.import(
+        fromS3(undefined, withoutEnvironment(`[profile mail]\n${keys}endpoint_url = ${s3.endpoint}\n`)),
+      ),
     ).toEqual(delivered);
   });
 
   test("says in its services section where S3 is, before endpoint_url", async () => {
     const services = `services = here\nendpoint_url = http://127.0.0.1:9\n[services here]\ns3 =\n  endpoint_url = ${s3.endpoint}\n`;
-    expect(await machine.run(undefined, withoutEnvironment(`[profile mail]\n${keys}${services}`))).toEqual(delivered);
+    expect(await host.import(fromS3(undefined, withoutEnvironment(`[profile mail]\n${keys}${services}`)))).toEqual(
+      delivered,
+    );
   });
 
   test("that is missing is named, with the files", async () => {
-    const ran = await machine.run(s3.endpoint, { ...profileIn("[profile other]\n"), ...withoutKeys });
+    const ran = await host.import(fromS3(s3.endpoint, { ...profileIn("[profile other]\n"), ...withoutKeys }));
     expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(
       /no profile "mail" \(AWS_PROFILE\) in \S+config and \/nonexistent; check the AWS credentials/,
@@ -129,7 +129,7 @@ describe("a profile", () => {
 
   test("whose credential_process fails is named with the program, not its arguments", async () => {
     const profile = profileIn("[profile mail]\ncredential_process = /bin/false --token secret\n");
-    const ran = await machine.run(s3.endpoint, { ...profile, ...withoutKeys });
+    const ran = await host.import(fromS3(s3.endpoint, { ...profile, ...withoutKeys }));
     expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(/credential_process \/bin\/false of profile "mail" gives no credentials/);
     expect(ran.stderr).not.toContain("secret");
@@ -138,8 +138,10 @@ describe("a profile", () => {
 
 test("a person at a terminal is told which server is awaited", async () => {
   s3.script = { list: () => undefined };
-  const env = { STANDBY_S3_TIME_SCALE: "0.03", AWS_MAX_ATTEMPTS: "2" };
-  const { exitCode, stdout } = await machine.run(s3.endpoint, env, [], ["script", "-qefc"]);
+  const { args, env } = fromS3(s3.endpoint, { STANDBY_S3_TIME_SCALE: "0.03", AWS_MAX_ATTEMPTS: "2" });
+  const command = host.commandLine(args).join(" ");
+  const options = { env: host.environment(env), timeout: 30_000 };
+  const { exitCode, stdout } = await runProcess("script", ["-qefc", command, "/dev/null"], options);
   expect(exitCode).toBe(75);
   expect(stdout).toContain(`waiting for ${s3.endpoint} to answer`);
   // One connection may have died without a word; a server that hangs is not asked for long. The count for the progress asks beside it.
@@ -147,9 +149,8 @@ test("a person at a terminal is told which server is awaited", async () => {
 });
 
 test("every request names the account of importer.bucketOwner, also the signature", async () => {
-  const owned = new OneMailboxMachine({ bucketOwner: "123456789012" });
-  expect(await owned.run(s3.endpoint)).toEqual(delivered);
-  owned.remove();
+  host.configureImporter({ bucketOwner: "123456789012" });
+  expect(await host.import(fromS3(s3.endpoint))).toEqual(delivered);
   expect(s3.requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST"]);
   for (const { headers } of s3.requests) {
     expect(headers["x-amz-expected-bucket-owner"]).toBe("123456789012");
@@ -159,8 +160,8 @@ test("every request names the account of importer.bucketOwner, also the signatur
 
 test("a message whose key XML cannot hold is deleted by a request of its own", async () => {
   s3.objects.set("ann/\u0001", "Subject: odd\r\n\r\n");
-  expect(await machine.run(s3.endpoint)).toMatchObject({ exitCode: 0, stderr: "" });
-  expect([machine.delivered().length, s3.objects.size]).toEqual([2, 0]);
+  expect(await host.import(fromS3(s3.endpoint))).toMatchObject({ exitCode: 0, stderr: "" });
+  expect([host.delivered("ann").length, s3.objects.size]).toEqual([2, 0]);
 });
 
 describe("SIGTERM", () => {
@@ -173,7 +174,7 @@ describe("SIGTERM", () => {
     s3.script = {
       list: ({ response, before }) => sendXml(response, page(before, `x/${String(before).padStart(9, "0")}`)),
     };
-    const { child, ended } = machine.start(s3.endpoint);
+    const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked("list", 5);
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("asked to stop") as string });
@@ -181,17 +182,17 @@ describe("SIGTERM", () => {
 
   test.each(["list", "get"] as const)("is obeyed while the answer to a %s does not come", async (operation) => {
     s3.script = { [operation]: () => undefined };
-    const { child, ended } = machine.start(s3.endpoint);
+    const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked(operation);
     child.kill("SIGTERM");
     expect(await ended).toMatchObject(stopped);
     s3.script = {};
-    expect(await machine.run(s3.endpoint)).toEqual(delivered);
+    expect(await host.import(fromS3(s3.endpoint))).toEqual(delivered);
   });
 
   test("lets a deletion under way come to its end", async () => {
     s3.script = { deleteMany: (exchange) => void setTimeout(() => exchange.honest(), 300) };
-    const { child, ended } = machine.start(s3.endpoint);
+    const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked("deleteMany");
     child.kill("SIGTERM");
     expect((await ended).stdout).toBe("standby-mx import: 1 message delivered\n");

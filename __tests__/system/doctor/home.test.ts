@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -162,13 +163,24 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     await s3.put(BUCKET, "alice/1", Buffer.from("x"));
     expect(await lookAt("waiting")).toMatchObject({
       status: "OK",
-      found: expect.stringMatching(/1 messages/) as string,
+      found: expect.stringMatching(/^1 message, the oldest for/) as string,
     });
     s3.setLastModified(BUCKET, "alice/1", new Date(Date.now() - 3 * 24 * 3_600_000));
     expect(await lookAt("waiting")).toMatchObject({
       status: "WARN",
       found: expect.stringMatching(/the oldest for 3 days/) as string,
     });
+  });
+
+  test("does not count what the last import holds, and counts what has replaced it", async () => {
+    await s3.put(BUCKET, "alice/1", Buffer.from("x"));
+    const etag = createHash("md5").update("x").digest("hex");
+    const held = [{ bucket: BUCKET, key: "alice/1", etag, mailbox: "alice", cause: "verdict", reason: "a virus" }];
+    const store = { countedAt: new Date().toISOString(), waiting: [], unclaimed: { messages: 0, bytes: 0 } };
+    server.lastRun(0, { store: { ...store, heldCount: 1, held } });
+    expect(await lookAt("waiting")).toMatchObject({ found: "no mail waits" });
+    await s3.put(BUCKET, "alice/1", Buffer.from("y"));
+    expect(await lookAt("waiting")).toMatchObject({ found: expect.stringMatching(/^1 message,/) as string });
   });
 
   test("does not take the setup object of SES for mail", async () => {

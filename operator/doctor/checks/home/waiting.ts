@@ -1,17 +1,18 @@
-import { classifier } from "../../../../importer/listing/classify";
-import { listedPrefixes } from "../../../../importer/listing/listed-prefixes";
 import { DAY_MS } from "../../../../lib/time";
-import { SETUP_OBJECT_NAME } from "../../../../lib/ses-setup-object";
-import type { Store } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
+import { waitingOf } from "../../../status/check";
+import { ageText, countText } from "../../../status/quantities";
+import type { MailCount } from "../../../status/run-state";
+import { readRunState, StateFileError } from "../../../status/state-file";
+import { Survey } from "../../../status/survey";
+import type { DoctorContext } from "../../context";
 import { openBucket } from "../../home/open-bucket";
-import { ageText } from "../../../status/quantities";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketNames, regionOfBucket } from "../aws/subjects";
-import { homeCheck } from "./home-check";
+import { homeCheck, stateDirectoryOf } from "./home-check";
 
-/** Bounds the time of the listing. */
-const MAX_LISTED_OBJECTS = 10_000;
+/** So that a long backlog does not take doctor's whole time. S3 lists 1,000 objects a page. */
+const MAX_LISTED_PAGES = 10;
 
 export const waiting = homeCheck({
   id: "waiting",
@@ -20,43 +21,55 @@ export const waiting = homeCheck({
   deadlineMs: AWS_DEADLINE_MS,
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
-    const store = await openBucket(regionOfBucket(context, bucket), context, signal);
-    const { mailboxes, importer, host } = context.settings;
-    const classify = classifier(mailboxes, importer.ignorePrefixes, host);
-    let count = 0;
-    let oldest = Infinity;
+    const { settings, machine } = context;
+    let pages = 0;
+    const isCut = () => pages > MAX_LISTED_PAGES || signal.aborted;
+    const survey = new Survey(settings, await heldBefore(context), () => {
+      pages++;
+      return isCut();
+    });
     try {
-      for await (const page of pagesOf(store, listedPrefixes(context.settings))) {
-        for (const object of page) {
-          if (object.key.endsWith(SETUP_OBJECT_NAME) || classify(object).kind === "elsewhere") continue;
-          count++;
-          oldest = Math.min(oldest, object.lastModified.getTime());
-        }
-        if (count >= MAX_LISTED_OBJECTS || signal.aborted) break;
-      }
+      await survey.countAll([regionOfBucket(context, bucket)], (region) => openBucket(region, context, signal));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return { status: "UNKNOWN", found: error.message, expected: "a listing of the bucket", why: "could not look" };
-    } finally {
-      await store.close();
     }
-    return judgeWaiting(count, context.machine.now() - oldest);
+    const now = machine.now();
+    return judgeWaiting(waitingOf(survey.result(new Date(now))), now, isCut());
   },
 });
 
-async function* pagesOf(store: Store, prefixes: readonly string[]): ReturnType<Store["list"]> {
-  for (const prefix of prefixes) yield* store.list(prefix);
+/** What the last import held is no waiting mail; the check held reports it. */
+async function heldBefore(context: DoctorContext) {
+  const none = { heldCount: 0, held: [] };
+  try {
+    return (await readRunState(context.machine.disk, stateDirectoryOf(context)))?.store ?? none;
+  } catch (error) {
+    // The check last-run says what is wrong with the record.
+    if (error instanceof StateFileError) return none;
+    throw error;
+  }
 }
 
-export function judgeWaiting(count: number, oldestMs: number): Finding {
-  if (count === 0) return { status: "OK", found: "no mail waits" };
-  const found = `${count >= MAX_LISTED_OBJECTS ? "more than " : ""}${count} messages, the oldest for ${ageText(oldestMs)}`;
-  if (oldestMs < DAY_MS) return { status: "OK", found };
+const noneSeen: Finding = {
+  status: "UNKNOWN",
+  found: "no mail of this server in the part of the bucket that was listed",
+  expected: "a whole listing of the bucket",
+  why: "could not look",
+  fix: "standby-mx status --live",
+};
+
+/** `isCut`: not all mail was counted. */
+export function judgeWaiting({ messages, oldest }: MailCount, now: number, isCut = false): Finding {
+  if (oldest === undefined) return isCut ? noneSeen : { status: "OK", found: "no mail waits" };
+  const age = now - Date.parse(oldest);
+  const found = `${isCut ? "more than " : ""}${countText(messages)}, the oldest for ${ageText(age)}`;
+  if (age < DAY_MS) return { status: "OK", found };
   return {
     status: "WARN",
     found,
     expected: "no message that has waited for a day",
-    why: "The importer does not run, a mailbox cannot be written, or the message is held for a decision of yours.",
+    why: "The importer does not run, or a mailbox cannot be written.",
     fix: "standby-mx import --dry-run",
   };
 }

@@ -46,7 +46,12 @@ test.each([
   [3, 23 * HOUR_MS, "OK"],
   [3, 24 * HOUR_MS, "WARN"],
 ])("%d messages of which the oldest waits for %d ms are %s", (count, ms, status) => {
-  expect(judgeWaiting(count, ms).status).toBe(status);
+  const oldest = count === 0 ? undefined : new Date(0).toISOString();
+  expect(judgeWaiting({ messages: count, bytes: 0, oldest }, ms).status).toBe(status);
+});
+
+test("no message in a part of the bucket is unknown", () => {
+  expect(judgeWaiting({ messages: 0, bytes: 0 }, 0, true).status).toBe("UNKNOWN");
 });
 
 test.each(["10.1.2.3", "172.31.0.1", "192.168.0.1", "127.0.0.1", "100.64.0.1", "::1", "fd00::1", "fe80::1"])(

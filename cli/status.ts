@@ -67,12 +67,14 @@ async function run(flags: StatusFlags, command: Command): Promise<number> {
     : undefined;
   const status = await lookAtStatus({ settings, root, live: open });
   const answer = checkStatus(status, maxAge);
-  const { state, store, file, isLive, unknown } = status;
+  const { state, store, file, isLive, lastSync, unknown } = status;
   if (flags.metrics !== undefined && state)
     await writeMetrics(flags.metrics, formatMetrics({ ...state, store }, flags));
   if (check) process.stdout.write(`${singleLine(answer.line)}\n`);
   else if (json)
-    process.stdout.write(`${JSON.stringify({ file, live: isLive, state, store, unknown, check: answer.state })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ file, live: isLive, state, store, lastSync, unknown, check: answer.state })}\n`,
+    );
   else process.stdout.write(formatStatus(status));
   if (check) return StatusExit[answer.state];
   return unknown.length > 0 ? StatusExit.UNKNOWN : StatusExit.OK;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { compareWithPrimary, differs, type Difference } from "../operator/users/compare";
 import type { SmtpServer } from "../operator/users/rcpt-probe";
+import { recordSync } from "../operator/users/last-sync";
 import { readSources, SOURCE_NAMES, type SourceName, type SourceOptions } from "../operator/users/read-sources";
 import { formatDifference, formatSync, formatVerification } from "../operator/users/report";
 import { StandbyRecipients } from "../operator/users/standby";
@@ -8,6 +9,7 @@ import { syncSettings } from "../operator/users/sync";
 import { disagreeing, unanswered, verify } from "../operator/users/verify";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
+import { messageOf } from "../lib/errors";
 import { AddressCheckExit } from "../lib/exit-codes";
 import { hostOption, settingsHere } from "./host-option";
 import { reportError } from "./report-error";
@@ -104,6 +106,10 @@ async function sync(flags: Flags & { readonly prune?: boolean }): Promise<void> 
   const difference = await differenceOf(flags, settings);
   const { prune = false } = flags;
   const { plan, before, after } = await syncSettings(flags.settings, difference, { prune, host: settings.host });
+  const lastSync = { at: new Date().toISOString(), from: flags.from };
+  await recordSync(settings.importer.stateDirectory, lastSync).catch((error: unknown) => {
+    process.stderr.write(`standby-mx users sync: the time of this sync is not recorded: ${messageOf(error)}\n`);
+  });
   const review = after === before ? "" : await reviewOwnChange(before, after);
   print(flags, { ...plan, change: undefined, gaps: difference.gaps, review }, formatSync(plan, difference) + review);
 }

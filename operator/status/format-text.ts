@@ -1,6 +1,7 @@
 import { printable } from "../../lib/text";
 import { ageText, countText, isInFuture, sizeText } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
+import { describeSync } from "../users/last-sync";
 import type { ImporterStatus } from "./status";
 
 /** Held messages that are printed one by one. */
@@ -8,10 +9,11 @@ const MAX_HELD_PRINTED = 10;
 const LABEL_WIDTH = 15;
 
 /** The status for a person. */
-export function formatStatus({ state, store, now, isLive, unknown }: ImporterStatus): string {
+export function formatStatus({ state, store, now, isLive, lastSync, unknown }: ImporterStatus): string {
   const lines = [
     ...(state ? runLines(state, now) : []),
     ...(state || store ? mailLines(store, now, isLive) : []),
+    ...(lastSync ? [field("Addresses", describeSync(lastSync, now))] : []),
     ...unknown.map((text) => field("Not known", text)),
   ];
   return lines.map((line) => `${printable(line)}\n`).join("");

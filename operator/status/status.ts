@@ -5,6 +5,7 @@ import { messageOf } from "../../lib/errors";
 import type { Region } from "../../settings/model";
 import { StoreError } from "../../store/store-error";
 import type { Store } from "../../store/store";
+import { type LastSyncReading, readLastSync } from "../users/last-sync";
 import type { RunState, StoreCount } from "./run-state";
 import { readRunState, stateFileIn, StateFileError } from "./state-file";
 import { Survey } from "./survey";
@@ -28,6 +29,8 @@ export interface ImporterStatus {
   readonly store: StoreCount | undefined;
   /** Whether `store` was counted now. */
   readonly isLive: boolean;
+  /** When `users sync` last ran on this machine. */
+  readonly lastSync?: LastSyncReading;
   /** One line for each thing that could not be found out. */
   readonly unknown: readonly string[];
 }
@@ -50,7 +53,8 @@ export async function lookAtStatus({
     if (!(error instanceof StateFileError)) throw error;
     unknown.push(error.message);
   }
-  const recorded = { now, file, state, store: state?.store, isLive: false, unknown };
+  const lastSync = await readLastSync(stateDirectory);
+  const recorded = { now, file, state, store: state?.store, isLive: false, lastSync, unknown };
   if (live === undefined) return recorded;
   const { heldCount = 0, held = [] } = state?.store ?? {};
   const survey = new Survey(settings, { heldCount, held });

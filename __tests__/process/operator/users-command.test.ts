@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -124,6 +134,21 @@ describe("users sync", () => {
     expect(stdout).toContain("carol@example.org");
     expect(stdout).toMatch(/recipient/i);
     expect((await users("diff", "--check")).exitCode).toBe(0);
+  });
+
+  test("is told with its age by status", async () => {
+    const stateDirectory = join(directory, "state");
+    mkdirSync(stateDirectory);
+    writeFileSync(settings, `${text}importer: { stateDirectory: ${stateDirectory} }\n`);
+    const status = async () => (await runCommand(["status", "--settings", settings])).stdout;
+    expect(await status()).not.toContain("users sync");
+    writeFileSync(addresses, "alice alice\n");
+    expect(await users("sync", "--prune")).toMatchObject({ code: 1 });
+    expect(await status()).not.toContain("users sync");
+    writeFileSync(addresses, list);
+    expect(await users("sync")).toMatchObject({ code: 0, stderr: "" });
+    expect(await status()).toMatch(/^Addresses {8}users sync last ran \d+ s ago, from file$/m);
+    expect(readdirSync(stateDirectory)).toEqual(["users-sync.json"]);
   });
 
   test("makes an address of several mailboxes an alias, and skips an unknown mailbox", async () => {

@@ -270,6 +270,20 @@ export const homeCases: readonly HomeCase[] = [
   { name: "Postfix's own settings", check: "postfix-config", status: "OK", says: "Postfix 3." },
   { name: "a Postfix with the addresses of the settings", check: "primary-addresses", status: "OK" },
   {
+    name: "the addresses of a sync three days ago",
+    check: "primary-addresses",
+    status: "OK",
+    arrange: (s) => s.lastSync(3),
+    says: "the same addresses; users sync last ran 3 days ago, from dovecot",
+  },
+  {
+    name: "a record of a sync that is damaged",
+    check: "primary-addresses",
+    status: "OK",
+    arrange: (s) => s.write("var/lib/standby-mx/users-sync.json", "{}"),
+    says: "not known when users sync last ran",
+  },
+  {
     name: "an address that only Postfix has",
     check: "primary-addresses",
     status: "FAIL",

@@ -99,6 +99,13 @@ export class HomeServer {
     this.write("var/lib/standby-mx/run-state.json", JSON.stringify(written));
   }
 
+  /** The record of a `users sync` some days ago. */
+  lastSync(days: number): void {
+    const at = new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+    const record = { format: "standby-mx users sync", version: 1, at, from: ["dovecot"] };
+    this.write("var/lib/standby-mx/users-sync.json", JSON.stringify(record));
+  }
+
   /** Another file system at a directory of the Maildir. */
   mount(folder: string, options: string): void {
     const path = join(this.maildir, folder);

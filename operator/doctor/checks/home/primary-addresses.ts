@@ -1,31 +1,35 @@
 import { compareWithPrimary, type Difference } from "../../../users/compare";
+import { describeSync, readLastSync } from "../../../users/last-sync";
 import { readSources } from "../../../users/read-sources";
 import { SourceError } from "../../../users/source-error";
 import { StandbyRecipients } from "../../../users/standby";
 import type { Finding } from "../../model";
-import { homeCheck, thisServer } from "./home-check";
+import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
 const DEADLINE_MS = 10_000;
 const MAX_NAMED = 3;
 
-/** Makes the comparison of `users diff --from postfix` now. */
+/** Makes the comparison of `users diff --from postfix` now; says when `users sync` last ran, which is neither right nor wrong. */
 export const primaryAddresses = homeCheck({
   id: "primary-addresses",
   title: "Does the standby accept the same addresses as Postfix?",
   needs: ["postfix-config"],
   deadlineMs: DEADLINE_MS,
   subjects: thisServer,
-  async look(_, { settings, home }) {
+  async look(_, context) {
+    const { settings, home, machine } = context;
     const standby = new StandbyRecipients(settings);
+    const sync = describeSync(await readLastSync(stateDirectoryOf(context)), machine.now());
     try {
       const source = await readSources({ from: ["postfix"], postfixConfig: home.postfixDirectory }, standby.domains);
       const difference = await compareWithPrimary(source, standby, settings.acknowledgedGaps);
-      return { ...judgeDifference(difference), source: difference.read.join(", ") || "Postfix" };
+      const judged = judgeDifference(difference);
+      return { ...judged, found: `${judged.found}; ${sync}`, source: difference.read.join(", ") || "Postfix" };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       return {
         status: "UNKNOWN",
-        found: error.message,
+        found: `${error.message}; ${sync}`,
         expected: "the addresses that Postfix accepts",
         why: "could not look",
         fix: "standby-mx users diff",

@@ -1,0 +1,61 @@
+import { chown, readFile, rename, stat, writeFile } from "node:fs/promises";
+import * as z from "zod";
+import { hasCode, messageOf } from "../../lib/errors";
+import { ageText } from "../status/quantities";
+
+const FILE_NAME = "users-sync.json";
+const FORMAT = "standby-mx users sync";
+const VERSION = 1;
+
+const record = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  at: z.iso.datetime(),
+  from: z.array(z.string()),
+});
+
+/** The last `users sync` that ended without an error. */
+export interface LastSync {
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  /** Sources of the addresses. */
+  readonly from: readonly string[];
+}
+
+/** `undefined`: none is recorded; `unknown`: why the record cannot be read. */
+export type LastSyncReading = LastSync | { readonly unknown: string } | undefined;
+
+/** Keeps the record in the state directory, readable for its owner, the importer. Does nothing on a machine without a state directory. */
+export async function recordSync(stateDirectory: string, { at, from }: LastSync): Promise<void> {
+  const path = `${stateDirectory}/${FILE_NAME}`;
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    const { uid, gid } = await stat(stateDirectory);
+    await writeFile(unfinished, `${JSON.stringify({ format: FORMAT, version: VERSION, at, from })}\n`, { mode: 0o600 });
+    await chown(unfinished, uid, gid);
+    await rename(unfinished, path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+}
+
+export async function readLastSync(stateDirectory: string): Promise<LastSyncReading> {
+  const path = `${stateDirectory}/${FILE_NAME}`;
+  try {
+    const { at, from } = record.parse(JSON.parse(await readFile(path, "utf8")));
+    return { at, from };
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
+    const isContent = error instanceof z.ZodError || error instanceof SyntaxError;
+    return {
+      unknown: isContent ? `${path} holds no record of users sync` : `cannot read ${path}: ${messageOf(error)}`,
+    };
+  }
+}
+
+/** For a person, in words that follow a colon. */
+export function describeSync(sync: LastSyncReading, now: number): string {
+  if (sync === undefined) return "no users sync is recorded here";
+  if ("unknown" in sync) return `not known when users sync last ran (${sync.unknown})`;
+  return `users sync last ran ${ageText(now - Date.parse(sync.at))} ago, from ${sync.from.join(", ")}`;
+}

@@ -12,6 +12,7 @@ import { deliverPrefixes, deliverPrefixOption } from "./deliver-prefix";
 import { ImportExit } from "../lib/exit-codes";
 import { limitHeap } from "../lib/limit-heap";
 import { printable } from "../lib/text";
+import { queueHere } from "../settings/names/envelope-queues";
 import { mailboxesOf } from "../settings/names/hosts";
 import { hostOption, settingsHere } from "./host-option";
 import { ImportOutput } from "./import-output";
@@ -138,7 +139,9 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
 }
 
 /** Mail in a directory has no queue, even if the settings name one. */
-function queueOf({ envelopeQueue: name }: Settings, location: StoreLocation): OpenQueue | undefined {
-  if (name === undefined || location.kind !== "s3") return undefined;
-  return (region) => SqsQueue.open({ name, region: region.name, endpoint: location.endpoint });
+function queueOf(settings: Settings, location: StoreLocation): OpenQueue | undefined {
+  const queue = queueHere(settings);
+  if (queue === undefined || location.kind !== "s3") return undefined;
+  const { name, topics } = queue;
+  return (region) => SqsQueue.open({ name, topics, region: region.name, endpoint: location.endpoint });
 }

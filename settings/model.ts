@@ -23,7 +23,7 @@ export interface Settings {
   readonly preventDestroy: boolean;
   /**
    * Name of the queue (and of its topic) to which SES sends the envelope of each message it stores, in every region;
-   * `undefined`: there is none.
+   * `envelopeQueues` names those of several hosts. `undefined`: there is none.
    */
   readonly envelopeQueue: string | undefined;
   /** What AWS reports by e-mail; `undefined`: nothing, at no cost. */

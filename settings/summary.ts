@@ -1,4 +1,5 @@
 import type { CommandDestination, ServerDestination, Settings } from "./model";
+import { envelopeQueues } from "./names/envelope-queues";
 import { hostsOf } from "./names/hosts";
 
 const MAX_USERS_NAMED = 10;
@@ -21,7 +22,9 @@ export function summarize(settings: Settings): string[] {
       ? ["a catch-all also gets a copy of all other users' mail in its domain, unless there is an envelopeQueue"]
       : []),
     `mail waits in ${regions.map(({ name, bucket }) => `${bucket} (${name})`).join(" and ")}`,
-    ...(envelopeQueue === undefined ? [] : [`envelopes come by the queue ${envelopeQueue}`]),
+    ...envelopeQueues(settings).map(
+      ({ name, host }) => `envelopes come by the queue ${name}${host === undefined ? "" : ` to ${host}`}`,
+    ),
   ];
 }
 

@@ -8,6 +8,8 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import type { AlertSettings } from "../settings/alerts";
+import { unreadQueueAlarm } from "../settings/names/derived-names";
+import type { EnvelopeQueueNames } from "../settings/names/envelope-queues";
 import type { Retention } from "../settings/model";
 import { MINUTE_S } from "../lib/time";
 import { bucketArn } from "./policy-document";
@@ -30,11 +32,8 @@ export interface AlertsProps {
   /** Name of the mail bucket in this region; the literal name or a reference. */
   readonly bucketName: string;
 
-  /**
-   * Name of the envelope queue.
-   * @default - there is none, and no alarm on it
-   */
-  readonly envelopeQueue: string | undefined;
+  /** An alarm on each; with several hosts each host has a queue. */
+  readonly envelopeQueues: readonly Pick<EnvelopeQueueNames, "name" | "host">[];
 
   /** When waiting messages expire. */
   readonly retention: Retention;
@@ -65,7 +64,7 @@ export class Alerts extends Construct {
     private readonly props: AlertsProps,
   ) {
     super(scope, id);
-    const { name, alerts, envelopeQueue } = props;
+    const { name, alerts, envelopeQueues } = props;
     const topic = new SnsTopic(this, "topic", { name });
     this.topicArn = topic.arn;
     skipCheck(
@@ -100,13 +99,13 @@ export class Alerts extends Construct {
         text: TOOK_OVER,
       });
     }
-    if (alerts.unreadQueue && envelopeQueue !== undefined) {
-      this.addAlarm("unread-queue", {
+    for (const queue of alerts.unreadQueue ? envelopeQueues : []) {
+      this.addAlarm(unreadQueueAlarm(queue), {
         namespace: "AWS/SQS",
         metricName: "ApproximateAgeOfOldestMessage",
-        dimensions: { QueueName: envelopeQueue },
+        dimensions: { QueueName: queue.name },
         statistic: "Maximum",
-        threshold: alerts.unreadQueue.minutes * MINUTE_S,
+        threshold: alerts.unreadQueue!.minutes * MINUTE_S,
         period: QUEUE_PERIOD_S,
         evaluationPeriods: 1,
         saysWhenOver: true,

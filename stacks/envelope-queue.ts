@@ -17,7 +17,10 @@ export interface EnvelopeQueueProps extends RuleSetPlace {
 /** The maximum of SQS. In a longer outage records expire, and their messages are delivered without an envelope. */
 const MAX_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
-/** An SNS topic to which SES publishes the envelope of each stored message, and an SQS queue that keeps what was published. */
+/**
+ * An SNS topic to which SES publishes the envelope of each stored message, and an SQS queue that keeps what was published, after
+ * `addQueue`.
+ */
 export class EnvelopeQueue extends Construct {
   /** For the S3 actions of the receipt rules. */
   readonly topicArn: string;
@@ -25,8 +28,13 @@ export class EnvelopeQueue extends Construct {
   /** Must exist before a rule names the topic: SES publishes when a rule is created, and refuses the rule if publishing fails. */
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { name, ...place }: EnvelopeQueueProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EnvelopeQueueProps,
+  ) {
     super(scope, id);
+    const { name, ...place } = props;
     const topic = new SnsTopic(this, "topic", { name });
     this.topicArn = topic.arn;
     skipCheck(
@@ -34,35 +42,43 @@ export class EnvelopeQueue extends Construct {
       "CKV_AWS_26",
       "SES cannot publish to a topic with AWS's own key, and a key of one's own costs more than the mail; a topic keeps nothing.",
     );
-    const topicPolicy = new SnsTopicPolicy(this, "topic-policy", {
-      arn: topic.arn,
-      policy: this.allow("AllowSESPublish", "ses.amazonaws.com", "sns:Publish", topic.arn, onlyRulesOf(place)),
-    });
+    const allowed = allow("AllowSESPublish", "ses.amazonaws.com", "sns:Publish", topic.arn, onlyRulesOf(place));
+    this.ready = [new SnsTopicPolicy(this, "topic-policy", { arn: topic.arn, policy: this.policy([allowed]) })];
+  }
 
+  /** @param others whose messages the queue gets, too */
+  addQueue(others: readonly EnvelopeQueue[] = []): void {
     const queue = new SqsQueue(this, "queue", {
-      name,
+      name: this.props.name,
       messageRetentionSeconds: MAX_RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
     });
-    const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
-      queueUrl: queue.url,
-      policy: this.allow("AllowTopicSend", "sns.amazonaws.com", "sqs:SendMessage", queue.arn, {
-        ArnEquals: { "aws:SourceArn": topic.arn },
+    const sources = [this, ...others];
+    const allowed = sources.map(({ topicArn }, index) =>
+      allow(`AllowTopicSend${index === 0 ? "" : index + 1}`, "sns.amazonaws.com", "sqs:SendMessage", queue.arn, {
+        ArnEquals: { "aws:SourceArn": topicArn },
       }),
-    });
-    const subscription = new SnsTopicSubscription(this, "subscription", {
-      topicArn: topic.arn,
-      protocol: "sqs",
-      endpoint: queue.arn,
-      // The queue gets SES's notification itself, not wrapped in SNS's JSON.
-      rawMessageDelivery: true,
-      dependsOn: [queuePolicy],
-    });
-    this.ready = [topicPolicy, subscription];
+    );
+    const queuePolicy = new SqsQueuePolicy(this, "queue-policy", { queueUrl: queue.url, policy: this.policy(allowed) });
+    for (const source of sources) {
+      const id = source === this ? "subscription" : `subscription-${source.props.name}`;
+      const subscription = new SnsTopicSubscription(this, id, {
+        topicArn: source.topicArn,
+        protocol: "sqs",
+        endpoint: queue.arn,
+        // The queue gets SES's notification itself, not wrapped in SNS's JSON.
+        rawMessageDelivery: true,
+        dependsOn: [queuePolicy],
+      });
+      this.ready.push(subscription);
+    }
   }
 
-  private allow(Sid: string, Service: string, Action: string, Resource: string, Condition: object): string {
-    const statement = { Sid, Effect: "Allow", Principal: { Service }, Action, Resource, Condition };
-    return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  private policy(statements: readonly object[]): string {
+    return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement: statements }));
   }
+}
+
+function allow(Sid: string, Service: string, Action: string, Resource: string, Condition: object): object {
+  return { Sid, Effect: "Allow", Principal: { Service }, Action, Resource, Condition };
 }

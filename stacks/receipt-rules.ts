@@ -30,11 +30,8 @@ export interface ReceiptRulesProps {
   /** Where the messages go; the literal name or a reference. */
   readonly bucketName: string;
 
-  /**
-   * The topic to which SES publishes every stored message.
-   * @default - none
-   */
-  readonly topicArn: string | undefined;
+  /** The topic to which SES publishes every message that it stores for a mailbox; `undefined`: none. */
+  readonly topicOf: (mailbox: Mailbox) => string | undefined;
 
   /** Permissions to write and publish: SES tries both when a rule is created, and refuses the rule if one fails. */
   readonly permissions: ITerraformDependable[];
@@ -54,7 +51,7 @@ export class ReceiptRules extends Construct {
     });
 
     const rules: SesReceiptRule[] = [];
-    for (const { id, name, recipients, prefix } of catchAllsLast(props.mailboxes).flatMap(rulesOf)) {
+    for (const { id, name, recipients, mailbox } of catchAllsLast(props.mailboxes).flatMap(rulesOf)) {
       const rule = new SesReceiptRule(this, id, {
         name,
         ruleSetName: ruleSet.ruleSetName,
@@ -65,7 +62,14 @@ export class ReceiptRules extends Construct {
         enabled: true,
         scanEnabled: true,
         tlsPolicy: props.tlsPolicy,
-        s3Action: [{ bucketName: props.bucketName, objectKeyPrefix: prefix, topicArn: props.topicArn, position: 1 }],
+        s3Action: [
+          {
+            bucketName: props.bucketName,
+            objectKeyPrefix: mailbox.prefix,
+            topicArn: props.topicOf(mailbox),
+            position: 1,
+          },
+        ],
         dependsOn: props.permissions,
         lifecycle: ruleLifecycle(rules.length === 0),
       });
@@ -115,6 +119,6 @@ function rulesOf(mailbox: Mailbox) {
   return mailboxRules(mailbox).map((rule, index) => ({
     ...rule,
     id: index === 0 ? `rule-${mailbox.user}` : `rule-${mailbox.user}:${index + 1}`,
-    prefix: mailbox.prefix,
+    mailbox,
   }));
 }

@@ -3,12 +3,13 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Domain, Region, Settings } from "../settings/model";
 import { identityNameOf, isWildcard } from "../settings/names/subdomains";
+import { envelopeQueues } from "../settings/names/envelope-queues";
 import { keyHolders, mailboxesOf } from "../settings/names/hosts";
 import { alertsNameFor } from "../settings/names/derived-names";
 import { Alerts, reportsExpiry } from "./alerts";
 import { addBackend, addEmulatorBackend } from "./backend";
 import { DomainDns } from "./domain-dns";
-import { EnvelopeQueue } from "./envelope-queue";
+import { addEnvelopeQueues } from "./envelope-queues";
 import { ImporterAccess } from "./importer-access";
 import { MailBucket } from "./mail-bucket";
 import { MailBucketPolicy } from "./mail-bucket-policy";
@@ -56,24 +57,15 @@ export class StandbyStack extends TerraformStack {
       mailboxes: settings.mailboxes,
       endpoint,
     });
-    const { envelopeQueue } = settings;
-    const queue =
-      envelopeQueue === undefined
-        ? undefined
-        : new EnvelopeQueue(this, "envelope-queue", {
-            name: envelopeQueue,
-            region: region.name,
-            account,
-            ruleSet: settings.ruleSet,
-          });
+    const queues = addEnvelopeQueues(this, { settings, region: region.name, account });
     const rules = new ReceiptRules(this, "receipt-rules", {
       ruleSet: settings.ruleSet,
       mailboxes: settings.mailboxes,
       tlsPolicy: settings.tlsPolicy,
       activate: settings.manageActiveRuleSet,
       bucketName: bucket.bucketName,
-      topicArn: queue?.topicArn,
-      permissions: [policy.resource, ...(queue?.ready ?? [])],
+      topicOf: ({ host }) => (queues.get(host) ?? queues.get(undefined))?.topicArn,
+      permissions: [policy.resource, ...[...queues.values()].flatMap(({ ready }) => ready)],
     });
 
     if (settings.alerts) {
@@ -84,7 +76,7 @@ export class StandbyStack extends TerraformStack {
         account,
         ruleSet: settings.ruleSet,
         bucketName: bucket.bucketName,
-        envelopeQueue,
+        envelopeQueues: envelopeQueues(settings),
         retention: settings.retention,
       });
     }
@@ -113,10 +105,9 @@ export class StandbyStack extends TerraformStack {
         keys: keyHolders(settings).map((host) => ({
           host,
           mailboxes: mailboxesOf({ ...settings, host }),
-          queues:
-            envelopeQueue === undefined
-              ? []
-              : settings.regions.map(({ name }) => queueArn(name, account, envelopeQueue)),
+          queues: envelopeQueues(settings)
+            .filter((queue) => host === undefined || queue.host === undefined || queue.host === host)
+            .flatMap((queue) => settings.regions.map(({ name }) => queueArn(name, account, queue.name))),
         })),
         account,
         isBounded: settings.importer.permissionsBoundary,

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
@@ -181,11 +181,34 @@ test("leaves a new message without a record to the next import", async () => {
   expect(await standby.waiting()).toHaveLength(2);
 });
 
-// The last one, as no other has a queue after it.
+// The last ones, as no other has this queue after them.
 test("goes on without a queue that is not there, and says so", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");
   const { exitCode, stderr } = await standby.import("--json");
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(/cannot find the queue .*: (QueueDoesNotExist|.*NonExistentQueue)/);
+});
+
+test("is a queue for each of several hosts, and the catch-all of one stays exact", async () => {
+  await standby.apply({
+    mailboxes: [
+      { user: "alice", addresses: ["alice", "postmaster"], host: "one" },
+      { user: "bob", addresses: ["bob"], host: "two" },
+      { user: "carol", addresses: ["carol"], host: "one" },
+    ],
+  });
+  await send("to alice and bob", "alice", "bob");
+  await send("to bob and nobody", "bob", "nobody");
+  const first = await standby.import("--host", "one", "--json");
+  expect(first).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(first.stdout)).toMatchObject({ delivered: 2, redundantCopies: 1, otherHosts: { two: 2 } });
+  expect(await subjectsOf("carol")).toEqual(["to bob and nobody"]);
+  expect(await envelopeFiles()).toEqual([]);
+  // The other host has a state of its own.
+  await rm(join(standby.directory, "state"), { recursive: true });
+  const second = await standby.import("--host", "two", "--json");
+  expect(second).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(second.stdout)).toMatchObject({ delivered: 2, deleted: 2, foreignRecords: 0 });
+  expect(await standby.waiting()).toEqual([]);
 });

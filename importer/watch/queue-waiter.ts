@@ -25,7 +25,7 @@ export class QueueWaiter {
     const queue = await this.queueOf(region);
     return {
       name: queue.name,
-      topicArn: queue.topicArn,
+      topicArns: queue.topicArns,
       receive: async (seconds, signal) => this.takeBuffered(region) ?? (await queue.receive(seconds, signal)),
       remove: (records) => queue.remove(records),
       close: () => undefined,

@@ -13,10 +13,6 @@ function hostsIn({ mailboxes, mailboxDefaults }: PartialSettings): ValueAtPath[]
   });
 }
 
-export function hostNamesIn(partial: PartialSettings): readonly string[] {
-  return [...new Set(hostsIn(partial).map(({ value }) => value))];
-}
-
 /** A mailbox without a host would be delivered by no host, or by each of them. */
 export const hostOfEach: SettingsCheck = (partial) => {
   const [first] = hostsIn(partial);
@@ -50,13 +46,4 @@ export const keysOfHosts: SettingsCheck = (partial) => {
   const expected = "mailboxes with a host, because each host is to have a key";
   const fault = { found: "no host of any mailbox", expected, advice: "leave keyPerHost out, or name the hosts" };
   return [{ path: ["importer", "keyPerHost"], fault }];
-};
-
-/** A queue gives each record to one reader, which removes it: the envelope would be unknown at the host that has the mailbox. */
-export const queueOfOneHost: SettingsCheck = (partial) => {
-  const hosts = hostNamesIn(partial);
-  if (!partial.envelopeQueue || hosts.length < 2) return [];
-  const found = `an envelope queue for ${hosts.length} hosts (${hosts.join(", ")})`;
-  const expected = "no queue, because the queue gives each record to one host's importer only";
-  return [{ path: ["envelopeQueue"], fault: { found, expected, advice: "leave envelopeQueue out" } }];
 };

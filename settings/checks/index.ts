@@ -10,7 +10,7 @@ import {
   standbyLast,
   wildcardCatchAlls,
 } from "./domains";
-import { hostOfEach, hostsToldApart, keysOfHosts, queueOfOneHost } from "./hosts";
+import { hostOfEach, hostsToldApart, keysOfHosts } from "./hosts";
 import { catchAllUsers, distinctMaildirs, distinctUsers, separateMaildirs, separateStateDirectory } from "./mailboxes";
 import {
   distinctRuleNames,
@@ -36,7 +36,6 @@ export const checks: readonly SettingsCheck[] = [
   hostOfEach,
   hostsToldApart,
   keysOfHosts,
-  queueOfOneHost,
   distinctMaildirs,
   separateMaildirs,
   separateStateDirectory,

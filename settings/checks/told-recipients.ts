@@ -6,7 +6,6 @@ import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";
 import type { PathFault } from "../source-position";
 import type { SettingsCheck } from "./check";
-import { hostNamesIn } from "./hosts";
 
 /** A mailbox with a destination that is no Maildir. */
 interface Handed {
@@ -26,15 +25,8 @@ interface Handed {
  */
 export const envelopesOfSeveral: SettingsCheck = (partial) => {
   if (partial.envelopeQueue) return [];
-  const hasSeveralHosts = hostNamesIn(partial).length > 1;
   return handedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
     if (!byEnvelope || recipients < 2) return [];
-    if (hasSeveralHosts) {
-      const expected = `recipients: mailbox, because ${user} has several addresses, and a message names only one of its recipients`;
-      return [
-        { path, fault: { expected, advice: "or an entry for each address; several hosts can have no envelopeQueue" } },
-      ];
-    }
     const expected = `envelopeQueue: true, because ${user} has several addresses, and a message names only one of its recipients`;
     const advice = "or set recipients: mailbox in the destination, if all this mail is one user's";
     return [{ path, fault: { expected, advice } }];

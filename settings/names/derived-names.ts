@@ -4,6 +4,8 @@ import { declaredDomain } from "./domain-names";
 import { fillTemplate } from "./local-names";
 import { identityNameOf } from "./subdomains";
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const MAX_QUEUE_NAME_CHARACTERS = 80;
 export const DEFAULT_BUCKET = "{domain}-mail-stocker";
 export const DEFAULT_MAILDIR = "/home/{user}/Maildir";
 export const DEFAULT_RULE_NAME = "{local}_{domain}";
@@ -19,6 +21,10 @@ export function bucketName(template: string, firstDomain: string, furtherRegion?
 
 /** Names of queues and topics have no dots. The same in every region, as each region has names of its own. */
 export const queueNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-envelopes`;
+
+/** Names of hosts have no underscores, so that no two hosts get one name. */
+export const queueNameOfHost = (queue: string, host: string): string =>
+  shortened(`${queue}-${host.replaceAll(".", "_")}`, MAX_QUEUE_NAME_CHARACTERS);
 
 export const alertsNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-alerts`;
 
@@ -38,6 +44,10 @@ function shortened(name: string, maxCharacters: number): string {
   const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, maxCharacters - 9)}-${digest}`;
 }
+
+/** The end of an alarm's name; `host`: that reads the queue. */
+export const unreadQueueAlarm = ({ host }: { readonly host: string | undefined }): string =>
+  host === undefined ? "unread-queue" : `unread-queue-${host}`;
 
 /** The domain of a mailbox's first address; a bare local part belongs to the only domain. */
 export function domainOf(firstAddress: string, onlyDomain: string): string {

@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings/model";
 import { alertsNameFor } from "../../settings/names/derived-names";
+import { envelopeQueues } from "../../settings/names/envelope-queues";
 import { bucketArn, everyObject, importerBoundaryArn, RECEIVE_RECORDS } from "../policy-document";
 
 export interface PermissionStatement {
@@ -25,12 +26,12 @@ export interface StandbyResources {
 }
 
 export function standbyResources(settings: Settings, account: string, stateBucket: string): StandbyResources {
-  const { regions, envelopeQueue, alerts, importer } = settings;
+  const { regions, alerts, importer } = settings;
   const mailBuckets = regions.map(({ bucket }) => bucket);
   const queueArns = (service: "sns" | "sqs") =>
-    envelopeQueue === undefined
-      ? []
-      : regions.map(({ name }) => `arn:aws:${service}:${name}:${account}:${envelopeQueue}`);
+    envelopeQueues(settings).flatMap((queue) =>
+      regions.map(({ name }) => `arn:aws:${service}:${name}:${account}:${queue.name}`),
+    );
   const alertArns = (start: (region: string) => string) =>
     alerts === undefined ? [] : regions.map(({ name, bucket }) => `${start(name)}${alertsNameFor(bucket)}`);
   return {

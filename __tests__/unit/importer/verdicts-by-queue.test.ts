@@ -19,7 +19,7 @@ function queueSaying(key: string, recipients: readonly string[], dmarcPolicy: un
   return () =>
     Promise.resolve({
       name: "mail-envelopes",
-      topicArn,
+      topicArns: [topicArn],
       receive: () => Promise.resolve(records),
       remove: () => Promise.resolve(void (records = [])),
       close: () => undefined,

@@ -1,5 +1,5 @@
-import { statements } from "./policy";
-import { settings } from "./settings";
+import { type Statement, statements } from "./policy";
+import { mailbox, settings } from "./settings";
 import { synth, synthFirst, synthHcl, type Synthesized } from "./synth";
 
 const account = "${data.aws_caller_identity.account.account_id}";
@@ -98,4 +98,52 @@ test("is the same in HCL, quotes escaped once", () => {
 test("leaves the importer's policy in HCL as it is without a queue", () => {
   const [, quoted] = /^ *policy = (".*s3:ListBucket.*")$/m.exec(synthHcl(settings())) ?? [];
   expect(JSON.parse(quoted!)).toBe(synthFirst(settings()).resource("aws_iam_policy").policy);
+});
+
+describe("of several hosts", () => {
+  const on = (user: string, host: string, catchAllDomains: string[] = []) => mailbox(user, { host, catchAllDomains });
+  const several = settings({
+    envelopeQueue: "mail",
+    mailboxes: [on("alice", "one"), on("bob", "two", ["example.org"])],
+  });
+  const hosts = synthFirst(several);
+  const named = (type: string, name: string) =>
+    `\${${Object.entries(hosts.resources(type)).find(([, values]) => values.name === name)![0]}.arn}`;
+
+  test("are a topic and a queue each, to which the host's rules publish", () => {
+    for (const type of ["aws_sns_topic", "aws_sqs_queue"]) {
+      const names = Object.values(hosts.resources(type)).map(({ name }) => name);
+      expect(names.sort()).toEqual(["mail-one", "mail-two"]);
+    }
+    const rules = Object.values(hosts.resources("aws_ses_receipt_rule"));
+    const topics = rules.map(({ s3_action }) => (s3_action as { topic_arn: string }[])[0]!.topic_arn);
+    expect(topics).toEqual(["mail-one", "mail-two"].map((name) => named("aws_sns_topic", name)));
+  });
+
+  test("get the records of every host where a catch-all has to know of them", () => {
+    const subscriptions = Object.values(hosts.resources("aws_sns_topic_subscription"));
+    const ways = subscriptions.map(({ topic_arn, endpoint }) => [topic_arn, endpoint]);
+    const way = (topic: string, queue: string) => [named("aws_sns_topic", topic), named("aws_sqs_queue", queue)];
+    expect(ways).toHaveLength(3);
+    expect(ways).toEqual(
+      expect.arrayContaining([way("mail-one", "mail-one"), way("mail-two", "mail-two"), way("mail-one", "mail-two")]),
+    );
+    const policies = Object.values(hosts.resources("aws_sqs_queue_policy")).map(({ policy }) => {
+      const { Statement } = JSON.parse(policy as string) as { Statement: Statement[] };
+      return Statement.map(({ Condition }) => Condition?.ArnEquals?.["aws:SourceArn"]);
+    });
+    const topics = ["mail-one", "mail-two"].map((name) => named("aws_sns_topic", name));
+    expect(policies.sort((a, b) => a.length - b.length)).toEqual([[topics[0]], [topics[1], topics[0]]]);
+  });
+
+  test("are each host's own where each host has a key of its own", () => {
+    const stack = synthFirst({ ...several, importer: { ...several.importer, keyPerHost: true } });
+    const queues = Object.values(stack.resources("aws_iam_policy")).map(({ policy }) => {
+      const { Statement } = JSON.parse(policy as string) as { Statement: Statement[] };
+      return Statement[2]?.Resource;
+    });
+    expect(queues).toEqual(["one", "two"].map((host) => [`arn:aws:sqs:eu-west-1:${account}:mail-${host}`]));
+    const [shared] = statements(hosts, "aws_iam_policy").slice(2);
+    expect(shared?.Resource).toEqual(["one", "two"].map((host) => `arn:aws:sqs:eu-west-1:${account}:mail-${host}`));
+  });
 });

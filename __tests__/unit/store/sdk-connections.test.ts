@@ -27,7 +27,9 @@ afterEach(() => {
 });
 
 test("the envelope queue and KMS are asked through the proxy of HTTPS_PROXY", async () => {
-  await expect(SqsQueue.open({ name: "mail", region: "eu-west-1" })).rejects.toThrow(/cannot find the queue mail/);
+  await expect(SqsQueue.open({ name: "mail", topics: ["mail"], region: "eu-west-1" })).rejects.toThrow(
+    /cannot find the queue mail/,
+  );
   const unwrapKey = awsKeyUnwrapper("eu-west-1");
   const envelope = { wrappedKey: Buffer.from("key"), context: {} } as Parameters<typeof unwrapKey>[0];
   await expect(unwrapKey(envelope)).rejects.toThrow(/cannot ask KMS/);

@@ -20,6 +20,7 @@ export async function collectRecords(
   open: () => Promise<RecordQueue>,
   bucket: string,
   files: EnvelopeFiles,
+  isOfUse: (envelope: KnownEnvelope) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<Outcomes> {
   const foreign = new ForeignRecords();
@@ -29,7 +30,7 @@ export async function collectRecords(
     for (let round = 0; round < MAX_ROUNDS && !signal?.aborted; round++) {
       const records = await receive(queue, Math.min(2 ** round, MAX_REQUESTS));
       if (records.length === 0) break;
-      await files.save(envelopesIn(queue, bucket, records, foreign));
+      await files.save(envelopesIn(queue, bucket, records, foreign).filter(isOfUse));
       await queue.remove(records);
     }
     return foreign.outcomes;
@@ -47,14 +48,14 @@ async function receive(queue: RecordQueue, requests: number): Promise<ReceivedRe
 }
 
 function envelopesIn(
-  { name, topicArn }: RecordQueue,
+  { name, topicArns }: RecordQueue,
   bucket: string,
   records: readonly ReceivedRecord[],
   foreign: ForeignRecords,
 ): KnownEnvelope[] {
   const known: KnownEnvelope[] = [];
   for (const { body } of records) {
-    const record = readRecord(body, { topicArn, bucket });
+    const record = readRecord(body, { topicArns, bucket });
     if (record.kind === "envelope") known.push({ bucket, key: record.key, ...record.envelope });
     if (record.kind === "foreign") foreign.count(name, record.reason);
   }

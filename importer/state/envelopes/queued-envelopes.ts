@@ -1,4 +1,5 @@
 import type { Mailbox, Region, Settings } from "../../../settings/model";
+import { isOfHost } from "../../../settings/names/hosts";
 import { mailboxRules } from "../../../settings/names/mailbox-rules";
 import type { ObjectSummary } from "../../../store/store";
 import { DAY_MS, MINUTE_MS } from "../../../lib/time";
@@ -7,7 +8,7 @@ import { addressOwners, type AddressOwners } from "../../message/address-owners"
 import type { Envelope, MessageIdentity } from "../../message/model";
 import type { Outcomes } from "../../outcome";
 import { collectRecords } from "./collect-records";
-import { EnvelopeFiles } from "./envelope-files";
+import { EnvelopeFiles, type KnownEnvelope } from "./envelope-files";
 import type { EnvelopeDecision, Envelopes } from "./envelopes";
 import type { OpenQueue } from "./record-queue";
 
@@ -22,14 +23,16 @@ export class QueuedEnvelopes implements Envelopes {
   private readonly addresses: AddressOwners;
   private readonly byPrefix: ReadonlyMap<string, Mailbox>;
   private readonly files: EnvelopeFiles;
+  private readonly isHere: (mailbox: Mailbox) => boolean;
   private collected: "nothing" | "a part" | "everything" = "nothing";
 
   constructor(
     private readonly machine: Pick<Machine, "disk" | "now" | "random">,
     directory: string,
-    { mailboxes }: Pick<Settings, "mailboxes">,
+    { mailboxes, host }: Pick<Settings, "mailboxes" | "host">,
     private readonly openQueue: OpenQueue,
   ) {
+    this.isHere = (mailbox) => isOfHost(mailbox, host);
     const catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0).length;
     this.files = new EnvelopeFiles(machine.disk, directory, () => machine.now(), 1 + catchAlls);
     this.addresses = addressOwners(mailboxes);
@@ -37,11 +40,27 @@ export class QueuedEnvelopes implements Envelopes {
   }
 
   async collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes> {
-    const outcomes = await collectRecords(() => this.openQueue(region), region.bucket, this.files, signal);
+    const open = () => this.openQueue(region);
+    const isOfUse = (envelope: KnownEnvelope) => this.isOfUse(envelope);
+    const outcomes = await collectRecords(open, region.bucket, this.files, isOfUse, signal);
     const isFailed = outcomes.some((outcome) => outcome.kind === "problem");
     this.collected = isFailed || this.collected === "a part" ? "a part" : "everything";
     await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - ENVELOPE_RETENTION_MS);
     return outcomes;
+  }
+
+  /** Another host delivers its own messages; this host's catch-all has to know of copies that their recipients have there. */
+  private isOfUse({ key, recipients }: KnownEnvelope): boolean {
+    const mailbox = this.byPrefix.get(prefixOf(key));
+    return !mailbox || this.isHere(mailbox) || this.decidingCatchAlls(mailbox, recipients).size > 0;
+  }
+
+  /** The catch-alls of this host that need the record of a mailbox's copy to decide about their own copies. */
+  private decidingCatchAlls(mailbox: Mailbox | undefined, recipients: readonly string[]): ReadonlySet<Mailbox> {
+    const own = recipients.filter((recipient) => this.addresses.owners(recipient).some((owner) => owner === mailbox));
+    const catchAlls = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient).filter(this.isHere)));
+    if (mailbox) catchAlls.delete(mailbox);
+    return catchAlls;
   }
 
   /** False in a dry run, which does not read the queue. */
@@ -115,12 +134,9 @@ export class QueuedEnvelopes implements Envelopes {
   private async release(bucket: string, key: string): Promise<void> {
     const record = await this.files.read(bucket, key);
     const mailbox = this.byPrefix.get(prefixOf(key));
-    const own =
-      record?.recipients.filter((recipient) => this.addresses.owners(recipient).some((owner) => owner === mailbox)) ??
-      [];
-    const catchAlls = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient)));
-    if (mailbox) catchAlls.delete(mailbox);
-    await this.files.release(bucket, key, 1 + catchAlls.size);
+    const catchAlls = this.decidingCatchAlls(mailbox, record?.recipients ?? []);
+    const isDeliveredHere = mailbox === undefined || this.isHere(mailbox);
+    await this.files.release(bucket, key, Number(isDeliveredHere) + catchAlls.size);
   }
 
   /** Keys of the copies of a message in the recipient's own mailboxes. */

@@ -3,9 +3,9 @@ import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import type { Envelope } from "../../message/model";
 import { isSmtpPath } from "../../message/smtp-path";
 
-/** The topic that publishes a queue's records, and the bucket they are about. */
+/** The topics that publish a queue's records, and the bucket they are about. */
 export interface Origin {
-  readonly topicArn: string;
+  readonly topicArns: readonly string[];
   readonly bucket: string;
 }
 
@@ -39,7 +39,7 @@ const notification = z.object({
 const setup = z.object({ mail: z.object({ messageId: z.literal(SETUP_OBJECT_NAME) }) });
 
 /** Reads SES's notification of an S3 action; throws nothing. */
-export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRecord {
+export function readRecord(body: string, { topicArns, bucket }: Origin): QueueRecord {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -54,7 +54,7 @@ export function readRecord(body: string, { topicArn, bucket }: Origin): QueueRec
     return { kind: "foreign", reason };
   }
   const { recipients, dmarcPolicy, action } = data.receipt;
-  if (action.topicArn !== topicArn) return foreign("the topic", topicArn, action.topicArn);
+  if (!topicArns.includes(action.topicArn)) return foreign("the topic", topicArns.join(" or "), action.topicArn);
   if (action.bucketName !== bucket) return foreign("the bucket", bucket, action.bucketName);
   return {
     kind: "envelope",

@@ -17,8 +17,8 @@ export type OpenQueue = (region: Region) => Promise<RecordQueue>;
 /** A queue of SES's notifications about the messages of one region. Operations throw `QueueError`, or the signal's reason. */
 export interface RecordQueue {
   readonly name: string;
-  /** The only topic that publishes to the queue. */
-  readonly topicArn: string;
+  /** The topics that publish to the queue, and no others. */
+  readonly topicArns: readonly string[];
   /** Waits up to `seconds` (at most 20) for records; an empty list: there was none. */
   receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]>;
   remove(records: readonly ReceivedRecord[]): Promise<void>;

@@ -5,6 +5,8 @@ import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queu
 
 export interface SqsQueueOptions {
   readonly name: string;
+  /** Names of the topics that publish to the queue. */
+  readonly topics: readonly string[];
   readonly region: string;
   /** URL of a server other than Amazon's; AWS_ENDPOINT_URL has the same effect. */
   readonly endpoint?: string | undefined;
@@ -13,10 +15,10 @@ export interface SqsQueueOptions {
 /** Messages in one ReceiveMessage or DeleteMessageBatch request. */
 const SQS_MAX_BATCH = 10;
 
-/** A queue in Amazon SQS; the topic of the same name publishes to it. */
+/** A queue in Amazon SQS; topics of the same region and account publish to it. */
 export class SqsQueue implements RecordQueue {
   /** Loads the SDK's client here, a quarter of a second that a run without a queue saves. */
-  static async open({ name, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
+  static async open({ name, topics, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
     quietSdk();
     const { SQS } = await import("@aws-sdk/client-sqs");
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
@@ -25,7 +27,8 @@ export class SqsQueue implements RecordQueue {
     try {
       const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));
       const account = new URL(QueueUrl).pathname.split("/").at(-2);
-      return new SqsQueue(sqs, name, QueueUrl, `arn:aws:sns:${region}:${account}:${name}`);
+      const topicArns = topics.map((topic) => `arn:aws:sns:${region}:${account}:${topic}`);
+      return new SqsQueue(sqs, name, QueueUrl, topicArns);
     } catch (error) {
       sqs.destroy();
       throw error;
@@ -36,7 +39,7 @@ export class SqsQueue implements RecordQueue {
     private readonly sqs: SQS,
     readonly name: string,
     private readonly url: string,
-    readonly topicArn: string,
+    readonly topicArns: readonly string[],
   ) {}
 
   async receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]> {

@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../../../lib/time";
 import type { Settings } from "../../../../settings/model";
-import { alertsNameFor } from "../../../../settings/names/derived-names";
+import { alertsNameFor, unreadQueueAlarm } from "../../../../settings/names/derived-names";
+import { envelopeQueues } from "../../../../settings/names/envelope-queues";
 import type { MetricAlarm } from "../../aws/cloudwatch";
 import type { Finding } from "../../model";
 import { awsCheck, regionNames } from "./aws-check";
@@ -19,13 +20,14 @@ export const alertsAlarms = awsCheck({
 });
 
 /** As stacks/alerts.ts names them. */
-function expectedKinds({ alerts, envelopeQueue }: Settings): readonly string[] {
+function expectedKinds(settings: Settings): readonly string[] {
+  const { alerts } = settings;
   if (!alerts) return [];
   return [
     alerts.lost && "lost",
     alerts.failing && "failing",
     alerts.tookOver && "took-over",
-    alerts.unreadQueue && envelopeQueue !== undefined && "unread-queue",
+    ...(alerts.unreadQueue ? envelopeQueues(settings).map(unreadQueueAlarm) : []),
   ].filter((kind) => typeof kind === "string");
 }
 

@@ -22,7 +22,8 @@ beforeEach(() => {
 afterEach(() => rmSync(place, { recursive: true }));
 
 const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0, 2);
-const collect = async (signal?: AbortSignal) => report.add(await collectRecords(queue.open, "mail", files(), signal));
+const collect = async (signal?: AbortSignal) =>
+  report.add(await collectRecords(queue.open, "mail", files(), () => true, signal));
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 
 test("moves everything into files, however much it is", async () => {

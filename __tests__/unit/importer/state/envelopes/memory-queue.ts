@@ -14,7 +14,7 @@ export function notification(key: string, recipients: readonly string[], more: o
 /** A queue in memory: what was received and not removed comes again after `timeout()`. */
 export class MemoryQueue implements RecordQueue {
   readonly name = "mail-envelopes";
-  readonly topicArn = TOPIC;
+  readonly topicArns = [TOPIC];
   private waiting: ReceivedRecord[] = [];
   private inFlight: ReceivedRecord[] = [];
   private sent = 0;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readRecord } from "../../../../../importer/state/envelopes/read-record";
 import { notification, TOPIC } from "./memory-queue";
 
-const origin = { topicArn: TOPIC, bucket: "mail" };
+const origin = { topicArns: [TOPIC], bucket: "mail" };
 const read = (value: unknown) => readRecord(JSON.stringify(value), origin);
 const sound = notification("alice/id1", ["alice@example.org", "Alice+label@example.org"]);
 const soundWith = (receipt: object, action: object = {}) => ({
@@ -42,7 +42,7 @@ test("reads what SES has published since 2019", () => {
     },
   };
   const { topicArn, bucketName } = real.receipt.action;
-  expect(readRecord(JSON.stringify(real), { topicArn, bucket: bucketName })).toEqual({
+  expect(readRecord(JSON.stringify(real), { topicArns: [topicArn], bucket: bucketName })).toEqual({
     kind: "envelope",
     key: "bs82kksd5uhl2b598fhhro1scu3d05a39id0gdg1",
     envelope: { sender: "sender@example.net", recipients: ["no-reply@example.com"] },

@@ -4,7 +4,7 @@ import { type EditableSettings, policy, type SynthesizedFile } from "./sides";
 const bucket = "arn:aws:s3:::example.org-mail-stocker";
 const importer = "importer-example.org-mail-stocker";
 
-/** Changes of the keys of several mail hosts. */
+/** Changes of the keys and of the queues of several mail hosts. */
 export const hostKeys: ReviewCase[] = [
   {
     name: "a key for each of two hosts instead of one for both",
@@ -71,6 +71,40 @@ export const hostKeys: ReviewCase[] = [
       `importer-locked-out: no longer allowed: s3:listbucket on ${bucket} if StringLike s3:prefix bob/*; s3:deleteobject on ${bucket}/bob/*; s3:getobject on ${bucket}/bob/*`,
     ],
     counts: ["1 changed"],
+  },
+  {
+    name: "a queue for each of two hosts",
+    base: { settings: hosts },
+    settings: (file) => {
+      hosts(file);
+      file.envelopeQueue = true;
+    },
+    counts: ["4 changed, 10 added"],
+  },
+  {
+    name: "a queue for each of two hosts instead of one queue",
+    base: { settings: (file) => (file.envelopeQueue = true) },
+    settings: (file) => {
+      hosts(file);
+      file.envelopeQueue = true;
+    },
+    dangers: ["envelope-queue-lost: of the envelope queue: example-org-mail-stocker-envelopes is deleted"],
+    counts: ["5 deleted, 4 changed, 10 added"],
+  },
+  {
+    name: "a catch-all on one of two hosts with queues",
+    base: {
+      settings: (file) => {
+        hosts(file);
+        file.envelopeQueue = true;
+      },
+    },
+    settings: (file) => {
+      hosts(file);
+      Object.assign(file, { envelopeQueue: true, unknownRecipients: { catchAll: "carol" } });
+    },
+    line: "no address lost; 1 address gained: every other address of example.org.",
+    counts: ["2 changed, 1 added"],
   },
 ];
 

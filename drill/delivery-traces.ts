@@ -1,5 +1,6 @@
 import type { SentMessage } from "./dispatch";
 import type { FailedAttempt } from "./sender/send";
+import type { UserList } from "./user-list";
 
 /** What happened to one message for one envelope recipient. */
 export interface DeliveryTrace {
@@ -11,6 +12,8 @@ export interface DeliveryTrace {
   readonly host: string | undefined;
   readonly by: "primary" | "standby" | undefined;
   readonly reply: string | undefined;
+  /** The mail hosts that have the recipient's mailboxes; empty: no mailbox has a host. */
+  readonly mailHosts: readonly string[];
   /** The hosts that were tried before. */
   readonly failedAttempts: readonly FailedAttempt[];
   /** Seconds after the start: the sender's first attempt, and the last answer of a host. */
@@ -18,11 +21,16 @@ export interface DeliveryTrace {
   readonly answeredAt: number;
 }
 
-export function deliveryTraces(sentLog: readonly SentMessage[], isStandby: (host: string) => boolean): DeliveryTrace[] {
+export function deliveryTraces(
+  sentLog: readonly SentMessage[],
+  isStandby: (host: string) => boolean,
+  users: UserList,
+): DeliveryTrace[] {
   return sentLog.flatMap(({ phase, message, sentAt, outcomes }) =>
     [...outcomes].map(([recipient, sent]): DeliveryTrace => {
       const { failedAttempts, answeredAt } = sent;
-      const common = { phase, message: message.title, recipient, failedAttempts, sentAt, answeredAt };
+      const mailHosts = [...new Set(users.find(recipient).flatMap(({ host }) => host ?? []))];
+      const common = { phase, message: message.title, recipient, mailHosts, failedAttempts, sentAt, answeredAt };
       if (sent.kind === "waiting")
         return { ...common, outcome: "waiting", host: undefined, by: undefined, reply: undefined };
       const by = isStandby(sent.host) ? "standby" : "primary";

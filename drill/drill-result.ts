@@ -68,7 +68,7 @@ export function drillResult({
   timeline,
 }: DrillRecord): DrillResult {
   const { deliveries, faults, catchAllCopies, signatures } = reconciliation;
-  const traces = deliveryTraces(sentLog, isStandby);
+  const traces = deliveryTraces(sentLog, isStandby, users);
   const ended = (outcome: DeliveryTrace["outcome"]) => traces.filter((trace) => trace.outcome === outcome).length;
   const found = (kind: DeliveryFault["kind"]) => faults.filter((fault) => fault.kind === kind).length;
   const viaStandby = deliveries.filter(({ host }) => isStandby(host)).length;

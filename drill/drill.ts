@@ -91,7 +91,8 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     const waiting = await environment.standbys.waiting();
     await environment.primary.up();
     timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
-    timeline.add("import", `standby-mx import: ${await importNow()} messages into the Maildirs`);
+    const onHosts = named.length > 1 ? ` on each of ${named.length} hosts` : "";
+    timeline.add("import", `standby-mx import${onHosts}: ${await importNow()} messages into the Maildirs`);
     sentLog.push(...(await environment.run(UP_AGAIN, schedule.at(-1)!)));
     timeline.add("import", `standby-mx import once more: ${await importNow()} messages`);
     const leftInBuckets = await environment.standbys.waiting();

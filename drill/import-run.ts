@@ -18,6 +18,8 @@ export interface ImportRequest {
 
 /** The result of one run of the import. */
 export interface ImportRun {
+  /** The one of several mail hosts that imported its mailboxes' mail. */
+  readonly host?: string;
   /** Seconds after the start of the drill. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -39,7 +41,14 @@ export async function runImport(request: ImportRequest): Promise<ImportRun> {
   if (!parsed.success)
     throw new Error(`the import ended with exit code ${exitCode} and without a result; its standard error:\n${stderr}`);
   const { delivered } = parsed.data;
-  return { startedAt, endedAt: clock.seconds, exitCode, delivered, stderr: stderr.trim() };
+  return {
+    ...(host !== undefined && { host }),
+    startedAt,
+    endedAt: clock.seconds,
+    exitCode,
+    delivered,
+    stderr: stderr.trim(),
+  };
 }
 
 function safeJson(text: string): unknown {

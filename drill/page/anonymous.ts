@@ -11,6 +11,7 @@ const NO_REPLY = /^(connection |no [a-zA-Z ]+ within |an answer that is not SMTP
 export function anonymous(result: DrillResult): DrillResult {
   const [recipient, message, mailbox] = [pseudonyms("recipient"), pseudonyms("message"), pseudonyms("mailbox")];
   const primary = pseudonyms("primary host");
+  const mailHost = pseudonyms("mail host");
   const host = (name: string) => (STANDBY_HOST.test(name) ? name : primary(name));
   const optional = (text: string | undefined, change: (text: string) => string) =>
     text === undefined ? undefined : change(text);
@@ -18,12 +19,17 @@ export function anonymous(result: DrillResult): DrillResult {
     ...result,
     leftInBuckets: result.leftInBuckets.map(() => LEFT_OUT),
     standbyErrors: result.standbyErrors.map(() => LEFT_OUT),
-    imports: result.imports.map((run) => ({ ...run, stderr: run.stderr === "" ? "" : LEFT_OUT })),
+    imports: result.imports.map(({ host: name, ...run }) => ({
+      ...(name !== undefined && { host: mailHost(name) }),
+      ...run,
+      stderr: run.stderr === "" ? "" : LEFT_OUT,
+    })),
     traces: result.traces.map((trace) => ({
       ...trace,
       message: message(trace.message),
       recipient: recipient(trace.recipient),
       host: optional(trace.host, host),
+      mailHosts: trace.mailHosts.map(mailHost),
       reply: optional(trace.reply, replyCodes),
       failedAttempts: trace.failedAttempts.map((attempt) => ({
         host: host(attempt.host),

@@ -37,7 +37,7 @@ function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: Dril
   const answeredAt = Math.max(...traces.map((trace) => trace.answeredAt));
   const wrong = faults.filter((fault) => fault.message === message && fault.phase === phase).map(({ kind }) => kind);
   const kind: MarkKind = wrong.length > 0 ? "wrong" : outcome;
-  const homeAt = wrong.includes("lost") ? undefined : arrival(outcome, answeredAt, imports);
+  const homeAt = wrong.includes("lost") ? undefined : arrival(outcome, answeredAt, traces, imports);
   return { phase, message, outcome, by, traces, kind, faults: [...new Set(wrong)], sentAt, answeredAt, homeAt };
 }
 
@@ -45,9 +45,20 @@ function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: Dril
 function arrival(
   outcome: DeliveryTrace["outcome"],
   answeredAt: number,
+  traces: readonly DeliveryTrace[],
   imports: DrillResult["imports"],
 ): number | undefined {
   if (outcome === "primary") return answeredAt;
-  if (outcome === "standby") return imports.find(({ startedAt }) => startedAt >= answeredAt)?.endedAt;
-  return undefined;
+  if (outcome !== "standby") return undefined;
+  const taken = traces.filter((trace) => trace.outcome === "standby");
+  const ends = importingHosts(taken).map(
+    (host) => imports.find((run) => run.host === host && run.startedAt >= answeredAt)?.endedAt,
+  );
+  return ends.includes(undefined) ? undefined : Math.max(...ends.map(Number));
+}
+
+/** Each of several mail hosts imports its own copy of a message. */
+function importingHosts(traces: readonly DeliveryTrace[]): readonly (string | undefined)[] {
+  const hosts = new Set(traces.flatMap(({ mailHosts }) => mailHosts));
+  return hosts.size > 0 ? [...hosts] : [undefined];
 }

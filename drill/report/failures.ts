@@ -54,7 +54,9 @@ export function failureLists(result: DrillResult): FailureList[] {
       "the import",
       imports
         .filter(({ exitCode }) => exitCode !== 0)
-        .map(({ exitCode, stderr }) => `exit code ${exitCode}: ${stderr}`),
+        .map(
+          ({ host, exitCode, stderr }) => `${host === undefined ? "" : `${host}: `}exit code ${exitCode}: ${stderr}`,
+        ),
     ),
     list(
       "the import count differs from the messages sent",

@@ -208,6 +208,7 @@ describe("standby-mx drill", () => {
   test("rehearses two hosts and a catch-all, which misses nothing, but gets copies", () => {
     const result = resultOf(catchAll);
     expect(result.imports.map(({ delivered }) => delivered > 0)).toEqual([true, true, false, false]);
+    expect(result.imports.map(({ host }) => host)).toEqual(["one", "two", "one", "two"]);
     expect(result).toMatchObject({ ...nothingWrong, refused: 0 });
     expect(result.catchAllCopies).toBeGreaterThan(0);
   });

@@ -1,6 +1,7 @@
 import { anonymous } from "../../../../drill/page/anonymous";
 import { drillPage } from "../../../../drill/page/drill-page";
 import type { DrillPageData } from "../../../../drill/page/page-data";
+import { sentMessages } from "../../../../drill/page/sent-messages";
 import { HOSTILE_SUBJECTS, sampleDrill } from "../../../../fixtures/page/sample-drill";
 import { dataOf } from "../../../../lib/page/data";
 import { NONE_WRONG } from "../../../../lib/page/units";
@@ -103,5 +104,31 @@ describe("the page of a failed drill", () => {
   test("lists what is wrong before everything else", () => {
     expect(page.indexOf("Delivery faults: 1")).toBeLessThan(page.indexOf("<svg"));
     expect(page.indexOf("Delivery faults: 1")).toBeGreaterThan(0);
+  });
+});
+
+describe("the page of a drill with two mail hosts", () => {
+  const { origin, result } = sampleDrill(3);
+  const traces = result.traces.map((trace) => ({ ...trace, mailHosts: ["two.example.org"] }));
+  const imports = ["one.example.org", "two.example.org"].map((host, i) => ({
+    ...{ host, startedAt: 1 + i, endedAt: 1.5 + i, exitCode: 0, delivered: 1, stderr: "" },
+  }));
+  const both = traces.map((trace) => ({ ...trace, mailHosts: ["one.example.org", "two.example.org"] }));
+  const homeAt = (data: typeof result) =>
+    sentMessages(data)
+      .get("down")!
+      .map((message) => message.homeAt);
+
+  test("says that mail is home after the import of the host that has its mailbox", () => {
+    expect(homeAt({ ...result, traces, imports })).toEqual([2.5]);
+    expect(homeAt({ ...result, traces, imports: [...imports].reverse() })).toEqual([2.5]);
+    expect(homeAt({ ...result, traces: both, imports })).toEqual([2.5]);
+    expect(homeAt({ ...result, traces: both, imports: imports.slice(0, 1) })).toEqual([undefined]);
+  });
+
+  test("does not name the hosts when it is anonymous", () => {
+    const page = drillPage({ origin, result: anonymous({ ...result, traces, imports }) }).source;
+    expect(page).not.toMatch(/(one|two)\.example/);
+    expect(page).toContain("mail host");
   });
 });

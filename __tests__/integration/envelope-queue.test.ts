@@ -196,14 +196,14 @@ test("is a queue for each of several hosts, and the catch-all of one stays exact
   await send("to alice and bob", "alice", "bob");
   await send("to bob and nobody", "bob", "nobody");
   const first = await standby.import("--host", "one", "--json");
-  expect(first).toMatchObject({ code: 0, stderr: "" });
+  expect(first).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(first.stdout)).toMatchObject({ delivered: 2, redundantCopies: 1, otherHosts: { two: 2 } });
   expect(await subjectsOf("carol")).toEqual(["to bob and nobody"]);
   expect(await envelopeFiles()).toEqual([]);
   // The other host has a state of its own.
   await rm(join(standby.directory, "state"), { recursive: true });
   const second = await standby.import("--host", "two", "--json");
-  expect(second).toMatchObject({ code: 0, stderr: "" });
+  expect(second).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(second.stdout)).toMatchObject({ delivered: 2, deleted: 2, foreignRecords: 0 });
   expect(await standby.waiting()).toEqual([]);
 });
@@ -212,7 +212,7 @@ test("is a queue for each of several hosts, and the catch-all of one stays exact
 test("goes on without a queue that is not there, and says so", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");
-  const { code, stderr } = await standby.import("--host", "one", "--json");
-  expect(code).toBe(75);
+  const { exitCode, stderr } = await standby.import("--host", "one", "--json");
+  expect(exitCode).toBe(75);
   expect(stderr).toMatch(/cannot find the queue .*: (QueueDoesNotExist|.*NonExistentQueue)/);
 });

@@ -142,28 +142,28 @@ test("a dry run takes nothing from the queue", async () => {
 describe("several hosts", () => {
   const HOSTS: Readonly<Record<string, string>> = { ann: "one", bob: "two", carol: "one" };
   const on = (host: string) => {
-    const { mailboxes, ...settings } = told.owner.settings;
+    const { mailboxes, ...settings } = notified.host.settings;
     const [first, ...rest] = mailboxes.map((mailbox) => ({ ...mailbox, host: HOSTS[mailbox.user] }));
     return { ...settings, mailboxes: [first!, ...rest] as const, host };
   };
 
   test("the catch-all skips copies that another host's mailboxes have", async () => {
-    await told.storeAndTell("1", "bob");
-    await told.storeAndTell("2", "bob", "nobody");
-    await told.storeAndTell("3", "ann", "bob");
-    const report = await told.import({ settings: on("one") });
-    expect(told.ids).toEqual({ ann: ["3"], bob: [], carol: ["2"] });
+    await notified.storeAndNotify("1", "bob");
+    await notified.storeAndNotify("2", "bob", "nobody");
+    await notified.storeAndNotify("3", "ann", "bob");
+    const report = await notified.import({ settings: on("one") });
+    expect(notified.ids).toEqual({ ann: ["3"], bob: [], carol: ["2"] });
     expect(report).toMatchObject({ delivered: 2, redundantCopies: 2, deleted: 4, outcome: "done" });
-    expect(await told.owner.waiting()).toEqual(["bob/1", "bob/2", "bob/3"]);
+    expect(await notified.host.waiting()).toEqual(["bob/1", "bob/2", "bob/3"]);
     expect(envelopeFiles()).toEqual([]);
-    expect(told.queue.left).toBe(0);
+    expect(notified.queue.left).toBe(0);
   });
 
   test("a host keeps no records that its importer would never read", async () => {
-    await told.storeAndTell("1", "ann", "bob");
-    await told.import({ settings: on("two") });
-    expect(told.ids).toEqual({ ann: [], bob: ["1"], carol: [] });
-    expect(await told.owner.waiting()).toEqual(["ann/1", "carol/1"]);
+    await notified.storeAndNotify("1", "ann", "bob");
+    await notified.import({ settings: on("two") });
+    expect(notified.ids).toEqual({ ann: [], bob: ["1"], carol: [] });
+    expect(await notified.host.waiting()).toEqual(["ann/1", "carol/1"]);
     expect(envelopeFiles()).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ export interface HomeCase {
   readonly check: string;
   readonly status: Status;
   readonly says?: string;
+  readonly why?: string;
   readonly settings?: object;
   readonly arrange?: (server: HomeServer) => void;
 }
@@ -289,6 +290,16 @@ export const homeCases: readonly HomeCase[] = [
     status: "FAIL",
     arrange: virtual("alice@example.org=alice/Maildir/", "bob@example.org=bob/Maildir/"),
     says: "bob@example.org",
+  },
+  {
+    name: "an address that only Postfix has, some days after a sync,",
+    check: "primary-addresses",
+    status: "FAIL",
+    arrange: (s) => {
+      s.lastSync(3);
+      virtual("alice@example.org=alice/Maildir/", "bob@example.org=bob/Maildir/")(s);
+    },
+    why: "(users sync last ran 3 days ago, from dovecot)",
   },
   {
     name: "an address that Postfix refuses",

@@ -16,17 +16,21 @@ beforeEach(() => (server = new HomeServer()));
 afterEach(() => server.end());
 
 describe("doctor, of the mail server,", () => {
-  test.each(homeCases)("calls $name $status by $check", async ({ check, status, says, settings, arrange }) => {
-    arrange?.(server);
-    const own = (await server.doctor(check, settings)).filter(({ id }) => id === check);
-    expect(own).toMatchObject([{ status }]);
-    if (says !== undefined) expect(own[0]?.found).toContain(says);
-    // Whatever is wrong says what follows, and what to do.
-    if (status === "FAIL" || status === "WARN") {
-      const { why, advice, fix } = own[0]!;
-      expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
-    }
-  });
+  test.each(homeCases)(
+    "calls $name $status by $check",
+    async ({ check, status, says, why: because, settings, arrange }) => {
+      arrange?.(server);
+      const own = (await server.doctor(check, settings)).filter(({ id }) => id === check);
+      expect(own).toMatchObject([{ status }]);
+      if (says !== undefined) expect(own[0]?.found).toContain(says);
+      if (because !== undefined) expect(own[0]?.why).toContain(because);
+      // Whatever is wrong says what follows, and what to do.
+      if (status === "FAIL" || status === "WARN") {
+        const { why, advice, fix } = own[0]!;
+        expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
+      }
+    },
+  );
 
   test("calls nothing wrong that this user may not look at", () => {
     server.journal([], 0);

@@ -24,14 +24,17 @@ export const primaryAddresses = homeCheck({
       const source = await readSources({ from: ["postfix"], postfixConfig: home.postfixDirectory }, standby.domains);
       const difference = await compareWithPrimary(source, standby, settings.acknowledgedGaps);
       const judged = judgeDifference(difference);
-      return { ...judged, found: `${judged.found}; ${sync}`, source: difference.read.join(", ") || "Postfix" };
+      // `found` says whether a finding is new, so the age of the sync is not in it.
+      const told =
+        judged.why === undefined ? { found: `${judged.found}; ${sync}` } : { why: `${judged.why} (${sync})` };
+      return { ...judged, ...told, source: difference.read.join(", ") || "Postfix" };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       return {
         status: "UNKNOWN",
-        found: `${error.message}; ${sync}`,
+        found: error.message,
         expected: "the addresses that Postfix accepts",
-        why: "could not look",
+        why: `could not look (${sync})`,
         fix: "standby-mx users diff",
       };
     }

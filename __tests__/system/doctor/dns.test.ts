@@ -18,7 +18,7 @@ const runs = new Map<DnsCase["resolvers"], DoctorOutput>();
 
 beforeAll(async () => {
   dns = await startDns({
-    zones: { ...Object.fromEntries(rows.flatMap(zonesOf)), "amazonaws.com": standbyZone },
+    zones: { ...Object.fromEntries(rows.flatMap(zonesOf)), "amazonaws.com": standbyZone, "above.example": above },
     stale: rows.flatMap((row) => (row.stale ?? []).map((line) => filled(line, row))),
   });
   policies = await startPolicyServer(loopback(100), Object.fromEntries(rows.flatMap(policyOf)));
@@ -39,6 +39,9 @@ afterAll(async () => {
 const standbyZone: Zone = {
   records: ["inbound-smtp.eu-west-1 A 198.51.100.25", "inbound-smtp.us-east-1 A 198.51.100.26"],
 };
+
+/** The zone of a domain that has none of its own. */
+const above: Zone = { records: [`*.pool MX 10 mail`, `*.pool MX 100 ${STANDBY}.`, "mail A 192.0.2.1"] };
 
 function filled(text: string, { domain }: Row): string {
   return text.replaceAll("$", domain).replaceAll("@silent@", loopback(99));
@@ -108,6 +111,18 @@ describe("doctor, of the DNS that senders see,", () => {
     const { exitCode, results } = await lookAt(goodRow(), dns.resolvers);
     expect(results.filter(({ status }) => status !== "OK" && status !== "NOTE")).toEqual([]);
     expect(exitCode).toBe(0);
+  });
+
+  test("asks the name servers of the zone above a wildcard domain, too", async () => {
+    const mailboxes = [{ user: "alice", addresses: ["alice@a.pool.above.example"] }];
+    const domains = [{ name: ".pool.above.example", primary: [{ host: "mail.above.example" }], dns: "elsewhere" }];
+    const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
+    const checks = ["mx-records", "dns-authority", ...resolvers];
+    const { results } = await runDoctor({ regions: ["eu-west-1"], bucket: "mail", domains, mailboxes }, checks);
+    expect(results).toMatchObject([
+      { id: "dns-authority", status: "OK", found: "ns1.above.example, in the zone of above.example" },
+      { id: "mx-records", status: "OK", source: expect.stringContaining("ns1.above.example (") as string },
+    ]);
   });
 
   test("leaves out a resolver that is down", async () => {

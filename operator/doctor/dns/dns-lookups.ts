@@ -68,12 +68,12 @@ export class DnsLookups {
     return [...new Set(lookups.flatMap(({ answers }) => answers.flatMap(({ values }) => values)))];
   }
 
-  /** @param zone the domain whose own servers are asked too */
-  lookup(name: string, type: RecordType, zone?: string): Promise<Lookup> {
-    return this.memo.get(`${type} ${name} ${zone ?? ""}`, async () => {
+  /** @param domain the authoritative servers of its zone are asked, too */
+  lookup(name: string, type: RecordType, domain?: string): Promise<Lookup> {
+    return this.memo.get(`${type} ${name} ${domain ?? ""}`, async () => {
       const sources = [
         ...(await this.workingResolvers()),
-        ...(zone === undefined ? [] : await this.authoritySources(zone)),
+        ...(domain === undefined ? [] : await this.authoritySources(domain)),
       ];
       const answers: DnsAnswer[] = [];
       const failures: LookupFailure[] = [];
@@ -115,8 +115,10 @@ export class DnsLookups {
     }));
   }
 
-  private async authoritySources(zone: string): Promise<readonly AnswerSource[]> {
-    return (await this.authorities(zone)).map((authority) => ({
+  private async authoritySources(domain: string): Promise<readonly AnswerSource[]> {
+    const zone = await this.zoneOf(domain);
+    const authorities = zone === undefined ? [] : await this.authorities(zone);
+    return authorities.map((authority) => ({
       name: authority.name,
       ask: (name, type) => this.askAuthority(authority, name, type),
     }));

@@ -8,12 +8,12 @@ export const dnsAuthority = domainCheck({
   id: "dns-authority",
   title: "Does each name server of the domain answer for it?",
   async look(domain, { dns }): Promise<Finding> {
-    const authorities = await dns.authorities(domain);
+    // A name below a zone, such as *.example.org, has no NS records of its own.
+    const zone = await dns.zoneOf(domain);
+    const authorities = zone === undefined ? [] : await dns.authorities(zone);
     if (authorities.length === 0) {
-      const { answers, failures } = await dns.lookup(domain, "NS");
+      const { failures } = await dns.lookup(domain, "NS");
       const reasons = failures.map(({ source, reason }) => `${source} ${reason}`).join(", ");
-      // A name below a zone, such as mail.example.org, has no NS records of its own.
-      if (answers.some(({ exists }) => exists)) return { status: "OK", found: "no zone of its own" };
       return { status: "UNKNOWN", found: `no name servers found${reasons && ` (${reasons})`}`, expected: "NS records" };
     }
     const checked = await Promise.all(
@@ -45,12 +45,12 @@ export const dnsAuthority = domainCheck({
         source: names,
       };
     }
-    return { status: "OK", found: names, source: names };
+    return { status: "OK", found: zone === domain ? names : `${names}, in the zone of ${zone}`, source: names };
 
     async function faultOf(authority: Authority): Promise<{ text: string; isAnswer: boolean } | undefined> {
       try {
         const answer = await dns.askAuthority(authority, domain, "MX");
-        return answer ? undefined : { text: `does not have the zone of ${domain}`, isAnswer: true };
+        return answer ? undefined : { text: `does not have the zone of ${zone}`, isAnswer: true };
       } catch (error) {
         const text = messageOf(error);
         return { text, isAnswer: error instanceof DnsError && error.code !== undefined };

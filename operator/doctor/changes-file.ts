@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import * as z from "zod";
+import { expectReplaceable } from "../../lib/replaceable-file";
 import type { Remembered } from "./changes";
 
 const CHANGES_FILE_VERSION = 1;
@@ -29,6 +30,7 @@ export class ChangesFileError extends Error {
 export async function readFindings(path: string): Promise<readonly Remembered[]> {
   let text: string;
   try {
+    await expectReplaceable(path);
     text = await readFile(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];

@@ -1,4 +1,5 @@
 import { chmod, rename, rm, writeFile } from "node:fs/promises";
+import { expectReplaceable } from "../../lib/replaceable-file";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -6,6 +7,7 @@ import { basename, dirname, join } from "node:path";
  * ignores names that do not end in `.prom`. All users may read the file, because the exporter runs as another user.
  */
 export async function writeMetrics(file: string, text: string): Promise<void> {
+  await expectReplaceable(file);
   const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     await writeFile(unfinished, text, { flag: "wx" });

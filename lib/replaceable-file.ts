@@ -1,0 +1,16 @@
+import { lstat } from "node:fs/promises";
+import { hasCode } from "./errors";
+
+/**
+ * Throws where a rename to this path would replace anything but a regular file: /dev/stdout and other devices are gone for all
+ * programs then, and a link for those that follow it.
+ */
+export async function expectReplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile()) return;
+  const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a directory" : "a device, pipe or socket";
+  throw new Error(`expected a regular file or nothing at ${path}, found ${kind}; name another file`);
+}

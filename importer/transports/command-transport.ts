@@ -9,7 +9,7 @@ import { resultOf } from "./exit-status";
 import type { SpoolFile } from "./spool";
 import { resultForEach, type RecipientResult, type TransportResult, type Transport } from "./transport";
 import type { TransportEnvelope } from "../message/model";
-import { hasCode } from "../../lib/errors";
+import { killGroup } from "../../lib/process/kill-group";
 import { singleLine } from "../../lib/text";
 
 const COMMAND_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
@@ -99,17 +99,6 @@ export class CommandTransport implements Transport {
         });
       });
     });
-  }
-}
-
-/** Kills a process with the processes of its group. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    // The process has just ended.
-    if (!hasCode(error, "ESRCH")) throw error;
   }
 }
 

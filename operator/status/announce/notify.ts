@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { messageOf } from "../../../lib/errors";
+import { killGroup } from "../../../lib/process/kill-group";
+import { singleLine } from "../../../lib/text";
 import { MINUTE_MS, SECOND_MS } from "../../../lib/time";
 
 export const NOTIFY_TIMEOUT_MS = MINUTE_MS;
@@ -12,11 +14,10 @@ export function notify(
   timeoutMs = NOTIFY_TIMEOUT_MS,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ["pipe", "ignore", "pipe"],
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
-    });
+    // A process group of its own, to kill what the program has started, too.
+    const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
+    // The option `timeout` of spawn would keep this process alive for that time if the program cannot be started.
+    const timer = setTimeout(() => killGroup(child.pid), timeoutMs);
     let stderr = "";
     child.stderr.on(
       "data",
@@ -24,11 +25,15 @@ export function notify(
     );
     // EPIPE: a program need not read all of its input.
     child.stdin.on("error", () => undefined);
-    child.once("error", (error) => resolve(`${program} cannot be started: ${messageOf(error)}`));
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      resolve(`${program} cannot be started: ${messageOf(error)}`);
+    });
     // Not "close": a child of the program may keep the pipe open.
     child.once("exit", (code, signal) => {
+      clearTimeout(timer);
       child.stderr.destroy();
-      const detail = stderr.trim() === "" ? "" : `: ${stderr.trim()}`;
+      const detail = stderr.trim() === "" ? "" : `: ${singleLine(stderr.trim())}`;
       if (code === 0) resolve(undefined);
       else if (code !== null) resolve(`${program} ended with exit code ${code}${detail}`);
       else resolve(`${program} was ended by ${signal}, at the latest after ${timeoutMs / SECOND_MS} s${detail}`);

@@ -144,10 +144,22 @@ describe("the program of notify", () => {
     await importWith({ notify: ["/bin/false"] }).then(({ complaints }) => expect(complaints).toEqual([]));
   });
 
+  test("that hangs is killed with the processes that it has started", async () => {
+    const pidFile = join(host.directory, "pid");
+    const script = 'sleep 60 & echo $! >"$0"; wait';
+    expect(await notify(["/bin/sh", "-c", script, pidFile], {}, 500)).toMatch(/was ended by SIGKILL/);
+    const pid = readFileSync(pidFile, "utf8").trim();
+    const isGone = () => !existsSync(`/proc/${pid}/cmdline`) || readFileSync(`/proc/${pid}/cmdline`).length === 0;
+    while (!isGone()) await new Promise((done) => setTimeout(done, 5));
+  });
+
   test("that fails, hangs or is not there is told in a line", async () => {
     await host.put("ann/1");
     expect((await importWith({ notify: ["/bin/false"] })).complaints).toEqual(["/bin/false ended with exit code 1"]);
     expect(await notify(["/bin/sleep", "60"], {}, 50)).toMatch(/was ended by SIGKILL/);
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
     expect(await notify(["/none/here"], {})).toMatch(/cannot be started: .*ENOENT/);
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 });

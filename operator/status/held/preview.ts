@@ -1,5 +1,7 @@
+import type { Email } from "postal-mime";
 import { awsKeyUnwrapper } from "../../../importer/message/aws-kms";
 import { openMessage } from "../../../importer/message/open-message";
+import { messageOf } from "../../../lib/errors";
 import { singleLine } from "../../../lib/text";
 import type { Store } from "../../../store/store";
 
@@ -41,8 +43,7 @@ async function beginningOf(
 
 /** The headers as they were sent, then the decoded text of the message. */
 export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: boolean }): Promise<readonly string[]> {
-  const { default: PostalMime } = await import("postal-mime");
-  const { text, html, attachments } = await PostalMime.parse(head, { attachmentEncoding: "arraybuffer" });
+  const { text, html, attachments, failure } = await parse(head);
   const end = /\r?\n\r?\n/.exec(head.toString("latin1"))?.index ?? head.length;
   const body = text ?? (html === undefined ? "" : "(no plain text, only HTML)");
   return [
@@ -55,8 +56,21 @@ export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: b
         `attachment: ${filename ?? "without a name"}, ${mimeType}, ${size}${isWhole ? "" : " or more"} bytes`,
       );
     }),
+    ...(failure === undefined ? [] : [safe(`(the text and the attachments cannot be read: ${failure})`)]),
     ...(isWhole ? [] : [`(the first ${MAX_PREVIEW_BYTES / 1024} KiB of the message)`]),
   ];
+}
+
+type Parsed = Partial<Pick<Email, "text" | "html">> & Pick<Email, "attachments"> & { readonly failure?: string };
+
+/** A sender may have nested the parts of the message too deep; its headers can be printed all the same. */
+async function parse(head: Buffer): Promise<Parsed> {
+  const { default: PostalMime } = await import("postal-mime");
+  try {
+    return await PostalMime.parse(head, { attachmentEncoding: "arraybuffer" });
+  } catch (error) {
+    return { attachments: [], failure: messageOf(error) };
+  }
 }
 
 function linesOf(text: string): readonly string[] {

@@ -31,6 +31,13 @@ test("escape sequences and characters that turn the writing round are shown as c
   expect(lines).toEqual(["Subject: \\u{1b}[2J\\u{202e}gnp", "", "\\u{9b}31m\\u{2066}"]);
 });
 
+test("parts nested too deep leave the headers", async () => {
+  const part = (depth: number) => `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`;
+  const lines = await preview(Array.from({ length: 1_000 }, (_, depth) => part(depth)).join(""));
+  expect(lines[0]).toBe("Content-Type: multipart/mixed; boundary=b0");
+  expect(lines.at(-1)).toMatch(/^\(the text and the attachments cannot be read: .*nesting/);
+});
+
 test("a preview has a bounded number of lines and characters", async () => {
   const lines = await preview(`${"X: y\r\n".repeat(5_000)}\r\n${`${"z".repeat(10_000)}\r\n`.repeat(500)}`);
   expect(lines.length).toBeLessThan(160);

@@ -10,7 +10,7 @@ packages=(
   nsd unbound                               # real DNS servers for doctor
   postfix postfix-pcre                      # the primary, whose settings doctor reads and users compares
   postgrey                                  # greylists at a primary of the outage test
-  prometheus                                # promtool, which checks metrics and tests alert rules
+  prometheus prometheus-node-exporter       # read the metrics of an import; promtool checks them and tests alert rules
   postfix-mta-sts-resolver                  # tells the sending Postfix of the outage test the MTA-STS policies
   python3-venv                              # into which moto is installed, an emulator of AWS
   strace                                    # stops the importer at a chosen system call

@@ -47,7 +47,8 @@ export function obstacles() {
       ...unlessInstalled("zsh", "zsh", ["zsh", "--version"]),
       ...unlessInstalled("fish", "fish", ["fish", "--version"]),
       ...unlessInstalled("Chromium", "chromium", ["chromium", "--version"]),
-      ...unlessInstalled("promtool", "prometheus", ["promtool", "--version"]),
+      ...unlessInstalled("Prometheus", "prometheus", ["promtool", "--version"]),
+      ...unlessInstalled("node_exporter", "prometheus-node-exporter", ["prometheus-node-exporter", "--version"]),
       ...unless(
         answers("bash", moto, "--check"),
         "there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)",

@@ -64,7 +64,12 @@ function writeManifest(root: string, manifest: Manifest): void {
 function writeFile(path: string, { mode, content }: InstalledFile): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, content);
-  chmodSync(unfinished, mode);
-  renameSync(unfinished, path);
+  try {
+    writeFileSync(unfinished, content);
+    chmodSync(unfinished, mode);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }

@@ -22,7 +22,7 @@ export function readManifest(root: string): Manifest | undefined {
     return schema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
     throw new UsageError(
-      `expected the list of what standby-mx install wrote in ${path}, found something else; remove it`,
+      `expected the list of what standby-mx install wrote in ${path}, found something else; remove it, then run standby-mx install, which writes it anew`,
     );
   }
 }

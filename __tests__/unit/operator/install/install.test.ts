@@ -63,6 +63,11 @@ describe("install", () => {
     expect(textOf(program)).toBe("other");
   });
 
+  test("leaves no part of a file that cannot be written", () => {
+    expect(() => install(root, "1", [{ ...unit, mode: NaN }])).toThrow();
+    expect(readdirSync(join(root, "/etc/systemd/system"))).toEqual([]);
+  });
+
   test("removes what a later version no longer has", () => {
     install(root, "1", [program, unit]);
     expect(install(root, "2", [program])).toContainEqual({ path: unit.path, change: "removed" });
@@ -85,9 +90,12 @@ describe("uninstall", () => {
     expect(textOf(unit)).toBe("mine");
   });
 
-  test("refuses a list that is not its own", () => {
-    mkdirSync(join(root, MANIFEST_PATH, ".."), { recursive: true });
+  test("refuses a list that is not its own; after what the error advises all is removed", () => {
+    install(root, "1", [program, unit]);
     writeFileSync(join(root, MANIFEST_PATH), "{}");
-    expect(() => uninstall(root)).toThrow("found something else");
+    expect(() => uninstall(root)).toThrow("remove it, then run standby-mx install");
+    rmSync(join(root, MANIFEST_PATH));
+    expect(changes(install(root, "1", [program, unit]))).toEqual(["unchanged", "unchanged"]);
+    expect(changes(uninstall(root))).toEqual(["removed", "removed"]);
   });
 });

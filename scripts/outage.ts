@@ -1,5 +1,5 @@
 // npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the verdict.
-// Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the story;
+// Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the scenario;
 // --html FILE also writes the result as a page; --anonymous leaves addresses and subjects out of the page.
 import { parseArgs } from "node:util";
 import { allCells } from "../fixtures/outage/cells/matrix";

@@ -5,7 +5,7 @@ import { allCells } from "../../fixtures/outage/cells/matrix";
 import { runOutage } from "../../fixtures/outage/run-outage";
 import type { OutageResult } from "../../fixtures/outage/result";
 
-/** Of each kind of outcome, and of each part of the harness, at least one; `npm run outage` plays all. */
+/** Of each kind of outcome, and of each part of the harness, at least one; `npm run outage` runs all. */
 const CELLS = [
   "postfix/dropped/one",
   "postfix/refused/five",
@@ -42,12 +42,12 @@ beforeAll(async () => {
 
 describe("an outage with real mail servers", () => {
   test("loses, doubles, changes and misplaces nothing", () => {
-    expect(result.story.faults).toEqual([]);
+    expect(result.scenario.faults).toEqual([]);
     expect(result.verdict).toMatchObject({ ok: true, lost: 0, duplicated: 0, changed: 0, misplaced: 0 });
   });
 
   test("each delivery has its evidence, from the queue id to the UID", () => {
-    const deliveries = result.story.messages.flatMap((message) => message.deliveries);
+    const deliveries = result.scenario.messages.flatMap((message) => message.deliveries);
     const delivered = deliveries.filter(({ outcome }) => outcome === "delivered");
     expect(delivered.filter(({ by }) => by === "primary").length).toBeGreaterThan(5);
     expect(delivered.filter(({ by }) => by === "standby").length).toBeGreaterThan(15);
@@ -61,12 +61,14 @@ describe("an outage with real mail servers", () => {
   });
 
   test("the standby is reached in the first attempt", () => {
-    const attempts = result.story.messages.flatMap(({ deliveries }) => deliveries.map((delivery) => delivery.attempts));
+    const attempts = result.scenario.messages.flatMap(({ deliveries }) =>
+      deliveries.map((delivery) => delivery.attempts),
+    );
     expect(new Set(attempts)).toEqual(new Set([1]));
   });
 
   test("primary and standby refuse an unknown user with the same status", () => {
-    expect(result.story.bounces.map(({ by, status }) => [by, status])).toEqual([
+    expect(result.scenario.bounces.map(({ by, status }) => [by, status])).toEqual([
       ["primary", "5.1.1"],
       ["standby", "5.1.1"],
     ]);

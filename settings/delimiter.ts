@@ -1,28 +1,28 @@
 import type { Settings } from "./model";
 import type { Fault, ValueRule } from "./problem";
 
-/** The label that a recipient condition of SES allows: `alice@` takes `alice+label@` too. No setting of SES changes that. */
+/** The delimiter of labels in SES: the recipient condition `alice@` also covers `alice+label@`. SES has no setting for this. */
 const STANDBY_DELIMITERS = "+";
 
-/** Each character parts a label from the address, as in Postfix's `recipient_delimiter`. */
+/** Each character separates a label from the address, as in Postfix's `recipient_delimiter`. */
 export const delimiterRule: ValueRule = (text) =>
   /^[!#$%&'*+/=?^_`{|}~.-]*$/.test(text)
     ? undefined
     : { expected: 'the delimiters of your server, in quotes: "+", "-", several such as "+-", or "" for none' };
 
-/** A kind of addresses with which the standby deals otherwise than the operator's own server. */
+/** A kind of addresses that the standby treats differently from the primary. */
 export interface DelimiterGap {
   readonly delimiter: string;
   readonly domain: string;
   /** One such address. */
   readonly example: string;
-  /** Users who get its mail from the own server; none: the server refuses it. */
+  /** Users who get the example's mail at the primary; empty: the primary refuses it. */
   readonly home: readonly string[];
-  /** The same of the standby. */
+  /** The same at the standby. */
   readonly standby: readonly string[];
 }
 
-/** Where labels make a difference between the own server and SES: one example for each delimiter and domain. */
+/** The labelled addresses that the primary and SES treat differently: one example for each delimiter and domain. */
 export function delimiterGaps(
   settings: Pick<Settings, "domains" | "mailboxes" | "recipientDelimiter">,
 ): DelimiterGap[] {

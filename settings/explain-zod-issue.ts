@@ -17,7 +17,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: "a mapping (lines of key: value)",
 };
 
-/** The schema's issues with these settings, in words for the operator. */
+/** Turns the schema's issues into faults in the operator's words. */
 export function explainZodIssues(issues: readonly Issue[], values: YamlValues): PathFault[] {
   return withoutEchoes(
     issues.flatMap((issue) => explainZodIssue(issue, values)),
@@ -25,7 +25,7 @@ export function explainZodIssues(issues: readonly Issue[], values: YamlValues): 
   );
 }
 
-/** A misspelt key is one mistake, not also a missing key. */
+/** Leaves out the missing key that follows from a misspelt key. */
 export function withoutEchoes(faults: readonly PathFault[], values: YamlValues): PathFault[] {
   const misspelt = new Set(
     faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),

@@ -119,6 +119,6 @@ export const settings = {
   }),
 };
 
-/** `standby-mx.yaml` as it is written; what it means is `Settings`. */
+/** `standby-mx.yaml` as it is written; `Settings` is its meaning. */
 export const fileSchema = mapping(settings);
 export type SettingsFile = z.output<typeof fileSchema>;

@@ -17,7 +17,7 @@ import { YamlValues } from "./yaml/values";
 
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** What is allowed but probably not meant, such as a domain without a postmaster. */
+  /** Settings that are allowed but probably not intended, such as a domain without a postmaster. */
   readonly warnings: readonly SettingsProblem[];
 }
 
@@ -37,7 +37,7 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   return parseSettings(bytes, path);
 }
 
-/** The same for the content of a file; `file` is the name under which problems are reported. */
+/** Checks the content of a settings file; `file` names it in problems. */
 export function parseSettings(content: string | Uint8Array, file: string): LoadedSettings {
   const { text, fault } = decode(typeof content === "string" ? Buffer.from(content) : content);
   const source = new SourceText(file, text);

@@ -2,8 +2,8 @@ import type { AlertSettings } from "./alerts";
 import type { Resolver } from "./names/resolvers";
 
 /**
- * What a checked `standby-mx.yaml` means: every default filled in, every name in the form in which AWS and DNS want it
- * (domains as lower-case A-labels, addresses in full). Code that gets a `Settings` need not check anything again.
+ * The meaning of a checked `standby-mx.yaml`: with all defaults, and every name in the form of AWS and DNS (domains as lower-case
+ * A-labels, full addresses). Code that gets a `Settings` need not check it again.
  */
 export interface Settings {
   /** Regions in which SES receives, in the order of the file. The first one owns the MX records, the TXT record and the importer's user. */
@@ -26,7 +26,7 @@ export interface Settings {
    * `envelopeQueues` names those of several hosts. `undefined`: there is none.
    */
   readonly envelopeQueue: string | undefined;
-  /** What AWS reports by e-mail; `undefined`: nothing, at no cost. */
+  /** The alerts by e-mail; `undefined`: none, at no cost. */
   readonly alerts?: AlertSettings | undefined;
   readonly state: TerraformState;
   readonly importer: ImporterSettings;
@@ -44,7 +44,7 @@ export interface Region {
 
 /** One of the operator's domains, with the hosts that receive its mail. */
 export interface Domain {
-  /** With a dot at its start it stands for all subdomains: `.example.org`. */
+  /** A name with a dot at its start means all subdomains: `.example.org`. */
   readonly name: string;
   readonly primary: readonly [PrimaryHost, ...PrimaryHost[]];
   /** Preference of the standby in the first receiving region; each further region's is one higher. */
@@ -89,17 +89,17 @@ export type Destination = { readonly kind: "maildir" } | ServerDestination | Com
 export interface ServerDestination {
   readonly kind: "lmtp" | "smtp";
   readonly server: MailServer;
-  readonly recipients: ToldRecipients;
+  readonly recipients: RecipientsOfServer;
   readonly onUnknown: OnUnknown;
 }
 
 export type MailServer = { readonly path: string } | { readonly host: string; readonly port: number };
 
 /**
- * The recipients that the server is told: those of the message's envelope, so that the server finds the users; or the mailbox's
- * first address, because the mailbox is that of one user.
+ * The recipients that the server gets: those of the message's envelope, so that the server finds the users; or the mailbox's first
+ * address, because the mailbox belongs to one user.
  */
-export type ToldRecipients = "envelope" | "mailbox";
+export type RecipientsOfServer = "envelope" | "mailbox";
 
 /** The importer hands mail to a program, on its standard input. */
 export interface CommandDestination {
@@ -133,14 +133,14 @@ export type TerraformState =
 export interface Verdicts {
   readonly virus: VerdictAction;
   readonly spam: VerdictAction;
-  /** DMARC failed, and the domain in the From header wants such mail rejected. */
+  /** DMARC failed, and the policy of the domain in the From header is `reject`. */
   readonly dmarcReject: VerdictAction;
 }
 
 export type VerdictAction = "deliver" | "junk" | "quarantine" | "hold";
 
 export interface ImporterSettings {
-  /** Where the journal and the lock live. */
+  /** The directory of the journal and the lock. */
   readonly stateDirectory: string;
   readonly verdicts: Verdicts;
   /** Directories of Maildir++ folders, without the dot before each. */
@@ -174,13 +174,13 @@ export interface Mute {
   readonly reason: string;
 }
 
-/** Who is told of the importer's runs. */
+/** Where the importer reports its runs. */
 export interface MonitoringSettings {
-  /** Where a dead man's switch listens; each URL is a secret, because a person who knows it can silence the alarm. */
+  /** URLs of a dead man's switch; each is a secret, because a person who knows it can silence the alarm. */
   readonly ping: PingUrls | undefined;
   /** A file on the mail server that holds such a URL. */
   readonly pingFile: string | undefined;
-  /** A program and its arguments; it is told of mail that came by the standby, and of mail that is held. */
+  /** A program and its arguments; it gets a report when mail came by the standby or is held. */
   readonly notify: readonly [string, ...string[]] | undefined;
 }
 
@@ -188,6 +188,6 @@ export interface PingUrls {
   readonly start?: string | undefined;
   readonly success?: string | undefined;
   readonly failure?: string | undefined;
-  /** Whether the service reads what a request says, as healthchecks does. */
+  /** Whether the service reads the body of a request, as healthchecks does. */
   readonly takesBody: boolean;
 }

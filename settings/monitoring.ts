@@ -5,7 +5,7 @@ import { absolutePathRule } from "./names/local-names";
 import type { Fault, ValueRule } from "./problem";
 import { mapping, stringWithRules, withRule } from "./schema-parts";
 
-/** What a message says instead of a value below this path. */
+/** Messages show `HIDDEN_VALUE` instead of a value below this path. */
 export const SECRET_PATH = ["monitoring", "ping"] as const;
 export const HIDDEN_VALUE = "a value that is not shown, because it may be a secret";
 

@@ -18,7 +18,7 @@ import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings
 
 type FileEntry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 
-/** What a sound settings file means. */
+/** The meaning of a valid settings file. */
 export function normalize(file: SettingsFile): Settings {
   const domains = nonEmpty(file.domains.map(toDomain));
   const addresses = addressesByMailbox(addressBook(file));
@@ -110,7 +110,7 @@ function toDestination(written: SettingsFile["mailboxDefaults"]["destination"]):
   const { lmtp, smtp, command, onUnknown = "resend" } = written;
   if (command) return { kind: "command", command, onUnknown };
   const server = smtp === undefined ? parseLmtp(lmtp ?? "") : parseSmtp(smtp);
-  if (!server) throw new TypeError("a server that the schema has let pass is none");
+  if (!server) throw new TypeError("the schema accepted an invalid server");
   const [kind, usual] = smtp === undefined ? (["lmtp", "mailbox"] as const) : (["smtp", "envelope"] as const);
   return { kind, server, recipients: written.recipients ?? usual, onUnknown };
 }

@@ -9,7 +9,7 @@ import { user } from "./schema/user";
 
 const hole = <S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().optional();
 
-/** The same file without its wrong values, so that one fault does not hide another. */
+/** The settings file without its invalid values, so that one fault does not hide another. */
 export const partialSchema = z
   .object({
     ...settings,

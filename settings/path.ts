@@ -13,7 +13,7 @@ export function firstPart(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** For people: `mailboxes[2].addresses[0]`. */
+/** The path as messages show it: `mailboxes[2].addresses[0]`. */
 export function formatPath(path: SettingsPath): string {
   const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${firstPart(String(step))}`));
   return steps.join("").replace(/^\./, "");

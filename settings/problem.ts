@@ -1,4 +1,4 @@
-/** One thing that is wrong (or, as a warning, doubtful) in a settings file, in words for the operator. */
+/** One error or warning about a settings file, in the operator's words. */
 export interface SettingsProblem {
   readonly file: string;
   /** Counted from 1; a column is one UTF-16 unit, as editors count. */
@@ -18,7 +18,7 @@ export type Fault = { readonly expected: string; readonly advice?: string; reado
 /** A fault at a place of the file's text. */
 export type SourceFault = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
 
-/** Checks a value; returns `undefined` when nothing is wrong. */
+/** Checks a value; returns `undefined` for a valid value. */
 export type ValueRule<T = string> = (value: T) => Fault | undefined;
 
 export function formatProblem(problem: SettingsProblem, kind: "error" | "warning" = "error"): string {
@@ -31,7 +31,7 @@ export function formatProblem(problem: SettingsProblem, kind: "error" | "warning
 const MAX_LINES_PER_EXPECTATION = 10;
 const MAX_LINES = 50;
 
-/** One line a problem. Of many problems with the same expectation, the first ones are shown and the others counted. */
+/** One line for each problem. Of many problems with the same expectation, the first are shown, and the others are counted. */
 function toLines(problems: readonly SettingsProblem[]): string[] {
   const counts = new Map<string, number>();
   const shown = problems.filter(({ expected }) => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 export const SETTINGS_FILE = "standby-mx.yaml";
 const SERVER_DIRECTORY = "/etc";
 
-/** The settings that a command reads when none are named: those of the working directory, else those of the server. */
+/** The settings file that a command reads by default: in the working directory, else in /etc. */
 export function defaultSettingsFile(directory = ".", serverDirectory = SERVER_DIRECTORY): string {
-  const [own, ofServer] = [join(directory, SETTINGS_FILE), join(serverDirectory, SETTINGS_FILE)];
-  return !existsSync(own) && existsSync(ofServer) ? ofServer : own;
+  const [local, ofServer] = [join(directory, SETTINGS_FILE), join(serverDirectory, SETTINGS_FILE)];
+  return !existsSync(local) && existsSync(ofServer) ? ofServer : local;
 }

@@ -7,7 +7,7 @@ import type { YamlValues } from "./yaml/values";
 export interface PathFault {
   readonly path: SettingsPath;
   readonly part?: "key";
-  /** For an unknown key: the known one that was probably meant. */
+  /** For an unknown key: the known key that was probably meant. */
   readonly meant?: string;
   readonly fault: Fault;
 }
@@ -18,7 +18,7 @@ export function toSourcePosition(pathFault: PathFault, values: YamlValues): Sour
   return { ...fault, found, offset: values.offsetOf(pathFault.path, part), path: formatPath(path) };
 }
 
-/** A secret must not get into a terminal, a log or a cron mail, as a key neither. */
+/** A secret must not appear in a terminal, a log or a cron mail, neither as a value nor as a key. */
 function hideSecret(pathFault: PathFault): PathFault {
   const { path, part, fault } = pathFault;
   if (!SECRET_PATH.every((step, at) => path[at] === step)) return pathFault;

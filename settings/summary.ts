@@ -28,7 +28,7 @@ export function summarize(settings: Settings): string[] {
   ];
 }
 
-/** Where mail goes that goes to no Maildir, with the number of mailboxes. */
+/** The destinations other than Maildirs, each with its number of mailboxes. */
 function destinations({ mailboxes }: Settings): string[] {
   const places = mailboxes.flatMap(({ destination }) => (destination.kind === "maildir" ? [] : placeOf(destination)));
   return [...new Set(places)].map((place) => {
@@ -41,11 +41,11 @@ function placeOf(destination: ServerDestination | CommandDestination): string {
   if (destination.kind === "command") return `by the program ${destination.command[0]}`;
   const { kind, server, recipients } = destination;
   const where = "path" in server ? server.path : `${server.host}:${server.port}`;
-  const told = recipients === "envelope" ? "all recipients of the envelope" : "its first address";
-  return `by ${kind.toUpperCase()} to ${where}, for ${told}`;
+  const recipientsText = recipients === "envelope" ? "all recipients of the envelope" : "its first address";
+  return `by ${kind.toUpperCase()} to ${where}, for ${recipientsText}`;
 }
 
-/** A name that is written differently once stands out. */
+/** One line for each host with its mailboxes, so that a misspelt host is visible. */
 function hostLines({ mailboxes }: Settings): string[] {
   return hostsOf(mailboxes).map((host) => {
     const users = mailboxes.filter((mailbox) => mailbox.host === host).map(({ user }) => user);

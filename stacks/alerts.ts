@@ -17,7 +17,7 @@ import { skipCheck } from "./skip-check";
 import { literalText, quotable } from "./terraform-text";
 
 export interface AlertsProps {
-  /** Of the topic, and the start of each alarm's name. */
+  /** The name of the topic, and the start of each alarm's name. */
   readonly name: string;
 
   readonly alerts: AlertSettings;
@@ -52,7 +52,7 @@ type AlarmConfig = Pick<
 > & { readonly text: string; readonly saysWhenOver: boolean };
 
 /**
- * E-mail of what the operator has to hear of while the mail server is down, by CloudWatch and SNS.
+ * Alerts by e-mail, through CloudWatch and SNS, which work while the mail server is down.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html
  */
 export class Alerts extends Construct {

@@ -14,7 +14,7 @@ export function addBackend(stack: TerraformStack, state: TerraformState): void {
   }
   const { bucket, region, key = "standby-mx/terraform.tfstate" } = state;
   new S3Backend(stack, { bucket, region, key: nameOf(stack, key), encrypt: true });
-  // cdktf 0.21 has no property for S3's lock file. A Terraform that is too old for the lock file reports this line:
+  // cdktf 0.21 has no property for S3's lock file. A Terraform version without lock files refuses this argument:
   // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

@@ -5,10 +5,10 @@ import { Construct } from "constructs";
 import type { Domain, HostedZone } from "../settings/model";
 import { quotable } from "./terraform-text";
 
-/** A DNS record set, in the form in which Route 53 takes it: host names without a dot at their end, texts without quotes. */
+/** A DNS record set in the form of Route 53: host names without the final dot, texts without quotes. */
 export interface DnsRecordSet {
   readonly id: string;
-  /** In full, without a dot at its end. */
+  /** Fully qualified, without the final dot. */
   readonly name: string;
   readonly type: "CNAME" | "MX" | "TXT";
   readonly values: readonly string[];
@@ -20,7 +20,7 @@ export interface PublishOptions extends Pick<Route53RecordConfig, "allowOverwrit
   readonly description: string;
 }
 
-/** Senders fail over without a change of records, so caches may keep the records long. */
+/** Senders fail over without a change of records, so resolvers may cache the records for long. */
 const TTL_SECONDS = 3600;
 
 /** The DNS of one domain: a zone in Route 53, or a zone elsewhere, for which outputs show the records to add. */

@@ -86,7 +86,7 @@ export class ImporterAccess extends Construct {
     }
 
     new TerraformOutput(this, host === undefined ? "importer_user" : `importer_user_${host.replaceAll(".", "_")}`, {
-      description: `Whom the importer${host === undefined ? "" : ` on ${host}`} logs in as; make its key by: aws iam create-access-key --user-name <this>`,
+      description: `IAM user of the importer${host === undefined ? "" : ` on ${host}`}; create its access key with: aws iam create-access-key --user-name <this>`,
       value: user.name,
       staticId: true,
     });

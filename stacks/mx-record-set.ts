@@ -29,7 +29,7 @@ export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetP
   );
   dns.publish("mx", [{ id: "mx", name: mxNameOf(domain.name), type: "MX", values }], {
     description: `The MX records of ${mxNameOf(domain.name)}; publish them when SES says that the domain is verified, not before`,
-    // A domain that has mail has an MX record set already, and the settings name the primary's hosts, all of them.
+    // A domain that receives mail already has an MX record set; the settings name all hosts of the primary.
     allowOverwrite: true,
     dependsOn: after,
   });

@@ -1,7 +1,7 @@
 import type { Mailbox } from "../settings/model";
 
 export interface PolicyDocumentProps {
-  /** The longest policy of this kind that AWS takes, in characters. */
+  /** The largest size of this kind of policy in AWS, in characters. */
   readonly limit: number;
 
   /** Key prefixes of the mailboxes whose objects the policy is about. */

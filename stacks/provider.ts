@@ -49,8 +49,8 @@ function emulator(url: string): AwsProviderConfig {
 }
 
 /**
- * Since version 6.23 the provider reads the bucket's tags from S3 Control, whose SDK puts the account before every host name. There is
- * no such name as 000000000000.127.0.0.1, so the emulator is asked for it as a proxy; calls to loopback itself need none.
+ * Since version 6.23 the provider reads the bucket's tags from S3 Control, whose SDK puts the account before every host name. The name
+ * 000000000000.127.0.0.1 does not exist, so the emulator is used as the proxy for it; requests to loopback itself need no proxy.
  * @see https://github.com/aws/aws-sdk-go-v2/blob/main/service/s3control/endpoints.go
  */
 function asItsOwnProxy(url: string): AwsProviderConfig {

@@ -12,7 +12,7 @@ export interface ReceiptRulesProps {
   /** Name of the rule set. */
   readonly ruleSet: string;
 
-  /** One rule each, or more where it has many addresses, in this order; the catch-alls come last wherever they stand here. */
+  /** Each gets one rule, or more for many addresses, in this order, with the catch-alls last. */
   readonly mailboxes: readonly Mailbox[];
 
   /**
@@ -76,7 +76,7 @@ export class ReceiptRules extends Construct {
       rules.push(rule);
     }
 
-    // Activated before its rules exist, the set would refuse all mail in between.
+    // If the set were activated before its rules exist, SES would refuse all mail in between.
     this.inForce = props.activate
       ? [new SesActiveReceiptRuleSet(this, "active", { ruleSetName: ruleSet.ruleSetName, dependsOn: rules })]
       : [this.activatedElsewhere(props.ruleSet, rules)];
@@ -108,13 +108,13 @@ function ruleLifecycle(isFirst: boolean) {
   };
 }
 
-/** The order is for people: no rule has a Stop action, so each that matches runs, wherever it stands. */
+/** The order is for readers only: without Stop actions, every rule that matches is applied. */
 function catchAllsLast(mailboxes: readonly Mailbox[]): Mailbox[] {
   const isCatchAll = ({ catchAllDomains }: Mailbox) => catchAllDomains.length > 0;
   return [...mailboxes.filter((mailbox) => !isCatchAll(mailbox)), ...mailboxes.filter(isCatchAll)];
 }
 
-/** Ids are not the rules' names, so that a rule that gets another name is a replaced one, not a new one beside an old one that goes. */
+/** Ids are not the rules' names, so that a rule with a new name replaces the old rule instead of being added beside it. */
 function rulesOf(mailbox: Mailbox) {
   return mailboxRules(mailbox).map((rule, index) => ({
     ...rule,

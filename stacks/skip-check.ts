@@ -1,8 +1,8 @@
 import type { TerraformResource } from "cdktf";
 
 /**
- * Says beside a resource why a check of checkov does not apply to it. Checkov reads no skips from Terraform JSON, so the reason
- * goes into the resource's comment, where scripts/checkov.mjs looks for it.
+ * Records why a check of checkov does not apply to a resource. Checkov reads no skips from Terraform JSON, so the reason is in the
+ * resource's comment, where scripts/checkov.mjs reads it.
  */
 export function skipCheck(resource: TerraformResource, check: string, reason: string): void {
   resource.addOverride(`//.checkov.skip.${check}`, reason);

@@ -2,8 +2,8 @@ import { App } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
- * The value of an output, or of an attribute that holds references. Writing HCL (`cdktf synth --hcl`), cdktf 0.21 puts such a text
- * between quotes as it stands, so the quotes and line ends in it are escaped here; other attributes it escapes itself.
+ * The value of an output, or of an attribute that has references. For HCL (`cdktf synth --hcl`), cdktf 0.21 puts such a text between
+ * quotes without escaping it, so quotes and line ends are escaped here. Other attributes are escaped by cdktf.
  */
 export function quotable(scope: Construct, text: string): string {
   return App.of(scope).hclOutput ? JSON.stringify(text).slice(1, -1) : text;

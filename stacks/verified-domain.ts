@@ -22,7 +22,7 @@ export interface VerifiedDomainProps {
   readonly publishToken: boolean;
 }
 
-/** The domain as an identity of SES in one region, and the records that prove to SES whose it is. */
+/** The domain as an identity of SES in one region, and the records by which SES verifies it. */
 export class VerifiedDomain extends Construct {
   /** Complete when SES has seen the records; empty where Terraform cannot know. */
   readonly verified: ITerraformDependable[];
@@ -40,7 +40,7 @@ export class VerifiedDomain extends Construct {
     const records = [...dkimRecords(domain, dkim, region), ...(publishToken ? [verificationToken] : [])];
     const published = dns.publish("verification", records, {
       description: `What to add to the zone of ${domain}, so that SES in ${region} receives for it`,
-      // A domain that sends by SES has them already, with the same tokens: SES gives those of an identity that it has.
+      // A domain that sends by SES already has these records, with the same tokens: SES returns the tokens of the existing identity.
       allowOverwrite: true,
     });
     this.verified =

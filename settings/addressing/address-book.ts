@@ -15,20 +15,20 @@ export interface AddressBook {
   /** All of them: own, shared, and those in alias domains. */
   readonly addresses: readonly LocatedAddress[];
   readonly catchAlls: readonly CatchAll[];
-  /** Aliases that lead nowhere or in circles. */
+  /** Aliases without a valid target, and loops of aliases. */
   readonly faults: readonly PathFault[];
 }
 
 const books = new WeakMap<PartialSettings, AddressBook>();
 
-/** Each check asks for it, so it is made once for a partial. */
+/** Computed once for each `partial`, because many checks need the address book. */
 export function addressBook(partial: PartialSettings): AddressBook {
-  const known = books.get(partial) ?? makeBook(partial);
+  const known = books.get(partial) ?? computeBook(partial);
   books.set(partial, known);
   return known;
 }
 
-function makeBook(partial: PartialSettings): AddressBook {
+function computeBook(partial: PartialSettings): AddressBook {
   const aliases = resolveAliases(partial);
   const own = writtenAddresses(partial);
   const written = [...own, ...aliases.addresses];

@@ -3,7 +3,7 @@ import { declaredDomain } from "../names/domain-names";
 import { normalUser } from "../names/users";
 import type { SettingsPath } from "../path";
 
-/** A user whose mailbox takes what no mailbox has in a domain, with the place that says so. */
+/** A user whose mailbox gets mail to all other addresses of a domain, with the place in the settings. */
 export interface CatchAll {
   readonly domain: string;
   readonly user: string;

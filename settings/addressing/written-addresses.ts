@@ -4,7 +4,7 @@ import { type WrittenAddress, parseAddress } from "../names/addresses";
 import { declaredDomain } from "../names/domain-names";
 import { isWildcard } from "../names/subdomains";
 
-/** An address of a mailbox, with the place that says so. */
+/** An address of a mailbox, with its place in the settings. */
 export interface LocatedAddress extends WrittenAddress {
   /** Index of the mailbox. */
   readonly mailbox: number;
@@ -17,7 +17,7 @@ export function onlyDomainOf({ domains }: PartialSettings): string | undefined {
   return others.length === 0 && only?.name ? declaredDomain(only.name) : undefined;
 }
 
-/** What the mailboxes' entries say; a virtual user without `addresses` has that of its name. */
+/** The addresses of the mailboxes' entries; a virtual user without `addresses` has the address that is its name. */
 export function writtenAddresses(partial: PartialSettings): LocatedAddress[] {
   const onlyDomain = onlyDomainOf(partial);
   return (partial.mailboxes ?? []).flatMap((entry, mailbox): LocatedAddress[] => {

@@ -64,7 +64,7 @@ function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: Pa
 }
 
 /**
- * The recipient condition `alice@` takes `alice+label@` too, so that label cannot belong to another mailbox alone.
+ * The recipient condition `alice@` also covers `alice+label@`, so that the labelled address cannot belong to another mailbox alone.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html
  */
 export const labelledAddresses: SettingsCheck = (partial) => {
@@ -79,7 +79,7 @@ export const labelledAddresses: SettingsCheck = (partial) => {
     const base = bases.find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !own?.has(mailbox)));
     const holder = base === undefined ? undefined : first.get(base);
     if (!holder) return [];
-    const takes = `${formatPath(holder.path)} takes ${holder.localPart}+anything too`;
+    const takes = `${formatPath(holder.path)} also gets ${holder.localPart}+anything`;
     const advice = "move it to that mailbox, or drop one of the two";
     return [faultAt(address, { expected: `an address that no other mailbox gets: ${takes}`, advice })];
   });
@@ -104,7 +104,7 @@ function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddr
   return [...byPlace.values()];
 }
 
-/** What is wrong with an alias's address stands in its key. */
+/** A fault of an alias's address is in the key of the alias. */
 function faultAt({ path }: LocatedAddress, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };

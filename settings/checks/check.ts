@@ -37,7 +37,7 @@ export function repeatedValues(places: readonly ValueAtPath[], what: string, adv
   });
 }
 
-/** The mailboxes without the entries whose user is there already: what follows from that is no fault of its own. */
+/** The mailboxes without entries of a repeated user, whose further faults follow from the repetition. */
 export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonNullable<PartialSettings["mailboxes"]> {
   const users = new Set<string>();
   return (mailboxes ?? []).map((mailbox) => {

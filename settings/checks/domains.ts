@@ -79,7 +79,7 @@ export const aliasedDomains: SettingsCheck = ({ domains }) => {
   });
 };
 
-/** The condition `.example.org` takes the addresses of all subdomains, also of those that have an entry of their own. */
+/** The condition `.example.org` covers the addresses of all subdomains, also of those with a separate entry. */
 export const wildcardCatchAlls: SettingsCheck = (partial) => {
   const { catchAlls } = addressBook(partial);
   const usersOf = (name: string) => catchAlls.filter(({ domain }) => domain === name).map(({ user }) => user);

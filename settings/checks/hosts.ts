@@ -28,7 +28,7 @@ export const hostOfEach: SettingsCheck = (partial) => {
   });
 };
 
-/** The short name of one host may be what another host's machine calls itself. */
+/** The short name of one host may also be the name that another host's machine reports. */
 export const hostsToldApart: SettingsCheck = (partial) => {
   const places = hostsIn(partial);
   const faults = places.flatMap(({ path, value }, index): [string, PathFault][] => {

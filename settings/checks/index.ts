@@ -20,10 +20,15 @@ import {
   tooManyRules,
   withoutAddress,
 } from "./rules";
-import { addressOfOneUser, envelopesOfOneRule, envelopesOfSeveral, recipientsOfOneServer } from "./told-recipients";
+import {
+  addressOfOneUser,
+  envelopesOfOneRule,
+  envelopesOfSeveral,
+  recipientsOfOneServer,
+} from "./recipients-of-servers";
 import { alertsOnOwnDomain, shortWait, withoutPostmaster } from "./warnings";
 
-/** What makes a settings file wrong although each of its values is sound. */
+/** Faults between values that are each valid. */
 export const checks: readonly SettingsCheck[] = [
   distinctRegions,
   distinctDomains,
@@ -58,5 +63,5 @@ export const checks: readonly SettingsCheck[] = [
   stateBucket,
 ];
 
-/** What is allowed, but probably not meant. */
+/** Settings that are allowed, but probably not intended. */
 export const warnings: readonly SettingsCheck[] = [withoutPostmaster, shortWait, alertsOnOwnDomain];

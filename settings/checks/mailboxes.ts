@@ -21,8 +21,8 @@ export const distinctMaildirs: SettingsCheck = (partial) =>
   );
 
 /**
- * A Maildir inside another one would be a folder of it, or be swept with its files. Only a Maildir++ folder, which is a directory of
- * its own whose name begins with a dot, may be a mailbox: its reader expects it there.
+ * A Maildir inside another Maildir would be one of its folders, or be cleaned up with its files. Only a Maildir++ folder, whose name
+ * begins with a dot, may be a mailbox, because mail readers expect folders there.
  */
 export const separateMaildirs: SettingsCheck = (partial) => maildirsByHost(partial).flatMap(insideOneAnother);
 
@@ -38,7 +38,7 @@ function insideOneAnother(places: readonly ValueAtPath[]): PathFault[] {
   });
 }
 
-/** A Maildir belongs to its user, who could change the importer's state in it. */
+/** A Maildir belongs to its user, who could change the importer's state inside the Maildir. */
 export const separateStateDirectory: SettingsCheck = (partial) => {
   const stateDirectory = partial.importer?.stateDirectory;
   if (stateDirectory === undefined) return [];

@@ -40,7 +40,7 @@ function allRuleNames(partial: PartialSettings): ValueAtPath[] {
   });
 }
 
-/** The names that come out of the templates; each is refused as whole, with its own length. */
+/** Checks the names that the templates produce. */
 const faultsOf = (places: readonly ValueAtPath[], rule: ValueRule, what: string, key: string): PathFault[] =>
   places.flatMap(({ path, value }): PathFault[] => {
     const fault = rule(value);

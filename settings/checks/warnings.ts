@@ -22,7 +22,7 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
   });
 };
 
-/** An alert about the mail server would be mailed to that server. */
+/** While the mail server is down, an alert to one of its addresses cannot be read. */
 export const alertsOnOwnDomain: SettingsCheck = ({ alerts, domains }) => {
   const own = new Set((domains ?? []).map((domain) => declaredDomain(domain?.name ?? "")));
   return (alerts?.email ?? []).flatMap((address, index) => {

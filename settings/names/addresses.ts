@@ -2,9 +2,9 @@ import { asciiLowerCase } from "../../lib/domain-name";
 import { domainRule, declaredDomain } from "./domain-names";
 import type { Fault, ValueRule } from "../problem";
 
-/** RFC 5321 section 4.1.2, Dot-string: what needs no quotes. */
+/** A local part that needs no quotes (RFC 5321 section 4.1.2, Dot-string). */
 const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** A map of Postfix writes it between slashes. */
+/** A pattern between slashes, as in Postfix's regexp tables. */
 const POSTFIX_PATTERN = /^\/.*(?:\/\w*$|[\\()[\]])/;
 const MAX_LOCAL_PART_CHARACTERS = 64;
 
@@ -14,7 +14,7 @@ export interface WrittenAddress {
   readonly domain: string | undefined;
 }
 
-/** Splits an address and brings it into the form in which addresses are compared: lower case, A-labels, no needless quotes. */
+/** Splits an address, in the form in which addresses are compared: lower case, A-labels, no needless quotes. */
 export function parseAddress(text: string): WrittenAddress {
   const at = text.lastIndexOf("@");
   if (at < 0) return { localPart: normalLocalPart(text), domain: undefined };
@@ -46,14 +46,14 @@ function localPartFault(localPart: string, domain: string | undefined): Fault | 
   if (/[^\x00-\x7f]/.test(localPart)) {
     const expected =
       "a local part in ASCII: SES does not offer SMTPUTF8 (RFC 6531), so no sender can use other local parts";
-    return { expected, advice: "remove it; your own server can go on taking it" };
+    return { expected, advice: "remove it; your own server can still accept it" };
   }
   if (localPart.startsWith('"')) {
-    const expected = "a local part without quotes: no recipient condition of SES can name one that needs them";
-    return { expected, advice: "remove it; only a catch-all of its domain takes such addresses" };
+    const expected = "a local part without quotes: no recipient condition of SES can name a quoted local part";
+    return { expected, advice: "remove it; only a catch-all of its domain gets mail to such addresses" };
   }
   if (!DOT_STRING.test(localPart) || localPart.length > MAX_LOCAL_PART_CHARACTERS) {
-    const expected = `a local part such as alice, at most ${MAX_LOCAL_PART_CHARACTERS} characters of those RFC 5321 allows without quotes`;
+    const expected = `a local part such as alice, at most ${MAX_LOCAL_PART_CHARACTERS} of the characters that RFC 5321 allows without quotes`;
     return { expected };
   }
   return undefined;

@@ -49,7 +49,7 @@ export const prefixRule: ValueRule = (prefix) =>
         advice: "write it without a slash at its start or end; SES adds the slash before the message id",
       };
 
-/** The same for a template, whose placeholders bring the rest. */
+/** The same for a template, with a valid text in place of each placeholder. */
 export const prefixTemplateRule: ValueRule = (template) => prefixRule(template.replace(/\{\w+\}/g, "x"));
 
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */

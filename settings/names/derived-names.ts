@@ -11,15 +11,15 @@ export const DEFAULT_MAILDIR = "/home/{user}/Maildir";
 export const DEFAULT_RULE_NAME = "{local}_{domain}";
 
 /**
- * The bucket of the first region, or of the further region given: the first one's never changes its name when a region
- * is appended, because mail may be waiting in it.
+ * The bucket of the first region, or of `furtherRegion`. The name of the first region's bucket must not change when a region is
+ * appended, because mail may wait there.
  */
 export function bucketName(template: string, firstDomain: string, furtherRegion?: string): string {
   const first = fillTemplate(template, { domain: identityNameOf(declaredDomain(firstDomain)) });
   return furtherRegion === undefined ? first : `${first}-${furtherRegion}`;
 }
 
-/** Names of queues and topics have no dots. The same in every region, as each region has names of its own. */
+/** Names of queues and topics have no dots. The name is the same in every region, because each region is a separate namespace. */
 export const queueNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-envelopes`;
 
 /** Names of hosts have no underscores, so that no two hosts get one name. */

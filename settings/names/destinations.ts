@@ -38,7 +38,7 @@ export const smtpRule: ValueRule = (text) =>
         advice: 'put an IPv6 address in brackets and quotes: "[::1]:25"',
       };
 
-/** The kernel looks for no program in the PATH, and neither does the importer. */
+/** The importer does not search PATH for a program. */
 export const programRule: ValueRule = (path) =>
   absolutePathRule(path) ? { expected: "the absolute path of a program, such as /usr/sbin/sendmail" } : undefined;
 

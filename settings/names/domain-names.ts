@@ -7,7 +7,7 @@ const HOST_NAME = new RegExp(`^(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`);
 
 /**
  * A domain name as DNS and SES want it: lower-case A-labels (RFC 5890), without the final dot of zone files.
- * A name that cannot be written so comes back as it is, and `domainRule` refuses it. A dot at the start stays.
+ * Returns a name that has no such form as it is; `domainRule` refuses it. A dot at the start stays.
  */
 export function declaredDomain(name: string): string {
   const ascii = name.startsWith(".") ? aLabels(name.slice(1)) : aLabels(name);
@@ -25,7 +25,7 @@ export const domainRule: ValueRule = (name) => {
   if (ascii === undefined) {
     return { expected: "a domain name such as example.org, or one with non-ASCII letters such as münchen.example" };
   }
-  // SES answers "Invalid recipient" to the top-level domain that RFC 2606 keeps for what does not exist.
+  // SES refuses a rule for .invalid, which RFC 2606 reserves, with "Invalid recipient".
   if (ascii.endsWith(".invalid")) return { expected: "a domain that exists", advice: "SES refuses .invalid" };
   return undefined;
 };
@@ -38,5 +38,5 @@ export const declaredDomainRule: ValueRule = (name) => {
 
 export const mailHostRule: ValueRule = (name) =>
   /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com$/.test(declaredDomain(name))
-    ? { expected: "a server of your own", advice: "the standby's record is added by itself" }
+    ? { expected: "a server of your own", advice: "standby-mx adds the record of the standby" }
     : domainRule(name);

@@ -1,21 +1,21 @@
 import type { ValueRule } from "../problem";
 
-/** Characters that no mail client can be sure to show; `.` parts the levels in Maildir++, and `*` and `%` are wildcards of LIST. */
+/** Characters that mail clients may not show; `.` separates the levels in Maildir++, and `*` and `%` are wildcards of LIST. */
 const FORBIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
 /** `NAME_MAX` of Linux's file systems, less the dot before the name. */
 const MAX_NAME_BYTES = 254;
 
-/** A folder as a mail client shows it; `/` parts the levels: `Archive/Indésirables`. */
+/** A folder as a mail client shows it; `/` separates the levels: `Archive/Indésirables`. */
 export const folderRule: ValueRule = (name) => {
   const levels = name.split("/");
   if (levels.some((level) => level === "" || level !== level.trim() || FORBIDDEN_CHARACTER.test(level))) {
-    const expected = "the name of a folder, such as Junk or Archive/Junk, whose levels / parts";
+    const expected = "the name of a folder, such as Junk or Archive/Junk, with / between its levels";
     return { expected: `${expected}, without . * % ~ \\ and spaces at the ends` };
   }
   if (/^inbox$/i.test(levels[0] ?? "")) {
     return {
       expected: "a folder beside INBOX",
-      advice: "leave INBOX/ out: every folder of a Maildir stands beside it",
+      advice: "leave INBOX/ out: every folder of a Maildir is beside INBOX",
     };
   }
   return Buffer.byteLength(folderDirectory(name)) <= MAX_NAME_BYTES
@@ -24,7 +24,7 @@ export const folderRule: ValueRule = (name) => {
 };
 
 /**
- * The folder's directory in Maildir++, without its first dot: levels parted by dots, in modified UTF-7.
+ * The folder's directory in Maildir++, without its first dot: levels separated by dots, in modified UTF-7.
  * https://www.courier-mta.org/imap/README.maildirquota.html
  */
 export const folderDirectory = (name: string): string => name.normalize("NFC").split("/").map(modifiedUtf7).join(".");

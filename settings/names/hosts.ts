@@ -5,7 +5,7 @@ type Hosted = Pick<Settings, "mailboxes" | "host">;
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const MAX_HOST_CHARACTERS = 253;
-/** As hostname(1) prints it: the full name of a mail server, or its first label only. */
+/** A name as hostname(1) prints it: the full name of a mail server, or its first label only. */
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
 export const hostRule: ValueRule = (name) => {
@@ -52,12 +52,12 @@ export function keyHolders({
   return importer.keyPerHost ? hostsOf(mailboxes) : [undefined];
 }
 
-/** The settings name no mailbox for a host. */
+/** No mailbox of the settings has this host. */
 export class HostError extends Error {
   override readonly name = "HostError";
 }
 
-/** The settings as a host has them; `name`: in full, or the first label. Throws `HostError` where no single host has the name. */
+/** The settings with `host` set to the host of this name (the full name, or its first label). Throws `HostError` where no single host has the name. */
 export function settingsOfHost<S extends Hosted>(settings: S, name: string, source: string): S {
   const hosts = hostsOf(settings.mailboxes);
   if (hosts.length === 0) return settings;

@@ -11,12 +11,12 @@ export const absolutePathRule: ValueRule = (path) =>
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
 
-/** The placeholders in braces that a template holds besides the known ones. */
+/** A rule for templates: allows no other placeholders in braces than the known ones. */
 export function templateRule(...known: readonly string[]): ValueRule {
   const list = known.map((name) => `{${name}}`).join(known.length > 2 ? ", " : " and ");
   return (text) => {
-    const strange = text.match(/\{[^{}]*\}?|\}/g)?.find((found) => !known.includes(found.slice(1, -1)));
-    return strange ? { expected: `no placeholder but ${list}`, found: strange } : undefined;
+    const unknown = text.match(/\{[^{}]*\}?|\}/g)?.find((found) => !known.includes(found.slice(1, -1)));
+    return unknown ? { expected: `no placeholder but ${list}`, found: unknown } : undefined;
   };
 }
 

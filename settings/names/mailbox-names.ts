@@ -26,7 +26,7 @@ export function mailboxNames(
   const values = isVirtual
     ? { user: `${localPart}@${domain}`, local: localPart, domain }
     : { user: entry.user, local: entry.user, domain: domainOf(entry.addresses?.[0] ?? "", firstDomain) };
-  // Without the "@", which is not among the characters that S3 calls safe in a key.
+  // Without the "@", which is not one of S3's safe characters for keys.
   const ownPrefix = isVirtual ? "{local}_{domain}" : "{user}";
   const filled = (template: string) => fillTemplate(template, values);
   return {

@@ -13,9 +13,9 @@ export interface MailboxRule {
 }
 
 /**
- * One rule, and a further one for each 500 recipients more, with the same key prefix. Of a message that two of these match, SES
- * writes the same object twice, under one key: to the importer it is one message. None has a Stop action, which would end the
- * rule set for the message's recipients of other mailboxes too.
+ * One rule for each 500 recipients, all with the same key prefix. For a message that two of these rules match, SES writes the same
+ * object twice under the same key, which is one message for the importer. No rule has a Stop action, which would also end the rule
+ * set for recipients of other mailboxes.
  */
 export function mailboxRules({
   ruleName,

@@ -1,4 +1,4 @@
-/** What other software calls a key of these settings. */
+/** Names that other software uses for a key of these settings. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   addresses: ["alias", "aliases", "email", "emails", "mail", "recipient", "recipients"],
   dns: ["zone"],
@@ -12,7 +12,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   user: ["account", "login", "name", "username"],
 };
 
-/** The known key that other software calls by this name. */
+/** The key for which other software uses this name. */
 export function meantByOtherName(known: readonly string[], written: string): string | undefined {
   return known.find((key) => OTHER_NAMES[key]?.includes(written.toLowerCase()));
 }

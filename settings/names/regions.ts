@@ -32,7 +32,7 @@ export const RECEIVING_REGIONS = [
   "us-west-2",
 ] as const;
 
-/** Regions from which SES sends but in which it does not receive, by the same source and date. */
+/** Regions in which SES sends but does not receive, by the same source and date. */
 const SENDING_ONLY_REGIONS = ["ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1"];
 
 export const regionRule: ValueRule = (name) => {

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Fault } from "../problem";
 
-/** A longer list of domains or users does not help. */
+/** A longer list of domains or users would hide the rest of the message. */
 const MAX_LISTED_VALUES = 50;
 
 /** Lists the allowed values, and suggests the value that was probably meant. */

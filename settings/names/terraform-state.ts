@@ -1,6 +1,6 @@
 import type { Fault, ValueRule } from "../problem";
 
-/** A backend takes literals only; Terraform would read `${` and `%{` as the start of an expression. */
+/** A backend allows literals only; Terraform would read `${` and `%{` as the start of an expression. */
 export const stateTextRule: ValueRule = (text) =>
   text !== "" && !/\p{Cc}|[$%]\{/u.test(text)
     ? undefined

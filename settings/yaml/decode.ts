@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import type { SourceFault } from "../problem";
 
-/** In bytes. Room for 200 mailboxes of 500 addresses; it bounds the time that any file can cost. */
+/** Enough for 200 mailboxes of 500 addresses; bounds the time for any file. */
 const MAX_FILE_BYTES = 2 ** 22;
-/** What YAML 1.2 section 5.1 excludes from every stream, tabs and line ends aside. */
+/** The control characters that YAML 1.2 section 5.1 excludes. */
 const CONTROL_CHARACTER = /(?![\t\n\r\x85])\p{Cc}/u;
 
-/** The text of a settings file, without a byte order mark, or what keeps it from being one. */
+/** The text of a settings file, without a byte order mark; `fault`: why the bytes are not a text. */
 export function decode(bytes: Uint8Array): { text: string; fault?: SourceFault } {
   if (bytes.length > MAX_FILE_BYTES) {
     const found = `${bytes.length} bytes`;
@@ -20,7 +20,7 @@ export function decode(bytes: Uint8Array): { text: string; fault?: SourceFault }
   return { text, fault: { offset: match.index, found, expected: "text", advice: "save the file as UTF-8" } };
 }
 
-/** The sound text before the first bad byte; the fault stands at its end. */
+/** The valid text before the first invalid byte; the fault is at its end. */
 function notUtf8(bytes: Uint8Array): { text: string; fault: SourceFault } {
   let [sound, bad] = [0, bytes.length + 1];
   while (bad - sound > 1) {

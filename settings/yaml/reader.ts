@@ -17,7 +17,7 @@ const YAML_ADVICE: Partial<Record<YAMLError["code"], string>> = {
   UNEXPECTED_TOKEN: 'put a text that begins with { or [ in quotes, such as "{domain}-mail-stocker"',
 };
 
-/** Reads one YAML document. `faults` are its syntax errors; the document holds what could be read, if anything. */
+/** Reads one YAML document. `faults`: its syntax errors; `document`: the part that could be read. */
 export function readYaml(text: string): { document: Document | undefined; faults: SourceFault[] } {
   const composer = new Composer({ uniqueKeys: false, stringKeys: true, merge: false, logLevel: "silent" });
   try {

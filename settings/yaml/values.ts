@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { SourceFault } from "../problem";
 
-/** More than a file without aliases is likely to hold; a few aliases to aliases can claim to be any number. */
+/** More values than a file without aliases can have; a few nested aliases can expand to any number. */
 const MAX_VALUES = 250_000;
 
 interface Anchored {
@@ -12,9 +12,9 @@ interface Anchored {
 
 /** The plain values of a YAML document, each with the node it was written as. */
 export class YamlValues {
-  /** Duplicate keys, aliases that lead nowhere, alias bombs. */
+  /** Duplicate keys, aliases without an anchor, and aliases that expand to too many values. */
   readonly faults: SourceFault[] = [];
-  /** `undefined` when the document must not be looked at. */
+  /** `undefined`: the document has faults that make its values unusable. */
   readonly value: unknown;
   readonly #root: unknown;
   readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();

@@ -17,7 +17,7 @@ export interface BootstrapStackProps {
   /** The bucket and region of the settings' Terraform state. */
   readonly state: Extract<TerraformState, { kind: "s3" }>;
 
-  /** Whose workflows may take the roles: `owner/name` at GitHub. */
+  /** The repository whose workflows may assume the roles: `owner/name` at GitHub. */
   readonly repository: string;
 
   /**
@@ -27,11 +27,11 @@ export interface BootstrapStackProps {
   readonly endpoint?: string | undefined;
 }
 
-/** What the workflows need before they can plan and apply: the state bucket and two roles. The operator applies it once, by hand. */
+/** The state bucket and the two roles that the workflows need to plan and apply. The operator applies this stack once, by hand. */
 export class BootstrapStack extends TerraformStack {
   constructor(scope: Construct, { settings, state, repository, endpoint }: BootstrapStackProps) {
     super(scope, "standby-mx-bootstrap");
-    // Its own state cannot be in the bucket that it makes.
+    // The state of this stack cannot be in the bucket that the stack creates.
     if (endpoint === undefined) addBackend(this, { kind: "local", path: undefined });
     else addEmulatorBackend(this);
     addProvider(this, { region: state.region, endpoint });

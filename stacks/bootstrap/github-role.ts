@@ -10,7 +10,7 @@ export interface GithubRoleProps {
   readonly provider: string;
 
   /**
-   * Which runs may take the role, in the words of the token's `sub`.
+   * The runs that may assume the role, as values of the token's `sub` claim.
    * @see https://docs.github.com/en/actions/reference/security/oidc
    */
   readonly subjects: readonly string[];
@@ -30,7 +30,7 @@ export class GithubRole extends Construct {
       Effect: "Allow",
       Principal: { Federated: provider },
       Action: "sts:AssumeRoleWithWebIdentity",
-      // StringEquals, not StringLike: a pattern in `sub` has let strangers' repositories in before.
+      // StringEquals, not StringLike: a pattern in `sub` may also match other owners' repositories.
       Condition: {
         StringEquals: { [`${GITHUB_ISSUER}:aud`]: "sts.amazonaws.com", [`${GITHUB_ISSUER}:sub`]: subjects },
       },

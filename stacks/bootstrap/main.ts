@@ -10,7 +10,7 @@ class BootstrapError extends Error {
   override readonly name = "BootstrapError";
 }
 
-/** Settings and the name of a repository in, the stack of what the workflows need out; docs/review.md says when. */
+/** Synthesizes the bootstrap stack from the settings and the name of a repository; docs/review.md says when. */
 async function synthesize(): Promise<void> {
   const { settings } = await loadSettings(process.env.STANDBY_SETTINGS || "standby-mx.yaml");
   const { state } = settings;

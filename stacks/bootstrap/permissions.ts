@@ -45,7 +45,7 @@ export function standbyResources(settings: Settings, account: string, stateBucke
   };
 }
 
-/** What a plan reads. `s3:GetObject` on a mail bucket is left out, because a plan needs no mail. */
+/** The permissions of a plan. `s3:GetObject` on a mail bucket is missing, because a plan needs no mail. */
 export function planStatements({
   account,
   mailBuckets,
@@ -86,8 +86,8 @@ export function planStatements({
 }
 
 /**
- * What an apply changes. Messages, queue records and `iam:CreateAccessKey` are left out, so that a workflow with this role cannot
- * act as the importer.
+ * The permissions of an apply. Those for messages, queue records and `iam:CreateAccessKey` are missing, so that a workflow with this
+ * role cannot act as the importer.
  */
 export function applyStatements({
   account,
@@ -169,7 +169,7 @@ export function applyStatements({
       Condition: { ...isImporterPolicy, ...isBounded },
     },
     { ...allow("DetachImporterPolicies", ["iam:DetachUserPolicy"], [importerUsers]), Condition: isImporterPolicy },
-    // Whatever bucket policy the role writes, a Deny of its own wins.
+    // This Deny overrides every bucket policy that the role may write.
     {
       ...allow("NeverTouchMail", ["s3:*Object*"], mailBuckets.map(everyObject)),
       Effect: "Deny",
@@ -202,7 +202,7 @@ export function applyStatements({
   ];
 }
 
-/** The most that the importer's user may do, whatever its policies say. */
+/** The permissions boundary of the importer's user. */
 export function boundaryStatements({ mailBuckets, queues }: StandbyResources): PermissionStatement[] {
   return [
     allow("ListMail", ["s3:ListBucket"], mailBuckets.map(bucketArn)),

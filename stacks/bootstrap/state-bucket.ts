@@ -9,7 +9,7 @@ import { denyWithoutTls } from "../policy-document";
 
 export interface StateBucketProps {
   readonly name: string;
-  /** URL of an emulator that is to be taken for AWS. */
+  /** URL of an emulator that stands in for AWS. */
   readonly endpoint: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export class StateBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    // An earlier version is what helps after a state was broken.
+    // An earlier version can replace a broken state.
     new Versioning(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
     new Encryption(this, "encryption", {
       bucket,

@@ -272,13 +272,13 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "a label of another mailbox's address",
     mailboxWith({ addresses: ["alice", "bob+shop"] }),
     "mailboxes[0].addresses[1]",
-    /mailboxes\[1\]\.addresses\[0\] takes bob\+anything too/,
+    /mailboxes\[1\]\.addresses\[0\] also gets bob\+anything/,
   ],
   [
     "a label of another mailbox's labelled address",
     mailboxes({ user: "a", addresses: ["a+b+c"] }, { user: "b", addresses: ["a+b"] }),
     "mailboxes[0].addresses[0]",
-    /takes a\+b\+anything too/,
+    /also gets a\+b\+anything/,
   ],
   [
     "an address of an undeclared domain",
@@ -330,7 +330,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "a local part of 65 characters",
     mailboxWith({ addresses: [longLocalPart] }),
     "mailboxes[0].addresses[0]",
-    /at most 64 characters/,
+    /at most 64 of the characters/,
   ],
   [
     "an empty local part",
@@ -424,7 +424,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     "an alias that is a label of another mailbox's address",
     { ...sound, aliases: { "alice+shop": "bob" } },
     "aliases.alice+shop",
-    /takes alice\+anything too/,
+    /also gets alice\+anything/,
   ],
   [
     "an alias of somebody else's domain",

@@ -7,12 +7,12 @@ import { formatPath, type SettingsPath } from "../path";
 import type { PathFault } from "../source-position";
 import type { SettingsCheck } from "./check";
 
-/** A mailbox with a destination that is no Maildir. */
-interface Handed {
+/** A mailbox with a destination other than a Maildir. */
+interface ServedMailbox {
   readonly user: string;
   /** Where its destination is written. */
   readonly path: SettingsPath;
-  /** Its server is told the recipients of the envelope. */
+  /** Its server gets the recipients of the envelope. */
   readonly byEnvelope: boolean;
   readonly addresses: ReadonlySet<string>;
   /** Addresses and domains. */
@@ -20,12 +20,12 @@ interface Handed {
 }
 
 /**
- * SES names one recipient in a message, whatever their number. With several addresses the envelope queue has to tell for which of
- * them a message came, or it would be lost for the others.
+ * SES names one recipient in a message, also where there are several. For a mailbox with several addresses, only the envelope queue
+ * has all recipients of a message; without it the others would not get the message.
  */
 export const envelopesOfSeveral: SettingsCheck = (partial) => {
   if (partial.envelopeQueue) return [];
-  return handedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
+  return servedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
     if (!byEnvelope || recipients < 2) return [];
     const expected = `envelopeQueue: true, because ${user} has several addresses, and a message names only one of its recipients`;
     const advice = "or set recipients: mailbox in the destination, if all this mail is one user's";
@@ -33,39 +33,39 @@ export const envelopesOfSeveral: SettingsCheck = (partial) => {
   });
 };
 
-/** Each of a mailbox's rules tells its own recipients, and nothing tells how many of the rules have matched a message. */
+/** Each rule of a mailbox reports its own recipients, and the number of rules that matched a message is unknown. */
 export const envelopesOfOneRule: SettingsCheck = (partial) =>
-  handedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
+  servedMailboxes(partial).flatMap(({ byEnvelope, path, user, recipients }) => {
     if (!byEnvelope || recipients <= MAX_RECIPIENTS_PER_RULE) return [];
     const found = `${recipients} addresses of ${user}`;
-    const expected = `at most ${MAX_RECIPIENTS_PER_RULE} where the server is told the recipients of the envelope`;
+    const expected = `at most ${MAX_RECIPIENTS_PER_RULE} where the server gets the recipients of the envelope`;
     const advice = "put the others into a second mailbox with the same destination";
     return [{ path, fault: { found, expected, advice } }];
   });
 
-/** Each of the mailboxes hands over a message of its own, and the server would send each of these to everybody behind the address. */
+/** Each mailbox with the address gets its own copy of a message, and the server would deliver each copy to all users of the address. */
 export const recipientsOfOneServer: SettingsCheck = (partial) => {
-  const told = handedMailboxes(partial).filter(({ byEnvelope }) => byEnvelope);
+  const byEnvelopes = servedMailboxes(partial).filter(({ byEnvelope }) => byEnvelope);
   const { shared, catchAlls } = addressBook(partial);
   const owners = ownersOf(partial);
   const places = new Map(
     shared.flatMap((address): [string, PathFault][] => {
       const key = fullAddress(address);
-      const first = told.find(({ addresses }) => addresses.has(key));
+      const first = byEnvelopes.find(({ addresses }) => addresses.has(key));
       if (!first || (owners.get(key)?.size ?? 0) < 2) return [];
       const expected = `an address of one mailbox, because the server of ${first.user} gets the message with this address`;
-      const advice = `remove the alias and add the address to ${first.user}: that server knows all who get its mail`;
+      const advice = `remove the alias and add the address to ${first.user}: that server knows all its recipients`;
       const { path } = address;
       return [[formatPath(path), { path, part: "key", fault: { found: JSON.stringify(path[1]), expected, advice } }]];
     }),
   );
-  const doubled = told.flatMap(({ user }) =>
+  const doubled = byEnvelopes.flatMap(({ user }) =>
     catchAlls
       .filter(
         (one) => one.user === user && catchAlls.some((other) => other.domain === one.domain && other.user !== user),
       )
       .map(({ path }) => {
-        const expected = `${user} alone, because its server is told the recipients of the envelope`;
+        const expected = `${user} alone, because its server gets the recipients of the envelope`;
         return { path, fault: { expected, advice: "let that server send the mail to the others" } };
       }),
   );
@@ -75,18 +75,18 @@ export const recipientsOfOneServer: SettingsCheck = (partial) => {
 /** The recipient of a message that came for a shared address. */
 export const addressOfOneUser: SettingsCheck = (partial) => {
   const owners = ownersOf(partial);
-  return handedMailboxes(partial).flatMap(({ byEnvelope, path, user, addresses }) => {
+  return servedMailboxes(partial).flatMap(({ byEnvelope, path, user, addresses }) => {
     const isOwn = (address: string) => owners.get(address)?.size === 1;
     if (byEnvelope || addresses.size === 0 || [...addresses].some(isOwn)) return [];
-    const expected = `an address that ${user} alone has, with which its mail is handed over`;
+    const expected = `an address that only ${user} has, for the mail that its destination gets`;
     return [{ path, fault: { expected, advice: "add one to its addresses" } }];
   });
 };
 
-function handedMailboxes(partial: PartialSettings): Handed[] {
+function servedMailboxes(partial: PartialSettings): ServedMailbox[] {
   const book = addressBook(partial);
   const addresses = addressesOf(partial);
-  return (partial.mailboxes ?? []).flatMap((entry, mailbox): Handed[] => {
+  return (partial.mailboxes ?? []).flatMap((entry, mailbox): ServedMailbox[] => {
     const destination = entry?.destination ?? partial.mailboxDefaults?.destination;
     if (!entry?.user || destination === undefined || destination === "maildir") return [];
     const { smtp, command, recipients = smtp === undefined ? "mailbox" : "envelope" } = destination;

@@ -65,7 +65,7 @@ test.each<[string, object, string, RegExp]>([
     "a command for shared addresses only",
     settings([alice, { user: "bob", destination: { command: ["/bin/x"] } }], { aliases: { team: ["alice", "bob"] } }),
     "mailboxes[1].destination",
-    /expected an address that bob alone has/,
+    /expected an address that only bob has/,
   ],
 ])("are refused: %s", (_, written, path, text) => {
   const [problem, ...others] = problemsOf(written);

@@ -7,13 +7,13 @@ import { awsEndpoint } from "./stacks/aws-endpoint";
 import { removeOtherFormat } from "./stacks/one-format";
 import { addStandby } from "./stacks/standby";
 
-/** Settings in, one stack a receiving region out: into `cdktf.out`, or where CDKTF_OUTDIR says. */
+/** Synthesizes one stack for each receiving region of the settings, into `cdktf.out` or the directory CDKTF_OUTDIR. */
 async function synthesize(): Promise<void> {
   const { settings, warnings } = await loadSettings(process.env.STANDBY_SETTINGS || "standby-mx.yaml");
-  for (const warning of warnings) say(formatProblem(warning, "warning"));
+  for (const warning of warnings) printLine(formatProblem(warning, "warning"));
 
   const endpoint = awsEndpoint(process.env.STANDBY_AWS_ENDPOINT);
-  if (endpoint) say(`STANDBY_AWS_ENDPOINT: the stacks are made for the emulator at ${endpoint}, not for AWS`);
+  if (endpoint) printLine(`STANDBY_AWS_ENDPOINT: the stacks are made for the emulator at ${endpoint}, not for AWS`);
 
   const app = new App();
   addStandby(app, settings, endpoint);
@@ -21,13 +21,13 @@ async function synthesize(): Promise<void> {
   removeOtherFormat(app);
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 synthesize().catch((error: unknown) => {
   const exitCode = exitCodeOfError(error);
   if (exitCode === ExitCode.internal) throw error;
-  say(messageOf(error));
+  printLine(messageOf(error));
   process.exitCode = exitCode;
 });

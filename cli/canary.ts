@@ -29,7 +29,7 @@ interface CanaryFlags extends StoreFlags {
 export function registerCanary(program: Command): void {
   program
     .command("canary")
-    .description("send one message to the standby, and follow it into the bucket and home into the mailbox")
+    .description("send one message to the standby, and follow it through the bucket into the mailbox")
     .argument("<address>", "one of the addresses of the settings")
     .addOption(settingsOption())
     .option("--yes", "send without asking (necessary where there is no terminal)")
@@ -74,7 +74,7 @@ async function run(address: string, flags: CanaryFlags, location: StoreLocation)
   return exitCode;
 }
 
-/** Nothing is waited for longer than the whole time. */
+/** No limit may be longer than the whole time. */
 const limitsFor = (importedMs: number, limits: CanaryLimits): CanaryLimits => ({
   ...limits,
   importedMs,
@@ -94,7 +94,8 @@ async function printer(withHost: boolean): Promise<(hop: Hop) => void> {
 async function confirm(address: string, { regions }: Settings): Promise<void> {
   const hosts = regions.map(({ name }) => standbyHost(name)).join(" and to ");
   const question = `Send one message for ${address} to ${hosts}?`;
-  if (!process.stdin.isTTY) throw new UsageError(`${question} Where there is no terminal to answer on, give --yes.`);
+  if (!process.stdin.isTTY)
+    throw new UsageError(`${question} expected a terminal for the answer, found none; add --yes`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
   if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was sent");

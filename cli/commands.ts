@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Every command in the order of the help, and how to load it: a command loads nothing of the others. */
+/** Every command in the order of the help, with a function that loads its module only. */
 export const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   canary: async () => (await import("./canary.js")).registerCanary,
   check: async () => (await import("./check.js")).registerCheck,

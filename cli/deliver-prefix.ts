@@ -37,8 +37,8 @@ export function deliverPrefixes(settings: Settings, delivered: readonly Delivere
     }
   }
   const [first, ...rest] = mailboxes.map((mailbox) => {
-    const own = delivered.filter(({ user }) => user === mailbox.user).map(({ prefix }) => prefix);
-    const former = new Set([...mailbox.formerPrefixes, ...own]);
+    const added = delivered.filter(({ user }) => user === mailbox.user).map(({ prefix }) => prefix);
+    const former = new Set([...mailbox.formerPrefixes, ...added]);
     former.delete(mailbox.prefix);
     return { ...mailbox, formerPrefixes: [...former] };
   });

@@ -31,7 +31,7 @@ export function registerDns(program: Command): void {
     .description("print the DNS records to publish, and which of them are missing or different now")
     .argument("[domain...]", "domains of the settings (default: all)")
     .addOption(settingsOption())
-    .option("--form", "print name, type, priority and value apart, as the form of a DNS provider wants them")
+    .option("--form", "print name, type, priority and value in columns, for the form of a DNS provider")
     .option("--outputs <file...>", "outputs of the stacks, with the DKIM records (default: ask SES)")
     .option(
       "--resolver <address>",
@@ -39,7 +39,7 @@ export function registerDns(program: Command): void {
       collectResolvers,
     )
     .option("--watch", "print changes until all records are seen")
-    .option("--interval <seconds>", "with --watch: time between two looks", positive, 30)
+    .option("--interval <seconds>", "with --watch: time between two look-ups", positive, 30)
     .option("--limit <minutes>", "with --watch: time after which to end with exit code 75", positive, 60)
     .option("--optional", "with --watch: wait for the optional records, too")
     .option("--json", "print one JSON object, with --watch one for each round with changes")

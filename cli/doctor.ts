@@ -44,7 +44,7 @@ export function registerDoctor(program: Command): void {
     .option("--probe", "also connect to the standby as a sender does, up to RCPT TO (needs outbound port 25)")
     .option(
       "--canary <address>",
-      "also send one message to the standby and wait until it comes home (up to 10 minutes)",
+      "also send one message to the standby and wait until it is in its mailbox (up to 10 minutes)",
     )
     .option(
       "--resolver <address>",
@@ -79,13 +79,15 @@ async function run(ids: readonly string[], flags: DoctorFlags, settings: Setting
       postfixDirectory: flags.postfix,
       observe: waiting?.observe,
     }).finally(() => waiting?.end());
-    return flags.changes === undefined ? tell(diagnosis, flags) : await tellChanges(diagnosis, flags, settings);
+    return flags.changes === undefined
+      ? printResults(diagnosis, flags)
+      : await printChanges(diagnosis, flags, settings);
   } catch (error) {
     return reportError(error, "doctor");
   }
 }
 
-function tell({ results, elapsedMs }: Diagnosis, { json }: DoctorFlags): number {
+function printResults({ results, elapsedMs }: Diagnosis, { json }: DoctorFlags): number {
   const counts = countResults(results);
   const exitCode = DoctorExit[verdictOn(counts)];
   if (json) process.stdout.write(`${JSON.stringify({ results, counts, elapsedMs, exitCode })}\n`);
@@ -93,19 +95,19 @@ function tell({ results, elapsedMs }: Diagnosis, { json }: DoctorFlags): number 
   return exitCode;
 }
 
-async function tellChanges({ results }: Diagnosis, flags: DoctorFlags, settings: Settings): Promise<number> {
+async function printChanges({ results }: Diagnosis, flags: DoctorFlags, settings: Settings): Promise<number> {
   const { changes, root = "", json } = flags;
   const file = typeof changes === "string" ? changes : `${root}${settings.importer.stateDirectory}/doctor.json`;
   const { news, gone, remembered } = findChanges(results, await readFindings(file));
   const exitCode = DoctorExit[verdictOn(countResults(news))];
   if (json) process.stdout.write(`${JSON.stringify({ news, gone, counts: countResults(results), exitCode })}\n`);
   else process.stdout.write(formatChanges(news, gone, textOptions()));
-  // Behind the output: what was not printed is new the next time too.
+  // After the output, so that findings that were not printed are new the next time, too.
   await writeFindings(file, remembered);
   return exitCode;
 }
 
-/** A check whose deadline has passed may still hang, on a dead NFS mount for ever; the answer is there. */
+/** Ends the process although a check may still hang, such as on a dead NFS mount, after its deadline. */
 async function end(exitCode: number): Promise<void> {
   for (const output of [process.stdout, process.stderr]) await new Promise((done) => output.write("", done));
   process.exit(exitCode);

@@ -5,7 +5,7 @@ import { reportError } from "./report-error";
 export function registerDrill(program: Command): void {
   program
     .command("drill")
-    .description("rehearse an outage on this machine, without AWS and Docker; no mailbox of yours is touched")
+    .description("simulate an outage on this machine, without AWS and Docker, and without your mailboxes")
     .option(
       "--settings <file>",
       "the settings file (default: standby-mx.yaml here or in /etc, else standby-mx.example.yaml)",

@@ -36,7 +36,7 @@ interface HeldWork {
 }
 
 export function registerHeld(program: Command): void {
-  const held = program.command("held").description("list, read, release or discard the messages that wait for you");
+  const held = program.command("held").description("list, read, release or discard held messages");
   add(held, "list", "list what the last import has held", (work) => list(work)).option(
     "--json",
     "print one JSON array",
@@ -112,7 +112,7 @@ async function show({ settings, root, open }: HeldWork, names: readonly string[]
   const { bucket, key, etag, bytes: size } = message!;
   const region = settings.regions.find((each) => each.bucket === bucket);
   if (!region || etag === undefined || size === undefined) {
-    throw new UsageError(`expected a message that the store lists, found ${names[0]}, which it does not list readably`);
+    throw new UsageError(`expected a message whose entry in the store's listing can be read, found ${names[0]}`);
   }
   const store = await open(region);
   try {
@@ -130,7 +130,7 @@ async function release({ settings, root }: HeldWork, names: readonly string[]): 
 }
 
 function effectText({ effect, message }: Release): string {
-  if (effect === "delivers") return "the next import delivers it into the inbox";
+  if (effect === "delivers") return "the next import delivers it into INBOX";
   if (effect === "hands-over-again") return "the next import sends it again";
   return `nothing to release: each import tries it again, and the last one found: ${message.reason}`;
 }

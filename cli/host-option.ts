@@ -5,13 +5,13 @@ import { HostError, hostsOf, normalHost, settingsOfHost } from "../settings/name
 
 /** `--host NAME`; read it with `settingsHere`. */
 export function hostOption(): Option {
-  return new Option("--host <name>", "the mail server of the settings that this is, if they name several").default(
+  return new Option("--host <name>", "the mail server of the settings to act for, if they name several").default(
     undefined,
     "this machine's name",
   );
 }
 
-/** The settings as this machine has them. Throws `HostError` where they have mailboxes of other hosts only. */
+/** The settings for this machine. Throws `HostError` where all mailboxes are on other hosts. */
 export function settingsHere(settings: Settings, named: string | undefined): Settings {
   if (named === undefined) return settingsOfHost(settings, hostname(), "the name of this machine");
   if (hostsOf(settings.mailboxes).length > 0) return settingsOfHost(settings, named, "--host");
@@ -20,7 +20,7 @@ export function settingsHere(settings: Settings, named: string | undefined): Set
   );
 }
 
-/** The same, and settings without a mailbox where this machine is no host of the settings: it need not be a mail server. */
+/** The same, but without mailboxes where this machine is not a host of the settings, because it need not be a mail server. */
 export function settingsAnywhere(settings: Settings, named: string | undefined): Settings {
   try {
     return settingsHere(settings, named);

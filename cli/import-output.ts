@@ -7,9 +7,9 @@ import { unclaimedLines } from "./unclaimed-output";
 /** Complaints that are printed one by one; a program reads the rest from the JSON. */
 const MAX_COMPLAINTS_PRINTED = 20;
 
-/** Says what each run did; of a watch only what is new. */
+/** Prints what each run did; in a watch, only what is new. */
 export class ImportOutput {
-  private said: readonly string[] = [];
+  private previous: readonly string[] = [];
 
   constructor(
     private readonly flags: {
@@ -20,16 +20,16 @@ export class ImportOutput {
     },
   ) {}
 
-  /** `more`: what else a person has to know, a line each. */
-  tell(report: ImportReport, exitCode: number, more: readonly string[] = []): void {
+  /** `more`: further lines for a person. */
+  print(report: ImportReport, exitCode: number, more: readonly string[] = []): void {
     const { json, quiet, watch, dryRun = false } = this.flags;
     const all = [...complaints(report), ...more.map((line) => `standby-mx import: ${line}`)];
-    const fresh = all.filter((line) => !this.said.includes(line));
-    if (watch) this.said = all;
-    if (watch && !report.isWorthALine && fresh.length === 0) return;
+    const newLines = all.filter((line) => !this.previous.includes(line));
+    if (watch) this.previous = all;
+    if (watch && !report.isWorthALine && newLines.length === 0) return;
     if (json) process.stdout.write(`${JSON.stringify(reportAsJson(report, exitCode, dryRun))}\n`);
     else if (!quiet && (report.isWorthALine || process.stdout.isTTY)) print(...asText(report, dryRun));
-    const lines = fresh.map(printable);
+    const lines = newLines.map(printable);
     for (const line of withPriority(lines, "warning")) process.stderr.write(`${line}\n`);
   }
 }
@@ -66,7 +66,7 @@ function asSentence(report: ImportReport, dryRun: boolean): string {
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }
 
-/** What a person has to know or do, a line each. */
+/** One line for each thing that a person has to know or do. */
 function complaints({ problems, held, heldCount, foreignRecords, unclaimedMail }: ImportReport): readonly string[] {
   const foreign = foreignRecords ? [foreignLine(foreignRecords)] : [];
   const lines = [

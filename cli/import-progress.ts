@@ -3,10 +3,10 @@ import { Pace } from "../operator/status/pace";
 import { eraseLine, rewriteLine } from "../lib/terminal-line";
 import { printable } from "../lib/text";
 
-/** Fast enough for the eye. */
+/** The shortest time between two updates of the line. */
 const MIN_INTERVAL_MS = 100;
 
-/** A line on a terminal that is written over and over. */
+/** A line on a terminal that each update overwrites. */
 export class ImportProgress {
   private shownAt = 0;
   private readonly pace = new Pace();
@@ -26,7 +26,7 @@ export class ImportProgress {
     rewriteLine(this.terminal, [this.pace.describe(delivered, now), ...rest].join(", "));
   }
 
-  /** Says what is awaited, until there is progress. */
+  /** Shows what the import waits for, until there is progress. */
   await(what: string): void {
     this.shownAt = Date.now();
     rewriteLine(this.terminal, `waiting for ${printable(what)} to answer`);

@@ -49,7 +49,7 @@ export function registerImport(program: Command): void {
     .addOption(endpointOption())
     .addOption(hostOption())
     .option("--mailbox <user>", "deliver to this mailbox only")
-    .addOption(rootOption("put Maildirs and the state directory below this directory, for rehearsals"))
+    .addOption(rootOption("directory below which Maildirs and the state directory are, for drills"))
     .option("--dry-run", "print what would be delivered, and change nothing")
     .addOption(
       new Option("--watch", "keep running: import when mail arrives, and at least every few minutes").conflicts([
@@ -62,7 +62,7 @@ export function registerImport(program: Command): void {
     .addOption(
       new Option(
         "--adopt",
-        "after the loss or restoration of the state directory: take over the mailboxes; may deliver some mail twice",
+        "after the loss or restoration of the state directory: take over the mailboxes; may deliver mail twice",
       ).conflicts(["dryRun", "watch"]),
     )
     .addOption(metricsOption().conflicts("dryRun"))
@@ -129,7 +129,7 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
       stopLimiting();
     });
     progress?.clear();
-    output.tell(report, ImportExit[report.outcome], complaints);
+    output.print(report, ImportExit[report.outcome], complaints);
     return report;
   };
   const openQueue = queueOf(settings, location);

@@ -32,7 +32,7 @@ interface InboundOptions {
   readonly json?: boolean;
 }
 
-/** Says that the endpoint accepts connections; port 0 has become the port that was free. */
+/** The endpoint accepts connections; for port 0, `port` is the chosen port. */
 interface ListeningEvent {
   readonly kind: "listening";
   readonly host: string;
@@ -105,7 +105,9 @@ async function serve(options: InboundOptions): Promise<number> {
 function rulesOf(options: InboundOptions, aws: AwsClients | undefined): RulesSource {
   const { rules, account, unverified, activeRuleSet } = options;
   if (rules === "ses" && (unverified.length > 0 || activeRuleSet !== undefined)) {
-    throw new RulesError("--unverified and --active-rule-set are for a synthesized file; SES says both itself");
+    throw new RulesError(
+      "--unverified and --active-rule-set are for a synthesized file only; with --rules ses, leave them out",
+    );
   }
   if (rules === "ses" && aws) return new SesRules(options.endpointUrl ?? `SES in ${options.region}`, aws);
   return new SynthesizedRules(rules, { account, unverified, activeRuleSet });

@@ -23,7 +23,9 @@ interface Flags extends SourceFlags {
 }
 
 export function registerInit(program: Command): void {
-  sourceOptions(program.command("init").description("write settings for this mail server; never overwrite any"))
+  sourceOptions(
+    program.command("init").description("propose settings for this mail server, and write them into a new file"),
+  )
     .option("--settings <file>", "the settings file to write", SETTINGS_FILE)
     .option("--domain <name...>", "domains to receive mail for (default: the server's own that have MX records)")
     .option("--mx <host...>", "MX hosts of the primary, most preferred first (default: those in DNS)")
@@ -72,7 +74,7 @@ async function init(flags: Flags): Promise<void> {
   }
 }
 
-/** Asks what only the operator knows; `undefined`: the operator does not want the settings. */
+/** Asks the questions that only the operator can answer; `undefined`: the operator does not accept the settings. */
 async function ask(proposal: Proposal, flags: Flags): Promise<Proposal | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

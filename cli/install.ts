@@ -21,7 +21,7 @@ const machineRoot = () => rootOption("the root directory of the machine").defaul
 export function registerInstall(program: Command): void {
   program
     .command("install")
-    .description("install this file with systemd units, manual page and completions; leave edited files alone")
+    .description("install this program with systemd units, manual page and completions; keep edited files")
     .option("--print", "print each file instead of writing it")
     .addOption(machineRoot())
     .addOption(new Option("--for-package", "write the tree of a Debian package").hideHelp())
@@ -33,7 +33,7 @@ export function registerInstall(program: Command): void {
 export function registerUninstall(program: Command): void {
   program
     .command("uninstall")
-    .description("remove what install wrote; leave settings, journal, mail and edited files alone")
+    .description("remove what install wrote; keep settings, journal, mail and edited files")
     .addOption(machineRoot())
     .action(({ root }: InstallFlags) => {
       process.exitCode = reporting("uninstall", () => {
@@ -41,7 +41,7 @@ export function registerUninstall(program: Command): void {
         const changes = uninstall(root);
         if (changes.length === 0) process.stdout.write("nothing was installed by standby-mx install\n");
         reload(root);
-        return tell(changes, "Edited files were left alone: remove them by hand.");
+        return printChanges(changes, "Edited files were kept; remove them by hand.");
       });
     });
 }
@@ -70,14 +70,14 @@ function runInstall(program: Command, { root, print, forPackage }: InstallFlags)
   reload(root);
   applyConfiguration(root);
   const advice = "put your changes into drop-ins (systemctl edit UNIT), remove the edited files, and run this again.";
-  const exitCode = tell(changes, `Edited files were left alone: ${advice}`);
+  const exitCode = printChanges(changes, `Edited files were kept; ${advice}`);
   process.stdout.write(
     "next: write /etc/standby-mx.yaml (standby-mx init) and /etc/standby-mx.credentials, then: systemctl enable --now standby-mx.timer\n",
   );
   return exitCode;
 }
 
-function tell(changes: readonly FileChange[], ifEdited: string): number {
+function printChanges(changes: readonly FileChange[], ifEdited: string): number {
   for (const { path, change } of changes) process.stdout.write(`${change.padEnd(9)} ${path}\n`);
   if (changes.every(({ change }) => change !== "edited")) return ExitCode.done;
   process.stderr.write(`${ifEdited}\n`);

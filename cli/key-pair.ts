@@ -10,7 +10,7 @@ export interface KeyPairOptions {
   readonly key?: string;
 }
 
-/** The certificate of --certificate and --key; `undefined` without them. Throws `UsageError`. */
+/** Reads the files of --certificate and --key; `undefined`: neither is given. Throws `UsageError`. */
 export function readKeyPair({ certificate, key }: KeyPairOptions): EndpointOptions["certificate"] {
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined || key === undefined) {

@@ -11,5 +11,5 @@ export function limitOption(): Option {
 function count(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1000) return number;
-  throw new InvalidArgumentError(`expected a whole number from 1000 on, found ${value}`);
+  throw new InvalidArgumentError(`expected a whole number of at least 1000, found ${value}`);
 }

@@ -10,5 +10,5 @@ export function metricsOption(): Option {
 
 /** `--per-mailbox`; read it as `options.perMailbox`. */
 export function perMailboxOption(): Option {
-  return new Option("--per-mailbox", "name the mailboxes in the metrics");
+  return new Option("--per-mailbox", "also count waiting mail by mailbox");
 }

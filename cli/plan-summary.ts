@@ -30,7 +30,7 @@ export function registerPlanSummary(program: Command): void {
     .description(
       "report the mail impact of plans from `terraform show -json`; exit code 0: not dangerous, 2: dangerous, 1: error",
     )
-    .argument("<plan.json...>", "one file a stack, named after its folder unless the file has a name of its own")
+    .argument("<plan.json...>", "one file for each stack; a file plan.json is named after its folder")
     .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("markdown"))
     .addOption(limitOption())
     .option("--full <file>", "also write the full text into this file")

@@ -17,7 +17,7 @@ export async function createProgram(version: string, names = Object.keys(command
 /** The commands that these arguments need: cron starts the import every five minutes, so it does not load the others. */
 export function neededCommands([first]: readonly string[]): string[] | undefined {
   if (first === "--version" || first === "-V") return [];
-  // The manual page and the completions are about all commands.
+  // The manual page and the completions contain all commands.
   if (first === "install") return undefined;
   return first !== undefined && Object.hasOwn(commands, first) ? [first] : undefined;
 }

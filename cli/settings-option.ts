@@ -8,7 +8,7 @@ export function settingsOption(): Option {
     .default(defaultSettingsFile(), `${SETTINGS_FILE} here, else in /etc`);
 }
 
-/** The same without /etc: a revision of a repository has settings of its own, and those of the server are no part of it. */
+/** The same without /etc, because each revision of a repository has its own settings file. */
 export function repositorySettingsOption(): Option {
   return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default(SETTINGS_FILE);
 }

@@ -6,12 +6,12 @@ export interface StoreFlags {
   readonly endpointUrl?: string;
 }
 
-/** `--store`; to be read by `storeLocation`. */
+/** `--store`; read it with `storeLocation`. */
 export function storeOption(): Option {
   return new Option("--store <store>", "where the mail is: s3, or dir:<path> for <path>/<bucket>/<key>").default("s3");
 }
 
-/** `--endpoint-url`; to be read by `storeLocation`. */
+/** `--endpoint-url`; read it with `storeLocation`. */
 export function endpointOption(): Option {
   return new Option("--endpoint-url <url>", "custom S3/SQS endpoint (or AWS_ENDPOINT_URL)");
 }
@@ -20,7 +20,7 @@ export function storeLocation({ store, endpointUrl }: StoreFlags, command: Comma
   return orUsageError(command, () => parseStoreLocation(store, endpointUrl));
 }
 
-/** Ends the command as for any wrong option where `parse` throws a `RangeError`. */
+/** Ends the command with a usage error where `parse` throws a `RangeError`. */
 export function orUsageError<T>(command: Command, parse: () => T): T {
   try {
     return parse();

@@ -1,3 +1,3 @@
-// Each message waits in the thread pool for the disk, and the disk makes many files durable as fast as one: with Node's four
-// threads it would idle (docs/performance.md). Node reads this when the first of them is needed, so it stands before all else.
+// Each message waits for the disk in the thread pool, and the disk makes many files durable in the time of one, so Node's four
+// threads are too few (docs/performance.md). Node reads the variable at the first use of the pool, so this file is imported first.
 process.env.UV_THREADPOOL_SIZE ??= "64";

@@ -1,10 +1,11 @@
 import type { UnclaimedMail, UnclaimedPrefix } from "../importer/listing/unclaimed-mail";
 import { prefixRule } from "../settings/names/aws-names";
+import { shellWord } from "../lib/shell-word";
 
 /** Prefixes that are printed one by one; a program reads more from the JSON. */
 const MAX_PREFIXES_PRINTED = 10;
 
-/** What a person has to know of mail that no mailbox would ever get, a line a prefix, and one line that says what to do. */
+/** One line for each prefix with mail that no mailbox would get, and one line that says what to do. */
 export function unclaimedLines({ prefixes, count }: UnclaimedMail): readonly string[] {
   const [first] = prefixes;
   if (!first) return [];
@@ -21,14 +22,10 @@ function lineOf({ bucket, prefix, count, bytes, oldest }: UnclaimedPrefix): stri
 
 function advice({ bucket, prefix }: UnclaimedPrefix): string {
   const deliver = `to deliver these: standby-mx import --deliver-prefix ${shellWord(`${prefix}=USER`)}`;
-  // The rule for prefixes in the settings is that of SES; other keys were never SES's.
+  // SES never wrote an object whose prefix the settings would refuse.
   if (prefixRule(prefix)) return `${deliver}; to stop this report: move them out of the bucket ${bucket}`;
   const access = `where that is denied: formerPrefixes: [${prefix}] in the mailbox's settings, deployed`;
   return `${deliver} (${access}); to stop this report: importer.ignorePrefixes: [${prefix}]`;
-}
-
-function shellWord(text: string): string {
-  return /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function messages(count: number): string {

@@ -71,7 +71,7 @@ export function sourceOptions(command: Command): Command {
     .option("--file <path...>", "a list of addresses (--from file), or a passwd-file (--from dovecot)")
     .option("--command <program...>", "a program that prints a list of addresses (--from command)")
     .addOption(
-      new Option("--map-program <map=program>", "a program that prints what a map holds that Postfix cannot list")
+      new Option("--map-program <map=program>", "a program that prints the content of a map that Postfix cannot list")
         .default(new Map(), "none")
         .argParser(addMapProgram),
     );

@@ -18,7 +18,7 @@ export function toALabels(name: string): string | undefined {
 /** `checkHyphens` is off, because names such as r3---sn.example are in use. */
 const UTS46_RULES = { checkBidi: true, checkJoiners: true, useSTD3ASCIIRules: true };
 
-/** Loaded when it is first needed, because its tables take longer than all else that an import loads. */
+/** Loaded at the first use, because its tables take longer to load than all other modules of an import. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would make every caller asynchronous
 const uts46 = () => require("tr46") as typeof tr46;
 
@@ -26,7 +26,7 @@ function needsTables(name: string): boolean {
   return !/^[\x20-\x7e]*$/.test(name) || /(?:^|\.)xn--/i.test(name);
 }
 
-/** Lower case of ASCII letters only: Unicode's also makes `k` of U+212A, the Kelvin sign. */
+/** Lower case of ASCII letters only: by Unicode's rules, U+212A (the Kelvin sign) would become `k`. */
 export function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

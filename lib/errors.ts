@@ -1,6 +1,5 @@
 /**
- * The message of anything that was thrown. Not by `instanceof`: an error of `node:fs` may come from another realm, as in
- * Jest's.
+ * The message of a thrown value. `instanceof` would miss errors of another realm, such as those of `node:fs` in Jest.
  */
 export function messageOf(error: unknown): string {
   const hasMessage = typeof error === "object" && error !== null && "message" in error;

@@ -1,6 +1,6 @@
 import { hasCode, isSystemError } from "./errors";
 
-/** What the exit code tells cron, systemd and scripts. The codes from 64 on are those of sysexits.h. */
+/** Exit codes for cron, systemd and scripts. The codes from 64 on are those of sysexits.h. */
 export const ExitCode = {
   done: 0,
   someHeld: 1,
@@ -44,8 +44,8 @@ export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
 /** `inbound`, when it is stopped: `messagesLost` where accepted messages could not be stored. */
 export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
 
-/** Exit codes by the name of the error: the rooms that define these errors are above `lib`. */
-const OF_ERROR: Readonly<Record<string, number>> = {
+/** By the name of the error, because `lib` may not import the rooms that define these errors. */
+const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
   UsageError: ExitCode.usage,
   UnknownCheckError: ExitCode.usage,
   SettingsError: ExitCode.wrongSettings,
@@ -67,12 +67,12 @@ const OF_ERROR: Readonly<Record<string, number>> = {
 const UNREACHABLE_SERVER_CODES = ["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN"];
 
 /**
- * The exit code for an error that ends a command. What the operating system refuses (a port in use, a full disk) and a server that
- * cannot be reached may be there later; any other error that is not in the table is a fault of standby-mx.
+ * The exit code for an error that ends a command. Errors of the operating system (a port in use, a full disk) and of servers that
+ * cannot be reached may end later; any other error that is not in the table is a fault of standby-mx.
  */
 export function exitCodeOfError(error: unknown): number {
   if (isSystemError(error)) return ExitCode.tryLater;
-  const code = error instanceof Error ? OF_ERROR[error.name] : undefined;
+  const code = error instanceof Error ? EXIT_CODE_OF_ERROR[error.name] : undefined;
   if (code === undefined) return ExitCode.internal;
   const isUnreachable = hasCode((error as Error).cause, ...UNREACHABLE_SERVER_CODES);
   return isUnreachable ? ExitCode.tryLater : code;

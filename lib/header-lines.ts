@@ -3,20 +3,20 @@ const LF = 0x0a;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** A header field of a message with its folding (RFC 5322 section 2.2.3), or another line that stands among the fields. */
+/** A header field of a message with its folding (RFC 5322 section 2.2.3), or another line between the fields. */
 export interface HeaderLine {
-  /** As written; `undefined`: the line is no header field. */
+  /** As written; `undefined`: the line is not a header field. */
   readonly name: string | undefined;
-  /** What stands behind the colon, the lines of a folded field joined by LF. */
+  /** The text after the colon, with the lines of a folded field joined by LF. */
   readonly value: string;
   /** Where the next line begins. */
   readonly end: number;
 }
 
 /**
- * The header of a message, up to the empty line above the body. Lines end in CRLF or LF; bytes that are no UTF-8 become U+FFFD.
- * With `isWhole: false` the message goes on behind `head`: a line that may continue there is left out, and the generator returns
- * `isCut: true`. Takes time in proportion to `head`, whatever the sender wrote.
+ * The header of a message, up to the empty line above the body. Lines end in CRLF or LF; bytes that are not UTF-8 become U+FFFD.
+ * With `isWhole: false` the message continues after `head`: a line that may continue there is left out, and the generator returns
+ * `isCut: true`. Takes time in proportion to the length of `head`, for any content.
  */
 export function* headerLines(head: Buffer, isWhole: boolean): Generator<HeaderLine, { readonly isCut: boolean }> {
   let from = 0;
@@ -32,7 +32,7 @@ export function* headerLines(head: Buffer, isWhole: boolean): Generator<HeaderLi
   return { isCut: !isWhole };
 }
 
-/** Behind the line break that ends the line and its folds, or behind the last byte. */
+/** The index after the line break that ends the line and its folds, or after the last byte. */
 function endOfLine(head: Buffer, from: number): number {
   let end = from;
   do end = head.indexOf(LF, end) + 1;

@@ -1,6 +1,6 @@
 /**
- * Works on all items, at most `limit` at a time, and returns the results in the items' order. After a failure no further
- * item is begun; the failure is thrown once those under way have ended, so that nothing goes on behind the caller's back.
+ * Works on all items, at most `limit` at a time, and returns the results in the order of the items. After a failure no further item
+ * is begun, and the failure is thrown when all begun items have ended, so that no work continues after the call.
  */
 export async function inParallel<T, R>(
   items: readonly T[],

@@ -1,9 +1,9 @@
 import { fstatSync } from "node:fs";
 
-/** Priorities of sd-daemon(3), which systemd's journal takes from the beginning of a line. */
+/** Priorities of sd-daemon(3), which systemd's journal reads at the beginning of a line. */
 const PREFIXES = { error: "<3>", warning: "<4>" } as const;
 
-/** The lines with their priority, where the descriptor leads into systemd's journal; JOURNAL_STREAM is explained in systemd.exec(5). */
+/** The lines with their priority, if the descriptor is connected to systemd's journal (JOURNAL_STREAM, systemd.exec(5)). */
 export function withPriority(
   lines: readonly string[],
   priority: keyof typeof PREFIXES,

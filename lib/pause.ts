@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Ends after that time in milliseconds, or when the signal aborts; neither is an error. */
+/** Returns after that time in milliseconds, or when the signal aborts; neither is an error. */
 export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export const pause: Pause = (milliseconds, signal) =>

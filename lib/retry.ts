@@ -10,8 +10,8 @@ export interface RetryPolicy {
 const NEVER_ABORTED = new AbortController().signal;
 
 /**
- * Does `work` until it succeeds, fails for a reason that another attempt would not change, or has failed `maxAttempts` times;
- * then throws the last failure. The pauses are random up to their bound, so that many failures do not end in one burst
+ * Runs `work` until it succeeds, fails for a reason that another attempt would not change, or has failed `maxAttempts` times;
+ * then throws the last failure. The pauses are random up to their bound, so that many retries do not come in one burst
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
  */
 export async function retry<T>(

@@ -1,6 +1,6 @@
 /**
- * Lets at most `free` pieces of work run at a time; others wait for their turn. The places that become free in one turn of the
- * event loop are given away together at its end: requests that go out together need less processor time, here and at the server
+ * Lets at most `free` pieces of work run at a time; others wait for their turn. The places that become free in one turn of the event
+ * loop are reused together at its end, because requests that are sent together need less processor time, here and at the server
  * (docs/performance.md).
  */
 export class Semaphore {

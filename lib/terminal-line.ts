@@ -1,8 +1,8 @@
 const ERASE_LINE = "\r\u001b[K";
 
-/** Writes over the present line of a terminal. A longer line would be broken, and only its last part be written over: it is cut. */
+/** Overwrites the present line of a terminal. A text longer than the line is cut, because the next call could not overwrite all of it. */
 export function rewriteLine(terminal: NodeJS.WriteStream, text: string): void {
-  // A terminal that does not know its size, such as a serial console, says 0.
+  // A terminal of unknown size, such as a serial console, reports 0.
   const columns = terminal.columns || 80;
   terminal.write(`${ERASE_LINE}${text.length < columns ? text : `${text.slice(0, columns - 2)}…`}`);
 }

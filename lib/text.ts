@@ -1,4 +1,4 @@
-/** The text with each control, format and unassigned character as its code: none can move a terminal's cursor or begin a line. */
+/** The text with each control, format and unassigned character as its code, so that it cannot control a terminal or begin a line. */
 export function printable(text: string): string {
   return text.replace(/\p{C}/gu, escaped);
 }

@@ -1,4 +1,4 @@
-// What `standby-mx/testing` exports. The bundle ships this file as dist/testing.d.ts, so it imports nothing.
+// The exports of `standby-mx/testing`. The bundle ships this file as dist/testing.d.ts, so it imports nothing.
 
 export interface InboundOptions {
   /** Source of the receipt rules: the path of a synthesized `cdk.tf.json`, or `ses` for the SES API at `endpointUrl`. */
@@ -20,16 +20,16 @@ export interface InboundOptions {
 
 /** A running `standby-mx inbound`. */
 export interface Inbound {
-  /** To which any SMTP client can connect. */
+  /** For any SMTP client. */
   readonly host: string;
   readonly port: number;
-  /** What the endpoint did so far, oldest first. An event may come a moment after the reply that it is about. */
+  /** The events of the endpoint so far, oldest first. An event may come a moment after the reply to which it belongs. */
   readonly events: readonly InboundEvent[];
   /** Sends a message, byte for byte. Rejects where the endpoint gives no reply; a refusal is a reply. */
   send(mail: Mail): Promise<Sent>;
   /**
-   * Waits until a receipt rule has stored a message, and reads the object. Rejects when the time is over, and says what
-   * became of the message instead.
+   * Waits until a receipt rule has stored a message, and reads the object. Rejects after the timeout; the error says what became of
+   * the message.
    * @param messageId the id in the reply `250 OK <id>`
    */
   waitForObject(messageId: string, where?: ObjectFilter): Promise<StoredMail>;

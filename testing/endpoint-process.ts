@@ -6,7 +6,7 @@ import type { InboundEvent, InboundOptions } from "./api";
 import { environmentFor, regionOf } from "./aws-environment";
 import { endWithThisProcess } from "./end-with-this-process";
 
-/** From testing/ as from dist/, where the bundle of this folder is. */
+/** The path is right from testing/ and from dist/, where the bundle of this folder is. */
 const COMMAND = join(__dirname, "..", "dist", "standby-mx.js");
 const START_TIMEOUT_MS = 60_000;
 
@@ -68,7 +68,7 @@ export class EndpointProcess {
     return this.listening!.port;
   }
 
-  /** What `find` finds in the events so far, or in those to come. Throws the text that `find` gives when the time is over. */
+  /** The result of `find` in the events so far or in later events. Throws the text that `find` returns when the time is over. */
   async until<T extends object>(find: (events: readonly InboundEvent[]) => T | string, timeoutMs: number): Promise<T> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
@@ -105,5 +105,5 @@ export class EndpointProcess {
 
 function listeningIn(events: readonly InboundEvent[]): Listening | string {
   const event = events.find(({ kind }) => kind === "listening");
-  return event ? (event as unknown as Listening) : "expected it to listen, found that it does not";
+  return event ? (event as unknown as Listening) : "expected the event that standby-mx inbound listens, found none";
 }

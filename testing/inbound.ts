@@ -6,7 +6,7 @@ import { ObjectReader } from "./object-reader";
 import { placeOf } from "./stored-place";
 
 const DEFAULT_OBJECT_TIMEOUT_MS = 10_000;
-/** The endpoint runs on this machine. */
+/** Generous for an endpoint on the same machine. */
 const SMTP_TIMEOUT_MS = 30_000;
 
 export async function startInbound(options: InboundOptions): Promise<Inbound> {

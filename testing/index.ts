@@ -5,5 +5,5 @@ import { startMoto } from "./moto";
 
 export { startInbound, startLocalStack, startMoto };
 
-// What the package declares is what it exports.
+// Checks that the package exports what it declares.
 void ({ startInbound, startLocalStack, startMoto } satisfies typeof api);

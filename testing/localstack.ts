@@ -4,7 +4,7 @@ import type { Emulator, LocalStackOptions } from "./api";
 
 const DEFAULT_IMAGE = "localstack/localstack:4.14.0";
 
-/** LocalStack would ask its maker for a certificate and report its use there; tests need neither. */
+/** LocalStack would otherwise download a certificate and report its use; tests need neither. */
 export const WITHOUT_INTERNET = { SKIP_SSL_CERT_DOWNLOAD: "1", DISABLE_EVENTS: "1" };
 
 export async function startLocalStack(

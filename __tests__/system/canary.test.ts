@@ -277,7 +277,7 @@ describe("the canary", () => {
   });
 
   test.each([
-    ["sends nothing where nobody can be asked", ["alice@example.org"], /give --yes/],
+    ["sends nothing where nobody can be asked", ["alice@example.org"], /add --yes/],
     [
       "sends nothing to an address that is not of the settings",
       ["eve@example.net", "--yes"],

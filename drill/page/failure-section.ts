@@ -1,6 +1,6 @@
 import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
-import { stranger } from "../../lib/page/words";
+import { untrustedText } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 import { failureLists } from "../report/failures";
 
@@ -15,7 +15,7 @@ export function failureSection(result: DrillResult): PageSection | undefined {
       ({ title, items }) =>
         html`<h3>${title[0]!.toUpperCase() + title.slice(1)}: ${items.length}</h3>
           <ul>
-            ${items.slice(0, MAX_ITEMS_SHOWN).map((item) => html`<li>${stranger(item)}</li>`)}
+            ${items.slice(0, MAX_ITEMS_SHOWN).map((item) => html`<li>${untrustedText(item)}</li>`)}
             ${items.length > MAX_ITEMS_SHOWN && html`<li>and ${items.length - MAX_ITEMS_SHOWN} more</li>`}
           </ul> `,
     )}

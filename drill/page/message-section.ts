@@ -4,7 +4,7 @@ import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { duration } from "../../lib/page/units";
-import { folded, names, shortTitle, stranger } from "../../lib/page/words";
+import { folded, names, shortTitle, untrustedText } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
@@ -51,8 +51,8 @@ function outcomes(traces: readonly DeliveryTrace[], common: string): Html[] {
     return html`<div>
       <span class="tag ${first.outcome}">${first.outcome === "waiting" ? "no host" : first.outcome}</span>
       ${groups.length > 1 && html`<small>${names(same.map(({ recipient }) => recipient))}</small>`}
-      ${reply !== "" && html`<small>${stranger(reply)}</small>`}
-      ${tried !== "" && html`<small>after ${stranger(tried)}</small>`}
+      ${reply !== "" && html`<small>${untrustedText(reply)}</small>`}
+      ${tried !== "" && html`<small>after ${untrustedText(tried)}</small>`}
     </div>`;
   });
 }

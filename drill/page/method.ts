@@ -1,6 +1,6 @@
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
-import { folded, stranger } from "../../lib/page/words";
+import { folded, untrustedText } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 
 /** What is real in a drill, what is simulated, and what it did. */
@@ -16,7 +16,7 @@ export function method({ dkim, timeline }: DrillResult): Html {
       <li>
         Each mailbox was compared byte for byte with what was sent; a message to two mailboxes counts as two deliveries.
       </li>
-      ${mxRecords.map(({ what }) => html`<li><span class="mono">${stranger(what)}</span></li>`)}
+      ${mxRecords.map(({ what }) => html`<li><span class="mono">${untrustedText(what)}</span></li>`)}
       ${signed > 0 && html`<li>${dkim.valid} of ${signed} DKIM signatures still verify.</li>`}
       ${dkim.unchecked > 0 && html`<li>${dkim.unchecked} DKIM signatures were not checked: their keys are in the public DNS.</li>`}
     </ul>
@@ -26,7 +26,7 @@ export function method({ dkim, timeline }: DrillResult): Html {
         id: "events",
         caption: "Events of the drill, in seconds since its start",
         columns: [{ title: "Step" }, { title: "At", isNumber: true }, { title: "What" }],
-        rows: timeline.map(({ at, phase, what }) => [html`${phase}`, html`${at.toFixed(1)} s`, stranger(what)]),
+        rows: timeline.map(({ at, phase, what }) => [html`${phase}`, html`${at.toFixed(1)} s`, untrustedText(what)]),
       }),
     )}`;
 }

@@ -1,7 +1,7 @@
 import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
-import { stranger } from "../../lib/page/words";
+import { untrustedText } from "../../lib/page/words";
 import { thousands } from "../../lib/page/units";
 import type { DrillResult } from "../drill-result";
 import { refusalsByRecipient } from "../report/refusals";
@@ -10,9 +10,9 @@ import { refusalsByRecipient } from "../report/refusals";
 export function refusalSection(result: DrillResult): PageSection | undefined {
   const rows = [...refusalsByRecipient(result)].flatMap(([recipient, refusals]) =>
     refusals.map(({ host, reply, count }) => [
-      stranger(recipient),
-      stranger(host),
-      stranger(reply),
+      untrustedText(recipient),
+      untrustedText(host),
+      untrustedText(reply),
       html`${thousands(count)}`,
     ]),
   );

@@ -1,5 +1,5 @@
 import type { Mailbox } from "../../settings/model";
-import { shellWord } from "../machine/shell-word";
+import { shellWord } from "../../lib/shell-word";
 import type { LeftObject } from "../outcome";
 
 /** A delivered message whose object the store will not delete until a person has done something. */

@@ -1,5 +1,5 @@
 import { codeOf, messageOf } from "../../lib/errors";
-import { shellWord } from "./shell-word";
+import { shellWord } from "../../lib/shell-word";
 
 /** The operating system refused to write or read; the message names the path and what to do. */
 export class DiskError extends Error {

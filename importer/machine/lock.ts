@@ -3,7 +3,7 @@ import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from
 import { dirname } from "node:path";
 import { messageOf, hasCode } from "../../lib/errors";
 import { explainDiskError } from "./disk-error";
-import { shellWord } from "./shell-word";
+import { shellWord } from "../../lib/shell-word";
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Disk, DiskEntry } from "./disk";
-import { shellWord } from "./shell-word";
+import { shellWord } from "../../lib/shell-word";
 
 /** One component of a path. */
 export interface PathComponent {

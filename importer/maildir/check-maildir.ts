@@ -1,7 +1,7 @@
 import type { Owner } from "../../settings/model";
 import { type Disk, type DiskEntry } from "../machine/disk";
 import type { Ids, Machine } from "../machine/machine";
-import { shellWord } from "../machine/shell-word";
+import { shellWord } from "../../lib/shell-word";
 import { asOctal, type PathComponent, untrustedComponent, walkPath } from "../machine/path-trust";
 import type { MaildirPlace } from "./place";
 import { MailboxError } from "./mailbox-error";

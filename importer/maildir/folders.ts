@@ -1,5 +1,5 @@
 import { UndeliverableError } from "../message/model";
-import { shellWord } from "../machine/shell-word";
+import { shellWord } from "../../lib/shell-word";
 import { type Disk, type DiskEntry } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { subscribe } from "./subscriptions";

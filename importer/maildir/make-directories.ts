@@ -1,5 +1,5 @@
 import type { Owner } from "../../settings/model";
-import { shellWord } from "../machine/shell-word";
+import { shellWord } from "../../lib/shell-word";
 
 /** The command that makes directories of a Maildir, for the message that they are missing. */
 export function makeDirectories(owner: Owner | undefined, ...paths: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { shellWord } from "../machine/shell-word";
+import { shellWord } from "../../lib/shell-word";
 import { type Disk } from "../machine/disk";
 import { MailboxError } from "./mailbox-error";
 import { hasCode } from "../../lib/errors";

@@ -17,7 +17,7 @@ export function dataOf(page: string): unknown {
   return unpack(JSON.parse(json) as Packed);
 }
 
-/** Of a character outside the basic plane, the escapes of both its UTF-16 code units. */
+/** A character outside the basic plane becomes the escapes of its two UTF-16 code units. */
 function jsonEscape(character: string): string {
   return [...Array(character.length).keys()]
     .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`)

@@ -15,14 +15,14 @@ export interface PageDocument {
   readonly tone: Tone;
   /** The verdict in one sentence. */
   readonly verdict: string;
-  /** What a reader should know next. */
+  /** The most important facts after the verdict. */
   readonly lead: readonly Html[];
   readonly figures: readonly Figure[];
   readonly sections: readonly PageSection[];
   readonly origin: PageOrigin;
   /** What is real in the measurement, and what is not. */
   readonly method: Html;
-  /** Everything that the page was made from. */
+  /** The data of the page. */
   readonly data: unknown;
 }
 

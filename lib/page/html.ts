@@ -1,6 +1,6 @@
 import { printable } from "../text";
 
-/** A piece of HTML. Only `html` and `trusted` make it, so a text of a stranger cannot become one. */
+/** A piece of HTML. Only `html` and `trusted` create it, so that an untrusted text cannot become HTML. */
 export class Html {
   constructor(readonly source: string) {}
 }
@@ -26,7 +26,7 @@ export function html({ raw }: TemplateStringsArray, ...values: readonly HtmlValu
   return new Html(parts.reduce((source, part, i) => source + sourceOf(values[i - 1]) + part));
 }
 
-/** HTML, CSS or JSON of our own, which is not escaped. */
+/** HTML, CSS or JSON of standby-mx itself, which is not escaped. */
 export function trusted(source: string): Html {
   return new Html(source);
 }
@@ -34,7 +34,7 @@ export function trusted(source: string): Html {
 /** A joiner (U+200C, U+200D) inside an emoji or a word of a script that needs it, such as Persian: never beside ASCII. */
 const JOINER = /(?<=[^\0-\x7f])([\u200c\u200d])(?=[^\0-\x7f])/u;
 
-/** A text for HTML. Bidirectional controls (UTS #55), which turn text around, are shown as their codes like all other controls. */
+/** Escapes a text for HTML. Bidirectional controls (UTS #55), which reorder text, are shown as their codes like all other controls. */
 export function escapeHtml(text: string): string {
   const parts = text.split(JOINER);
   const visible = parts.map((part, i) => (i % 2 === 1 ? part : printable(part))).join("");

@@ -10,14 +10,14 @@ const SHAPES: Readonly<Record<MarkKind, Html>> = {
 };
 
 const TEXTS: Readonly<Record<MarkKind, string>> = {
-  primary: "taken by the primary",
+  primary: "accepted by the primary",
   standby: "waits at the standby",
   refused: "refused",
-  waiting: "taken by no host",
+  waiting: "accepted by no host",
   wrong: "lost, doubled or changed",
 };
 
-/** What the shapes of a timeline stand for, without those that it does not have. */
+/** The meaning of the shapes that a timeline contains. */
 export function legendOf({ lanes, outages }: TimelineModel): Html {
   const marks = lanes.flatMap((lane) => lane.marks);
   const kinds = (Object.keys(SHAPES) as MarkKind[]).filter((kind) => marks.some((mark) => mark.kind === kind));

@@ -1,4 +1,5 @@
-/** How a page was made: who wants to repeat the measurement needs all of it. */
+import { shellWord } from "../shell-word";
+/** How a page was made, so that the measurement can be repeated. */
 export interface PageOrigin {
   /** ISO 8601, in UTC. */
   readonly startedAt: string;
@@ -16,9 +17,4 @@ export function originOf(command: readonly string[], version: string, startedAt:
     command: command.map(shellWord).join(" "),
     versions: { "standby-mx": version, "Node.js": versions.node, [platform]: arch },
   };
-}
-
-/** A word for a POSIX shell. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

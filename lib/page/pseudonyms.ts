@@ -8,10 +8,10 @@ export function pseudonyms(kind: string): (name: string) => string {
   };
 }
 
-/** The text that stands where a text was left out. */
+/** Replaces a text that is left out. */
 export const LEFT_OUT = "(left out)";
 
-/** Of an SMTP reply the codes alone (RFC 5321 and RFC 3463): the text often repeats the address. */
+/** The codes of an SMTP reply (RFC 5321 and RFC 3463) without its text, which often repeats the address. */
 export function replyCodes(reply: string): string {
   return /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(reply)?.[0] ?? LEFT_OUT;
 }

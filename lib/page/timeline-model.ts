@@ -1,4 +1,4 @@
-/** What a mark says of a message; each kind has a shape and a colour of its own. */
+/** What became of a message; each kind has its own shape and colour. */
 export type MarkKind = "primary" | "standby" | "refused" | "waiting" | "wrong";
 
 /** One message in a lane. */
@@ -11,7 +11,7 @@ export interface Mark {
   readonly homeAt: number | undefined;
 }
 
-/** A stretch of time that is shaded: an outage. */
+/** An outage: a shaded part of the time axis. */
 export interface OutageSpan {
   readonly from: number;
   readonly to: number;
@@ -42,6 +42,6 @@ export interface TimelineModel {
   readonly stages: readonly TimelineStage[];
   readonly lanes: readonly Lane[];
   readonly home: { readonly name: string; readonly note: string };
-  /** One sentence with what the figure shows, for who cannot see it. */
+  /** One sentence that describes the figure, for screen readers. */
   readonly summary: string;
 }

@@ -13,15 +13,15 @@ const BARS_HEIGHT = 230;
 const [MIN_BAR_STEP, MAX_BAR_STEP] = [1.6, 5];
 /** The part of the width that a character takes, except on a phone. */
 const CHARACTER_SHARE = 0.009;
-/** A phone has about a third of the width: what has no room there is hidden there. */
+/** A phone has about a third of the width; texts without room are hidden there. */
 const NARROW_FACTOR = 2.5;
 /** A shorter wait at the sender would be less than a pixel. */
 const MIN_SHARE_OF_QUEUE = 0.002;
 const AXIS_HEIGHT = 24;
 
 /**
- * The way of every message as SVG: each message is one element of class `m`. All positions across are percentages, so the figure
- * fills any width while its text keeps its size.
+ * The timeline of every message as SVG; each message is one element of class `m`. All horizontal positions are percentages, so that
+ * the figure fills any width and its text keeps its size.
  */
 export function timelineSvg(timeline: TimelineModel): Html {
   const scale = timeScale(timeline.from, timeline.to);
@@ -93,7 +93,7 @@ function tick(mark: Mark, lane: Lane, scale: TimeScale): Html {
   return html`<rect class="${className(mark, lane)}" x="${scale.x(mark.answeredAt)}" />`;
 }
 
-/** A thin line while the message waits at its sender, a thick bar while it waits at the host that took it. */
+/** A thin line while the message waits at its sender, a thick bar while it waits at the host that accepted it. */
 function bar(mark: Mark, lane: Lane, top: number, step: number, scale: TimeScale): Html {
   const { kind, sentAt, answeredAt, homeAt } = mark;
   const middle = top + barHeight(step) / 2;

@@ -11,7 +11,7 @@ export interface PageOptions {
   readonly anonymous?: boolean | undefined;
 }
 
-/** Refuses, before the work begins, a file that cannot be written after it. */
+/** Checks before the work begins that the file can be written. */
 export async function checkPageOptions({ html, anonymous }: PageOptions): Promise<void> {
   if (html === undefined) {
     if (!anonymous) return;

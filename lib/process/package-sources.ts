@@ -1,7 +1,7 @@
 import { cp, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** What `main.ts` reads, as package.json publishes it. */
+/** The files that `main.ts` needs, as package.json publishes them. */
 const SYNTHESIS_SOURCES = ["main.ts", "cdktf.json", "tsconfig.json", "stacks", "settings", "lib", "lib/exit-codes.ts"];
 
 /** Copies the sources of an installed package to a folder: below node_modules TypeScript is not compiled when it is loaded. */

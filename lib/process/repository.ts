@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../usage-error";
 
-/** The nearest clone or installed package at or above a folder: what has main.ts and the stacks. */
+/** The nearest folder at or above `start` that has main.ts and the stacks: a clone or an installed package. */
 export function findRepositoryRoot(start: string): string | undefined {
   for (let directory = start; ; directory = dirname(directory)) {
     if (existsSync(join(directory, "main.ts")) && existsSync(join(directory, "cdktf.json"))) return directory;
@@ -11,14 +11,14 @@ export function findRepositoryRoot(start: string): string | undefined {
 }
 
 /**
- * The root of the clone that this code runs from, bundled or not. A drill needs what only a clone has: main.ts, cdktf and the
- * fixture messages.
+ * The root of the clone from which this code runs, bundled or not. A drill needs main.ts, cdktf and the fixture messages, which only
+ * a clone has.
  */
 export function repositoryRoot(start: string = __dirname): string {
   const root = findRepositoryRoot(start);
   if (root !== undefined) return root;
   throw new UsageError(
-    `the drill rehearses with main.ts of the repository, and neither ${start} nor a directory above it has one; ` +
+    `expected main.ts of the repository, which the drill runs, at or above ${start}, found none; ` +
       "clone the repository, then: npm ci && npm run drill",
   );
 }

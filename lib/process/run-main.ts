@@ -13,12 +13,12 @@ export interface MainRun {
   /** The folder of node_modules to use. */
   readonly modules: string;
   readonly outdir: string;
-  /** What it is given of the environment, besides what is said here. */
+  /** Further environment variables. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
 }
 
-/** Runs `main.ts` as `cdktf synth` does, in a process of its own: this one must not know cdktf. */
+/** Runs `main.ts` as `cdktf synth` does, in a child process, because this process does not load cdktf. */
 export async function runMain({ sources, settings, modules, outdir, env, signal }: MainRun): Promise<EndedNode> {
   const run = (cwd: string) =>
     runNode(["-r", join(modules, "@swc-node", "register"), "main.ts"], {

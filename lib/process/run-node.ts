@@ -20,8 +20,8 @@ export interface RunNodeOptions {
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Runs a Node program to its end. An AbortSignal kills the program; without one, a signal that ends this process kills the
- * program first, so that the program does not run on alone.
+ * Runs a Node program to its end. An AbortSignal kills the program; without one, a signal that ends this process kills the program
+ * first, so that the program does not outlive this process.
  */
 export async function runNode(args: readonly string[], options: RunNodeOptions): Promise<EndedNode> {
   const child = spawn(process.execPath, args, {

@@ -2,7 +2,7 @@ import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { counted } from "../../lib/page/units";
-import { folded, names, stranger } from "../../lib/page/words";
+import { folded, names, untrustedText } from "../../lib/page/words";
 import { isStored } from "../compare/recipients";
 import type { RecipientChange, Routing } from "../model/stack";
 import type { ReviewReport, StackRecipients } from "./review-report";
@@ -35,7 +35,7 @@ function ofStack({ stack, changed, unchanged }: StackRecipients, i: number): Htm
     caption: `Changed addresses, ${stack}`,
     columns: [{ title: "Address" }, { title: "Before" }, { title: "After" }],
     rows: inOrder.map((change) => [
-      html`${stranger(change.recipient)}
+      html`${untrustedText(change.recipient)}
         <div>${EFFECT_TEXTS[effectOf(change)]}</div>`,
       treatment(change.before),
       treatment(change.after),

@@ -1,6 +1,6 @@
 import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
-import { folded, stranger } from "../../lib/page/words";
+import { folded, untrustedText } from "../../lib/page/words";
 import { ACTION_TEXTS, countLine, inOrderOfOutput } from "../format/change-lines";
 import type { AttributeChange } from "../model/stack";
 import type { ChangeReport, ReviewReport } from "./review-report";
@@ -8,8 +8,8 @@ import type { ChangeReport, ReviewReport } from "./review-report";
 /** Every change, resource by resource, stack by stack. */
 export function changeSection({ stacks }: ReviewReport): PageSection {
   const lists = stacks.map(({ stack, changes }) => {
-    const summary = html`<span><b>${stranger(stack)}</b><small>${countLine(changes)}</small></span>`;
-    if (changes.length === 0) return html`<p>${stranger(stack)}: nothing changes.</p>`;
+    const summary = html`<span><b>${untrustedText(stack)}</b><small>${countLine(changes)}</small></span>`;
+    if (changes.length === 0) return html`<p>${untrustedText(stack)}: nothing changes.</p>`;
     return folded(
       summary,
       html`<ul class="changes">
@@ -32,7 +32,7 @@ function changeItem(change: ChangeReport): Html {
   ];
   return html`<li class="${SIGN_CLASSES[sign]}">
     <b class="sign">${sign.replace("-", "−")}</b>
-    <code>${address}</code>${name !== undefined && html` (${stranger(name)})`}:
+    <code>${address}</code>${name !== undefined && html` (${untrustedText(name)})`}:
     ${words}${reason !== undefined && `, because ${reason}`}${movedFrom !== undefined && html`, was <code>${movedFrom}</code>`}
     ${
       items.length > 0 &&
@@ -58,5 +58,5 @@ function attributeItem(change: AttributeChange): Html {
   </li>`;
 }
 
-const del = (text: string) => html`<del>${stranger(text)}</del>`;
-const ins = (text: string) => html`<ins>${stranger(text)}</ins>`;
+const del = (text: string) => html`<del>${untrustedText(text)}</del>`;
+const ins = (text: string) => html`<ins>${untrustedText(text)}</ins>`;

@@ -1,6 +1,6 @@
 import type { PageSection } from "../../lib/page/section";
 import { html } from "../../lib/page/html";
-import { stranger } from "../../lib/page/words";
+import { untrustedText } from "../../lib/page/words";
 import { byRule } from "../format/by-rule";
 import type { ReviewReport } from "./review-report";
 
@@ -17,7 +17,7 @@ export function dangerSection({ dangers }: ReviewReport): PageSection | undefine
         <ul>
           ${findings
             .slice(0, MAX_FINDINGS_SHOWN)
-            .map(({ what, stack }) => html`<li>${stranger(what)} <small>${stranger(stack)}</small></li>`)}
+            .map(({ what, stack }) => html`<li>${untrustedText(what)} <small>${untrustedText(stack)}</small></li>`)}
           ${findings.length > MAX_FINDINGS_SHOWN && html`<li>and ${findings.length - MAX_FINDINGS_SHOWN} more</li>`}
         </ul>
         <p class="note">Since ${since}. Rule <code>${rule}</code>.</p>

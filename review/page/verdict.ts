@@ -1,7 +1,7 @@
 import { faultFigure, type Figure } from "../../lib/page/figure";
 import { html, type Html } from "../../lib/page/html";
 import { counted, thousands } from "../../lib/page/units";
-import { stranger } from "../../lib/page/words";
+import { untrustedText } from "../../lib/page/words";
 import { byRule } from "../format/by-rule";
 import { summaryLine } from "../format/summary-line";
 import type { Action } from "../model/stack";
@@ -21,7 +21,7 @@ export function verdict({ lost, gained, unreadable, dangers, stacks }: ReviewRep
 }
 
 export function lead(report: ReviewReport): Html[] {
-  return [html`${stranger(summaryLine(report))}`];
+  return [html`${untrustedText(summaryLine(report))}`];
 }
 
 export function figures({ lost, gained, unreadable, dangers, stacks }: ReviewReport): Figure[] {

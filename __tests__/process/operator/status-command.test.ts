@@ -60,7 +60,7 @@ test("a held message is listed, shown, released and delivered", async () => {
     exitCode: 64,
     stderr: "standby-mx held discard: expected --yes without a terminal, found none\n",
   });
-  expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into the inbox\n");
+  expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into INBOX\n");
   expect((await host.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { DiskError, explainDiskError } from "../../machine/disk-error";
 import type { Machine } from "../../machine/machine";
-import { shellWord } from "../../machine/shell-word";
+import { shellWord } from "../../../lib/shell-word";
 import { asOctal } from "../../machine/path-trust";
 import { walkPath, untrustedComponent } from "../../machine/path-trust";
 import { StateError } from "./state-error";

@@ -1,5 +1,5 @@
 import type { ImportSettings } from "../../../importer/context";
-import { shellWord } from "../../../importer/machine/shell-word";
+import { shellWord } from "../../../lib/shell-word";
 import { Journal } from "../../../importer/state/journal/journal";
 import type { Region } from "../../../settings/model";
 import type { DeleteRequest, Store } from "../../../store/store";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { systemError } from "../../../../fixtures/system-error";
-import { shellWord } from "../../../../importer/machine/shell-word";
+import { shellWord } from "../../../../lib/shell-word";
 import { explainDiskError } from "../../../../importer/machine/disk-error";
 import { MailboxError } from "../../../../importer/maildir/mailbox-error";
 

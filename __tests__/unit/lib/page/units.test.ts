@@ -1,5 +1,6 @@
 import { counted, dateAndTime, duration } from "../../../../lib/page/units";
-import { originOf, shellWord } from "../../../../lib/page/origin";
+import { originOf } from "../../../../lib/page/origin";
+import { shellWord } from "../../../../lib/shell-word";
 
 test.each([
   [0, "0.0 s"],

@@ -4,13 +4,14 @@ import Table from "cli-table3";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { importCommand } from "../fixtures/host/import-command";
+import { makeMaildir } from "../fixtures/host/maildir";
 import { writeOneMailbox } from "../fixtures/host/one-mailbox";
 import { startFaultProxy } from "../fixtures/proxy/fault-proxy";
 import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
 import { durableFilesPerSecond } from "./fsync";
-import { Mailbag, tenKilobytes } from "./mailbag";
+import { MasterBucket, tenKilobytes } from "./master-bucket";
 import { type Cost, measure } from "./measure";
-import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { asOwner, giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 const MESSAGES = 5000;
@@ -18,12 +19,12 @@ const MESSAGES = 5000;
 async function main(): Promise<void> {
   const s3 = await startS3();
   const proxy = await startFaultProxy(s3.port);
-  const { work, importer } = makeWorkplace();
+  const { work, importer } = makeBenchDirectory();
   try {
     const maildir = join(work, "Maildir");
-    makeMaildir(maildir);
-    const bag = await Mailbag.fill(s3, MESSAGES, tenKilobytes);
-    await bag.pourInto("mail", MESSAGES);
+    makeMaildir(maildir, OWNER);
+    const master = await MasterBucket.create(s3, MESSAGES, tenKilobytes);
+    await master.copyTo("mail", MESSAGES);
     writeOneMailbox({ directory: work, user: "anna", bucket: "mail", maildir });
     giveToOwner(join(work, "state"));
     const argv = asOwner(importCommand(importer, work));
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     proxy.plan(() => undefined);
     const idle = await measure(argv, s3Environment(proxy.endpoint), work);
     const idleRequests = proxy.requests.length;
-    await bag.pourInto("durable", MESSAGES);
+    await master.copyTo("durable", MESSAGES);
     const gotDurably = await bareGets("durable", maildir);
 
     const perMessage = (all: Cost, start: Cost) =>

@@ -1,14 +1,15 @@
 // npm run bench:memory: the most memory that the importer holds, for a small backlog and for a large one in the same S3 server.
 // Options: --small N, --large N (objects).
 import Table from "cli-table3";
-import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { stringify } from "yaml";
 import { importCommand } from "../fixtures/host/import-command";
+import { makeMaildir } from "../fixtures/host/maildir";
+import { writeSettings } from "../fixtures/host/settings-file";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
-import { asOwner, giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { asOwner, giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 /** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     options: { small: { type: "string", default: "10000" }, large: { type: "string", default: "1000000" } },
   });
   const s3 = await startS3();
-  const { work, importer } = makeWorkplace();
+  const { work, importer } = makeBenchDirectory();
   try {
     const table = new Table({ head: ["objects", "seconds", "peak MiB"], style: { head: [], border: [] } });
     for (const [bucket, count] of [
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
       const each = Math.ceil(count / users.length);
       await fill(s3, bucket, each);
       const directory = join(work, bucket);
-      writeSettings(directory, bucket);
+      makeHost(directory, bucket);
       const argv = asOwner(importCommand(importer, directory));
       const { seconds, peakMiB } = await measure(argv, s3Environment(s3.endpoint), work);
       for (const user of users) {
@@ -58,20 +59,14 @@ async function fill(s3: S3Server, bucket: string, each: number): Promise<void> {
 
 const nameOf = (index: number) => String(index).padStart(40, "0");
 
-function writeSettings(directory: string, bucket: string): void {
+function makeHost(directory: string, bucket: string): void {
   mkdirSync(directory);
-  for (const user of users) makeMaildir(join(directory, user));
+  for (const user of users) makeMaildir(join(directory, user), OWNER);
   const stateDirectory = join(directory, "state");
   mkdirSync(stateDirectory, { mode: 0o700 });
   giveToOwner(stateDirectory);
-  const settings = {
-    regions: ["us-east-1"],
-    bucket,
-    domains: [{ name: "bench.example", primary: [{ host: "mail.bench.example" }], dns: "elsewhere" }],
-    mailboxes: users.map((user) => ({ user, addresses: [user], maildir: join(directory, user) })),
-    importer: { stateDirectory },
-  };
-  writeFileSync(join(directory, "settings.yaml"), stringify(settings));
+  const mailboxes = users.map((user) => ({ user, addresses: [user], maildir: join(directory, user) }));
+  writeSettings(directory, { bucket, mailboxes, importer: { stateDirectory } });
 }
 
 // Without a listener these would end the process before its servers.

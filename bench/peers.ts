@@ -1,27 +1,27 @@
 import { resolve } from "node:path";
 import { importCommand } from "../fixtures/host/import-command";
 import { s3Environment } from "../fixtures/s3/s3-server";
-import { asOwner } from "./workplace";
+import { asOwner } from "./bench-directory";
 
-/** One errand: move everything under anna/ of the bucket into the Maildir. */
-export interface Errand {
+/** Moves all objects under anna/ of the bucket into the Maildir. */
+export interface MoveTask {
   readonly endpoint: string;
   readonly bucket: string;
   /** The bundled importer. */
   readonly importer: string;
-  /** Where its settings are. */
+  /** The directory of its settings. */
   readonly directory: string;
   readonly maildir: string;
 }
 
-/** A program that can do it. */
+/** A program that can do that. */
 export interface Peer {
   readonly name: string;
   /** One message after the other takes so long that a fiftieth of them says as much. */
   readonly sequential?: boolean;
   /** It runs as root, and keeps its state as root. */
   readonly root?: boolean;
-  command(errand: Errand): { readonly argv: readonly string[]; readonly env: Record<string, string> };
+  command(task: MoveTask): { readonly argv: readonly string[]; readonly env: Record<string, string> };
 }
 
 const rcloneOptions = [

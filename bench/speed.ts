@@ -5,15 +5,16 @@ import Table from "cli-table3";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeMaildir } from "../fixtures/host/maildir";
 import { writeOneMailbox } from "../fixtures/host/one-mailbox";
 import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
 import { startS3 } from "../fixtures/s3/s3-server";
-import { Mailbag, mixed, tenKilobytes } from "./mailbag";
+import { MasterBucket, mixedSizes, tenKilobytes } from "./master-bucket";
 import type { Cost } from "./measure";
 import { measure } from "./measure";
 import type { Peer } from "./peers";
 import { peers } from "./peers";
-import { giveToOwner, makeMaildir, makeWorkplace } from "./workplace";
+import { giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 async function main(): Promise<void> {
@@ -26,21 +27,21 @@ async function main(): Promise<void> {
   });
   const messages = Number(values.messages);
   const s3 = await startS3();
-  const { work, importer } = makeWorkplace();
+  const { work, importer } = makeBenchDirectory();
   try {
-    const bag = await Mailbag.fill(s3, messages, values.mix ? mixed : tenKilobytes);
+    const master = await MasterBucket.create(s3, messages, values.mix ? mixedSizes : tenKilobytes);
     const table = new Table({
       head: ["round trip", "program", "messages", "messages/s", "ours is faster", "CPU ms/message", "peak MiB"],
       style: { head: [], border: [] },
     });
-    let errands = 0;
+    let runs = 0;
     for (const delay of values.delays.split(",").map(Number)) {
       const proxy = delay === 0 ? undefined : await startDelayProxy(s3.port, delay);
       let ours = 0;
       for (const peer of peers) {
-        const bucket = `errand-${++errands}`;
+        const bucket = `run-${++runs}`;
         const count = peer.sequential ? Math.ceil(messages / 50) : messages;
-        await bag.pourInto(bucket, count);
+        await master.copyTo(bucket, count);
         const cost = await run(peer, { endpoint: proxy?.endpoint ?? s3.endpoint, bucket, importer, work, count });
         const rate = count / cost.seconds;
         if (ours === 0) ours = rate;
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
   }
 }
 
-interface Order {
+interface RunOptions {
   readonly endpoint: string;
   readonly bucket: string;
   readonly importer: string;
@@ -71,11 +72,11 @@ interface Order {
   readonly count: number;
 }
 
-async function run(peer: Peer, { endpoint, bucket, importer, work, count }: Order): Promise<Cost> {
+async function run(peer: Peer, { endpoint, bucket, importer, work, count }: RunOptions): Promise<Cost> {
   const directory = join(work, bucket);
   const maildir = join(directory, "Maildir");
   mkdirSync(directory);
-  makeMaildir(maildir);
+  makeMaildir(maildir, OWNER);
   writeOneMailbox({ directory, user: "anna", bucket, maildir });
   if (!peer.root) giveToOwner(join(directory, "state"));
   const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });

@@ -19,7 +19,7 @@ let server: ScriptedSmtp;
 let refusal: (command: string) => string | undefined = () => undefined;
 
 beforeAll(async () => {
-  server = await scriptedSmtp((said) => refusal(said));
+  server = await scriptedSmtp((step) => refusal(step));
   standby = await Standby.create({ mailboxes: [] });
   const { domain } = standby;
   info = `info@net.${domain}`;
@@ -133,7 +133,7 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
 
 test("a message for several users behind one server reaches each of them once", async () => {
   const told = () => server.transactions.map(({ recipients }) => recipients.map((one) => one.split("@")[0]));
-  refusal = (said) => (said.startsWith("RCPT TO:<p2") ? "450 4.2.0 later" : undefined);
+  refusal = (step) => (step.startsWith("RCPT TO:<p2") ? "450 4.2.0 later" : undefined);
   expect(await send("pooled", "p1+x", "bob", "p2")).toMatch(/^250 OK/);
   expect(await standby.import()).toMatchObject({
     exitCode: 75,

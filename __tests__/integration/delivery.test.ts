@@ -4,7 +4,7 @@ import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { parse } from "yaml";
 import { NotificationQueue } from "../../fixtures/localstack/notification-queue";
 import { Standby } from "../../fixtures/localstack/standby";
-import { expectDelivery, type StandbyDeployment } from "./support/journey";
+import { expectDelivery, type StandbyDeployment } from "./support/expect-delivery";
 import { shortMessage, type Letter } from "./support/letters";
 
 const messages = join(__dirname, "../../fixtures/messages");

@@ -39,9 +39,9 @@ describe("one message names the obstacle and what to do", () => {
   test("a container that dies in the middle of a run", async () => {
     const localStack = await startLocalStack();
     try {
-      expect(localStack.obituary()).toBeUndefined();
+      expect(localStack.exitReport()).toBeUndefined();
       docker("kill", localStack.containerId);
-      expect(localStack.obituary()).toMatch(
+      expect(localStack.exitReport()).toMatch(
         /^The container of \S+ ended during the run, .*Its last words:\n {2}.*Ready/s,
       );
     } finally {
@@ -116,11 +116,11 @@ async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
     startLocalStack().then(() => console.log("it started"), ({ message }) => console.log(message));`,
     env,
   );
-  let said = "";
-  run.stdout!.on("data", (text: Buffer) => (said += text.toString()));
+  let output = "";
+  run.stdout!.on("data", (text: Buffer) => (output += text.toString()));
   await once(run, "close");
   await expectNoContainerOf(run.pid);
-  return said.trim();
+  return output.trim();
 }
 
 /** The engine removes a dead container by itself, a moment after it died. */

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
 import { startInbound } from "../../testing";
-import { expectDelivery } from "./support/journey";
+import { expectDelivery } from "./support/expect-delivery";
 import { shortMessage, type Send } from "./support/letters";
 
 let standby: Standby;

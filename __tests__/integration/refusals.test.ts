@@ -4,7 +4,7 @@ import { Standby } from "../../fixtures/localstack/standby";
 import { RECEIVING_REGIONS } from "../../settings/names/regions";
 import type { AppliedRules, RulesSource } from "../../inbound/applied-rules";
 import type { Endpoint } from "../../inbound/endpoint";
-import { expectDelivery } from "./support/journey";
+import { expectDelivery } from "./support/expect-delivery";
 import { shortMessage } from "./support/letters";
 
 const mailboxUnavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";

@@ -1,29 +1,29 @@
 import { X509Certificate } from "node:crypto";
 import { selfSignedCertificate } from "../../../inbound/certificate";
 import { toALabels } from "../../../lib/domain-name";
-import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { TestEndpoint } from "../../unit/inbound/support/test-endpoint";
 import { ChangeableRules, rule, rulesWith } from "../../unit/inbound/support/rules";
 
 const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
 const unavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";
 
 /** Runs something against an endpoint of its own. */
-async function rehearse<T>(
-  run: (rehearsal: Rehearsal) => Promise<T>,
-  ...start: Partial<Parameters<typeof Rehearsal.start>>
+async function withEndpoint<T>(
+  run: (testEndpoint: TestEndpoint) => Promise<T>,
+  ...start: Partial<Parameters<typeof TestEndpoint.start>>
 ) {
-  const rehearsal = await Rehearsal.start(start[0] ?? rules, start[1]);
+  const testEndpoint = await TestEndpoint.start(start[0] ?? rules, start[1]);
   try {
-    return await run(rehearsal);
+    return await run(testEndpoint);
   } finally {
-    await rehearsal.stop();
+    await testEndpoint.stop();
   }
 }
 
 describe("the SMTP conversation", () => {
   test("sounds like SES from the banner to the id of the message", async () => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       expect(client.banner).toBe("220 inbound-smtp.eu-west-1.amazonaws.com ESMTP Amazon SES");
       expect(client.ehlo.split("\r\n")).toEqual([
         "250-inbound-smtp.eu-west-1.amazonaws.com",
@@ -41,8 +41,8 @@ describe("the SMTP conversation", () => {
   });
 
   test("offers no AUTH and takes none", async () => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       expect(client.ehlo).not.toContain("AUTH");
       expect(await client.command("AUTH PLAIN AGEAYg==")).toMatch(/^500 /);
       client.close();
@@ -50,21 +50,21 @@ describe("the SMTP conversation", () => {
   });
 
   test("goes on over TLS after STARTTLS, and forgets what was said before", async () => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
       await client.startTls();
       expect(client.ehlo).not.toContain("STARTTLS");
       expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^503 /);
       client.close();
-      await rehearsal.send(["alice@example.org"], undefined, { tls: true });
-      expect(rehearsal.events).toContainEqual(expect.objectContaining({ kind: "accepted", tls: true }));
+      await testEndpoint.send(["alice@example.org"], undefined, { tls: true });
+      expect(testEndpoint.events).toContainEqual(expect.objectContaining({ kind: "accepted", tls: true }));
     });
   });
 
   test("takes several messages over one connection, each with an id of its own", async () => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       const replies: string[] = [];
       for (const name of ["alice", "bob", "alice"]) {
         await client.command("MAIL FROM:<a@b.example>");
@@ -72,33 +72,33 @@ describe("the SMTP conversation", () => {
         replies.push(await client.data(Buffer.from(`to ${name}\r\n`)));
       }
       client.close();
-      await rehearsal.endpoint.idle();
+      await testEndpoint.endpoint.idle();
       expect(new Set(replies).size).toBe(3);
-      expect((await rehearsal.messages()).size).toBe(3);
+      expect((await testEndpoint.messages()).size).toBe(3);
     });
   });
 
   test("takes the null sender", async () => {
-    await rehearse(async (rehearsal) => {
-      const { id } = await rehearsal.send(["alice@example.org"], undefined, { from: "" });
-      const object = (await rehearsal.messages()).get(`alice/${id}`)?.toString();
+    await withEndpoint(async (testEndpoint) => {
+      const { id } = await testEndpoint.send(["alice@example.org"], undefined, { from: "" });
+      const object = (await testEndpoint.messages()).get(`alice/${id}`)?.toString();
       expect(object).toMatch(/^Return-Path: <>\r\n/);
       expect(object).toContain("envelope-from=postmaster@client.example; helo=client.example;\r\n");
     });
   });
 
   test("takes addresses that are in use against RFC 5321", async () => {
-    await rehearse(async (rehearsal) => {
-      const { accepted } = await rehearsal.send(["alice@example.org"], undefined, { from: "some..one.@b.example" });
+    await withEndpoint(async (testEndpoint) => {
+      const { accepted } = await testEndpoint.send(["alice@example.org"], undefined, { from: "some..one.@b.example" });
       expect(accepted).toMatch(/^250 OK /);
     });
   });
 
   test("writes an international domain as A-labels, as it was sent", async () => {
     const international = rulesWith([rule("all", [])], { identities: ["xn--mnchen-3ya.de"] });
-    await rehearse(async (rehearsal) => {
-      const { id } = await rehearsal.send(["a@xn--mnchen-3ya.de"], undefined, { from: "b@xn--mnchen-3ya.de" });
-      const object = (await rehearsal.messages()).get(`all/${id}`)?.toString();
+    await withEndpoint(async (testEndpoint) => {
+      const { id } = await testEndpoint.send(["a@xn--mnchen-3ya.de"], undefined, { from: "b@xn--mnchen-3ya.de" });
+      const object = (await testEndpoint.messages()).get(`all/${id}`)?.toString();
       expect(object).toMatch(/^Return-Path: <b@xn--mnchen-3ya\.de>\r\n/);
       expect(object).toContain("\r\n for a@xn--mnchen-3ya.de;\r\n");
     }, international);
@@ -109,9 +109,9 @@ describe("the SMTP conversation", () => {
     async (name) => {
       const ascii = toALabels(name) ?? "";
       const international = rulesWith([rule("alice", [`alice@${ascii}`])], { identities: [ascii] });
-      await rehearse(async (rehearsal) => {
-        const { id } = await rehearsal.send([`alice@${ascii}`], undefined, { from: `b@${ascii}` });
-        const object = (await rehearsal.messages()).get(`alice/${id}`)?.toString();
+      await withEndpoint(async (testEndpoint) => {
+        const { id } = await testEndpoint.send([`alice@${ascii}`], undefined, { from: `b@${ascii}` });
+        const object = (await testEndpoint.messages()).get(`alice/${id}`)?.toString();
         expect(object).toContain(`Return-Path: <b@${ascii}>\r\n`);
         expect(object).toContain(`\r\n for alice@${ascii};\r\n`);
       }, international);
@@ -134,8 +134,8 @@ describe("the SMTP conversation", () => {
     ["<alice@example.org> NOTIFY=NEVER", notOffered],
     ["<alice@example.org> X", notOffered],
   ])("answers RCPT TO:%s with %s", async (argument, reply) => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
       expect(await client.command(`RCPT TO:${argument}`)).toBe(reply);
       client.close();
@@ -152,26 +152,28 @@ describe("the SMTP conversation", () => {
     ["<a@\u212a.example>", notAscii],
     ["a@b.example", "501 Error: Bad sender address syntax"],
   ])("answers MAIL FROM:%s with %s", async (argument, reply) => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       expect(await client.command(`MAIL FROM:${argument}`)).toBe(reply);
       client.close();
     });
   });
 
   test("refuses postmaster without a domain, which no rule can name", async () => {
-    await rehearse(
-      async (rehearsal) => {
-        expect((await rehearsal.send(["postmaster"])).replies).toEqual([unavailable]);
+    await withEndpoint(
+      async (testEndpoint) => {
+        expect((await testEndpoint.send(["postmaster"])).replies).toEqual([unavailable]);
       },
       rulesWith([rule("all", [])]),
     );
   });
 
   test("takes a hundred recipients and puts off the next", async () => {
-    await rehearse(
-      async (rehearsal) => {
-        const { replies, accepted } = await rehearsal.send(Array.from({ length: 101 }, (_, i) => `a${i}@example.org`));
+    await withEndpoint(
+      async (testEndpoint) => {
+        const { replies, accepted } = await testEndpoint.send(
+          Array.from({ length: 101 }, (_, i) => `a${i}@example.org`),
+        );
         expect(replies.slice(0, 100).every((reply) => reply === "250 Ok")).toBe(true);
         expect(replies[100]).toBe("452 4.5.3 Too many recipients");
         expect(accepted).toMatch(/^250 OK /);
@@ -181,49 +183,49 @@ describe("the SMTP conversation", () => {
   });
 
   test("refuses more than 40 MB, announced or not, and accepts exactly 40 MB", async () => {
-    await rehearse(async (rehearsal) => {
+    await withEndpoint(async (testEndpoint) => {
       const limit = 40 * 1024 * 1024;
       const tooLarge = "552 5.3.4 Message size exceeds the limit of 40 MB";
-      const client = await rehearsal.connect();
+      const client = await testEndpoint.connect();
       expect(await client.command(`MAIL FROM:<a@b.example> SIZE=${limit + 1}`)).toBe(tooLarge);
       client.close();
 
       const body = `${"x".repeat(1022)}\r\n`.repeat(limit / 1024);
       const exact = `Subject: x\r\n\r\n${body.slice(14)}`;
-      expect((await rehearsal.send(["alice@example.org"], `y${exact}`)).accepted).toBe(tooLarge);
-      expect((await rehearsal.messages()).size).toBe(0);
-      const { id } = await rehearsal.send(["alice@example.org"], exact);
-      const stored = (await rehearsal.messages()).get(`alice/${id}`);
+      expect((await testEndpoint.send(["alice@example.org"], `y${exact}`)).accepted).toBe(tooLarge);
+      expect((await testEndpoint.messages()).size).toBe(0);
+      const { id } = await testEndpoint.send(["alice@example.org"], exact);
+      const stored = (await testEndpoint.messages()).get(`alice/${id}`);
       expect(stored?.subarray(-limit).equals(Buffer.from(exact))).toBe(true);
     });
   });
 
   test("keeps nothing of a message that breaks off", async () => {
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
       await client.command("RCPT TO:<alice@example.org>");
       await client.command("DATA");
       client.write("half a mess");
       client.close();
-      await rehearsal.send(["bob@example.org"]);
-      expect([...(await rehearsal.messages()).keys()]).toEqual([expect.stringMatching(/^bob\//)]);
-      expect(rehearsal.endpoint.counters.Received).toBe(1);
+      await testEndpoint.send(["bob@example.org"]);
+      expect([...(await testEndpoint.messages()).keys()]).toEqual([expect.stringMatching(/^bob\//)]);
+      expect(testEndpoint.endpoint.counters.Received).toBe(1);
     });
   });
 
   test("tells upper from lower case only when asked to", async () => {
-    const ask = (rehearsal: Rehearsal) => rehearsal.send(["Alice@example.org"]);
-    expect((await rehearse(ask)).replies).toEqual(["250 Ok"]);
-    expect((await rehearse(ask, rules, { localPartCase: "respected" })).replies).toEqual([unavailable]);
+    const ask = (testEndpoint: TestEndpoint) => testEndpoint.send(["Alice@example.org"]);
+    expect((await withEndpoint(ask)).replies).toEqual(["250 Ok"]);
+    expect((await withEndpoint(ask, rules, { localPartCase: "respected" })).replies).toEqual([unavailable]);
   });
 });
 
 describe("the rules of a message", () => {
   test("are those applied when it begins: a change counts for the next message", async () => {
     const source = new ChangeableRules(rules);
-    await rehearse(async (rehearsal) => {
-      const client = await rehearsal.connect();
+    await withEndpoint(async (testEndpoint) => {
+      const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
       source.current = rulesWith([rule("carol", ["carol@example.org"])]);
       expect(await client.command("RCPT TO:<alice@example.org>")).toBe("250 Ok");
@@ -237,12 +239,15 @@ describe("the rules of a message", () => {
 
   test("put the sender off while they cannot be read", async () => {
     const source = new ChangeableRules(rules);
-    await rehearse(async (rehearsal) => {
+    await withEndpoint(async (testEndpoint) => {
       source.failure = new Error("the file is being written");
-      const client = await rehearsal.connect();
+      const client = await testEndpoint.connect();
       const putOff = "451 4.3.0 Requested action aborted: local error in processing";
       expect(await client.command("MAIL FROM:<a@b.example>")).toBe(putOff);
-      expect(rehearsal.events).toContainEqual({ kind: "trouble", what: "rules not read: the file is being written" });
+      expect(testEndpoint.events).toContainEqual({
+        kind: "trouble",
+        what: "rules not read: the file is being written",
+      });
       source.failure = undefined;
       expect(await client.command("MAIL FROM:<a@b.example>")).toBe("250 Ok");
       client.close();
@@ -252,14 +257,14 @@ describe("the rules of a message", () => {
   test("must be readable when the endpoint starts", async () => {
     const source = new ChangeableRules(rules);
     source.failure = new Error("no such file");
-    await expect(Rehearsal.start(source)).rejects.toThrow("no such file");
+    await expect(TestEndpoint.start(source)).rejects.toThrow("no such file");
   });
 });
 
 test("a port that is taken is an error, and not a crash", async () => {
-  await rehearse(async ({ endpoint }) => {
+  await withEndpoint(async ({ endpoint }) => {
     const listen = { host: "127.0.0.1", port: endpoint.port };
-    await expect(Rehearsal.start(rules, { listen })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(TestEndpoint.start(rules, { listen })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });
 

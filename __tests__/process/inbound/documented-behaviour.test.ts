@@ -1,5 +1,5 @@
 import type { AppliedRules, ReceiptRule } from "../../../inbound/applied-rules";
-import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { TestEndpoint } from "../../unit/inbound/support/test-endpoint";
 import { rule, rulesWith, s3 } from "../../unit/inbound/support/rules";
 
 /** One documented behaviour: what is applied, what is sent, which recipients are accepted, which objects there are. */
@@ -283,17 +283,17 @@ const replies = {
 
 describe("what AWS documents", () => {
   test.each(table)("$says ($source)", async ({ rules, applied, tls, recipients, stored }) => {
-    const rehearsal = await Rehearsal.start(rulesWith(rules, applied));
+    const testEndpoint = await TestEndpoint.start(rulesWith(rules, applied));
     try {
-      const sent = await rehearsal.send(Object.keys(recipients), undefined, { tls });
+      const sent = await testEndpoint.send(Object.keys(recipients), undefined, { tls });
       expect(sent.replies).toEqual(Object.values(recipients).map((name) => replies[name]));
       const accepted = sent.replies.includes(replies.Ok);
       expect(sent.accepted).toMatch(accepted ? /^250 OK [0-9a-v]{40}$/ : /^503 /);
 
-      const keys = [...(await rehearsal.messages()).keys()].sort();
+      const keys = [...(await testEndpoint.messages()).keys()].sort();
       expect(keys).toEqual(stored.map((prefix) => (prefix === "." ? sent.id : `${prefix}/${sent.id}`)));
     } finally {
-      await rehearsal.stop();
+      await testEndpoint.stop();
     }
   });
 });

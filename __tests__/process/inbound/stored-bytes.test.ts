@@ -1,17 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createTransport } from "nodemailer";
 import fc from "fast-check";
-import { Rehearsal } from "../../unit/inbound/support/rehearsal";
+import { TestEndpoint } from "../../unit/inbound/support/test-endpoint";
 import { rule, rulesWith, s3 } from "../../unit/inbound/support/rules";
 import { zone } from "../../unit/inbound/support/zone";
 
 const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
 
-let rehearsal: Rehearsal;
+let testEndpoint: TestEndpoint;
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start(rules);
+  testEndpoint = await TestEndpoint.start(rules);
 });
-afterAll(() => rehearsal.stop());
+afterAll(() => testEndpoint.stop());
 
 /** What lies behind the headers of SES, which end with their signature. */
 function original(object: Buffer | undefined): Buffer | undefined {
@@ -20,8 +20,8 @@ function original(object: Buffer | undefined): Buffer | undefined {
 }
 
 async function storedOf(message: string): Promise<Buffer | undefined> {
-  const { id } = await rehearsal.send(["alice@example.org"], message);
-  return original((await rehearsal.messages()).get(`alice/${id}`));
+  const { id } = await testEndpoint.send(["alice@example.org"], message);
+  return original((await testEndpoint.messages()).get(`alice/${id}`));
 }
 
 describe("what is stored behind the headers of SES is what was sent, byte for byte", () => {
@@ -55,7 +55,7 @@ describe("what is stored behind the headers of SES is what was sent, byte for by
   });
 
   test("any bytes in any lines, over many chunks", async () => {
-    const client = await rehearsal.connect();
+    const client = await testEndpoint.connect();
     // No line may begin behind a bare LF with two dots, see above.
     const line = fc
       .uint8Array({ maxLength: 2_000 })
@@ -66,8 +66,8 @@ describe("what is stored behind the headers of SES is what was sent, byte for by
         await client.command("MAIL FROM:<a@b.example>");
         await client.command("RCPT TO:<alice@example.org>");
         const id = (await client.data(Buffer.from(text, "latin1"))).replace("250 OK ", "");
-        await rehearsal.endpoint.idle();
-        const stored = original((await rehearsal.messages()).get(`alice/${id}`));
+        await testEndpoint.endpoint.idle();
+        const stored = original((await testEndpoint.messages()).get(`alice/${id}`));
         expect(stored?.equals(Buffer.from(text, "latin1"))).toBe(true);
       }),
       { numRuns: 30 },
@@ -77,17 +77,17 @@ describe("what is stored behind the headers of SES is what was sent, byte for by
 });
 
 describe("nodemailer as the sender", () => {
-  const transport = (to: Rehearsal) =>
+  const transport = (to: TestEndpoint) =>
     createTransport({ host: "127.0.0.1", port: to.endpoint.port, tls: { rejectUnauthorized: false } });
 
   test("learns over STARTTLS who is refused; the other recipients get an object each", async () => {
     const to = ["alice@example.org", "carol@example.org", "bob+news@example.org"];
-    const sent = await transport(rehearsal).sendMail({ from: "a@b.example", to, subject: "x", text: "hello" });
-    await rehearsal.endpoint.idle();
+    const sent = await transport(testEndpoint).sendMail({ from: "a@b.example", to, subject: "x", text: "hello" });
+    await testEndpoint.endpoint.idle();
     expect(sent.accepted).toEqual(["alice@example.org", "bob+news@example.org"]);
     expect(sent.rejected).toEqual(["carol@example.org"]);
     const id = sent.response.replace("250 OK ", "");
-    const stored = await rehearsal.messages();
+    const stored = await testEndpoint.messages();
     const [forAlice, forBob] = [stored.get(`alice/${id}`), stored.get(`bob/${id}`)];
     expect(forAlice?.toString()).toContain("\r\n for alice@example.org;\r\n");
     expect(forBob?.toString()).toContain("\r\n for bob+news@example.org;\r\n");
@@ -101,7 +101,7 @@ describe("nodemailer as the sender", () => {
       "sender.example": "v=spf1 ip4:127.0.0.1 -all",
       "_dmarc.sender.example": "v=DMARC1; p=reject",
     });
-    const signed = await Rehearsal.start(rules, { resolver });
+    const signed = await TestEndpoint.start(rules, { resolver });
     try {
       const privateKey = keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
       await transport(signed).sendMail({
@@ -129,7 +129,7 @@ describe("nodemailer as the sender", () => {
 
 describe("what else the rules do to an object", () => {
   async function objectBy(...applied: Parameters<typeof rulesWith>): Promise<string> {
-    const other = await Rehearsal.start(rulesWith(...applied));
+    const other = await TestEndpoint.start(rulesWith(...applied));
     try {
       const gtube = Buffer.from(
         "WEpTKkM0SkRCUUFETjEuTlNCTjMqMklETkVOKkdUVUJFLVNUQU5EQVJELUFOVEktVUJFLVRFU1QtRU1BSUwqQy4zNFg=",

@@ -13,7 +13,7 @@ import { importMail } from "../../../importer/import";
 import { parseSettings } from "../../../settings/load";
 import { DirectoryStore } from "../../../store/directory-store";
 import { MemoryQueue } from "../../unit/importer/state/envelopes/memory-queue";
-import { storeAsSes } from "./as-ses-stores";
+import { storeAsSes } from "./store-as-ses";
 
 /** The settings that init writes, as far as this file looks at them. */
 interface Written {

@@ -2,7 +2,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import { ManualClock } from "../../../fixtures/clock/manual-clock";
-import { Rehearsal } from "./support/rehearsal";
+import { TestEndpoint } from "./support/test-endpoint";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
 
 const hour = 3_600_000;
@@ -11,40 +11,40 @@ const withoutPolicy = { ...rules, buckets: new Map([[bucket, undefined]]) };
 
 let clock: ManualClock;
 let source: ChangeableRules;
-let rehearsal: Rehearsal;
+let testEndpoint: TestEndpoint;
 beforeEach(async () => {
   clock = new ManualClock();
   source = new ChangeableRules(rules);
-  rehearsal = await Rehearsal.start(source, { clock });
+  testEndpoint = await TestEndpoint.start(source, { clock });
 });
-afterEach(() => rehearsal.stop());
+afterEach(() => testEndpoint.stop());
 
 /** Lets so much time pass, each try ending before the next begins. */
 async function pass(milliseconds: number): Promise<void> {
   const end = clock.now().getTime() + milliseconds;
   for (let tries = 0; tries < 1_000 && clock.next(end - clock.now().getTime()); tries++)
-    await rehearsal.endpoint.idle();
+    await testEndpoint.endpoint.idle();
 }
 
 describe("when S3 does not take an object", () => {
   test("the sender has its 250, and the message is stored once the policy is repaired", async () => {
     source.current = withoutPolicy;
-    const { accepted, id } = await rehearsal.send(["alice@example.org"]);
+    const { accepted, id } = await testEndpoint.send(["alice@example.org"]);
     expect(accepted).toMatch(/^250 OK /);
     await pass(35 * hour);
-    expect((await rehearsal.messages()).size).toBe(0);
-    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
-    expect(rehearsal.endpoint.counters.PublishFailure).toBeGreaterThan(100);
+    expect((await testEndpoint.messages()).size).toBe(0);
+    expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
+    expect(testEndpoint.endpoint.counters.PublishFailure).toBeGreaterThan(100);
 
     source.current = rules;
     await pass(hour);
-    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}`]);
-    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
+    expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}`]);
+    expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   });
 
   test("what waits on disk is bounded: senders get 452 until something is stored", async () => {
     const full = "452 4.3.1 Insufficient system storage";
-    const bounded = await Rehearsal.start(source, { clock, maxUnstoredBytes: 100_000 });
+    const bounded = await TestEndpoint.start(source, { clock, maxUnstoredBytes: 100_000 });
     try {
       source.current = withoutPolicy;
       const message = `Subject: x\r\n\r\n${"x".repeat(60_000)}\r\n`;
@@ -68,12 +68,12 @@ describe("when S3 does not take an object", () => {
 
   test("the endpoint stops trying after 36 hours, counts and reports the loss", async () => {
     source.current = withoutPolicy;
-    const { id } = await rehearsal.send(["alice@example.org"]);
+    const { id } = await testEndpoint.send(["alice@example.org"]);
     await pass(36 * hour - 1);
-    expect(rehearsal.endpoint.counters.PublishExpired).toBe(0);
+    expect(testEndpoint.endpoint.counters.PublishExpired).toBe(0);
     await pass(1);
-    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });
-    expect(rehearsal.events.at(-1)).toEqual({
+    expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });
+    expect(testEndpoint.events.at(-1)).toEqual({
       kind: "expired",
       messageId: id,
       rule: "alice",
@@ -83,15 +83,15 @@ describe("when S3 does not take an object", () => {
     });
     source.current = rules;
     await pass(100 * hour);
-    expect((await rehearsal.messages()).size).toBe(0);
-    expect(await rehearsal.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
+    expect((await testEndpoint.messages()).size).toBe(0);
+    expect(await testEndpoint.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
   });
 
   test("each failure is logged with its reason and the ever later time of the next try", async () => {
     source.current = withoutPolicy;
-    await rehearsal.send(["alice@example.org"]);
+    await testEndpoint.send(["alice@example.org"]);
     await pass(hour);
-    const failures = rehearsal.events.filter((event) => event.kind === "store-failed");
+    const failures = testEndpoint.events.filter((event) => event.kind === "store-failed");
     const times = failures.map(({ nextTry }) => nextTry.getTime());
     const pauses = times.slice(1).map((time, i) => time - times[i]!);
     expect(pauses.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -106,23 +106,23 @@ describe("when S3 does not take an object", () => {
       rule("alice", ["example.org"]),
       rule("other", [], { actions: [s3("other", "other-bucket")] }),
     ]);
-    const { id } = await rehearsal.send(["alice@example.org"]);
-    const place = join(rehearsal.directory, bucket, "alice", id);
+    const { id } = await testEndpoint.send(["alice@example.org"]);
+    const place = join(testEndpoint.directory, bucket, "alice", id);
     await rename(place, `${place}.imported`);
     source.current = { ...source.current, buckets: new Map([...rules.buckets, ["other-bucket", otherPolicy]]) };
-    await mkdir(join(rehearsal.directory, "other-bucket"));
+    await mkdir(join(testEndpoint.directory, "other-bucket"));
     await pass(hour);
-    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}.imported`]);
-    expect([...(await rehearsal.objects("other-bucket")).keys()]).toContain(`other/${id}`);
-    expect(rehearsal.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1 });
+    expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}.imported`]);
+    expect([...(await testEndpoint.objects("other-bucket")).keys()]).toContain(`other/${id}`);
+    expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1 });
   });
 
   test("a message keeps the rules it was accepted under, also for its retries", async () => {
     source.current = withoutPolicy;
-    const { id } = await rehearsal.send(["alice@example.org"]);
+    const { id } = await testEndpoint.send(["alice@example.org"]);
     source.current = rulesWith([rule("moved", ["alice@example.org"])]);
     await pass(hour);
-    expect([...(await rehearsal.messages()).keys()]).toEqual([`alice/${id}`]);
+    expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}`]);
   });
 
   test.each([
@@ -130,52 +130,52 @@ describe("when S3 does not take an object", () => {
     ["no such bucket is applied", { ...rules, buckets: new Map() }, `no such bucket: ${bucket}`],
   ])("so also when %s", async (_what, applied, reason) => {
     source.current = applied;
-    const place = join(rehearsal.directory, bucket);
+    const place = join(testEndpoint.directory, bucket);
     await rename(place, `${place}.gone`);
-    await rehearsal.send(["alice@example.org"]);
-    expect(rehearsal.events.at(-1)).toMatchObject({
+    await testEndpoint.send(["alice@example.org"]);
+    expect(testEndpoint.events.at(-1)).toMatchObject({
       kind: "store-failed",
       reason: expect.stringContaining(reason) as string,
     });
     source.current = rules;
     await rename(`${place}.gone`, place);
     await pass(hour);
-    expect((await rehearsal.messages()).size).toBe(1);
+    expect((await testEndpoint.messages()).size).toBe(1);
   });
 
   test("so also when the rules cannot be read at that moment", async () => {
     source.current = withoutPolicy;
-    await rehearsal.send(["alice@example.org"]);
+    await testEndpoint.send(["alice@example.org"]);
     source.failure = new Error("no answer");
     await pass(hour);
-    expect(rehearsal.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no answer" });
+    expect(testEndpoint.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no answer" });
     [source.current, source.failure] = [rules, undefined];
     await pass(hour);
-    expect((await rehearsal.messages()).size).toBe(1);
+    expect((await testEndpoint.messages()).size).toBe(1);
   });
 });
 
 describe("when the endpoint stops", () => {
   test("what waits is tried a last time", async () => {
     source.current = withoutPolicy;
-    await rehearsal.send(["alice@example.org"]);
+    await testEndpoint.send(["alice@example.org"]);
     source.current = rules;
-    expect(await rehearsal.endpoint.close()).toEqual([]);
-    expect((await rehearsal.messages()).size).toBe(1);
+    expect(await testEndpoint.endpoint.close()).toEqual([]);
+    expect((await testEndpoint.messages()).size).toBe(1);
   });
 
   test("what still cannot be stored is returned, and said aloud", async () => {
     source.current = withoutPolicy;
-    const { id } = await rehearsal.send(["alice@example.org"]);
-    expect(await rehearsal.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
-    expect(rehearsal.kinds().at(-1)).toBe("abandoned");
+    const { id } = await testEndpoint.send(["alice@example.org"]);
+    expect(await testEndpoint.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
+    expect(testEndpoint.kinds().at(-1)).toBe("abandoned");
   });
 });
 
 describe("what publishes a stored message", () => {
   test("hears all that a notification says, and is asked again if it fails", async () => {
     const heard: unknown[] = [];
-    const other = await Rehearsal.start(source, {
+    const other = await TestEndpoint.start(source, {
       clock,
       onStored: ({ message, write, place, authentication, content }) => {
         if (message.id === SETUP_OBJECT_NAME) return;

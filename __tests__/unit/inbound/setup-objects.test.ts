@@ -1,18 +1,21 @@
 import type { OnStored } from "../../../inbound/message-actions";
 import { notificationOf } from "../../../inbound/sns-notification";
-import { Rehearsal } from "./support/rehearsal";
+import { TestEndpoint } from "./support/test-endpoint";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
 import { ManualClock } from "../../../fixtures/clock/manual-clock";
 
-const written = (rehearsal: Rehearsal) =>
-  rehearsal.events.filter(({ kind }) => kind === "setup-written").map((event) => "key" in event && event.key);
+const written = (testEndpoint: TestEndpoint) =>
+  testEndpoint.events.filter(({ kind }) => kind === "setup-written").map((event) => "key" in event && event.key);
 
-async function rehearse(source: ChangeableRules, run: (rehearsal: Rehearsal) => Promise<void>): Promise<void> {
-  const rehearsal = await Rehearsal.start(source, { clock: new ManualClock() });
+async function withEndpoint(
+  source: ChangeableRules,
+  run: (testEndpoint: TestEndpoint) => Promise<void>,
+): Promise<void> {
+  const testEndpoint = await TestEndpoint.start(source, { clock: new ManualClock() });
   try {
-    await run(rehearsal);
+    await run(testEndpoint);
   } finally {
-    await rehearsal.stop();
+    await testEndpoint.stop();
   }
 }
 
@@ -22,8 +25,8 @@ describe("the setup object", () => {
       rule("alice", ["alice@example.org"]),
       rule("off", [], { enabled: false, actions: [s3("a/b/"), s3("")] }),
     ];
-    await rehearse(new ChangeableRules(rulesWith(rules)), async (rehearsal) => {
-      const objects = await rehearsal.objects();
+    await withEndpoint(new ChangeableRules(rulesWith(rules)), async (testEndpoint) => {
+      const objects = await testEndpoint.objects();
       const name = "AMAZON_SES_SETUP_NOTIFICATION";
       expect([...objects.keys()].sort()).toEqual([name, `a/b/${name}`, `alice/${name}`]);
       const text = objects.get(`alice/${name}`)?.toString();
@@ -36,18 +39,18 @@ describe("the setup object", () => {
   test("is written again when a rule appears or changes, and only for that rule", async () => {
     const alice = rule("alice", ["alice@example.org"]);
     const source = new ChangeableRules(rulesWith([alice]));
-    await rehearse(source, async (rehearsal) => {
-      await rehearsal.send(["alice@example.org"]);
-      expect(written(rehearsal)).toHaveLength(1);
+    await withEndpoint(source, async (testEndpoint) => {
+      await testEndpoint.send(["alice@example.org"]);
+      expect(written(testEndpoint)).toHaveLength(1);
 
       source.current = rulesWith([alice, rule("bob", ["bob@example.org"])]);
-      await rehearsal.send(["alice@example.org"]);
+      await testEndpoint.send(["alice@example.org"]);
       source.current = rulesWith([
         rule("alice", ["alice@example.org", "a@example.org"]),
         rule("bob", ["bob@example.org"]),
       ]);
-      await rehearsal.send(["alice@example.org"]);
-      expect(written(rehearsal)).toEqual(
+      await testEndpoint.send(["alice@example.org"]);
+      expect(written(testEndpoint)).toEqual(
         ["alice", "bob", "alice"].map((name) => `${name}/AMAZON_SES_SETUP_NOTIFICATION`),
       );
     });
@@ -57,8 +60,8 @@ describe("the setup object", () => {
     const source = new ChangeableRules(rulesWith([rule("alice", ["alice@example.org"])]));
     const published: object[] = [];
     const onStored: OnStored = (stored) => void published.push(notificationOf(stored, stored.message.receivedAt));
-    const rehearsal = await Rehearsal.start(source, { clock: new ManualClock(), onStored });
-    await rehearsal.stop();
+    const testEndpoint = await TestEndpoint.start(source, { clock: new ManualClock(), onStored });
+    await testEndpoint.stop();
     expect(published).toEqual([
       expect.objectContaining({
         notificationType: "Received",
@@ -77,20 +80,20 @@ describe("the setup object", () => {
   test("is written again for a rule that was gone for a while", async () => {
     const [alice, bob] = [rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])];
     const source = new ChangeableRules(rulesWith([alice, bob]));
-    await rehearse(source, async (rehearsal) => {
+    await withEndpoint(source, async (testEndpoint) => {
       source.current = rulesWith([bob]);
-      await rehearsal.send(["bob@example.org"]);
+      await testEndpoint.send(["bob@example.org"]);
       source.current = rulesWith([alice, bob]);
-      await rehearsal.send(["bob@example.org"]);
-      expect(written(rehearsal).filter((key) => String(key).startsWith("alice/"))).toHaveLength(2);
+      await testEndpoint.send(["bob@example.org"]);
+      expect(written(testEndpoint).filter((key) => String(key).startsWith("alice/"))).toHaveLength(2);
     });
   });
 
   test("needs a message's permission; its failure is reported and made good later", async () => {
     const rules = rulesWith([rule("alice", ["alice@example.org"])]);
     const source = new ChangeableRules({ ...rules, buckets: new Map([[bucket, undefined]]) });
-    await rehearse(source, async (rehearsal) => {
-      expect(rehearsal.events).toEqual([
+    await withEndpoint(source, async (testEndpoint) => {
+      expect(testEndpoint.events).toEqual([
         {
           kind: "setup-failed",
           rule: "alice",
@@ -100,8 +103,8 @@ describe("the setup object", () => {
         },
       ]);
       source.current = rules;
-      await rehearsal.send(["alice@example.org"]);
-      expect(written(rehearsal)).toHaveLength(1);
+      await testEndpoint.send(["alice@example.org"]);
+      expect(written(testEndpoint)).toHaveLength(1);
     });
   });
 });

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
+import {
+  type ScriptedReply,
+  type ClientStep,
+  type ScriptedSmtp,
+  scriptedSmtp,
+} from "../../../../fixtures/smtp/scripted-smtp";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Mailbox, OnUnknown } from "../../../../settings/model";
 import { InProcessHost } from "../../../../fixtures/host/in-process-host";
@@ -11,11 +16,11 @@ import { DAY_MS } from "../../../../lib/time";
 let host: InProcessHost;
 let server: ScriptedSmtp;
 /** What the server says; a test replaces it. */
-let reply: (said: Said) => Reply;
+let reply: (step: ClientStep) => ScriptedReply;
 
 beforeEach(async () => {
   reply = () => undefined;
-  server = await scriptedSmtp((said) => reply(said));
+  server = await scriptedSmtp((step) => reply(step));
   host = await InProcessHost.create();
   addMailbox("ann");
 });
@@ -89,7 +94,7 @@ describe("a message that the server accepts", () => {
     const etag = createHash("md5").update(text).digest("hex");
     const settings = { ...host.settings, importer: { ...host.settings.importer, addedHeaders: true } };
     await host.put("ann/1", text);
-    reply = (said) => (said === "message" && sent().length === 1 ? "hang up" : undefined);
+    reply = (step) => (step === "message" && sent().length === 1 ? "hang up" : undefined);
     for (let run = 1; run <= 2; run++) await host.import({ settings });
     const expected = `X-Standby-MX: bucket=mail;\r\n key=ann/1;\r\n etag=${etag}\r\n${text}`;
     expect(sent()).toEqual([expected, expected]);
@@ -161,7 +166,7 @@ describe("a server that is not there", () => {
     ["has no room", "421 4.3.2 too busy"],
     ["speaks something else", "+OK POP3 ready"],
   ])("one that %s at the beginning: the mailbox waits", async (_, greeting) => {
-    reply = (said) => (said === "greeting" ? greeting : undefined);
+    reply = (step) => (step === "greeting" ? greeting : undefined);
     await host.put("ann/1");
     expect(await host.import()).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(await host.waiting()).toEqual(["ann/1"]);
@@ -176,7 +181,7 @@ describe("a server that is not there", () => {
 });
 
 describe("what the server says to a message", () => {
-  const at = (when: string, answer: Reply) => (reply = (said) => (said.startsWith(when) ? answer : undefined));
+  const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.startsWith(when) ? answer : undefined));
 
   test.each([
     ["to the sender", "MAIL", "501 5.1.7 bad sender"],
@@ -185,8 +190,8 @@ describe("what the server says to a message", () => {
     ["to the message", "message", "552-5.2.2 quota\r\n552 5.2.2 exceeded"],
   ])("5xx %s: held with its words, the others are delivered", async (_, when, answer) => {
     let first = true;
-    reply = (said) => {
-      if (!first || !said.startsWith(when)) return undefined;
+    reply = (step) => {
+      if (!first || !step.startsWith(when)) return undefined;
       first = false;
       return answer;
     };
@@ -264,7 +269,7 @@ describe("what the server says to a message", () => {
   test("4xx to one message does not stop the others; 4xx to five in a row does", async () => {
     for (let n = 1; n <= 8; n++) await host.put(`ann/${n}`);
     let first = true;
-    reply = (said) => (said === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
+    reply = (step) => (step === "message" && first ? ((first = false), "451 4.3.0 not this one") : undefined);
     expect(await host.import()).toMatchObject({ delivered: 7, waiting: 1, outcome: "try-later" });
     for (let n = 2; n <= 8; n++) await host.put(`ann/${n}`, `Subject: again ${n}\r\n\r\n`);
     const before = server.transactions.length;
@@ -307,7 +312,7 @@ describe("what the server says to a message", () => {
 
   test("a connection that the server ended between two messages is no failure", async () => {
     let commands = 0;
-    reply = (said) => (said.startsWith("MAIL") && ++commands === 2 ? "hang up" : undefined);
+    reply = (step) => (step.startsWith("MAIL") && ++commands === 2 ? "hang up" : undefined);
     for (const key of ["ann/1", "ann/2"]) await host.put(key);
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     expect(server.connections()).toBe(2);
@@ -315,14 +320,14 @@ describe("what the server says to a message", () => {
 });
 
 describe("when the delivery status is unknown", () => {
-  const breaking: readonly (readonly [string, Reply])[] = [
+  const breaking: readonly (readonly [string, ScriptedReply])[] = [
     ["hangs up", "hang up"],
     ["says nothing", "silence"],
     ["says what is no answer", "354 go on"],
   ];
 
   test.each(breaking)("by default it is sent again by the next run: the server %s", async (_, answer) => {
-    reply = (said) => (said === "message" ? answer : undefined);
+    reply = (step) => (step === "message" ? answer : undefined);
     await host.put("ann/1");
     const report = await host.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, heldCount: 0, outcome: "try-later" });
@@ -336,7 +341,7 @@ describe("when the delivery status is unknown", () => {
 
   test.each(breaking)("it is held where the settings say so, in every run: the server %s", async (_, answer) => {
     hold();
-    reply = (said) => (said === "message" ? answer : undefined);
+    reply = (step) => (step === "message" ? answer : undefined);
     await host.put("ann/1");
     const report = await host.import({ limits: { transportTimeoutMs: 300 } });
     expect(report).toMatchObject({ delivered: 0, waiting: 0, heldCount: 1, outcome: "some-held" });
@@ -355,7 +360,7 @@ describe("when the delivery status is unknown", () => {
   describe("a held message", () => {
     beforeEach(async () => {
       hold();
-      reply = (said) => (said === "message" ? "hang up" : undefined);
+      reply = (step) => (step === "message" ? "hang up" : undefined);
       await host.put("ann/1");
       await host.import();
       reply = () => undefined;
@@ -380,7 +385,7 @@ describe("when the delivery status is unknown", () => {
     });
 
     test("is held again when the delivery status is unknown again", async () => {
-      reply = (said) => (said === "message" ? "hang up" : undefined);
+      reply = (step) => (step === "message" ? "hang up" : undefined);
       expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ heldCount: 1, outcome: "some-held" });
       reply = () => undefined;
       expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
@@ -433,7 +438,7 @@ describe("when the delivery status is unknown", () => {
 
 test("each record is on disk before the next step: attempt, server, done, store", async () => {
   const events: string[] = [];
-  reply = (said) => void (said === "LHLO" || events.push(/^(MAIL|message)/.exec(said)?.[0] ?? ""));
+  reply = (step) => void (step === "LHLO" || events.push(/^(MAIL|message)/.exec(step)?.[0] ?? ""));
   const real = machineWith({}).disk;
   const append = async (path: string) => {
     const file = await real.append(path);

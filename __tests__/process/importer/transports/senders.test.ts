@@ -1,18 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
+import {
+  type ScriptedReply,
+  type ClientStep,
+  type ScriptedSmtp,
+  scriptedSmtp,
+} from "../../../../fixtures/smtp/scripted-smtp";
 import { sesBlock } from "../../../../fixtures/ses-block";
 import { anyPath } from "../../../../fixtures/smtp-paths";
 import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
 let host: InProcessHost;
 let server: ScriptedSmtp;
-let reply: (said: Said) => Reply;
+let reply: (step: ClientStep) => ScriptedReply;
 
 beforeEach(async () => {
   reply = withUtf8;
-  server = await scriptedSmtp((said) => reply(said));
+  server = await scriptedSmtp((step) => reply(step));
   host = await InProcessHost.create();
   const address = { host: "127.0.0.1", port: server.port };
   const destination = { kind: "lmtp", server: address, recipients: "mailbox", onUnknown: "hold" } as const;
@@ -23,7 +28,7 @@ afterEach(async () => {
   host.remove();
 });
 
-const withUtf8 = (said: Said) => (said.startsWith("LHLO") ? "250-scripted.example\r\n250 SMTPUTF8" : undefined);
+const withUtf8 = (step: ClientStep) => (step.startsWith("LHLO") ? "250-scripted.example\r\n250 SMTPUTF8" : undefined);
 const from = (sender: string) => `${sesBlock({ sender })}Subject: x\r\n\r\nbody\r\n`;
 /** `host.put` takes a character for a byte. */
 const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
@@ -76,8 +81,8 @@ test("CR CR LF arrives as two line ends: the CR that stands alone, and the CRLF"
 
 describe("a server that speaks out of turn", () => {
   test("and refuses before the end of a message: held with its words", async () => {
-    reply = (said) =>
-      said === "data" ? "hang up" : said === "DATA" ? "354 go on\r\n552 5.3.4 too big" : withUtf8(said);
+    reply = (step) =>
+      step === "data" ? "hang up" : step === "DATA" ? "354 go on\r\n552 5.3.4 too big" : withUtf8(step);
     await host.put("ann/1", "x".repeat(5_000_000));
     const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
@@ -85,7 +90,7 @@ describe("a server that speaks out of turn", () => {
   });
 
   test("that accepts before the end of a message has not accepted the message", async () => {
-    reply = (said) => (said === "DATA" ? "354 go on\r\n250 2.0.0 saved" : withUtf8(said));
+    reply = (step) => (step === "DATA" ? "354 go on\r\n250 2.0.0 saved" : withUtf8(step));
     await host.put("ann/1", "x".repeat(5_000_000));
     const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
@@ -96,8 +101,8 @@ describe("a server that speaks out of turn", () => {
 
   test("and says goodbye between two messages: the next one goes over a new connection", async () => {
     let first = true;
-    reply = (said) => {
-      if (said !== "message" || !first) return withUtf8(said);
+    reply = (step) => {
+      if (step !== "message" || !first) return withUtf8(step);
       first = false;
       return "250 2.0.0 Saved\r\n421 4.4.2 Disconnected for inactivity";
     };
@@ -109,8 +114,8 @@ describe("a server that speaks out of turn", () => {
   test.each([
     ["no number", "hello"],
     ["a line without end", "2".repeat(100_000)],
-  ])("and says what is no reply, the mailbox waits: %s", async (_, said) => {
-    reply = (line) => (line.startsWith("RCPT") ? said : withUtf8(line));
+  ])("and says what is no reply, the mailbox waits: %s", async (_, answer) => {
+    reply = (line) => (line.startsWith("RCPT") ? answer : withUtf8(line));
     await host.put("ann/1");
     const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });

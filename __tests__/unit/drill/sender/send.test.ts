@@ -2,7 +2,7 @@ import { send, type SendOutcome } from "../../../../drill/sender/send";
 import { scriptedServer, type SmtpScript, type ScriptedServer } from "../scripted-server";
 
 /** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
-const patience = { silence: 2_000, words: 60_000 };
+const WAIT_MS = { silence: 2_000, words: 60_000 };
 const message = { sender: "carol@sender.example", bytes: Buffer.from("Subject: x\r\n\r\nHello\r\n") };
 const alice = "alice@example.org";
 const bob = "bob@example.org";
@@ -23,7 +23,7 @@ async function sendTo(
   first: ScriptedServer,
   second: ScriptedServer,
   recipients = [alice],
-  reply = patience.words,
+  reply = WAIT_MS.words,
 ): Promise<Record<string, SendOutcome>> {
   const hosts: Record<string, ScriptedServer> = { "first.example": first, "second.example": second };
   const network = {
@@ -36,7 +36,7 @@ async function sendTo(
         : [],
     locate: (host: string) => hosts[host]!.address,
   };
-  const timeouts = { connectMs: patience.words, greetingMs: reply, replyMs: reply };
+  const timeouts = { connectMs: WAIT_MS.words, greetingMs: reply, replyMs: reply };
   return Object.fromEntries(await send(message, recipients, network, { name: "client.example", timeouts }));
 }
 
@@ -86,7 +86,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     ["does not answer the message", { message: "silence" }, "no reply to the message within 2 s"],
   ])("goes to the next host when the first one %s", async (_what, script, reason) => {
     const isSilent = JSON.stringify(script).includes("silence");
-    const reply = isSilent ? patience.silence : patience.words;
+    const reply = isSilent ? WAIT_MS.silence : WAIT_MS.words;
     const outcomes = await sendTo(await start(script), await start(), [alice], reply);
     expect(outcomes[alice]).toMatchObject(accepted("second.example"));
     expect(outcomes[alice]!.failedAttempts).toHaveLength(1);

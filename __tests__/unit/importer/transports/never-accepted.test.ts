@@ -1,5 +1,5 @@
 import { sesBlock } from "../../../../fixtures/ses-block";
-import { type Reply, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
+import { type ScriptedReply, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 import { DAY_MS } from "../../../../lib/time";
 import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 import { machineWith } from "../../../../fixtures/host/machine-with";
@@ -9,7 +9,7 @@ let server: ScriptedSmtp;
 /** What the server does at this point of messages of these senders. */
 let senders: readonly string[];
 let point: string;
-let answer: Reply;
+let answer: ScriptedReply;
 /** Days since the first import. */
 let days: number;
 
@@ -17,9 +17,9 @@ beforeEach(async () => {
   [senders, point, answer, days] = [["bad"], "", undefined, 0];
   let isBad = false;
   server = await scriptedSmtp(
-    (said) => {
-      if (said.startsWith("MAIL")) isBad = senders.some((name) => said.includes(`<${name}@`));
-      const isNow = said.startsWith(point) && (isBad || said.includes("bad.example"));
+    (step) => {
+      if (step.startsWith("MAIL")) isBad = senders.some((name) => step.includes(`<${name}@`));
+      const isNow = step.startsWith(point) && (isBad || step.includes("bad.example"));
       return point !== "" && isNow ? answer : undefined;
     },
     { offers: ["8BITMIME", "XCLIENT NAME ADDR HELO"] },

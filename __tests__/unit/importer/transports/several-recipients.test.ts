@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
+import {
+  type ScriptedReply,
+  type ClientStep,
+  type ScriptedSmtp,
+  scriptedSmtp,
+} from "../../../../fixtures/smtp/scripted-smtp";
 import { systemError } from "../../../../fixtures/system-error";
 import type { ImportOptions } from "../../../../importer/import";
 import { QueueError } from "../../../../importer/state/envelopes/record-queue";
@@ -17,14 +22,14 @@ const DONE = { delivered: 1, deleted: 1, heldCount: 0, outcome: "done" };
 /** One mailbox with the addresses of several users, whose server sorts their mail. */
 class Pool {
   /** What the server says. */
-  reply: (said: Said) => Reply = () => undefined;
+  reply: (step: ClientStep) => ScriptedReply = () => undefined;
   readonly queue = new MemoryQueue();
   /** Days since the message was stored: a refused message is tried again after one. */
   days = 0;
 
   static async create(kind: ServerDestination["kind"], onUnknown: OnUnknown = "resend"): Promise<Pool> {
     const host = await InProcessHost.create();
-    const pool: Pool = new Pool(host, await scriptedSmtp((said) => pool.reply(said)));
+    const pool: Pool = new Pool(host, await scriptedSmtp((step) => pool.reply(step)));
     const server = { host: "127.0.0.1", port: pool.server.port };
     host.addMailbox("all", { addresses, destination: { kind, server, recipients: "envelope", onUnknown } });
     await host.put("all/1");
@@ -57,8 +62,8 @@ class Pool {
 let pool: Pool;
 afterEach(() => pool.close());
 const reasonOf = ({ held }: ImportReport) => held[0]!.reason;
-const saying = (answers: Readonly<Record<string, Reply>>) => {
-  const found = (said: Said) => Object.entries(answers).find(([part]) => said.includes(part))?.[1];
+const saying = (answers: Readonly<Record<string, ScriptedReply>>) => {
+  const found = (step: ClientStep) => Object.entries(answers).find(([part]) => step.includes(part))?.[1];
   pool.reply = found;
 };
 
@@ -179,14 +184,14 @@ describe("of several recipients, where an LMTP server", () => {
 
 /** What happens in one run. */
 interface Run {
-  readonly rcpt: Readonly<Record<string, Reply>>;
+  readonly rcpt: Readonly<Record<string, ScriptedReply>>;
   /** To the end of the message; by LMTP to each recipient. */
-  readonly message: readonly Reply[];
+  readonly message: readonly ScriptedReply[];
   /** The record of the journal, counted from 0, at which the disk is full. */
   readonly fullAt: number | undefined;
 }
 
-const answer = fc.constantFrom<Reply>(undefined, undefined, undefined, "450 later", "550 no", "hang up");
+const answer = fc.constantFrom<ScriptedReply>(undefined, undefined, undefined, "450 later", "550 no", "hang up");
 const run: fc.Arbitrary<Run> = fc.record({
   rcpt: fc.record({ a: answer, b: answer, c: answer }),
   message: fc.array(answer, { minLength: 3, maxLength: 3 }),
@@ -210,15 +215,15 @@ test("nobody loses a message, nor gets it twice unless an answer was lost", asyn
         pool.days++;
         let answered = 0;
         let tries = new Set<string>();
-        pool.reply = (said) => {
-          const to = /^RCPT TO:<(\w)@/.exec(said)?.[1];
-          if (said.startsWith("MAIL")) tries = new Set();
+        pool.reply = (step) => {
+          const to = /^RCPT TO:<(\w)@/.exec(step)?.[1];
+          if (step.startsWith("MAIL")) tries = new Set();
           if (to !== undefined) {
             if (rcpt[to] === undefined) tries.add(to);
             return rcpt[to];
           }
-          if (!said.startsWith("message")) return undefined;
-          const one = /^message for (\w)@/.exec(said)?.[1];
+          if (!step.startsWith("message")) return undefined;
+          const one = /^message for (\w)@/.exec(step)?.[1];
           const says = message[answered++ % message.length];
           if (says !== undefined && says !== "hang up") return says;
           if (says === "hang up") lost++;

@@ -1,13 +1,18 @@
 import { CertificateAuthority } from "../../../../fixtures/https/certificates";
 import { sesBlock } from "../../../../fixtures/ses-block";
-import { type Reply, type Said, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
+import {
+  type ScriptedReply,
+  type ClientStep,
+  type ScriptedSmtp,
+  scriptedSmtp,
+} from "../../../../fixtures/smtp/scripted-smtp";
 import type { OnUnknown } from "../../../../settings/model";
 import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
 let host: InProcessHost;
 let server: ScriptedSmtp;
 /** What the server says; a test replaces it. */
-let reply: (said: Said) => Reply;
+let reply: (step: ClientStep) => ScriptedReply;
 
 beforeEach(async () => {
   reply = () => undefined;
@@ -21,13 +26,13 @@ afterEach(async () => {
 
 async function serve(options: Parameters<typeof scriptedSmtp>[1] = {}, onUnknown: OnUnknown = "resend") {
   await server?.close();
-  server = await scriptedSmtp((said) => reply(said), options);
+  server = await scriptedSmtp((step) => reply(step), options);
   host.mailboxes = [];
   const address = { host: "127.0.0.1", port: server.port };
   host.addMailbox("ann", { destination: { kind: "smtp", server: address, recipients: "envelope", onUnknown } });
 }
 
-const at = (when: string, answer: Reply) => (reply = (said) => (said.startsWith(when) ? answer : undefined));
+const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.startsWith(when) ? answer : undefined));
 const letter = (parts: Parameters<typeof sesBlock>[0] = {}) => `${sesBlock(parts)}Subject: x\r\n\r\n.dot\r\n`;
 const commands = () => server.transactions.flatMap((each) => each.commands);
 
@@ -65,8 +70,8 @@ test.each([
   const report = await host.import();
   const isHeld = becomes === "is held";
   expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: isHeld ? "some-held" : "try-later" });
-  const said = isHeld ? report.held[0]!.reason : report.problems[0]!.reason;
-  expect(said).toContain(answer === "hang up" ? "the server closed the connection" : answer);
+  const found = isHeld ? report.held[0]!.reason : report.problems[0]!.reason;
+  expect(found).toContain(answer === "hang up" ? "the server closed the connection" : answer);
   reply = () => undefined;
   const later = await host.import(isHeld ? { resend: ["mail/ann/1"] } : {});
   expect(later).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });

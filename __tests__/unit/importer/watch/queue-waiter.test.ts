@@ -15,7 +15,7 @@ let queues: Map<string, MemoryQueue>;
 const open: OpenQueue = ({ name }) => queues.get(name)!.open();
 beforeEach(() => (queues = new Map([ireland, virginia].map(({ name }) => [name, new MemoryQueue()]))));
 
-/** What the bell waits for takes no time, but for the time to the next import, which never comes. */
+/** What the waiter waits for takes no time, but for the time to the next import, which never comes. */
 const pauses: number[] = [];
 const pause: Pause = async (milliseconds, signal) => {
   pauses.push(milliseconds);
@@ -24,7 +24,7 @@ const pause: Pause = async (milliseconds, signal) => {
 };
 beforeEach(() => (pauses.length = 0));
 
-const bell = (how = pause) => new QueueWaiter([ireland, virginia], open, how);
+const waiter = (how = pause) => new QueueWaiter([ireland, virginia], open, how);
 const never = () => new AbortController().signal;
 
 async function bodies(queue: QueueWaiter, region: typeof ireland | typeof virginia): Promise<string[]> {
@@ -33,7 +33,7 @@ async function bodies(queue: QueueWaiter, region: typeof ireland | typeof virgin
 }
 
 test("a record in any region ends the wait, and the next import finds it", async () => {
-  const watched = bell();
+  const watched = waiter();
   const wait = watched.wait(LONG, never());
   await setImmediate();
   queues.get("us-east-1")!.send("told");
@@ -44,13 +44,13 @@ test("a record in any region ends the wait, and the next import finds it", async
 });
 
 test("time ends the wait", async () => {
-  await bell(() => Promise.resolve()).wait(LONG, never());
+  await waiter(() => Promise.resolve()).wait(LONG, never());
 });
 
 test.each(["before", "while"])("the signal ends the wait %s it waits", async (when) => {
   const stop = new AbortController();
   if (when === "before") stop.abort();
-  const wait = bell().wait(LONG, stop.signal);
+  const wait = waiter().wait(LONG, stop.signal);
   await setImmediate();
   stop.abort();
   await wait;
@@ -59,7 +59,7 @@ test.each(["before", "while"])("the signal ends the wait %s it waits", async (wh
 test.each(["open", "receive"] as const)("a queue that fails at %s is asked again a minute later", async (at) => {
   const queue = queues.get("eu-west-1")!;
   queue.fault = { at, error: new QueueError("out of order") };
-  const watched = bell();
+  const watched = waiter();
   const wait = watched.wait(LONG, never());
   for (let i = 0; i < 5; i++) await setImmediate();
   expect(pauses.filter((milliseconds) => milliseconds === 60_000).length).toBeGreaterThan(1);
@@ -71,11 +71,11 @@ test.each(["open", "receive"] as const)("a queue that fails at %s is asked again
 
 test("a fault of its own is not hidden", async () => {
   queues.get("eu-west-1")!.fault = { at: "receive", error: new TypeError("a mistake") };
-  await expect(bell().wait(LONG, never())).rejects.toThrow("a mistake");
+  await expect(waiter().wait(LONG, never())).rejects.toThrow("a mistake");
 });
 
 test("its queues stay open from one import to the next, and are closed with it", async () => {
-  const watched = bell();
+  const watched = waiter();
   for (let i = 0; i < 3; i++) (await watched.openQueue(ireland)).close();
   expect(queues.get("eu-west-1")!.opened).toBe(1);
   watched.close();

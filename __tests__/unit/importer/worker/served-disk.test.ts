@@ -26,9 +26,9 @@ interface Served {
   readonly over: Promise<void>;
 }
 
-function served(real: Disk = nodeDisk, patience?: WorkerTimeouts): Served {
+function served(real: Disk = nodeDisk, timeouts?: WorkerTimeouts): Served {
   const [requests, answers] = [new PassThrough(), new PassThrough()];
-  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), patience);
+  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), timeouts);
   encodeFrame([0, true]).forEach((part) => answers.write(part));
   const over = serve(requests as AsyncIterable<Buffer>, real, (parts) => parts.forEach((part) => answers.write(part)));
   return { disk: workerDisk(channel), channel, requests, answers, over };

@@ -89,8 +89,8 @@ describe("held release", () => {
 
   test("sends no message again to recipients that have it", async () => {
     let isKnown = false;
-    const server = await scriptedSmtp((said) =>
-      said === "RCPT TO:<two@x.org>" && !isKnown ? "550 5.1.1 no" : undefined,
+    const server = await scriptedSmtp((step) =>
+      step === "RCPT TO:<two@x.org>" && !isKnown ? "550 5.1.1 no" : undefined,
     );
     try {
       const address = { host: "127.0.0.1", port: server.port };

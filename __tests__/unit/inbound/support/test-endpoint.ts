@@ -10,14 +10,14 @@ import { bucket, ChangeableRules } from "./rules";
 import { RawSmtpClient } from "../../../../fixtures/smtp/raw-smtp-client";
 
 /** A real endpoint on a free port before a real directory store, and what came of it. */
-export class Rehearsal {
+export class TestEndpoint {
   private constructor(
     readonly endpoint: Endpoint,
     readonly directory: string,
     readonly events: readonly EndpointEvent[],
   ) {}
 
-  static async start(rules: AppliedRules | RulesSource, options: Partial<EndpointOptions> = {}): Promise<Rehearsal> {
+  static async start(rules: AppliedRules | RulesSource, options: Partial<EndpointOptions> = {}): Promise<TestEndpoint> {
     const directory = await mkdtemp(join(tmpdir(), "standby-inbound-"));
     await new DirectoryStore(join(directory, bucket)).create();
     const events: EndpointEvent[] = [];
@@ -29,7 +29,7 @@ export class Rehearsal {
       log: (event) => events.push(event),
       ...options,
     });
-    return new Rehearsal(endpoint, directory, events);
+    return new TestEndpoint(endpoint, directory, events);
   }
 
   connect(): Promise<RawSmtpClient> {

@@ -114,7 +114,7 @@ async function expectNoPublicAccess({ cloud, bucket: Bucket }: Standby): Promise
 
 async function expectNotifications(queue: NotificationQueue, expected: readonly ExpectedObject[]): Promise<void> {
   const taken = await queue.take(expected.length);
-  const said = taken.map(({ notification: { mail, receipt } }) => ({
+  const published = taken.map(({ notification: { mail, receipt } }) => ({
     key: receipt.action.objectKey,
     id: mail.messageId,
     source: mail.source,
@@ -122,7 +122,7 @@ async function expectNotifications(queue: NotificationQueue, expected: readonly 
   }));
   const wanted = expected.map(({ key, id, letter, recipient }) => ({ key, id, source: letter.from, recipient }));
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  expect(said.sort(byKey)).toEqual(wanted.sort(byKey));
+  expect(published.sort(byKey)).toEqual(wanted.sort(byKey));
 }
 
 /** Everything in every user's `new/`, by user and name. */

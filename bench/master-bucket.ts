@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import type { S3Server } from "../fixtures/s3/s3-server";
 
-/** What a message weighs, in bytes, by its number. */
-export type Weights = (index: number) => number;
+/** The bytes of a message by its number. */
+export type MessageSizes = (index: number) => number;
 
-export const tenKilobytes: Weights = () => 10_000;
+export const tenKilobytes: MessageSizes = () => 10_000;
 
 /** 80 % of 10 KB, 15 % of 200 KB, 5 % of 5 MB. */
-export const mixed: Weights = (index) => {
+export const mixedSizes: MessageSizes = (index) => {
   const place = index % 20;
   if (place === 0) return 5_000_000;
   return place <= 3 ? 200_000 : 10_000;
@@ -15,16 +15,16 @@ export const mixed: Weights = (index) => {
 
 const BUCKET = "master";
 
-/** Messages that are stored once in a bucket, and from then on only copied by the file system, which is much faster. */
-export class Mailbag {
-  static async fill(s3: S3Server, messages: number, weights: Weights): Promise<Mailbag> {
+/** A bucket whose messages are copied to other buckets by the file system, which is much faster than by S3. */
+export class MasterBucket {
+  static async create(s3: S3Server, messages: number, sizes: MessageSizes): Promise<MasterBucket> {
     await s3.makeBucket(BUCKET);
-    const bag = new Mailbag(s3, messages);
+    const master = new MasterBucket(s3, messages);
     for (let from = 0; from < messages; from += 64) {
       const batch = Array.from({ length: Math.min(64, messages - from) }, (_, offset) => from + offset);
-      await Promise.all(batch.map((index) => s3.put(BUCKET, keyOf(index), message(index, weights(index)))));
+      await Promise.all(batch.map((index) => s3.put(BUCKET, keyOf(index), message(index, sizes(index)))));
     }
-    return bag;
+    return master;
   }
 
   private constructor(
@@ -33,7 +33,7 @@ export class Mailbag {
   ) {}
 
   /** A bucket with the first messages under `anna/`. */
-  async pourInto(bucket: string, messages: number): Promise<void> {
+  async copyTo(bucket: string, messages: number): Promise<void> {
     await this.s3.makeBucket(bucket);
     const [from, to] = [this.s3.directory(BUCKET), this.s3.directory(bucket)];
     if (messages === this.messages) {

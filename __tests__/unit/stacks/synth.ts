@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App } from "cdktf";
+import { synthesizedFiles } from "../../../fixtures/synthesized-files";
 import type { Settings } from "../../../settings/model";
-import { addStandby } from "../../../stacks/standby";
 
 /** A block of a `cdk.tf.json`, without what cdktf says about it in `//`. */
 export type SynthesizedBlock = Readonly<Record<string, unknown>>;
@@ -50,7 +46,8 @@ export class Synthesized {
 
 /** Synthesizes the stacks of all regions, in the settings' order. */
 export function synth(settings: Settings, endpoint?: string): Synthesized[] {
-  return synthesizedFiles("cdk.tf.json", settings, endpoint).map((json) => new Synthesized(json));
+  const files = synthesizedFiles(settings, endpoint);
+  return settings.regions.map(({ name }) => new Synthesized(files.get(`standby-mx-${name}`)!));
 }
 
 /** Synthesizes the stack of the first region. */
@@ -62,21 +59,9 @@ export function synthFirst(settings: Settings, endpoint?: string): Synthesized {
 export function synthHcl(settings: Settings): string {
   process.env.SYNTH_HCL_OUTPUT = "true";
   try {
-    return synthesizedFiles("cdk.tf", settings)[0]!;
+    return synthesizedFiles(settings, undefined, "cdk.tf").get(`standby-mx-${settings.regions[0].name}`)!;
   } finally {
     delete process.env.SYNTH_HCL_OUTPUT;
-  }
-}
-
-function synthesizedFiles(file: string, settings: Settings, endpoint?: string): string[] {
-  const outdir = mkdtempSync(join(tmpdir(), "standby-mx-stacks-"));
-  try {
-    const app = new App({ outdir });
-    addStandby(app, settings, endpoint);
-    app.synth();
-    return settings.regions.map(({ name }) => readFileSync(join(outdir, "stacks", `standby-mx-${name}`, file), "utf8"));
-  } finally {
-    rmSync(outdir, { recursive: true });
   }
 }
 

@@ -1,12 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App } from "cdktf";
 import { stringify } from "yaml";
+import { synthesizedFiles } from "../../../../../fixtures/synthesized-files";
 import type { Stack } from "../../../../../review/model/stack";
 import { synthesizedStack } from "../../../../../review/synthesize/synthesized-stack";
 import { parseSettings } from "../../../../../settings/load";
-import { addStandby } from "../../../../../stacks/standby";
 import type { JsonObject } from "../../../../../review/model/json";
 
 /** A settings file that may be changed before it is synthesized. */
@@ -44,7 +40,7 @@ const made = new Map<string, Map<string, string>>();
 /** The stacks of settings, made by the real constructs in this process, once for the same settings; `edit` changes each file. */
 export function synthesize(settings: EditableSettings, edit?: (file: SynthesizedFile) => void): Map<string, Stack> {
   const source = stringify(settings);
-  const files = made.get(source) ?? synthesizeFiles(source);
+  const files = made.get(source) ?? synthesizedFiles(parseSettings(source, "standby-mx.yaml").settings);
   made.set(source, files);
   return new Map(
     [...files].map(([name, json]) => {
@@ -53,19 +49,6 @@ export function synthesize(settings: EditableSettings, edit?: (file: Synthesized
       return [name, synthesizedStack(name, file as unknown as JsonObject)] satisfies [string, Stack];
     }),
   );
-}
-
-function synthesizeFiles(source: string): Map<string, string> {
-  const outdir = mkdtempSync(join(tmpdir(), "standby-mx-table-"));
-  try {
-    const app = new App({ outdir });
-    addStandby(app, parseSettings(source, "standby-mx.yaml").settings);
-    app.synth();
-    const stacks = join(outdir, "stacks");
-    return new Map(readdirSync(stacks).map((name) => [name, readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")]));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
 }
 
 /** A synthesized file that may be changed by hand, as an edit of the sources would. */

@@ -62,8 +62,8 @@ const PRINT = `
 @page{size:A4;margin:16mm 15mm 18mm}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#454b52;--line:#b9bec4;--wash:#fff;--good:#12552e;--bad:#981019;--unknown:#6b4600;--primary:#1f5180;--standby:#a4500a;--shade:#000;color-scheme:light}
 html{font-size:9.5pt}body{max-width:none;padding:0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-header{padding-top:0}h1{font-size:24pt}nav,.skip{display:none}
-section{margin-top:1.6rem}h2,h3,summary,caption{break-after:avoid}figure,tr,li,.figures,article,.origin div{break-inside:avoid}
+header{padding-top:0}h1{font-size:24pt}.lead{font-size:1rem;max-width:46rem}.figures{margin-top:1rem}nav,.skip{display:none}
+section{margin-top:1.2rem}h2,h3,summary,caption{break-after:avoid}figure,tr,li,.figures,article,.origin div{break-inside:avoid}
 thead{display:table-header-group}.scroll{overflow:visible}
 details::details-content{content-visibility:visible;display:block}
 details>summary{list-style:none}details>summary::before{display:none}a{text-decoration:none}}`;

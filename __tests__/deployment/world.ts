@@ -131,6 +131,8 @@ export class World {
     this.dns = await startDns({
       zones: {
         [domain]: { records: [...stdout.split("\n"), ...hosts] },
+        // Of the alert's address.
+        "example.com": { records: ["@ MX 10 mail.example.com."] },
         "amazonaws.com": { records: [`inbound-smtp.${region} A ${SES}`] },
       },
     });

@@ -1,7 +1,8 @@
-import type { DangerRule } from "../model/danger";
+import type { DangerFinding, DangerRule } from "../model/danger";
 import { describeChange } from "../model/describe";
-import { flag, texts } from "../model/json";
-import { goneOf, updatesOf } from "../model/select";
+import { flag, text, texts } from "../model/json";
+import { changesOf, goneOf, resourcesOf, updatesOf } from "../model/select";
+import type { Assessed } from "../model/stack";
 import { isOfAlerts } from "../facts/alerts";
 
 const ALERT_RESOURCE_TYPES = [
@@ -12,12 +13,25 @@ const ALERT_RESOURCE_TYPES = [
   "aws_sns_topic_subscription",
 ];
 
+/** New addresses whose mail comes to the mail server, and to the standby while the mail server is down. */
+function* alertsToOwnDomains(comparison: Assessed, allStacks: readonly Assessed[]): Iterable<DangerFinding> {
+  const identities = allStacks.flatMap(({ after }) => resourcesOf(after, "aws_ses_domain_identity"));
+  const own = identities.map(({ values }) => text(values, "domain"));
+  for (const { address, before, after } of changesOf(comparison, "aws_sns_topic_subscription")) {
+    const endpoint = text(after, "endpoint");
+    if (!isOfAlerts(address) || endpoint === undefined || endpoint === text(before, "endpoint")) continue;
+    const domain = endpoint.slice(endpoint.lastIndexOf("@") + 1).toLowerCase();
+    if (own.includes(domain))
+      yield { address, what: `the alerts for ${endpoint} wait in the standby while the mail server is down` };
+  }
+}
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
 export const alertLost: DangerRule = {
   id: "alert-lost",
   mail: "no mail is lost; but the operator gets no alert when the standby takes over, fails or loses mail",
   since: "the apply",
-  *find(comparison) {
+  *find(comparison, allStacks) {
     for (const change of goneOf(comparison, ...ALERT_RESOURCE_TYPES).filter(({ address }) => isOfAlerts(address))) {
       yield { address: change.address, what: `of the alerts: ${describeChange(change)}` };
     }
@@ -30,5 +44,6 @@ export const alertLost: DangerRule = {
       if (isOff && before.actions_enabled !== after.actions_enabled)
         yield { address, what: "the alarm's actions are off" };
     }
+    yield* alertsToOwnDomains(comparison, allStacks);
   },
 };

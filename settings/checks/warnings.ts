@@ -1,5 +1,5 @@
-import { parseAddress } from "../names/addresses";
 import { addressBook } from "../addressing/address-book";
+import { ownNameIn } from "../names/alert-addresses";
 import { declaredDomain } from "../names/domain-names";
 import { isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
@@ -24,12 +24,11 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
 
 /** While the mail server is down, an alert to one of its addresses cannot be read. */
 export const alertsOnOwnDomain: SettingsCheck = ({ alerts, domains }) => {
-  const own = new Set((domains ?? []).map((domain) => declaredDomain(domain?.name ?? "")));
   return (alerts?.email ?? []).flatMap((address, index) => {
-    const { domain } = parseAddress(address ?? "");
-    if (domain === undefined || !own.has(domain)) return [];
+    const own = ownNameIn(address ?? "", domains ?? []);
+    if (own === undefined) return [];
     const expected = "an address whose mail does not come to your own server";
-    const advice = `while your server is down the alert waits in the standby itself; name an address that is not of ${domain}`;
+    const advice = `while your server is down the alert waits in the standby itself; name an address that is not of ${own}`;
     return [{ path: ["alerts", "email", index], fault: { found: JSON.stringify(address), expected, advice } }];
   });
 };

@@ -18,7 +18,12 @@ const runs = new Map<DnsCase["resolvers"], DoctorOutput>();
 
 beforeAll(async () => {
   dns = await startDns({
-    zones: { ...Object.fromEntries(rows.flatMap(zonesOf)), "amazonaws.com": standbyZone, "above.example": above },
+    zones: {
+      ...Object.fromEntries(rows.flatMap(zonesOf)),
+      "amazonaws.com": standbyZone,
+      "above.example": above,
+      ...strangers(),
+    },
     stale: rows.flatMap((row) => (row.stale ?? []).map((line) => filled(line, row))),
   });
   policies = await startPolicyServer(loopback(100), Object.fromEntries(rows.flatMap(policyOf)));
@@ -42,6 +47,12 @@ const standbyZone: Zone = {
 
 /** The zone of a domain that has none of its own. */
 const above: Zone = { records: [`*.pool MX 10 mail`, `*.pool MX 100 ${STANDBY}.`, "mail A 192.0.2.1"] };
+
+/** Domains that are not of the settings; mail for one of them comes to the mail server of the first case. */
+const strangers = (): Record<string, Zone> => ({
+  "guest.example": { records: [`@ MX 10 mail.${rows[0]!.domain}.`] },
+  "other.example": { records: ["@ MX 10 mail.other.example."] },
+});
 
 function filled(text: string, { domain }: Row): string {
   return text.replaceAll("$", domain).replaceAll("@silent@", loopback(99));
@@ -122,6 +133,20 @@ describe("doctor, of the DNS that senders see,", () => {
     expect(results).toMatchObject([
       { id: "dns-authority", status: "OK", found: "ns1.above.example, in the zone of above.example" },
       { id: "mx-records", status: "OK", source: expect.stringContaining("ns1.above.example (") as string },
+    ]);
+  });
+
+  test("finds alert addresses whose mail comes to the mail server itself", async () => {
+    const own = goodRow()[0]!.domain;
+    const email = [`a@${own}`, "b@guest.example", "c@other.example", "d@nowhere.example"];
+    const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
+    const settings = { ...settingsFor(goodRow()), alerts: { email } };
+    const { results } = await runDoctor(settings, ["alert-addresses", ...resolvers]);
+    expect(results.map(({ subject, status, found }) => [subject, status, found])).toEqual([
+      [email[0], "WARN", `${own} is of this mail server`],
+      [email[1], "WARN", `the MX of guest.example is mail.${own}`],
+      [email[2], "OK", "other.example has other mail servers"],
+      [email[3], "WARN", "there is no domain nowhere.example"],
     ]);
   });
 

@@ -14,6 +14,7 @@ import { sesRefuses } from "./aws/ses-refuses";
 import { sesRuleSet } from "./aws/ses-rule-set";
 import { sesRules } from "./aws/ses-rules";
 import { unclaimedMail } from "./aws/unclaimed-mail";
+import { alertAddresses } from "./dns/alert-addresses";
 import { canary } from "./dns/canary";
 import { dane } from "./dns/dane";
 import { dnsAuthority } from "./dns/dns-authority";
@@ -75,6 +76,7 @@ export const allChecks: readonly Check[] = [
   tlsRpt,
   dane,
   labels,
+  alertAddresses,
   awsAccess,
   bucketExists,
   sesIdentity,

@@ -21,6 +21,20 @@ test("does not warn where a catch-all gets all unknown addresses", () => {
   expect(warningsOf({ ...withoutPostmaster, unknownRecipients: { catchAll: "alice" } })).toEqual([]);
 });
 
+test.each([
+  ["Admin@Example.org", "example.org"],
+  ["root@mail.example.org", "mail.example.org"],
+  ["ops@a.b.example.net", ".example.net"],
+])("warns of an alert for %s, which waits in the standby", (address, own) => {
+  const domains = [...sound.domains, { ...sound.domains[0], name: ".example.net", dns: "elsewhere" }];
+  const mailboxes = [{ user: "alice", addresses: ["alice@example.org", "postmaster@example.org"] }];
+  expect(warningsOf({ ...sound, domains, mailboxes, alerts: { email: [address, "you@example.com"] } })).toEqual([
+    expect.stringMatching(
+      new RegExp(`alerts\\.email\\[0\\].*name an address that is not of ${own.replaceAll(".", "\\.")}$`),
+    ),
+  ]);
+});
+
 test("warns of waiting mail that expires before a long outage ends", () => {
   expect(warningsOf({ ...sound, retention: { waitingDays: 3 } })).toEqual([
     expect.stringMatching(/retention\.waitingDays: found 3; expected more than the longest outage; .* is lost/),

@@ -17,6 +17,13 @@ export const alerts: ReviewCase[] = [
     counts: ["2 deleted"],
   },
   {
+    name: "an alert address of an own domain",
+    base: { settings: withAlerts },
+    settings: (file) => (file.alerts = { email: ["you@example.com", "me@example.com", "Admin@Example.org"] }),
+    dangers: ["alert-lost: the alerts for Admin@example.org wait in the standby while the mail server is down"],
+    counts: ["1 added"],
+  },
+  {
     name: "an alarm whose actions are off",
     base: { settings: withAlerts },
     settings: withAlerts,

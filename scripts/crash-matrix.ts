@@ -1,6 +1,6 @@
 // npm run crash-matrix: injects a fault into the built importer at every relevant system call. A reader of a real Dovecot acts
-// before the next run. At the end each message must be exactly once where the reader left it. In the last section a second
-// importer of the same mail runs at the same time. Ends with "N of N exact".
+// before the next run. At the end each message must be exactly once where the reader left it. In the last sections a second
+// importer of the same mail runs at the same time, or that of another host. Ends with "N of N exact".
 // Option: --whole runs all cases, which takes half an hour on two cores in place of a quarter.
 import Table from "cli-table3";
 import { parseArgs } from "node:util";

@@ -27,6 +27,10 @@ test("the sample has a second importer of each kind", () => {
   expect([...new Set(kinds)].sort()).toEqual([...SECOND_IMPORTERS].sort());
 });
 
+test("the sample has cases beside another host", () => {
+  expect(sections.flatMap(sampleOf).filter(({ hasOtherHost }) => hasOtherHost).length).toBeGreaterThan(0);
+});
+
 test("with a fault at any call, and restarted, the importer delivers exactly once", async () => {
   const harm: string[] = [];
   let reached = 0;

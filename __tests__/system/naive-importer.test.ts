@@ -35,7 +35,7 @@ const naive: ImporterUnderTest = ({ uid, bucket, user, maildir }) => ({
 });
 
 test("of a naive importer the matrix finds torn, doubled and resurrected messages", async () => {
-  const { points } = await findFaultPoints(servers, "s3", 1, undefined, naive);
+  const { points } = await findFaultPoints(servers, "s3", 1, { subject: naive });
   const kinds = new Set<string>();
   for (const { call, selector } of points) {
     if (call.name !== "write") continue; // the file in new/, and each request

@@ -10,6 +10,7 @@ import type { Resolver } from "../settings/names/resolvers";
 import { standbyHost } from "../settings/names/standby-hosts";
 import type { StoreLocation } from "../store/open-store";
 import { hostOption, settingsAnywhere } from "./host-option";
+import { outputWidth } from "./output-width";
 import { rootOption } from "./root-option";
 import { reportError } from "./report-error";
 import { collectResolvers } from "./resolver-option";
@@ -86,7 +87,10 @@ async function printer(withHost: boolean): Promise<(hop: Hop) => void> {
   const { formatHop } = await import("../operator/canary/format-hop.js");
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   return (hop) => {
-    const text = formatHop(withHost ? { ...hop, found: `${hop.host}: ${hop.found}` } : hop, colour);
+    const text = formatHop(withHost ? { ...hop, found: `${hop.host}: ${hop.found}` } : hop, {
+      colour,
+      width: outputWidth(),
+    });
     process.stdout.write(text);
   };
 }

@@ -15,6 +15,7 @@ import { DoctorExit } from "../lib/exit-codes";
 import { rootOption } from "./root-option";
 import { hostOption, settingsAnywhere } from "./host-option";
 import { reportError } from "./report-error";
+import { outputWidth } from "./output-width";
 import { collectResolvers } from "./resolver-option";
 import { settingsOption } from "./settings-option";
 
@@ -58,7 +59,7 @@ export function registerDoctor(program: Command): void {
     .addOption(rootOption("root directory of the machine to check"))
     .option("--postfix <directory>", "Postfix's configuration directory, if not the default one")
     .action(async (ids: string[], flags: DoctorFlags) => {
-      if (flags.list) return void process.stdout.write(formatList(allChecks));
+      if (flags.list) return void process.stdout.write(formatList(allChecks, outputWidth()));
       const settings = settingsAnywhere((await loadSettings(flags.settings)).settings, flags.host);
       await end(await run(ids, flags, settings));
     });
@@ -113,8 +114,11 @@ async function end(exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
+/** Of cron's mail. */
+const WIDTH_OF_MAIL = 100;
+
 function textOptions() {
-  const { isTTY, columns } = process.stdout;
+  const { isTTY } = process.stdout;
   const colour = isTTY === true && process.env.NO_COLOR === undefined;
-  return { colour, width: isTTY && columns ? Math.min(Math.max(columns, 60), 120) : 100 };
+  return { colour, width: Math.min(outputWidth(), isTTY ? Infinity : WIDTH_OF_MAIL) };
 }

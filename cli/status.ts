@@ -12,6 +12,7 @@ import { loadSettings } from "../settings/load";
 import { openStore } from "../store/open-store";
 import { rootOption } from "./root-option";
 import { hostOption, settingsHere } from "./host-option";
+import { outputWidth } from "./output-width";
 import { metricsOption, perMailboxOption } from "./metrics-option";
 import { reportError } from "./report-error";
 import { settingsOption } from "./settings-option";
@@ -75,7 +76,7 @@ async function run(flags: StatusFlags, command: Command): Promise<number> {
     process.stdout.write(
       `${JSON.stringify({ file, live: isLive, state, store, lastSync, unknown, check: answer.state })}\n`,
     );
-  else process.stdout.write(formatStatus(status));
+  else process.stdout.write(formatStatus(status, outputWidth()));
   if (check) return StatusExit[answer.state];
   return unknown.length > 0 ? StatusExit.UNKNOWN : StatusExit.OK;
 }

@@ -1,4 +1,5 @@
 import { printable } from "../../lib/text";
+import { wrapColumn } from "../../lib/wrap";
 import { ageText, countText, isInFuture, sizeText } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
 import { describeSync } from "../users/last-sync";
@@ -8,15 +9,16 @@ import type { ImporterStatus } from "./status";
 const MAX_HELD_PRINTED = 10;
 const LABEL_WIDTH = 15;
 
-/** The status for a person. */
-export function formatStatus({ state, store, now, isLive, lastSync, unknown }: ImporterStatus): string {
+/** The status for a person, in lines of at most `width` characters. */
+export function formatStatus(status: ImporterStatus, width = Infinity): string {
+  const { state, store, now, isLive, lastSync, unknown } = status;
   const lines = [
     ...(state ? runLines(state, now) : []),
     ...(state || store ? mailLines(store, now, isLive) : []),
     ...(lastSync ? [field("Addresses", describeSync(lastSync, now))] : []),
     ...unknown.map((text) => field("Not known", text)),
   ];
-  return lines.map((line) => `${printable(line)}\n`).join("");
+  return lines.map((line) => `${wrapColumn(printable(line), LABEL_WIDTH + 2, width)}\n`).join("");
 }
 
 function runLines(state: RunState, now: number): readonly string[] {

@@ -1,9 +1,9 @@
 import pc from "picocolors";
 import { printable } from "../../../lib/text";
+import { hanging } from "../../../lib/wrap";
 import type { Remembered } from "../changes";
 import type { Place, Result, Status } from "../model";
 import { countResults } from "../verdict";
-import { hanging } from "./wrap";
 
 export interface TextOptions {
   readonly colour: boolean;

@@ -1,5 +1,4 @@
 import { formatChanges, formatResults } from "../../../../../operator/doctor/format/text";
-import { hanging } from "../../../../../operator/doctor/format/wrap";
 import { waitingText } from "../../../../../operator/doctor/format/progress";
 import { result } from "../support";
 
@@ -68,12 +67,6 @@ describe("the text of doctor", () => {
 
   test("of changes is empty where there are none", () => {
     expect(formatChanges([], [], plain)).toBe("");
-  });
-});
-
-describe("the breaking of lines", () => {
-  test("keeps a word whole that is longer than a line", () => {
-    expect(hanging("a verylongword b", 6)).toEqual(["a", "verylongword", "b"]);
   });
 });
 

@@ -13,7 +13,7 @@ export const undocumented = {
     value: "ignored" as LocalPartCase,
     why:
       "Nearly every mailbox ignores it, and a refusal by the standby is final; AWS speaks of case for sending only. " +
-      "--case-sensitive rehearses the other possibility.",
+      "--case-sensitive tests the other possibility.",
   },
   addressSyntax: {
     value: "lenient",
@@ -21,9 +21,9 @@ export const undocumented = {
   },
   quotedLocalPart: {
     value:
-      'taken; `"alice"@example.org` is alice@example.org, and `"John Smith"@example.org` a recipient of its domain',
+      'accepted; `"alice"@example.org` is alice@example.org, and `"John Smith"@example.org` a recipient of its domain',
     why:
-      "RFC 5321 section 4.1.2 gives both forms one meaning; Postfix takes them, too. No recipient condition can name an " +
+      "RFC 5321 section 4.1.2 gives both forms one meaning; Postfix accepts both, too. No recipient condition can name an " +
       "address that needs quotes.",
   },
   noAngleBrackets: {
@@ -32,7 +32,7 @@ export const undocumented = {
   },
   finalDot: {
     value: "left off: `alice@example.org.` is alice@example.org",
-    why: "RFC 5321 has no such form, but DNS knows one domain for both, and Postfix takes it so.",
+    why: "RFC 5321 has no such form, but in DNS both are the same domain, and Postfix accepts it.",
   },
   nonAsciiAddress: {
     value: { code: 553, text: "5.6.7 Requested action not taken: address is not ASCII" },
@@ -87,7 +87,7 @@ export const undocumented = {
   notificationHeaders: {
     value: { limit: 32 * 1024 },
     why:
-      "A bound on what is parsed of a stranger's headers for a notification, in bytes: fields behind it are missing in it. AWS " +
+      "A bound, in bytes, on the headers that are parsed for a notification; the notification lacks later fields. AWS " +
       "documents 10 KB for `headers` and nothing for `commonHeaders`.",
   },
   internalFailure: {
@@ -122,7 +122,7 @@ export const undocumented = {
   },
   scanning: {
     value: "the GTUBE and EICAR test strings",
-    why: "What the scanners of SES find is theirs; these two strings exist to be found by every scanner.",
+    why: "AWS does not document what SES's scanners find; every scanner finds these two test strings.",
   },
   signature: {
     value: "random bytes",

@@ -208,7 +208,7 @@ describe("the canary", () => {
     ],
     [
       "changed bytes",
-      (text: string) => text.replace("whether it comes home", "whether it  comes home"),
+      (text: string) => text.replace("whether it is delivered", "whether it  is delivered"),
       "NOTE",
       /body: SES changes the message/,
     ],

@@ -27,7 +27,7 @@ export function canaryMessage(address: string, now: Date): CanaryMessage {
     "Content-Type: text/plain; charset=us-ascii",
     "",
     "standby-mx canary sent this message to the standby of your mail server, to see",
-    "whether it comes home. You can delete it.",
+    "whether it is delivered. You can delete it.",
     "",
   ];
   return { nonce, address, text: lines.map((line) => `${line}\r\n`).join("") };

@@ -40,6 +40,6 @@ export const importer = {
       "Whether each mail host has an IAM user of its own, which may list, get and delete the mail of that host's mailboxes only.",
   }),
   ignorePrefixes: z.array(stringWithRules(prefixRule)).default([]).meta({
-    description: "Key prefixes of objects that are no mail; the importer does not report these objects.",
+    description: "Key prefixes of objects that are not mail; the importer does not report these objects.",
   }),
 };

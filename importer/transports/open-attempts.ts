@@ -1,5 +1,6 @@
 import type { Mailbox } from "../../settings/model";
 import { DAY_MS } from "../../lib/time";
+import { shellWord } from "../../lib/shell-word";
 import { identify, identityOf, type MessageIdentity } from "../message/model";
 import { type Outcome, type Outcomes, problem } from "../outcome";
 import type { Journal } from "../state/journal/journal";
@@ -55,9 +56,10 @@ export class OpenAttempts {
     if (!attempt || !this.isHeld(attempt)) return undefined;
     const { bucket, key } = message;
     const cause = attempt.refusal === undefined ? "unknown-delivery" : "refused";
-    const mailbox = this.mailboxes.find(({ user }) => user === attempt.mailbox);
-    const reason = this.isMovedAway(attempt) ? reasonAfterMove(attempt) : reasonToHold(attempt, mailbox);
-    return { kind: "held", bucket, key, mailbox: attempt.mailbox, cause, reason };
+    const mailbox = mailboxOf(attempt, this.mailboxes);
+    const user = mailbox?.user ?? attempt.mailbox;
+    const reason = this.isMovedAway(attempt) ? reasonAfterMove(attempt, user) : reasonToHold(attempt, mailbox);
+    return { kind: "held", bucket, key, mailbox: user, cause, reason };
   }
 
   /** Forgets attempts whose objects a person has deleted; to be called when everything under these prefixes was listed. */
@@ -70,15 +72,15 @@ export class OpenAttempts {
     if (gone.length > 0) await this.journal.append({ type: "released", messages: gone.map(identityOf) });
   }
 
-  private isMovedAway({ mailbox, remaining }: TransportAttempt): boolean {
-    return remaining !== undefined && !hasServer(this.mailboxes, mailbox);
+  private isMovedAway(attempt: TransportAttempt): boolean {
+    return attempt.remaining !== undefined && !hasServer(mailboxOf(attempt, this.mailboxes));
   }
 
   private isHeld(attempt: TransportAttempt): boolean {
-    const { mailbox: user, refusal, transport, at, isDeferred, remaining } = attempt;
+    const { refusal, transport, at, isDeferred, remaining } = attempt;
     // No recipient has the message, so any mailbox can get the whole message.
     if (isDeferred && remaining === undefined) return false;
-    const mailbox = this.mailboxes.find((each) => each.user === user);
+    const mailbox = mailboxOf(attempt, this.mailboxes);
     if (!mailbox) return true;
     if (this.isMovedAway(attempt)) return true;
     if (isDeferred) return false;
@@ -98,7 +100,7 @@ export function recordOfRelease(
   mailboxes: readonly Mailbox[],
 ): JournalRecord | undefined {
   const released = attempts.flatMap(({ refusal, remaining, ...attempt }): TransportAttempt[] => {
-    const isPartlyDone = remaining !== undefined && hasServer(mailboxes, attempt.mailbox);
+    const isPartlyDone = remaining !== undefined && hasServer(mailboxOf(attempt, mailboxes));
     if (attempt.isDeferred && (isPartlyDone || remaining === undefined)) return [];
     const isUnknown = refusal === undefined && !attempt.isDeferred;
     const { resends = 0 } = attempt;
@@ -114,9 +116,18 @@ export function recordOfRelease(
   return released.length > 0 ? { type: "attempt", attempts: released } : undefined;
 }
 
-function hasServer(mailboxes: readonly Mailbox[], user: string): boolean {
-  const destination = mailboxes.find((each) => each.user === user)?.destination;
-  return destination !== undefined && "recipients" in destination;
+/** The mailbox of an attempt, also after the user was renamed; `undefined`: the settings no longer have it. */
+function mailboxOf(attempt: TransportAttempt, mailboxes: readonly Mailbox[]): Mailbox | undefined {
+  const { mailbox, key } = attempt;
+  const keyPrefix = key.slice(0, Math.max(0, key.lastIndexOf("/")));
+  return (
+    mailboxes.find(({ user }) => user === mailbox) ??
+    mailboxes.find(({ prefix, formerPrefixes }) => prefix === keyPrefix || formerPrefixes.includes(keyPrefix))
+  );
+}
+
+function hasServer(mailbox: Mailbox | undefined): boolean {
+  return mailbox !== undefined && "recipients" in mailbox.destination;
 }
 
 /** A mailbox that has become a Maildir has no `onUnknown` setting any more: its message is held. */
@@ -134,7 +145,7 @@ export function reasonToHold(attempt: TransportAttempt, mailbox: Mailbox | undef
   const { transport, refusal, remaining } = attempt;
   const at = new Date(attempt.at).toISOString();
   const what = remaining === undefined ? "the message" : `the message for ${remaining.join(", ")}`;
-  const resend = `standby-mx import --resend ${nameOf(attempt)}`;
+  const resend = resendCommand(attempt);
   if (refusal !== undefined)
     return `${transport} refused ${what} at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
   const when = cause === undefined ? at : `${at} (${cause})`;
@@ -144,10 +155,14 @@ export function reasonToHold(attempt: TransportAttempt, mailbox: Mailbox | undef
   return `delivery status unknown: ${transport} may have accepted ${what} at ${when}${later}; ${advice}`;
 }
 
-function reasonAfterMove(attempt: TransportAttempt): string {
-  const { transport, mailbox, remaining = [] } = attempt;
-  const accepted = `${transport} has accepted the message, but not for ${remaining.join(", ")}, and ${mailbox} has another destination now`;
-  return `${accepted}. To deliver the whole message there: standby-mx import --resend ${nameOf(attempt)}`;
+function reasonAfterMove(attempt: TransportAttempt, user: string): string {
+  const { transport, remaining = [] } = attempt;
+  const accepted = `${transport} has accepted the message, but not for ${remaining.join(", ")}, and ${user} has another destination now`;
+  return `${accepted}. To deliver the whole message there: ${resendCommand(attempt)}`;
+}
+
+function resendCommand(message: MessageIdentity): string {
+  return `standby-mx import --resend ${shellWord(nameOf(message))}`;
 }
 
 function nameOf({ bucket, key }: MessageIdentity): string {

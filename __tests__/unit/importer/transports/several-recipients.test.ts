@@ -112,6 +112,20 @@ describe("of several recipients, where an SMTP server", () => {
     expect(pool.sent).toEqual(["ac", "b"]);
   });
 
+  test("has taken some, a renamed user's mailbox sends it to the remaining ones", async () => {
+    saying({ "RCPT TO:<b@": "450 4.2.0 later" });
+    await pool.import();
+    saying({});
+    pool.host.mailboxes = pool.host.mailboxes.map((all) => ({
+      ...all,
+      user: "new",
+      prefix: "new",
+      formerPrefixes: ["all"],
+    }));
+    expect(await pool.import()).toMatchObject(DONE);
+    expect(pool.sent).toEqual(["ac", "b"]);
+  });
+
   test("has taken some, another destination does not get the whole message by itself", async () => {
     saying({ "RCPT TO:<b@": "550 5.1.1 unknown" });
     await pool.import();

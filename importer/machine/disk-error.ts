@@ -19,7 +19,11 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
     (path) => `the file system is full, of bytes or of files; make room: ${freeSpaceCommands(shellWord(path))}`,
   ],
   ["EDQUOT", () => "the quota of its owner is used up; raise the quota, or make room"],
-  ["EROFS", () => "the file system is read-only; mount it for writing"],
+  [
+    "EROFS",
+    () =>
+      "the file system is read-only; mount it for writing, or, if only a systemd unit may not write there: standby-mx doctor unit-paths",
+  ],
   ["EACCES", lookAtPermissions],
   ["EPERM", lookAtPermissions],
 ]);

@@ -54,6 +54,7 @@ import { postfixVerification } from "./home/postfix-verification";
 import { primaryAddresses } from "./home/primary-addresses";
 import { schedule } from "./home/schedule";
 import { stateDirectory } from "./home/state-directory";
+import { unitPaths } from "./home/unit-paths";
 import { waiting } from "./home/waiting";
 
 /** All checks, in the order in which they are shown. */
@@ -101,6 +102,7 @@ export const allChecks: readonly Check[] = [
   mailboxFileSystem,
   mailboxSpace,
   mailboxDestination,
+  unitPaths,
   stateDirectory,
   journal,
   schedule,

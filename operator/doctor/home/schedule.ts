@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UNIT_DIRECTORIES } from "./unit-files";
 import { cronIntervalMs, timerIntervalMs, WATCH_INTERVAL_MS } from "./interval";
 
 /** A timer, cron job or service that starts the importer regularly or keeps it running. */
@@ -7,17 +8,13 @@ export interface Schedule {
   readonly kind: "systemd timer" | "systemd service" | "cron";
   /** The unit's name, or the file of the cron job. */
   readonly name: string;
+  /** The service that runs the importer; a cron job has none. */
+  readonly service?: string;
   readonly enabled: boolean;
   /** From one import to the next; `undefined`: the schedule has another form. */
   readonly intervalMs: number | undefined;
 }
 
-const UNIT_DIRECTORIES = [
-  "/etc/systemd/system",
-  "/usr/local/lib/systemd/system",
-  "/usr/lib/systemd/system",
-  "/lib/systemd/system",
-];
 const CRON_FILES = ["/etc/crontab"];
 const CRON_DIRECTORIES = ["/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron"];
 
@@ -30,7 +27,6 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
   const units = new Map<string, string>();
   for (const directory of UNIT_DIRECTORIES) {
     for (const name of await namesIn(root + directory)) {
-      // An earlier directory goes before a later one (systemd.unit(5)).
       if (/\.(timer|service)$/.test(name) && !units.has(name))
         units.set(name, await textOf(join(root + directory, name)));
     }
@@ -40,9 +36,11 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
   const schedules = services.flatMap(([service, text]): Schedule[] => {
     const timers = [...units].filter(([name, timer]) => name.endsWith(".timer") && unitOf(name, timer) === service);
     if (timers.length > 0) {
-      return timers.flatMap(([name, timer]) => schedulesOf("systemd timer", name, enabled, timerIntervalMs(timer)));
+      return timers.flatMap(([name, timer]) =>
+        schedulesOf("systemd timer", name, service, enabled, timerIntervalMs(timer)),
+      );
     }
-    return /--watch\b/.test(text) ? schedulesOf("systemd service", service, enabled, WATCH_INTERVAL_MS) : [];
+    return /--watch\b/.test(text) ? schedulesOf("systemd service", service, service, enabled, WATCH_INTERVAL_MS) : [];
   });
   // Where no timer is enabled, doctor proposes the first: the plain timer.
   return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);
@@ -52,12 +50,16 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
 function schedulesOf(
   kind: Schedule["kind"],
   name: string,
+  service: string,
   enabled: ReadonlySet<string>,
   intervalMs: number | undefined,
 ): Schedule[] {
-  if (!isTemplate(name)) return [{ kind, name, enabled: enabled.has(name), intervalMs }];
+  if (!isTemplate(name)) return [{ kind, name, service, enabled: enabled.has(name), intervalMs }];
   const instances = [...enabled].filter((other) => !isTemplate(other) && other.replace(/@[^.]+/, "@") === name);
-  return instances.map((instance) => ({ kind, name: instance, enabled: true, intervalMs }));
+  return instances.map((name) => {
+    const instance = /@[^.]+/.exec(name)![0];
+    return { kind, name, service: service.replace("@", instance), enabled: true, intervalMs };
+  });
 }
 
 const isTemplate = (name: string) => name.includes("@.");

@@ -26,9 +26,16 @@ function enable(name: string, target: string): void {
 
 describe("the schedules of the package's units", () => {
   test("begin with the plain timer where nothing is enabled", async () => {
+    const watch = "standby-mx-watch.service";
     const [first, ...others] = await findSchedules(root);
-    expect(first).toEqual({ kind: "systemd timer", name: "standby-mx.timer", enabled: false, intervalMs });
-    expect(others).toEqual([{ kind: "systemd service", name: "standby-mx-watch.service", enabled: false, intervalMs }]);
+    expect(first).toEqual({
+      kind: "systemd timer",
+      name: "standby-mx.timer",
+      service: "standby-mx.service",
+      enabled: false,
+      intervalMs,
+    });
+    expect(others).toEqual([{ kind: "systemd service", name: watch, service: watch, enabled: false, intervalMs }]);
   });
 
   test.each([
@@ -39,6 +46,6 @@ describe("the schedules of the package's units", () => {
   ])("name %s where it is enabled", async (name, target, kind) => {
     enable(name, target);
     const enabled = (await findSchedules(root)).filter((schedule) => schedule.enabled);
-    expect(enabled).toEqual([{ kind, name, enabled: true, intervalMs }]);
+    expect(enabled).toEqual([{ kind, name, service: name.replace("timer", "service"), enabled: true, intervalMs }]);
   });
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { startS3 } from "../../fixtures/s3/s3-server";
 import { BuildMachine } from "./machine";
+import { startMailServers } from "./run-destinations";
 import { runInstallDocument } from "./run-install-document";
 
 const SUITE = "trixie";
@@ -24,14 +25,16 @@ async function check(work: string): Promise<void> {
   for (const deb of debs) copyFileSync(deb, join(root, "root", basename(deb)));
   copyFileSync("dist/standby-mx.js", join(root, "root/standby-mx.js"));
   const s3 = await startS3();
+  const servers = await startMailServers(root);
   try {
     const machine = await BuildMachine.boot(root);
     try {
-      await runInstallDocument(machine, s3);
+      await runInstallDocument(machine, s3, servers.smtpPort);
     } finally {
       await machine.stop();
     }
   } finally {
+    servers.stop();
     await s3.stop();
   }
   process.stdout.write("check-deb: installed, imported, upgraded, removed and purged as docs/install.md says\n");

@@ -1,6 +1,7 @@
 import { readBlocks } from "../../fixtures/docs/blocks";
 import { s3Environment, type S3Server } from "../../fixtures/s3/s3-server";
 import type { BuildMachine } from "./machine";
+import { runDestinations } from "./run-destinations";
 
 const BUCKET = "example.org-mail-stocker";
 /** What `standby-mx init` would read from Postfix and DNS. */
@@ -29,7 +30,7 @@ chown -R vmail: /var/lib/standby-mx
 `;
 
 /** Runs the commands of docs/install.md in order, and looks between them at what they must have done. */
-export async function runInstallDocument(machine: BuildMachine, s3: S3Server): Promise<void> {
+export async function runInstallDocument(machine: BuildMachine, s3: S3Server, smtpPort: number): Promise<void> {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = s3Environment(s3.endpoint);
   const blocks = readBlocks(".", "docs/install.md").filter(({ language }) => language === "sh");
   const follow = (start: string) => {
@@ -43,7 +44,7 @@ export async function runInstallDocument(machine: BuildMachine, s3: S3Server): P
         .replace("apt-get ", "apt-get -qq --yes -o Dpkg::Use-Pty=0 "),
     );
   };
-  const send = (user: string) => s3.put(BUCKET, `${user}/${user.padEnd(40, "0")}`, message(user));
+  const send = (user: string, name = user) => s3.put(BUCKET, `${user}/${name.padEnd(40, "0")}`, message(user));
 
   await s3.makeBucket(BUCKET);
   machine.run(MAIL_USERS);
@@ -63,6 +64,7 @@ export async function runInstallDocument(machine: BuildMachine, s3: S3Server): P
   machine.expect("systemctl show -p Result standby-mx.service", /=success/);
 
   machine.run("systemctl disable --now standby-mx.timer");
+  await runDestinations(machine, smtpPort, send);
   machine.run(VMAIL_SETTINGS);
   await send("carol");
   machine.run("systemctl enable --now standby-mx-watch@vmail.service");

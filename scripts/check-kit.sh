@@ -6,19 +6,21 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 moto_server=$(bash scripts/install-moto.sh)
-folder=${1:-}
+folder=${1:-} package=()
 if [ -z "$folder" ]; then
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   npm run --silent bundle
   npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null
-  npm install --no-audit --no-fund --loglevel=error --prefix "$folder" "$folder"/standby-mx-*.tgz
+  package=("$folder"/standby-mx-*.tgz)
+  echo '{}' >"$folder/package.json"
 fi
 
 cp -r examples/testing-kit "$folder"
 cd "$folder"
 npm pkg set 'workspaces[]=testing-kit/*'
-npm install --no-audit --no-fund --loglevel=error
+# All in one installation: npm reads the tree of packages once.
+npm install --no-audit --no-fund --loglevel=error --prefer-offline "${package[@]}"
 
 export MOTO_SERVER=$moto_server STANDBY_MX="$folder/node_modules/.bin/standby-mx"
 for project in jest vitest node-test; do

@@ -1,4 +1,4 @@
-import { shellWord } from "../../../../importer/machine/shell-word";
+import { shellWord } from "../../../../lib/shell-word";
 import type { Settings } from "../../../../settings/model";
 import { mailboxesOf } from "../../../../settings/names/hosts";
 import { findSchedules, type Schedule } from "../../home/schedule";

@@ -1,3 +1,4 @@
+import { listedPrefixes } from "../../../../importer/listing/listed-prefixes";
 import { DAY_MS } from "../../../../lib/time";
 import { StoreError } from "../../../../store/store-error";
 import { waitingOf } from "../../../status/check";
@@ -22,8 +23,10 @@ export const waiting = homeCheck({
   subjects: bucketNames,
   async look(bucket, context, signal): Promise<Finding> {
     const { settings, machine } = context;
+    // Each prefix that is listed by itself has a page of its own.
+    const maxPages = MAX_LISTED_PAGES + listedPrefixes(settings).length - 1;
     let pages = 0;
-    const isCut = () => pages > MAX_LISTED_PAGES || signal.aborted;
+    const isCut = () => pages > maxPages || signal.aborted;
     const survey = new Survey(settings, await heldBefore(context), () => {
       pages++;
       return isCut();

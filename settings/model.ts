@@ -180,6 +180,8 @@ export interface MonitoringSettings {
   readonly ping: PingUrls | undefined;
   /** A file on the mail server that holds such a URL. */
   readonly pingFile: string | undefined;
+  /** So long after a success, a run that ends with 75 (try later) is no failure for a ping: the next run most likely succeeds. */
+  readonly failureGraceMinutes: number;
   /** A program and its arguments; it gets a report when mail came by the standby or is held. */
   readonly notify: readonly [string, ...string[]] | undefined;
 }

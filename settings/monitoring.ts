@@ -9,6 +9,9 @@ import { mapping, stringWithRules, withRule } from "./schema-parts";
 export const SECRET_PATH = ["monitoring", "ping"] as const;
 export const HIDDEN_VALUE = "a value that is not shown, because it may be a secret";
 
+const DEFAULT_GRACE_MINUTES = 60;
+const MAX_GRACE_MINUTES = 7 * 24 * 60;
+
 const urlRule: ValueRule = (text) =>
   isHttpUrl(text) ? undefined : { expected: "a URL that begins with https:// or http://" };
 
@@ -47,6 +50,10 @@ export const monitoringSchema = withRule(
     pingFile: stringWithRules(fileRule).optional().meta({
       description: "A file on the mail server that holds the URL of ping, so that the settings do not.",
     }),
+    failureGraceMinutes: z.int().min(0).max(MAX_GRACE_MINUTES).default(DEFAULT_GRACE_MINUTES).meta({
+      description:
+        "So long after a success, imports that end with exit code 75 are not reported as failures, because the next one most likely succeeds.",
+    }),
     notify: z
       .tuple([stringWithRules(programRule)], stringWithRules(argumentRule))
       .optional()
@@ -61,9 +68,9 @@ function atMostOnePing({ ping, pingFile }: { ping?: unknown; pingFile?: unknown 
   return ping !== undefined && pingFile !== undefined ? { expected: "at most one of ping and pingFile" } : undefined;
 }
 
-export function toMonitoring({ ping, pingFile, notify }: z.output<typeof monitoringSchema>): MonitoringSettings {
+export function toMonitoring({ ping, ...others }: z.output<typeof monitoringSchema>): MonitoringSettings {
   const urls = typeof ping === "string" ? healthchecksUrls(ping) : ping && { ...ping, takesBody: false };
-  return { ping: urls, pingFile, notify };
+  return { pingFile: undefined, notify: undefined, ...others, ping: urls };
 }
 
 /** https://healthchecks.io/docs/http_api/ */

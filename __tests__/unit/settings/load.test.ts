@@ -69,7 +69,7 @@ describe("what a settings file means", () => {
         addedHeaders: true,
         ignorePrefixes: [],
       },
-      monitoring: { ping: undefined, pingFile: undefined, notify: undefined },
+      monitoring: { ping: undefined, pingFile: undefined, failureGraceMinutes: 60, notify: undefined },
       doctor: {
         resolvers: [
           { address: "1.1.1.1", port: 53 },

@@ -19,7 +19,7 @@ test("each event may have a URL of its own", () => {
 
 test("without the key no program and no URL is told", () => {
   expect(parse(stringify(sound)).settings.monitoring).toEqual({
-    ...{ ping: undefined, pingFile: undefined, notify: undefined },
+    ...{ ping: undefined, pingFile: undefined, failureGraceMinutes: 60, notify: undefined },
   });
 });
 

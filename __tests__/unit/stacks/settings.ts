@@ -41,7 +41,7 @@ export function settings(more: Partial<Settings> = {}): Settings {
     envelopeQueue: undefined,
     state: { kind: "local", path: undefined },
     importer: importerDefaults,
-    monitoring: { ping: undefined, pingFile: undefined, notify: undefined },
+    monitoring: { ping: undefined, pingFile: undefined, failureGraceMinutes: 60, notify: undefined },
     doctor: { resolvers: [], mute: [] },
     acknowledgedGaps: [],
     ...more,

@@ -1,12 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { codeOf, messageOf } from "../../../lib/errors";
-import { HOUR_MS } from "../../../lib/time";
+import { MINUTE_MS } from "../../../lib/time";
 import type { MonitoringSettings, PingUrls } from "../../../settings/model";
 import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
 import { ping, PingError } from "./ping";
-
-/** Within this time, runs that end with 75 (try later) count neither as success nor as failure: the next run most likely succeeds. */
-const FAILURE_GRACE_MS = HOUR_MS;
 
 /** How a run ended, as it is reported to a dead man's switch. */
 export interface PingedRun {
@@ -25,19 +22,29 @@ export class Pinger {
 
   private constructor(
     private readonly urls: PingUrls | undefined,
+    private readonly failureGraceMs: number,
     complaint?: string,
   ) {
     if (complaint !== undefined) this.complaints.push(complaint);
   }
 
-  static async open({ ping: urls, pingFile }: Pick<MonitoringSettings, "ping" | "pingFile">): Promise<Pinger> {
-    if (pingFile === undefined) return new Pinger(urls);
+  static async open({
+    ping: urls,
+    pingFile,
+    failureGraceMinutes,
+  }: Omit<MonitoringSettings, "notify">): Promise<Pinger> {
+    const graceMs = failureGraceMinutes * MINUTE_MS;
+    if (pingFile === undefined) return new Pinger(urls, graceMs);
     try {
       const text = (await readFile(pingFile, "utf8")).trim();
-      if (isHttpUrl(text)) return new Pinger(healthchecksUrls(text));
-      return new Pinger(undefined, `expected ${pingFile} to hold one URL and nothing else; no ping is sent`);
+      if (isHttpUrl(text)) return new Pinger(healthchecksUrls(text), graceMs);
+      return new Pinger(undefined, graceMs, `expected ${pingFile} to hold one URL and nothing else; no ping is sent`);
     } catch (error) {
-      return new Pinger(undefined, `cannot read ${pingFile} (${codeOf(error) || messageOf(error)}); no ping is sent`);
+      return new Pinger(
+        undefined,
+        graceMs,
+        `cannot read ${pingFile} (${codeOf(error) || messageOf(error)}); no ping is sent`,
+      );
     }
   }
 
@@ -50,7 +57,7 @@ export class Pinger {
     await this.started;
     const isSuccess = exitCode === 0 || exitCode === 1;
     // A time in the future says nothing: the clock was set.
-    const isRecent = lastSuccessAt !== undefined && Math.abs(now - Date.parse(lastSuccessAt)) < FAILURE_GRACE_MS;
+    const isRecent = lastSuccessAt !== undefined && Math.abs(now - Date.parse(lastSuccessAt)) < this.failureGraceMs;
     if (isSuccess) await this.send("success", this.urls?.success, body);
     else if (exitCode !== 75 || !isRecent) await this.send("failure", this.urls?.failure, body);
   }

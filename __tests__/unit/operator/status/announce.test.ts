@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.remove());
 
-const none: MonitoringSettings = { ping: undefined, pingFile: undefined, notify: undefined };
+const none: MonitoringSettings = { ping: undefined, pingFile: undefined, failureGraceMinutes: 60, notify: undefined };
 const importWith = (monitoring: Partial<MonitoringSettings>, options: Partial<ImportOptions> = {}) => {
   const { settings } = host;
   const openStore: ImportOptions["openStore"] = ({ bucket }) => host.openStore(bucket);
@@ -63,6 +63,12 @@ describe("a ping", () => {
     host.remove();
     host = await InProcessHost.create("ann");
     await importWith(healthchecks(), noStore);
+    expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
+  });
+
+  test("tells a failure sooner where the settings say so", async () => {
+    await importWith({});
+    await importWith({ ...healthchecks(), failureGraceMinutes: 0 }, noStore);
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 

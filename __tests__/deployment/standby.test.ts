@@ -95,7 +95,7 @@ describe("the canary", () => {
       Rule: { ...deployed, ...changes },
     });
 
-  test("sees a message come home by the applied rules and a real import, once", async () => {
+  test("sees a message delivered by the applied rules and a real import, once", async () => {
     const ended = canary(1);
     await waitFor("the message in the bucket", 30, async () => (await world.standby.waiting())[0]);
     const imported = await world.run(world.importer, "import", "--root", world.home.root);

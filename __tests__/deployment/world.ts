@@ -125,7 +125,7 @@ export class World {
     this.policies = await startPolicyServer(POLICY_SERVER, {
       [host]: { certificate: this.authority.issue([host]), body },
     });
-    // Nothing is published yet, so nobody needs to be asked.
+    // Nothing is published yet, so there is no operator to ask.
     const { stdout } = await this.run(this.account, "dns", "--resolver", "127.0.0.1:1");
     const hosts = ["mail A 192.0.2.1", '_mta-sts TXT "v=STSv1; id=1"', `mta-sts A ${POLICY_SERVER}`];
     this.dns = await startDns({

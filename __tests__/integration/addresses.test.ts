@@ -132,7 +132,8 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
 });
 
 test("a message for several users behind one server reaches each of them once", async () => {
-  const told = () => server.transactions.map(({ recipients }) => recipients.map((one) => one.split("@")[0]));
+  const recipientsAtServer = () =>
+    server.transactions.map(({ recipients }) => recipients.map((one) => one.split("@")[0]));
   refusal = (step) => (step.startsWith("RCPT TO:<p2") ? "450 4.2.0 later" : undefined);
   expect(await send("pooled", "p1+x", "bob", "p2")).toMatch(/^250 OK/);
   expect(await standby.import()).toMatchObject({
@@ -141,7 +142,7 @@ test("a message for several users behind one server reaches each of them once", 
   });
   refusal = () => undefined;
   expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(told()).toEqual([["p1+x"], ["p2"]]);
+  expect(recipientsAtServer()).toEqual([["p1+x"], ["p2"]]);
   expect((await subjects()).bob).toContain("pooled");
   expect((await subjects()).alice).not.toContain("pooled");
   expect(await standby.waiting()).toEqual([]);

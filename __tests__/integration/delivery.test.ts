@@ -89,7 +89,7 @@ test.each<{ name: string; letters: () => Letter[] }>([
     ],
   },
   {
-    name: "a bounce, from nobody",
+    name: "a bounce, with the empty sender",
     letters: () => [letter(readFileSync(join(messages, "bounce.eml")), { alice: "alice" }, { from: "" })],
   },
   {

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterAll(() => standby.close());
 
-/** Sends a message by SMTP and waits until it is stored, and told. */
+/** Sends a message by SMTP and waits until the message is stored and its record is in the queue. */
 async function send(subject: string, ...users: string[]): Promise<void> {
   const to = users.map((user) => `${user}@${standby.domain}`);
   const letter = { from: "sender@sender.example", to, content: shortMessage(subject), owners: {} };

@@ -145,7 +145,7 @@ async function against(more: Partial<Ses>, ...limits: readonly [number?, number?
 }
 
 describe("the canary", () => {
-  test("sees a message come home by a real import, once", async () => {
+  test("sees a message delivered by a real import, once", async () => {
     const { Received: before } = endpoint.counters;
     ses = { ...goodSes, onStored: () => void importMail() };
     const { exitCode, stdout } = await runCommand([
@@ -277,7 +277,7 @@ describe("the canary", () => {
   });
 
   test.each([
-    ["sends nothing where nobody can be asked", ["alice@example.org"], /add --yes/],
+    ["sends nothing where no terminal can be asked", ["alice@example.org"], /add --yes/],
     [
       "sends nothing to an address that is not of the settings",
       ["eve@example.net", "--yes"],
@@ -322,7 +322,7 @@ describe("the canary, with a real S3 server,", () => {
 
   const common = () => ["--settings", settingsFile, "--root", join(place, "root"), "--endpoint-url", s3.endpoint];
 
-  test("sees a message come home, once", async () => {
+  test("sees a message delivered, once", async () => {
     settingsFile = writeSettings({ regions: [REGION] });
     const { exitCode, stdout } = await runCommand([
       ...["canary", "alice@example.org", "--yes", "--json", ...common()],

@@ -51,7 +51,7 @@ let dns: DnsWorld;
 let policies: PolicyServer;
 let directory: string;
 const authority = new CertificateAuthority();
-const told = new Map<string, DomainRecords>();
+const recordsOf = new Map<string, DomainRecords>();
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "dns-command-"));
@@ -62,7 +62,7 @@ beforeAll(async () => {
     startPolicyServer(loopback(100), policyAnswers()),
   ]);
   const { stdout } = await run(domains, ["--json"]);
-  for (const each of (JSON.parse(stdout) as { domains: DomainRecords[] }).domains) told.set(each.domain, each);
+  for (const each of (JSON.parse(stdout) as { domains: DomainRecords[] }).domains) recordsOf.set(each.domain, each);
 });
 afterAll(async () => {
   await Promise.all([dns?.stop(), policies?.stop()]);
@@ -128,9 +128,9 @@ async function run(
   );
 }
 
-/** How often each state is told of the records of a purpose. */
+/** The number of records of a purpose in each state. */
 function states(domain: string, purpose: Purpose): readonly RecordState[] {
-  return told
+  return recordsOf
     .get(domain)!
     .records.filter((record) => record.purpose === purpose)
     .map(({ state }) => state);
@@ -178,18 +178,18 @@ describe("standby-mx dns", () => {
   });
 
   test("asks the name servers of the domain themselves", () => {
-    const [record] = told.get("good.example")!.records;
+    const [record] = recordsOf.get("good.example")!.records;
     expect(record?.found).toContain("ns1.good.example");
-    expect(told.get("child.parent.example")).toMatchObject({ zone: "parent.example" });
+    expect(recordsOf.get("child.parent.example")).toMatchObject({ zone: "parent.example" });
   });
 
   test("names an MX record that the settings do not want", () => {
-    expect(told.get("wrong.example")?.unexpected).toEqual(["50 old.wrong.example"]);
+    expect(recordsOf.get("wrong.example")?.unexpected).toEqual(["50 old.wrong.example"]);
   });
 
   test("keeps the policy that is served, and adds what it lacks", () => {
-    expect(told.get("served.example")?.policy).toMatchObject({ state: "seen" });
-    const { state, text } = told.get("lacking.example")!.policy!;
+    expect(recordsOf.get("served.example")?.policy).toMatchObject({ state: "seen" });
+    const { state, text } = recordsOf.get("lacking.example")!.policy!;
     expect(state).toBe("different");
     expect(text).toBe(`version: STSv1\nmode: enforce\nmx: mail.lacking.example\nmx: ${STANDBY}\nmax_age: 604800\n`);
   });

@@ -4,7 +4,7 @@ import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { record } from "../../fixtures/crash/strace";
 import type { TracedCall } from "../../fixtures/crash/trace";
 
-// A killed process loses nothing that the kernel has; a power cut does. So what the kernel was told, in its order, is looked at.
+// A killed process loses nothing that the kernel has; a power cut does. Therefore the test checks the system calls and their order.
 let calls: TracedCall[];
 
 beforeAll(async () => {

@@ -177,7 +177,7 @@ describe("mail under no mailbox's prefix", () => {
   });
 
   test("is counted under many prefixes, of which some are listed", async () => {
-    for (let i = 0; i < 150; i++) await put(`stranger${i}/1`);
+    for (let i = 0; i < 150; i++) await put(`unclaimed${i}/1`);
     const { stdout } = await run("--json");
     const report = JSON.parse(stdout) as { unclaimed: number; unclaimedPrefixes: unknown[] };
     expect([report.unclaimed, report.unclaimedPrefixes.length]).toEqual([152, 100]);

@@ -108,9 +108,9 @@ test("an import says for which host other mail is, if there is own mail to repor
 
 test("a host that no mailbox names, and the mailbox of another host, are refused", async () => {
   await mailComes();
-  const stranger = await run("import", "one", "--host", "three");
-  expect(stranger.exitCode).toBe(78);
-  expect(stranger.stderr).toContain("(one.example.org, two.example.org), found three (--host)");
+  const unknownHost = await run("import", "one", "--host", "three");
+  expect(unknownHost.exitCode).toBe(78);
+  expect(unknownHost.stderr).toContain("(one.example.org, two.example.org), found three (--host)");
   const unnamed = await run("import", "one");
   expect(unnamed.exitCode).toBe(78);
   expect(unnamed.stderr).toContain(`found ${hostname()} (the name of this machine)`);

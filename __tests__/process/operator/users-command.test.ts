@@ -136,7 +136,7 @@ describe("users sync", () => {
     expect((await users("diff", "--check")).exitCode).toBe(0);
   });
 
-  test("is told with its age by status", async () => {
+  test("is shown with its age by status", async () => {
     const stateDirectory = join(directory, "state");
     mkdirSync(stateDirectory);
     writeFileSync(settings, `${text}importer: { stateDirectory: ${stateDirectory} }\n`);

@@ -93,7 +93,7 @@ test("without settings tells the operator what to copy", async () => {
   expect(await readdir(place)).not.toContain("cdktf.out");
 });
 
-test("makes the stacks for an emulator only when told its URL, and says so", async () => {
+test("makes the stacks for an emulator only when given its URL, and says so", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   const endpoint = "http://127.0.0.1:4566";
   const result = await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, STANDBY_AWS_ENDPOINT: endpoint });

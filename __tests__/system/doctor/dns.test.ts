@@ -10,7 +10,7 @@ const rows = dnsCases.map((row, index) => ({ ...row, domain: `case${index}.examp
 type Row = (typeof rows)[number];
 
 const authority = new CertificateAuthority();
-const stranger = new CertificateAuthority("unknown authority");
+const unknownAuthority = new CertificateAuthority("unknown authority");
 let dns: DnsWorld;
 let policies: PolicyServer;
 /** Doctor is run once for all rows with the same resolvers. */
@@ -38,7 +38,7 @@ afterAll(async () => {
   await policies?.stop();
   await dns?.stop();
   authority.remove();
-  stranger.remove();
+  unknownAuthority.remove();
 });
 
 const standbyZone: Zone = {
@@ -72,7 +72,7 @@ function policyOf(row: Row): [string, PolicyAnswer][] {
   const certificates = {
     good: () => authority.issue([host]),
     "wrong-name": () => authority.issue(["www.example.org"]),
-    "unknown-ca": () => stranger.issue([host]),
+    "unknown-ca": () => unknownAuthority.issue([host]),
     expired: () => authority.issue([host], -1),
   };
   const body = policy.body === undefined ? undefined : filled(policy.body, row);

@@ -41,7 +41,7 @@ test.each([
   [undefined, "."],
   // What is not understood does not cost the envelope.
   [{ odd: true }, "."],
-])("the policy that SES told the queue, %j, decides about a DMARC failure", async (policy, folder) => {
+])("the policy in the queue's record, %j, decides about a DMARC failure", async (policy, folder) => {
   const text = await storeOld("ann/1");
   host.importer = { addedHeaders: true };
   const openQueue = queueSaying("ann/1", ["Ann+bank@example.org", "ann@example.org"], policy);

@@ -39,7 +39,7 @@ describe("the argument of MAIL and RCPT", () => {
     "<alice\0@example.org>",
     "<alice\r@example.org>",
     "<alice@example.org>SIZE=1",
-  ])("%j names nobody", (text) => {
+  ])("%j names no mailbox", (text) => {
     expect(parseEnvelopeArgument(text)).toBeUndefined();
   });
 

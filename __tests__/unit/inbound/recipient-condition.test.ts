@@ -69,7 +69,7 @@ describe("recipient conditions", () => {
     );
   });
 
-  test("only when told to does it tell upper from lower case in the local part", () => {
+  test("distinguishes case in the local part only when the settings say so", () => {
     expect(matches("alice@example.org", "Alice@example.org")).toBe(true);
     expect(matches("alice@example.org", "Alice@example.org", "respected")).toBe(false);
     expect(matches("alice@example.org", "alice@EXAMPLE.org", "respected")).toBe(true);

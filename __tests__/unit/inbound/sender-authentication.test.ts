@@ -121,7 +121,7 @@ describe("DMARC", () => {
     expect(byDkim.dmarc).toEqual(passed);
   });
 
-  test.each(["none", "quarantine", "reject"])("fails with the policy %s told", async (asked) => {
+  test.each(["none", "quarantine", "reject"])("fails and reports the policy %s", async (asked) => {
     const { dmarc } = await check(await written("a@sender.example"), zone(policy(asked)));
     expect(dmarc).toEqual({ verdict: "FAIL", result: "fail", domain: "sender.example", policy: asked });
   });

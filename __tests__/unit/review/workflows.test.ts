@@ -38,7 +38,7 @@ const bodies = (written: readonly { body: string }[]) => written.map(({ body }) 
 
 describe("the sticky comment", () => {
   test("is written once and then kept up to date, also behind other comments", async () => {
-    for (let i = 0; i < 150; i++) github.say(github.comments, "chatter", "somebody");
+    for (let i = 0; i < 150; i++) github.say(github.comments, "chatter", "mallory");
     await run("sticky-comment.mjs", ["review", file("first"), "7"]);
     const { exitCode } = await run("sticky-comment.mjs", ["review", file("second"), "7"]);
     expect(exitCode).toBe(0);
@@ -93,7 +93,7 @@ describe("the reviewed plan", () => {
   });
 
   test.each([
-    ["nobody but the workflow wrote", () => github.say(github.comments, plan("1"), "mallory")],
+    ["another user wrote", () => github.say(github.comments, plan("1"), "mallory")],
     ["there is none", () => undefined],
   ])("is not a plan that %s", async (_, before) => {
     github.pullsOfCommit = [merged];

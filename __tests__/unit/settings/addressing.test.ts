@@ -33,7 +33,7 @@ describe("an alias", () => {
       { alice: ["alice", "postmaster", "all"], bob: ["bob", "all", "team"] },
     ],
     [
-      "of a mailbox's own name means the mailbox, so a copy for somebody else is no loop",
+      "of a mailbox's own name means the mailbox, so a copy to another is no loop",
       { alice: ["alice", "bob"], family: "alice" },
       { alice: ["alice", "postmaster", "family"], bob: ["bob", "alice", "family"] },
     ],

@@ -43,7 +43,7 @@ describe("bytes that are not UTF-8", () => {
     expect(text(bytes)).toEqual([`${place} the byte ${byte}, which is not UTF-8 here`]);
   });
 
-  test("is told of a file in UTF-16", () => {
+  test("reports a file in UTF-16", () => {
     expect(text(Buffer.from("\ufeffregions: []", "utf16le"))).toEqual(["1:1 the byte 0xFF, which is not UTF-8 here"]);
     expect(text(Buffer.from("regions: []", "utf16le"))).toEqual(["1:2 the control character U+0000"]);
   });
@@ -153,7 +153,7 @@ describe("a file made to exhaust", () => {
   const numbered = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, n) => make(n));
 
   test.each([
-    ["keys that nobody knows", numbered(25_000, (n) => `k${n}: 1\n`).join("")],
+    ["unknown keys", numbered(25_000, (n) => `k${n}: 1\n`).join("")],
     ["one key again and again, more often than values are admitted", "k: 1\n".repeat(260_000)],
     ["addresses that are none", `mailboxes: [{ user: a, addresses: [${"1,".repeat(45_000)}] }]`],
     ["mailboxes that are empty", `mailboxes: [${"{},".repeat(45_000)}]`],

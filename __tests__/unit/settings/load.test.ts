@@ -247,7 +247,7 @@ describe("the file itself", () => {
     ],
     ["is a directory", ".", /:1:1: found EISDIR/],
     ["has a name that no file has", "a\0b", /:1:1: found .*null bytes/],
-  ])("that %s is told in the form of every other error", async (_, name, message) => {
+  ])("that %s is reported in the form of every other error", async (_, name, message) => {
     const loading = loadSettings(`${directory}/${name}`);
     await expect(loading).rejects.toThrow(SettingsError);
     await expect(loading).rejects.toThrow(message);

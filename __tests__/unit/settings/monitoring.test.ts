@@ -17,7 +17,7 @@ test("each event may have a URL of its own", () => {
   expect(withMonitoring({ ping }).ping).toEqual({ ...ping, takesBody: false });
 });
 
-test("without the key no program and no URL is told", () => {
+test("without the key no program is run and no URL called", () => {
   expect(parse(stringify(sound)).settings.monitoring).toEqual({
     ...{ ping: undefined, pingFile: undefined, failureGraceMinutes: 60, notify: undefined },
   });

@@ -5,14 +5,14 @@ const alice = { user: "alice", addresses: ["alice", "postmaster"] };
 const bob = { user: "bob", addresses: ["bob"] };
 const settings = (mailboxes: readonly object[], more: object = {}) => ({ ...sound, mailboxes, ...more });
 const many = Array.from({ length: 500 }, (_, n) => `u${n}`);
-const told = { envelopeQueue: true };
+const withQueue = { envelopeQueue: true };
 
 test.each<[string, object]>([
   ["one address, without a queue", settings([alice, { ...bob, destination: smtp }])],
-  ["several with a queue", settings([{ ...alice, destination: smtp }, bob], told)],
+  ["several with a queue", settings([{ ...alice, destination: smtp }, bob], withQueue)],
   ["several of one user", settings([{ ...alice, destination: { ...smtp, recipients: "mailbox" } }, bob])],
   ["several by LMTP, of one user", settings([{ ...alice, destination: { lmtp: "/run/lmtp" } }, bob])],
-  ["500 addresses", settings([alice, { user: "all", addresses: many, destination: smtp }], told)],
+  ["500 addresses", settings([alice, { user: "all", addresses: many, destination: smtp }], withQueue)],
   [
     "an address that two share, each under an own one",
     settings([alice, bob], {
@@ -45,19 +45,22 @@ test.each<[string, object, string, RegExp]>([
   ],
   [
     "more recipients than one rule has",
-    settings([alice, { user: "all", addresses: [...many, "one"], destination: smtp }], told),
+    settings([alice, { user: "all", addresses: [...many, "one"], destination: smtp }], withQueue),
     "mailboxes[1].destination",
     /found 501 addresses of all; expected at most 500 .* into a second mailbox with the same destination/,
   ],
   [
     "an alias of two mailboxes",
-    settings([{ ...alice, destination: smtp }, bob], { ...told, aliases: { team: ["alice", "bob"] } }),
+    settings([{ ...alice, destination: smtp }, bob], { ...withQueue, aliases: { team: ["alice", "bob"] } }),
     "aliases.team",
     /remove the alias and add the address to alice/,
   ],
   [
     "two catch-alls of one domain",
-    settings([alice, { ...bob, destination: smtp }], { ...told, unknownRecipients: { catchAll: ["alice", "bob"] } }),
+    settings([alice, { ...bob, destination: smtp }], {
+      ...withQueue,
+      unknownRecipients: { catchAll: ["alice", "bob"] },
+    }),
     "unknownRecipients.catchAll[1]",
     /expected bob alone/,
   ],
@@ -80,5 +83,5 @@ test("more mailboxes than a rule set has rules: the way out is named, and accept
   expect(problem!.expected).toBe("at most 200, the rules that SES takes in a rule set");
   expect(problem!.advice).toContain('destination: { smtp: "127.0.0.1:25" } } with envelopeQueue: true');
   const everybody = { user: "everybody", addresses: ["postmaster", ...users], destination: smtp };
-  expect(parse(settings([everybody], told)).warnings).toEqual([]);
+  expect(parse(settings([everybody], withQueue)).warnings).toEqual([]);
 });

@@ -190,7 +190,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /found "somewhere"; expected elsewhere, or \{ route53: zone name or id \}/,
   ],
   [
-    "DNS that is not told",
+    "a DNS provider left out",
     domainWith({ dns: undefined }),
     "domains[0].dns",
     /found nothing \(the key is missing\); expected elsewhere, or/,
@@ -339,7 +339,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /SES knows no wildcards within a domain; for all other addresses of a domain set catchAll: <user>/,
   ],
   [
-    "an address of somebody else's domain",
+    "an address of a domain that is not in the settings",
     mailboxWith({ addresses: ["anna@gmail.com"] }),
     "mailboxes[0].addresses[0]",
     /expected an address of example\.org; remove it, or add gmail\.com to domains if that domain is yours/,
@@ -385,7 +385,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /expected at least one address: in addresses, by an alias, or by a user that is an address/,
   ],
   [
-    "an alias to nobody",
+    "an alias to a mailbox that does not exist",
     { ...sound, aliases: { team: ["alice", "bbo"] } },
     "aliases.team[1]",
     /found "bbo"; expected another alias, an address of a mailbox, or its user: one of alice, bob; did you mean bob\?/,
@@ -427,12 +427,12 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /also gets alice\+anything/,
   ],
   [
-    "an alias of somebody else's domain",
+    "an alias of a domain that is not in the settings",
     { ...sound, aliases: { "team@exmple.org": "bob" } },
     "aliases.team@exmple.org",
     /did you mean team@example\.org\?/,
   ],
-  ["an alias of nobody", { ...sound, aliases: { team: [] } }, "aliases.team", /at least 1 entry/],
+  ["an alias without mailboxes", { ...sound, aliases: { team: [] } }, "aliases.team", /at least 1 entry/],
   [
     "an alias beyond ASCII",
     { ...sound, aliases: { jörg: "alice" } },
@@ -559,7 +559,7 @@ export const cases: readonly (readonly [string, object, string, RegExp])[] = [
     /expected user, user:group, uid or uid:gid/,
   ],
   ["a negative uid", mailboxWith({ owner: -1 }), "mailboxes[0].owner", /expected user, user:group, uid or uid:gid/],
-  ["the uid of nobody at all", mailboxWith({ owner: "4294967295" }), "mailboxes[0].owner", /expected user, user:group/],
+  ["a uid above the highest", mailboxWith({ owner: "4294967295" }), "mailboxes[0].owner", /expected user, user:group/],
   [
     "a catch-all without a mailbox",
     { ...sound, unknownRecipients: { catchAll: "alcie" } },

@@ -214,7 +214,7 @@ describe("a wildcard domain", () => {
     }
   });
 
-  test("is told apart from its parent where the DNS is elsewhere, in HCL too", () => {
+  test("is distinguished from its parent where the DNS is elsewhere, in HCL too", () => {
     const elsewhere = { dns: { kind: "elsewhere" } } as const;
     const both = settings({ domains: [domain(".example.org", elsewhere), domain("example.org", elsewhere)] });
     const { outputs } = synthFirst(both);

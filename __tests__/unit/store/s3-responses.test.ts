@@ -45,7 +45,7 @@ test.each([
   ["a size that is none", ">5<", ">-5<", "ann/1", /unreadable size: .* found "-5"/],
   ["no ETag", "<ETag>&quot;e&quot;</ETag>", "", "ann/1", /unreadable ETag/],
   ["a time that is none", "2026-11-24T12:00:00.000Z", "yesterday", "ann/1", /unreadable LastModified: .* "yesterday"/],
-])("an entry with %s is told by name, and the others are there", (_, written, instead, key, reason) => {
+])("an entry with %s is reported by name, and the others are listed", (_, written, instead, key, reason) => {
   const entry = /<Contents>.*<\/Contents>/.exec(listing)![0];
   const encoded = listing.replace("<Contents>", "<EncodingType>url</EncodingType><Contents>");
   const page = pageIn(encoded.replace(entry, entry.replace(written, instead) + entry.replace("ann/1", "ann/2")));

@@ -126,7 +126,7 @@ export const stageMarkBeforeRecord = onEveryDisk(() => (disk) => {
   };
 });
 
-/** … or if that mark told of staged messages only when they are published, when no sync follows. */
+/** As above, but the mark reports staged messages only when they are published, when no sync follows. */
 export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
   const behind = (path: string) => path.replace(/at-(\d+)\.staged-\d+$/, "at-$1.staged-$1");
   return {

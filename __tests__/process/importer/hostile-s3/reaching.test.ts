@@ -136,7 +136,7 @@ describe("a profile", () => {
   });
 });
 
-test("a person at a terminal is told which server is awaited", async () => {
+test("a terminal shows which server is awaited", async () => {
   s3.script = { list: () => undefined };
   const { args, env } = fromS3(s3.endpoint, { STANDBY_S3_TIME_SCALE: "0.03", AWS_MAX_ATTEMPTS: "2" });
   const command = host.commandLine(args).join(" ");

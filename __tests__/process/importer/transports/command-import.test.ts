@@ -89,7 +89,7 @@ describe("its end", () => {
   test.each<[OnUnknown, string]>([
     ["resend", "try-later"],
     ["hold", "some-held"],
-  ])("killed: nobody knows, %s", async (onUnknown, outcome) => {
+  ])("killed, so the outcome is unknown, %s", async (onUnknown, outcome) => {
     addMailbox("ann", { script: "kill -9 $$", onUnknown });
     await host.put("ann/1");
     const report = await host.import();
@@ -132,7 +132,7 @@ describe("the user that runs the program", () => {
     expect(written("id")).toBe("65534\n65534\n65534\n");
   });
 
-  (isRoot ? test : test.skip)("for root: nobody, where the settings do not say who", async () => {
+  (isRoot ? test : test.skip)("as nobody for root, where the settings name no user", async () => {
     addMailbox("ann", { script: "exit 0", owner: undefined });
     const report = await asked();
     expect(report).toMatchObject({ waiting: 1, outcome: "try-later" });

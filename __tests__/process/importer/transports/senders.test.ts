@@ -37,8 +37,8 @@ test("every sender of RFC 5321 and RFC 6531 reaches the LMTP server as SES wrote
   const senders = fc.sample(anyPath, { numRuns: 100, seed: 1 });
   for (const [number, sender] of senders.entries()) await host.put(`ann/${1000 + number}`, inUtf8(from(sender)));
   expect(await host.import()).toMatchObject({ delivered: senders.length, heldCount: 0, outcome: "done" });
-  const told = server.transactions.map(({ commands }) => commands.find((line) => line.startsWith("MAIL"))!);
-  const asText = told.map((line) => Buffer.from(line, "latin1").toString());
+  const mailCommands = server.transactions.map(({ commands }) => commands.find((line) => line.startsWith("MAIL"))!);
+  const asText = mailCommands.map((line) => Buffer.from(line, "latin1").toString());
   const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
   const expected = senders.map((sender) => `MAIL FROM:<${sender}>${isAscii(sender) ? "" : " SMTPUTF8"}`);
   expect(asText.sort()).toEqual(expected.sort());

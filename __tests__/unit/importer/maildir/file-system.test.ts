@@ -7,7 +7,7 @@ test.each([
   ["btrfs", 0x9123683e, "verify"],
   ["f2fs", 0xf2f52010, "verify"],
   ["overlayfs", 0x794c7630, "verify"],
-  ["one that nobody knows", 0x12345678, "verify"],
+  ["an unknown file system", 0x12345678, "verify"],
   ["NFS", 0x6969, "refuse"],
   ["CIFS", 0xff534d42, "refuse"],
   ["FUSE", 0x65735546, "refuse"],

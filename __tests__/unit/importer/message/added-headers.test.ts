@@ -48,7 +48,7 @@ describe("the envelope recipient", () => {
     ],
     ["is another mailbox's, whom SES names: not said", { named: "bob@example.org" }, "Delivered-To: ann@example.org\n"],
     [
-      "is nobody's, in the catch-all's mailbox",
+      "belongs to no mailbox, in the catch-all's mailbox",
       { named: "anybody@example.org", catchAllDomains: ["example.org"] },
       "X-Original-To: anybody@example.org\nDelivered-To: ann@example.org\n",
     ],

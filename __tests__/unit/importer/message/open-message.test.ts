@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(place, { recursive: true }));
 
-const noKey: KeyUnwrapper = () => Promise.reject(new Error("nobody asks for a key of what is not encrypted"));
+const noKey: KeyUnwrapper = () => Promise.reject(new Error("the key of an unencrypted object was asked for"));
 
 async function stored(body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<ObjectSummary> {
   await bucket.put("ann/1", body, metadata);

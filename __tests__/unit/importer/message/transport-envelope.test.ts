@@ -19,12 +19,12 @@ function recipientsFor(
   known: readonly string[] | undefined,
   named?: string,
 ): readonly string[] | undefined {
-  const told = known && { sender: "q@example.com", recipients: known };
+  const envelope = known && { sender: "q@example.com", recipients: known };
   const block = { envelopeSender: "s@example.com", recipient: named, client: undefined };
-  return transportEnvelope(own, addressOwners([own, bob]), told, block)?.recipients;
+  return transportEnvelope(own, addressOwners([own, bob]), envelope, block)?.recipients;
 }
 
-describe("an SMTP server is told", () => {
+describe("an SMTP server gets", () => {
   const ann = mailbox("ann", ["ann@example.org", "list@example.org"], smtp);
 
   test("all recipients that the queue tells, each once, whatever the settings have", () => {
@@ -63,13 +63,13 @@ describe("an SMTP server is told", () => {
 describe("for one user's mailbox", () => {
   const ann = mailbox("ann", ["team@example.org", "ann@example.org", "a@example.org"], lmtp);
 
-  test("a server is told the first address that no other mailbox has", () => {
+  test("a server gets the first address that no other mailbox has", () => {
     for (const recipient of ["a@example.org", "team@example.org", undefined])
       expect(recipientsFor(ann, undefined, recipient)).toEqual(["ann@example.org"]);
     expect(needsEnvelope(ann)).toBe(false);
   });
 
-  test("a server is told the label of that address", () => {
+  test("a server gets the label of that address", () => {
     expect(recipientsFor(ann, undefined, "Ann+news@example.org")).toEqual(["Ann+news@example.org"]);
     expect(recipientsFor(ann, ["a@example.org", "ann+x@example.org"])).toEqual(["ann@example.org"]);
   });

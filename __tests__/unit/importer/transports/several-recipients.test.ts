@@ -102,7 +102,7 @@ describe("of several recipients, where an SMTP server", () => {
     expect(pool.sent).toEqual(["c", "a", "b"]);
   });
 
-  test("breaks off at the remaining ones, these are tried again, and nobody else", async () => {
+  test("breaks off at the remaining recipients: only these are tried again", async () => {
     saying({ "RCPT TO:<b@": "450 4.2.0 later" });
     await pool.import();
     saying({ "RCPT TO:<b@": "hang up" });
@@ -141,7 +141,7 @@ describe("of several recipients, where an SMTP server", () => {
   });
 });
 
-describe("a message whose recipients nobody tells", () => {
+describe("a message whose recipients are unknown", () => {
   beforeEach(async () => {
     pool = await Pool.create("smtp");
     await pool.host.put("all/2");
@@ -217,7 +217,7 @@ const scenarios = fc.record({
   runs: fc.array(run, { maxLength: 4 }),
 });
 
-test("nobody loses a message, nor gets it twice unless an answer was lost", async () => {
+test("no recipient loses a message, or gets it twice unless an answer was lost", async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, async ({ kind, onUnknown, runs }) => {
       await pool?.close();

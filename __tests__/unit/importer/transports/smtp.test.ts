@@ -137,8 +137,8 @@ describe("a server that wants to know the client that SES saw", () => {
     await host.put("ann/1", letter().replace("(mx.sender.example [192.0.2.1])", "(unknown [2001:db8::1])"));
     await host.put("ann/2", "Subject: not from SES\r\n\r\n");
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
-    const [told, other] = [...server.transactions].sort((a, b) => b.commands.length - a.commands.length);
-    expect(told!.commands.map((command) => command.split(" ")[0])).toEqual([
+    const [delivered, other] = [...server.transactions].sort((a, b) => b.commands.length - a.commands.length);
+    expect(delivered!.commands.map((command) => command.split(" ")[0])).toEqual([
       "EHLO",
       "XCLIENT",
       "EHLO",
@@ -147,7 +147,7 @@ describe("a server that wants to know the client that SES saw", () => {
       "RCPT",
       "DATA",
     ]);
-    expect(told!.commands[1]).toBe(
+    expect(delivered!.commands[1]).toBe(
       "XCLIENT NAME=[UNAVAILABLE] ADDR=IPV6:2001:db8::1 PROTO=ESMTP HELO=mx.sender.example",
     );
     expect(other!.commands.some((command) => command.startsWith("X"))).toBe(false);

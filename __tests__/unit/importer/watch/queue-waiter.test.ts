@@ -36,10 +36,10 @@ test("a record in any region ends the wait, and the next import finds it", async
   const watched = waiter();
   const wait = watched.wait(LONG, never());
   await setImmediate();
-  queues.get("us-east-1")!.send("told");
+  queues.get("us-east-1")!.send("stored");
   await wait;
   expect(await bodies(watched, ireland)).toEqual([]);
-  expect(await bodies(watched, virginia)).toEqual(["told"]);
+  expect(await bodies(watched, virginia)).toEqual(["stored"]);
   expect(await bodies(watched, virginia)).toEqual([]);
 });
 
@@ -64,9 +64,9 @@ test.each(["open", "receive"] as const)("a queue that fails at %s is asked again
   for (let i = 0; i < 5; i++) await setImmediate();
   expect(pauses.filter((milliseconds) => milliseconds === 60_000).length).toBeGreaterThan(1);
   queue.fault = undefined;
-  queue.send("told");
+  queue.send("stored");
   await wait;
-  expect(await bodies(watched, ireland)).toEqual(["told"]);
+  expect(await bodies(watched, ireland)).toEqual(["stored"]);
 });
 
 test("a fault of its own is not hidden", async () => {

@@ -68,12 +68,12 @@ test("with a queue it imports when a record comes, and every five minutes in any
     openQueue: queue.open,
     signal: stop.signal,
     async importOnce(openQueue) {
-      const told = await openQueue!(regions[0]!);
-      const records = await told.receive(1);
-      await told.remove(records);
-      told.close();
+      const opened = await openQueue!(regions[0]!);
+      const records = await opened.receive(1);
+      await opened.remove(records);
+      opened.close();
       found.push(records.map(({ body }) => body));
-      // The next one comes by a record, the one after it by the clock, which is then told to go.
+      // The next one comes by a record, the one after it by the clock, which is then advanced.
       if (found.length === 1) queue.send("a record");
       if (found.length === 3) stop.abort();
       return new ImportReport();

@@ -37,7 +37,7 @@ describe("the records by which SES knows a domain", () => {
     ["that SES does not have", undefined, [], "no-identity", "npx cdktf deploy 'standby-mx-*'"],
     ["that waits for DKIM", { status: "Pending", token: "t" }, [], "pending", "npx cdktf deploy 'standby-mx-*'"],
   ] as const)("of a domain %s are missing, with what to do", async (_, identity, tokens, verification, command) => {
-    const told = await identityRecords(aws(identity, tokens), question);
-    expect(told).toMatchObject({ verification, tokensMissing: { commands: [command] } });
+    const records = await identityRecords(aws(identity, tokens), question);
+    expect(records).toMatchObject({ verification, tokensMissing: { commands: [command] } });
   });
 });

@@ -32,7 +32,7 @@ function domain(records: readonly LookedUpRecord[], more: Partial<DomainRecords>
 /** Each look finds the next round, the last one for ever; time passes in the pauses only. */
 async function watch(rounds: readonly DomainRecords[], withOptional = false) {
   let [round, time] = [0, 0];
-  const told: DnsChange[][] = [];
+  const reported: DnsChange[][] = [];
   const end: WatchEnd = await watchRecords({
     read: () => Promise.resolve([rounds[Math.min(round++, rounds.length - 1)]!]),
     pause: (ms) => Promise.resolve(void (time += ms)),
@@ -41,9 +41,9 @@ async function watch(rounds: readonly DomainRecords[], withOptional = false) {
     limitMs: 100 * SECOND,
     withOptional,
     signal: new AbortController().signal,
-    onChanges: (changes) => told.push([...changes]),
+    onChanges: (changes) => reported.push([...changes]),
   });
-  return { end, told, looks: round, time };
+  return { end, reported, looks: round, time };
 }
 
 const states = (changes: readonly DnsChange[]) =>
@@ -58,13 +58,13 @@ describe("dns --watch", () => {
   });
 
   test("tells everything once, then changes only", async () => {
-    const { end, told } = await watch([
+    const { end, reported } = await watch([
       domain([record("a", "missing"), record("b", "seen")]),
       domain([record("a", "missing"), record("b", "seen")]),
       domain([record("a", "partly"), record("b", "seen")]),
       domain([record("a", "seen"), record("b", "seen")]),
     ]);
-    expect(told.map(states)).toEqual([["a missing", "b seen"], ["a partly"], ["a seen"]]);
+    expect(reported.map(states)).toEqual([["a missing", "b seen"], ["a partly"], ["a seen"]]);
     expect(end.allSeen).toBe(true);
   });
 
@@ -89,11 +89,11 @@ describe("dns --watch", () => {
     const identity = (verification: "pending" | "verified") => ({
       identities: [{ region: "eu-west-1", verification }],
     });
-    const { told } = await watch([
+    const { reported } = await watch([
       domain([record("a", "missing")], identity("pending")),
       domain([record("a", "missing")], identity("verified")),
     ]);
-    expect(told.map(states)).toEqual([["a missing", "pending"], ["verified"]]);
+    expect(reported.map(states)).toEqual([["a missing", "pending"], ["verified"]]);
   });
 
   test("never has seen all while records are not known", async () => {

@@ -89,7 +89,7 @@ describe("a ping", () => {
     expect(server.requests.filter((request) => request.includes("/fail"))).toHaveLength(2);
   });
 
-  test("that does not succeed is told without its URL, and the import goes on", async () => {
+  test("that fails is reported without its URL, and the import continues", async () => {
     server.status = 404;
     await host.put("ann/1");
     const { report, complaints } = await importWith(healthchecks());
@@ -131,22 +131,22 @@ describe("the program of notify", () => {
   const program = () => {
     const path = join(host.directory, "tell");
     writeFileSync(path, `#!/bin/sh\ncat >"$1"\n`, { mode: 0o755 });
-    return [path, join(host.directory, "told")] as const;
+    return [path, join(host.directory, "announced")] as const;
   };
-  const told = () => JSON.parse(readFileSync(join(host.directory, "told"), "utf8")) as object;
+  const announced = () => JSON.parse(readFileSync(join(host.directory, "announced"), "utf8")) as object;
 
   test("gets the report when mail came, and nothing from a run without mail", async () => {
     await importWith({ notify: program() });
-    expect(existsSync(join(host.directory, "told"))).toBe(false);
+    expect(existsSync(join(host.directory, "announced"))).toBe(false);
     await host.put("ann/1");
     expect((await importWith({ notify: program() })).complaints).toEqual([]);
-    expect(told()).toMatchObject({ delivered: 1, arrived: 1, cameWhileUp: 1, newlyHeld: 0, exitCode: 0 });
+    expect(announced()).toMatchObject({ delivered: 1, arrived: 1, cameWhileUp: 1, newlyHeld: 0, exitCode: 0 });
   });
 
-  test("is told once of a message that stays held", async () => {
+  test("gets a message that stays held once", async () => {
     await holdViruses();
     await importWith({ notify: program() });
-    expect(told()).toMatchObject({ newlyHeld: 1, held: [{ key: "ann/1", cause: "verdict" }], exitCode: 1 });
+    expect(announced()).toMatchObject({ newlyHeld: 1, held: [{ key: "ann/1", cause: "verdict" }], exitCode: 1 });
     await importWith({ notify: ["/bin/false"] }).then(({ complaints }) => expect(complaints).toEqual([]));
   });
 
@@ -159,7 +159,7 @@ describe("the program of notify", () => {
     while (!isGone()) await new Promise((done) => setTimeout(done, 5));
   });
 
-  test("that fails, hangs or is not there is told in a line", async () => {
+  test("that fails, hangs or does not exist is reported in a line", async () => {
     await host.put("ann/1");
     expect((await importWith({ notify: ["/bin/false"] })).complaints).toEqual(["/bin/false ended with exit code 1"]);
     expect(await notify(["/bin/sleep", "60"], {}, 50)).toMatch(/was ended by SIGKILL/);

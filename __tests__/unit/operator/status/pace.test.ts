@@ -22,7 +22,7 @@ test.each<[string, string, string]>([
     describeAt(50, [0, 0], [10, 40]),
     "40 of 50 messages delivered, 4.0 a second, less than a minute left",
   ],
-  ["nobody has counted", describeAt(undefined, [0, 0], [2, 40]), "40 messages delivered, 20 a second"],
+  ["the total is unknown", describeAt(undefined, [0, 0], [2, 40]), "40 messages delivered, 20 a second"],
   ["more than was counted", describeAt(30, [0, 0], [2, 40]), "40 messages delivered, 20 a second"],
   ["a standstill has no end", describeAt(100, [0, 40], [10, 40]), "40 of 100 messages delivered, 0.0 a second"],
   [

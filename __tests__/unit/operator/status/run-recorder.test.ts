@@ -126,7 +126,7 @@ test("a run that is refused for another run records nothing", async () => {
   expect(existsSync(file())).toBe(false);
 });
 
-test("a damaged state file is told once and replaced", async () => {
+test("a damaged state file is reported once and replaced", async () => {
   writeFileSync(file(), "{");
   const { recorder } = await recorded.import();
   expect(recorder.complaints).toEqual([expect.stringMatching(/run-state\.json, found damage/)]);

@@ -23,7 +23,7 @@ async function planFor(...primary: readonly (readonly [local: string, ...mailbox
   return { difference, ...planSync(difference, standby, settings, new Map(), false) };
 }
 
-test("an address behind a server that sorts belongs to whoever has it at the primary", async () => {
+test("an address behind a server that sorts belongs to its mailbox at the primary", async () => {
   const known = [
     ["postmaster", "root"],
     ["anna", "anna"],

@@ -42,7 +42,7 @@ describe("the page of a change that removes a user", () => {
     expect(reviewPage(dataOf(page) as ReviewPageData).source).toBe(page);
   });
 
-  test("names nobody where it is anonymous, neither as text nor as data", () => {
+  test("when anonymous, contains no name, neither as text nor as data", () => {
     const source = reviewPage({ ...data, report: anonymous(data.report) }).source;
     expect(source).not.toMatch(/alice|bob|carol|robert|example\.org|example_org/);
     expect(source).toContain("recipient-refused");

@@ -78,7 +78,7 @@ const rows: PlanRow[] = [
     dangers: ["iam-wider: now attached to eve: (known after apply)"],
   },
   {
-    name: "a policy that nobody knows attached to the importer",
+    name: "an unknown policy attached to the importer",
     recording: "nothing",
     edit: (resources) => create(resources, "aws_iam_user_policy_attachment", { user: importer }, { policy_arn: true }),
     dangers: [`iam-wider: now attached to ${importer}: (known after apply)`],

@@ -28,7 +28,7 @@ test("the catch-all gets its own mail and mail for unknown addresses only", asyn
   expect(envelopeFiles()).toEqual([]);
 });
 
-test("who delivers is told the mailbox's own recipients, and the sender", async () => {
+test("a delivery gets the mailbox's own recipients, and the sender", async () => {
   const { settings } = notified.host;
   const place = join(notified.host.state, "envelopes");
   const envelopes = new QueuedEnvelopes(thisMachine(), place, settings, notified.queue.open);

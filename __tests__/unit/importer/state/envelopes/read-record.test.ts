@@ -96,11 +96,11 @@ test("never throws, and gives no address that could break a header or a command"
     return text.slice(0, from) + put + text.slice(from + length);
   });
   const addresses = fc.array(fc.oneof(anyText(), fc.emailAddress()), { maxLength: 3 });
-  const strange = fc
+  const unexpected = fc
     .tuple(addresses, fc.oneof(anyText(), fc.emailAddress(), fc.anything()))
     .map(([recipients, source]) => JSON.stringify(notification("alice/id1", recipients, { source })));
   fc.assert(
-    fc.property(fc.oneof(damaged, strange, fc.json(), anyText()), (body) => {
+    fc.property(fc.oneof(damaged, unexpected, fc.json(), anyText()), (body) => {
       const record = readRecord(body, origin);
       if (record.kind !== "envelope") return;
       const { sender, recipients } = record.envelope;

@@ -326,7 +326,7 @@ describe("damage", () => {
 test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
   const newer = Buffer.concat([
     encodeLine({ format: "standby-mx journal", version: JOURNAL_VERSION + 1, id: "x" }),
-    Buffer.from("lines as nobody knows them\n"),
+    Buffer.from("lines of an unknown format\n"),
   ]);
   writeFileSync(path, newer);
   await expect(Journal.open(machine, directory)).rejects.toThrow(

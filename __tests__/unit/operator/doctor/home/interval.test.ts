@@ -37,7 +37,7 @@ test("the longest interval of what is enabled counts, an hour where none is know
   expect(intervalOf([])).toBe(60 * MINUTE_MS);
 });
 
-test("of a run that is recorded for the future nobody knows how long ago it was", () => {
+test("the age of a run that is recorded for the future is unknown", () => {
   const now = Date.parse("2026-11-27T12:00:00Z");
   const [at, later] = ["2026-11-27T12:00:01Z", "2027-01-01T00:00:00Z"];
   const run = (endedAt: string, lastSuccessAt: string) =>

@@ -46,7 +46,7 @@ export const alerts: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
-    name: "an alarm that tells nobody",
+    name: "an alarm without an action",
     base: { settings: withAlerts },
     settings: withAlerts,
     edit: (file) => (block(file, "aws_cloudwatch_metric_alarm", "lost").alarm_actions = []),

@@ -47,7 +47,7 @@ export const envelopeQueue: ReviewCase[] = [
     counts: ["1 deleted"],
   },
   {
-    name: "a rule that tells somebody else",
+    name: "a rule that notifies another topic",
     edit: (file) =>
       (block(file, "aws_ses_receipt_rule", "bob").s3_action = [
         {

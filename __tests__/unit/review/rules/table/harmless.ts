@@ -136,7 +136,7 @@ export const harmless: ReviewCase[] = [
     counts: ["1 moved in the state"],
   },
   {
-    name: "a narrower permission of somebody who is not the importer",
+    name: "a narrower permission of a user other than the importer",
     base: { edit: (file) => (file.resource.aws_iam_role = role("arn:aws:iam::111122223333:root")) },
     edit: (file) => (file.resource.aws_iam_role = role("arn:aws:iam::111122223333:role/auditor")),
     counts: ["1 changed"],

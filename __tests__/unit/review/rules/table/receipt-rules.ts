@@ -109,11 +109,11 @@ export const receiptRules: ReviewCase[] = [
   },
   {
     name: "another rule set made the active one",
-    edit: (file) => (block(file, "aws_ses_active_receipt_rule_set").rule_set_name = "somebody-elses"),
+    edit: (file) => (block(file, "aws_ses_active_receipt_rule_set").rule_set_name = "foreign-rule-set"),
     line: "cannot determine lost or gained addresses: the receipt rules cannot be read.",
     dangers: [
-      "rules-unreadable: cdk.tf.json: resource.aws_ses_receipt_rule_set: expected the active rule set somebody-elses among them",
-      "rule-set-deactivated: the active rule set is somebody-elses instead of main-ruleset",
+      "rules-unreadable: cdk.tf.json: resource.aws_ses_receipt_rule_set: expected the active rule set foreign-rule-set among them",
+      "rule-set-deactivated: the active rule set is foreign-rule-set instead of main-ruleset",
     ],
     counts: ["1 changed"],
   },

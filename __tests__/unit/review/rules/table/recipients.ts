@@ -185,7 +185,7 @@ export const recipients: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
-    name: "a user removed where somebody else activates the rule set",
+    name: "a user removed where the rule set is activated elsewhere",
     base: { settings: (file) => (file.manageActiveRuleSet = false) },
     settings: (file) => {
       file.manageActiveRuleSet = false;

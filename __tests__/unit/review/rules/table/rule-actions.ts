@@ -8,7 +8,7 @@ const kept = { bucket_name: "example.org-mail-stocker", object_key_prefix: "bob"
 /** Actions of a receipt rule that take mail to where no importer looks, or send it back. */
 export const ruleActions: ReviewCase[] = [
   {
-    name: "a rule that also stores in a bucket of somebody else",
+    name: "a rule that also stores in another bucket",
     edit: (file) => (bob(file).s3_action = [kept, { bucket_name: "listener", object_key_prefix: "bob", position: 2 }]),
     dangers: ["mail-copied-out: rule bob_example.org stores in bucket listener, where no mail was kept before"],
     counts: ["1 changed"],
@@ -104,7 +104,7 @@ export const ruleActions: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
-    name: "a Stop action that tells somebody else",
+    name: "a Stop action that notifies another topic",
     edit: (file) =>
       (block(file, "aws_ses_receipt_rule", "carol").stop_action = [
         { scope: "RuleSet", topic_arn: topic, position: 2 },

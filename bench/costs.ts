@@ -11,7 +11,7 @@ import { s3Environment, startS3 } from "../fixtures/s3/s3-server";
 import { durableFilesPerSecond } from "./fsync";
 import { MasterBucket, tenKilobytes } from "./master-bucket";
 import { type Cost, measure } from "./measure";
-import { asOwner, giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
+import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 const MESSAGES = 5000;
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const { work, importer } = makeBenchDirectory();
   try {
     const maildir = join(work, "Maildir");
-    makeMaildir(maildir, OWNER);
+    makeMaildir(maildir, MAILBOX_OWNER);
     const master = await MasterBucket.create(s3, MESSAGES, tenKilobytes);
     await master.copyTo("mail", MESSAGES);
     writeOneMailbox({ directory: work, user: "anna", bucket: "mail", maildir });

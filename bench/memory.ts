@@ -9,7 +9,7 @@ import { makeMaildir } from "../fixtures/host/maildir";
 import { writeSettings } from "../fixtures/host/settings-file";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
-import { asOwner, giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
+import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 /** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
@@ -61,7 +61,7 @@ const nameOf = (index: number) => String(index).padStart(40, "0");
 
 function makeHost(directory: string, bucket: string): void {
   mkdirSync(directory);
-  for (const user of users) makeMaildir(join(directory, user), OWNER);
+  for (const user of users) makeMaildir(join(directory, user), MAILBOX_OWNER);
   const stateDirectory = join(directory, "state");
   mkdirSync(stateDirectory, { mode: 0o700 });
   giveToOwner(stateDirectory);

@@ -14,7 +14,7 @@ import type { Cost } from "./measure";
 import { measure } from "./measure";
 import type { Peer } from "./peers";
 import { peers } from "./peers";
-import { giveToOwner, makeBenchDirectory, OWNER } from "./bench-directory";
+import { giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 async function main(): Promise<void> {
@@ -76,7 +76,7 @@ async function run(peer: Peer, { endpoint, bucket, importer, work, count }: RunO
   const directory = join(work, bucket);
   const maildir = join(directory, "Maildir");
   mkdirSync(directory);
-  makeMaildir(maildir, OWNER);
+  makeMaildir(maildir, MAILBOX_OWNER);
   writeOneMailbox({ directory, user: "anna", bucket, maildir });
   if (!peer.root) giveToOwner(join(directory, "state"));
   const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bundle } from "../fixtures/command";
 import { startScriptedS3 } from "../fixtures/s3/scripted-s3";
 import { measure } from "./measure";
+import { makeMaildir } from "../fixtures/host/maildir";
 
 const RUNS = 15;
 /** Processor time above Node's own start: on an idle machine that is the elapsed time, too. */
@@ -22,7 +23,7 @@ mailboxes:
 async function bench(directory: string): Promise<boolean> {
   writeFileSync(join(directory, "settings.yaml"), settings);
   chmodSync(directory, 0o755);
-  for (const folder of ["new", "cur", "tmp"]) mkdirSync(join(directory, "root/Maildir", folder), { recursive: true });
+  makeMaildir(join(directory, "root/Maildir"));
   const cache = join(directory, "cache");
   mkdirSync(cache);
   const s3 = await startScriptedS3(new Map());

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The root directory of the host that has the mailbox, on the simulated server `server`. */
-export function rootOf(server: string, host: string | undefined): string {
+export function hostRoot(server: string, host: string | undefined): string {
   return host === undefined ? server : join(server, host);
 }
 

@@ -5,7 +5,7 @@ import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-s
 import { selfSignedCertificate } from "../inbound/certificate";
 import { EnvelopeServer } from "../inbound/envelope-server";
 import type { SocketAddress } from "./sender/smtp-session";
-import { deliverInto, rootOf, withUnixLineEnds } from "./maildir";
+import { deliverInto, hostRoot, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
 
 /** How the primary answers: as usual, or with one of the failures of a server that still listens. */
@@ -88,7 +88,7 @@ export class Primary {
         ` ${new Date().toUTCString().replace("GMT", "+0000")}`,
       ];
       await deliverInto(
-        rootOf(this.options.root, host) + maildir,
+        hostRoot(this.options.root, host) + maildir,
         Buffer.concat([Buffer.from(`${trace.join("\n")}\n`), message]),
       );
     }

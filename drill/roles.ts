@@ -5,7 +5,7 @@ export const ROLES = ["user", "another", "alias", "label", "capitals", "unknown"
 export type Role = (typeof ROLES)[number];
 
 /** The addresses of a role in a settings file. `turn` counts messages: mailboxes get mail in turn. */
-export function addressesOf(role: Role, settings: Settings, turn: number): readonly string[] {
+export function roleAddresses(role: Role, settings: Settings, turn: number): readonly string[] {
   const { mailboxes } = settings;
   const aliases = mailboxes.flatMap(({ addresses }) => addresses.slice(1));
   const address = atTurn(mailboxes, turn).addresses[0]!;

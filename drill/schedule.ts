@@ -1,7 +1,7 @@
 import type { Settings } from "../settings/model";
 import type { AddressedMessage } from "./dispatch";
 import type { DrillMessage } from "./messages";
-import { addressesOf } from "./roles";
+import { roleAddresses } from "./roles";
 
 /** The messages to send, phase by phase. */
 export type SendingSchedule = readonly (readonly AddressedMessage[])[];
@@ -19,5 +19,5 @@ export function roundRobin(messages: readonly DrillMessage[], settings: Settings
 }
 
 function addressed(message: DrillMessage, settings: Settings, turn: number): AddressedMessage {
-  return { message, recipients: [...new Set(message.to.flatMap((role) => addressesOf(role, settings, turn)))] };
+  return { message, recipients: [...new Set(message.to.flatMap((role) => roleAddresses(role, settings, turn)))] };
 }

@@ -3,7 +3,7 @@ import { loadAwsConfig } from "./aws-config";
 import { readBounded } from "./read-bounded";
 import { S3Client } from "./s3-client";
 import { MAX_RESPONSE_BYTES } from "./s3-limits";
-import { listed, rootOf, type Several } from "./s3-xml";
+import { listed, rootElement, type Several } from "./s3-xml";
 
 const MAX_CONNECTIONS_PER_BUCKET = 4;
 
@@ -39,12 +39,12 @@ export class BucketConfiguration {
   }
 
   async getBucketVersioning({ Bucket }: { readonly Bucket: string }): Promise<{ readonly Status?: string }> {
-    return rootOf(await this.read(Bucket, "versioning"), "VersioningConfiguration");
+    return rootElement(await this.read(Bucket, "versioning"), "VersioningConfiguration");
   }
 
   async getPublicAccessBlock({ Bucket }: { readonly Bucket: string }) {
     const xml = await this.read(Bucket, "publicAccessBlock");
-    const found = rootOf(xml, "PublicAccessBlockConfiguration") as Readonly<Record<string, unknown>>;
+    const found = rootElement(xml, "PublicAccessBlockConfiguration") as Readonly<Record<string, unknown>>;
     const blocks = PUBLIC_ACCESS_BLOCKS.map((name) => [name, /^true$/i.test(String(found[name]))] as const);
     return {
       PublicAccessBlockConfiguration: Object.fromEntries(blocks) as Record<
@@ -56,7 +56,7 @@ export class BucketConfiguration {
 
   async getBucketLifecycleConfiguration({ Bucket }: { readonly Bucket: string }) {
     const xml = await this.read(Bucket, "lifecycle");
-    const { Rule } = rootOf(xml, "LifecycleConfiguration") as { readonly Rule?: Several<LifecycleRuleXml> };
+    const { Rule } = rootElement(xml, "LifecycleConfiguration") as { readonly Rule?: Several<LifecycleRuleXml> };
     return { Rules: listed(Rule).map(lifecycleRuleOf) };
   }
 

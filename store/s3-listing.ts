@@ -1,5 +1,5 @@
 import type { ObjectSummary, UnreadableEntry } from "./store";
-import { listed, rootOf, type Several, unreadable } from "./s3-xml";
+import { listed, rootElement, type Several, unreadable } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html; a hostile server may send any value for each member. */
 interface ListBucketResult {
@@ -20,7 +20,7 @@ export interface Page {
 
 /** Reads a page of a listing; throws where the page does not say clearly whether it is the last page. */
 export function pageIn(xml: string): Page {
-  const { IsTruncated, NextContinuationToken, KeyCount, EncodingType, Contents } = rootOf(
+  const { IsTruncated, NextContinuationToken, KeyCount, EncodingType, Contents } = rootElement(
     xml,
     "ListBucketResult",
   ) as ListBucketResult;

@@ -1,7 +1,7 @@
 import { XmlNode } from "@aws-sdk/xml-builder";
 import type { DeleteRequest, DeleteResult } from "./store";
 import { objectRefusal } from "./s3-errors";
-import { listed, rootOf, type Several } from "./s3-xml";
+import { listed, rootElement, type Several } from "./s3-xml";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 interface DeleteResponse {
@@ -27,7 +27,7 @@ export function deletion(requests: readonly DeleteRequest[]): Buffer {
 
 /** What became of each of the objects. */
 export function deletionResults(xml: string, requests: readonly DeleteRequest[]): readonly DeleteResult[] {
-  const response = rootOf(xml, "DeleteResult") as DeleteResponse;
+  const response = rootElement(xml, "DeleteResult") as DeleteResponse;
   const deleted = new Set(listed(response.Deleted).map(({ Key }) => Key));
   const errors = new Map(listed(response.Error).map((error) => [error.Key, error]));
   return requests.map(({ key }): DeleteResult => {

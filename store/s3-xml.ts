@@ -13,7 +13,7 @@ export function listed<T>(several: Several<T>): readonly T[] {
 const UNDEFINED_ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)/;
 
 /** The root element of that name in a response. Throws where the element is missing, or the response is not valid XML. */
-export function rootOf(xml: string, name: string): object {
+export function rootElement(xml: string, name: string): object {
   const entity = UNDEFINED_ENTITY.exec(xml);
   if (entity) throw unreadable(`not valid XML: an undefined entity at character ${entity.index}`);
   if (xml.includes("<!DOCTYPE")) throw unreadable("XML with a document type");

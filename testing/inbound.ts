@@ -3,7 +3,7 @@ import { toWireForm } from "../drill/sender/wire-format";
 import type { Inbound, InboundOptions, Mail, Sent } from "./api";
 import { EndpointProcess } from "./endpoint-process";
 import { ObjectReader } from "./object-reader";
-import { placeOf } from "./stored-place";
+import { storedPlaceOf } from "./stored-place";
 
 const DEFAULT_OBJECT_TIMEOUT_MS = 10_000;
 /** Generous for an endpoint on the same machine. */
@@ -17,7 +17,7 @@ export async function startInbound(options: InboundOptions): Promise<Inbound> {
     ...{ host, port, events },
     send: (mail) => send({ host, port }, mail),
     waitForObject: async (messageId, { timeoutMs = DEFAULT_OBJECT_TIMEOUT_MS, ...where } = {}) =>
-      reader.read(await endpoint.until((seen) => placeOf(seen, messageId, where), timeoutMs)),
+      reader.read(await endpoint.until((seen) => storedPlaceOf(seen, messageId, where), timeoutMs)),
     close: () => endpoint.stop(),
   };
 }

@@ -6,7 +6,7 @@ export interface StoredPlace {
 }
 
 /** The first object of a message that the endpoint has stored where `filter` says; a text: why there is none so far. */
-export function placeOf(
+export function storedPlaceOf(
   events: readonly InboundEvent[],
   messageId: string,
   { bucket, keyPrefix = "" }: Omit<ObjectFilter, "timeoutMs">,

@@ -4,7 +4,7 @@ import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { CertificateAuthority } from "../../fixtures/https/certificates";
 import { type PolicyServer, startPolicyServer } from "../../fixtures/https/policy-server";
 import { runCommand } from "../../fixtures/command";
-import { credentials, localStackEndpoint } from "../../fixtures/localstack/cloud";
+import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { type IamGate, startIamGate } from "../../fixtures/localstack/iam-gate";
 import { Standby } from "../../fixtures/localstack/standby";
 import type { Endpoint } from "../../inbound/endpoint";
@@ -21,7 +21,7 @@ export type Key = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY",
  * names, Postfix, Dovecot and Maildirs at home. The importer has a key that may do what its policy allows.
  */
 export class World {
-  readonly account: Key = credentials;
+  readonly account: Key = LOCALSTACK_CREDENTIALS;
   importer!: Key;
   dns!: DnsWorld;
   endpoint!: Endpoint;

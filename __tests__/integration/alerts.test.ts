@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "../../fixtures/command";
-import { credentials, localStackEndpoint } from "../../fixtures/localstack/cloud";
+import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
 import type { Result } from "../../operator/doctor/model";
 import { lastingChanges } from "./support/lasting-changes";
@@ -74,7 +74,7 @@ test("doctor looks at the alarms", async () => {
     standby.cloud.cloudwatch.setAlarmState({ AlarmName: alarmName("lost"), StateValue, StateReason: "a test" });
   const look = async () => {
     const args = ["doctor", "alerts-alarms", "--settings", standby.settingsFile, "--json"];
-    const { stdout } = await runCommand([...args, "--endpoint-url", localStackEndpoint()], credentials);
+    const { stdout } = await runCommand([...args, "--endpoint-url", localStackEndpoint()], LOCALSTACK_CREDENTIALS);
     return (JSON.parse(stdout) as { results: readonly Result[] }).results;
   };
   await set("ALARM");

@@ -1,5 +1,5 @@
 import { Standby } from "../../fixtures/localstack/standby";
-import { appliedRules, usersOf } from "./support/applied-rules";
+import { appliedRules, usersOfRules } from "./support/applied-rules";
 import { lastingChanges } from "./support/lasting-changes";
 
 const mailboxes = [
@@ -20,7 +20,7 @@ describe("a synthesized stack, applied", () => {
     const { domain, bucket } = standby;
     const { ruleSet, rules } = await appliedRules(standby);
     expect(ruleSet).toBe(standby.ruleSet);
-    expect(usersOf(rules)).toEqual(["alice", "bob", "carol"]);
+    expect(usersOfRules(rules)).toEqual(["alice", "bob", "carol"]);
     expect({ ...rules[0], Recipients: rules[0]?.Recipients?.toSorted() }).toEqual({
       Name: `alice_${domain}`,
       Enabled: true,
@@ -115,7 +115,7 @@ describe("a synthesized stack, applied", () => {
     const rules = changes.filter(({ address }) => address.startsWith("aws_ses_receipt_rule."));
     expect(rules.map(({ action }) => action).sort()).toEqual(["create", "update"]);
     const { rules: applied } = await appliedRules(standby);
-    expect(usersOf(applied)).toEqual(["alice", "bob", "carol", "dave"]);
+    expect(usersOfRules(applied)).toEqual(["alice", "bob", "carol", "dave"]);
     expect(applied[0]?.Recipients).toContain(`al@${standby.domain}`);
   });
 

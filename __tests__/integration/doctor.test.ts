@@ -1,7 +1,7 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
 import type { ReceiptRule } from "@aws-sdk/client-ses";
 import { runCommand } from "../../fixtures/command";
-import { credentials, localStackEndpoint } from "../../fixtures/localstack/cloud";
+import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
 import type { Result, Status } from "../../operator/doctor/model";
 
@@ -51,7 +51,7 @@ const everythingBlocked = {
 
 async function doctor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const all = ["doctor", "--settings", standby.settingsFile, "--json", "--endpoint-url", localStackEndpoint(), ...args];
-  const { exitCode, stdout, stderr } = await runCommand(all, { ...credentials, ...env });
+  const { exitCode, stdout, stderr } = await runCommand(all, { ...LOCALSTACK_CREDENTIALS, ...env });
   if (stdout === "") throw new Error(stderr);
   return { exitCode, results: (JSON.parse(stdout) as { results: readonly Result[] }).results };
 }

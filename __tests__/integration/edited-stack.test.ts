@@ -1,5 +1,5 @@
 import { Standby, type StackDocument } from "../../fixtures/localstack/standby";
-import { appliedRules, usersOf } from "./support/applied-rules";
+import { appliedRules, usersOfRules } from "./support/applied-rules";
 
 const mailboxes = [
   { user: "alice", addresses: ["alice", "postmaster"] },
@@ -22,9 +22,9 @@ describe("what is applied comes from the synthesized file alone", () => {
 
   test("without `after`, every rule goes to the front", async () => {
     const { rules } = await appliedRules(standby);
-    expect(usersOf(rules).sort()).toEqual(["alice", "bob", "carol"]);
+    expect(usersOfRules(rules).sort()).toEqual(["alice", "bob", "carol"]);
     // Terraform creates them in parallel, so their order is random.
-    if (process.env.STANDBY_APPLY === "direct") expect(usersOf(rules)).toEqual(["carol", "bob", "alice"]);
+    if (process.env.STANDBY_APPLY === "direct") expect(usersOfRules(rules)).toEqual(["carol", "bob", "alice"]);
   });
 
   test("without `enabled`, the rules are disabled", async () => {

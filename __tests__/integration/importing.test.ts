@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import { startConditionalDeletes } from "../../fixtures/s3/conditional-deletes";
 import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
 import { byNodemailer, shortMessage } from "./support/letters";
+import { makeMaildir } from "../../fixtures/host/maildir";
 
 let standby: Standby;
 beforeAll(async () => {
@@ -180,7 +181,7 @@ describe("credentials", () => {
     const s3 = await startS3();
     try {
       const maildir = join(directory, "Maildir");
-      for (const folder of ["new", "cur", "tmp"]) await mkdir(join(maildir, folder), { recursive: true });
+      makeMaildir(maildir);
       writeOneMailbox({ directory, user: "anna", bucket: "mail", maildir });
       await s3.makeBucket("mail");
       await s3.put("mail", `anna/${"0".repeat(40)}`, shortMessage("waits"));

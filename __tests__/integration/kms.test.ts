@@ -1,15 +1,16 @@
 import { KMS } from "@aws-sdk/client-kms";
 import { createCipheriv, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../fixtures/command";
 import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
-import { credentials, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
+import { LOCALSTACK_CREDENTIALS, localStackEndpoint, openCloud } from "../../fixtures/localstack/cloud";
 import { awsKeyUnwrapper } from "../../importer/message/aws-kms";
 import type { KmsEnvelope } from "../../importer/message/kms-envelope";
 import { EnvelopeDecipher, readKmsEnvelope } from "../../importer/message/kms-envelope";
 import { KmsEnvelopeError } from "../../importer/message/kms-envelope";
+import { makeMaildir } from "../../fixtures/host/maildir";
 
 /** That of `writeSettings`; keys belong to a region. */
 const region = "us-east-1";
@@ -20,7 +21,7 @@ let metadata: Record<string, string>;
 let body: Buffer;
 
 beforeAll(async () => {
-  Object.assign(process.env, credentials, { AWS_ENDPOINT_URL_KMS: localStackEndpoint() });
+  Object.assign(process.env, LOCALSTACK_CREDENTIALS, { AWS_ENDPOINT_URL_KMS: localStackEndpoint() });
   kms = new KMS({ region });
   ({ metadata, body } = await seal(await newKey()));
 });
@@ -97,7 +98,7 @@ test("a KMS that does not answer is worth another try, so it is no EnvelopeError
 test("the import command delivers a decrypted message, and holds an undecryptable one", async () => {
   const place = mkdtempSync(join(tmpdir(), "kms-"));
   const maildir = join(place, "Maildir");
-  for (const name of ["new", "cur", "tmp"]) mkdirSync(join(maildir, name), { recursive: true });
+  makeMaildir(maildir);
   const bucket = `kms-${randomBytes(8).toString("hex")}`;
   writeOneMailbox({ directory: place, user: "anna", bucket, maildir });
   const cloud = openCloud(region);

@@ -1,5 +1,5 @@
 import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
-import { openCloud, credentials, localStackEndpoint, ownRegion } from "../../fixtures/localstack/cloud";
+import { openCloud, LOCALSTACK_CREDENTIALS, localStackEndpoint, ownRegion } from "../../fixtures/localstack/cloud";
 import { openAws, type AwsClients } from "../../inbound/aws-clients";
 import { SesRules } from "../../inbound/ses-rules";
 
@@ -12,7 +12,7 @@ const arn = { account: "000000000000", region };
 let aws: AwsClients;
 let rules: SesRules;
 beforeAll(async () => {
-  Object.assign(process.env, credentials);
+  Object.assign(process.env, LOCALSTACK_CREDENTIALS);
   aws = await openAws({ region, endpoint: localStackEndpoint() });
   rules = new SesRules("LocalStack", aws);
   await cloud.s3.createBucket({

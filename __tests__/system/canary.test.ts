@@ -19,6 +19,7 @@ import { loadSettings } from "../../settings/load";
 import { parseResolver } from "../../settings/names/resolvers";
 import { DirectoryStore } from "../../store/directory-store";
 import { bucket, rule, rulesWith, s3, sesMayWrite } from "../unit/inbound/support/rules";
+import { makeMaildir } from "../../fixtures/host/maildir";
 
 const standby = loopback(101);
 const busyServer = loopback(103);
@@ -55,7 +56,7 @@ afterAll(async () => {
 beforeEach(() => {
   ses = goodSes;
   for (const each of ["root", "store"]) rmSync(join(place, each), { recursive: true, force: true });
-  for (const folder of ["new", "cur", "tmp"]) mkdirSync(join(maildir(), folder), { recursive: true });
+  makeMaildir(maildir());
   mkdirSync(join(place, "store", bucket), { recursive: true });
   settingsFile = writeSettings();
 });

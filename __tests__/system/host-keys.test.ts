@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -7,8 +7,9 @@ import type { DoctorContext } from "../../operator/doctor/context";
 import { loadSettings } from "../../settings/load";
 import { synthesize } from "../../fixtures/apply/synthesize";
 import { runCommand } from "../../fixtures/command";
-import { type PolicyProxy, type PolicyStatement, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
+import { type PolicyProxy, type ProxyStatement, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
 import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
+import { makeMaildir } from "../../fixtures/host/maildir";
 
 jest.setTimeout(120_000);
 
@@ -37,8 +38,7 @@ beforeAll(async () => {
     const statements = policies.get(`importer-mail-${host}.example.org`) ?? [];
     proxies.set(host, await startPolicyProxy(s3.port, statements));
     for (const user of users) {
-      for (const part of ["new", "cur", "tmp"])
-        mkdirSync(join(place, host, "home", user, "Maildir", part), { recursive: true, mode: 0o700 });
+      makeMaildir(join(place, host, "home", user, "Maildir"));
     }
   }
 });
@@ -58,14 +58,14 @@ function writeSettings(importer: object): void {
 }
 
 /** The statements of each policy in a synthesized stack, by the policy's name. */
-function policiesIn(file: string): Map<string, PolicyStatement[]> {
+function policiesIn(file: string): Map<string, ProxyStatement[]> {
   const { resource } = JSON.parse(readFileSync(file, "utf8")) as {
     resource: { aws_iam_policy: Record<string, { name: string; policy: string }> };
   };
   return new Map(
     Object.values(resource.aws_iam_policy).map(({ name, policy }) => [
       name,
-      (JSON.parse(policy) as { Statement: PolicyStatement[] }).Statement,
+      (JSON.parse(policy) as { Statement: ProxyStatement[] }).Statement,
     ]),
   );
 }

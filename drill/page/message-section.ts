@@ -4,7 +4,7 @@ import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { duration } from "../../lib/page/units";
-import { folded, names, shortTitle, untrustedText } from "../../lib/page/words";
+import { folded, nameList, shortTitle, untrustedText } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
@@ -34,7 +34,7 @@ function phaseTable(phase: string, i: number, messages: readonly PageMessage[]):
     caption: `Messages of phase ${i + 1}, “${phase}”${common === "" ? "" : `; before that each tried ${common}`}`,
     columns: [{ title: "Message, recipients" }, { title: "Taken by" }, { title: "Waited", isNumber: true }],
     rows: messages.map((message) => [
-      html`${shortTitle(message.message)}<small>${names(message.traces.map(({ recipient }) => recipient))}</small>`,
+      html`${shortTitle(message.message)}<small>${nameList(message.traces.map(({ recipient }) => recipient))}</small>`,
       html`${message.faults.map((fault) => html`<div><span class="tag wrong">${fault}</span></div>`)}${outcomes(message.traces, common)}`,
       waits(message),
     ]),
@@ -50,7 +50,7 @@ function outcomes(traces: readonly DeliveryTrace[], common: string): Html[] {
     const tried = reasons(first) === common ? "" : reasons(first);
     return html`<div>
       <span class="tag ${first.outcome}">${first.outcome === "waiting" ? "no host" : first.outcome}</span>
-      ${groups.length > 1 && html`<small>${names(same.map(({ recipient }) => recipient))}</small>`}
+      ${groups.length > 1 && html`<small>${nameList(same.map(({ recipient }) => recipient))}</small>`}
       ${reply !== "" && html`<small>${untrustedText(reply)}</small>`}
       ${tried !== "" && html`<small>after ${untrustedText(tried)}</small>`}
     </div>`;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Settings } from "../../settings/model";
 import type { SentMessage } from "../dispatch";
-import { messagesIn, rootOf } from "../maildir";
+import { messagesIn, hostRoot } from "../maildir";
 import type { UserList } from "../user-list";
 import { Reconciler } from "./reconciler";
 import { compareDelivery } from "./compare";
@@ -34,9 +34,9 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
   const deliveries = promisedDeliveries(sentLog, users);
   const reconciler = new Reconciler(deliveries, settings.mailboxes);
   const signatures: SignatureCount = { valid: 0, broken: 0, unchecked: 0 };
-  const maildirs = new Set(settings.mailboxes.map(({ host, maildir }) => join(rootOf(root, host), maildir)));
+  const maildirs = new Set(settings.mailboxes.map(({ host, maildir }) => join(hostRoot(root, host), maildir)));
   for (const { user, host, maildir } of settings.mailboxes) {
-    for await (const file of messagesIn(join(rootOf(root, host), maildir), maildirs)) {
+    for await (const file of messagesIn(join(hostRoot(root, host), maildir), maildirs)) {
       const found = { user, file };
       const delivery = reconciler.match(found);
       if (delivery === undefined) continue;

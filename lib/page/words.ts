@@ -20,7 +20,7 @@ export function shortTitle(text: string): Html {
 }
 
 /** Untrusted names, such as addresses; the first `limit` names, and the number of the others. */
-export function names(all: readonly string[], limit = MAX_NAMES_SHOWN): Html {
+export function nameList(all: readonly string[], limit = MAX_NAMES_SHOWN): Html {
   const shown = all.slice(0, limit).map((name, i) => html`${i > 0 && ", "}${untrustedText(name)}`);
   return html`${shown}${all.length > limit && ` and ${all.length - limit} more`}`;
 }

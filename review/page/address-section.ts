@@ -2,7 +2,7 @@ import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";
 import { tableOf } from "../../lib/page/table";
 import { counted } from "../../lib/page/units";
-import { folded, names, untrustedText } from "../../lib/page/words";
+import { folded, nameList, untrustedText } from "../../lib/page/words";
 import { isStored } from "../compare/recipients";
 import type { RecipientChange, Routing } from "../model/stack";
 import type { ReviewReport, StackRecipients } from "./review-report";
@@ -45,7 +45,7 @@ function ofStack({ stack, changed, unchanged }: StackRecipients, i: number): Htm
     html`<span
       ><b>${counted(unchanged.length, "address", "addresses")} without a change</b><small>${stack}</small></span
     >`,
-    html`<p>${names(unchanged, MAX_UNCHANGED_SHOWN)}</p>`,
+    html`<p>${nameList(unchanged, MAX_UNCHANGED_SHOWN)}</p>`,
   );
   return html`${changed.length > 0 ? table : html`<p>Nothing changes for any address of ${stack}.</p>`}
   ${unchanged.length > 0 && rest}`;
@@ -61,5 +61,5 @@ function effectOf({ before, after }: RecipientChange): Effect {
 function treatment({ refusal, stored, copies }: Routing): Html {
   if (refusal !== undefined) return html`refused<small>${refusal.replaceAll("-", " ")}</small>`;
   if (stored.length === 0) return html`accepted, not stored`;
-  return html`<code>${names(stored)}</code>${copies.length > 0 && html`<small>copies: ${names(copies)}</small>`}`;
+  return html`<code>${nameList(stored)}</code>${copies.length > 0 && html`<small>copies: ${nameList(copies)}</small>`}`;
 }

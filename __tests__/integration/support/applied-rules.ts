@@ -7,6 +7,6 @@ export async function appliedRules({ cloud }: Standby) {
 }
 
 /** The users whose rules these are, in their order. */
-export function usersOf(rules: { readonly Name?: string | undefined }[]) {
+export function usersOfRules(rules: { readonly Name?: string | undefined }[]) {
   return rules.map(({ Name }) => Name?.split("_")[0]);
 }

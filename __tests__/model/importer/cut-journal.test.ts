@@ -1,5 +1,5 @@
 import { stepsOf } from "./simulation/history";
-import { READER_ACTIONS, STATE, World } from "./simulation/world";
+import { READER_ACTIONS, STATE, SimulatedHost } from "./simulation/simulated-host";
 
 const NEWLINE = 0x0a;
 /** Between the ends of the records, a cut after every `EVERY_BYTES` bytes. */
@@ -16,22 +16,22 @@ function cutsOf(journal: Buffer): readonly number[] {
 }
 
 test("a journal that is cut anywhere, after any step, is refused or changes nothing", async () => {
-  const start = () => World.create(["ann", "bob"], 2);
+  const start = () => SimulatedHost.create(["ann", "bob"], 2);
   const seen = new Set<string>();
   const wrong: string[] = [];
   let refused = 0;
   let exact = 0;
   for (const [step, name] of (await stepsOf(start())).entries()) {
     if (!/journal|message|delete|at-/.test(name)) continue;
-    const world = start();
-    await world.runWith(step, "stop after");
-    if (!world.hasJournal) continue;
-    const { journal } = world;
-    if (seen.has(world.canonical)) continue;
-    seen.add(world.canonical);
+    const host = start();
+    await host.runWith(step, "stop after");
+    if (!host.hasJournal) continue;
+    const { journal } = host;
+    if (seen.has(host.canonical)) continue;
+    seen.add(host.canonical);
     for (const action of [undefined, "expunge"] as const) {
       for (const cut of cutsOf(journal)) {
-        const after = world.clone();
+        const after = host.clone();
         after.cutJournal(cut);
         if (action) after.readerActs(action);
         const report = await after.runWell();
@@ -49,31 +49,31 @@ test("a journal that is cut anywhere, after any step, is refused or changes noth
 }, 120_000);
 
 test("an older state directory is refused for each mailbox that got mail since", async () => {
-  const world = World.create(["ann"], 1);
-  await world.runWell();
-  const older = world.clone();
-  world.send("ann", "m2");
-  await world.runWell();
-  world.putBack(STATE, older);
-  world.storeAgain();
-  const report = await world.runWell();
+  const host = SimulatedHost.create(["ann"], 1);
+  await host.runWell();
+  const older = host.clone();
+  host.send("ann", "m2");
+  await host.runWell();
+  host.putBack(STATE, older);
+  host.storeAgain();
+  const report = await host.runWell();
   expect(report.problems).toMatchObject([{ kind: "mailbox", name: "ann" }]);
   expect(report.problems[0]!.reason).toMatch(/expected a journal that has had \d+ records, .* it is an older copy/);
-  expect(world.faults).toEqual([]);
+  expect(host.faults).toEqual([]);
 });
 
 test.each(READER_ACTIONS)(
   "a Maildir put back to before an open intent (reader: %s) still gets the message",
   async (action) => {
-    const world = World.create(["ann"], 1);
-    await world.runWell();
-    world.readerActs(action);
-    world.send("ann", "m2");
-    const older = world.clone();
-    await world.runWith((await stepsOf(world)).lastIndexOf("rename stage file to message"), "stop before");
-    world.putBack("/ann", older);
-    const { problems } = await world.runWell();
-    expect({ problems, faults: world.faults, waiting: world.waiting }).toEqual({
+    const host = SimulatedHost.create(["ann"], 1);
+    await host.runWell();
+    host.readerActs(action);
+    host.send("ann", "m2");
+    const older = host.clone();
+    await host.runWith((await stepsOf(host)).lastIndexOf("rename stage file to message"), "stop before");
+    host.putBack("/ann", older);
+    const { problems } = await host.runWell();
+    expect({ problems, faults: host.faults, waiting: host.waiting }).toEqual({
       problems: [],
       faults: [],
       waiting: [],

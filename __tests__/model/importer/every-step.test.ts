@@ -1,9 +1,9 @@
 import { errorsOf } from "./simulation/faults";
 import { everyHistory, stepsOf } from "./simulation/history";
-import { READER_ACTIONS, type ReaderAction, World } from "./simulation/world";
+import { READER_ACTIONS, type ReaderAction, SimulatedHost } from "./simulation/simulated-host";
 
 /** Two mailboxes with two messages each, in the very first run: every kind of step occurs. */
-const start = () => World.create(["ann", "bob"], 2);
+const start = () => SimulatedHost.create(["ann", "bob"], 2);
 
 test.each(["stop before", "stop after"] as const)(
   "%s any step, then the reader acts, then the importer runs again",

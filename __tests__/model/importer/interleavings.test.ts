@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { errorsOf } from "./simulation/faults";
-import { READER_ACTIONS, type ReaderAction, World } from "./simulation/world";
+import { READER_ACTIONS, type ReaderAction, SimulatedHost } from "./simulation/simulated-host";
 
 /** Something that happens to the importer, the machine, the reader or the bucket. */
 type Event =
@@ -28,52 +28,52 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 const users = ["ann", "bob"] as const;
 
-async function happens(world: World, event: Event, number: number): Promise<World> {
+async function happens(host: SimulatedHost, event: Event, number: number): Promise<SimulatedHost> {
   switch (event.kind) {
     case "run":
-      await world.runWell();
-      return world;
+      await host.runWell();
+      return host;
     case "run that ends early":
-      await world.runWith(event.step, "stop after");
-      return world;
+      await host.runWith(event.step, "stop after");
+      return host;
     case "run with an error":
-      await runWithError(world, event.step);
-      return world;
+      await runWithError(host, event.step);
+      return host;
     case "power cut": {
-      const states = world.afterPowerCut("weak");
+      const states = host.afterPowerCut("weak");
       return states[event.state % states.length]!;
     }
     case "reader":
-      world.readerActs(event.action);
-      return world;
+      host.readerActs(event.action);
+      return host;
     case "message":
-      world.send(users[event.user]!, `m${number}`);
-      return world;
+      host.send(users[event.user]!, `m${number}`);
+      return host;
     case "SES stores everything again":
-      world.storeAgain();
-      return world;
+      host.storeAgain();
+      return host;
   }
 }
 
 /** An error that the step of this number can have; a failed sync of `new/` is a declared limit (history.ts). */
-async function runWithError(world: World, step: number): Promise<void> {
+async function runWithError(host: SimulatedHost, step: number): Promise<void> {
   const steps: string[] = [];
-  await world.clone().runWith(-1, "stop before", (name) => steps.push(name));
+  await host.clone().runWith(-1, "stop before", (name) => steps.push(name));
   const name = steps[step % steps.length]!;
   const [error] = errorsOf(name);
-  if (error && !name.endsWith("/new")) await world.runWith(step % steps.length, error);
+  if (error && !name.endsWith("/new")) await host.runWith(step % steps.length, error);
 }
 
 test("in any order of events, each message ends in its mailbox exactly once", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 14 }), async (events) => {
-      let world = World.create(users, 1);
+      let host = SimulatedHost.create(users, 1);
       for (const [number, event] of events.entries()) {
-        world = await happens(world, event, number);
-        expect(world.faults).toEqual([]);
+        host = await happens(host, event, number);
+        expect(host.faults).toEqual([]);
       }
-      const report = await world.runWell();
-      expect({ problems: report.problems, faults: world.faults, waiting: world.waiting }).toEqual({
+      const report = await host.runWell();
+      expect({ problems: report.problems, faults: host.faults, waiting: host.waiting }).toEqual({
         problems: [],
         faults: [],
         waiting: [],

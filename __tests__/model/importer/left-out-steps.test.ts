@@ -14,12 +14,12 @@ import {
   withoutSyncForOthers,
 } from "./simulation/sabotage";
 import { laterRun, spam } from "./simulation/starts";
-import { type Sabotage, World } from "./simulation/world";
+import { type Sabotage, SimulatedHost } from "./simulation/simulated-host";
 
 describe("the exploration notices when the importer omits or reorders a step", () => {
-  const firstRun = () => Promise.resolve(World.create(["ann"], 1));
+  const firstRun = () => Promise.resolve(SimulatedHost.create(["ann"], 1));
   const secondRun = () => laterRun(["ann"], 1);
-  const cases: readonly [string, Sabotage, () => Promise<World>, Exploration["crash"], RegExp][] = [
+  const cases: readonly [string, Sabotage, () => Promise<SimulatedHost>, Exploration["crash"], RegExp][] = [
     ["no sync of a stage file", withoutFileSync(/\.stage\//), secondRun, "ordered", /torn/],
     ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), secondRun, "weak", /lost|doubled/],
     [
@@ -74,7 +74,7 @@ describe("the exploration notices when the importer omits or reorders a step", (
     ["the directory that holds the state directory", /^\/$/, /doubled|not done/],
   ];
   test.each(killedBefore)("no sync of %s for a run that was killed before its own", async (_, directory, expected) => {
-    const { faults } = await explore(World.create(["ann"], 1), {
+    const { faults } = await explore(SimulatedHost.create(["ann"], 1), {
       crash: "weak",
       crashes: 2,
       sabotage: withoutSyncForOthers(directory),

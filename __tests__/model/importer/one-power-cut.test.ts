@@ -1,11 +1,11 @@
 import { explore, type Exploration } from "./simulation/explore";
 import { laterRun, spam } from "./simulation/starts";
-import { World } from "./simulation/world";
+import { SimulatedHost } from "./simulation/simulated-host";
 
-const veryFirstRun = () => Promise.resolve(World.create(["ann"], 1));
+const veryFirstRun = () => Promise.resolve(SimulatedHost.create(["ann"], 1));
 
 describe("every history ends with each message delivered exactly once", () => {
-  const cases: readonly [string, () => Promise<World>, Exploration, number][] = [
+  const cases: readonly [string, () => Promise<SimulatedHost>, Exploration, number][] = [
     ["an ordered power cut, two messages", () => laterRun(["ann"], 2), { crash: "ordered", crashes: 1 }, 330],
     ["a power cut, two mailboxes", () => laterRun(["ann", "bob"], 1), { crash: "weak", crashes: 1 }, 530],
     ["a power cut in the very first run", veryFirstRun, { crash: "weak", crashes: 1 }, 320],

@@ -1,14 +1,14 @@
 import { goOn } from "./simulation/history";
 import { type Moment, workerEndsAt } from "./simulation/worker-end";
-import { READER_ACTIONS, type Sabotage, World } from "./simulation/world";
+import { READER_ACTIONS, type Sabotage, SimulatedHost } from "./simulation/simulated-host";
 
-const run = (world: World, sabotage: Sabotage) =>
-  world.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
+const run = (host: SimulatedHost, sabotage: Sabotage) =>
+  host.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
 
 test.each<Moment>(["before", "after"])(
   "the worker ends %s any step, the reader acts, the importer runs again",
   async (moment) => {
-    const start = World.create(["ann", "bob"], 2);
+    const start = SimulatedHost.create(["ann", "bob"], 2);
     let steps = 0;
     await run(
       start.clone(),
@@ -20,15 +20,15 @@ test.each<Moment>(["before", "after"])(
       const stopped = start.clone();
       const report = await run(stopped, workerEndsAt(step, moment));
       for (const action of [undefined, ...READER_ACTIONS]) {
-        const world = stopped.clone();
+        const host = stopped.clone();
         const about = `${step}, ${action ?? "no action"}`;
         // An answer that is missing never counts as good news.
         const isLate = report.waiting === 0 && report.outcome === "done";
         if (!isLate && report.problems.length === 0) wrong.push(`${about}: nothing was said`);
-        wrong.push(...world.faults.map((fault) => `${about}: ${fault}`));
-        if (action) world.readerActs(action);
-        wrong.push(...(await goOn(world)).map((fault) => `${about}: ${fault}`));
-        for (const after of world.afterPowerCut("weak").slice(0, 8)) {
+        wrong.push(...host.faults.map((fault) => `${about}: ${fault}`));
+        if (action) host.readerActs(action);
+        wrong.push(...(await goOn(host)).map((fault) => `${about}: ${fault}`));
+        for (const after of host.afterPowerCut("weak").slice(0, 8)) {
           wrong.push(...(await goOn(after)).map((fault) => `${about}, power cut: ${fault}`));
         }
       }

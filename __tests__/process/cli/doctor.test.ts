@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { runCommand } from "../../../fixtures/command";
+import { makeMaildir } from "../../../fixtures/host/maildir";
 
 let directory: string;
 let maildir: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "doctor-"));
   maildir = join(directory, "home/alice/Maildir");
-  for (const folder of ["new", "cur", "tmp"]) mkdirSync(join(maildir, folder), { recursive: true, mode: 0o700 });
+  makeMaildir(maildir);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { repository, resultOf, runDrillProcess } from "./drill-process";
+import { repository, drillResultOf, runDrillProcess } from "./drill-process";
 
 const settings = join(repository, "fixtures", "settings", "addresses.yaml");
 
@@ -18,7 +18,7 @@ jest.setTimeout(120_000);
 test("a drill rehearses aliases, alias domains, wildcards and several catch-alls", async () => {
   const ended = await runDrillProcess(["--json", "--settings", settings], { directory });
   expect(ended.stderr).toBe("");
-  const result = resultOf(ended);
+  const result = drillResultOf(ended);
   expect(result).toMatchObject({ ok: true, faults: [], disagreements: [], waiting: 0 });
 
   const takenBy = (host: RegExp) =>

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
-import { resultOf, runDrillProcess, type EndedDrill } from "./drill-process";
+import { drillResultOf, runDrillProcess, type EndedDrill } from "./drill-process";
 import { domain, settingsText } from "../../unit/drill/settings-of";
 import { NONE_WRONG } from "../../../lib/page/units";
 
@@ -48,7 +48,7 @@ function drillUnder(
 
 /** The hosts that accepted messages in a phase. */
 function acceptingHostsIn(phase: string, ended: EndedDrill): (string | undefined)[] {
-  const taken = resultOf(ended).traces.filter((trace) => trace.phase === phase && trace.outcome !== "refused");
+  const taken = drillResultOf(ended).traces.filter((trace) => trace.phase === phase && trace.outcome !== "refused");
   return [...new Set(taken.map(({ host }) => host))];
 }
 
@@ -150,7 +150,7 @@ describe("standby-mx drill", () => {
 
   test("prints one JSON object for programs", () => {
     expect(example.exitCode).toBe(0);
-    expect(resultOf(example)).toMatchObject({
+    expect(drillResultOf(example)).toMatchObject({
       ...nothingWrong,
       ...{ sent: 140, viaPrimary: 52, viaStandby: 78, refused: 10, imported: 78 },
       dkim: { valid: 10, broken: 0, unchecked: 0 },
@@ -162,7 +162,7 @@ describe("standby-mx drill", () => {
     const [primary, standby] = ["mail.example.org", "inbound-smtp.eu-west-1.amazonaws.com"];
     const taken = ["up", "down", "421", "degraded", "up again"].map((phase) => acceptingHostsIn(phase, example));
     expect(taken).toEqual([[primary], [standby], [standby], [standby], [primary]]);
-    const { traces } = resultOf(example);
+    const { traces } = drillResultOf(example);
     const reasons = new Set(traces.flatMap(({ failedAttempts }) => failedAttempts.map(({ reason }) => reason)));
     expect([...reasons].sort()).toEqual([
       "421 mail.example.org is going down",
@@ -174,7 +174,7 @@ describe("standby-mx drill", () => {
   });
 
   test("shows that primary and standby refuse the same recipients", () => {
-    const refused = resultOf(example).traces.filter(({ outcome }) => outcome === "refused");
+    const refused = drillResultOf(example).traces.filter(({ outcome }) => outcome === "refused");
     expect(new Set(refused.map(({ recipient }) => recipient))).toEqual(new Set(["nobody-of-this-name@example.org"]));
     expect(new Set(refused.map(({ reply }) => reply!.slice(0, 9)))).toEqual(new Set(["550 5.1.1"]));
     expect(new Set(refused.map(({ host }) => host)).size).toBe(2);
@@ -189,7 +189,7 @@ describe("standby-mx drill", () => {
   });
 
   test("rehearses several domains and regions, DNS elsewhere, and a foreign rule set", () => {
-    expect(resultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
+    expect(drillResultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
     expect(several.exitCode).toBe(0);
     expect(acceptingHostsIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
     expect(acceptingHostsIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
@@ -197,7 +197,7 @@ describe("standby-mx drill", () => {
 
   test("brings over 200 messages of all kinds into one mailbox, over TLS only", () => {
     expect(messages).toBeGreaterThan(200);
-    const { sent, imported, viaStandby, refused, ...result } = resultOf(corpus);
+    const { sent, imported, viaStandby, refused, ...result } = drillResultOf(corpus);
     expect(result).toMatchObject(nothingWrong);
     expect({ sent, refused }).toEqual({ sent: messages, refused: 0 });
     expect(imported).toBe(viaStandby);
@@ -206,7 +206,7 @@ describe("standby-mx drill", () => {
   });
 
   test("rehearses two hosts and a catch-all, which misses nothing, but gets copies", () => {
-    const result = resultOf(catchAll);
+    const result = drillResultOf(catchAll);
     expect(result.imports.map(({ delivered }) => delivered > 0)).toEqual([true, true, false, false]);
     expect(result.imports.map(({ host }) => host)).toEqual(["one", "two", "one", "two"]);
     expect(result).toMatchObject({ ...nothingWrong, refused: 0 });
@@ -215,7 +215,7 @@ describe("standby-mx drill", () => {
 
   test("rehearses 420 addresses and a Maildir inside another, with umask 000", () => {
     expect(manyAddresses.stderr).toBe("");
-    expect(resultOf(manyAddresses)).toMatchObject(nothingWrong);
+    expect(drillResultOf(manyAddresses)).toMatchObject(nothingWrong);
     expect(manyAddresses.exitCode).toBe(0);
   });
 

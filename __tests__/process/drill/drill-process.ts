@@ -33,7 +33,7 @@ export async function runDrillProcess(args: readonly string[], place: DrillPlace
   return { exitCode, ...printed };
 }
 
-export function resultOf({ stdout, stderr }: EndedDrill): DrillResult {
+export function drillResultOf({ stdout, stderr }: EndedDrill): DrillResult {
   try {
     return JSON.parse(stdout) as DrillResult;
   } catch {

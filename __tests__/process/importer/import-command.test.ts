@@ -1,19 +1,11 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
 import { type Ended, runProcess } from "../../../fixtures/process";
 import { DirectoryStore } from "../../../store/directory-store";
+import { makeMaildir } from "../../../fixtures/host/maildir";
 
 let place: string;
 let bucket: DirectoryStore;
@@ -28,8 +20,7 @@ beforeEach(async () => {
   bucket = new DirectoryStore(join(place, "store", "mail"));
   await bucket.create();
   for (const user of ["ann", "bob"]) {
-    for (const name of ["new", "cur", "tmp"])
-      mkdirSync(join(place, "root/home", user, "Maildir", name), { recursive: true });
+    makeMaildir(join(place, "root/home", user, "Maildir"));
   }
   const mailboxes = ["ann", "bob"].map((user) => ({ user, addresses: [user] }));
   const domain = { name: "example.org", primary: [{ host: "mail.example.org", preference: 10 }], dns: "elsewhere" };

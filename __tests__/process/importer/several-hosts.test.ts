@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { runCommand } from "../../../fixtures/command";
 import { DirectoryStore } from "../../../store/directory-store";
+import { makeMaildir } from "../../../fixtures/host/maildir";
 
 jest.setTimeout(120_000);
 
@@ -18,8 +19,7 @@ beforeEach(async () => {
   for (const host of ["one", "two"]) {
     // Both hosts have accounts for both users: a message on the wrong host would be delivered there.
     for (const user of ["ann", "bob"]) {
-      for (const part of ["new", "cur", "tmp"])
-        mkdirSync(join(place, host, "home", user, "Maildir", part), { recursive: true });
+      makeMaildir(join(place, host, "home", user, "Maildir"));
     }
     chmodSync(join(place, host), 0o700);
   }

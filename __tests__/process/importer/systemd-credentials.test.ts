@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../fixtures/command";
 import { startScriptedS3, type ScriptedS3 } from "../../../fixtures/s3/scripted-s3";
+import { makeMaildir } from "../../../fixtures/host/maildir";
 
 let s3: ScriptedS3;
 let directory: string;
 beforeAll(async () => {
   s3 = await startScriptedS3(new Map());
   directory = mkdtempSync(join(tmpdir(), "credentials-"));
-  for (const folder of ["new", "cur", "tmp"]) mkdirSync(join(directory, "root/Maildir", folder), { recursive: true });
+  makeMaildir(join(directory, "root/Maildir"));
   writeFileSync(
     join(directory, "settings.yaml"),
     `regions: [eu-west-1]

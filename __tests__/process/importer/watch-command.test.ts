@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +6,7 @@ import { stringify } from "yaml";
 import { bundle } from "../../../fixtures/command";
 import { type RunningProcess, startProcess } from "../../../fixtures/process";
 import { DirectoryStore } from "../../../store/directory-store";
+import { makeMaildir } from "../../../fixtures/host/maildir";
 
 let place: string;
 let bucket: DirectoryStore;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), "watch-command-"));
   bucket = new DirectoryStore(join(place, "store", "mail"));
   await bucket.create();
-  for (const name of ["new", "cur", "tmp"]) mkdirSync(join(place, "root/home/ann/Maildir", name), { recursive: true });
+  makeMaildir(join(place, "root/home/ann/Maildir"));
   const domain = { name: "example.org", primary: [{ host: "mail.example.org", preference: 10 }], dns: "elsewhere" };
   const mailboxes = [{ user: "ann", addresses: ["ann"] }];
   // A directory has no queue, so that none is asked.

@@ -5,9 +5,9 @@ import { makeMaildir } from "../../../drill/maildir";
 import { Primary, type PrimaryBehaviour } from "../../../drill/primary";
 import { transact, type SendResult } from "../../../drill/sender/transaction";
 import { UserList } from "../../../drill/user-list";
-import { settingsOf } from "./settings-of";
+import { drillSettings } from "./settings-of";
 
-const settings = settingsOf();
+const settings = drillSettings();
 let root: string;
 let primary: Primary;
 

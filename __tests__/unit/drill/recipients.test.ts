@@ -1,7 +1,7 @@
 import { everyPhase, roundRobin } from "../../../drill/schedule";
-import { addressesOf } from "../../../drill/roles";
+import { roleAddresses } from "../../../drill/roles";
 import { UserList } from "../../../drill/user-list";
-import { domain, settingsOf } from "./settings-of";
+import { domain, drillSettings } from "./settings-of";
 
 const oneMailbox = { mailboxes: [{ user: "me", addresses: ["me", "postmaster"] }] };
 const twoDomains = {
@@ -14,7 +14,7 @@ const twoDomains = {
 
 describe("the user list of the primary", () => {
   const find = (recipient: string, other?: object) =>
-    new UserList(settingsOf({ ...other })).find(recipient).map(({ user }) => user);
+    new UserList(drillSettings({ ...other })).find(recipient).map(({ user }) => user);
 
   test("knows addresses, aliases, labels and capitals", () => {
     expect(find("alice@example.org")).toEqual(["alice"]);
@@ -41,30 +41,30 @@ describe("the user list of the primary", () => {
 
 describe("the roles of the fixture messages", () => {
   test("go round the mailboxes", () => {
-    const settings = settingsOf();
-    expect([0, 1, 2].map((turn) => addressesOf("user", settings, turn))).toEqual([
+    const settings = drillSettings();
+    expect([0, 1, 2].map((turn) => roleAddresses("user", settings, turn))).toEqual([
       ["alice@example.org"],
       ["bob@example.org"],
       ["alice@example.org"],
     ]);
-    expect(addressesOf("another", settings, 0)).toEqual(["bob@example.org"]);
-    expect(addressesOf("alias", settings, 1)).toEqual(["postmaster@example.org"]);
-    expect(addressesOf("label", settings, 1)).toEqual(["bob+drill@example.org"]);
-    expect(addressesOf("capitals", settings, 1)).toEqual(["BOB@EXAMPLE.ORG"]);
-    expect(addressesOf("everybody", settings, 1)).toHaveLength(3);
+    expect(roleAddresses("another", settings, 0)).toEqual(["bob@example.org"]);
+    expect(roleAddresses("alias", settings, 1)).toEqual(["postmaster@example.org"]);
+    expect(roleAddresses("label", settings, 1)).toEqual(["bob+drill@example.org"]);
+    expect(roleAddresses("capitals", settings, 1)).toEqual(["BOB@EXAMPLE.ORG"]);
+    expect(roleAddresses("everybody", settings, 1)).toHaveLength(3);
   });
 
   test("find a recipient in any settings", () => {
-    for (const settings of [settingsOf(), settingsOf(oneMailbox), settingsOf(twoDomains)]) {
+    for (const settings of [drillSettings(), drillSettings(oneMailbox), drillSettings(twoDomains)]) {
       const users = new UserList(settings);
       for (const role of ["user", "another", "alias", "label", "capitals", "everybody"] as const) {
         for (const turn of [0, 1, 2, 3]) {
-          const addresses = addressesOf(role, settings, turn);
+          const addresses = roleAddresses(role, settings, turn);
           expect(addresses.length).toBeGreaterThan(0);
           for (const address of addresses) expect([role, address, users.find(address).length]).not.toContain(0);
         }
       }
-      expect(users.find(addressesOf("unknown", settings, 0)[0]!)).toEqual([]);
+      expect(users.find(roleAddresses("unknown", settings, 0)[0]!)).toEqual([]);
     }
   });
 });
@@ -79,13 +79,13 @@ describe("the sending schedule of a drill", () => {
   }));
 
   test("of the fixture messages sends each in every phase to the same recipients", () => {
-    const schedule = everyPhase(messages, settingsOf(), 5);
+    const schedule = everyPhase(messages, drillSettings(), 5);
     expect(schedule).toHaveLength(5);
     for (const phase of schedule) expect(phase).toEqual(schedule[0]);
   });
 
   test("of a folder of mail sends each once, and reaches every mailbox in every phase", () => {
-    const schedule = roundRobin(messages, settingsOf(), 5);
+    const schedule = roundRobin(messages, drillSettings(), 5);
     expect(
       schedule
         .flat()
@@ -101,6 +101,6 @@ describe("the sending schedule of a drill", () => {
 
   test("does not send twice to one address in a transaction", () => {
     const message = { ...messages[0]!, to: ["user" as const, "another" as const] };
-    expect(everyPhase([message], settingsOf(oneMailbox), 1)[0]![0]!.recipients).toEqual(["me@example.org"]);
+    expect(everyPhase([message], drillSettings(oneMailbox), 1)[0]![0]!.recipients).toEqual(["me@example.org"]);
   });
 });

@@ -19,6 +19,6 @@ export function domain(name: string, dns: unknown = { route53: name }) {
   return { name, primary: [{ host: `mail.${name}`, preference: 10 }], standbyPreference: 100, dns };
 }
 
-export function settingsOf(other: Readonly<Record<string, unknown>> = {}): Settings {
+export function drillSettings(other: Readonly<Record<string, unknown>> = {}): Settings {
   return parseSettings(settingsText(other), "test.yaml").settings;
 }

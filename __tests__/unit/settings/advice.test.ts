@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { SettingsError, type SettingsProblem } from "../../../settings/problem";
-import { cases } from "./refused-cases";
+import { refusedCases } from "./refused-cases";
 import { followed } from "./follow-advice";
 import { parse, sound } from "./support";
 
@@ -57,7 +57,7 @@ test.each(advised)("the advice for %s, followed word for word, gets further", (_
   expectGone(text, problem!);
 });
 
-const replacing = cases
+const replacing = refusedCases
   .map(([what, settings]) => ({ what, text: stringify(JSON.parse(JSON.stringify(settings))) }))
   .flatMap(({ what, text }) => problemsIfAny(text).map((problem) => ({ what, text, problem })))
   .filter(({ text, problem }) => followed(text, problem) !== undefined);

@@ -11,7 +11,7 @@ const numbered = (count: number, make: (index: number) => object) => Array.from(
 const longLocalPart = "a".repeat(65);
 
 /** What is wrong, the settings, and the one problem they must have: its path, then its text. */
-export const cases: readonly (readonly [string, object, string, RegExp])[] = [
+export const refusedCases: readonly (readonly [string, object, string, RegExp])[] = [
   [
     "a Maildir inside another one",
     mailboxes(

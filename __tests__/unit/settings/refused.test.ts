@@ -1,7 +1,7 @@
-import { cases } from "./refused-cases";
+import { refusedCases } from "./refused-cases";
 import { places, problemsOf } from "./support";
 
-test.each(cases)("refuses %s", (_, settings, path, text) => {
+test.each(refusedCases)("refuses %s", (_, settings, path, text) => {
   const problems = problemsOf(JSON.parse(JSON.stringify(settings)) as object);
   expect(problems.map((problem) => problem.path)).toEqual([path]);
   const [problem] = problems;

@@ -5,7 +5,7 @@ import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { credentials } from "../../../store/credentials";
 import { readBounded } from "../../../store/read-bounded";
-import { errorIn, listed, rootOf, type Several } from "../../../store/s3-xml";
+import { errorIn, listed, rootElement, type Several } from "../../../store/s3-xml";
 
 /** An alarm as CloudWatch describes it. */
 export interface MetricAlarm {
@@ -75,7 +75,7 @@ export async function describeAlarms(
     const { headers } = await signer.sign(request);
     const { statusCode, text } = await post(url, headers, form.toString());
     if (statusCode !== 200) throw errorIn(text.replace(/<\/?ErrorResponse[^>]*>/g, ""), statusCode);
-    const { DescribeAlarmsResult } = rootOf(text, "DescribeAlarmsResponse") as { DescribeAlarmsResult?: PageXml };
+    const { DescribeAlarmsResult } = rootElement(text, "DescribeAlarmsResponse") as { DescribeAlarmsResult?: PageXml };
     return DescribeAlarmsResult ?? {};
   }
 }

@@ -9,14 +9,14 @@ export interface TriedResolver {
   readonly fault: string | undefined;
 }
 
-export function serverName({ address, port }: DnsServer): string {
+export function resolverName({ address, port }: DnsServer): string {
   if (port === 53) return address;
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** Tests a resolver with a query that every resolver must answer, and with a name that does not exist. */
 export async function tryResolver(server: DnsServer): Promise<TriedResolver> {
-  return { server, name: serverName(server), fault: await faultOf(server) };
+  return { server, name: resolverName(server), fault: await faultOf(server) };
 }
 
 async function faultOf(server: DnsServer): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { Limits } from "../../../../importer/limits";
 import type { DataFate, PowerCutModel } from "./disk-image";
-import { READER_ACTIONS, type ReaderAction, type Sabotage, type World } from "./world";
+import { READER_ACTIONS, type ReaderAction, type Sabotage, type SimulatedHost } from "./simulated-host";
 
 export interface Exploration {
   readonly crash: "process" | PowerCutModel;
@@ -31,7 +31,7 @@ interface Plan {
 }
 
 interface Situation {
-  readonly world: World;
+  readonly host: SimulatedHost;
   readonly crashes: number;
   readonly readerActed: boolean;
   /** The steps that led here, to understand a fault. */
@@ -43,25 +43,25 @@ interface Situation {
  * the crash may leave; it is started again; and a reader acts at any moment. In each of the states that come up, nothing may be
  * lost, doubled or torn, and at last every message must have been delivered.
  */
-export async function explore(start: World, exploration: Exploration): Promise<ExplorationResult> {
+export async function explore(start: SimulatedHost, exploration: Exploration): Promise<ExplorationResult> {
   const faults = new Map<string, string>();
   const seen = new Set<string>();
   const open: Situation[] = [];
   let runs = 0;
   const visit = (situation: Situation) => {
-    const { world, crashes, readerActed } = situation;
+    const { host, crashes, readerActed } = situation;
     // What is not synced matters only to a later crash.
-    const id = `${readerActed} ${crashes === exploration.crashes ? world.visible : world.canonical}`;
+    const id = `${readerActed} ${crashes === exploration.crashes ? host.visible : host.canonical}`;
     if (seen.has(id)) return;
     seen.add(id);
-    note(world.faults, situation.history);
+    note(host.faults, situation.history);
     open.push(situation);
   };
   const note = (found: readonly string[], history: string) => {
     for (const fault of found) if (!faults.has(fault)) faults.set(fault, history);
   };
 
-  visit({ world: start, crashes: 0, readerActed: false, history: "start" });
+  visit({ host: start, crashes: 0, readerActed: false, history: "start" });
   for (let situation = open.shift(); situation; situation = open.shift()) {
     if (exploration.untilFault && faults.size > 0) break;
     const steps = await runFrom(situation, undefined);
@@ -74,34 +74,34 @@ export async function explore(start: World, exploration: Exploration): Promise<E
 
   /** Runs to the end, with a crash after each step as a new situation; returns the steps after which a reader could act. */
   async function runFrom(
-    { world: from, crashes, readerActed, history }: Situation,
+    { host: from, crashes, readerActed, history }: Situation,
     plan: Plan | undefined,
   ): Promise<number[]> {
-    const world = from.clone();
+    const host = from.clone();
     const steps: number[] = [];
     let step = 0;
     let acted = readerActed;
     runs++;
-    let before: World | undefined;
+    let before: SimulatedHost | undefined;
     let events = history;
     const afterStep = (name: string) => {
       if (plan?.step === step) {
-        world.readerActs(plan.action);
+        host.readerActs(plan.action);
         acted = true;
         events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
       }
       step++;
       // Most steps only read.
-      if (before?.image === world.image && before.objects === world.objects) return;
-      before = world.clone();
-      if (world.hasNewMail) steps.push(step - 1);
+      if (before?.image === host.image && before.objects === host.objects) return;
+      before = host.clone();
+      if (host.hasNewMail) steps.push(step - 1);
       // Before the reader acts, this run is like the one without a plan.
       if (plan && !acted) return;
-      note(world.faults, events);
+      note(host.faults, events);
       if (crashes === exploration.crashes) return;
-      for (const crashed of crashesOf(world)) {
+      for (const crashed of crashesOf(host)) {
         visit({
-          world: crashed,
+          host: crashed,
           crashes: crashes + 1,
           readerActed: acted,
           history: `${events}, crash after step ${step - 1} (${name})`,
@@ -109,7 +109,7 @@ export async function explore(start: World, exploration: Exploration): Promise<E
       }
     };
     afterStep("nothing");
-    const report = await world.run(
+    const report = await host.run(
       (name, perform) => {
         const result = perform();
         afterStep(name);
@@ -120,15 +120,15 @@ export async function explore(start: World, exploration: Exploration): Promise<E
     );
     if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`], events);
     note(
-      world.waiting.map((key) => `not delivered: ${key}`),
+      host.waiting.map((key) => `not delivered: ${key}`),
       events,
     );
     return steps;
   }
 
-  function crashesOf(world: World): readonly World[] {
+  function crashesOf(host: SimulatedHost): readonly SimulatedHost[] {
     return exploration.crash === "process"
-      ? [world.clone()]
-      : [world.clone(), ...world.afterPowerCut(exploration.crash, exploration.dataFates)];
+      ? [host.clone()]
+      : [host.clone(), ...host.afterPowerCut(exploration.crash, exploration.dataFates)];
   }
 }

@@ -1,6 +1,6 @@
 import type { ImportReport } from "../../../../importer/report";
 import type { StepFault } from "./faults";
-import { READER_ACTIONS, type ReaderAction, type World } from "./world";
+import { READER_ACTIONS, type ReaderAction, type SimulatedHost } from "./simulated-host";
 
 export interface Histories {
   readonly count: number;
@@ -9,7 +9,7 @@ export interface Histories {
 
 /** Each step of a run from here has each of its faults; then the reader acts in each way; then the importer runs again. */
 export async function everyHistory(
-  start: World,
+  start: SimulatedHost,
   faultsOf: (step: string) => readonly StepFault[],
   actions: readonly (ReaderAction | undefined)[] = [undefined, ...READER_ACTIONS],
 ): Promise<Histories> {
@@ -45,48 +45,48 @@ function isDeclared(step: string, fault: StepFault, action: ReaderAction | undef
 }
 
 /** The steps of a good run from here, by their names. */
-export async function stepsOf(world: World): Promise<readonly string[]> {
+export async function stepsOf(host: SimulatedHost): Promise<readonly string[]> {
   const steps: string[] = [];
-  await world.clone().runWith(-1, "stop before", (step) => steps.push(step));
+  await host.clone().runWith(-1, "stop before", (step) => steps.push(step));
   return steps;
 }
 
 /** What is wrong after a faulty run with its report, something that the reader does, and a good run. */
 async function historyAfter(
-  world: World,
+  host: SimulatedHost,
   report: ImportReport | undefined,
   fault: StepFault,
   action: ReaderAction | undefined,
 ): Promise<readonly string[]> {
-  const wrong = [...world.faults];
-  if (report?.outcome === "done" && world.waiting.length > 0) wrong.push("said done, but messages wait");
-  if (action) world.readerActs(action);
-  return [...wrong, ...(await goOn(world)), ...(await afterPowerCut(world, fault))];
+  const wrong = [...host.faults];
+  if (report?.outcome === "done" && host.waiting.length > 0) wrong.push("said done, but messages wait");
+  if (action) host.readerActs(action);
+  return [...wrong, ...(await goOn(host)), ...(await afterPowerCut(host, fault))];
 }
 
-const goodRuns = new WeakMap<World["sent"], Map<string, Promise<readonly string[]>>>();
+const goodRuns = new WeakMap<SimulatedHost["sent"], Map<string, Promise<readonly string[]>>>();
 
 /** What is wrong after a good run from here; many histories lead to the same place, from which one run is enough. */
-export function goOn(world: World): Promise<readonly string[]> {
-  const known = goodRuns.get(world.sent) ?? new Map<string, Promise<readonly string[]>>();
-  goodRuns.set(world.sent, known);
-  const { visible } = world;
-  const found = known.get(visible) ?? runFrom(world);
+export function goOn(host: SimulatedHost): Promise<readonly string[]> {
+  const known = goodRuns.get(host.sent) ?? new Map<string, Promise<readonly string[]>>();
+  goodRuns.set(host.sent, known);
+  const { visible } = host;
+  const found = known.get(visible) ?? runFrom(host);
   known.set(visible, found);
   return found;
 }
 
-async function runFrom(world: World): Promise<readonly string[]> {
-  const after = world.clone();
+async function runFrom(host: SimulatedHost): Promise<readonly string[]> {
+  const after = host.clone();
   const report = await after.runWell();
   const missing = after.waiting.map((key) => `not delivered: ${key}`);
   return [...after.faults, ...missing, ...(report.outcome === "done" ? [] : [JSON.stringify(report.problems)])];
 }
 
 /** An error may be the first sign of a power cut. */
-async function afterPowerCut(world: World, fault: StepFault): Promise<readonly string[]> {
+async function afterPowerCut(host: SimulatedHost, fault: StepFault): Promise<readonly string[]> {
   if (!(fault instanceof Error)) return [];
   const wrong: string[] = [];
-  for (const after of world.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));
+  for (const after of host.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));
   return wrong;
 }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { AppendFile, Disk, NewFile } from "../../../../importer/machine/disk";
-import type { Sabotage } from "./world";
+import type { Sabotage } from "./simulated-host";
 
 const nothing = () => Promise.resolve();
 

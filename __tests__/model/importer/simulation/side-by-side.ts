@@ -1,5 +1,5 @@
 import type { StepRunner } from "./simulated-disk";
-import { type Sabotage, World } from "./world";
+import { type Sabotage, SimulatedHost } from "./simulated-host";
 
 const OTHER_STATE = "/other";
 /** Steps that others can notice. */
@@ -19,7 +19,7 @@ export async function sideBySide(sabotage?: Sabotage): Promise<ReadonlyMap<strin
   return faults;
 }
 
-const start = () => World.create(["ann"], 1);
+const start = () => SimulatedHost.create(["ann"], 1);
 
 /** Numbers of the steps of an undisturbed run that change something. */
 async function changesOf(): Promise<readonly number[]> {
@@ -30,7 +30,7 @@ async function changesOf(): Promise<readonly number[]> {
 
 /** The first importer runs to a step, then the second to a step, then the first to its end, then the second. */
 async function interleaved(first: number, second: number, sabotage?: Sabotage): Promise<readonly string[]> {
-  const world = start();
+  const host = start();
   let other: Promise<unknown> = Promise.resolve();
   let ended = (): void => undefined;
   const firstEnds = new Promise<void>((resolve) => (ended = resolve));
@@ -40,14 +40,14 @@ async function interleaved(first: number, second: number, sabotage?: Sabotage): 
         resolve();
         return firstEnds;
       };
-      other = world.run(before(second, waiting), {}, sabotage, OTHER_STATE);
+      other = host.run(before(second, waiting), {}, sabotage, OTHER_STATE);
       other.then(() => resolve(), reject);
     });
-  await world.run(before(first, untilSecondWaits), {}, sabotage);
+  await host.run(before(first, untilSecondWaits), {}, sabotage);
   ended();
   await other;
-  const left = world.waiting.map((key) => `not delivered: ${key}`);
-  return [...world.faults, ...left];
+  const left = host.waiting.map((key) => `not delivered: ${key}`);
+  return [...host.faults, ...left];
 }
 
 function before(number: number, happens: () => Promise<void>): StepRunner {

@@ -51,7 +51,7 @@ export function simulatedDisk(holder: DiskHolder, effect: StepRunner, uid = 0): 
         holder.image = holder.image.withNames(node, [{ directory, name, node: undefined }]);
       }),
     makeDirectory: (path) => effect(step("make directory", path), () => makeDirectory(holder, path, uid)),
-    entries: (path) => effect(step("list", path), () => namesIn(holder.image, path)),
+    entries: (path) => effect(step("list", path), () => listDirectory(holder.image, path)),
     inspect: (path) =>
       effect(step("inspect", path), () => {
         const { node } = tryLook(holder.image, path) ?? {};
@@ -74,13 +74,13 @@ export function makeDirectory(holder: DiskHolder, path: string, uid: number): vo
   holder.image = holder.image.withNames(number, [{ directory, name, node: number }]);
 }
 
-export function namesIn(image: DiskImage, path: string): readonly string[] {
+export function listDirectory(image: DiskImage, path: string): readonly string[] {
   return [...(image.entries.get(existing(image, path, "scandir"))?.keys() ?? [])];
 }
 
 /** The same for a directory that may not exist yet. */
 export function namesIfThere(image: DiskImage, path: string): readonly string[] {
-  return tryLook(image, path)?.node === undefined ? [] : namesIn(image, path);
+  return tryLook(image, path)?.node === undefined ? [] : listDirectory(image, path);
 }
 
 export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "file" }> {

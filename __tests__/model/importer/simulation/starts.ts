@@ -1,16 +1,16 @@
-import { World } from "./world";
+import { SimulatedHost } from "./simulated-host";
 
 /** Mail has come, and the importer has run before. */
-export async function laterRun(users: readonly string[], messagesEach: number): Promise<World> {
-  const world = World.create(users, 0);
-  await world.runWell();
-  for (const user of users) for (let i = 1; i <= messagesEach; i++) world.send(user, `m${i}`);
-  return world;
+export async function laterRun(users: readonly string[], messagesEach: number): Promise<SimulatedHost> {
+  const host = SimulatedHost.create(users, 0);
+  await host.runWell();
+  for (const user of users) for (let i = 1; i <= messagesEach; i++) host.send(user, `m${i}`);
+  return host;
 }
 
 /** The importer has run before; a message has come that SES takes for spam, and the folder for it has to be made. */
-export async function spam(): Promise<World> {
-  const world = await laterRun(["ann"], 0);
-  world.sendSpam("ann", "spam");
-  return world;
+export async function spam(): Promise<SimulatedHost> {
+  const host = await laterRun(["ann"], 0);
+  host.sendSpam("ann", "spam");
+  return host;
 }

@@ -1,6 +1,6 @@
 import { type Disk } from "../../../../importer/machine/disk";
 import { NoAnswerError } from "../../../../importer/machine/disk";
-import type { Sabotage } from "./world";
+import type { Sabotage } from "./simulated-host";
 
 /** When a worker ends, seen from one of its steps: its effect is on the disk or not, and the importer does not learn which. */
 export type Moment = "before" | "after";

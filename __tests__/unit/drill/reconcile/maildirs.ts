@@ -7,7 +7,7 @@ import type { SentMessage } from "../../../../drill/dispatch";
 import { makeMaildir, withUnixLineEnds } from "../../../../drill/maildir";
 import type { Settings } from "../../../../settings/model";
 import { UserList } from "../../../../drill/user-list";
-import { settingsOf } from "../settings-of";
+import { drillSettings } from "../settings-of";
 
 const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
 
@@ -36,7 +36,7 @@ export class SentMail {
   readonly root = mkdtempSync(join(tmpdir(), "standby-mx-reconcile-"));
   private readonly sentLog: SentMessage[] = [];
 
-  static async open(settings = settingsOf()): Promise<SentMail> {
+  static async open(settings = drillSettings()): Promise<SentMail> {
     const mail = new SentMail(settings);
     for (const { maildir } of settings.mailboxes) await makeMaildir(mail.root + maildir);
     return mail;

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { LocalDns } from "../../../../drill/local-dns";
-import { settingsOf } from "../settings-of";
+import { drillSettings } from "../settings-of";
 import { SentMail } from "./maildirs";
 
 const fixtures = join(__dirname, "..", "..", "..", "..", "fixtures", "messages");
@@ -62,7 +62,7 @@ describe("the reconciliation of a drill", () => {
   test("counts a folder that is another mailbox's Maildir for that mailbox only", async () => {
     const shared = { user: "shared", addresses: ["shared", "postmaster"], maildir: "/home/alice/Maildir/.Shared" };
     const alice = { user: "alice", addresses: ["alice"], maildir: "/home/alice/Maildir" };
-    const nested = await SentMail.open(settingsOf({ mailboxes: [shared, alice] }));
+    const nested = await SentMail.open(drillSettings({ mailboxes: [shared, alice] }));
     try {
       nested.deliver("primary", message, ["shared"]);
       nested.deliver("primary", other, ["alice"]);

@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
 import { findMessages } from "../../../../importer/maildir/find-messages";
+import { makeMaildir } from "../../../../fixtures/host/maildir";
 
 let maildir: string;
 
 beforeEach(() => {
   maildir = mkdtempSync(join(tmpdir(), "find-"));
   for (const folder of [".", ".Archive"]) {
-    for (const part of ["new", "cur", "tmp"]) mkdirSync(join(maildir, folder, part), { recursive: true });
+    makeMaildir(join(maildir, folder));
   }
 });
 afterEach(() => rmSync(maildir, { recursive: true }));

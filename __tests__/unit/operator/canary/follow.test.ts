@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeMaildir } from "../../../../drill/maildir";
 import { followMessage } from "../../../../operator/canary/follow";
-import { settingsOf } from "../../drill/settings-of";
+import { drillSettings } from "../../drill/settings-of";
 
 test("a Maildir of the same path on this host is not taken for that of another host", async () => {
   const root = mkdtempSync(join(tmpdir(), "canary-hosts-"));
   try {
-    const { mailboxes } = settingsOf({ mailboxDefaults: { host: "two.example.org" } });
+    const { mailboxes } = drillSettings({ mailboxDefaults: { host: "two.example.org" } });
     await makeMaildir(root + mailboxes[0].maildir);
     const follow = (host: string) =>
       followMessage({

@@ -1,6 +1,6 @@
 import type { Check, Finding } from "../../../../operator/doctor/model";
 import { runChecks } from "../../../../operator/doctor/run-checks";
-import { check, good, noContext } from "./support";
+import { checkWith, good, noContext } from "./support";
 
 const run = (checks: readonly Check[], wholeDeadlineMs = 60_000) =>
   runChecks({ checks, context: noContext, wholeDeadlineMs });
@@ -11,31 +11,31 @@ const forever: Check["look"] = () => new Promise(() => undefined);
 describe("doctor", () => {
   test("shows results in the order of the checks, whichever ends first", async () => {
     let release: () => void = () => undefined;
-    const slow = check("slow", async () => {
+    const slow = checkWith("slow", async () => {
       await new Promise<void>((resolve) => (release = resolve));
       return good;
     });
-    const quick = check("quick", () => Promise.resolve().then(() => (release(), good)));
+    const quick = checkWith("quick", () => Promise.resolve().then(() => (release(), good)));
     expect((await run([slow, quick])).map(({ id }) => id)).toEqual(["slow", "quick"]);
   });
 
   test("makes a result of a check that throws, and goes on with the others", async () => {
-    const broken = check("broken", () => Promise.reject(new TypeError("x is not a function")));
-    const [first, second] = await run([broken, check("other")]);
+    const broken = checkWith("broken", () => Promise.reject(new TypeError("x is not a function")));
+    const [first, second] = await run([broken, checkWith("other")]);
     expect(first).toMatchObject({ id: "broken", status: "FAIL" });
     expect(first?.found).toBe("fault of doctor: TypeError: x is not a function");
     expect(second).toMatchObject({ id: "other", status: "OK" });
   });
 
   test("makes a result of a check that throws before it returns a promise", async () => {
-    const broken = check("broken", () => {
+    const broken = checkWith("broken", () => {
       throw new Error("at once");
     });
     expect(await run([broken])).toMatchObject([{ status: "FAIL", found: "fault of doctor: Error: at once" }]);
   });
 
   test("makes a result of a check that cannot tell its subjects", async () => {
-    const broken = check("broken", good, {
+    const broken = checkWith("broken", good, {
       subjects: () => {
         throw new Error("no subjects");
       },
@@ -44,13 +44,13 @@ describe("doctor", () => {
   });
 
   test("calls a check that is not done in time unknown, not failed", async () => {
-    const [late] = await run([check("late", forever, { deadlineMs: 20 })]);
+    const [late] = await run([checkWith("late", forever, { deadlineMs: 20 })]);
     expect(late).toMatchObject({ status: "UNKNOWN", found: "no answer within 0.02 s" });
   });
 
   test("tells a check by its signal that its time is over", async () => {
     let reason: unknown;
-    const late = check(
+    const late = checkWith(
       "late",
       (_, __, signal) =>
         new Promise((_resolve, reject) =>
@@ -63,7 +63,7 @@ describe("doctor", () => {
   });
 
   test("ends the whole run at its own deadline", async () => {
-    expect(await run([check("late", forever)], 20)).toMatchObject([{ status: "UNKNOWN" }]);
+    expect(await run([checkWith("late", forever)], 20)).toMatchObject([{ status: "UNKNOWN" }]);
   });
 
   test.each([
@@ -71,30 +71,30 @@ describe("doctor", () => {
     ["is unknown", blind],
   ])("does not look where what is needed %s", async (_, need) => {
     let looked = false;
-    const needy = check("needy", () => Promise.resolve(((looked = true), good)), { needs: ["base"] });
-    const [, second] = await run([check("base", need), needy]);
+    const needy = checkWith("needy", () => Promise.resolve(((looked = true), good)), { needs: ["base"] });
+    const [, second] = await run([checkWith("base", need), needy]);
     expect(second).toMatchObject({ status: "UNKNOWN", blockedBy: "base" });
     expect(looked).toBe(false);
   });
 
   test.each(["NOTE", "WARN"] as const)("looks although what is needed has a %s", async (status) => {
-    const needy = check("needy", good, { needs: ["base"] });
-    expect((await run([check("base", { status, found: "so so" }), needy]))[1]).toMatchObject({ status: "OK" });
+    const needy = checkWith("needy", good, { needs: ["base"] });
+    expect((await run([checkWith("base", { status, found: "so so" }), needy]))[1]).toMatchObject({ status: "OK" });
   });
 
   test("names the first cause of a chain of needs", async () => {
     const results = await run([
-      check("a", blind),
-      check("b", good, { needs: ["a"] }),
-      check("c", good, { needs: ["b"] }),
+      checkWith("a", blind),
+      checkWith("b", good, { needs: ["a"] }),
+      checkWith("c", good, { needs: ["b"] }),
     ]);
     expect(results.map(({ blockedBy }) => blockedBy)).toEqual([undefined, "a", "a"]);
   });
 
   test("lets a need of one domain stop the checks of that domain only", async () => {
     const subjects = () => ["good.example", "bad.example"];
-    const base = check("base", (subject) => Promise.resolve(subject === "bad.example" ? bad : good), { subjects });
-    const results = await run([base, check("needy", good, { needs: ["base"], subjects })]);
+    const base = checkWith("base", (subject) => Promise.resolve(subject === "bad.example" ? bad : good), { subjects });
+    const results = await run([base, checkWith("needy", good, { needs: ["base"], subjects })]);
     expect(results.filter(({ id }) => id === "needy")).toMatchObject([
       { subject: "good.example", status: "OK" },
       { subject: "bad.example", status: "UNKNOWN" },
@@ -102,22 +102,22 @@ describe("doctor", () => {
   });
 
   test("lets a need about something else stop all subjects", async () => {
-    const needy = check("needy", good, { needs: ["base"], subjects: () => ["one", "two"] });
-    const results = await run([check("base", bad, { subjects: () => ["DNS"] }), needy]);
+    const needy = checkWith("needy", good, { needs: ["base"], subjects: () => ["one", "two"] });
+    const results = await run([checkWith("base", bad, { subjects: () => ["DNS"] }), needy]);
     expect(results.slice(1)).toMatchObject([{ blockedBy: "base" }, { blockedBy: "base" }]);
   });
 
   test("looks once for all that need it", async () => {
     let times = 0;
-    const base = check("base", () => Promise.resolve((times++, good)));
-    await run([base, check("one", good, { needs: ["base"] }), check("two", good, { needs: ["base"] })]);
+    const base = checkWith("base", () => Promise.resolve((times++, good)));
+    await run([base, checkWith("one", good, { needs: ["base"] }), checkWith("two", good, { needs: ["base"] })]);
     expect(times).toBe(1);
   });
 
   test("names what is under way while it waits", async () => {
     const seen = new Set<string>();
     await runChecks({
-      checks: [check("a"), check("b")],
+      checks: [checkWith("a"), checkWith("b")],
       context: noContext,
       wholeDeadlineMs: 60_000,
       observe: (running) => running.forEach(({ id }) => seen.add(id)),
@@ -126,6 +126,6 @@ describe("doctor", () => {
   });
 
   test("has no result of a check that does not apply", async () => {
-    expect(await run([check("absent", () => Promise.resolve([]))])).toEqual([]);
+    expect(await run([checkWith("absent", () => Promise.resolve([]))])).toEqual([]);
   });
 });

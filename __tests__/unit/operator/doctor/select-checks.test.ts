@@ -1,12 +1,12 @@
 import { allChecks } from "../../../../operator/doctor/checks";
 import { selectChecks } from "../../../../operator/doctor/select-checks";
-import { check } from "./support";
+import { checkWith } from "./support";
 
 const checks = [
-  check("base"),
-  check("middle", undefined, { needs: ["base"] }),
-  check("top", undefined, { needs: ["middle"], place: "aws" }),
-  check("probe", undefined, { optIn: true }),
+  checkWith("base"),
+  checkWith("middle", undefined, { needs: ["base"] }),
+  checkWith("top", undefined, { needs: ["middle"], place: "aws" }),
+  checkWith("probe", undefined, { optIn: true }),
 ];
 const ids = (selection: Parameters<typeof selectChecks>[1]) => {
   const { checks: selected, chosen } = selectChecks(checks, selection);

@@ -7,7 +7,7 @@ export const noContext = {} as DoctorContext;
 export const good: Finding = { status: "OK", found: "good" };
 
 /** A check of the subjects given that ends with this finding, or with what the function does. */
-export function check(id: string, look: Finding | Check["look"] = good, more: Partial<Check> = {}): Check {
+export function checkWith(id: string, look: Finding | Check["look"] = good, more: Partial<Check> = {}): Check {
   return {
     id,
     title: `${id}?`,

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callerIdentity } from "../../../../fixtures/plans/caller-identity";
-import { cases } from "../../../../fixtures/plans/cases";
+import { startCallerIdentity } from "../../../../fixtures/plans/caller-identity";
+import { planCases } from "../../../../fixtures/plans/cases";
 import { makePlan, providerIsHere, type PlanMaker } from "../../../../fixtures/plans/plan-maker";
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
 import { recorded } from "./recorded";
@@ -18,7 +18,7 @@ const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
 
   beforeAll(async () => {
     const { zone, account } = applied();
-    const identity = await callerIdentity(account);
+    const identity = await startCallerIdentity(account);
     close = identity.close;
     const folder = mkdtempSync(join(tmpdir(), "standby-mx-plans-"));
     maker = { folder, endpoint: identity.endpoint, zone, refresh: false, env: process.env };
@@ -28,7 +28,7 @@ const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
     await close();
   });
 
-  test.each(cases)(
+  test.each(planCases)(
     "$name",
     async (planCase) => {
       const summary = await summarizePlans([{ stack: "mail", json: await makePlan(maker, state, planCase) }]);

@@ -15,7 +15,7 @@ import { recipients } from "./table/recipients";
 import { retention } from "./table/retention";
 import { ruleActions } from "./table/rule-actions";
 import type { ReviewCase } from "./table/row";
-import { settingsFile, synthesize } from "./table/sides";
+import { editableSettings, synthesize } from "./table/sides";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
 jest.setTimeout(120_000);
@@ -36,7 +36,7 @@ const rows = [
 ];
 
 function side({ settings, edit }: Pick<ReviewCase, "settings" | "edit">) {
-  const file = settingsFile();
+  const file = editableSettings();
   settings?.(file);
   return synthesize(file, edit);
 }

@@ -1,10 +1,10 @@
 import type { Settings } from "../../../../settings/model";
 import { envelopeQueues, queueHere } from "../../../../settings/names/envelope-queues";
 import { settingsOfHost } from "../../../../settings/names/hosts";
-import { settingsOf } from "../../drill/settings-of";
+import { drillSettings } from "../../drill/settings-of";
 
 const onHosts = (alice: string, bob: string): Settings =>
-  settingsOf({
+  drillSettings({
     mailboxes: [
       { user: "alice", addresses: ["alice", "postmaster"], host: alice },
       { user: "bob", addresses: ["bob"], host: bob },
@@ -16,8 +16,8 @@ const onHosts = (alice: string, bob: string): Settings =>
 test("one host, or none named, reads one queue of the name in the settings", () => {
   const one = [{ name: "mail", host: undefined, topics: ["mail"] }];
   expect(envelopeQueues(onHosts("one", "one"))).toEqual(one);
-  expect(envelopeQueues(settingsOf({ envelopeQueue: { name: "mail" } }))).toEqual(one);
-  expect(envelopeQueues(settingsOf())).toEqual([]);
+  expect(envelopeQueues(drillSettings({ envelopeQueue: { name: "mail" } }))).toEqual(one);
+  expect(envelopeQueues(drillSettings())).toEqual([]);
 });
 
 test("each of several hosts reads its own queue; one with a catch-all gets the records of all", () => {

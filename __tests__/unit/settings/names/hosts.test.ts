@@ -1,9 +1,9 @@
 import { mailboxesOf, settingsOfHost } from "../../../../settings/names/hosts";
 import type { Settings } from "../../../../settings/model";
-import { settingsOf } from "../../drill/settings-of";
+import { drillSettings } from "../../drill/settings-of";
 
 const onHosts = (alice: string, bob: string): Settings =>
-  settingsOf({
+  drillSettings({
     mailboxes: [
       { user: "alice", addresses: ["alice", "postmaster"], host: alice },
       { user: "bob", addresses: ["bob"], host: bob },
@@ -13,13 +13,13 @@ const usersOn = (settings: Settings, name: string) =>
   mailboxesOf(settingsOfHost(settings, name, "test")).map(({ user }) => user);
 
 test("without a host in the settings every host has all mailboxes", () => {
-  const settings = settingsOf();
+  const settings = drillSettings();
   expect(settingsOfHost(settings, "anything", "test")).toBe(settings);
   expect(mailboxesOf(settings)).toEqual(settings.mailboxes);
 });
 
 test("a mailbox without a host has that of mailboxDefaults", () => {
-  const settings = settingsOf({
+  const settings = drillSettings({
     mailboxDefaults: { host: "one.example.org" },
     mailboxes: [
       { user: "alice", addresses: ["alice"] },

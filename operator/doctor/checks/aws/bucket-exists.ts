@@ -1,10 +1,10 @@
 import { awsCheck } from "./aws-check";
-import { bucketNames, regionOfBucket } from "./subjects";
+import { bucketSubjects, regionOfBucket } from "./subjects";
 
 export const bucketExists = awsCheck({
   id: "bucket-exists",
   title: "Is the bucket there?",
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context) {
     const region = regionOfBucket(context, bucket);
     try {

@@ -2,13 +2,13 @@ import type { LifecycleRule } from "../../../../store/bucket-configuration";
 import type { Retention } from "../../../../settings/model";
 import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
-import { bucketNames, regionOfBucket } from "./subjects";
+import { bucketSubjects, regionOfBucket } from "./subjects";
 
 export const bucketLifecycle = awsCheck({
   id: "bucket-lifecycle",
   title: "Does the bucket keep waiting mail, and expire deleted mail, as in the settings?",
   needs: ["aws-access", "bucket-exists"],
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);
     const configuration = await s3.getBucketLifecycleConfiguration({ Bucket: bucket }).catch((error: unknown) => {

@@ -1,11 +1,11 @@
 import { awsCheck } from "./aws-check";
-import { bucketNames, regionOfBucket } from "./subjects";
+import { bucketSubjects, regionOfBucket } from "./subjects";
 
 export const bucketPrivate = awsCheck({
   id: "bucket-private",
   title: "Is the bucket closed to the public?",
   needs: ["aws-access", "bucket-exists"],
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);
     const block = await s3.getPublicAccessBlock({ Bucket: bucket }).catch((error: unknown) => {

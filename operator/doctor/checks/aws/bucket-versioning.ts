@@ -1,11 +1,11 @@
 import { awsCheck } from "./aws-check";
-import { bucketNames, regionOfBucket } from "./subjects";
+import { bucketSubjects, regionOfBucket } from "./subjects";
 
 export const bucketVersioning = awsCheck({
   id: "bucket-versioning",
   title: "Can a deleted message be recovered from the bucket?",
   needs: ["aws-access", "bucket-exists"],
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context) {
     const { s3 } = await context.aws.clients(regionOfBucket(context, bucket).name);
     const { Status } = await s3.getBucketVersioning({ Bucket: bucket });

@@ -20,7 +20,7 @@ export function regionNamed({ settings }: DoctorContext, name: string): Region {
   return region;
 }
 
-export function bucketNames({ settings }: DoctorContext): readonly string[] {
+export function bucketSubjects({ settings }: DoctorContext): readonly string[] {
   return settings.regions.map(({ bucket }) => bucket);
 }
 

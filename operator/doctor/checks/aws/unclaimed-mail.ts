@@ -5,7 +5,7 @@ import { ageText, countText } from "../../../status/quantities";
 import { openBucket } from "../../home/open-bucket";
 import type { Finding } from "../../model";
 import { awsCheck } from "./aws-check";
-import { bucketNames, regionOfBucket } from "./subjects";
+import { bucketSubjects, regionOfBucket } from "./subjects";
 
 const MAX_NAMED = 3;
 
@@ -14,7 +14,7 @@ export const unclaimedMail = awsCheck({
   id: "unclaimed-mail",
   title: "Does mail wait that no mailbox would ever get?",
   needs: ["aws-access", "bucket-exists"],
-  subjects: (context) => (context.settings.importer.keyPerHost ? bucketNames(context) : []),
+  subjects: (context) => (context.settings.importer.keyPerHost ? bucketSubjects(context) : []),
   async look(bucket, context, signal): Promise<Finding> {
     const { mailboxes, importer } = context.settings;
     const classify = classifier(mailboxes, importer.ignorePrefixes);

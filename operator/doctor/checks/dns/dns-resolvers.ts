@@ -1,4 +1,4 @@
-import { serverName } from "../../dns/resolvers";
+import { resolverName } from "../../dns/resolvers";
 import { type Check, DNS_DEADLINE_MS, type Finding } from "../../model";
 
 /** All other DNS checks depend on this check. */
@@ -13,7 +13,7 @@ export const dnsResolvers: Check = {
     const resolvers = await dns.resolvers();
     const working = resolvers.filter(({ fault }) => fault === undefined).map(({ name }) => name);
     const broken = resolvers.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name} ${fault}`]));
-    const configured = settings.doctor.resolvers.map(serverName);
+    const configured = settings.doctor.resolvers.map(resolverName);
     if (working.length === 0) {
       return {
         status: "UNKNOWN",

@@ -7,7 +7,7 @@ import type { DoctorContext } from "../../context";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { firstOf, homeCheck } from "./home-check";
-import { bucketNames, regionOfBucket } from "../aws/subjects";
+import { bucketSubjects, regionOfBucket } from "../aws/subjects";
 
 /** Errors that mean that the credentials do not work. */
 const REFUSED = /InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|InvalidClientTokenId/;
@@ -16,7 +16,7 @@ export const importerKey = homeCheck({
   id: "importer-key",
   title: "May the importer's key list the waiting mail, and not much else?",
   deadlineMs: AWS_DEADLINE_MS,
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context, signal): Promise<Finding> {
     const region = regionOfBucket(context, bucket);
     const { settings } = context;

@@ -4,7 +4,7 @@ import { StoreError } from "../../../../store/store-error";
 import type { DeleteResult } from "../../../../store/store";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
-import { bucketNames, regionOfBucket } from "../aws/subjects";
+import { bucketSubjects, regionOfBucket } from "../aws/subjects";
 import { firstOf, homeCheck } from "./home-check";
 
 /**
@@ -17,7 +17,7 @@ export const importerMayDelete = homeCheck({
   title: "May the importer's key delete what is delivered?",
   needs: ["importer-key"],
   deadlineMs: AWS_DEADLINE_MS,
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context, signal): Promise<Finding> {
     const store = await openBucket(regionOfBucket(context, bucket), context, signal);
     const key = objectKey(firstOf(context.settings).prefix, `standby-mx-doctor-${randomBytes(12).toString("hex")}`);

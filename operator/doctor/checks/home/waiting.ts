@@ -9,7 +9,7 @@ import { Survey } from "../../../status/survey";
 import type { DoctorContext } from "../../context";
 import { openBucket } from "../../home/open-bucket";
 import { AWS_DEADLINE_MS, type Finding } from "../../model";
-import { bucketNames, regionOfBucket } from "../aws/subjects";
+import { bucketSubjects, regionOfBucket } from "../aws/subjects";
 import { homeCheck, stateDirectoryOf } from "./home-check";
 
 /** So that a long backlog does not take doctor's whole time. S3 lists 1,000 objects a page. */
@@ -20,7 +20,7 @@ export const waiting = homeCheck({
   title: "Does mail wait longer than it should?",
   needs: ["importer-key"],
   deadlineMs: AWS_DEADLINE_MS,
-  subjects: bucketNames,
+  subjects: bucketSubjects,
   async look(bucket, context, signal): Promise<Finding> {
     const { settings, machine } = context;
     // Each prefix that is listed by itself has a page of its own.

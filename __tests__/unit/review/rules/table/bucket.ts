@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { add, block, policy, remove, type SynthesizedFile } from "./sides";
+import { add, block, policy, removeResources, type SynthesizedFile } from "./sides";
 
 /** Changes of the bucket in which mail waits, and of what protects it. */
 export const bucket: ReviewCase[] = [
@@ -33,7 +33,7 @@ export const bucket: ReviewCase[] = [
   },
   {
     name: "the bucket policy removed",
-    edit: (file) => remove(file, "aws_s3_bucket_policy"),
+    edit: (file) => removeResources(file, "aws_s3_bucket_policy"),
     dangers: [
       "bucket-policy-lost: the policy of bucket example.org-mail-stocker is deleted",
       "bucket-policy-denies-ses: SES may not store for alice_example.org, bob_example.org, carol_example.org: bucket example.org-mail-stocker has no policy; expected one that allows ses.amazonaws.com s3:PutObject",
@@ -150,7 +150,7 @@ export const bucket: ReviewCase[] = [
   {
     name: "the public access block removed",
     edit: (file) => {
-      remove(file, "aws_s3_bucket_public_access_block");
+      removeResources(file, "aws_s3_bucket_public_access_block");
       block(file, "aws_s3_bucket_policy").depends_on = [];
     },
     dangers: [
@@ -166,7 +166,7 @@ export const bucket: ReviewCase[] = [
   },
   {
     name: "the encryption removed",
-    edit: (file) => remove(file, "aws_s3_bucket_server_side_encryption_configuration"),
+    edit: (file) => removeResources(file, "aws_s3_bucket_server_side_encryption_configuration"),
     dangers: ["encryption-loosened: the encryption of bucket example.org-mail-stocker is deleted"],
     counts: ["1 deleted"],
   },
@@ -230,6 +230,6 @@ export const bucket: ReviewCase[] = [
 ];
 
 function withoutVersioning(file: SynthesizedFile): void {
-  remove(file, "aws_s3_bucket_versioning");
+  removeResources(file, "aws_s3_bucket_versioning");
   block(file, "aws_s3_bucket_lifecycle_configuration").depends_on = [];
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../../review/model/json";
 import type { ReviewCase } from "./row";
-import { add, remove, type SynthesizedFile } from "./sides";
+import { add, removeResources, type SynthesizedFile } from "./sides";
 
 /** Changes of who is tried, who may send, and where. */
 export const dns: ReviewCase[] = [
@@ -83,7 +83,7 @@ export const dns: ReviewCase[] = [
   },
   {
     name: "a DKIM record removed",
-    edit: (file) => remove(file, "aws_route53_record", "dkim-1"),
+    edit: (file) => removeResources(file, "aws_route53_record", "dkim-1"),
     dangers: ["dkim-lost: removed from Route 53: CNAME _domainkey.example.org"],
     counts: ["1 deleted"],
   },

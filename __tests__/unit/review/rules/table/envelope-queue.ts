@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { block, policy, remove, type EditableSettings, type SynthesizedFile } from "./sides";
+import { block, policy, removeResources, type EditableSettings, type SynthesizedFile } from "./sides";
 
 const withQueue = (file: EditableSettings) => (file.envelopeQueue = true);
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
@@ -38,7 +38,7 @@ export const envelopeQueue: ReviewCase[] = [
     settings: withQueue,
     edit: (file) => {
       const [name] = Object.keys(file.resource.aws_sns_topic_policy!);
-      remove(file, "aws_sns_topic_policy");
+      removeResources(file, "aws_sns_topic_policy");
       withoutDependency(file, `aws_sns_topic_policy.${name}`);
     },
     dangers: [

@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { block, remove } from "./sides";
+import { block, removeResources } from "./sides";
 
 /** Changes after which the standby refuses a user's mail or stores it elsewhere. */
 export const recipients: ReviewCase[] = [
@@ -202,7 +202,7 @@ export const recipients: ReviewCase[] = [
     name: "the identity removed",
     edit: (file) => {
       const domain = "example.org";
-      remove(file, "aws_ses_domain_identity");
+      removeResources(file, "aws_ses_domain_identity");
       block(file, "aws_ses_domain_dkim").domain = domain;
       const token = Object.values(file.resource.aws_route53_record ?? {}).find(({ type }) => type === "TXT");
       if (token !== undefined) token.records = ["token"];

@@ -13,7 +13,7 @@ export interface EditableSettings {
   [key: string]: unknown;
 }
 
-export function settingsFile(): EditableSettings {
+export function editableSettings(): EditableSettings {
   return {
     regions: ["eu-west-1"],
     domains: [
@@ -69,7 +69,7 @@ export function block(file: SynthesizedFile, type: string, part = ""): Record<st
   return found[1];
 }
 
-export function remove(file: SynthesizedFile, type: string, part = ""): void {
+export function removeResources(file: SynthesizedFile, type: string, part = ""): void {
   const names = Object.keys(file.resource[type] ?? {}).filter((name) => name.includes(part));
   if (names.length === 0) throw new Error(`${type} "${part}": expected a resource to remove`);
   for (const name of names) delete file.resource[type]?.[name];

@@ -13,7 +13,7 @@ import { memoryStore } from "./memory-store";
 import { type StepRunner, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
-export const OWNER = 1000;
+export const OWNER_UID = 1000;
 export const STATE = "/state";
 
 /** What a reader does with every message that stands in `new/`. */
@@ -29,7 +29,7 @@ const FOLDERS = [...NEW, "cur", ".Archive/cur"];
 const spamBlock = sesBlock({ spam: "FAIL" });
 
 /** A bucket with messages, the mailboxes, and the importer's own state: everything that a crash can leave behind. */
-export class World {
+export class SimulatedHost {
   image = DiskImage.empty();
   objects: ReadonlyMap<string, Buffer> = new Map();
   /** Everything that was ever sent, by key. */
@@ -40,17 +40,17 @@ export class World {
 
   private constructor(readonly users: readonly string[]) {}
 
-  static create(users: readonly string[], messagesEach: number): World {
-    const world = new World(users);
-    makeDirectory(world, "/expunged", OWNER);
+  static create(users: readonly string[], messagesEach: number): SimulatedHost {
+    const host = new SimulatedHost(users);
+    makeDirectory(host, "/expunged", OWNER_UID);
     for (const user of users) {
       for (const path of ["", "/new", "/cur", "/tmp", "/.Archive", "/.Archive/cur"]) {
-        makeDirectory(world, `/${user}${path}`, OWNER);
+        makeDirectory(host, `/${user}${path}`, OWNER_UID);
       }
-      for (let i = 1; i <= messagesEach; i++) world.send(user, `m${i}`);
+      for (let i = 1; i <= messagesEach; i++) host.send(user, `m${i}`);
     }
-    for (const node of world.image.nodes.keys()) world.image = world.image.synced(node);
-    return world;
+    for (const node of host.image.nodes.keys()) host.image = host.image.synced(node);
+    return host;
   }
 
   /** A message that SES takes for spam. */
@@ -69,8 +69,8 @@ export class World {
     this.objects = new Map([...this.sent, ...this.objects]);
   }
 
-  clone(): World {
-    return Object.assign(Object.create(World.prototype) as World, this);
+  clone(): SimulatedHost {
+    return Object.assign(Object.create(SimulatedHost.prototype) as SimulatedHost, this);
   }
 
   /** Runs the importer; `effect` carries out each of its steps. */
@@ -104,7 +104,7 @@ export class World {
   }
 
   /** Every state in which the machine may come up again. */
-  afterPowerCut(model: PowerCutModel, dataFates: readonly DataFate[] = DATA_FATES): readonly World[] {
+  afterPowerCut(model: PowerCutModel, dataFates: readonly DataFate[] = DATA_FATES): readonly SimulatedHost[] {
     return this.image
       .afterPowerCut(model, dataFates)
       .map((image) => Object.assign(this.clone(), { image, boots: this.boots + 1 }));
@@ -119,8 +119,8 @@ export class World {
     return fileIn(this.image, `${STATE}/journal`).data;
   }
 
-  /** A directory is again as it was in another world, with the same inode. */
-  putBack(path: string, { image: { nodes, entries } }: World): void {
+  /** Replaces a directory by that of another state, with the same inode. */
+  putBack(path: string, { image: { nodes, entries } }: SimulatedHost): void {
     const restore = (directory: number) => {
       for (const name of this.image.entries.get(directory)?.keys() ?? []) {
         this.image = this.image.withNames(directory, [{ directory, name, node: undefined }]);
@@ -175,7 +175,7 @@ export class World {
       else if (!path.startsWith("/expunged") && !path.startsWith(`/${key.split("/")[0]}/`))
         faults.push(`misplaced: ${path}`);
       else counts.set(key, (counts.get(key) ?? 0) + 1);
-      if (uid !== OWNER) faults.push(`owned by ${uid}: ${path}`);
+      if (uid !== OWNER_UID) faults.push(`owned by ${uid}: ${path}`);
     }
     for (const [key, count] of counts) if (count > 1) faults.push(`doubled: ${key} is there ${count} times`);
     for (const key of this.sent.keys()) {
@@ -239,7 +239,7 @@ export class World {
       bootId: () => Promise.resolve(`boot ${this.boots}`),
       machineId: () => Promise.resolve("this machine"),
       lock: () => Promise.resolve({ release: () => undefined }),
-      resolveOwner: () => Promise.resolve({ uid: OWNER, gid: OWNER }),
+      resolveOwner: () => Promise.resolve({ uid: OWNER_UID, gid: OWNER_UID }),
       close: () => Promise.resolve(),
     };
   }

@@ -3,6 +3,7 @@ import { awsKeyUnwrapper } from "../../../importer/message/aws-kms";
 import { openMessage } from "../../../importer/message/open-message";
 import { messageOf } from "../../../lib/errors";
 import { singleLine } from "../../../lib/text";
+import { wordsOfHtml } from "./html-words";
 import type { Store } from "../../../store/store";
 
 /** Bytes of a message that are read. */
@@ -45,7 +46,7 @@ async function beginningOf(
 export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: boolean }): Promise<readonly string[]> {
   const { text, html, attachments, failure } = await parse(head);
   const end = /\r?\n\r?\n/.exec(head.toString("latin1"))?.index ?? head.length;
-  const body = text ?? (html === undefined ? "" : "(no plain text, only HTML)");
+  const body = text ?? (html === undefined ? "" : `(no plain text; the words of the HTML)\n${wordsOfHtml(html)}`);
   return [
     ...atMost(MAX_HEADER_LINES, linesOf(head.subarray(0, end).toString("utf8")), "header lines"),
     "",

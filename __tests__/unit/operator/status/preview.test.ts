@@ -21,10 +21,24 @@ test("attachments are named with type and size", async () => {
   expect(lines.at(-1)).toMatch(/^attachment: .+, .+\/.+, \d+ bytes$/);
 });
 
-test("HTML is not shown, and a message that goes on says so", async () => {
-  const lines = await preview("Content-Type: text/html\r\n\r\n<script>x</script>", false);
-  expect(lines.slice(-2)).toEqual(["(no plain text, only HTML)", "(the first 256 KiB of the message)"]);
+test("of HTML the words are shown, and a message that goes on says so", async () => {
+  const html = "<style>p{}</style><script>x</script><!-- y --><p>Pay &lt;now&gt;&#33;</p>&#27;[2J<b>or</b> not";
+  const lines = await preview(`Content-Type: text/html\r\n\r\n${html}`, false);
+  expect(lines.slice(2)).toEqual([
+    "(no plain text; the words of the HTML)",
+    "Pay <now>!",
+    "\\u{1b}[2Jor not",
+    "(the first 256 KiB of the message)",
+  ]);
 });
+
+test.each(["<", "<script", "<!--", "<br", "&#1", " "])(
+  "HTML of a %j that repeats is shown all the same",
+  async (piece) => {
+    const lines = await preview(`Content-Type: text/html\r\n\r\n${piece.repeat(60_000)}`);
+    expect(lines[2]).toBe("(no plain text; the words of the HTML)");
+  },
+);
 
 test("escape sequences and characters that turn the writing round are shown as codes", async () => {
   const lines = await preview("Subject: \u001b[2J\u202egnp\r\n\r\n\u009b31m\u2066\r\n");

@@ -10,5 +10,8 @@ export function metricsOption(): Option {
 
 /** `--per-mailbox`; read it as `options.perMailbox`. */
 export function perMailboxOption(): Option {
-  return new Option("--per-mailbox", "also count waiting mail by mailbox");
+  return new Option(
+    "--per-mailbox",
+    "also count waiting mail by mailbox; all who may read the metrics see the mailboxes' names",
+  );
 }

@@ -1,5 +1,6 @@
 import type { UnclaimedMail, UnclaimedPrefix } from "../importer/listing/unclaimed-mail";
 import { prefixRule } from "../settings/names/aws-names";
+import { withoutThousandths } from "../operator/status/quantities";
 import { shellWord } from "../lib/shell-word";
 
 /** Prefixes that are printed one by one; a program reads more from the JSON. */
@@ -17,7 +18,7 @@ export function unclaimedLines({ prefixes, count }: UnclaimedMail): readonly str
 
 function lineOf({ bucket, prefix, count, bytes, oldest }: UnclaimedPrefix): string {
   const place = prefix === "" ? `${bucket} (keys without a prefix)` : `${bucket}/${prefix}/`;
-  return `under no mailbox's prefix: ${place}: ${messages(count)}, ${bytes} bytes, the oldest of ${oldest.toISOString()}`;
+  return `under no mailbox's prefix: ${place}: ${messages(count)}, ${bytes} bytes, the oldest of ${withoutThousandths(oldest.toISOString())}`;
 }
 
 function advice({ bucket, prefix }: UnclaimedPrefix): string {

@@ -1,6 +1,6 @@
 import { printable } from "../../lib/text";
 import { wrapColumn } from "../../lib/wrap";
-import { ageText, countText, isInFuture, sizeText } from "./quantities";
+import { ageText, countText, isInFuture, sizeText, withoutThousandths } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
 import { describeSync } from "../users/last-sync";
 import type { ImporterStatus } from "./status";
@@ -25,23 +25,26 @@ function runLines(state: RunState, now: number): readonly string[] {
   const { lastRun, lastSuccessAt, lastDeliveryAt, since } = state;
   const ago = (time: string) => {
     const age = isInFuture(time, now) ? "in the future" : `${ageText(now - Date.parse(time))} ago`;
-    return `${age} (${toTheSecond(time)})`;
+    return `${age} (${withoutThousandths(time)})`;
   };
   const tookMs = Date.parse(lastRun.endedAt) - Date.parse(lastRun.startedAt);
   const delivered = lastRun.delivered > 0 ? `, ${countText(lastRun.delivered)} delivered` : "";
   return [
     field("Last run", `${ago(lastRun.endedAt)}, took ${ageText(tookMs)}: exit code ${lastRun.exitCode}${delivered}`),
     ...lastRun.problems.map(({ kind, name, reason }) => field("", `${kind.replace("no-", "")} ${name}: ${reason}`)),
-    field("Last success", lastSuccessAt === undefined ? `none since ${toTheSecond(since)}` : ago(lastSuccessAt)),
-    field("Last delivery", lastDeliveryAt === undefined ? `none since ${toTheSecond(since)}` : ago(lastDeliveryAt)),
+    field("Last success", lastSuccessAt === undefined ? `none since ${withoutThousandths(since)}` : ago(lastSuccessAt)),
+    field(
+      "Last delivery",
+      lastDeliveryAt === undefined ? `none since ${withoutThousandths(since)}` : ago(lastDeliveryAt),
+    ),
     field("Came by standby", arrivalsText(state, now)),
   ];
 }
 
 function arrivalsText({ arrivals, since }: RunState, now: number): string {
-  if (!arrivals?.lastAt) return `no mail since ${toTheSecond(since)}`;
+  if (!arrivals?.lastAt) return `no mail since ${withoutThousandths(since)}`;
   const { total, lastAt, whileUp, lastWhileUpAt } = arrivals;
-  const last = `${countText(total)} since ${toTheSecond(since)}, the last ${ageText(now - Date.parse(lastAt))} ago`;
+  const last = `${countText(total)} since ${withoutThousandths(since)}, the last ${ageText(now - Date.parse(lastAt))} ago`;
   if (whileUp === 0 || lastWhileUpAt === undefined) return `${last}; none while this server was known to be up`;
   const lastUp = ageText(now - Date.parse(lastWhileUpAt));
   return `${last}; ${whileUp} of these while this server was up, the last ${lastUp} ago`;
@@ -79,9 +82,4 @@ function heldLines({ held, heldCount }: StoreCount): readonly string[] {
 
 function field(label: string, text: string): string {
   return `${label.padEnd(LABEL_WIDTH)}  ${text}`;
-}
-
-/** Thousandths are for programs. */
-function toTheSecond(time: string): string {
-  return time.replace(/\.\d+Z$/, "Z");
 }

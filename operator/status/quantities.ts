@@ -29,3 +29,8 @@ export function sizeText(bytes: number): string {
   for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024;
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
 }
+
+/** A time in ISO 8601 for people; thousandths are for programs. */
+export function withoutThousandths(time: string): string {
+  return time.replace(/\.\d+Z$/, "Z");
+}

@@ -1,15 +1,13 @@
-import type { SES } from "@aws-sdk/client-ses";
-import type { SNS } from "@aws-sdk/client-sns";
-import type { STS } from "@aws-sdk/client-sts";
 import { quietSdk } from "../lib/quiet-sdk";
 import { BucketConfiguration } from "../store/bucket-configuration";
+import { openSes, openSns, openSts, type Ses, type Sns, type Sts } from "./aws-services";
 
 /** The services that an endpoint needs when its rules come from the SES API. */
 export interface AwsClients {
   readonly s3: BucketConfiguration;
-  readonly ses: SES;
-  readonly sns: SNS;
-  readonly sts: STS;
+  readonly ses: Ses;
+  readonly sns: Sns;
+  readonly sts: Sts;
   /** Whether this is not AWS itself. */
   readonly emulated: boolean;
   close(): void;
@@ -25,16 +23,11 @@ export interface AwsOptions {
 /** Loads the SDK's clients here, a quarter of a second that an endpoint with rules from a file saves. */
 export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClients> {
   quietSdk();
-  const [{ SES }, { SNS }, { STS }] = await Promise.all([
-    import("@aws-sdk/client-ses"),
-    import("@aws-sdk/client-sns"),
-    import("@aws-sdk/client-sts"),
-  ]);
   const url = endpoint ?? process.env.AWS_ENDPOINT_URL;
   const emulated = url !== undefined;
   const config = { region, endpoint: url };
-  const ses = new SES(config);
-  const s3 = new BucketConfiguration(() => ses.config.region(), url);
-  const clients = { s3, ses, sns: new SNS(config), sts: new STS(config) };
+  const [ses, sns, sts] = await Promise.all([openSes(config), openSns(config), openSts(config)]);
+  const s3 = new BucketConfiguration(() => ses.region(), url);
+  const clients = { s3, ses, sns, sts };
   return { ...clients, emulated, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

@@ -38,7 +38,7 @@ export class SesRules implements RulesSource {
   private async readNow(): Promise<AppliedRules> {
     const [account, region, activeRuleSet, identities, ipFilters] = await Promise.all([
       this.readAccount(),
-      this.request("to find the region", () => this.aws.ses.config.region()),
+      this.request("to find the region", () => this.aws.ses.region()),
       this.readActiveRuleSet(),
       this.readIdentities(),
       this.readIpFilters(),

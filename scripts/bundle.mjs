@@ -7,7 +7,7 @@ import { programOf } from "./bundle/program.mjs";
 import { buildTestingKit } from "./bundle/testing-kit.mjs";
 import { buildWorker } from "./build-worker.js";
 
-const MAX_BUNDLE_BYTES = 2_200_000;
+const MAX_BUNDLE_BYTES = 2_000_000;
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 

@@ -25,9 +25,9 @@ const REFUSAL_REASONS: Readonly<Record<string, string>> = {
 export function awsKeyUnwrapper(region: string): KeyUnwrapper {
   const client = lazily(async () => {
     quietSdk();
-    const kms = await import("@aws-sdk/client-kms");
+    const { KMSClient, DecryptCommand } = await import("@aws-sdk/client-kms");
     const requestHandler = await sdkConnections("kms", region);
-    return { client: new kms.KMSClient({ region, requestHandler }), DecryptCommand: kms.DecryptCommand };
+    return { client: new KMSClient({ region, requestHandler }), DecryptCommand };
   });
   return async ({ wrappedKey, context }: KmsEnvelope) => {
     const { client: kms, DecryptCommand } = await client();

@@ -1,5 +1,6 @@
 import { build, transform } from "esbuild";
 import { basename } from "node:path";
+import { namedImports } from "./named-imports.mjs";
 import { pastBarrels } from "./past-barrels.mjs";
 import { smallerPackages } from "./smaller-packages.mjs";
 
@@ -22,7 +23,7 @@ export async function buildParts(define) {
     legalComments: "none",
     metafile: true,
     define,
-    plugins: [smallerPackages, pastBarrels],
+    plugins: [smallerPackages, namedImports, pastBarrels],
     logLevel: "warning",
   });
   const parts = await Promise.all(outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(text)]));

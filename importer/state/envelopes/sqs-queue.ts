@@ -1,7 +1,7 @@
-import type { SQS } from "@aws-sdk/client-sqs";
 import { quietSdk } from "../../../lib/quiet-sdk";
 import { sdkConnections } from "../../../store/sdk-connections";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
+import { openSqs, type SqsClient } from "./sqs-client";
 
 export interface SqsQueueOptions {
   readonly name: string;
@@ -20,10 +20,9 @@ export class SqsQueue implements RecordQueue {
   /** Loads the SDK's client here, a quarter of a second that a run without a queue saves. */
   static async open({ name, topics, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
     quietSdk();
-    const { SQS } = await import("@aws-sdk/client-sqs");
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
     const requestHandler = await attempt("open the queue", () => sdkConnections("sqs", region));
-    const sqs = new SQS({ region, endpoint: url, requestHandler });
+    const sqs = await openSqs({ region, endpoint: url, requestHandler });
     try {
       const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));
       const account = new URL(QueueUrl).pathname.split("/").at(-2);
@@ -36,7 +35,7 @@ export class SqsQueue implements RecordQueue {
   }
 
   private constructor(
-    private readonly sqs: SQS,
+    private readonly sqs: SqsClient,
     readonly name: string,
     private readonly url: string,
     readonly topicArns: readonly string[],
@@ -45,7 +44,7 @@ export class SqsQueue implements RecordQueue {
   async receive(seconds: number, signal?: AbortSignal): Promise<readonly ReceivedRecord[]> {
     const request = { QueueUrl: this.url, MaxNumberOfMessages: SQS_MAX_BATCH, WaitTimeSeconds: seconds };
     const { Messages = [] } = await attempt(`receive from the queue ${this.name}`, () =>
-      this.sqs.receiveMessage(request, { abortSignal: signal }),
+      this.sqs.receiveMessage(request, signal),
     );
     return Messages.map(({ Body = "", ReceiptHandle = "" }) => ({ body: Body, handle: ReceiptHandle }));
   }

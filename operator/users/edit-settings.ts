@@ -31,6 +31,8 @@ interface Edit {
 
 /** Changes only what differs; comments, quotes and blank lines of the file stay. */
 export function editSettings(text: string, change: SettingsChange): string {
+  const hasCrlfOnly = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
+  if (hasCrlfOnly) return editSettings(text.replaceAll("\r\n", "\n"), change).replaceAll("\n", "\r\n");
   const document = parseDocument(text);
   const mailboxes = document.get("mailboxes");
   if (!isSeq(mailboxes))

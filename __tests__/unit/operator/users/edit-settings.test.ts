@@ -38,6 +38,12 @@ test("addresses are added at the end of a list, and nothing else changes", () =>
   );
 });
 
+test("line ends of DOS stay", () => {
+  const edit = change({ add: new Map([["bob", ["b"]]]), remove: new Map([["bob", ["robert"]]]) });
+  const toCrlf = (lines: string) => lines.replaceAll("\n", "\r\n");
+  expect(editSettings(toCrlf(text), edit)).toBe(toCrlf(editSettings(text, edit)));
+});
+
 test("removed addresses take the comment on their line with them, and no other", () => {
   const remove = new Map([
     ["alice", ["alice"]],

@@ -131,7 +131,7 @@ describe("doctor", () => {
   });
 });
 
-test("an import that takes the key for one of all hosts is refused, and touches nothing", async () => {
+test("an import that takes the key for that of all hosts is refused, touching nothing", async () => {
   await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
   writeSettings({});
   const ended = await run("import", "one");

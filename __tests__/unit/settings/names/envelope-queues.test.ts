@@ -20,7 +20,7 @@ test("one host, or none named, reads one queue of the name in the settings", () 
   expect(envelopeQueues(drillSettings())).toEqual([]);
 });
 
-test("each of several hosts reads its own queue; one with a catch-all gets the records of all", () => {
+test("each host reads its own queue; a host with a catch-all gets all records", () => {
   const settings = onHosts("a.example.org", "a-example.org");
   const [ofAlice, ofBob] = ["mail-a_example_org", "mail-a-example_org"] as const;
   expect(envelopeQueues(settings)).toEqual([

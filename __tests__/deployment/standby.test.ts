@@ -17,7 +17,7 @@ async function doctor(key: Key, ...args: readonly string[]): Promise<readonly Re
 const notOk = (results: readonly Result[]) =>
   results.filter(({ status }) => status !== "OK").map(({ id, status, found }) => [id, status, found]);
 
-describe("doctor, where everything is good,", () => {
+describe("doctor, of a sound standby,", () => {
   test("finds so on the mail server, but for what needs the account's credentials", async () => {
     const results = await doctor(world.importer, "--probe");
     const [aws, ...blocked] = results.filter(({ place }) => place === "aws");

@@ -20,7 +20,7 @@ describe("what is applied comes from the synthesized file alone", () => {
   });
   afterAll(() => standby.close());
 
-  test("without `after`, every rule goes to the front", async () => {
+  test("without `after`, every rule is inserted first", async () => {
     const { rules } = await appliedRules(standby);
     expect(usersOfRules(rules).sort()).toEqual(["alice", "bob", "carol"]);
     // Terraform creates them in parallel, so their order is random.

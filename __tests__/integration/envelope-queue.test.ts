@@ -108,7 +108,7 @@ test("wakes a watch, which delivers at once and ends at a signal", async () => {
   expect(await envelopeFiles()).toEqual([]);
 });
 
-test("goes on watching when AWS goes away and comes back", async () => {
+test("continues to watch after AWS was unreachable", async () => {
   const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
   try {
     proxy.plan(() => ({ kind: "reset", when: "before" }));
@@ -209,7 +209,7 @@ test("is a queue for each of several hosts, and the catch-all of one stays exact
 });
 
 // The last one, as no other has a queue after it.
-test("goes on without a queue that is not there, and says so", async () => {
+test("reports a missing queue and imports without it", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");
   const { exitCode, stderr } = await standby.import("--host", "one", "--json");

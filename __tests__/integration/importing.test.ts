@@ -39,7 +39,7 @@ async function deliveredSubjects(): Promise<string[]> {
   return files.map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
 }
 
-describe("LocalStack goes away during an import and comes back: nothing lost or doubled", () => {
+describe("LocalStack stops during an import and starts again: nothing lost or doubled", () => {
   test.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
     const subjects = await receive(20);
     const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
@@ -62,7 +62,7 @@ describe("LocalStack goes away during an import and comes back: nothing lost or 
     expect(await standby.waiting()).toEqual([]);
   });
 
-  test("its container is paused and goes on", async () => {
+  test("its container is paused and continued", async () => {
     const subjects = await receive(20);
     const { port } = new URL(localStackEndpoint());
     const docker = async (...args: string[]) => (await promisify(execFile)("docker", args)).stdout.trim();
@@ -140,7 +140,7 @@ test("an object replaced between GET and delete stays, and comes with the next i
   }
 });
 
-test("the bucket is versioned: what the importer deleted can be had back", async () => {
+test("the bucket is versioned: deleted messages can be restored", async () => {
   await receive(1);
   const { cloud, bucket: Bucket } = standby;
   const [Key = ""] = await standby.waiting();

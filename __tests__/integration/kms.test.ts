@@ -67,7 +67,7 @@ test("KMS gives the data key to the right context, and the message is what it wa
   expect(await open()).toEqual(plaintext);
 });
 
-test("another encryption context is refused for good, and the reason says so", async () => {
+test("another encryption context is refused permanently, with the reason", async () => {
   const matdesc = JSON.stringify({ ...JSON.parse(metadata["x-amz-matdesc"] as string), "aws:ses:message-id": "other" });
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(KmsEnvelopeError);
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(/encryption context \(x-amz-matdesc\) was changed/);

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { sesBlock } from "../../fixtures/ses-block";
 
-// What a message of the built command advises is done as printed, by root's shell, and the same import then goes on.
+// Root's shell runs the commands that a message of the built command advises, as printed; the same import then continues.
 const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
 /** A user and a group of each Linux system. */
 const DAEMON = { uid: 1, gid: Number(execFileSync("id", ["-g", "1"]).toString()) };

@@ -25,7 +25,7 @@ const standby = loopback(101);
 const busyServer = loopback(103);
 const alice = rule("alice", ["alice@example.org"]);
 
-/** What stands in for SES does; each test begins with a good one. */
+/** The behavior of the stand-in for SES; each test begins with the behavior of SES. */
 interface Ses {
   readonly rules: AppliedRules;
   /** What becomes of the bytes that are stored. */
@@ -165,25 +165,25 @@ describe("the canary", () => {
     expect(statuses(await against({ onStored: () => deliver() }))).toEqual(allGood);
   });
 
-  test("tells a delivery that came twice", async () => {
+  test("reports a delivery that came twice", async () => {
     const hops = await against({ onStored: () => deliver(2) });
     expect(statuses(hops)).toEqual({ ...allGood, mailbox: "FAIL" });
     expect(foundAt(hops, "mailbox")).toMatch(/^2 times/);
   });
 
-  test("tells an import that does not happen", async () => {
+  test("reports an import that does not happen", async () => {
     const hops = await against({}, 2_500);
     expect(statuses(hops)).toEqual({ ...allGood, imported: "FAIL", mailbox: "UNKNOWN" });
     expect(foundAt(hops, "imported")).toMatch(/^still in the bucket/);
   });
 
-  test("tells under which other key SES stores the message", async () => {
+  test("reports under which other key SES stores the message", async () => {
     const hops = await against({ rules: rulesWith([{ ...alice, actions: [s3("other")] }]) }, 20_000, 2_500);
     expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
     expect(foundAt(hops, "stored")).toMatch(/^SES stores the message as other\/[0-9a-v]{40}$/);
   });
 
-  test("tells a message that SES does not store", async () => {
+  test("reports a message that SES does not store", async () => {
     const hops = await against({ rules: rulesWith([{ ...alice, actions: [] }]) }, 20_000, 2_500);
     expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
   });
@@ -219,13 +219,13 @@ describe("the canary", () => {
     expect(foundAt(hops, "headers")).toMatch(found);
   });
 
-  test("tells an address that the standby refuses", async () => {
+  test("reports an address that the standby refuses", async () => {
     const hops = await against({ rules: rulesWith([]) });
     expect(statuses(hops)).toEqual({ connection: "OK", "invented-address": "OK", address: "FAIL" });
     expect(foundAt(hops, "address")).toMatch(/^alice@example\.org: 550 5\.1\.1/);
   });
 
-  test("tells an invented address that the standby takes, and sends it nothing", async () => {
+  test("reports an invented address that the standby takes, and sends it nothing", async () => {
     const all = rule("all", ["example.org"]);
     const hops = await against({ rules: rulesWith([alice, all]), onStored: () => deliver() });
     expect(statuses(hops)).toEqual({ ...allGood, "invented-address": "WARN" });

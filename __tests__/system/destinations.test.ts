@@ -294,7 +294,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test("that cannot deliver says 75: the mail waits until it can", async () => {
+  test("that cannot deliver exits with 75: the mail waits until it can", async () => {
     const { name: user, uid, gid } = newUser();
     await bucket.put(`${user}/1`, fromSes(user, letter(user, "lda-later")));
     const setting = { command: lda(user), owner: `${uid}:${gid}` };
@@ -335,7 +335,7 @@ describe("vacation", () => {
   let guarded: string;
   beforeAll(() => void (guarded = documented('require ["vacation"')));
 
-  test("answers fresh mail, so that its silence means something", async () => {
+  test("answers new mail, so that a missing answer is significant", async () => {
     const { name: user } = newUser(guarded);
     const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true });
     const raw = letter(user, "fresh", new Date().toUTCString());

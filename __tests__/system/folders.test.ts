@@ -136,7 +136,7 @@ test("a folder that Dovecot has made is used as it is, and its subscriptions sta
   const subscribed = async () => (await reader.folders()).filter((one) => one.subscribed).map(({ path }) => path);
   expect((await subscribed()).sort()).toEqual(expect.arrayContaining(["Lists/standby-mx", "Quarantine"]));
   expect(await subscribed()).not.toContain("Junk");
-  // Dovecot goes on with the file that we have written.
+  // Dovecot continues to write the file that the importer has written.
   await reader.subscribe("Junk");
   expect((await subscribed()).sort()).toEqual(expect.arrayContaining(["Junk", "Lists/standby-mx", "Quarantine"]));
   await reader.logout();

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => servers.close());
 
-test("suspended behind a rename while the reader expunges: the message stays gone", async () => {
+test("suspended after a rename while the reader expunges: the message stays deleted", async () => {
   const environment = await CaseEnvironment.open(servers, "s3", 3);
   const { argv, env } = environment.commandLine;
   // The fifth rename, behind those of the stage directory, the trial, the subscriptions and the mark, is the first message's; the signal

@@ -119,7 +119,7 @@ describe("standby-mx doctor", () => {
 describe("standby-mx doctor --changes", () => {
   const changes = (...more: string[]) => doctor([...more, `--changes=${join(directory, "doctor.json")}`]);
 
-  test("tells a fault once, and that it is gone", async () => {
+  test("reports a fault once, and its end", async () => {
     breakMaildir();
     expect(await changes(...MAILDIR)).toMatchObject({ exitCode: 2, stdout: expect.stringContaining("FAIL") as string });
     expect(await changes(...MAILDIR)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
@@ -128,7 +128,7 @@ describe("standby-mx doctor --changes", () => {
     expect(await changes(...MAILDIR)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
-  test("tells that it cannot look when it cannot twice", async () => {
+  test("reports a missing answer after the second time", async () => {
     const once = () => changes("dns-resolvers");
     expect(await once()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     expect(await once()).toMatchObject({ exitCode: 3, stdout: expect.stringContaining("dns-resolvers") as string });

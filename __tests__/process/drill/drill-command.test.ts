@@ -124,7 +124,7 @@ describe("standby-mx drill", () => {
     );
   });
 
-  test("tells a person what happened, in plain text where no terminal is", () => {
+  test("prints what happened, in plain text where no terminal is", () => {
     const { stdout } = forPeople;
     expect(stdout).toMatch(/ s {2}421 +the primary greets with 421: 1 by the standby\n/);
     expect(stdout).toMatch(/\nmessage +up +down +421 +degraded +up again\n/);

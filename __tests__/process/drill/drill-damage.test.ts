@@ -56,7 +56,7 @@ async function drillWith(meddling: Meddling): Promise<DrillResult> {
 
 jest.setTimeout(120_000);
 
-describe("a drill whose mail is meddled with after the import", () => {
+describe("a drill whose mail is changed after the import", () => {
   test("says of each kind of damage what it is and where", async () => {
     const result = await drillWith({
       server: (server) => {

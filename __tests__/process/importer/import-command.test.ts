@@ -225,7 +225,7 @@ test("no credentials, or an S3 that does not answer, never look like no mail", a
   expect(without.stderr.trim().split("\n")).toHaveLength(1);
 });
 
-test("two at once: one does the work, the other says so and comes back later", async () => {
+test("two at once: the second reports the first and exits to be tried later", async () => {
   for (let i = 0; i < 200; i++) await put(`ann/${i}`);
   const both = await Promise.all([run(), run(), run()]);
   expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(200);

@@ -56,7 +56,7 @@ test("a watch delivers what waits, admits other imports, and ends with 0 at a si
   expect(delivered()).toHaveLength(2);
 });
 
-test("a watch goes on where an import would end, and says it once", async () => {
+test("a watch continues where an import would end, and reports the error once", async () => {
   rmSync(join(place, "store"), { recursive: true });
   const watch = start("--watch");
   for (let tries = 0; watch.printed.stderr === "" && tries < 300; tries++) await sleep(100);

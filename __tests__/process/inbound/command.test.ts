@@ -119,7 +119,7 @@ test("refuses a message with 452 while the disk is full, and takes the next", as
   expect(readdirSync(inbound.temporary)).toEqual([]);
 });
 
-test("defers senders while it has no temporary directory, and goes on afterwards", async () => {
+test("defers senders while it has no temporary directory, and continues afterwards", async () => {
   const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
   const port = await inbound.listening();
   rmSync(inbound.temporary, { recursive: true });

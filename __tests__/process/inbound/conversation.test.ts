@@ -49,7 +49,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("goes on over TLS after STARTTLS, and forgets what was said before", async () => {
+  test("continues over TLS after STARTTLS, and forgets the earlier dialogue", async () => {
     await withEndpoint(async (testEndpoint) => {
       const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
@@ -214,7 +214,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("tells upper from lower case only when asked to", async () => {
+  test("distinguishes case only when asked to", async () => {
     const ask = (testEndpoint: TestEndpoint) => testEndpoint.send(["Alice@example.org"]);
     expect((await withEndpoint(ask)).replies).toEqual(["250 Ok"]);
     expect((await withEndpoint(ask, rules, { localPartCase: "respected" })).replies).toEqual([unavailable]);

@@ -224,7 +224,7 @@ describe("a hostile client", () => {
     await expectAlive();
   });
 
-  test("that speaks no TLS after STARTTLS is left", async () => {
+  test("that starts no TLS after STARTTLS is disconnected", async () => {
     const peer = await RawSmtpClient.greeted(port);
     peer.write(`${ehlo}STARTTLS\r\n${mail}${"x".repeat(1e5)}`);
     expect(await peer.codes(3)).toBe("250 220");

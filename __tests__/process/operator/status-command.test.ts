@@ -64,7 +64,7 @@ test("a held message is listed, shown, released and delivered", async () => {
   expect((await host.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
-test("a dry run says who would get mail; --quiet says nothing of a success", async () => {
+test("a dry run lists who would get mail; --quiet prints nothing on success", async () => {
   for (const key of ["ann/2", "ann/3", "bob/2"]) await host.put(key, "Subject: x\r\n\r\n");
   expect((await host.import({ args: ["--dry-run"] })).stdout).toBe(
     "standby-mx import: 3 messages would be delivered\n  ann  2 messages\n  bob  1 message\n",

@@ -23,7 +23,7 @@ describe("doctor behind NAT, with another DNS inside than outside,", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("calls nothing wrong if only the inside says so", async () => {
+  test("reports no fault that only the inside sees", async () => {
     const { results } = await behindNat("inside");
     expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
     expect(results.filter(({ status }) => status === "FAIL")).toEqual([]);

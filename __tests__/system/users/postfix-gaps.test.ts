@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makePostfix, type Postfix } from "../../../fixtures/postfix/postfix";
 import { readPostfix } from "../../../operator/users/postfix/read-postfix";
 
-// What Postfix cannot list or what decides elsewhere is said, with the way to close it.
+// Tables that Postfix cannot list, and decisions made elsewhere, are reported with a remedy.
 let postfix: Postfix;
 beforeEach(() => {
   postfix = makePostfix();

@@ -128,7 +128,7 @@ describe("a server is taken over", () => {
     expect(after.stdout).toMatch(/alias7@firm\.example +refused +accepted/);
   });
 
-  describe("so that the mail of an outage reaches whom it reaches at home", () => {
+  describe("so that the mail of an outage reaches the mailboxes of the primary", () => {
     const letters: Readonly<Record<string, readonly string[]>> = {
       user: ["user07@example.org"],
       alias: ["alias3@example.org"],

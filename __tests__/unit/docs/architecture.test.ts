@@ -23,7 +23,7 @@ describe("docs/architecture.md", () => {
     expect(parts.filter((name) => !isThere(name))).toEqual([]);
   });
 
-  test("shows a way of a message in which no file imports an earlier one", () => {
+  test("lists the files of a message's path, none of which imports an earlier one", () => {
     const way = [...section("How a message flows").matchAll(/^\| \d+ \| `(.+?)` \|/gm)].map(([, file = ""]) => file);
     expect(way.length).toBeLessThanOrEqual(15);
     const climbs = way.flatMap((file, index) =>

@@ -47,7 +47,7 @@ describe("the messages below a directory", () => {
     writeFileSync(join(directory, path), content);
   };
 
-  test("are .eml files and what lies in Maildirs", async () => {
+  test("are .eml files and the messages of Maildirs", async () => {
     write("a.eml");
     write("deep/er/B.EML");
     write("cur/1.x.host:2,S");

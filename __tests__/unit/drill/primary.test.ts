@@ -52,7 +52,7 @@ describe("the primary of a drill", () => {
     );
   });
 
-  test("is not there when it is down, and comes back", async () => {
+  test("refuses connections while it is down, and accepts them afterwards", async () => {
     await primary.up();
     await primary.down();
     expect(await send("alice")).toEqual({ alice: { kind: "tryNext", reason: "connection refused" } });

@@ -33,7 +33,7 @@ test("the next run moves a staged message into its folder, also into a removed o
   expect(host.files("ann")).toEqual([]);
 });
 
-test("a folder that is not to be had keeps the message waiting, and says why", async () => {
+test("a folder that cannot be opened keeps the message waiting, with the reason", async () => {
   await failToPublish();
   renameSync(junk("new"), junk("old"));
   renameSync(junk("maildirfolder"), junk("new"));

@@ -91,7 +91,7 @@ describe("on a file system whose renames may not survive a power cut", () => {
     expect(host.files("ann")).toHaveLength(1);
   });
 
-  test("without a new start there was no power cut, and nothing is looked for", async () => {
+  test("without a reboot there was no power cut, and nothing is searched", async () => {
     rmSync(delivered());
     expect(await host.import({ machine: onBtrfs() })).toMatchObject({ deleted: 1, outcome: "done" });
     expect(host.files("ann")).toEqual([]);
@@ -234,7 +234,7 @@ describe("with a damaged journal", () => {
     writeFileSync(path, bytes);
   };
 
-  test("nothing is delivered; --adopt delivers staged messages once, for good", async () => {
+  test("nothing is delivered; --adopt delivers staged messages once", async () => {
     await endBeforePublication();
     damage();
     const report = await host.import();
@@ -260,7 +260,7 @@ describe("two importers with two state directories and one Maildir", () => {
     importer: { ...host.settings.importer, stateDirectory: join(host.directory, "other") },
   });
 
-  test("the second one is suspended, and the first one goes on", async () => {
+  test("the second one is suspended, and the first one continues", async () => {
     await endBeforePublication();
     expect(await host.import({ settings: other() })).toMatchObject({ delivered: 0, outcome: "try-later" });
     expect(staged()).toHaveLength(1);

@@ -164,7 +164,7 @@ describe("when the endpoint stops", () => {
     expect((await testEndpoint.messages()).size).toBe(1);
   });
 
-  test("what still cannot be stored is returned, and said aloud", async () => {
+  test("a message that still cannot be stored is returned and reported", async () => {
     source.current = withoutPolicy;
     const { id } = await testEndpoint.send(["alice@example.org"]);
     expect(await testEndpoint.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
@@ -173,7 +173,7 @@ describe("when the endpoint stops", () => {
 });
 
 describe("what publishes a stored message", () => {
-  test("hears all that a notification says, and is asked again if it fails", async () => {
+  test("gets the whole notification, again if the request fails", async () => {
     const heard: unknown[] = [];
     const other = await TestEndpoint.start(source, {
       clock,

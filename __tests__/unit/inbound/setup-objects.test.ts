@@ -77,7 +77,7 @@ describe("the setup object", () => {
     ]);
   });
 
-  test("is written again for a rule that was gone for a while", async () => {
+  test("is written again for a rule that was removed and added", async () => {
     const [alice, bob] = [rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])];
     const source = new ChangeableRules(rulesWith([alice, bob]));
     await withEndpoint(source, async (testEndpoint) => {
@@ -89,7 +89,7 @@ describe("the setup object", () => {
     });
   });
 
-  test("needs a message's permission; its failure is reported and made good later", async () => {
+  test("needs a message's permission; its failure is reported and repaired later", async () => {
     const rules = rulesWith([rule("alice", ["alice@example.org"])]);
     const source = new ChangeableRules({ ...rules, buckets: new Map([[bucket, undefined]]) });
     await withEndpoint(source, async (testEndpoint) => {

@@ -40,7 +40,7 @@ describe("work is retried", () => {
     expect([attempts(), pauses.length]).toEqual([5, 4]);
   });
 
-  test("only while the failure may go away", async () => {
+  test("only while the failure may be temporary", async () => {
     const { work, pause, attempts } = failing(...errors(9));
     const isTransient = (error: unknown) => (error as Error).message !== "failure 2";
     await expect(retry(policy, isTransient, work, pause)).rejects.toThrow("failure 2");

@@ -48,7 +48,7 @@ test.each([
   });
 });
 
-test("unread-queue looks at the age of the oldest record", () => {
+test("unread-queue watches the age of the oldest record", () => {
   expect(alarm("unread-queue")).toMatchObject({
     namespace: "AWS/SQS",
     metric_name: "ApproximateAgeOfOldestMessage",
@@ -62,7 +62,7 @@ test("unread-queue looks at the age of the oldest record", () => {
   );
 });
 
-test("no alarm acts on missing data, and none looks at the number of objects", () => {
+test("no alarm acts on missing data, and none watches the number of objects", () => {
   expect(stack.json).not.toMatch(/insufficient_data_actions|NumberOfObjects/);
 });
 

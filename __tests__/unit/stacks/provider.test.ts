@@ -19,7 +19,7 @@ test("is one provider block a stack, for the real AWS, without credentials", () 
   expect(stacks.map(providerOf)).toEqual([[{ region: "eu-west-1", ...tags }], [{ region: "us-east-1", ...tags }]]);
 });
 
-test("says no region at any resource", () => {
+test("sets no region at any resource", () => {
   for (const block of Object.values(synthFirst(settings()).blocks)) expect(block).not.toHaveProperty("region");
 });
 

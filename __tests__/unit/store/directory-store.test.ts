@@ -184,7 +184,7 @@ describe("errors", () => {
     });
   });
 
-  test("without the directory there is no bucket, and it is said what to do", async () => {
+  test("without the directory there is no bucket, and the error gives the remedy", async () => {
     const nowhere = new DirectoryStore(join(place, "nowhere"));
     const expected = {
       kind: "no-bucket",

@@ -45,7 +45,7 @@ test("what a listing says of an object", async () => {
   }
 });
 
-test("keys with odd characters come as they are", async () => {
+test("keys with special characters are returned unchanged", async () => {
   put("ann/a b+c%d&é\u0001");
   expect(await pages()).toEqual([["ann/a b+c%d&é\u0001"]]);
   const { body } = await store.get("ann/a b+c%d&é\u0001");
@@ -168,7 +168,7 @@ describe("errors", () => {
     expect(String(error)).not.toMatch(/verysecret|AKIDEXAMPLE/);
   });
 
-  test("without credentials it is said that there are none", async () => {
+  test("without credentials the error says that there are none", async () => {
     for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
     process.env.AWS_EC2_METADATA_DISABLED = "true";
     process.env.AWS_SHARED_CREDENTIALS_FILE = process.env.AWS_CONFIG_FILE = "/nonexistent";

@@ -41,7 +41,7 @@ describe("the AWS SDK's parts", () => {
     );
   });
 
-  test("tell which errors may pass", () => {
+  test("distinguish temporary errors", () => {
     const named = (name: string, more: object = {}) =>
       Object.assign(new Error(), { name, ...more }) as Parameters<typeof isTransientError>[0];
     const retryable = named("UnreadableResponseError", { $retryable: {} });

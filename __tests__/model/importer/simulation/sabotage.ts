@@ -21,7 +21,7 @@ export function withoutDirectorySync(directory: RegExp): Sabotage {
   }));
 }
 
-/** … of directories that match in which it has changed nothing itself: an earlier run may have, and was killed before its sync. */
+/** The importer without the syncs of matching directories that it has not changed itself: an earlier run may have changed them, and was killed before its sync. */
 export function withoutSyncForOthers(directory: RegExp): Sabotage {
   return onEveryDisk(() => {
     const changed = new Set<string>();
@@ -43,7 +43,7 @@ export function withoutSyncForOthers(directory: RegExp): Sabotage {
   });
 }
 
-/** … of these files when it makes them. */
+/** The importer without the syncs of these files when it makes them. */
 export function withoutFileSync(file: RegExp): Sabotage {
   return onEveryDisk(() => (disk) => ({
     ...disk,
@@ -51,13 +51,13 @@ export function withoutFileSync(file: RegExp): Sabotage {
   }));
 }
 
-/** … of the journal. */
+/** The importer without the syncs of the journal. */
 export const withoutJournalSync = onEveryDisk(() => (disk) => ({
   ...disk,
   append: async (path) => ({ ...(await disk.append(path)), syncData: nothing }),
 }));
 
-/** … or worked in a Maildir with its own rights. */
+/** The importer as it would be if it worked in a Maildir with its own rights. */
 export const withoutOwner: Sabotage = (machine) => ({ ...machine, diskOf: () => Promise.resolve(machine.disk) });
 
 /** The importer as it would be if it wrote its intents only after it has renamed the messages. */
@@ -91,7 +91,7 @@ export const intentAfterRename = onEveryDisk(() => {
   });
 });
 
-/** … or if it moved the journal's mark before the record is there. */
+/** The importer as it would be if it moved the journal's mark before the record is written. */
 export const markBeforeRecord = onEveryDisk(() => (disk) => ({
   ...disk,
   append: async (path) => {
@@ -115,7 +115,7 @@ export const markBeforeRecord = onEveryDisk(() => (disk) => ({
 
 const noFile: NewFile = { write: nothing, setModified: nothing, sync: nothing, close: nothing };
 
-/** … or if the mark of a stage directory said that the journal has the record for which messages are only just staged. */
+/** The importer as it would be if the mark of a stage directory said that the journal has the record of messages that are only staged. */
 export const stageMarkBeforeRecord = onEveryDisk(() => (disk) => {
   const ahead = (path: string) => path.replace(/at-\d+\.staged-(\d+)$/, "at-$1.staged-$1");
   return {
@@ -137,7 +137,7 @@ export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
   };
 });
 
-/** … or if it made the stage directory in its place, with its generation, in two steps. */
+/** The importer as it would be if it made the stage directory in its final place, with its generation, in two steps. */
 export const claimInTwoSteps = onEveryDisk(() => (disk) => ({
   ...disk,
   rename: async (from, to) => {
@@ -147,7 +147,7 @@ export const claimInTwoSteps = onEveryDisk(() => (disk) => ({
   },
 }));
 
-/** … or if it wrote that messages are done before it has synced `new/`. */
+/** The importer as it would be if it recorded deliveries as done before it has synced `new/`. */
 export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;
   return (disk) => ({

@@ -50,7 +50,7 @@ describe("a proxy", () => {
     });
   });
 
-  test("of HTTPS_PROXY tunnels to a server whose certificate AWS_CA_BUNDLE vouches for", async () => {
+  test("of HTTPS_PROXY tunnels to a server whose certificate AWS_CA_BUNDLE verifies", async () => {
     const { key, cert } = selfSignedCertificate("localhost");
     const server = createSecureServer({ key, cert }, (_, response) => sendXml(response, listing([])));
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -190,7 +190,7 @@ describe("SIGTERM", () => {
     expect(await host.import(fromS3(s3.endpoint))).toEqual(delivered);
   });
 
-  test("lets a deletion under way come to its end", async () => {
+  test("waits for the end of a deletion under way", async () => {
     s3.script = { deleteMany: (exchange) => void setTimeout(() => exchange.honest(), 300) };
     const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked("deleteMany");

@@ -106,7 +106,7 @@ describe("a message that the server accepts", () => {
     expect(server.transactions).toHaveLength(1);
   });
 
-  test("is not sent again when its object comes back", async () => {
+  test("is not sent again when its object is listed again", async () => {
     await host.put("ann/1");
     await host.import();
     await host.put("ann/1");
@@ -408,7 +408,7 @@ describe("when the delivery status is unknown", () => {
       expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
     });
 
-    test("is not forgotten by a run that looks at another mailbox only", async () => {
+    test("is kept by a run for another mailbox only", async () => {
       addMailbox("bob");
       await host.import({ mailbox: "bob" });
       expect(await host.import()).toMatchObject({ heldCount: 1, outcome: "some-held" });

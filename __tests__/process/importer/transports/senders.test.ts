@@ -99,7 +99,7 @@ describe("a server that speaks out of turn", () => {
     );
   });
 
-  test("and says goodbye between two messages: the next one goes over a new connection", async () => {
+  test("and sends QUIT between two messages: the next is sent over a new connection", async () => {
     let first = true;
     reply = (step) => {
       if (step !== "message" || !first) return withUtf8(step);

@@ -74,7 +74,7 @@ describe("the reconciliation of a drill", () => {
     }
   });
 
-  test("notices a message that is gone", async () => {
+  test("reports a missing message", async () => {
     const [path] = mail.deliver("standby", message);
     mail.deliver("standby", message);
     unlinkSync(path!);
@@ -94,7 +94,7 @@ describe("the reconciliation of a drill", () => {
     expect(await mail.faults()).toEqual(["duplicated alice", "duplicated alice"]);
   });
 
-  test("notices a second copy that came another way", async () => {
+  test("reports a second copy that came by another server", async () => {
     const [path] = mail.deliver("standby", message);
     copyFileSync(path!, mail.inNew("alice", "again"));
     edit(mail.inNew("alice", "again"), (text) => text.replace(/ id \S+\n/, " id 0123456789\n"));

@@ -30,7 +30,7 @@ test("in any schedule, batches are committed in order, and a bounded number wait
   );
 });
 
-test("what is staged while a commit goes on is committed together", async () => {
+test("messages staged during a commit are committed together", async () => {
   const commits: (readonly number[])[] = [];
   let endFirst = () => {};
   const first = new Promise<void>((resolve) => (endFirst = resolve));

@@ -86,7 +86,7 @@ describe("with another flock(1)", () => {
     if (script !== undefined) writeFileSync(join(directory, "flock"), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
   };
 
-  test("none: says which package has it, and nothing is locked", async () => {
+  test("none: names the package that has it, and locks nothing", async () => {
     only();
     await expect(lockFile(path)).rejects.toThrow(LockError);
     await expect(lockFile(path)).rejects.toThrow(/expected the command flock \(package util-linux\) .* install it/);

@@ -138,7 +138,7 @@ describe("what SES encrypted", () => {
     }
   });
 
-  test("what the keeper of the keys says is handed on", async () => {
+  test("an error of the key service is passed on", async () => {
     const listed = await stored(bytes(vectors[0].body), vectors[0].metadata);
     const unwrapKey = () => Promise.reject(new StoreError("unavailable", "KMS sleeps"));
     await expect(openMessage({ store: bucket, unwrapKey }, listed)).rejects.toThrow("KMS sleeps");

@@ -56,7 +56,7 @@ test.each([
   expect(read(block({ received }) + original)!.client).toEqual(client);
 });
 
-test("a block with LF line ends says the same", () => {
+test("a block with LF line ends is read alike", () => {
   expect(read((block() + original).replaceAll("\r\n", "\n"))).toEqual({
     ...read(block() + original),
     length: block().replaceAll("\r\n", "\n").length,
@@ -114,7 +114,7 @@ describe("forged headers", () => {
     expect(read(block({ results }) + original)).toMatchObject({ spf: "fail", dkim: [], dmarc: { result: "fail" } });
   });
 
-  test("SES's verdicts are SES's, whatever a sender says in session and signatures", () => {
+  test("only SES's verdicts count, whatever the session and signatures contain", () => {
     // Everything that has no place in a line is refused before: RFC 5321 sections 2.3.8 and 4.1.1.
     const odd = fc.oneof(
       fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 80 }),

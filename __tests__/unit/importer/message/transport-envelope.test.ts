@@ -13,7 +13,7 @@ function mailbox(user: string, addresses: readonly string[], destination: Destin
 }
 
 const bob = mailbox("bob", ["team@example.org", "bob@example.org"], command);
-/** The recipients for a mailbox, of which the queue tells `known`, and SES names one in the message. */
+/** The recipients for a mailbox: `known` stands in the queue's record, and SES names one recipient in the message. */
 function recipientsFor(
   own: Mailbox,
   known: readonly string[] | undefined,
@@ -27,7 +27,7 @@ function recipientsFor(
 describe("an SMTP server gets", () => {
   const ann = mailbox("ann", ["ann@example.org", "list@example.org"], smtp);
 
-  test("all recipients that the queue tells, each once, whatever the settings have", () => {
+  test("all recipients in the queue's record, each once, whatever the settings have", () => {
     const known = ["list@example.org", "ann+x@example.org", "gone@example.org", "list@example.org"];
     expect(recipientsFor(ann, known, "ann@example.org")).toEqual(known.slice(0, 3));
   });
@@ -37,7 +37,7 @@ describe("an SMTP server gets", () => {
     expect(recipientsFor(ann, ["Gone@EXAMPLE.org"])).toEqual(["Gone@EXAMPLE.org"]);
   });
 
-  test("nothing where the queue tells nothing and there are several addresses", () => {
+  test("nothing where no record is known and there are several addresses", () => {
     expect(recipientsFor(ann, undefined, "ann@example.org")).toBeUndefined();
     expect(needsEnvelope(ann)).toBe(true);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { fillArguments } from "../../../../importer/transports/arguments";
 import { resultOf } from "../../../../importer/transports/exit-status";
 
-describe("what a program says by its end", () => {
+describe("the exit of a program means", () => {
   test.each([
     ["accepted", [0]],
     ["deferred", [71, 74, 75, 126, 127]],

@@ -119,7 +119,7 @@ describe("STARTTLS", () => {
   });
 });
 
-describe("a server that wants to know the client that SES saw", () => {
+describe("a server that accepts the address of the client that SES saw", () => {
   const xclient = "XCLIENT NAME ADDR PORT PROTO HELO LOGIN";
   const xforward = "XFORWARD NAME ADDR PROTO HELO SOURCE";
 

@@ -76,7 +76,7 @@ test("a new file never replaces anything", async () => {
   expect(await disk.entries(place)).toHaveLength(2);
 });
 
-test("it says what the disk says, of good and bad paths", async () => {
+test("results and errors are those of the disk", async () => {
   writeFileSync(join(place, "file"), "x");
   symlinkSync("file", join(place, "link"));
   mkdirSync(join(place, "directory"));
@@ -119,7 +119,7 @@ test("sync and close report an earlier failure, and nothing is done after it", a
   expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "ENOSPC: simulated, write"]);
 });
 
-test("when the importer is gone, begun operations end and no other begins", async () => {
+test("when the importer has ended, begun operations end and no other begins", async () => {
   let go: () => void = () => undefined;
   const begun: string[] = [];
   const slow: Disk = {
@@ -156,7 +156,7 @@ test("when the worker has ended, everything that was asked or is asked later fai
   await expect(file).rejects.toThrow("gone");
 });
 
-test("a worker that is silent is not waited for without an end", async () => {
+test("a worker that does not answer is given up", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
   const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity });
   // The timer of the channel does not keep a process alive.

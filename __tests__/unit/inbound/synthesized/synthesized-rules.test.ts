@@ -159,7 +159,7 @@ describe("rules from a synthesized stack", () => {
     await expect(read(unmanaged, { activeRuleSet: "absent" })).rejects.toThrow("absent");
   });
 
-  test("tell a bucket without a policy from a bucket that is not there", async () => {
+  test("distinguish a bucket without a policy from a missing bucket", async () => {
     const { buckets } = await read((one) => delete one.resource.aws_s3_bucket_policy);
     expect([buckets.has("the-mail"), buckets.get("the-mail"), buckets.has("other")]).toEqual([true, undefined, false]);
   });

@@ -57,7 +57,7 @@ describe("dns --watch", () => {
     expect({ end, looks, time }).toEqual({ end: { allSeen: true, open: [] }, looks: 1, time: 0 });
   });
 
-  test("tells everything once, then changes only", async () => {
+  test("reports everything once, then changes only", async () => {
     const { end, reported } = await watch([
       domain([record("a", "missing"), record("b", "seen")]),
       domain([record("a", "missing"), record("b", "seen")]),
@@ -85,7 +85,7 @@ describe("dns --watch", () => {
     expect(end.allSeen).toBe(allSeen);
   });
 
-  test("tells when SES has verified a domain", async () => {
+  test("reports when SES has verified a domain", async () => {
     const identity = (verification: "pending" | "verified") => ({
       identities: [{ region: "eu-west-1", verification }],
     });

@@ -7,7 +7,7 @@ const bad = result("mx-order", { status: "FAIL", found: "10 mail, 10 standby" })
 const blind = result("mx-order", { status: "UNKNOWN", found: "no answer within 5 s" });
 const fine = result("mx-order");
 
-/** What each of several runs, one after the other, has to tell. */
+/** The changes that each of several runs reports, one after another. */
 function runs(...all: readonly (readonly Result[])[]) {
   let remembered: readonly Remembered[] = [];
   return all.map((results) => {
@@ -18,40 +18,40 @@ function runs(...all: readonly (readonly Result[])[]) {
 }
 
 describe("doctor --changes", () => {
-  test("tells a finding once", () => {
+  test("reports a finding once", () => {
     expect(runs([bad], [bad])).toEqual([
       { news: ["FAIL"], gone: [] },
       { news: [], gone: [] },
     ]);
   });
 
-  test("tells that a finding is gone", () => {
+  test("reports the end of a finding", () => {
     expect(runs([bad], [fine])[1]).toEqual({ news: [], gone: ["FAIL"] });
   });
 
-  test("tells nothing of an answer that was missing once", () => {
+  test("reports nothing of an answer that was missing once", () => {
     expect(runs([fine], [blind], [fine]).flatMap(({ news, gone }) => [...news, ...gone])).toEqual([]);
   });
 
-  test("tells that an answer is missing the second time", () => {
+  test("reports that an answer is missing the second time", () => {
     expect(runs([blind], [blind], [blind]).map(({ news }) => news)).toEqual([[], ["UNKNOWN"], []]);
   });
 
-  test("does not call a finding gone that no check could look at", () => {
+  test("does not report the end of a finding that no check could examine", () => {
     expect(runs([bad], [blind], [bad]).slice(1)).toEqual([
       { news: [], gone: [] },
       { news: [], gone: [] },
     ]);
   });
 
-  test("does not call a finding gone that was not looked for", () => {
+  test("does not report the end of a finding whose check was not run", () => {
     expect(runs([bad], [], [bad]).slice(1)).toEqual([
       { news: [], gone: [] },
       { news: [], gone: [] },
     ]);
   });
 
-  test("takes another fault of the same check for news", () => {
+  test("reports another fault of the same check", () => {
     expect(runs([bad], [{ ...bad, found: "5 standby, 10 mail" }])[1]).toEqual({ news: ["FAIL"], gone: ["FAIL"] });
   });
 
@@ -64,7 +64,7 @@ describe("doctor --changes", () => {
     expect(runs([{ ...bad, muted: "known" }])).toEqual([{ news: [], gone: [] }]);
   });
 
-  test("tells nothing of a run that is like the one before", () => {
+  test("reports nothing of a run that is like the one before", () => {
     const anyResult = fc.record({
       id: fc.constantFrom("a", "b"),
       place: fc.constant("dns" as const),

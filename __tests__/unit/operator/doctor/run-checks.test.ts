@@ -19,7 +19,7 @@ describe("doctor", () => {
     expect((await run([slow, quick])).map(({ id }) => id)).toEqual(["slow", "quick"]);
   });
 
-  test("makes a result of a check that throws, and goes on with the others", async () => {
+  test("makes a result of a check that throws, and runs the others", async () => {
     const broken = checkWith("broken", () => Promise.reject(new TypeError("x is not a function")));
     const [first, second] = await run([broken, checkWith("other")]);
     expect(first).toMatchObject({ id: "broken", status: "FAIL" });
@@ -34,7 +34,7 @@ describe("doctor", () => {
     expect(await run([broken])).toMatchObject([{ status: "FAIL", found: "fault of doctor: Error: at once" }]);
   });
 
-  test("makes a result of a check that cannot tell its subjects", async () => {
+  test("makes a result of a check that cannot list its subjects", async () => {
     const broken = checkWith("broken", good, {
       subjects: () => {
         throw new Error("no subjects");
@@ -48,7 +48,7 @@ describe("doctor", () => {
     expect(late).toMatchObject({ status: "UNKNOWN", found: "no answer within 0.02 s" });
   });
 
-  test("tells a check by its signal that its time is over", async () => {
+  test("aborts the signal of a check whose time is over", async () => {
     let reason: unknown;
     const late = checkWith(
       "late",
@@ -114,7 +114,7 @@ describe("doctor", () => {
     expect(times).toBe(1);
   });
 
-  test("names what is under way while it waits", async () => {
+  test("names the running checks while it waits", async () => {
     const seen = new Set<string>();
     await runChecks({
       checks: [checkWith("a"), checkWith("b")],

@@ -26,7 +26,7 @@ const destinations = (text: string) =>
     "server" in destination ? [destination.kind, destination.server] : destination.kind,
   );
 
-test("mail that is in no Maildir goes to Dovecot by LMTP", () => {
+test("mail that is in no Maildir is delivered to Dovecot by LMTP", () => {
   const text = written({ anna: { lmtp: socket }, ben: { lmtp: socket }, postmaster: { lmtp: socket } });
   expect(destinations(text)).toEqual(users.map(() => ["lmtp", { path: socket }]));
   expect(text).not.toContain("Not found out");

@@ -22,7 +22,7 @@ describe("the command tree", () => {
     expect(allCommands(tree).map(({ path }) => path.join(" "))).toEqual(["", "serve", "users", "users diff"]);
   });
 
-  test("tells values by their names and choices", () => {
+  test("knows options with values by their names and choices", () => {
     const { options } = tree.commands[0]!;
     expect(options.map(({ long, value }) => [long, value?.kind])).toEqual([
       ["--mode", "words"],

@@ -36,7 +36,7 @@ const holdViruses = async () => {
 };
 
 describe("a ping", () => {
-  test("tells the start and the success of a run, with counts and no address", async () => {
+  test("reports the start and the success of a run, with counts and no address", async () => {
     await host.put("ann/1");
     expect((await importWith(healthchecks())).complaints).toEqual([]);
     expect(server.requests).toEqual([
@@ -45,7 +45,7 @@ describe("a ping", () => {
     ]);
   });
 
-  test("tells success where a message is held", async () => {
+  test("reports success where a message is held", async () => {
     await holdViruses();
     await importWith(healthchecks());
     expect(server.requests[1]).toMatch(/^POST \/secret-uuid delivered 0, held 1/);
@@ -56,7 +56,7 @@ describe("a ping", () => {
     expect(server.requests).toEqual(["GET /ok?status=up"]);
   });
 
-  test("tells no failure that the next run may mend, but one after no success", async () => {
+  test("reports no failure that the next run may mend, but one after no success", async () => {
     await importWith({});
     await importWith(healthchecks(), noStore);
     expect(server.requests).toEqual(["POST /secret-uuid/start"]);
@@ -66,13 +66,13 @@ describe("a ping", () => {
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
-  test("tells a failure sooner where the settings say so", async () => {
+  test("reports a failure sooner where the settings say so", async () => {
     await importWith({});
     await importWith({ ...healthchecks(), failureGraceMinutes: 0 }, noStore);
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
-  test("tells a failure where the last success is recorded for the future", async () => {
+  test("reports a failure where the last success is recorded for the future", async () => {
     await importWith({});
     const record = join(host.state, "run-state.json");
     writeFileSync(record, readFileSync(record, "utf8").replace(/("lastSuccessAt": ")\d+/, "$12050"));
@@ -80,7 +80,7 @@ describe("a ping", () => {
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
-  test("tells wrong settings and faults of the program at once", async () => {
+  test("reports wrong settings and faults of the program at once", async () => {
     await importWith({});
     const noBucket = () => Promise.reject(new StoreError("no-bucket", "none"));
     await importWith(healthchecks(), { openStore: noBucket });

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 export class PingServer {
   /** Method, path and body of each request. */
   readonly requests: string[] = [];
-  /** What it answers; 0: nothing. */
+  /** The HTTP status of the answer; 0: no answer. */
   status = 200;
   private readonly server: Server = createServer((request, response) => {
     void text(request).then((body) => {

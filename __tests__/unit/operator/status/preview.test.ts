@@ -21,7 +21,7 @@ test("attachments are named with type and size", async () => {
   expect(lines.at(-1)).toMatch(/^attachment: .+, .+\/.+, \d+ bytes$/);
 });
 
-test("of HTML the words are shown, and a message that goes on says so", async () => {
+test("of HTML the words are shown, and a message that is cut says so", async () => {
   const html = "<style>p{}</style><script>x</script><!-- y --><p>Pay &lt;now&gt;&#33;</p>&#27;[2J<b>or</b> not";
   const lines = await preview(`Content-Type: text/html\r\n\r\n${html}`, false);
   expect(lines.slice(2)).toEqual([

@@ -46,7 +46,7 @@ export const everyReason: Story = {
   plan: ["-replace=terraform_data.asked"],
 };
 
-/** What the summary must say of it, in its order. */
+/** The parts that the summary must contain, in order. */
 export const everyReasonText = [
   "- terraform_data.asked: deleted and created anew, because -replace asks for it",
   "- terraform_data.cannot_update: deleted and created anew, because triggers_replace cannot be changed in place",

@@ -138,7 +138,7 @@ describe("a file of delivered messages", () => {
     expect(await reading(0)).toEqual([[message]]);
   });
 
-  test("is refused beside a journal with too few records, with the way out", async () => {
+  test("is refused beside a journal with too few records, with the remedy", async () => {
     headed(header, row, encodeLine({ messages: 1 }));
     expect(await reading()).toEqual([[message]]);
     await expect(reading(2)).rejects.toThrow(LostRecordsError);

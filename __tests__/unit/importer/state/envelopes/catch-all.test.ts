@@ -42,7 +42,7 @@ test("a delivery gets the mailbox's own recipients, and the sender", async () =>
   expect(await of("carol/2")).toBeUndefined();
 });
 
-test("fresh messages without a record wait for it, older ones are delivered", async () => {
+test("new messages without a record wait for it, older ones are delivered", async () => {
   await notified.store("1", "ann");
   expect(await notified.import()).toMatchObject({
     delivered: 0,
@@ -109,7 +109,7 @@ test("a copy that was left out stays out when SES stores it once more", async ()
   expect(notified.idsOf("carol")).toEqual([]);
 });
 
-test("a copy that cannot be deleted is not delivered later, when its record is gone", async () => {
+test("a copy that cannot be deleted is not delivered after its record was deleted", async () => {
   await notified.storeAndNotify("1", "ann");
   const openStore = async (region: { bucket: string }) => {
     const store = await notified.host.openStore(region.bucket);
@@ -125,7 +125,7 @@ test("a copy that cannot be deleted is not delivered later, when its record is g
   expect(await notified.host.waiting()).toEqual([]);
 });
 
-test("without its queue the import goes on, and says so", async () => {
+test("without its queue the import continues, and says so", async () => {
   await notified.storeAndNotify("1", "ann");
   notified.queue.fault = { at: "open", error: new QueueError("no such queue") };
   notified.minutes = 3;

@@ -21,7 +21,7 @@ const onDisk = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-test("gives back what it was given, to another process too", async () => {
+test("returns the stored recipients, to another process too", async () => {
   const longest = `${"p/".repeat(491)}${"i".repeat(42)}`;
   await files.save([known("alice/1"), known("alice/2"), known(longest), known("alice/1", "other")]);
   const others = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now, 3);
@@ -81,7 +81,7 @@ test("does not know what is damaged", async () => {
   expect(await files.read("mail", "alice/1")).toMatchObject(envelope);
 });
 
-test("tidies away what is old or damaged, of one part at a time", async () => {
+test("deletes old and damaged files, of one part at a time", async () => {
   const keys = Array.from({ length: 40 }, (_, i) => `alice/${i}`);
   await files.save(keys.map((key) => known(key)));
   now += 10;

@@ -2,7 +2,7 @@ import type { ReceivedRecord, RecordQueue } from "../../../../../importer/state/
 
 export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:mail-envelopes";
 
-/** What SES publishes of an object, as far as it is read. */
+/** The part of SES's record of an object that the importer reads. */
 export function notification(key: string, recipients: readonly string[], more: object = {}) {
   return {
     notificationType: "Received",

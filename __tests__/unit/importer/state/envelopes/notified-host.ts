@@ -7,7 +7,7 @@ import { MemoryQueue, notification } from "./memory-queue";
 
 const MINUTE = 60_000;
 
-/** The mailboxes of ann, bob and carol, who catches all, and a queue that SES tells of what it stores. */
+/** The mailboxes of ann, bob and carol (the catch-all), and a queue that gets a record of each stored object. */
 export class NotifiedHost {
   readonly queue = new MemoryQueue();
   /** Minutes since the messages were stored. */

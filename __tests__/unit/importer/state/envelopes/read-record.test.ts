@@ -56,7 +56,7 @@ test.each(["", "<>"])("takes the source %j for the null sender", (source) => {
   });
 });
 
-test("knows by the message id that SES only tried, whatever else it says then", () => {
+test("knows by the message id that SES only tried, whatever else the record has", () => {
   const mail = { messageId: "AMAZON_SES_SETUP_NOTIFICATION" };
   expect(read({ mail })).toEqual({ kind: "setup" });
   expect(read(notification("alice/AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]))).toEqual({

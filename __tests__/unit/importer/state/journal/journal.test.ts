@@ -228,7 +228,7 @@ describe("damage", () => {
     await expect(Journal.open(machine, directory)).rejects.toThrow(/damaged or missing/);
   });
 
-  test("adopted, it goes on under another id with what is left of it", async () => {
+  test("adopted, continues under another id with its remaining records", async () => {
     const { id } = await Journal.open(machine, directory);
     writeFileSync(path, whole.subarray(0, ends[2]));
     const adopted = await Journal.adopt(machine, directory, 70);
@@ -285,7 +285,7 @@ describe("damage", () => {
     }
   });
 
-  test("after a torn tail it can be gone on with", async () => {
+  test("can be written after a torn tail", async () => {
     writeFileSync(path, whole.subarray(0, whole.length - 10));
     markAt(2);
     const journal = await Journal.open(machine, directory);

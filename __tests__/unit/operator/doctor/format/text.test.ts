@@ -5,7 +5,7 @@ import { result } from "../support";
 const plain = { colour: false, width: 80 };
 
 describe("the text of doctor", () => {
-  test("has a line for what is good, a paragraph for what is not, and counts at the end", () => {
+  test("has a line for each passed check, a paragraph for others, and counts", () => {
     const results = [
       result("mx-records", { found: "10 mail.example.org" }),
       result("mx-order", {
@@ -39,7 +39,7 @@ describe("the text of doctor", () => {
     );
   });
 
-  test("tells a failed need once, whatever it stops", () => {
+  test("reports a failed need once, whatever it stops", () => {
     const blocked = (id: string) => result(id, { status: "UNKNOWN", blockedBy: "dns-resolvers" });
     const text = formatResults([blocked("mx-order"), blocked("mx-ttl"), blocked("dane")], 0, plain);
     expect(text).toContain("  ?     3 checks need dns-resolvers first\n        skipped  mx-order, mx-ttl, dane\n");

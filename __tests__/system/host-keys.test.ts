@@ -116,7 +116,7 @@ describe("doctor", () => {
     expect(all).toMatchObject({ status: "WARN", found: "the key may list the mail of every host" });
   });
 
-  test("finds mail of no mailbox with a key that may list the bucket, and says where it may not", async () => {
+  test("finds unclaimed mail with a key that may list; tells where the key may not", async () => {
     const { settings } = await loadSettings(join(place, "settings.yaml"));
     const at = (endpoint: string) => {
       Object.assign(process.env, s3Environment(endpoint));

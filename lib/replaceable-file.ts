@@ -1,8 +1,9 @@
 import { lstat } from "node:fs/promises";
 import { hasCode } from "./errors";
+import { UsageError } from "./usage-error";
 
 /**
- * Throws where a rename to this path would replace anything but a regular file: /dev/stdout and other devices are gone for all
+ * Throws `UsageError` where a rename to this path would replace anything but a regular file: /dev/stdout and other devices are gone for all
  * programs then, and a link for those that follow it.
  */
 export async function expectReplaceable(path: string): Promise<void> {
@@ -12,5 +13,5 @@ export async function expectReplaceable(path: string): Promise<void> {
   });
   if (found === undefined || found.isFile()) return;
   const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a directory" : "a device, pipe or socket";
-  throw new Error(`expected a regular file or nothing at ${path}, found ${kind}; name another file`);
+  throw new UsageError(`expected a regular file or nothing at ${path}, found ${kind}; name another file`);
 }

@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ExitCode, exitCodeOfError } from "../../../../lib/exit-codes";
 import { writeMetrics } from "../../../../operator/status/metrics-file";
 
 test("metrics replace no link, such as /dev/stdout is", async () => {
@@ -8,7 +9,9 @@ test("metrics replace no link, such as /dev/stdout is", async () => {
   try {
     const file = join(directory, "stdout");
     symlinkSync("/proc/self/fd/1", file);
-    await expect(writeMetrics(file, "")).rejects.toThrow(/found a link; name another file/);
+    const refused = writeMetrics(file, "");
+    await expect(refused).rejects.toThrow(/found a link; name another file/);
+    await expect(refused.catch(exitCodeOfError)).resolves.toBe(ExitCode.usage);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
     expect(readdirSync(directory)).toEqual(["stdout"]);
   } finally {

@@ -7,7 +7,8 @@ import type { DoctorContext } from "../../operator/doctor/context";
 import { loadSettings } from "../../settings/load";
 import { synthesize } from "../../fixtures/apply/synthesize";
 import { runCommand } from "../../fixtures/command";
-import { type PolicyProxy, type ProxyStatement, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
+import type { PolicyStatement } from "../../inbound/applied-rules";
+import { type PolicyProxy, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
 import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
 import { makeMaildir } from "../../fixtures/host/maildir";
 
@@ -58,14 +59,14 @@ function writeSettings(importer: object): void {
 }
 
 /** The statements of each policy in a synthesized stack, by the policy's name. */
-function policiesIn(file: string): Map<string, ProxyStatement[]> {
+function policiesIn(file: string): Map<string, PolicyStatement[]> {
   const { resource } = JSON.parse(readFileSync(file, "utf8")) as {
     resource: { aws_iam_policy: Record<string, { name: string; policy: string }> };
   };
   return new Map(
     Object.values(resource.aws_iam_policy).map(({ name, policy }) => [
       name,
-      (JSON.parse(policy) as { Statement: ProxyStatement[] }).Statement,
+      (JSON.parse(policy) as { Statement: PolicyStatement[] }).Statement,
     ]),
   );
 }
@@ -131,7 +132,7 @@ describe("doctor", () => {
   });
 });
 
-test("an import that takes the key for that of all hosts is refused, touching nothing", async () => {
+test("an import that takes the key for one of all hosts is refused", async () => {
   await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
   writeSettings({});
   const ended = await run("import", "one");

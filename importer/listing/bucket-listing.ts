@@ -5,7 +5,7 @@ import { StoreError } from "../../store/store-error";
 import type { ImportContext } from "../context";
 import type { Limits } from "../limits";
 import type { Message, MessageIdentity } from "../message/model";
-import { bucketProblem, interrupted, type Outcome, type Outcomes, suspended } from "../outcome";
+import { bucketProblem, interrupted, isStoreError, type Outcome, type Outcomes, suspended } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
 import { classifier } from "./classify";
 import { unknownEnvelope } from "./unknown-envelope";
@@ -61,7 +61,7 @@ export class BucketListing {
     let isWhole = true;
     try {
       for (const prefix of this.scope.prefixes) {
-        isWhole = (yield* this.batchesOf(prefix)) && isWhole;
+        isWhole = (yield* this.batchesIfAllowed(prefix)) && isWhole;
       }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -71,6 +71,17 @@ export class BucketListing {
     }
     if (!this.batch.isEmpty) yield this.takeBatch();
     this.whole = isWhole;
+  }
+
+  /** A host's own key does not cover a prefix before the deployment of a new mailbox: mail of the other mailboxes is imported. */
+  private async *batchesIfAllowed(prefix: string): AsyncGenerator<ListedBatch, boolean> {
+    try {
+      return yield* this.batchesOf(prefix);
+    } catch (error) {
+      if (prefix === "" || !isStoreError(error, "denied")) throw error;
+      this.batch.add(bucketProblem(this.scope.bucket, error));
+      return false;
+    }
   }
 
   private async *batchesOf(prefix: string): AsyncGenerator<ListedBatch, boolean> {

@@ -1,7 +1,7 @@
 import type { AlertSettings } from "../../../settings/alerts";
 import { parse, sound } from "../settings/support";
 import { statements } from "./policy";
-import { settings } from "./settings";
+import { mailbox, settings } from "./settings";
 import { synthFirst, type SynthesizedBlock } from "./synth";
 
 const account = "${data.aws_caller_identity.account.account_id}";
@@ -73,6 +73,15 @@ test("an expired waiting message is reported only where mail expires", () => {
   expect(synthFirst(settings({ alerts: alerts() })).resources("aws_s3_bucket_notification")).toEqual({});
   const off = settings({ ...withAll, alerts: alerts({ expiredUnread: false }) });
   expect(synthFirst(off).resources("aws_s3_bucket_notification")).toEqual({});
+});
+
+test("unread-queue is one alarm for each of several hosts", () => {
+  const [one, two] = [mailbox("alice", { host: "one" }), mailbox("bob", { host: "two" })];
+  const alarms = alarmsOf({ ...withAll, mailboxes: [one, two] }).filter(({ namespace }) => namespace === "AWS/SQS");
+  expect(alarms.map(({ alarm_name, dimensions }) => [alarm_name, dimensions])).toEqual([
+    ["example-org-mail-stocker-alerts-unread-queue-one", { QueueName: "envelopes-one" }],
+    ["example-org-mail-stocker-alerts-unread-queue-two", { QueueName: "envelopes-two" }],
+  ]);
 });
 
 test("thresholds and periods are settings, and each alarm can be off", () => {

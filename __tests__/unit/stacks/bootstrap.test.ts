@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { BootstrapStack } from "../../../stacks/bootstrap/bootstrap-stack";
 import type { Settings } from "../../../settings/model";
-import { settings } from "./settings";
+import { mailbox, settings } from "./settings";
 import { Synthesized } from "./synth";
 
 interface Policy {
@@ -76,6 +76,18 @@ test("the roles may see and change the queue and its topic, and never read messa
     expect(ofQueues.length).toBeGreaterThan(0);
     expect(actionsOf(role, withQueue).join()).not.toMatch(/sqs:(\*|\w*Message)|sns:(\*|Publish)/);
   }
+});
+
+test("the roles may change the queue of each of several hosts", () => {
+  const mailboxes = [mailbox("alice", { host: "one" }), mailbox("bob", { host: "two" })] as const;
+  const { Statement } = policyOf(
+    "aws_iam_role_policy",
+    "apply-role",
+    "policy",
+    synthesize(settings({ envelopeQueue: "mail", mailboxes })),
+  );
+  const queues = Statement.find(({ Sid }) => Sid === "ChangeQueues")?.Resource;
+  expect(queues?.map((arn) => arn.split(":").at(-1))).toEqual(["mail-one", "mail-two"]);
 });
 
 test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the importer", (role) => {

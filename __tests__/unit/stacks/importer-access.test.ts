@@ -112,7 +112,7 @@ describe("the access of several hosts, each with a key of its own", () => {
     expect(stack.outputs).not.toHaveProperty("importer_user");
   });
 
-  test("is in several policies where one would be too long for IAM, and never to the whole bucket", () => {
+  test("is in several policies where one would be too long, never to the bucket", () => {
     const users = Array.from({ length: 150 }, (_, i) => `user${i}`);
     const stack = ofHosts(on("bob", "two"), ...users.map((user) => on(user, "one")));
     const policies = policiesOf(stack).filter(({ name }) => name.includes("-one."));

@@ -25,21 +25,17 @@ const project = (name) => ({
   sandboxInjectedGlobals: GLOBALS_OF_LOOPS,
 });
 
-const onLocalStack = (name) => ({
-  ...project(name),
-  globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
-  globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
-  setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/jest-timeout.ts"],
-});
-
 const projects = {
   unit: project("unit"),
   model: project("model"),
   process: project("process"),
-  integration: onLocalStack("integration"),
+  integration: {
+    ...project("integration"),
+    globalSetup: "<rootDir>/fixtures/localstack/global-setup.ts",
+    globalTeardown: "<rootDir>/fixtures/localstack/global-teardown.ts",
+    setupFilesAfterEnv: ["<rootDir>/fixtures/localstack/jest-timeout.ts"],
+  },
   system: project("system"),
-  outage: project("outage"),
-  deployment: onLocalStack("deployment"),
 };
 
 const runnable = Object.keys(projects).filter((name) => inTheWay[name].length === 0);

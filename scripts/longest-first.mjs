@@ -9,7 +9,7 @@ import TestSequencer from "@jest/test-sequencer";
 const LONG = [
   "system/crash-matrix",
   "system/suspend",
-  "outage/outage",
+  "system/outage/outage",
   "system/network-faults",
   "model/importer/two-power-cuts",
   "model/importer/one-power-cut",

@@ -1,5 +1,5 @@
 // Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
-// STANDBY_REQUIRE=integration,system,outage,deployment (as .ci/run sets it) or --selectProjects turns it into a failure.
+// STANDBY_REQUIRE=integration,system (as .ci/run sets it) or --selectProjects turns it into a failure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +11,7 @@ const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
 /** How long each suite takes on two idle cores, roughly. */
-export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 4, outage: 1, deployment: 1 };
+export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 6 };
 
 /** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
 export function obstacles() {
@@ -20,18 +20,6 @@ export function obstacles() {
     answers("bash", versitygw, "--check"),
     "there is no versitygw, an S3 server, nor Go to build it (bash scripts/install-versitygw.sh)",
   );
-  const mailServers = [
-    ...unless(process.platform === "linux", "it needs Linux"),
-    ...unless(process.getuid?.() === 0, "it needs root, because it delivers to several users"),
-    ...unless(
-      answers("unshare", "--net", "ip", "link"),
-      "it may not make network namespaces, or there is no ip command (apt-get install iproute2)",
-    ),
-    ...unlessInstalled("Dovecot", "dovecot-imapd dovecot-lmtpd dovecot-sieve", ["dovecot", "--version"]),
-    ...unlessInstalled("nsd", "nsd", ["nsd", "-v"]),
-    ...unlessInstalled("unbound", "unbound", ["unbound", "-V"]),
-    ...unlessInstalled("Postfix", "postfix", ["postconf", "-d", "mail_version"]),
-  ];
   return {
     unit: [],
     model: [],
@@ -42,7 +30,18 @@ export function obstacles() {
       ...s3Server,
     ],
     system: [
-      ...mailServers,
+      ...unless(process.platform === "linux", "it needs Linux"),
+      ...unless(process.getuid?.() === 0, "it needs root, because it delivers to several users"),
+      ...unless(
+        answers("unshare", "--net", "ip", "link"),
+        "it may not make network namespaces, or there is no ip command (apt-get install iproute2)",
+      ),
+      ...unlessInstalled("Dovecot", "dovecot-imapd dovecot-lmtpd dovecot-sieve", ["dovecot", "--version"]),
+      ...unlessInstalled("nsd", "nsd", ["nsd", "-v"]),
+      ...unlessInstalled("unbound", "unbound", ["unbound", "-V"]),
+      ...unlessInstalled("Postfix", "postfix", ["postconf", "-d", "mail_version"]),
+      ...unlessInstalled("postfix-mta-sts-resolver", "postfix-mta-sts-resolver", ["mta-sts-daemon", "--help"]),
+      ...unlessInstalled("postgrey", "postgrey", ["postgrey", "--version"]),
       ...unlessInstalled("strace", "strace", ["strace", "-V"]),
       ...unlessInstalled("zsh", "zsh", ["zsh", "--version"]),
       ...unlessInstalled("fish", "fish", ["fish", "--version"]),
@@ -54,14 +53,8 @@ export function obstacles() {
         "there is no moto_server, nor Python 3.11 with venv to install it (apt-get install python3-venv)",
       ),
       ...s3Server,
-    ],
-    outage: [
-      ...mailServers,
-      ...unlessInstalled("postfix-mta-sts-resolver", "postfix-mta-sts-resolver", ["mta-sts-daemon", "--help"]),
-      ...unlessInstalled("postgrey", "postgrey", ["postgrey", "--version"]),
       ...docker,
     ],
-    deployment: [...mailServers, ...docker],
   };
 }
 

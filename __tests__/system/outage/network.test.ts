@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openNetwork } from "../../fixtures/outage/network/network";
-import { runProcess } from "../../fixtures/process";
+import { openNetwork } from "../../../fixtures/outage/network/network";
+import { runProcess } from "../../../fixtures/process";
 
-const source = join(__dirname, "../../fixtures/outage/network/network.ts");
+const source = join(__dirname, "../../../fixtures/outage/network/network.ts");
 
 /** What a run has made on this machine; other runs may be under way. */
 function tracesOf(run: number): string[] {

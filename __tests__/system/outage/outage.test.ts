@@ -1,9 +1,9 @@
-import { docker } from "../../fixtures/localstack/docker";
-import { requireImage } from "../../fixtures/localstack/image";
-import { ownerLabels } from "../../fixtures/localstack/leftovers";
-import { allCells } from "../../fixtures/outage/cells/matrix";
-import { runOutage } from "../../fixtures/outage/run-outage";
-import type { OutageResult } from "../../fixtures/outage/result";
+import { docker } from "../../../fixtures/localstack/docker";
+import { requireImage } from "../../../fixtures/localstack/image";
+import { ownerLabels } from "../../../fixtures/localstack/leftovers";
+import { allCells } from "../../../fixtures/outage/cells/matrix";
+import { runOutage } from "../../../fixtures/outage/run-outage";
+import type { OutageResult } from "../../../fixtures/outage/result";
 
 /** Of each kind of outcome, and of each part of the harness, at least one; `npm run outage` runs all. */
 const CELLS = [

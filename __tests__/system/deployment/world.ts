@@ -1,14 +1,16 @@
-import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
-import { loopback } from "../../fixtures/dns/loopback";
-import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
-import { CertificateAuthority } from "../../fixtures/https/certificates";
-import { type PolicyServer, startPolicyServer } from "../../fixtures/https/policy-server";
-import { runCommand } from "../../fixtures/command";
-import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../fixtures/localstack/cloud";
-import { type IamGate, startIamGate } from "../../fixtures/localstack/iam-gate";
-import { Standby } from "../../fixtures/localstack/standby";
-import type { Endpoint } from "../../inbound/endpoint";
-import { HomeServer } from "../system/doctor/home-server";
+import { type DnsWorld, startDns } from "../../../fixtures/dns/dns-world";
+import { loopback } from "../../../fixtures/dns/loopback";
+import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
+import { CertificateAuthority } from "../../../fixtures/https/certificates";
+import { type PolicyServer, startPolicyServer } from "../../../fixtures/https/policy-server";
+import { runCommand } from "../../../fixtures/command";
+import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../../fixtures/localstack/cloud";
+import globalSetup from "../../../fixtures/localstack/global-setup";
+import { type IamGate, startIamGate } from "../../../fixtures/localstack/iam-gate";
+import { stopSharedLocalStack } from "../../../fixtures/localstack/shared-container";
+import { Standby } from "../../../fixtures/localstack/standby";
+import type { Endpoint } from "../../../inbound/endpoint";
+import { HomeServer } from "../doctor/home-server";
 
 const POLICY_SERVER = loopback(100);
 const SES = loopback(101);
@@ -32,6 +34,8 @@ export class World {
   private dovecot!: Dovecot;
 
   static async open(): Promise<World> {
+    // The integration tests of the same run share their LocalStack.
+    if (process.env.STANDBY_LOCALSTACK_ENDPOINT === undefined) await globalSetup();
     const world = new World(await Standby.create({ mailboxes: [] }));
     try {
       await world.start();
@@ -103,6 +107,7 @@ export class World {
     const { dns, policies, dovecot, gate, home, authority, standby } = this;
     await Promise.all([dns?.stop(), policies?.stop(), dovecot?.stop(), gate?.stop()]);
     await standby.close();
+    stopSharedLocalStack();
     home.end();
     authority.remove();
   }

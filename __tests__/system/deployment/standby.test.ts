@@ -1,7 +1,7 @@
 import type { ReceiptRule } from "@aws-sdk/client-ses";
-import { waitFor } from "../../fixtures/outage/wait-for";
-import type { Hop, HopName } from "../../operator/canary/model";
-import type { Result } from "../../operator/doctor/model";
+import { waitFor } from "../../../fixtures/outage/wait-for";
+import type { Hop, HopName } from "../../../operator/canary/model";
+import type { Result } from "../../../operator/doctor/model";
 import { type Key, World } from "./world";
 
 let world: World;

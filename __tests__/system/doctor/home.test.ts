@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
 import { scriptedSmtp } from "../../../fixtures/smtp/scripted-smtp";
+import { sendError, sendXml, startScriptedS3 } from "../../../fixtures/s3/scripted-s3";
 import { s3Environment, type S3Server, startS3 } from "../../../fixtures/s3/s3-server";
 import { homeCases } from "./home-cases";
 import { HomeServer } from "./home-server";
@@ -157,6 +158,30 @@ describe("doctor, of the bucket as the importer sees it,", () => {
 
   test("calls an S3 that does not answer unknown", async () => {
     expect(await lookAt("importer-key", {}, "http://127.0.0.1:1")).toMatchObject({ status: "UNKNOWN" });
+  });
+
+  test.each([
+    ["the whole request", 403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"],
+    [
+      "the one object",
+      200,
+      "<DeleteResult><Error>KEY<Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>",
+    ],
+  ])("calls a key FAIL to which S3 refuses a deletion, %s", async (_, statusCode, xml) => {
+    const s3 = await startScriptedS3(new Map());
+    s3.script.deleteMany = ({ response, body }) => {
+      const [key] = /<Key>.*?<\/Key>/.exec(body) ?? [];
+      // STS is asked by POST, too.
+      if (key === undefined) return sendError(response, 403, "AccessDenied");
+      sendXml(response, xml.replace("KEY", key), statusCode);
+    };
+    const found = await lookAt("importer-may-delete", {}, s3.endpoint);
+    await s3.stop();
+    expect(found).toMatchObject({
+      status: "FAIL",
+      found: expect.stringContaining("AccessDenied") as string,
+      expected: "the permission s3:DeleteObject",
+    });
   });
 
   test("calls an empty bucket OK", async () => {

@@ -18,7 +18,7 @@ const LONG = [
   "process/importer/hostile-s3/hostile-s3",
   "integration/delivery",
   "integration/alerts",
-  "deployment/standby",
+  "system/deployment/standby",
   "system/doctor/home",
   "integration/envelope-queue",
   "integration/harness",

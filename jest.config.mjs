@@ -47,6 +47,8 @@ export default {
   // One more than there are cores, because tests also wait: for servers, for time limits, for the disk. Terraform mostly waits, for
   // the provider looks again and again whether what it made lasts.
   maxWorkers: Math.max(process.env.STANDBY_APPLY === "terraform" ? 4 : 0, availableParallelism() + 1),
+  // A worker that has loaded some hundred files needs most of a second to free its memory; after 500 ms Jest would call that a leak.
+  workerGracefulExitTimeout: 10_000,
   testSequencer: "<rootDir>/scripts/longest-first.mjs",
   projects: runnable.map((name) => projects[name]),
   reporters: ["default", ["<rootDir>/scripts/suite-reporter.mjs", { inTheWay }]],

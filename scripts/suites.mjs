@@ -11,7 +11,7 @@ const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
 /** How long each suite takes on two idle cores, roughly. */
-export const MINUTES = { unit: 1, model: 2, process: 3, integration: 3, system: 6 };
+export const MINUTES = { unit: 1, model: 1, process: 3, integration: 2, system: 4 };
 
 /** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
 export function obstacles() {

@@ -143,10 +143,10 @@ describe("users sync", () => {
     const status = async () => (await runCommand(["status", "--settings", settings])).stdout;
     expect(await status()).not.toContain("users sync");
     writeFileSync(addresses, "alice alice\n");
-    expect(await users("sync", "--prune")).toMatchObject({ code: 1 });
+    expect(await users("sync", "--prune")).toMatchObject({ exitCode: 1 });
     expect(await status()).not.toContain("users sync");
     writeFileSync(addresses, list);
-    expect(await users("sync")).toMatchObject({ code: 0, stderr: "" });
+    expect(await users("sync")).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await status()).toMatch(/^Addresses {8}users sync last ran \d+ s ago, from file$/m);
     expect(readdirSync(stateDirectory)).toEqual(["users-sync.json"]);
   });

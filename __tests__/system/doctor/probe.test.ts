@@ -106,7 +106,7 @@ describe("doctor --probe", () => {
 
   test.each([
     ["that it is too busy", "421 4.3.2 too busy\r\n", /the greeting got 421/],
-    ["no SMTP, without end", "SSH-2.0-OpenSSH_9.2\r\n".repeat(5_000), /no SMTP reply/],
+    ["no SMTP, without end", "SSH-2.0-OpenSSH_9.2\r\n".repeat(5_000), /not an SMTP reply/],
   ])("calls a server unknown that says %s", async (_, greeting, found) => {
     const server = await serve((socket) => socket.end(greeting));
     const result = await probe();

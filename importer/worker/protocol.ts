@@ -7,13 +7,6 @@
  */
 export type WorkerRequest = readonly [id: number, operation: WorkerOperation, ...args: unknown[]];
 
-/** An error of the operating system, as Node has it. */
-export interface OperationError {
-  readonly message: string;
-  readonly code?: string;
-  readonly syscall?: string;
-}
-
 export type WorkerOperation = PathOperation | OpenOperation | FileOperation;
 
 /** On a path; the names are those of `Disk`. */

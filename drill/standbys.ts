@@ -1,5 +1,6 @@
 import { startEndpoint, type Endpoint } from "../inbound/endpoint";
 import { endpointEventLine, type EndpointEvent } from "../inbound/endpoint-event";
+import { Examiner } from "../inbound/examination/examiner";
 import { SynthesizedRules } from "../inbound/synthesized/synthesized-rules";
 import { DirectoryStore } from "../store/directory-store";
 import { standbyHost } from "../settings/names/standby-hosts";
@@ -22,11 +23,14 @@ export class Standbys {
   private readonly running: RegionStandby[] = [];
   /** The error events of all standbys. */
   readonly standbyErrors: string[] = [];
+  private readonly examiner: Examiner;
 
   constructor(
     private readonly directory: string,
     private readonly dns: LocalDns,
-  ) {}
+  ) {
+    this.examiner = new Examiner(dns);
+  }
 
   /** `activeRuleSet`: the set that is active where no stack activates its own. */
   async start(stacks: readonly SynthesizedStack[], activeRuleSet: string | undefined): Promise<void> {
@@ -39,6 +43,7 @@ export class Standbys {
         stores: (bucket) => this.bucket(bucket),
         listen: { host: "127.0.0.1", port: 0 },
         resolver: this.dns,
+        examiner: this.examiner,
         log: (event) => {
           if (ERROR_EVENTS.includes(event.kind)) this.standbyErrors.push(endpointEventLine(event));
         },
@@ -72,6 +77,7 @@ export class Standbys {
 
   async stop(): Promise<void> {
     for (const { endpoint } of this.running.splice(0)) await endpoint.close();
+    await this.examiner.close();
   }
 
   private bucket(name: string): DirectoryStore {

@@ -24,6 +24,8 @@ export interface EndpointOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** Default: the machine's DNS. */
   readonly resolver?: DnsResolver;
+  /** Endpoints of one process can share an examiner, which starts threads; no endpoint closes it. Default: one with the resolver. */
+  readonly examiner?: Examiner;
   /** Default: real time. */
   readonly clock?: Clock;
   readonly log?: EventLog;
@@ -68,7 +70,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     return rules;
   };
   const spool = new AcceptedMail(options.maxUnstoredBytes ?? undocumented.unstored.value.limit);
-  const examiner = new Examiner(resolver);
+  const examiner = options.examiner ?? new Examiner(resolver);
   const { localPartCase } = options;
   const sessions = new SmtpSessionHandler(readRules, queue, { clock, examiner, spool, log, localPartCase });
   const handlers = { ...sessions.handlers(), resolver: reverseLookup(resolver) };
@@ -84,7 +86,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     close: async () => {
       await listener.stop();
       const lost = await queue.stop();
-      await Promise.all([writer.close(), examiner.close(), spool.close()]);
+      await Promise.all([writer.close(), spool.close()]);
+      if (examiner !== options.examiner) await examiner.close();
       return lost;
     },
   };

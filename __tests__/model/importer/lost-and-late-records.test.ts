@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { systemError } from "../../../../../fixtures/system-error";
-import { nodeDisk } from "../../../../../importer/machine/node-disk";
-import type { Disk } from "../../../../../importer/machine/disk";
-import { ownerOf, NotifiedHost } from "./notified-host";
+import { systemError } from "../../../fixtures/system-error";
+import { nodeDisk } from "../../../importer/machine/node-disk";
+import type { Disk } from "../../../importer/machine/disk";
+import { ownerOf, NotifiedHost } from "../../unit/importer/state/envelopes/notified-host";
 
 type RecordFate = "sent" | "sent twice" | "lost" | "late";
 

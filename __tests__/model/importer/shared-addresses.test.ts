@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { planActions } from "../../../../../inbound/rule-evaluation";
-import type { Mailbox } from "../../../../../settings/model";
-import { mailboxRules } from "../../../../../settings/names/mailbox-rules";
-import { InProcessHost } from "../../../../../fixtures/host/in-process-host";
-import { MemoryQueue, notification } from "./memory-queue";
+import { planActions } from "../../../inbound/rule-evaluation";
+import type { Mailbox } from "../../../settings/model";
+import { mailboxRules } from "../../../settings/names/mailbox-rules";
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
+import { MemoryQueue, notification } from "../../unit/importer/state/envelopes/memory-queue";
 
 const own: Record<string, Partial<Mailbox>> = {
   ann: { addresses: ["ann@example.org", "team@example.org"] },

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Settings } from "../settings/model";
 import { mailboxesOf } from "../settings/names/hosts";
+import { mailboxOfPrefix } from "../settings/names/key-prefixes";
 
 /** A key prefix, and the user to whose mailbox its mail is delivered. */
 interface DeliveredPrefix {
@@ -31,7 +32,7 @@ export function deliverPrefixes(settings: Settings, delivered: readonly Delivere
       throw new RangeError(
         `expected a user of ${settings.host ?? "the settings"} (${users.join(", ")}), found ${user}`,
       );
-    const owner = mailboxes.find((mailbox) => [mailbox.prefix, ...mailbox.formerPrefixes].includes(prefix));
+    const owner = mailboxOfPrefix(mailboxes, prefix);
     if (owner && owner.user !== user) {
       throw new RangeError(`expected a prefix that no mailbox has, found ${prefix}, which is ${owner.user}'s`);
     }

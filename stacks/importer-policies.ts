@@ -1,5 +1,6 @@
 import type { Mailbox } from "../settings/model";
-import { bucketArn, policyDocument, prefixesOf, RECEIVE_RECORDS } from "./policy-document";
+import { prefixesOf } from "../settings/names/key-prefixes";
+import { bucketArn, policyDocument, RECEIVE_RECORDS } from "./policy-document";
 
 export interface ImporterPermissions {
   /** Names of the mail buckets of all regions. */

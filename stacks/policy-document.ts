@@ -1,5 +1,3 @@
-import type { Mailbox } from "../settings/model";
-
 export interface PolicyDocumentProps {
   /** The largest size of this kind of policy in AWS, in characters. */
   readonly limit: number;
@@ -20,11 +18,6 @@ export function policyDocument({ limit, prefixes, statements }: PolicyDocumentPr
     JSON.stringify({ Version: "2012-10-17", Statement: statements(objects) });
   const perMailbox = json((bucket) => prefixes.map((prefix) => `${bucketArn(bucket)}/${prefix}/*`));
   return perMailbox.length <= limit ? perMailbox : json((bucket) => [everyObject(bucket)]);
-}
-
-/** The beginnings of the keys of a mailbox's objects, without a slash at their end. */
-export function prefixesOf({ prefix, formerPrefixes }: Mailbox): readonly string[] {
-  return [prefix, ...formerPrefixes];
 }
 
 export function bucketArn(bucket: string): string {

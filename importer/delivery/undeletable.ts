@@ -1,4 +1,5 @@
 import type { Mailbox } from "../../settings/model";
+import { mailboxOfPrefix, prefixOfKey } from "../../settings/names/key-prefixes";
 import { shellWord } from "../../lib/shell-word";
 import type { LeftObject } from "../outcome";
 
@@ -9,8 +10,8 @@ export function undeletableObject(
   key: string,
   reason: string,
 ): LeftObject & { readonly mailbox?: string } {
-  const prefix = key.slice(0, Math.max(0, key.lastIndexOf("/")));
-  const mailbox = mailboxes.find((each) => each.prefix === prefix || each.formerPrefixes.includes(prefix));
+  const prefix = prefixOfKey(key);
+  const mailbox = mailboxOfPrefix(mailboxes, prefix);
   const deletion = `delete it yourself: aws s3 rm ${shellWord(`s3://${bucket}/${key}`)}`;
   // The importer's IAM policy names the prefixes of the settings (stacks/importer-access.ts).
   const remedy = mailbox

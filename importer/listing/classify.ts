@@ -1,6 +1,7 @@
 import { SETUP_OBJECT_NAME } from "../../lib/ses-setup-object";
 import type { Mailbox } from "../../settings/model";
 import { isOfHost } from "../../settings/names/hosts";
+import { prefixesOf, prefixOfKey } from "../../settings/names/key-prefixes";
 import type { ObjectSummary } from "../../store/store";
 
 /** What an object in the bucket is to the importer. */
@@ -25,15 +26,12 @@ export function classifier(
   host?: string,
 ): (object: ObjectSummary) => ObjectClass {
   const byPrefix = new Map(
-    mailboxes.flatMap((mailbox) =>
-      [mailbox.prefix, ...mailbox.formerPrefixes].map((prefix): [string, Mailbox] => [prefix, mailbox]),
-    ),
+    mailboxes.flatMap((mailbox) => prefixesOf(mailbox).map((prefix): [string, Mailbox] => [prefix, mailbox])),
   );
   const isIgnored = (key: string) => ignoredPrefixes.some((prefix) => key.startsWith(`${prefix}/`));
   return ({ key, size }) => {
-    const slash = key.lastIndexOf("/");
-    const prefix = key.slice(0, Math.max(0, slash));
-    const name = key.slice(slash + 1);
+    const prefix = prefixOfKey(key);
+    const name = key.slice(key.lastIndexOf("/") + 1);
     if (name === SETUP_OBJECT_NAME) return { kind: "skipped", reason: "SES's setup notification" };
     if (name === "") return { kind: "skipped", reason: "a folder marker" };
     const mailbox = byPrefix.get(prefix);

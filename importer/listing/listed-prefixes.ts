@@ -1,5 +1,6 @@
 import type { Mailbox } from "../../settings/model";
 import { mailboxesOf } from "../../settings/names/hosts";
+import { prefixesOf } from "../../settings/names/key-prefixes";
 import { compareKeys } from "../../store/key-order";
 import type { ImportSettings } from "../context";
 
@@ -12,7 +13,7 @@ type Listing = Pick<ImportSettings, "mailboxes" | "host" | "importer">;
 export function listedPrefixes(settings: Listing, only?: Mailbox): readonly string[] {
   if (!only && (settings.host === undefined || !settings.importer.keyPerHost)) return [""];
   const mailboxes = only ? [only] : mailboxesOf(settings);
-  const prefixes = mailboxes.flatMap(({ prefix, formerPrefixes }) => [prefix, ...formerPrefixes]);
+  const prefixes = mailboxes.flatMap(prefixesOf);
   // Keys without a prefix can only be listed with all others.
   return prefixes.includes("") ? [""] : prefixes.map((prefix) => `${prefix}/`).sort(compareKeys);
 }

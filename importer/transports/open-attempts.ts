@@ -1,4 +1,5 @@
 import type { Mailbox } from "../../settings/model";
+import { mailboxOfPrefix, prefixOfKey } from "../../settings/names/key-prefixes";
 import { DAY_MS } from "../../lib/time";
 import { shellWord } from "../../lib/shell-word";
 import { identify, identityOf, type MessageIdentity } from "../message/model";
@@ -119,11 +120,7 @@ export function recordOfRelease(
 /** The mailbox of an attempt, also after the user was renamed; `undefined`: the settings no longer have it. */
 function mailboxOf(attempt: TransportAttempt, mailboxes: readonly Mailbox[]): Mailbox | undefined {
   const { mailbox, key } = attempt;
-  const keyPrefix = key.slice(0, Math.max(0, key.lastIndexOf("/")));
-  return (
-    mailboxes.find(({ user }) => user === mailbox) ??
-    mailboxes.find(({ prefix, formerPrefixes }) => prefix === keyPrefix || formerPrefixes.includes(keyPrefix))
-  );
+  return mailboxes.find(({ user }) => user === mailbox) ?? mailboxOfPrefix(mailboxes, prefixOfKey(key));
 }
 
 function hasServer(mailbox: Mailbox | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { Mailbox, Region, Settings } from "../../../settings/model";
 import { isOfHost } from "../../../settings/names/hosts";
+import { prefixOfKey } from "../../../settings/names/key-prefixes";
 import { mailboxRules } from "../../../settings/names/mailbox-rules";
 import type { ObjectSummary } from "../../../store/store";
 import { DAY_MS, MINUTE_MS } from "../../../lib/time";
@@ -51,7 +52,7 @@ export class QueuedEnvelopes implements Envelopes {
 
   /** Another host delivers its own messages; this host's catch-all has to know of copies that their recipients have there. */
   private isOfUse({ key, recipients }: KnownEnvelope): boolean {
-    const mailbox = this.byPrefix.get(prefixOf(key));
+    const mailbox = this.byPrefix.get(prefixOfKey(key));
     return !mailbox || this.isHere(mailbox) || this.decidingCatchAlls(mailbox, recipients).size > 0;
   }
 
@@ -72,7 +73,7 @@ export class QueuedEnvelopes implements Envelopes {
     const record = await this.files.read(bucket, key);
     if (!record) return undefined;
     const { recipients } = record;
-    const mailbox = this.byPrefix.get(prefixOf(key));
+    const mailbox = this.byPrefix.get(prefixOfKey(key));
     // A catch-all's rule matches recipients of other mailboxes too; any other rule only those that the mailbox had at that time.
     const isCatchAll = mailbox !== undefined && mailbox.catchAllDomains.length > 0;
     const own = isCatchAll ? recipients.filter((recipient) => this.isFor(recipient, mailbox)) : [];
@@ -104,7 +105,7 @@ export class QueuedEnvelopes implements Envelopes {
     for (const key of keys) {
       const record = await this.files.read(bucket, key);
       if (!record) continue;
-      const mailbox = this.byPrefix.get(prefixOf(key));
+      const mailbox = this.byPrefix.get(prefixOfKey(key));
       // Once the catch-all's copy is gone, no decision needs the envelopes of the other copies.
       const copies = mailbox?.catchAllDomains.length
         ? record.recipients.flatMap((recipient) => this.copiesFor(recipient, key))
@@ -133,7 +134,7 @@ export class QueuedEnvelopes implements Envelopes {
   /** The delivery of the message needs its envelope, and so does the decision about each catch-all's copy. */
   private async release(bucket: string, key: string): Promise<void> {
     const record = await this.files.read(bucket, key);
-    const mailbox = this.byPrefix.get(prefixOf(key));
+    const mailbox = this.byPrefix.get(prefixOfKey(key));
     const catchAlls = this.decidingCatchAlls(mailbox, record?.recipients ?? []);
     const isDeliveredHere = mailbox === undefined || this.isHere(mailbox);
     await this.files.release(bucket, key, Number(isDeliveredHere) + catchAlls.size);
@@ -151,8 +152,4 @@ export class QueuedEnvelopes implements Envelopes {
       ({ user }) => user === mailbox?.user,
     );
   }
-}
-
-function prefixOf(key: string): string {
-  return key.slice(0, Math.max(0, key.lastIndexOf("/")));
 }

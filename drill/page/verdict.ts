@@ -1,14 +1,15 @@
 import { html, type Html } from "../../lib/page/html";
 import { countFigure, faultFigure, type Figure } from "../../lib/page/figure";
-import { counted, duration, NONE_WRONG, thousands } from "../../lib/page/units";
+import { counted, duration, thousands } from "../../lib/page/units";
+import { allDelivered, faultsOfMail } from "../../lib/page/verdict";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
 /** The first sentence of the page: the promises, in their order. */
 export function verdict(result: DrillResult): string {
   const { lost, duplicated, changed, misplaced, unexpected, waiting, disagreements, viaPrimary, viaStandby } = result;
-  if (result.ok) return `All ${thousands(viaPrimary + viaStandby)} deliveries are in their mailboxes: ${NONE_WRONG}`;
-  const wrong = [
+  if (result.ok) return allDelivered(viaPrimary + viaStandby);
+  const faults = faultsOfMail([
     [lost, "lost"],
     [duplicated, "doubled"],
     [changed, "changed"],
@@ -16,10 +17,8 @@ export function verdict(result: DrillResult): string {
     [unexpected, "not sent by the drill"],
     [waiting, "accepted by no host"],
     [disagreements.length, "wrongly accepted or refused"],
-  ] as const;
-  const found = wrong.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)}\u00a0${what}`);
-  if (found.length === 0) return "No message is missing, but the standby or the import reports errors";
-  return `Mail is not where it belongs: ${found.join(", ")}`;
+  ]);
+  return faults ?? "No message is missing, but the standby or the import reports errors";
 }
 
 /** A short summary of the deliveries. */

@@ -6,8 +6,9 @@ import { type PolicyServer, startPolicyServer } from "../../../fixtures/https/po
 import { runCommand } from "../../../fixtures/command";
 import { LOCALSTACK_CREDENTIALS, localStackEndpoint } from "../../../fixtures/localstack/cloud";
 import globalSetup from "../../../fixtures/localstack/global-setup";
-import { type IamGate, startIamGate } from "../../../fixtures/localstack/iam-gate";
+import { startIamGate } from "../../../fixtures/localstack/iam-gate";
 import { stopSharedLocalStack } from "../../../fixtures/localstack/shared-container";
+import type { HttpProxy } from "../../../fixtures/proxy/http-proxy";
 import { Standby } from "../../../fixtures/localstack/standby";
 import type { Endpoint } from "../../../inbound/endpoint";
 import { HomeServer } from "../doctor/home-server";
@@ -29,7 +30,7 @@ export class World {
   endpoint!: Endpoint;
   readonly home: HomeServer;
   private readonly authority = new CertificateAuthority();
-  private gate!: IamGate;
+  private gate!: HttpProxy;
   private policies!: PolicyServer;
   private dovecot!: Dovecot;
 

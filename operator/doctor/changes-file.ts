@@ -1,5 +1,7 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { hasCode } from "../../lib/errors";
+import { replaceFile } from "../../lib/replace-file";
 import { expectReplaceable } from "../../lib/replaceable-file";
 import type { Remembered } from "./changes";
 
@@ -33,7 +35,7 @@ export async function readFindings(path: string): Promise<readonly Remembered[]>
     await expectReplaceable(path);
     text = await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (hasCode(error, "ENOENT")) return [];
     throw failed("read", path, error);
   }
   try {
@@ -47,14 +49,10 @@ export async function readFindings(path: string): Promise<readonly Remembered[]>
   }
 }
 
-/** Replaces the file by a rename, so that a run that is killed leaves the old file. */
 export async function writeFindings(path: string, findings: readonly Remembered[]): Promise<void> {
-  const unfinished = `${path}.${process.pid}`;
+  const text = `${JSON.stringify({ version: CHANGES_FILE_VERSION, findings }, undefined, 1)}\n`;
   try {
-    await writeFile(unfinished, `${JSON.stringify({ version: CHANGES_FILE_VERSION, findings }, undefined, 1)}\n`, {
-      mode: 0o600,
-    });
-    await rename(unfinished, path);
+    await replaceFile(path, text, { mode: 0o600 });
   } catch (error) {
     throw failed("write", path, error);
   }

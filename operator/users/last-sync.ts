@@ -1,6 +1,7 @@
-import { chown, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import * as z from "zod";
 import { hasCode, messageOf } from "../../lib/errors";
+import { replaceFile } from "../../lib/replace-file";
 import { ageText } from "../status/quantities";
 
 const FILE_NAME = "users-sync.json";
@@ -27,13 +28,10 @@ export type LastSyncReading = LastSync | { readonly unknown: string } | undefine
 
 /** Keeps the record in the state directory, readable for its owner, the importer. Does nothing on a machine without a state directory. */
 export async function recordSync(stateDirectory: string, { at, from }: LastSync): Promise<void> {
-  const path = `${stateDirectory}/${FILE_NAME}`;
-  const unfinished = `${path}.${process.pid}`;
+  const text = `${JSON.stringify({ format: FORMAT, version: VERSION, at, from })}\n`;
   try {
-    const { uid, gid } = await stat(stateDirectory);
-    await writeFile(unfinished, `${JSON.stringify({ format: FORMAT, version: VERSION, at, from })}\n`, { mode: 0o600 });
-    await chown(unfinished, uid, gid);
-    await rename(unfinished, path);
+    const owner = await stat(stateDirectory);
+    await replaceFile(`${stateDirectory}/${FILE_NAME}`, text, { mode: 0o600, owner });
   } catch (error) {
     if (!hasCode(error, "ENOENT")) throw error;
   }

@@ -1,5 +1,5 @@
-import { chmod, chown, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { replaceFile } from "../../lib/replace-file";
 import { isMap, isSeq, parseDocument } from "yaml";
 import { parseSettings } from "../../settings/load";
 import { normalUser } from "../../settings/names/users";
@@ -34,7 +34,7 @@ export async function syncSettings(
     if (!(error instanceof SettingsError)) throw error;
     throw new SyncRefusedError(`the changed settings would be wrong, so nothing was written:\n${error.message}`);
   }
-  await replaceFile(file, after);
+  await replaceSettings(file, after);
   return { plan, before, after };
 }
 
@@ -55,26 +55,9 @@ function writtenAddresses(text: string): WrittenAddresses {
   return users;
 }
 
-/** Replaces a file by a rename, with the same owner and mode; the target of a symbolic link is replaced, not the link. */
-async function replaceFile(path: string, text: string): Promise<void> {
+/** Replaces the settings file, with the same owner and mode; the target of a symbolic link is replaced, not the link. */
+async function replaceSettings(path: string, text: string): Promise<void> {
   const file = await realpath(path);
   const { mode, uid, gid } = await stat(file);
-  const temporary = join(dirname(file), `.standby-mx-${process.pid}.tmp`);
-  try {
-    const handle = await open(temporary, "wx", 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await chown(temporary, uid, gid);
-    await chmod(temporary, mode & 0o7777);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  const directory = await open(dirname(file));
-  await directory.sync().finally(() => directory.close());
+  await replaceFile(file, text, { mode: mode & 0o7777, owner: { uid, gid }, isDurable: true });
 }

@@ -12,7 +12,7 @@ import { unreadQueueAlarm } from "../settings/names/derived-names";
 import type { EnvelopeQueueNames } from "../settings/names/envelope-queues";
 import type { Retention } from "../settings/model";
 import { MINUTE_S } from "../lib/time";
-import { bucketArn } from "./policy-document";
+import { bucketArn, policyJson } from "./policy-document";
 import { skipCheck } from "./skip-check";
 import { literalText, quotable } from "./terraform-text";
 
@@ -165,11 +165,11 @@ export class Alerts extends Construct {
       Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": source } },
     });
     const alarms = `arn:aws:cloudwatch:${region}:${account}:alarm:${name}-*`;
-    const Statement = [
+    const statements = [
       publish("AllowAlarmsPublish", "cloudwatch.amazonaws.com", alarms),
       ...(this.reportsExpiry ? [publish("AllowBucketPublish", "s3.amazonaws.com", bucketArn(bucketName))] : []),
     ];
-    return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement }));
+    return quotable(this, policyJson(statements));
   }
 }
 

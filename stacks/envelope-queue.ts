@@ -5,7 +5,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { onlyRulesOf, type RuleSetPlace } from "./policy-document";
+import { onlyRulesOf, policyJson, type RuleSetPlace } from "./policy-document";
 import { skipCheck } from "./skip-check";
 import { quotable } from "./terraform-text";
 
@@ -75,7 +75,7 @@ export class EnvelopeQueue extends Construct {
   }
 
   private policy(statements: readonly object[]): string {
-    return quotable(this, JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+    return quotable(this, policyJson(statements));
   }
 }
 

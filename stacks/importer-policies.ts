@@ -1,6 +1,6 @@
 import type { Mailbox } from "../settings/model";
 import { prefixesOf } from "../settings/names/key-prefixes";
-import { bucketArn, policyDocument, RECEIVE_RECORDS } from "./policy-document";
+import { bucketArn, objectsBelow, policyDocument, policyJson, RECEIVE_RECORDS } from "./policy-document";
 
 export interface ImporterPermissions {
   /** Names of the mail buckets of all regions. */
@@ -35,19 +35,16 @@ export function sharedPolicy({ buckets, mailboxes, queues }: ImporterPermissions
  */
 export function hostPolicies({ buckets, mailboxes, queues }: ImporterPermissions): readonly string[] {
   const json = (prefixes: readonly string[]) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: "s3:ListBucket",
-          Resource: buckets.map(bucketArn),
-          Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}/*`) } },
-        },
-        takeObjects(buckets.flatMap((bucket) => prefixes.map((prefix) => `${bucketArn(bucket)}/${prefix}/*`))),
-        ...takeRecords(queues),
-      ],
-    });
+    policyJson([
+      {
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: buckets.map(bucketArn),
+        Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}/*`) } },
+      },
+      takeObjects(buckets.flatMap((bucket) => objectsBelow(bucket, prefixes))),
+      ...takeRecords(queues),
+    ]);
   const split = (prefixes: readonly string[]): readonly string[] => {
     const whole = json(prefixes);
     if (whole.length <= MAX_POLICY_CHARACTERS || prefixes.length === 1) return [whole];

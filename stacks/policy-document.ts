@@ -14,10 +14,18 @@ export interface PolicyDocumentProps {
  * whole bucket, which has no other objects.
  */
 export function policyDocument({ limit, prefixes, statements }: PolicyDocumentProps): string {
-  const json = (objects: (bucket: string) => string[]) =>
-    JSON.stringify({ Version: "2012-10-17", Statement: statements(objects) });
-  const perMailbox = json((bucket) => prefixes.map((prefix) => `${bucketArn(bucket)}/${prefix}/*`));
+  const json = (objects: (bucket: string) => string[]) => policyJson(statements(objects));
+  const perMailbox = json((bucket) => objectsBelow(bucket, prefixes));
   return perMailbox.length <= limit ? perMailbox : json((bucket) => [everyObject(bucket)]);
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+export function policyJson(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+export function objectsBelow(bucket: string, prefixes: readonly string[]): string[] {
+  return prefixes.map((prefix) => `${bucketArn(bucket)}/${prefix}/*`);
 }
 
 export function bucketArn(bucket: string): string {

@@ -5,7 +5,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Settings, TerraformState } from "../../settings/model";
 import { addBackend, addEmulatorBackend } from "../backend";
-import { IMPORTER_BOUNDARY } from "../policy-document";
+import { IMPORTER_BOUNDARY, policyJson } from "../policy-document";
 import { addProvider } from "../provider";
 import { GithubRole, GITHUB_ISSUER } from "./github-role";
 import { applyStatements, boundaryStatements, planStatements, standbyResources } from "./permissions";
@@ -47,7 +47,7 @@ export class BootstrapStack extends TerraformStack {
       new IamPolicy(this, "importer-boundary", {
         name: IMPORTER_BOUNDARY,
         description: "The most that the importer of standby-mx may do",
-        policy: JSON.stringify({ Version: "2012-10-17", Statement: boundaryStatements(resources) }),
+        policy: policyJson(boundaryStatements(resources)),
       });
     }
     const plan = new GithubRole(this, "plan-role", {

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { PermissionStatement } from "./permissions";
+import { policyJson } from "../policy-document";
 
 export interface GithubRoleProps {
   readonly name: string;
@@ -35,12 +36,12 @@ export class GithubRole extends Construct {
         StringEquals: { [`${GITHUB_ISSUER}:aud`]: "sts.amazonaws.com", [`${GITHUB_ISSUER}:sub`]: subjects },
       },
     };
-    const role = new IamRole(this, "Resource", { name, assumeRolePolicy: policy([trust]), maxSessionDuration: 3600 });
-    new IamRolePolicy(this, "policy", { name, role: role.name, policy: policy(statements) });
+    const role = new IamRole(this, "Resource", {
+      name,
+      assumeRolePolicy: policyJson([trust]),
+      maxSessionDuration: 3600,
+    });
+    new IamRolePolicy(this, "policy", { name, role: role.name, policy: policyJson(statements) });
     this.arn = role.arn;
   }
-}
-
-function policy(statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

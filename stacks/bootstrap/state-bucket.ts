@@ -5,7 +5,7 @@ import { S3BucketServerSideEncryptionConfigurationA as Encryption } from "@cdktf
 import { S3BucketVersioningA as Versioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { ENCRYPTION_LIFECYCLE } from "../mail-bucket";
-import { denyWithoutTls } from "../policy-document";
+import { denyWithoutTls, policyJson } from "../policy-document";
 
 export interface StateBucketProps {
   readonly name: string;
@@ -34,7 +34,7 @@ export class StateBucket extends Construct {
     });
     const onlyTls = denyWithoutTls(name, endpoint);
     if (onlyTls.length === 0) return;
-    const policy = JSON.stringify({ Version: "2012-10-17", Statement: onlyTls });
+    const policy = policyJson(onlyTls);
     new S3BucketPolicy(this, "policy", { bucket, policy, dependsOn: [closed] });
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../../../lib/errors";
 
 /** An earlier directory goes before a later one (systemd.unit(5)). */
 export const UNIT_DIRECTORIES = [
@@ -68,8 +69,8 @@ function settingsIn(text: string): UnitSettings {
 
 async function firstText(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
+    const text = await readFile(path, "utf8").catch((error: unknown) => {
+      if (!hasCode(error, "ENOENT")) throw error;
     });
     if (text !== undefined) return text;
   }
@@ -77,8 +78,8 @@ async function firstText(paths: readonly string[]): Promise<string | undefined> 
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
-  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+  return readdir(directory).catch((error: unknown) => {
+    if (!hasCode(error, "ENOENT")) throw error;
     return [];
   });
 }

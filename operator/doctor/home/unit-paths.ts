@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../../../lib/errors";
 import { lastValue, listedWords, type UnitSettings } from "./unit-files";
 
 /** ProtectHome= (systemd.exec(5)). */
@@ -57,8 +58,8 @@ function commonDirectory(a: string, b: string): string {
 
 /** Of what does not exist yet: as it is written. */
 async function realPath(root: string, path: string): Promise<string> {
-  return realpath(root + path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+  return realpath(root + path).catch((error: unknown) => {
+    if (!hasCode(error, "ENOENT")) throw error;
     return join(root, path);
   });
 }

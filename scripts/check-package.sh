@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the package, installs it into an empty folder as somebody who has no clone, and uses it there.
+# Packs the package, installs it into an empty folder as a user who has no clone, and uses it there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

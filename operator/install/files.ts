@@ -41,7 +41,7 @@ const SYSUSERS = `# Runs the importer where all mail goes to an LMTP server: sta
 u standby-mx - "Importer of standby-mx" /var/lib/standby-mx /usr/sbin/nologin
 `;
 
-const TMPFILES = `# Only root reads the access key, whoever wrote the file; systemd hands it to the units (LoadCredential).
+const TMPFILES = `# Only root may read the access key, also where another user created the file. systemd passes the key to the units (LoadCredential).
 z /etc/standby-mx.credentials 0600 root root -
 z /etc/default/standby-mx 0600 root root -
 `;

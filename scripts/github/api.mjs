@@ -28,7 +28,7 @@ export async function list(path) {
   return items;
 }
 
-/** Whom the token of a workflow speaks as; anybody could write a comment that begins like ours. */
+/** The author of comments that a workflow writes; every user can write a comment that begins as the project's comments do. */
 export const isOurs = ({ user }) => user?.login === "github-actions[bot]";
 
 function required() {

@@ -90,7 +90,7 @@ export const envelopeQueue: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
-    name: "a topic to which anybody's SES may publish",
+    name: "a topic to which the SES of every account may publish",
     base: { settings: withQueue },
     settings: withQueue,
     edit: (file) =>

@@ -48,16 +48,11 @@ export class StandbyRecipients {
     const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
     const known = [address, ...labels].find((name) => this.users.has(name));
     if (known !== undefined) return this.usersOf(known);
-    const catchAlls = this.settings.mailboxes.filter(({ catchAllDomains }) =>
-      catchAllDomains.some((name) => domainCovers(name, domain)),
-    );
-    return catchAlls.map(({ user }) => user);
+    return this.catchAllsOf(domain).map(({ user }) => user);
   }
 
   takesAll(domain: string): boolean {
-    return this.settings.mailboxes.some(({ catchAllDomains }) =>
-      catchAllDomains.some((name) => domainCovers(name, domain)),
-    );
+    return this.catchAllsOf(domain).length > 0;
   }
 
   /** A recipient condition `user@` also covers `user+label@` (docs/settings.md). */
@@ -75,6 +70,12 @@ export class StandbyRecipients {
   /** Whether a server sorts the user's mail by its envelope recipients. */
   isSorted(user: string): boolean {
     return this.settings.mailboxes.some((mailbox) => mailbox.user === user && isSorted(mailbox));
+  }
+
+  private catchAllsOf(domain: string): readonly Mailbox[] {
+    return this.settings.mailboxes.filter(({ catchAllDomains }) =>
+      catchAllDomains.some((name) => domainCovers(name, domain)),
+    );
   }
 
   /** A mailbox whose server sorts mail for other users, with room for one more address. */

@@ -6,7 +6,8 @@ import { ExitCode } from "../lib/exit-codes";
 import { printable } from "../lib/text";
 import { UsageError } from "../lib/usage-error";
 import { discardHeld, restoreCommand } from "../operator/status/held/discard";
-import { findHeld, nameOfHeld, readHeld } from "../operator/status/held/held-message";
+import { nameOfMessage } from "../importer/message/model";
+import { findHeld, readHeld } from "../operator/status/held/held-message";
 import { previewMessage } from "../operator/status/held/preview";
 import { releaseHeld, type Release } from "../operator/status/held/release";
 import { ageText, countText, sizeText } from "../operator/status/quantities";
@@ -99,7 +100,7 @@ function describe(message: HeldInStore, now: number): readonly string[] {
     bytes !== undefined && sizeText(bytes),
     storedAt !== undefined && `stored ${ageText(now - Date.parse(storedAt))} ago`,
   ].filter(Boolean);
-  return [nameOfHeld(message), ...(facts.length > 0 ? [`  ${facts.join(", ")}`] : []), `  ${reason}`];
+  return [nameOfMessage(message), ...(facts.length > 0 ? [`  ${facts.join(", ")}`] : []), `  ${reason}`];
 }
 
 async function heldOf(names: readonly string[], { importer }: Settings, root: string): Promise<readonly HeldInStore[]> {
@@ -125,7 +126,7 @@ async function show({ settings, root, open }: HeldWork, names: readonly string[]
 
 async function release({ settings, root }: HeldWork, names: readonly string[]): Promise<number> {
   const releases = await releaseHeld(settings, root, names);
-  for (const each of releases) print(`${nameOfHeld(each.message)}: ${effectText(each)}`);
+  for (const each of releases) print(`${nameOfMessage(each.message)}: ${effectText(each)}`);
   return releases.some(({ effect }) => effect === "tries-as-always") ? ExitCode.someHeld : ExitCode.done;
 }
 
@@ -140,8 +141,8 @@ async function discard({ settings, root, open, flags }: HeldWork, names: readonl
   if (!flags.yes && !(await isConfirmed(messages))) return ExitCode.usage;
   let isAllGone = true;
   for (const { message, failure } of await discardHeld(settings, root, names, open)) {
-    if (failure === undefined) print(`${nameOfHeld(message)}: deleted`);
-    else process.stderr.write(`${printable(`standby-mx held discard: ${nameOfHeld(message)} stays: ${failure}`)}\n`);
+    if (failure === undefined) print(`${nameOfMessage(message)}: deleted`);
+    else process.stderr.write(`${printable(`standby-mx held discard: ${nameOfMessage(message)} stays: ${failure}`)}\n`);
     isAllGone &&= failure === undefined;
     if (failure !== undefined || flags.store !== "s3") continue;
     print(`  to get it back within ${settings.retention.deletedDays} days, with the credentials of an administrator:`);
@@ -152,7 +153,7 @@ async function discard({ settings, root, open, flags }: HeldWork, names: readonl
 
 async function isConfirmed(messages: readonly HeldInStore[]): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError("expected --yes without a terminal, found none");
-  print(...messages.map(nameOfHeld));
+  print(...messages.map(nameOfMessage));
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await terminal.question(`Delete ${countText(messages.length)} from the store? [y/N]: `);

@@ -12,6 +12,11 @@ export function identityOf({ bucket, key, etag }: MessageIdentity): MessageIdent
   return { bucket, key, etag };
 }
 
+/** The name of a message in commands and texts: `bucket/key`. */
+export function nameOfMessage({ bucket, key }: Pick<MessageIdentity, "bucket" | "key">): string {
+  return `${bucket}/${key}`;
+}
+
 /** A text that is equal for equal identities only. */
 export function identify({ bucket, key, etag }: MessageIdentity): string {
   return `${bucket}/${etag}/${key}`;

@@ -2,7 +2,7 @@ import type { Mailbox } from "../../settings/model";
 import { mailboxOfPrefix, prefixOfKey } from "../../settings/names/key-prefixes";
 import { DAY_MS } from "../../lib/time";
 import { shellWord } from "../../lib/shell-word";
-import { identify, identityOf, type MessageIdentity } from "../message/model";
+import { identify, identityOf, type MessageIdentity, nameOfMessage } from "../message/model";
 import { type Outcome, type Outcomes, problem } from "../outcome";
 import type { Journal } from "../state/journal/journal";
 import type { JournalRecord, TransportAttempt } from "../state/journal/records";
@@ -34,11 +34,11 @@ export class OpenAttempts {
   /** Forgets the attempts of messages that are to be delivered again; `resend`: messages that a person names, as `bucket/key`. */
   async release(resend: readonly string[]): Promise<Outcomes> {
     const { attempts } = this.journal;
-    const names = new Set(attempts.map(nameOf));
-    const heldNames = attempts.filter((each) => this.isHeld(each)).map(nameOf);
+    const names = new Set(attempts.map(nameOfMessage));
+    const heldNames = attempts.filter((each) => this.isHeld(each)).map(nameOfMessage);
     const known = heldNames.length > 0 ? heldNames.slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
     const expected = `expected a message that is held after an attempt to send it (${known})`;
-    const released = attempts.filter((each) => !this.isHeld(each) || resend.includes(nameOf(each)));
+    const released = attempts.filter((each) => !this.isHeld(each) || resend.includes(nameOfMessage(each)));
     const record = recordOfRelease(released, this.mailboxes);
     if (record) await this.journal.append(record);
     return resend.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
@@ -159,9 +159,5 @@ function reasonAfterMove(attempt: TransportAttempt, user: string): string {
 }
 
 function resendCommand(message: MessageIdentity): string {
-  return `standby-mx import --resend ${shellWord(nameOf(message))}`;
-}
-
-function nameOf({ bucket, key }: MessageIdentity): string {
-  return `${bucket}/${key}`;
+  return `standby-mx import --resend ${shellWord(nameOfMessage(message))}`;
 }

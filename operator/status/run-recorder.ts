@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ImportSettings } from "../../importer/context";
 import type { RunEnd } from "../../importer/import";
 import { classifier } from "../../importer/listing/classify";
+import { nameOfMessage } from "../../importer/message/model";
 import type { ImportReport } from "../../importer/report";
 import { thisMachine } from "../../importer/worker/this-machine";
 import { messageOf } from "../../lib/errors";
@@ -9,7 +10,6 @@ import { exitCodeOfError, ImportExit } from "../../lib/exit-codes";
 import type { Region } from "../../settings/model";
 import type { ObjectSummary, Store } from "../../store/store";
 import { ArrivalCounter } from "./arrivals";
-import { nameOfHeld } from "./held/held-message";
 import { formatMetrics, type MetricsOptions } from "./metrics";
 import { writeMetrics } from "./metrics-file";
 import { hasUnknownMail, nextState } from "./next-state";
@@ -94,8 +94,8 @@ export class RunRecorder {
   private async write({ machine, stateDirectory, report, fault }: RunEnd): Promise<void> {
     const { mailbox, version } = this.options;
     const before = await this.stateBefore(machine.disk, stateDirectory);
-    const heldBefore = new Set(before?.store?.held.map(nameOfHeld));
-    this.newlyHeld = report.held.filter((message) => !heldBefore.has(nameOfHeld(message))).length;
+    const heldBefore = new Set(before?.store?.held.map(nameOfMessage));
+    this.newlyHeld = report.held.filter((message) => !heldBefore.has(nameOfMessage(message))).length;
     // A run for one mailbox does not count the other mailboxes.
     const isWhole = fault === undefined && !hasUnknownMail(report) && mailbox === undefined;
     const store = isWhole ? await this.count(report) : undefined;

@@ -1,10 +1,10 @@
+import { nameOfMessage } from "../../importer/message/model";
 import { classifier } from "../../importer/listing/classify";
 import { listedPrefixes } from "../../importer/listing/listed-prefixes";
 import type { HeldMessage } from "../../importer/report";
 import type { ImportSettings } from "../../importer/context";
 import type { Region } from "../../settings/model";
 import type { ObjectSummary, Store } from "../../store/store";
-import { nameOfHeld } from "./held/held-message";
 import { type HeldInStore, MAX_HELD, type MailCount, type StoreCount } from "./run-state";
 
 interface HeldReport {
@@ -30,7 +30,7 @@ export class Survey {
     const { mailboxes, importer, host } = settings;
     this.prefixes = listedPrefixes(settings);
     this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
-    this.held = new Map(report.held.map((each) => [nameOfHeld(each), each]));
+    this.held = new Map(report.held.map((each) => [nameOfMessage(each), each]));
   }
 
   /** Lists the buckets of all regions; throws `StoreError`. */
@@ -55,7 +55,7 @@ export class Survey {
   }
 
   private add(bucket: string, object: ObjectSummary): void {
-    const name = nameOfHeld({ bucket, key: object.key });
+    const name = nameOfMessage({ bucket, key: object.key });
     const held = this.held.get(name);
     // Another object under the key is another message.
     if (held && (held.etag ?? object.etag) === object.etag) return void this.seen.set(name, object);
@@ -69,7 +69,7 @@ export class Survey {
 
   result(countedAt: Date): StoreCount {
     const isThere = (message: HeldReport["held"][number]) =>
-      message.cause === "unreadable" || this.seen.has(nameOfHeld(message));
+      message.cause === "unreadable" || this.seen.has(nameOfMessage(message));
     const held = this.report.held.filter(isThere);
     return {
       countedAt: countedAt.toISOString(),
@@ -82,7 +82,7 @@ export class Survey {
 
   private describe(message: HeldMessage): HeldInStore {
     const { bucket, key, mailbox, cause, reason } = message;
-    const object = this.seen.get(nameOfHeld(message));
+    const object = this.seen.get(nameOfMessage(message));
     return {
       ...{ bucket, key, mailbox, cause, reason },
       ...(object && { etag: object.etag, bytes: object.size, storedAt: object.lastModified.toISOString() }),

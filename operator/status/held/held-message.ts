@@ -1,13 +1,9 @@
 import type { Disk } from "../../../importer/machine/disk";
+import { nameOfMessage } from "../../../importer/message/model";
 import { printable } from "../../../lib/text";
 import { UsageError } from "../../../lib/usage-error";
 import type { HeldInStore, RunState, StoreCount } from "../run-state";
 import { readRunState, StateFileError, stateFileIn } from "../state-file";
-
-/** The name of a message in commands and texts: `bucket/key`. */
-export function nameOfHeld({ bucket, key }: Pick<HeldInStore, "bucket" | "key">): string {
-  return `${bucket}/${key}`;
-}
 
 /** The record of the last import, if it says what is held. Throws `StateFileError` where that is not known. */
 export async function readHeld(disk: Disk, stateDirectory: string): Promise<RunState & { readonly store: StoreCount }> {
@@ -29,8 +25,8 @@ const MAX_NAMES_SUGGESTED = 10;
  * for a name that no held message has.
  */
 export function findHeld({ held }: StoreCount, names: readonly string[]): readonly HeldInStore[] {
-  const byName = new Map(held.map((message) => [nameOfHeld(message), message]));
-  const byPrintedName = new Map(held.map((message) => [printable(nameOfHeld(message)), message]));
+  const byName = new Map(held.map((message) => [nameOfMessage(message), message]));
+  const byPrintedName = new Map(held.map((message) => [printable(nameOfMessage(message)), message]));
   const found = names.map((name) => {
     const message = byName.get(name) ?? byPrintedName.get(name);
     if (message) return message;

@@ -49,9 +49,9 @@ async function releaseVerdicts(
   released: readonly MessageIdentity[],
 ): Promise<void> {
   if (released.length === 0) return;
-  const isSame = (a: MessageIdentity) => (b: MessageIdentity) => identify(a) === identify(b);
+  const ids = new Set(released.map(identify));
   const before = await readReleased(disk, stateDirectory);
-  const others = before.filter((each) => !released.some(isSame(each)));
+  const others = before.filter((each) => !ids.has(identify(each)));
   await writeReleased(disk, stateDirectory, [...others, ...released].slice(-MAX_RELEASES));
 }
 

@@ -1,16 +1,13 @@
 import fc from "fast-check";
+import { Readable } from "node:stream";
 import { toSmtpData } from "../../../../importer/transports/smtp-data";
 import { toLf } from "../../../../importer/message/crlf-to-lf";
 
 async function wireOf(chunks: readonly string[]): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of toSmtpData(toLf(bytesOf(chunks)))) parts.push(Buffer.from(part));
+  for await (const part of toSmtpData(toLf(Readable.from(chunks.map((chunk) => Buffer.from(chunk, "latin1"))))))
+    parts.push(Buffer.from(part));
   return Buffer.concat(parts).toString("latin1");
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* bytesOf(chunks: readonly string[]): AsyncGenerator<Buffer> {
-  for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
 }
 
 test.each([

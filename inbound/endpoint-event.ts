@@ -1,8 +1,8 @@
-import type { Refusal } from "./smtp-refusal";
+import type { RecipientRefusal } from "./recipient-refusal";
 
 /** What the endpoint did, for its log. */
 export type EndpointEvent =
-  | { readonly kind: "refused"; readonly recipient: string; readonly sender: string; readonly why: Refusal }
+  | { readonly kind: "refused"; readonly recipient: string; readonly sender: string; readonly why: RecipientRefusal }
   | { readonly kind: "too-large"; readonly sender: string; readonly bytes: number }
   | {
       readonly kind: "accepted";

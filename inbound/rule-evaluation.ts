@@ -10,7 +10,7 @@ import type {
 import { isBlocked } from "./ip-filter";
 import { matchesCondition } from "./recipient-condition";
 import type { LocalPartCase } from "./address";
-import type { Refusal } from "./smtp-refusal";
+import type { RecipientRefusal } from "./recipient-refusal";
 import { isVerified } from "./verified-identity";
 
 /** What SES knows of the sender's session when it answers RCPT TO. */
@@ -28,7 +28,7 @@ export function refusalOf(
   recipient: string,
   session: SessionFacts,
   localPartCase?: LocalPartCase,
-): Refusal | undefined {
+): RecipientRefusal | undefined {
   if (isBlocked(rules.ipFilters, session.clientIp)) return "blocked-address";
   if (rules.activeRuleSet === undefined) return "no-active-rule-set";
   const address = splitAtDomain(recipient);

@@ -4,7 +4,7 @@ import type { SMTPServerOptions } from "smtp-server";
 import type { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { type KeyPair, selfSignedCertificate } from "./certificate";
 import { EnvelopeServer } from "./envelope-server";
-import { SMTP_SERVER_REPLY_TEXTS } from "./smtp-replies";
+import { SMTP_SERVER_REPLY_TEXTS } from "./smtp-server-replies";
 import { MAX_MESSAGE_BYTES } from "./message-size";
 import { undocumented } from "./undocumented";
 import { MINUTE_MS } from "../lib/time";

@@ -10,7 +10,7 @@ import { newMessageId } from "./message-id";
 import type { ReceivedMessage } from "./received-message";
 import type { LocalPartCase } from "./address";
 import { planActions, refusalOf } from "./rule-evaluation";
-import { refusal } from "./smtp-replies";
+import { refusal } from "./smtp-server-replies";
 import type { AcceptedMail, SpooledContent } from "./spool";
 import { undocumented } from "./undocumented";
 import { hasCode, messageOf } from "../lib/errors";

@@ -1,7 +1,7 @@
 import type { LocalPartCase } from "./address";
 import { MINUTE_MS } from "../lib/time";
 import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
-import type { Refusal } from "./smtp-refusal";
+import type { RecipientRefusal } from "./recipient-refusal";
 import type { SmtpReply } from "./smtp-reply";
 
 /**
@@ -53,7 +53,7 @@ export const undocumented = {
       "unverified-domain": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
       "no-matching-rule": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
       "tls-required": { code: 550, text: "5.1.1 Requested action not taken: mailbox unavailable" },
-    } satisfies Record<Refusal, SmtpReply>,
+    } satisfies Record<RecipientRefusal, SmtpReply>,
     why:
       "Senders to SES report this 550 5.1.1 for unknown recipients. AWS describes a rule with another TLS policy than the " +
       "session as one that does not match, hence the same reply for it.",

@@ -1,5 +1,5 @@
 import type { AppliedRules } from "../../inbound/applied-rules";
-import type { Refusal } from "../../inbound/smtp-refusal";
+import type { RecipientRefusal } from "../../inbound/recipient-refusal";
 import type { JsonObject } from "./json";
 
 /** Placeholders for values that a plan does not contain or marks as sensitive. */
@@ -89,7 +89,7 @@ export interface RecipientChange {
 
 /** Where SES stores mail to a recipient. */
 export interface Routing {
-  readonly refusal: Refusal | undefined;
+  readonly refusal: RecipientRefusal | undefined;
   /** Where the recipient's mail is stored, each `bucket/prefix`. */
   readonly stored: readonly string[];
   /** Where copies for other mailboxes, such as a catch-all, are stored. */

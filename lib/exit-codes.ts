@@ -20,6 +20,11 @@ export const ImportExit = {
   "wrong-settings": ExitCode.wrongSettings,
 } as const;
 
+/** Whether an import did all that it could: the mail that it left needs a person, not another import. */
+export function isImportSuccess(exitCode: number): boolean {
+  return exitCode === ImportExit.done || exitCode === ImportExit["some-held"];
+}
+
 /** `doctor`: 0 to 3 as in the Nagios plugin API; 3 where some checks could not look and no check failed. */
 export const DoctorExit = { good: 0, warning: 1, failure: 2, unknown: 3 } as const;
 

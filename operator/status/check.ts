@@ -1,3 +1,4 @@
+import { isImportSuccess } from "../../lib/exit-codes";
 import { HOUR_MS } from "../../lib/time";
 import { ageText, countText, isInFuture } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
@@ -45,7 +46,7 @@ function judgeRuns({ lastRun, lastSuccessAt, since }: RunState, now: number, max
     const what = lastSuccessAt === undefined ? "no successful import yet, for" : "no successful import for";
     findings.push(["CRITICAL", `${what} ${ageText(sinceSuccess)}`]);
   }
-  if (exitCode !== 0 && exitCode !== 1) {
+  if (!isImportSuccess(exitCode)) {
     const [first] = problems;
     const why = first ? `: ${first.kind.replace("no-", "")} ${first.name}: ${first.reason}` : "";
     findings.push(["WARNING", `the last import ended with exit code ${exitCode}${why}`]);

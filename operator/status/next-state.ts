@@ -1,5 +1,6 @@
 import type { ImportReport } from "../../importer/report";
 import type { ProblemKind } from "../../importer/outcome";
+import { isImportSuccess } from "../../lib/exit-codes";
 import type { ArrivalCounter } from "./arrivals";
 import { MAX_PROBLEMS, type RunState, type StoreCount } from "./run-state";
 
@@ -29,7 +30,6 @@ export function nextState(before: RunState | undefined, run: EndedRun): RunState
   const { version, startedAt, exitCode, report, isWhole, arrivals, store } = run;
   const endedAt = run.endedAt.toISOString();
   const { delivered, problems } = report;
-  const isSuccess = exitCode === 0 || exitCode === 1;
   return {
     writtenBy: version,
     since: before?.since ?? endedAt,
@@ -40,7 +40,7 @@ export function nextState(before: RunState | undefined, run: EndedRun): RunState
       delivered,
       problems: problems.slice(0, MAX_PROBLEMS),
     },
-    lastSuccessAt: isSuccess ? endedAt : before?.lastSuccessAt,
+    lastSuccessAt: isImportSuccess(exitCode) ? endedAt : before?.lastSuccessAt,
     lastDeliveryAt: delivered > 0 ? endedAt : before?.lastDeliveryAt,
     deliveredTotal: (before?.deliveredTotal ?? 0) + delivered,
     arrivals: isWhole ? arrivals.addTo(before?.arrivals) : before?.arrivals,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { codeOf, messageOf } from "../../../lib/errors";
+import { ImportExit, isImportSuccess } from "../../../lib/exit-codes";
 import { MINUTE_MS } from "../../../lib/time";
 import type { MonitoringSettings, PingUrls } from "../../../settings/model";
 import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
@@ -55,11 +56,10 @@ export class Pinger {
 
   async end({ exitCode, lastSuccessAt, body }: PingedRun, now = Date.now()): Promise<void> {
     await this.started;
-    const isSuccess = exitCode === 0 || exitCode === 1;
     // A time in the future says nothing: the clock was set.
     const isRecent = lastSuccessAt !== undefined && Math.abs(now - Date.parse(lastSuccessAt)) < this.failureGraceMs;
-    if (isSuccess) await this.send("success", this.urls?.success, body);
-    else if (exitCode !== 75 || !isRecent) await this.send("failure", this.urls?.failure, body);
+    if (isImportSuccess(exitCode)) await this.send("success", this.urls?.success, body);
+    else if (exitCode !== ImportExit["try-later"] || !isRecent) await this.send("failure", this.urls?.failure, body);
   }
 
   private async send(event: string, url: string | undefined, body?: string): Promise<void> {

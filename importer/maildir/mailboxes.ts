@@ -6,12 +6,10 @@ import { type Outcomes, problem, suspended } from "../outcome";
 import { MailboxError } from "./mailbox-error";
 import { Maildir, type StagingJournal } from "./maildir";
 import { type MaildirPlace, placeOf } from "./place";
-import type { StagedFile } from "./stage";
+import type { BegunDeliveries } from "./stage";
 
 /** The journal with its begun deliveries: their stage files are not left over. */
-interface DeliveryJournal extends StagingJournal {
-  readonly open: readonly StagedFile[];
-}
+type DeliveryJournal = StagingJournal & BegunDeliveries;
 
 /** The Maildirs of one run, each opened for its first message, and the mailboxes that are suspended until the next run. */
 export class Mailboxes {
@@ -66,11 +64,7 @@ export class Mailboxes {
   private async prepare(place: MaildirPlace): Promise<Maildir> {
     const maildir = await Maildir.open(this.machine, place, this.journal, this.adopt);
     try {
-      const open = new Set(this.journal.open.map(({ stage, name }) => `${stage}/${name}`));
-      for (const file of await maildir.stage.files(this.journal.sequence)) {
-        // The run that staged the file ended before its INTENT: the store still has the message.
-        if (!open.has(`${file.stage}/${file.name}`)) await maildir.stage.discard(file);
-      }
+      await maildir.stage.discardLeftovers(this.journal);
       return maildir;
     } catch (error) {
       throw MailboxError.from(error);

@@ -9,6 +9,12 @@ export interface StagedFile {
   readonly name: string;
 }
 
+/** The deliveries that a journal has begun, and how many records it has had. */
+export interface BegunDeliveries {
+  readonly open: readonly StagedFile[];
+  readonly sequence: number;
+}
+
 /**
  * The files that the importer has written for one Maildir and not published yet. A missing file means a published message,
  * whatever the reader has done with the message since.
@@ -36,30 +42,20 @@ export class Stage {
     await this.disk.syncDirectory(stagePath(this.maildir, this.generation));
   }
 
-  async discard(file: StagedFile): Promise<void> {
-    await this.disk.remove(this.pathOf(file));
-  }
-
   /** Removes a stage file without an INTENT, if that is possible: the next run removes the files that are left. */
   async discardUnused(name: string): Promise<void> {
-    await this.discard({ stage: this.generation, name }).catch(() => undefined);
+    await this.remove({ stage: this.generation, name }).catch(() => undefined);
   }
 
   /**
-   * All staged files, of all generations. Throws `MailboxError` where the journal has had fewer records (`sequence`) than
-   * it had when it delivered here.
+   * Removes the stage files of runs that ended before their INTENT: the store still has these messages. Throws `MailboxError`
+   * where the journal has had fewer records (`sequence`) than it had when it delivered here.
    */
-  async files(sequence: number): Promise<readonly StagedFile[]> {
-    const found: StagedFile[] = [];
-    for (const stage of await stageGenerations(this.disk, this.maildir, this.journal)) {
-      for (const name of await this.disk.entries(stagePath(this.maildir, stage))) {
-        const mark = markIn(name);
-        if (!mark) found.push({ stage, name });
-        else if (mark.records > sequence) throw olderJournal(this.maildir, mark.records, sequence);
-        else this.marks.set(stage, mark);
-      }
+  async discardLeftovers({ open, sequence }: BegunDeliveries): Promise<void> {
+    const begun = new Set(open.map(({ stage, name }) => `${stage}/${name}`));
+    for (const file of await this.files(sequence)) {
+      if (!begun.has(`${file.stage}/${file.name}`)) await this.remove(file);
     }
-    return found;
   }
 
   /** Records here how many records the journal has on disk. Synced with the next stage files. */
@@ -81,6 +77,24 @@ export class Stage {
 
   pathOf({ stage, name }: StagedFile): string {
     return `${stagePath(this.maildir, stage)}/${name}`;
+  }
+
+  /** All staged files, of all generations. */
+  private async files(sequence: number): Promise<readonly StagedFile[]> {
+    const found: StagedFile[] = [];
+    for (const stage of await stageGenerations(this.disk, this.maildir, this.journal)) {
+      for (const name of await this.disk.entries(stagePath(this.maildir, stage))) {
+        const mark = markIn(name);
+        if (!mark) found.push({ stage, name });
+        else if (mark.records > sequence) throw olderJournal(this.maildir, mark.records, sequence);
+        else this.marks.set(stage, mark);
+      }
+    }
+    return found;
+  }
+
+  private async remove(file: StagedFile): Promise<void> {
+    await this.disk.remove(this.pathOf(file));
   }
 
   private async moveMark(change: Partial<StageMark>): Promise<void> {

@@ -5,9 +5,9 @@ const A_LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 const MAX_NAME_CHARACTERS = 253;
 
 /**
- * A domain name in lower-case A-labels (RFC 5890), without the final dot of zone files; `undefined` for what is no domain name.
- * Non-ASCII labels and labels that begin with `xn--` must be valid by UTS #46, nontransitional, whose tables come from tr46:
- * those of Node differ from release to release, and Node takes 0x7f.1 for an IP address.
+ * A domain name in lower-case A-labels (RFC 5890), without the final dot of zone files; `undefined`: the text is not a
+ * domain name. Non-ASCII labels and labels that begin with `xn--` must be valid by UTS #46, nontransitional. The UTS
+ * #46 tables are those of tr46, because Node's tables differ between releases, and Node parses 0x7f.1 as an IP address.
  */
 export function toALabels(name: string): string | undefined {
   const bare = name.replace(/\.$/, "");

@@ -25,10 +25,10 @@ export function isImportSuccess(exitCode: number): boolean {
   return exitCode === ImportExit.done || exitCode === ImportExit["some-held"];
 }
 
-/** `doctor`: 0 to 3 as in the Nagios plugin API; 3 where some checks could not look and no check failed. */
+/** `doctor`: 0 to 3 as in the Nagios plugin API. 3: no check failed, but some checks could not look. */
 export const DoctorExit = { good: 0, warning: 1, failure: 2, unknown: 3 } as const;
 
-/** `status --check`: the Nagios plugin API. `status` without it: UNKNOWN where it could not look. */
+/** `status --check`: the Nagios plugin API. `status` without `--check`: UNKNOWN if `status` could not look. */
 export const StatusExit = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 
 /** `review` and `plan-summary`: as `terraform plan -detailed-exitcode`. */
@@ -40,16 +40,16 @@ export const DrillExit = { passed: 0, failed: 1, interrupted: 130 } as const;
 /** `users diff --check` and `users verify --check`. */
 export const AddressCheckExit = { same: 0, different: 1, gap: 2, unanswered: ExitCode.tryLater } as const;
 
-/** `users sync`: refused where it would remove too much, or cannot edit the file. */
+/** `users sync`. `refused`: the sync would remove too many addresses, or cannot edit the settings file. */
 export const SyncExit = { done: ExitCode.done, refused: 1 } as const;
 
 /** `dns --watch`. */
 export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
 
-/** `inbound`, when it is stopped: `messagesLost` where accepted messages could not be stored. */
+/** `inbound`, when stopped. `messagesLost`: accepted messages could not be stored. */
 export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
 
-/** By the name of the error, because `lib` may not import the rooms that define these errors. */
+/** Keyed by the name of the error class, because `lib` may not import the rooms that define these errors. */
 const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
   UsageError: ExitCode.usage,
   UnknownCheckError: ExitCode.usage,
@@ -72,8 +72,8 @@ const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
 const UNREACHABLE_SERVER_CODES = ["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN"];
 
 /**
- * The exit code for an error that ends a command. Errors of the operating system (a port in use, a full disk) and of servers that
- * cannot be reached may end later; any other error that is not in the table is a fault of standby-mx.
+ * The exit code for an error that ends a command. Errors of the operating system (a port in use, a full disk) and of
+ * unreachable servers are temporary; any other error that is not in the table is a fault of standby-mx.
  */
 export function exitCodeOfError(error: unknown): number {
   if (isSystemError(error)) return ExitCode.tryLater;

@@ -3,7 +3,9 @@ import { fstatSync } from "node:fs";
 /** Priorities of sd-daemon(3), which systemd's journal reads at the beginning of a line. */
 const PREFIXES = { error: "<3>", warning: "<4>" } as const;
 
-/** The lines with their priority, if the descriptor is connected to systemd's journal (JOURNAL_STREAM, systemd.exec(5)). */
+/**
+ * Adds the priority to each line if the descriptor is connected to systemd's journal (JOURNAL_STREAM, systemd.exec(5)).
+ */
 export function withPriority(
   lines: readonly string[],
   priority: keyof typeof PREFIXES,

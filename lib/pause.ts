@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Returns after that time in milliseconds, or when the signal aborts; neither is an error. */
+/** Resolves after that time in milliseconds, or when the signal aborts. */
 export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export const pause: Pause = (milliseconds, signal) =>

@@ -3,8 +3,8 @@ import { hasCode } from "./errors";
 import { UsageError } from "./usage-error";
 
 /**
- * Throws `UsageError` where a rename to this path would replace anything but a regular file: /dev/stdout and other devices are gone for all
- * programs then, and a link for those that follow it.
+ * Throws `UsageError` where a rename to this path would replace anything but a regular file: the rename would take a
+ * device such as /dev/stdout, or a link, away from all programs that use that path.
  */
 export async function expectReplaceable(path: string): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { pause as realPause, type Pause } from "./pause";
 
 export interface RetryPolicy {
   readonly maxAttempts: number;
-  /** Bound of the pause after the first attempt, in milliseconds; it doubles from one attempt to the next. */
+  /** Upper bound of the pause after the first attempt, in milliseconds; the bound doubles after each attempt. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
 }
@@ -10,9 +10,9 @@ export interface RetryPolicy {
 const NEVER_ABORTED = new AbortController().signal;
 
 /**
- * Runs `work` until it succeeds, fails for a reason that another attempt would not change, or has failed `maxAttempts` times;
- * then throws the last failure. The pauses are random up to their bound, so that many retries do not come in one burst
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
+ * Runs `work` until it succeeds, fails for a reason that another attempt would not change, or has failed `maxAttempts`
+ * times; then throws the last failure. Each pause is random between zero and its upper bound, so that many retries do
+ * not come in one burst (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
  */
 export async function retry<T>(
   { maxAttempts, firstPauseMs, maxPauseMs }: RetryPolicy,

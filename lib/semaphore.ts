@@ -1,11 +1,11 @@
 /**
- * Lets at most `free` pieces of work run at a time; others wait for their turn. The places that become free in one turn of the event
- * loop are reused together at its end, because requests that are sent together need less processor time, here and at the server
- * (docs/performance.md).
+ * Limits the number of tasks that run at a time to `free`; other tasks wait for their turn. The places that become free
+ * in one turn of the event loop are given to waiting tasks together at its end, because requests that are sent together
+ * need less processor time, here and at the server (docs/performance.md).
  */
 export class Semaphore {
   private readonly waiting: (() => void)[] = [];
-  private isGivingAway = false;
+  private isWakeUpScheduled = false;
 
   constructor(private free: number) {}
 
@@ -16,15 +16,15 @@ export class Semaphore {
       return await work();
     } finally {
       this.free++;
-      if (this.waiting.length > 0 && !this.isGivingAway) {
-        this.isGivingAway = true;
-        setImmediate(() => this.giveAway());
+      if (this.waiting.length > 0 && !this.isWakeUpScheduled) {
+        this.isWakeUpScheduled = true;
+        setImmediate(() => this.wakeWaiting());
       }
     }
   }
 
-  private giveAway(): void {
-    this.isGivingAway = false;
+  private wakeWaiting(): void {
+    this.isWakeUpScheduled = false;
     for (const turn of this.waiting.splice(0, this.free)) {
       this.free--;
       turn();

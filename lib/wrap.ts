@@ -13,7 +13,7 @@ export function hanging(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Breaks what a line has behind its first `indent` characters, so that it stays in its column. */
+/** Breaks the text after the first `indent` characters of a line, and keeps every line of the text in that column. */
 export function wrapColumn(line: string, indent: number, width: number): string {
   const [first = "", ...rest] = hanging(line.slice(indent), width - indent);
   return [line.slice(0, indent) + first, ...rest.map((text) => " ".repeat(indent) + text)].join("\n");

@@ -4,16 +4,16 @@ export interface Packed {
   readonly value: unknown;
 }
 
-/** Writes the names of equal objects once. `unpack` gives back what JSON keeps of the value. */
+/** Stores the property names of equally shaped objects once. `unpack` returns the value as JSON preserves it. */
 export function pack(value: unknown): Packed {
   const names: string[][] = [];
   const indexes = new Map<string, number>();
   const packed = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(packed);
     if (typeof part !== "object" || part === null) return part;
-    const own = Object.keys(part);
-    const key = JSON.stringify(own);
-    const index = indexes.get(key) ?? names.push(own) - 1;
+    const ownNames = Object.keys(part);
+    const key = JSON.stringify(ownNames);
+    const index = indexes.get(key) ?? names.push(ownNames) - 1;
     indexes.set(key, index);
     return { [index]: Object.values(part).map(packed) };
   };

@@ -8,7 +8,7 @@ export function pseudonyms(kind: string): (name: string) => string {
   };
 }
 
-/** Replaces a text that is left out. */
+/** The text on the page in place of a text that is left out. */
 export const LEFT_OUT = "(left out)";
 
 /** The codes of an SMTP reply (RFC 5321 and RFC 3463) without its text, which often repeats the address. */

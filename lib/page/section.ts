@@ -2,7 +2,7 @@ import type { Html } from "./html";
 
 /** A part of a page with a heading. */
 export interface PageSection {
-  /** Of the heading, for links. */
+  /** HTML id of the heading, the target of links. */
   readonly id: string;
   readonly title: string;
   readonly body: Html;

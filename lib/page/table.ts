@@ -15,7 +15,7 @@ export interface Table {
   readonly rows: readonly (readonly Html[])[];
 }
 
-/** A table that scrolls alone where the screen is too narrow, also with the keyboard. */
+/** A table that scrolls horizontally, by keyboard too, when the screen is narrower than the table. */
 export function tableOf({ id, caption, columns, rows }: Table): Html {
   const head = columns.map(
     ({ title, isNumber }) => html`<th scope="col" ${isNumber && html` class="n"`}>${title}</th>`,

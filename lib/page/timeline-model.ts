@@ -26,7 +26,7 @@ export interface TimelineStage {
 }
 
 export interface Lane {
-  /** Of most marks in the lane. */
+  /** The kind of most marks in the lane; the lane has the colour of this kind. */
   readonly kind: MarkKind;
   readonly name: string;
   readonly note: string;

@@ -8,7 +8,7 @@ const STAGES_HEIGHT = 26;
 const LANE_TITLE_HEIGHT = 24;
 const LANE_GAP = 18;
 const TICKS_HEIGHT = 22;
-/** The height that bars share, unless each would be thinner than MIN_BAR_STEP. */
+/** Total height of the bars of a lane, unless each bar would then be thinner than MIN_BAR_STEP. */
 const BARS_HEIGHT = 230;
 const [MIN_BAR_STEP, MAX_BAR_STEP] = [1.6, 5];
 /** The part of the width that a character takes, except on a phone. */
@@ -71,7 +71,10 @@ function outage({ from, to }: OutageSpan, bottom: number, scale: TimeScale): Htm
   return html`<rect class="outage" ${box} /><rect fill="url(#hatch)" ${box} />`;
 }
 
-/** In the lane that is empty during the outage, where the outage is long enough. */
+/**
+ * The label of an outage, in the lane that is empty during the outage; `undefined`: the outage is too short for the
+ * label.
+ */
 function outageLabel({ from, to, label }: OutageSpan, scale: TimeScale): Html | undefined {
   const room = scale.share(from, to) / ((label.length + 3) * CHARACTER_SHARE);
   if (room < 1) return undefined;
@@ -87,7 +90,10 @@ function stageLabel({ at, name }: TimelineStage, i: number, next: TimelineStage 
   >`;
 }
 
-/** Width and height of ticks, and the height of bars, are in the style: they would be a quarter of the figure's bytes. */
+/**
+ * Width and height of ticks, and the height of bars, are in the style sheet: as attributes they would be a quarter of
+ * the figure's bytes.
+ */
 function tick(mark: Mark, lane: Lane, scale: TimeScale): Html {
   if (mark.kind === "refused") return refused(mark, TICKS_HEIGHT + 6, scale);
   return html`<rect class="${className(mark, lane)}" x="${scale.x(mark.answeredAt)}" />`;
@@ -120,7 +126,7 @@ function refused({ answeredAt }: Mark, middle: number, scale: TimeScale): Html {
   return html`<circle class="m refused" cx="${scale.x(answeredAt)}" cy="${round(middle)}" r="3" />`;
 }
 
-/** A mark of its lane's own kind has the colour of the lane. */
+/** A mark of the lane's own kind needs no class of its own: the lane sets the colour. */
 function className({ kind }: Mark, lane: Lane): string {
   return kind === lane.kind ? "m" : `m ${kind}`;
 }

@@ -1,6 +1,6 @@
 import { NONE_WRONG, thousands } from "./units";
 
-/** How many of which fault, in words that follow the count. */
+/** The number of faults of one kind, with the words that follow the number. */
 export type FaultCount = readonly [count: number, description: string];
 
 export function allDelivered(deliveries: number): string {
@@ -9,6 +9,8 @@ export function allDelivered(deliveries: number): string {
 
 /** `undefined`: there is no fault. */
 export function faultsOfMail(faults: readonly FaultCount[]): string | undefined {
-  const found = faults.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)}\u00a0${what}`);
-  return found.length === 0 ? undefined : `Mail is not where it belongs: ${found.join(", ")}`;
+  const faultTexts = faults
+    .filter(([count]) => count > 0)
+    .map(([count, description]) => `${thousands(count)}\u00a0${description}`);
+  return faultTexts.length === 0 ? undefined : `Mail is not where it belongs: ${faultTexts.join(", ")}`;
 }

@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { booleanSelector, loadConfig, SelectorType } from "@smithy/core/config";
 
-/** How to reach AWS, by the environment and the profile of the AWS CLI; credentials are apart (credentials.ts). */
+/**
+ * How to connect to AWS, from the environment and the profile of the AWS CLI, without the credentials (see
+ * credentials.ts).
+ */
 export interface AwsConfig {
   /** URL of an S3 server other than Amazon's. */
   readonly endpoint: string | undefined;
-  /** Certificate authorities in place of Node's. */
+  /** Certificate authorities to trust instead of Node's. */
   readonly certificateAuthorities: Buffer | undefined;
 }
 

@@ -28,7 +28,9 @@ const PUBLIC_ACCESS_BLOCKS = [
 export class BucketConfiguration {
   private readonly clients = new Map<string, Promise<S3Client>>();
 
-  /** @param region the region of the first request; S3's error for a bucket elsewhere names the bucket's region */
+  /**
+   * @param region the region of the first request; S3's error for a bucket of another region names the bucket's region
+   */
   constructor(
     private readonly region: () => Promise<string>,
     private readonly endpoint?: string,

@@ -6,8 +6,8 @@ import { messageOf } from "../lib/errors";
 type CredentialProvider = ReturnType<typeof defaultProvider>;
 
 /**
- * The credentials that every AWS tool finds: environment, profile, web identity, container, instance role. Where there are none,
- * the SDK's error does not name a cause; the error of this function says what the chosen profile lacks.
+ * The credentials that every AWS tool finds: environment, profile, web identity, container, instance role. If no
+ * credentials are found, the error says what the chosen profile lacks; the SDK's own error names no cause.
  */
 export function credentials(): CredentialProvider {
   const provide = defaultProvider();
@@ -35,10 +35,10 @@ async function profileFailure(): Promise<string | undefined> {
     (error: unknown) => messageOf(error),
   );
   if (failure === undefined) return undefined;
-  // The program only: its arguments may be secret.
+  // The message names the program without its arguments, which may be secret.
   const program = profile.credential_process?.split(" ", 1)[0];
-  const what = program === undefined ? `profile "${name}"` : `credential_process ${program} of profile "${name}"`;
-  return `${what} gives no credentials: ${withoutArguments(failure, profile.credential_process)}`;
+  const source = program === undefined ? `profile "${name}"` : `credential_process ${program} of profile "${name}"`;
+  return `${source} gives no credentials: ${withoutArguments(failure, profile.credential_process)}`;
 }
 
 function withoutArguments(message: string, command = ""): string {

@@ -12,11 +12,11 @@ const KINDS: Readonly<Record<string, StoreErrorKind>> = {
   ENOTDIR: "invalid-key",
 };
 
-export function directoryError(error: unknown, what: string, missing: StoreErrorKind = "no-bucket"): StoreError {
+export function directoryError(error: unknown, action: string, missing: StoreErrorKind = "no-bucket"): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const kind = code === "ENOENT" ? missing : (KINDS[code] ?? "unavailable");
   const reason = messageOf(error);
   const advice = kind === "no-bucket" ? "; a bucket is a directory, make it or correct the settings" : "";
-  return new StoreError(kind, `cannot ${what}: ${reason}${advice}`, { cause: error });
+  return new StoreError(kind, `cannot ${action}: ${reason}${advice}`, { cause: error });
 }

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { compareKeys } from "./key-order";
 import { hasCode } from "../lib/errors";
 
-/** Names of one directory in memory at a time; a larger directory is read several times. */
+/** Names of one directory in memory at a time; a directory with more names is read several times. */
 const MAX_NAMES_IN_MEMORY = 65_536;
 
 /**
- * The keys of the regular files below a directory that start with the prefix, in key order. Memory does not grow with the
- * number of files: a directory of more than `maxNames` names is read again for each such portion.
+ * The keys of the regular files below a directory that start with the prefix, in key order. Memory does not grow with
+ * the number of files: a directory is read once for each `maxNames` names.
  */
 export async function* keysInOrder(
   root: string,
@@ -33,20 +33,22 @@ export async function* keysInOrder(
   }
 }
 
-/** The first `count` of the wanted names after `after`, in key order; a directory's name ends in a slash. */
+/**
+ * The first `count` names after `after` for which `isWanted` is true, in key order; a directory's name ends in a slash.
+ */
 async function nextNames(
   entries: AsyncIterable<Dirent>,
   after: string | undefined,
   count: number,
-  wanted: (name: string) => boolean,
+  isWanted: (name: string) => boolean,
 ): Promise<readonly string[]> {
   let names: string[] = [];
   const keepSmallest = () => (names = names.sort(compareKeys).slice(0, count));
   for await (const entry of entries) {
     if (!entry.isFile() && !entry.isDirectory()) continue;
-    // The slash takes part in the order: the key "a.txt" comes before "a/b".
+    // The slash is part of the name in the key order: the key "a.txt" comes before "a/b".
     const name = entry.isDirectory() ? `${entry.name}/` : entry.name;
-    if (!wanted(name) || (after !== undefined && compareKeys(name, after) <= 0)) continue;
+    if (!isWanted(name) || (after !== undefined && compareKeys(name, after) <= 0)) continue;
     if (names.push(name) >= 2 * count) keepSmallest();
   }
   return keepSmallest();

@@ -13,9 +13,10 @@ const MAX_KEYS_PER_PAGE = 1000;
 const MAX_OPEN_FILES = 32;
 
 /**
- * A bucket in a directory: the key is the path below the directory, the ETag is the MD5 of the file. For drills and tests. A file
- * that a person copies into the directory is an object, too. Partly written objects and metadata are in a hidden directory beside
- * the bucket, which no listing reads and no bucket can be (bucket names do not start with a dot).
+ * A bucket in a directory, for drills and tests: the key is the path below the directory, the ETag is the MD5 of the
+ * file. A file that a person copies into the directory is an object, too. Partly written objects and metadata are in a
+ * hidden directory beside the bucket. That directory is never listed, and cannot be a bucket, because bucket names do
+ * not start with a dot.
  */
 export class DirectoryStore implements Store {
   readonly name: string;
@@ -106,7 +107,7 @@ export class DirectoryStore implements Store {
     keys: readonly string[],
     unreadable?: (entry: UnreadableEntry) => void,
   ): Promise<readonly ObjectSummary[]> {
-    const found = await inParallel(keys, MAX_OPEN_FILES, (key) =>
+    const summaries = await inParallel(keys, MAX_OPEN_FILES, (key) =>
       this.summary(key).catch((error: unknown) => {
         if (hasCode(error, "ENOENT")) return undefined; // deleted since its name was read
         const { kind, message: reason } = directoryError(error, `read ${key}`);
@@ -115,7 +116,7 @@ export class DirectoryStore implements Store {
         return undefined;
       }),
     );
-    return found.filter((summary) => summary !== undefined);
+    return summaries.filter((summary) => summary !== undefined);
   }
 
   private async summary(key: string): Promise<ObjectSummary> {
@@ -150,11 +151,11 @@ export class DirectoryStore implements Store {
     await directory.sync().finally(() => directory.close());
   }
 
-  private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(action: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw directoryError(error, `${what} in ${this.name}`);
+      throw directoryError(error, `${action} in ${this.name}`);
     }
   }
 }

@@ -15,7 +15,7 @@ export interface HttpRequest {
 /** The server took longer than `S3Limits` allows. */
 export class SilentServerError extends Error {
   override readonly name = "SilentServerError";
-  /** As a timeout of the operating system, so that it counts as an error of the connection. */
+  /** The code of a timeout of the operating system, so that callers treat this error as a connection error. */
   readonly code = "ETIMEDOUT";
 }
 
@@ -25,11 +25,11 @@ export class InterruptedError extends Error {
 }
 
 export interface ConnectionOptions {
-  /** Connections at the same time. */
+  /** Maximum number of connections at the same time. */
   readonly connections: number;
   /** When the signal aborts, requests that only read end at once; requests that change something run to their end. */
   readonly signal?: AbortSignal | undefined;
-  /** Trusted certificate authorities, in place of Node's. */
+  /** Certificate authorities to trust instead of Node's. */
   readonly certificateAuthorities?: Buffer | undefined;
   readonly limits?: S3Limits;
   /** Called when the server has not answered a request after `slowMs`. */
@@ -65,14 +65,18 @@ export class HttpConnections {
     signal?.addEventListener("abort", this.stopReading);
   }
 
-  /** Sends a request; returns when the response's header is here. The response must be read to its end or destroyed. */
+  /**
+   * Sends a request; resolves when the response's header has arrived. The response must be read to its end or
+   * destroyed.
+   */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     const { connectMs, slowMs, silenceMs } = this.limits;
     return new Promise((resolve, fail) => {
       if (method === "GET" && this.signal?.aborted) return fail(interrupted());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       if (method === "GET") this.reading.add(sent);
-      const silent = (what: string, ms: number) => sent.destroy(new SilentServerError(`${what} within ${ms / 1000} s`));
+      const silent = (missing: string, ms: number) =>
+        sent.destroy(new SilentServerError(`${missing} within ${ms / 1000} s`));
       const slow = setTimeout(() => this.options.onSlowResponse?.(this.origin), slowMs);
       let header: NodeJS.Timeout | undefined;
       sent.once("error", fail);
@@ -83,7 +87,7 @@ export class HttpConnections {
         const notConnected = setTimeout(() => silent("no connection", connectMs), connectMs);
         socket.once("connect", () => clearTimeout(notConnected)).once("close", () => clearTimeout(notConnected));
       });
-      // Bytes of a header that come one by one keep the socket's own timeout from firing.
+      // A header that arrives byte by byte would reset the socket's own timeout with each byte.
       sent.once("finish", () => (header = setTimeout(() => silent("no answer", silenceMs), silenceMs)));
       sent.once("close", () => {
         clearTimeout(slow);
@@ -109,13 +113,13 @@ export class HttpConnections {
   private watch(response: IncomingMessage): void {
     const { silenceMs, bodyMs } = this.limits;
     const started = Date.now();
-    let seen = response.socket.bytesRead;
+    let previousBytesRead = response.socket.bytesRead;
     const check = setInterval(() => {
       const { bytesRead } = response.socket;
       // A full buffer means that the reader is slow, not the server.
       const isRead = response.readableLength < response.readableHighWaterMark;
-      const isStalled = isRead && bytesRead - seen < MIN_BYTES_IN_WINDOW;
-      seen = bytesRead;
+      const isStalled = isRead && bytesRead - previousBytesRead < MIN_BYTES_IN_WINDOW;
+      previousBytesRead = bytesRead;
       const seconds = silenceMs / 1000;
       if (isStalled) {
         response.destroy(

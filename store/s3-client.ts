@@ -11,7 +11,7 @@ import { type BucketPlace, bucketUrl } from "./s3-endpoint";
 import { MAX_ERROR_BYTES } from "./s3-limits";
 import { errorIn } from "./s3-xml";
 
-/** One request to the bucket, or to the object of that key. */
+/** A request to the bucket, or, with `key`, to that object. */
 export interface S3Request {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   readonly key?: string;
@@ -27,15 +27,16 @@ export interface S3ClientOptions extends ConnectionOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
-/** The signature covers a digest of the body. */
+/** The body of most requests; the signature covers the hash of the body. */
 const SHA256_OF_EMPTY_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /**
- * Signed requests to one bucket, with retries and backoff. Credentials, signature and retries are the AWS SDK's; its S3 client is not
- * used. A GET of 10 KB takes 0.30 ms of processor time this way and 0.72 to 0.86 ms by the SDK's client (Node 20.20,
- * 32 GETs at a time), which also takes a quarter of a second to load at every start (docs/performance.md).
+ * Sends signed requests to one bucket, with retries and backoff. Credentials, signature and retries are the AWS SDK's;
+ * the SDK's S3 client is not used. A GET of 10 KB takes 0.30 ms of processor time this way and 0.72 to 0.86 ms by the
+ * SDK's S3 client (Node 20.20, 32 GETs at a time), which also takes a quarter of a second to load at every start
+ * (docs/performance.md).
  * The subpaths of `@smithy/core` are not a stable API: package.json pins the version, and a contract test
- * (__tests__/unit/store/sdk-contract.test.ts) checks what is used.
+ * (__tests__/unit/store/sdk-contract.test.ts) checks the functions that are used.
  */
 export class S3Client {
   private readonly url: URL;
@@ -62,7 +63,10 @@ export class S3Client {
     this.retries = new StandardRetryStrategy(Number(process.env.AWS_MAX_ATTEMPTS) || DEFAULT_MAX_ATTEMPTS);
   }
 
-  /** Sends a request until it succeeds or no retry is left. A response that cannot be read counts as failed. Throws what `s3Error` understands. */
+  /**
+   * Sends a request until it succeeds or no retry is left. A response that cannot be read counts as failed. Throws
+   * errors that `s3Error` can translate.
+   */
   async send<T>(request: S3Request, read: (response: IncomingMessage) => Promise<T> | T): Promise<T> {
     let silences = 0;
     let token = await this.retries.acquireInitialRetryToken("");
@@ -137,7 +141,10 @@ async function errorText(response: IncomingMessage): Promise<string> {
   }
 }
 
-/** The first silence may be a dead connection, and is retried; each retry at a server that hangs would take the whole timeout. */
+/**
+ * Retries after the first silence, which a dead connection may have caused, but not after a second silence: each retry
+ * at a server that hangs takes the whole timeout.
+ */
 function typeOfSilence(before: number): "TRANSIENT" | "CLIENT_ERROR" {
   return before === 0 ? "TRANSIENT" : "CLIENT_ERROR";
 }

@@ -1,17 +1,18 @@
 import { partition } from "@aws-sdk/core/client";
 
-/** Which bucket, and where. */
+/** A bucket and the server that has it. */
 export interface BucketPlace {
   readonly bucket: string;
   readonly region: string;
-  /** URL of a server other than Amazon's. */
+  /** URL of an S3 server other than Amazon's; `undefined`: Amazon S3. */
   readonly endpoint?: string;
 }
 
 /**
- * The URL below which the bucket's objects are (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). The bucket
- * is in the host name, except where its name has dots, which Amazon's certificate does not cover, and on other servers, which
- * seldom have a host name for each bucket.
+ * The URL below which the bucket's objects are
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). The bucket is in the host name, with two
+ * exceptions: a bucket name with dots, which Amazon's certificate does not cover, and other servers, which seldom have
+ * a host name for each bucket.
  */
 export function bucketUrl({ bucket, region, endpoint }: BucketPlace, env: NodeJS.ProcessEnv = process.env): URL {
   if (endpoint !== undefined) return new URL(bucket, endpoint.endsWith("/") ? endpoint : `${endpoint}/`);

@@ -19,7 +19,10 @@ const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock"
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy the bucket, or correct its name in the settings" };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, and the names of the SDK's own errors. */
+/**
+ * Keyed by the error codes of S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) and the names of
+ * the SDK's own errors.
+ */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   NoSuchKey: { kind: "missing", advice: "" },
   NotFound: { kind: "missing", advice: "" },
@@ -51,17 +54,17 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   SignatureDoesNotMatch: CREDENTIALS,
 };
 
-/** Turns an error of the SDK or of a body stream into a `StoreError`; `what` is what was tried. */
-export function s3Error(error: unknown, what: string): StoreError {
+/** Turns an error of the SDK or of a body stream into a `StoreError` with the message "cannot `action`: …". */
+export function s3Error(error: unknown, action: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   const { kind, advice } = MEANINGS[code] ?? meaningOfStatus(statusOf(error));
   const message = messageOf(error);
   const reason = message === "" || message === code ? code : `${code}: ${message}`;
-  return new StoreError(kind, `cannot ${what}: ${reason}${advice && `; ${advice}`}`, { cause: error });
+  return new StoreError(kind, `cannot ${action}: ${reason}${advice && `; ${advice}`}`, { cause: error });
 }
 
-/** Why S3 permanently refuses one object among many; `undefined`: the error is temporary. */
+/** Why S3 permanently refuses a request for a single object; `undefined`: the error is temporary. */
 export function objectRefusal(code: string): string | undefined {
   const { kind, advice } = MEANINGS[code] ?? {};
   return kind === "denied" ? advice : undefined;

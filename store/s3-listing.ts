@@ -6,7 +6,7 @@ interface ListBucketResult {
   readonly IsTruncated?: unknown;
   readonly NextContinuationToken?: unknown;
   readonly KeyCount?: unknown;
-  /** Says that the server applied "encoding-type=url", which some servers ignore. */
+  /** `url`: the server applied the request's "encoding-type=url", which some servers ignore. */
   readonly EncodingType?: unknown;
   readonly Contents?: Several<unknown>;
 }
@@ -14,7 +14,7 @@ interface ListBucketResult {
 export interface Page {
   readonly objects: readonly ObjectSummary[];
   readonly unreadable: readonly UnreadableEntry[];
-  /** `undefined`: the listing ends here. */
+  /** Continuation token of the next page; `undefined`: this is the last page. */
   readonly next: string | undefined;
 }
 
@@ -48,18 +48,18 @@ export function pageIn(xml: string): Page {
 function entryIn(entry: unknown, isEncoded: boolean): ObjectSummary | UnreadableEntry {
   const { Key, Size, ETag, LastModified } = (typeof entry === "object" ? entry : {}) as Record<string, unknown>;
   const name = typeof Key === "string" && Key !== "" ? Key : "(no key)";
-  const wrong = (what: string, expected: string, found: unknown): UnreadableEntry => ({
+  const unreadableEntry = (property: string, expected: string, found: unknown): UnreadableEntry => ({
     key: decoded(name, isEncoded) ?? name,
-    reason: `the store lists it with an unreadable ${what}: expected ${expected}, found ${JSON.stringify(found)}`,
+    reason: `the store lists it with an unreadable ${property}: expected ${expected}, found ${JSON.stringify(found)}`,
   });
-  if (typeof Key !== "string" || Key === "") return wrong("key", "a text", Key);
+  if (typeof Key !== "string" || Key === "") return unreadableEntry("key", "a text", Key);
   const key = decoded(Key, isEncoded);
-  if (key === undefined) return wrong("key", "a URL-encoded text", Key);
-  if (typeof Size !== "string" || !/^\d{1,15}$/.test(Size)) return wrong("size", "a number of bytes", Size);
+  if (key === undefined) return unreadableEntry("key", "a URL-encoded text", Key);
+  if (typeof Size !== "string" || !/^\d{1,15}$/.test(Size)) return unreadableEntry("size", "a number of bytes", Size);
   const etag = typeof ETag === "string" ? unquote(ETag) : "";
-  if (etag === "") return wrong("ETag", "a text", ETag);
+  if (etag === "") return unreadableEntry("ETag", "a text", ETag);
   const lastModified = new Date(typeof LastModified === "string" ? LastModified : NaN);
-  if (Number.isNaN(lastModified.getTime())) return wrong("LastModified", "a time", LastModified);
+  if (Number.isNaN(lastModified.getTime())) return unreadableEntry("LastModified", "a time", LastModified);
   return { key, size: Number(Size), etag, lastModified };
 }
 

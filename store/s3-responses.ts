@@ -9,10 +9,16 @@ interface DeleteResponse {
   readonly Error?: Several<{ Key?: unknown; Code?: unknown; Message?: unknown }>;
 }
 
-/** Characters that XML 1.0 cannot express (https://www.w3.org/TR/xml/#charsets); S3 would refuse the whole request. */
+/**
+ * Characters that XML 1.0 cannot express (https://www.w3.org/TR/xml/#charsets); S3 would refuse a whole request with
+ * such a character.
+ */
 const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Whether DeleteObjects can name the key, as every key of SES; any other object is deleted by a separate request. */
+/**
+ * Whether a DeleteObjects request can name the key. SES's own keys always can be named; an object with another key is
+ * deleted by a request of its own.
+ */
 export function isInXml(key: string): boolean {
   return !NOT_IN_XML.test(key);
 }
@@ -25,7 +31,7 @@ export function deletion(requests: readonly DeleteRequest[]): Buffer {
   return Buffer.from(new XmlNode("Delete", objects).toString());
 }
 
-/** What became of each of the objects. */
+/** The result for each object of a DeleteObjects request. */
 export function deletionResults(xml: string, requests: readonly DeleteRequest[]): readonly DeleteResult[] {
   const response = rootElement(xml, "DeleteResult") as DeleteResponse;
   const deleted = new Set(listed(response.Deleted).map(({ Key }) => Key));

@@ -26,8 +26,12 @@ export class S3Store implements Store {
     quietSdk();
     try {
       const { endpoint: server, certificateAuthorities } = await loadAwsConfig(endpoint);
-      const all = { connections: MAX_CONNECTIONS, certificateAuthorities, ...options };
-      return new S3Store(new S3Client({ bucket, region, endpoint: server }, all), bucket, options.bucketOwner);
+      const connectionOptions = { connections: MAX_CONNECTIONS, certificateAuthorities, ...options };
+      return new S3Store(
+        new S3Client({ bucket, region, endpoint: server }, connectionOptions),
+        bucket,
+        options.bucketOwner,
+      );
     } catch (error) {
       throw s3Error(error, `open s3://${bucket}`);
     }
@@ -136,15 +140,15 @@ export class S3Store implements Store {
     }
   }
 
-  private unavailable(what: string): StoreError {
-    return new StoreError("unavailable", `${this.name} at ${this.client.server} ${what}`);
+  private unavailable(fault: string): StoreError {
+    return new StoreError("unavailable", `${this.name} at ${this.client.server} ${fault}`);
   }
 
-  private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(action: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const refused = s3Error(error, `${what} in ${this.name} at ${this.client.server}`);
+      const refused = s3Error(error, `${action} in ${this.name} at ${this.client.server}`);
       if (refused.kind !== "denied" || this.bucketOwner === undefined) throw refused;
       const advice = `or the bucket does not belong to account ${this.bucketOwner} any more (importer.bucketOwner)`;
       throw new StoreError("denied", `${refused.message}, ${advice}`, { cause: error });
@@ -161,7 +165,7 @@ function metadataIn(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(METADATA_HEADER_PREFIX.length), String(value)]));
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: which objects have their MD5 as ETag. */
+/** Whether the ETag is the MD5 of the object: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
 function isMd5(etag: string, headers: IncomingHttpHeaders): boolean {
   const byKms = String(headers["x-amz-server-side-encryption"]).startsWith("aws:kms");
   const withCustomersKey = headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined;

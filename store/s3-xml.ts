@@ -29,7 +29,7 @@ export function rootElement(xml: string, name: string): object {
 /** Characters of an error message that are kept. */
 const MAX_MESSAGE_CHARACTERS = 500;
 
-/** The error of a response, named by S3's code, as the SDK makes it. */
+/** The error in a response, with S3's code as name, as the SDK creates it. */
 export function errorIn(xml: string, httpStatusCode: number): Error {
   const { Code, Message } = errorElement(xml);
   const name = typeof Code === "string" && /^\w{1,100}$/.test(Code) ? Code : `Status${httpStatusCode}`;
@@ -54,9 +54,9 @@ function attempt<T>(parse: () => T): T {
   }
 }
 
-/** Retryable: the response was perhaps cut off. */
-export function unreadable(what: string): Error {
-  return Object.assign(new Error(`the response is ${what}`), {
+/** An error that is retried: the response may have been cut off. */
+export function unreadable(fault: string): Error {
+  return Object.assign(new Error(`the response is ${fault}`), {
     name: "UnreadableResponseError",
     $retryable: {},
     $metadata: {},

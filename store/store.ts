@@ -1,7 +1,7 @@
 /** An object as a listing shows it. */
 export interface ObjectSummary {
   readonly key: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
   /** Without quotes. The MD5 of the body in hexadecimal, unless the object was uploaded in parts or encrypted by KMS. */
   readonly etag: string;
@@ -10,7 +10,7 @@ export interface ObjectSummary {
 
 /** An entry of a listing that cannot be read. Its object must not be touched. */
 export interface UnreadableEntry {
-  /** As far as it can be read. */
+  /** The key, as far as the entry shows it. */
   readonly key: string;
   readonly reason: string;
 }
@@ -18,18 +18,18 @@ export interface UnreadableEntry {
 /** An object with its bytes. The body must be read once to its end, or destroyed. */
 export interface StoredObject extends ObjectSummary {
   readonly body: AsyncIterable<Buffer> & { destroy(error?: Error): void };
-  /** MD5 of the body in hexadecimal; `undefined` where the store's ETag is not one (upload in parts, encryption by KMS). */
+  /** MD5 of the body in hexadecimal; `undefined`: the ETag is not an MD5 (upload in parts, encryption by KMS). */
   readonly md5: string | undefined;
   /** User metadata, names without `x-amz-meta-`, lower case. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What to delete: the object only while it still has this ETag. */
+/** A request to delete an object only while it still has this ETag. */
 export type DeleteRequest = Pick<ObjectSummary, "key" | "etag">;
 
 /**
- * What became of one deletion. `changed`: another object is under the key now, and stays. `refused`: a later attempt will fail as
- * well, until a person acts. An object that is gone already counts as deleted.
+ * The result of one deletion. `changed`: the key now has another object, which was not deleted. `refused`: a later
+ * attempt will fail as well, until a person acts. An object that is already gone counts as deleted.
  */
 export type DeleteResult = { readonly key: string } & (
   { readonly outcome: "deleted" | "changed" } | { readonly outcome: "failed" | "refused"; readonly reason: string }
@@ -41,14 +41,16 @@ export interface Store {
   readonly name: string;
   put(key: string, body: Buffer, metadata?: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Objects whose key starts with the prefix, in key order (UTF-8 bytes, as S3 lists them), page by page, so that memory
-   * does not grow with the backlog. Objects may be deleted during the listing. Ends only where the store has said that there
-   * are no more objects.
+   * Lists the objects whose key starts with the prefix, in key order (UTF-8 bytes, as S3 lists them), page by page, so
+   * that memory does not grow with the backlog. Objects may be deleted during the listing. Ends without an error only
+   * if the store reports that there are no more objects.
    * @param unreadable called for each entry that cannot be read; without it such an entry is a `StoreError`
    */
   list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncIterable<readonly ObjectSummary[]>;
   get(key: string): Promise<StoredObject>;
-  /** One result a request, in any order; at most 1,000 requests (the limit of S3's DeleteObjects). */
+  /**
+   * Returns one result for each request, in any order; takes at most 1,000 requests (the limit of S3's DeleteObjects).
+   */
   deleteMany(requests: readonly DeleteRequest[]): Promise<readonly DeleteResult[]>;
   close(): void | Promise<void>;
 }

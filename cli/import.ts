@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { statSync } from "node:fs";
 import { Option, type Command } from "commander";
 import type { OpenQueue } from "../importer/state/envelopes/record-queue";
@@ -90,6 +91,8 @@ export function registerImport(program: Command): void {
 async function run(settings: Settings, location: StoreLocation, flags: ImportFlags, version: string): Promise<number> {
   const { mailbox, root, dryRun = false, watch, verbose, resend, adopt } = flags;
   const stop = new AbortController();
+  // Each request, connection and worker listens.
+  setMaxListeners(0, stop.signal);
   // The first signal ends the run after the current commit; a second signal ends it at once, which loses nothing either.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY && !flags.quiet && !dryRun ? new ImportProgress(process.stderr) : undefined;
@@ -132,16 +135,16 @@ async function run(settings: Settings, location: StoreLocation, flags: ImportFla
     output.print(report, ImportExit[report.outcome], complaints);
     return report;
   };
-  const openQueue = queueOf(settings, location);
+  const openQueue = queueOf(settings, location, stop.signal);
   if (!watch) return ImportExit[(await importOnce(openQueue)).outcome];
   await watchMail({ regions: settings.regions, openQueue, importOnce, signal: stop.signal });
   return ImportExit.done;
 }
 
 /** Mail in a directory has no queue, even if the settings name one. */
-function queueOf(settings: Settings, location: StoreLocation): OpenQueue | undefined {
+function queueOf(settings: Settings, location: StoreLocation, signal: AbortSignal): OpenQueue | undefined {
   const queue = queueHere(settings);
   if (queue === undefined || location.kind !== "s3") return undefined;
   const { name, topics } = queue;
-  return (region) => SqsQueue.open({ name, topics, region: region.name, endpoint: location.endpoint });
+  return (region) => SqsQueue.open({ name, topics, region: region.name, endpoint: location.endpoint, signal });
 }

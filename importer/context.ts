@@ -56,7 +56,7 @@ export function importContext(options: ContextOptions): ImportContext {
     names: new BaseNames(machine),
     mailboxes: new Mailboxes(machine, journal, root, options.adopt ?? false),
     checkpoints: new Checkpoints(machine.disk, stateDirectory, journal),
-    transports: new Transports(machine, root, limits.transportTimeoutMs),
+    transports: new Transports(machine, root, { ...limits, signal }),
     spool: new TransportSpool(machine, `${stateDirectory}/spool`),
     openAttempts: new OpenAttempts(settings.mailboxes, journal, () => machine.now()),
     envelopes: options.envelopes ?? noEnvelopes,

@@ -63,7 +63,7 @@ export interface RunEnd {
  * nothing is thrown for it.
  */
 export async function importMail(options: ImportOptions): Promise<ImportReport> {
-  const { settings, root, machine = thisMachine() } = options;
+  const { settings, root, signal, machine = thisMachine(signal) } = options;
   const report = new ImportReport(options.observer);
   const { stateDirectory } = settings.importer;
   const state = root === undefined ? stateDirectory : join(root, stateDirectory);
@@ -161,7 +161,7 @@ async function importAll(context: ImportContext, report: ImportReport, options: 
     });
     if (!store) continue;
     try {
-      const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name) };
+      const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name, context.signal) };
       const deliverer = dryRun ? new DryRun(context, settle) : new MailDeliverer(context, source, settle);
       const seen = await importBucket(context, source, deliverer, report, only);
       if (!dryRun) await settleBucket(context, bucket, seen);

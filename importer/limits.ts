@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../lib/time";
+import { MINUTE_MS, SECOND_MS } from "../lib/time";
 
 /** Bounds of one import: memory must not grow with the backlog or with the size of its messages. */
 export interface Limits {
@@ -12,6 +12,8 @@ export interface Limits {
   readonly maxTransports: number;
   /** Milliseconds in which a transport must have answered for one message. */
   readonly transportTimeoutMs: number;
+  /** Milliseconds for what a transport or a worker does at the moment when the import is asked to stop. */
+  readonly stopTimeoutMs: number;
   /** Settled messages in the journal before a checkpoint moves them into the delivered list. */
   readonly maxJournalMessages: number;
 }
@@ -23,5 +25,7 @@ export const LIMITS: Limits = {
   maxTransports: 4,
   // RFC 5321 section 4.5.3.2.6: the timeout of a client after the end of the data.
   transportTimeoutMs: 10 * MINUTE_MS,
+  // Longer than a server or a disk with a usual load takes; systemd's default TimeoutStopSec is 90 seconds.
+  stopTimeoutMs: 10 * SECOND_MS,
   maxJournalMessages: 16_384,
 };

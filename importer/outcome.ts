@@ -65,6 +65,11 @@ export function held({ identity: { bucket, key }, mailbox }: Message, cause: Hel
   return { kind: "held", bucket, key, mailbox: mailbox.user, cause, reason };
 }
 
+/** `count` messages stay in the store because the import was asked to stop. */
+export function stopped(bucket: string, count: number): Outcomes {
+  return [...suspended(count), interrupted(bucket)];
+}
+
 export function interrupted(bucket: string): Outcome {
   return problem("interrupted", bucket, "the import was asked to stop");
 }

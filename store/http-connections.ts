@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import { afterAbort } from "../lib/after-abort";
 import { type HttpAgent, httpAgent } from "./http-agent";
 import { MIN_BYTES_IN_WINDOW, type S3Limits, s3Limits } from "./s3-limits";
 
@@ -27,7 +28,7 @@ export class InterruptedError extends Error {
 export interface ConnectionOptions {
   /** Maximum number of connections at the same time. */
   readonly connections: number;
-  /** When the signal aborts, requests that only read end at once; requests that change something run to their end. */
+  /** When the signal aborts, requests that only read end at once; requests that change something get `stopMs`. */
   readonly signal?: AbortSignal | undefined;
   /** Certificate authorities to trust instead of Node's. */
   readonly certificateAuthorities?: Buffer | undefined;
@@ -70,10 +71,13 @@ export class HttpConnections {
    * destroyed.
    */
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
-    const { connectMs, slowMs, silenceMs } = this.limits;
+    const { connectMs, slowMs, silenceMs, stopMs } = this.limits;
     return new Promise((resolve, fail) => {
       if (method === "GET" && this.signal?.aborted) return fail(interrupted());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
+      const stop = () => sent.destroy(interrupted());
+      const cancelStop = method === "GET" ? undefined : afterAbort(this.signal, stopMs, stop);
+      // One listener of the signal for all of these: there may be 128.
       if (method === "GET") this.reading.add(sent);
       const silent = (missing: string, ms: number) =>
         sent.destroy(new SilentServerError(`${missing} within ${ms / 1000} s`));
@@ -92,6 +96,7 @@ export class HttpConnections {
       sent.once("close", () => {
         clearTimeout(slow);
         clearTimeout(header);
+        cancelStop?.();
         this.reading.delete(sent);
       });
       sent.once("response", (response) => {

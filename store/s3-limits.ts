@@ -11,6 +11,8 @@ export interface S3Limits {
   readonly silenceMs: number;
   /** Milliseconds for the whole body of a response. */
   readonly bodyMs: number;
+  /** Milliseconds for a request that changes something, after the command was asked to stop. */
+  readonly stopMs: number;
   /** Milliseconds for which a listing may return pages without a key. */
   readonly listingWithoutKeysMs: number;
 }
@@ -20,6 +22,7 @@ const DEFAULTS: S3Limits = {
   slowMs: 5_000,
   silenceMs: 30_000,
   bodyMs: 60 * 60_000,
+  stopMs: 10_000,
   listingWithoutKeysMs: 10 * 60_000,
 };
 
@@ -40,12 +43,13 @@ export function s3Limits(env: NodeJS.ProcessEnv = process.env): S3Limits {
   const scale = Number(env.STANDBY_S3_TIME_SCALE ?? 1);
   if (!(scale > 0 && scale < 1)) return DEFAULTS;
   const scaled = (ms: number) => Math.ceil(ms * scale);
-  const { connectMs, slowMs, silenceMs, bodyMs, listingWithoutKeysMs } = DEFAULTS;
+  const { connectMs, slowMs, silenceMs, bodyMs, stopMs, listingWithoutKeysMs } = DEFAULTS;
   return {
     connectMs: scaled(connectMs),
     slowMs: scaled(slowMs),
     silenceMs: scaled(silenceMs),
     bodyMs: scaled(bodyMs),
+    stopMs: scaled(stopMs),
     listingWithoutKeysMs: scaled(listingWithoutKeysMs),
   };
 }

@@ -3,7 +3,7 @@ import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import type { Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
-import { suspended } from "../outcome";
+import { stopped, suspended } from "../outcome";
 import type { Transport } from "../transports/transport";
 import { deliverInOrder, MAX_FAILURES_IN_A_ROW, type TransportStep } from "./transport-step";
 
@@ -30,7 +30,8 @@ async function deliverToMailbox(
   mailbox: Mailbox,
   messages: readonly Message[],
 ): Promise<TransportStep> {
-  const { mailboxes, transports } = context;
+  const { mailboxes, transports, signal } = context;
+  if (signal?.aborted) return { delivered: [], outcomes: stopped(source.bucket, messages.length) };
   if (mailboxes.isSuspended(mailbox.user)) return { delivered: [], outcomes: suspended(messages.length) };
   const transport = transports.of(mailbox);
   try {

@@ -7,7 +7,7 @@ import { type MessageSource, openMessage } from "../message/open-message";
 import { receiptTime } from "../message/receipt-time";
 import { traceHeader } from "../message/trace-header";
 import { transportEnvelope, UnknownRecipientsError } from "../message/transport-envelope";
-import { type Outcome, type Outcomes, suspended } from "../outcome";
+import { type Outcome, type Outcomes, stopped, suspended } from "../outcome";
 import type { TransportAttempt } from "../state/journal/records";
 import type { Transport } from "../transports/transport";
 import { failureOutcomes } from "./failure-outcomes";
@@ -95,7 +95,11 @@ async function deliverSpooled(
   let failures = 0;
   const inOrder = [...spooled].sort((a, b) => a.received.getTime() - b.received.getTime());
   for (const each of inOrder) {
-    if (signal?.aborted || mailboxes.isSuspended(user) || failures === MAX_FAILURES_IN_A_ROW) {
+    if (signal?.aborted) {
+      outcomes.push(...stopped(each.message.identity.bucket, 1));
+      continue;
+    }
+    if (mailboxes.isSuspended(user) || failures === MAX_FAILURES_IN_A_ROW) {
       outcomes.push(...suspended(1));
       continue;
     }

@@ -5,7 +5,7 @@ import { StoreError } from "../../store/store-error";
 import type { ImportContext } from "../context";
 import type { Limits } from "../limits";
 import type { Message, MessageIdentity } from "../message/model";
-import { bucketProblem, interrupted, isStoreError, type Outcome, type Outcomes, suspended } from "../outcome";
+import { bucketProblem, interrupted, isStoreError, type Outcome, type Outcomes, stopped, suspended } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
 import { classifier } from "./classify";
 import { unknownEnvelope } from "./unknown-envelope";
@@ -165,7 +165,7 @@ export class BucketListing {
     const { batch } = this;
     this.batch = new OpenBatch();
     if (!this.isAskedToStop) return batch;
-    const outcomes = [...batch.outcomes, ...suspended(batch.messages.length), interrupted(this.scope.bucket)];
+    const outcomes = [...batch.outcomes, ...stopped(this.scope.bucket, batch.messages.length)];
     return { messages: [], remembered: [], deletable: batch.deletable, outcomes };
   }
 }

@@ -22,7 +22,7 @@ const REFUSAL_REASONS: Readonly<Record<string, string>> = {
  * Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. If KMS does not answer,
  * throws `StoreError` "unavailable", as if the store did not answer.
  */
-export function awsKeyUnwrapper(region: string): KeyUnwrapper {
+export function awsKeyUnwrapper(region: string, signal?: AbortSignal): KeyUnwrapper {
   const client = lazily(async () => {
     quietSdk();
     const { KMSClient, DecryptCommand } = await import("@aws-sdk/client-kms");
@@ -33,7 +33,7 @@ export function awsKeyUnwrapper(region: string): KeyUnwrapper {
     const { client: kms, DecryptCommand } = await client();
     try {
       const request = new DecryptCommand({ CiphertextBlob: wrappedKey, EncryptionContext: context });
-      return Buffer.from((await kms.send(request)).Plaintext ?? []);
+      return Buffer.from((await kms.send(request, { abortSignal: signal })).Plaintext ?? []);
     } catch (error) {
       const refused = error instanceof Error ? REFUSAL_REASONS[error.name] : undefined;
       const key = `key ${context.kms_cmk_id ?? "that its metadata does not name"}, ${region}`;

@@ -7,8 +7,16 @@ import { MailboxError } from "../maildir/mailbox-error";
 import { fillArguments } from "./arguments";
 import { resultOf } from "./exit-status";
 import type { SpoolFile } from "./spool";
-import { resultForEach, type RecipientResult, type TransportResult, type Transport } from "./transport";
+import {
+  resultForEach,
+  stopReason,
+  type RecipientResult,
+  type Transport,
+  type TransportResult,
+  type TransportTimeouts,
+} from "./transport";
 import type { TransportEnvelope } from "../message/model";
+import { afterAbort } from "../../lib/after-abort";
 import { killGroup } from "../../lib/process/kill-group";
 import { singleLine } from "../../lib/text";
 
@@ -28,8 +36,7 @@ export class CommandTransport implements Transport {
     private readonly machine: Machine,
     private readonly mailbox: Mailbox,
     private readonly command: readonly [string, ...string[]],
-    /** Milliseconds after which the program is killed. */
-    private readonly timeoutMs: number,
+    private readonly timeouts: TransportTimeouts,
   ) {
     this.name = command[0];
   }
@@ -71,31 +78,37 @@ export class CommandTransport implements Transport {
   }
 
   private watch(child: ChildProcess): Promise<TransportResult> {
+    const { transportTimeoutMs, stopTimeoutMs, signal } = this.timeouts;
     return new Promise((resolve, reject) => {
       let stderr = "";
-      let killed = false;
-      const timer = setTimeout(() => {
-        killed = true;
+      let killedBecause: string | undefined;
+      const kill = (reason: string) => {
+        killedBecause ??= `the program ${reason}`;
         killGroup(child.pid);
-      }, this.timeoutMs);
-      const finish = (code: number | null, signal: string | null) => {
+      };
+      const timer = setTimeout(() => kill(`did not end within ${transportTimeoutMs / 1000} s`), transportTimeoutMs);
+      const cancelStop = afterAbort(signal, stopTimeoutMs, () => kill(stopReason(this.timeouts)));
+      const clearTimers = () => {
+        clearTimeout(timer);
+        cancelStop();
+      };
+      const finish = (code: number | null, signalName: string | null) => {
         child.stderr?.destroy();
-        const complaint = killed ? `the program did not end within ${this.timeoutMs / 1000} s` : firstLine(stderr);
-        resolve(resultOf(code, signal, complaint));
+        resolve(resultOf(code, signalName, killedBecause ?? firstLine(stderr)));
       };
       child.stderr?.on("data", (chunk: Buffer) => {
         if (stderr.length < MAX_STDERR_CHARACTERS) stderr += chunk.toString();
       });
       child.once("error", (error) => {
-        clearTimeout(timer);
+        clearTimers();
         reject(new MailboxError(`cannot run ${this.name}: ${error.message}`, { cause: error }));
       });
-      child.once("exit", (code, signal) => {
-        clearTimeout(timer);
-        const lateTimer = setTimeout(() => finish(code, signal), STDERR_CLOSE_TIMEOUT_MS);
+      child.once("exit", (code, signalName) => {
+        clearTimers();
+        const lateTimer = setTimeout(() => finish(code, signalName), STDERR_CLOSE_TIMEOUT_MS);
         child.once("close", () => {
           clearTimeout(lateTimer);
-          finish(code, signal);
+          finish(code, signalName);
         });
       });
     });

@@ -1,23 +1,32 @@
 import { connect, type Socket } from "node:net";
+import { afterAbort } from "../../lib/after-abort";
 import { messageOf } from "../../lib/errors";
 import type { MailServer, ServerDestination } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
+import { stopReason, type TransportTimeouts } from "./transport";
 
 /** Generous for a server on this machine or in the same network. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 
-export function connectServer(server: MailServer, name: string): Promise<Socket> {
+export function connectServer(server: MailServer, name: string, timeouts: TransportTimeouts): Promise<Socket> {
   const socket = connect(server);
   return new Promise((resolve, reject) => {
     const timeoutError = new Error(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`);
     const timer = setTimeout(() => socket.destroy(timeoutError), CONNECT_TIMEOUT_MS);
-    const fail = (error: Error) => {
+    const cancelStop = afterAbort(timeouts.signal, timeouts.stopTimeoutMs, () =>
+      socket.destroy(new Error(`the connection attempt ${stopReason(timeouts)}`)),
+    );
+    const clearTimers = () => {
       clearTimeout(timer);
+      cancelStop();
+    };
+    const fail = (error: Error) => {
+      clearTimers();
       reject(unavailable(name, error));
     };
     socket.once("error", fail);
     socket.once("connect", () => {
-      clearTimeout(timer);
+      clearTimers();
       socket.removeListener("error", fail);
       resolve(socket);
     });

@@ -1,6 +1,8 @@
 import { isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { afterAbort } from "../../lib/after-abort";
 import { singleLine } from "../../lib/text";
+import { stopReason, type TransportTimeouts } from "./transport";
 
 /** A reply of the server (RFC 5321 section 4.2). */
 export interface TransportReply {
@@ -26,12 +28,17 @@ export class SmtpConnection {
   private waiting:
     { readonly resolve: (reply: TransportReply) => void; readonly reject: (error: Error) => void } | undefined;
   private failure: Error | undefined;
+  /** Milliseconds for a reply, and for the server to accept more bytes. */
+  private readonly replyTimeoutMs: number;
+  private readonly cancelStop: () => void;
 
   constructor(
     private socket: Socket,
-    /** Milliseconds for a reply, and for the server to accept more bytes. */
-    private readonly replyTimeoutMs: number,
+    timeouts: TransportTimeouts,
   ) {
+    this.replyTimeoutMs = timeouts.transportTimeoutMs;
+    const stop = () => this.end(new Error(`the exchange ${stopReason(timeouts)}`));
+    this.cancelStop = afterAbort(timeouts.signal, timeouts.stopTimeoutMs, stop);
     socket.setNoDelay();
     this.listen();
   }
@@ -113,6 +120,7 @@ export class SmtpConnection {
 
   private fail(error: Error): void {
     this.failure ??= error;
+    this.cancelStop();
     const { waiting } = this;
     this.waiting = undefined;
     waiting?.reject(this.failure);

@@ -6,7 +6,7 @@ import { CONNECT_TIMEOUT_MS, connectServer, serverName, unavailable } from "./co
 import { clientCommand, type ClientCommand } from "./original-client";
 import { SmtpConnection, type TransportReply } from "./smtp-connection";
 import { END_OF_DATA, toSmtpData } from "./smtp-data";
-import { resultForEach, type RecipientResult, type TransportResult } from "./transport";
+import { resultForEach, type RecipientResult, type TransportResult, type TransportTimeouts } from "./transport";
 
 const DATA_FOLLOWS = 354;
 /** A domain or an address literal, and nothing that would end the command. */
@@ -31,11 +31,11 @@ export class TransportSession {
   ) {}
 
   /** Connects, sends EHLO or LHLO, and STARTTLS where an SMTP server offers it; throws `MailboxError` where the server refuses. */
-  static async open(server: Server, timeoutMs: number): Promise<TransportSession> {
+  static async open(server: Server, timeouts: TransportTimeouts): Promise<TransportSession> {
     const name = serverName(server);
-    const connection = new SmtpConnection(await connectServer(server.server, name), timeoutMs);
+    const connection = new SmtpConnection(await connectServer(server.server, name, timeouts), timeouts);
     try {
-      expectCode(await connection.reply(Math.min(CONNECT_TIMEOUT_MS, timeoutMs)), 220);
+      expectCode(await connection.reply(Math.min(CONNECT_TIMEOUT_MS, timeouts.transportTimeoutMs)), 220);
       let capabilities = await hello(connection, server);
       if (server.kind === "smtp" && capabilities.has("STARTTLS")) {
         expectCode(await connection.command("STARTTLS"), 220);

@@ -5,7 +5,7 @@ import type { TransportEnvelope } from "../message/model";
 import { serverName } from "./connect-server";
 import { TransportSession } from "./smtp-session";
 import type { SpoolFile } from "./spool";
-import type { RecipientResult, Transport } from "./transport";
+import type { RecipientResult, Transport, TransportTimeouts } from "./transport";
 
 /** Delivers to an SMTP or LMTP server, over one connection as long as it lasts. */
 export class SmtpTransport implements Transport {
@@ -15,8 +15,7 @@ export class SmtpTransport implements Transport {
   constructor(
     private readonly disk: Disk,
     private readonly destination: ServerDestination,
-    /** Milliseconds for a reply. */
-    private readonly timeoutMs: number,
+    private readonly timeouts: TransportTimeouts,
   ) {
     this.name = serverName(destination);
   }
@@ -32,7 +31,8 @@ export class SmtpTransport implements Transport {
     } catch (error) {
       this.close();
       // The server may have closed an idle connection, which shows only now.
-      if (!wasInUse || !(error instanceof MailboxError)) throw error;
+      const isStopped = this.timeouts.signal?.aborted === true;
+      if (!wasInUse || isStopped || !(error instanceof MailboxError)) throw error;
       return await this.send(message, envelope);
     }
   }
@@ -51,7 +51,7 @@ export class SmtpTransport implements Transport {
   }
 
   private async connected(): Promise<TransportSession> {
-    if (!this.session?.isOpen) this.session = await TransportSession.open(this.destination, this.timeoutMs);
+    if (!this.session?.isOpen) this.session = await TransportSession.open(this.destination, this.timeouts);
     return this.session;
   }
 }

@@ -19,6 +19,20 @@ export interface RecipientResult extends TransportResult {
   readonly recipient: string;
 }
 
+export interface TransportTimeouts {
+  /** Milliseconds for a reply of a server, or for a command. */
+  readonly transportTimeoutMs: number;
+  /** Asks the import to stop. */
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds after that for the message at hand. */
+  readonly stopTimeoutMs: number;
+}
+
+/** Why a transport that does not end by itself is ended when the import is asked to stop. */
+export function stopReason({ stopTimeoutMs }: TransportTimeouts): string {
+  return `did not end within ${stopTimeoutMs / 1000} s after the import was asked to stop`;
+}
+
 /** Delivers the messages of one mailbox, one after another, to another server or program. */
 export interface Transport {
   /** The server or program as messages name it. */

@@ -3,7 +3,7 @@ import type { Machine } from "../machine/machine";
 import { CommandTransport } from "./command-transport";
 import { serverName } from "./connect-server";
 import { SmtpTransport } from "./smtp-transport";
-import type { Transport } from "./transport";
+import type { Transport, TransportTimeouts } from "./transport";
 
 /** The transport as messages name it; `undefined`: a Maildir. */
 export function transportName(destination: Destination): string | undefined {
@@ -22,8 +22,7 @@ export class Transports {
   constructor(
     private readonly machine: Machine,
     private readonly root: string | undefined,
-    /** Milliseconds for one message. */
-    private readonly timeoutMs: number,
+    private readonly timeouts: TransportTimeouts,
   ) {}
 
   /** Below another root directory all mailboxes are Maildirs: a drill must not send anything. */
@@ -33,10 +32,10 @@ export class Transports {
 
   /** Throws where the mailbox is a Maildir. */
   of(mailbox: Mailbox): Transport {
-    const { machine, timeoutMs } = this;
+    const { machine, timeouts } = this;
     const { destination, user } = mailbox;
     if (destination.kind === "maildir") throw new TypeError(`the mailbox of ${user} is a Maildir`);
-    if (destination.kind === "command") return new CommandTransport(machine, mailbox, destination.command, timeoutMs);
-    return new SmtpTransport(machine.disk, destination, timeoutMs);
+    if (destination.kind === "command") return new CommandTransport(machine, mailbox, destination.command, timeouts);
+    return new SmtpTransport(machine.disk, destination, timeouts);
   }
 }

@@ -17,14 +17,21 @@ export interface WorkerTimeouts {
   readonly promptMs: number;
   /** Sum of all delays beyond `promptMs`. */
   readonly latenessMs: number;
+  /** Without any answer, when the import is asked to stop. */
+  readonly silenceAtStopMs: number;
 }
 
-const WORKER_TIMEOUTS: WorkerTimeouts = { silenceMs: 60_000, promptMs: 1000, latenessMs: 600_000 };
+const WORKER_TIMEOUTS: WorkerTimeouts = {
+  silenceMs: 60_000,
+  promptMs: 1000,
+  latenessMs: 600_000,
+  silenceAtStopMs: 10_000,
+};
 
 /** The importer's end of the pipes to a worker. After a failure every request fails with the same error. */
 export class Channel {
   private readonly pending = new Map<number, PendingRequest>();
-  private readonly silence: NodeJS.Timeout;
+  private silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastId = 0;
   /** When the worker last answered, or got a request after it had none. */
@@ -40,10 +47,7 @@ export class Channel {
     private readonly onTrouble: (trouble: string) => void,
     private readonly timeouts = WORKER_TIMEOUTS,
   ) {
-    const { silenceMs } = timeouts;
-    this.silence = setTimeout(() => {
-      if (this.pending.size > 0) this.onTrouble(`has not answered for ${silenceMs / 1000} s`);
-    }, silenceMs).unref();
+    this.silence = this.watchSilence(timeouts.silenceMs);
     this.ready = this.wait(0, readNothing);
     this.ready.catch(() => undefined);
     const reader = new FrameReader((head, body) => head <= MAX_FRAME_HEAD_BYTES && this.expectsBody(body));
@@ -78,11 +82,25 @@ export class Channel {
     await sent;
   }
 
+  /** The import was asked to stop: from now on the worker has less time to answer. */
+  expectStop(): void {
+    if (this.failure) return;
+    clearTimeout(this.silence);
+    this.silence = this.watchSilence(this.timeouts.silenceAtStopMs);
+  }
+
   fail(error: Error): void {
     this.failure ??= error;
     clearTimeout(this.silence);
     for (const { reject } of this.pending.values()) reject(this.failure);
     this.pending.clear();
+  }
+
+  private watchSilence(silenceMs: number): NodeJS.Timeout {
+    const report = () => {
+      if (this.pending.size > 0) this.onTrouble(`has not answered for ${silenceMs / 1000} s`);
+    };
+    return setTimeout(report, silenceMs).unref();
   }
 
   private write(head: readonly unknown[], body: Uint8Array | undefined, sent?: () => void): void {

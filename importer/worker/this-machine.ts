@@ -8,9 +8,9 @@ import type { Machine } from "../machine/machine";
 import { nodeDisk } from "../machine/node-disk";
 import { resolveOwner } from "../machine/owner";
 
-/** The machine on which this process runs. */
-export function thisMachine(program: () => string = workerProgram): Machine {
-  const workers = new Workers(program);
+/** The machine on which this process runs. `signal` asks the import to stop. */
+export function thisMachine(signal?: AbortSignal): Machine {
+  const workers = new Workers(workerProgram, signal);
   const uid = process.getuid?.() ?? 0;
   return {
     disk: nodeDisk,

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import { afterAbort } from "../../lib/after-abort";
 import { type Disk } from "../machine/disk";
 import { NoAnswerError } from "../machine/disk";
 import { stdioWithoutInherited } from "../machine/inherited-descriptors";
@@ -26,11 +27,15 @@ export interface Worker {
   end(): Promise<void>;
 }
 
-/** Starts a worker; throws an `Error` where that fails, or where another worker has the lock of that path and does not end. */
+/**
+ * Starts a worker; throws an `Error` where that fails, or where another worker has the lock of that path and does not end. `signal`
+ * asks the import to stop.
+ */
 export async function startWorker(
   { uid, gid }: Ids,
   lock: string,
   program: string,
+  signal?: AbortSignal,
   timeouts?: WorkerTimeouts,
 ): Promise<Worker> {
   const who = `the worker process of uid ${uid}, gid ${gid}`;
@@ -51,12 +56,14 @@ export async function startWorker(
     child.stdout.destroy();
   };
   const channel = new Channel(child.stdin, child.stdout, giveUp, timeouts);
+  const cancelStop = afterAbort(signal, 0, () => channel.expectStop());
   const ended = new Promise<void>((resolve) => {
     child.once("error", (error) => {
       channel.fail(new Error(`cannot start ${who}: ${error.message}`));
       resolve();
     });
     child.once("close", (code, signal) => {
+      cancelStop();
       channel.fail(new NoAnswerError(`${who} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
       resolve();
     });

@@ -6,7 +6,10 @@ import { startWorker, type Worker } from "./worker";
 export class Workers {
   private readonly workers = new Map<string, Promise<Worker>>();
 
-  constructor(private readonly program: () => string) {}
+  constructor(
+    private readonly program: () => string,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
 
   async diskOf(owner: Ids, lock: string): Promise<Disk> {
     const id = `${owner.uid}:${owner.gid} ${lock}`;
@@ -24,6 +27,6 @@ export class Workers {
   }
 
   private async start(owner: Ids, lock: string): Promise<Worker> {
-    return startWorker(owner, lock, this.program());
+    return startWorker(owner, lock, this.program(), this.signal);
   }
 }

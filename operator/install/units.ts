@@ -120,7 +120,7 @@ StateDirectoryMode=0700
 # Node 22 keeps compiled code there.
 CacheDirectory=standby-mx
 CacheDirectoryMode=0700
-# The signal is for the importer, which ends its helpers itself, after the message at hand.
+# The signal is for the importer, which ends its helpers itself, after the message at hand or 10 seconds.
 KillMode=mixed
 TimeoutStopSec=5min
 `;

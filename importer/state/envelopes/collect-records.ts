@@ -1,4 +1,4 @@
-import { type Outcome, type Outcomes, problem } from "../../outcome";
+import { interrupted, type Outcome, type Outcomes, problem } from "../../outcome";
 import type { EnvelopeFiles, KnownEnvelope } from "./envelope-files";
 import { readRecord } from "./read-record";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
@@ -28,7 +28,7 @@ export async function collectRecords(
   try {
     queue = await open();
     for (let round = 0; round < MAX_ROUNDS && !signal?.aborted; round++) {
-      const records = await receive(queue, Math.min(2 ** round, MAX_REQUESTS));
+      const records = await receive(queue, Math.min(2 ** round, MAX_REQUESTS), signal);
       if (records.length === 0) break;
       await files.save(envelopesIn(queue, bucket, records, foreign).filter(isOfUse));
       await queue.remove(records);
@@ -36,14 +36,19 @@ export async function collectRecords(
     return foreign.outcomes;
   } catch (error) {
     if (!(error instanceof QueueError)) throw error;
-    return [...foreign.outcomes, problem("queue", bucket, error)];
+    return [...foreign.outcomes, signal?.aborted ? interrupted(bucket) : problem("queue", bucket, error)];
   } finally {
     queue?.close();
   }
 }
 
-async function receive(queue: RecordQueue, requests: number): Promise<ReceivedRecord[]> {
-  const received = await Promise.all(Array.from({ length: requests }, () => queue.receive(RECEIVE_WAIT_SECONDS)));
+async function receive(
+  queue: RecordQueue,
+  requests: number,
+  signal: AbortSignal | undefined,
+): Promise<ReceivedRecord[]> {
+  const receiveSome = () => queue.receive(RECEIVE_WAIT_SECONDS, signal);
+  const received = await Promise.all(Array.from({ length: requests }, receiveSome));
   return received.flat();
 }
 

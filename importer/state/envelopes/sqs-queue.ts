@@ -10,6 +10,8 @@ export interface SqsQueueOptions {
   readonly region: string;
   /** URL of a server other than Amazon's; AWS_ENDPOINT_URL has the same effect. */
   readonly endpoint?: string | undefined;
+  /** Asks the command to stop. A record that is not removed comes again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Messages in one ReceiveMessage or DeleteMessageBatch request. */
@@ -18,11 +20,11 @@ const SQS_MAX_BATCH = 10;
 /** A queue in Amazon SQS; topics of the same region and account publish to it. */
 export class SqsQueue implements RecordQueue {
   /** Loads the SDK's client here, a quarter of a second that a run without a queue saves. */
-  static async open({ name, topics, region, endpoint }: SqsQueueOptions): Promise<SqsQueue> {
+  static async open({ name, topics, region, endpoint, signal }: SqsQueueOptions): Promise<SqsQueue> {
     quietSdk();
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
     const requestHandler = await attempt("open the queue", () => sdkConnections("sqs", region));
-    const sqs = await openSqs({ region, endpoint: url, requestHandler });
+    const sqs = await openSqs({ region, endpoint: url, requestHandler }, signal);
     try {
       const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));
       const account = new URL(QueueUrl).pathname.split("/").at(-2);

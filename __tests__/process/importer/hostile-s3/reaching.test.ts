@@ -198,4 +198,18 @@ describe("SIGTERM", () => {
     expect((await ended).stdout).toBe("standby-mx import: 1 message delivered\n");
     expect(s3.objects.size).toBe(0);
   });
+
+  test("ends a deletion whose answer does not come; the next import deletes", async () => {
+    s3.script = { deleteMany: () => undefined };
+    const { child, ended } = host.start(fromS3(s3.endpoint, { STANDBY_S3_TIME_SCALE: "0.03" }));
+    await s3.asked("deleteMany");
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({
+      ...stopped,
+      stdout: expect.stringContaining("1 message delivered, 0 deleted") as string,
+    });
+    s3.script = {};
+    await host.import(fromS3(s3.endpoint));
+    expect([host.delivered("ann").length, s3.objects.size]).toEqual([1, 0]);
+  });
 });

@@ -158,7 +158,7 @@ test("when the worker has ended, everything that was asked or is asked later fai
 
 test("a worker that does not answer is given up", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
-  const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity });
+  const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity, silenceAtStopMs: 1000 });
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);
   await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
@@ -167,7 +167,7 @@ test("a worker that does not answer is given up", async () => {
 
 test("nor is one that answers to everything, but late", async () => {
   const slow: Disk = { ...nodeDisk, entries: () => new Promise((done) => setTimeout(() => done([]), 5)) };
-  const { disk } = served(slow, { silenceMs: 60_000, promptMs: 0, latenessMs: 50 });
+  const { disk } = served(slow, { silenceMs: 60_000, promptMs: 0, latenessMs: 50, silenceAtStopMs: 1000 });
   const forEver = async () => {
     for (;;) await disk.entries(place);
   };
@@ -175,7 +175,7 @@ test("nor is one that answers to everything, but late", async () => {
 });
 
 test("one that answers promptly may be asked for ever", async () => {
-  const { disk } = served(nodeDisk, { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0 });
+  const { disk } = served(nodeDisk, { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0, silenceAtStopMs: 1000 });
   for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
 

@@ -30,10 +30,10 @@ interface CanaryFlags extends StoreFlags {
 export function registerCanary(program: Command): void {
   program
     .command("canary")
-    .description("send one message to the standby, and follow it through the bucket into the mailbox")
-    .argument("<address>", "one of the addresses of the settings")
+    .description("send one message to the standby and follow it into the mailbox")
+    .argument("<address>", "address of the settings")
     .addOption(settingsOption())
-    .option("--yes", "send without asking (necessary where there is no terminal)")
+    .option("--yes", "do not ask before sending (required without a terminal)")
     .option("--wait <minutes>", "time to wait for the importer", minutes, 10)
     .option(
       "--resolver <address>",

@@ -12,9 +12,10 @@ interface DeliveredPrefix {
 /** `--deliver-prefix prefix=user`, as often as needed; read it as `options.deliverPrefix`. */
 export function deliverPrefixOption(): Option {
   const flags = "--deliver-prefix <prefix=user>";
-  return new Option(flags, "deliver mail under this key prefix, which no mailbox has, to this user (can be repeated)")
-    .default([], "none")
-    .argParser<readonly DeliveredPrefix[]>((value, before) => [...before, parse(value)]);
+  return new Option(
+    flags,
+    "deliver the mail under this key prefix, which no mailbox has, to this user (can be repeated)",
+  ).argParser<readonly DeliveredPrefix[] | undefined>((value, before = []) => [...before, parse(value)]);
 }
 
 function parse(value: string): DeliveredPrefix {
@@ -24,7 +25,7 @@ function parse(value: string): DeliveredPrefix {
 }
 
 /** Returns the settings with these prefixes added to their mailboxes. Throws a `RangeError` for an unknown user or another mailbox's prefix. */
-export function deliverPrefixes(settings: Settings, delivered: readonly DeliveredPrefix[]): Settings {
+export function deliverPrefixes(settings: Settings, delivered: readonly DeliveredPrefix[] = []): Settings {
   const { mailboxes } = settings;
   for (const { prefix, user } of delivered) {
     const users = mailboxesOf(settings).map((mailbox) => mailbox.user);

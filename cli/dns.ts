@@ -28,19 +28,19 @@ interface DnsFlags {
 export function registerDns(program: Command): void {
   program
     .command("dns")
-    .description("print the DNS records to publish, and which of them are missing or different now")
+    .description("print the DNS records to publish, and which are missing now")
     .argument("[domain...]", "domains of the settings (default: all)")
     .addOption(settingsOption())
     .option("--form", "print name, type, priority and value in columns, for the form of a DNS provider")
-    .option("--outputs <file...>", "outputs of the stacks, with the DKIM records (default: ask SES)")
+    .option("--outputs <file...>", "read the DKIM records from the outputs of the stacks (default: ask SES)")
     .option(
       "--resolver <address>",
       "DNS resolver, instead of those of the settings (can be repeated)",
       collectResolvers,
     )
-    .option("--watch", "print changes until all records are seen")
-    .option("--interval <seconds>", "with --watch: time between two look-ups", positive, 30)
-    .option("--limit <minutes>", "with --watch: time after which to end with exit code 75", positive, 60)
+    .option("--watch", "keep running: print changes until all records are seen")
+    .option("--interval <seconds>", "with --watch: time between two rounds", positive, 30)
+    .option("--limit <minutes>", "with --watch: end with exit code 75 after this time", positive, 60)
     .option("--optional", "with --watch: wait for the optional records, too")
     .option("--json", "print one JSON object, with --watch one for each round with changes")
     .option("--endpoint-url <url>", "custom AWS endpoint (or AWS_ENDPOINT_URL)")

@@ -37,8 +37,8 @@ interface DoctorFlags {
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("check in DNS, AWS and on this machine whether the standby would work")
-    .argument("[id...]", "ids of the checks to run (default: all)")
+    .description("check DNS, AWS and this machine: does the standby work?")
+    .argument("[id...]", "ids of the checks to run (default: all; see --list)")
     .addOption(settingsOption())
     .addOption(hostOption())
     .addOption(new Option("--only <place>", "run the checks of one place only").choices(PLACES))
@@ -56,8 +56,8 @@ export function registerDoctor(program: Command): void {
     .option("--list", "list all checks")
     .option("--json", "print the results as one JSON object")
     .option("--endpoint-url <url>", "custom AWS endpoint (or AWS_ENDPOINT_URL)")
-    .addOption(rootOption("root directory of the machine to check"))
-    .option("--postfix <directory>", "Postfix's configuration directory, if not the default one")
+    .addOption(rootOption("directory above the Maildirs and the state directory"))
+    .option("--postfix <directory>", "configuration directory of Postfix")
     .action(async (ids: string[], flags: DoctorFlags) => {
       if (flags.list) return void process.stdout.write(formatList(allChecks, outputWidth()));
       const settings = settingsAnywhere((await loadSettings(flags.settings)).settings, flags.host);

@@ -38,7 +38,7 @@ interface HeldWork {
 
 export function registerHeld(program: Command): void {
   const held = program.command("held").description("list, read, release or discard held messages");
-  add(held, "list", "list what the last import has held", (work) => list(work)).option(
+  add(held, "list", "list the messages that the last import held", (work) => list(work)).option(
     "--json",
     "print one JSON array",
   );
@@ -59,7 +59,7 @@ function add(
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
-    .addOption(rootOption("the directory of import's --root"))
+    .addOption(rootOption("directory above the state directory, as for import"))
     .action(async (...args: unknown[]) => {
       const command = args.at(-1) as Command;
       const flags = command.opts<HeldFlags>();

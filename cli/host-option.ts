@@ -5,10 +5,7 @@ import { HostError, hostsOf, normalHost, settingsOfHost } from "../settings/name
 
 /** `--host NAME`; read it with `settingsHere`. */
 export function hostOption(): Option {
-  return new Option("--host <name>", "the mail server of the settings to act for, if they name several").default(
-    undefined,
-    "this machine's name",
-  );
+  return new Option("--host <name>", "mail host of the settings, if they name several (default: this machine's name)");
 }
 
 /** The settings for this machine. Throws `HostError` where all mailboxes are on other hosts. */

@@ -38,39 +38,41 @@ interface ImportFlags extends StoreFlags {
   readonly adopt?: boolean;
   readonly metrics?: string;
   readonly perMailbox?: boolean;
-  readonly deliverPrefix: Parameters<typeof deliverPrefixes>[1];
+  readonly deliverPrefix?: Parameters<typeof deliverPrefixes>[1];
 }
 
 export function registerImport(program: Command): void {
   program
     .command("import")
-    .description("deliver the mail from the store into the mailboxes, and delete it from the store")
+    .description("deliver the waiting mail exactly once, and delete it from S3")
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
     .addOption(hostOption())
     .option("--mailbox <user>", "deliver to this mailbox only")
-    .addOption(rootOption("directory below which Maildirs and the state directory are, for drills"))
+    .addOption(rootOption("directory above the Maildirs and the state directory, for drills"))
     .option("--dry-run", "print what would be delivered, and change nothing")
     .addOption(
-      new Option("--watch", "keep running: import when mail arrives, and at least every few minutes").conflicts([
+      new Option("--watch", "keep running: import when mail arrives, and at least every five minutes").conflicts([
         "dryRun",
         "resend",
       ]),
     )
+    .optionsGroup("After problems:")
     .option("--resend <bucket/key...>", "send these held messages again, even if they may have been delivered")
     .addOption(deliverPrefixOption())
     .addOption(
       new Option(
         "--adopt",
-        "after the loss or restoration of the state directory: take over the mailboxes; may deliver mail twice",
+        "take over the mailboxes after the state directory was lost or restored; may deliver some mail twice",
       ).conflicts(["dryRun", "watch"]),
     )
-    .addOption(metricsOption().conflicts("dryRun"))
-    .addOption(perMailboxOption())
+    .optionsGroup("Output:")
     .option("--json", "print the report as one JSON object")
     .addOption(new Option("-q, --quiet", "print problems only, no summary").conflicts(["verbose", "dryRun"]))
-    .option("-v, --verbose", "print each delivered message and its path on standard error")
+    .option("-v, --verbose", "print each delivered message with its path")
+    .addOption(metricsOption().conflicts("dryRun"))
+    .addOption(perMailboxOption())
     .action(async (flags: ImportFlags, command: Command) => {
       const { root } = flags;
       if (root !== undefined && !statSync(root, { throwIfNoEntry: false })?.isDirectory()) {

@@ -23,7 +23,7 @@ interface InboundOptions {
   readonly region?: string;
   readonly listen: EndpointOptions["listen"];
   readonly account: string;
-  readonly unverified: readonly string[];
+  readonly unverified?: readonly string[];
   readonly activeRuleSet?: string;
   readonly caseSensitive?: boolean;
   readonly certificate?: string;
@@ -43,13 +43,17 @@ interface ListeningEvent {
 export function registerInbound(program: Command): void {
   program
     .command("inbound")
-    .description("simulate SES: receive mail by SMTP, apply the receipt rules, store the messages")
+    .description("simulate SES: receive mail by SMTP, and store it by the rules")
     .requiredOption(
       "--rules <source>",
-      "source of the receipt rules: a synthesized cdk.tf.json, or ses for the SES API; read again for each message",
+      "receipt rules: a synthesized cdk.tf.json, or ses for the SES API; read again for each message",
     )
-    .requiredOption("--store <store>", "where to store messages: s3, or dir:<path> for <path>/<bucket>/<key>", store)
-    .option("--endpoint-url <url>", "custom AWS endpoint for ses and s3, such as an emulator")
+    .requiredOption(
+      "--store <store>",
+      "where to store messages: s3, or dir:<path> for files <path>/<bucket>/<key>",
+      store,
+    )
+    .option("--endpoint-url <url>", "custom AWS endpoint, such as an emulator (or AWS_ENDPOINT_URL)")
     .addOption(new Option("--region <name>", "AWS region when --rules is ses").env("AWS_REGION"))
     .addOption(
       new Option("--listen <host:port>", "address and port to listen on")
@@ -57,16 +61,13 @@ export function registerInbound(program: Command): void {
         .default({ host: "127.0.0.1", port: 2525 }, "127.0.0.1:2525"),
     )
     .option("--account <id>", "AWS account of the stack", "111122223333")
-    .option("--unverified <domain>", "domain whose identity is not verified (can be repeated)", collect, [])
+    .option("--unverified <domain>", "domain that SES has not verified (can be repeated)", collect)
     .option("--active-rule-set <name>", "active rule set, if the stack does not manage it")
-    .option("--case-sensitive", "distinguish Alice@ from alice@; what SES does is not documented")
-    .option("--certificate <file>", "certificate for STARTTLS in PEM, with --key; without it a self-signed one")
-    .option("--key <file>", "private key of the certificate in PEM")
-    .option("--no-dns", "disable DNS lookups; SPF and DKIM result in temperror")
-    .option(
-      "--json",
-      'print each event as a line of JSON; "listening" says that connections are accepted, and the port',
-    )
+    .option("--case-sensitive", "distinguish Alice@ from alice@; AWS does not document what SES does")
+    .option("--certificate <file>", "certificate for STARTTLS, in PEM (default: self-signed)")
+    .option("--key <file>", "private key of the certificate, in PEM")
+    .option("--no-dns", "disable DNS lookups; SPF, DKIM and DMARC result in temperror")
+    .option("--json", 'print each event as a line of JSON; the event "listening" has the port')
     .action(async (options: InboundOptions) => {
       process.exitCode = await serve(options).catch((error: unknown) => reportError(error));
     });
@@ -104,7 +105,7 @@ async function serve(options: InboundOptions): Promise<number> {
 
 function rulesOf(options: InboundOptions, aws: AwsClients | undefined): RulesSource {
   const { rules, account, unverified, activeRuleSet } = options;
-  if (rules === "ses" && (unverified.length > 0 || activeRuleSet !== undefined)) {
+  if (rules === "ses" && (unverified !== undefined || activeRuleSet !== undefined)) {
     throw new RulesError(
       "--unverified and --active-rule-set are for a synthesized file only; with --rules ses, leave them out",
     );
@@ -138,6 +139,6 @@ function hostAndPort(text: string): EndpointOptions["listen"] {
   return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }

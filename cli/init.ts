@@ -23,16 +23,17 @@ interface Flags extends SourceFlags {
 }
 
 export function registerInit(program: Command): void {
-  sourceOptions(
-    program.command("init").description("propose settings for this mail server, and write them into a new file"),
-  )
-    .option("--settings <file>", "the settings file to write", SETTINGS_FILE)
-    .option("--domain <name...>", "domains to receive mail for (default: the server's own that have MX records)")
+  const command = program
+    .command("init")
+    .description("write settings for this mail server into a new file")
+    .option("--settings <file>", "settings file to write", SETTINGS_FILE);
+  sourceOptions(command)
+    .option("--domain <name...>", "domains to receive mail for (default: those of Postfix that have MX records)")
     .option("--mx <host...>", "MX hosts of the primary, most preferred first (default: those in DNS)")
-    .addOption(new Option("--region <region>", "the region in which SES receives").argParser(parseRegion))
-    .addOption(new Option("--dns <place>", "where the DNS records are").choices(["route53", "elsewhere"]))
-    .option("--resolver <address>", "the DNS resolver to ask (default: this machine's)")
-    .option("--yes", "ask nothing")
+    .addOption(new Option("--region <region>", "AWS region in which SES receives mail").argParser(parseRegion))
+    .addOption(new Option("--dns <place>", "who serves the DNS zone").choices(["route53", "elsewhere"]))
+    .option("--resolver <address>", "DNS resolver (default: this machine's)")
+    .option("--yes", "ask no questions")
     .action((flags: Flags) => reportingErrors("init", () => init(flags)));
 }
 

@@ -6,7 +6,7 @@ import { installedFiles } from "../operator/install/files";
 import { install, uninstall, writeTree, type FileChange } from "../operator/install/install";
 import { localLayout, packageLayout } from "../operator/install/layout";
 import { applyConfiguration, disable, reload } from "../operator/install/systemd";
-import { EXAMPLES } from "./examples";
+import { COMMAND_HELP, COMMON_EXIT_CODES } from "./command-help";
 import { reportError } from "./report-error";
 import { rootOption } from "./root-option";
 
@@ -16,12 +16,12 @@ interface InstallFlags {
   readonly forPackage?: boolean;
 }
 
-const machineRoot = () => rootOption("the root directory of the machine").default("/");
+const machineRoot = () => rootOption("root directory of the machine").default("/");
 
 export function registerInstall(program: Command): void {
   program
     .command("install")
-    .description("install this program with systemd units, manual page and completions; keep edited files")
+    .description("install systemd units, manual page and completions")
     .option("--print", "print each file instead of writing it")
     .addOption(machineRoot())
     .addOption(new Option("--for-package", "write the tree of a Debian package").hideHelp())
@@ -33,7 +33,7 @@ export function registerInstall(program: Command): void {
 export function registerUninstall(program: Command): void {
   program
     .command("uninstall")
-    .description("remove what install wrote; keep settings, journal, mail and edited files")
+    .description("remove the installed files; keep settings, journal and mail")
     .addOption(machineRoot())
     .action(({ root }: InstallFlags) => {
       process.exitCode = reporting("uninstall", () => {
@@ -54,7 +54,8 @@ function runInstall(program: Command, { root, print, forPackage }: InstallFlags)
     program: commandTree(program),
     version,
     date: epoch === undefined ? new Date() : new Date(Number(epoch) * 1000),
-    examples: EXAMPLES,
+    notes: COMMAND_HELP,
+    exitCodes: COMMON_EXIT_CODES,
   });
   if (print) {
     const texts = files.filter(({ content }) => !content.startsWith("#!"));

@@ -3,7 +3,7 @@ import { MAX_COMMENT_CHARACTERS } from "../review/format/markdown";
 
 /** `--limit N`, in characters; read it as `options.limit`. */
 export function limitOption(): Option {
-  return new Option("--limit <characters>", "max. length of the Markdown, for a comment")
+  return new Option("--limit <characters>", "shorten the Markdown to this length, for a comment")
     .default(MAX_COMMENT_CHARACTERS)
     .argParser(count);
 }

@@ -27,10 +27,8 @@ const formats = {
 export function registerPlanSummary(program: Command): void {
   program
     .command("plan-summary")
-    .description(
-      "report the mail impact of plans from `terraform show -json`; exit code 0: not dangerous, 2: dangerous, 1: error",
-    )
-    .argument("<plan.json...>", "one file for each stack; a file plan.json is named after its folder")
+    .description("report what a Terraform plan does to mail")
+    .argument("<plan.json...>", "output of terraform show -json, one file for each stack")
     .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("markdown"))
     .addOption(limitOption())
     .option("--full <file>", "also write the full text into this file")

@@ -26,25 +26,20 @@ interface Options extends PageOptions {
 export function registerReview(program: Command): void {
   program
     .command("review")
-    .description(
-      "report the mail impact of a change before it is applied; exit code 0: not dangerous, 2: dangerous, 1: error",
-    )
-    .requiredOption("--base <revision|folder>", "revision or folder that is applied now")
-    .option("--head <revision|folder>", "revision or folder to be applied", ".")
+    .description("report what a change of the settings does to mail")
+    .requiredOption("--base <revision|folder>", "git revision or folder that is applied now")
+    .option("--head <revision|folder>", "git revision or folder to apply", ".")
     .addOption(
       new Option(
         "--head-json <folder>",
-        "folder with synthesized JSON, instead of --head; no code in the folder is run",
+        "folder with synthesized JSON, instead of --head; runs no code of the folder",
       ).conflicts("head"),
     )
     .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("text"))
     .addOption(limitOption())
     .option("--hcl <folder>", "also write both sides as HCL into this folder")
     .addOption(repositorySettingsOption())
-    .option(
-      "--html <file>",
-      "also write the review as a page: one file without scripts, for a browser or an attachment",
-    )
+    .option("--html <file>", "also write the review as a page for a browser")
     .option("--anonymous", "leave addresses and names of resources out of the page")
     .action(async (options: Options) => {
       const { base, head, headJson, format, limit, hcl, settings, html } = options;

@@ -3,12 +3,12 @@ import { defaultSettingsFile, SETTINGS_FILE } from "../settings/settings-file";
 
 /** `--settings F`, else STANDBY_SETTINGS, else the file of the working directory, else that of /etc; read it as `options.settings`. */
 export function settingsOption(): Option {
-  return new Option("--settings <file>", "the settings file")
+  return new Option("--settings <file>", "settings file")
     .env("STANDBY_SETTINGS")
-    .default(defaultSettingsFile(), `${SETTINGS_FILE} here, else in /etc`);
+    .default(defaultSettingsFile(), `./${SETTINGS_FILE}, else /etc/${SETTINGS_FILE}`);
 }
 
 /** The same without /etc, because each revision of a repository has its own settings file. */
 export function repositorySettingsOption(): Option {
-  return new Option("--settings <file>", "the settings file").env("STANDBY_SETTINGS").default(SETTINGS_FILE);
+  return new Option("--settings <file>", "settings file").env("STANDBY_SETTINGS").default(SETTINGS_FILE);
 }

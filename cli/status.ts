@@ -33,16 +33,16 @@ interface StatusFlags extends StoreFlags {
 export function registerStatus(program: Command): void {
   program
     .command("status")
-    .description("print what waits, what is held, and how the last import ended")
+    .description("print what waits, what is held, how the last import ended")
     .addOption(settingsOption())
     .addOption(storeOption())
     .addOption(endpointOption())
-    .addOption(rootOption("the directory of import's --root"))
+    .addOption(rootOption("directory above the state directory, as for import"))
     .addOption(hostOption())
     .option("--live", "count the mail in the store now, instead of at the last import")
-    .addOption(new Option("--check", "print one line, and end as a Nagios plugin does").conflicts("json"))
+    .addOption(new Option("--check", "print one line and the exit code of a Nagios plugin").conflicts("json"))
     .addOption(
-      new Option("--max-age <time>", "with --check: critical if the last success or a waiting message is older")
+      new Option("--max-age <time>", "with --check: CRITICAL if the last success or a waiting message is older")
         .default(DAY_MS, "24h")
         .argParser(duration),
     )

@@ -8,12 +8,15 @@ export interface StoreFlags {
 
 /** `--store`; read it with `storeLocation`. */
 export function storeOption(): Option {
-  return new Option("--store <store>", "where the mail is: s3, or dir:<path> for <path>/<bucket>/<key>").default("s3");
+  return new Option(
+    "--store <store>",
+    "where the mail waits: s3, or dir:<path> for files <path>/<bucket>/<key>",
+  ).default("s3");
 }
 
 /** `--endpoint-url`; read it with `storeLocation`. */
 export function endpointOption(): Option {
-  return new Option("--endpoint-url <url>", "custom S3/SQS endpoint (or AWS_ENDPOINT_URL)");
+  return new Option("--endpoint-url <url>", "custom S3 and SQS endpoint (or AWS_ENDPOINT_URL)");
 }
 
 export function storeLocation({ store, endpointUrl }: StoreFlags, command: Command): StoreLocation {

@@ -22,7 +22,7 @@ export interface SourceFlags {
   readonly dovecotConfig?: string;
   readonly file?: readonly string[];
   readonly command?: readonly string[];
-  readonly mapProgram: ReadonlyMap<string, string>;
+  readonly mapProgram?: ReadonlyMap<string, string>;
 }
 
 interface Flags extends SourceFlags {
@@ -33,48 +33,45 @@ interface Flags extends SourceFlags {
 }
 
 export function registerUsers(program: Command): void {
-  const users = program.command("users").description("compare the addresses of the primary with the settings");
+  const users = program.command("users").description("compare the addresses of the mail server with the settings");
   withSources(users.command("diff").description("show which addresses differ, and what cannot be compared"))
-    .option("--check", "exit 1 on a difference, 2 on a gap that the settings do not acknowledge")
+    .option("--check", "end with exit code 1 on a difference, 2 on a gap")
     .action((flags: Flags) => reportingErrors("users diff", () => diff(flags)));
   withSources(users.command("sync").description("write the primary's addresses into the settings"))
     .option("--prune", "also remove addresses that the primary refuses")
     .action((flags: Flags & { readonly prune?: boolean }) => reportingErrors("users sync", () => sync(flags)));
-  withSources(users.command("verify").description("ask the primary itself for every address, without sending mail"))
+  withSources(users.command("verify").description("ask the primary for every address, without sending mail"))
     .addOption(
-      new Option("--smtp <host:port>", "the primary's SMTP server").default("127.0.0.1:25").argParser(parseSmtp),
+      new Option("--smtp <host:port>", "SMTP server of the primary").default("127.0.0.1:25").argParser(parseSmtp),
     )
     .option("--no-smtp", "ask only the tables of Postfix")
-    .option("--check", "exit 1 on a difference, 75 when an answer is missing")
+    .option("--check", "end with exit code 1 on a difference, 75 if an answer is missing")
     .action((flags: Flags & { readonly smtp: SmtpServer | string | false }) =>
       reportingErrors("users verify", () => verifyAddresses(flags, toSmtp(flags.smtp))),
     );
 }
 
 function withSources(command: Command): Command {
-  return sourceOptions(command)
-    .addOption(settingsOption())
-    .addOption(hostOption())
-    .option("--json", "print the result for programs");
+  command.addOption(settingsOption()).addOption(hostOption()).option("--json", "print the result as one JSON object");
+  return sourceOptions(command);
 }
 
 /** The options that say where the addresses of the primary come from. */
 export function sourceOptions(command: Command): Command {
   return command
+    .optionsGroup("Source of the addresses:")
+    .addOption(new Option("--from <source...>", "what to read").choices(SOURCE_NAMES).default(["postfix"], "postfix"))
+    .option("--postfix-config <directory>", "configuration directory of Postfix")
+    .option("--dovecot-config <file>", "configuration file of Dovecot")
+    .option("--file <path...>", "list of addresses (--from file), or passwd-file (--from dovecot)")
+    .option("--command <program...>", "program that prints a list of addresses (--from command)")
     .addOption(
-      new Option("--from <source...>", "where the primary's addresses come from")
-        .choices(SOURCE_NAMES)
-        .default(["postfix"]),
+      new Option(
+        "--map-program <map=program>",
+        "program that prints the content of a table that Postfix cannot list (can be repeated)",
+      ).argParser(addMapProgram),
     )
-    .option("--postfix-config <directory>", "the configuration directory of Postfix")
-    .option("--dovecot-config <file>", "the configuration file of Dovecot")
-    .option("--file <path...>", "a list of addresses (--from file), or a passwd-file (--from dovecot)")
-    .option("--command <program...>", "a program that prints a list of addresses (--from command)")
-    .addOption(
-      new Option("--map-program <map=program>", "a program that prints the content of a map that Postfix cannot list")
-        .default(new Map(), "none")
-        .argParser(addMapProgram),
-    );
+    .optionsGroup("Options:");
 }
 
 export function toSourceOptions(flags: SourceFlags): SourceOptions {
@@ -84,7 +81,7 @@ export function toSourceOptions(flags: SourceFlags): SourceOptions {
     dovecotConfig: flags.dovecotConfig,
     files: flags.file ?? [],
     command: flags.command ?? [],
-    mapPrograms: flags.mapProgram,
+    mapPrograms: flags.mapProgram ?? new Map(),
   };
 }
 
@@ -144,7 +141,7 @@ export async function reportingErrors(name: string, action: () => Promise<void>)
   }
 }
 
-function addMapProgram(value: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function addMapProgram(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const equals = value.lastIndexOf("=");
   if (equals < 1 || equals === value.length - 1) {
     throw new InvalidArgumentError("Expected MAP=PROGRAM, such as mysql:/etc/postfix/virtual.cf=/usr/local/bin/list.");

@@ -3,7 +3,7 @@ import { bashCompletion } from "./completion/bash";
 import { fishCompletion } from "./completion/fish";
 import { zshCompletion } from "./completion/zsh";
 import type { Layout } from "./layout";
-import { manPage } from "./man-page";
+import { manPage, type ManPageOptions } from "./man-page";
 import { units } from "./units";
 
 export interface InstalledFile {
@@ -18,7 +18,8 @@ export interface Contents {
   readonly program: CommandNode;
   readonly version: string;
   readonly date: Date;
-  readonly examples: Readonly<Record<string, string>>;
+  readonly notes: ManPageOptions["notes"];
+  readonly exitCodes: ManPageOptions["exitCodes"];
 }
 
 /** The files of a mail server, for `standby-mx install` and for the Debian package. */

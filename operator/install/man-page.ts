@@ -1,18 +1,27 @@
 import { allCommands, type CommandNode, type OptionNode } from "./command-tree";
 
+/** What the page shows of a command, besides its options. */
+export interface CommandNotes {
+  readonly examples: readonly string[];
+  /** The meaning of each exit code that the section EXIT STATUS does not explain for this command. */
+  readonly exitCodes: Readonly<Record<number, string>>;
+}
+
 export interface ManPageOptions {
   readonly program: CommandNode;
   readonly version: string;
   /** The date in the page's foot. */
   readonly date: Date;
-  /** An example for each command, by its name. */
-  readonly examples: Readonly<Record<string, string>>;
+  /** By the name of the command, with its parent's name before it: `users diff`. */
+  readonly notes: Readonly<Record<string, CommandNotes>>;
+  /** The exit codes of all commands. */
+  readonly exitCodes: Readonly<Record<number, string>>;
 }
 
 const MAX_LINE_CHARACTERS = 78;
 
 /** The manual page standby-mx(1), in the man macros of man(7). */
-export function manPage({ program, version, date, examples }: ManPageOptions): string {
+export function manPage({ program, version, date, notes, exitCodes }: ManPageOptions): string {
   const day = date.toISOString().slice(0, 10);
   const commands = allCommands(program).filter(({ path, commands: below }) => path.length > 0 && below.length === 0);
   return [
@@ -26,7 +35,10 @@ export function manPage({ program, version, date, examples }: ManPageOptions): s
     ".SH DESCRIPTION",
     ...paragraphs(description),
     ".SH COMMANDS",
-    ...commands.flatMap((command) => section(program, command, examples)),
+    ...commands.flatMap((command) => section(program, command, notes[command.path.join(" ")])),
+    ".SH EXIT STATUS",
+    ...paragraphs("Of each command that gives no other meaning to a number:"),
+    ...exitStatus(exitCodes),
     ...fixedSections.flatMap(([title, text]) => [`.SH ${title}`, ...paragraphs(text)]),
     "",
   ].join("\n");
@@ -37,15 +49,6 @@ While the mail server is down, senders fall back to SES, which stores each messa
 When the server is back, the importer delivers each message into the mailbox of its user exactly once, and deletes it from S3.`;
 
 const fixedSections: readonly (readonly [string, string])[] = [
-  [
-    "EXIT STATUS",
-    `Of import, and of the other commands where their help names no other:
-@0@Done.
-@1@Done, but some messages are held in S3; the output names each with its reason.
-@64, 70@Usage error; internal error.
-@75@Try later: a mailbox is suspended, S3 is unreachable, or another import is running.
-@78@Wrong settings, or the bucket does not exist.`,
-  ],
   [
     "ENVIRONMENT",
     `@STANDBY_SETTINGS@The settings file, as with --settings.
@@ -63,15 +66,26 @@ const fixedSections: readonly (readonly [string, string])[] = [
   ["SEE ALSO", "systemd.timer(5), systemd.exec(5), maildir(5)"],
 ];
 
-function section(program: CommandNode, command: CommandNode, examples: ManPageOptions["examples"]): string[] {
+function section(program: CommandNode, command: CommandNode, notes: CommandNotes | undefined): string[] {
   const usage = [program.name, ...command.path].join(" ");
-  const example = command.path.length === 1 ? examples[command.path[0]!] : undefined;
+  const { examples = [], exitCodes = {} } = notes ?? {};
   return [
     `.SS ${escape(usage)}${command.arguments.map((argument) => ` ${escape(argument.usage)}`).join("")}`,
     ...sentences(`${upperFirst(command.summary).replace(/\.$/, "")}.`),
     ...command.options.filter(({ long }) => long !== "--help").flatMap(optionLines),
-    ...(example === undefined ? [] : [".PP", "Example:", ".PP", ".RS 4", `\\fB${escape(example)}\\fR`, ".RE"]),
+    ...(Object.keys(exitCodes).length === 0 ? [] : [".PP", "Exit status:", ...exitStatus(exitCodes)]),
+    ...(examples.length === 0 ? [] : [".PP", examples.length > 1 ? "Examples:" : "Example:", ".PP", ".RS 4", ".nf"]),
+    ...examples.map((example) => `\\fB${escape(example)}\\fR`),
+    ...(examples.length === 0 ? [] : [".fi", ".RE"]),
   ];
+}
+
+function exitStatus(exitCodes: Readonly<Record<number, string>>): string[] {
+  return Object.entries(exitCodes).flatMap(([code, meaning]) => [
+    ".TP",
+    `.B ${code}`,
+    ...sentences(`${upperFirst(meaning)}.`),
+  ]);
 }
 
 function optionLines({ flags, description: text, value, defaultText, variable }: OptionNode): string[] {

@@ -41,12 +41,14 @@ describe("the command tree", () => {
   });
 
   test("becomes a manual page without lines that man would take for requests", () => {
-    const page = manPage({ program: tree, version: "1", date: new Date(0), examples: { serve: "tool serve" } });
+    const notes = { serve: { examples: ["tool serve"], exitCodes: { 3: ".dot files are missing" } } };
+    const page = manPage({ program: tree, version: "1", date: new Date(0), notes, exitCodes: { 0: "done" } });
     const requests = page
       .split("\n")
-      .filter((line) => /^[.']/.test(line) && !/^\.(TH|SH|SS|TP|PP|B|I|RI|RS|RE)\b/.test(line));
+      .filter((line) => /^[.']/.test(line) && !/^\.(TH|SH|SS|TP|PP|B|I|RI|RS|RE|nf|fi)\b/.test(line));
     expect(requests).toEqual([]);
     expect(page).toContain("One of: fast, slow.");
+    expect(page).toContain(".B 3\n\\&.dot files are missing.\n");
     expect(page).not.toContain("secret");
   });
 });

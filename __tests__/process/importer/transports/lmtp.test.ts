@@ -32,7 +32,7 @@ afterEach(async () => {
 function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
   const destination: Mailbox["destination"] = {
     kind: "lmtp",
-    server: { host: "127.0.0.1", port: server.port },
+    server: server.address,
     recipients: "mailbox",
     onUnknown,
   };

@@ -19,8 +19,7 @@ beforeEach(async () => {
   reply = withUtf8;
   server = await scriptedSmtp((step) => reply(step));
   host = await InProcessHost.create();
-  const address = { host: "127.0.0.1", port: server.port };
-  const destination = { kind: "lmtp", server: address, recipients: "mailbox", onUnknown: "hold" } as const;
+  const destination = { kind: "lmtp", server: server.address, recipients: "mailbox", onUnknown: "hold" } as const;
   host.addMailbox("ann", { destination });
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { send, type SendOutcome } from "../../../../drill/sender/send";
-import { scriptedServer, type SmtpScript, type ScriptedServer } from "../scripted-server";
+import { type ScriptedReply, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 
 /** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
 const WAIT_MS = { silence: 2_000, words: 60_000 };
@@ -7,25 +7,30 @@ const message = { sender: "carol@sender.example", bytes: Buffer.from("Subject: x
 const alice = "alice@example.org";
 const bob = "bob@example.org";
 
-const running: ScriptedServer[] = [];
+/** Replies by how the client's step begins; a good server's reply to any other step. */
+type SmtpScript = Readonly<Record<string, ScriptedReply>>;
+
+const running: ScriptedSmtp[] = [];
 afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-async function start(script?: SmtpScript): Promise<ScriptedServer> {
-  const server = await scriptedServer(script);
+async function start(script: SmtpScript = {}, offers?: readonly string[]): Promise<ScriptedSmtp> {
+  const replies = Object.entries(script);
+  const reply = (step: string) => replies.find(([beginning]) => step.startsWith(beginning))?.[1];
+  const server = await scriptedSmtp(reply, { offers });
   running.push(server);
   return server;
 }
 
 /** Sends to example.org, whose MX hosts are `first` (10) and `second` (20). */
 async function sendTo(
-  first: ScriptedServer,
-  second: ScriptedServer,
+  first: ScriptedSmtp,
+  second: ScriptedSmtp,
   recipients = [alice],
   reply = WAIT_MS.words,
 ): Promise<Record<string, SendOutcome>> {
-  const hosts: Record<string, ScriptedServer> = { "first.example": first, "second.example": second };
+  const hosts: Record<string, ScriptedSmtp> = { "first.example": first, "second.example": second };
   const network = {
     exchangers: (domain: string) =>
       domain === "example.org"
@@ -48,7 +53,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     const outcomes = await sendTo(first, second);
     expect(outcomes[alice]).toEqual({
       ...accepted("first.example"),
-      reply: "250 2.0.0 Ok: queued as 1",
+      reply: "250 2.0.0 Saved",
       failedAttempts: [],
     });
     expect(second.connections()).toBe(0);
@@ -78,8 +83,8 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     ["does not speak SMTP", { greeting: "HTTP/1.1 400 Bad Request" }, "an answer that is not SMTP"],
     ["says 421 to EHLO", { EHLO: "421 too busy" }, "421 too busy"],
     ["says 451 to MAIL", { MAIL: "451 try again" }, "451 try again"],
-    ["says 450 to RCPT", { RCPT: { "<alice@example.org>": "450 greylisted" } }, "450 greylisted"],
-    ["does not answer RCPT", { RCPT: { "<alice@example.org>": "silence" } }, "no reply to RCPT within 2 s"],
+    ["says 450 to RCPT", { [`RCPT TO:<${alice}>`]: "450 greylisted" }, "450 greylisted"],
+    ["does not answer RCPT", { [`RCPT TO:<${alice}>`]: "silence" }, "no reply to RCPT within 2 s"],
     ["says 452 to DATA", { DATA: "452 disk full" }, "452 disk full"],
     ["says 451 after the message", { message: "451 local error" }, "451 local error"],
     ["hangs up after the message", { message: "hang up" }, /connection closed|ECONNRESET/],
@@ -98,7 +103,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   test.each<[string, SmtpScript, string]>([
     ["the greeting", { greeting: "554 no service here" }, "554 no service here"],
     ["MAIL", { MAIL: "550 not you" }, "550 not you"],
-    ["RCPT", { RCPT: { "<alice@example.org>": "550 5.1.1 unknown" } }, "550 5.1.1 unknown"],
+    ["RCPT", { [`RCPT TO:<${alice}>`]: "550 5.1.1 unknown" }, "550 5.1.1 unknown"],
     ["DATA", { DATA: "554 no" }, "554 no"],
     ["the message", { message: "552 too large" }, "552 too large"],
   ])("takes 5yz to %s for final", async (_what, script, reply) => {
@@ -109,7 +114,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   });
 
   test("judges each recipient for itself", async () => {
-    const first = await start({ RCPT: { "<alice@example.org>": "450 busy", "<mallory@example.org>": "550 unknown" } });
+    const first = await start({ [`RCPT TO:<${alice}>`]: "450 busy", "RCPT TO:<mallory@": "550 unknown" });
     const second = await start();
     const outcomes = await sendTo(first, second, [alice, "mallory@example.org", bob]);
     expect(outcomes).toMatchObject({
@@ -131,7 +136,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   });
 
   test("sends no message when no recipient is left", async () => {
-    const first = await start({ RCPT: { "<alice@example.org>": "550 unknown" } });
+    const first = await start({ [`RCPT TO:<${alice}>`]: "550 unknown" });
     await sendTo(first, await start());
     expect(first.commands).not.toContain("DATA");
   });
@@ -154,7 +159,7 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   });
 
   test("goes on in clear text when STARTTLS is offered and then refused", async () => {
-    const first = await start({ EHLO: "250-hello\r\n250-8BITMIME\r\n250 STARTTLS" });
+    const first = await start({ STARTTLS: "454 4.7.0 no TLS now" }, ["8BITMIME", "STARTTLS"]);
     expect((await sendTo(first, await start()))[alice]).toMatchObject(accepted("first.example"));
     expect(first.commands).toContain("STARTTLS");
   });

@@ -25,8 +25,7 @@ beforeEach(async () => {
     { offers: ["8BITMIME", "XCLIENT NAME ADDR HELO"] },
   );
   host = await InProcessHost.create();
-  const address = { host: "127.0.0.1", port: server.port };
-  const destination = { kind: "smtp", server: address, recipients: "mailbox", onUnknown: "resend" } as const;
+  const destination = { kind: "smtp", server: server.address, recipients: "mailbox", onUnknown: "resend" } as const;
   host.addMailbox("ann", { destination });
 });
 afterEach(async () => {

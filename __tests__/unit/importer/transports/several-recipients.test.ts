@@ -30,7 +30,7 @@ class Pool {
   static async create(kind: ServerDestination["kind"], onUnknown: OnUnknown = "resend"): Promise<Pool> {
     const host = await InProcessHost.create();
     const pool: Pool = new Pool(host, await scriptedSmtp((step) => pool.reply(step)));
-    const server = { host: "127.0.0.1", port: pool.server.port };
+    const server = pool.server.address;
     host.addMailbox("all", { addresses, destination: { kind, server, recipients: "envelope", onUnknown } });
     await host.put("all/1");
     pool.queue.send(notification("all/1", addresses));

@@ -28,8 +28,7 @@ async function serve(options: Parameters<typeof scriptedSmtp>[1] = {}, onUnknown
   await server?.close();
   server = await scriptedSmtp((step) => reply(step), options);
   host.mailboxes = [];
-  const address = { host: "127.0.0.1", port: server.port };
-  host.addMailbox("ann", { destination: { kind: "smtp", server: address, recipients: "envelope", onUnknown } });
+  host.addMailbox("ann", { destination: { kind: "smtp", server: server.address, recipients: "envelope", onUnknown } });
 }
 
 const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.startsWith(when) ? answer : undefined));

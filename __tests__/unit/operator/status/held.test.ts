@@ -93,8 +93,8 @@ describe("held release", () => {
       step === "RCPT TO:<two@x.org>" && !isKnown ? "550 5.1.1 no" : undefined,
     );
     try {
-      const address = { host: "127.0.0.1", port: server.port };
-      const destination = { kind: "smtp", server: address, recipients: "envelope", onUnknown: "resend" } as const;
+      const onUnknown = "resend" as const;
+      const destination = { kind: "smtp", server: server.address, recipients: "envelope", onUnknown } as const;
       recorded.host.addMailbox("all", { addresses: ["one@x.org", "two@x.org"], destination });
       const queue = new MemoryQueue();
       queue.send(notification("all/1", ["one@x.org", "two@x.org"]));

@@ -1,16 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { unclaimedMail } from "../../operator/doctor/checks/aws/unclaimed-mail";
 import type { DoctorContext } from "../../operator/doctor/context";
 import { loadSettings } from "../../settings/load";
 import { synthesize } from "../../fixtures/apply/synthesize";
-import { runCommand } from "../../fixtures/command";
 import type { PolicyStatement } from "../../inbound/applied-rules";
 import { type PolicyProxy, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
-import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
-import { makeMaildir } from "../../fixtures/host/maildir";
+import { RootedHost } from "../../fixtures/host/rooted-host";
+import { s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
 
 jest.setTimeout(120_000);
 
@@ -20,43 +17,34 @@ const hosts = Object.keys(HOSTS) as Host[];
 const users = Object.values(HOSTS).flat();
 
 let s3: S3Server;
-let place: string;
+let rooted: RootedHost;
 const proxies = new Map<Host, PolicyProxy>();
 
 beforeAll(async () => {
-  place = mkdtempSync(join(tmpdir(), "host-keys-"));
+  rooted = await RootedHost.create(users, ["one", "two"]);
   s3 = await startS3();
   await s3.makeBucket("mail");
-  writeSettings({ keyPerHost: true });
+  const mailboxes = hosts.flatMap((host) =>
+    HOSTS[host].map((user) => ({ user, addresses: [user], host: `${host}.example.org` })),
+  );
+  rooted.configure({ mailboxes, importer: { keyPerHost: true } });
   // A stack for an emulator differs in the bucket's policy, not in those of the users.
   const [stack = ""] = await synthesize({
-    settingsFile: join(place, "settings.yaml"),
+    settingsFile: rooted.settingsFile,
     endpoint: s3.endpoint,
-    outputFolder: join(place, "out"),
+    outputFolder: join(rooted.directory, "out"),
   });
   const policies = policiesIn(join(stack, "cdk.tf.json"));
   for (const host of hosts) {
     const statements = policies.get(`importer-mail-${host}.example.org`) ?? [];
     proxies.set(host, await startPolicyProxy(s3.port, statements));
-    for (const user of users) {
-      makeMaildir(join(place, host, "home", user, "Maildir"));
-    }
   }
 });
 afterAll(async () => {
   for (const proxy of proxies.values()) await proxy.stop();
   await s3.stop();
-  rmSync(place, { recursive: true });
+  rooted.remove();
 });
-
-function writeSettings(importer: object): void {
-  const mailboxes = hosts.flatMap((host) =>
-    HOSTS[host].map((user) => ({ user, addresses: [user], host: `${host}.example.org` })),
-  );
-  const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
-  const text = stringify({ regions: [REGION], bucket: "mail", domains: [domain], mailboxes, importer });
-  writeFileSync(join(place, "settings.yaml"), text);
-}
 
 /** The statements of each policy in a synthesized stack, by the policy's name. */
 function policiesIn(file: string): Map<string, PolicyStatement[]> {
@@ -72,13 +60,11 @@ function policiesIn(file: string): Map<string, PolicyStatement[]> {
 }
 
 function run(command: string, host: Host, ...args: readonly string[]) {
-  const { endpoint } = proxies.get(host)!;
-  const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, host)];
-  const named = ["--host", host, "--json", ...args];
-  return runCommand([command, ...places, ...named], s3Environment(endpoint));
+  const env = s3Environment(proxies.get(host)!.endpoint);
+  return rooted.run([command, "--host", host, "--json", ...args], { root: host, store: "s3", env });
 }
 
-const inboxOf = (host: Host, user: string) => readdirSync(join(place, host, "home", user, "Maildir/new"));
+const inboxOf = (host: Host, user: string) => readdirSync(join(rooted.maildir(user, host), "new"));
 
 test("each host imports its own mail with a key that may touch no other mail", async () => {
   for (const user of users) await s3.put("mail", `${user}/1`, Buffer.from("Subject: hello\r\n\r\nhello\r\n"));
@@ -103,9 +89,8 @@ test("each host imports its own mail with a key that may touch no other mail", a
 describe("doctor", () => {
   /** Finds the region's bucket behind this endpoint, and no other service of AWS. */
   const findings = async (endpoint: string, ...checks: readonly string[]) => {
-    const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, "one"), "--host", "one"];
     const env = { ...s3Environment(endpoint), AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" };
-    const { stdout } = await runCommand(["doctor", ...checks, ...places, "--json"], env);
+    const { stdout } = await rooted.run(["doctor", ...checks, "--host", "one", "--json"], { store: undefined, env });
     return (JSON.parse(stdout) as { results: { id: string; status: string; found: string }[] }).results;
   };
 
@@ -118,7 +103,7 @@ describe("doctor", () => {
   });
 
   test("finds unclaimed mail with a key that may list; tells where the key may not", async () => {
-    const { settings } = await loadSettings(join(place, "settings.yaml"));
+    const { settings } = await loadSettings(rooted.settingsFile);
     const at = (endpoint: string) => {
       Object.assign(process.env, s3Environment(endpoint));
       const context = { settings, aws: { endpoint }, machine: { now: () => Date.now() } } as unknown as DoctorContext;
@@ -134,7 +119,7 @@ describe("doctor", () => {
 
 test("an import that takes the key for one of all hosts is refused", async () => {
   await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
-  writeSettings({});
+  rooted.configure({ importer: {} });
   const ended = await run("import", "one");
   expect(ended.exitCode).toBe(75);
   expect(proxies.get("one")!.refused.at(-1)).toBe("s3:ListBucket arn:aws:s3:::mail");

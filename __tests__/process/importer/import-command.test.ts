@@ -1,48 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parse, stringify } from "yaml";
-import { bundle } from "../../../fixtures/command";
-import { type Ended, runProcess } from "../../../fixtures/process";
-import { DirectoryStore } from "../../../store/directory-store";
-import { makeMaildir } from "../../../fixtures/host/maildir";
+import { RootedHost } from "../../../fixtures/host/rooted-host";
 
-let place: string;
-let bucket: DirectoryStore;
-
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), "import-command-"));
-});
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+let host: RootedHost;
 
 beforeEach(async () => {
-  for (const name of ["store", "root"]) rmSync(join(place, name), { recursive: true, force: true });
-  bucket = new DirectoryStore(join(place, "store", "mail"));
-  await bucket.create();
-  for (const user of ["ann", "bob"]) {
-    makeMaildir(join(place, "root/home", user, "Maildir"));
-  }
-  const mailboxes = ["ann", "bob"].map((user) => ({ user, addresses: [user] }));
-  const domain = { name: "example.org", primary: [{ host: "mail.example.org", preference: 10 }], dns: "elsewhere" };
-  const settings = { regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes };
-  writeFileSync(join(place, "settings.yaml"), stringify(settings));
+  host = await RootedHost.create(["ann", "bob"]);
 });
+afterEach(() => host.remove());
 
-function run(...args: readonly string[]): Promise<Ended> {
-  const settings = ["--settings", join(place, "settings.yaml"), "--root", join(place, "root")];
-  const store = args.includes("--store") ? [] : ["--store", `dir:${join(place, "store")}`];
-  const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: place };
-  return runProcess(process.execPath, [bundle, "import", ...settings, ...store, ...args], { env });
-}
-
-function changeSettings(change: (settings: { mailboxes: object[] }) => void): void {
-  const file = join(place, "settings.yaml");
-  const settings = parse(readFileSync(file, "utf8")) as { mailboxes: object[] };
-  change(settings);
-  writeFileSync(file, stringify(settings));
-}
-
-const put = (key: string) => bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
+const run = (...args: readonly string[]) => host.run(["import", ...args]);
+const put = (key: string) => host.put(key);
+/** The file of an object. */
+const object = (key: string) => join(host.storeDirectory, "mail", key);
 
 test("under cron an idle import prints nothing, any other import one line", async () => {
   expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
@@ -54,12 +24,12 @@ test("under cron an idle import prints nothing, any other import one line", asyn
 
 test("--root may be a relative path", async () => {
   await put("ann/1");
-  expect(await run("--root", relative(process.cwd(), join(place, "root")))).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(1);
+  expect(await run("--root", relative(process.cwd(), host.root()))).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(host.files("ann")).toHaveLength(1);
 });
 
 test("--json is one object, also when a mailbox waits (75)", async () => {
-  rmSync(join(place, "root/home/bob"), { recursive: true });
+  rmSync(host.home("bob"), { recursive: true });
   await put("ann/1");
   await put("bob/1");
   const { exitCode, stdout } = await run("--json");
@@ -80,14 +50,14 @@ test("--json has the fields that docs/delivery.md lists, and no others", async (
 test("--verbose joins each object with its file", async () => {
   await put("ann/1");
   const { stderr } = await run("--verbose");
-  const [name] = readdirSync(join(place, "root/home/ann/Maildir/new"));
-  expect(stderr).toBe(`mail/ann/1 -> ${join(place, "root/home/ann/Maildir/new", name!)}\n`);
+  const [name] = host.files("ann");
+  expect(stderr).toBe(`mail/ann/1 -> ${join(host.maildir("ann"), "new", name!)}\n`);
 });
 
 test("a key with line ends and escape sequences stays in its line", async () => {
   await put("ann/a\nstandby-mx import: forged\u001b[2J\u202e");
   await put("ann/long\n");
-  truncateSync(join(place, "store/mail/ann/long\n"), 50_000_000);
+  truncateSync(object("ann/long\n"), 50_000_000);
   const { stderr } = await run("--verbose");
   const [delivered, held, ...more] = stderr.trimEnd().split("\n");
   expect(delivered).toContain("mail/ann/a\\u{a}standby-mx import: forged\\u{1b}[2J\\u{202e} -> ");
@@ -102,7 +72,7 @@ test("--dry-run says what it would do", async () => {
     stdout: "standby-mx import: 1 message would be delivered\n  ann  1 message\n",
     stderr: "",
   });
-  expect(readdirSync(join(place, "root"))).toEqual(["home"]);
+  expect(readdirSync(host.root())).toEqual(["home"]);
 });
 
 describe("mail under no mailbox's prefix", () => {
@@ -115,7 +85,7 @@ describe("mail under no mailbox's prefix", () => {
 
   beforeEach(async () => {
     for (const key of ["robert/1", "robert/2", "robert/AMAZON_SES_SETUP_NOTIFICATION"]) await put(key);
-    utimesSync(join(place, "store/mail/robert/2"), old, old);
+    utimesSync(object("robert/2"), old, old);
   });
 
   test.each([["--verbose"], ["--dry-run"]])("is reported by prefix, and stays, with %s", async (flag) => {
@@ -123,7 +93,7 @@ describe("mail under no mailbox's prefix", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^standby-mx import: 0 messages .*delivered, 2 under no mailbox's prefix\n$/);
     expect(stderr.trimEnd().split("\n")).toEqual(reported);
-    expect(readdirSync(join(place, "store/mail/robert"))).toHaveLength(3);
+    expect(readdirSync(object("robert"))).toHaveLength(3);
   });
 
   test("is in the JSON by prefix", async () => {
@@ -142,28 +112,29 @@ describe("mail under no mailbox's prefix", () => {
       stdout: "standby-mx import: 2 messages delivered\n",
       stderr: "",
     });
-    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
+    expect(host.files("bob")).toHaveLength(2);
     expect(await run(...advised)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("is that of the mailbox whose former prefix it is, also with --mailbox", async () => {
-    changeSettings((settings) => Object.assign(settings.mailboxes[1]!, { formerPrefixes: ["robert"] }));
+    const bob = { user: "bob", addresses: ["bob"], formerPrefixes: ["robert"] };
+    host.configure({ mailboxes: [{ user: "ann", addresses: ["ann"] }, bob] });
     await put("ann/1");
     expect(await run("--mailbox", "bob")).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(2);
-    expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
+    expect(host.files("bob")).toHaveLength(2);
+    expect(host.files("ann")).toHaveLength(0);
   });
 
   test("without any prefix is delivered to one mailbox only when that is asked for", async () => {
     await put("loose");
     await put("ann/1");
     expect(await run("--mailbox", "bob", "--deliver-prefix", "=bob")).toMatchObject({ exitCode: 1 });
-    expect(readdirSync(join(place, "root/home/bob/Maildir/new"))).toHaveLength(1);
-    expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(0);
+    expect(host.files("bob")).toHaveLength(1);
+    expect(host.files("ann")).toHaveLength(0);
   });
 
   test("is not reported below an ignored prefix", async () => {
-    changeSettings((settings) => Object.assign(settings, { importer: { ignorePrefixes: ["robert"] } }));
+    host.configure({ importer: { ignorePrefixes: ["robert"] } });
     expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
@@ -189,7 +160,7 @@ describe("mail under no mailbox's prefix", () => {
 
 test("what is too large is held by name", async () => {
   await put("ann/huge");
-  truncateSync(join(place, "store/mail/ann/huge"), 50_000_000);
+  truncateSync(object("ann/huge"), 50_000_000);
   const { exitCode, stdout, stderr } = await run();
   expect([exitCode, stdout]).toEqual([1, "standby-mx import: 0 messages delivered, 1 held\n"]);
   expect(stderr).toMatch(
@@ -198,7 +169,7 @@ test("what is too large is held by name", async () => {
 });
 
 test("a missing bucket, wrong settings and wrong use have exit codes of their own", async () => {
-  rmSync(join(place, "store"), { recursive: true });
+  rmSync(host.storeDirectory, { recursive: true });
   expect(await run()).toMatchObject({
     exitCode: 78,
     stderr: expect.stringMatching(/bucket mail: cannot list .*settings/) as string,
@@ -211,12 +182,12 @@ test("a missing bucket, wrong settings and wrong use have exit codes of their ow
     exitCode: 64,
     stderr: expect.stringContaining("dir:<path>") as string,
   });
-  writeFileSync(join(place, "settings.yaml"), "regions: [nowhere]\n");
+  writeFileSync(host.settingsFile, "regions: [nowhere]\n");
   expect((await run()).exitCode).toBe(78);
 });
 
 test("no credentials, or an S3 that does not answer, never look like no mail", async () => {
-  const without = await run("--store", "s3");
+  const without = await host.run(["import"], { store: "s3" });
   expect(without).toMatchObject({
     exitCode: 75,
     stdout: "",
@@ -228,7 +199,7 @@ test("no credentials, or an S3 that does not answer, never look like no mail", a
 test("two at once: the second reports the first and exits to be tried later", async () => {
   for (let i = 0; i < 200; i++) await put(`ann/${i}`);
   const both = await Promise.all([run(), run(), run()]);
-  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toHaveLength(200);
+  expect(host.files("ann")).toHaveLength(200);
   const busy = both.filter(({ exitCode }) => exitCode === 75);
   for (const { stderr } of busy) expect(stderr).toMatch(/^standby-mx import: lock .*: another import is at work\n$/);
   expect(both.filter(({ exitCode }) => exitCode === 0).length).toBe(3 - busy.length);
@@ -236,26 +207,24 @@ test("two at once: the second reports the first and exits to be tried later", as
 
 test("without flock(1) nothing is delivered, and the error names the package (78)", async () => {
   await put("ann/1");
-  const before = process.env.PATH;
-  process.env.PATH = join(place, "nowhere");
-  const ran = await run().finally(() => (process.env.PATH = before));
-  expect(ran).toEqual({
+  const env = { PATH: join(host.directory, "nowhere") };
+  expect(await host.run(["import"], { env })).toEqual({
     exitCode: 78,
     stdout: "",
     stderr: expect.stringMatching(
       /^standby-mx import: \S+ \S+: expected the command flock \(package util-linux\) in PATH to lock \S+\/lock with, found none; install it\. Without the lock a second import could deliver the same mail\n$/,
     ) as string,
   });
-  expect(readdirSync(join(place, "root/home/ann/Maildir/new"))).toEqual([]);
+  expect(host.files("ann")).toEqual([]);
   expect((await run()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
 test("a root directory that does not exist is refused and not made", async () => {
-  const missing = join(place, "roott");
+  const missing = join(host.directory, "roott");
   const { exitCode, stderr } = await run("--root", missing);
   expect(stderr).toContain(
     `error: expected an existing directory after --root, found none at ${missing}; create it first\n`,
   );
   expect(exitCode).toBe(64);
-  expect(readdirSync(place)).not.toContain("roott");
+  expect(readdirSync(host.directory)).not.toContain("roott");
 });

@@ -1,60 +1,39 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
-import { runCommand } from "../../../fixtures/command";
-import { DirectoryStore } from "../../../store/directory-store";
-import { makeMaildir } from "../../../fixtures/host/maildir";
+import { RootedHost } from "../../../fixtures/host/rooted-host";
 
 jest.setTimeout(120_000);
 
 const HOST_OF = { ann: "one.example.org", bob: "two.example.org" };
-let place: string;
-let bucket: DirectoryStore;
+let hosts: RootedHost;
 
 beforeEach(async () => {
-  place = mkdtempSync(join(tmpdir(), "several-hosts-"));
-  bucket = new DirectoryStore(join(place, "store", "mail"));
-  await bucket.create();
-  for (const host of ["one", "two"]) {
-    // Both hosts have accounts for both users: a message on the wrong host would be delivered there.
-    for (const user of ["ann", "bob"]) {
-      makeMaildir(join(place, host, "home", user, "Maildir"));
-    }
-    chmodSync(join(place, host), 0o700);
-  }
+  // Both hosts have accounts for both users: a message on the wrong host would be delivered there.
+  hosts = await RootedHost.create(["ann", "bob"], ["one", "two"]);
   settings(HOST_OF);
 });
-afterEach(() => rmSync(place, { recursive: true }));
+afterEach(() => hosts.remove());
 
-function settings(hosts: Partial<Record<"ann" | "bob", string>>): void {
-  const mailboxes = (["ann", "bob"] as const).map((user) => ({ user, addresses: [user], host: hosts[user] }));
-  const domain = { name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" };
-  const text = stringify({ regions: ["eu-west-1"], bucket: "mail", domains: [domain], mailboxes });
-  writeFileSync(join(place, "settings.yaml"), text);
+function settings(hostOf: Partial<Record<"ann" | "bob", string>>): void {
+  const mailboxes = (["ann", "bob"] as const).map((user) => ({ user, addresses: [user], host: hostOf[user] }));
+  hosts.configure({ mailboxes });
 }
 
 async function mailComes(): Promise<void> {
   const keys = ["ann/1", "ann/2", "bob/1", "bob/2", "bob/3"];
-  for (const key of keys) await bucket.put(key, Buffer.from(`Subject: ${key}\r\n\r\nhello\r\n`));
+  for (const key of keys) await hosts.put(key);
 }
 
-const run = (command: string, root: string, ...args: readonly string[]) => {
-  const store = ["--store", `dir:${join(place, "store")}`];
-  const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, root)];
-  return runCommand([command, ...places, ...store, ...args]);
-};
+const run = (command: string, root: string, ...args: readonly string[]) => hosts.run([command, ...args], { root });
 const importOn = (host: string, ...args: readonly string[]) => run("import", host, "--host", host, "--json", ...args);
 
-async function waiting(): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const page of bucket.list("")) keys.push(...page.map(({ key }) => key));
-  return keys;
-}
-
+/** How many messages each Maildir has. */
 function delivered(): Record<string, number> {
-  const places = ["one", "two"].flatMap((host) => ["ann", "bob"].map((user) => `${host}/home/${user}`));
-  return Object.fromEntries(places.map((each) => [each, readdirSync(join(place, each, "Maildir/new")).length]));
+  const maildirs = ["one", "two"].flatMap((root) => ["ann", "bob"].map((user) => [root, user] as const));
+  return Object.fromEntries(
+    maildirs.map(([root, user]) => [`${root}/${user}`, readdirSync(join(hosts.maildir(user, root), "new")).length]),
+  );
 }
 
 test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail, in the order %j", async (order) => {
@@ -72,7 +51,7 @@ test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail,
     held: [],
   });
   const prefix = second === "one" ? "ann/" : "bob/";
-  const left = await waiting();
+  const left = await hosts.waiting();
   expect(left).toHaveLength(own[second]!);
   expect(left.every((key) => key.startsWith(prefix))).toBe(true);
 
@@ -80,13 +59,13 @@ test.each([[["one", "two"]], [["two", "one"]]])("each host imports its own mail,
   expect(after).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(after.stdout)).toMatchObject({ delivered: own[second], deleted: own[second] });
   for (const host of order) expect(await importOn(host)).toMatchObject({ exitCode: 0 });
-  expect(await waiting()).toEqual([]);
-  expect(delivered()).toEqual({ "one/home/ann": 2, "one/home/bob": 0, "two/home/ann": 0, "two/home/bob": 3 });
+  expect(await hosts.waiting()).toEqual([]);
+  expect(delivered()).toEqual({ "one/ann": 2, "one/bob": 0, "two/ann": 0, "two/bob": 3 });
 });
 
 test("each host reports unclaimed mail, and status counts its own mail", async () => {
   await mailComes();
-  await bucket.put("carol/1", Buffer.from("Subject: whose\r\n\r\n"));
+  await hosts.put("carol/1");
   for (const host of ["one", "two"]) {
     const ended = await importOn(host, "--dry-run");
     expect(ended).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("carol/") as string });
@@ -99,9 +78,9 @@ test("each host reports unclaimed mail, and status counts its own mail", async (
 });
 
 test("an import says for which host other mail is, if there is own mail to report", async () => {
-  await bucket.put("bob/1", Buffer.from("Subject: 1\r\n\r\n"));
+  await hosts.put("bob/1");
   expect(await run("import", "one", "--host", "one")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
-  await bucket.put("ann/1", Buffer.from("Subject: 1\r\n\r\n"));
+  await hosts.put("ann/1");
   const { stdout } = await run("import", "one", "--host", "one");
   expect(stdout).toBe("standby-mx import: 1 message delivered, 1 for two.example.org\n");
 });
@@ -117,25 +96,25 @@ test("a host that no mailbox names, and the mailbox of another host, are refused
   const others = await run("import", "one", "--host", "one", "--mailbox", "bob");
   expect(others.exitCode).toBe(64);
   expect(others.stderr).toContain("expected a mailbox of one.example.org (ann), found bob");
-  expect(await waiting()).toHaveLength(5);
+  expect(await hosts.waiting()).toHaveLength(5);
 });
 
 test("this machine's name is the host, and settings without hosts refuse --host", async () => {
   await mailComes();
   settings({ ann: hostname(), bob: "elsewhere.example.net" });
   expect(await run("import", "one", "--quiet")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
-  expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 0 });
+  expect(delivered()).toMatchObject({ "one/ann": 2, "one/bob": 0 });
   settings({});
   expect(await run("import", "one", "--host", "one")).toMatchObject({ exitCode: 78 });
   expect(await run("import", "one", "--quiet")).toMatchObject({ exitCode: 0 });
-  expect(delivered()).toMatchObject({ "one/home/ann": 2, "one/home/bob": 3 });
+  expect(delivered()).toMatchObject({ "one/ann": 2, "one/bob": 3 });
 });
 
 test("doctor looks at the mail server only where this is a host of the settings", async () => {
   const doctor = async (host?: string) => {
-    const places = ["--settings", join(place, "settings.yaml"), "--root", join(place, "one")];
     const named = host === undefined ? [] : ["--host", host];
-    const { stdout } = await runCommand(["doctor", "home-machine", "mailbox-maildir", ...places, ...named, "--json"]);
+    const checks = ["home-machine", "mailbox-maildir", ...named, "--json"];
+    const { stdout } = await hosts.run(["doctor", ...checks], { store: undefined });
     return (JSON.parse(stdout) as { results: { id: string; subject: string; status: string; found: string }[] })
       .results;
   };

@@ -1,71 +1,23 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Testing } from "cdktf";
-import { bundle } from "../../../fixtures/command";
-import { selfSignedCertificate } from "../../../inbound/certificate";
-import { StandbyStack } from "../../../stacks/standby-stack";
-import { settings } from "../../unit/stacks/settings";
 import { RawSmtpClient } from "../../../fixtures/smtp/raw-smtp-client";
+import { selfSignedCertificate } from "../../../inbound/certificate";
+import { InboundFiles, InboundProcess } from "./inbound-process";
 
-const directory = mkdtempSync(join(tmpdir(), "standby-command-"));
-const rules = join(directory, "cdk.tf.json");
-const store = join(directory, "store");
-
-beforeAll(() => {
-  const all = settings();
-  const stack = new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] });
-  writeFileSync(rules, Testing.synth(stack));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const files = new InboundFiles();
+const { directory, rules, store, options } = files;
+afterAll(() => files.remove());
 
 const MAX_FILE_BYTES = 1024 * 1024;
+/** Where the endpoint keeps what is not stored yet. */
+let temporary: string;
+beforeEach(() => {
+  temporary = mkdtempSync(join(directory, "tmp-"));
+});
 
-/** `standby-mx inbound` as a process, on a disk that takes no file of more than 1 MB. */
-class Inbound {
-  /** Where it keeps what is not stored yet. */
-  readonly temporary = mkdtempSync(join(directory, "tmp-"));
-  readonly lines: string[] = [];
-  errors = "";
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<unknown[]>;
-
-  constructor(...args: string[]) {
-    // A write beyond that size of a file fails, as on a full disk, and not by a signal.
-    const shell = `trap "" XFSZ; ulimit -f ${MAX_FILE_BYTES / 512}; exec "$@"`;
-    this.child = spawn("sh", ["-c", shell, "--", process.execPath, bundle, "inbound", "--no-dns", ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TMPDIR: this.temporary, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
-    });
-    this.child.stderr?.on("data", (text: Buffer) => (this.errors += text.toString()));
-    this.ended = once(this.child, "close");
-  }
-
-  /** Resolves with the port it listens on. */
-  async listening(): Promise<number> {
-    for await (const line of this.output()) {
-      const [, port] = /^listening on 127\.0\.0\.1:(\d+), rules of /.exec(line) ?? [];
-      if (port !== undefined) return Number(port);
-    }
-    throw new Error(this.errors);
-  }
-
-  /** Resolves with the exit code. */
-  async stopped(signal?: NodeJS.Signals): Promise<unknown> {
-    if (signal !== undefined) this.child.kill(signal);
-    return (await this.ended)[0];
-  }
-
-  private output(): AsyncIterable<string> {
-    const lines = createInterface({ input: this.child.stdout! });
-    lines.on("line", (line) => this.lines.push(line));
-    return lines;
-  }
-}
+const start = (...args: string[]) => new InboundProcess(args, { temporary, maxFileBytes: MAX_FILE_BYTES });
 
 async function send(port: number, content = "hello\r\n"): Promise<string> {
   const client = await RawSmtpClient.open(port);
@@ -79,9 +31,9 @@ async function send(port: number, content = "hello\r\n"): Promise<string> {
 }
 
 test.each(["SIGTERM", "SIGINT"] as const)("takes mail by the rules of a synthesized stack until %s", async (signal) => {
-  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const inbound = start(...options);
   const id = await send(await inbound.listening());
-  expect(await inbound.stopped(signal)).toBe(0);
+  expect(await inbound.stopped(signal)).toMatchObject({ exitCode: 0, stderr: "" });
   const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
   expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
   expect(inbound.lines).toEqual(
@@ -91,7 +43,6 @@ test.each(["SIGTERM", "SIGINT"] as const)("takes mail by the rules of a synthesi
       `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
     ]),
   );
-  expect(inbound.errors).toBe("");
 });
 
 test("ends with 1 and says so when an accepted message could not be stored", async () => {
@@ -99,44 +50,45 @@ test("ends with 1 and says so when an accepted message could not be stored", asy
   const stack = JSON.parse(readFileSync(rules, "utf8")) as { resource: Record<string, unknown> };
   delete stack.resource.aws_s3_bucket_policy;
   writeFileSync(closed, JSON.stringify(stack));
-  const inbound = new Inbound("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const inbound = start("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
   const id = await send(await inbound.listening());
-  expect(await inbound.stopped("SIGTERM")).toBe(1);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("1 accepted message") as string,
+  });
   expect(inbound.lines.join("\n")).toContain(
     `LOST: example.org-mail-stocker/alice/${id} was accepted and is not stored`,
   );
-  expect(inbound.errors).toContain("1 accepted message");
 });
 
 test("refuses a message with 452 while the disk is full, and takes the next", async () => {
-  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const inbound = start(...options);
   const port = await inbound.listening();
   expect(await send(port, "x\r\n".repeat(MAX_FILE_BYTES))).toBe("452 4.3.1 Insufficient system storage");
   expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
-  expect(readdirSync(inbound.temporary)).toHaveLength(1);
-  expect(await inbound.stopped("SIGTERM")).toBe(0);
+  expect(readdirSync(temporary)).toHaveLength(1);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({ exitCode: 0 });
   expect(inbound.lines.join("\n")).toContain("message not accepted: EFBIG");
-  expect(readdirSync(inbound.temporary)).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test("defers senders while it has no temporary directory, and continues afterwards", async () => {
-  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  const inbound = start(...options);
   const port = await inbound.listening();
-  rmSync(inbound.temporary, { recursive: true });
+  rmSync(temporary, { recursive: true });
   expect(await send(port)).toMatch(/^451 4\.3\.0 /);
-  mkdirSync(inbound.temporary);
+  mkdirSync(temporary);
   expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
-  expect(await inbound.stopped("SIGTERM")).toBe(0);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({ exitCode: 0 });
 });
 
 test("rehearses a domain that is not verified", async () => {
-  const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0", "--unverified", "example.org"];
-  const inbound = new Inbound(...args);
+  const inbound = start(...options, "--unverified", "example.org");
   const client = await RawSmtpClient.open(await inbound.listening());
   await client.command("MAIL FROM:<a@b.example>");
   expect(await client.command("RCPT TO:<alice@example.org>")).toMatch(/^550 5\.1\.1 /);
   client.close();
-  expect(await inbound.stopped("SIGTERM")).toBe(0);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({ exitCode: 0 });
 });
 
 test("shows the certificate of --certificate to senders", async () => {
@@ -144,12 +96,11 @@ test("shows the certificate of --certificate to senders", async () => {
   const [certificate, keyFile] = [join(directory, "mx.pem"), join(directory, "mx.key")];
   writeFileSync(certificate, cert);
   writeFileSync(keyFile, key);
-  const args = ["--rules", rules, "--store", `dir:${store}`, "--listen", "127.0.0.1:0"];
-  const inbound = new Inbound(...args, "--certificate", certificate, "--key", keyFile);
+  const inbound = start(...options, "--certificate", certificate, "--key", keyFile);
   const client = await RawSmtpClient.open(await inbound.listening());
   await client.startTls({ ca: cert, servername: "mx.example.org", rejectUnauthorized: true });
   client.close();
-  expect(await inbound.stopped("SIGTERM")).toBe(0);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({ exitCode: 0 });
 });
 
 test.each([
@@ -175,9 +126,8 @@ test.each([
   ],
   [64, "no port", ["--rules", rules, "--store", `dir:${store}`, "--listen", "localhost"], "<host>:<port>"],
 ])("ends with %i for %s", async (code, _what, args, mention) => {
-  const inbound = new Inbound(...args);
-  expect(await inbound.stopped()).toBe(code);
-  expect(inbound.errors).toContain(mention);
+  const inbound = start(...args);
+  expect(await inbound.stopped()).toMatchObject({ exitCode: code, stderr: expect.stringContaining(mention) as string });
 });
 
 test("ends with 75 where SES cannot be reached now", async () => {
@@ -187,17 +137,18 @@ test("ends with 75 where SES cannot be reached now", async () => {
   await once(closed.close(), "close");
   const endpoint = `http://127.0.0.1:${port}`;
   const args = ["--rules", "ses", "--region", "eu-west-1", "--endpoint-url", endpoint, "--store", `dir:${store}`];
-  const inbound = new Inbound(...args, "--listen", "127.0.0.1:0");
-  expect(await inbound.stopped()).toBe(75);
-  expect(inbound.errors).toContain(endpoint);
+  const inbound = start(...args, "--listen", "127.0.0.1:0");
+  expect(await inbound.stopped()).toMatchObject({ exitCode: 75, stderr: expect.stringContaining(endpoint) as string });
 });
 
 test("ends with 75 for a port that is taken", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  const inbound = new Inbound("--rules", rules, "--store", `dir:${store}`, "--listen", `127.0.0.1:${port}`);
-  expect(await inbound.stopped()).toBe(75);
-  expect(inbound.errors).toContain("EADDRINUSE");
+  const inbound = start("--rules", rules, "--store", `dir:${store}`, "--listen", `127.0.0.1:${port}`);
+  expect(await inbound.stopped()).toMatchObject({
+    exitCode: 75,
+    stderr: expect.stringContaining("EADDRINUSE") as string,
+  });
   other.close();
 });

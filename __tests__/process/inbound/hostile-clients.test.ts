@@ -1,44 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Testing } from "cdktf";
-import { bundle } from "../../../fixtures/command";
-import { type RunningProcess, startProcess } from "../../../fixtures/process";
 import { RawSmtpClient } from "../../../fixtures/smtp/raw-smtp-client";
-import { StandbyStack } from "../../../stacks/standby-stack";
-import { settings } from "../../unit/stacks/settings";
+import { InboundFiles, InboundProcess } from "./inbound-process";
 
 /** What each scenario may take on a busy machine; the endpoint hung for minutes where these were found. */
 const DEADLINE_MS = 30_000;
 
-const directory = mkdtempSync(join(tmpdir(), "standby-hostile-"));
-let server: RunningProcess;
+const files = new InboundFiles();
+let endpoint: InboundProcess;
 let port = 0;
-const printed: string[] = [];
 
 beforeAll(async () => {
-  const all = settings();
-  const rules = join(directory, "cdk.tf.json");
-  writeFileSync(rules, Testing.synth(new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] })));
-  const store = `dir:${join(directory, "store")}`;
-  const args = [bundle, "inbound", "--no-dns", "--rules", rules, "--store", store, "--listen", "127.0.0.1:0"];
-  server = startProcess(process.execPath, args);
-  const lines = createInterface({ input: server.child.stdout! });
-  port = await new Promise((listening, failed) => {
-    void server.ended.then(({ stderr }) => failed(new Error(stderr)), failed);
-    lines.on("line", (line) => {
-      printed.push(line);
-      const [, found] = /^listening on 127\.0\.0\.1:(\d+),/.exec(line) ?? [];
-      if (found !== undefined) listening(Number(found));
-    });
-  });
+  endpoint = new InboundProcess(files.options);
+  port = await endpoint.listening();
 });
 
 afterAll(async () => {
-  server.child.kill("SIGTERM");
-  expect(await server.ended).toMatchObject({ exitCode: 0, stderr: "" });
-  rmSync(directory, { recursive: true });
+  expect(await endpoint.stopped("SIGTERM")).toMatchObject({ exitCode: 0, stderr: "" });
+  files.remove();
 });
 
 /** The endpoint greets the next client, and takes its mail. */
@@ -232,7 +209,7 @@ describe("a hostile client", () => {
   });
 
   test("that breaks off in the middle of a message leaves nothing", async () => {
-    const before = printed.filter((line) => line.startsWith("accepted")).length;
+    const before = endpoint.lines.filter((line) => line.startsWith("accepted")).length;
     for (let i = 0; i < 20; i++) {
       const peer = await RawSmtpClient.greeted(port);
       peer.write(`${begin}DATA\r\n`);
@@ -241,7 +218,7 @@ describe("a hostile client", () => {
       peer.close();
     }
     await expectAlive();
-    expect(printed.filter((line) => line.startsWith("accepted")).length).toBe(before + 1);
+    expect(endpoint.lines.filter((line) => line.startsWith("accepted")).length).toBe(before + 1);
   });
 
   test("that sends byte by byte does not delay other clients", async () => {

@@ -22,3 +22,12 @@ export function domain(name: string, dns: unknown = { route53: name }) {
 export function drillSettings(other: Readonly<Record<string, unknown>> = {}): Settings {
   return parseSettings(settingsText(other), "test.yaml").settings;
 }
+
+export const oneMailbox = { mailboxes: [{ user: "me", addresses: ["me", "postmaster"] }] };
+export const twoDomains = {
+  domains: [domain("example.org"), domain("example.net")],
+  mailboxes: [
+    { user: "alice", addresses: ["alice@example.org", "alice@example.net"] },
+    { user: "bob", addresses: ["bob@example.net"] },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { block, policy, type SynthesizedFile } from "./sides";
+import { addDomain, block, policy, type SynthesizedFile } from "./sides";
 
 export const harmless: ReviewCase[] = [
   { name: "nothing at all", counts: [] },
@@ -73,13 +73,7 @@ export const harmless: ReviewCase[] = [
     base: { settings: withFullAddresses },
     settings: (file) => {
       withFullAddresses(file);
-      const dns = { route53: "example.net" };
-      file.domains.push({
-        name: "example.net",
-        primary: [{ host: "mail.example.org", preference: 10 }],
-        standbyPreference: 100,
-        dns,
-      });
+      addDomain(file);
       file.mailboxes[0]?.addresses.push("alice@example.net");
     },
     line: "no address lost; 1 address gained: alice@example.net.",

@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { block, removeResources } from "./sides";
+import { addDomain, block, removeResources } from "./sides";
 
 /** Changes after which the standby refuses a user's mail or stores it elsewhere. */
 export const recipients: ReviewCase[] = [
@@ -110,13 +110,7 @@ export const recipients: ReviewCase[] = [
     name: "a domain removed",
     base: {
       settings: (file) => {
-        const dns = { route53: "example.net" };
-        file.domains.push({
-          name: "example.net",
-          primary: [{ host: "mail.example.org", preference: 10 }],
-          standbyPreference: 100,
-          dns,
-        });
+        addDomain(file);
         file.mailboxes = [{ user: "alice", addresses: ["alice@example.org", "alice@example.net"] }];
       },
     },

@@ -35,6 +35,12 @@ export function editableSettings(): EditableSettings {
   };
 }
 
+/** Adds example.net beside example.org. */
+export function addDomain(file: EditableSettings): void {
+  const primary = [{ host: "mail.example.org", preference: 10 }];
+  file.domains.push({ name: "example.net", primary, standbyPreference: 100, dns: { route53: "example.net" } });
+}
+
 const made = new Map<string, Map<string, string>>();
 
 /** The stacks of settings, made by the real constructs in this process, once for the same settings; `edit` changes each file. */

@@ -1,5 +1,5 @@
-import { parseResolver } from "../../../settings/names/resolvers";
-import { parse } from "./support";
+import { parseResolver } from "../../../../settings/names/resolvers";
+import { parse } from "../support";
 
 const base = `
 regions: [eu-west-1]

@@ -1,4 +1,4 @@
-import { parse, problemsOf, sound } from "./support";
+import { parse, problemsOf, sound } from "../support";
 
 const smtp = { smtp: "127.0.0.1:25" };
 const alice = { user: "alice", addresses: ["alice", "postmaster"] };

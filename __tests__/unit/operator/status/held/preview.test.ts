@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { previewLines } from "../../../../operator/status/held/preview";
+import { previewLines } from "../../../../../operator/status/held/preview";
 
 const preview = (text: string, isWhole = true) => previewLines({ head: Buffer.from(text), isWhole });
-const fixture = (name: string) => readFileSync(join(__dirname, "../../../../fixtures/messages", name), "latin1");
+const fixture = (name: string) => readFileSync(join(__dirname, "../../../../../fixtures/messages", name), "latin1");
 
 test("headers stand as they were sent, the text is decoded", async () => {
   const text = "Subject: =?utf-8?q?=C3=A4?=\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n";

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { systemError } from "../../../fixtures/system-error";
-import { InProcessHost } from "../../../fixtures/host/in-process-host";
-import { machineWith } from "../../../fixtures/host/machine-with";
+import { systemError } from "../../../../fixtures/system-error";
+import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../../fixtures/host/machine-with";
 
 let host: InProcessHost;
 beforeEach(async () => {

@@ -12,14 +12,14 @@ import {
   withoutJournalSync,
   withoutOwner,
   withoutSyncForOthers,
-} from "./simulation/sabotage";
+} from "./simulation/left-out-steps";
 import { laterRun, spam } from "./simulation/starts";
-import { type Sabotage, SimulatedHost } from "./simulation/simulated-host";
+import { type MachineChange, SimulatedHost } from "./simulation/simulated-host";
 
 describe("the exploration notices when the importer omits or reorders a step", () => {
   const firstRun = () => Promise.resolve(SimulatedHost.create(["ann"], 1));
   const secondRun = () => laterRun(["ann"], 1);
-  const cases: readonly [string, Sabotage, () => Promise<SimulatedHost>, Exploration["crash"], RegExp][] = [
+  const cases: readonly [string, MachineChange, () => Promise<SimulatedHost>, Exploration["crash"], RegExp][] = [
     ["no sync of a stage file", withoutFileSync(/\.stage\//), secondRun, "ordered", /torn/],
     ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), secondRun, "weak", /lost|doubled/],
     [
@@ -61,10 +61,10 @@ describe("the exploration notices when the importer omits or reorders a step", (
     ["done before new/ is synced", doneBeforeSync, secondRun, "ordered", /lost/],
     ["messages that keep root as their owner", withoutOwner, secondRun, "process", /owned by 0/],
   ];
-  test.each(cases)("%s", async (_, sabotage, start, crash, expected) => {
+  test.each(cases)("%s", async (_, change, start, crash, expected) => {
     // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
     const limits = { maxJournalMessages: 1 };
-    const { faults } = await explore(await start(), { crash, crashes: 1, sabotage, limits, untilFault: true });
+    const { faults } = await explore(await start(), { crash, crashes: 1, change, limits, untilFault: true });
     expect([...faults.keys()].join("\n")).toMatch(expected);
   });
 
@@ -77,7 +77,7 @@ describe("the exploration notices when the importer omits or reorders a step", (
     const { faults } = await explore(SimulatedHost.create(["ann"], 1), {
       crash: "weak",
       crashes: 2,
-      sabotage: withoutSyncForOthers(directory),
+      change: withoutSyncForOthers(directory),
       limits: { maxJournalMessages: 1 },
       untilFault: true,
       withoutReader: true,
@@ -85,12 +85,12 @@ describe("the exploration notices when the importer omits or reorders a step", (
     expect([...faults.keys()].join("\n")).toMatch(expected);
   });
 
-  test.each<[string, Sabotage]>([
+  test.each<[string, MachineChange]>([
     ["no sync of the Maildir in which a folder was made", withoutDirectorySync(/^\/ann$/)],
     ["no sync of the folder in which new/ was made", withoutDirectorySync(/\/\.Junk$/)],
     ["no sync of the folder's new/", withoutDirectorySync(/\/\.Junk\/new$/)],
-  ])("%s", async (_, sabotage) => {
-    const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, sabotage, untilFault: true });
+  ])("%s", async (_, change) => {
+    const { faults } = await explore(await spam(), { crash: "weak", crashes: 1, change, untilFault: true });
     expect([...faults.keys()].join("\n")).toMatch(/lost/);
   });
 

@@ -4,19 +4,19 @@ import { nodeDisk } from "../../../importer/machine/node-disk";
 import type { Disk } from "../../../importer/machine/disk";
 import { ownerOf, NotifiedHost } from "../../unit/importer/state/envelopes/notified-host";
 
-type RecordFate = "sent" | "sent twice" | "lost" | "late";
+type RecordArrival = "sent" | "sent twice" | "lost" | "late";
 
-interface QueuedLetter {
+interface QueuedMessage {
   readonly recipients: readonly string[];
   /** Of the records of ann, bob and carol. */
-  readonly fates: readonly [RecordFate, RecordFate, RecordFate];
+  readonly arrivals: readonly [RecordArrival, RecordArrival, RecordArrival];
 }
 
 const recipient = fc.constantFrom("ann", "Ann+x", "bob", "carol", "nobody", "noone+y");
-const fate = fc.constantFrom<RecordFate>("sent", "sent", "sent", "sent twice", "lost", "late");
-const letter: fc.Arbitrary<QueuedLetter> = fc.record({
+const arrival = fc.constantFrom<RecordArrival>("sent", "sent", "sent", "sent twice", "lost", "late");
+const message: fc.Arbitrary<QueuedMessage> = fc.record({
   recipients: fc.uniqueArray(recipient, { minLength: 1, maxLength: 3 }),
-  fates: fc.tuple(fate, fate, fate),
+  arrivals: fc.tuple(arrival, arrival, arrival),
 });
 
 /** A run, whole or one whose disk fails from an operation on, some minutes later. */
@@ -37,21 +37,21 @@ function failingFrom(operation: number): Disk {
 test("lost, doubled, late and reordered records never lose or double mail", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(letter, { minLength: 1, maxLength: 5 }),
+      fc.array(message, { minLength: 1, maxLength: 5 }),
       fc.array(run, { maxLength: 4 }),
       fc.infiniteStream(fc.nat()),
-      async (letters, runs, order) => {
+      async (messages, runs, order) => {
         const notified = await NotifiedHost.create();
         try {
           const late: object[] = [];
           const now: object[] = [];
-          for (const [number, { recipients, fates }] of letters.entries()) {
+          for (const [number, { recipients, arrivals }] of messages.entries()) {
             const records = await notified.store(`m${number}`, ...recipients);
             for (const [index, user] of ["ann", "bob", "carol"].entries()) {
               const record = records.get(user);
-              if (!record || fates[index] === "lost") continue;
-              if (fates[index] === "late") late.push(record);
-              else now.push(record, ...(fates[index] === "sent twice" ? [record] : []));
+              if (!record || arrivals[index] === "lost") continue;
+              if (arrivals[index] === "late") late.push(record);
+              else now.push(record, ...(arrivals[index] === "sent twice" ? [record] : []));
             }
           }
           for (const record of shuffled(now, order)) notified.queue.send(record);
@@ -66,7 +66,7 @@ test("lost, doubled, late and reordered records never lose or double mail", asyn
           notified.disk = nodeDisk;
           await notified.import();
           expect(await notified.host.waiting()).toEqual([]);
-          expectDelivered(notified, letters);
+          expectDelivered(notified, messages);
         } finally {
           notified.host.remove();
         }
@@ -76,14 +76,14 @@ test("lost, doubled, late and reordered records never lose or double mail", asyn
   );
 }, 120_000);
 
-function expectDelivered(notified: NotifiedHost, letters: readonly QueuedLetter[]): void {
-  const idsFor = (isFor: (letter: QueuedLetter) => boolean) =>
-    letters.flatMap((letter, number) => (isFor(letter) ? [`m${number}`] : []));
+function expectDelivered(notified: NotifiedHost, messages: readonly QueuedMessage[]): void {
+  const idsFor = (isFor: (message: QueuedMessage) => boolean) =>
+    messages.flatMap((message, number) => (isFor(message) ? [`m${number}`] : []));
   for (const user of ["ann", "bob"]) {
     expect(notified.idsOf(user)).toEqual(idsFor(({ recipients }) => recipients.some((one) => ownerOf(one) === user)));
   }
   const must = idsFor(({ recipients }) => recipients.some((one) => [undefined, "carol"].includes(ownerOf(one))));
-  const mayMiss = idsFor(({ fates }) => !fates.every((one) => one.startsWith("sent")));
+  const mayMiss = idsFor(({ arrivals }) => !arrivals.every((one) => one.startsWith("sent")));
   const delivered = notified.idsOf("carol");
   expect(new Set(delivered).size).toBe(delivered.length);
   expect(delivered).toEqual(expect.arrayContaining(must));

@@ -3,7 +3,7 @@ import { laterRun } from "./simulation/starts";
 
 test("two kills or power cuts, one message: every history delivers it exactly once", async () => {
   const start = await laterRun(["ann"], 1);
-  const { faults, states } = await explore(start, { crash: "weak", crashes: 2, dataFates: ["lost", "kept"] });
+  const { faults, states } = await explore(start, { crash: "weak", crashes: 2, unsyncedData: ["lost", "kept"] });
   expect([...faults]).toEqual([]);
   // An exploration that does not explore would find nothing either.
   expect(states).toBeGreaterThan(4700);

@@ -1,9 +1,9 @@
 import { goOn } from "./simulation/history";
 import { type Moment, workerEndsAt } from "./simulation/worker-end";
-import { READER_ACTIONS, type Sabotage, SimulatedHost } from "./simulation/simulated-host";
+import { READER_ACTIONS, type MachineChange, SimulatedHost } from "./simulation/simulated-host";
 
-const run = (host: SimulatedHost, sabotage: Sabotage) =>
-  host.run(async (_, perform) => Promise.resolve(perform()), {}, sabotage);
+const run = (host: SimulatedHost, change: MachineChange) =>
+  host.run(async (_, perform) => Promise.resolve(perform()), {}, change);
 
 test.each<Moment>(["before", "after"])(
   "the worker ends %s any step, the reader acts, the importer runs again",

@@ -26,8 +26,8 @@ export type PowerCutModel =
   | "weak";
 
 /** What a power cut leaves of bytes that were not synced. */
-export const DATA_FATES = ["lost", "kept", "half", "zeros"] as const;
-export type DataFate = (typeof DATA_FATES)[number];
+export const UNSYNCED_DATA = ["lost", "kept", "half", "zeros"] as const;
+export type UnsyncedData = (typeof UNSYNCED_DATA)[number];
 
 export const ROOT = 1;
 
@@ -70,12 +70,12 @@ export class DiskImage {
   }
 
   /** Everything that may be found after a power cut now. */
-  afterPowerCut(model: PowerCutModel, dataFates: readonly DataFate[]): readonly DiskImage[] {
-    const unsynced = [...this.nodes.values()].some((node) => node.kind === "file" && node.synced < node.data.length);
-    const fates: readonly DataFate[] = unsynced ? dataFates : ["kept"];
+  afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[]): readonly DiskImage[] {
+    const hasUnsynced = [...this.nodes.values()].some((node) => node.kind === "file" && node.synced < node.data.length);
+    const possible: readonly UnsyncedData[] = hasUnsynced ? unsyncedData : ["kept"];
     return this.keptOperations(model).flatMap((kept) => {
       const entries = kept.reduce(applied, this.onDisk);
-      return fates.map((fate) => new DiskImage(this.nodesAfter(fate), entries, entries, []));
+      return possible.map((unsynced) => new DiskImage(this.nodesAfter(unsynced), entries, entries, []));
     });
   }
 
@@ -124,21 +124,21 @@ export class DiskImage {
     return choices;
   }
 
-  private nodesAfter(fate: DataFate): ReadonlyMap<number, Node> {
+  private nodesAfter(unsynced: UnsyncedData): ReadonlyMap<number, Node> {
     const nodes = new Map(this.nodes);
     for (const [number, node] of nodes) {
       if (node.kind === "directory" || node.synced === node.data.length) continue;
-      const data = dataAfter(node.data, node.synced, fate);
+      const data = dataAfter(node.data, node.synced, unsynced);
       nodes.set(number, { ...node, data, synced: data.length });
     }
     return nodes;
   }
 }
 
-function dataAfter(data: Buffer, synced: number, fate: DataFate): Buffer {
-  if (fate === "kept") return data;
-  if (fate === "zeros") return Buffer.concat([data.subarray(0, synced), Buffer.alloc(data.length - synced)]);
-  return data.subarray(0, fate === "lost" ? synced : Math.floor((synced + data.length) / 2));
+function dataAfter(data: Buffer, synced: number, unsynced: UnsyncedData): Buffer {
+  if (unsynced === "kept") return data;
+  if (unsynced === "zeros") return Buffer.concat([data.subarray(0, synced), Buffer.alloc(data.length - synced)]);
+  return data.subarray(0, unsynced === "lost" ? synced : Math.floor((synced + data.length) / 2));
 }
 
 function applied(entries: Entries, { changes }: NameOperation): Entries {

@@ -1,18 +1,18 @@
 import type { Limits } from "../../../../importer/limits";
-import type { DataFate, PowerCutModel } from "./disk-image";
-import { READER_ACTIONS, type ReaderAction, type Sabotage, type SimulatedHost } from "./simulated-host";
+import type { UnsyncedData, PowerCutModel } from "./disk-image";
+import { READER_ACTIONS, type ReaderAction, type MachineChange, type SimulatedHost } from "./simulated-host";
 
 export interface Exploration {
   readonly crash: "process" | PowerCutModel;
   /** Crashes in one history. A process may be killed in all of the models, too. */
   readonly crashes: number;
   /** What a power cut may leave of unsynced bytes; anything by default. */
-  readonly dataFates?: readonly DataFate[];
+  readonly unsyncedData?: readonly UnsyncedData[];
   /** Enough has been seen when something is wrong. */
   readonly untilFault?: boolean;
   /** The reader never does anything; for histories with many crashes, which are many without it. */
   readonly withoutReader?: boolean;
-  readonly sabotage?: Sabotage;
+  readonly change?: MachineChange;
   readonly limits?: Partial<Limits>;
 }
 
@@ -116,7 +116,7 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
         return Promise.resolve(result);
       },
       exploration.limits,
-      exploration.sabotage,
+      exploration.change,
     );
     if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`], events);
     note(
@@ -129,6 +129,6 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
   function crashesOf(host: SimulatedHost): readonly SimulatedHost[] {
     return exploration.crash === "process"
       ? [host.clone()]
-      : [host.clone(), ...host.afterPowerCut(exploration.crash, exploration.dataFates)];
+      : [host.clone(), ...host.afterPowerCut(exploration.crash, exploration.unsyncedData)];
   }
 }

@@ -1,17 +1,17 @@
 import type { StepRunner } from "./simulated-disk";
-import { type Sabotage, SimulatedHost } from "./simulated-host";
+import { type MachineChange, SimulatedHost } from "./simulated-host";
 
 const OTHER_STATE = "/other";
 /** Steps that others can notice. */
 const CHANGES = /^(create|write|rename|remove|make directory|delete)/;
 
 /** Two importers with two state directories begin in the same new Maildir; what was wrong at last, with where each had to wait. */
-export async function sideBySide(sabotage?: Sabotage): Promise<ReadonlyMap<string, string>> {
+export async function sideBySide(change?: MachineChange): Promise<ReadonlyMap<string, string>> {
   const steps = await changesOf();
   const faults = new Map<string, string>();
   for (const first of steps) {
     for (const second of steps) {
-      for (const fault of await interleaved(first, second, sabotage)) {
+      for (const fault of await interleaved(first, second, change)) {
         faults.set(fault, `the first waits before step ${first}, the second before step ${second}`);
       }
     }
@@ -29,7 +29,7 @@ async function changesOf(): Promise<readonly number[]> {
 }
 
 /** The first importer runs to a step, then the second to a step, then the first to its end, then the second. */
-async function interleaved(first: number, second: number, sabotage?: Sabotage): Promise<readonly string[]> {
+async function interleaved(first: number, second: number, change?: MachineChange): Promise<readonly string[]> {
   const host = start();
   let other: Promise<unknown> = Promise.resolve();
   let ended = (): void => undefined;
@@ -40,10 +40,10 @@ async function interleaved(first: number, second: number, sabotage?: Sabotage): 
         resolve();
         return firstEnds;
       };
-      other = host.run(before(second, waiting), {}, sabotage, OTHER_STATE);
+      other = host.run(before(second, waiting), {}, change, OTHER_STATE);
       other.then(() => resolve(), reject);
     });
-  await host.run(before(first, untilSecondWaits), {}, sabotage);
+  await host.run(before(first, untilSecondWaits), {}, change);
   ended();
   await other;
   const left = host.waiting.map((key) => `not delivered: ${key}`);

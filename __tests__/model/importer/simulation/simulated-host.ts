@@ -6,7 +6,7 @@ import type { ImportReport } from "../../../../importer/report";
 import type { ImportSettings } from "../../../../importer/context";
 import type { Limits } from "../../../../importer/limits";
 import type { Mailbox } from "../../../../settings/model";
-import { DATA_FATES, type DataFate, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
+import { UNSYNCED_DATA, type UnsyncedData, DiskImage, type PowerCutModel, ROOT } from "./disk-image";
 import { endOfTest } from "./end-of-test";
 import { type StepFault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
@@ -21,7 +21,7 @@ export const READER_ACTIONS = ["read", "move", "expunge"] as const;
 export type ReaderAction = (typeof READER_ACTIONS)[number];
 
 /** Changes what the importer uses, such as to leave a sync out. */
-export type Sabotage = (machine: Machine) => Machine;
+export type MachineChange = (machine: Machine) => Machine;
 
 /** Where messages are delivered to. */
 const NEW = ["new", ".Junk/new"];
@@ -77,12 +77,12 @@ export class SimulatedHost {
   run(
     effect: StepRunner,
     limits: Partial<Limits> = {},
-    sabotage: Sabotage = (machine) => machine,
+    change: MachineChange = (machine) => machine,
     stateDirectory = STATE,
   ): Promise<ImportReport> {
     this.endOfTest.throwIfAborted();
     const settings = this.settings(stateDirectory);
-    const machine = sabotage(this.machine(effect));
+    const machine = change(this.machine(effect));
     const openStore = () => Promise.resolve(memoryStore(this, effect));
     return importMail({ settings, openStore, machine, limits: { maxDownloads: 2, ...limits } });
   }
@@ -104,9 +104,9 @@ export class SimulatedHost {
   }
 
   /** Every state in which the machine may come up again. */
-  afterPowerCut(model: PowerCutModel, dataFates: readonly DataFate[] = DATA_FATES): readonly SimulatedHost[] {
+  afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[] = UNSYNCED_DATA): readonly SimulatedHost[] {
     return this.image
-      .afterPowerCut(model, dataFates)
+      .afterPowerCut(model, unsyncedData)
       .map((image) => Object.assign(this.clone(), { image, boots: this.boots + 1 }));
   }
 

@@ -1,12 +1,12 @@
 import { type Disk } from "../../../../importer/machine/disk";
 import { NoAnswerError } from "../../../../importer/machine/disk";
-import type { Sabotage } from "./simulated-host";
+import type { MachineChange } from "./simulated-host";
 
 /** When a worker ends, seen from one of its steps: its effect is on the disk or not, and the importer does not learn which. */
 export type Moment = "before" | "after";
 
 /** The worker of the mailboxes' owner ends at the step of that number; nothing that is asked of it later is answered. */
-export function workerEndsAt(number: number, moment: Moment, trace: () => void = () => undefined): Sabotage {
+export function workerEndsAt(number: number, moment: Moment, trace: () => void = () => undefined): MachineChange {
   let step = 0;
   let ended = false;
   const answer = async (operation: () => unknown): Promise<unknown> => {

@@ -128,8 +128,8 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
   test("names at most 100 recipients in a transaction, and sends to all 420", async () => {
     const first = await start();
     const recipients = Array.from({ length: 420 }, (_, index) => `a${index}@example.org`);
-    const fates = await sendTo(first, await start(), recipients);
-    expect(Object.values(fates).filter(({ kind }) => kind === "accepted")).toHaveLength(420);
+    const outcomes = await sendTo(first, await start(), recipients);
+    expect(Object.values(outcomes).filter(({ kind }) => kind === "accepted")).toHaveLength(420);
     const transactions = first.commands.join("\n").split("MAIL FROM:").slice(1);
     expect(transactions.map((lines) => lines.match(/^RCPT TO:/gm)!.length)).toEqual([100, 100, 100, 100, 20]);
     expect(new Set(first.commands.filter((line) => line.startsWith("RCPT"))).size).toBe(420);

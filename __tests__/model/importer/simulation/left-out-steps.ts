@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import type { AppendFile, Disk, NewFile } from "../../../../importer/machine/disk";
-import type { Sabotage } from "./simulated-host";
+import type { MachineChange } from "./simulated-host";
 
 const nothing = () => Promise.resolve();
 
 /** The same change of every disk that the importer uses; begun once a run. */
-function onEveryDisk(begin: () => (disk: Disk) => Disk): Sabotage {
+function onEveryDisk(begin: () => (disk: Disk) => Disk): MachineChange {
   return (machine) => {
     const change = begin();
     const diskOf: typeof machine.diskOf = async (owner, lock) => change(await machine.diskOf(owner, lock));
@@ -14,7 +14,7 @@ function onEveryDisk(begin: () => (disk: Disk) => Disk): Sabotage {
 }
 
 /** The importer as it would be if it left a sync of these directories out. */
-export function withoutDirectorySync(directory: RegExp): Sabotage {
+export function withoutDirectorySync(directory: RegExp): MachineChange {
   return onEveryDisk(() => (disk) => ({
     ...disk,
     syncDirectory: (path) => (directory.test(path) ? Promise.resolve() : disk.syncDirectory(path)),
@@ -22,7 +22,7 @@ export function withoutDirectorySync(directory: RegExp): Sabotage {
 }
 
 /** The importer without the syncs of matching directories that it has not changed itself: an earlier run may have changed them, and was killed before its sync. */
-export function withoutSyncForOthers(directory: RegExp): Sabotage {
+export function withoutSyncForOthers(directory: RegExp): MachineChange {
   return onEveryDisk(() => {
     const changed = new Set<string>();
     const changing =
@@ -44,7 +44,7 @@ export function withoutSyncForOthers(directory: RegExp): Sabotage {
 }
 
 /** The importer without the syncs of these files when it makes them. */
-export function withoutFileSync(file: RegExp): Sabotage {
+export function withoutFileSync(file: RegExp): MachineChange {
   return onEveryDisk(() => (disk) => ({
     ...disk,
     create: async (path) => withFile(await disk.create(path), file.test(path) ? { sync: nothing } : {}),
@@ -58,7 +58,7 @@ export const withoutJournalSync = onEveryDisk(() => (disk) => ({
 }));
 
 /** The importer as it would be if it worked in a Maildir with its own rights. */
-export const withoutOwner: Sabotage = (machine) => ({ ...machine, diskOf: () => Promise.resolve(machine.disk) });
+export const withoutOwner: MachineChange = (machine) => ({ ...machine, diskOf: () => Promise.resolve(machine.disk) });
 
 /** The importer as it would be if it wrote its intents only after it has renamed the messages. */
 export const intentAfterRename = onEveryDisk(() => {

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { runPlain } from "../../fixtures/crash/strace";
+import { startProcess } from "../../fixtures/process";
 import { workersOf } from "../../fixtures/worker-processes";
 
 // A laptop that sleeps, a virtual machine that is paused, a service that is frozen: all of it stops, the clock does not.
@@ -35,11 +35,10 @@ test("suspended after a rename while the reader expunges: the message stays dele
     "-e",
     "inject=rename:signal=SIGSTOP:when=5",
   ];
-  const tracer = spawn("strace", [...stop, ...argv], { env: { ...process.env, ...env }, stdio: "ignore" });
-  const ended = new Promise<number | null>((resolve) => tracer.once("close", resolve));
+  const { child, ended } = startProcess("strace", [...stop, ...argv], { env: { ...process.env, ...env }, group: true });
   try {
     await published(environment.maildir);
-    const [importer] = workersOf(tracer.pid!);
+    const [importer] = workersOf(child.pid!);
     const [worker] = workersOf(importer!);
     process.kill(importer!, "SIGSTOP");
     await environment.read("while all is suspended", "expunge");
@@ -47,13 +46,13 @@ test("suspended after a rename while the reader expunges: the message stays dele
     await sleep(PAUSE_MS);
     process.kill(importer!, "SIGCONT");
     process.kill(worker!, "SIGCONT");
-    expect([0, 75]).toContain(await ended);
+    expect([0, 75]).toContain((await ended).exitCode);
     expect(await runPlain(environment.commandLine)).toEqual({ exitCode: 0, stderr: "" });
     await environment.read("at the end", "nothing");
     environment.expected.finish(await environment.keys());
     expect(environment.expected.findings).toEqual([]);
   } finally {
-    tracer.kill("SIGKILL");
+    child.kill("SIGKILL");
     environment.close();
   }
 }, 180_000);

@@ -1,12 +1,16 @@
 import { hasCode } from "../errors";
 
-/** Kills a process that was started `detached`, with the processes of its group. `undefined`: the process did not start. */
-export function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+/**
+ * Signals a process that was started `detached`, with the processes of its group. Returns whether there was any.
+ * @param pid - `undefined`: the process did not start
+ */
+export function killGroup(pid: number | undefined, signal: NodeJS.Signals = "SIGKILL"): boolean {
+  if (pid === undefined) return false;
   try {
-    process.kill(-pid, "SIGKILL");
+    return process.kill(-pid, signal);
   } catch (error) {
     // The process has just ended.
     if (!hasCode(error, "ESRCH")) throw error;
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runProcess } from "../fixtures/process";
+import { outputOf } from "../fixtures/process";
 
 /** What one process cost. */
 export interface Cost {
@@ -16,8 +16,7 @@ export async function measure(argv: readonly string[], env: NodeJS.ProcessEnv, d
   const output = join(directory, "cost");
   // Debian's rclone refuses to start where a CA bundle is named; nothing here uses TLS.
   const options = { env: { ...process.env, AWS_CA_BUNDLE: undefined, ...env } };
-  const { exitCode, stderr } = await runProcess("/usr/bin/time", ["-f", "%e %U %S %M", "-o", output, ...argv], options);
-  if (exitCode !== 0) throw new Error(`${argv[0]} ended with ${exitCode}: ${stderr}`);
+  await outputOf("/usr/bin/time", ["-f", "%e %U %S %M", "-o", output, ...argv], options);
   const numbers = readFileSync(output, "utf8").trim().split(" ").map(Number);
   const [seconds = 0, user = 0, system = 0, peakKiB = 0] = numbers;
   return { seconds, cpuSeconds: user + system, peakMiB: peakKiB / 1024 };

@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { runCommand } from "../../fixtures/command";
 import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import { outputOf } from "../../fixtures/process";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import { startConditionalDeletes } from "../../fixtures/s3/conditional-deletes";
 import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
@@ -65,7 +64,7 @@ describe("LocalStack stops during an import and starts again: nothing lost or do
   test("its container is paused and continued", async () => {
     const subjects = await receive(20);
     const { port } = new URL(localStackEndpoint());
-    const docker = async (...args: string[]) => (await promisify(execFile)("docker", args)).stdout.trim();
+    const docker = async (...args: string[]) => (await outputOf("docker", args)).trim();
     const container = await docker("ps", "--quiet", "--filter", `publish=${port}`);
     const proxy = await startFaultProxy(Number(port));
     // What is asked for first is held back until the container is paused.

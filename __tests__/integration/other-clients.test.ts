@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import { outputOf } from "../../fixtures/process";
 import { startInbound } from "../../testing";
 import { expectDelivery } from "./support/expect-delivery";
 import { shortMessage, type Send } from "./support/letters";
@@ -29,15 +28,7 @@ const bySwaks: Send = async (port, letters) => {
     await writeFile(file, content.subarray(0, -2));
     const address = ["--server", "127.0.0.1", "--port", String(port), "--helo", "client.example"];
     const envelope = ["--from", from, "--to", to.join(",")];
-    const { stdout } = await promisify(execFile)("swaks", [
-      ...address,
-      ...envelope,
-      "--tls",
-      "--data",
-      `@${file}`,
-    ]).catch((error: Error) => {
-      throw new Error(`${error.message} (scripts/install-system-tools.sh installs swaks)`, { cause: error });
-    });
+    const stdout = await outputOf("swaks", [...address, ...envelope, "--tls", "--data", `@${file}`]);
     replies.push(/^<~ {2}(250 OK .*)$/m.exec(stdout)?.[1] ?? stdout);
   }
   return replies;

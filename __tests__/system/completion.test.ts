@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runCommand } from "../../fixtures/command";
-import { runProcess } from "../../fixtures/process";
+import { outputOf } from "../../fixtures/process";
 
 let root: string;
 beforeAll(async () => {
@@ -30,8 +30,7 @@ const shells = {
 const file = (path: string) => join(root, "usr/local", path);
 
 async function run(program: string, args: readonly string[]): Promise<string[]> {
-  const { exitCode, stdout, stderr } = await runProcess(program, args, { cwd: root, timeout: 20_000 });
-  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}: ${stderr}`);
+  const stdout = await outputOf(program, args, { cwd: root, timeout: 20_000 });
   return stdout.split("\n").filter((line) => line !== "");
 }
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCorpus } from "../../../fixtures/corpus/write-corpus";
-import { drillResultOf, runDrillProcess, type EndedDrill } from "./drill-process";
+import type { Ended } from "../../../fixtures/process";
+import { drillResultOf, runDrillProcess } from "./drill-process";
 import { domain, settingsText } from "../../unit/drill/settings-of";
 import { NONE_WRONG } from "../../../lib/page/units";
 
@@ -31,7 +32,7 @@ afterAll(() => {
 });
 
 /** Starts a drill in a directory of its own, with these settings. */
-function drill(name: string, settings: string | undefined, ...args: string[]): Promise<EndedDrill> {
+function drill(name: string, settings: string | undefined, ...args: string[]): Promise<Ended> {
   return drillUnder([], name, settings, ...args);
 }
 
@@ -40,14 +41,14 @@ function drillUnder(
   name: string,
   settings: string | undefined,
   ...args: string[]
-): Promise<EndedDrill> {
+): Promise<Ended> {
   const directory = directoryOf(name);
   if (settings !== undefined) writeFileSync(join(directory, "standby-mx.yaml"), settings);
   return runDrillProcess(args, { directory, under });
 }
 
 /** The hosts that accepted messages in a phase. */
-function acceptingHostsIn(phase: string, ended: EndedDrill): (string | undefined)[] {
+function acceptingHostsIn(phase: string, ended: Ended): (string | undefined)[] {
   const taken = drillResultOf(ended).traces.filter((trace) => trace.phase === phase && trace.outcome !== "refused");
   return [...new Set(taken.map(({ host }) => host))];
 }
@@ -56,14 +57,14 @@ jest.setTimeout(120_000);
 
 // Most of a drill is waiting for timeouts, so all of them run at once.
 describe("standby-mx drill", () => {
-  let example: EndedDrill;
-  let forPeople: EndedDrill;
-  let several: EndedDrill;
-  let corpus: EndedDrill;
+  let example: Ended;
+  let forPeople: Ended;
+  let several: Ended;
+  let corpus: Ended;
   let messages: number;
-  let catchAll: EndedDrill;
-  let tooLarge: EndedDrill;
-  let manyAddresses: EndedDrill;
+  let catchAll: Ended;
+  let tooLarge: Ended;
+  let manyAddresses: Ended;
 
   beforeAll(async () => {
     messages = await writeCorpus(join(temporary, "corpus"));

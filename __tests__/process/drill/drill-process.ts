@@ -1,15 +1,9 @@
 import { join } from "node:path";
 import { bundle } from "../../../fixtures/command";
-import { startProcess } from "../../../fixtures/process";
+import { type Ended, startProcess } from "../../../fixtures/process";
 import type { DrillResult } from "../../../drill/drill-result";
 
 export const repository = join(__dirname, "..", "..", "..");
-
-export interface EndedDrill {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface DrillPlace {
   /** Working directory and TMPDIR. */
@@ -21,7 +15,7 @@ export interface DrillPlace {
 }
 
 /** Runs `standby-mx drill` in a directory of its own to its end. */
-export async function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<EndedDrill> {
+export function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
   const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];
   const { child, ended } = startProcess(program, rest, {
@@ -29,11 +23,10 @@ export async function runDrillProcess(args: readonly string[], place: DrillPlace
     env: { ...env, TMPDIR: place.directory, NO_COLOR: "1" },
   });
   child.stdout?.on("data", (chunk: Buffer) => place.onOutput?.(chunk.toString(), (signal) => child.kill(signal)));
-  const { exitCode, ...printed } = await ended;
-  return { exitCode, ...printed };
+  return ended;
 }
 
-export function drillResultOf({ stdout, stderr }: EndedDrill): DrillResult {
+export function drillResultOf({ stdout, stderr }: Ended): DrillResult {
   try {
     return JSON.parse(stdout) as DrillResult;
   } catch {

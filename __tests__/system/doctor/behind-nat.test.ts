@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { outputOf } from "../../../fixtures/process";
 import type { DoctorOutput } from "../../../fixtures/run-doctor";
 
 /**
@@ -11,8 +10,7 @@ async function behindNat(resolvers: "outside" | "inside", ...args: readonly stri
   const prepare = "ip link set lo up && ip address add 192.168.77.10/24 dev lo";
   const script = join(__dirname, "behind-nat.ts");
   const command = `${prepare} && exec "${process.execPath}" -r @swc-node/register "${script}" ${[resolvers, ...args].join(" ")}`;
-  const { stdout } = await promisify(execFile)("unshare", ["--mount", "--net", "bash", "-c", command]);
-  return JSON.parse(stdout) as DoctorOutput;
+  return JSON.parse(await outputOf("unshare", ["--mount", "--net", "bash", "-c", command])) as DoctorOutput;
 }
 
 describe("doctor behind NAT, with another DNS inside than outside,", () => {

@@ -17,6 +17,7 @@ export function retryDownload<T>(store: Store, object: ObjectSummary, work: () =
       return await work();
     } catch (error) {
       if (isStoreError(error, "missing")) await checkGone(store, object);
+      if (isStoreError(error, "denied")) await checkDenied(store, object);
       throw error;
     }
   };
@@ -32,8 +33,25 @@ function isWorthAnotherDownload(error: unknown): boolean {
  * believed that the object is missing would end as if there were no mail.
  */
 async function checkGone(store: Store, { key }: ObjectSummary): Promise<void> {
-  for await (const [first] of store.list(key, () => undefined)) {
-    if (first?.key !== key) return;
-    throw new StoreError("unavailable", `${store.name} lists ${key}, but says that there is no such object`);
-  }
+  if (!(await isListed(store, key))) return;
+  throw new StoreError("unavailable", `${store.name} lists ${key}, but says that there is no such object`);
+}
+
+/** Stores that refuse an object that they list. A request for each of many refused objects would cost the operator money. */
+const refusingStores = new WeakSet<Store>();
+
+/**
+ * To a key that may not list the whole bucket, such as that of one host among several, S3 says of a missing object that access is denied
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html). Throws `StoreError` "missing" where the object has been
+ * removed since it was listed: then nobody has to act.
+ */
+async function checkDenied(store: Store, { key }: ObjectSummary): Promise<void> {
+  if (refusingStores.has(store)) return;
+  if (!(await isListed(store, key))) throw new StoreError("missing", `${store.name} does not list ${key} any more`);
+  refusingStores.add(store);
+}
+
+async function isListed(store: Store, key: string): Promise<boolean> {
+  for await (const [first] of store.list(key, () => undefined)) return first?.key === key;
+  return false;
 }

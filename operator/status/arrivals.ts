@@ -31,8 +31,10 @@ export class ArrivalCounter {
   watch(store: Store): Store {
     const count = (object: ObjectSummary) => this.count(object);
     const list: Store["list"] = async function* (prefix, unreadable) {
+      // Else the import looks for one key that its listing has shown before.
+      const isListing = prefix === "" || prefix.endsWith("/");
       for await (const page of store.list(prefix, unreadable)) {
-        for (const object of page) count(object);
+        if (isListing) for (const object of page) count(object);
         yield page;
       }
     };

@@ -275,6 +275,30 @@ describe("what the store does wrong", () => {
     expect(await host.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
   });
 
+  test("an object that vanished is not held, although S3 refuses it to a key without ListBucket", async () => {
+    await host.put("ann/1");
+    await host.put("ann/10");
+    const get: Store["get"] = async (key) => {
+      if (key !== "ann/1") return host.bucket.get(key);
+      rmSync(join(host.storeDirectory, "mail", key));
+      throw new StoreError("denied", "AccessDenied");
+    };
+    expect(await host.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
+  });
+
+  test("many objects that may not be read cost one further LIST", async () => {
+    for (let n = 1; n <= 9; n++) await host.put(`ann/${n}`);
+    const listed: string[] = [];
+    const list: Store["list"] = (prefix, unreadable) => {
+      listed.push(prefix);
+      return host.bucket.list(prefix, unreadable);
+    };
+    const get: Store["get"] = () => Promise.reject(new StoreError("denied", "not yours"));
+    const report = await host.import({ ...opening({ get, list }), limits: { maxDownloads: 1 } });
+    expect(report).toMatchObject({ heldCount: 9, outcome: "some-held" });
+    expect(listed.filter((prefix) => prefix !== "")).toHaveLength(1);
+  });
+
   const deniesDeletion = () =>
     opening({
       deleteMany: (requests) =>

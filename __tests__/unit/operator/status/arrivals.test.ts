@@ -47,3 +47,10 @@ test.each([
   expect(whileUp).toBe(0);
   expect(sum.total).toBe((earlier?.total ?? 0) + 1);
 });
+
+test("a look for one key does not count its object again", async () => {
+  const counter = new ArrivalCounter(before, NOW, "a");
+  const store = counter.watch(listing(["ann/2", 3]));
+  for (const prefix of ["ann/", "ann/2"]) for await (const _ of store.list(prefix));
+  expect(counter.arrived).toBe(1);
+});

@@ -68,13 +68,16 @@ async function run(flags: StatusFlags, command: Command): Promise<number> {
     : undefined;
   const status = await lookAtStatus({ settings, root, live: open });
   const answer = checkStatus(status, maxAge);
-  const { state, store, file, isLive, lastSync, unknown } = status;
+  const { state, store, file, isLive, uncounted, lastSync, unknown } = status;
   if (flags.metrics !== undefined && state)
-    await writeMetrics(flags.metrics, formatMetrics({ ...state, store }, flags));
+    await writeMetrics(
+      flags.metrics,
+      formatMetrics({ ...state, store: uncounted.length === 0 ? store : state.store }, flags),
+    );
   if (check) process.stdout.write(`${singleLine(answer.line)}\n`);
   else if (json)
     process.stdout.write(
-      `${JSON.stringify({ file, live: isLive, state, store, lastSync, unknown, check: answer.state })}\n`,
+      `${JSON.stringify({ file, live: isLive, state, store, uncounted, lastSync, unknown, check: answer.state })}\n`,
     );
   else process.stdout.write(formatStatus(status, outputWidth()));
   if (check) return StatusExit[answer.state];

@@ -73,12 +73,14 @@ function okText({ state, store, now }: ImporterStatus): string {
 }
 
 /** `'label'=value[unit]` (the guidelines above). */
-function performanceData({ state, store, now }: ImporterStatus): string {
+function performanceData({ state, store, now, uncounted }: ImporterStatus): string {
   const lastSuccessAt = state?.lastSuccessAt;
+  // A part of the mail would look as if the rest had been delivered.
+  const counted = uncounted.length === 0 ? store : undefined;
   const values = [
     lastSuccessAt && `last_success_age=${Math.max(0, Math.round((now - Date.parse(lastSuccessAt)) / 1000))}s`,
-    store && `waiting=${waitingOf(store).messages}`,
-    store && `held=${store.heldCount}`,
+    counted && `waiting=${waitingOf(counted).messages}`,
+    counted && `held=${counted.heldCount}`,
   ];
   return values.filter(Boolean).join(" ");
 }

@@ -1,6 +1,6 @@
 import { printable } from "../../lib/text";
 import { wrapColumn } from "../../lib/wrap";
-import { ageText, countText, isInFuture, sizeText, withoutThousandths } from "./quantities";
+import { ageText, countText, isInFuture, shortList, sizeText, withoutThousandths } from "./quantities";
 import type { MailCount, RunState, StoreCount } from "./run-state";
 import { describeSync } from "../users/last-sync";
 import type { ImporterStatus } from "./status";
@@ -11,10 +11,10 @@ const LABEL_WIDTH = 15;
 
 /** The status for a person, in lines of at most `width` characters. */
 export function formatStatus(status: ImporterStatus, width = Infinity): string {
-  const { state, store, now, isLive, lastSync, unknown } = status;
+  const { state, store, now, lastSync, unknown } = status;
   const lines = [
     ...(state ? runLines(state, now) : []),
-    ...(state || store ? mailLines(store, now, isLive) : []),
+    ...(state || store ? mailLines(status) : []),
     ...(lastSync ? [field("Addresses", describeSync(lastSync, now))] : []),
     ...unknown.map((text) => field("Not known", text)),
   ];
@@ -50,9 +50,10 @@ function arrivalsText({ arrivals, since }: RunState, now: number): string {
   return `${last}; ${whileUp} of these while this server was up, the last ${lastUp} ago`;
 }
 
-function mailLines(store: StoreCount | undefined, now: number, isLive: boolean): readonly string[] {
+function mailLines({ store, now, isLive, uncounted }: ImporterStatus): readonly string[] {
   if (!store) return [field("Waiting", "not known: no run has listed all mail")];
-  const when = isLive ? "now" : `${ageText(now - Date.parse(store.countedAt))} ago`;
+  const without = uncounted.length === 0 ? "" : `, without ${shortList(uncounted)}`;
+  const when = `${isLive ? "now" : `${ageText(now - Date.parse(store.countedAt))} ago`}${without}`;
   const { waiting, unclaimed, heldCount } = store;
   const width = Math.max(0, ...waiting.map(({ mailbox }) => mailbox.length));
   return [

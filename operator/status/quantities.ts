@@ -34,3 +34,11 @@ export function sizeText(bytes: number): string {
 export function withoutThousandths(time: string): string {
   return time.replace(/\.\d+Z$/, "Z");
 }
+
+/** Names in a list of a line. */
+const MAX_NAMES = 10;
+
+export function shortList(names: readonly string[]): string {
+  const rest = names.length - MAX_NAMES;
+  return `${names.slice(0, MAX_NAMES).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}

@@ -3,12 +3,12 @@ import type { ImportSettings } from "../../importer/context";
 import { nodeDisk } from "../../importer/machine/node-disk";
 import { messageOf } from "../../lib/errors";
 import type { Region } from "../../settings/model";
-import { StoreError } from "../../store/store-error";
 import type { Store } from "../../store/store";
 import { type LastSyncReading, readLastSync } from "../users/last-sync";
 import type { RunState, StoreCount } from "./run-state";
 import { readRunState, stateFileIn, StateFileError } from "./state-file";
-import { Survey } from "./survey";
+import { shortList } from "./quantities";
+import { Survey, type UnlistedMail } from "./survey";
 
 export interface StatusOptions {
   readonly settings: ImportSettings;
@@ -29,6 +29,8 @@ export interface ImporterStatus {
   readonly store: StoreCount | undefined;
   /** Whether `store` was counted now. */
   readonly isLive: boolean;
+  /** Parts of the store, as `bucket/prefix`, that `store` does not count because they could not be listed. */
+  readonly uncounted: readonly string[];
   /** When `users sync` last ran on this machine. */
   readonly lastSync?: LastSyncReading;
   /** One line for each thing that could not be found out. */
@@ -54,15 +56,26 @@ export async function lookAtStatus({
     unknown.push(error.message);
   }
   const lastSync = await readLastSync(stateDirectory);
-  const recorded = { now, file, state, store: state?.store, isLive: false, lastSync, unknown };
+  const recorded = { now, file, state, store: state?.store, isLive: false, uncounted: [], lastSync, unknown };
   if (live === undefined) return recorded;
   const { heldCount = 0, held = [] } = state?.store ?? {};
   const survey = new Survey(settings, { heldCount, held });
-  try {
-    await survey.countAll(settings.regions, live);
-    return { ...recorded, store: survey.result(new Date(now)), isLive: true };
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return { ...recorded, unknown: [...unknown, `cannot list the mail: ${messageOf(error)}`] };
+  const unlisted = await survey.countPossible(settings.regions, live);
+  unknown.push(...describe(unlisted));
+  if (unlisted.length === survey.parts * settings.regions.length) return recorded;
+  return { ...recorded, store: survey.result(new Date(now)), isLive: true, uncounted: unlisted.map(nameOf) };
+}
+
+/** One line for each error, with all that it kept from being listed. */
+function describe(unlisted: readonly UnlistedMail[]): readonly string[] {
+  const namesByReason = new Map<string, string[]>();
+  for (const each of unlisted) {
+    const reason = messageOf(each.error);
+    namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), nameOf(each)]);
   }
+  return [...namesByReason].map(([reason, names]) => `cannot list the mail in ${shortList(names)}: ${reason}`);
+}
+
+function nameOf({ bucket, prefix }: UnlistedMail): string {
+  return `${bucket}/${prefix}`;
 }

@@ -4,12 +4,24 @@ import { listedPrefixes } from "../../importer/listing/listed-prefixes";
 import type { HeldMessage } from "../../importer/report";
 import type { ImportSettings } from "../../importer/context";
 import type { Region } from "../../settings/model";
+import { isStoreError } from "../../importer/outcome";
 import type { ObjectSummary, Store } from "../../store/store";
+import { StoreError } from "../../store/store-error";
 import { type HeldInStore, MAX_HELD, type MailCount, type StoreCount } from "./run-state";
+
+type OpenStore = (region: Region) => Promise<Store>;
 
 interface HeldReport {
   readonly heldCount: number;
   readonly held: readonly (HeldMessage & { readonly etag?: string | undefined })[];
+}
+
+/** Mail that could not be listed. */
+export interface UnlistedMail {
+  readonly bucket: string;
+  /** `""`: the whole bucket. */
+  readonly prefix: string;
+  readonly error: StoreError;
 }
 
 /** Counts the mail in the buckets by mailbox; memory does not grow with the number of objects. */
@@ -20,6 +32,7 @@ export class Survey {
   private readonly classify;
   private readonly held: ReadonlyMap<string, HeldReport["held"][number]>;
   private readonly seen = new Map<string, ObjectSummary>();
+  private readonly unlisted: UnlistedMail[] = [];
 
   /** `report`: the messages that the last run held. */
   constructor(
@@ -33,25 +46,50 @@ export class Survey {
     this.held = new Map(report.held.map((each) => [nameOfMessage(each), each]));
   }
 
-  /** Lists the buckets of all regions; throws `StoreError`. */
-  async countAll(regions: readonly Region[], openStore: (region: Region) => Promise<Store>): Promise<void> {
+  /** Lists the buckets of all regions; throws `StoreError` where a part cannot be listed. */
+  async countAll(regions: readonly Region[], openStore: OpenStore): Promise<void> {
+    const [first] = await this.countPossible(regions, openStore);
+    if (first) throw first.error;
+  }
+
+  /** Lists what can be listed; returns what cannot. */
+  async countPossible(regions: readonly Region[], openStore: OpenStore): Promise<readonly UnlistedMail[]> {
     for (const region of regions) {
-      const store = await openStore(region);
+      const { bucket } = region;
+      const store = await openStore(region).catch((error: unknown) => this.note(bucket, this.prefixes, error));
+      if (!store) continue;
       try {
-        await this.count(region.bucket, store);
+        await this.count(bucket, store);
       } finally {
         await store.close();
       }
     }
+    return this.unlisted;
+  }
+
+  /** How many listings a bucket takes. */
+  get parts(): number {
+    return this.prefixes.length;
   }
 
   private async count(bucket: string, store: Store): Promise<void> {
-    for (const prefix of this.prefixes) {
-      for await (const page of store.list(prefix, () => undefined)) {
-        if (this.isStopped()) return;
-        for (const object of page) this.add(bucket, object);
+    for (const [index, prefix] of this.prefixes.entries()) {
+      try {
+        for await (const page of store.list(prefix, () => undefined)) {
+          if (this.isStopped()) return;
+          for (const object of page) this.add(bucket, object);
+        }
+      } catch (error) {
+        // Another prefix may be allowed; a store that does not answer would not answer for another prefix.
+        if (!isStoreError(error, "denied")) return this.note(bucket, this.prefixes.slice(index), error);
+        this.note(bucket, [prefix], error);
       }
     }
+  }
+
+  private note(bucket: string, prefixes: readonly string[], error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    this.unlisted.push(...prefixes.map((prefix) => ({ bucket, prefix, error })));
   }
 
   private add(bucket: string, object: ObjectSummary): void {
@@ -69,7 +107,7 @@ export class Survey {
 
   result(countedAt: Date): StoreCount {
     const isThere = (message: HeldReport["held"][number]) =>
-      message.cause === "unreadable" || this.seen.has(nameOfMessage(message));
+      message.cause === "unreadable" || this.seen.has(nameOfMessage(message)) || this.isUnlisted(message);
     const held = this.report.held.filter(isThere);
     return {
       countedAt: countedAt.toISOString(),
@@ -78,6 +116,10 @@ export class Survey {
       heldCount: this.report.heldCount - (this.report.held.length - held.length),
       held: held.slice(0, MAX_HELD).map((each) => this.describe(each)),
     };
+  }
+
+  private isUnlisted({ bucket, key }: HeldMessage): boolean {
+    return this.unlisted.some((each) => each.bucket === bucket && key.startsWith(each.prefix));
   }
 
   private describe(message: HeldMessage): HeldInStore {

@@ -12,7 +12,7 @@ const good: RunState = {
   lastRun: { startedAt: hoursAgo(1), endedAt: hoursAgo(1), exitCode: 0, delivered: 0, problems: [] },
 };
 const status = (state?: RunState, unknown: readonly string[] = []): ImporterStatus => ({
-  ...{ now: NOW, file: "/f", isLive: false, state, store: state?.store, unknown },
+  ...{ now: NOW, file: "/f", isLive: false, uncounted: [], state, store: state?.store, unknown },
 });
 const run = (exitCode: number) => ({
   ...good.lastRun,

@@ -4,7 +4,7 @@ import { Standby } from "../../fixtures/localstack/standby";
 import { type ScriptedSmtp, scriptedSmtp } from "../../fixtures/smtp/scripted-smtp";
 import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";
-import { byNodemailer, shortMessage } from "./support/letters";
+import { byNodemailer, shortMessage } from "./support/test-messages";
 
 const MORE_THAN_ONE_RULE_HOLDS = 501;
 /** https://spamassassin.apache.org/gtube/ */
@@ -87,8 +87,8 @@ async function sendText(content: Buffer, ...recipients: string[]): Promise<strin
     const [local, below] = recipient.split("@");
     return `${local}@${below ? `${below}.` : ""}${standby.domain}`;
   });
-  const letter = { from: "sender@sender.example", to, content, owners: {} };
-  const [reply] = await byNodemailer(endpoint.port, [letter]).catch((error: Error) => [error.message]);
+  const message = { from: "sender@sender.example", to, content, owners: {} };
+  const [reply] = await byNodemailer(endpoint.port, [message]).catch((error: Error) => [error.message]);
   await endpoint.idle();
   return reply!;
 }

@@ -5,16 +5,16 @@ import { parse } from "yaml";
 import { NotificationQueue } from "../../fixtures/localstack/notification-queue";
 import { Standby } from "../../fixtures/localstack/standby";
 import { expectDelivery, type StandbyDeployment } from "./support/expect-delivery";
-import { shortMessage, type Letter } from "./support/letters";
+import { shortMessage, type TestMessage } from "./support/test-messages";
 
-const messages = join(__dirname, "../../fixtures/messages");
+const FIXTURES = join(__dirname, "../../fixtures/messages");
 const opened: Standby[] = [];
-let ground: Required<StandbyDeployment>;
+let deployment: Required<StandbyDeployment>;
 /** Addresses in the first domain, but for those that name one. */
 let other: string;
 
 beforeAll(async () => {
-  ground = await open((domain) => {
+  deployment = await open((domain) => {
     other = `other-${domain}`;
     const primary = [{ host: `mail.${domain}`, preference: 10 }];
     return {
@@ -41,8 +41,8 @@ async function open(settings: (domain: string) => StandbyOptions): Promise<Requi
 }
 
 /** To addresses here, or elsewhere if they name a domain; `owners` says who gets it by which of them. */
-function letter(content: Buffer, owners: Record<string, string>, more: Partial<Letter> = {}): Letter {
-  const { domain } = ground.standby;
+function message(content: Buffer, owners: Record<string, string>, more: Partial<TestMessage> = {}): TestMessage {
+  const { domain } = deployment.standby;
   const named = Object.entries(owners).map(([user, to]) => [user, to.includes("@") ? to : `${to}@${domain}`] as const);
   const to = named.map(([, recipient]) => recipient);
   return { from: "carol@sender.example", to, content, owners: Object.fromEntries(named), ...more };
@@ -53,59 +53,61 @@ function withBody(subject: string, body: Buffer): Buffer {
   return Buffer.concat([shortMessage(subject), body, Buffer.from("\r\n")]);
 }
 
-test.each<{ name: string; letters: () => Letter[] }>([
-  { name: "one recipient", letters: () => [letter(shortMessage("one recipient"), { alice: "alice" })] },
-  { name: "an alias", letters: () => [letter(shortMessage("alias"), { alice: "postmaster" })] },
-  { name: "a label", letters: () => [letter(shortMessage("label"), { alice: "alice+lists" })] },
+test.each<{ name: string; messages: () => TestMessage[] }>([
+  { name: "one recipient", messages: () => [message(shortMessage("one recipient"), { alice: "alice" })] },
+  { name: "an alias", messages: () => [message(shortMessage("alias"), { alice: "postmaster" })] },
+  { name: "a label", messages: () => [message(shortMessage("label"), { alice: "alice+lists" })] },
   {
     name: "two recipients in one message: two objects, two Maildirs",
-    letters: () => [letter(shortMessage("two recipients"), { alice: "alice", bob: "bob" })],
+    messages: () => [message(shortMessage("two recipients"), { alice: "alice", bob: "bob" })],
   },
   {
     name: "two domains",
-    letters: () => [
-      letter(shortMessage("first domain"), { bob: "bob" }),
-      letter(shortMessage("second domain"), { bob: `bob@${other}` }),
-      letter(shortMessage("both"), { alice: "alice", bob: `postmaster@${other}` }),
+    messages: () => [
+      message(shortMessage("first domain"), { bob: "bob" }),
+      message(shortMessage("second domain"), { bob: `bob@${other}` }),
+      message(shortMessage("both"), { alice: "alice", bob: `postmaster@${other}` }),
     ],
   },
   {
     name: "8-bit text",
-    letters: () => [letter(readFileSync(join(messages, "eight-bit.eml")), { alice: "alice" })],
+    messages: () => [message(readFileSync(join(FIXTURES, "eight-bit.eml")), { alice: "alice" })],
   },
   {
     name: "all bytes there are, but for line ends",
-    letters: () => {
+    messages: () => {
       const bytes = Buffer.from(
         Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => ![10, 13].includes(byte)),
       );
-      return [letter(withBody("binary", bytes), { alice: "alice" })];
+      return [message(withBody("binary", bytes), { alice: "alice" })];
     },
   },
   {
     name: "10 MB",
-    letters: () => [
-      letter(withBody("large", Buffer.from(`${"0123456789abcdef".repeat(4)}\r\n`.repeat(160_000))), { alice: "alice" }),
+    messages: () => [
+      message(withBody("large", Buffer.from(`${"0123456789abcdef".repeat(4)}\r\n`.repeat(160_000))), {
+        alice: "alice",
+      }),
     ],
   },
   {
     name: "a bounce, with the empty sender",
-    letters: () => [letter(readFileSync(join(messages, "bounce.eml")), { alice: "alice" }, { from: "" })],
+    messages: () => [message(readFileSync(join(FIXTURES, "bounce.eml")), { alice: "alice" }, { from: "" })],
   },
   {
     name: "500 messages over several connections",
-    letters: () =>
+    messages: () =>
       Array.from({ length: 500 }, (_, i) =>
-        letter(shortMessage(`number ${i}`), i % 2 ? { alice: "alice" } : { bob: "bob" }),
+        message(shortMessage(`number ${i}`), i % 2 ? { alice: "alice" } : { bob: "bob" }),
       ),
   },
-])("$name", async ({ letters }) => {
-  await expectDelivery(ground, letters());
+])("$name", async ({ messages }) => {
+  await expectDelivery(deployment, messages());
 });
 
 test.each(["dkim-relaxed.eml", "dkim-simple.eml"])("%s: its signature verifies in the Maildir", async (name) => {
-  const [file] = await expectDelivery(ground, [letter(readFileSync(join(messages, name)), { alice: "alice" })]);
-  const records = parse(readFileSync(join(messages, "dns.yaml"), "utf8")) as Record<string, { TXT: string[] }>;
+  const [file] = await expectDelivery(deployment, [message(readFileSync(join(FIXTURES, name)), { alice: "alice" })]);
+  const records = parse(readFileSync(join(FIXTURES, "dns.yaml"), "utf8")) as Record<string, { TXT: string[] }>;
   const resolver = (question: string) => Promise.resolve(records[question]!.TXT.map((text) => [text]));
   const verify = async (text: string) => {
     const { results } = await dkimVerify(Buffer.from(text.replaceAll("\n", "\r\n"), "latin1"), { resolver });
@@ -125,7 +127,7 @@ test("a catch-all gets mail for unknown addresses, and copies of other mail", as
     unknownRecipients: { catchAll: "bob" },
   }));
   const { domain } = own.standby;
-  await expectDelivery(own, [letter(shortMessage("to nobody"), { bob: `nobody@${domain}` })]);
+  await expectDelivery(own, [message(shortMessage("to nobody"), { bob: `nobody@${domain}` })]);
   const alice = `alice@${domain}`;
-  await expectDelivery(own, [letter(shortMessage("to alice"), { alice, bob: alice }, { to: [alice] })]);
+  await expectDelivery(own, [message(shortMessage("to alice"), { alice, bob: alice }, { to: [alice] })]);
 });

@@ -6,7 +6,7 @@ import { Standby } from "../../fixtures/localstack/standby";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";
-import { byNodemailer, shortMessage } from "./support/letters";
+import { byNodemailer, shortMessage } from "./support/test-messages";
 
 let standby: Standby;
 let endpoint: Endpoint;
@@ -36,8 +36,8 @@ afterAll(() => standby.close());
 /** Sends a message by SMTP and waits until the message is stored and its record is in the queue. */
 async function send(subject: string, ...users: string[]): Promise<void> {
   const to = users.map((user) => `${user}@${standby.domain}`);
-  const letter = { from: "sender@sender.example", to, content: shortMessage(subject), owners: {} };
-  expect(await byNodemailer(endpoint.port, [letter])).toEqual([expect.stringMatching(/^250 OK/)]);
+  const message = { from: "sender@sender.example", to, content: shortMessage(subject), owners: {} };
+  expect(await byNodemailer(endpoint.port, [message])).toEqual([expect.stringMatching(/^250 OK/)]);
   await endpoint.idle();
 }
 

@@ -2,7 +2,7 @@ import { Standby } from "../../fixtures/localstack/standby";
 import type { Endpoint } from "../../inbound/endpoint";
 import type { EndpointEvent } from "../../inbound/endpoint-event";
 import { ManualClock } from "../../fixtures/clock/manual-clock";
-import { byNodemailer, shortMessage, type Letter } from "./support/letters";
+import { byNodemailer, shortMessage, type TestMessage } from "./support/test-messages";
 
 const hour = 3_600_000;
 
@@ -25,8 +25,13 @@ afterAll(() => standby.close());
 /** Sends a message that is accepted; gives its id. */
 async function accepted(subject: string): Promise<string> {
   const alice = `alice@${standby.domain}`;
-  const letter: Letter = { from: "carol@sender.example", to: [alice], content: shortMessage(subject), owners: {} };
-  const [reply] = await byNodemailer(endpoint.port, [letter]);
+  const message: TestMessage = {
+    from: "carol@sender.example",
+    to: [alice],
+    content: shortMessage(subject),
+    owners: {},
+  };
+  const [reply] = await byNodemailer(endpoint.port, [message]);
   expect(reply).toMatch(/^250 OK /);
   await endpoint.idle();
   return reply!.replace("250 OK ", "");

@@ -10,7 +10,7 @@ import { outputOf } from "../../fixtures/process";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import { startConditionalDeletes } from "../../fixtures/s3/conditional-deletes";
 import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
-import { byNodemailer, shortMessage } from "./support/letters";
+import { byNodemailer, shortMessage } from "./support/test-messages";
 import { makeMaildir } from "../../fixtures/host/maildir";
 
 let standby: Standby;
@@ -26,8 +26,8 @@ async function receive(count: number): Promise<string[]> {
   const endpoint = await standby.startEndpoint();
   const subjects = Array.from({ length: count }, (_, index) => `number ${index}`);
   const to = [`alice@${standby.domain}`];
-  const letters = subjects.map((subject) => ({ from: "", to, content: shortMessage(subject), owners: {} }));
-  await byNodemailer(endpoint.port, letters);
+  const messages = subjects.map((subject) => ({ from: "", to, content: shortMessage(subject), owners: {} }));
+  await byNodemailer(endpoint.port, messages);
   await endpoint.idle();
   expect(await standby.waiting()).toHaveLength(count);
   return subjects.sort();

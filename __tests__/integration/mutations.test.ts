@@ -1,6 +1,6 @@
 import { Standby, type StackDocument } from "../../fixtures/localstack/standby";
 import { expectDelivery } from "./support/expect-delivery";
-import { shortMessage } from "./support/letters";
+import { shortMessage } from "./support/test-messages";
 
 // A suite that a broken stack passes is worth nothing: each of these has to be noticed by the checks that the happy cases use.
 let standby: Standby;

@@ -5,7 +5,7 @@ import { Standby } from "../../fixtures/localstack/standby";
 import { outputOf } from "../../fixtures/process";
 import { startInbound } from "../../testing";
 import { expectDelivery } from "./support/expect-delivery";
-import { shortMessage, type Send } from "./support/letters";
+import { shortMessage, type Send } from "./support/test-messages";
 
 let standby: Standby;
 beforeAll(async () => {
@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => standby.close());
 
 /** https://jetmore.org/john/code/swaks/, an SMTP client that is not ours, over TLS. */
-const bySwaks: Send = async (port, letters) => {
+const bySwaks: Send = async (port, messages) => {
   const replies: string[] = [];
-  for (const { from, to, content } of letters) {
+  for (const { from, to, content } of messages) {
     const file = join(standby.directory, "for-swaks.eml");
     // swaks puts a line end of its own before the dot.
     await writeFile(file, content.subarray(0, -2));
@@ -37,13 +37,13 @@ const bySwaks: Send = async (port, letters) => {
 test("takes mail from swaks, over STARTTLS, for two recipients", async () => {
   const endpoint = await standby.startEndpoint();
   const [alice, bob] = [`alice@${standby.domain}`, `bob@${standby.domain}`];
-  const letter = {
+  const message = {
     from: "carol@sender.example",
     to: [alice, bob],
     content: shortMessage("swaks"),
     owners: { alice, bob },
   };
-  await expectDelivery({ standby, endpoint }, [letter], bySwaks);
+  await expectDelivery({ standby, endpoint }, [message], bySwaks);
 });
 
 test("takes mail from the testing kit, which then reads the object", async () => {

@@ -5,7 +5,7 @@ import { RECEIVING_REGIONS } from "../../settings/names/regions";
 import type { AppliedRules, RulesSource } from "../../inbound/applied-rules";
 import type { Endpoint } from "../../inbound/endpoint";
 import { expectDelivery } from "./support/expect-delivery";
-import { shortMessage } from "./support/letters";
+import { shortMessage } from "./support/test-messages";
 
 const mailboxUnavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";
 const mailboxes = [{ user: "alice", addresses: ["alice", "postmaster"] }];
@@ -45,8 +45,8 @@ async function expectNothingStored(running = endpoint): Promise<void> {
 /** That whatever was in the way is not there any more. */
 async function expectDelivered(running = endpoint): Promise<void> {
   const alice = `alice@${standby.domain}`;
-  const letter = { from: "", to: [alice], content: shortMessage("delivered"), owners: { alice } };
-  await expectDelivery({ standby, endpoint: running }, [letter]);
+  const message = { from: "", to: [alice], content: shortMessage("delivered"), owners: { alice } };
+  await expectDelivery({ standby, endpoint: running }, [message]);
 }
 
 test("an unknown user", async () => {

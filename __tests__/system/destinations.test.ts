@@ -136,7 +136,7 @@ const sesBlock = (recipient: string, sender = "sender@sender.example") =>
     "",
   ].join("\r\n");
 
-function letter(to: string, subject: string, date = "Sun, 1 Mar 2026 12:00:00 +0000"): string {
+function messageText(to: string, subject: string, date = "Sun, 1 Mar 2026 12:00:00 +0000"): string {
   const address = `${to}@example.org`;
   const headers = [`From: Sender <sender@sender.example>`, `To: <${address}>`, `Subject: ${subject}`, `Date: ${date}`];
   return [...headers, `Message-ID: <${subject}@sender.example>`, "", "hello", ""].join("\r\n");
@@ -177,7 +177,7 @@ test("every fixture message: BODY[] ends with what was sent, below what Dovecot 
 test("a message of 30 MB", async () => {
   const { name: user } = newUser();
   const line = `.${"x".repeat(75)}\r\n`;
-  const sent = fromSes(user, letter(user, "big") + line.repeat(30 * 13_000));
+  const sent = fromSes(user, messageText(user, "big") + line.repeat(30 * 13_000));
   await bucket.put(`${user}/big`, sent);
   expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const [body] = await read(user);
@@ -188,7 +188,7 @@ test("Sieve sees a recipient with its label, and the null sender stays null", as
   const script = 'require ["envelope", "fileinto", "mailbox", "subaddress"];\n';
   const rule = 'if allof (envelope :detail "to" "shop", envelope "from" "") { fileinto :create "shop"; }\n';
   const { name: user } = newUser(script + rule);
-  await bucket.put(`${user}/1`, Buffer.from(sesBlock(`${user}+shop@example.org`, "") + letter(user, "bounce")));
+  await bucket.put(`${user}/1`, Buffer.from(sesBlock(`${user}+shop@example.org`, "") + messageText(user, "bounce")));
   expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user);
   expect(await reader.read("shop")).toHaveLength(1);
@@ -198,7 +198,7 @@ test("Sieve sees a recipient with its label, and the null sender stays null", as
 describe("killed after Dovecot has taken the message, before that is recorded", () => {
   test("it comes again, and Sieve's duplicate makes it once", async () => {
     const { name: user } = newUser(documented('require ["duplicate"'));
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, "once")));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, "once")));
     expect(await runKilled(user)).toMatchObject({ exitCode: null });
     expect(await read(user)).toHaveLength(1);
     expect(await waiting()).toEqual([`${user}/1`]);
@@ -210,7 +210,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
 
   test("without Sieve it is there twice: not lost", async () => {
     const { name: user } = newUser();
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, "twice")));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, "twice")));
     await runKilled(user);
     proxy.onTaken = undefined;
     expect(await runImport(user)).toMatchObject({ exitCode: 0 });
@@ -219,7 +219,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
 
   test("where the settings say hold, it is not sent again until a person says so", async () => {
     const { name: user } = newUser();
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, "held")));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, "held")));
     await runKilled(user, { onUnknown: "hold" });
     proxy.onTaken = undefined;
     for (let run = 1; run <= 2; run++) {
@@ -235,7 +235,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
 
   test("or until its object is deleted", async () => {
     const { name: user } = newUser();
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, "deleted")));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, "deleted")));
     await runKilled(user, { onUnknown: "hold" });
     proxy.onTaken = undefined;
     rmSync(join(place, "store", "mail", user, "1"));
@@ -246,7 +246,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
 
 test("an address unknown to Dovecot: held with Dovecot's reply until a resend", async () => {
   const name = "stranger";
-  await bucket.put(`${name}/1`, fromSes(name, letter(name, "unknown")));
+  await bucket.put(`${name}/1`, fromSes(name, messageText(name, "unknown")));
   const ran = await runImport(name);
   expect(ran.exitCode).toBe(1);
   expect(ran.stderr).toMatch(
@@ -260,7 +260,7 @@ test("an address unknown to Dovecot: held with Dovecot's reply until a resend", 
 
 test("Dovecot is down: exit code 75, and the mail comes when it is up", async () => {
   const { name: user } = newUser();
-  await bucket.put(`${user}/1`, fromSes(user, letter(user, "down")));
+  await bucket.put(`${user}/1`, fromSes(user, messageText(user, "down")));
   const [port] = await freePorts(1);
   const ran = await runImport(user, { port });
   expect(ran.exitCode).toBe(75);
@@ -282,7 +282,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
 
   test("started as the mailbox's owner, delivers all bytes", async () => {
     const { name: user, uid, gid } = newUser();
-    const sent = fromSes(user, `${letter(user, "lda")}.\r\n\xe4\xff\r\n`);
+    const sent = fromSes(user, `${messageText(user, "lda")}.\r\n\xe4\xff\r\n`);
     await bucket.put(`${user}/1`, sent);
     const setting = { command: lda(user), owner: `${uid}:${gid}` };
     expect(await runImport(user, setting)).toMatchObject({ exitCode: 0, stderr: "" });
@@ -296,7 +296,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
 
   test("that cannot deliver exits with 75: the mail waits until it can", async () => {
     const { name: user, uid, gid } = newUser();
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, "lda-later")));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, "lda-later")));
     const setting = { command: lda(user), owner: `${uid}:${gid}` };
     chownSync(dovecot.maildir(user), 0, 0);
     const ran = await runImport(user, setting);
@@ -321,10 +321,10 @@ function documented(beginning: string): string {
 test("Sieve files by SES's verdicts, not by those that the sender wrote", async () => {
   const { name: user } = newUser(documented('require ["fileinto"'));
   const block = sesBlock(`${user}@example.org`);
-  const forged = `X-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: FAIL\r\n${letter(user, "inbox")}`;
+  const forged = `X-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: FAIL\r\n${messageText(user, "inbox")}`;
   await bucket.put(`${user}/1`, Buffer.from(block + forged));
   const spam = block.replace("Spam-Verdict: PASS", "Spam-Verdict: FAIL");
-  await bucket.put(`${user}/2`, Buffer.from(spam + letter(user, "spam")));
+  await bucket.put(`${user}/2`, Buffer.from(spam + messageText(user, "spam")));
   expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
   const reader = await Reader.login(dovecot, user);
   expect([(await reader.read()).length, (await reader.read("Junk")).length]).toEqual([1, 1]);
@@ -338,7 +338,7 @@ describe("vacation", () => {
   test("answers new mail, so that a missing answer is significant", async () => {
     const { name: user } = newUser(guarded);
     const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true });
-    const raw = letter(user, "fresh", new Date().toUTCString());
+    const raw = messageText(user, "fresh", new Date().toUTCString());
     await lmtp.sendMail({ envelope: { from: "sender@sender.example", to: `${user}@example.org` }, raw });
     lmtp.close();
     const [reply, ...others] = dovecot.submitted();
@@ -353,7 +353,7 @@ describe("vacation", () => {
   ])("%s", async (subject, script, replies) => {
     const { name: user } = newUser(script ?? guarded);
     const before = dovecot.submitted().length;
-    await bucket.put(`${user}/1`, fromSes(user, letter(user, subject)));
+    await bucket.put(`${user}/1`, fromSes(user, messageText(user, subject)));
     expect(await runImport(user)).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await read(user)).toHaveLength(1);
     expect(dovecot.submitted()).toHaveLength(before + replies);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { NotificationQueue } from "../../../fixtures/localstack/notification-queue";
 import type { Standby } from "../../../fixtures/localstack/standby";
 import type { Endpoint } from "../../../inbound/endpoint";
-import { byNodemailer, type Letter, type Send } from "./letters";
+import { byNodemailer, type TestMessage, type Send } from "./test-messages";
 
 export interface StandbyDeployment {
   readonly standby: Standby;
@@ -11,9 +11,9 @@ export interface StandbyDeployment {
   readonly queue?: NotificationQueue;
 }
 
-/** An object that has to be in the bucket for one owner of a letter. */
+/** An object that has to be in the bucket for one owner of a message. */
 interface ExpectedObject {
-  readonly letter: Letter;
+  readonly message: TestMessage;
   readonly user: string;
   readonly recipient: string;
   readonly id: string;
@@ -21,21 +21,21 @@ interface ExpectedObject {
 }
 
 /**
- * Sends letters and checks all that is to come of them: replies and ids, objects with their keys, headers, bytes, encryption
+ * Sends messages and checks all that is to come of them: replies and ids, objects with their keys, headers, bytes, encryption
  * and access, notifications, files in `new/`, the bucket empty of them, and that a second import does nothing. Fails at the
  * first thing that is otherwise, so that a stack broken on purpose can be shown to be noticed. Gives the delivered files.
  */
 export async function expectDelivery(
   { standby, endpoint, queue }: StandbyDeployment,
-  letters: readonly Letter[],
+  messages: readonly TestMessage[],
   send: Send = byNodemailer,
 ): Promise<Buffer[]> {
   expectPolicyBeforeRules(standby);
-  const replies = await send(endpoint.port, letters);
+  const replies = await send(endpoint.port, messages);
   expect(replies.filter((reply) => !/^250 OK [0-9a-v]{40}$/.test(reply))).toEqual([]);
   await endpoint.idle();
 
-  const expected = letters.flatMap((letter, index) => objectsOf(letter, replies[index]!.replace("250 OK ", "")));
+  const expected = messages.flatMap((message, index) => objectsOf(message, replies[index]!.replace("250 OK ", "")));
   expect(await standby.waiting()).toEqual(expected.map(({ key }) => key).sort());
   await expectNoPublicAccess(standby);
   const objects = await Promise.all(expected.map((object) => expectObject(standby, object)));
@@ -61,23 +61,23 @@ function expectPolicyBeforeRules({ order }: Standby): void {
   expect({ policyBeforeRules: policy !== -1 && policy < firstRule }).toEqual({ policyBeforeRules: true });
 }
 
-function objectsOf(letter: Letter, id: string): ExpectedObject[] {
-  return Object.entries(letter.owners).map(([user, recipient]) => ({
-    ...{ letter, user, recipient, id },
+function objectsOf(message: TestMessage, id: string): ExpectedObject[] {
+  return Object.entries(message.owners).map(([user, recipient]) => ({
+    ...{ message, user, recipient, id },
     key: `${user}/${id}`,
   }));
 }
 
 /** Checks an object in the bucket and gives its bytes. */
 async function expectObject({ cloud, bucket, region }: Standby, expected: ExpectedObject): Promise<Buffer> {
-  const { letter, recipient, id, key } = expected;
+  const { message, recipient, id, key } = expected;
   const { Body, ServerSideEncryption } = await cloud.s3.getObject({ Bucket: bucket, Key: key });
   const object = Buffer.from((await Body?.transformToByteArray()) ?? []);
   expect(ServerSideEncryption).toBe("AES256");
   const { Grants = [] } = await cloud.s3.getObjectAcl({ Bucket: bucket, Key: key });
   expect(Grants.map(({ Grantee }) => Grantee?.URI)).toEqual([undefined]);
 
-  const { from, content } = letter;
+  const { from, content } = message;
   const headers = object.subarray(0, object.length - content.length);
   expect(headers.toString("latin1")).toMatch(sesHeaders({ from, recipient, id, region }));
   expect(digest(object.subarray(headers.length))).toBe(digest(content));
@@ -120,7 +120,7 @@ async function expectNotifications(queue: NotificationQueue, expected: readonly 
     source: mail.source,
     recipient: receipt.recipients[0],
   }));
-  const wanted = expected.map(({ key, id, letter, recipient }) => ({ key, id, source: letter.from, recipient }));
+  const wanted = expected.map(({ key, id, message, recipient }) => ({ key, id, source: message.from, recipient }));
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
   expect(published.sort(byKey)).toEqual(wanted.sort(byKey));
 }

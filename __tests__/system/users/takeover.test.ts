@@ -129,7 +129,7 @@ describe("a server is taken over", () => {
   });
 
   describe("so that the mail of an outage reaches the mailboxes of the primary", () => {
-    const letters: Readonly<Record<string, readonly string[]>> = {
+    const messages: Readonly<Record<string, readonly string[]>> = {
       user: ["user07@example.org"],
       alias: ["alias3@example.org"],
       "two users": ["user20@example.org", "alias5@example.org"],
@@ -147,7 +147,7 @@ describe("a server is taken over", () => {
 
     beforeAll(async () => {
       const transport = createTransport({ host: "127.0.0.1", port: Number(smtp.split(":")[1]), ignoreTLS: true });
-      for (const [subject, to] of Object.entries(letters)) {
+      for (const [subject, to] of Object.entries(messages)) {
         const envelope = { from: "sender@sender.example", to: [...to] };
         await transport.sendMail({ envelope, raw: `Subject: home ${subject}\r\n\r\nbody\r\n` });
       }
@@ -156,7 +156,7 @@ describe("a server is taken over", () => {
       atHome = whoGot("home");
     });
 
-    /** Imports the letters from a store as SES fills it; gives the users by subject. */
+    /** Imports the messages from a store as SES fills it; gives the users by subject. */
     async function imported(name: string, change: (written: Written) => object): Promise<Record<string, string[]>> {
       const written = parse(readFileSync(settings, "utf8")) as Written;
       const state = join(directory, `state-${name}`);
@@ -165,7 +165,7 @@ describe("a server is taken over", () => {
       const store = new DirectoryStore(join(directory, `store-${name}`));
       await store.create();
       queue = new MemoryQueue();
-      for (const [subject, recipients] of Object.entries(letters))
+      for (const [subject, recipients] of Object.entries(messages))
         await storeAsSes(store, queue, parsed, { subject: `${name} ${subject}`, recipients });
       const options = { settings: parsed, openStore: () => Promise.resolve(store), openQueue: queue.open };
       expect(await importMail(options)).toMatchObject({ problems: [], held: [], awaitingEnvelope: 0, outcome: "done" });
@@ -173,9 +173,9 @@ describe("a server is taken over", () => {
       return whoGot(name);
     }
 
-    test("at home each letter has its users", () => {
+    test("at home each message has its users", () => {
       expect(atHome).toMatchObject({ user: ["user07"], "list and user": ["user10", "user11", "user12", "user33"] });
-      expect(Object.keys(atHome).sort()).toEqual(Object.keys(letters).sort());
+      expect(Object.keys(atHome).sort()).toEqual(Object.keys(messages).sort());
     });
 
     test("by LMTP, each user's mailbox by itself", async () => {

@@ -65,9 +65,9 @@ test("what was put is listed and got, with its MD5 as ETag", async () => {
 
 test("what a person copies into the directory is an object too", async () => {
   mkdirSync(join(bucket, "bob"));
-  writeFileSync(join(bucket, "bob", "letter"), "dear Bob");
-  expect(await listed(store)).toEqual(["bob/letter"]);
-  expect(await look(store, "bob/letter")).toMatchObject({ etag: md5("dear Bob"), metadata: {} });
+  writeFileSync(join(bucket, "bob", "message"), "dear Bob");
+  expect(await listed(store)).toEqual(["bob/message"]);
+  expect(await look(store, "bob/message")).toMatchObject({ etag: md5("dear Bob"), metadata: {} });
 });
 
 test("neither a half-written object nor metadata is listed", async () => {

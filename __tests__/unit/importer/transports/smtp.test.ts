@@ -32,11 +32,11 @@ async function serve(options: Parameters<typeof scriptedSmtp>[1] = {}, onUnknown
 }
 
 const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.startsWith(when) ? answer : undefined));
-const letter = (parts: Parameters<typeof sesBlock>[0] = {}) => `${sesBlock(parts)}Subject: x\r\n\r\n.dot\r\n`;
+const messageText = (parts: Parameters<typeof sesBlock>[0] = {}) => `${sesBlock(parts)}Subject: x\r\n\r\n.dot\r\n`;
 const commands = () => server.transactions.flatMap((each) => each.commands);
 
 test("a message comes with SES's envelope and all bytes, and is gone from the store", async () => {
-  await host.put("ann/1", letter({ recipient: "ann+x@example.org", sender: "s@example.com" }));
+  await host.put("ann/1", messageText({ recipient: "ann+x@example.org", sender: "s@example.com" }));
   expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(commands()).toEqual([
     expect.stringMatching(/^EHLO /),
@@ -45,7 +45,7 @@ test("a message comes with SES's envelope and all bytes, and is gone from the st
     "DATA",
   ]);
   expect(server.transactions[0]!.bytes.toString()).toBe(
-    letter({ recipient: "ann+x@example.org", sender: "s@example.com" }),
+    messageText({ recipient: "ann+x@example.org", sender: "s@example.com" }),
   );
 });
 
@@ -65,7 +65,7 @@ test.each([
   ["by the end of the connection at DATA", "DATA", "hang up", "waits"],
 ])("where the server answers %s (%s, %s), the message %s", async (_, when, answer, becomes) => {
   at(when, answer);
-  await host.put("ann/1", letter());
+  await host.put("ann/1", messageText());
   const report = await host.import();
   const isHeld = becomes === "is held";
   expect(report).toMatchObject({ delivered: 0, deleted: 0, outcome: isHeld ? "some-held" : "try-later" });
@@ -82,7 +82,7 @@ test.each<[OnUnknown, object, number]>([
 ])("where no answer comes to the end of the message, onUnknown: %s decides", async (onUnknown, then, sent) => {
   await serve({}, onUnknown);
   at("message", "hang up");
-  await host.put("ann/1", letter());
+  await host.put("ann/1", messageText());
   expect(await host.import()).toMatchObject({ delivered: 0, deleted: 0 });
   reply = () => undefined;
   expect(await host.import()).toMatchObject(then);
@@ -97,7 +97,7 @@ describe("STARTTLS", () => {
 
   test("is used where it is offered, whatever the certificate says", async () => {
     await serve({ offers, tls });
-    for (const key of ["ann/1", "ann/2"]) await host.put(key, letter());
+    for (const key of ["ann/1", "ann/2"]) await host.put(key, messageText());
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     expect(server.transactions.map(({ encrypted }) => encrypted)).toEqual([true, true]);
     expect(server.connections()).toBe(1);
@@ -110,7 +110,7 @@ describe("STARTTLS", () => {
   ])("that is %s: nothing is sent, and the mailbox waits", async (_, answer, text) => {
     await serve({ offers, tls });
     at("STARTTLS", answer);
-    await host.put("ann/1", letter());
+    await host.put("ann/1", messageText());
     const report = await host.import();
     expect(report).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
     expect(report.problems[0]!.reason).toMatch(text);
@@ -124,7 +124,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
 
   test("gets it by XFORWARD before each message", async () => {
     await serve({ offers: [xforward] });
-    for (const key of ["ann/1", "ann/2"]) await host.put(key, letter());
+    for (const key of ["ann/1", "ann/2"]) await host.put(key, messageText());
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     const line = "XFORWARD NAME=mx.sender.example ADDR=192.0.2.1 PROTO=ESMTP HELO=mx.sender.example SOURCE=REMOTE";
     expect(commands().filter((command) => command.startsWith("X"))).toEqual([line, line]);
@@ -133,7 +133,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
 
   test("gets it by XCLIENT, over a connection for each message", async () => {
     await serve({ offers: [xclient, xforward] });
-    await host.put("ann/1", letter().replace("(mx.sender.example [192.0.2.1])", "(unknown [2001:db8::1])"));
+    await host.put("ann/1", messageText().replace("(mx.sender.example [192.0.2.1])", "(unknown [2001:db8::1])"));
     await host.put("ann/2", "Subject: not from SES\r\n\r\n");
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
     const [delivered, other] = [...server.transactions].sort((a, b) => b.commands.length - a.commands.length);
@@ -156,7 +156,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
   test("holds what it refuses from that client", async () => {
     await serve({ offers: [xclient] });
     at("XCLIENT", "554 5.7.1 the client is blocked");
-    await host.put("ann/1", letter());
+    await host.put("ann/1", messageText());
     const report = await host.import();
     expect(report).toMatchObject({ heldCount: 1, outcome: "some-held" });
     expect(report.held[0]!.reason).toContain("554 5.7.1 the client is blocked");
@@ -164,7 +164,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
 
   test("gets a name of the sender's choice without what would be another attribute", async () => {
     await serve({ offers: [xclient] });
-    await host.put("ann/1", letter().replace("from mx.sender.example", "from a=b ADDR=1.2.3.4"));
+    await host.put("ann/1", messageText().replace("from mx.sender.example", "from a=b ADDR=1.2.3.4"));
     await host.import();
     expect(commands()[1]).toContain(" HELO=a+3Db+20ADDR+3D1.2.3.4");
     expect(commands()[2]).toBe(commands()[0]);

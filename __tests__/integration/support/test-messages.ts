@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 
 /** A message with its envelope, and what is to become of it. */
-export interface Letter {
+export interface TestMessage {
   readonly from: string;
   readonly to: readonly string[];
   readonly content: Buffer;
@@ -9,15 +9,15 @@ export interface Letter {
   readonly owners: Readonly<Record<string, string>>;
 }
 
-/** Sends letters to a port of this machine; gives the last reply to each. */
-export type Send = (port: number, letters: readonly Letter[]) => Promise<readonly string[]>;
+/** Sends messages to a port of this machine; gives the last reply to each. */
+export type Send = (port: number, messages: readonly TestMessage[]) => Promise<readonly string[]>;
 
 /** Over as many connections as there is use for. */
-export const byNodemailer: Send = async (port, letters) => {
+export const byNodemailer: Send = async (port, messages) => {
   const smtp = createTransport({ host: "127.0.0.1", port, ignoreTLS: true, pool: true, maxConnections: 8 });
   try {
     return await Promise.all(
-      letters.map(async ({ from, to, content }) => {
+      messages.map(async ({ from, to, content }) => {
         const { response } = await smtp.sendMail({ envelope: { from, to: [...to] }, raw: content });
         return response;
       }),

@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { startLocalStack } from "../../fixtures/localstack/container";
-import { startLocalStack as startForOthers } from "../../testing";
+import { startTestLocalStack } from "../../fixtures/localstack/container";
+import { startLocalStack } from "../../testing";
 import { docker } from "../../fixtures/localstack/docker";
 import { defaultImage } from "../../fixtures/localstack/image";
 
@@ -25,24 +25,24 @@ describe("one message names the obstacle and what to do", () => {
   });
 
   test.each([
-    ["dies", "raise SystemExit('no disk left')", /did not get ready .*Its last words:\n {2}no disk left/s],
+    ["ends", "raise SystemExit('no disk left')", /did not get ready .*Its last output:\n {2}no disk left/s],
     ["wants an account", "raise SystemExit('LocalStack requires an account')", /an account: set LOCALSTACK_AUTH_TOKEN/],
   ])("a container that %s", async (_what, script, message) => {
-    const dying = derivedImage(["python", "-c", script]);
+    const derived = derivedImage(["python", "-c", script]);
     try {
-      expect(await refusal({ LOCALSTACK_IMAGE: dying })).toMatch(message);
+      expect(await refusal({ LOCALSTACK_IMAGE: derived })).toMatch(message);
     } finally {
-      docker("rmi", "--force", dying);
+      docker("rmi", "--force", derived);
     }
   });
 
-  test("a container that dies in the middle of a run", async () => {
-    const localStack = await startLocalStack();
+  test("a container that ends in the middle of a run", async () => {
+    const localStack = await startTestLocalStack();
     try {
       expect(localStack.exitReport()).toBeUndefined();
       docker("kill", localStack.containerId);
       expect(localStack.exitReport()).toMatch(
-        /^The container of \S+ ended during the run, .*Its last words:\n {2}.*Ready/s,
+        /^The container of \S+ ended during the run, .*Its last output:\n {2}.*Ready/s,
       );
     } finally {
       localStack.stop();
@@ -58,19 +58,19 @@ describe("one message names the obstacle and what to do", () => {
 });
 
 test("LocalStack gets the token of its account", async () => {
-  const dying = derivedImage(["python", "-c", "import os; raise SystemExit(os.environ['LOCALSTACK_AUTH_TOKEN'])"]);
+  const derived = derivedImage(["python", "-c", "import os; raise SystemExit(os.environ['LOCALSTACK_AUTH_TOKEN'])"]);
   try {
-    expect(await refusal({ LOCALSTACK_IMAGE: dying, LOCALSTACK_AUTH_TOKEN: "a-token" })).toMatch(
-      /Its last words:\n {2}a-token$/,
+    expect(await refusal({ LOCALSTACK_IMAGE: derived, LOCALSTACK_AUTH_TOKEN: "a-token" })).toMatch(
+      /Its last output:\n {2}a-token$/,
     );
   } finally {
-    docker("rmi", "--force", dying);
+    docker("rmi", "--force", derived);
   }
 });
 
 describe("a container is gone", () => {
   test("after the testing kit has stopped it", async () => {
-    const localStack = await startForOthers();
+    const localStack = await startLocalStack();
     expect((await fetch(`${localStack.endpoint}/_localstack/health`)).status).toBe(200);
     await localStack.stop();
     expect(docker("inspect", localStack.containerId).complaint).toMatch(/no such/i);
@@ -95,7 +95,7 @@ describe("a container is gone", () => {
     killed.kill("SIGKILL");
     await once(killed, "close");
     expect(containersOf(killed.pid)).toHaveLength(1);
-    (await startLocalStack()).stop();
+    (await startTestLocalStack()).stop();
     expect(containersOf(killed.pid)).toEqual([]);
   });
 });
@@ -112,8 +112,8 @@ async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<
 /** What a start in such an environment says; it must not leave a container. */
 async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
   const run = runProgram(
-    `const { startLocalStack } = require("./fixtures/localstack/container");
-    startLocalStack().then(() => console.log("it started"), ({ message }) => console.log(message));`,
+    `const { startTestLocalStack } = require("./fixtures/localstack/container");
+    startTestLocalStack().then(() => console.log("it started"), ({ message }) => console.log(message));`,
     env,
   );
   let output = "";
@@ -123,7 +123,7 @@ async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
   return output.trim();
 }
 
-/** The engine removes a dead container by itself, a moment after it died. */
+/** The engine removes an ended container by itself, a moment later. */
 async function expectNoContainerOf(pid: number | undefined): Promise<void> {
   for (let tries = 0; tries < 100 && containersOf(pid)?.length !== 0; tries++) await setTimeout(100);
   expect(containersOf(pid)).toEqual([]);

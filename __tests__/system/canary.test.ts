@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { runCommand } from "../../fixtures/command";
 import { REGION, s3Environment, type S3Server, startS3 } from "../../fixtures/s3/s3-server";
-import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
+import { type TestDns, startDns } from "../../fixtures/dns/test-dns";
 import { loopback } from "../../fixtures/dns/loopback";
 import { S3Store } from "../../store/s3-store";
 import type { AppliedRules, PolicyDocument } from "../../inbound/applied-rules";
@@ -36,7 +36,7 @@ interface Ses {
 
 const goodSes: Ses = { rules: rulesWith([alice]), change: (text) => text, onStored: () => undefined };
 let ses = goodSes;
-let dns: DnsWorld;
+let dns: TestDns;
 let place: string;
 let settingsFile: string;
 let endpoint: Endpoint;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { runCommand } from "../../fixtures/command";
-import { type DnsWorld, startDns } from "../../fixtures/dns/dns-world";
+import { type TestDns, startDns } from "../../fixtures/dns/test-dns";
 import { loopback } from "../../fixtures/dns/loopback";
 import type { Zone } from "../../fixtures/dns/zone";
 import { CertificateAuthority } from "../../fixtures/https/certificates";
@@ -47,7 +47,7 @@ const domains = [
   "pasted.example",
 ];
 
-let dns: DnsWorld;
+let dns: TestDns;
 let policies: PolicyServer;
 let directory: string;
 const authority = new CertificateAuthority();

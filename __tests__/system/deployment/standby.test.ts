@@ -2,14 +2,21 @@ import type { ReceiptRule } from "@aws-sdk/client-ses";
 import { waitFor } from "../../../fixtures/outage/wait-for";
 import type { Hop, HopName } from "../../../operator/canary/model";
 import type { Result } from "../../../operator/doctor/model";
-import { type Key, World } from "./world";
+import { type Key, DeployedStandby } from "./deployed-standby";
 
-let world: World;
-beforeAll(async () => void (world = await World.open()));
-afterAll(() => world?.close());
+let deployment: DeployedStandby;
+beforeAll(async () => void (deployment = await DeployedStandby.open()));
+afterAll(() => deployment?.close());
 
 async function doctor(key: Key, ...args: readonly string[]): Promise<readonly Result[]> {
-  const { stdout, stderr } = await world.run(key, "doctor", "--json", ...args, ...world.resolvers, ...world.places);
+  const { stdout, stderr } = await deployment.run(
+    key,
+    "doctor",
+    "--json",
+    ...args,
+    ...deployment.resolvers,
+    ...deployment.places,
+  );
   if (stdout === "") throw new Error(stderr);
   return (JSON.parse(stdout) as { results: readonly Result[] }).results;
 }
@@ -19,7 +26,7 @@ const notOk = (results: readonly Result[]) =>
 
 describe("doctor, of a sound standby,", () => {
   test("finds so on the mail server, but for what needs the account's credentials", async () => {
-    const results = await doctor(world.importer, "--probe");
+    const results = await doctor(deployment.importer, "--probe");
     const [aws, ...blocked] = results.filter(({ place }) => place === "aws");
     const others = results.filter(({ place }) => place !== "aws");
     expect(notOk(others)).toEqual([]);
@@ -35,7 +42,7 @@ describe("doctor, of a sound standby,", () => {
   });
 
   test("finds so with the account's credentials", async () => {
-    const results = await doctor(world.account, "--only", "aws");
+    const results = await doctor(deployment.account, "--only", "aws");
     expect(notOk(results)).toEqual([]);
     expect(results.length).toBeGreaterThan(10);
   });
@@ -43,13 +50,15 @@ describe("doctor, of a sound standby,", () => {
 
 describe("doctor, of the importer's key,", () => {
   test("warns of a key that may do everything", async () => {
-    const [result] = await doctor(world.account, "importer-key");
+    const [result] = await doctor(deployment.account, "importer-key");
     expect(result).toMatchObject({ status: "WARN", found: expect.stringContaining("may do more") as string });
   });
 
   test("finds a key that may not delete what is delivered", async () => {
-    const mend = await world.changeImporterPolicy((text) => text.replace('"s3:DeleteObject"', '"s3:GetObjectTagging"'));
-    expect(await doctor(world.importer, "importer-key", "importer-may-delete")).toMatchObject([
+    const mend = await deployment.changeImporterPolicy((text) =>
+      text.replace('"s3:DeleteObject"', '"s3:GetObjectTagging"'),
+    );
+    expect(await doctor(deployment.importer, "importer-key", "importer-may-delete")).toMatchObject([
       { id: "importer-key", status: "OK" },
       {
         id: "importer-may-delete",
@@ -61,8 +70,10 @@ describe("doctor, of the importer's key,", () => {
   });
 
   test("finds a key that may not list the bucket", async () => {
-    const mend = await world.changeImporterPolicy((text) => text.replace('"s3:ListBucket"', '"s3:GetBucketLocation"'));
-    expect(await doctor(world.importer, "importer-key")).toMatchObject([
+    const mend = await deployment.changeImporterPolicy((text) =>
+      text.replace('"s3:ListBucket"', '"s3:GetBucketLocation"'),
+    );
+    expect(await doctor(deployment.importer, "importer-key")).toMatchObject([
       { status: "FAIL", found: expect.stringContaining("not authorized to perform: s3:ListBucket") as string },
     ]);
     await mend();
@@ -70,9 +81,17 @@ describe("doctor, of the importer's key,", () => {
 });
 
 async function canary(waitMinutes: number): Promise<readonly Hop[]> {
-  const address = `alice@${world.standby.domain}`;
-  const options = ["--yes", "--json", "--wait", String(waitMinutes), ...world.resolvers, "--root", world.home.root];
-  const { stdout, stderr } = await world.run(world.importer, "canary", address, ...options);
+  const address = `alice@${deployment.standby.domain}`;
+  const options = [
+    "--yes",
+    "--json",
+    "--wait",
+    String(waitMinutes),
+    ...deployment.resolvers,
+    "--root",
+    deployment.home.root,
+  ];
+  const { stdout, stderr } = await deployment.run(deployment.importer, "canary", address, ...options);
   if (stdout === "") throw new Error(stderr);
   return (JSON.parse(stdout) as { hops: readonly Hop[] }).hops;
 }
@@ -84,21 +103,21 @@ describe("the canary", () => {
   /** The rule of the message's mailbox, as it was deployed. */
   let deployed: ReceiptRule;
   beforeAll(async () => {
-    const { Rules = [] } = await world.standby.cloud.ses.describeActiveReceiptRuleSet();
+    const { Rules = [] } = await deployment.standby.cloud.ses.describeActiveReceiptRuleSet();
     deployed = Rules.find(({ Name }) => Name?.startsWith("alice_"))!;
   });
   afterEach(() => changeRule({}));
 
   const changeRule = (changes: Partial<ReceiptRule>) =>
-    world.standby.cloud.ses.updateReceiptRule({
-      RuleSetName: world.standby.ruleSet,
+    deployment.standby.cloud.ses.updateReceiptRule({
+      RuleSetName: deployment.standby.ruleSet,
       Rule: { ...deployed, ...changes },
     });
 
   test("sees a message delivered by the applied rules and a real import, once", async () => {
     const ended = canary(1);
-    await waitFor("the message in the bucket", 30, async () => (await world.standby.waiting())[0]);
-    const imported = await world.run(world.importer, "import", "--root", world.home.root);
+    await waitFor("the message in the bucket", 30, async () => (await deployment.standby.waiting())[0]);
+    const imported = await deployment.run(deployment.importer, "import", "--root", deployment.home.root);
     expect(imported).toMatchObject({ exitCode: 0, stderr: "" });
     const hops = await ended;
     expect(statuses(hops)).toEqual({
@@ -116,7 +135,7 @@ describe("the canary", () => {
   });
 
   test("finds under which other key a changed rule stores the message", async () => {
-    const BucketName = world.standby.bucket;
+    const BucketName = deployment.standby.bucket;
     await changeRule({ Actions: [{ S3Action: { BucketName, ObjectKeyPrefix: "bob" } }] });
     const hops = await canary(0.05);
     expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startDns } from "../../../fixtures/dns/dns-world";
+import { startDns } from "../../../fixtures/dns/test-dns";
 import { runDoctor } from "../../../fixtures/run-doctor";
 
 const PRIVATE = "192.168.77.10";

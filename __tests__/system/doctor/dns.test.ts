@@ -1,4 +1,4 @@
-import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
+import { startDns, type TestDns } from "../../../fixtures/dns/test-dns";
 import { loopback } from "../../../fixtures/dns/loopback";
 import type { Zone } from "../../../fixtures/dns/zone";
 import { CertificateAuthority } from "../../../fixtures/https/certificates";
@@ -11,7 +11,7 @@ type Row = (typeof rows)[number];
 
 const authority = new CertificateAuthority();
 const unknownAuthority = new CertificateAuthority("unknown authority");
-let dns: DnsWorld;
+let dns: TestDns;
 let policies: PolicyServer;
 /** Doctor is run once for all rows with the same resolvers. */
 const runs = new Map<DnsCase["resolvers"], DoctorOutput>();

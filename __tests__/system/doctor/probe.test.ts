@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
-import { type DnsWorld, startDns } from "../../../fixtures/dns/dns-world";
+import { type TestDns, startDns } from "../../../fixtures/dns/test-dns";
 import { loopback } from "../../../fixtures/dns/loopback";
 import { runDoctor } from "../../../fixtures/run-doctor";
 import type { AppliedRules } from "../../../inbound/applied-rules";
@@ -13,7 +13,7 @@ const SMTP_PORT = 25;
 const standby = loopback(101);
 const all = [rule("alice", ["alice@example.org", "postmaster@example.org"]), rule("bob", ["bob@example.org"])];
 
-let dns: DnsWorld;
+let dns: TestDns;
 beforeAll(async () => {
   const records = [`inbound-smtp.eu-west-1 A ${standby}`];
   dns = await startDns({ zones: { "amazonaws.com": { records } } });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import { parse, stringify } from "yaml";
 import { runCommand } from "../../../fixtures/command";
-import { startDns, type DnsWorld } from "../../../fixtures/dns/dns-world";
+import { startDns, type TestDns } from "../../../fixtures/dns/test-dns";
 import { startDovecot, type Dovecot } from "../../../fixtures/dovecot/dovecot";
 import { makePostfix, type Postfix } from "../../../fixtures/postfix/postfix";
 import { importMail } from "../../../importer/import";
@@ -31,7 +31,7 @@ let directory: string;
 let settings: string;
 let postfix: Postfix;
 let dovecot: Dovecot;
-let dns: DnsWorld;
+let dns: TestDns;
 let smtp: string;
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type DnsWorld, startDns } from "../../../fixtures/dns/dns-world";
+import { type TestDns, startDns } from "../../../fixtures/dns/test-dns";
 import { loopback } from "../../../fixtures/dns/loopback";
 import { type Dovecot, startDovecot } from "../../../fixtures/dovecot/dovecot";
 import { CertificateAuthority } from "../../../fixtures/https/certificates";
@@ -23,10 +23,10 @@ export type Key = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY",
  * A standby as its operator has it: applied to LocalStack, its records published, mail servers of both sides listening on port 25 of their
  * names, Postfix, Dovecot and Maildirs at home. The importer has a key that may do what its policy allows.
  */
-export class World {
+export class DeployedStandby {
   readonly account: Key = LOCALSTACK_CREDENTIALS;
   importer!: Key;
-  dns!: DnsWorld;
+  dns!: TestDns;
   endpoint!: Endpoint;
   readonly home: HomeServer;
   private readonly authority = new CertificateAuthority();
@@ -34,15 +34,15 @@ export class World {
   private policies!: PolicyServer;
   private dovecot!: Dovecot;
 
-  static async open(): Promise<World> {
+  static async open(): Promise<DeployedStandby> {
     // The integration tests of the same run share their LocalStack.
     if (process.env.STANDBY_LOCALSTACK_ENDPOINT === undefined) await globalSetup();
-    const world = new World(await Standby.create({ mailboxes: [] }));
+    const deployment = new DeployedStandby(await Standby.create({ mailboxes: [] }));
     try {
-      await world.start();
-      return world;
+      await deployment.start();
+      return deployment;
     } catch (error) {
-      await world.close();
+      await deployment.close();
       throw error;
     }
   }
@@ -84,7 +84,7 @@ export class World {
     return this.dns.resolvers.flatMap((one) => ["--resolver", one]);
   }
 
-  /** Where the mail server of this world is. */
+  /** Where the mail server is. */
   get places(): readonly string[] {
     return ["--root", this.home.root, "--postfix", this.home.postfix];
   }

@@ -23,7 +23,7 @@ export interface StoredMessage {
   readonly object: Buffer;
 }
 
-/** The step of an S3 action after the object is written; if it throws, the action is tried again. */
+/** The step of an S3 action after the object is written; if it throws, this step is tried again. */
 export type OnStored = (stored: StoredMessage) => void | Promise<void>;
 
 /** An attempt of an S3 action that failed. */
@@ -32,54 +32,81 @@ export interface FailedAction {
   readonly reason: string;
 }
 
+/** An S3 action of a message that is not done yet. */
+interface PendingAction {
+  readonly write: PlannedWrite;
+  /**
+   * The headers of SES and of AddHeader actions. All attempts write the same bytes, because S3 may have stored the object of an
+   * attempt that failed: an importer takes an object with another ETag for another message.
+   */
+  headers?: Buffer;
+  isWritten?: boolean;
+}
+
 /** An accepted message with its pending actions, by the rules at the time of its arrival. */
 export class MessageActions {
   private examination: Examination | undefined;
+  private pending: readonly PendingAction[];
 
   constructor(
     readonly envelope: Omit<ReceivedMessage, "content">,
     private readonly spooled: SpooledContent,
     private readonly rules: AppliedRules,
-    private pending: readonly PlannedWrite[],
+    writes: readonly PlannedWrite[],
     private readonly examiner: Examiner,
-  ) {}
+  ) {
+    this.pending = writes.map((write) => ({ write }));
+  }
 
   /** Removes the content from the spool. */
   end(): Promise<void> {
     return this.spooled.remove();
   }
 
-  /** Makes one attempt for each pending action; returns the actions that failed. */
+  /** Makes one attempt for each pending action; returns the actions that failed. Never throws. */
   async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly FailedAction[]> {
-    const message = { ...this.envelope, content: await this.spooled.read() };
-    const { authentication, content: scanned } = (this.examination ??= await this.examiner.examine(message));
-    const failures: { write: PlannedWrite; place: ObjectPlace; reason: string }[] = [];
-    for (const write of this.pending) {
-      const place = this.placeOf(write);
-      const content = write.rule.scanEnabled ? scanned : NOT_SCANNED;
-      try {
-        const object = this.object(message, write, authentication, content);
-        await writer.write({ ...this.ruleSet, ...place }, object);
-        await onStored({ message, write, place, authentication, content, object });
-      } catch (error) {
-        failures.push({ write, place, reason: messageOf(error) });
+    const failures = new Map<PendingAction, FailedAction>();
+    const fail = (pending: PendingAction, error: unknown) =>
+      failures.set(pending, { place: this.placeOf(pending.write), reason: messageOf(error) });
+    try {
+      const message = { ...this.envelope, content: await this.spooled.read() };
+      this.examination ??= await this.examiner.examine(message);
+      for (const pending of this.pending) {
+        await this.carryOut(pending, message, this.examination, writer, onStored).catch((error: unknown) =>
+          fail(pending, error),
+        );
       }
+    } catch (error) {
+      for (const pending of this.pending) fail(pending, error);
     }
-    this.pending = failures.map(({ write }) => write);
-    return failures;
+    this.pending = this.pending.filter((pending) => failures.has(pending));
+    return [...failures.values()];
   }
 
-  /** The headers of SES, those of AddHeader actions, and the message as received. */
-  private object(
+  /** Writes the object and publishes the notification; what an earlier attempt has done is not done again. */
+  private async carryOut(
+    pending: PendingAction,
     message: ReceivedMessage,
-    write: PlannedWrite,
-    authentication: SenderAuthentication,
-    content: ContentVerdicts,
-  ): Buffer {
+    { authentication, content: scanned }: Examination,
+    writer: BucketWriter,
+    onStored: OnStored,
+  ): Promise<void> {
+    const { write } = pending;
+    const place = this.placeOf(write);
+    const content = write.rule.scanEnabled ? scanned : NOT_SCANNED;
+    pending.headers ??= this.headers(write, authentication, content);
+    const object = Buffer.concat([pending.headers, message.content]);
+    if (!pending.isWritten) await writer.write({ ...this.ruleSet, ...place }, object);
+    pending.isWritten = true;
+    await onStored({ message, write, place, authentication, content, object });
+  }
+
+  private headers(write: PlannedWrite, authentication: SenderAuthentication, content: ContentVerdicts): Buffer {
     const [recipient = ""] = write.recipients;
-    const block = headerBlock({ message, region: this.rules.region, recipient, authentication, content });
+    const { region } = this.rules;
+    const block = headerBlock({ message: this.envelope, region, recipient, authentication, content });
     const added = write.addedHeaders.map(({ headerName, headerValue }) => `${headerName}: ${headerValue}\r\n`);
-    return Buffer.concat([Buffer.from(block + added.join("")), message.content]);
+    return Buffer.from(block + added.join(""));
   }
 
   private placeOf({ rule, action }: PlannedWrite): ObjectPlace {

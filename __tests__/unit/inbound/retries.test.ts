@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
@@ -117,6 +118,25 @@ describe("when S3 does not take an object", () => {
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1 });
   });
 
+  test("an object that S3 stored without an answer is written again with the same bytes", async () => {
+    const written: Buffer[] = [];
+    const other = await TestEndpoint.start(source, {
+      clock,
+      stores: () => ({
+        ...unusedStore,
+        put: (key, body) => {
+          if (key.endsWith(SETUP_OBJECT_NAME)) return Promise.resolve();
+          return written.push(body) === 1 ? Promise.reject(new Error("no answer within 30 s")) : Promise.resolve();
+        },
+      }),
+    });
+    await other.send(["alice@example.org"]);
+    clock.next(hour);
+    await other.endpoint.idle();
+    await other.stop();
+    expect(written.map((body) => body.equals(written[0]!))).toEqual([true, true]);
+  });
+
   test("a message keeps the rules it was accepted under, also for its retries", async () => {
     source.current = withoutPolicy;
     const { id } = await testEndpoint.send(["alice@example.org"]);
@@ -173,27 +193,38 @@ describe("when the endpoint stops", () => {
 });
 
 describe("what publishes a stored message", () => {
-  test("gets the whole notification, again if the request fails", async () => {
+  test("gets the whole notification, again if the request fails; nothing is stored again", async () => {
     const heard: unknown[] = [];
     const other = await TestEndpoint.start(source, {
       clock,
       onStored: ({ message, write, place, authentication, content }) => {
         if (message.id === SETUP_OBJECT_NAME) return;
         heard.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
-        if (heard.length === 1) throw new Error("no such topic");
+        if (heard.length > 1) return;
+        // As an importer does.
+        rmSync(join(other.directory, bucket, place.key));
+        throw new Error("no such topic");
       },
     });
     const { id } = await other.send(["alice@example.org"]);
-    expect(other.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no such topic" });
+    const failure = other.events.at(-1);
     clock.next(hour);
     await other.endpoint.idle();
+    const stored = await other.messages();
+    await other.stop();
+    expect(failure).toMatchObject({ kind: "store-failed", reason: "no such topic" });
     expect(heard).toEqual(
       Array(2).fill(["a@b.example", ["alice@example.org"], `alice/${id}`, "PROCESSING_FAILED", "PASS"]),
     );
     expect(other.endpoint.counters).toMatchObject({ PublishFailure: 1, PublishSuccess: 1 });
-    await other.stop();
+    expect(stored.size).toBe(0);
   });
 });
+
+const unused = () => {
+  throw new Error("an endpoint only puts objects");
+};
+const unusedStore = { name: "a test", list: unused, get: unused, deleteMany: unused, close: () => undefined };
 
 const otherPolicy = {
   Statement: [

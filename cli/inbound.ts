@@ -81,6 +81,8 @@ async function serve(options: InboundOptions): Promise<number> {
   const usesAws = options.rules === "ses" || location.kind === "s3";
   const aws = usesAws ? await openAws({ region: options.region, endpoint: options.endpointUrl }) : undefined;
   const rules = rulesOf(options, aws);
+  // Before the start: the endpoint accepts messages while it still writes the setup objects.
+  const stopped = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const endpoint = await startEndpoint({
     rules,
     stores: storesOf(location, rules),
@@ -95,7 +97,7 @@ async function serve(options: InboundOptions): Promise<number> {
     { kind: "listening", host: listen.host, port: endpoint.port, rules: rules.name },
     `listening on ${listen.host}:${endpoint.port}, rules of ${rules.name}`,
   );
-  await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
+  await stopped;
   const lost = await endpoint.close();
   aws?.close();
   if (lost.length === 0) return InboundExit.done;

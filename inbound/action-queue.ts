@@ -4,6 +4,7 @@ import type { EventLog, ObjectPlace } from "./endpoint-event";
 import type { FailedAction, MessageActions, OnStored } from "./message-actions";
 import { Semaphore } from "../lib/semaphore";
 import { undocumented } from "./undocumented";
+import { messageOf } from "../lib/errors";
 import { HOUR_MS } from "../lib/time";
 
 /** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
@@ -81,13 +82,19 @@ export class ActionQueue {
     );
     if (failures.length === 0) {
       this.counters.PublishSuccess++;
-      return actions.end();
+      return this.end(actions);
     }
     this.counters.PublishFailure++;
     const remaining = receivedAt.getTime() + MAX_RETRY_MS - this.clock.now().getTime();
     if (remaining > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, remaining), delay);
     this.giveUp(remaining <= 0 ? "expired" : "abandoned", id, failures);
-    await actions.end();
+    await this.end(actions);
+  }
+
+  private async end(actions: MessageActions): Promise<void> {
+    await actions.end().catch((error: unknown) => {
+      this.log({ kind: "trouble", what: `message ${actions.envelope.id} not removed from disk: ${messageOf(error)}` });
+    });
   }
 
   private tryAgain(actions: MessageActions, failures: readonly FailedAction[], wait: number, delay: number): void {

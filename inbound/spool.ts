@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { hasCode } from "../lib/errors";
+
+/** What a file takes on disk at least; counted for each message, so that small messages cannot fill the memory by their number. */
+const FILE_BLOCK_BYTES = 4096;
 
 /** The content of a message, in a file until the message is stored or given up. */
 export interface SpooledContent {
@@ -31,26 +35,32 @@ export class AcceptedMail {
    * when the client disconnects or the file cannot be written.
    */
   async take(stream: Readable, maxBytes: number): Promise<SpooledContent | undefined> {
-    const path = join(await this.directory(), randomUUID());
+    const directory = this.directory();
+    const path = join(await directory, randomUUID());
     let bytes = 0;
+    let counted = FILE_BLOCK_BYTES;
+    this.used += counted;
     let fits = true;
     const count = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         fits &&= bytes + chunk.length <= maxBytes && !this.isFull(chunk.length);
         if (!fits) return done();
         bytes += chunk.length;
+        counted += chunk.length;
         this.used += chunk.length;
         done(null, chunk);
       },
     });
     const remove = async () => {
-      this.used -= bytes;
-      bytes = 0;
+      this.used -= counted;
+      counted = 0;
       await rm(path, { force: true });
     };
     try {
       await pipeline(stream, count, createWriteStream(path, { mode: 0o600, flags: "wx" }));
     } catch (error) {
+      // A program that cleans the temporary directory has removed a directory that was unused for days.
+      if (hasCode(error, "ENOENT") && this.created === directory) this.created = undefined;
       await remove();
       throw error;
     }
@@ -59,7 +69,7 @@ export class AcceptedMail {
     return undefined;
   }
 
-  /** Created by the first message that needs the directory, and again after a failure. */
+  /** Created by the first message that needs the directory, and again after a failure or the removal of the directory. */
   private directory(): Promise<string> {
     return (this.created ??= mkdtemp(join(tmpdir(), "standby-mx-inbound-")).catch((error: unknown) => {
       this.created = undefined;

@@ -45,12 +45,17 @@ test.each(["SIGTERM", "SIGINT"] as const)("takes mail by the rules of a synthesi
   );
 });
 
-test("ends with 1 and says so when an accepted message could not be stored", async () => {
+/** An endpoint whose bucket has no policy: nothing can be stored. */
+function startClosed(): InboundProcess {
   const closed = join(directory, "closed.tf.json");
   const stack = JSON.parse(readFileSync(rules, "utf8")) as { resource: Record<string, unknown> };
   delete stack.resource.aws_s3_bucket_policy;
   writeFileSync(closed, JSON.stringify(stack));
-  const inbound = start("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+  return start("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
+}
+
+test("ends with 1 and says so when an accepted message could not be stored", async () => {
+  const inbound = startClosed();
   const id = await send(await inbound.listening());
   expect(await inbound.stopped("SIGTERM")).toMatchObject({
     exitCode: 1,
@@ -80,6 +85,22 @@ test("defers senders while it has no temporary directory, and continues afterwar
   mkdirSync(temporary);
   expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
   expect(await inbound.stopped("SIGTERM")).toMatchObject({ exitCode: 0 });
+});
+
+test("continues when the files of accepted messages are removed, and reports the loss", async () => {
+  const inbound = startClosed();
+  const port = await inbound.listening();
+  const id = await send(port);
+  await inbound.prints("NOT STORED yet");
+  const [spool = ""] = readdirSync(temporary);
+  rmSync(join(temporary, spool), { recursive: true });
+  expect(await send(port)).toMatch(/^451 4\.3\.0 /);
+  expect(await send(port)).toMatch(/^[0-9a-v]{40}$/);
+  expect(await inbound.stopped("SIGTERM")).toMatchObject({
+    exitCode: 1,
+    stderr: "standby-mx: 2 accepted messages were not stored and are lost (see above)\n",
+  });
+  expect(inbound.lines.join("\n")).toMatch(new RegExp(`LOST: example.org-mail-stocker/alice/${id} .*ENOENT`));
 });
 
 test("rehearses a domain that is not verified", async () => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +56,11 @@ export class InboundProcess {
       });
       void this.process.ended.then(({ stderr }) => reject(new Error(stderr)), reject);
     });
+  }
+
+  /** Resolves when a line with that text is printed. */
+  async prints(text: string): Promise<void> {
+    while (!this.lines.some((line) => line.includes(text))) await once(this.process.child.stdout!, "data");
   }
 
   /** Asks it to end by this signal, if any, and waits until it has. */

@@ -1,8 +1,8 @@
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-// Allowed imports (docs/architecture.md, "Rooms"): a room may import itself and the rooms named here, nothing else.
-const rooms = {
+// Allowed imports (docs/architecture.md, "Allowed imports"): a folder may import itself and the folders named here, nothing else.
+const allowedImports = {
   lib: [],
   settings: ["lib"],
   stacks: ["lib", "settings"],
@@ -15,7 +15,7 @@ const rooms = {
   testing: ["lib", "store", "inbound", "drill"],
   cli: ["lib", "settings", "store", "inbound", "importer", "drill", "review", "operator"],
 };
-const everyRoom = Object.keys(rooms);
+const everyFolder = Object.keys(allowedImports);
 // Inside importer/, from the bottom to the top: a folder or file imports itself and what stands in an earlier line.
 const importerFloors = [
   ["message/model"],
@@ -40,14 +40,14 @@ const provider = {
 };
 const cdktf = ["cdktf", "constructs", "cdktf/*", "@cdktf/*"];
 
-function importRules(room) {
-  const strangers = everyRoom.filter((other) => other !== room && !rooms[room].includes(other));
+function importRules(folder) {
+  const strangers = everyFolder.filter((other) => other !== folder && !allowedImports[folder].includes(other));
   const groups = strangers.map((other) => ({
     regex: `^(\\.\\./)+${other}(/|$)`,
-    message: `${room}/ must not know ${other}/ (see docs/architecture.md, "Rooms").`,
+    message: `${folder}/ must not import ${other}/ (see docs/architecture.md, "Allowed imports").`,
   }));
   groups.push({ regex: "^(\\.\\./)+(main|__tests__|fixtures|bench)(/|$)", message: "No upward imports." });
-  if (room !== "stacks") groups.push({ group: cdktf, message: `${room}/ runs where cdktf is not installed.` });
+  if (folder !== "stacks") groups.push({ group: cdktf, message: `${folder}/ runs where cdktf is not installed.` });
   return ["error", { paths: [provider], patterns: groups }];
 }
 
@@ -62,8 +62,8 @@ function importerRules(path, floor) {
     message: `importer/${path} is below importer/${other} (eslint.config.mjs, importerFloors).`,
   }));
   if (path === "message/model") patterns.push({ regex: "^\\./", message: "The model imports nothing of importer/." });
-  const [severity, { paths, patterns: ofRoom }] = importRules("importer");
-  return [severity, { paths, patterns: [...ofRoom, ...patterns] }];
+  const [severity, { paths, patterns: ofFolder }] = importRules("importer");
+  return [severity, { paths, patterns: [...ofFolder, ...patterns] }];
 }
 
 const importerConfigs = importerFloors.flatMap((paths, floor) =>
@@ -101,7 +101,10 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  ...everyRoom.map((room) => ({ files: [`${room}/**/*.ts`], rules: { "no-restricted-imports": importRules(room) } })),
+  ...everyFolder.map((folder) => ({
+    files: [`${folder}/**/*.ts`],
+    rules: { "no-restricted-imports": importRules(folder) },
+  })),
   ...importerConfigs,
   { files: ["**/*.mjs", "**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },

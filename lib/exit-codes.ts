@@ -49,7 +49,7 @@ export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
 /** `inbound`, when stopped. `messagesLost`: accepted messages could not be stored. */
 export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
 
-/** Keyed by the name of the error class, because `lib` may not import the rooms that define these errors. */
+/** Keyed by the name of the error class, because `lib` may not import the folders that define these errors. */
 const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
   UsageError: ExitCode.usage,
   UnknownCheckError: ExitCode.usage,

@@ -16,7 +16,7 @@ describe("docs/architecture.md", () => {
   });
 
   test("names parts of the importer that exist", () => {
-    const parts = [...section("Rooms").matchAll(/^\| ((?:`[\w./-]+`,? ?)+) \|/gm)]
+    const parts = [...section("Allowed imports").matchAll(/^\| ((?:`[\w./-]+`,? ?)+) \|/gm)]
       .flatMap(([, names = ""]) => [...names.matchAll(/`([\w./-]+)`/g)])
       .map(([, name = ""]) => name);
     const isThere = (name: string) => existsSync(name) || existsSync(`importer/${name}`);

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { hasCode } from "./errors";
+import { fileKind } from "./file-kind";
 import { UsageError } from "./usage-error";
 
 /**
@@ -12,6 +13,5 @@ export async function expectReplaceable(path: string): Promise<void> {
     throw error;
   });
   if (found === undefined || found.isFile()) return;
-  const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a directory" : "a device, pipe or socket";
-  throw new UsageError(`expected a regular file or nothing at ${path}, found ${kind}; name another file`);
+  throw new UsageError(`expected a regular file or nothing at ${path}, found ${fileKind(found)}; name another file`);
 }

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { booleanSelector, loadConfig, SelectorType } from "@smithy/core/config";
+import { messageOf } from "../lib/errors";
+import { readRegularFile } from "../lib/regular-file";
 
 /**
  * How to connect to AWS, from the environment and the profile of the AWS CLI, without the credentials (see
@@ -45,7 +46,9 @@ async function readCaBundle(): Promise<Buffer | undefined> {
     default: undefined,
   })();
   if (file === undefined) return undefined;
-  return readFile(file).catch((error: Error) => {
-    throw new Error(`the certificate authorities of AWS_CA_BUNDLE: ${error.message}`, { cause: error });
-  });
+  try {
+    return readRegularFile(file);
+  } catch (error) {
+    throw new Error(`the certificate authorities of AWS_CA_BUNDLE: ${messageOf(error)}`, { cause: error });
+  }
 }

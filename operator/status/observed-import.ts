@@ -29,7 +29,7 @@ export async function observedImport(options: ImportOptions, observed: ObservedI
   const { monitoring, version, metrics } = observed;
   const recorder = await RunRecorder.begin({ settings, openStore, root, mailbox, version });
   const isTold = root === undefined && mailbox === undefined;
-  const announcer = isTold ? await RunAnnouncer.start(monitoring) : undefined;
+  const announcer = isTold ? RunAnnouncer.start(monitoring) : undefined;
   const recording = { openStore: recorder.openStore, beforeUnlock: recorder.record };
   const report = await importMail({ ...options, ...recording }).catch(async (fault: unknown) => {
     await announcer?.fail(fault);

@@ -55,7 +55,7 @@ export async function lookAtStatus({
     if (!(error instanceof StateFileError)) throw error;
     unknown.push(error.message);
   }
-  const lastSync = await readLastSync(stateDirectory);
+  const lastSync = readLastSync(stateDirectory);
   const recorded = { now, file, state, store: state?.store, isLive: false, uncounted: [], lastSync, unknown };
   if (live === undefined) return recorded;
   const { heldCount = 0, held = [] } = state?.store ?? {};

@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import * as z from "zod";
 import { hasCode, messageOf } from "../../lib/errors";
+import { readRegularFile } from "../../lib/regular-file";
 import { replaceFile } from "../../lib/replace-file";
 import { ageText } from "../status/quantities";
 
@@ -37,10 +38,10 @@ export async function recordSync(stateDirectory: string, { at, from }: LastSync)
   }
 }
 
-export async function readLastSync(stateDirectory: string): Promise<LastSyncReading> {
+export function readLastSync(stateDirectory: string): LastSyncReading {
   const path = `${stateDirectory}/${FILE_NAME}`;
   try {
-    const { at, from } = record.parse(JSON.parse(await readFile(path, "utf8")));
+    const { at, from } = record.parse(JSON.parse(readRegularFile(path).toString()));
     return { at, from };
   } catch (error) {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;

@@ -1,4 +1,5 @@
 import { readFile, realpath, stat } from "node:fs/promises";
+import { expectReplaceable } from "../../lib/replaceable-file";
 import { replaceFile } from "../../lib/replace-file";
 import { isMap, isSeq, parseDocument } from "yaml";
 import { parseSettings } from "../../settings/load";
@@ -23,6 +24,7 @@ export async function syncSettings(
   difference: Difference,
   { prune, host }: { readonly prune: boolean; readonly host: string | undefined },
 ): Promise<Synchronized> {
+  await expectReplaceable(await realpath(file));
   const before = await readFile(file, "utf8");
   const settings = { ...parseSettings(before, file).settings, host };
   const plan = planSync(difference, new StandbyRecipients(settings), settings, writtenAddresses(before), prune);

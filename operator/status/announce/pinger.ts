@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { codeOf, messageOf } from "../../../lib/errors";
 import { ImportExit, isImportSuccess } from "../../../lib/exit-codes";
+import { readRegularFile } from "../../../lib/regular-file";
 import { MINUTE_MS } from "../../../lib/time";
 import type { MonitoringSettings, PingUrls } from "../../../settings/model";
 import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
@@ -29,15 +29,11 @@ export class Pinger {
     if (complaint !== undefined) this.complaints.push(complaint);
   }
 
-  static async open({
-    ping: urls,
-    pingFile,
-    failureGraceMinutes,
-  }: Omit<MonitoringSettings, "notify">): Promise<Pinger> {
+  static open({ ping: urls, pingFile, failureGraceMinutes }: Omit<MonitoringSettings, "notify">): Pinger {
     const graceMs = failureGraceMinutes * MINUTE_MS;
     if (pingFile === undefined) return new Pinger(urls, graceMs);
     try {
-      const text = (await readFile(pingFile, "utf8")).trim();
+      const text = readRegularFile(pingFile).toString().trim();
       if (isHttpUrl(text)) return new Pinger(healthchecksUrls(text), graceMs);
       return new Pinger(undefined, graceMs, `expected ${pingFile} to hold one URL and nothing else; no ping is sent`);
     } catch (error) {

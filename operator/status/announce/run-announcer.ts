@@ -16,8 +16,8 @@ export class RunAnnouncer {
     private readonly pinger: Pinger,
   ) {}
 
-  static async start(settings: MonitoringSettings): Promise<RunAnnouncer> {
-    const pinger = await Pinger.open(settings);
+  static start(settings: MonitoringSettings): RunAnnouncer {
+    const pinger = Pinger.open(settings);
     pinger.start();
     return new RunAnnouncer(settings, pinger);
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readRegularFile } from "../../../lib/regular-file";
 import type { LookupTable } from "./lookup-table";
 import { isTable, splitList } from "./split-list";
 
@@ -77,7 +77,11 @@ export async function readDomainPatterns(
 
 function readItems(file: string, unreadable: (file: string, error: Error) => void): string[] {
   try {
-    return splitList(readFileSync(file, "utf8").replace(/^\s*#.*$/gm, ""));
+    return splitList(
+      readRegularFile(file)
+        .toString()
+        .replace(/^\s*#.*$/gm, ""),
+    );
   } catch (error) {
     unreadable(file, error as Error);
     return [];

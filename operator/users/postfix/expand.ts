@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "../../../lib/errors";
+import { readRegularFile } from "../../../lib/regular-file";
 import { splitAddress } from "../address";
 import type { Gap } from "../reading";
 import { isPerson } from "../sources/passwd";
@@ -139,10 +141,10 @@ class Walk {
     if (!this.once(`include ${file}`)) return;
     let text: string;
     try {
-      text = readFileSync(file, "utf8");
+      text = readRegularFile(file).toString();
     } catch (error) {
       return this.gap(
-        `:include:${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"})`,
+        `:include:${file} cannot be read (${codeOf(error) || "not a regular file"})`,
         "run as root, or make the file readable",
         via,
       );

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sesBlock } from "../../../../fixtures/ses-block";
@@ -116,6 +117,14 @@ describe("a ping", () => {
     expect(complaints).toEqual([`expected ${pingFile} to hold one URL and nothing else; no ping is sent`]);
     expect((await importWith({ pingFile: `${pingFile}.none` })).complaints).toEqual([
       `cannot read ${pingFile}.none (ENOENT); no ping is sent`,
+    ]);
+  });
+
+  test("is not sent where pingFile is a FIFO, which nobody writes", async () => {
+    const pingFile = join(host.directory, "fifo");
+    execFileSync("mkfifo", [pingFile]);
+    expect((await importWith({ pingFile })).complaints).toEqual([
+      `cannot read ${pingFile} (expected a regular file at ${pingFile}, found a device, pipe or socket); no ping is sent`,
     ]);
   });
 

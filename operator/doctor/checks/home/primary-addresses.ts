@@ -19,7 +19,7 @@ export const primaryAddresses = homeCheck({
   async look(_, context) {
     const { settings, home, machine } = context;
     const standby = new StandbyRecipients(settings);
-    const sync = describeSync(await readLastSync(stateDirectoryOf(context)), machine.now());
+    const sync = describeSync(readLastSync(stateDirectoryOf(context)), machine.now());
     try {
       const source = await readSources({ from: ["postfix"], postfixConfig: home.postfixDirectory }, standby.domains);
       const difference = await compareWithPrimary(source, standby, settings.acknowledgedGaps);

@@ -69,8 +69,8 @@ async function run(address: string, flags: CanaryFlags, location: StoreLocation)
     signal: new AbortController().signal,
     onHop: flags.json ? undefined : await printer(settings.regions.length > 1),
   });
-  const { countResults, verdictOn } = await import("../operator/doctor/verdict.js");
-  const exitCode = DoctorExit[verdictOn(countResults(hops))];
+  const { countResults, overallStatus } = await import("../operator/doctor/overall-status.js");
+  const exitCode = DoctorExit[overallStatus(countResults(hops))];
   if (flags.json) process.stdout.write(`${JSON.stringify({ address, hops, exitCode })}\n`);
   return exitCode;
 }

@@ -7,7 +7,7 @@ import { formatList } from "../operator/doctor/format/list";
 import { WaitingLine } from "../operator/doctor/format/progress";
 import { formatChanges, formatResults } from "../operator/doctor/format/text";
 import { type Place, PLACES } from "../operator/doctor/model";
-import { countResults, verdictOn } from "../operator/doctor/verdict";
+import { countResults, overallStatus } from "../operator/doctor/overall-status";
 import { loadSettings } from "../settings/load";
 import type { Settings } from "../settings/model";
 import type { Resolver } from "../settings/names/resolvers";
@@ -90,7 +90,7 @@ async function run(ids: readonly string[], flags: DoctorFlags, settings: Setting
 
 function printResults({ results, elapsedMs }: Diagnosis, { json }: DoctorFlags): number {
   const counts = countResults(results);
-  const exitCode = DoctorExit[verdictOn(counts)];
+  const exitCode = DoctorExit[overallStatus(counts)];
   if (json) process.stdout.write(`${JSON.stringify({ results, counts, elapsedMs, exitCode })}\n`);
   else process.stdout.write(formatResults(results, elapsedMs, textOptions()));
   return exitCode;
@@ -100,7 +100,7 @@ async function printChanges({ results }: Diagnosis, flags: DoctorFlags, settings
   const { changes, root = "", json } = flags;
   const file = typeof changes === "string" ? changes : `${root}${settings.importer.stateDirectory}/doctor.json`;
   const { news, gone, remembered } = findChanges(results, await readFindings(file));
-  const exitCode = DoctorExit[verdictOn(countResults(news))];
+  const exitCode = DoctorExit[overallStatus(countResults(news))];
   if (json) process.stdout.write(`${JSON.stringify({ news, gone, counts: countResults(results), exitCode })}\n`);
   else process.stdout.write(formatChanges(news, gone, textOptions()));
   // After the output, so that findings that were not printed are new the next time, too.

@@ -19,9 +19,9 @@ async function main(): Promise<void> {
     const results: SectionResult[] = [];
     for (const section of await crashMatrix(servers, values.whole)) {
       let done = 0;
-      const result = await runSection(servers, section, MAX_CASES_AT_ONCE, (which, { verdict, findings }) => {
+      const result = await runSection(servers, section, MAX_CASES_AT_ONCE, (which, { kind, findings }) => {
         done++;
-        if (verdict === "harm") console.log(`HARM: ${describeCase(which)}\n  ${findings.join("\n  ")}`);
+        if (kind === "harm") console.log(`HARM: ${describeCase(which)}\n  ${findings.join("\n  ")}`);
         if (done % 100 === 0) console.log(`${section.title}: ${done} of ${section.cases.length}`);
       });
       results.push(result);
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     report(results);
     const problems = servers.dovecot.problems();
     if (problems.length > 0) console.log(`Dovecot complained:\n  ${problems.slice(0, 20).join("\n  ")}`);
-    if (problems.length > 0 || results.some(({ outcomes }) => outcomes.some(({ verdict }) => verdict === "harm"))) {
+    if (problems.length > 0 || results.some(({ outcomes }) => outcomes.some(({ kind }) => kind === "harm"))) {
       process.exitCode = 1;
     }
   } finally {
@@ -51,8 +51,8 @@ function report(results: readonly SectionResult[]): void {
     ],
     style: { head: [], border: [] },
   });
-  const count = (result: SectionResult, verdict: string) =>
-    result.outcomes.filter((outcome) => outcome.verdict === verdict).length;
+  const count = (result: SectionResult, kind: string) =>
+    result.outcomes.filter((outcome) => outcome.kind === kind).length;
   for (const result of results) {
     table.push({
       [result.section.title]: [
@@ -67,7 +67,7 @@ function report(results: readonly SectionResult[]): void {
     });
   }
   console.log(table.toString());
-  const total = (verdict: string) => results.reduce((sum, result) => sum + count(result, verdict), 0);
+  const total = (kind: string) => results.reduce((sum, result) => sum + count(result, kind), 0);
   if (total("redelivered") > 0)
     console.log(`${total("redelivered")} delivered again, because the disk reported an error at their delivery`);
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);

@@ -1,4 +1,4 @@
-// npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the verdict.
+// npm run outage: an outage with real mail servers in network namespaces (docs/outage.md). Prints what happens, then the result.
 // Options: --json prints the result (fixtures/outage/result.ts) and nothing else; --messages N, --seed N: the messages of the scenario;
 // --html FILE also writes the result as a page; --anonymous leaves addresses and subjects out of the page.
 import { parseArgs } from "node:util";
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   if (values.html !== undefined) {
     await writePage(values.html, outagePage(values.anonymous ? anonymous(result) : result));
   }
-  if (!result.verdict.ok) process.exitCode = 1;
+  if (!result.totals.ok) process.exitCode = 1;
 }
 
 function wholeNumber(option: string, text: string): number {

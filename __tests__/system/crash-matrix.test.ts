@@ -36,9 +36,9 @@ test("with a fault at any call, and restarted, the importer delivers exactly onc
   let reached = 0;
   for (const section of sections) {
     const { outcomes } = await runSection(servers, { ...section, cases: sampleOf(section) }, 3);
-    for (const { crashCase, verdict, findings } of outcomes) {
-      if (verdict !== "not reached") reached++;
-      if (verdict === "harm") harm.push(`${describeCase(crashCase)}\n${findings.join("\n")}`);
+    for (const { crashCase, kind, findings } of outcomes) {
+      if (kind !== "not reached") reached++;
+      if (kind === "harm") harm.push(`${describeCase(crashCase)}\n${findings.join("\n")}`);
     }
   }
   expect(harm).toEqual([]);

@@ -2,7 +2,7 @@ import { pageOf } from "../../lib/page/document";
 import type { PageSection } from "../../lib/page/section";
 import type { Html } from "../../lib/page/html";
 import type { DrillPageData } from "./page-data";
-import { figures, lead, verdict } from "./verdict";
+import { figures, headline, lead } from "./summary";
 import { failureSection } from "./failure-section";
 import { messageSection } from "./message-section";
 import { method } from "./method";
@@ -24,7 +24,7 @@ export function drillPage(data: DrillPageData): Html {
     kind: "Drill of an outage",
     mark: result.ok ? "Passed" : "Failed",
     tone: result.ok ? "good" : "bad",
-    verdict: verdict(result),
+    headline: headline(result),
     lead: lead(messages, result),
     figures: figures(result),
     sections: sections.filter((section): section is PageSection => section !== undefined),

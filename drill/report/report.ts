@@ -21,7 +21,7 @@ export function report(result: DrillResult, colors: Colors): string {
     ...refusals(result, colors),
     totals(result, colors),
     ...catchAllCopies(result, colors),
-    ...(result.ok ? [verdict(result, colors)] : failures(result, colors)),
+    ...(result.ok ? [resultLine(result, colors)] : failures(result, colors)),
   ];
   return `\n${parts.join("\n\n")}\n`;
 }
@@ -43,7 +43,7 @@ function catchAllCopies({ catchAllCopies: copies }: DrillResult, colors: Colors)
   ];
 }
 
-function verdict({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, colors: Colors): string {
+function resultLine({ dkim, seconds, viaPrimary, viaStandby }: DrillResult, colors: Colors): string {
   const signed = dkim.valid > 0 ? ` ${dkim.valid} of ${dkim.valid} DKIM signatures still verify.` : "";
   const unchecked =
     dkim.unchecked > 0 ? ` ${dkim.unchecked} DKIM signatures were not checked: their keys are in the public DNS.` : "";

@@ -10,12 +10,12 @@ import { dateAndTime } from "./units";
 export interface PageDocument {
   /** What the page reports on, such as `Drill`. */
   readonly kind: string;
-  /** The verdict in one word, such as `passed`. */
+  /** The result in one word, such as `passed`. */
   readonly mark: string;
   readonly tone: Tone;
-  /** The verdict in one sentence. */
-  readonly verdict: string;
-  /** The most important facts after the verdict. */
+  /** The result in one sentence. */
+  readonly headline: string;
+  /** The most important facts after the headline. */
   readonly lead: readonly Html[];
   readonly figures: readonly Figure[];
   readonly sections: readonly PageSection[];
@@ -31,7 +31,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The whole page, in one file that needs nothing else. */
 export function pageOf(page: PageDocument): Html {
-  const { kind, mark, tone, verdict, lead, figures, origin, method, data } = page;
+  const { kind, mark, tone, headline, lead, figures, origin, method, data } = page;
   const sections = [...page.sections, originSection(origin, method)];
   return html`<!doctype html>
     <html lang="en">
@@ -42,7 +42,7 @@ export function pageOf(page: PageDocument): Html {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="standby-mx" />
-        <title>${kind}: ${verdict}</title>
+        <title>${kind}: ${headline}</title>
         <style>
           ${trusted(STYLE)}
         </style>
@@ -51,10 +51,10 @@ export function pageOf(page: PageDocument): Html {
         <a class="skip" href="#content">Skip to the content</a>
         <header>
           <p class="kicker">
-            <b>standby-mx</b><span>${kind}</span><span class="verdict ${tone}">${mark}</span
+            <b>standby-mx</b><span>${kind}</span><span class="result ${tone}">${mark}</span
             ><time datetime="${origin.startedAt}">${dateAndTime(origin.startedAt)}</time>
           </p>
-          <h1>${verdict}</h1>
+          <h1>${headline}</h1>
           ${lead.map((paragraph) => html`<p class="lead">${paragraph}</p>`)}
         </header>
         <main id="content" tabindex="-1">

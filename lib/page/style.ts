@@ -33,10 +33,10 @@ const HEAD = `
 header{padding-top:1.75rem}
 .kicker{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1.1rem;max-width:none;margin:0;padding:.6rem 0 0;border-top:4px solid var(--ink);font-size:.9375rem}
 .kicker time{margin-left:auto;color:var(--muted)}
-.verdict{font-weight:700}
-.verdict::before{content:"✓";margin-right:.4em}
-.verdict.bad::before{content:"✗"}
-.verdict.unknown::before{content:"?"}
+.result{font-weight:700}
+.result::before{content:"✓";margin-right:.4em}
+.result.bad::before{content:"✗"}
+.result.unknown::before{content:"?"}
 .good{color:var(--good)}.bad{color:var(--bad)}.unknown{color:var(--unknown)}
 .figures{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;margin:1.75rem 0 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 .figures div{display:flex;flex-direction:column-reverse;justify-content:flex-end;padding:.7rem .75rem .8rem 0}

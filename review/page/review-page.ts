@@ -5,7 +5,7 @@ import { addressSection } from "./address-section";
 import { changeSection } from "./change-section";
 import { dangerSection } from "./danger-section";
 import type { ReviewPageData } from "./review-report";
-import { figures, lead, verdict } from "./verdict";
+import { figures, headline, lead } from "./summary";
 
 /** The page of a review: what a change does to mail, the dangers first. The same data give the same bytes. */
 export function reviewPage(data: ReviewPageData): Html {
@@ -16,7 +16,7 @@ export function reviewPage(data: ReviewPageData): Html {
     kind: "Review of a change",
     mark: isDangerous ? "Dangerous" : report.unreadable ? "Unknown" : "Nothing dangerous",
     tone: isDangerous ? "bad" : report.unreadable ? "unknown" : "good",
-    verdict: verdict(report),
+    headline: headline(report),
     lead: lead(report),
     figures: figures(report),
     sections: sections.filter((section): section is PageSection => section !== undefined),

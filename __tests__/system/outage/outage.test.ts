@@ -43,7 +43,7 @@ beforeAll(async () => {
 describe("an outage with real mail servers", () => {
   test("loses, doubles, changes and misplaces nothing", () => {
     expect(result.scenario.faults).toEqual([]);
-    expect(result.verdict).toMatchObject({ ok: true, lost: 0, duplicated: 0, changed: 0, misplaced: 0 });
+    expect(result.totals).toMatchObject({ ok: true, lost: 0, duplicated: 0, changed: 0, misplaced: 0 });
   });
 
   test("each delivery has its evidence, from the queue id to the UID", () => {

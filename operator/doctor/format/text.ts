@@ -3,7 +3,7 @@ import { printable } from "../../../lib/text";
 import { hanging } from "../../../lib/wrap";
 import type { Remembered } from "../changes";
 import type { Place, Result, Status } from "../model";
-import { countResults } from "../verdict";
+import { countResults } from "../overall-status";
 
 export interface TextOptions {
   readonly colour: boolean;

@@ -50,7 +50,7 @@ describe("the page of a drill with 300 messages, some of them hostile", () => {
     expect(page).toContain("550 5.1.1 &lt;nobody-9@example.org&gt;: User unknown");
   });
 
-  test("says the verdict first", () => {
+  test("says the result first", () => {
     expect(headline(page)).toBe(`All 270 deliveries are in their mailboxes: ${NONE_WRONG}`);
   });
 });

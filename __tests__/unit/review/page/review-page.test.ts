@@ -23,7 +23,7 @@ describe("the page of a change that removes a user", () => {
       "Resource by resource",
       "How it was measured",
     ]);
-    expect(page).toMatch(/<span class="verdict bad"\s*>Dangerous</);
+    expect(page).toMatch(/<span class="result bad"\s*>Dangerous</);
   });
 
   test("shows each address before and after, and counts the others", () => {
@@ -50,11 +50,11 @@ describe("the page of a change that removes a user", () => {
   });
 });
 
-describe("the verdict", () => {
+describe("the headline", () => {
   let report: ReviewReport;
   let origin: ReviewPageData["origin"];
   beforeAll(async () => ({ report, origin } = await sampleReview("nothing")));
-  const verdictOf = (changes: Partial<ReviewReport>) =>
+  const headlineOf = (changes: Partial<ReviewReport>) =>
     headline(reviewPage({ origin, report: { ...report, ...changes } }).source);
   const danger = {
     rule: "mx-order-changed",
@@ -65,15 +65,15 @@ describe("the verdict", () => {
   };
 
   test("of no change is that nothing changes", () => {
-    expect(verdictOf({})).toBe("Nothing changes for mail");
+    expect(headlineOf({})).toBe("Nothing changes for mail");
   });
 
   test("of a danger without a lost address names both", () => {
-    expect(verdictOf({ dangers: [danger, danger] })).toBe("The change endangers mail in 1 way; no address is lost");
+    expect(headlineOf({ dangers: [danger, danger] })).toBe("The change endangers mail in 1 way; no address is lost");
   });
 
   test("of rules that cannot be read is no all-clear", () => {
-    expect(verdictOf({ unreadable: true })).toBe(
+    expect(headlineOf({ unreadable: true })).toBe(
       "The receipt rules cannot be read: which addresses are lost is unknown",
     );
   });
@@ -82,7 +82,7 @@ describe("the verdict", () => {
     const added = await sampleReview("first-user-catch-all");
     expect(added.report.unreadable).toBe(false);
     const stacks = added.report.stacks;
-    expect(verdictOf({ stacks, gained: ["dora@example.org"] })).toBe(
+    expect(headlineOf({ stacks, gained: ["dora@example.org"] })).toBe(
       "Nothing dangerous: no address is lost and 1 address is gained",
     );
   });

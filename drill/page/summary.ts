@@ -1,12 +1,12 @@
 import { html, type Html } from "../../lib/page/html";
 import { countFigure, faultFigure, type Figure } from "../../lib/page/figure";
 import { counted, duration, thousands } from "../../lib/page/units";
-import { allDelivered, faultsOfMail } from "../../lib/page/verdict";
+import { allDelivered, faultsOfMail } from "../../lib/page/headline";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
 /** The first sentence of the page: the promises, in their order. */
-export function verdict(result: DrillResult): string {
+export function headline(result: DrillResult): string {
   const { lost, duplicated, changed, misplaced, unexpected, waiting, disagreements, viaPrimary, viaStandby } = result;
   if (result.ok) return allDelivered(viaPrimary + viaStandby);
   const faults = faultsOfMail([

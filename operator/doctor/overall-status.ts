@@ -10,9 +10,9 @@ export function countResults(results: readonly Pick<Result, "status" | "muted">[
 }
 
 /** The worst result. A check that could not look never hides a finding, and never counts as good. */
-export type DoctorVerdict = "good" | "warning" | "failure" | "unknown";
+export type OverallStatus = "good" | "warning" | "failure" | "unknown";
 
-export function verdictOn({ FAIL, WARN, UNKNOWN }: Counts): DoctorVerdict {
+export function overallStatus({ FAIL, WARN, UNKNOWN }: Counts): OverallStatus {
   if (FAIL > 0) return "failure";
   if (WARN > 0) return "warning";
   return UNKNOWN > 0 ? "unknown" : "good";

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import type { Status } from "../../../../operator/doctor/model";
-import { countResults, verdictOn } from "../../../../operator/doctor/verdict";
+import { countResults, overallStatus } from "../../../../operator/doctor/overall-status";
 import { result } from "./support";
 
-const verdict = (...statuses: Status[]) => verdictOn(countResults(statuses.map((status) => result("x", { status }))));
+const overall = (...statuses: Status[]) =>
+  overallStatus(countResults(statuses.map((status) => result("x", { status }))));
 
-describe("the verdict of doctor", () => {
+describe("the overall status of doctor", () => {
   test.each([
     ["good", ["OK", "NOTE"]],
     ["warning", ["OK", "WARN", "UNKNOWN"]],
@@ -13,7 +14,7 @@ describe("the verdict of doctor", () => {
     ["unknown", ["OK", "NOTE", "UNKNOWN"]],
     ["good", []],
   ] as const)("is %s for %j", (expected, statuses) => {
-    expect(verdict(...statuses)).toBe(expected);
+    expect(overall(...statuses)).toBe(expected);
   });
 
   test("counts every result once", () => {
@@ -30,6 +31,6 @@ describe("the verdict of doctor", () => {
   });
 
   test("leaves muted results out", () => {
-    expect(verdictOn(countResults([result("x", { status: "FAIL", muted: "known" })]))).toBe("good");
+    expect(overallStatus(countResults([result("x", { status: "FAIL", muted: "known" })]))).toBe("good");
   });
 });

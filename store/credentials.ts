@@ -10,7 +10,7 @@ type CredentialProvider = ReturnType<typeof defaultProvider>;
  * credentials are found, the error says what the chosen profile lacks; the SDK's own error names no cause.
  */
 export function credentials(): CredentialProvider {
-  const provide = defaultProvider();
+  const provide = defaultProvider({ ignoreCache: true });
   return async (properties) => {
     try {
       return await provide(properties);

@@ -1,4 +1,5 @@
 import { quietSdk } from "../../lib/quiet-sdk";
+import { credentials } from "../../store/credentials";
 import { sdkConnections } from "../../store/sdk-connections";
 import { StoreError } from "../../store/store-error";
 import type { KeyUnwrapper } from "./kms-envelope";
@@ -27,7 +28,7 @@ export function awsKeyUnwrapper(region: string, signal?: AbortSignal): KeyUnwrap
     quietSdk();
     const { KMSClient, DecryptCommand } = await import("@aws-sdk/client-kms");
     const requestHandler = await sdkConnections("kms", region);
-    return { client: new KMSClient({ region, requestHandler }), DecryptCommand };
+    return { client: new KMSClient({ region, requestHandler, credentials: credentials() }), DecryptCommand };
   });
   return async ({ wrappedKey, context }: KmsEnvelope) => {
     const { client: kms, DecryptCommand } = await client();

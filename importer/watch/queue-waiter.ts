@@ -20,14 +20,15 @@ export class QueueWaiter {
     private readonly pause: Pause,
   ) {}
 
-  /** For an import; the queues stay open until `close`. */
+  /** For an import; the queues stay open until they fail or `close`. */
   readonly openQueue: OpenQueue = async (region) => {
     const queue = await this.queueOf(region);
     return {
       name: queue.name,
       topicArns: queue.topicArns,
-      receive: async (seconds, signal) => this.takeBuffered(region) ?? (await queue.receive(seconds, signal)),
-      remove: (records) => queue.remove(records),
+      receive: async (seconds, signal) =>
+        this.takeBuffered(region) ?? (await this.orForget(region, queue.receive(seconds, signal))),
+      remove: (records) => this.orForget(region, queue.remove(records)),
       close: () => undefined,
     };
   };
@@ -61,8 +62,24 @@ export class QueueWaiter {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof QueueError)) throw error;
+        this.forget(region);
         await this.pause(FAILED_POLL_PAUSE_MS, signal);
       }
+    }
+  }
+
+  /** A queue that failed is opened again: its client keeps the access key that it has once found. */
+  private forget({ name }: Region): void {
+    this.queues.get(name)?.close();
+    this.queues.delete(name);
+  }
+
+  private async orForget<T>(region: Region, request: Promise<T>): Promise<T> {
+    try {
+      return await request;
+    } catch (error) {
+      this.forget(region);
+      throw error;
     }
   }
 

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { S3Store } from "../../../store/s3-store";
 import { md5, S3Protocol } from "./s3-protocol";
 
 let server: S3Protocol;
 let store: S3Store;
+let endpoint: string;
 const before = { ...process.env };
 
 beforeEach(async () => {
@@ -12,7 +16,8 @@ beforeEach(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = "verysecret";
   process.env.AWS_MAX_ATTEMPTS = "2";
   server = new S3Protocol(3);
-  store = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint: await server.listen() });
+  endpoint = await server.listen();
+  store = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint });
 });
 afterEach(async () => {
   store.close();
@@ -179,6 +184,26 @@ describe("errors", () => {
     });
     without.close();
   });
+});
+
+test("a store that is opened later uses the access key that the file has by then", async () => {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  const directory = mkdtempSync(join(tmpdir(), "credentials-"));
+  const file = join(directory, "credentials");
+  process.env.AWS_SHARED_CREDENTIALS_FILE = file;
+  const keys: (string | undefined)[] = [];
+  server.interrupt = ({ headers }) => {
+    keys.push(/Credential=([^/]*)/.exec(headers.authorization ?? "")?.[1]);
+    return undefined;
+  };
+  for (const key of ["AKIDOLD", "AKIDNEW"]) {
+    writeFileSync(file, `[default]\naws_access_key_id = ${key}\naws_secret_access_key = secret\n`);
+    const opened = await S3Store.open({ bucket: "mail", region: "eu-west-1", endpoint });
+    for await (const page of opened.list("")) expect(page).toEqual([]);
+    opened.close();
+  }
+  rmSync(directory, { recursive: true });
+  expect(keys).toEqual(["AKIDOLD", "AKIDNEW"]);
 });
 
 test("a listing that came cut off is asked for again", async () => {

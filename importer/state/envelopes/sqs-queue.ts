@@ -1,4 +1,5 @@
 import { quietSdk } from "../../../lib/quiet-sdk";
+import { credentials } from "../../../store/credentials";
 import { sdkConnections } from "../../../store/sdk-connections";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
 import { openSqs, type SqsClient } from "./sqs-client";
@@ -24,7 +25,7 @@ export class SqsQueue implements RecordQueue {
     quietSdk();
     const url = endpoint ?? process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL;
     const requestHandler = await attempt("open the queue", () => sdkConnections("sqs", region));
-    const sqs = await openSqs({ region, endpoint: url, requestHandler }, signal);
+    const sqs = await openSqs({ region, endpoint: url, requestHandler, credentials: credentials() }, signal);
     try {
       const { QueueUrl = "" } = await attempt(`find the queue ${name}`, () => sqs.getQueueUrl({ QueueName: name }));
       const account = new URL(QueueUrl).pathname.split("/").at(-2);

@@ -69,6 +69,24 @@ test.each(["open", "receive"] as const)("a queue that fails at %s is asked again
   expect(await bodies(watched, ireland)).toEqual(["stored"]);
 });
 
+test.each(["wait", "import"])(
+  "a queue that fails in the %s is opened again, with the access key of then",
+  async (when) => {
+    const queue = queues.get("eu-west-1")!;
+    let opened = 0;
+    const watched = new QueueWaiter([ireland], (region) => (opened++, open(region)), pause);
+    queue.fault = { at: "receive", error: new QueueError("InvalidClientTokenId") };
+    const wait = when === "wait" && watched.wait(LONG, never());
+    if (when === "wait") for (let tries = 0; opened < 2 && tries < 100; tries++) await setImmediate();
+    else await expect(bodies(watched, ireland)).rejects.toThrow("InvalidClientTokenId");
+    queue.fault = undefined;
+    queue.send("stored");
+    await wait;
+    expect(await bodies(watched, ireland)).toEqual(["stored"]);
+    expect([opened > 1, queue.opened]).toEqual([true, 1]);
+  },
+);
+
 test("a fault of its own is not hidden", async () => {
   queues.get("eu-west-1")!.fault = { at: "receive", error: new TypeError("a mistake") };
   await expect(waiter().wait(LONG, never())).rejects.toThrow("a mistake");

@@ -119,8 +119,7 @@ test("each kind of address reaches its mailboxes, and no others, through AWS", a
     expect(await send(subject, ...recipients)).toMatch(/^250 OK/);
   expect(await send("refused", "nobody@refuse")).toMatch(/550/);
 
-  const { exitCode, stderr } = await standby.import();
-  expect([exitCode, stderr]).toEqual([0, expect.anything()]);
+  expect((await standby.import()).exitCode).toBe(0);
   const named = (...marks: string[]) => Object.keys(sent).filter((subject) => marks.includes(subject[0]!));
   expect(await subjects()).toEqual({
     alice: named("1", "2", "3", "4", "5", "B"),

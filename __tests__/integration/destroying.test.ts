@@ -36,7 +36,7 @@ describe("a stack without rules, destroyed", () => {
     const changes = await standby.destroy();
     expect(changes.every(({ action }) => action === "destroy")).toBe(true);
     const { cloud, bucket, domain, ruleSet } = standby;
-    await expect(cloud.s3.headBucket({ Bucket: bucket })).rejects.toThrow();
+    await expect(cloud.s3.headBucket({ Bucket: bucket })).rejects.toMatchObject({ name: "NotFound" });
     expect((await cloud.ses.listIdentities({})).Identities).not.toContain(domain);
     expect((await cloud.ses.listReceiptRuleSets({})).RuleSets?.map(({ Name }) => Name)).not.toContain(ruleSet);
     expect((await appliedRules(standby)).ruleSet).toBeUndefined();

@@ -97,7 +97,9 @@ test("an unreachable KMS holds nothing: encrypted mail waits, other mail is deli
 
 test("neither keys nor credentials are in what it says", async () => {
   await host.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
-  const { stdout, stderr } = await host.import({ env: access(), args: ["--json", "--verbose"] });
+  const { exitCode, stdout, stderr } = await host.import({ env: access(), args: ["--json", "--verbose"] });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("ann/1");
   for (const secret of [short.dataKey, short.metadata["x-amz-key-v2"]!, "an-example-secret"]) {
     expect(stdout + stderr).not.toContain(secret);
   }

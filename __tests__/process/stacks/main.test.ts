@@ -52,6 +52,7 @@ test("writes the same bytes from two places by standby-mx.yaml in the current fo
     expect(await run({}, place)).toMatchObject({ exitCode: 0 });
   }
   const [one, other] = await Promise.all(places.map((place) => filesIn(join(place, "cdktf.out"))));
+  expect(Object.keys(one!)).toContain("/stacks/standby-mx-eu-west-1/cdk.tf.json");
   expect(one).toEqual(other);
   expect(JSON.stringify(one)).not.toContain(folder);
 });

@@ -59,7 +59,7 @@ describe("YAML that cannot be read", () => {
       /in quotes, such as "\{domain\}-mail-stocker"/,
     ],
     ["a value that begins with @", "regions: @a\n", "1:10", /put the value in quotes/],
-    ["a list that stays open", "regions: [eu-west-1\ndomains: 1\n", "2:1", /./],
+    ["a list that stays open", "regions: [eu-west-1\ndomains: 1\n", "2:1", /bracket|\]/],
     ["two documents", "---\nregions: [eu-west-1]\n---\nregions: [eu-west-1]\n", "3:1", /keep one document/],
     ["an unknown tag", "regions: !secret x\n", "1:10", /remove the tag/],
     ["a key of several lines", "regions\n and more: x\n", "1:1", /on one line/],

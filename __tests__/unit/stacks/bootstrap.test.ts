@@ -63,7 +63,9 @@ test.each([
 });
 
 test("the plan's role only reads", () => {
-  for (const action of actionsOf("plan-role", withQueue)) expect(action).toMatch(/^\w+:(Get|List|Describe)/);
+  const actions = actionsOf("plan-role", withQueue);
+  expect(actions).toContain("ses:Describe*");
+  expect(actions.filter((action) => !/^\w+:(Get|List|Describe)/.test(action))).toEqual([]);
 });
 
 test("the roles may see and change the queue and its topic, and never read messages", () => {
@@ -92,12 +94,12 @@ test("the roles may change the queue of each of several hosts", () => {
 
 test.each(["plan-role", "apply-role"])("%s can neither read mail nor become the importer", (role) => {
   expect(actionsOf(role)).not.toContain("iam:CreateAccessKey");
-  for (const { Effect, Action, Resource } of policyOf("aws_iam_role_policy", role, "policy").Statement) {
-    if (Effect === "Deny") continue;
-    if (![Action].flat().some((action) => /^s3:(\*|GetObject|PutObject|DeleteObject)/.test(action))) continue;
-    expect(Resource).toEqual(expect.arrayContaining(["arn:aws:s3:::our-state/*"]));
-    expect(JSON.stringify(Resource)).not.toContain("mail-stocker");
-  }
+  const { Statement } = policyOf("aws_iam_role_policy", role, "policy");
+  const onObjects = Statement.filter(({ Effect }) => Effect !== "Deny").filter(({ Action }) =>
+    [Action].flat().some((action) => /^s3:(\*|GetObject|PutObject|DeleteObject)/.test(action)),
+  );
+  expect(onObjects.flatMap(({ Resource }) => Resource)).toContain("arn:aws:s3:::our-state/*");
+  expect(JSON.stringify(onObjects)).not.toContain("mail-stocker");
 });
 
 test("the apply role is denied messages, and attaches only the importer's policies", () => {

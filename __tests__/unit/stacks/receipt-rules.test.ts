@@ -44,6 +44,7 @@ describe("one rule a mailbox", () => {
 
   test("is created before the replaced rule is deleted, as is the set", () => {
     const replaced = [stack.resource("aws_ses_receipt_rule_set"), ...rulesOf(stack).map(([, rule]) => rule)];
+    expect(replaced).toHaveLength(3);
     for (const block of replaced) expect(block.lifecycle).toMatchObject({ create_before_destroy: true });
   });
 
@@ -59,9 +60,9 @@ describe("one rule a mailbox", () => {
   });
 
   test("comes after the bucket policy, every one of them", () => {
-    for (const [, rule] of rulesOf(stack)) {
-      expect(rule.depends_on).toEqual(Object.keys(stack.resources("aws_s3_bucket_policy")));
-    }
+    const policies = Object.keys(stack.resources("aws_s3_bucket_policy"));
+    expect(policies).toHaveLength(1);
+    expect(rulesOf(stack).map(([, rule]) => rule.depends_on)).toEqual([policies, policies]);
   });
 
   test("exists before the set is activated", () => {

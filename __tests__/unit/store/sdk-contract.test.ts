@@ -54,12 +54,13 @@ describe("the AWS SDK's parts", () => {
   });
 
   test("pause before a retry, and refuse one too many", async () => {
+    const NO_RETRY = "No retry token available";
     const strategy = new StandardRetryStrategy(2);
     const token = await strategy.acquireInitialRetryToken("");
     const next = await strategy.refreshRetryTokenForRetry(token, { errorType: "TRANSIENT" });
     expect(next.getRetryDelay()).toBeGreaterThanOrEqual(0);
-    await expect(strategy.refreshRetryTokenForRetry(next, { errorType: "TRANSIENT" })).rejects.toThrow();
-    await expect(strategy.refreshRetryTokenForRetry(token, { errorType: "CLIENT_ERROR" })).rejects.toThrow();
+    await expect(strategy.refreshRetryTokenForRetry(next, { errorType: "TRANSIENT" })).rejects.toThrow(NO_RETRY);
+    await expect(strategy.refreshRetryTokenForRetry(token, { errorType: "CLIENT_ERROR" })).rejects.toThrow(NO_RETRY);
     expect(DEFAULT_MAX_ATTEMPTS).toBeGreaterThanOrEqual(3);
   });
 

@@ -27,7 +27,7 @@ describe("a mute of doctor", () => {
 
   test("also mutes what its finding blocks", () => {
     const blocked = result("needy", { status: "UNKNOWN", blockedBy: "mx-ttl" });
-    expect(apply([bad, blocked], mute())[1]?.muted).toBeDefined();
+    expect(apply([bad, blocked], mute())[1]?.muted).toBe("moving (until 2027-06-30)");
   });
 
   test("does not mute what another finding blocks", () => {

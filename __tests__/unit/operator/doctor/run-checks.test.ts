@@ -59,7 +59,7 @@ describe("doctor", () => {
       { deadlineMs: 20 },
     );
     expect(await run([late])).toMatchObject([{ status: "UNKNOWN" }]);
-    expect(reason).toBeDefined();
+    expect(reason).toMatchObject({ name: "TimeoutError" });
   });
 
   test("ends the whole run at its own deadline", async () => {

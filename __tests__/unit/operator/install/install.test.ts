@@ -64,7 +64,7 @@ describe("install", () => {
   });
 
   test("leaves no part of a file that cannot be written", () => {
-    expect(() => install(root, "1", [{ ...unit, mode: NaN }])).toThrow();
+    expect(() => install(root, "1", [{ ...unit, mode: NaN }])).toThrow(/mode.*NaN/);
     expect(readdirSync(join(root, "/etc/systemd/system"))).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ test("returns the stored recipients, to another process too", async () => {
 
 test("is for the importer's user alone", async () => {
   await files.save([known("alice/1")]);
-  for (const path of onDisk()) expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
+  expect(onDisk().map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(["600"]);
   expect((statSync(join(place, "envelopes")).mode & 0o777).toString(8)).toBe("700");
 });
 

@@ -99,10 +99,12 @@ test("never throws, and gives no address that could break a header or a command"
   const unexpected = fc
     .tuple(addresses, fc.oneof(anyText(), fc.emailAddress(), fc.anything()))
     .map(([recipients, source]) => JSON.stringify(notification("alice/id1", recipients, { source })));
+  let envelopes = 0;
   fc.assert(
     fc.property(fc.oneof(damaged, unexpected, fc.json(), anyText()), (body) => {
       const record = readRecord(body, origin);
       if (record.kind !== "envelope") return;
+      envelopes++;
       const { sender, recipients } = record.envelope;
       expect(recipients.length).toBeGreaterThan(0);
       for (const address of [sender, ...recipients]) {
@@ -113,4 +115,5 @@ test("never throws, and gives no address that could break a header or a command"
     }),
     { numRuns: 2000 },
   );
+  expect(envelopes).toBeGreaterThan(50);
 });

@@ -16,13 +16,10 @@ function compare(path: string, before: Json | undefined, after: Json | undefined
     return attributeChanges(before, after).map((change) => ({ ...change, path: `${path}.${change.path}` }));
   }
   if (holdsBlocks(before) || holdsBlocks(after)) {
-    const [blocksBefore, blocksAfter] = [byName(before), byName(after)];
+    const areSingle = blocksOf(before).length < 2 && blocksOf(after).length < 2;
+    const [blocksBefore, blocksAfter] = [byName(before, areSingle), byName(after, areSingle)];
     return [...new Set([...blocksBefore.keys(), ...blocksAfter.keys()])].flatMap((name) =>
-      compare(
-        blocksBefore.size < 2 && blocksAfter.size < 2 ? path : `${path}[${name}]`,
-        blocksBefore.get(name),
-        blocksAfter.get(name),
-      ),
+      compare(areSingle ? path : `${path}[${name}]`, blocksBefore.get(name), blocksAfter.get(name)),
     );
   }
   if (isList(before) || isList(after)) {
@@ -43,10 +40,23 @@ function holdsBlocks(value: Json | undefined): boolean {
   return isList(value) && value.some(isObject);
 }
 
-/** Blocks by name. A single block has the name `0`: it is compared with the single block of the other side, whatever their names. */
-function byName(value: Json | undefined): Map<string, Json> {
-  const blocks = value === undefined || value === null ? [] : isList(value) ? value : [value];
-  return new Map(blocks.map((block, i) => [blocks.length === 1 ? "0" : (blockName(block) ?? String(i)), block]));
+/** Blocks by name, a second block of the same name by `name (2)`. Single blocks of both sides are compared, whatever their names. */
+function byName(value: Json | undefined, areSingle: boolean): Map<string, Json> {
+  const blocks = new Map<string, Json>();
+  const counts = new Map<string, number>();
+  for (const [i, block] of blocksOf(value).entries()) {
+    const name = areSingle ? "" : (blockName(block) ?? String(i));
+    let count = counts.get(name) ?? 1;
+    let unused = count === 1 ? name : `${name} (${count})`;
+    while (blocks.has(unused)) unused = `${name} (${++count})`;
+    counts.set(name, count + 1);
+    blocks.set(unused, block);
+  }
+  return blocks;
+}
+
+function blocksOf(value: Json | undefined): readonly Json[] {
+  return value === undefined || value === null ? [] : isList(value) ? value : [value];
 }
 
 function blockName(block: Json): string | undefined {

@@ -1,6 +1,6 @@
 import { attributeChanges } from "./attribute-changes";
 import { FORCE_NEW_ATTRIBUTES } from "./force-new";
-import { flag, texts, type JsonObject } from "../model/json";
+import { canonical, flag, texts, type JsonObject } from "../model/json";
 import { forgotten, withForgotten } from "./forgotten";
 import type { Action, AttributeChange, Change, Comparison, Resource, Stack } from "../model/stack";
 
@@ -33,8 +33,17 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
       const change = compareResource(sideBefore, sideAfter, movedFrom);
       return change === undefined ? [] : [addressesForgotten.has(address) ? forgetting(change) : change];
     });
-  const unjudged = [before, after].flatMap((side) => side?.unjudged ?? []);
+  const unjudged = [...[before, after].flatMap((side) => side?.unjudged ?? []), ...unreadChanges(before, after)];
   return { stack, before, after: withForgotten(before, after, addressesForgotten), changes, unjudged };
+}
+
+/** Describes the changes of what the review compares as a whole only. */
+function unreadChanges(before: Stack | undefined, after: Stack | undefined): string[] {
+  const [unreadBefore, unreadAfter] = [before?.unread ?? {}, after?.unread ?? {}];
+  // Terraform no longer runs for a stack that is no longer synthesized.
+  const names = after === undefined ? [] : [...new Set([...Object.keys(unreadBefore), ...Object.keys(unreadAfter)])];
+  const changed = names.filter((name) => canonical(unreadBefore[name]) !== canonical(unreadAfter[name])).sort();
+  return changed.map((name) => `the review does not read ${name}, which changes`);
 }
 
 /** A forgotten resource continues to exist as before, so nothing changes for mail. */

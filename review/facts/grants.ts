@@ -77,6 +77,15 @@ function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<
   return [...found];
 }
 
+/** Describes what a policy document no longer allows, or denies only now. */
+export function narrowed(before: Json | undefined, after: Json | undefined, counts = (_: Grant) => true): string[] {
+  const [grantsBefore, grantsAfter] = [grantsOf(before), grantsOf(after)];
+  const of = (grants: readonly Grant[], effect: Grant["effect"]) => grants.filter((grant) => grant.effect === effect);
+  const lost = uncovered(of(grantsBefore, "Allow"), of(grantsAfter, "Allow"));
+  const denied = uncovered(of(grantsAfter, "Deny"), of(grantsBefore, "Deny"));
+  return describeGrants([...lost, ...denied].filter(counts));
+}
+
 const MAX_LISTED_RESOURCES = 3;
 
 /** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */

@@ -8,7 +8,7 @@ export class GitError extends Error {
   override readonly name = "GitError";
 }
 
-/** A JSON value is nested deeper than any value of Terraform. */
-export class JsonDepthError extends Error {
-  override readonly name = "JsonDepthError";
+/** JSON that Terraform never writes: nested too deep, or with keys that two programs read differently. */
+export class JsonShapeError extends Error {
+  override readonly name = "JsonShapeError";
 }

@@ -33,6 +33,8 @@ export interface Stack {
   readonly malformed?: string | undefined;
   /** Describes the parts of the stack that cannot be judged. */
   readonly unjudged?: readonly string[];
+  /** What else Terraform reads of the stack, by a name such as `block module` or `file override.tf`; the review compares it as a whole. */
+  readonly unread?: JsonObject;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "../model/json";
-import { JsonDepthError } from "../model/errors";
+import { JsonShapeError } from "../model/errors";
 import { parseJson } from "../model/parse-json";
 import { ReviewError } from "../model/errors";
 
@@ -74,7 +74,7 @@ export function parsePlan(text: string, name: string): PlanFile {
   try {
     found = parseJson(text);
   } catch (error) {
-    if (error instanceof JsonDepthError) throw new ReviewError(`${name}: ${error.message}; no such plan is reviewed`);
+    if (error instanceof JsonShapeError) throw new ReviewError(`${name}: ${error.message}; no such plan is reviewed`);
     const start = JSON.stringify(text.slice(0, 40));
     throw new ReviewError(`${name}: expected JSON, found ${start}; make it with: terraform show -json <plan file>`);
   }

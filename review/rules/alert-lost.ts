@@ -1,9 +1,10 @@
 import type { DangerFinding, DangerRule } from "../model/danger";
 import { describeChange } from "../model/describe";
-import { flag, text, texts } from "../model/json";
+import { flag, numbers, text, texts } from "../model/json";
 import { changesOf, goneOf, resourcesOf, updatesOf } from "../model/select";
 import type { Assessed } from "../model/stack";
 import { isOfAlerts } from "../facts/alerts";
+import { narrowed } from "../facts/grants";
 
 const ALERT_RESOURCE_TYPES = [
   "aws_cloudwatch_metric_alarm",
@@ -43,6 +44,13 @@ export const alertLost: DangerRule = {
       const isOff = after.actions_enabled !== undefined && !flag(after, "actions_enabled");
       if (isOff && before.actions_enabled !== after.actions_enabled)
         yield { address, what: "the alarm's actions are off" };
+      const [[lower = 0], [higher = 0]] = [numbers(before, "threshold"), numbers(after, "threshold")];
+      if (higher > lower) yield { address, what: `the alarm waits for ${higher} instead of ${lower}` };
+    }
+    for (const { address, before, after } of updatesOf(comparison, "aws_sns_topic_policy")) {
+      if (!isOfAlerts(address)) continue;
+      for (const grant of narrowed(before.policy, after.policy))
+        yield { address, what: `the alerts' topic no longer accepts ${grant}` };
     }
     yield* alertsToOwnDomains(comparison, allStacks);
   },

@@ -1,6 +1,7 @@
 import type { DangerRule } from "../model/danger";
 import { listOf } from "../model/describe";
-import { changesOf } from "../model/select";
+import { isOfAlerts } from "../facts/alerts";
+import { changesOf, resourcesOf } from "../model/select";
 import { text, texts, type JsonObject } from "../model/json";
 import { topicArns } from "../facts/mail-places";
 import { UNKNOWN_VALUE } from "../model/stack";
@@ -18,6 +19,15 @@ export const foreignTopic: DangerRule = {
       for (const arn of newTopics.filter((arn) => !ours.has(arn))) {
         rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
       }
+    }
+    const queues = resourcesOf(comparison.after, "aws_sqs_queue");
+    const ourQueues = queues.flatMap(({ address, values }) => [`\${${address}.arn}`, ...texts(values, "arn")]);
+    for (const { address, before, after } of changesOf(comparison, "aws_sns_topic_subscription")) {
+      const endpoint = text(after, "endpoint");
+      if (endpoint === undefined || isOfAlerts(address) || endpoint === text(before, "endpoint")) continue;
+      // The ARN of a queue that the apply creates is not known before.
+      if (!ourQueues.includes(endpoint) || text(after, "protocol") !== "sqs")
+        yield { address, what: `the envelopes go to ${text(after, "protocol")} ${endpoint} too` };
     }
     for (const [arn, names] of rules) yield { what: `rule ${listOf(names)} notifies a topic of another stack, ${arn}` };
   },

@@ -5,6 +5,7 @@ import { bucketPolicyDeniesSes } from "./bucket-policy-denies-ses";
 import { bucketPolicyLoosened } from "./bucket-policy-loosened";
 import { bucketPolicyLost } from "./bucket-policy-lost";
 import { bucketUnprotected } from "./bucket-unprotected";
+import { configuredTwice } from "./configured-twice";
 import { dkimLost } from "./dkim-lost";
 import { encryptionLoosened } from "./encryption-loosened";
 import { envelopeQueueLost } from "./envelope-queue-lost";
@@ -68,6 +69,7 @@ export const DANGER_RULES: readonly DangerRule[] = [
   retentionShorter,
   noLongerManaged,
   nameConflict,
+  configuredTwice,
   regionChanged,
   stateMoved,
   importerLockedOut,

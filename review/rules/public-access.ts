@@ -1,5 +1,5 @@
 import type { DangerRule } from "../model/danger";
-import { resourcesOf } from "../model/select";
+import { goneOf, resourcesOf } from "../model/select";
 import { DOCUMENT_PATHS, grantsOf, describeGrants } from "../facts/grants";
 import { all, flag, text, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
@@ -8,9 +8,13 @@ export const publicAccess: DangerRule = {
   id: "public-access",
   mail: "the public may be able to read, change or delete waiting mail",
   since: "the apply",
-  *find({ before, after }) {
+  *find(comparison) {
+    const { before, after } = comparison;
     const exposuresBefore = new Set(exposures(before).map(({ what }) => what));
     for (const exposure of exposures(after)) if (!exposuresBefore.has(exposure.what)) yield exposure;
+    for (const { address, action, before } of goneOf(comparison, "aws_s3_bucket_ownership_controls"))
+      if (action === "delete")
+        yield { address, what: `${describeBucket(before ?? {})} takes ACLs (no object_ownership)` };
   },
 };
 
@@ -48,6 +52,9 @@ function openResource({ address, type, values }: Resource) {
   const acl = text(values, "acl");
   if (acl !== undefined && /^(public|authenticated)-/.test(acl))
     found.push({ address, what: `${describeBucket(values)} has the ACL ${acl}` });
+  const owner = text(values, "rule.object_ownership");
+  if (type === "aws_s3_bucket_ownership_controls" && owner !== "BucketOwnerEnforced")
+    found.push({ address, what: `${describeBucket(values)} takes ACLs (object_ownership ${owner})` });
   if (type === "aws_s3_bucket_website_configuration")
     found.push({ address, what: `${describeBucket(values)} is a website` });
   return found;

@@ -4,6 +4,7 @@ import { isOfAlerts } from "../facts/alerts";
 import { grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
 import { topicArns } from "../facts/mail-places";
 import { onlyOurAccount } from "../facts/our-account";
+import { isTopicSend } from "../facts/topic-send";
 
 export const queuePolicyLoosened: DangerRule = {
   id: "queue-policy-loosened",
@@ -35,10 +36,4 @@ function isSesPublish({ principal, action }: Grant): boolean {
 function isAlertPublish({ principal, action }: Grant): boolean {
   const services = ["Service cloudwatch.amazonaws.com", "Service s3.amazonaws.com"];
   return services.includes(principal) && action === "sns:publish";
-}
-
-/** The stack needs this grant, but for its own topic only. */
-function isTopicSend({ principal, action, conditions }: Grant, ourTopics: ReadonlySet<string>): boolean {
-  const topic = /^ArnEquals aws:SourceArn (\S+)$/.exec(conditions.join(" and "))?.[1];
-  return principal === "Service sns.amazonaws.com" && action === "sqs:sendmessage" && ourTopics.has(topic ?? "");
 }

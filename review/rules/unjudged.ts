@@ -1,7 +1,11 @@
-import type { DangerRule } from "../model/danger";
+import { PROOF_RECORD_NAME } from "../facts/proof-records";
+import { isJudgedType, unjudgedAttributes } from "../facts/judged-attributes";
+import { addTo } from "../model/add-to";
+import type { DangerFinding, DangerRule } from "../model/danger";
+import { describeChange, listOf, resourceName } from "../model/describe";
 import { updatesOf } from "../model/select";
 import { DOCUMENT_PATHS } from "../facts/grants";
-import { all, isList, isObject, type Json, type JsonObject } from "../model/json";
+import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 
 /** By resource type: the attributes that the other rules judge. For IAM types the policy documents are judged. */
@@ -21,6 +25,8 @@ export const unjudged: DangerRule = {
   since: "the apply",
   *find(comparison) {
     for (const what of comparison.unjudged ?? []) yield { what };
+    yield* withoutRule(comparison.changes);
+    yield* otherRecords(comparison.changes);
     for (const change of comparison.changes) {
       const names = JUDGED_ATTRIBUTES[change.type] ?? (isIam(change) ? DOCUMENT_PATHS : []);
       const open = names.filter((name) => mayChange(change, name) && reasonUnjudged(change, name) !== undefined);
@@ -35,6 +41,46 @@ export const unjudged: DangerRule = {
     }
   },
 };
+
+const GONE_OR_MADE: readonly Change["action"][] = ["create", "delete", "replace", "update"];
+
+/** Changes that no other rule reads: of a type, or of an attribute, that the stacks of this version do not have. */
+function* withoutRule(changes: readonly Change[]): Iterable<DangerFinding> {
+  const byType = new Map<string, Change[]>();
+  for (const change of changes.filter(({ action }) => GONE_OR_MADE.includes(action))) {
+    const { type, address, action } = change;
+    const isPartGone =
+      action === "delete" && ["provider", "terraform"].includes(type) && address !== "terraform.backend";
+    if (!isJudgedType(change) || isPartGone) {
+      addTo(byType, type, change);
+      continue;
+    }
+    const paths = action === "delete" ? [] : unjudgedAttributes(change);
+    const attributes = [...new Set(paths.map((path) => path.split(".").slice(0, 2).join(".")))];
+    if (attributes.length > 0)
+      yield { address, what: `no rule judges the change of ${listOf(attributes)} in ${describeResource(change)}` };
+  }
+  for (const [type, found] of byType)
+    yield { what: `no rule judges resources of type ${type}: ${listOf(found.map(describeChange))}` };
+}
+
+/** Such as the address of the primary's host, or name servers of a subdomain. */
+function* otherRecords(changes: readonly Change[]): Iterable<DangerFinding> {
+  const others = changes.filter(({ type, before, after, attributes }) => {
+    const kind = text(after ?? before, "type");
+    const name = text(after ?? before, "name") ?? "";
+    // In a plan the name of a new DKIM record is not known yet.
+    const isKnown = kind === "MX" || PROOF_RECORD_NAME.test(name) || (kind === "CNAME" && name === UNKNOWN_VALUE);
+    return type === "aws_route53_record" && !isKnown && attributes.some(({ path }) => path !== "ttl");
+  });
+  const names = others.map(({ before, after }) => `${text(after ?? before, "type")} ${resourceName(after ?? before)}`);
+  if (names.length > 0) yield { what: `no rule judges other records of DNS: ${listOf(names)}` };
+}
+
+function describeResource({ type, address, before, after }: Change): string {
+  const name = resourceName(after ?? before);
+  return name === undefined ? address : `${type} ${name}`;
+}
 
 const isIam = ({ type }: Change) => type.startsWith("aws_iam_");
 const NO_LITERAL_DOCUMENT = "no literal document";

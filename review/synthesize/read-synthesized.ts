@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isObject, text, type JsonObject } from "../model/json";
-import { JsonDepthError } from "../model/errors";
+import { JsonShapeError } from "../model/errors";
 import { parseJson } from "../model/parse-json";
 import { ReviewError } from "../model/errors";
 import type { Stack } from "../model/stack";
@@ -21,9 +21,28 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
     if (directory !== folder && !(await isThere(directory))) continue;
     if (!(await isThere(file))) continue;
     const document = parseObject(file, await readWithoutLinks(file));
-    stacks.push(synthesizedStack(text(document, "//.metadata.stackName") ?? basename(dirname(file)), document));
+    const name = text(document, "//.metadata.stackName") ?? basename(dirname(file));
+    if (stacks.some((stack) => stack.name === name))
+      throw new ReviewError(`${file}: expected one stack of each name, found a second stack ${JSON.stringify(name)}`);
+    stacks.push(synthesizedStack(name, document, await otherFiles(directory)));
   }
   return new Map(stacks.map((stack) => [stack.name, stack]));
+}
+
+/** What Terraform and OpenTofu read in a folder: https://developer.hashicorp.com/terraform/language/files */
+const TERRAFORM_FILE = /(?:\.tf|\.tofu|\.tfvars)(?:\.json)?$/;
+
+/** The other files that Terraform reads beside the synthesized file, with their content. */
+async function otherFiles(directory: string): Promise<JsonObject> {
+  const names = (await readdir(directory)).filter((name) => TERRAFORM_FILE.test(name) && name !== "cdk.tf.json").sort();
+  const files: [string, string][] = [];
+  for (const name of names) {
+    const file = join(directory, name);
+    // Terraform reads no folder as a file.
+    if ((await isThere(file)) && (await lstat(file)).isFile())
+      files.push([`file ${name}`, await readWithoutLinks(file)]);
+  }
+  return Object.fromEntries(files);
 }
 
 /** Whether a file or folder exists; every symbolic link is refused. */
@@ -52,7 +71,7 @@ function parseObject(file: string, source: string): JsonObject {
     const found = parseJson(source);
     if (isObject(found)) return found;
   } catch (error) {
-    if (error instanceof JsonDepthError) throw new ReviewError(`${file}: ${error.message}`);
+    if (error instanceof JsonShapeError) throw new ReviewError(`${file}: ${error.message}`);
     if (!(error instanceof SyntaxError)) throw error;
   }
   const start = JSON.stringify(source.slice(0, 40));

@@ -6,7 +6,7 @@ import { all, isList, isObject, text, type Json, type JsonObject } from "../mode
 import type { Resource, Stack } from "../model/stack";
 
 /** The stack of a synthesized `cdk.tf.json`. */
-export function synthesizedStack(name: string, document: JsonObject): Stack {
+export function synthesizedStack(name: string, document: JsonObject, otherFiles: JsonObject = {}): Stack {
   const { file, malformed } = parse(document);
   const references = new References(file, name);
   const resources = [
@@ -19,7 +19,23 @@ export function synthesizedStack(name: string, document: JsonObject): Stack {
     const resolved = references.resolve(block, address) as JsonObject;
     return [address, { type, address, values: withDefaults(type, resolved), block }];
   });
-  return { name, resources: new Map(resources), moves: moves(document), released: released(document), malformed };
+  const unread = { ...unreadBlocks(document), ...otherFiles };
+  return {
+    name,
+    resources: new Map(resources),
+    moves: moves(document),
+    released: released(document),
+    malformed,
+    unread,
+  };
+}
+
+const BLOCKS_READ = ["//", "data", "moved", "output", "provider", "removed", "resource", "terraform"];
+
+/** Such as modules, and values on which references depend. */
+function unreadBlocks(document: JsonObject): JsonObject {
+  const unread = Object.entries(document).filter(([kind]) => !BLOCKS_READ.includes(kind));
+  return Object.fromEntries(unread.map(([kind, block]) => [`block ${kind}`, block]));
 }
 
 function parse(document: JsonObject): { file: Pick<TerraformFile, "resource" | "data">; malformed?: string } {

@@ -15,6 +15,7 @@ import { recipients } from "./table/recipients";
 import { retention } from "./table/retention";
 import { ruleActions } from "./table/rule-actions";
 import type { ReviewCase } from "./table/row";
+import { twice, unjudged } from "./table/unjudged";
 import { editableSettings, synthesize } from "./table/sides";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
@@ -33,6 +34,8 @@ const rows = [
   ...hostKeys,
   ...envelopeQueue,
   ...alerts,
+  ...unjudged,
+  ...twice,
 ];
 
 function side({ settings, edit }: Pick<ReviewCase, "settings" | "edit">) {
@@ -53,6 +56,6 @@ describe("the review of a change", () => {
 });
 
 test("every danger rule finds something in the table", () => {
-  const found = new Set(rows.flatMap(({ dangers }) => dangers ?? []).map((danger) => danger.split(":")[0]));
+  const found = new Set(rows.flatMap(({ dangers }) => dangers ?? []).map((danger) => String(danger).split(":")[0]));
   expect(DANGER_RULES.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
 });

@@ -29,6 +29,18 @@ export const access: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
+    name: "the importer may no longer do anything",
+    edit: (file) => {
+      policy(importer(file), (statements) => statements.push({ Effect: "Deny", Action: "s3:*", Resource: "*" }));
+      block(file, "aws_iam_user").permissions_boundary = "arn:aws:iam::aws:policy/AWSDenyAll";
+    },
+    dangers: [
+      "importer-locked-out: now denied: s3:* on *",
+      "importer-locked-out: user importer-example.org-mail-stocker may do only what arn:aws:iam::aws:policy/AWSDenyAll allows",
+    ],
+    counts: ["2 changed"],
+  },
+  {
     name: "an administrator's policy attached",
     edit: (file) =>
       add(file, "aws_iam_user_policy_attachment", "admin", {

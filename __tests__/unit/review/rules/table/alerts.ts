@@ -46,6 +46,20 @@ export const alerts: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
+    name: "an alarm that waits for more messages, and a topic that takes no alarm",
+    base: { settings: withAlerts },
+    settings: withAlerts,
+    edit: (file) => {
+      block(file, "aws_cloudwatch_metric_alarm", "lost").threshold = 1000;
+      policy(block(file, "aws_sns_topic_policy", "alerts"), ([alarms]) => (alarms!.Effect = "Deny"));
+    },
+    dangers: [
+      "alert-lost: the alarm waits for 1000 instead of 1",
+      expect.stringMatching(/^alert-lost: the alerts' topic no longer accepts Service cloudwatch/) as string,
+    ],
+    counts: ["2 changed"],
+  },
+  {
     name: "an alarm without an action",
     base: { settings: withAlerts },
     settings: withAlerts,

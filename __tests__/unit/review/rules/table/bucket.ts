@@ -125,6 +125,15 @@ export const bucket: ReviewCase[] = [
     counts: ["1 changed"],
   },
   {
+    name: "a bucket policy that lets nobody fetch",
+    edit: (file) =>
+      policy(block(file, "aws_s3_bucket_policy"), (statements) =>
+        statements.push({ Effect: "Deny", Principal: "*", Action: "s3:Get*", Resource: "*" }),
+      ),
+    dangers: ["importer-locked-out: the bucket policy now denies everybody: s3:get* on *"],
+    counts: ["1 changed"],
+  },
+  {
     name: "a bucket policy that lets everybody read",
     edit: (file) =>
       policy(block(file, "aws_s3_bucket_policy"), (statements) =>
@@ -161,7 +170,10 @@ export const bucket: ReviewCase[] = [
   {
     name: "a public ACL",
     edit: (file) => add(file, "aws_s3_bucket_acl", "acl", { bucket: "example.org-mail-stocker", acl: "public-read" }),
-    dangers: ["public-access: bucket example.org-mail-stocker has the ACL public-read"],
+    dangers: [
+      "unjudged: no rule judges resources of type aws_s3_bucket_acl: example.org-mail-stocker is created",
+      "public-access: bucket example.org-mail-stocker has the ACL public-read",
+    ],
     counts: ["1 added"],
   },
   {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../../review/model/json";
 import type { ReviewCase } from "./row";
-import { add, removeResources, type SynthesizedFile } from "./sides";
+import { add, block, removeResources, type SynthesizedFile } from "./sides";
 
 /** Changes of who is tried, who may send, and where. */
 export const dns: ReviewCase[] = [
@@ -86,6 +86,18 @@ export const dns: ReviewCase[] = [
     edit: (file) => removeResources(file, "aws_route53_record", "dkim-1"),
     dangers: ["dkim-lost: removed from Route 53: CNAME _domainkey.example.org"],
     counts: ["1 deleted"],
+  },
+  {
+    name: "records of a proof with another value",
+    edit: (file) => {
+      block(file, "aws_route53_record", "verification").records = ["other"];
+      block(file, "aws_route53_record", "dkim-1").records = ["other"];
+    },
+    dangers: [
+      "dkim-lost: CNAME _domainkey.example.org gets another value",
+      "dkim-lost: TXT _amazonses.example.org gets another value",
+    ],
+    counts: ["2 changed"],
   },
   {
     name: "senders blocked",

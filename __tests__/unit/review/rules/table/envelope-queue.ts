@@ -1,5 +1,5 @@
 import type { ReviewCase } from "./row";
-import { block, policy, removeResources, type EditableSettings, type SynthesizedFile } from "./sides";
+import { add, block, policy, removeResources, type EditableSettings, type SynthesizedFile } from "./sides";
 
 const withQueue = (file: EditableSettings) => (file.envelopeQueue = true);
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
@@ -86,8 +86,38 @@ export const envelopeQueue: ReviewCase[] = [
       }),
     dangers: [
       "queue-policy-loosened: the envelope queue now accepts Service sns.amazonaws.com: sqs:sendmessage on * if ArnEquals aws:SourceArn arn:aws:sns:eu-west-1:444455556666:other",
+      "envelope-queue-lost: the envelope queue no longer accepts Service sns.amazonaws.com: sqs:sendmessage on ${aws_sqs_queue.envelope-queue_A677093E.arn} if ArnEquals aws:SourceArn ${aws_sns_topic.envelope-queue_topic_D0B968BE.arn}",
     ],
     counts: ["1 changed"],
+  },
+  {
+    name: "a queue that keeps records for a minute and takes none",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) => {
+      block(file, "aws_sqs_queue").message_retention_seconds = 60;
+      policy(block(file, "aws_sqs_queue_policy"), (statements) =>
+        statements.push({ ...send, Effect: "Deny", Principal: "*" }),
+      );
+    },
+    dangers: [
+      "envelope-queue-lost: the queue keeps records for 60 seconds instead of 1209600",
+      "envelope-queue-lost: the envelope queue no longer accepts everybody: sqs:sendmessage on *",
+    ],
+    counts: ["2 changed"],
+  },
+  {
+    name: "another subscriber of the envelopes",
+    base: { settings: withQueue },
+    settings: withQueue,
+    edit: (file) =>
+      add(file, "aws_sns_topic_subscription", "listener", {
+        topic_arn: `\${aws_sns_topic.${Object.keys(file.resource.aws_sns_topic!)[0]}.arn}`,
+        protocol: "email",
+        endpoint: "listener@example.net",
+      }),
+    dangers: ["foreign-topic: the envelopes go to email listener@example.net too"],
+    counts: ["1 added"],
   },
   {
     name: "a topic to which the SES of every account may publish",

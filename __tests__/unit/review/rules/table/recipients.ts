@@ -205,6 +205,7 @@ export const recipients: ReviewCase[] = [
     dangers: [
       "recipient-refused: the standby refuses alice@example.org, bob@example.org, carol@example.org, info@example.org, postmaster@example.org (unverified-domain)",
       "identity-lost: identity example.org is deleted",
+      "dkim-lost: TXT _amazonses.example.org gets another value",
     ],
     counts: ["1 deleted, 2 changed"],
   },

@@ -42,7 +42,7 @@ export async function settleBucket(
   { isSeenWhole }: { readonly isSeenWhole: boolean },
 ): Promise<void> {
   if (journal.settled.length > 0) await checkpoints.checkpoint();
-  if (!isSeenWhole) return;
-  await openAttempts.forgetDeleted(bucket, listedPrefixes(settings));
-  await (await checkpoints.list(bucket)).compact(machine.now() - DELIVERED_RETENTION_MS);
+  if (isSeenWhole) await openAttempts.forgetDeleted(bucket, listedPrefixes(settings));
+  const forgetBefore = isSeenWhole ? machine.now() - DELIVERED_RETENTION_MS : -Infinity;
+  await (await checkpoints.list(bucket)).compact(forgetBefore);
 }

@@ -1,5 +1,6 @@
 import type { OneOrMore } from "./applied-rules";
 import { matchesPattern } from "./iam-pattern";
+import { lookupTable } from "../lib/lookup-table";
 
 /** The condition keys of a request, lower case; an absent key has no entry. */
 export type RequestContext = Readonly<Record<string, string>>;
@@ -9,7 +10,7 @@ export class UnknownOperatorError extends Error {}
 
 type Comparator = (value: string, pattern: string) => boolean;
 
-const COMPARATORS: Readonly<Record<string, Comparator>> = {
+const COMPARATORS = lookupTable<Comparator>({
   StringEquals: (value, pattern) => value === pattern,
   StringEqualsIgnoreCase: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
   StringLike: (value, pattern) => matchesPattern(pattern, value),
@@ -22,7 +23,7 @@ const COMPARATORS: Readonly<Record<string, Comparator>> = {
   NumericLessThanEquals: (value, pattern) => Number(value) <= Number(pattern),
   NumericGreaterThan: (value, pattern) => Number(value) > Number(pattern),
   NumericGreaterThanEquals: (value, pattern) => Number(value) >= Number(pattern),
-};
+});
 
 /**
  * Whether one condition of a policy statement holds for a request: one of the patterns matches, or, for a negated operator, none.

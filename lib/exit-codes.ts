@@ -1,4 +1,5 @@
 import { hasCode, isSystemError } from "./errors";
+import { lookupTable } from "./lookup-table";
 
 /** Exit codes for cron, systemd and scripts. The codes from 64 on are those of sysexits.h. */
 export const ExitCode = {
@@ -50,7 +51,7 @@ export const WatchExit = { seen: 0, notSeen: ExitCode.tryLater } as const;
 export const InboundExit = { done: ExitCode.done, messagesLost: 1 } as const;
 
 /** Keyed by the name of the error class, because `lib` may not import the folders that define these errors. */
-const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
+const EXIT_CODE_OF_ERROR = lookupTable<number>({
   UsageError: ExitCode.usage,
   UnknownCheckError: ExitCode.usage,
   SettingsError: ExitCode.wrongSettings,
@@ -67,7 +68,7 @@ const EXIT_CODE_OF_ERROR: Readonly<Record<string, number>> = {
   StoreError: ExitCode.tryLater,
   LockError: ExitCode.wrongSettings,
   ReviewError: ReviewExit.error,
-};
+});
 
 const UNREACHABLE_SERVER_CODES = ["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN"];
 

@@ -1,5 +1,6 @@
 import { StoreError, type StoreErrorKind } from "./store-error";
 import { messageOf } from "../lib/errors";
+import { lookupTable } from "../lib/lookup-table";
 
 interface Meaning {
   readonly kind: StoreErrorKind;
@@ -23,7 +24,7 @@ const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy the bucket, or corr
  * Keyed by the error codes of S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) and the names of
  * the SDK's own errors.
  */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
+const MEANINGS = lookupTable<Meaning>({
   NoSuchKey: { kind: "missing", advice: "" },
   NotFound: { kind: "missing", advice: "" },
   PreconditionFailed: { kind: "changed", advice: "" },
@@ -52,7 +53,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   InvalidAccessKeyId: CREDENTIALS,
   UnrecognizedClientException: CREDENTIALS,
   SignatureDoesNotMatch: CREDENTIALS,
-};
+});
 
 /** Turns an error of the SDK or of a body stream into a `StoreError` with the message "cannot `action`: …". */
 export function s3Error(error: unknown, action: string): StoreError {

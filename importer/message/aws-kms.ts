@@ -5,9 +5,10 @@ import { StoreError } from "../../store/store-error";
 import type { KeyUnwrapper } from "./kms-envelope";
 import type { KmsEnvelope } from "./kms-envelope";
 import { KmsEnvelopeError } from "./kms-envelope";
+import { lookupTable } from "../../lib/lookup-table";
 
 /** KMS's permanent refusals (https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html). */
-const REFUSAL_REASONS: Readonly<Record<string, string>> = {
+const REFUSAL_REASONS = lookupTable<string>({
   InvalidCiphertextException:
     "the wrapped key or its encryption context (x-amz-matdesc) was changed, or belongs to another account",
   IncorrectKeyException: "the data key was encrypted with another key",
@@ -17,7 +18,7 @@ const REFUSAL_REASONS: Readonly<Record<string, string>> = {
   DisabledException: "the key is disabled; enable it in KMS",
   KMSInvalidStateException: "the key is pending deletion or not usable; cancel its deletion in KMS",
   InvalidKeyUsageException: "the key is not for encryption",
-};
+});
 
 /**
  * Unwraps data keys with AWS KMS. The AWS client is loaded with the first encrypted message only. If KMS does not answer,

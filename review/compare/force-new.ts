@@ -1,8 +1,10 @@
+import { lookupTable } from "../../lib/lookup-table";
+
 /**
  * By resource type, for the types of `stacks/`: attributes that AWS cannot change in place, so that Terraform deletes and creates
  * the resource anew. The list is from the provider's schemas ("Forces new resource").
  */
-export const FORCE_NEW_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+export const FORCE_NEW_ATTRIBUTES = lookupTable<readonly string[]>({
   aws_iam_access_key: ["user"],
   aws_iam_policy: ["description", "name", "name_prefix", "path"],
   aws_iam_role: ["name", "name_prefix", "path"],
@@ -28,4 +30,4 @@ export const FORCE_NEW_ATTRIBUTES: Readonly<Record<string, readonly string[]>> =
   aws_sns_topic_subscription: ["endpoint", "protocol", "topic_arn"],
   aws_sqs_queue: ["fifo_queue", "name", "name_prefix"],
   aws_sqs_queue_policy: ["queue_url"],
-};
+});

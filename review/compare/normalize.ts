@@ -1,8 +1,9 @@
 import { canonical, isList, isObject, type Json, type JsonObject } from "../model/json";
 import { parseJson } from "../model/parse-json";
+import { lookupTable } from "../../lib/lookup-table";
 
 /** The provider's default values, for the attributes that decide about mail. */
-const PROVIDER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
+const PROVIDER_DEFAULTS = lookupTable<JsonObject>({
   aws_ses_receipt_rule: { enabled: false, scan_enabled: false, tls_policy: "Optional" },
   aws_s3_bucket: { force_destroy: false },
   aws_s3_bucket_public_access_block: {
@@ -11,7 +12,7 @@ const PROVIDER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
     ignore_public_acls: false,
     restrict_public_buckets: false,
   },
-};
+});
 
 /** Attributes that are maps. Every other object inside a resource is a block, which Terraform also accepts as a list of blocks. */
 const MAP_ATTRIBUTES = new Set([
@@ -34,12 +35,12 @@ export function withDefaults(type: string, values: JsonObject): JsonObject {
 }
 
 function object(values: JsonObject): JsonObject {
-  const kept: Record<string, Json> = {};
+  const kept: [string, Json][] = [];
   for (const key of Object.keys(values).sort()) {
     const value = key === "//" ? undefined : meaning(values[key], key);
-    if (value !== undefined) kept[key] = value;
+    if (value !== undefined) kept.push([key, value]);
   }
-  return kept;
+  return Object.fromEntries(kept);
 }
 
 function meaning(value: Json | undefined, key: string): Json | undefined {

@@ -5,9 +5,10 @@ import type { Action, Change } from "../model/stack";
 import type { PlannedResource } from "./plan-file";
 import { ACTION_REASONS } from "./reasons";
 import { unknownAttributes, visibleValues } from "./visible-values";
+import { lookupTable } from "../../lib/lookup-table";
 
 /** By Terraform's combination of actions; `undefined` for a combination that changes nothing. */
-const PLANNED_ACTIONS: Readonly<Record<string, Action | undefined>> = {
+const PLANNED_ACTIONS = lookupTable<Action | undefined>({
   "no-op": undefined,
   read: undefined,
   create: "create",
@@ -18,7 +19,7 @@ const PLANNED_ACTIONS: Readonly<Record<string, Action | undefined>> = {
   "create,delete": "replace",
   "create,forget": "replace",
   "forget,create": "replace",
-};
+});
 
 /** A planned change in the form that the danger rules read; `undefined` if the plan changes nothing. */
 export function plannedChange(planned: PlannedResource): Change | undefined {

@@ -1,5 +1,7 @@
+import { lookupTable } from "../../lib/lookup-table";
+
 /** Reasons of Terraform and of OpenTofu; @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
-export const ACTION_REASONS: Readonly<Record<string, string>> = {
+export const ACTION_REASONS = lookupTable<string>({
   replace_because_tainted: "its creation or an update failed half-way (tainted)",
   replace_because_cannot_update: "it cannot be changed in place",
   replace_by_request: "-replace asks for it",
@@ -16,14 +18,14 @@ export const ACTION_REASONS: Readonly<Record<string, string>> = {
   read_because_config_unknown: "its configuration is not known yet",
   read_because_dependency_pending: "a resource that it depends on changes first",
   read_because_check_nested: "a check reads it",
-};
+});
 
 /** Reasons why Terraform defers a change to a later plan. */
-export const DEFERRED_REASONS: Readonly<Record<string, string>> = {
+export const DEFERRED_REASONS = lookupTable<string>({
   unknown: "Terraform gives no reason",
   instance_count_unknown: "its number of instances is not known yet",
   resource_config_unknown: "its configuration is not known yet",
   provider_config_unknown: "its provider's configuration is not known yet",
   deferred_prereq: "a resource that it depends on is deferred",
   absent_prereq: "a resource that it depends on does not exist yet",
-};
+});

@@ -7,16 +7,17 @@ import { updatesOf } from "../model/select";
 import { DOCUMENT_PATHS } from "../facts/grants";
 import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
+import { lookupTable } from "../../lib/lookup-table";
 
 /** By resource type: the attributes that the other rules judge. For IAM types the policy documents are judged. */
-const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+const JUDGED_ATTRIBUTES = lookupTable<readonly string[]>({
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
   aws_ses_active_receipt_rule_set: ["rule_set_name"],
   aws_ses_receipt_rule: ["enabled", "recipients", "rule_set_name", "s3_action", "tls_policy"],
   aws_sns_topic_policy: ["policy"],
   aws_sqs_queue_policy: ["policy"],
-};
+});
 
 /** An attribute that is known only after the apply, or that is written elsewhere, is never reported as harmless. */
 export const unjudged: DangerRule = {

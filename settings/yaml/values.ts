@@ -4,6 +4,8 @@ import type { SourceFault } from "../problem";
 /** More values than a file without aliases can have; a few nested aliases can expand to any number. */
 const MAX_VALUES = 250_000;
 
+const PROTO_ADVICE = "an address of this name can stand in the addresses of a mailbox";
+
 interface Anchored {
   readonly node: Node;
   readonly value: unknown;
@@ -90,6 +92,8 @@ export class YamlValues {
     for (const pair of map.items) {
       const key = isScalar(pair.key) ? String(pair.key.value) : "";
       if (pairs.has(key)) this.#fault(pair.key, `the key ${JSON.stringify(key)} a second time`, "each key once");
+      // zod leaves this key out of its output (packages/zod/src/v4/core/schemas.ts), so that an alias of this name would be lost.
+      else if (key === "__proto__") this.#fault(pair.key, `the key "${key}"`, "another key", PROTO_ADVICE);
       else pairs.set(key, pair);
     }
     this.#pairs.set(map, pairs);

@@ -94,9 +94,18 @@ describe("YAML that cannot be read", () => {
 
   test("takes no key for a property that every object has", () => {
     expect(places(problemsOf({ ...sound, constructor: 1, toString: 2, hasOwnProperty: 3 }))).toHaveLength(3);
-    expect(places(problemsOf(`${JSON.stringify(sound).slice(0, -1)}, "__proto__": { "regions": [] } }`))).toEqual([
-      expect.stringMatching(/ __proto__$/),
-    ]);
+    const withProto = `${JSON.stringify(sound).slice(0, -1)}, "__proto__": { "regions": [] } }`;
+    expect(text(withProto)).toEqual([expect.stringMatching(/the key "__proto__"$/)]);
+  });
+
+  test("drops no alias of any name", () => {
+    const aliasesOf = (name: string) => `${JSON.stringify(sound).slice(0, -1)}, "aliases": { ${name}: "alice" } }`;
+    expect(text(aliasesOf('"__proto__"'))).toEqual([expect.stringMatching(/the key "__proto__"$/)]);
+    for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty"]) {
+      expect(parse(aliasesOf(JSON.stringify(name))).settings.mailboxes[0].addresses).toContain(
+        `${name.toLowerCase()}@example.org`,
+      );
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../lib/time";
+import { lookupTable } from "../../../lib/lookup-table";
 
 /** The longest time between two listings of `import --watch`. */
 export const WATCH_INTERVAL_MS = 5 * MINUTE_MS;
@@ -14,11 +15,11 @@ export function cronIntervalMs(line: string): number | undefined {
   return /^\d+$/.test(hour) ? DAY_MS : undefined;
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = {
+const UNITS_MS = lookupTable<number>({
   ...{ s: SECOND_MS, sec: SECOND_MS, second: SECOND_MS, seconds: SECOND_MS, "": SECOND_MS },
   ...{ m: MINUTE_MS, min: MINUTE_MS, minute: MINUTE_MS, minutes: MINUTE_MS },
   ...{ h: HOUR_MS, hr: HOUR_MS, hour: HOUR_MS, hours: HOUR_MS, d: DAY_MS, day: DAY_MS, days: DAY_MS },
-};
+});
 
 /** The longest time from one start of a systemd timer to the next, by systemd.timer(5); `undefined`: another form. */
 export function timerIntervalMs(text: string): number | undefined {

@@ -1,4 +1,6 @@
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+import { lookupTable } from "../../../lib/lookup-table";
+
+const ENTITIES = lookupTable<string>({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " });
 const MAX_CODE_POINT = 0x10ffff;
 
 /**

@@ -88,7 +88,7 @@ async function list({ settings, root, flags }: HeldWork): Promise<number> {
   if (unknown.length > 0) return ExitCode.tryLater;
   if (flags.json) return ExitCode.done;
   const when = countedAt === undefined ? "" : `; the last import looked ${ageText(now - Date.parse(countedAt))} ago`;
-  const rest = heldCount > held.length ? `, of which these are the first ${held.length}` : "";
+  const rest = heldCount > held.length ? `, the first ${held.length} of them above` : "";
   print(`${heldCount === 0 ? "no message is held" : `${countText(heldCount)} held${rest}`}${when}`);
   return ExitCode.done;
 }
@@ -131,9 +131,9 @@ async function release({ settings, root }: HeldWork, names: readonly string[]): 
 }
 
 function effectText({ effect, message }: Release): string {
-  if (effect === "delivers") return "the next import delivers it into INBOX";
-  if (effect === "hands-over-again") return "the next import sends it again";
-  return `nothing to release: each import tries it again, and the last one found: ${message.reason}`;
+  if (effect === "delivers") return "the next import delivers the message into INBOX";
+  if (effect === "hands-over-again") return "the next import sends the message again";
+  return `nothing to release: each import tries this message anyway; the last import found: ${message.reason}`;
 }
 
 async function discard({ settings, root, open, flags }: HeldWork, names: readonly string[]): Promise<number> {
@@ -152,7 +152,7 @@ async function discard({ settings, root, open, flags }: HeldWork, names: readonl
 }
 
 async function isConfirmed(messages: readonly HeldInStore[]): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError("expected --yes without a terminal, found none");
+  if (!process.stdin.isTTY) throw new UsageError("expected a terminal for the answer, found none; add --yes");
   print(...messages.map(nameOfMessage));
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

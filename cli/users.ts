@@ -105,7 +105,7 @@ async function sync(flags: Flags & { readonly prune?: boolean }): Promise<void> 
   const { plan, before, after } = await syncSettings(flags.settings, difference, { prune, host: settings.host });
   const lastSync = { at: new Date().toISOString(), from: flags.from };
   await recordSync(settings.importer.stateDirectory, lastSync).catch((error: unknown) => {
-    process.stderr.write(`standby-mx users sync: the time of this sync is not recorded: ${messageOf(error)}\n`);
+    process.stderr.write(`standby-mx users sync: cannot record the time of this sync: ${messageOf(error)}\n`);
   });
   const review = after === before ? "" : await reviewOwnChange(before, after);
   print(flags, { ...plan, change: undefined, gaps: difference.gaps, review }, formatSync(plan, difference) + review);

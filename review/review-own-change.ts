@@ -19,7 +19,7 @@ export async function reviewOwnChange(before: string, after: string): Promise<st
     return formatText(await review(...(await bothSides(side("base", before), side("head", after)))));
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;
-    return `No review of this change here: ${error.message.split("\n")[0]}; run standby-mx review where you deploy.\n`;
+    return `The change was not reviewed here: ${error.message.split("\n")[0]}; run standby-mx review where you deploy.\n`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

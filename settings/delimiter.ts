@@ -65,7 +65,7 @@ export function describeGap({ delimiter, example, home, standby }: DelimiterGap)
     users.length === 0 ? `${server} refuses it` : `${server} gives it to ${users.join(", ")}`;
   const advice =
     delimiter === "+"
-      ? "SES takes + after every address, and nothing can be set there: let your server know that delimiter too"
+      ? "SES accepts + after every address, and has no setting for that: add + to the delimiters of your server"
       : `SES knows no delimiter but +: write the addresses with ${delimiter} that are in use into addresses or aliases`;
   return {
     found: `${example}: ${taken(home, "your server")}, ${taken(standby, "the standby")}`,

@@ -63,7 +63,7 @@ function unknownKey(key: string, path: SettingsPath, known: string, values: Yaml
   const meant = near.meant ?? meantByOtherName(keys, key);
   const isThere = meant !== undefined && valueAt(values.value, [...path, meant]) !== undefined;
   const question = meant && `did you mean ${meant}?`;
-  const advice = isThere ? `${question} It is there already: write what belongs to it under that key` : question;
+  const advice = isThere ? `${question} That key exists already: write its values below that key` : question;
   const fault = { found: `the unknown key ${firstPart(JSON.stringify(key))}`, expected: near.expected, advice };
   return { path: [...path, key], part: "key", meant, fault };
 }

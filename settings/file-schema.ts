@@ -110,10 +110,10 @@ export const settings = {
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
     }),
   importer: mapping(importer).prefault({}).meta({ description: "The importer on the mail server." }),
-  monitoring: monitoringSchema.prefault({}).meta({ description: "Who is told of the importer's runs." }),
+  monitoring: monitoringSchema.prefault({}).meta({ description: "Where the importer reports its runs." }),
   doctor: mapping(doctor)
     .prefault({})
-    .meta({ description: "What standby-mx doctor asks, and what it does not report." }),
+    .meta({ description: "Which resolvers standby-mx doctor asks, and which findings it does not show." }),
   acknowledgedGaps: z.array(z.string().min(1)).default([]).meta({
     description: "Gaps that standby-mx users need not report again, in the words of users diff.",
   }),

@@ -52,7 +52,7 @@ export const monitoringSchema = withRule(
     }),
     failureGraceMinutes: z.int().min(0).max(MAX_GRACE_MINUTES).default(DEFAULT_GRACE_MINUTES).meta({
       description:
-        "So long after a success, imports that end with exit code 75 are not reported as failures, because the next one most likely succeeds.",
+        "For this many minutes after a success, an import with exit code 75 is not reported as a failure, because the next import most likely succeeds.",
     }),
     notify: z
       .tuple([stringWithRules(programRule)], stringWithRules(argumentRule))

@@ -70,7 +70,7 @@ export class Alerts extends Construct {
     skipCheck(
       topic,
       "CKV_AWS_26",
-      "CloudWatch cannot publish to a topic with AWS's own key, and a key of one's own costs more than the alerts.",
+      "CloudWatch cannot publish to a topic with AWS's own key, and a key of your own costs more than the alerts.",
     );
     const policy = new SnsTopicPolicy(this, "topic-policy", { arn: topic.arn, policy: this.topicPolicy() });
     for (const address of alerts.email) {

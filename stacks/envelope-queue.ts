@@ -40,7 +40,7 @@ export class EnvelopeQueue extends Construct {
     skipCheck(
       topic,
       "CKV_AWS_26",
-      "SES cannot publish to a topic with AWS's own key, and a key of one's own costs more than the mail; a topic keeps nothing.",
+      "SES cannot publish to a topic with AWS's own key, and a key of your own costs more than the mail; a topic keeps nothing.",
     );
     const allowed = allow("AllowSESPublish", "ses.amazonaws.com", "sns:Publish", topic.arn, onlyRulesOf(place));
     this.ready = [new SnsTopicPolicy(this, "topic-policy", { arn: topic.arn, policy: this.policy([allowed]) })];

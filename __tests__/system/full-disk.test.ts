@@ -72,12 +72,10 @@ test.each(cases)("$place.name full $what: 75, path and remedy; with room each me
   expect(full.stderr).toContain(path);
   expect(full).toMatchObject({
     exitCode: 75,
-    stderr: expect.stringMatching(
-      /ENOSPC: .*; the file system is full, of bytes or of files; make room: df /,
-    ) as string,
+    stderr: expect.stringMatching(/ENOSPC: .*; the file system has no free bytes or inodes; free space: df /) as string,
   });
   expect([...place.delivered(), ...(await host.waiting())]).toHaveLength(subjects.length);
-  const [, advised = "false"] = /make room: (.*)$/m.exec(full.stderr) ?? [];
+  const [, advised = "false"] = /free space: (.*)$/m.exec(full.stderr) ?? [];
   expect(execFileSync("sh", ["-ec", advised]).toString().split(path)).toHaveLength(3);
 
   disk.empty();
@@ -97,7 +95,7 @@ test("a state directory on a full file system: the error names the parent's path
   const { exitCode, stderr } = await host.import();
   expect(exitCode).toBe(75);
   expect(stderr).toMatch(
-    /ENOSPC: .*mkdir '.*\/var\/lib'; the file system is full, .*; make room: df .*\/var; df -i .*\/var$/m,
+    /ENOSPC: .*mkdir '.*\/var\/lib'; the file system has no free bytes or inodes; free space: df .*\/var; df -i .*\/var$/m,
   );
   disk.empty();
   expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });

@@ -79,7 +79,7 @@ function forRemaining(
   if (attempt?.remaining !== undefined) return { sender: "", ...fullEnvelope, recipients: attempt.remaining };
   if (fullEnvelope !== undefined) return fullEnvelope;
   throw new UnknownRecipientsError(
-    "expected an envelope with recipients of this mailbox's domains only, found none of them or another domain",
+    "expected envelope recipients in the domains of this mailbox only, found none, or a recipient in another domain",
   );
 }
 

@@ -100,7 +100,7 @@ export class BucketListing {
       }
       for (const object of page) {
         if (last !== undefined && compareKeys(object.key, last) <= 0) {
-          throw new StoreError("unavailable", `${this.store.name} does not list its keys in order: ${object.key}`);
+          throw new StoreError("unavailable", `${this.store.name} lists its keys out of order: ${object.key}`);
         }
         last = object.key;
         if (this.batch.isFullWith(object, this.context.limits)) yield this.takeBatch();

@@ -20,7 +20,7 @@ export function unknownEnvelope(
   return held(
     message,
     "unknown-recipients",
-    `${expected}; see in its headers for whom it is, hand it to your server, then delete it: ` +
+    `${expected}; find the recipients in its headers, pass the message to your server, then delete the object: ` +
       `docs/destinations.md#a-message-with-unknown-recipients, object ${bucket}/${key}`,
   );
 }

@@ -10,15 +10,15 @@ type Remedy = (path: string, subdirectories: readonly string[]) => string;
 
 const lookAtPermissions: Remedy = (path, subdirectories) => {
   const directories = subdirectories.length > 0 ? subdirectories.map((name) => `${path}/${name}`) : [path];
-  return `its owner has no permission for that; look at the permissions: namei -l ${directories.map(shellWord).join(" ")}`;
+  return `its owner has no permission for that; check the permissions: namei -l ${directories.map(shellWord).join(" ")}`;
 };
 
 const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
   [
     "ENOSPC",
-    (path) => `the file system is full, of bytes or of files; make room: ${freeSpaceCommands(shellWord(path))}`,
+    (path) => `the file system has no free bytes or inodes; free space: ${freeSpaceCommands(shellWord(path))}`,
   ],
-  ["EDQUOT", () => "the quota of its owner is used up; raise the quota, or make room"],
+  ["EDQUOT", () => "the quota of its owner is used up; raise the quota, or free space"],
   [
     "EROFS",
     () =>

@@ -82,7 +82,7 @@ function otherJournalError(stage: string, generations: readonly string[], own: s
   return new MailboxError(
     `expected ${stage} to be that of this importer's journal ${own}, found journal ${ids}: an importer with another state ` +
       "directory delivers to this Maildir. Use one state directory for it; or, if the other state directory is lost and no importer uses it: " +
-      "standby-mx import --adopt; what was delivered and is still in the bucket may then be delivered once more",
+      "standby-mx import --adopt; messages that were delivered and are still in the bucket may then be delivered again",
   );
 }
 

@@ -112,6 +112,6 @@ function olderJournal(path: string, marked: number, found: number): MailboxError
   return new MailboxError(
     `expected a journal that has had ${marked} records, as when it last delivered to ${path}, found one with ${found}: it is an ` +
       "older copy, or another importer uses a copy of it. Put the latest state directory back; or, if it is lost and no other import " +
-      "runs: standby-mx import --adopt; what was delivered and is still in the bucket may then be delivered once more",
+      "runs: standby-mx import --adopt; messages that were delivered and are still in the bucket may then be delivered again",
   );
 }

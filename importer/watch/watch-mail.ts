@@ -12,7 +12,7 @@ export interface WatchOptions {
   readonly openQueue: OpenQueue | undefined;
   /** One import with these queues. The lock is held during the import only, so that another import can run between two of them. */
   readonly importOnce: (openQueue: OpenQueue | undefined) => Promise<ImportReport>;
-  /** Ends the watch at the next step at which nothing is half done. */
+  /** Ends the watch at the next step at which no delivery is unfinished. */
   readonly signal: AbortSignal;
   readonly pause?: Pause;
 }

@@ -28,7 +28,7 @@ export function inventedHop(reply: ProbeReply | undefined, address: string | und
     status: "WARN",
     found,
     expected: "550, as from the primary",
-    why: "Senders with a typing error are not told, and the importer holds mail for which there is no mailbox.",
+    why: "A sender who mistypes an address gets no error, and the mail waits in the bucket although no mailbox gets it.",
     advice: "with the credentials of your AWS account, run:",
     fix: "standby-mx doctor ses-refuses ses-rules",
   };

@@ -31,5 +31,5 @@ export interface RegionProposal {
 export function proposeRegion(timeZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone): RegionProposal {
   const region = REGIONS_BY_ZONE.find(([zone]) => zone.test(timeZone))?.[1];
   if (region !== undefined) return { region, why: `proposed by the time zone of this machine, ${timeZone}` };
-  return { region: "eu-west-1", why: `the time zone of this machine, ${timeZone}, says nothing of its place` };
+  return { region: "eu-west-1", why: `the time zone of this machine, ${timeZone}, does not tell its region` };
 }

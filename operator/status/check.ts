@@ -37,10 +37,7 @@ function judgeRuns({ lastRun, lastSuccessAt, since }: RunState, now: number, max
   const success = lastSuccessAt ?? since;
   const sinceSuccess = now - Date.parse(success);
   if (isInFuture(success, now)) {
-    findings.push([
-      "UNKNOWN",
-      `the last success is recorded for ${success}, which is in the future; look at the clock`,
-    ]);
+    findings.push(["UNKNOWN", `the last success is recorded for ${success}, which is in the future; check the clock`]);
   }
   if (sinceSuccess > maxAgeMs) {
     const what = lastSuccessAt === undefined ? "no successful import yet, for" : "no successful import for";
@@ -60,7 +57,7 @@ function judgeMail(store: StoreCount | undefined, now: number, maxAgeMs: number)
   const { oldest, messages } = waitingOf(store);
   const age = oldest === undefined ? 0 : now - Date.parse(oldest);
   if (age > maxAgeMs) findings.push(["CRITICAL", `${countText(messages)} waiting, the oldest for ${ageText(age)}`]);
-  if (store.heldCount > 0) findings.push(["WARNING", `${countText(store.heldCount)} held for a decision of yours`]);
+  if (store.heldCount > 0) findings.push(["WARNING", `${countText(store.heldCount)} held for your decision`]);
   const { unclaimed } = store;
   if (unclaimed.messages > 0) findings.push(["WARNING", `${countText(unclaimed.messages)} under no mailbox's prefix`]);
   return findings;

@@ -74,7 +74,7 @@ class Plan {
     if (this.standby.usersOf(address).length === 0) {
       // Until now a catch-all or the address without its label got this mail.
       if (!splitAddress(address).localPart.includes("+")) return this.add(address, mailboxes);
-      return this.leave(address, `SES gives it to ${users.join(", ")}, as every label of that address`);
+      return this.leave(address, `SES delivers every label of that address to ${users.join(", ")}`);
     }
     const [mailbox, ...others] = mailboxes;
     const [user] = users;
@@ -157,7 +157,7 @@ class Plan {
     const goes = this.removals.get(user) ?? [];
     const text = texts?.get(address);
     if (texts === undefined || text === undefined) {
-      this.leave(address, `it does not stand among the addresses of ${user}: change it by hand`);
+      this.leave(address, `it is not in the list of addresses of ${user}: change it by hand`);
       return false;
     }
     if (goes.length + 1 >= texts.size && (this.additions.get(user) ?? []).length === 0) {

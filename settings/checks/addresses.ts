@@ -59,7 +59,7 @@ function twice(address: LocatedAddress, first: LocatedAddress, { mailboxes }: Pa
   const has = `${formatPath(first.path)} has it`;
   if (first.mailbox === address.mailbox) return { expected: `each address once: ${has}`, advice: "remove it here" };
   const users = [first, address].map(({ mailbox }) => mailboxes?.[mailbox]?.user ?? "?").join(", ");
-  const advice = `if both are to get its mail, remove it from both and write aliases: { "${fullAddress(address).replace(/@$/, "")}": [${users}] }`;
+  const advice = `if both should get its mail, remove it from both and write aliases: { "${fullAddress(address).replace(/@$/, "")}": [${users}] }`;
   return { expected: `an address of one mailbox: ${has}`, advice };
 }
 

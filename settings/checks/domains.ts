@@ -71,7 +71,7 @@ export const aliasedDomains: SettingsCheck = ({ domains }) => {
     }
     if (aimable.includes(declaredDomain(domain.aliasOf))) return [];
     if (aimable.length === 0) {
-      const expected = "a domain with addresses of its own, of which there is none";
+      const expected = "a domain with addresses of its own; the settings have none";
       return [{ path, fault: { expected, advice: "remove it" } }];
     }
     const { expected, advice } = suggest(aimable, domain.aliasOf);

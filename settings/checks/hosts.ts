@@ -43,7 +43,7 @@ export const hostsToldApart: SettingsCheck = (partial) => {
 
 export const keysOfHosts: SettingsCheck = (partial) => {
   if (!partial.importer?.keyPerHost || hostsIn(partial).length > 0) return [];
-  const expected = "mailboxes with a host, because each host is to have a key";
+  const expected = "mailboxes with a host, because keyPerHost gives each host a key";
   const fault = { found: "no host of any mailbox", expected, advice: "leave keyPerHost out, or name the hosts" };
   return [{ path: ["importer", "keyPerHost"], fault }];
 };

@@ -15,7 +15,7 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
     const name = declaredDomain(domain?.name ?? "");
     if (withPostmaster.has(name) || isWildcard(name)) return [];
     const found = `no mailbox for postmaster@${name}`;
-    const expected = "one, because RFC 5321 section 4.5.1 wants every domain to have it";
+    const expected = "a mailbox for this address, because RFC 5321 section 4.5.1 requires it in every domain";
     return [
       { path: ["domains", index, "name"], fault: { found, expected, advice: "add it to a mailbox's addresses" } },
     ];

@@ -58,5 +58,5 @@ export function destinationRule({ lmtp, smtp, command, recipients }: WrittenDest
   const kinds = [lmtp, smtp, command].filter((kind) => kind !== undefined).length;
   if (kinds !== 1) return { expected: "one of lmtp, smtp and command" };
   if (command === undefined || recipients === undefined) return undefined;
-  return { expected: "recipients beside lmtp or smtp only: a command is started for one address" };
+  return { expected: "recipients with lmtp or smtp only, because a command gets one address" };
 }

@@ -8,7 +8,7 @@ export const doctor = {
     .array(stringWithRules(resolverRule))
     .min(1)
     .default(["1.1.1.1", "8.8.8.8"])
-    .meta({ description: "DNS resolvers that see what senders see, by IP address; best of two providers." }),
+    .meta({ description: "IP addresses of DNS resolvers that see what senders see, preferably of two providers." }),
   mute: z
     .array(
       mapping({

@@ -19,7 +19,10 @@ export const importer = {
     }),
   })
     .prefault({})
-    .meta({ description: "What SES's verdicts lead to: deliver, junk, quarantine, or hold it in the bucket." }),
+    .meta({
+      description:
+        "What happens to a message by SES's verdicts: deliver, junk, quarantine, or hold (the message stays in the bucket).",
+    }),
   folders: mapping({
     junk: folder.default("Junk").meta({ description: "Folder for junk; / separates the levels of its name." }),
     quarantine: folder.default("Quarantine").meta({ description: "The same for quarantined messages." }),

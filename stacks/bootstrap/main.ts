@@ -16,7 +16,7 @@ async function synthesize(): Promise<void> {
   const { state } = settings;
   if (state.kind !== "s3") {
     throw new BootstrapError(
-      "state: expected { s3: { bucket, region } } in the settings, found local; workflows need one that they share",
+      "state: expected { s3: { bucket, region } } in the settings, found local; workflows need a state that they share",
     );
   }
   const repository = process.env.STANDBY_REPOSITORY ?? "";

@@ -123,6 +123,6 @@ test("doctor looks at the mail server only where this is a host of the settings"
   expect(here.filter(({ id }) => id === "mailbox-maildir").map(({ subject }) => subject)).toEqual(["ann"]);
   expect((await doctor()).find(({ id }) => id === "home-machine")).toMatchObject({
     status: "UNKNOWN",
-    found: expect.stringContaining("which no mailbox of the settings has as its host") as string,
+    found: expect.stringContaining("which is not the host of any mailbox in the settings") as string,
   });
 });

@@ -58,9 +58,11 @@ test("a held message is listed, shown, released and delivered", async () => {
   });
   expect(await held("discard", "mail/ann/1")).toMatchObject({
     exitCode: 64,
-    stderr: "standby-mx held discard: expected --yes without a terminal, found none\n",
+    stderr: "standby-mx held discard: expected a terminal for the answer, found none; add --yes\n",
   });
-  expect((await held("release", "mail/ann/1")).stdout).toBe("mail/ann/1: the next import delivers it into INBOX\n");
+  expect((await held("release", "mail/ann/1")).stdout).toBe(
+    "mail/ann/1: the next import delivers the message into INBOX\n",
+  );
   expect((await host.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 

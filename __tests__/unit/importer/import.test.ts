@@ -341,7 +341,7 @@ describe("what the store does wrong", () => {
       for await (const page of host.bucket.list(prefix)) yield [...page].reverse();
     };
     const report = await host.import(opening({ list }));
-    expect(report.problems[0]?.reason).toContain("does not list its keys in order: ann/1");
+    expect(report.problems[0]?.reason).toContain("lists its keys out of order: ann/1");
   });
 });
 

@@ -248,7 +248,7 @@ describe("with a damaged journal", () => {
   test("--adopt delivers again what is still in the bucket, as the message says", async () => {
     await endAfterPublication();
     damage();
-    expect((await host.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered once more/);
+    expect((await host.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered again/);
     expect(await host.import({ adopt: true })).toMatchObject({ outcome: "done", problems: [] });
     expect(host.files("ann")).toHaveLength(2);
   });

@@ -348,7 +348,7 @@ export const refusedCases: readonly (readonly [string, object, string, RegExp])[
     "another program's name of a key that is there",
     mailboxWith({ aliases: ["al"] }),
     "mailboxes[0].aliases",
-    /did you mean addresses\? It is there already: write what belongs to it under that key/,
+    /did you mean addresses\? That key exists already: write its values below that key/,
   ],
   [
     "another program's name of a key",

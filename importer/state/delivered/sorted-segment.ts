@@ -123,6 +123,6 @@ function checkHeader(path: string, { format, version, sequence = 0 }: Header, ha
 function damaged(path: string, line: number): StateError {
   return new StateError(
     `expected a sound list of delivered messages, found line ${line} of ${path} damaged; check the disk. If you move the ` +
-      "file away, a message in it that SES stores once more would be delivered once more",
+      "file away, a message in it that SES stores again would be delivered again",
   );
 }

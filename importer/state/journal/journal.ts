@@ -85,8 +85,8 @@ export class Journal {
     if (found?.header.home && home && isElsewhere(found.header.home, home)) {
       throw new StateError(
         `expected ${directory} to be where its journal was begun, found a copy of it or another machine: the original may ` +
-          `be in use. Nothing is delivered. If it is not: standby-mx import --adopt; what was delivered and is still in the ` +
-          "bucket may then be delivered once more",
+          `be in use. Nothing is delivered. If it is not: standby-mx import --adopt; messages that were delivered and are ` +
+          "still in the bucket may then be delivered again",
       );
     }
     const header = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, id: machine.random() } as const;

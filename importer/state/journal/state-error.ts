@@ -12,4 +12,4 @@ export class LostRecordsError extends StateError {}
 /** What the operator can do about lost records, with the consequences. */
 export const ADOPT_ADVICE =
   "Put the whole state directory back if you can. If you cannot, and no other import uses it: standby-mx import --adopt; " +
-  "what was delivered and is still in the bucket may then be delivered once more";
+  "messages that were delivered and are still in the bucket may then be delivered again";

@@ -180,7 +180,7 @@ class Walk {
   private notAMailbox(target: AliasTarget, via: readonly string[]): void {
     if (target.kind === "program") this.gap(`its mail goes to the program ${target.text}`, PROGRAM_ADVICE, via);
     if (target.kind === "file") this.gap(`its mail goes to the file ${target.text}`, PROGRAM_ADVICE, via);
-    if (target.kind === "include") this.gap(":include: stands in a virtual alias table", "move it to alias_maps", via);
+    if (target.kind === "include") this.gap(":include: is in a virtual alias table", "move it to alias_maps", via);
   }
 
   private add(mailbox: string, via: readonly string[]): void {

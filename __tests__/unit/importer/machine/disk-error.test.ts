@@ -7,13 +7,13 @@ import { MailboxError } from "../../../../importer/maildir/mailbox-error";
 test.each([
   [
     "ENOSPC",
-    "/home/ann/Maildir: ENOSPC: simulated, write; the file system is full, of bytes or of files; make room: df ",
+    "/home/ann/Maildir: ENOSPC: simulated, write; the file system has no free bytes or inodes; free space: df ",
   ],
   ["EDQUOT", "/home/ann/Maildir: EDQUOT: simulated, write; the quota of its owner is used up"],
   ["EROFS", "/home/ann/Maildir: EROFS: simulated, write; the file system is read-only"],
   [
     "EACCES",
-    "/home/ann/Maildir: EACCES: simulated, write; its owner has no permission for that; look at the permissions: namei -l ",
+    "/home/ann/Maildir: EACCES: simulated, write; its owner has no permission for that; check the permissions: namei -l ",
   ],
 ])("%s names the Maildir and what to do, also as the cause of another error", (code, text) => {
   const error = systemError(code, "write");

@@ -6,8 +6,8 @@ const withoutPostmaster = { ...sound, mailboxes: [{ user: "alice", addresses: ["
 
 test("warns of a domain without a postmaster", () => {
   expect(warningsOf(withoutPostmaster)).toEqual([
-    "standby-mx.yaml:4:11: warning: domains[0].name: found no mailbox for postmaster@example.org; expected one, " +
-      "because RFC 5321 section 4.5.1 wants every domain to have it; add it to a mailbox's addresses",
+    "standby-mx.yaml:4:11: warning: domains[0].name: found no mailbox for postmaster@example.org; expected a mailbox " +
+      "for this address, because RFC 5321 section 4.5.1 requires it in every domain; add it to a mailbox's addresses",
   ]);
 });
 

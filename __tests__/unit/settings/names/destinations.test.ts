@@ -79,7 +79,7 @@ describe("refused, with its place", () => {
       "recipients for a command",
       { command: sendmail, recipients: "envelope" },
       "destination",
-      /beside lmtp or smtp only/,
+      /with lmtp or smtp only/,
     ],
     ["other recipients", { smtp: "h:25", recipients: "all" }, "destination.recipients", /one of envelope, mailbox/],
     ["a misspelt key", { lmpt: "/run/l" }, "destination.lmpt", /did you mean lmtp\?/],

@@ -29,13 +29,13 @@ export const sesRefuses = awsCheck({
     }
     const taken = asked.filter((domain) => !isCaught(domain) && isTaken(domain));
     if (taken.length === 0) {
-      return { status: "OK", found: asked.some(isCaught) ? "as the settings say: there is a catch-all" : "refused" };
+      return { status: "OK", found: asked.some(isCaught) ? "as in the settings: there is a catch-all" : "refused" };
     }
     return {
       status: "WARN",
       found: `unknown addresses of ${taken.join(", ")} are accepted`,
       expected: "a refusal, as by the primary",
-      why: "Senders with a typing error are not told, and the importer holds mail for which there is no mailbox.",
+      why: "A sender who mistypes an address gets no error, and the mail waits in the bucket although no mailbox gets it.",
       advice: "remove the rule that takes every address of the domain, or deploy the stack of this region again",
     };
   },

@@ -56,6 +56,6 @@ export function judgeUnclaimed({ count, prefixes }: UnclaimedMail, now: number):
     found: `${countText(count)} under ${named.join(", ")}${more}, the oldest for ${ageText(now - oldest)}`,
     expected: "mail under the prefixes of the mailboxes only",
     why: "No host's importer sees this mail, and none delivers it.",
-    advice: "write formerPrefixes: [PREFIX] into the mailbox that is to get the mail, and deploy",
+    advice: "write formerPrefixes: [PREFIX] into the mailbox that should get the mail, and deploy",
   };
 }

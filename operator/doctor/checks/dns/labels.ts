@@ -4,7 +4,7 @@ import { type Check, FILE_DEADLINE_MS } from "../../model";
 /** Needs the settings only: the delimiter of SES is fixed. */
 export const labels: Check = {
   id: "labels",
-  title: "Do primary and standby take the same labelled addresses?",
+  title: "Do primary and standby accept the same labelled addresses?",
   place: "dns",
   needs: [],
   deadlineMs: FILE_DEADLINE_MS,

@@ -25,7 +25,7 @@ export const mtaStsPolicy = domainCheck({
         status: "UNKNOWN",
         found: `could not fetch the policy: ${fetched.reason}`,
         expected: "the policy",
-        why: "Often a network cannot reach its own public address from the inside; senders may reach it.",
+        why: "Many networks cannot reach their own public address from the inside; senders may reach it.",
         advice: "from another network, run:",
         fix: `curl ${source}`,
         source,

@@ -16,7 +16,7 @@ export const homeMachine: Check = {
     if (mailboxes.length === 0) {
       return {
         status: "UNKNOWN",
-        found: `${settings.host}, which no mailbox of the settings has as its host`,
+        found: `${settings.host}, which is not the host of any mailbox in the settings`,
         expected: `a mail server of the settings: ${hostsOf(settings.mailboxes).join(", ")}`,
         why: "Only there can doctor check whether the importer would deliver the mail.",
         advice: "on that mail server, or with --host <its name>, run:",

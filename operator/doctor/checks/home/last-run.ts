@@ -59,7 +59,7 @@ export function judgeRuns(state: RunState | undefined, intervalMs: number, now: 
       found,
       expected,
       why,
-      advice: "look at the clock, then run:",
+      advice: "check the clock, then run:",
       fix: "standby-mx import",
     };
   }

@@ -11,7 +11,7 @@ const WARN_BELOW_INODES = 10_000;
 
 export const mailboxSpace = homeCheck({
   id: "mailbox-space",
-  title: "Is there room for the mail of an outage?",
+  title: "Is there disk space for the mail of an outage?",
   needs: ["mailbox-maildir"],
   subjects: usersOf(isMaildir),
   async look(user, context) {
@@ -25,9 +25,9 @@ export const mailboxSpace = homeCheck({
 export function judgeSpace(bytes: number, inodes: number): Finding {
   const found = `${sizeOf(bytes)} free${inodes === Infinity ? "" : `, ${inodes} inodes`}`;
   const expected = `${sizeOf(WARN_BELOW_BYTES)} and ${WARN_BELOW_INODES} inodes, or more`;
-  const advice = "make room on this file system";
+  const advice = "free space on this file system";
   if (bytes < FAIL_BELOW_BYTES || inodes < FAIL_BELOW_INODES) {
-    const why = "The importer cannot deliver: mail waits in the bucket until there is room.";
+    const why = "The importer cannot deliver: mail waits in the bucket until there is space.";
     return { status: "FAIL", found, expected, why, advice };
   }
   if (bytes < WARN_BELOW_BYTES || inodes < WARN_BELOW_INODES) {

@@ -12,7 +12,7 @@ import { OpenAttempts } from "./transports/open-attempts";
 import { TransportSpool } from "./transports/spool";
 import { Transports } from "./transports/transports";
 
-/** What the importer reads of the settings. */
+/** The part of the settings that the importer reads. */
 export type ImportSettings = Pick<Settings, "regions" | "mailboxes" | "host" | "importer">;
 
 export interface ContextOptions {
@@ -22,18 +22,18 @@ export interface ContextOptions {
   readonly stateDirectory: string;
   readonly root: string | undefined;
   readonly limits: Limits;
-  /** Names this start of the operating system. */
+  /** Boot id of the operating system: changes with every start. */
   readonly bootId: string;
   /** Asks the import to stop at the next step at which no delivery is half done. */
   readonly signal: AbortSignal | undefined;
   readonly envelopes?: Envelopes | undefined;
   /** Messages that are delivered although the settings hold them. */
   readonly released?: ReleasedMessages | undefined;
-  /** Take Maildirs over from other journals. */
+  /** Whether to take over Maildirs that belong to other journals. */
   readonly adopt?: boolean | undefined;
 }
 
-/** What the parts of one import share. */
+/** The objects that all parts of one import use. */
 export interface ImportContext extends Pick<
   ContextOptions,
   "machine" | "settings" | "journal" | "limits" | "bootId" | "signal"

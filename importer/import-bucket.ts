@@ -7,10 +7,13 @@ import { BucketListing } from "./listing/bucket-listing";
 import { listedPrefixes } from "./listing/listed-prefixes";
 import type { ImportReport } from "./report";
 
-/** How long a delivered message is remembered after a listing last showed it; SES tries for 36 hours to store a message. */
+/**
+ * How long a delivered message is remembered after the last listing that showed its object. SES retries storing a
+ * message for 36 hours.
+ */
 const DELIVERED_RETENTION_MS = 30 * DAY_MS;
 
-/** Delivers what waits in one bucket, for one mailbox or for all. */
+/** Delivers the messages of one bucket, for one mailbox or for all mailboxes. */
 export async function importBucket(
   context: ImportContext,
   { store, bucket }: { readonly store: Store; readonly bucket: string },
@@ -29,13 +32,16 @@ export async function importBucket(
       if (deliverer.isStoreGone) break;
     }
   } finally {
-    // Also after a failure: no batch may continue after this function has thrown.
+    // Runs after a failure, too: no batch may continue after this function has thrown.
     await deliverer.finish().finally(() => cursor.close());
   }
   return { isSeenWhole: listing.isWhole && only === undefined };
 }
 
-/** Stores what the run has settled. Only a listing of all mail that this host may list shows which deliveries may be forgotten. */
+/**
+ * Moves the messages that the run has settled into the list of delivered messages. Old entries are forgotten only after
+ * a complete listing of the mail of this host.
+ */
 export async function settleBucket(
   { journal, checkpoints, openAttempts, machine, settings }: ImportContext,
   bucket: string,

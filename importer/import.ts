@@ -30,15 +30,15 @@ export interface ImportOptions {
   readonly openStore: (region: Region) => Promise<Store>;
   /** Opens the envelope queue of a region; throws `QueueError`. Without queues no envelope is known. */
   readonly openQueue?: OpenQueue | undefined;
-  /** Maildirs and the state directory are looked for below this directory, as with DESTDIR. */
+  /** The directory below which Maildirs and the state directory are, as with DESTDIR. */
   readonly root?: string;
-  /** Only this user's mailbox. */
+  /** The user whose mailbox alone is imported. */
   readonly mailbox?: string;
   /** Count what would be done, and change nothing. */
   readonly dryRun?: boolean;
   /** Messages, as `bucket/key`, that are delivered again although a transport may have accepted them. */
   readonly resend?: readonly string[];
-  /** Go on under a new journal id, and take the Maildirs over from other journals. */
+  /** Continue under a new journal id, and take over Maildirs that belong to other journals. */
   readonly adopt?: boolean;
   readonly observer?: ImportObserver;
   /** Called at the end of a run that had the lock, while the run still has it. Must not throw. */
@@ -59,8 +59,8 @@ export interface RunEnd {
 }
 
 /**
- * Delivers what waits in the store, each message exactly once, and deletes it there. What could not be done is in the report;
- * nothing is thrown for it.
+ * Delivers each message in the store exactly once, and then deletes its object. The report has what could not be done;
+ * only a fault of standby-mx itself is thrown.
  */
 export async function importMail(options: ImportOptions): Promise<ImportReport> {
   const { settings, root, signal, machine = thisMachine(signal) } = options;
@@ -163,8 +163,8 @@ async function importAll(context: ImportContext, report: ImportReport, options: 
     try {
       const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name, context.signal) };
       const deliverer = dryRun ? new DryRun(context, settle) : new MailDeliverer(context, source, settle);
-      const seen = await importBucket(context, source, deliverer, report, only);
-      if (!dryRun) await settleBucket(context, bucket, seen);
+      const listing = await importBucket(context, source, deliverer, report, only);
+      if (!dryRun) await settleBucket(context, bucket, listing);
     } finally {
       await store.close();
     }

@@ -8,9 +8,9 @@ export interface Limits {
   readonly maxBatchBytes: number;
   /** Downloads at the same time. */
   readonly maxDownloads: number;
-  /** Mailboxes that are served through a transport at the same time. */
+  /** Mailboxes whose transports are in use at the same time. */
   readonly maxTransports: number;
-  /** Milliseconds in which a transport must have answered for one message. */
+  /** Milliseconds for a transport to answer for one message. */
   readonly transportTimeoutMs: number;
   /** Milliseconds for what a transport or a worker does at the moment when the import is asked to stop. */
   readonly stopTimeoutMs: number;

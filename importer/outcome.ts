@@ -3,34 +3,39 @@ import { StoreError, type StoreErrorKind } from "../store/store-error";
 import { messageOf } from "../lib/errors";
 import type { HeldCause, Message, MessageIdentity } from "./message/model";
 
-/** What became of messages and other objects in one step. `ImportReport.add` is the only place that counts outcomes. */
+/**
+ * The outcome of one or more messages or other objects in one step. `ImportReport.add` is the only place that counts
+ * outcomes.
+ */
 export type Outcome =
-  /** In its mailbox. `to`: path or reply of the transport; `undefined` in a dry run. */
+  /** The message is in its mailbox. `to`: path or reply of the transport; `undefined` in a dry run. */
   | { readonly kind: "delivered"; readonly message: MessageIdentity; readonly mailbox: string; readonly to?: string }
-  /** Stays in the store until a person acts. `mailbox` is unknown where the listing cannot tell. */
+  /** The object stays in the store until a person acts. `mailbox` is `undefined` where the listing cannot tell. */
   | ({ readonly kind: "held"; readonly mailbox?: string; readonly cause: HeldCause } & LeftObject)
-  /** Stay in the store until the next run, because their mailbox is suspended or the run was stopped. */
+  /** Messages stay in the store until the next run, because their mailbox is suspended or the run was stopped. */
   | { readonly kind: "suspended"; readonly count: number }
-  /** Stays in the store until the next run: the store or KMS did not answer. */
+  /** The message stays in the store until the next run: the store or KMS did not answer. */
   | { readonly kind: "store-unavailable" }
-  /** Stays in the store until the next run: its queue record may still arrive. */
+  /** The message stays in the store until the next run: its queue record may still arrive. */
   | { readonly kind: "awaiting-envelope" }
   /** The catch-all's copy of a message that the mailboxes of all its recipients have. */
   | { readonly kind: "redundant-copy" }
-  /** Not a message, and needs no attention. */
+  /** The object is not a message, and needs no attention. */
   | ({ readonly kind: "skipped" } & LeftObject)
   /** An object under a key prefix that no mailbox has. */
   | { readonly kind: "unclaimed"; readonly bucket: string; readonly prefix: string; readonly object: ObjectSummary }
-  /** Belongs to a mailbox of another host, whose importer delivers it. */
+  /** The message belongs to a mailbox of another host, whose importer delivers it. */
   | { readonly kind: "elsewhere"; readonly host: string }
   | { readonly kind: "deleted"; readonly count: number }
-  /** Queue records that are not from SES for this bucket, removed from the queue. `reason` is that of the first. */
+  /**
+   * Queue records that are not from SES for this bucket, removed from the queue. `reason` belongs to the first record.
+   */
   | { readonly kind: "foreign-records"; readonly queue: string; readonly count: number; readonly reason: string }
   | ({ readonly kind: "problem"; readonly of: ProblemKind } & Omit<ImportProblem, "kind">);
 
 export type Outcomes = readonly Outcome[];
 
-/** An object of the store, and why it was left there. */
+/** An object that was left in the store, and why. */
 export interface LeftObject {
   readonly bucket: string;
   readonly key: string;
@@ -40,7 +45,7 @@ export interface LeftObject {
 export type ProblemKind =
   "lock" | "no-lock" | "state" | "bucket" | "no-bucket" | "mailbox" | "deletion" | "interrupted" | "queue" | "resend";
 
-/** What kept the importer from reading a bucket or a queue, or from delivering to a mailbox. */
+/** Why the importer could not read a bucket or a queue, or deliver to a mailbox. */
 export interface ImportProblem {
   readonly kind: ProblemKind;
   /** The bucket, mailbox or directory. */
@@ -57,20 +62,24 @@ export function bucketProblem(bucket: string, error: StoreError): Outcome {
   return problem(error.kind === "no-bucket" ? "no-bucket" : "bucket", bucket, error);
 }
 
-export function suspended(count: number): Outcomes {
+export function suspendedOutcomes(count: number): Outcomes {
   return count === 0 ? [] : [{ kind: "suspended", count }];
 }
 
-export function held({ identity: { bucket, key }, mailbox }: Message, cause: HeldCause, reason: string): Outcome {
+export function heldOutcome(
+  { identity: { bucket, key }, mailbox }: Message,
+  cause: HeldCause,
+  reason: string,
+): Outcome {
   return { kind: "held", bucket, key, mailbox: mailbox.user, cause, reason };
 }
 
 /** `count` messages stay in the store because the import was asked to stop. */
-export function stopped(bucket: string, count: number): Outcomes {
-  return [...suspended(count), interrupted(bucket)];
+export function stoppedOutcomes(bucket: string, count: number): Outcomes {
+  return [...suspendedOutcomes(count), interruptedProblem(bucket)];
 }
 
-export function interrupted(bucket: string): Outcome {
+export function interruptedProblem(bucket: string): Outcome {
   return problem("interrupted", bucket, "the import was asked to stop");
 }
 

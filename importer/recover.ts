@@ -5,17 +5,17 @@ import { publish } from "./delivery/publish";
 import type { Maildir } from "./maildir/maildir";
 import type { MaildirPlace } from "./maildir/place";
 import { type Delivery, identityOf } from "./message/model";
-import { type Outcomes, suspended } from "./outcome";
+import { type Outcomes, suspendedOutcomes } from "./outcome";
 
 /**
- * Ends the deliveries that an earlier run began, and yields their outcomes. If that run was killed between writing and syncing,
- * its last records may not be on disk; so the journal is first rewritten durably.
+ * Completes the deliveries that an earlier run began, and yields their outcomes. If that run was killed between writing
+ * and syncing, its last records may not be on disk, so the journal is first rewritten durably.
  */
 export async function* recover(context: ImportContext): AsyncGenerator<Outcomes> {
   const { journal, checkpoints } = context;
   if (journal.isEmpty) return;
   await checkpoints.checkpoint();
-  // The stage directories bear the journal's id.
+  // The names of the stage directories contain the journal's id, which must survive a power cut.
   await journal.makeDurable();
   const groups = new Map<string, Delivery[]>();
   for (const delivery of journal.open) {
@@ -36,7 +36,7 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
   const { mailboxes, journal } = context;
   const { mailbox: user } = deliveries[0]!;
   if (mailboxes.isSuspended(user)) {
-    yield suspended(deliveries.length);
+    yield suspendedOutcomes(deliveries.length);
     return;
   }
   let maildir: Maildir;
@@ -46,14 +46,14 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
     yield mailboxes.suspend(user, error, deliveries.length);
     return;
   }
-  let found: RecoveryFindings;
+  let findings: RecoveryFindings;
   try {
-    found = await examine(context, maildir, deliveries);
+    findings = await examine(context, maildir, deliveries);
   } catch (error) {
     yield mailboxes.suspendDeliveries(maildir, deliveries, error);
     return;
   }
-  const { staged, renamed, lost } = found;
+  const { staged, renamed, lost } = findings;
   if (lost.length > 0) await journal.append({ type: "released", messages: lost.map(identityOf) });
   const { published, outcomes } = await publish(context, maildir, staged, renamed);
   yield outcomes;
@@ -63,13 +63,13 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
 interface RecoveryFindings {
   readonly staged: readonly Delivery[];
   readonly renamed: readonly Delivery[];
-  /** Neither staged nor found in the mailbox: must be delivered from the store again. */
+  /** Neither staged nor found in the mailbox, so the next listing delivers them from the store. */
   readonly lost: readonly Delivery[];
 }
 
 /**
- * Finds out what became of each delivery: by the stage directory, or, if that cannot tell, by a search of the mailbox, from
- * which the reader may have moved or removed the message.
+ * Determines the state of each delivery from the stage directory, or, if the stage directory cannot tell, by a search
+ * of the mailbox, from which the reader may have moved or removed the message.
  */
 async function examine(
   { bootId }: ImportContext,
@@ -80,20 +80,25 @@ async function examine(
   const renamed: Delivery[] = [];
   const unknown: Delivery[] = [];
   for (const delivery of deliveries) {
-    const gone = await maildir.stage.wasPublished(delivery);
+    const wasPublished = await maildir.stage.wasPublished(delivery);
     const powerLost = maildir.policy === "verify" && delivery.bootId !== bootId;
-    if (gone === false) staged.push(delivery);
-    else if (gone === undefined || delivery.syncFailed || powerLost) unknown.push(delivery);
+    if (wasPublished === false) staged.push(delivery);
+    else if (wasPublished === undefined || delivery.syncFailed || powerLost) unknown.push(delivery);
     else renamed.push(delivery);
   }
   if (unknown.length === 0) return { staged, renamed, lost: [] };
-  const found = await maildir.find(new Map(unknown.map(({ name, size }) => [name, size])));
-  renamed.push(...unknown.filter(({ name }) => found.has(name)));
-  return { staged, renamed, lost: unknown.filter(({ name }) => !found.has(name)) };
+  const foundNames = await maildir.find(new Map(unknown.map(({ name, size }) => [name, size])));
+  renamed.push(...unknown.filter(({ name }) => foundNames.has(name)));
+  return { staged, renamed, lost: unknown.filter(({ name }) => !foundNames.has(name)) };
 }
 
-/** The mailbox's present place; the old place if the settings no longer have the mailbox on this host. */
+/**
+ * The mailbox's place in the settings, or its place at the time of delivery if the settings no longer have the mailbox
+ * on this host.
+ */
 function currentPlace({ settings, mailboxes }: ImportContext, { mailbox, maildir }: Delivery): MaildirPlace {
-  const known = mailboxesOf(settings).find(({ user }) => user === mailbox);
-  return known ? mailboxes.placeOf(known) : { path: maildir, owner: undefined, mayBeRoots: true };
+  const mailboxInSettings = mailboxesOf(settings).find(({ user }) => user === mailbox);
+  return mailboxInSettings
+    ? mailboxes.placeOf(mailboxInSettings)
+    : { path: maildir, owner: undefined, mayBeRoots: true };
 }

@@ -25,13 +25,13 @@ export const MAX_LISTED = 1000;
 export class ImportReport {
   /** Messages that this run put into their mailboxes. */
   delivered = 0;
-  /** The same for each mailbox that got messages. */
+  /** The number of delivered messages of each mailbox that got some. */
   readonly deliveredByMailbox = new Map<string, number>();
   /** Objects that this run deleted from the store. */
   deleted = 0;
-  /** Messages left in the store for the next run, as far as the listing came. */
+  /** Messages left in the store for the next run, as far as the listing was read. */
   waiting = 0;
-  /** Objects under no mailbox's prefix; never touched. */
+  /** Objects under prefixes of no mailbox; never touched. */
   readonly unclaimedMail = new UnclaimedMail();
   /** Messages for the mailboxes of each other host; never touched. */
   readonly ofOtherHosts = new Map<string, number>();
@@ -44,7 +44,7 @@ export class ImportReport {
   readonly held: HeldMessage[] = [];
   readonly skipped: LeftObject[] = [];
   readonly problems: ImportProblem[] = [];
-  /** Queue records that were not from SES for the bucket, and were removed; the reason is that of the first. */
+  /** Queue records that were not from SES for the bucket, and were removed; `reason` belongs to the first record. */
   foreignRecords: { readonly queue: string; readonly count: number; readonly reason: string } | undefined;
 
   constructor(private readonly observer: ImportObserver = {}) {}
@@ -118,7 +118,7 @@ export class ImportReport {
     if (!isKnown) this.problems.push(added);
   }
 
-  /** Whether there is anything to print beside the problems. */
+  /** Whether there is anything to print besides the problems. */
   get isWorthALine(): boolean {
     const { delivered, deleted, heldCount, waiting, redundantCopies, unclaimedMail } = this;
     return delivered + deleted + heldCount + waiting + redundantCopies + unclaimedMail.count > 0;

@@ -14,7 +14,7 @@ export interface StagedBatch {
   readonly remembered: readonly MessageIdentity[];
 }
 
-/** Takes outcomes; `batch`: the messages that they are about. */
+/** Reports outcomes; `batch`: the messages that the outcomes concern. */
 type Settle = (outcomes: Outcomes, batch?: readonly Message[]) => void;
 
 /** Publishes the staged messages of batches, sends the others through transports, records all of them as done, and deletes them. */
@@ -30,9 +30,9 @@ export async function commit(
     batches.flatMap(({ staged }) => staged),
   );
   settle(outcomes);
-  const done = [...batches.flatMap(({ remembered }) => remembered), ...published];
-  await recordDone(context, done);
-  settle(await deletions.add(done));
+  const settled = [...batches.flatMap(({ remembered }) => remembered), ...published];
+  await recordDone(context, settled);
+  settle(await deletions.add(settled));
   for (const { forTransports } of batches) {
     const { delivered, outcomes } = await deliverThroughTransports(context, source, forTransports);
     settle(outcomes, forTransports);

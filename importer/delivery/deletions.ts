@@ -10,8 +10,8 @@ import { undeletableObject } from "./undeletable";
 const MAX_KEYS_PER_DELETE = 1000;
 
 /**
- * Deletes objects from the store that need no delivery, many at a time. The next run tries again to delete what could not be
- * deleted; the list of delivered messages keeps it from being delivered again.
+ * Deletes objects that need no delivery from the store, many objects in one request. The next run retries deletions
+ * that failed; until then the list of delivered messages prevents a second delivery.
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
@@ -23,7 +23,7 @@ export class Deletions {
     private readonly settings: ImportSettings,
   ) {}
 
-  /** Begins a deletion when there are enough objects; returns the outcomes of the deletion before. */
+  /** Starts a deletion when enough objects are pending; returns the outcomes of the previous deletion. */
   async add(objects: readonly DeleteRequest[]): Promise<Outcomes> {
     this.pending.push(...objects.map(({ key, etag }) => ({ key, etag })));
     const outcomes: Outcome[] = [];
@@ -33,7 +33,7 @@ export class Deletions {
     return outcomes;
   }
 
-  /** Deletes the rest. */
+  /** Deletes the objects that are still pending; returns the outcomes. */
   async flush(): Promise<Outcomes> {
     const before = this.pending.length > 0 ? await this.begin(this.pending.splice(0)) : [];
     return [...before, ...(await this.latest)];
@@ -55,7 +55,7 @@ export class Deletions {
         if (result.outcome === "deleted") deleted.push(result.key);
         if (result.outcome === "refused") problems.push(...this.held(result.key, result.reason));
         if (result.outcome === "failed") problems.push(problem("deletion", bucket, `${result.key}: ${result.reason}`));
-        // The other object is a message of its own, for the next run.
+        // The other object is another message, which the next run delivers.
         if (result.outcome === "changed") {
           problems.push(problem("deletion", bucket, `another object is under ${result.key} now, which stays`));
         }
@@ -71,7 +71,7 @@ export class Deletions {
 
   private held(key: string, reason: string): Outcomes {
     const { mailboxes, importer } = this.settings;
-    // The operator does not want reports about these prefixes.
+    // The settings exclude these prefixes from all reports.
     if (importer.ignorePrefixes.some((prefix) => key.startsWith(`${prefix}/`))) return [];
     return [{ kind: "held", cause: "not-deletable", ...undeletableObject(mailboxes, this.source.bucket, key, reason) }];
   }

@@ -9,17 +9,20 @@ import { Deletions } from "./deletions";
 import { Pipeline } from "./pipeline";
 import { stageBatch } from "./stage-batch";
 
-/** Delivers what a listing shows. */
+/** Delivers the messages of a listing, batch by batch. */
 export interface Deliverer {
-  /** Returns when the batch has begun; its outcomes may come later. */
+  /** Resolves when the batch has begun; its outcomes may come later. */
   deliver(batch: ListedBatch): Promise<void>;
-  /** The store answered no request of a batch: further batches would fail likewise. */
+  /** Whether the store answered no request of a batch, so that further batches would fail as well. */
   readonly isStoreGone: boolean;
-  /** Ends all batches that have begun. */
+  /** Waits until all begun batches have ended. */
   finish(): Promise<void>;
 }
 
-/** Batches between listing and commit: one is downloaded, one is synced, one waits for the commit, and one begins. */
+/**
+ * Maximum number of batches before the end of their commit: one begins, one is downloaded, one is synced, and one waits
+ * for the commit.
+ */
 const MAX_UNCOMMITTED_BATCHES = 4;
 
 /** Delivers into Maildirs and through transports, and then deletes from the store. */

@@ -3,7 +3,7 @@ import type { ImportContext } from "../context";
 import type { ListedBatch } from "../listing/bucket-listing";
 import { checkMaildir } from "../maildir/check-maildir";
 import type { Message } from "../message/model";
-import { type Outcomes, suspended } from "../outcome";
+import { type Outcomes, suspendedOutcomes } from "../outcome";
 import type { Deliverer } from "./deliverer";
 
 /** Counts what would be delivered and deleted, and changes nothing. */
@@ -28,7 +28,7 @@ export class DryRun implements Deliverer {
   private async outcomeOf({ identity, mailbox }: Message): Promise<Outcomes> {
     const { mailboxes } = this.context;
     const { user } = mailbox;
-    if (mailboxes.isSuspended(user)) return suspended(1);
+    if (mailboxes.isSuspended(user)) return suspendedOutcomes(1);
     if (!this.checked.has(user)) {
       this.checked.add(user);
       try {

@@ -1,21 +1,22 @@
 /**
- * Passes batches through two steps: some batches are staged while others are committed. One commit at a time takes all batches
- * that are staged by then, in the order in which the batches began, so that a slow disk gets fewer and larger commits.
+ * Passes batches through two steps: some batches are staged while others are committed. One commit runs at a time, and
+ * takes all batches that are staged when it begins, in the order in which the batches began, so that a slow disk gets
+ * fewer and larger commits.
  */
 export class Pipeline<T> {
   private readonly uncommitted: Batch<T>[] = [];
-  /** Ends when the latest batch and all batches before it have ended, also if some of them failed. */
+  /** Settles when the latest batch and all earlier batches have ended, even if some of them failed. */
   private last: Promise<void> = Promise.resolve();
 
   constructor(
-    /** The largest number of batches before the commit, and in the present commit. */
+    /** Maximum number of batches that no commit has taken yet. */
     private readonly depth: number,
     private readonly commit: (staged: readonly T[]) => Promise<void>,
   ) {}
 
   /**
-   * Begins a batch when fewer than `depth` batches wait. Throws the error of an earlier batch; then no batch may begin any
-   * more.
+   * Begins a batch when fewer than `depth` batches wait for a commit. Throws the error of an earlier batch; after an
+   * error no batch can begin.
    */
   async begin(stage: () => Promise<T>): Promise<void> {
     while (this.uncommitted.length >= this.depth) await this.uncommitted[0]!.turn;
@@ -40,19 +41,19 @@ export class Pipeline<T> {
     return this.last;
   }
 
-  /** The staged batches before the first batch that is not staged: batches are committed in order. */
+  /** Takes the staged batches before the first batch that is not staged, because batches are committed in order. */
   private takeStaged(): readonly T[] {
     const end = this.uncommitted.findIndex(({ staged }) => staged === undefined);
-    const taken = this.uncommitted.splice(0, end === -1 ? this.uncommitted.length : end);
-    return taken.map(({ staged }) => staged!.value);
+    const batches = this.uncommitted.splice(0, end === -1 ? this.uncommitted.length : end);
+    return batches.map(({ staged }) => staged!.value);
   }
 }
 
 interface Batch<T> {
   staged?: { readonly value: T };
   /**
-   * Fulfilled when all batches before this batch are committed, with the batches to commit now (none if an earlier commit took
-   * them).
+   * Resolves when all earlier batches are committed, with the batches to commit now (none if an earlier commit took
+   * this batch).
    */
   turn?: Promise<readonly T[]>;
 }

@@ -6,15 +6,16 @@ import { type Delivery, identityOf } from "../message/model";
 import type { Outcome, Outcomes } from "../outcome";
 import type { StagedDelivery } from "./stage-batch";
 
-/** Messages that are certainly in their mailboxes, and what became of all messages of the step. */
+/** Messages that are certainly in their mailboxes, and the outcomes of all messages of the step. */
 export interface Published {
   readonly published: readonly Delivery[];
   readonly outcomes: Outcomes;
 }
 
 /**
- * Makes staged messages appear in their mailboxes, each exactly once whatever happens in between. The order of the steps (sync
- * the stage, INTENT, rename, sync `new/`, then DONE in commit.ts) is the protocol of docs/exactly-once.md; each step is needed.
+ * Makes staged messages appear in their mailboxes, each exactly once, even if a crash interrupts the steps. The order
+ * of the steps (sync the stage, INTENT, rename, sync `new/`, then DONE in commit.ts) is the protocol of
+ * docs/exactly-once.md; each step is needed.
  */
 export async function publishStaged(context: ImportContext, batch: readonly StagedDelivery[]): Promise<Published> {
   const stagedAt = context.journal.sequence + 1;
@@ -71,17 +72,19 @@ export async function publish(
       published.push(delivery);
     } catch (error) {
       suspend([delivery], error);
-      // The worker that was to rename the file ended, as in a crash: the INTENT stays, and recovery looks for the stage file.
+      // The worker ended before it answered the rename, as in a crash: the INTENT stays, and recovery looks for the
+      // stage file.
       if (error instanceof NoAnswerError) return;
       // The rename failed here, so that a missing stage file does not mean that the message is in the mailbox.
-      const gone = await maildir.stage.wasPublished(delivery).catch(() => undefined);
-      if (gone !== false) unsure.push(delivery);
+      const wasPublished = await maildir.stage.wasPublished(delivery).catch(() => undefined);
+      if (wasPublished !== false) unsure.push(delivery);
     }
   };
-  // Before any message is visible: a journal that is restored from before its INTENT is then known to be too old.
+  // The mark is written before any message is visible, so that a journal restored from before its INTENT is known to be
+  // too old.
   const failure = await failureOf(maildir.stage.mark(journal.sequence));
   if (failure) suspend(deliveries, failure.error);
-  // All at once: a worker gets the next request before it has answered the last request.
+  // All renames are requested at once: a worker accepts requests while it has not answered earlier requests.
   else await inParallel(deliveries, deliveries.length, publishOne);
   for (const folder of new Set(published.map((delivery) => delivery.folder))) {
     try {
@@ -112,7 +115,7 @@ function failureOf(step: Promise<void>): Promise<{ readonly error: unknown } | u
   );
 }
 
-/** Works on all Maildirs at the same time: a disk makes many files durable in the time of one. */
+/** Works on all Maildirs at the same time, because a disk syncs many files in the time of one file. */
 async function forEachMaildir<R>(
   staged: readonly StagedDelivery[],
   work: (maildir: Maildir, deliveries: readonly Delivery[]) => Promise<R>,
@@ -123,6 +126,6 @@ async function forEachMaildir<R>(
     if (group) group.push(delivery);
     else groups.set(maildir, [delivery]);
   }
-  const all = [...groups];
-  return inParallel(all, all.length, ([maildir, deliveries]) => work(maildir, deliveries));
+  const maildirGroups = [...groups];
+  return inParallel(maildirGroups, maildirGroups.length, ([maildir, deliveries]) => work(maildir, deliveries));
 }

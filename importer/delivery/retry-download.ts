@@ -5,12 +5,12 @@ import { BrokenDownloadError, DamagedDownloadError } from "../message/download";
 import { isStoreError } from "../outcome";
 
 /**
- * For a download that broke off, or brought other bytes than the store lists. The store's client has its own attempts at
- * requests that are not answered (store/s3-client.ts); what it gives up is not tried again here.
+ * Retries of a download that broke off, or that differs from the listing. A request that the store does not answer is
+ * retried by the store's client only (store/s3-client.ts).
  */
 export const DOWNLOAD_RETRIES: RetryPolicy = { maxAttempts: 3, firstPauseMs: 100, maxPauseMs: 2000 };
 
-/** Downloads an object by `work`, again where another download may bring better bytes. */
+/** Downloads an object by `work`, and retries where another download may return the right bytes. */
 export function retryDownload<T>(store: Store, object: ObjectSummary, work: () => Promise<T>): Promise<T> {
   const attempt = async () => {
     try {

@@ -4,7 +4,7 @@ import type { ImportContext } from "../context";
 import type { Maildir } from "../maildir/maildir";
 import type { Delivery, Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
-import { type Outcome, type Outcomes, suspended } from "../outcome";
+import { type Outcome, type Outcomes, suspendedOutcomes } from "../outcome";
 import { failureOutcomes } from "./failure-outcomes";
 import { stageMessage, type WrittenDelivery } from "./stage-message";
 
@@ -14,7 +14,7 @@ export interface StagedDelivery {
   readonly delivery: Delivery;
 }
 
-/** Downloads messages into the stage directories of their mailboxes, some at a time. */
+/** Downloads messages into the stage directories of their mailboxes, several messages at a time. */
 export async function stageBatch(
   context: ImportContext,
   source: MessageSource,
@@ -27,7 +27,7 @@ export async function stageBatch(
   const outcomes: Outcome[] = [];
   const writeOne = async (message: Message) => {
     const { user } = message.mailbox;
-    if (mailboxes.isSuspended(user)) return void outcomes.push(...suspended(1));
+    if (mailboxes.isSuspended(user)) return void outcomes.push(...suspendedOutcomes(1));
     try {
       const maildir = await mailboxes.open(user, mailboxes.placeOf(message.mailbox));
       written.push(await stageMessage(context, source, message, maildir));
@@ -44,10 +44,10 @@ export async function stageBatch(
       outcomes.push(...failureOutcomes(context, message, error));
     }
   };
-  // The stage directories bear the journal's id.
+  // The names of the stage directories contain the journal's id, which must survive a power cut.
   if (messages.length > 0) await context.journal.makeDurable();
   await inParallel(messages, messages.length, (message) => downloads.use(() => writeOne(message)));
-  // All at once: the disk makes many files durable in the time of one.
+  // All files are synced at once, because a disk syncs many files in the time of one file.
   await inParallel(written, written.length, syncOne);
   return { staged, outcomes };
 }

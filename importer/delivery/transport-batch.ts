@@ -3,13 +3,14 @@ import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import type { Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
-import { stopped, suspended } from "../outcome";
+import { stoppedOutcomes, suspendedOutcomes } from "../outcome";
 import type { Transport } from "../transports/transport";
 import { deliverInOrder, MAX_FAILURES_IN_A_ROW, type TransportStep } from "./transport-step";
 
 /**
- * Delivers messages through the transports of their mailboxes: several mailboxes at the same time, the messages of each mailbox
- * one by one in the order of their receipt. An accepted message is recorded durably before this returns.
+ * Delivers messages through the transports of their mailboxes: several mailboxes at the same time, the messages of each
+ * mailbox one by one in the order of their receipt. Accepted messages are recorded durably before the returned promise
+ * resolves.
  */
 export async function deliverThroughTransports(
   context: ImportContext,
@@ -31,11 +32,11 @@ async function deliverToMailbox(
   messages: readonly Message[],
 ): Promise<TransportStep> {
   const { mailboxes, transports, signal } = context;
-  if (signal?.aborted) return { delivered: [], outcomes: stopped(source.bucket, messages.length) };
-  if (mailboxes.isSuspended(mailbox.user)) return { delivered: [], outcomes: suspended(messages.length) };
+  if (signal?.aborted) return { delivered: [], outcomes: stoppedOutcomes(source.bucket, messages.length) };
+  if (mailboxes.isSuspended(mailbox.user)) return { delivered: [], outcomes: suspendedOutcomes(messages.length) };
   const transport = transports.of(mailbox);
   try {
-    // Before the downloads, which would be wasted if the server is down.
+    // The connection comes before the downloads, which would be useless if the server is down.
     await transport.ready();
   } catch (error) {
     return { delivered: [], outcomes: mailboxes.suspend(mailbox.user, error, messages.length) };
@@ -45,9 +46,9 @@ async function deliverToMailbox(
     return attempt?.isDeferred ? attempt.at : undefined;
   };
   const untried = messages.filter((message) => triedAt(message) === undefined);
-  const tried = messages.filter((message) => triedAt(message) !== undefined);
-  // The oldest attempt first, so that each message has its turn.
-  tried.sort((a, b) => triedAt(a)! - triedAt(b)!);
+  const triedMessages = messages.filter((message) => triedAt(message) !== undefined);
+  // The message with the oldest attempt comes first, so that each message gets its turn.
+  triedMessages.sort((a, b) => triedAt(a)! - triedAt(b)!);
   try {
     const first = await deliverInOrder(context, source, transport, mailbox, untried);
     const steps: TransportStep[] = [first];
@@ -55,7 +56,7 @@ async function deliverToMailbox(
       const reason = `${transport.name} accepted none of ${MAX_FAILURES_IN_A_ROW} messages in a row`;
       steps.push({ delivered: [], outcomes: mailboxes.suspend(mailbox.user, reason, 0) });
     }
-    steps.push(...(await deliverTried(context, source, transport, mailbox, tried)));
+    steps.push(...(await deliverTried(context, source, transport, mailbox, triedMessages)));
     return joined(steps);
   } finally {
     transport.close();
@@ -63,8 +64,9 @@ async function deliverToMailbox(
 }
 
 /**
- * Tries messages again that an earlier run has tried, some at a time. They come after all others, because the transport may never
- * accept them; and failures suspend no mailbox here, because it may accept the messages of the next batch.
+ * Retries messages that an earlier run has tried, several at a time. They come after all other messages, because the
+ * transport may never accept them. Failures of these messages suspend no mailbox: the transport may still accept the
+ * messages of the next batch.
  */
 async function deliverTried(
   context: ImportContext,
@@ -75,11 +77,11 @@ async function deliverTried(
 ): Promise<readonly TransportStep[]> {
   const steps: TransportStep[] = [];
   for (let next = 0; next < messages.length; next += MAX_FAILURES_IN_A_ROW) {
-    const some = messages.slice(next, next + MAX_FAILURES_IN_A_ROW);
-    const step = await deliverInOrder(context, source, transport, mailbox, some);
+    const batch = messages.slice(next, next + MAX_FAILURES_IN_A_ROW);
+    const step = await deliverInOrder(context, source, transport, mailbox, batch);
     steps.push(step);
     if (!step.isGivenUp) continue;
-    steps.push({ delivered: [], outcomes: suspended(messages.length - next - some.length) });
+    steps.push({ delivered: [], outcomes: suspendedOutcomes(messages.length - next - batch.length) });
     break;
   }
   return steps;

@@ -1,6 +1,6 @@
 import type { ImportContext } from "../context";
 import { identityOf, type Message, type TransportEnvelope } from "../message/model";
-import { held, type Outcomes, problem, suspended } from "../outcome";
+import { heldOutcome, type Outcomes, problem, suspendedOutcomes } from "../outcome";
 import type { JournalRecord, TransportAttempt } from "../state/journal/records";
 import { hasManyResends, isHeldWhenUnknown, reasonToHold } from "../transports/open-attempts";
 import type { SpoolFile } from "../transports/spool";
@@ -15,8 +15,8 @@ export interface SpooledMessage {
 }
 
 /**
- * Delivers one message through a transport. From the first journal record on the result of the attempt is unknown, whatever
- * ends this process; only the second record, after the transport's reply, says more.
+ * Delivers one message through a transport. The first journal record says that the result of the attempt is unknown,
+ * which stays true if this process is killed; the second record, written after the transport's reply, has the result.
  */
 export async function deliverOne(
   { journal, machine, mailboxes }: ImportContext,
@@ -24,7 +24,7 @@ export async function deliverOne(
   { message, file, envelope }: SpooledMessage,
 ): Promise<{ readonly isDelivered: boolean; readonly outcomes: Outcomes }> {
   const { user } = message.mailbox;
-  // The envelope has the recipients that an earlier attempt has left, if there was one.
+  // After an earlier attempt, the envelope has only the recipients that the transport did not accept.
   const { remaining, resends } = journal.attemptOf(message.identity) ?? {};
   const attempt: TransportAttempt = {
     ...message.identity,
@@ -37,7 +37,7 @@ export async function deliverOne(
   try {
     results = await transport.deliver(file, envelope);
   } catch (error) {
-    // The transport has certainly not accepted the message, and would accept no other.
+    // The transport has certainly not accepted this message, and would not accept the next message.
     await journal.append(notAccepted(attempt));
     return { isDelivered: false, outcomes: mailboxes.suspend(user, error) };
   }
@@ -50,7 +50,10 @@ export async function deliverOne(
   return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, ended, result) };
 }
 
-/** What the next run has to know; `undefined`: the record before the attempt already says that the result is unknown for all recipients. */
+/**
+ * The record of the result for the next run; `undefined`: the record before the attempt already says that the result is
+ * unknown for all recipients.
+ */
 function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, at: number): JournalRecord | undefined {
   switch (kind) {
     case "accepted":
@@ -64,14 +67,17 @@ function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, a
   }
 }
 
-/** The next run tries again, after the messages that no run has tried. */
+/**
+ * The record of a message that was not accepted. The next run tries the message again, after the messages that no run
+ * has tried.
+ */
 function notAccepted(attempt: TransportAttempt): JournalRecord {
   return { type: "attempt", attempts: [{ ...attempt, isDeferred: true }] };
 }
 
 /**
- * One result for several recipients. "unknown" comes first, because a message that a recipient may have must not be sent again;
- * then "deferred", because a recipient can still get the message.
+ * Combines the results for several recipients into one result. "unknown" comes first, because a message that a
+ * recipient may have must not be sent again; then "deferred", because a recipient can still get the message.
  */
 function worstOf(results: readonly TransportResult[]): "unknown" | "deferred" | "refused" {
   const kinds = new Set(results.map(({ kind }) => kind));
@@ -90,14 +96,17 @@ function outcomesOf(message: Message, attempt: TransportAttempt, { kind, reply }
     case "accepted":
       return [{ kind: "delivered", message: identityOf(attempt), mailbox: user, to: `${transport}: ${reply}` }];
     case "refused":
-      return [held(message, "refused", reasonToHold({ ...attempt, refusal: reply }, message.mailbox))];
+      return [heldOutcome(message, "refused", reasonToHold({ ...attempt, refusal: reply }, message.mailbox))];
     case "deferred":
-      return [...suspended(1), problem("mailbox", user, `${transport} does not accept the message now: ${reply}`)];
+      return [
+        ...suspendedOutcomes(1),
+        problem("mailbox", user, `${transport} does not accept the message now: ${reply}`),
+      ];
     case "unknown": {
       if (isHeldWhenUnknown(message.mailbox) || hasManyResends(attempt))
-        return [held(message, "unknown-delivery", reasonToHold(attempt, message.mailbox, reply))];
+        return [heldOutcome(message, "unknown-delivery", reasonToHold(attempt, message.mailbox, reply))];
       const reason = `delivery status of ${bucket}/${key} unknown: ${transport}: ${reply}; the next import sends the message again`;
-      return [...suspended(1), problem("mailbox", user, reason)];
+      return [...suspendedOutcomes(1), problem("mailbox", user, reason)];
     }
   }
 }

@@ -7,23 +7,29 @@ import { type MessageSource, openMessage } from "../message/open-message";
 import { receiptTime } from "../message/receipt-time";
 import { traceHeader } from "../message/trace-header";
 import { transportEnvelope, UnknownRecipientsError } from "../message/transport-envelope";
-import { type Outcome, type Outcomes, stopped, suspended } from "../outcome";
+import { type Outcome, type Outcomes, stoppedOutcomes, suspendedOutcomes } from "../outcome";
 import type { TransportAttempt } from "../state/journal/records";
 import type { Transport } from "../transports/transport";
 import { failureOutcomes } from "./failure-outcomes";
 import { retryDownload } from "./retry-download";
 import { deliverOne, type SpooledMessage } from "./transport-delivery";
 
-/** After this number of failures in a row no more messages are tried, because the next message would most likely fail, too. */
+/**
+ * After this number of consecutive failures the run tries no more messages, because the next message would most likely
+ * fail too.
+ */
 export const MAX_FAILURES_IN_A_ROW = 5;
 
-/** Messages that a transport has accepted, and what became of all messages of the step. */
+/** Messages that a transport has accepted, and the outcomes of all messages of the step. */
 export interface TransportStep {
   readonly delivered: readonly MessageIdentity[];
   readonly outcomes: Outcomes;
 }
 
-/** Downloads messages, then delivers them one by one in the order of their receipt. `isGivenUp`: too many failed in a row. */
+/**
+ * Downloads messages, then delivers them one by one in the order of their receipt. `isGivenUp`: MAX_FAILURES_IN_A_ROW
+ * messages in a row failed.
+ */
 export async function deliverInOrder(
   context: ImportContext,
   source: MessageSource,
@@ -35,7 +41,7 @@ export async function deliverInOrder(
   const outcomes: Outcome[] = [];
   try {
     await inParallel(messages, context.limits.maxDownloads, async (message) => {
-      if (context.mailboxes.isSuspended(user)) return void outcomes.push(...suspended(1));
+      if (context.mailboxes.isSuspended(user)) return void outcomes.push(...suspendedOutcomes(1));
       try {
         spooled.push(await spool(context, source, message));
       } catch (error) {
@@ -49,17 +55,16 @@ export async function deliverInOrder(
   }
 }
 
-/** Downloads a message into the spool. */
 function spool(context: ImportContext, source: MessageSource, message: Message): Promise<SpooledMessage> {
   const { identity, object, mailbox } = message;
   const { importer } = context.settings;
-  // No Delivered-To: Postfix would take the message for a loop, and Dovecot adds its own.
+  // A Delivered-To header is not added: Postfix would take it for the sign of a mail loop, and Dovecot adds its own.
   const headers = Buffer.from(importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
   return retryDownload(source.store, object, async () => {
     const opened = await openMessage(source, object);
     try {
       const reported = await context.envelopes.of(identity);
-      // Throws for a message that the settings hold. The folder does not matter: the server behind the transport files by itself.
+      // Called for its `VerdictError` only: the server behind the transport chooses the folder.
       chooseFolder(opened.sesBlock, reported, importer, context.released.has(identity));
       const fullEnvelope = transportEnvelope(mailbox, context.addresses, reported, opened.sesBlock);
       const envelope = forRemaining(fullEnvelope, context.journal.attemptOf(identity));
@@ -71,7 +76,10 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
   });
 }
 
-/** An earlier attempt may have reached some recipients; the journal names the others, also where the settings have changed since. */
+/**
+ * An earlier attempt may have reached some recipients; the journal names the other recipients, even if the settings
+ * have changed since.
+ */
 function forRemaining(
   fullEnvelope: TransportEnvelope | undefined,
   attempt: TransportAttempt | undefined,
@@ -96,11 +104,11 @@ async function deliverSpooled(
   const inOrder = [...spooled].sort((a, b) => a.received.getTime() - b.received.getTime());
   for (const each of inOrder) {
     if (signal?.aborted) {
-      outcomes.push(...stopped(each.message.identity.bucket, 1));
+      outcomes.push(...stoppedOutcomes(each.message.identity.bucket, 1));
       continue;
     }
     if (mailboxes.isSuspended(user) || failures === MAX_FAILURES_IN_A_ROW) {
-      outcomes.push(...suspended(1));
+      outcomes.push(...suspendedOutcomes(1));
       continue;
     }
     const result = await deliverOne(context, transport, each);

@@ -3,7 +3,7 @@ import { mailboxOfPrefix, prefixOfKey } from "../../settings/names/key-prefixes"
 import { shellWord } from "../../lib/shell-word";
 import type { LeftObject } from "../outcome";
 
-/** A delivered message whose object the store will not delete until a person has done something. */
+/** A delivered message whose object the store refuses to delete until a person acts. */
 export function undeletableObject(
   mailboxes: readonly Mailbox[],
   bucket: string,

@@ -5,23 +5,31 @@ import { StoreError } from "../../store/store-error";
 import type { ImportContext } from "../context";
 import type { Limits } from "../limits";
 import type { Message, MessageIdentity } from "../message/model";
-import { bucketProblem, interrupted, isStoreError, type Outcome, type Outcomes, stopped, suspended } from "../outcome";
+import {
+  bucketProblem,
+  interruptedProblem,
+  isStoreError,
+  type Outcome,
+  type Outcomes,
+  stoppedOutcomes,
+  suspendedOutcomes,
+} from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
 import { classifier } from "./classify";
 import { unknownEnvelope } from "./unknown-envelope";
 
-/** Objects of a batch that need no delivery. */
+/** Maximum number of objects in a batch that need no delivery. */
 const MAX_BATCH_OBJECTS = 1000;
 
-/** A part of a listing, and what has to be done with it. */
+/** A part of a listing, sorted by what the importer does with each object. */
 export interface ListedBatch {
-  /** To be delivered. */
+  /** Messages to deliver. */
   readonly messages: readonly Message[];
-  /** Need no delivery; recorded as done again, so that the importer does not forget them. */
+  /** Messages that need no delivery, and are recorded as done again, so that the importer does not forget them. */
   readonly remembered: readonly MessageIdentity[];
-  /** Delivered before; the store still has them. */
+  /** Objects of messages that an earlier run delivered, and that are still in the store. */
   readonly deletable: readonly DeleteRequest[];
-  /** What became of all other objects. */
+  /** Outcomes of all other objects. */
   readonly outcomes: Outcomes;
 }
 
@@ -31,7 +39,7 @@ export interface ListingScope {
   readonly prefixes: readonly string[];
   /** The only mailbox to deliver to; `undefined`: all mailboxes. */
   readonly only: Mailbox | undefined;
-  /** A delivery that was last seen before this moment is recorded again. */
+  /** Milliseconds since the epoch. A delivery whose object no listing has shown since this time is recorded again. */
   readonly rememberSince: number;
 }
 
@@ -51,12 +59,12 @@ export class BucketListing {
     this.classify = classifier(mailboxes, importer.ignorePrefixes, host);
   }
 
-  /** Whether the listing came to its end, and every entry in it could be read. */
+  /** Whether the listing was read to its end, and every entry could be read. */
   get isWhole(): boolean {
     return this.whole;
   }
 
-  /** What the prefixes hold. Ends where the store fails, or where the import is asked to stop. */
+  /** Lists the prefixes batch by batch. Ends early if the store fails or the import is asked to stop. */
   async *batches(): AsyncGenerator<ListedBatch> {
     let isWhole = true;
     try {
@@ -67,13 +75,16 @@ export class BucketListing {
       if (!(error instanceof StoreError)) throw error;
       isWhole = false;
       const { bucket } = this.scope;
-      this.batch.add(this.isAskedToStop ? interrupted(bucket) : bucketProblem(bucket, error));
+      this.batch.add(this.isAskedToStop ? interruptedProblem(bucket) : bucketProblem(bucket, error));
     }
     if (!this.batch.isEmpty) yield this.takeBatch();
     this.whole = isWhole;
   }
 
-  /** A host's own key does not cover a prefix before the deployment of a new mailbox: mail of the other mailboxes is imported. */
+  /**
+   * The access key of a host does not cover the prefix of a new mailbox before the next deployment; the mail of the
+   * other mailboxes is imported all the same.
+   */
   private async *batchesIfAllowed(prefix: string): AsyncGenerator<ListedBatch, boolean> {
     try {
       return yield* this.batchesOf(prefix);
@@ -95,7 +106,7 @@ export class BucketListing {
     });
     for await (const page of pages) {
       if (this.isAskedToStop) {
-        this.batch.add(interrupted(bucket));
+        this.batch.add(interruptedProblem(bucket));
         return false;
       }
       for (const object of page) {
@@ -110,34 +121,35 @@ export class BucketListing {
     return isWhole;
   }
 
-  /** Adds an object to the batch by what has to be done with it. */
+  /** Classifies an object, and adds it to the batch. */
   private async sort(object: ObjectSummary): Promise<void> {
     const { batch, context } = this;
     const { bucket, only, rememberSince } = this.scope;
     const { key, etag } = object;
     const identity = { bucket, key, etag };
     context.openAttempts.noteListed(identity);
-    const found = this.classify(object);
-    if (only && "mailbox" in found && found.mailbox.user !== only.user) return;
+    const objectClass = this.classify(object);
+    if (only && "mailbox" in objectClass && objectClass.mailbox.user !== only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
     if (delivery) {
-      // What is remembered is deleted, too.
+      // The objects of `remembered` are deleted, too.
       if (delivery.at < rememberSince) batch.remembered.push(identity);
       else batch.deletable.push({ key, etag });
       return;
     }
-    if (found.kind === "unclaimed") return batch.add({ kind: "unclaimed", bucket, prefix: found.prefix, object });
-    if (found.kind === "elsewhere") return batch.add({ kind: "elsewhere", host: found.mailbox.host ?? "" });
-    if (found.kind === "skipped") return batch.add({ ...found, bucket, key });
-    if (found.kind === "held") {
-      const { mailbox, reason } = found;
+    if (objectClass.kind === "unclaimed")
+      return batch.add({ kind: "unclaimed", bucket, prefix: objectClass.prefix, object });
+    if (objectClass.kind === "elsewhere") return batch.add({ kind: "elsewhere", host: objectClass.mailbox.host ?? "" });
+    if (objectClass.kind === "skipped") return batch.add({ ...objectClass, bucket, key });
+    if (objectClass.kind === "held") {
+      const { mailbox, reason } = objectClass;
       return batch.add({ kind: "held", bucket, key, mailbox: mailbox.user, cause: "too-large", reason });
     }
-    const { mailbox } = found;
+    const { mailbox } = objectClass;
     const openAttempt = context.openAttempts.heldOutcome(identity);
     if (openAttempt) return batch.add(openAttempt);
     if (context.mailboxes.isSuspended(mailbox.user) || context.journal.isOpen(identity)) {
-      return batch.add(...suspended(1));
+      return batch.add(...suspendedOutcomes(1));
     }
     switch (await context.envelopes.decide(bucket, object, mailbox)) {
       case "awaiting-envelope":
@@ -160,17 +172,17 @@ export class BucketListing {
     return this.context.signal?.aborted === true;
   }
 
-  /** The collected batch; its messages stay in the store where the import is asked to stop. */
+  /** Returns the collected batch. If the import is asked to stop, the messages of the batch stay in the store. */
   private takeBatch(): ListedBatch {
     const { batch } = this;
     this.batch = new OpenBatch();
     if (!this.isAskedToStop) return batch;
-    const outcomes = [...batch.outcomes, ...stopped(this.scope.bucket, batch.messages.length)];
+    const outcomes = [...batch.outcomes, ...stoppedOutcomes(this.scope.bucket, batch.messages.length)];
     return { messages: [], remembered: [], deletable: batch.deletable, outcomes };
   }
 }
 
-/** A batch that grows. */
+/** A batch to which objects are still added. */
 class OpenBatch implements ListedBatch {
   readonly messages: Message[] = [];
   readonly remembered: MessageIdentity[] = [];

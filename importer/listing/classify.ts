@@ -4,16 +4,16 @@ import { isOfHost } from "../../settings/names/hosts";
 import { prefixesOf, prefixOfKey } from "../../settings/names/key-prefixes";
 import type { ObjectSummary } from "../../store/store";
 
-/** What an object in the bucket is to the importer. */
+/** How the importer treats an object in the bucket. */
 export type ObjectClass =
   | { readonly kind: "message"; readonly mailbox: Mailbox }
-  /** Another host's importer delivers it. */
+  /** A message that the importer of another host delivers. */
   | { readonly kind: "elsewhere"; readonly mailbox: Mailbox }
   /** An object that needs no attention. */
   | { readonly kind: "skipped"; readonly reason: string }
-  /** A person must look at it. */
+  /** An object that waits for a person. */
   | { readonly kind: "held"; readonly mailbox: Mailbox; readonly reason: string }
-  /** Mail that no mailbox would ever get: its prefix belongs to a removed user, or to another receipt rule. */
+  /** Mail that no mailbox gets: its prefix belongs to a removed user, or to another receipt rule. */
   | { readonly kind: "unclaimed"; readonly prefix: string };
 
 /** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */

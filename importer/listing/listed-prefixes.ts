@@ -7,13 +7,13 @@ import type { ImportSettings } from "../context";
 type Listing = Pick<ImportSettings, "mailboxes" | "host" | "importer">;
 
 /**
- * The beginnings of the keys that an import lists, in key order; `only`: it imports for this mailbox alone. Where each host has a
- * key of its own, that key may list the prefixes of the host's mailboxes, each by itself, and nothing else.
+ * The key prefixes that an import lists, in key order. `only`: the import is for this mailbox alone. If each host has
+ * its own access key, that key may list only the prefixes of the host's mailboxes, each prefix by a request of its own.
  */
 export function listedPrefixes(settings: Listing, only?: Mailbox): readonly string[] {
   if (!only && (settings.host === undefined || !settings.importer.keyPerHost)) return [""];
   const mailboxes = only ? [only] : mailboxesOf(settings);
   const prefixes = mailboxes.flatMap(prefixesOf);
-  // Keys without a prefix can only be listed with all others.
+  // Object keys without a prefix can be listed only together with all other keys.
   return prefixes.includes("") ? [""] : prefixes.map((prefix) => `${prefix}/`).sort(compareKeys);
 }

@@ -1,11 +1,11 @@
 import type { ImportContext } from "../context";
 import type { Message } from "../message/model";
 import { needsEnvelope } from "../message/transport-envelope";
-import { held, type Outcome } from "../outcome";
+import { heldOutcome, type Outcome } from "../outcome";
 
 /**
- * What becomes of a message whose envelope is not known, but is needed by the transport of its mailbox: SES's headers name one
- * recipient, and the other recipients would not get the message. `undefined`: the message can be delivered.
+ * The outcome of a message whose envelope is unknown, if the transport of its mailbox needs the envelope: SES's headers
+ * name one recipient, and the other recipients would not get the message. `undefined`: the message can be delivered.
  */
 export function unknownEnvelope(
   { transports, envelopes, journal }: ImportContext,
@@ -17,7 +17,7 @@ export function unknownEnvelope(
   if (!envelopes.isComplete) return { kind: "awaiting-envelope" };
   const { bucket, key } = identity;
   const expected = `expected the envelope recipients of a message for ${mailbox.user}, which has several addresses, found no record of them`;
-  return held(
+  return heldOutcome(
     message,
     "unknown-recipients",
     `${expected}; find the recipients in its headers, pass the message to your server, then delete the object: ` +

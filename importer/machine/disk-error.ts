@@ -29,19 +29,19 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
 ]);
 
 /**
- * Adds to an error of the disk the path, which the system's text may lack, and what to do. Any other error is returned as it is.
- * The permissions of `subdirectories` count, too.
+ * Adds the path, which the system's text may lack, and a remedy to an error of the disk; returns any other error
+ * unchanged. `subdirectories`: names below `path` whose permissions may have caused the error, too.
  */
 export function explainDiskError(error: unknown, path: string, ...subdirectories: readonly string[]): unknown {
   const remedy = REMEDIES.get(codeOf(error)) ?? REMEDIES.get(codeOf(causeOf(error)));
   if (!remedy) return error;
   const message = messageOf(error);
-  const where = message.includes(path) ? "" : `${path}: `;
-  return new DiskError(`${where}${message}; ${remedy(path, subdirectories)}`, { cause: error });
+  const pathPrefix = message.includes(path) ? "" : `${path}: `;
+  return new DiskError(`${pathPrefix}${message}; ${remedy(path, subdirectories)}`, { cause: error });
 }
 
-function freeSpaceCommands(word: string): string {
-  return `df ${word}; df -i ${word}`;
+function freeSpaceCommands(shellPath: string): string {
+  return `df ${shellPath}; df -i ${shellPath}`;
 }
 
 function causeOf(error: unknown): unknown {

@@ -16,9 +16,9 @@ export interface Disk {
   /** Makes a directory (mode 0700). */
   makeDirectory(path: string): Promise<void>;
   entries(path: string): Promise<readonly string[]>;
-  /** The entry of that name, symbolic links not followed; `undefined`: there is none. */
+  /** Returns the entry of that name without following a symbolic link; `undefined`: there is none. */
   inspect(path: string): Promise<DiskEntry | undefined>;
-  /** Where a symbolic link leads to. */
+  /** Returns the target of a symbolic link. */
   readLink(path: string): Promise<string>;
   syncDirectory(path: string): Promise<void>;
   /** The type of the file system, as in statfs(2). */
@@ -52,8 +52,8 @@ export interface AppendFile {
 }
 
 /**
- * The worker that was to do the operation ended, or was ended, before it answered: the operation took effect, or it did not. Only
- * the state of the disk tells, as after a crash.
+ * The worker ended, or was ended, before it answered: the operation may or may not have taken effect. Only the state of
+ * the disk tells, as after a crash.
  */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";

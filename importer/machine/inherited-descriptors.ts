@@ -36,10 +36,11 @@ let devNull: number | undefined;
  */
 export function stdioWithoutInherited(...stdio: readonly (IOType | number)[]): StdioOptions {
   const inherited = inheritable().filter((descriptor) => descriptor >= stdio.length);
-  const all: (IOType | number)[] = [...stdio];
-  if (inherited.length === 0) return all;
+  const entries: (IOType | number)[] = [...stdio];
+  if (inherited.length === 0) return entries;
   devNull ??= openSync("/dev/null", "r+");
-  for (let descriptor = stdio.length; descriptor <= Math.max(...inherited); descriptor++) all[descriptor] = "ignore";
-  for (const descriptor of inherited) all[descriptor] = devNull;
-  return all;
+  for (let descriptor = stdio.length; descriptor <= Math.max(...inherited); descriptor++)
+    entries[descriptor] = "ignore";
+  for (const descriptor of inherited) entries[descriptor] = devNull;
+  return entries;
 }

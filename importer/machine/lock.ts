@@ -12,7 +12,7 @@ const FLOCK_TIMEOUT_MS = 30_000;
 /** The number that the descriptor has in flock(1). */
 const FLOCK_DESCRIPTOR = 3;
 
-/** It is not known whether the lock is free: nothing may be done without it. */
+/** The state of the lock is unknown, so nothing may be done that needs the lock. */
 export class LockError extends Error {
   override readonly name = "LockError";
 }
@@ -73,8 +73,8 @@ function open(path: string): number {
 
 function isAt(path: string, descriptor: number): boolean {
   try {
-    const [there, held] = [lstatSync(path), fstatSync(descriptor)];
-    return there.ino === held.ino && there.dev === held.dev;
+    const [entryAtPath, lockedFile] = [lstatSync(path), fstatSync(descriptor)];
+    return entryAtPath.ino === lockedFile.ino && entryAtPath.dev === lockedFile.dev;
   } catch (error) {
     if (hasCode(error, "ENOENT")) return false;
     throw error;

@@ -1,12 +1,15 @@
 import type { Disk } from "./disk";
 
-/** Everything outside the importer, beside the store, that can fail or differ between machines, so that a test can replace it. */
+/**
+ * Everything outside the importer, except the store, that can fail or differ between machines, so that a test can
+ * replace it.
+ */
 export interface Machine {
-  /** With the rights of this process. */
+  /** The disk with the rights of this process. */
   readonly disk: Disk;
   /**
-   * The disk with the rights of that owner only, for work in the owner's directories, under the lock of that path. Throws an
-   * `Error` that says why the disk cannot be used.
+   * The disk with the rights of that owner only, for work in the owner's directories. `lock`: path of the lock file
+   * that the owner's worker holds. Throws an `Error` that says why the disk cannot be used.
    */
   diskOf(owner: Ids, lock: string): Promise<Disk>;
   /** Milliseconds since the epoch. */
@@ -21,7 +24,10 @@ export interface Machine {
   bootId(): Promise<string>;
   /** Names this installation of the operating system (machine-id(5)); empty where it is unknown. */
   machineId(): Promise<string>;
-  /** Locks the file of that path for this process, and makes it where it is missing; `undefined`: another process has it. */
+  /**
+   * Locks the file of that path for this process, and creates the file if it is missing; `undefined`: another process
+   * has the lock.
+   */
   lock(path: string): Promise<Lock | undefined>;
   /** The ids of a user and a group by name or number; throws an `Error` that says what is unknown. */
   resolveOwner(user: string | number, group: string | number | undefined): Promise<Ids>;

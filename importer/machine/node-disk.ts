@@ -8,7 +8,7 @@ const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY
 
 const sync = promisify(fsync);
 
-/** Bytes that are read at once: small, because dozens of lists of delivered messages are read side by side. */
+/** Bytes of one read: few, because dozens of lists of delivered messages are read side by side. */
 const READ_PORTION_BYTES = 4 * 1024;
 
 /**
@@ -65,7 +65,7 @@ function newFile(descriptor: number): NewFile {
   };
 }
 
-/** The same call, synchronous, with its result or its error in a promise. */
+/** Makes a synchronous call return a promise of its result or error. */
 function asPromise<Arguments extends readonly unknown[], Result>(call: (...args: Arguments) => Result) {
   return (...args: Arguments) => new Promise<Result>((done) => done(call(...args)));
 }

@@ -16,10 +16,10 @@ export async function resolveOwner(
   return { uid, gid: await lookUpId("id", ["-g", "--", String(user)], `the group of user ${user}`) };
 }
 
-async function lookUpId(command: string, args: readonly string[], what: string): Promise<number> {
+async function lookUpId(command: string, args: readonly string[], description: string): Promise<number> {
   const answer = await run(command, args, { timeout: 10_000 }).catch(() => ({ stdout: "" }));
   // "1000" from id, "mail:x:8:" from getent.
   const id = /^(?:[^:\n]*:[^:\n]*:)?(\d+)/.exec(answer.stdout)?.[1];
-  if (id === undefined) throw new Error(`this machine does not know ${what}`);
+  if (id === undefined) throw new Error(`this machine does not know ${description}`);
   return Number(id);
 }

@@ -11,7 +11,7 @@ export interface PathComponent {
 export interface WalkedPath {
   /** The directories and symbolic links on the path, from the root directory on. */
   readonly passed: readonly PathComponent[];
-  /** What the path leads to; `undefined`: nothing. */
+  /** The entry to which the path leads; `undefined`: there is none. */
   readonly end: PathComponent | undefined;
 }
 
@@ -52,9 +52,9 @@ function namesIn(path: string): string[] {
 export function untrustedComponent({ passed }: WalkedPath, uid: number): string | undefined {
   for (const { path, entry } of passed) {
     if (entry.uid !== uid && entry.uid !== 0) {
-      const wanted = uid === 0 ? "root" : `root or uid ${uid}`;
+      const trustedOwners = uid === 0 ? "root" : `root or uid ${uid}`;
       const newOwner = (entry.mode & 0o001) === 0 ? uid : "root"; // the user who can then enter the directory
-      return `expected ${path} to belong to ${wanted}, found uid ${entry.uid}; chown -h ${newOwner} ${shellWord(path)}`;
+      return `expected ${path} to belong to ${trustedOwners}, found uid ${entry.uid}; chown -h ${newOwner} ${shellWord(path)}`;
     }
     // In a sticky directory, such as /tmp, an entry can be replaced by its owner only.
     if (entry.kind === "directory" && (entry.mode & 0o1002) === 0o002) {

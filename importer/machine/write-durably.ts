@@ -1,7 +1,9 @@
 import { type Disk } from "./disk";
 import { hasCode } from "../../lib/errors";
 
-/** Writes a whole file so that after a crash the directory has either what was there before or all of the new file. */
+/**
+ * Replaces a file as a whole: after a crash the directory has either the old file (or none) or the complete new file.
+ */
 export async function writeDurably(
   disk: Disk,
   directory: string,

@@ -1,4 +1,4 @@
-/** What makes a file name unique, beside the receipt time. */
+/** The parts that make a file name unique, besides the receipt time. */
 export interface NameSource {
   readonly hostName: string;
   readonly processId: number;

@@ -51,15 +51,15 @@ async function checkPart({ disk }: Machine, path: string, maildir: DiskEntry, na
 
 function checkMode(path: string, entry: DiskEntry): void {
   if ((entry.mode & 0o700) !== 0o700) {
-    const wanted = `expected that the owner of ${path} can read, write and enter it, found mode ${asOctal(entry)}`;
-    throw new MailboxError(`${wanted}; chmod u+rwx ${shellWord(path)}`);
+    const expected = `expected that the owner of ${path} can read, write and enter it, found mode ${asOctal(entry)}`;
+    throw new MailboxError(`${expected}; chmod u+rwx ${shellWord(path)}`);
   }
   if ((entry.mode & 0o022) === 0) return;
   const expected = `expected that only the owner of ${path} can write it`;
   throw new MailboxError(`${expected}, found mode ${asOctal(entry)}; chmod go-w ${shellWord(path)}`);
 }
 
-/** The ids whose rights are needed; throws where this process cannot get these rights. */
+/** The ids with whose rights the importer must deliver; throws where this process cannot get these rights. */
 async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEntry): Promise<Ids> {
   const { path, owner, mayBeRoots } = place;
   const { uid, gid } = maildir;
@@ -67,17 +67,17 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEnt
     const expected = await idsOf(machine, path, maildir, owner);
     const { user, group } = owner;
     if (uid !== expected.uid || (group !== undefined && gid !== expected.gid)) {
-      const wanted = `expected ${path} to belong to ${user} (uid ${expected.uid}, gid ${expected.gid})`;
+      const expectation = `expected ${path} to belong to ${user} (uid ${expected.uid}, gid ${expected.gid})`;
       const fix = `chown -R ${expected.uid}:${expected.gid} ${shellWord(path)}, or correct the settings`;
-      throw new MailboxError(`${wanted}, found uid ${uid}, gid ${gid}; ${fix}`);
+      throw new MailboxError(`${expectation}, found uid ${uid}, gid ${gid}; ${fix}`);
     }
     if (machine.uid === 0) return expected;
   }
   if (machine.uid === uid) {
     if (uid !== 0 || mayBeRoots) return { uid, gid };
-    const wanted = `expected ${path} to belong to the user whose mail it is, found root`;
+    const expected = `expected ${path} to belong to the user whose mail it is, found root`;
     throw new MailboxError(
-      `${wanted}; chown -R <user>: ${shellWord(path)}, or say "owner: root" in the settings if it is root's mail`,
+      `${expected}; chown -R <user>: ${shellWord(path)}, or say "owner: root" in the settings if it is root's mail`,
     );
   }
   if (machine.uid !== 0) {
@@ -88,8 +88,9 @@ async function rightsFor(machine: Machine, place: MaildirPlace, maildir: DiskEnt
 }
 
 /**
- * The user with the user's own group. The Maildir's group does not count: in a directory with the set-group-ID bit, any user can
- * make a directory of a group to which the user does not belong. A user without an account cannot have done so.
+ * The uid of the Maildir's user, with the group of the user's account. The Maildir's own group is not used: in a
+ * directory with the set-group-ID bit, any user can make a directory whose group the user does not belong to. A user
+ * without an account cannot have done so.
  */
 async function idsOf(machine: Machine, path: string, { gid }: DiskEntry, { user, group }: Owner): Promise<Ids> {
   try {

@@ -1,12 +1,12 @@
 /**
- * What a file system promises about `rename`:
- * - `trust`: after a power cut it has happened wholly or not at all, and in order;
- * - `verify`: perhaps not, so after a power cut the importer looks for the message itself;
- * - `refuse`: the operations may be repeated or done elsewhere, so that "the stage file is gone" says nothing.
+ * What a file system guarantees about `rename`:
+ * - `trust`: after a power cut a rename has happened completely or not at all, and in order;
+ * - `verify`: nothing, so that after a power cut the importer searches the mailbox for the message;
+ * - `refuse`: a rename may be repeated, or done by another machine, so that a missing stage file proves nothing.
  */
 export type RenamePolicy = "trust" | "verify" | "refuse";
 
-/** By the magic numbers of statfs(2). */
+/** Keyed by the magic numbers of statfs(2). */
 const POLICIES = new Map<number, RenamePolicy>([
   [0xef53, "trust"], // ext2, ext3, ext4
   [0x58465342, "trust"], // XFS

@@ -15,7 +15,7 @@ export async function findMessages(
   maildir: string,
   sizes: ReadonlyMap<string, number>,
 ): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+  const foundNames = new Set<string>();
   for (const part of ["new", "cur"]) {
     const path = `${maildir}/${part}`;
     if (!(await isDirectory(path)))
@@ -23,7 +23,7 @@ export async function findMessages(
     await match(path);
   }
   await search(maildir, 0);
-  return found;
+  return foundNames;
 
   async function search(directory: string, depth: number): Promise<void> {
     for (const entry of await disk.entries(directory)) {
@@ -41,10 +41,10 @@ export async function findMessages(
 
   async function match(directory: string): Promise<void> {
     for (const entry of await disk.entries(directory)) {
-      // After the colon a reader keeps flags.
+      // Flags of the reader follow the colon.
       const name = entry.replace(/:.*$/s, "");
       const size = sizes.get(name);
-      if (size !== undefined && (await hasBytes(`${directory}/${entry}`, size))) found.add(name);
+      if (size !== undefined && (await hasBytes(`${directory}/${entry}`, size))) foundNames.add(name);
     }
   }
 

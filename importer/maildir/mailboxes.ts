@@ -2,13 +2,13 @@ import type { Mailbox } from "../../settings/model";
 import { explainDiskError } from "../machine/disk-error";
 import type { Machine } from "../machine/machine";
 import type { Delivery } from "../message/model";
-import { type Outcomes, problem, suspended } from "../outcome";
+import { type Outcomes, problem, suspendedOutcomes } from "../outcome";
 import { MailboxError } from "./mailbox-error";
 import { Maildir, type StagingJournal } from "./maildir";
 import { type MaildirPlace, placeOf } from "./place";
 import type { BegunDeliveries } from "./stage";
 
-/** The journal with its begun deliveries: their stage files are not left over. */
+/** The journal with its open deliveries, whose stage files must stay. */
 type DeliveryJournal = StagingJournal & BegunDeliveries;
 
 /** The Maildirs of one run, each opened for its first message, and the mailboxes that are suspended until the next run. */
@@ -22,7 +22,7 @@ export class Mailboxes {
     private readonly machine: Machine,
     private readonly journal: DeliveryJournal,
     private readonly root: string | undefined,
-    /** Take Maildirs over from other journals. */
+    /** Whether to take over Maildirs that belong to other journals. */
     private readonly adopt: boolean,
   ) {}
 
@@ -38,15 +38,18 @@ export class Mailboxes {
     return maildir;
   }
 
-  /** This run delivers nothing more to the mailbox; `count` messages for it stay in the store. */
+  /** Ends deliveries to the mailbox for this run; `count` messages for the mailbox stay in the store. */
   suspend(user: string, error: unknown, count = 1): Outcomes {
     this.suspendedUsers.add(user);
     const path = this.paths.get(user);
     const reason = path === undefined ? error : explainDiskError(error, path, "tmp", "new");
-    return [problem("mailbox", user, reason), ...suspended(count)];
+    return [problem("mailbox", user, reason), ...suspendedOutcomes(count)];
   }
 
-  /** This run delivers nothing more to the Maildir, nor what is staged in it; these deliveries did not succeed. */
+  /**
+   * Ends deliveries to the Maildir for this run, staged messages included. `deliveries`: the deliveries that did not
+   * succeed.
+   */
   suspendDeliveries(maildir: Maildir, deliveries: readonly Delivery[], error: unknown): Outcomes {
     this.failures.set(maildir, { error });
     return deliveries.flatMap(({ mailbox }) => this.suspend(mailbox, error));

@@ -13,7 +13,7 @@ import { hasCode } from "../../lib/errors";
 /** The journal whose importer delivers into a Maildir. */
 export interface StagingJournal {
   readonly id: string;
-  /** Records that it has had. */
+  /** Number of records that the journal has had. */
   readonly sequence: number;
   /** The state directory. */
   readonly directory: string;
@@ -25,8 +25,9 @@ export interface AddressedFile extends StagedFile {
 }
 
 /**
- * One mailbox on disk. The importer stages messages in a directory of its own and publishes them by a rename into `new/`. All work
- * in the Maildir has the rights of its owner, who gains nothing by a symbolic link to another place.
+ * One mailbox on disk. The importer stages messages in a directory of its own and publishes them by a rename into
+ * `new/`. All work in the Maildir has the rights of its owner, so that an owner's symbolic link to another place gains
+ * nothing.
  */
 export class Maildir {
   readonly folders: Folders;
@@ -39,7 +40,7 @@ export class Maildir {
     this.folders = new Folders(disk, path);
   }
 
-  /** Checks that mail can be delivered here exactly once; throws `MailboxError` otherwise. */
+  /** Opens a Maildir into which mail can be delivered exactly once; throws `MailboxError` otherwise. */
   static async open(machine: Machine, place: MaildirPlace, journal: StagingJournal, adopt = false): Promise<Maildir> {
     try {
       const { path } = place;
@@ -66,7 +67,8 @@ export class Maildir {
     try {
       await this.disk.syncDirectory(`${folderPath(this.path, folder)}/new`);
     } catch (error) {
-      // The folder existed when a message was published in it: the reader has removed it since, with its messages.
+      // The folder existed when a message was published into it, so the reader has removed the folder with its messages
+      // since.
       if (folder === undefined || !hasCode(error, "ENOENT")) throw error;
     }
   }
@@ -75,7 +77,9 @@ export class Maildir {
     return `${folderPath(this.path, folder)}/new/${name}`;
   }
 
-  /** Returns the messages that this Maildir or its folders have, complete with the given number of bytes. */
+  /**
+   * Returns the names of the messages that this Maildir or its folders contain with exactly the given number of bytes.
+   */
   find(sizes: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
     return findMessages(this.disk, this.path, sizes);
   }

@@ -20,7 +20,7 @@ export interface BegunDeliveries {
  * whatever the reader has done with the message since.
  */
 export class Stage {
-  /** By generation. */
+  /** Keyed by generation. */
   private readonly marks = new Map<string, StageMark>();
 
   constructor(
@@ -31,7 +31,7 @@ export class Stage {
     readonly generation: string,
   ) {}
 
-  /** Begins a message, readable and writable by the mailbox's owner only. */
+  /** Creates the stage file of a message, readable and writable by the mailbox's owner only. */
   create(name: string): Promise<NewFile> {
     return this.disk.create(this.pathOf({ stage: this.generation, name }));
   }
@@ -42,7 +42,7 @@ export class Stage {
     await this.disk.syncDirectory(stagePath(this.maildir, this.generation));
   }
 
-  /** Removes a stage file without an INTENT, if that is possible: the next run removes the files that are left. */
+  /** Tries to remove a stage file without an INTENT; the next run removes a file that is left. */
   async discardUnused(name: string): Promise<void> {
     await this.remove({ stage: this.generation, name }).catch(() => undefined);
   }
@@ -52,13 +52,15 @@ export class Stage {
    * where the journal has had fewer records (`sequence`) than it had when it delivered here.
    */
   async discardLeftovers({ open, sequence }: BegunDeliveries): Promise<void> {
-    const begun = new Set(open.map(({ stage, name }) => `${stage}/${name}`));
+    const openFiles = new Set(open.map(({ stage, name }) => `${stage}/${name}`));
     for (const file of await this.files(sequence)) {
-      if (!begun.has(`${file.stage}/${file.name}`)) await this.remove(file);
+      if (!openFiles.has(`${file.stage}/${file.name}`)) await this.remove(file);
     }
   }
 
-  /** Records here how many records the journal has on disk. Synced with the next stage files. */
+  /**
+   * Writes the number of the journal's records on disk into the mark, which the next sync of stage files makes durable.
+   */
   mark(records: number): Promise<void> {
     return this.moveMark({ records });
   }
@@ -81,16 +83,16 @@ export class Stage {
 
   /** All staged files, of all generations. */
   private async files(sequence: number): Promise<readonly StagedFile[]> {
-    const found: StagedFile[] = [];
+    const files: StagedFile[] = [];
     for (const stage of await stageGenerations(this.disk, this.maildir, this.journal)) {
       for (const name of await this.disk.entries(stagePath(this.maildir, stage))) {
         const mark = markIn(name);
-        if (!mark) found.push({ stage, name });
+        if (!mark) files.push({ stage, name });
         else if (mark.records > sequence) throw olderJournal(this.maildir, mark.records, sequence);
         else this.marks.set(stage, mark);
       }
     }
-    return found;
+    return files;
   }
 
   private async remove(file: StagedFile): Promise<void> {

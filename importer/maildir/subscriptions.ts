@@ -3,7 +3,9 @@ import { hasCode } from "../../lib/errors";
 
 const GROUP_WRITES = 0o020;
 
-/** More than the folders of any reader need. The owner of the file must not be able to fill the importer's memory. */
+/**
+ * More bytes than the folders of any reader need. The owner of the file must not be able to fill the importer's memory.
+ */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const VERSION_2 = "V\t2";
@@ -22,9 +24,9 @@ export async function subscribe(disk: Disk, maildir: string, uid: number, folder
   if (!lock) return;
   let replaced = false;
   try {
-    const found = await disk.inspect(path);
-    if (found && !isOrdinary(found, uid)) return;
-    const content = found ? await read(disk, path) : Buffer.alloc(0);
+    const file = await disk.inspect(path);
+    if (file && !isOrdinary(file, uid)) return;
+    const content = file ? await read(disk, path) : Buffer.alloc(0);
     if (!content) return;
     const lines = content.toString("latin1").split("\n");
     const name = lines[0] === VERSION_2 ? folder.replaceAll(".", "\t") : folder;
@@ -50,7 +52,9 @@ async function createIfMissing(disk: Disk, path: string): Promise<NewFile | unde
   }
 }
 
-/** A file of the owner that gives no right to a group, so that mode 0600 takes nothing away. */
+/**
+ * Whether the file belongs to the owner and no group can write it, so that a new file of mode 0600 takes no right away.
+ */
 function isOrdinary(file: DiskEntry, uid: number): boolean {
   return file.kind === "file" && file.uid === uid && (file.mode & GROUP_WRITES) === 0;
 }

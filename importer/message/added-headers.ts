@@ -4,11 +4,11 @@ import type { Envelope, MessageIdentity, SesBlock } from "./model";
 import { envelopeFor } from "./recipient-envelope";
 import { traceHeader } from "./trace-header";
 
-/** What the added headers of a message are made from. */
+/** The sources of the added headers of a message. */
 export interface HeaderInputs {
   readonly identity: MessageIdentity;
   readonly mailbox: Mailbox;
-  /** As a queue reported it. */
+  /** The envelope that a queue record reported. */
   readonly envelope: Envelope | undefined;
   readonly sesBlock: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined;
 }
@@ -35,9 +35,10 @@ export function addedHeaders(inputs: HeaderInputs): Buffer {
 
 /** The recipient that SES names may belong to another mailbox, except in a catch-all, which gets all mail. */
 function originalRecipients({ mailbox, envelope, sesBlock }: HeaderInputs): readonly string[] {
-  const named = sesBlock?.recipient;
+  const namedRecipient = sesBlock?.recipient;
   const isCatchAll = mailbox.catchAllDomains.length > 0;
-  const fromBlock = named !== undefined && (isCatchAll || isAddressOf(mailbox, named)) ? [named] : [];
+  const fromBlock =
+    namedRecipient !== undefined && (isCatchAll || isAddressOf(mailbox, namedRecipient)) ? [namedRecipient] : [];
   return [...new Set(envelope?.recipients ?? fromBlock)].filter(isPlain).slice(0, MAX_RECIPIENTS);
 }
 

@@ -11,7 +11,10 @@ export interface AddressOwners {
   readonly catchAlls: (recipient: string) => readonly Mailbox[];
 }
 
-/** Matches as the recipient conditions of the receipt rules do, but a catch-all does not get an address that a mailbox has. */
+/**
+ * Matches as the recipient conditions of the receipt rules do, except that a catch-all does not get an address that a
+ * mailbox has.
+ */
 export function addressOwners(mailboxes: readonly Mailbox[]): AddressOwners {
   const byAddress = new Map<string, Mailbox[]>();
   for (const mailbox of mailboxes) {

@@ -10,7 +10,7 @@ export class CrlfToLf {
   /** The last chunk ended in a CR; the next byte decides whether the CR stays. */
   private pendingCr = false;
 
-  /** The converted bytes, as far as they can be known. */
+  /** Converts a chunk, except a CR at its end, which the next byte decides. */
   push(chunk: Buffer): Buffer {
     if (chunk.length === 0) return EMPTY;
     const begin = this.pendingCr && chunk[0] !== LF ? 1 : 0;
@@ -34,7 +34,7 @@ export class CrlfToLf {
     return output.subarray(0, length);
   }
 
-  /** The undecided byte at the end of the message. */
+  /** Returns the CR that ended the message, if there is one. */
   end(): Buffer {
     const rest = this.pendingCr ? Buffer.of(CR) : EMPTY;
     this.pendingCr = false;
@@ -42,7 +42,7 @@ export class CrlfToLf {
   }
 }
 
-/** The same for a whole message. */
+/** Converts a whole message. */
 export async function* toLf(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const converter = new CrlfToLf();
   for await (const chunk of message) yield converter.push(chunk);

@@ -5,7 +5,7 @@ import { StoreError } from "../../store/store-error";
 import { UndeliverableError } from "./model";
 import { messageOf } from "../../lib/errors";
 
-/** The bytes are not those of the object that the store lists. Another download may bring the right bytes. */
+/** The bytes are not those of the listed object. Another download may return the right bytes. */
 export class DamagedDownloadError extends UndeliverableError {
   readonly heldBecause = "damaged";
 }
@@ -13,15 +13,15 @@ export class DamagedDownloadError extends UndeliverableError {
 /** The connection ended before the object did. Another download may succeed. */
 export class BrokenDownloadError extends StoreError {}
 
-/** Throws `DamagedDownloadError` where another object is under the listed key now. */
+/** Throws `DamagedDownloadError` if the key now has another object than the listed object. */
 export function checkListed(object: StoredObject, listed: ObjectSummary): void {
   if (object.size !== listed.size && object.etag === listed.etag) compare("length", listed.size, object.size);
   if (object.etag !== listed.etag) throw new DamagedDownloadError("another object has been stored under this key");
 }
 
 /**
- * An object's bytes as they come. Only at the end is it known whether the bytes are the object; otherwise `StoreError` or
- * `DamagedDownloadError` is thrown there.
+ * Yields an object's bytes as they arrive. Only the end shows whether the bytes are complete and correct: there the
+ * generator throws `StoreError` or `DamagedDownloadError` if they are not.
  */
 export async function* download(object: StoredObject): AsyncGenerator<Buffer> {
   const hash = createHash("md5");
@@ -47,6 +47,6 @@ async function* readBody({ key, body }: StoredObject): AsyncGenerator<Buffer> {
   }
 }
 
-function compare(what: string, expected: string | number, found: string | number): void {
-  if (expected !== found) throw new DamagedDownloadError(`expected ${what} ${expected}, found ${found}`);
+function compare(property: string, expected: string | number, found: string | number): void {
+  if (expected !== found) throw new DamagedDownloadError(`expected ${property} ${expected}, found ${found}`);
 }

@@ -9,7 +9,7 @@ import { UndeliverableError } from "./model";
  * https://docs.aws.amazon.com/amazon-s3-encryption-client/latest/developerguide/concepts.html).
  */
 export interface KmsEnvelope {
-  /** What KMS must decrypt to get the data key. */
+  /** The encrypted data key, which KMS must decrypt. */
   readonly wrappedKey: Buffer;
   /** The encryption context, without which KMS does not return the key. */
   readonly context: Readonly<Record<string, string>>;
@@ -18,12 +18,12 @@ export interface KmsEnvelope {
   readonly plainLength: number | undefined;
 }
 
-/** The message cannot be decrypted, and trying again will not help; says why. */
+/** The message cannot be decrypted, and another attempt will fail as well; the error's message says why. */
 export class KmsEnvelopeError extends UndeliverableError {
   readonly heldBecause = "encryption";
 }
 
-/** Gives the data key of an envelope: 32 bytes. Throws `KmsEnvelopeError` where KMS refuses for good. */
+/** Decrypts the data key of an envelope: 32 bytes. Throws `KmsEnvelopeError` where KMS refuses permanently. */
 export type KeyUnwrapper = (envelope: KmsEnvelope) => Promise<Buffer>;
 
 const TAG_BYTES = 16;
@@ -75,11 +75,11 @@ export class EnvelopeDecipher {
   }
 
   push(chunk: Buffer): Buffer {
-    const all = Buffer.concat([this.tail, chunk]);
-    const cut = Math.max(0, all.length - TAG_BYTES);
-    this.tail = all.subarray(cut);
+    const undecided = Buffer.concat([this.tail, chunk]);
+    const cut = Math.max(0, undecided.length - TAG_BYTES);
+    this.tail = undecided.subarray(cut);
     this.length += cut;
-    return this.decipher.update(all.subarray(0, cut));
+    return this.decipher.update(undecided.subarray(0, cut));
   }
 
   /** Throws `KmsEnvelopeError` unless the whole body was exactly what was encrypted with this key. */

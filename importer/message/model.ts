@@ -17,7 +17,7 @@ export function nameOfMessage({ bucket, key }: Pick<MessageIdentity, "bucket" | 
   return `${bucket}/${key}`;
 }
 
-/** A text that is equal for equal identities only. */
+/** A text that is equal only for equal identities. */
 export function identify({ bucket, key, etag }: MessageIdentity): string {
   return `${bucket}/${etag}/${key}`;
 }
@@ -50,13 +50,13 @@ export interface Delivery extends MessageIdentity {
   readonly syncFailed?: boolean;
 }
 
-/** The SMTP envelope of one object: what the message itself does not hold (RFC 5321 section 2.3.1). */
+/** The SMTP envelope of one stored message, which the message itself does not contain (RFC 5321 section 2.3.1). */
 export interface Envelope {
   /** MAIL FROM, without angle brackets; empty for the null sender of bounces. */
   readonly sender: string;
   /** The envelope recipients for which SES stored this object, at least one. */
   readonly recipients: readonly string[];
-  /** DMARC policy of the domain in the From header; SES reports it for mail that fails DMARC only. */
+  /** DMARC policy of the domain in the From header; SES reports the policy only for mail that fails DMARC. */
   readonly dmarcPolicy?: DmarcPolicy;
 }
 
@@ -74,7 +74,7 @@ export interface TransportEnvelope {
 export interface OriginalClient {
   /** An IP address. */
   readonly address: string;
-  /** Its name in DNS; `undefined`: it has none. */
+  /** The client's name in DNS; `undefined`: there is none. */
   readonly name: string | undefined;
   /** What the client said in EHLO or HELO. */
   readonly helo: string;
@@ -108,7 +108,7 @@ export interface SesBlock {
   readonly length: number;
 }
 
-/** Why a message is held, in one word for programs; the reason for people is a text beside it. */
+/** Why a message is held, in one word for programs; people read the reason, which is a separate text. */
 export const heldCauses = [
   /** The settings hold what fails this check of SES (`importer.verdicts`). */
   "verdict",
@@ -116,7 +116,7 @@ export const heldCauses = [
   "refused",
   /** The delivery status is unknown. */
   "unknown-delivery",
-  /** Its mailbox is handed to a server that needs all envelope recipients, which are not known. */
+  /** The mailbox's server needs all envelope recipients, which are not known. */
   "unknown-recipients",
   /** SES encrypted the message, and it cannot be decrypted. */
   "encryption",

@@ -18,8 +18,9 @@ export interface OpenMessage {
   /** `undefined`: the message does not begin with SES's block, so no header of it is trusted. */
   readonly sesBlock: SesBlock | undefined;
   /**
-   * The whole stored message with SES's block, decrypted; to be read once. Only the end shows that the bytes are right: no
-   * reader of the mailbox may see any byte before. Throws `StoreError`, `DamagedDownloadError` or `KmsEnvelopeError`.
+   * The whole stored message with SES's block, decrypted; to be read once. Only the end shows whether the bytes are
+   * right, so no reader of the mailbox may see any byte before. Throws `StoreError`, `DamagedDownloadError` or
+   * `KmsEnvelopeError`.
    */
   readonly bytes: AsyncIterable<Buffer>;
   /** Ends the download. */
@@ -40,8 +41,8 @@ export async function openMessage(
   try {
     checkListed(object, listed);
     const envelope = readKmsEnvelope(object.metadata);
-    const stored = download(object);
-    const plain = envelope ? decrypt(stored, envelope, await unwrapKey(envelope)) : stored;
+    const storedBytes = download(object);
+    const plain = envelope ? decrypt(storedBytes, envelope, await unwrapKey(envelope)) : storedBytes;
     const { found, bytes } = await readHead(plain, readSesBlock);
     return { sesBlock: found, bytes, close: () => void object.body.destroy() };
   } catch (error) {

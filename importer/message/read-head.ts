@@ -10,17 +10,17 @@ export async function readHead<T>(
   find: (head: Buffer, isWhole: boolean) => T | undefined,
 ): Promise<{ readonly found: T | undefined; readonly bytes: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
-  let found: T | undefined;
-  while (found === undefined && head.length < MAX_HEAD_BYTES && !endsHeader(head)) {
+  let result: T | undefined;
+  while (result === undefined && head.length < MAX_HEAD_BYTES && !endsHeader(head)) {
     const next = await message.next();
     if (next.done) {
-      found = find(head, true);
+      result = find(head, true);
       break;
     }
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-    found = find(head, false);
+    result = find(head, false);
   }
-  return { found, bytes: headAndRest(head, message) };
+  return { found: result, bytes: headAndRest(head, message) };
 }
 
 async function* headAndRest(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -2,8 +2,9 @@ import type { ObjectSummary } from "../../store/store";
 import type { OpenMessage } from "./open-message";
 
 /**
- * When SES received a message, by SES's block: SES may store the message up to 36 hours later, and an object that was copied or
- * restored is new to the store. Without the block, or where its time is later, the time at which the store got the object.
+ * The time at which SES received a message, from SES's block: SES may store the message up to 36 hours later, and a
+ * copied or restored object is new to the store. Without the block, or if its time is later, the time at which the
+ * store got the object.
  */
 export function receiptTime(
   { sesBlock }: Pick<OpenMessage, "sesBlock">,

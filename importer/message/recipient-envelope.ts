@@ -11,17 +11,17 @@ interface RecipientEnvelope {
 }
 
 /**
- * The envelope of a message for one mailbox: as a queue reported it, else as SES wrote it into the message. SES names only one
- * of all recipients there, which may belong to another mailbox. Where the sender is unknown, or cannot stand in an SMTP command,
- * the envelope has the null sender, to which no server sends a bounce.
+ * The envelope of a message for one mailbox, from the queue record, or else from SES's headers. These headers name only
+ * one of all recipients, which may belong to another mailbox. If the sender is unknown, or not valid in an SMTP
+ * command, the envelope has the null sender, to which no server sends a bounce.
  */
 export function envelopeFor(
   mailbox: Mailbox,
   known: Envelope | undefined,
   block: Pick<SesBlock, "envelopeSender" | "recipient"> | undefined,
 ): RecipientEnvelope {
-  const named = [...(known?.recipients ?? []), block?.recipient ?? ""];
+  const candidates = [...(known?.recipients ?? []), block?.recipient ?? ""];
   const isOwn = (address: string) => isAddressOf(mailbox, address) && isSmtpPath(address);
   const sender = known?.sender ?? block?.envelopeSender ?? "";
-  return { sender: isSmtpPath(sender) ? sender : "", recipient: named.find(isOwn) ?? mailbox.addresses[0] ?? "" };
+  return { sender: isSmtpPath(sender) ? sender : "", recipient: candidates.find(isOwn) ?? mailbox.addresses[0] ?? "" };
 }

@@ -3,8 +3,9 @@ import { headerLines } from "../../lib/header-lines";
 import type { DmarcPolicy, OriginalClient, ScanVerdict, SesBlock } from "./model";
 
 /**
- * The headers that SES writes, in its order (the same in all real mail seen since 2019). Only what stands
- * in this order from the top is SES's: a sender can write the same names, but only below all of them.
+ * The headers that SES writes, in SES's order (the same in all real mail seen since 2019). Only fields in this order
+ * from the top of the message are SES's: a sender can write fields of the same names, but only below all of SES's
+ * fields.
  */
 const SES_FIELDS_IN_ORDER = [
   { name: "return-path", always: true },
@@ -25,7 +26,7 @@ type SesHeader = (typeof SES_FIELDS_IN_ORDER)[number]["name"];
  * actions, whose place AWS does not document.
  */
 export function readSesBlock(head: Buffer, isWhole = true): SesBlock | undefined {
-  const found = new Map<SesHeader, string>();
+  const fields = new Map<SesHeader, string>();
   let next = 0;
   for (const line of headerLines(head, isWhole)) {
     if (line.name === undefined) return undefined;
@@ -33,15 +34,15 @@ export function readSesBlock(head: Buffer, isWhole = true): SesBlock | undefined
     const place = SES_FIELDS_IN_ORDER.findIndex(({ name }) => name === fieldName);
     if (place === -1) continue;
     if (place < next || SES_FIELDS_IN_ORDER.slice(next, place).some(({ always }) => always)) return undefined;
-    found.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, line.value.trim());
+    fields.set(SES_FIELDS_IN_ORDER[place]?.name as SesHeader, line.value.trim());
     next = place + 1;
-    if (next === SES_FIELDS_IN_ORDER.length) return interpret(found, line.end);
+    if (next === SES_FIELDS_IN_ORDER.length) return interpret(fields, line.end);
   }
   return undefined;
 }
 
-function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBlock | undefined {
-  const value = (name: SesHeader) => found.get(name) ?? "";
+function interpret(fields: ReadonlyMap<SesHeader, string>, length: number): SesBlock | undefined {
+  const value = (name: SesHeader) => fields.get(name) ?? "";
   const received = /\n by inbound-smtp\.\S+ with \S+ id (\S+)(?:\n for ([^\n]*);)?\n ([^\n]+)$/.exec(value("received"));
   const results = value("authentication-results").split("\n ");
   if (received === null || results[0] !== "amazonses.com;") return undefined;
@@ -54,8 +55,8 @@ function interpret(found: ReadonlyMap<SesHeader, string>, length: number): SesBl
     client: originalClient(value("received")),
     messageId: received[1],
     receivedAt: time(received[3] ?? ""),
-    spam: verdict(found.get("x-ses-spam-verdict")),
-    virus: verdict(found.get("x-ses-virus-verdict")),
+    spam: verdict(fields.get("x-ses-spam-verdict")),
+    virus: verdict(fields.get("x-ses-virus-verdict")),
     spf: clause("spf").map(result)[0],
     dkim: clause("dkim").map((line) => ({ result: result(line), domain: property(line, /header\.[id]=@?([^\s;]+)/) })),
     dmarc:
@@ -81,8 +82,8 @@ const result = (line: string) => /^\w+=(\w*)/.exec(line)?.[1]?.toLowerCase() ?? 
 const property = (line: string, pattern: RegExp) => pattern.exec(line)?.[1];
 
 function verdict(value: string | undefined): ScanVerdict | undefined {
-  const known: readonly string[] = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"];
-  return value !== undefined && known.includes(value) ? (value as ScanVerdict) : undefined;
+  const verdicts: readonly string[] = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"];
+  return value !== undefined && verdicts.includes(value) ? (value as ScanVerdict) : undefined;
 }
 
 function time(text: string): Date | undefined {

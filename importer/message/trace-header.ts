@@ -1,12 +1,13 @@
 import type { MessageIdentity } from "./model";
 
-/** RFC 5322 section 2.1.1, without the line end. */
+/** Maximum length of a header line without its line end (RFC 5322 section 2.1.1). */
 const MAX_LINE_CHARACTERS = 78;
 
 /**
- * Names the object in the store, the same at every delivery of the message: `X-Standby-MX: bucket=…; key=…; etag=…`, folded,
- * without a line end. Values are percent-encoded (RFC 3986 section 2.1), so that no key can end a value; white space in a value
- * comes from folding only and has no meaning, as in a DKIM-Signature (RFC 6376 section 3.2).
+ * The header that names the object in the store, the same at every delivery of the message: `X-Standby-MX: bucket=…;
+ * key=…; etag=…`, folded, without a line end. Values are percent-encoded (RFC 3986 section 2.1), so that no key can end
+ * a value; white space in a value comes from folding only and has no meaning, as in a DKIM-Signature (RFC 6376 section
+ * 3.2).
  */
 export function traceHeader({ bucket, key, etag }: MessageIdentity): string {
   const lines = [`X-Standby-MX: bucket=${encode(bucket)};`, ` key=${encode(key)};`, ` etag=${encode(etag)}`];

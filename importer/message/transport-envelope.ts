@@ -9,7 +9,8 @@ export class UnknownRecipientsError extends UndeliverableError {
 }
 
 /**
- * Whether SES's headers, which name one recipient only, are not enough to deliver a message: its other recipients would not get it.
+ * Whether a delivery needs the envelope: SES's headers name one recipient only, and the other recipients would not get
+ * the message.
  */
 export function needsEnvelope({ destination, addresses, catchAllDomains }: Mailbox): boolean {
   const takesEnvelope = "recipients" in destination && destination.recipients === "envelope";
@@ -38,18 +39,20 @@ function transportRecipients(
   // Each mailbox that shares an address gets its own copy of a message. A server that knows the shared address would deliver each
   // copy to all of these mailboxes.
   const isShared = (address: string) => addresses.owners(address).length > 1;
-  const own = mailbox.addresses.find((address) => !isShared(address)) ?? mailbox.addresses[0] ?? "";
-  if (!("recipients" in destination)) return [isShared(recipient) ? own : recipient];
-  if (destination.recipients === "mailbox") return [isAddressOf({ addresses: [own] }, recipient) ? recipient : own];
-  const all = [...new Set(known?.recipients)].filter((address) => belongs(mailbox, addresses, address));
-  if (all.length > 0) return all.every((address) => isOfOwnDomain(mailbox, address)) ? all : undefined;
+  const ownAddress = mailbox.addresses.find((address) => !isShared(address)) ?? mailbox.addresses[0] ?? "";
+  if (!("recipients" in destination)) return [isShared(recipient) ? ownAddress : recipient];
+  if (destination.recipients === "mailbox")
+    return [isAddressOf({ addresses: [ownAddress] }, recipient) ? recipient : ownAddress];
+  const recipients = [...new Set(known?.recipients)].filter((address) => belongs(mailbox, addresses, address));
+  if (recipients.length > 0)
+    return recipients.every((address) => isOfOwnDomain(mailbox, address)) ? recipients : undefined;
   return needsEnvelope(mailbox) ? undefined : [recipient];
 }
 
 /** A catch-all's rule also matches recipients of other mailboxes, which get their own copies of the message. */
 function belongs(mailbox: Mailbox, { owners }: AddressOwners, recipient: string): boolean {
-  const others = mailbox.catchAllDomains.length === 0 ? [] : owners(recipient);
-  return others.length === 0 || others.includes(mailbox);
+  const owningMailboxes = mailbox.catchAllDomains.length === 0 ? [] : owners(recipient);
+  return owningMailboxes.length === 0 || owningMailboxes.includes(mailbox);
 }
 
 /** A server might relay mail of the importer to any other domain. */

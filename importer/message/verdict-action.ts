@@ -1,7 +1,7 @@
 import type { VerdictAction, Verdicts } from "../../settings/model";
 import type { DmarcPolicy, SesBlock } from "./model";
 
-/** What the settings want for a message, and why. */
+/** The action that the settings have for a message, with the reason. */
 export interface VerdictDecision {
   readonly action: VerdictAction;
   /** `undefined`: no verdict of SES failed. */
@@ -11,9 +11,9 @@ export interface VerdictDecision {
 const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "hold"];
 
 /**
- * The strictest action that the settings have for a failed verdict. Without SES's block no verdict has failed, and the message is
- * delivered: headers below the block may be the sender's. `policy`: the DMARC policy as a queue reported it. SES's block seldom has
- * the policy, and there it stands beside a domain that the sender chose.
+ * The strictest action that the settings have for a failed verdict. Without SES's block no verdict has failed, and the
+ * message is delivered: headers below the block may be the sender's. `policy`: the DMARC policy that a queue record
+ * reported. SES's block seldom has the policy, and the policy there stands beside a domain that the sender chose.
  */
 export function verdictAction(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): VerdictDecision {
   const decisions = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));

@@ -15,8 +15,8 @@ export interface WrittenMessage {
 }
 
 /**
- * Writes a message into a new stage file, `prologue` above the message. Throws what reading the message throws, or the disk's
- * error; a stage file may be left.
+ * Writes a message into a new stage file, with `prologue` above the message. Throws errors of reading the message and
+ * of the disk; the stage file may be left after an error.
  */
 export async function writeMessage(
   message: OpenMessage,

@@ -13,8 +13,8 @@ export function fillArguments(
 }
 
 /**
- * A sender chooses its own address, and an address that begins with "-" could be taken for an option. A quoted local part means the
- * same (RFC 5321 section 4.1.2). An argument cannot contain a NUL byte.
+ * A sender chooses its own address, and the program could take an address that begins with "-" for an option. Quotes
+ * around a local part do not change the address (RFC 5321 section 4.1.2). An argument cannot contain a NUL byte.
  */
 function asArgument(address: string): string {
   const text = address.replaceAll("\0", "");

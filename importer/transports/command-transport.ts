@@ -24,7 +24,7 @@ const COMMAND_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 /** Characters of a program's standard error that are kept. */
 const MAX_STDERR_CHARACTERS = 4096;
 const MAX_COMPLAINT_CHARACTERS = 300;
-/** A program that has gone into the background may keep its standard error open. */
+/** Milliseconds to wait for the end of standard error, which a program in the background may keep open. */
 const STDERR_CLOSE_TIMEOUT_MS = 1000;
 
 /** Runs a program like sendmail(8): the message on standard input, the result as exit code (sysexits.h). */

@@ -5,7 +5,7 @@ import type { MailServer, ServerDestination } from "../../settings/model";
 import { MailboxError } from "../maildir/mailbox-error";
 import { stopReason, type TransportTimeouts } from "./transport";
 
-/** Generous for a server on this machine or in the same network. */
+/** Long for a server on this machine or in the same network. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 
 export function connectServer(server: MailServer, name: string, timeouts: TransportTimeouts): Promise<Socket> {

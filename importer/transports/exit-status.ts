@@ -7,7 +7,7 @@ const NOT_RUN_EXIT_CODES = new Set([126, 127]);
 /** Exit codes of a shell whose program a signal ended: 128 and the number of the signal, 1 to 64 (signal(7)). */
 const [FIRST_SIGNAL, LAST_SIGNAL] = [129, 192];
 
-/** The result by the exit code of a program like sendmail(8); `complaint`: its standard error. */
+/** The result of a program like sendmail(8), from its exit code; `complaint`: its standard error. */
 export function resultOf(code: number | null, signal: string | null, complaint: string): TransportResult {
   const detail = complaint === "" ? "" : `: ${complaint}`;
   if (code === 0) return { kind: "accepted", reply: "exit code 0" };

@@ -10,7 +10,10 @@ import { transportName } from "./transports";
 
 /** Each retry of a refused message costs a download, and a program may have done half of its work. */
 const RETRY_INTERVAL_MS = DAY_MS;
-/** Then that interval counts, too: a transport that never says that it has accepted the message may deliver it each time. */
+/**
+ * After this number of resends RETRY_INTERVAL_MS applies, too: a transport that never confirms the message may deliver
+ * it each time.
+ */
 const MAX_FREQUENT_RESENDS = 3;
 /** Names in the message about an unknown `--resend`. */
 const MAX_SUGGESTED_NAMES = 20;
@@ -36,15 +39,15 @@ export class OpenAttempts {
     const { attempts } = this.journal;
     const names = new Set(attempts.map(nameOfMessage));
     const heldNames = attempts.filter((each) => this.isHeld(each)).map(nameOfMessage);
-    const known = heldNames.length > 0 ? heldNames.slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
-    const expected = `expected a message that is held after an attempt to send it (${known})`;
+    const suggestions = heldNames.length > 0 ? heldNames.slice(0, MAX_SUGGESTED_NAMES).join(", ") : "none is";
+    const expected = `expected a message that is held after an attempt to send it (${suggestions})`;
     const released = attempts.filter((each) => !this.isHeld(each) || resend.includes(nameOfMessage(each)));
     const record = recordOfRelease(released, this.mailboxes);
     if (record) await this.journal.append(record);
     return resend.filter((name) => !names.has(name)).map((name) => problem("resend", name, expected));
   }
 
-  /** The store still has this object. */
+  /** Notes that the store still has this object. */
   noteListed(object: MessageIdentity): void {
     if (this.earlier.size === 0) return;
     const id = identify(object);
@@ -63,14 +66,16 @@ export class OpenAttempts {
     return { kind: "held", bucket, key, mailbox: user, cause, reason };
   }
 
-  /** Forgets attempts whose objects a person has deleted; to be called when everything under these prefixes was listed. */
+  /**
+   * Forgets attempts whose objects a person has deleted. Call it only after everything under these prefixes was listed.
+   */
   async forgetDeleted(bucket: string, prefixes: readonly string[]): Promise<void> {
-    const gone = this.journal.attempts.filter((each) => {
+    const deleted = this.journal.attempts.filter((each) => {
       const id = identify(each);
       const wouldBeListed = each.bucket === bucket && prefixes.some((prefix) => each.key.startsWith(prefix));
       return wouldBeListed && this.earlier.has(id) && !this.listed.has(id);
     });
-    if (gone.length > 0) await this.journal.append({ type: "released", messages: gone.map(identityOf) });
+    if (deleted.length > 0) await this.journal.append({ type: "released", messages: deleted.map(identityOf) });
   }
 
   private isMovedAway(attempt: TransportAttempt): boolean {
@@ -117,7 +122,9 @@ export function recordOfRelease(
   return released.length > 0 ? { type: "attempt", attempts: released } : undefined;
 }
 
-/** The mailbox of an attempt, also after the user was renamed; `undefined`: the settings no longer have it. */
+/**
+ * The mailbox of an attempt, found by its prefix if the user was renamed; `undefined`: the settings no longer have it.
+ */
 function mailboxOf(attempt: TransportAttempt, mailboxes: readonly Mailbox[]): Mailbox | undefined {
   const { mailbox, key } = attempt;
   return mailboxes.find(({ user }) => user === mailbox) ?? mailboxOfPrefix(mailboxes, prefixOfKey(key));
@@ -132,24 +139,26 @@ export function isHeldWhenUnknown({ destination }: Mailbox): boolean {
   return destination.kind === "maildir" || destination.onUnknown === "hold";
 }
 
-/** Whether the message was sent again so often that the next time has to wait. */
+/** Whether the message was sent again so often that the next attempt has to wait. */
 export function hasManyResends({ resends = 0 }: TransportAttempt): boolean {
   return resends >= MAX_FREQUENT_RESENDS;
 }
 
-/** `mailbox`: as in the settings, if it is there; `cause`: what ended the connection, where that is known. */
+/**
+ * `mailbox`: `undefined` if the settings no longer have it. `cause`: why the connection ended; `undefined`: unknown.
+ */
 export function reasonToHold(attempt: TransportAttempt, mailbox: Mailbox | undefined, cause?: string): string {
   const { transport, refusal, remaining } = attempt;
   const at = new Date(attempt.at).toISOString();
-  const what = remaining === undefined ? "the message" : `the message for ${remaining.join(", ")}`;
+  const subject = remaining === undefined ? "the message" : `the message for ${remaining.join(", ")}`;
   const resend = resendCommand(attempt);
   if (refusal !== undefined)
-    return `${transport} refused ${what} at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
-  const when = cause === undefined ? at : `${at} (${cause})`;
+    return `${transport} refused ${subject} at ${at}: ${refusal}; to try again before a day is over: ${resend}`;
+  const time = cause === undefined ? at : `${at} (${cause})`;
   const advice = `look into the mailbox. If the message is missing: ${resend}; if it is there, delete the object`;
   const isSentAgain = mailbox !== undefined && !isHeldWhenUnknown(mailbox);
   const later = isSentAgain ? `; sent ${(attempt.resends ?? 0) + 1} times, the next time a day later` : "";
-  return `delivery status unknown: ${transport} may have accepted ${what} at ${when}${later}; ${advice}`;
+  return `delivery status unknown: ${transport} may have accepted ${subject} at ${time}${later}; ${advice}`;
 }
 
 function reasonAfterMove(attempt: TransportAttempt, user: string): string {

@@ -13,7 +13,7 @@ export interface TransportReply {
 }
 
 const MAX_REPLY_CHARACTERS = 16 * 1024;
-/** More than a server can have for the recipients of one message. */
+/** More replies than a server can have for the recipients of one message. */
 const MAX_EARLY_REPLIES = 10_000;
 const MAX_TEXT_CHARACTERS = 500;
 const REPLY_LINE = /^(\d{3})(?:([ -])(.*))?$/;
@@ -175,10 +175,10 @@ export class SmtpConnection {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => this.end(new Error(`no ${what} within ${timeoutMs / 1000} s`)), timeoutMs);
       const settled =
-        <V>(then: (value: V) => void) =>
+        <V>(settle: (value: V) => void) =>
         (value: V) => {
           clearTimeout(timer);
-          then(value);
+          settle(value);
         };
       begin(settled(resolve), settled(reject));
     });

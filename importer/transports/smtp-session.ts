@@ -14,7 +14,7 @@ const CLIENT_NAME = /^[a-z0-9._:[\]-]{1,255}$/i;
 const NON_ASCII = /[^\0-\x7f]/;
 
 type Server = Pick<ServerDestination, "kind" | "server">;
-/** What the server offers, each with its parameters. */
+/** The server's extensions, each with its parameters (RFC 5321 section 4.1.1.1). */
 type Capabilities = ReadonlyMap<string, readonly string[]>;
 
 /** One SMTP (RFC 5321) or LMTP (RFC 2033) connection, for one message after another. */
@@ -55,8 +55,8 @@ export class TransportSession {
   }
 
   /**
-   * Sends a message, whose lines end in LF. Throws `MailboxError` where the connection broke before the end of the message was
-   * sent, so that the server has certainly not accepted the message, and what reading the message throws.
+   * Sends a message, whose lines end in LF. Throws `MailboxError` if the connection broke before the end of the message
+   * was sent, so that the server has certainly not accepted the message; also throws errors of reading the message.
    */
   async send(message: AsyncIterable<Buffer>, envelope: TransportEnvelope): Promise<readonly RecipientResult[]> {
     this.isInUse = true;
@@ -83,7 +83,7 @@ export class TransportSession {
   }
 
   close(): void {
-    // While a message is being sent, QUIT would become a line of it.
+    // QUIT in the middle of a message would become a line of the message.
     this.connection.close(!this.isSending);
   }
 
@@ -95,9 +95,9 @@ export class TransportSession {
       this.isImpersonating = true;
       const refusal = await this.refusalOf(line);
       if (refusal) return refusal;
-      // The session begins anew, with the server's greeting, and with what the client said to SES.
+      // XCLIENT resets the session; EHLO then has the name that the original client gave to SES.
       const reply = await this.connection.command(helloOf(this.server, client.helo));
-      // The server judges the client of this message; it may accept the clients of others.
+      // This refusal concerns the client of this message; the server may accept other clients.
       if (reply.code !== 250) return resultBeforeEnd(reply);
       this.capabilities = capabilitiesIn(reply);
     }
@@ -160,7 +160,7 @@ export class TransportSession {
   }
 }
 
-/** The server has not got the end of the message: no reply can mean that it has accepted the message. */
+/** The server does not have the end of the message, so no reply can mean that it accepted the message. */
 function resultBeforeEnd(reply: TransportReply): TransportResult {
   const result = resultOf(reply);
   if (result.kind === "refused" || result.kind === "deferred") return result;

@@ -7,7 +7,7 @@ import { TransportSession } from "./smtp-session";
 import type { SpoolFile } from "./spool";
 import type { RecipientResult, Transport, TransportTimeouts } from "./transport";
 
-/** Delivers to an SMTP or LMTP server, over one connection as long as it lasts. */
+/** Delivers to an SMTP or LMTP server, over one connection for as long as the connection lasts. */
 export class SmtpTransport implements Transport {
   readonly name: string;
   private session: TransportSession | undefined;
@@ -30,7 +30,7 @@ export class SmtpTransport implements Transport {
       return await this.send(message, envelope);
     } catch (error) {
       this.close();
-      // The server may have closed an idle connection, which shows only now.
+      // The server may have closed an idle connection, which shows only when the next message is sent.
       const isStopped = this.timeouts.signal?.aborted === true;
       if (!wasInUse || isStopped || !(error instanceof MailboxError)) throw error;
       return await this.send(message, envelope);
@@ -45,7 +45,7 @@ export class SmtpTransport implements Transport {
   private async send(message: SpoolFile, envelope: TransportEnvelope): Promise<readonly RecipientResult[]> {
     const session = await this.connected();
     const results = await session.send(this.disk.read(message.path), envelope);
-    // After any other reply, the server may still have a part of the transaction.
+    // After any other reply, the server may still keep a part of the transaction.
     if (!session.isOpen || results.some(({ kind }) => kind !== "accepted")) this.close();
     return results;
   }

@@ -5,7 +5,7 @@ import { removeIfThere } from "../machine/write-durably";
 import { toLf } from "../message/crlf-to-lf";
 import type { OpenMessage } from "../message/open-message";
 
-/** A message that is on disk completely, its lines ended by LF. */
+/** A message that is completely on disk, with lines that end in LF. */
 export interface SpoolFile {
   readonly path: string;
 }
@@ -22,18 +22,21 @@ export class TransportSpool {
     private readonly directory: string,
   ) {}
 
-  /** Removes what an earlier run has left. */
+  /** Removes the files that an earlier run has left. */
   async clear(): Promise<void> {
     const { disk } = this.machine;
     if (!(await disk.inspect(this.directory))) return;
     for (const name of await this.explainErrors(disk.entries(this.directory))) {
       const path = `${this.directory}/${name}`;
-      // Not a directory, such as the lost+found of a file system that is mounted here.
+      // A directory stays, such as the lost+found of a file system that is mounted here.
       if ((await disk.inspect(path))?.kind !== "directory") await this.explainErrors(disk.remove(path));
     }
   }
 
-  /** Throws what reading the message throws, or the disk's error; then nothing is left here. `prologue`: headers above the message. */
+  /**
+   * Writes a message, with the headers `prologue` above it. Throws errors of reading the message and of the disk; no
+   * file is left after an error.
+   */
   async write({ bytes }: OpenMessage, prologue: Buffer): Promise<SpoolFile> {
     const { disk } = this.machine;
     await (this.created ??= this.make());

@@ -1,7 +1,7 @@
 import type { TransportEnvelope } from "../message/model";
 import type { SpoolFile } from "./spool";
 
-/** What a transport did with a message for one recipient. */
+/** The result of a delivery for one recipient. */
 export interface TransportResult {
   readonly kind:
     | "accepted"
@@ -11,7 +11,7 @@ export interface TransportResult {
     | "deferred"
     /** The message was sent, and no reply came. */
     | "unknown";
-  /** What the server or program said, for people. */
+  /** The reply of the server or program, for people. */
   readonly reply: string;
 }
 
@@ -40,14 +40,14 @@ export interface Transport {
   /** Connects; throws `MailboxError` where no message can be delivered now. */
   ready(): Promise<void>;
   /**
-   * Returns a result for each recipient of the envelope. Throws `MailboxError` where the message was certainly accepted for no
-   * recipient, and the next message would not be either.
+   * Returns a result for each recipient of the envelope. Throws `MailboxError` if the message was certainly accepted
+   * for no recipient, and the next message would not be accepted either.
    */
   deliver(message: SpoolFile, envelope: TransportEnvelope): Promise<readonly RecipientResult[]>;
   close(): void;
 }
 
-/** The same result for each recipient. */
+/** Returns the same result for each recipient. */
 export function resultForEach(recipients: readonly string[], result: TransportResult): RecipientResult[] {
   return recipients.map((recipient) => ({ recipient, ...result }));
 }

@@ -5,7 +5,7 @@ import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 
 /** The longest wait of SQS (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html). */
 const LONG_POLL_SECONDS = 20;
-/** After an empty response, for a server that does not wait. */
+/** Pause after an empty response, for a server that does not support long polling. */
 const EMPTY_POLL_PAUSE_MS = SECOND_MS;
 const FAILED_POLL_PAUSE_MS = MINUTE_MS;
 
@@ -20,7 +20,7 @@ export class QueueWaiter {
     private readonly pause: Pause,
   ) {}
 
-  /** For an import; the queues stay open until they fail or `close`. */
+  /** Opens the queue of a region for an import; the queue stays open until it fails, or until `close`. */
   readonly openQueue: OpenQueue = async (region) => {
     const queue = await this.queueOf(region);
     return {
@@ -33,7 +33,7 @@ export class QueueWaiter {
     };
   };
 
-  /** Returns when a record is received, after that time in milliseconds, or when the signal aborts. */
+  /** Resolves when a record is received, after that time in milliseconds, or when the signal aborts. */
   readonly wait: Pause = async (milliseconds, signal) => {
     const over = new AbortController();
     const end = () => over.abort();
@@ -90,8 +90,8 @@ export class QueueWaiter {
   }
 
   private async queueOf(region: Region): Promise<RecordQueue> {
-    const known = this.queues.get(region.name);
-    if (known) return known;
+    const openQueue = this.queues.get(region.name);
+    if (openQueue) return openQueue;
     const queue = await this.open(region);
     this.queues.set(region.name, queue);
     return queue;

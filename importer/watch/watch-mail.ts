@@ -8,18 +8,21 @@ import { QueueWaiter } from "./queue-waiter";
 
 export interface WatchOptions {
   readonly regions: readonly Region[];
-  /** The queues report new mail. */
+  /** Opens the queue of a region; `undefined`: no queue reports new mail. */
   readonly openQueue: OpenQueue | undefined;
-  /** One import with these queues. The lock is held during the import only, so that another import can run between two of them. */
+  /**
+   * Runs one import with these queues. The lock is held only during the import, so that another import can run between
+   * two of them.
+   */
   readonly importOnce: (openQueue: OpenQueue | undefined) => Promise<ImportReport>;
   /** Ends the watch at the next step at which no delivery is unfinished. */
   readonly signal: AbortSignal;
   readonly pause?: Pause;
 }
 
-/** Between imports without a queue: one LIST request a minute costs $0.22 a month. */
+/** Pause between imports without a queue: one LIST request a minute costs $0.22 a month. */
 const INTERVAL_MS = MINUTE_MS;
-/** Between imports with queues: a record may be lost, and only LIST shows all mail. */
+/** Pause between imports with queues: a record may be lost, and only LIST shows all mail. */
 const INTERVAL_WITH_QUEUES_MS = 5 * MINUTE_MS;
 const FIRST_PAUSE_MS = 15 * SECOND_MS;
 const MAX_PAUSE_MS = 5 * MINUTE_MS;

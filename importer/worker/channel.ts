@@ -11,11 +11,11 @@ interface PendingRequest {
 
 /** How long a worker may delay the importer, and so all other mailboxes: the worker's user can stop it, or slow it down. */
 export interface WorkerTimeouts {
-  /** Without any answer. */
+  /** Milliseconds without any response. */
   readonly silenceMs: number;
-  /** For one answer, before the worker counts as late. */
+  /** Milliseconds for one response, before the worker counts as late. */
   readonly promptMs: number;
-  /** Sum of all delays beyond `promptMs`. */
+  /** Maximum sum of all delays beyond `promptMs`, in milliseconds. */
   readonly latenessMs: number;
   /** Without any answer, when the import is asked to stop. */
   readonly silenceAtStopMs: number;
@@ -34,10 +34,10 @@ export class Channel {
   private silence: NodeJS.Timeout;
   private failure: Error | undefined;
   private lastId = 0;
-  /** When the worker last answered, or got a request after it had none. */
+  /** Time at which the worker last responded, or got a request while it had no other request. */
   private lastAnswerAt = 0;
   private lateness = 0;
-  /** Fulfilled when the worker may be asked. */
+  /** Resolves when the worker accepts requests. */
   readonly ready: Promise<unknown>;
 
   /** `onTrouble` is called when the worker does not answer, answers late, or breaks the protocol. */
@@ -66,7 +66,7 @@ export class Channel {
     requests.on("error", () => undefined);
   }
 
-  /** Asks, and waits for the answer. */
+  /** Sends a request, and waits for the response. */
   ask<T>(expected: ExpectedResponse<T>, operation: WorkerOperation, args: readonly unknown[]): Promise<T> {
     const id = ++this.lastId;
     const reply = this.wait(id, expected);
@@ -74,7 +74,10 @@ export class Channel {
     return reply;
   }
 
-  /** Sends a request without an answer, and waits until the kernel has it, so that requests do not pile up in memory. */
+  /**
+   * Sends a request that gets no response, and waits until the kernel has taken it, so that requests do not pile up in
+   * memory.
+   */
   async tell(operation: WorkerOperation, args: readonly unknown[], body?: Uint8Array): Promise<void> {
     const id = ++this.lastId;
     const sent = this.wait(id, readNothing);
@@ -105,7 +108,7 @@ export class Channel {
 
   private write(head: readonly unknown[], body: Uint8Array | undefined, sent?: () => void): void {
     if (this.failure) return;
-    // Requests of the same turn of the event loop go in one system call.
+    // Requests of the same turn of the event loop share one system call.
     this.requests.cork();
     process.nextTick(() => this.requests.uncork());
     const parts = encodeFrame(head, body);
@@ -115,12 +118,12 @@ export class Channel {
   private async wait<T>(id: number, expected: ExpectedResponse<T>): Promise<T> {
     if (this.failure) throw this.failure;
     if (this.pending.size === 0) this.listen();
-    return new Promise((done, reject) => {
-      this.pending.set(id, { expected, resolve: (value) => done(value as T), reject });
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { expected, resolve: (value) => resolve(value as T), reject });
     });
   }
 
-  /** Most answers have no body; an unexpected body must not fill this process's memory. */
+  /** Most responses have no body; an unexpected body must not fill this process's memory. */
   private expectsBody(bytes: number): boolean {
     return bytes === 0 || [...this.pending.values()].some(({ expected }) => bytes <= expected.maxBodyBytes);
   }

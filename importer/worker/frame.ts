@@ -9,7 +9,7 @@ export class FrameError extends Error {
   override readonly name = "FrameError";
 }
 
-/** Whether a frame with a head and a body of these sizes, in bytes, may come now. */
+/** Whether a frame whose head and body have these sizes, in bytes, may come now. */
 export type IsAllowed = (head: number, body: number) => boolean;
 
 /** A head names at most two paths (PATH_MAX 4096), each byte of which JSON may write as six. */
@@ -33,7 +33,7 @@ export function encodeFrame(head: unknown, body: Uint8Array = EMPTY): readonly U
   return body.length === 0 ? [start] : [start, body];
 }
 
-/** Puts frames together from pieces of any size. Buffers no more than one allowed frame. */
+/** Assembles frames from pieces of any size. Buffers no more than one allowed frame. */
 export class FrameReader {
   /** The beginning of a frame that is not complete. */
   private buffer = EMPTY;
@@ -44,7 +44,7 @@ export class FrameReader {
       head <= MAX_FRAME_HEAD_BYTES && body <= MAX_FRAME_BODY_BYTES,
   ) {}
 
-  /** Yields the frames that are complete now. Throws `FrameError`; nothing can be read after that. */
+  /** Yields the frames that are complete now. Throws `FrameError`, after which nothing can be read. */
   *push(piece: Buffer): Generator<Frame> {
     let rest = piece;
     while (rest.length > 0) {
@@ -67,17 +67,17 @@ export class FrameReader {
 
   /** Buffers the bytes of `rest` that belong to the frame that has begun; returns their number. */
   private keep(rest: Buffer): number {
-    const wanted = this.endOf(this.buffer.subarray(0, this.length)) ?? PREFIX_BYTES;
-    const taken = Math.min(rest.length, wanted - this.length);
-    if (this.buffer.length < this.length + taken) {
-      const size = Math.min(wanted, Math.max(FIRST_BUFFER_BYTES, 2 * (this.length + taken)));
+    const neededLength = this.endOf(this.buffer.subarray(0, this.length)) ?? PREFIX_BYTES;
+    const addedLength = Math.min(rest.length, neededLength - this.length);
+    if (this.buffer.length < this.length + addedLength) {
+      const size = Math.min(neededLength, Math.max(FIRST_BUFFER_BYTES, 2 * (this.length + addedLength)));
       const larger = Buffer.allocUnsafeSlow(Math.max(size, PREFIX_BYTES));
       this.buffer.copy(larger, 0, 0, this.length);
       this.buffer = larger;
     }
-    rest.copy(this.buffer, this.length, 0, taken);
-    this.length += taken;
-    return taken;
+    rest.copy(this.buffer, this.length, 0, addedLength);
+    this.length += addedLength;
+    return addedLength;
   }
 
   /** The length of the frame that begins with these bytes; `undefined`: too few bytes to know. */

@@ -6,9 +6,10 @@ import { serve } from "./serve";
 
 async function main(threads: string): Promise<void> {
   process.title = "standby-mx worker";
-  // Before the first use of the thread pool: many files are synced at a time.
+  // Must be set before the first use of the thread pool: many files are synced at a time.
   process.env.UV_THREADPOOL_SIZE = threads;
-  // A terminal sends these to the whole process group. The importer finishes its work first, and then ends this process.
+  // A terminal sends these signals to the whole process group. The importer finishes its work first, and then ends this
+  // process.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   const send = (parts: readonly Uint8Array[]) => parts.forEach((part) => process.stdout.write(part));
 

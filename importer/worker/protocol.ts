@@ -9,7 +9,7 @@ export type WorkerRequest = readonly [id: number, operation: WorkerOperation, ..
 
 export type WorkerOperation = PathOperation | OpenOperation | FileOperation;
 
-/** On a path; the names are those of `Disk`. */
+/** Operations on a path, with the names of `Disk`. */
 export type PathOperation = (typeof PATH_OPERATIONS)[number];
 export const PATH_OPERATIONS = [
   "rename",
@@ -26,8 +26,14 @@ export const PATH_OPERATIONS = [
 export type OpenOperation = (typeof OPEN_OPERATIONS)[number];
 export const OPEN_OPERATIONS = ["create", "append", "read"] as const;
 
-/** On an open file, by that number. The bytes for `write` and those of `next` are the frame's body; no bytes of `next`: the end. */
+/**
+ * Operations on an open file, identified by its number. The bytes for `write` and the bytes of `next` are the frame's
+ * body; `next` without bytes means the end of the file.
+ */
 export type FileOperation = "write" | "setModified" | "sync" | "syncData" | "next" | "close";
 
-/** Bytes of a file in one answer. A worker is a process of its user, who could have taken it over. */
+/**
+ * Maximum number of bytes of a file in one response. A worker is a process of its user, who could have taken control of
+ * it.
+ */
 export const MAX_PORTION_BYTES = 64 * 1024;

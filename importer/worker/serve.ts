@@ -39,14 +39,14 @@ export async function serve(
   function accept({ head, body }: Frame): void {
     const request = head as WorkerRequest;
     pendingBytes += body.length;
-    const done = answer(request[0], perform(request, body)).finally(() => {
+    const response = respond(request[0], perform(request, body)).finally(() => {
       pendingBytes -= body.length;
-      running.delete(done);
+      running.delete(response);
     });
-    running.add(done);
+    running.add(response);
   }
 
-  async function answer(id: number, result: Promise<unknown>): Promise<void> {
+  async function respond(id: number, result: Promise<unknown>): Promise<void> {
     let parts;
     try {
       const value = await result;

@@ -7,7 +7,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** A file that the importer has opened. Its operations are done one after the other, and after a failure only `close`. */
 export class ServedFile {
-  /** Fulfilled when all operations so far are done; rejected with the first failure. */
+  /** Resolves when all operations so far are done; rejects with the first failure. */
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly file: AnyFile) {}

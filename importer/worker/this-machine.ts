@@ -14,7 +14,7 @@ export function thisMachine(signal?: AbortSignal): Machine {
   const uid = process.getuid?.() ?? 0;
   return {
     disk: nodeDisk,
-    // Only root can, and must, act for other users.
+    // Only root can act for other users, and only root has to.
     diskOf: (owner, lock) => (uid === 0 && owner.uid !== 0 ? workers.diskOf(owner, lock) : Promise.resolve(nodeDisk)),
     now: () => Date.now(),
     // 62 of the 64 bits are random. Node generates UUIDs from buffered random bytes, while each randomBytes is a system call.

@@ -10,11 +10,12 @@ import { Channel } from "./channel";
 import type { WorkerTimeouts } from "./channel";
 import { workerDisk } from "./worker-disk";
 
-/** Time for a worker to end after its last request. */
+/** Milliseconds for a worker to end after its last request. */
 const WORKER_SHUTDOWN_MS = 10_000;
 /**
- * A worker whose importer was killed finishes its operations before it ends and frees its lock. The lock is the worker's own: the
- * worker's user can take and keep any file that the worker has open, and with the importer's lock could stop all mail.
+ * A worker whose importer was killed finishes its operations before it ends and frees its lock. The worker does not
+ * hold the importer's lock: the worker's user can keep any file open that the worker has open, and with the importer's
+ * lock could stop all mail.
  */
 const MAX_LOCK_TRIES = 100;
 const LOCK_RETRY_MS = 100;
@@ -38,18 +39,18 @@ export async function startWorker(
   signal?: AbortSignal,
   timeouts?: WorkerTimeouts,
 ): Promise<Worker> {
-  const who = `the worker process of uid ${uid}, gid ${gid}`;
-  const held = await lockWhenFree(lock, who);
+  const name = `the worker process of uid ${uid}, gid ${gid}`;
+  const fileLock = await lockWhenFree(lock, name);
   // Node drops all supplementary groups with `uid`. /proc/self/exe (proc(5)) starts Node even where the user cannot reach its path.
   const child = spawn("/proc/self/exe", ["-e", program, process.env.UV_THREADPOOL_SIZE ?? WORKER_THREADS], {
     ...{ uid, gid, env: {}, cwd: "/" },
-    stdio: stdioWithoutInherited("pipe", "pipe", "ignore", held.descriptor),
+    stdio: stdioWithoutInherited("pipe", "pipe", "ignore", fileLock.descriptor),
   }) as ChildProcessByStdio<Writable, Readable, null>;
   // Only the worker has the lock now: it keeps the lock after the importer was killed, until all begun operations have ended.
-  held.release();
+  fileLock.release();
   const giveUp = (trouble: string) => {
     // Its operations may take effect all the same: the answers may be on their way, or the worker waits for a disk that hangs.
-    channel.fail(new NoAnswerError(`${who} ${trouble}; it was ended`));
+    channel.fail(new NoAnswerError(`${name} ${trouble}; it was ended`));
     child.kill("SIGKILL");
     // Another process of the worker's user may have the pipes open, too.
     child.stdin.destroy();
@@ -59,12 +60,12 @@ export async function startWorker(
   const cancelStop = afterAbort(signal, 0, () => channel.expectStop());
   const ended = new Promise<void>((resolve) => {
     child.once("error", (error) => {
-      channel.fail(new Error(`cannot start ${who}: ${error.message}`));
+      channel.fail(new Error(`cannot start ${name}: ${error.message}`));
       resolve();
     });
     child.once("close", (code, signal) => {
       cancelStop();
-      channel.fail(new NoAnswerError(`${who} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
+      channel.fail(new NoAnswerError(`${name} ended in the middle of its work (${signal ?? `exit code ${code}`})`));
       resolve();
     });
   });
@@ -88,13 +89,13 @@ export async function startWorker(
   }
 }
 
-async function lockWhenFree(path: string, who: string): Promise<FileLock> {
+async function lockWhenFree(path: string, name: string): Promise<FileLock> {
   for (let tries = 1; ; tries++) {
-    const held = await lockFile(path);
-    if (held) return held;
+    const fileLock = await lockFile(path);
+    if (fileLock) return fileLock;
     if (tries === MAX_LOCK_TRIES) {
       throw new Error(
-        `cannot start ${who}: a worker of an earlier run is still running, perhaps because its disk hangs`,
+        `cannot start ${name}: a worker of an earlier run is still running, perhaps because its disk hangs`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));

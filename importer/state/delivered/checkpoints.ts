@@ -2,7 +2,7 @@ import type { Journal } from "../journal/journal";
 import type { Disk } from "../../machine/disk";
 import { DeliveredList } from "./delivered-list";
 
-/** Moves what is settled from the journal into the lists of delivered messages, one list a bucket. */
+/** Moves settled messages from the journal into the lists of delivered messages, one list for each bucket. */
 export class Checkpoints {
   private readonly lists = new Map<string, DeliveredList>();
 
@@ -13,14 +13,14 @@ export class Checkpoints {
   ) {}
 
   async list(bucket: string): Promise<DeliveredList> {
-    const known = this.lists.get(bucket);
-    if (known) return known;
+    const openList = this.lists.get(bucket);
+    if (openList) return openList;
     const opened = await DeliveredList.open(this.disk, this.directory, bucket, this.journal);
     this.lists.set(bucket, opened);
     return opened;
   }
 
-  /** The messages are in a list, durably, before the journal forgets them; a crash in between leaves them in both. */
+  /** The lists are durable before the journal forgets the messages; a crash in between leaves the messages in both. */
   async checkpoint(): Promise<void> {
     const buckets = new Set(this.journal.settled.map(({ bucket }) => bucket));
     for (const bucket of buckets) {

@@ -9,15 +9,15 @@ export class DeliveredCursor {
 
   constructor(private readonly portions: AsyncGenerator<readonly Delivered[], void>) {}
 
-  /** The deliveries of a key, one for each ETag. Keys must be asked for in ascending order. */
+  /** The deliveries of a key, one for each ETag. Calls must have keys in ascending order. */
   async find(key: string): Promise<readonly Delivered[]> {
-    const found: Delivered[] = [];
+    const deliveries: Delivered[] = [];
     for (;;) {
-      if (this.index === this.portion.length && !(await this.loadPortion())) return found;
+      if (this.index === this.portion.length && !(await this.loadPortion())) return deliveries;
       const next = this.portion[this.index]!;
       const order = compareKeys(next.key, key);
-      if (order > 0) return found;
-      if (order === 0) found.push(next);
+      if (order > 0) return deliveries;
+      if (order === 0) deliveries.push(next);
       this.index++;
     }
   }

@@ -5,25 +5,25 @@ import { merge } from "./merge";
 import { compareDelivered, type Delivered, LIST_PREFIX, type Portions } from "./sorted-segment";
 import { readSegment, writeSegment } from "./sorted-segment";
 
-/** Segments that are merged into one; a portion of each is in memory meanwhile. */
+/** Number of segments that are merged into one; the merge keeps a portion of each segment in memory. */
 const COMPACTION_FAN_IN = 16;
 
 /**
- * The messages of one bucket that need no delivery any more, so that an object that comes back, or could not be deleted, is not
- * delivered again. They are in sorted segments, which are read only in step with the bucket's listing: memory does not grow with
- * the number of messages.
+ * The messages of one bucket that need no delivery any more, so that an object that SES stores again, or that could not
+ * be deleted, is not delivered again. They are in sorted segments, which are read only in step with the bucket's
+ * listing: memory does not grow with the number of messages.
  */
 export class DeliveredList {
   private constructor(
     private readonly disk: Disk,
     private readonly directory: string,
     private readonly prefix: string,
-    /** The numbers at the ends of the segments' names, ascending. */
+    /** The numbers that end the segments' names, ascending. */
     private segments: readonly number[],
     private readonly journal: { readonly sequence: number },
   ) {}
 
-  /** `journal`: the messages come from it. */
+  /** `journal`: the journal from which the messages come. */
   static async open(
     disk: Disk,
     directory: string,
@@ -48,7 +48,10 @@ export class DeliveredList {
     return new DeliveredCursor(this.read(this.segments));
   }
 
-  /** Merges segments when there are many, without the messages that were last seen before `moment`. */
+  /**
+   * Merges segments when there are many, and drops the messages that were last seen before `moment`, in milliseconds
+   * since the epoch.
+   */
   async compact(moment: number): Promise<void> {
     while (this.segments.length >= COMPACTION_FAN_IN) {
       const merged = this.segments.slice(0, COMPACTION_FAN_IN);

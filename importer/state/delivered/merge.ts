@@ -2,7 +2,10 @@ import { compareDelivered, type Delivered } from "./sorted-segment";
 
 const PORTION_MESSAGES = 1000;
 
-/** Merges segments, each in the order of `compareDelivered`, a portion at a time; of equal messages the latest time counts. */
+/**
+ * Merges segments, each in the order of `compareDelivered`, a portion at a time; of equal messages the latest time is
+ * kept.
+ */
 export async function* merge(
   segments: readonly AsyncGenerator<readonly Delivered[], void>[],
 ): AsyncGenerator<readonly Delivered[], void> {
@@ -45,12 +48,12 @@ class SegmentReader {
     return this.portion[this.index];
   }
 
-  /** Goes to the next message of the portion in memory; false at the portion's end. */
+  /** Advances to the next message of the portion in memory; false at the portion's end. */
   step(): boolean {
     return ++this.index < this.portion.length;
   }
 
-  /** Reads on to the next portion that is not empty. */
+  /** Reads the next portion that is not empty. */
   async next(): Promise<void> {
     this.index = 0;
     do {

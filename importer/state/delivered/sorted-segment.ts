@@ -4,7 +4,7 @@ import { ADOPT_ADVICE, LostRecordsError, StateError } from "../journal/state-err
 import type { Disk } from "../../machine/disk";
 import { writeDurably } from "../../machine/write-durably";
 
-/** A delivered message of one bucket, and when a listing or a delivery last showed it. */
+/** A delivered message of one bucket, and the last time at which a listing showed it or a delivery ended. */
 export interface Delivered {
   readonly key: string;
   readonly etag: string;
@@ -28,7 +28,7 @@ export function compareDelivered(a: Delivered, b: Delivered): number {
 interface Header {
   readonly format?: unknown;
   readonly version?: unknown;
-  /** How many records the journal had had when the segment was written. */
+  /** Number of records that the journal had had when the segment was written. */
   readonly sequence?: number;
 }
 
@@ -48,8 +48,8 @@ async function* chunksOf(messages: Portions, sequence: number): AsyncGenerator<B
   let lines = [encodeLine({ format: SEGMENT_FORMAT, version: SEGMENT_VERSION, sequence })];
   let length = 0;
   let count = 0;
-  for await (const some of messages) {
-    for (const { key, etag, at } of some) {
+  for await (const portion of messages) {
+    for (const { key, etag, at } of portion) {
       const line = encodeLine([key, etag, at]);
       lines.push(line);
       length += line.length;
@@ -71,7 +71,7 @@ export async function* readSegment(
   let line = 0;
   let tail = 0;
   let isCounted = true;
-  /** The file may end here. */
+  /** Whether the lines so far are a complete file. */
   let isWhole = false;
   for await (const { lines, rest } of linesOf(disk.read(path))) {
     const portion: Delivered[] = [];
@@ -92,7 +92,7 @@ function toDelivered([key, etag, at]: [string, string, number]): Delivered {
   return { key, etag, at };
 }
 
-/** The number of journal records that the segments of delivered messages prove. */
+/** The highest number of journal records that a segment of delivered messages mentions. */
 export async function latestSequence(disk: Disk, directory: string): Promise<number> {
   let latest = 0;
   for (const name of await disk.entries(directory)) {
@@ -106,11 +106,11 @@ export async function latestSequence(disk: Disk, directory: string): Promise<num
   return latest;
 }
 
-/** Returns the version. */
-function checkHeader(path: string, { format, version, sequence = 0 }: Header, had: number): number {
-  if (sequence > had) {
+/** Checks a header, and returns its version. `journalSequence`: number of records that the journal has had. */
+function checkHeader(path: string, { format, version, sequence = 0 }: Header, journalSequence: number): number {
+  if (sequence > journalSequence) {
     throw new LostRecordsError(
-      `expected the journal beside ${path} to have had ${sequence} records, found ${had}: it is an older copy. ${ADOPT_ADVICE}`,
+      `expected the journal beside ${path} to have had ${sequence} records, found ${journalSequence}: it is an older copy. ${ADOPT_ADVICE}`,
     );
   }
   if (format === SEGMENT_FORMAT && (version === 1 || version === SEGMENT_VERSION)) return version;

@@ -1,15 +1,18 @@
-import { interrupted, type Outcome, type Outcomes, problem } from "../../outcome";
+import { interruptedProblem, type Outcome, type Outcomes, problem } from "../../outcome";
 import type { EnvelopeFiles, KnownEnvelope } from "./envelope-files";
 import { readRecord } from "./read-record";
 import { QueueError, type ReceivedRecord, type RecordQueue } from "./record-queue";
 
-/** Requests at the same time, once the queue has turned out to be long. */
+/** Maximum number of simultaneous requests, used after the first responses show a long queue. */
 const MAX_REQUESTS = 8;
 
-/** Each round receives at most 80 records: more than the importer is meant for. */
+/** Each round receives at most 80 records; this many rounds receive more records than the importer is designed for. */
 const MAX_ROUNDS = 100_000;
 
-/** A request that does not wait asks only some of SQS's servers, and may return nothing although the queue has records. */
+/**
+ * A ReceiveMessage request without a wait asks only some of SQS's servers, and may return nothing although the queue
+ * has records.
+ */
 const RECEIVE_WAIT_SECONDS = 1;
 
 /**
@@ -36,7 +39,7 @@ export async function collectRecords(
     return foreign.outcomes;
   } catch (error) {
     if (!(error instanceof QueueError)) throw error;
-    return [...foreign.outcomes, signal?.aborted ? interrupted(bucket) : problem("queue", bucket, error)];
+    return [...foreign.outcomes, signal?.aborted ? interruptedProblem(bucket) : problem("queue", bucket, error)];
   } finally {
     queue?.close();
   }
@@ -58,13 +61,13 @@ function envelopesIn(
   records: readonly ReceivedRecord[],
   foreign: ForeignRecords,
 ): KnownEnvelope[] {
-  const known: KnownEnvelope[] = [];
+  const envelopes: KnownEnvelope[] = [];
   for (const { body } of records) {
     const record = readRecord(body, { topicArns, bucket });
-    if (record.kind === "envelope") known.push({ bucket, key: record.key, ...record.envelope });
+    if (record.kind === "envelope") envelopes.push({ bucket, key: record.key, ...record.envelope });
     if (record.kind === "foreign") foreign.count(name, record.reason);
   }
-  return known;
+  return envelopes;
 }
 
 /** Counts the foreign records of one queue; memory does not grow with their number. */

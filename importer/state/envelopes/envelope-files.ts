@@ -12,20 +12,20 @@ export interface KnownEnvelope extends Envelope {
   readonly key: string;
 }
 
-/** The content of a file. `at`: when it was written, in milliseconds since the epoch. */
+/** The content of a file. `at`: time of writing, in milliseconds since the epoch. */
 interface FileContent extends KnownEnvelope {
   readonly at: number;
 }
 
-/** Files written at the same time: the disk makes many files durable in the time of one. */
+/** Maximum number of files written at the same time: a disk syncs many files in the time of one file. */
 const MAX_WRITES = 16;
 
-/** Suffix of a file that `released` of its readers need no more. */
+/** Suffix of the name of a file that `released` of its readers no longer need. */
 const suffix = (released: number): string => (released === 0 ? "" : `.released-${released}`);
 
 /**
- * The envelopes of messages that are not yet delivered, each in a small file below the state directory, so that memory does not
- * grow with their number. The envelope of a lost or damaged file is unknown, which delivery allows.
+ * The envelopes of messages that are not yet delivered, each in a small file below the state directory, so that memory
+ * does not grow with their number. An envelope whose file is lost or damaged is unknown, which delivery allows.
  */
 export class EnvelopeFiles {
   constructor(
@@ -36,14 +36,14 @@ export class EnvelopeFiles {
     private readonly maxReaders: number,
   ) {}
 
-  /** The envelopes are on disk when this returns. */
+  /** Writes the envelopes; they are durable when the promise resolves. */
   async save(envelopes: readonly KnownEnvelope[]): Promise<void> {
     // Several records of one object may name different recipients: its mailbox may have several rules.
     const byPath = new Map<string, KnownEnvelope>();
     for (const envelope of envelopes) {
       const { file } = this.pathOf(envelope.bucket, envelope.key);
-      const known = byPath.get(file) ?? (await this.read(envelope.bucket, envelope.key));
-      const recipients = [...new Set([...(known?.recipients ?? []), ...envelope.recipients])];
+      const savedBefore = byPath.get(file) ?? (await this.read(envelope.bucket, envelope.key));
+      const recipients = [...new Set([...(savedBefore?.recipients ?? []), ...envelope.recipients])];
       byPath.set(file, { ...envelope, recipients });
     }
     await inParallel([...byPath.values()], MAX_WRITES, async ({ bucket, key, sender, recipients, dmarcPolicy }) => {
@@ -77,8 +77,9 @@ export class EnvelopeFiles {
   }
 
   /**
-   * Removes old files of one shard, a part in 256 of all files. Each run chooses a shard at random, so that no run reads all
-   * files. This removes files that were not released by all readers, and records that came again after their message.
+   * Removes old files of one shard, which has 1 in 256 of all files. Each run chooses a random shard, so that no run
+   * reads all files. Old files were not released by all readers, or belong to records that came again after their
+   * message.
    */
   async tidy(shard: string, olderThan: number): Promise<void> {
     const directory = `${this.directory}/${shard}`;

@@ -4,18 +4,19 @@ import type { Envelope, MessageIdentity } from "../../message/model";
 import type { Outcomes } from "../../outcome";
 
 /**
- * What is to be done with a message:
- * - `deliver-without-envelope`: its envelope is not known;
- * - `awaiting-envelope`: its queue record may still arrive, so that the next run knows more;
- * - `redundant-copy`: the catch-all's copy of a message that the mailboxes of all its envelope recipients have.
+ * How to treat a message:
+ * - `deliver-without-envelope`: the envelope is not known;
+ * - `awaiting-envelope`: the queue record may still arrive, so that the next run knows more;
+ * - `redundant-copy`: the message is the catch-all's copy, and the mailboxes of all its envelope recipients have copies
+ * of their own.
  */
 export type EnvelopeDecision = "deliver" | "deliver-without-envelope" | "awaiting-envelope" | "redundant-copy";
 
 /** The known envelopes of messages. */
 export interface Envelopes {
-  /** Collects the envelopes of a region's messages. A queue that fails is an outcome, and not an error. */
+  /** Collects the envelopes of a region's messages. The failure of a queue is an outcome, not an error. */
   collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes>;
-  /** This run has collected all records of all queues. */
+  /** Whether this run has collected all records of all queues. */
   readonly isComplete: boolean;
   /** `undefined`: the envelope is not known. */
   of(message: Pick<MessageIdentity, "bucket" | "key">): Promise<Envelope | undefined>;
@@ -24,7 +25,7 @@ export interface Envelopes {
     object: Pick<ObjectSummary, "key" | "lastModified">,
     mailbox: Mailbox,
   ): Promise<EnvelopeDecision>;
-  /** The store does not have these objects any more. */
+  /** Forgets the envelopes of objects that are no longer in the store. */
   forget(bucket: string, keys: readonly string[]): Promise<void>;
 }
 

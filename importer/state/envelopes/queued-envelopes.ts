@@ -13,13 +13,16 @@ import { EnvelopeFiles, type KnownEnvelope } from "./envelope-files";
 import type { EnvelopeDecision, Envelopes } from "./envelopes";
 import type { OpenQueue } from "./record-queue";
 
-/** How much later than its message a queue record may arrive. Most records arrive within a second. */
+/** Milliseconds by which a queue record may arrive later than its message. Most records arrive within a second. */
 export const ENVELOPE_GRACE_MS = 2 * MINUTE_MS;
 
-/** How long an envelope is kept: longer than a message waits for its server or for a person. */
+/** Milliseconds for which an envelope is kept: longer than a message waits for its server or for a person. */
 const ENVELOPE_RETENTION_MS = 366 * DAY_MS;
 
-/** Envelopes from the records of a queue. Without its record a message is delivered as without a queue: at worst an extra copy. */
+/**
+ * Envelopes from the records of a queue. A message without a record is delivered as if there were no queue: at worst a
+ * mailbox gets an extra copy.
+ */
 export class QueuedEnvelopes implements Envelopes {
   private readonly addresses: AddressOwners;
   private readonly byPrefix: ReadonlyMap<string, Mailbox>;
@@ -50,7 +53,10 @@ export class QueuedEnvelopes implements Envelopes {
     return outcomes;
   }
 
-  /** Another host delivers its own messages; this host's catch-all has to know of copies that their recipients have there. */
+  /**
+   * Another host delivers its own messages; a catch-all of this host needs the envelopes of copies that its recipients
+   * have on the other host.
+   */
   private isOfUse({ key, recipients }: KnownEnvelope): boolean {
     const mailbox = this.byPrefix.get(prefixOfKey(key));
     return !mailbox || this.isHere(mailbox) || this.decidingCatchAlls(mailbox, recipients).size > 0;
@@ -58,8 +64,12 @@ export class QueuedEnvelopes implements Envelopes {
 
   /** The catch-alls of this host that need the record of a mailbox's copy to decide about their own copies. */
   private decidingCatchAlls(mailbox: Mailbox | undefined, recipients: readonly string[]): ReadonlySet<Mailbox> {
-    const own = recipients.filter((recipient) => this.addresses.owners(recipient).some((owner) => owner === mailbox));
-    const catchAlls = new Set(own.flatMap((recipient) => this.addresses.catchAlls(recipient).filter(this.isHere)));
+    const ownRecipients = recipients.filter((recipient) =>
+      this.addresses.owners(recipient).some((owner) => owner === mailbox),
+    );
+    const catchAlls = new Set(
+      ownRecipients.flatMap((recipient) => this.addresses.catchAlls(recipient).filter(this.isHere)),
+    );
     if (mailbox) catchAlls.delete(mailbox);
     return catchAlls;
   }
@@ -76,9 +86,9 @@ export class QueuedEnvelopes implements Envelopes {
     const mailbox = this.byPrefix.get(prefixOfKey(key));
     // A catch-all's rule matches recipients of other mailboxes too; any other rule only those that the mailbox had at that time.
     const isCatchAll = mailbox !== undefined && mailbox.catchAllDomains.length > 0;
-    const own = isCatchAll ? recipients.filter((recipient) => this.isFor(recipient, mailbox)) : [];
+    const ownRecipients = isCatchAll ? recipients.filter((recipient) => this.isFor(recipient, mailbox)) : [];
     const { sender, dmarcPolicy } = record;
-    return { sender, recipients: own.length > 0 ? own : recipients, dmarcPolicy };
+    return { sender, recipients: ownRecipients.length > 0 ? ownRecipients : recipients, dmarcPolicy };
   }
 
   async decide(
@@ -91,7 +101,8 @@ export class QueuedEnvelopes implements Envelopes {
     const record = await this.files.read(bucket, key);
     if (!record) return isWithinGrace ? "awaiting-envelope" : "deliver-without-envelope";
     if (mailbox.catchAllDomains.length === 0) return "deliver";
-    // Each of several rules reports its own recipients: an object whose records are not all there may not be redundant.
+    // If a mailbox has several rules, each rule reports its own recipients. The record of one rule may be missing, so
+    // the copy may not be redundant.
     if (mailboxRules(mailbox).length > 1) return "deliver";
     if (record.recipients.some((recipient) => this.isFor(recipient, mailbox))) return "deliver";
     return (await this.othersHave(bucket, key, record))
@@ -116,8 +127,8 @@ export class QueuedEnvelopes implements Envelopes {
   }
 
   /**
-   * Whether SES reports for every recipient that it stored the message for all of that recipient's own mailboxes. The addresses in
-   * the settings do not prove it: other receipt rules may have applied when the message came.
+   * Whether SES reports for every recipient that it stored the message for all of that recipient's own mailboxes. The
+   * addresses in the settings are no proof: other receipt rules may have applied when the message came.
    */
   private async othersHave(bucket: string, key: string, { recipients }: Envelope): Promise<boolean> {
     for (const recipient of recipients) {

@@ -3,13 +3,13 @@ import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import type { Envelope } from "../../message/model";
 import { isSmtpPath } from "../../message/smtp-path";
 
-/** The topics that publish a queue's records, and the bucket they are about. */
+/** The topics that publish a queue's records, and the bucket that the records are about. */
 export interface Origin {
   readonly topicArns: readonly string[];
   readonly bucket: string;
 }
 
-/** What a record of the queue is. A `foreign` record is not from SES for this bucket. */
+/** The content of a queue record. A `foreign` record is not from SES for this bucket. */
 export type QueueRecord =
   | { readonly kind: "envelope"; readonly key: string; readonly envelope: Envelope }
   /** SES publishes this record when a rule is created or changed, to check its permission. */
@@ -63,6 +63,6 @@ export function readRecord(body: string, { topicArns, bucket }: Origin): QueueRe
   };
 }
 
-function foreign(what: string, expected: string, found: string): QueueRecord {
-  return { kind: "foreign", reason: `expected ${what} ${expected}, found ${JSON.stringify(found).slice(0, 200)}` };
+function foreign(property: string, expected: string, found: string): QueueRecord {
+  return { kind: "foreign", reason: `expected ${property} ${expected}, found ${JSON.stringify(found).slice(0, 200)}` };
 }

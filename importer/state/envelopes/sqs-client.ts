@@ -7,7 +7,10 @@ import type {
 
 export type SqsClient = Awaited<ReturnType<typeof openSqs>>;
 
-/** The requests that a queue needs; `abortSignal` ends all but the receiving. The SDK's class SQS has all of the service, which would be loaded at each start. */
+/**
+ * Only the requests that a queue needs, because the SDK's class SQS would load the whole service at each start.
+ * `abortSignal` ends all requests but ReceiveMessage.
+ */
 export async function openSqs(config: SQSClientConfig, abortSignal?: AbortSignal) {
   const { SQSClient, GetQueueUrlCommand, ReceiveMessageCommand, DeleteMessageBatchCommand } =
     await import("@aws-sdk/client-sqs");

@@ -9,7 +9,7 @@ export interface SqsQueueOptions {
   /** Names of the topics that publish to the queue. */
   readonly topics: readonly string[];
   readonly region: string;
-  /** URL of a server other than Amazon's; AWS_ENDPOINT_URL has the same effect. */
+  /** URL of an SQS server other than Amazon's; AWS_ENDPOINT_URL has the same effect. */
   readonly endpoint?: string | undefined;
   /** Asks the command to stop. A record that is not removed comes again. */
   readonly signal?: AbortSignal | undefined;
@@ -69,11 +69,11 @@ export class SqsQueue implements RecordQueue {
   }
 }
 
-async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function attempt<T>(action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const { name, message } = error as Error;
-    throw new QueueError(`cannot ${what}: ${name === "Error" ? "" : `${name}: `}${message}`, { cause: error });
+    throw new QueueError(`cannot ${action}: ${name === "Error" ? "" : `${name}: `}${message}`, { cause: error });
   }
 }

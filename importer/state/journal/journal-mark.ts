@@ -1,7 +1,10 @@
 import { hasCode } from "../../../lib/errors";
 import type { Disk } from "../../machine/disk";
 
-/** Name of an empty file beside the journal, with the number of records that the journal has had; a journal with fewer has lost some. */
+/**
+ * The name of an empty file beside the journal ends in the number of records that the journal has had; a journal with
+ * fewer records has lost some.
+ */
 const MARK_PREFIX = "journal.at-";
 
 /** The number in the name of the mark; `undefined`: there is none. */
@@ -17,7 +20,7 @@ export async function findMark(disk: Disk, directory: string): Promise<number | 
 }
 
 /**
- * Moves the mark. It is not synced: after a power cut it may be too low, and then fewer lost records are noticed.
+ * Moves the mark, without a sync: after a power cut the number may be too low, and then fewer lost records are noticed.
  */
 export async function moveMark(disk: Disk, directory: string, from: number | undefined, to: number): Promise<void> {
   const path = (records: number) => `${directory}/${MARK_PREFIX}${records}`;

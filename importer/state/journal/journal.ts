@@ -30,7 +30,7 @@ export class Journal {
   private broken = false;
   private records: number;
   private durable: Promise<void> | undefined;
-  /** The end of the last `append`: lines must not mix. */
+  /** Settles when the last `append` has ended, because the lines of two appends must not mix. */
   private lastAppend: Promise<void> = Promise.resolve();
 
   /** Opens the journal, or begins a new one; throws `StateError` if the journal cannot be read or has lost records. */
@@ -51,12 +51,12 @@ export class Journal {
   static async adopt(machine: Machine, directory: string, minSequence: number): Promise<Journal> {
     const path = `${directory}/${JOURNAL_NAME}`;
     const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
-    const found = await readJournal(machine.disk, path).catch((error: unknown) => {
+    const content = await readJournal(machine.disk, path).catch((error: unknown) => {
       if (error instanceof LostRecordsError) return undefined;
       throw error;
     });
-    const records = found?.records ?? [];
-    const sequence = Math.max(minSequence, mark ?? 0, found ? recordsOf(found) : 0);
+    const records = content?.records ?? [];
+    const sequence = Math.max(minSequence, mark ?? 0, content ? recordsOf(content) : 0);
     const header = {
       format: JOURNAL_FORMAT,
       version: JOURNAL_VERSION,
@@ -73,16 +73,16 @@ export class Journal {
   /** Reads the journal like `open`, and writes nothing. */
   static async openReadOnly(machine: Machine, directory: string): Promise<{ journal: Journal; isNew: boolean }> {
     const path = `${directory}/${JOURNAL_NAME}`;
-    const found = await readJournal(machine.disk, path);
+    const earlier = await readJournal(machine.disk, path);
     const [mark, home] = [await findMark(machine.disk, directory), await homeOf(machine, directory)];
-    const recordCount = found ? recordsOf(found) : 0;
+    const recordCount = earlier ? recordsOf(earlier) : 0;
     if (mark !== undefined && recordCount < mark) {
       throw new LostRecordsError(
-        `expected ${path} to have had ${mark} records, found ${found ? recordCount : "no such file"}: it was cut short, or is an ` +
+        `expected ${path} to have had ${mark} records, found ${earlier ? recordCount : "no such file"}: it was cut short, or is an ` +
           `older copy. Nothing is delivered. ${ADOPT_ADVICE}`,
       );
     }
-    if (found?.header.home && home && isElsewhere(found.header.home, home)) {
+    if (earlier?.header.home && home && isElsewhere(earlier.header.home, home)) {
       throw new StateError(
         `expected ${directory} to be where its journal was begun, found a copy of it or another machine: the original may ` +
           `be in use. Nothing is delivered. If it is not: standby-mx import --adopt; messages that were delivered and are ` +
@@ -90,8 +90,8 @@ export class Journal {
       );
     }
     const header = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, id: machine.random() } as const;
-    const content = found ?? { header, records: [], whole: true };
-    return { journal: new Journal(machine, directory, content, home, mark), isNew: found === undefined };
+    const content = earlier ?? { header, records: [], whole: true };
+    return { journal: new Journal(machine, directory, content, home, mark), isNew: earlier === undefined };
   }
 
   private constructor(
@@ -115,7 +115,7 @@ export class Journal {
     return this.records;
   }
 
-  /** The last run left no records, and wrote this version. */
+  /** Whether the last run left no records and wrote this version of the format. */
   get isEmpty(): boolean {
     const { whole, records, header } = this.content;
     return whole && records.length === 0 && header.version === JOURNAL_VERSION;
@@ -170,7 +170,7 @@ export class Journal {
     try {
       await this.rewrite();
     } catch (error) {
-      // It is not known which of the two files a power cut would leave.
+      // A power cut could now leave either of the two files.
       this.broken = true;
       throw error;
     }
@@ -182,7 +182,10 @@ export class Journal {
     this.file = undefined;
   }
 
-  /** After the record is on disk, so that the mark is never ahead of the journal, and before the step that the record announces. */
+  /**
+   * Moves the mark after the record is on disk, so that the mark is never ahead of the journal, and before the step
+   * that the record announces.
+   */
   private async countRecord(): Promise<void> {
     const next = this.records + 1;
     await moveMark(this.machine.disk, this.directory, this.mark, next);
@@ -190,8 +193,8 @@ export class Journal {
   }
 
   /**
-   * Must precede everything that has the journal's id in its name: the process that created this file or its directory may have
-   * been killed before it synced them, and a power cut would restore another journal.
+   * Must be called before anything gets the journal's id into its name: the process that created this file or its
+   * directory may have been killed before it synced them, and a power cut would restore another journal.
    */
   makeDurable(): Promise<void> {
     return (this.durable ??= this.syncNames());
@@ -226,7 +229,7 @@ export class Journal {
   }
 }
 
-/** Records that a journal has had, according to itself. */
+/** Number of records that a journal has had, computed from its header and its records. */
 function recordsOf({ header, records }: JournalContent): number {
   return (header.sequence ?? 0) + records.length - (header.carried ?? 0);
 }

@@ -8,7 +8,7 @@ import { hasCode } from "../../../lib/errors";
 export interface JournalContent {
   readonly header: JournalHeader;
   readonly records: readonly JournalRecord[];
-  /** The file ends with the last whole line. */
+  /** Whether the file ends with a complete line. */
   readonly whole: boolean;
 }
 
@@ -25,7 +25,7 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
         const value = decodeLine(line);
         if (value === undefined) throw damaged(path, values.length + 1);
         values.push(value);
-        // Another version may write everything after its header differently.
+        // Another version of the format may differ in everything after the header, so the header is checked first.
         if (values.length === 1) checkHeader(path, value);
       }
       tail = rest;
@@ -34,7 +34,7 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
-  // A whole record with a damaged newline is not unfinished.
+  // A complete record whose newline is missing or damaged counts as a record.
   const unfinished = decodeLine(tail.subarray(0, -1).toString("utf8")) ?? decodeLine(tail.toString("utf8"));
   if (unfinished !== undefined) values.push(unfinished);
   const [header, ...records] = values;

@@ -1,19 +1,25 @@
 import type { Delivery, MessageIdentity } from "../../message/model";
 
-/** A message that was passed to a transport, which cannot be asked later whether it accepted the message. */
+/**
+ * An attempt to deliver a message through a transport. A transport cannot be asked later whether it accepted the
+ * message.
+ */
 export interface TransportAttempt extends MessageIdentity {
   readonly mailbox: string;
   /** Name of the transport, for people. */
   readonly transport: string;
-  /** When, in milliseconds since the epoch. */
+  /** Time of the attempt, in milliseconds since the epoch. */
   readonly at: number;
-  /** The transport's reply that refused the message for good. */
+  /** The transport's reply that permanently refused the message. */
   readonly refusal?: string;
   /** The transport has certainly not accepted the message, and may accept it later. */
   readonly isDeferred?: boolean;
-  /** The envelope recipients for which the message is still to be delivered; `undefined`: all. It was accepted for the others. */
+  /**
+   * The envelope recipients that still need the message; `undefined`: all of them. The transport accepted the message
+   * for the others.
+   */
   readonly remaining?: readonly string[];
-  /** How often the message was released although the status of an attempt was unknown. */
+  /** Number of times that the message was released although the status of an attempt was unknown. */
   readonly resends?: number;
 }
 

@@ -7,9 +7,10 @@ import { walkPath, untrustedComponent } from "../../machine/path-trust";
 import { StateError } from "./state-error";
 import { messageOf, hasCode } from "../../../lib/errors";
 
-/** Makes the state directory where it is missing, and refuses one that others could write. */
+/** Creates the state directory if it is missing, and refuses a directory that others could write into. */
 export async function ensureStateDirectory(machine: Machine, path: string): Promise<void> {
-  // Checked before: no other user may redirect the path. And after: the directory may have existed with other rights.
+  // The check before creation: no other user may redirect the path. The check after creation: the directory may have
+  // existed with wider rights.
   await checkStateDirectory(machine, path);
   try {
     await make(machine, path);
@@ -41,7 +42,7 @@ export async function checkStateDirectory({ disk, uid }: Machine, path: string):
   }
 }
 
-/** Another user's importer may use the directory, and would be locked out of it by chown. */
+/** Advises chown with a condition only: another user's importer may use the directory, and chown would lock it out. */
 function adviceAboutOwner(path: string, owner: number, uid: number): string {
   const mode = `chmod 700 ${shellWord(path)}`;
   if (owner === uid) return mode;

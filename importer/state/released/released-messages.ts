@@ -7,8 +7,8 @@ import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
 const RELEASED_NAME = "released";
 
 /**
- * Messages that a person has released: the settings hold mail with such a verdict, and these are delivered all the same. A damaged
- * line releases nothing: its message stays held, and can be released again.
+ * The messages that a person has released, which are delivered although the settings hold mail with their verdict. A
+ * damaged line releases nothing: its message stays held, and can be released again.
  */
 export async function readReleased(disk: Disk, stateDirectory: string): Promise<readonly MessageIdentity[]> {
   const messages: MessageIdentity[] = [];
@@ -31,7 +31,6 @@ export async function writeReleased(
   await writeDurably(disk, stateDirectory, RELEASED_NAME, lines);
 }
 
-/** The messages as a set. */
 export class ReleasedMessages {
   private readonly ids: ReadonlySet<string>;
 

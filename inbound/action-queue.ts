@@ -9,20 +9,23 @@ import { HOUR_MS } from "../lib/time";
 
 /** The metrics of a receipt rule set, counted in messages: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
 export interface Counters {
-  /** Accepted by at least one rule. */
+  /** Messages that at least one rule matched. */
   readonly Received: number;
-  /** All actions done. */
+  /** Messages whose actions all succeeded. */
   readonly PublishSuccess: number;
-  /** Attempts that failed; after each there is another attempt or the expiry. */
+  /** Attempts that failed; each is followed by another attempt or the expiry. */
   readonly PublishFailure: number;
-  /** Given up. */
+  /** Messages that were given up. */
   readonly PublishExpired: number;
 }
 
 /** SES retries for 36 hours: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html */
 const MAX_RETRY_MS = 36 * HOUR_MS;
 
-/** Each attempt has three copies of its message in memory: as received, as an object, and in the thread that examines it. */
+/**
+ * Bounds the memory: each attempt has three copies of its message, as received, as an object, and in the thread that
+ * examines it.
+ */
 const MAX_ATTEMPTS_AT_ONCE = 4;
 
 /** Carries out the actions of accepted messages, with retries until they succeed or 36 hours have passed. */
@@ -59,7 +62,7 @@ export class ActionQueue {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
-  /** Makes the last attempt for each waiting message; returns the objects that were given up. */
+  /** Makes the last attempt for each waiting message; returns the objects that were not stored. */
   async stop(): Promise<readonly ObjectPlace[]> {
     this.stopping = true;
     for (const [actions, cancel] of this.waiting) {

@@ -3,7 +3,7 @@ import { toALabels } from "../lib/domain-name";
 /** Whether `Alice@` and `alice@` are one address. */
 export type LocalPartCase = "ignored" | "respected";
 
-/** An envelope address or the address of a recipient condition, in the form in which addresses are compared. */
+/** An envelope recipient, or the address of a recipient condition, in the form in which addresses are compared. */
 export interface Address {
   readonly localPart: string;
   /** Lower case, A-labels. */

@@ -8,16 +8,19 @@ export interface AppliedRules {
   readonly region: string;
   /** `undefined`: no rule set is active, so every recipient is refused. */
   readonly activeRuleSet: ReceiptRuleSet | undefined;
-  /** Verified domain identities of this region, lower case. */
+  /** Verified domain identities of this region, in lower case. */
   readonly identities: readonly string[];
   readonly ipFilters: readonly IpFilter[];
-  /** Bucket policies by bucket name; a bucket without a policy is present with `undefined`, a missing bucket is absent. */
+  /**
+   * Bucket policies by bucket name. A bucket without a policy has the value `undefined`; a bucket that does not exist
+   * has no entry.
+   */
   readonly buckets: ReadonlyMap<string, PolicyDocument | undefined>;
 }
 
 export interface ReceiptRuleSet {
   readonly name: string;
-  /** In the order in which SES evaluates them. */
+  /** The rules in the order in which SES evaluates them. */
   readonly rules: readonly ReceiptRule[];
 }
 
@@ -26,7 +29,7 @@ export interface ReceiptRule {
   readonly enabled: boolean;
   readonly scanEnabled: boolean;
   readonly tlsPolicy: "Optional" | "Require";
-  /** Recipient conditions; empty: every recipient of every verified identity. */
+  /** Recipient conditions. An empty list matches every recipient of every verified identity. */
   readonly recipients: readonly string[];
   readonly actions: readonly ReceiptAction[];
 }
@@ -75,13 +78,13 @@ export interface PolicyStatement {
   readonly NotAction?: OneOrMore;
   readonly Resource?: OneOrMore;
   readonly NotResource?: OneOrMore;
-  /** Values by key by operator. */
+  /** Values, keyed by operator and then by condition key. */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 }
 
 export type OneOrMore = string | readonly string[];
 
-/** Names by kind (`Service`, `AWS`); `*` is every principal. */
+/** Names, keyed by kind (`Service`, `AWS`); `*` is every principal. */
 export type PolicyPrincipal = "*" | Readonly<Record<string, OneOrMore>>;
 
 /** Where the applied rules come from. They are read again for every message, so that a change applies to the next message. */

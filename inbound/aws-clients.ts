@@ -8,7 +8,7 @@ export interface AwsClients {
   readonly ses: Ses;
   readonly sns: Sns;
   readonly sts: Sts;
-  /** Whether this is not AWS itself. */
+  /** Whether the clients talk to an emulator instead of AWS. */
   readonly emulated: boolean;
   close(): void;
 }
@@ -20,7 +20,10 @@ export interface AwsOptions {
   readonly endpoint?: string;
 }
 
-/** Loads the SDK's clients here, a quarter of a second that an endpoint with rules from a file saves. */
+/**
+ * Loads the SDK's clients only when called, because loading takes a quarter of a second, which an endpoint with rules
+ * from a file saves.
+ */
 export async function openAws({ region, endpoint }: AwsOptions): Promise<AwsClients> {
   quietSdk();
   const url = endpoint ?? process.env.AWS_ENDPOINT_URL;

@@ -7,7 +7,8 @@ import type {
 import type { ListSubscriptionsByTopicCommandInput, PublishCommandInput, SNSClientConfig } from "@aws-sdk/client-sns";
 import type { STSClientConfig } from "@aws-sdk/client-sts";
 
-// The requests that are used. The SDK's classes SES, SNS and STS have all of these services, 130 kB more.
+// Only the requests that are used: the SDK's classes SES, SNS and STS contain all requests of these services, 130 kB
+// more.
 
 export type Ses = Awaited<ReturnType<typeof openSes>>;
 export type Sns = Awaited<ReturnType<typeof openSns>>;

@@ -16,8 +16,8 @@ const SES_PRINCIPAL = "ses.amazonaws.com";
 const WRITE_ACTION = "s3:PutObject";
 
 /**
- * Why the bucket's policy does not let SES write; `undefined`: the policy lets SES write. SES, a service, has no other permission,
- * so the policy must have an Allow that applies, and no Deny.
+ * Why the bucket's policy does not let SES write; `undefined`: the policy lets SES write. SES has no permission except
+ * by this policy, so an Allow statement must apply, and no Deny statement may apply.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
  */
@@ -40,10 +40,10 @@ function applies(statement: PolicyStatement, write: SesWrite): boolean {
   const request = contextOf(write);
   return (
     namesSes(statement.Principal, statement.NotPrincipal) &&
-    names(statement.Action, statement.NotAction, (pattern) =>
+    covers(statement.Action, statement.NotAction, (pattern) =>
       matchesPattern(pattern.toLowerCase(), WRITE_ACTION.toLowerCase()),
     ) &&
-    names(statement.Resource, statement.NotResource, (pattern) => matchesPattern(pattern, resourceArn(write))) &&
+    covers(statement.Resource, statement.NotResource, (pattern) => matchesPattern(pattern, resourceArn(write))) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
       Object.entries(keys).every(([key, patterns]) => conditionHolds(operator, key, patterns, request)),
     )
@@ -56,7 +56,7 @@ function contextOf(write: SesWrite): RequestContext {
   return {
     "aws:sourceaccount": account,
     "aws:sourcearn": `arn:aws:ses:${region}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/${rule}`,
-    // The form that AWS documented until March 2022.
+    // AWS documented this condition key until March 2022.
     "aws:referer": account,
     "aws:securetransport": "true",
     "s3:tlsversion": "1.2",
@@ -72,14 +72,20 @@ function namesSes(principal: PolicyPrincipal | undefined, notPrincipal: PolicyPr
 
 function includesSes(principal: PolicyPrincipal): boolean {
   if (principal === "*") return true;
-  return listed(principal.Service).includes(SES_PRINCIPAL) || listed(principal.AWS).includes("*");
+  return listOf(principal.Service).includes(SES_PRINCIPAL) || listOf(principal.AWS).includes("*");
 }
 
-function names(some: OneOrMore | undefined, allBut: OneOrMore | undefined, is: (pattern: string) => boolean): boolean {
-  return some !== undefined ? listed(some).some(is) : allBut !== undefined && !listed(allBut).some(is);
+function covers(
+  included: OneOrMore | undefined,
+  excluded: OneOrMore | undefined,
+  matches: (pattern: string) => boolean,
+): boolean {
+  return included !== undefined
+    ? listOf(included).some(matches)
+    : excluded !== undefined && !listOf(excluded).some(matches);
 }
 
-function listed(value: OneOrMore | undefined): readonly string[] {
+function listOf(value: OneOrMore | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === "string" ? [value] : value;
 }

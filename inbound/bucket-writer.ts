@@ -8,8 +8,8 @@ export class WriteRefusedError extends Error {
 }
 
 /**
- * Writes objects as SES does: only into a bucket that exists and whose policy allows the write. Bucket and policy are read again
- * for each write; only the rule set is that of the message's arrival.
+ * Writes objects as SES does: only into a bucket that exists and whose policy allows the write. Bucket and policy are
+ * read again for each write; the rule set is the one that was active when the message arrived.
  */
 export class BucketWriter {
   private readonly stores = new Map<string, Promise<Store>>();

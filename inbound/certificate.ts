@@ -3,7 +3,7 @@ import { DAY_MS } from "../lib/time";
 
 const YEAR_MS = 365 * DAY_MS;
 
-// DER (X.690) of the parts that are the same in every such certificate.
+// DER encoding (X.690) of the parts that are the same in every certificate of this kind.
 const version3 = Buffer.from("a003020102", "hex");
 const ecdsaWithSha256 = Buffer.from("300a06082a8648ce3d040302", "hex");
 const commonName = Buffer.from("0603550403", "hex");
@@ -16,9 +16,9 @@ export interface KeyPair {
 }
 
 /**
- * A new key with a self-signed certificate (RFC 5280) for STARTTLS: senders encrypt without verification (RFC 7435), so any
- * certificate will do. Node cannot make a certificate, the library that can brings twenty packages, and a fixed certificate would
- * put a private key into the repository and expire.
+ * A new key with a self-signed certificate (RFC 5280) for STARTTLS: senders encrypt without verification (RFC 7435), so
+ * any certificate is sufficient. Node cannot create a certificate, a library for that has twenty dependencies, and a
+ * fixed certificate would put a private key into the repository and expire.
  */
 export function selfSignedCertificate(host: string): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
@@ -43,7 +43,7 @@ function sequence(...parts: Buffer[]): Buffer {
   return der(0x30, ...parts);
 }
 
-/** Tag, length and value. */
+/** A DER element: tag, length and value. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const value = Buffer.concat(parts);
   if (value.length < 0x80) return Buffer.concat([Buffer.of(tag, value.length), value]);

@@ -1,4 +1,4 @@
-/** Time, so that 36 hours of retries can pass at once in a test. */
+/** The time and timers, which a test can replace to let 36 hours of retries pass at once. */
 export interface Clock {
   now(): Date;
   /** Runs the action once after that time in milliseconds; returns a function that cancels the action. */

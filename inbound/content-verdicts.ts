@@ -6,10 +6,13 @@ const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMA
 /** https://www.eicar.org/download-anti-malware-testfile/ */
 const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
-/** The verdicts where the rule does not scan. */
+/** The verdicts of a rule that does not scan. */
 export const NOT_SCANNED: ContentVerdicts = { spam: "DISABLED", virus: "DISABLED" };
 
-/** The two standard test strings fail, also inside a base64 or quoted-printable part; all other content passes. */
+/**
+ * Returns FAIL for the two standard test strings, also inside a base64 or quoted-printable part, and PASS for all other
+ * content.
+ */
 export function scan(content: Buffer): ContentVerdicts {
   // Hard and soft line breaks are removed, because the transfer encodings may fold a string.
   const text = content.toString("latin1").replace(/=?\r?\n/g, "");

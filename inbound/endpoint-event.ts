@@ -1,6 +1,6 @@
 import type { RecipientRefusal } from "./recipient-refusal";
 
-/** What the endpoint did, for its log. */
+/** An event of the endpoint, for its log. */
 export type EndpointEvent =
   | { readonly kind: "refused"; readonly recipient: string; readonly sender: string; readonly why: RecipientRefusal }
   | { readonly kind: "too-large"; readonly sender: string; readonly bytes: number }

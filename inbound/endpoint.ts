@@ -18,24 +18,27 @@ import { undocumented } from "./undocumented";
 
 export interface EndpointOptions {
   readonly rules: RulesSource;
-  /** Where the objects of a bucket go; called once a bucket. */
+  /** Opens the store that holds the objects of a bucket; called once for each bucket. */
   readonly stores: (bucket: string) => Store | Promise<Store>;
   /** Port 0: any free port. */
   readonly listen: { readonly host: string; readonly port: number };
   /** Default: the machine's DNS. */
   readonly resolver?: DnsResolver;
-  /** Endpoints of one process can share an examiner, which starts threads; no endpoint closes it. Default: one with the resolver. */
+  /**
+   * Several endpoints of one process can share an examiner, which starts threads; no endpoint closes a shared examiner.
+   * Default: an examiner of its own, with `resolver`.
+   */
   readonly examiner?: Examiner;
   /** Default: real time. */
   readonly clock?: Clock;
   readonly log?: EventLog;
   /** Called when an S3 action has stored a message; publishes SES's notification. Default: nothing. */
   readonly onStored?: OnStored;
-  /** For STARTTLS. Default: a self-signed certificate. */
+  /** The certificate for STARTTLS. Default: a self-signed certificate. */
   readonly certificate?: KeyPair;
-  /** Default: as in the table of undocumented choices. */
+  /** Default: the choice in undocumented.ts. */
   readonly localPartCase?: LocalPartCase;
-  /** Bytes of accepted messages that may wait on disk. Default: as in the same table. */
+  /** Bytes of accepted messages that may wait on disk. Default: the choice in undocumented.ts. */
   readonly maxUnstoredBytes?: number;
 }
 
@@ -45,13 +48,16 @@ export interface Endpoint {
   readonly counters: Counters;
   /** Resolves when each accepted message is stored, or has failed and waits for its next attempt. */
   idle(): Promise<void>;
-  /** Stops listening, and makes a last attempt for each message that is not stored; returns the objects that were given up. */
+  /**
+   * Stops listening, and makes a last attempt for each message that is not stored; returns the objects that were not
+   * stored.
+   */
   close(): Promise<readonly ObjectPlace[]>;
 }
 
 /**
- * Starts an SMTP server that does what SES does from port 25 to S3. Throws `RulesError` when the rules cannot be read now, and the
- * system's error when it cannot listen on the port.
+ * Starts an SMTP server that does what SES does, from the connection on port 25 to the object in S3. Throws
+ * `RulesError` if the rules cannot be read, and the system's error if the server cannot listen on the port.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const {

@@ -1,6 +1,6 @@
 /** The argument of MAIL or RCPT. */
 export interface EnvelopeArgument {
-  /** As sent, without a source route, needless quotes and a final dot. Empty for the null sender. */
+  /** The address as sent, without a source route, needless quotes and a final dot. Empty for the null sender. */
   readonly address: string;
   /** ESMTP parameters, such as `SIZE=1000`, in upper case up to the equals sign. */
   readonly parameters: readonly string[];
@@ -9,7 +9,7 @@ export interface EnvelopeArgument {
 const SOURCE_ROUTE = "(?:@[^\\s<>:]*:)?";
 /** RFC 5321 section 4.1.2, Quoted-string. */
 const QUOTED = '"((?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[ -~])*)"';
-/** More than RFC 5321 allows: dots anywhere, as undocumented.addressSyntax says. */
+/** Accepts more than RFC 5321 allows: dots anywhere, as undocumented.addressSyntax says. */
 const WORD = '[^\\s<>@"\\x00-\\x1f\\x7f]+';
 const ENVELOPE_ARGUMENT = new RegExp(
   `^<${SOURCE_ROUTE}(?:(?:${QUOTED}|(${WORD}))(?:@(?!\\.>)(${WORD}?)\\.?)?)?>(?: +(.*))?$`,

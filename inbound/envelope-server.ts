@@ -35,7 +35,7 @@ export class EnvelopeServer extends SMTPServer {
     });
   }
 
-  /** smtp-server has no options for these changes, so they are made in each new connection. */
+  /** smtp-server has no options for these changes, so each new connection is changed. */
   override connect(...args: Parameters<SMTPServer["connect"]>): void {
     const before = new Set(this.connections);
     super.connect(...args);
@@ -76,7 +76,7 @@ function parseCommand(name: string, command: string): Argument | false {
   const argument = parseEnvelopeArgument(command.slice(colon + 1));
   if (argument === undefined) return false;
   const { address, parameters } = argument;
-  // RFC 5321 section 4.1.1.3: the only recipient that needs no domain.
+  // Postmaster is the only recipient that needs no domain (RFC 5321 section 4.1.1.3).
   const isPostmaster = name === "rcpt to" && address.toLowerCase() === "postmaster";
   if (address !== "" && !address.includes("@") && !isPostmaster) return false;
   const args: Record<string, string | true> = {};

@@ -3,20 +3,20 @@ import type { ReceivedMessage } from "./received-message";
 import { undocumented } from "./undocumented";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
 
-/** The content of the header lines that SES puts before a message. */
+/** The values of the header lines that SES puts above a message. */
 export interface HeaderBlockParts {
   readonly message: Omit<ReceivedMessage, "content">;
   readonly region: string;
-  /** The one recipient that the Received line names. */
+  /** The single recipient that the Received line names. */
   readonly recipient: string;
   readonly authentication: SenderAuthentication;
   readonly content: ContentVerdicts;
 }
 
 /**
- * The lines that SES puts before a message, in the order and folding of real mail since 2019, each ending in CRLF: only
- * `Received` and `Authentication-Results` are folded. Without scanning the two verdict lines are absent (real mail of 2020
- * and 2023 whose notification says `DISABLED`).
+ * The lines that SES puts above a message, in the order and folding of real mail since 2019, each ending in CRLF: only
+ * `Received` and `Authentication-Results` are folded. Without scanning, the two verdict lines are absent (as in real
+ * mail of 2020 and 2023 whose notification says `DISABLED`).
  */
 export function headerBlock({ message, region, recipient, authentication, content }: HeaderBlockParts): string {
   const { receivedSpf } = authentication.spf;

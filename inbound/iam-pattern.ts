@@ -1,6 +1,7 @@
 /**
- * Whether an IAM pattern covers a value, which may be a pattern itself: `*` stands for any text, `?` for any one character. The
- * match goes back to the last `*` only, so that no pattern takes more than length times length steps.
+ * Whether an IAM pattern covers a value, which may be a pattern itself: `*` stands for any text, `?` for any one
+ * character. Backtracking reaches the last `*` only, so that the number of steps is at most the product of the two
+ * lengths.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesPattern(pattern: string, value: string): boolean {
@@ -21,7 +22,7 @@ export function matchesPattern(pattern: string, value: string): boolean {
   return /^\**$/.test(pattern.slice(p));
 }
 
-/** The part of a pattern before its first wildcard; every value that the pattern covers begins with this part. */
+/** The part of a pattern before its first wildcard, with which every covered value begins. */
 export function literalStart(pattern: string): string {
   const end = pattern.search(/[*?]/);
   return end < 0 ? pattern : pattern.slice(0, end);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A list in JSON where a single member may stand alone, and an empty list may be missing. */
+/** A list in JSON that may be written as a single member, and that may be missing if it is empty. */
 export function oneOrMany<T extends z.ZodType>(member: T) {
   return z
     .unknown()

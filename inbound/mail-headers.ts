@@ -9,7 +9,7 @@ export interface HeaderField {
 /** The header fields of a message, in their order. */
 export interface HeaderFields {
   readonly fields: readonly HeaderField[];
-  /** Whether fields are missing, because they end after `maxBytes`. */
+  /** Whether fields are missing because they end after `maxBytes`. */
   readonly isCut: boolean;
 }
 
@@ -29,7 +29,7 @@ export function firstValue(fields: readonly HeaderField[], name: string): string
   return fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.value;
 }
 
-/** Without a regular expression, which would take quadratic time for a value of blanks. */
+/** Uses no regular expression, because its time would be quadratic for a value of blanks. */
 function withoutBlanks(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && " \t".includes(text.charAt(from))) from++;

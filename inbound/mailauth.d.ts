@@ -51,6 +51,6 @@ declare module "mailauth/lib/mta-sts" {
     mx?: string[];
     maxAge?: number;
   }
-  /** Throws an `Error` where a field is missing or wrong; `maxAge` may be missing all the same. */
+  /** Throws an `Error` if a field is missing or wrong; a missing `maxAge` may go unnoticed. */
   export function parsePolicy(file: string): ParsedPolicy;
 }

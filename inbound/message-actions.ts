@@ -12,38 +12,38 @@ import type { SpooledContent } from "./spool";
 import type { ContentVerdicts, SenderAuthentication } from "./verdict";
 import { messageOf } from "../lib/errors";
 
-/** One message that an S3 action has stored, with the content of SES's notification of that action. */
+/** A message that an S3 action has stored, with the content of SES's notification of that action. */
 export interface StoredMessage {
   readonly message: ReceivedMessage;
   readonly write: PlannedWrite;
   readonly place: ObjectPlace;
   readonly authentication: SenderAuthentication;
   readonly content: ContentVerdicts;
-  /** As it was written: the headers of SES, then the message. */
+  /** The stored bytes: the headers of SES, then the message. */
   readonly object: Buffer;
 }
 
-/** The step of an S3 action after the object is written; if it throws, this step is tried again. */
+/** The step of an S3 action after the object is written. If this step throws, it is tried again. */
 export type OnStored = (stored: StoredMessage) => void | Promise<void>;
 
-/** An attempt of an S3 action that failed. */
+/** A failed attempt of an S3 action. */
 export interface FailedAction {
   readonly place: ObjectPlace;
   readonly reason: string;
 }
 
-/** An S3 action of a message that is not done yet. */
+/** A pending S3 action of a message. */
 interface PendingAction {
   readonly write: PlannedWrite;
   /**
-   * The headers of SES and of AddHeader actions. All attempts write the same bytes, because S3 may have stored the object of an
-   * attempt that failed: an importer takes an object with another ETag for another message.
+   * The headers of SES and of AddHeader actions. All attempts write the same bytes, because S3 may have stored the
+   * object of a failed attempt, and an importer treats an object with another ETag as another message.
    */
   headers?: Buffer;
   isWritten?: boolean;
 }
 
-/** An accepted message with its pending actions, by the rules at the time of its arrival. */
+/** An accepted message with its pending actions, which the rules at its arrival determined. */
 export class MessageActions {
   private examination: Examination | undefined;
   private pending: readonly PendingAction[];
@@ -83,7 +83,7 @@ export class MessageActions {
     return [...failures.values()];
   }
 
-  /** Writes the object and publishes the notification; what an earlier attempt has done is not done again. */
+  /** Writes the object and publishes the notification, except for a step that an earlier attempt completed. */
   private async carryOut(
     pending: PendingAction,
     message: ReceivedMessage,

@@ -1,7 +1,7 @@
 import type { SmtpReply } from "./smtp-reply";
 
 /**
- * 40 MB, headers included. What AWS means by MB is not documented; 2^20 bytes refuse the least.
+ * The limit of 40 MB, headers included. AWS does not document what MB means; 2^20 bytes refuse the fewest messages.
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html
  */
 export const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;

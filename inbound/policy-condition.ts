@@ -2,7 +2,7 @@ import type { OneOrMore } from "./applied-rules";
 import { matchesPattern } from "./iam-pattern";
 import { lookupTable } from "../lib/lookup-table";
 
-/** The condition keys of a request, lower case; an absent key has no entry. */
+/** The values of a request's condition keys, by key in lower case; an absent key has no entry. */
 export type RequestContext = Readonly<Record<string, string>>;
 
 /** A condition operator that this endpoint does not support; a policy that uses it cannot be evaluated. */
@@ -14,7 +14,7 @@ const COMPARATORS = lookupTable<Comparator>({
   StringEquals: (value, pattern) => value === pattern,
   StringEqualsIgnoreCase: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
   StringLike: (value, pattern) => matchesPattern(pattern, value),
-  // AWS: ArnEquals and ArnLike behave identically, and a wildcard does not reach over a colon.
+  // ArnEquals and ArnLike behave identically, says AWS, and a wildcard does not match a colon.
   ArnEquals: isArnLike,
   ArnLike: isArnLike,
   Bool: (value, pattern) => value.toLowerCase() === pattern.toLowerCase(),
@@ -32,15 +32,16 @@ const COMPARATORS = lookupTable<Comparator>({
  */
 export function conditionHolds(operator: string, key: string, patterns: OneOrMore, request: RequestContext): boolean {
   const value = request[key.toLowerCase()];
-  const wanted = typeof patterns === "string" ? [patterns] : patterns;
-  if (operator === "Null") return wanted.some((isNull) => (isNull.toLowerCase() === "true") === (value === undefined));
+  const patternList = typeof patterns === "string" ? [patterns] : patterns;
+  if (operator === "Null")
+    return patternList.some((isNull) => (isNull.toLowerCase() === "true") === (value === undefined));
 
   const [, name = "", ifExists] = /^(.*?)(IfExists)?$/.exec(operator) ?? [];
   const negated = /^(String|Arn|Numeric)Not/.test(name);
   const compare = COMPARATORS[name.replace("Not", "")];
   if (compare === undefined) throw new UnknownOperatorError(operator);
   if (value === undefined) return negated || ifExists !== undefined;
-  return wanted.some((pattern) => compare(value, pattern)) !== negated;
+  return patternList.some((pattern) => compare(value, pattern)) !== negated;
 }
 
 function isArnLike(value: string, pattern: string): boolean {
@@ -49,7 +50,7 @@ function isArnLike(value: string, pattern: string): boolean {
   return parts.length === given.length && parts.every((part, i) => matchesPattern(part, given[i] ?? ""));
 }
 
-/** Five parts that end at a colon, and the rest. */
+/** The first five parts of an ARN, which end at colons, and the rest. */
 function arnParts(arn: string): string[] {
   const parts = arn.split(":");
   return [...parts.slice(0, 5), parts.slice(5).join(":")];

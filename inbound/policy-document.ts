@@ -5,7 +5,7 @@ import { RulesError } from "./rules-error";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 const principal = z.union([z.literal("*"), z.record(z.string(), oneOrMore)]);
-/** AWS also takes booleans and numbers as condition values. */
+/** AWS also accepts booleans and numbers as condition values. */
 const conditionValue = z.union([z.string(), z.boolean(), z.number()]).transform(String);
 
 const statement = z.strictObject({

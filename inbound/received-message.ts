@@ -1,4 +1,4 @@
-/** A message that was answered with 250, before any action. */
+/** A message that the endpoint accepted with reply 250, before any action. */
 export interface ReceivedMessage {
   readonly id: string;
   readonly receivedAt: Date;
@@ -15,7 +15,7 @@ export interface ReceivedMessage {
 /** The SMTP client that sent the message. */
 export interface Client {
   readonly ip: string;
-  /** By reverse DNS. */
+  /** The client's name by reverse DNS; `undefined`: there is none. */
   readonly hostname: string | undefined;
   /** What the client said in EHLO or HELO. */
   readonly helo: string;

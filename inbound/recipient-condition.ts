@@ -15,14 +15,16 @@ export function matchesCondition(
   localPartCase: LocalPartCase = undocumented.localPartCase.value,
 ): boolean {
   if (!condition.includes("@")) return coversDomain(condition, recipient.domain);
-  const wanted = splitAtDomain(condition);
-  if (wanted?.domain !== recipient.domain) return false;
+  const conditionAddress = splitAtDomain(condition);
+  if (conditionAddress?.domain !== recipient.domain) return false;
   const comparable = (localPart: string) => (localPartCase === "ignored" ? asciiLowerCase(localPart) : localPart);
-  return coveringLocalParts(comparable(recipient.localPart)).includes(comparable(wanted.localPart));
+  return coveringLocalParts(comparable(recipient.localPart)).includes(comparable(conditionAddress.localPart));
 }
 
 function coversDomain(condition: string, domain: string): boolean {
   const subdomains = condition.startsWith(".");
-  const wanted = toALabels(subdomains ? condition.slice(1) : condition);
-  return wanted !== undefined && (subdomains ? domain.endsWith(`.${wanted}`) : domain === wanted);
+  const conditionDomain = toALabels(subdomains ? condition.slice(1) : condition);
+  return (
+    conditionDomain !== undefined && (subdomains ? domain.endsWith(`.${conditionDomain}`) : domain === conditionDomain)
+  );
 }

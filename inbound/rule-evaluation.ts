@@ -13,7 +13,7 @@ import type { LocalPartCase } from "./address";
 import type { RecipientRefusal } from "./recipient-refusal";
 import { isVerified } from "./verified-identity";
 
-/** What SES knows of the sender's session when it answers RCPT TO. */
+/** The facts about the sender's session that SES knows when it answers RCPT TO. */
 export interface SessionFacts {
   readonly clientIp: string;
   readonly tls: boolean;
@@ -40,26 +40,26 @@ export function refusalOf(
   return matching.some((rule) => allowsSession(rule, session.tls)) ? undefined : "tls-required";
 }
 
-/** One object to be written for an accepted message. */
+/** An object to write for an accepted message. */
 export interface PlannedWrite {
   readonly rule: ReceiptRule;
   readonly action: S3Action;
   /** The accepted recipients that this rule matches. */
   readonly recipients: readonly string[];
-  /** By the AddHeader actions before this action. */
+  /** The headers that AddHeader actions before this action add. */
   readonly addedHeaders: readonly AddHeaderAction[];
 }
 
-/** What the active rule set does with an accepted message. */
+/** The actions of the active rule set for an accepted message. */
 export interface ActionPlan {
   readonly writes: readonly PlannedWrite[];
-  /** Actions that SES would carry out and this endpoint cannot. */
+  /** Actions that SES would carry out and this endpoint does not support. */
   readonly leftOut: readonly { readonly rule: string; readonly type: OtherAction["type"] }[];
 }
 
 /**
- * Every rule that matches an accepted recipient is applied once to the message, in the order of the rule set, until a Stop action
- * ends the evaluation.
+ * Plans the actions for an accepted message: every rule that matches an accepted recipient is applied once, in the
+ * order of the rule set, until a Stop action ends the evaluation.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
 export function planActions(
@@ -93,7 +93,7 @@ export function planActions(
   return { writes, leftOut };
 }
 
-/** An empty list of conditions covers every recipient that is accepted at all. */
+/** An empty list of recipient conditions covers every recipient of a verified identity. */
 function coversRecipient({ recipients }: ReceiptRule, recipient: string, localPartCase?: LocalPartCase): boolean {
   const address = splitAtDomain(recipient);
   if (address === undefined) return false;

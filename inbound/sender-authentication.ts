@@ -8,7 +8,7 @@ import { undocumented } from "./undocumented";
 import type { SenderAuthentication, Verdict } from "./verdict";
 
 /**
- * SPF, DKIM and DMARC of a message, as SES checks them before its actions; no result prevents an action.
+ * Checks SPF, DKIM and DMARC of a message, as SES checks them before its actions; no result prevents an action.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html
  */
 export async function authenticateSender(message: ReceivedMessage, dns: DnsResolver): Promise<SenderAuthentication> {
@@ -19,7 +19,7 @@ export async function authenticateSender(message: ReceivedMessage, dns: DnsResol
   }
 }
 
-/** The verdicts where the checks failed or took too long; the message is stored nevertheless. */
+/** The verdicts for checks that failed or took too long; the message is stored nevertheless. */
 export function uncheckedSender(message: ReceivedMessage, result: "temperror" | "permerror"): SenderAuthentication {
   return {
     spf: { verdict: "PROCESSING_FAILED", receivedSpf: receivedSpf(message, result, message.client.helo) },
@@ -66,7 +66,7 @@ function spfIdentity({ sender, client }: ReceivedMessage): { sender: string; hel
   return { sender: sender === "" ? `postmaster@${client.helo}` : sender, helo: client.helo };
 }
 
-/** The texts are those of Apache jSPF, as in real mail from SES for `pass` and `none`. */
+/** The texts are those of Apache jSPF, as real mail from SES shows for `pass` and `none`. */
 function receivedSpf(message: ReceivedMessage, result: string, domain: string): string {
   const { sender, helo } = spfIdentity(message);
   const { ip } = message.client;
@@ -98,14 +98,14 @@ function dkimWord({ result, comment }: DkimStatus): string {
   return result === "policy" ? "permerror" : result;
 }
 
-/** GRAY: unsigned mail, and in real mail also a valid signature of a domain other than the author's. */
+/** GRAY: the mail is unsigned, or, as in real mail, a valid signature is of a domain other than the author's. */
 function dkimVerdict(results: readonly { status: DkimStatus }[]): Verdict {
-  const words = results.map(({ status }) =>
+  const resultWords = results.map(({ status }) =>
     dkimWord(status) === "pass" && status.aligned === false ? "other" : dkimWord(status),
   );
-  if (words.includes("pass")) return "PASS";
-  if (words.includes("fail")) return "FAIL";
-  return words.some((word) => word.endsWith("error")) ? "PROCESSING_FAILED" : "GRAY";
+  if (resultWords.includes("pass")) return "PASS";
+  if (resultWords.includes("fail")) return "FAIL";
+  return resultWords.some((word) => word.endsWith("error")) ? "PROCESSING_FAILED" : "GRAY";
 }
 
 function dmarcPart(

@@ -13,18 +13,18 @@ import type { IpFilter, OtherAction, ReceiptAction, ReceiptRule, ReceiptRuleSet 
  */
 export function activeRuleSetOf(response: DescribeActiveReceiptRuleSetResponse): ReceiptRuleSet | undefined {
   const name = response.Metadata?.Name;
-  return name ? { name, rules: listed(response.Rules).map(ruleOf) } : undefined;
+  return name ? { name, rules: listOf(response.Rules).map(ruleOf) } : undefined;
 }
 
-/** Defaults are those of https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
+/** Missing members have the defaults of https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html */
 function ruleOf(rule: SesRule): ReceiptRule {
   return {
     name: rule.Name ?? "",
     enabled: rule.Enabled ?? false,
     scanEnabled: rule.ScanEnabled ?? false,
     tlsPolicy: rule.TlsPolicy === "Require" ? "Require" : "Optional",
-    recipients: listed(rule.Recipients).filter(Boolean),
-    actions: listed(rule.Actions).flatMap((action) => actionOf(action, rule.Name)),
+    recipients: listOf(rule.Recipients).filter(Boolean),
+    actions: listOf(rule.Actions).flatMap((action) => actionOf(action, rule.Name)),
   };
 }
 
@@ -36,7 +36,7 @@ const OTHER_ACTIONS: readonly (readonly [keyof SesAction, OtherAction["type"]])[
   ["ConnectAction", "Connect"],
 ];
 
-/** One action, or none. Emulators also send the members of other actions, empty. */
+/** Returns one action, or none. Emulators also send empty members of other actions. */
 function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] {
   const { S3Action, AddHeaderAction, StopAction } = action;
   if (S3Action?.BucketName) {
@@ -58,17 +58,17 @@ function actionOf(action: SesAction, rule: string | undefined): ReceiptAction[] 
   return other ? [{ type: other[1] }] : [];
 }
 
-/** One filter, or none if the member is empty. */
+/** Returns one filter, or none if the member is empty. */
 export function ipFilterOf({ Name, IpFilter }: ReceiptFilter): IpFilter[] {
   if (!IpFilter?.Cidr || !IpFilter.Policy) return [];
   return [{ name: Name ?? "", cidr: IpFilter.Cidr, policy: IpFilter.Policy === "Allow" ? "Allow" : "Block" }];
 }
 
-/** An emulator may leave the status out; SES never does, and then only `Success` receives mail. */
+/** Whether a status means that the identity receives mail: `Success`, or no status, which only emulators leave out. */
 export function isVerifiedStatus(status: string | undefined): boolean {
   return !status || status === "Success";
 }
 
-function listed<T>(list: readonly T[] | undefined): readonly T[] {
+function listOf<T>(list: readonly T[] | undefined): readonly T[] {
   return Array.isArray(list) ? (list as readonly T[]) : [];
 }

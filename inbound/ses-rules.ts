@@ -16,7 +16,7 @@ export class SesRules implements RulesSource {
   private reading: Promise<unknown> = Promise.resolve();
   private next: Promise<AppliedRules> | undefined;
 
-  /** @param name for people: the endpoint, or AWS and the region */
+  /** @param name the source in messages: the endpoint, or AWS and the region */
   constructor(
     readonly name: string,
     private readonly aws: AwsClients,
@@ -27,10 +27,10 @@ export class SesRules implements RulesSource {
     this.next ??= this.reading
       .catch(() => undefined)
       .then(() => {
-        const now = this.readNow();
-        this.reading = now;
+        const current = this.readNow();
+        this.reading = current;
         this.next = undefined;
-        return now;
+        return current;
       });
     return this.next;
   }
@@ -46,7 +46,7 @@ export class SesRules implements RulesSource {
     return { account, region, activeRuleSet, identities, ipFilters, buckets: await this.readBuckets(activeRuleSet) };
   }
 
-  /** Read once: the account of credentials does not change. */
+  /** The account is read once, because the account of credentials does not change. */
   private readAccount(): Promise<string> {
     this.account ??= this.request("sts:GetCallerIdentity", async () => {
       const { Account } = await this.aws.sts.getCallerIdentity();
@@ -77,7 +77,7 @@ export class SesRules implements RulesSource {
     return identities.map((identity) => toALabels(identity) ?? identity);
   }
 
-  /** Asks about listed identities only, because LocalStack and moto report every name as verified. */
+  /** Asks only about listed identities, because LocalStack and moto report every name as verified. */
   private async verifiedOf(Identities: string[]): Promise<string[]> {
     if (Identities.length === 0) return [];
     const { VerificationAttributes } = await this.request("ses:GetIdentityVerificationAttributes", () =>
@@ -101,8 +101,8 @@ export class SesRules implements RulesSource {
   private async readBuckets(ruleSet: ReceiptRuleSet | undefined): Promise<Map<string, PolicyDocument | undefined>> {
     const actions = ruleSet?.rules.flatMap((rule) => rule.actions) ?? [];
     const names = new Set(actions.flatMap((action) => (action.type === "S3" ? [action.bucketName] : [])));
-    const found = await Promise.all([...names].map((bucket) => this.readPolicy(bucket)));
-    return new Map(found.flatMap((entry) => (entry ? [entry] : [])));
+    const policies = await Promise.all([...names].map((bucket) => this.readPolicy(bucket)));
+    return new Map(policies.flatMap((entry) => (entry ? [entry] : [])));
   }
 
   /** The bucket with its policy; `undefined` if there is no such bucket. */
@@ -120,14 +120,14 @@ export class SesRules implements RulesSource {
     });
   }
 
-  private async request<T>(what: string, send: () => Promise<T>): Promise<T> {
+  private async request<T>(action: string, send: () => Promise<T>): Promise<T> {
     try {
       return await send();
     } catch (cause) {
       if (cause instanceof RulesError) throw cause;
       const message = messageOf(cause);
       const hint = HINTS.find(([pattern]) => pattern.test(`${nameOf(cause)}: ${message}`))?.[1] ?? "";
-      throw new RulesError(`${this.name}: ${what} failed: ${nameOf(cause)}: ${message}${hint}`, { cause });
+      throw new RulesError(`${this.name}: ${action} failed: ${nameOf(cause)}: ${message}${hint}`, { cause });
     }
   }
 }

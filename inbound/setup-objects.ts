@@ -23,7 +23,7 @@ const UNCHECKED_SENDER: SenderAuthentication = {
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html
  */
 export class SetupObjects {
-  /** Each rule as it was when its setup object was written, by name. */
+  /** Each rule as it was when its setup object was written, keyed by name. */
   private known = new Map<string, string>();
 
   constructor(

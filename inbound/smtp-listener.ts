@@ -11,7 +11,10 @@ import { MINUTE_MS } from "../lib/time";
 
 /** RFC 5321 section 4.5.3.2.7. */
 const IDLE_TIMEOUT_MS = 5 * MINUTE_MS;
-/** RFC 5321 section 4.5.3.1.4 asks for 512 and more with extensions; Postfix takes 2048. */
+/**
+ * Maximum length of a command. RFC 5321 section 4.5.3.1.4 requires 512 octets, and more with extensions; Postfix
+ * accepts 2048.
+ */
 const MAX_COMMAND_BYTES = 2048;
 
 /** An SMTP server that replies as SES does: no AUTH, STARTTLS, and SES's texts. */

@@ -62,10 +62,10 @@ export class SmtpSessionHandler {
 
   private objectionTo({ address: recipient }: SMTPServerAddress, session: SMTPServerSession): Error | undefined {
     const facts = { clientIp: session.remoteAddress, tls: session.secure };
-    const why = refusalOf(this.rulesOf(session), recipient, facts, this.tools.localPartCase);
-    if (why === undefined) return undefined;
-    this.tools.log({ kind: "refused", recipient, sender: senderOf(session), why });
-    return refusal(undocumented.refusals.value[why]);
+    const reason = refusalOf(this.rulesOf(session), recipient, facts, this.tools.localPartCase);
+    if (reason === undefined) return undefined;
+    this.tools.log({ kind: "refused", recipient, sender: senderOf(session), why: reason });
+    return refusal(undocumented.refusals.value[reason]);
   }
 
   /** Accepts the message and returns its id. */
@@ -78,7 +78,7 @@ export class SmtpSessionHandler {
       throw refusal(MESSAGE_TOO_LARGE);
     }
     if (content === undefined) throw refusal(undocumented.unstored.value.reply);
-    // The endpoint stops and could no longer store the message, so the sender must keep it.
+    // The endpoint is stopping and could no longer store the message, so the sender must keep it.
     if (this.queue.stopping) {
       await content.remove();
       throw refusal(undocumented.internalFailure.value);
@@ -113,7 +113,7 @@ export class SmtpSessionHandler {
       receivedAt: this.tools.clock.now(),
       sender: senderOf(session),
       recipients: session.envelope.rcptTo.map(({ address }) => address),
-      // For a client without a name in DNS, smtp-server gives the address in brackets.
+      // smtp-server gives the address in brackets for a client without a name in DNS.
       client: { ip, hostname: clientHostname.startsWith("[") ? undefined : clientHostname, helo },
       tls: session.secure,
     };

@@ -6,12 +6,13 @@ import type { StoredMessage } from "./message-actions";
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html */
 export const NOTIFICATION_SUBJECT = "Amazon SES Email Receipt Notification";
 
-/** "If the headers are larger than 10 KB": the same page. */
+/** The limit of the header list: "If the headers are larger than 10 KB", says the same page. */
 const MAX_HEADERS_BYTES = 10 * 1024;
 
 /**
- * What SES publishes to the topic of an S3 action, in the members and the spelling of real notifications of 2019 and 2024:
- * `receipt.recipients` is the envelope, which the object does not hold, and `objectKey` is the whole key.
+ * The notification that SES publishes to the topic of an S3 action, in the members and the spelling of real
+ * notifications of 2019 and 2024: `receipt.recipients` has the envelope recipients, which the object does not contain,
+ * and `objectKey` is the whole key.
  */
 export function notificationOf(stored: StoredMessage, publishedAt: Date): object {
   const { message, write, place, authentication, content, object } = stored;
@@ -26,7 +27,7 @@ export function notificationOf(stored: StoredMessage, publishedAt: Date): object
       timestamp,
       source: message.sender,
       messageId: message.id,
-      // From the headers of the message, not from its envelope.
+      // These addresses come from the headers of the message, not from its envelope.
       destination: ["To", "Cc"].flatMap((name) => addressesOf(fields, name)).map(({ address }) => address),
       headersTruncated: isCut || headers.length < fields.length,
       headers,
@@ -49,19 +50,19 @@ export function notificationOf(stored: StoredMessage, publishedAt: Date): object
 
 /** Members whose header the message lacks are absent. */
 function commonHeadersOf(fields: readonly HeaderField[], returnPath: string) {
-  const listed = (name: string) => {
+  const addressTexts = (name: string) => {
     const addresses = addressesOf(fields, name);
     return addresses.length > 0 ? addresses.map(asText) : undefined;
   };
   return {
     returnPath,
-    from: listed("From"),
+    from: addressTexts("From"),
     sender: firstValue(fields, "Sender"),
-    replyTo: listed("Reply-To"),
+    replyTo: addressTexts("Reply-To"),
     date: firstValue(fields, "Date"),
-    to: listed("To"),
-    cc: listed("Cc"),
-    bcc: listed("Bcc"),
+    to: addressTexts("To"),
+    cc: addressTexts("Cc"),
+    bcc: addressTexts("Bcc"),
     messageId: firstValue(fields, "Message-ID"),
     subject: firstValue(fields, "Subject"),
   };
@@ -78,7 +79,7 @@ function asText({ name, address }: MailboxAddress): string {
   return name ? `${phrase} <${address}>` : address;
 }
 
-/** The first fields that fit into `limit` bytes. */
+/** The first fields that together have at most `limit` bytes. */
 function within(limit: number, fields: readonly HeaderField[]): readonly HeaderField[] {
   let size = 0;
   const tooMuch = fields.findIndex(({ name, value }) => (size += Buffer.byteLength(`${name}: ${value}\r\n`)) > limit);

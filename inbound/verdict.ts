@@ -6,15 +6,15 @@ export interface SenderAuthentication {
   readonly spf: { readonly verdict: Verdict; /** The value of the Received-SPF line. */ readonly receivedSpf: string };
   readonly dkim: {
     readonly verdict: Verdict;
-    /** One for each signature, in the order of the signatures. */
+    /** The result of each signature, in the order of the signatures. */
     readonly signatures: readonly { readonly result: string; readonly domain: string }[];
   };
   readonly dmarc: {
     readonly verdict: Verdict;
     readonly result: string;
-    /** Domain of the From header, if it has one. */
+    /** Domain of the From header; `undefined`: the message has none. */
     readonly domain: string | undefined;
-    /** The policy of the domain's owner; only where the check failed. */
+    /** The policy that the domain publishes; `undefined` unless the check failed. */
     readonly policy: "none" | "quarantine" | "reject" | undefined;
   };
 }

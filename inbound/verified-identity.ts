@@ -1,5 +1,5 @@
 /**
- * Whether SES receives for a domain: it, or a domain above it, is a verified identity of the region.
+ * Whether SES receives mail for a domain: the domain, or a parent domain, is a verified identity of the region.
  * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
  */
 export function isVerified(identities: readonly string[], domain: string): boolean {

@@ -2,7 +2,10 @@ import type { InboundOptions } from "./api";
 
 type Place = Pick<InboundOptions, "endpointUrl" | "region">;
 
-/** Emulators accept any access key, and real credentials must not get into their logs. `undefined`: those of the environment. */
+/**
+ * The credentials for requests to an emulator; `undefined`: the credentials of the environment. Emulators accept any
+ * access key, and real credentials must not get into their logs.
+ */
 export function credentialsFor({ endpointUrl }: Place) {
   const { AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
   if (endpointUrl === undefined || AWS_ACCESS_KEY_ID || AWS_PROFILE) return undefined;

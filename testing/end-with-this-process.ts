@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 
-/** A test that fails may leave out close(). A signal that ends this process without the event `exit` leaves the child running. */
+/**
+ * Kills the child when this process ends, because a test that fails may leave out close(). The event `exit` does not
+ * come when a signal ends this process; then the child keeps running.
+ */
 export function endWithThisProcess(child: ChildProcess): void {
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);

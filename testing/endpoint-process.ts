@@ -6,7 +6,7 @@ import type { InboundEvent, InboundOptions } from "./api";
 import { environmentFor, regionOf } from "./aws-environment";
 import { endWithThisProcess } from "./end-with-this-process";
 
-/** The path is right from testing/ and from dist/, where the bundle of this folder is. */
+/** The same relative path leads to the command from testing/ and from dist/, where the bundle of this folder is. */
 const COMMAND = join(__dirname, "..", "dist", "standby-mx.js");
 const START_TIMEOUT_MS = 60_000;
 
@@ -68,7 +68,10 @@ export class EndpointProcess {
     return this.listening!.port;
   }
 
-  /** The result of `find` in the events so far or in later events. Throws the text that `find` returns when the time is over. */
+  /**
+   * Waits for events until `find` returns an object, and returns that object. After the timeout, throws the text that
+   * `find` returned last.
+   */
   async until<T extends object>(find: (events: readonly InboundEvent[]) => T | string, timeoutMs: number): Promise<T> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {

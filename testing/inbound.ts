@@ -6,7 +6,7 @@ import { ObjectReader } from "./object-reader";
 import { storedPlaceOf } from "./stored-place";
 
 const DEFAULT_OBJECT_TIMEOUT_MS = 10_000;
-/** Generous for an endpoint on the same machine. */
+/** Long for an endpoint on the same machine. */
 const SMTP_TIMEOUT_MS = 30_000;
 
 export async function startInbound(options: InboundOptions): Promise<Inbound> {

@@ -5,5 +5,5 @@ import { startMoto } from "./moto";
 
 export { startInbound, startLocalStack, startMoto };
 
-// Checks that the package exports what it declares.
+// A type check that the package exports what api.ts declares.
 void ({ startInbound, startLocalStack, startMoto } satisfies typeof api);

@@ -44,7 +44,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks a path of moto itself, which no emulated service has. */
+/** Whether moto's server answers at a path of its own, which no emulated service has. */
 function answers(endpoint: string): Promise<boolean> {
   return fetch(`${endpoint}/moto-api/data.json`).then(
     ({ ok }) => ok,

@@ -4,7 +4,7 @@ import type { InboundOptions, StoredMail } from "./api";
 import { credentialsFor, regionOf } from "./aws-environment";
 import type { StoredPlace } from "./stored-place";
 
-/** Reads objects from where the endpoint stores them. */
+/** Reads objects from the store of the endpoint. */
 export class ObjectReader {
   private readonly location;
 

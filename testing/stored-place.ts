@@ -5,7 +5,10 @@ export interface StoredPlace {
   readonly key: string;
 }
 
-/** The first object of a message that the endpoint has stored where `filter` says; a text: why there is none so far. */
+/**
+ * The first object of a message that the endpoint has stored at a place that `filter` accepts; a text says why there is
+ * none so far.
+ */
 export function storedPlaceOf(
   events: readonly InboundEvent[],
   messageId: string,

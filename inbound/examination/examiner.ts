@@ -7,7 +7,10 @@ import type { Examination } from "./examine";
 import { EXAMINER, type FromThread, type ToThread } from "./protocol";
 import { programFile } from "./thread";
 
-/** A DNS query takes two seconds at most; a check that takes longer than this deadline is deliberately slow. */
+/**
+ * Milliseconds for all checks of one message. A DNS query takes two seconds at most; a check that takes longer than
+ * this deadline is deliberately slow.
+ */
 const DEADLINE_MS = 10_000;
 /** DNS queries for one message, which may have thousands of signatures. */
 const MAX_QUESTIONS_PER_MESSAGE = 100;
@@ -21,7 +24,7 @@ const MAX_HEAP_MB = 512;
 export class Examiner {
   private readonly idle: Worker[] = [];
   private readonly all = new Set<Worker>();
-  /** Threads that have loaded their program; the deadline of a message starts only then. */
+  /** Threads that have loaded their program; the deadline of a message starts only when its thread is ready. */
   private readonly ready = new WeakSet<Worker>();
 
   constructor(
@@ -87,13 +90,14 @@ export class Examiner {
   }
 
   private start(): Worker {
-    // When run from source, a thread needs the TypeScript loader, as the process does.
+    // A thread that runs from source needs the TypeScript loader, as this process does.
     const execArgv = programFile.endsWith(".ts")
       ? ["-r", createRequire(programFile).resolve("@swc-node/register")]
       : [];
     const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
     const thread = new Worker(programFile, { workerData: EXAMINER, execArgv, resourceLimits });
-    // An idle thread that ends is only removed; a working thread has another listener.
+    // An idle thread that ends is only removed; the end of a working thread also fails its message, by another
+    // listener.
     const forget = () => {
       this.all.delete(thread);
       const at = this.idle.indexOf(thread);

@@ -1,7 +1,7 @@
 import type { ReceivedMessage } from "../received-message";
 import type { Examination } from "./examine";
 
-/** The `workerData` of an examiner thread, by which the program recognizes it. */
+/** The `workerData` by which the program knows that it runs as an examiner thread. */
 export const EXAMINER = "standby-mx examiner";
 
 export type ToThread =

@@ -3,10 +3,13 @@ import type { DnsResolver } from "../dns-resolver";
 import { examine } from "./examine";
 import { EXAMINER, type FromThread, type ToThread } from "./protocol";
 
-/** The file of the running program: this one, or the bundle that holds it. A thread runs it again. */
+/** The file of the running program, which a thread runs again: this file, or the bundle that contains it. */
 export const programFile = __filename;
 
-/** Examines each message that is sent to this thread, and has its DNS questions answered by the sender of the message. */
+/**
+ * Examines each message that is sent to this thread. The process that sent the message answers the DNS queries of the
+ * examination.
+ */
 function serve(port: MessagePort): void {
   const send = (message: FromThread) => port.postMessage(message);
   const open = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
@@ -27,10 +30,10 @@ function serve(port: MessagePort): void {
       void examine({ ...message.message, content }, dns).then((examination) => send({ kind: "examined", examination }));
       return;
     }
-    const asked = open.get(message.question);
+    const query = open.get(message.question);
     open.delete(message.question);
-    if (message.kind === "answer") asked?.resolve(message.answer);
-    else asked?.reject(Object.assign(new Error(message.message), { code: message.code }));
+    if (message.kind === "answer") query?.resolve(message.answer);
+    else query?.reject(Object.assign(new Error(message.message), { code: message.code }));
   });
   send({ kind: "ready" });
 }

@@ -11,7 +11,7 @@ const optionalText = z
   .transform((value) => value || undefined);
 const position = z.number().int().min(1);
 
-/** An action that the endpoint reports but does not carry out; its other attributes are not read. */
+/** An action that the endpoint reports but does not carry out, so its other attributes are not read. */
 const other = oneOrMany(z.looseObject({ position }));
 
 const receiptRule = z.strictObject({
@@ -44,7 +44,9 @@ const receiptRule = z.strictObject({
 /** Attributes that say how to apply the resource, not what the rule does. */
 const META_ARGUMENTS = ["//", "depends_on", "lifecycle"];
 
-/** The receipt rule of an `aws_ses_receipt_rule` whose references are resolved; throws `RulesError` for unknown attributes. */
+/**
+ * The receipt rule of an `aws_ses_receipt_rule` with resolved references; throws `RulesError` for unknown attributes.
+ */
 export function receiptRuleOf(
   block: Readonly<Record<string, unknown>>,
   where: string,

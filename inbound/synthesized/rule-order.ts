@@ -1,22 +1,22 @@
 import type { ReceiptRule } from "../applied-rules";
 import { RulesError } from "../rules-error";
 
-/** A rule as it is to be created: directly after the rule named `after`, or at the front. */
+/** A rule to create: directly after the rule named `after`, or at the front. */
 export interface ChainedRule {
   readonly rule: ReceiptRule;
   readonly after: string | undefined;
 }
 
 /**
- * The order in which SES evaluates the rules of one set once they are all created. Throws where two rules have the same `after`, or
- * two have none: Terraform creates them in parallel, so that their order is random.
+ * The rules of one set in the order in which SES evaluates them once all are created. Throws if two rules have the same
+ * `after`, or two rules have none: Terraform creates them in parallel, so that their order is random.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRule.html
  */
 export function rulesInOrder(rules: readonly ChainedRule[], where: string): ReceiptRule[] {
   const followers = new Map<string | undefined, ReceiptRule>();
   const names = new Set<string>();
   for (const { rule, after } of rules) {
-    // SES refuses the second rule of a name; a chain through it could form a loop.
+    // SES refuses a second rule of the same name, and a chain through two rules of one name could form a loop.
     if (names.has(rule.name)) throw new RulesError(`${where}: expected one rule named ${rule.name}, found two`);
     names.add(rule.name);
     const rival = followers.get(after);

@@ -10,13 +10,13 @@ import { parseTerraformFile, readTerraformFile, type TerraformBlock, type Terraf
 export interface SynthesizedRulesOptions {
   /** The account in which the file would be applied. Default: the account of AWS's examples. */
   readonly account?: string;
-  /** Domains whose identity is not verified (yet, or any more). Default: every identity of the file is verified. */
+  /** Domains whose identity is not verified, or no longer verified. Default: every identity of the file is verified. */
   readonly unverified?: readonly string[];
   /** The active rule set, if the file does not activate one. Default: none. */
   readonly activeRuleSet?: string;
 }
 
-/** The rules as they are once a synthesized `cdk.tf.json` is applied. The file is read again each time. */
+/** The rules that apply after a synthesized `cdk.tf.json` is applied. The file is read again for each message. */
 export class SynthesizedRules implements RulesSource {
   constructor(
     readonly name: string,
@@ -49,7 +49,7 @@ export class SynthesizedRules implements RulesSource {
   }
 }
 
-/** The parts of the applied rules, each from its resources. */
+/** Reads each part of the applied rules from its resources in the file. */
 class AppliedFile {
   private readonly references: References;
 
@@ -100,7 +100,7 @@ class AppliedFile {
     return buckets;
   }
 
-  /** All resources of a type, references resolved. */
+  /** All resources of a type, with their references resolved. */
   private resources(type: string): { block: TerraformBlock; path: string }[] {
     return Object.entries(this.file.resource[type] ?? {}).map(([name, written]) => {
       const path = `resource.${type}.${name}`;
@@ -123,7 +123,7 @@ class AppliedFile {
   }
 }
 
-/** The region of the one provider block that has no alias. */
+/** The region of the provider block without an alias. */
 function regionOf({ path, providers }: TerraformFile): string {
   const region = providers.find(({ alias }) => alias === undefined)?.region;
   if (typeof region === "string" && !region.includes("${")) return region;

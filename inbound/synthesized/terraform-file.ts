@@ -4,7 +4,7 @@ import { oneOrMany } from "../list-of";
 import { RulesError } from "../rules-error";
 import { messageOf } from "../../lib/errors";
 
-/** One resource or data source, its attributes as they stand in the file. */
+/** The attributes of a resource or data source, as written in the file. */
 export type TerraformBlock = Readonly<Record<string, unknown>>;
 
 /** Blocks by type, then by name. */
@@ -26,7 +26,7 @@ const file = z.object({
   provider: z.record(z.string(), oneOrMany(block)).default({}),
 });
 
-/** Reads a synthesized file; throws `RulesError` where the file is something else. */
+/** Reads a synthesized file; throws `RulesError` if the file is not a synthesized file. */
 export async function readTerraformFile(path: string): Promise<TerraformFile> {
   let json: unknown;
   try {
@@ -40,7 +40,7 @@ export async function readTerraformFile(path: string): Promise<TerraformFile> {
   return parseTerraformFile(json, path);
 }
 
-/** The same for a document in memory; `path` names it in errors. */
+/** Reads a document in memory; `path` names the document in errors. */
 export function parseTerraformFile(document: unknown, path: string): TerraformFile {
   const parsed = file.safeParse(document);
   if (!parsed.success) {

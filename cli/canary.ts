@@ -98,8 +98,7 @@ async function printer(withHost: boolean): Promise<(hop: Hop) => void> {
 async function confirm(address: string, { regions }: Settings): Promise<void> {
   const hosts = regions.map(({ name }) => standbyHost(name)).join(" and to ");
   const question = `Send one message for ${address} to ${hosts}?`;
-  if (!process.stdin.isTTY)
-    throw new UsageError(`${question} expected a terminal for the answer, found none; add --yes`);
+  if (!process.stdin.isTTY) throw new UsageError(`expected a terminal to ask "${question}" on, found none; add --yes`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
   if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was sent");

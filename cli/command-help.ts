@@ -14,8 +14,8 @@ import {
 /** What the help of a command shows below its options. */
 export interface CommandHelp {
   readonly examples: readonly string[];
-  /** The meaning of each exit code, without those that all commands have. */
-  readonly exitCodes: Readonly<Record<number, string>>;
+  /** The meaning of each exit code, without those that all commands have; `undefined`: the command never ends with this code. */
+  readonly exitCodes: Readonly<Record<number, string | undefined>>;
 }
 
 /** The exit codes of every command that does not give another meaning to the same number. */
@@ -36,8 +36,9 @@ const checkResults = {
 
 const dangers = {
   [ReviewExit.harmless]: "no dangerous change",
-  [ReviewExit.error]: "error",
+  [ReviewExit.error]: "error, such as wrong settings",
   [ReviewExit.dangerous]: "a dangerous change",
+  [ExitCode.wrongSettings]: undefined,
 };
 
 const editedFiles = { [ExitCode.someHeld]: "done, but edited files were kept" };

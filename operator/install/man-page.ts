@@ -3,8 +3,8 @@ import { allCommands, type CommandNode, type OptionNode } from "./command-tree";
 /** What the page shows of a command, besides its options. */
 export interface CommandNotes {
   readonly examples: readonly string[];
-  /** The meaning of each exit code that the section EXIT STATUS does not explain for this command. */
-  readonly exitCodes: Readonly<Record<number, string>>;
+  /** The meaning of each exit code that the section EXIT STATUS does not explain for this command; `undefined`: none. */
+  readonly exitCodes: Readonly<Record<number, string | undefined>>;
 }
 
 export interface ManPageOptions {
@@ -80,12 +80,10 @@ function section(program: CommandNode, command: CommandNode, notes: CommandNotes
   ];
 }
 
-function exitStatus(exitCodes: Readonly<Record<number, string>>): string[] {
-  return Object.entries(exitCodes).flatMap(([code, meaning]) => [
-    ".TP",
-    `.B ${code}`,
-    ...sentences(`${upperFirst(meaning)}.`),
-  ]);
+function exitStatus(exitCodes: CommandNotes["exitCodes"]): string[] {
+  return Object.entries(exitCodes).flatMap(([code, meaning]) =>
+    meaning === undefined ? [] : [".TP", `.B ${code}`, ...sentences(`${upperFirst(meaning)}.`)],
+  );
 }
 
 function optionLines({ flags, description: text, value, defaultText, variable }: OptionNode): string[] {

@@ -8,32 +8,32 @@ import { mapping, stringWithPattern, stringWithRules, withRule } from "./schema-
 import { RECEIVING_REGIONS, regionRule } from "./names/regions";
 import { monitoringSchema } from "./monitoring";
 import { stateRule } from "./names/terraform-state";
-import { doctor } from "./schema/doctor";
-import { domain } from "./schema/domain";
-import { importer } from "./schema/importer";
-import { destination, mailbox, names } from "./schema/mailbox";
-import { state } from "./schema/terraform-state";
-import { users } from "./schema/user";
+import { doctorShape } from "./schema/doctor";
+import { domainShape } from "./schema/domain";
+import { importerShape } from "./schema/importer";
+import { destinationSchema, mailboxShape, nameSchemas } from "./schema/mailbox";
+import { stateShape } from "./schema/terraform-state";
+import { usersSchema } from "./schema/user";
 
 const days = z.int().min(1).max(36_500);
 
-export const settings = {
+export const settingsShape = {
   regions: z
     .array(stringWithRules(regionRule).meta({ enum: RECEIVING_REGIONS }))
     .min(1)
     .meta({ description: "Regions in which SES receives your mail; most operators need one." }),
-  domains: z.array(mapping(domain)).min(1).meta({ description: "Your domains." }),
+  domains: z.array(mapping(domainShape)).min(1).meta({ description: "Your domains." }),
   mailboxes: z
-    .array(mapping(mailbox))
+    .array(mapping(mailboxShape))
     .min(1)
     .meta({ description: "Your users' mailboxes, one entry for each Maildir." }),
   mailboxDefaults: mapping({
-    host: mailbox.host,
-    maildir: names.maildir.default(DEFAULT_MAILDIR),
-    destination: destination.default("maildir"),
-    owner: mailbox.owner,
-    ruleName: mailbox.ruleName,
-    prefix: mailbox.prefix,
+    host: mailboxShape.host,
+    maildir: nameSchemas.maildir.default(DEFAULT_MAILDIR),
+    destination: destinationSchema.default("maildir"),
+    owner: mailboxShape.owner,
+    ruleName: mailboxShape.ruleName,
+    prefix: mailboxShape.prefix,
   })
     .prefault({})
     .meta({ description: "Defaults for all mailboxes." }),
@@ -41,7 +41,7 @@ export const settings = {
     .union(
       [
         z.literal("refuse"),
-        mapping({ catchAll: users.meta({ description: "User (or users) whose mailbox gets the mail." }) }),
+        mapping({ catchAll: usersSchema.meta({ description: "User (or users) whose mailbox gets the mail." }) }),
       ],
       {
         error: "refuse, or { catchAll: user }",
@@ -102,16 +102,16 @@ export const settings = {
     description: "Alerts by e-mail when the standby takes over, fails or loses mail. Default: none.",
   }),
   state: z
-    .union([z.literal("local"), withRule(mapping(state).partial(), stateRule)], {
+    .union([z.literal("local"), withRule(mapping(stateShape).partial(), stateRule)], {
       error: "local, { local: path }, or { s3: { bucket, key, region } }",
     })
     .default("local")
     .meta({
       description: "Where Terraform keeps its state: local, or { s3: { bucket, key, region } } with a lock file.",
     }),
-  importer: mapping(importer).prefault({}).meta({ description: "The importer on the mail server." }),
+  importer: mapping(importerShape).prefault({}).meta({ description: "The importer on the mail server." }),
   monitoring: monitoringSchema.prefault({}).meta({ description: "Where the importer reports its runs." }),
-  doctor: mapping(doctor)
+  doctor: mapping(doctorShape)
     .prefault({})
     .meta({ description: "Which resolvers standby-mx doctor asks, and which findings it does not show." }),
   acknowledgedGaps: z.array(z.string().min(1)).default([]).meta({
@@ -120,5 +120,5 @@ export const settings = {
 };
 
 /** `standby-mx.yaml` as it is written; `Settings` is its meaning. */
-export const fileSchema = mapping(settings);
+export const fileSchema = mapping(settingsShape);
 export type SettingsFile = z.output<typeof fileSchema>;

@@ -3,7 +3,7 @@ import { DATE_PATTERN, dateRule } from "../names/dates";
 import { mapping, stringWithPattern, stringWithRules } from "../schema-parts";
 import { resolverRule } from "../names/resolvers";
 
-export const doctor = {
+export const doctorShape = {
   resolvers: z
     .array(stringWithRules(resolverRule))
     .min(1)

@@ -7,7 +7,7 @@ import { mapping, stringWithPattern, stringWithRules } from "../schema-parts";
 const action = z.enum(["deliver", "junk", "quarantine", "hold"]);
 const folder = stringWithRules(folderRule);
 
-export const importer = {
+export const importerShape = {
   stateDirectory: stringWithRules(absolutePathRule).default("/var/lib/standby-mx").meta({
     description: "Where the importer keeps its journal and its lock, on the mail server.",
   }),

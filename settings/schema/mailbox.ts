@@ -5,10 +5,10 @@ import { argumentRule, destinationRule, lmtpRule, programRule, smtpRule } from "
 import { hostRule } from "../names/hosts";
 import { absolutePathRule, MAX_UID, ownerRule, templateRule } from "../names/local-names";
 import { mapping, stringWithRules, withRule } from "../schema-parts";
-import { user } from "./user";
+import { userSchema } from "./user";
 
 const inNames = templateRule("user", "local", "domain");
-export const names = {
+export const nameSchemas = {
   maildir: stringWithRules(inNames, absolutePathRule).meta({
     description:
       "Absolute path of the Maildir; {user}, {local} and {domain} stand for the user, the user without its domain, and the domain of the user or else of the first address.",
@@ -20,7 +20,7 @@ export const names = {
     description: "Key prefix in the bucket, with the same placeholders. Default: the user.",
   }),
 };
-export const destination = z
+export const destinationSchema = z
   .union(
     [
       z.literal("maildir"),
@@ -51,8 +51,8 @@ export const destination = z
   )
   .meta({ description: "Where the mail goes: the Maildir (the default), an LMTP or SMTP server, or a program." });
 
-export const mailbox = {
-  user: user.meta({
+export const mailboxShape = {
+  user: userSchema.meta({
     description: "The user; also names the mailbox in commands. A virtual user's name is an address: info@example.org.",
   }),
   addresses: z.array(stringWithRules(addressRule)).min(1).optional().meta({
@@ -63,8 +63,8 @@ export const mailbox = {
     description:
       "Name of the mail server that has this mailbox, as hostname prints it there. Only with several mail servers; then all mailboxes need it.",
   }),
-  maildir: names.maildir.optional(),
-  destination: destination.optional(),
+  maildir: nameSchemas.maildir.optional(),
+  destination: destinationSchema.optional(),
   owner: withRule(
     z.union([z.string(), z.int().meta({ minimum: 0, maximum: MAX_UID })], { error: ownerRule("")?.expected }),
     ownerRule,
@@ -73,8 +73,8 @@ export const mailbox = {
     .meta({
       description: "user[:group] or uid[:gid] of new files. Default: the owner of the Maildir, but not root.",
     }),
-  ruleName: names.ruleName.optional(),
-  prefix: names.prefix.optional(),
+  ruleName: nameSchemas.ruleName.optional(),
+  prefix: nameSchemas.prefix.optional(),
   formerPrefixes: z.array(stringWithRules(prefixRule)).optional().meta({
     description: "Key prefixes under which older mail of this mailbox waits, such as the user's former name.",
   }),

@@ -2,7 +2,7 @@ import { BUCKET_NAME_PATTERN, bucketNameRule } from "../names/aws-names";
 import { mapping, stringWithPattern, stringWithRules } from "../schema-parts";
 import { stateRegionRule, stateTextRule } from "../names/terraform-state";
 
-export const state = {
+export const stateShape = {
   local: stringWithRules(stateTextRule).meta({
     description: "Path of the state file, from the directory of the settings.",
   }),

@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import { ExitCode } from "../lib/exit-codes";
 import { commandTree } from "../operator/install/command-tree";
 import { installedFiles } from "../operator/install/files";
-import { install, uninstall, writeTree, type FileChange } from "../operator/install/install";
+import { install, uninstall, writeInstalledFiles, type FileChange } from "../operator/install/install";
 import { localLayout, packageLayout } from "../operator/install/layout";
 import { applyConfiguration, disable, reload } from "../operator/install/systemd";
 import { COMMAND_HELP, COMMON_EXIT_CODES } from "./command-help";
@@ -64,7 +64,7 @@ function runInstall(program: Command, { root, print, forPackage }: InstallFlags)
     return ExitCode.done;
   }
   if (forPackage) {
-    writeTree(root, files);
+    writeInstalledFiles(root, files);
     return ExitCode.done;
   }
   const changes = install(root, version, files);

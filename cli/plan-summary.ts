@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { formatJson } from "../review/plan-summary/format/json";
-import { formatMarkdown } from "../review/plan-summary/format/markdown";
-import { formatText } from "../review/plan-summary/format/text";
+import { formatPlanJson } from "../review/plan-summary/format/json";
+import { formatPlanMarkdown } from "../review/plan-summary/format/markdown";
+import { formatPlanText } from "../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../review/plan-summary/plan-summary";
 import { ReviewError } from "../review/model/errors";
 import { limitOption } from "./limit-option";
@@ -18,9 +18,9 @@ interface Options {
 }
 
 const formats = {
-  markdown: formatMarkdown,
-  text: formatText,
-  json: formatJson,
+  markdown: formatPlanMarkdown,
+  text: formatPlanText,
+  json: formatPlanJson,
   fingerprint: ({ fingerprint }: PlanSummary) => `${fingerprint}\n`,
 };
 
@@ -35,7 +35,7 @@ export function registerPlanSummary(program: Command): void {
     .action(async (files: string[], { format, limit, full }: Options) => {
       try {
         const summary = await summarizePlans(await Promise.all(files.map(readPlan)));
-        if (full !== undefined) await writeFile(full, formatText(summary));
+        if (full !== undefined) await writeFile(full, formatPlanText(summary));
         process.stdout.write(formats[format](summary, limit));
         process.exitCode = summary.dangers.length > 0 ? ReviewExit.dangerous : ReviewExit.harmless;
       } catch (error) {

@@ -44,7 +44,7 @@ export function registerStatus(program: Command): void {
     .addOption(
       new Option("--max-age <time>", "with --check: CRITICAL if the last success or a waiting message is older")
         .default(DAY_MS, "24h")
-        .argParser(duration),
+        .argParser(parseDuration),
     )
     .addOption(metricsOption())
     .addOption(perMailboxOption())
@@ -86,7 +86,7 @@ async function run(flags: StatusFlags, command: Command): Promise<number> {
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
-function duration(text: string): number {
+function parseDuration(text: string): number {
   const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const unitMs = UNITS_MS[unit];
   if (number === undefined || unitMs === undefined || Number(number) === 0)

@@ -48,7 +48,7 @@ async function* recoverMailbox(context: ImportContext, deliveries: readonly Deli
   }
   let findings: RecoveryFindings;
   try {
-    findings = await examine(context, maildir, deliveries);
+    findings = await examineDeliveries(context, maildir, deliveries);
   } catch (error) {
     yield mailboxes.suspendDeliveries(maildir, deliveries, error);
     return;
@@ -71,7 +71,7 @@ interface RecoveryFindings {
  * Determines the state of each delivery from the stage directory, or, if the stage directory cannot tell, by a search
  * of the mailbox, from which the reader may have moved or removed the message.
  */
-async function examine(
+async function examineDeliveries(
   { bootId }: ImportContext,
   maildir: Maildir,
   deliveries: readonly Delivery[],

@@ -31,12 +31,12 @@ const document = z.strictObject({
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(json: string, where: string): PolicyDocument {
-  const parsed = document.safeParse(parseJson(json, where));
+  const parsed = document.safeParse(jsonOfRules(json, where));
   if (parsed.success) return parsed.data;
   throw new RulesError(`${where}: expected a policy document: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
 }
 
-function parseJson(json: string, where: string): unknown {
+function jsonOfRules(json: string, where: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {

@@ -71,7 +71,7 @@ export class SmtpSessionHandler {
   /** Accepts the message and returns its id. */
   private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const rules = this.rulesOf(session);
-    const message = this.messageOf(session);
+    const message = this.messageFrom(session);
     const content = await this.spooled(stream);
     if (stream.sizeExceeded) {
       this.tools.log({ kind: "too-large", sender: message.sender, bytes: stream.byteLength });
@@ -106,7 +106,7 @@ export class SmtpSessionHandler {
     }
   }
 
-  private messageOf(session: SMTPServerSession): Omit<ReceivedMessage, "content"> {
+  private messageFrom(session: SMTPServerSession): Omit<ReceivedMessage, "content"> {
     const { clientHostname, remoteAddress: ip, hostNameAppearsAs: helo } = session;
     return {
       id: newMessageId(),

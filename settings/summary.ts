@@ -30,14 +30,16 @@ export function summarize(settings: Settings): string[] {
 
 /** The destinations other than Maildirs, each with its number of mailboxes. */
 function destinations({ mailboxes }: Settings): string[] {
-  const places = mailboxes.flatMap(({ destination }) => (destination.kind === "maildir" ? [] : placeOf(destination)));
+  const places = mailboxes.flatMap(({ destination }) =>
+    destination.kind === "maildir" ? [] : describeDestination(destination),
+  );
   return [...new Set(places)].map((place) => {
     const number = places.filter((other) => other === place).length;
     return `${count(number, "mailbox", "mailboxes")} ${place}`;
   });
 }
 
-function placeOf(destination: ServerDestination | CommandDestination): string {
+function describeDestination(destination: ServerDestination | CommandDestination): string {
   if (destination.kind === "command") return `by the program ${destination.command[0]}`;
   const { kind, server, recipients } = destination;
   const where = "path" in server ? server.path : `${server.host}:${server.port}`;

@@ -38,7 +38,7 @@ export class DirectoryStore implements Store {
   async put(key: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.attempt(`store ${key}`, async () => {
       await stat(this.directory);
-      await placeOf(this.directory, key);
+      await checkedPathOf(this.directory, key);
       if (Object.keys(metadata).length > 0)
         await this.replace(pathOf(this.metadata, key), Buffer.from(JSON.stringify(metadata)));
       else await rm(pathOf(this.metadata, key), { force: true });
@@ -87,12 +87,12 @@ export class DirectoryStore implements Store {
   close(): void {}
 
   private async open(key: string): Promise<FileHandle> {
-    return open(await placeOf(this.directory, key), constants.O_RDONLY | constants.O_NOFOLLOW);
+    return open(await checkedPathOf(this.directory, key), constants.O_RDONLY | constants.O_NOFOLLOW);
   }
 
   private async delete({ key, etag }: DeleteRequest): Promise<DeleteResult> {
     try {
-      const path = await placeOf(this.directory, key);
+      const path = await checkedPathOf(this.directory, key);
       if ((await this.summary(key)).etag !== etag) return { key, outcome: "changed" };
       await rm(path);
       await rm(pathOf(this.metadata, key), { force: true });
@@ -168,7 +168,7 @@ async function summarize(key: string, file: FileHandle): Promise<ObjectSummary> 
 }
 
 /** The path of an object. Throws where a directory on the path is a symbolic link, which could lead out of the bucket. */
-async function placeOf(directory: string, key: string): Promise<string> {
+async function checkedPathOf(directory: string, key: string): Promise<string> {
   const path = pathOf(directory, key);
   const parents = key.split("/").slice(0, -1);
   for (let depth = 1; depth <= parents.length; depth++) {

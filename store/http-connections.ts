@@ -45,7 +45,7 @@ export class HttpConnections {
   private readonly server;
   private readonly reading = new Set<ClientRequest>();
   private readonly stopReading = () => {
-    for (const each of this.reading) each.destroy(interrupted());
+    for (const each of this.reading) each.destroy(interruption());
   };
 
   private readonly signal: AbortSignal | undefined;
@@ -73,9 +73,9 @@ export class HttpConnections {
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     const { connectMs, slowMs, silenceMs, stopMs } = this.limits;
     return new Promise((resolve, fail) => {
-      if (method === "GET" && this.signal?.aborted) return fail(interrupted());
+      if (method === "GET" && this.signal?.aborted) return fail(interruption());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
-      const stop = () => sent.destroy(interrupted());
+      const stop = () => sent.destroy(interruption());
       const cancelStop = method === "GET" ? undefined : afterAbort(this.signal, stopMs, stop);
       // One listener of the signal for all of these: there may be 128.
       if (method === "GET") this.reading.add(sent);
@@ -138,6 +138,6 @@ export class HttpConnections {
   }
 }
 
-function interrupted(): InterruptedError {
+function interruption(): InterruptedError {
   return new InterruptedError("the import was asked to stop");
 }

@@ -58,7 +58,7 @@ const MEANINGS = lookupTable<Meaning>({
 /** Turns an error of the SDK or of a body stream into a `StoreError` with the message "cannot `action`: …". */
 export function s3Error(error: unknown, action: string): StoreError {
   if (error instanceof StoreError) return error;
-  const code = codeOf(error);
+  const code = s3CodeOf(error);
   const { kind, advice } = MEANINGS[code] ?? meaningOfStatus(statusOf(error));
   const message = messageOf(error);
   const reason = message === "" || message === code ? code : `${code}: ${message}`;
@@ -79,7 +79,7 @@ function meaningOfStatus(status: number | undefined): Meaning {
   return { kind: "unavailable", advice: "" };
 }
 
-function codeOf(error: unknown): string {
+function s3CodeOf(error: unknown): string {
   if (!(error instanceof Error)) return "error";
   return "code" in error && typeof error.code === "string" && error.name === "Error" ? error.code : error.name;
 }

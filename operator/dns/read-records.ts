@@ -52,7 +52,7 @@ async function readDomain(domain: Domain, context: Context): Promise<DomainRecor
     identitiesOf(domain, context),
     isWildcard(domain.name) ? undefined : readPolicyFile(domain, context),
   ]);
-  const mx = mxRecords(domain, settings);
+  const mx = wantedMxRecords(domain, settings);
   const wanted = [...identities.flatMap(({ records }) => records), ...mx, ...reportRecords(domain.name, policy)];
   const unverified = identities.filter(
     ({ verification }) => verification === "pending" || verification === "no-identity",
@@ -60,7 +60,7 @@ async function readDomain(domain: Domain, context: Context): Promise<DomainRecor
   const looked = await Promise.all(
     wanted.map(async (record): Promise<LookedUpRecord> => {
       const lookup = await dns.lookup(record.name, record.type, zone);
-      const wait = waitFor(record, unverified, policy);
+      const wait = reasonToWait(record, unverified, policy);
       return { ...record, ...recordStateOf(lookup, judgeOf(record)), ...(wait === undefined ? {} : { wait }) };
     }),
   );
@@ -96,7 +96,7 @@ async function identitiesOf(domain: Domain, context: Context): Promise<readonly 
   );
 }
 
-function mxRecords(domain: Domain, { regions }: Settings): readonly WantedRecord[] {
+function wantedMxRecords(domain: Domain, { regions }: Settings): readonly WantedRecord[] {
   const name = mxNameOf(domain.name);
   return [...domain.primary, ...standbyHosts(domain, regions)].map(({ host, preference }) => ({
     purpose: "mx",
@@ -130,7 +130,7 @@ async function readPolicyFile({ name, primary }: Domain, { settings, dns }: Cont
 }
 
 /** Why a record must not be published yet: a standby in the MX records that still refuses all mail makes senders give up. */
-function waitFor(
+function reasonToWait(
   record: WantedRecord,
   unverified: readonly IdentityRecords[],
   policy: PolicyFile | undefined,

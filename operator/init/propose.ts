@@ -30,7 +30,7 @@ export function propose(findings: ServerFindings): Proposal {
   const questions = [...open, ...inDomains.flatMap((entry) => doubtOf(entry, findings))];
   const usable = inDomains.filter((entry) => doubtOf(entry, findings).length === 0);
   const owners = usersByAddress(usable);
-  const aliasOf = aliasDomains(domains, owners);
+  const aliasOf = findAliasDomains(domains, owners);
   const accepted = new Map([...owners].filter(([address]) => !aliasOf.has(splitAddress(address).domain ?? "")));
 
   const users = [...new Set([...accepted.values()].flat())].sort();
@@ -80,7 +80,7 @@ function usersByAddress(entries: readonly AcceptedAddress[]): Map<string, string
 }
 
 /** A domain with the same addresses of the same users as one before it. */
-function aliasDomains(
+function findAliasDomains(
   domains: readonly FoundDomain[],
   owners: ReadonlyMap<string, readonly string[]>,
 ): Map<string, string> {

@@ -37,7 +37,7 @@ export function uninstall(root: string): readonly FileChange[] {
 }
 
 /** Writes the file tree of a package: replaces existing files, and writes no manifest. */
-export function writeTree(root: string, files: readonly InstalledFile[]): void {
+export function writeInstalledFiles(root: string, files: readonly InstalledFile[]): void {
   for (const file of files) writeFile(join(root, file.path), file);
 }
 

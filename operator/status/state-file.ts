@@ -86,7 +86,7 @@ export async function readRunState(disk: Disk, stateDirectory: string): Promise<
   const path = stateFileIn(stateDirectory);
   const text = await textOf(disk, path);
   if (text === undefined) return undefined;
-  const parsed = parseJson(text);
+  const parsed = jsonIn(text);
   const { success, data } = header.safeParse(parsed);
   if (!success) throw damaged(path);
   if (data.version > STATE_VERSION) {
@@ -121,7 +121,7 @@ async function textOf(disk: Disk, path: string): Promise<string | undefined> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-function parseJson(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -27,7 +27,7 @@ export async function syncSettings(
   await expectReplaceable(await realpath(file));
   const before = await readFile(file, "utf8");
   const settings = { ...parseSettings(before, file).settings, host };
-  const plan = planSync(difference, new StandbyRecipients(settings), settings, writtenAddresses(before), prune);
+  const plan = planSync(difference, new StandbyRecipients(settings), settings, addressesAsWritten(before), prune);
   const after = editSettings(before, plan.change);
   if (after === before) return { plan, before, after };
   try {
@@ -41,7 +41,7 @@ export async function syncSettings(
 }
 
 /** The addresses as they are written, which may be local parts alone, in capitals or in U-labels. */
-function writtenAddresses(text: string): WrittenAddresses {
+function addressesAsWritten(text: string): WrittenAddresses {
   const document = parseDocument(text);
   const mailboxes = document.get("mailboxes");
   const { settings } = parseSettings(text, "");

@@ -23,20 +23,20 @@ export function mxSets(stack: Stack | undefined): Map<string, MxSet> {
   for (const { values } of resourcesOf(stack, "output")) {
     for (const [, name = "", record = ""] of (text(values, "value") ?? "").matchAll(MASTER_FILE_MX_LINE)) {
       const hosts = sets.get(comparableName(name))?.hosts ?? [];
-      sets.set(comparableName(name), { published: false, hosts: byPreference([...hosts, ...hostsOf([record])]) });
+      sets.set(comparableName(name), { published: false, hosts: byPreference([...hosts, ...mxRecordsIn([record])]) });
     }
   }
   for (const { values } of resourcesOf(stack, "aws_route53_record")) {
     if (text(values, "type") !== "MX") continue;
     sets.set(comparableName(text(values, "name") ?? ""), {
       published: true,
-      hosts: byPreference(hostsOf(texts(values, "records"))),
+      hosts: byPreference(mxRecordsIn(texts(values, "records"))),
     });
   }
   return sets;
 }
 
-function hostsOf(records: readonly string[]): MxRecord[] {
+function mxRecordsIn(records: readonly string[]): MxRecord[] {
   return records.flatMap((record) => {
     const [, preference, host = ""] = /^(\d+)\s+(\S+?)\.?$/.exec(record) ?? [];
     return preference === undefined ? [] : [{ host: host.toLowerCase(), preference: Number(preference) }];

@@ -9,11 +9,11 @@ type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
 export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized): string {
   const addresses = unreadable
     ? ["cannot determine lost or gained addresses: the receipt rules cannot be read"]
-    : [counted(lost, "lost"), counted(gained, "gained")];
+    : [addressCount(lost, "lost"), addressCount(gained, "gained")];
   return `${[...addresses, ...newMxHosts].join("; ")}.`;
 }
 
-function counted(recipients: readonly string[], what: string): string {
+function addressCount(recipients: readonly string[], what: string): string {
   if (recipients.length === 0) return `no address ${what}`;
   const noun = recipients.length === 1 ? "address" : "addresses";
   return `${recipients.length} ${noun} ${what}: ${listOf(recipients, MAX_LISTED_ADDRESSES)}`;

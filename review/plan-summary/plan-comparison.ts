@@ -17,12 +17,12 @@ export function planComparison(stack: string, plan: PlanFile): Comparison {
     before: before.resources.size === 0 ? undefined : before,
     after: side(stack, plan, "after"),
     changes,
-    unjudged: unjudged(plan),
+    unjudged: unjudgedParts(plan),
   };
 }
 
 /** Describes the parts of a plan that the danger rules cannot judge: deferred changes, invoked actions, and parts left out. */
-function unjudged(plan: PlanFile): string[] {
+function unjudgedParts(plan: PlanFile): string[] {
   const why = (reason: string) => DEFERRED_REASONS[reason] ?? reason;
   const skipped = [
     ...plan.deferred_changes.map(

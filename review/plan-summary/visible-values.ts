@@ -50,13 +50,13 @@ function overlay(value: Json, marker: Json | undefined): Json {
 
 /** The places where a marker is `true`, without list indices: the blocks of a set have no fixed index. */
 function sensitivePlaces(marker: Json | undefined, path: Path = []): string[] {
-  if (marker === true) return [placeOf(path)];
+  if (marker === true) return [pathText(path)];
   if (isList(marker)) return marker.flatMap((item, i) => sensitivePlaces(item, [...path, i]));
   if (!isObject(marker)) return [];
   return Object.keys(marker).flatMap((key) => sensitivePlaces(marker[key], [...path, key]));
 }
 
-function placeOf(path: Path): string {
+function pathText(path: Path): string {
   return canonical(path.map((key) => (typeof key === "number" ? null : key)));
 }
 
@@ -68,7 +68,7 @@ function hide(
   path: Path = [],
 ): Json {
   if (value === null) return null;
-  if (places.has(placeOf(path))) return mark(value, path);
+  if (places.has(pathText(path))) return mark(value, path);
   if (isList(value)) return value.map((item, i) => hide(item, places, mark, [...path, i]));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([key, inner]): [string, Json] => {

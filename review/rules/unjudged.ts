@@ -96,14 +96,14 @@ function mayChange({ type, before, after, attributes }: Change, name: string): b
 
 function reasonUnjudged({ before, after }: Change, name: string): string | undefined {
   const values = [before, after].flatMap((side: JsonObject | undefined) => all(side, name));
-  if (values.some(isOpen)) return "unknown or sensitive";
+  if (values.some(isUnreadable)) return "unknown or sensitive";
   return DOCUMENT_PATHS.includes(name) && values.some((value) => typeof value === "string")
     ? NO_LITERAL_DOCUMENT
     : undefined;
 }
 
-function isOpen(value: Json | undefined): boolean {
-  if (isList(value)) return value.some(isOpen);
-  if (isObject(value)) return Object.values(value).some(isOpen);
+function isUnreadable(value: Json | undefined): boolean {
+  if (isList(value)) return value.some(isUnreadable);
+  if (isObject(value)) return Object.values(value).some(isUnreadable);
   return typeof value === "string" && (value.includes(UNKNOWN_VALUE) || value.startsWith(SENSITIVE_VALUE.slice(0, -1)));
 }

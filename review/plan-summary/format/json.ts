@@ -1,9 +1,9 @@
-import { formatJson as formatReview } from "../../format/json";
+import { formatJson } from "../../format/json";
 import type { PlanSummary } from "../plan-summary";
 
 /** The plan summary as JSON, for programs. */
-export function formatJson(summary: PlanSummary): string {
-  const review = JSON.parse(formatReview(summary)) as object;
+export function formatPlanJson(summary: PlanSummary): string {
+  const review = JSON.parse(formatJson(summary)) as object;
   const drift = [...summary.drift].map(([stack, changes]) => {
     return { stack, changes: changes.map(({ address, action, attributes }) => ({ address, action, attributes })) };
   });

@@ -5,7 +5,7 @@ import type { Part } from "../../format/fit";
 import type { PlanSummary } from "../plan-summary";
 
 /** The plan summary as Markdown, for a comment on a pull request: the same plan gives the same text. */
-export function formatMarkdown(summary: PlanSummary, limit = MAX_COMMENT_CHARACTERS): string {
+export function formatPlanMarkdown(summary: PlanSummary, limit = MAX_COMMENT_CHARACTERS): string {
   const parts: Part[] = [...headParts(summary), ...summary.comparisons.map(changePart)];
   for (const [stack, changes] of summary.drift) {
     parts.push({

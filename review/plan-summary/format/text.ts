@@ -1,10 +1,10 @@
 import { changeLines, countLine } from "../../format/change-lines";
-import { formatText as formatReview } from "../../format/text";
+import { formatText } from "../../format/text";
 import { singleLine } from "../../../lib/text";
 import type { PlanSummary } from "../plan-summary";
 
 /** The plan summary as plain text, for a terminal. */
-export function formatText(summary: PlanSummary): string {
+export function formatPlanText(summary: PlanSummary): string {
   const lines: string[] = [];
   for (const [stack, changes] of summary.drift) {
     lines.push(`Changed outside of Terraform, ${stack}: ${countLine(changes)}`);
@@ -14,5 +14,5 @@ export function formatText(summary: PlanSummary): string {
     lines.push("Checks that fail:", ...summary.failedChecks.map((check) => `  ${check}`));
   }
   if (summary.reads.length > 0) lines.push("Read only during the apply:", ...summary.reads.map((read) => `  ${read}`));
-  return [formatReview(summary).trimEnd(), ...lines.map(singleLine)].join("\n") + "\n";
+  return [formatText(summary).trimEnd(), ...lines.map(singleLine)].join("\n") + "\n";
 }

@@ -1,6 +1,6 @@
-import { formatJson } from "../../../../review/plan-summary/format/json";
-import { formatMarkdown } from "../../../../review/plan-summary/format/markdown";
-import { formatText } from "../../../../review/plan-summary/format/text";
+import { formatPlanJson } from "../../../../review/plan-summary/format/json";
+import { formatPlanMarkdown } from "../../../../review/plan-summary/format/markdown";
+import { formatPlanText } from "../../../../review/plan-summary/format/text";
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
 
 const update = (change: object) => ({
@@ -17,7 +17,7 @@ const summarize = (plan: object) =>
 
 async function everyFormat(plan: object): Promise<string> {
   const summary = await summarize(plan);
-  return [formatText(summary), formatMarkdown(summary), formatJson(summary)].join("\n");
+  return [formatPlanText(summary), formatPlanMarkdown(summary), formatPlanJson(summary)].join("\n");
 }
 
 describe("a secret", () => {
@@ -149,7 +149,7 @@ test.each([
   ["forgot_because_lifecycle_destroy_in_state", ["forget"], "its lifecycle said destroy = false"],
 ])("OpenTofu's reason %s is printed", async (action_reason, actions, words) => {
   const change = { ...update({ actions, before: { size: 1 }, after: null }), action_reason };
-  expect(formatText(await summarize({ resource_changes: [change] }))).toContain(`because ${words}`);
+  expect(formatPlanText(await summarize({ resource_changes: [change] }))).toContain(`because ${words}`);
 });
 
 test("a comment with too many dangers is cut to the limit and counts the rest", async () => {
@@ -164,7 +164,7 @@ test("a comment with too many dangers is cut to the limit and counts the rest", 
     return { ...change, address: `aws_ses_receipt_rule.r${i}`, type: "aws_ses_receipt_rule" };
   });
   const summary = await summarize({ resource_changes: rules });
-  const comment = formatMarkdown(summary);
+  const comment = formatPlanMarkdown(summary);
   expect(comment.length).toBeLessThanOrEqual(65_536);
   expect(comment).toMatch(/#### :rotating_light: rule-disabled\n- rule `user0` is switched off .*\n/);
   expect(comment).toMatch(/- … \d+ more lines: see the artifacts of this run\n\n\*\*Mail:\*\*/);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_COMMENT_CHARACTERS } from "../../../../review/format/markdown";
 import { countLine } from "../../../../review/format/change-lines";
-import { formatJson } from "../../../../review/plan-summary/format/json";
-import { formatMarkdown } from "../../../../review/plan-summary/format/markdown";
-import { formatText } from "../../../../review/plan-summary/format/text";
+import { formatPlanJson } from "../../../../review/plan-summary/format/json";
+import { formatPlanMarkdown } from "../../../../review/plan-summary/format/markdown";
+import { formatPlanText } from "../../../../review/plan-summary/format/text";
 import { summarizePlans, type PlanSummary } from "../../../../review/plan-summary/plan-summary";
 import { summaryLine } from "../../../../review/format/summary-line";
 import { planOf, terraformIsHere } from "./builtin";
@@ -14,7 +14,7 @@ import { recorded } from "./recorded";
 const plans = join(__dirname, "../../../../fixtures/plans");
 const recording = (name: string) => readFileSync(join(plans, `${name}.json`), "utf8");
 const summarize = (json: string) => summarizePlans([{ stack: "mail", json }]);
-const formats = [formatText, formatJson, (summary: PlanSummary) => formatMarkdown(summary)];
+const formats = [formatPlanText, formatPlanJson, (summary: PlanSummary) => formatPlanMarkdown(summary)];
 
 describe("plans of this repository's stacks, as Terraform made them", () => {
   test.each(recorded)("$name", async ({ name, ...expected }) => {
@@ -32,16 +32,16 @@ describe("plans of this repository's stacks, as Terraform made them", () => {
     const summary = await summarize(json);
     expect(json).toContain("never to be printed");
     for (const format of formats) expect(format(summary)).not.toContain("never to be printed");
-    expect(formatText(summary)).toMatch(/output\.secret: added\n\s+value: \(sensitive/);
+    expect(formatPlanText(summary)).toMatch(/output\.secret: added\n\s+value: \(sensitive/);
   });
 
   test("attributes known only after the apply are named", async () => {
-    const text = formatText(await summarize(recording("first-deployment")));
+    const text = formatPlanText(await summarize(recording("first-deployment")));
     expect(text).toMatch(/aws_ses_domain_identity\..*\n.*\n\s+known after apply: arn, id, verification_token/);
   });
 
   test("drift is listed apart from the planned changes", async () => {
-    const text = formatText(await summarize(recording("drift")));
+    const text = formatPlanText(await summarize(recording("drift")));
     const [planned, drifted] = text.split("Changed outside of Terraform");
     expect(planned).toContain("versioning_configuration.status: Suspended → Enabled");
     expect(drifted).toContain("versioning_configuration.status: Enabled → Suspended");
@@ -85,19 +85,19 @@ describe("a comment", () => {
 
   test("keeps the dangers whole, cuts the details, and refers to the artifact", async () => {
     const summary = await summarize(manyUsers(190));
-    const whole = formatMarkdown(summary, Infinity);
-    const comment = formatMarkdown(summary);
+    const whole = formatPlanMarkdown(summary, Infinity);
+    const comment = formatPlanMarkdown(summary);
     expect(whole.length).toBeGreaterThan(MAX_COMMENT_CHARACTERS);
     expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_CHARACTERS);
     expect(comment.length).toBeGreaterThan(MAX_COMMENT_CHARACTERS - 1000);
     expect(comment).toMatch(/… \d+ more lines: see the artifacts of this run\n```\n\n<\/details>/);
     expect(comment.split("\n")[0]).toMatch(/^\*\*no address lost; 195 addresses gained: .* and 175 more\.\*\*$/);
-    expect(formatText(summary)).toContain("user189@example.org");
+    expect(formatPlanText(summary)).toContain("user189@example.org");
   });
 
   test("within the limit is not cut", async () => {
     const summary = await summarize(recording("user-removed"));
-    expect(formatMarkdown(summary)).toBe(formatMarkdown(summary, Infinity));
+    expect(formatPlanMarkdown(summary)).toBe(formatPlanMarkdown(summary, Infinity));
   });
 });
 
@@ -111,7 +111,7 @@ describe("the fingerprint", () => {
     };
     const [one, other] = [await summarize(JSON.stringify(plan)), await summarize(JSON.stringify(later))];
     expect(other.fingerprint).toBe(one.fingerprint);
-    expect(formatMarkdown(other)).toBe(formatMarkdown(one));
+    expect(formatPlanMarkdown(other)).toBe(formatPlanMarkdown(one));
   });
 
   test("differs when the plan would do something else", async () => {
@@ -151,7 +151,7 @@ whereTerraformIs("a plan made by the Terraform of this machine", () => {
   const json = terraformIsHere ? planOf(everyReason) : "";
 
   test("lists every action and reason, replace and delete first", async () => {
-    const lines = formatText(await summarize(json)).split("\n");
+    const lines = formatPlanText(await summarize(json)).split("\n");
     expect(lines.flatMap((line) => /^ {2}([-!+] .*)/.exec(line)?.[1] ?? [])).toEqual(everyReasonText);
   });
 

@@ -24,7 +24,7 @@ export const lastRun = homeCheck({
     const source = stateFileIn(directory);
     try {
       const state = await readRunState(machine.disk, directory);
-      return { ...judgeRuns(state, intervalOf(await findSchedules(root)), machine.now()), source };
+      return { ...judgeLastRun(state, intervalOf(await findSchedules(root)), machine.now()), source };
     } catch (error) {
       if (!(error instanceof StateFileError)) throw error;
       const expected = "a record of the last import that this standby-mx can read";
@@ -41,7 +41,7 @@ export function intervalOf(schedules: readonly Schedule[]): number {
   return intervals.length === 0 ? UNKNOWN_INTERVAL_MS : Math.max(...intervals, MINUTE_MS);
 }
 
-export function judgeRuns(state: RunState | undefined, intervalMs: number, now: number): Finding {
+export function judgeLastRun(state: RunState | undefined, intervalMs: number, now: number): Finding {
   const maxAgeMs = MAX_INTERVALS * intervalMs;
   const expected = `an import that has succeeded within ${ageText(maxAgeMs)}`;
   if (!state) {

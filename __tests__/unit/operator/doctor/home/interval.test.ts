@@ -1,4 +1,4 @@
-import { intervalOf, judgeRuns } from "../../../../../operator/doctor/checks/home/last-run";
+import { intervalOf, judgeLastRun } from "../../../../../operator/doctor/checks/home/last-run";
 import { cronIntervalMs, timerIntervalMs } from "../../../../../operator/doctor/home/interval";
 
 const MINUTE_MS = 60_000;
@@ -41,7 +41,7 @@ test("the age of a run that is recorded for the future is unknown", () => {
   const now = Date.parse("2026-11-27T12:00:00Z");
   const [at, later] = ["2026-11-27T12:00:01Z", "2027-01-01T00:00:00Z"];
   const run = (endedAt: string, lastSuccessAt: string) =>
-    judgeRuns(
+    judgeLastRun(
       {
         ...{ writtenBy: "1", since: at, deliveredTotal: 0, lastSuccessAt },
         lastRun: { startedAt: endedAt, endedAt, exitCode: 75, delivered: 0, problems: [] },

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import execa from "execa";
+import { mkdirSync } from "node:fs";
 import type { S3Server } from "../fixtures/s3/s3-server";
 
 /** The bytes of a message by its number. */
@@ -37,16 +38,16 @@ export class MasterBucket {
     await this.s3.makeBucket(bucket);
     const [from, to] = [this.s3.directory(BUCKET), this.s3.directory(bucket)];
     if (messages === this.messages) {
-      execFileSync("cp", ["-a", "--preserve=xattr", `${from}/anna`, `${to}/anna`]);
+      execa.sync("cp", ["-a", "--preserve=xattr", `${from}/anna`, `${to}/anna`]);
       return;
     }
-    execFileSync("mkdir", [`${to}/anna`]);
+    mkdirSync(`${to}/anna`);
     for (let index = 0; index < messages; index += 500) {
       const few = Array.from(
         { length: Math.min(500, messages - index) },
         (_, offset) => `${from}/${keyOf(index + offset)}`,
       );
-      execFileSync("cp", ["-a", "--preserve=xattr", ...few, `${to}/anna/`]);
+      execa.sync("cp", ["-a", "--preserve=xattr", ...few, `${to}/anna/`]);
     }
   }
 }

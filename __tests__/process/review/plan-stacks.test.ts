@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runNode } from "../../../lib/process/run-node";
+import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
@@ -28,7 +28,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const run = (...args: string[]) => {
   const env = { ...process.env, TF_CLI_CONFIG_FILE: "", CHECKPOINT_DISABLE: "1", CDKTF_OUTDIR: "" };
-  return runNode([script, ...args], { cwd: directory, env });
+  return runProcess(process.execPath, [script, ...args], { cwd: directory, env });
 };
 
 (terraformIsHere ? test : test.skip)("plans and applies every stack, in the order of their dependencies", async () => {

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { parse } from "yaml";
+import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
 import { GitHub } from "../../unit/review/workflows/github";
 
@@ -35,7 +34,7 @@ async function step(workflow: string, id: string, env: NodeJS.ProcessEnv = {}) {
   if (found?.run === undefined) throw new Error(`${workflow}: expected a step with the id ${id} and a run`);
   const files = { GITHUB_OUTPUT: join(directory, "output"), GITHUB_STEP_SUMMARY: join(directory, "step-summary") };
   for (const name of Object.values(files)) writeFileSync(name, "");
-  const child = spawn("bash", ["--noprofile", "--norc", "-e", "-c", found.run], {
+  const ended = await runProcess("bash", ["--noprofile", "--norc", "-e", "-c", found.run], {
     cwd: directory,
     env: {
       ...process.env,
@@ -46,17 +45,11 @@ async function step(workflow: string, id: string, env: NodeJS.ProcessEnv = {}) {
       ...files,
       ...env,
     },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  const [exitCode, stdout, stderr] = await Promise.all([
-    new Promise<number | null>((done) => child.once("close", done)),
-    text(child.stdout),
-    text(child.stderr),
-  ]);
   const lines = readFileSync(files.GITHUB_OUTPUT, "utf8").matchAll(/^(\w+)=(.*)$/gm);
   const outputs: Record<string, string> = {};
   for (const [, name = "", value = ""] of lines) outputs[name] = value;
-  return { exitCode, stdout, stderr, outputs, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+  return { ...ended, outputs, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
 }
 
 /** What `npm run synth` would have made; the provider that is built into Terraform needs no download. */

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import execa from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runProcess } from "../../../fixtures/process";
 
 const script = resolve(__dirname, "../../../scripts/release/release.mjs");
 
@@ -21,7 +22,7 @@ afterEach(() => rmSync(clone, { recursive: true }));
 /** A clone of these sources, without what a package is made of. */
 function writeClone({ lockVersion = "1.2.0", changelog, repository, tagBefore }: Sources) {
   const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...args], { cwd: clone });
+    execa.sync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...args], { cwd: clone });
   git("init", "--quiet");
   git("commit", "--quiet", "--allow-empty", "--message", "before");
   if (tagBefore) git("tag", "v1.2.0");
@@ -33,39 +34,37 @@ function writeClone({ lockVersion = "1.2.0", changelog, repository, tagBefore }:
   git("commit", "--quiet", "--message", "release");
 }
 
-function release(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "--skip-checks", ...args], {
-    cwd: clone,
-    encoding: "utf8",
-  });
-  return { status, stderr, isBegun: stdout.includes("--- npm pack") };
+async function release(...args: string[]) {
+  const command = [script, "--skip-checks", ...args];
+  const { exitCode, stdout, stderr } = await runProcess(process.execPath, command, { cwd: clone });
+  return { exitCode, stderr, isBegun: stdout.includes("--- npm pack") };
 }
 
-test("a rehearsal refuses versions that contradict each other, all at once", () => {
+test("a rehearsal refuses versions that contradict each other, all at once", async () => {
   writeClone({ lockVersion: "1.1.0", changelog: "## 1.1.0 - 2026-01-01\n\n- A change.\n", tagBefore: true });
-  const { status, stderr, isBegun } = release("--dry-run");
-  expect({ status, isBegun }).toEqual({ status: 1, isBegun: false });
+  const { exitCode, stderr, isBegun } = await release("--dry-run");
+  expect({ exitCode, isBegun }).toEqual({ exitCode: 1, isBegun: false });
   expect(stderr).toContain("package-lock.json: expected version 1.2.0 as in package.json, found 1.1.0");
   expect(stderr).toContain('CHANGELOG.md: expected a section "1.2.0 - <date>" or "Unreleased", found 1.1.0');
   expect(stderr).toContain("git: expected no tag v1.2.0 or one of this commit");
 });
 
-test("a release refuses what a rehearsal leaves for later", () => {
+test("a release refuses what a rehearsal leaves for later", async () => {
   writeClone({ changelog: "## Unreleased\n\n- A change.\n" });
   writeFileSync(join(clone, "new.txt"), "");
-  const { status, stderr, isBegun } = release();
-  expect({ status, isBegun }).toEqual({ status: 1, isBegun: false });
+  const { exitCode, stderr, isBegun } = await release();
+  expect({ exitCode, isBegun }).toEqual({ exitCode: 1, isBegun: false });
   expect(stderr).toContain('expected "## 1.2.0 - <date>" as the first section, found "Unreleased"');
   expect(stderr).toContain("package.json: expected a repository");
   expect(stderr).toContain("?? new.txt");
-  expect(release("--dry-run").isBegun).toBe(true);
+  expect((await release("--dry-run")).isBegun).toBe(true);
 });
 
-test("a release of consistent sources in a clean clone begins", () => {
+test("a release of consistent sources in a clean clone begins", async () => {
   writeClone({ repository: "github:example/standby-mx" });
-  expect(release().isBegun).toBe(true);
+  expect((await release()).isBegun).toBe(true);
 });
 
-test("an unknown option is a usage error", () => {
-  expect(release("--dryrun")).toMatchObject({ status: 64, isBegun: false });
+test("an unknown option is a usage error", async () => {
+  expect(await release("--dryrun")).toMatchObject({ exitCode: 64, isBegun: false });
 });

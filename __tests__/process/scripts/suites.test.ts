@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { runProcess } from "../../../fixtures/process";
 
 const root = resolve(__dirname, "../../..");
 const jestCommand = resolve(root, "node_modules/.bin/jest");
@@ -7,32 +7,31 @@ const jestCommand = resolve(root, "node_modules/.bin/jest");
 /** Runs jest where no Docker engine answers. */
 function runJest(...args: string[]) {
   const { STANDBY_REQUIRE: _, ...env } = process.env;
-  return spawnSync(process.execPath, [jestCommand, ...args], {
+  return runProcess(process.execPath, [jestCommand, ...args], {
     cwd: root,
-    encoding: "utf8",
     env: { ...env, DOCKER_HOST: "tcp://127.0.0.1:1" },
   });
 }
 
 const reason = /no (?:Docker engine answers at DOCKER_HOST=tcp:\/\/127\.0\.0\.1:1|docker command)/;
 
-test("a suite that is asked for and cannot run is a failure that says why", () => {
-  const { status, stderr } = runJest("--selectProjects", "integration");
+test("a suite that is asked for and cannot run is a failure that says why", async () => {
+  const { exitCode, stderr } = await runJest("--selectProjects", "integration");
   expect(stderr).toMatch(/--selectProjects asks for the integration suite, but there is|but no Docker engine/);
   expect(stderr).toMatch(reason);
-  expect(status).toBe(1);
+  expect(exitCode).toBe(1);
 });
 
-test("a suite that does not exist is a failure that names those that do", () => {
-  expect(runJest("--selectProjects=unitt").stderr).toContain(
+test("a suite that does not exist is a failure that names those that do", async () => {
+  expect((await runJest("--selectProjects=unitt")).stderr).toContain(
     '--selectProjects: expected unit, model, process, integration, system, found "unitt"',
   );
 });
 
-test("a run names what it does not run, before and after", () => {
-  const { status, stderr } = runJest("__tests__/unit/store/key-order.test.ts");
+test("a run names what it does not run, before and after", async () => {
+  const { exitCode, stderr } = await runJest("__tests__/unit/store/key-order.test.ts");
   const notices = stderr.split("\n").filter((line) => line.startsWith("NOT RUN: the integration suite: "));
   expect(notices).toHaveLength(2);
   expect(notices[0]).toMatch(reason);
-  expect(status).toBe(0);
+  expect(exitCode).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import execa from "execa";
 import {
   chmodSync,
   chownSync,
@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle } from "../../../fixtures/command";
+import { runProcess } from "../../../fixtures/process";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
 import { JOURNAL_FORMAT, type JournalRecord, JOURNAL_VERSION } from "../../../importer/state/journal/records";
 import { diagnose } from "../../../operator/doctor/doctor";
@@ -109,7 +110,7 @@ export class HomeServer {
   /** Another file system at a directory of the Maildir. */
   mount(folder: string, options: string): void {
     const path = join(this.maildir, folder);
-    execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]);
+    execa.sync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]);
     this.mounts.push(path);
     const parts = folder === "" ? ["", "new", "cur", "tmp"] : [folder];
     for (const part of parts) {
@@ -120,7 +121,7 @@ export class HomeServer {
   }
 
   remount(folder: string, options: string): void {
-    execFileSync("mount", ["-o", `remount,${options}`, join(this.maildir, folder)]);
+    execa.sync("mount", ["-o", `remount,${options}`, join(this.maildir, folder)]);
   }
 
   /** What one check says, or all checks of the mail server. */
@@ -138,23 +139,20 @@ export class HomeServer {
   }
 
   /** What all checks of the mail server say to a user without rights; the command is run as a process of that user's. */
-  doctorAs(uid: number): readonly Result[] {
+  async doctorAs(uid: number): Promise<readonly Result[]> {
     copyFileSync(bundle, join(this.root, "standby-mx.js"));
     this.write("settings.json", JSON.stringify(ownSettings));
     const args = ["doctor", "--settings", "settings.json", "--root", this.root, "--postfix", this.postfix];
-    const ended = spawnSync(process.execPath, ["standby-mx.js", ...args, "--only", "home", "--json"], {
-      cwd: this.root,
-      uid,
-      gid: uid,
+    const ended = await runProcess(process.execPath, ["standby-mx.js", ...args, "--only", "home", "--json"], {
+      ...{ cwd: this.root, uid, gid: uid },
       env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
-      encoding: "utf8",
     });
     if (ended.stdout === "") throw new Error(ended.stderr);
     return (JSON.parse(ended.stdout) as { results: readonly Result[] }).results;
   }
 
   end(): void {
-    for (const path of this.mounts.reverse()) execFileSync("umount", [path]);
+    for (const path of this.mounts.reverse()) execa.sync("umount", [path]);
     rmSync(this.root, { recursive: true, force: true });
   }
 }

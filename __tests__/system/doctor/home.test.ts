@@ -33,9 +33,9 @@ describe("doctor, of the mail server,", () => {
     },
   );
 
-  test("calls nothing wrong that this user may not look at", () => {
+  test("calls nothing wrong that this user may not look at", async () => {
     server.journal([], 0);
-    const results = server.doctorAs(NOBODY);
+    const results = await server.doctorAs(NOBODY);
     const bad = results.filter(({ status }) => status !== "OK" && status !== "NOTE");
     expect(bad.filter(({ status }) => status !== "UNKNOWN")).toEqual([]);
     expect(bad.filter(({ blockedBy }) => blockedBy === undefined).map(({ id }) => id)).toEqual([

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runNode } from "../../../lib/process/run-node";
+import { runProcess } from "../../../fixtures/process";
 import { GitHub } from "./workflows/github";
 
 // Processes and syntheses take their time on a machine that is busy with other suites.
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function run(script: string, args: string[], more: NodeJS.ProcessEnv = {}) {
-  return runNode([join(root, "scripts/github", script), ...args], {
+  return runProcess(process.execPath, [join(root, "scripts/github", script), ...args], {
     cwd: directory,
     env: { ...process.env, ...env, ...more },
   });

@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
+import execa from "execa";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { readBlocks } from "../../fixtures/docs/blocks";
 import { makePostfix, type Postfix } from "../../fixtures/postfix/postfix";
@@ -57,13 +56,8 @@ beforeAll(async () => {
     recipient_delimiter: "+",
   });
   await postfix.start();
-  execFileSync(
-    "bash",
-    ["-euo", "pipefail", "-c", documented("sh", "postconf -M").replace(" n - y - - ", " n - n - - ")],
-    {
-      env: { ...process.env, MAIL_CONFIG: postfix.configDirectory },
-    },
-  );
+  const addService = documented("sh", "postconf -M").replace(" n - y - - ", " n - n - - ");
+  execa.sync("bash", ["-euo", "pipefail", "-c", addService], { env: { MAIL_CONFIG: postfix.configDirectory } });
   const text = `${stringify({
     regions: ["eu-west-1"],
     domains: [{ name: "example.org", primary: [{ host: "mail.example.org" }], dns: "elsewhere" }],
@@ -94,11 +88,7 @@ function runImport(resend: readonly string[] = []): Promise<ImportReport> {
 
 /** Waits until Postfix has nothing in its queue; gives the recipients of a message in the mailboxes and elsewhere. */
 async function recipientsOf(subject: string): Promise<string[]> {
-  const isEmpty = () => execFileSync("postqueue", ["-c", postfix.configDirectory, "-p"]).includes("queue is empty");
-  for (let tries = 0; !isEmpty(); tries++) {
-    if (tries === 200) throw new Error(`Postfix does not empty its queue:\n${postfix.log()}`);
-    await sleep(100);
-  }
+  await postfix.untilQueueIsEmpty();
   return [...mailboxes.transactions, ...elsewhere.transactions]
     .filter(({ bytes }) => bytes.includes(`Subject: ${subject}\r\n`))
     .flatMap(({ recipients }) => recipients)
@@ -147,7 +137,7 @@ test("what a header check refuses is held with Postfix's words", async () => {
     /^SMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.7\.1 no such subjects; to try/,
   );
   writeFileSync(join(postfix.configDirectory, "checks"), "");
-  execFileSync("postfix", ["-c", postfix.configDirectory, "reload"]);
+  postfix.reload();
   expect(await runImport(["mail/everybody/forbidden"])).toMatchObject({ delivered: 1, outcome: "done" });
   expect(await recipientsOf("forbidden")).toEqual(["alice@example.org"]);
 });
@@ -160,7 +150,7 @@ test("where Postfix refuses one recipient, the others get the message once", asy
     /refused the message for unknown@example\.org at .*550 5\.1\.1 .*User unknown/,
   );
   postfix.writeMap("users", "alice x\nbob x\nunknown x\n", "hash");
-  execFileSync("postfix", ["-c", postfix.configDirectory, "reload"]);
+  postfix.reload();
   expect(await runImport(["mail/everybody/partly"])).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(await recipientsOf("partly")).toEqual(["alice@example.org", "bob@example.org", "unknown@example.org"]);
   expect(readFileSync(join(place, "state", "journal"), "utf8")).not.toContain("partly");

@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import { parse, stringify } from "yaml";
 import { runCommand } from "../../../fixtures/command";
@@ -152,7 +150,7 @@ describe("a server is taken over", () => {
         await transport.sendMail({ envelope, raw: `Subject: home ${subject}\r\n\r\nbody\r\n` });
       }
       transport.close();
-      await queueIsEmpty();
+      await postfix.untilQueueIsEmpty();
       atHome = whoGot("home");
     });
 
@@ -169,7 +167,7 @@ describe("a server is taken over", () => {
         await storeAsSes(store, queue, parsed, { subject: `${name} ${subject}`, recipients });
       const options = { settings: parsed, openStore: () => Promise.resolve(store), openQueue: queue.open };
       expect(await importMail(options)).toMatchObject({ problems: [], held: [], awaitingEnvelope: 0, outcome: "done" });
-      await queueIsEmpty();
+      await postfix.untilQueueIsEmpty();
       return whoGot(name);
     }
 
@@ -201,14 +199,6 @@ describe("a server is taken over", () => {
       });
       expect(found).toEqual(atHome);
     });
-
-    async function queueIsEmpty(): Promise<void> {
-      const isEmpty = () => execFileSync("postqueue", ["-c", postfix.configDirectory, "-p"]).includes("queue is empty");
-      for (let tries = 0; !isEmpty(); tries++) {
-        if (tries === 200) throw new Error(`Postfix does not empty its queue:\n${postfix.log()}`);
-        await sleep(100);
-      }
-    }
 
     /** A user who got a message twice is listed twice. */
     function whoGot(name: string): Record<string, string[]> {

@@ -148,7 +148,9 @@ function helpText({ examples, exitCodes }: CommandHelp, hasSubcommands: boolean)
   const heading = examples.length > 1 ? "Examples:" : "Example:";
   const shown = ["", heading, ...examples.map((example) => `  ${example}`)];
   if (hasSubcommands) return shown.join("\n");
-  const meanings = Object.entries({ ...COMMON_EXIT_CODES, ...exitCodes });
+  const meanings = Object.entries({ ...COMMON_EXIT_CODES, ...exitCodes }).filter(
+    ([, meaning]) => meaning !== undefined,
+  );
   return [...shown, "", "Exit codes:", ...meanings.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`)].join(
     "\n",
   );

@@ -27,6 +27,11 @@ test("the help of a subcommand shows an example and the exit codes", async () =>
   expect(tooWide(stdout)).toEqual([]);
 });
 
+test("the help leaves out an exit code that the command never has", async () => {
+  const { stdout } = await runCommand(["review", "--help"]);
+  expect(stdout).toMatch(/ {2}2 +a dangerous change\n {2}64 .*\n {2}70 .*\n {2}75 .*\n$/);
+});
+
 test("examples and exit codes fit into a terminal of 80 columns", () => {
   const lines = Object.values(COMMAND_HELP).flatMap(({ examples, exitCodes }) => [
     ...examples.map((example) => `  ${example}`),

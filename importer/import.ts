@@ -162,7 +162,7 @@ async function importAll(context: ImportContext, report: ImportReport, options: 
     if (!store) continue;
     try {
       const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name, context.signal) };
-      const deliverer = dryRun ? new DryRun(context, settle) : new MailDeliverer(context, source, settle);
+      const deliverer = dryRun ? new DryRun(context, source, settle) : new MailDeliverer(context, source, settle);
       const listing = await importBucket(context, source, deliverer, report, only);
       if (!dryRun) await settleBucket(context, bucket, listing);
     } finally {

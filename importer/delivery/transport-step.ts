@@ -2,13 +2,12 @@ import type { Mailbox } from "../../settings/model";
 import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import { chooseFolder } from "../message/choose-folder";
-import type { Message, MessageIdentity, TransportEnvelope } from "../message/model";
+import type { Envelope, Message, MessageIdentity, SesBlock, TransportEnvelope } from "../message/model";
 import { type MessageSource, openMessage } from "../message/open-message";
 import { receiptTime } from "../message/receipt-time";
 import { traceHeader } from "../message/trace-header";
 import { transportEnvelope, UnknownRecipientsError } from "../message/transport-envelope";
 import { type Outcome, type Outcomes, stoppedOutcomes, suspendedOutcomes } from "../outcome";
-import type { TransportAttempt } from "../state/journal/records";
 import type { Transport } from "../transports/transport";
 import { failureOutcomes } from "./failure-outcomes";
 import { retryDownload } from "./retry-download";
@@ -56,7 +55,7 @@ export async function deliverInOrder(
 }
 
 function spool(context: ImportContext, source: MessageSource, message: Message): Promise<SpooledMessage> {
-  const { identity, object, mailbox } = message;
+  const { identity, object } = message;
   const { importer } = context.settings;
   // A Delivered-To header is not added: Postfix would take it for the sign of a mail loop, and Dovecot adds its own.
   const headers = Buffer.from(importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
@@ -66,8 +65,7 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
       const reported = await context.envelopes.of(identity);
       // Called for its `VerdictError` only: the server behind the transport chooses the folder.
       chooseFolder(opened.sesBlock, reported, importer, context.released.has(identity));
-      const fullEnvelope = transportEnvelope(mailbox, context.addresses, reported, opened.sesBlock);
-      const envelope = forRemaining(fullEnvelope, context.journal.attemptOf(identity));
+      const envelope = envelopeToSend(context, message, reported, opened.sesBlock);
       const file = await context.spool.write(opened, headers);
       return { message, received: receiptTime(opened, object), envelope, file };
     } finally {
@@ -77,13 +75,17 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
 }
 
 /**
- * An earlier attempt may have reached some recipients; the journal names the other recipients, even if the settings
- * have changed since.
+ * The envelope for all recipients that do not have the message: an earlier attempt may have reached some recipients. The journal
+ * names the other recipients, even if the settings have changed since. Throws `UnknownRecipientsError`.
  */
-function forRemaining(
-  fullEnvelope: TransportEnvelope | undefined,
-  attempt: TransportAttempt | undefined,
+export function envelopeToSend(
+  { addresses, journal }: ImportContext,
+  { identity, mailbox }: Message,
+  reported: Envelope | undefined,
+  sesBlock: SesBlock | undefined,
 ): TransportEnvelope {
+  const fullEnvelope = transportEnvelope(mailbox, addresses, reported, sesBlock);
+  const attempt = journal.attemptOf(identity);
   if (attempt?.remaining !== undefined) return { sender: "", ...fullEnvelope, recipients: attempt.remaining };
   if (fullEnvelope !== undefined) return fullEnvelope;
   throw new UnknownRecipientsError(

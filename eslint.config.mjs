@@ -41,8 +41,8 @@ const provider = {
 const cdktf = ["cdktf", "constructs", "cdktf/*", "@cdktf/*"];
 
 function importRules(folder) {
-  const strangers = everyFolder.filter((other) => other !== folder && !allowedImports[folder].includes(other));
-  const groups = strangers.map((other) => ({
+  const forbidden = everyFolder.filter((other) => other !== folder && !allowedImports[folder].includes(other));
+  const groups = forbidden.map((other) => ({
     regex: `^(\\.\\./)+${other}(/|$)`,
     message: `${folder}/ must not import ${other}/ (see docs/architecture.md, "Allowed imports").`,
   }));

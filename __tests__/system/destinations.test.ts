@@ -245,12 +245,12 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
 });
 
 test("an address unknown to Dovecot: held with Dovecot's reply until a resend", async () => {
-  const name = "stranger";
+  const name = "dave";
   await bucket.put(`${name}/1`, fromSes(name, messageText(name, "unknown")));
   const ran = await runImport(name);
   expect(ran.exitCode).toBe(1);
   expect(ran.stderr).toMatch(
-    /held for stranger: mail\/stranger\/1: LMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
+    /held for dave: mail\/dave\/1: LMTP 127\.0\.0\.1:\d+ refused the message at \S+Z: 550 5\.1\.1 .*User doesn't exist/,
   );
   expect(await waiting()).toEqual([`${name}/1`]);
   dovecot.addUser({ name, uid: 39_999, gid: 39_999 });

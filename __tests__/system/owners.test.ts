@@ -46,17 +46,17 @@ test("each user's messages are private, and only the user's worker enters the ho
     return parent ? userOf(parent.id) : 0;
   };
   const harmless = /^(newfstatat|lstat|stat|statx|readlink|readlinkat)\(/;
-  const strangers: string[] = [];
+  const wrongCalls: string[] = [];
   let touched = 0;
   for (const { id, log } of threads) {
     for (const line of log.split("\n")) {
       const home = /\/home\/(ann|bob)\b/.exec(line)?.[1];
       if (home === undefined || harmless.test(line)) continue;
       touched++;
-      if (userOf(id) !== (home === "ann" ? ann.uid : bob.uid) || /^[fl]?chown/.test(line)) strangers.push(line);
+      if (userOf(id) !== (home === "ann" ? ann.uid : bob.uid) || /^[fl]?chown/.test(line)) wrongCalls.push(line);
     }
   }
-  expect(strangers).toEqual([]);
+  expect(wrongCalls).toEqual([]);
   expect(touched).toBeGreaterThan(20);
 });
 

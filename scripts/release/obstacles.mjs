@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What contradicts itself: no release can be made of it, and no rehearsal. */
+/** What contradicts itself: no release can be made of it, and no dry run. */
 export function contradictions({ manifest, lock, sections }) {
   const { version } = manifest;
   const found = [];
@@ -26,7 +26,7 @@ export function contradictions({ manifest, lock, sections }) {
   return found;
 }
 
-/** What a person has to do before the release, and a rehearsal only names. */
+/** What a person has to do before the release, and a dry run only names. */
 export function tasks({ manifest, sections }) {
   const { version, repository } = manifest;
   const found = [];

@@ -12,7 +12,7 @@ const CHECKS = ["bash .ci/run", "npm audit --omit dev --audit-level high", "npm 
 const FOLDER = "dist/release";
 const USAGE_ERROR = 64;
 
-const { "dry-run": isRehearsal, "skip-checks": skipsChecks } = readOptions();
+const { "dry-run": isDryRun, "skip-checks": skipsChecks } = readOptions();
 const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 const manifest = readJson("package.json");
 const { name, version } = manifest;
@@ -21,7 +21,7 @@ const input = { manifest, lock: readJson("package-lock.json"), sections };
 
 const wrong = contradictions(input);
 const left = tasks(input);
-const refusals = isRehearsal ? wrong : [...wrong, ...left];
+const refusals = isDryRun ? wrong : [...wrong, ...left];
 if (refusals.length > 0) {
   console.error(`release: ${name} ${version} cannot be released:\n${refusals.map((one) => `  ${one}`).join("\n")}`);
   process.exit(1);
@@ -45,7 +45,7 @@ const tag = `v${version}`;
 console.log(`
 In ${FOLDER}:
 ${sums}
-${isRehearsal ? "Would be published by" : "Nothing is published yet. Publish by"}
+${isDryRun ? "Would be published by" : "Nothing is published yet. Publish by"}
   git tag --annotate ${tag} --cleanup=verbatim --file ${FOLDER}/notes.md
   git push origin ${tag}
   npm publish ./${FOLDER}/${name}-${version}.tgz --provenance      # in a workflow with id-token: write

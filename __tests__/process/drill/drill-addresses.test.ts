@@ -15,7 +15,7 @@ afterAll(() => {
 
 jest.setTimeout(120_000);
 
-test("a drill rehearses aliases, alias domains, wildcards and several catch-alls", async () => {
+test("a drill covers aliases, alias domains, wildcards and several catch-alls", async () => {
   const ended = await runDrillProcess(["--json", "--settings", settings], { directory });
   expect(ended.stderr).toBe("");
   const result = drillResultOf(ended);

@@ -189,7 +189,7 @@ describe("standby-mx drill", () => {
     expect(kept("server", "var", "lib", "standby-mx")).toContain("journal");
   });
 
-  test("rehearses several domains and regions, DNS elsewhere, and a foreign rule set", () => {
+  test("covers several domains and regions, DNS elsewhere, and a foreign rule set", () => {
     expect(drillResultOf(several)).toMatchObject({ ...nothingWrong, viaStandby: 104, imported: 104 });
     expect(several.exitCode).toBe(0);
     expect(acceptingHostsIn("down", several)).toEqual(["inbound-smtp.eu-west-1.amazonaws.com"]);
@@ -206,7 +206,7 @@ describe("standby-mx drill", () => {
     expect(corpus.exitCode).toBe(0);
   });
 
-  test("rehearses two hosts and a catch-all, which misses nothing, but gets copies", () => {
+  test("covers two hosts and a catch-all, which misses nothing, but gets copies", () => {
     const result = drillResultOf(catchAll);
     expect(result.imports.map(({ delivered }) => delivered > 0)).toEqual([true, true, false, false]);
     expect(result.imports.map(({ host }) => host)).toEqual(["one", "two", "one", "two"]);
@@ -214,7 +214,7 @@ describe("standby-mx drill", () => {
     expect(result.catchAllCopies).toBeGreaterThan(0);
   });
 
-  test("rehearses 420 addresses and a Maildir inside another, with umask 000", () => {
+  test("covers 420 addresses and a Maildir inside another, with umask 000", () => {
     expect(manyAddresses.stderr).toBe("");
     expect(drillResultOf(manyAddresses)).toMatchObject(nothingWrong);
     expect(manyAddresses.exitCode).toBe(0);

@@ -103,7 +103,7 @@ test("continues when the files of accepted messages are removed, and reports the
   expect(inbound.lines.join("\n")).toMatch(new RegExp(`LOST: example.org-mail-stocker/alice/${id} .*ENOENT`));
 });
 
-test("rehearses a domain that is not verified", async () => {
+test("simulates a domain that is not verified", async () => {
   const inbound = start(...options, "--unverified", "example.org");
   const client = await RawSmtpClient.open(await inbound.listening());
   await client.command("MAIL FROM:<a@b.example>");

@@ -355,7 +355,7 @@ test.each([
 });
 
 describe("a head from --head-json", () => {
-  const strangers = (...files: [name: string, text: string][]) => {
+  const writeHead = (...files: [name: string, text: string][]) => {
     mkdirSync(join(directory, "head"));
     for (const [name, text] of files) writeFileSync(join(directory, "head", name), text);
   };
@@ -364,7 +364,7 @@ describe("a head from --head-json", () => {
   test("is read, and a main.ts beside it is not run", async () => {
     settings("base", exampleText);
     const json = JSON.stringify({ "//": { metadata: { stackName: "standby-mx-eu-west-1" } }, resource: {} });
-    strangers(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
+    writeHead(["cdk.tf.json", json], ["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
     const { exitCode, stdout } = await run("--base", "base", "--head-json", "head");
 
@@ -375,7 +375,7 @@ describe("a head from --head-json", () => {
 
   test("is not run if it has no synthesized file", async () => {
     settings("base", exampleText);
-    strangers(["standby-mx.yaml", exampleText], ["main.ts", spy]);
+    writeHead(["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
     const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
 
@@ -402,7 +402,7 @@ describe("a head from --head-json", () => {
     mkdirSync(join(directory, "secrets/mail"), { recursive: true });
     const secret = join(directory, "secrets/mail/cdk.tf.json");
     writeFileSync(secret, '{"output": {"key": {"value": "never to be printed"');
-    strangers();
+    writeHead();
     link(join(directory, "head"), secret);
 
     const { exitCode, stdout, stderr } = await run("--base", "base", "--head-json", "head");
@@ -414,7 +414,7 @@ describe("a head from --head-json", () => {
 
   test("is refused if its values are nested too deep", async () => {
     settings("base", exampleText);
-    strangers(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
+    writeHead(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
     const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
     expect(stderr).toMatch(/cdk\.tf\.json: expected values nested at most 200 deep/);
     expect(exitCode).toBe(1);

@@ -40,7 +40,7 @@ async function release(...args: string[]) {
   return { exitCode, stderr, isBegun: stdout.includes("--- npm pack") };
 }
 
-test("a rehearsal refuses versions that contradict each other, all at once", async () => {
+test("a dry run refuses versions that contradict each other, all at once", async () => {
   writeClone({ lockVersion: "1.1.0", changelog: "## 1.1.0 - 2026-01-01\n\n- A change.\n", tagBefore: true });
   const { exitCode, stderr, isBegun } = await release("--dry-run");
   expect({ exitCode, isBegun }).toEqual({ exitCode: 1, isBegun: false });
@@ -49,7 +49,7 @@ test("a rehearsal refuses versions that contradict each other, all at once", asy
   expect(stderr).toContain("git: expected no tag v1.2.0 or one of this commit");
 });
 
-test("a release refuses what a rehearsal leaves for later", async () => {
+test("a release refuses what a dry run leaves for later", async () => {
   writeClone({ changelog: "## Unreleased\n\n- A change.\n" });
   writeFileSync(join(clone, "new.txt"), "");
   const { exitCode, stderr, isBegun } = await release();

@@ -22,7 +22,7 @@ beforeAll(async () => {
       ...Object.fromEntries(rows.flatMap(zonesOf)),
       "amazonaws.com": standbyZone,
       "above.example": above,
-      ...strangers(),
+      ...otherDomains(),
     },
     stale: rows.flatMap((row) => (row.stale ?? []).map((line) => filled(line, row))),
   });
@@ -49,7 +49,7 @@ const standbyZone: Zone = {
 const above: Zone = { records: [`*.pool MX 10 mail`, `*.pool MX 100 ${STANDBY}.`, "mail A 192.0.2.1"] };
 
 /** Domains that are not of the settings; mail for one of them comes to the mail server of the first case. */
-const strangers = (): Record<string, Zone> => ({
+const otherDomains = (): Record<string, Zone> => ({
   "guest.example": { records: [`@ MX 10 mail.${rows[0]!.domain}.`] },
   "other.example": { records: ["@ MX 10 mail.other.example."] },
 });

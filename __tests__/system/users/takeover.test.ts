@@ -214,7 +214,7 @@ describe("a server is taken over", () => {
     }
   });
 
-  test("so that the drill rehearses it", async () => {
+  test("so that the drill covers it", async () => {
     const { exitCode, stdout, stderr } = await runCommand(["drill", "--settings", settings]);
     expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
   });

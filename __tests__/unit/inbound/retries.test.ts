@@ -194,13 +194,13 @@ describe("when the endpoint stops", () => {
 
 describe("what publishes a stored message", () => {
   test("gets the whole notification, again if the request fails; nothing is stored again", async () => {
-    const heard: unknown[] = [];
+    const published: unknown[] = [];
     const other = await TestEndpoint.start(source, {
       clock,
       onStored: ({ message, write, place, authentication, content }) => {
         if (message.id === SETUP_OBJECT_NAME) return;
-        heard.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
-        if (heard.length > 1) return;
+        published.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
+        if (published.length > 1) return;
         // As an importer does.
         rmSync(join(other.directory, bucket, place.key));
         throw new Error("no such topic");
@@ -213,7 +213,7 @@ describe("what publishes a stored message", () => {
     const stored = await other.messages();
     await other.stop();
     expect(failure).toMatchObject({ kind: "store-failed", reason: "no such topic" });
-    expect(heard).toEqual(
+    expect(published).toEqual(
       Array(2).fill(["a@b.example", ["alice@example.org"], `alice/${id}`, "PROCESSING_FAILED", "PASS"]),
     );
     expect(other.endpoint.counters).toMatchObject({ PublishFailure: 1, PublishSuccess: 1 });

@@ -14,7 +14,7 @@ export interface UnitPaths {
   readonly protectHome: boolean;
 }
 
-/** @param root before each path, for a rehearsal; "" on the machine itself */
+/** @param root before each path, for a test; "" on the machine itself */
 export async function missingPaths(
   unit: UnitSettings,
   directories: readonly string[],

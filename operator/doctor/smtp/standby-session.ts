@@ -32,9 +32,9 @@ export async function connectToStandby(host: string, dns: DnsLookups, signal: Ab
   const addresses = await dns.addresses(host);
   for (const address of addresses) {
     // A silent address must leave time for the other addresses.
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
     try {
-      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, patience), address };
+      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, deadline), address };
     } catch (error) {
       refusals.push(`${address} ${(error as NodeJS.ErrnoException).code ?? "no answer"}`);
     }

@@ -8,7 +8,7 @@ import { CommandHost } from "../../../../fixtures/host/command-host";
 import { runProcess } from "../../../../fixtures/process";
 import { fromS3 } from "./from-s3";
 
-// How the server is found and spoken to is said where every AWS tool looks; and a signal is obeyed wherever the run is.
+// How the server is found and spoken to is configured as for every AWS tool; and a signal ends the run at any point.
 const MAIL = new Map([["ann/1", "Subject: 1\r\n\r\n"]]);
 
 let s3: ScriptedS3;
@@ -169,7 +169,7 @@ describe("SIGTERM", () => {
   const page = (n: number, key: string) =>
     listing([entry(key, "x")], `<IsTruncated>true</IsTruncated><NextContinuationToken>${n}</NextContinuationToken>`);
 
-  test("is obeyed between two pages of a listing", async () => {
+  test("ends the import between two pages of a listing", async () => {
     // Keys of no mailbox, in order and without end.
     s3.script = {
       list: ({ response, before }) => sendXml(response, page(before, `x/${String(before).padStart(9, "0")}`)),
@@ -180,7 +180,7 @@ describe("SIGTERM", () => {
     expect(await ended).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("asked to stop") as string });
   });
 
-  test.each(["list", "get"] as const)("is obeyed while the answer to a %s does not come", async (operation) => {
+  test.each(["list", "get"] as const)("ends the import while the answer to a %s does not come", async (operation) => {
     s3.script = { [operation]: () => undefined };
     const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked(operation);

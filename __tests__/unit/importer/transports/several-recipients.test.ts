@@ -225,7 +225,7 @@ test("no recipient loses a message, or gets it twice unless an answer was lost",
       // How often the server has accepted the message, by recipient; and how often the delivery status was unknown.
       const taken: Record<string, number> = { a: 0, b: 0, c: 0 };
       let lost = 0;
-      const play = async ({ rcpt, message, fullAt }: Run) => {
+      const deliverRun = async ({ rcpt, message, fullAt }: Run) => {
         pool.days++;
         let answered = 0;
         let tries = new Set<string>();
@@ -257,10 +257,10 @@ test("no recipient loses a message, or gets it twice unless an answer was lost",
         if (fullAt !== undefined && fullAt < records) lost++;
         return report;
       };
-      for (const each of runs) await play(each);
+      for (const each of runs) await deliverRun(each);
       if (lost === 0 || onUnknown === "hold") expect(Math.max(...Object.values(taken))).toBeLessThanOrEqual(1);
       const clean: Run = { rcpt: {}, message: [undefined], fullAt: undefined };
-      const last = await play(clean);
+      const last = await deliverRun(clean);
       if (onUnknown === "hold" && lost > 0) {
         const isThere = (await pool.host.waiting()).length === 1;
         expect(isThere || Object.values(taken).every((count) => count === 1)).toBe(true);

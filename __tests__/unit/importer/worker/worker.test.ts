@@ -22,8 +22,8 @@ test.each<[string, string, RegExp]>([
   ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /broke the protocol/],
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
 ])("of a worker that %s it is unknown whether it did what it was asked for", async (_, then, reason) => {
-  const patience = { silenceMs: 500, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 500 };
-  const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, undefined, patience);
+  const timeouts = { silenceMs: 500, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 500 };
+  const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, undefined, timeouts);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   // The timer of the channel does not keep a process alive.
   const keep = setInterval(() => undefined, 1000);
@@ -35,8 +35,8 @@ test.each<[string, string, RegExp]>([
 
 test("asked to stop, an import waits less long for a worker that is silent", async () => {
   const stop = new AbortController();
-  const patience = { silenceMs: 3_600_000, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 50 };
-  const worker = await startWorker(self, join(directory, "lock-stop"), `${ready} ${live}`, stop.signal, patience);
+  const timeouts = { silenceMs: 3_600_000, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 50 };
+  const worker = await startWorker(self, join(directory, "lock-stop"), `${ready} ${live}`, stop.signal, timeouts);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   const keep = setInterval(() => undefined, 1000);
   stop.abort();

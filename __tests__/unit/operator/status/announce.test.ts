@@ -128,7 +128,7 @@ describe("a ping", () => {
     ]);
   });
 
-  test("is not sent for a dry run, a rehearsal or one mailbox", async () => {
+  test("is not sent for a dry run, another root or one mailbox", async () => {
     for (const options of [{ dryRun: true }, { mailbox: "ann" }, { root: host.directory }]) {
       await importWith(healthchecks(), options);
     }

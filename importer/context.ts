@@ -6,6 +6,7 @@ import { Mailboxes } from "./maildir/mailboxes";
 import { addressOwners, type AddressOwners } from "./message/address-owners";
 import { Checkpoints } from "./state/delivered/checkpoints";
 import { type Envelopes, noEnvelopes } from "./state/envelopes/envelopes";
+import { HeldVerdicts } from "./state/held/held-verdicts";
 import { ReleasedMessages } from "./state/released/released-messages";
 import type { Journal } from "./state/journal/journal";
 import { OpenAttempts } from "./transports/open-attempts";
@@ -29,6 +30,7 @@ export interface ContextOptions {
   readonly envelopes?: Envelopes | undefined;
   /** Messages that are delivered although the settings hold them. */
   readonly released?: ReleasedMessages | undefined;
+  readonly heldVerdicts?: HeldVerdicts | undefined;
   /** Whether to take over Maildirs that belong to other journals. */
   readonly adopt?: boolean | undefined;
 }
@@ -46,6 +48,7 @@ export interface ImportContext extends Pick<
   readonly openAttempts: OpenAttempts;
   readonly envelopes: Envelopes;
   readonly released: ReleasedMessages;
+  readonly heldVerdicts: HeldVerdicts;
   readonly addresses: AddressOwners;
 }
 
@@ -61,6 +64,7 @@ export function importContext(options: ContextOptions): ImportContext {
     openAttempts: new OpenAttempts(settings.mailboxes, journal, () => machine.now()),
     envelopes: options.envelopes ?? noEnvelopes,
     released: options.released ?? new ReleasedMessages([]),
+    heldVerdicts: options.heldVerdicts ?? HeldVerdicts.none(machine.disk, stateDirectory),
     addresses: addressOwners(settings.mailboxes),
   };
 }

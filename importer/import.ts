@@ -21,6 +21,7 @@ import { QueuedEnvelopes } from "./state/envelopes/queued-envelopes";
 import type { OpenQueue } from "./state/envelopes/record-queue";
 import { Journal } from "./state/journal/journal";
 import { checkStateDirectory, ensureStateDirectory } from "./state/journal/state-directory";
+import { HeldVerdicts } from "./state/held/held-verdicts";
 import { readReleased, ReleasedMessages } from "./state/released/released-messages";
 import { StateError } from "./state/journal/state-error";
 import { thisMachine } from "./worker/this-machine";
@@ -111,6 +112,7 @@ async function work(
     limits: { ...LIMITS, ...options.limits },
     bootId: await machine.bootId(),
     released: new ReleasedMessages(await readReleased(machine.disk, stateDirectory)),
+    heldVerdicts: await HeldVerdicts.read(machine.disk, stateDirectory),
     envelopes: openQueue && new QueuedEnvelopes(machine, `${stateDirectory}/envelopes`, settings, openQueue),
   });
   try {

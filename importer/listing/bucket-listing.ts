@@ -16,6 +16,7 @@ import {
 } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
 import { classifier } from "./classify";
+import { stillHeldByVerdict } from "./held-by-verdict";
 import { unknownEnvelope } from "./unknown-envelope";
 
 /** Maximum number of objects in a batch that need no delivery. */
@@ -128,6 +129,7 @@ export class BucketListing {
     const { key, etag } = object;
     const identity = { bucket, key, etag };
     context.openAttempts.noteListed(identity);
+    context.heldVerdicts.noteListed(identity);
     const objectClass = this.classify(object);
     if (only && "mailbox" in objectClass && objectClass.mailbox.user !== only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
@@ -151,6 +153,7 @@ export class BucketListing {
     if (context.mailboxes.isSuspended(mailbox.user) || context.journal.isOpen(identity)) {
       return batch.add(...suspendedOutcomes(1));
     }
+    const message = { identity, object, mailbox };
     switch (await context.envelopes.decide(bucket, object, mailbox)) {
       case "awaiting-envelope":
         return batch.add({ kind: "awaiting-envelope" });
@@ -159,13 +162,16 @@ export class BucketListing {
         batch.remembered.push(identity);
         return batch.add({ kind: "redundant-copy" });
       case "deliver-without-envelope": {
-        const message = { identity, object, mailbox };
         const unknown = unknownEnvelope(context, message);
-        return unknown ? batch.add(unknown) : batch.addMessage(message);
+        if (unknown) return batch.add(unknown);
+        break;
       }
       case "deliver":
-        return batch.addMessage({ identity, object, mailbox });
+        break;
     }
+    const stillHeld = await stillHeldByVerdict(context, message);
+    if (stillHeld) batch.add(stillHeld);
+    else batch.addMessage(message);
   }
 
   private get isAskedToStop(): boolean {

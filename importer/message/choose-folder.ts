@@ -1,10 +1,19 @@
-import type { ImporterSettings } from "../../settings/model";
-import { type Envelope, type SesBlock, UndeliverableError } from "./model";
-import { verdictAction } from "./verdict-action";
+import type { ImporterSettings, Verdicts } from "../../settings/model";
+import { type DmarcPolicy, type Envelope, type SesBlock, UndeliverableError } from "./model";
+import { failedVerdicts, type FailedVerdict, strictestAction } from "./verdict-action";
 
 /** The settings hold the message for a verdict of SES. */
-class VerdictError extends UndeliverableError {
+export class VerdictError extends UndeliverableError {
   readonly heldBecause = "verdict";
+
+  constructor(
+    reason: string,
+    readonly failed: readonly FailedVerdict[],
+    /** As the message's envelope names it. */
+    readonly dmarcPolicy: DmarcPolicy | undefined,
+  ) {
+    super(`${reason}; importer.verdicts in the settings holds the message`);
+  }
 }
 
 /**
@@ -17,8 +26,19 @@ export function chooseFolder(
   { verdicts, folders }: Pick<ImporterSettings, "verdicts" | "folders">,
   isReleased: boolean,
 ): string | undefined {
-  const { action, reason } = verdictAction(block, verdicts, envelope?.dmarcPolicy);
-  if (action === "hold" && isReleased) return undefined;
-  if (action === "hold") throw new VerdictError(`${reason}; importer.verdicts in the settings holds the message`);
+  const failed = failedVerdicts(block, envelope?.dmarcPolicy);
+  const held = isReleased ? undefined : heldByVerdict({ failed, dmarcPolicy: envelope?.dmarcPolicy }, verdicts);
+  if (held) throw held;
+  const { action } = strictestAction(failed, verdicts);
+  if (action === "hold") return undefined;
   return action === "deliver" ? undefined : folders[action];
+}
+
+/** `undefined`: the settings do not hold a message that has failed these verdicts. */
+export function heldByVerdict(
+  { failed, dmarcPolicy }: Pick<VerdictError, "failed"> & Partial<Pick<VerdictError, "dmarcPolicy">>,
+  verdicts: Verdicts,
+): VerdictError | undefined {
+  const { action, reason } = strictestAction(failed, verdicts);
+  return action === "hold" && reason !== undefined ? new VerdictError(reason, failed, dmarcPolicy) : undefined;
 }

@@ -8,21 +8,28 @@ export interface VerdictDecision {
   readonly reason: string | undefined;
 }
 
+/** A check of SES that a message has failed. */
+export interface FailedVerdict {
+  readonly verdict: keyof Verdicts;
+  readonly reason: string;
+}
+
 const STRICTNESS: readonly VerdictAction[] = ["deliver", "junk", "quarantine", "hold"];
 
-/**
- * The strictest action that the settings have for a failed verdict. Without SES's block no verdict has failed, and the
- * message is delivered: headers below the block may be the sender's. `policy`: the DMARC policy that a queue record
- * reported. SES's block seldom has the policy, and the policy there stands beside a domain that the sender chose.
- */
-export function verdictAction(block: SesBlock | undefined, verdicts: Verdicts, policy?: DmarcPolicy): VerdictDecision {
-  const decisions = failures(block, policy).map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
+/** The strictest action that the settings have for one of these failed verdicts. */
+export function strictestAction(failed: readonly FailedVerdict[], verdicts: Verdicts): VerdictDecision {
+  const decisions = failed.map(({ verdict, reason }) => ({ action: verdicts[verdict], reason }));
   const strictness = ({ action }: VerdictDecision) => STRICTNESS.indexOf(action);
   const start: VerdictDecision = { action: "deliver", reason: undefined };
   return decisions.reduce((a: VerdictDecision, b) => (strictness(b) > strictness(a) ? b : a), start);
 }
 
-function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict: keyof Verdicts; reason: string }[] {
+/**
+ * The verdicts that a message has failed. Without SES's block no verdict has failed, and the message is delivered: headers below the
+ * block may be the sender's. `policy`: the DMARC policy that a queue record reported. SES's block seldom has the policy, and the
+ * policy there stands beside a domain that the sender chose.
+ */
+export function failedVerdicts(block: SesBlock | undefined, policy?: DmarcPolicy): readonly FailedVerdict[] {
   const dmarc = block?.dmarc;
   return [
     { failed: block?.virus === "FAIL", verdict: "virus" as const, reason: "SES found a virus" },
@@ -32,5 +39,5 @@ function failures(block: SesBlock | undefined, policy?: DmarcPolicy): { verdict:
       verdict: "dmarcReject" as const,
       reason: `the message fails DMARC, and ${dmarc?.domain ?? "the domain in its From header"} wants such mail rejected`,
     },
-  ].filter(({ failed }) => failed);
+  ].flatMap(({ failed, ...verdict }) => (failed ? [verdict] : []));
 }

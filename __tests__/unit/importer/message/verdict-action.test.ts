@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { importerDefaults } from "../../../../fixtures/importer-settings";
 import { sesBlock, type SesBlockParts } from "../../../../fixtures/ses-block";
-import { verdictAction } from "../../../../importer/message/verdict-action";
+import { failedVerdicts, strictestAction } from "../../../../importer/message/verdict-action";
 import { readSesBlock } from "../../../../importer/message/ses-block";
 import type { VerdictAction } from "../../../../settings/model";
 
 const { verdicts } = importerDefaults;
+const verdictAction = (
+  block: Parameters<typeof failedVerdicts>[0],
+  settings: typeof verdicts,
+  policy?: Parameters<typeof failedVerdicts>[1],
+) => strictestAction(failedVerdicts(block, policy), settings);
 const read = (parts: SesBlockParts, below = "Subject: x\r\n\r\n") => readSesBlock(Buffer.from(sesBlock(parts) + below));
 const reject = "dmarc=fail (p=reject) header.from=bank.example";
 

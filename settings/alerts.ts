@@ -3,17 +3,17 @@ import { addressRule, parseAddress } from "./names/addresses";
 import type { ValueRule } from "./problem";
 import { mapping, stringWithRules } from "./schema-parts";
 
-/** When an alarm goes off, in the terms of CloudWatch: a number of events within a number of minutes. */
+/** The threshold of an alarm, in the terms of CloudWatch: a number of events within a number of minutes. */
 export interface AlarmThreshold {
   readonly messages: number;
   /** Length of one CloudWatch period. */
   readonly minutes: number;
 }
 
-/** What AWS reports by e-mail; each alarm that is `undefined` is off. */
+/** The alarms that AWS sends by e-mail; an alarm that is `undefined` is off. */
 export interface AlertSettings {
   readonly email: readonly string[];
-  /** SES gave up: the messages are lost. */
+  /** SES gave up storing messages, which are lost. */
   readonly lost: AlarmThreshold | undefined;
   /** SES cannot store messages, and tries again. */
   readonly failing: AlarmThreshold | undefined;
@@ -25,7 +25,10 @@ export interface AlertSettings {
   readonly expiredUnread: boolean;
 }
 
-/** Periods of which all together may have at most one day: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/**
+ * The longest period: all evaluated periods together may have at most one day:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 const MAX_PERIOD_MINUTES = 480;
 
 const emailRule: ValueRule = (text) =>

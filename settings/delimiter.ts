@@ -4,21 +4,24 @@ import type { Fault, ValueRule } from "./problem";
 /** The delimiter of labels in SES: the recipient condition `alice@` also covers `alice+label@`. SES has no setting for this. */
 const STANDBY_DELIMITERS = "+";
 
-/** Each character separates a label from the address, as in Postfix's `recipient_delimiter`. */
+/**
+ * The rule for `recipientDelimiter`: each character separates a label from the address, as in Postfix's
+ * `recipient_delimiter`.
+ */
 export const delimiterRule: ValueRule = (text) =>
   /^[!#$%&'*+/=?^_`{|}~.-]*$/.test(text)
     ? undefined
     : { expected: 'the delimiters of your server, in quotes: "+", "-", several such as "+-", or "" for none' };
 
-/** A kind of addresses that the standby treats differently from the primary. */
+/** A set of addresses that the standby treats differently from the primary. */
 export interface DelimiterGap {
   readonly delimiter: string;
   readonly domain: string;
-  /** One such address. */
+  /** One address of the set. */
   readonly example: string;
   /** Users who get the example's mail at the primary; empty: the primary refuses it. */
   readonly home: readonly string[];
-  /** The same at the standby. */
+  /** Users who get the example's mail at the standby; empty: the standby refuses it. */
   readonly standby: readonly string[];
 }
 
@@ -59,16 +62,16 @@ export function delimiterGaps(
   });
 }
 
-/** A gap in words, for `check`, `drill` and `doctor`. */
+/** Describes a gap for `check`, `drill` and `doctor`. */
 export function describeGap({ delimiter, example, home, standby }: DelimiterGap): Required<Fault> {
-  const taken = (users: readonly string[], server: string) =>
+  const recipientsText = (users: readonly string[], server: string) =>
     users.length === 0 ? `${server} refuses it` : `${server} gives it to ${users.join(", ")}`;
   const advice =
     delimiter === "+"
       ? "SES accepts + after every address, and has no setting for that: add + to the delimiters of your server"
       : `SES knows no delimiter but +: write the addresses with ${delimiter} that are in use into addresses or aliases`;
   return {
-    found: `${example}: ${taken(home, "your server")}, ${taken(standby, "the standby")}`,
+    found: `${example}: ${recipientsText(home, "your server")}, ${recipientsText(standby, "the standby")}`,
     expected: "the same from both",
     advice,
   };

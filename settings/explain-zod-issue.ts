@@ -25,7 +25,7 @@ export function explainZodIssues(issues: readonly Issue[], values: YamlValues): 
   );
 }
 
-/** Leaves out the missing key that follows from a misspelt key. */
+/** Leaves out the faults of missing keys that are present under a misspelt name. */
 export function withoutEchoes(faults: readonly PathFault[], values: YamlValues): PathFault[] {
   const misspelt = new Set(
     faults.flatMap(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : [])),
@@ -68,12 +68,12 @@ function unknownKey(key: string, path: SettingsPath, known: string, values: Yaml
   return { path: [...path, key], part: "key", meant, fault };
 }
 
-/** The operator meant the branch of a union whose outer form fits: its faults lie inside. */
+/** Whether the issue lies inside the value: the operator meant the branch of a union whose outer form fits. */
 function isDeeper(issue: Issue): boolean {
   return issue.path.length > 0 || issue.code === "unrecognized_keys" || issue.code === "custom";
 }
 
-/** Leaves out the missing key that follows from a misspelt one. */
+/** Leaves out the issues of missing keys that are present under a misspelt name. */
 function withoutEcho(branch: readonly Issue[] | undefined): readonly Issue[] | undefined {
   if (!branch?.some(({ code }) => code === "unrecognized_keys")) return branch;
   return branch.filter(({ code, path }) => code !== "custom" || path.length > 0);

@@ -72,7 +72,7 @@ export function parseSettings(content: string | Uint8Array, file: string): Loade
   return { settings, warnings: source.problems(doubts) };
 }
 
-/** The issues before the first syntax error. What a YAML parser reads after a syntax error is a guess. */
+/** Returns the issues before the first syntax error: after a syntax error a YAML parser guesses. */
 function beforeFirst(syntax: readonly SourceFault[], issues: readonly PathFault[], values: YamlValues): SourceFault[] {
   const end = syntax.reduce((least, { offset }) => Math.min(least, offset), Infinity);
   const present = issues.filter(({ path, part }) => part === "key" || valueAt(values.value, path) !== undefined);

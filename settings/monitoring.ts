@@ -5,7 +5,7 @@ import { absolutePathRule } from "./names/local-names";
 import type { Fault, ValueRule } from "./problem";
 import { mapping, stringWithRules, withRule } from "./schema-parts";
 
-/** Messages show `HIDDEN_VALUE` instead of a value below this path. */
+/** Error messages show `HIDDEN_VALUE` instead of a value below this path. */
 export const SECRET_PATH = ["monitoring", "ping"] as const;
 export const HIDDEN_VALUE = "a value that is not shown, because it may be a secret";
 
@@ -15,7 +15,7 @@ const MAX_GRACE_MINUTES = 7 * 24 * 60;
 const urlRule: ValueRule = (text) =>
   isHttpUrl(text) ? undefined : { expected: "a URL that begins with https:// or http://" };
 
-/** Also for the content of `pingFile`. */
+/** Also used for the content of `pingFile`. */
 export function isHttpUrl(text: string): boolean {
   return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
 }
@@ -73,7 +73,7 @@ export function toMonitoring({ ping, ...others }: z.output<typeof monitoringSche
   return { pingFile: undefined, notify: undefined, ...others, ping: urls };
 }
 
-/** https://healthchecks.io/docs/http_api/ */
+/** The ping URLs of healthchecks: https://healthchecks.io/docs/http_api/ */
 export function healthchecksUrls(base: string): PingUrls {
   const url = base.replace(/\/+$/, "");
   return { start: `${url}/start`, success: url, failure: `${url}/fail`, takesBody: true };

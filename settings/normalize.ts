@@ -18,7 +18,7 @@ import type { Destination, DoctorSettings, Domain, HostedZone, Mailbox, Settings
 
 type FileEntry<K extends "domains" | "mailboxes"> = SettingsFile[K][number];
 
-/** The meaning of a valid settings file. */
+/** Returns the meaning of a valid settings file. */
 export function normalize(file: SettingsFile): Settings {
   const domains = nonEmpty(file.domains.map(toDomain));
   const addresses = addressesByMailbox(addressBook(file));

@@ -1,10 +1,13 @@
 import { type PartialSettings, partialSchema } from "./partial-schema";
 import { type SettingsPath, valueAt } from "./path";
 
-/** Settings nest seven levels deep at most; each round removes the faulty values of one level. */
+/**
+ * Maximum number of rounds: settings nest at most seven levels deep, and each round removes the invalid values of one
+ * level.
+ */
 const MAX_ROUNDS = 7;
 
-/** The settings without the values that the schema refuses, so that the checks can look at the rest. */
+/** The settings without the values that the schema refuses, so that the checks can still examine the other values. */
 export function toPartialSettings(settings: unknown): PartialSettings {
   const rest = structuredClone(settings);
   for (let round = 0; round < MAX_ROUNDS; round++) {

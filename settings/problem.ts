@@ -4,7 +4,7 @@ export interface SettingsProblem {
   /** Counted from 1; a column is one UTF-16 unit, as editors count. */
   readonly line: number;
   readonly column: number;
-  /** Where in the structure, such as `mailboxes[2].addresses[0]`; empty for the whole file. */
+  /** The path of the value, such as `mailboxes[2].addresses[0]`; empty for the whole file. */
   readonly path: string;
   readonly found: string;
   readonly expected: string;
@@ -15,7 +15,7 @@ export interface SettingsProblem {
 /** Why a value is not acceptable. `SourceText` adds the position in the file. */
 export type Fault = { readonly expected: string; readonly advice?: string; readonly found?: string };
 
-/** A fault at a place of the file's text. */
+/** A fault at an offset of the file's text. */
 export type SourceFault = Fault & { readonly offset: number; readonly found: string; readonly path?: string };
 
 /** Checks a value; returns `undefined` for a valid value. */
@@ -27,11 +27,14 @@ export function formatProblem(problem: SettingsProblem, kind: "error" | "warning
   return `${position}${path && `${path}: `}found ${found}; expected ${expected}${advice && `; ${advice}`}`;
 }
 
-/** Bounds of the message of a `SettingsError`: an operator with more problems corrects the first ones first. */
+/** Bounds of the message of a `SettingsError`: with more problems, the operator corrects the first ones first. */
 const MAX_LINES_PER_EXPECTATION = 10;
 const MAX_LINES = 50;
 
-/** One line for each problem. Of many problems with the same expectation, the first are shown, and the others are counted. */
+/**
+ * One line for each problem. Of many problems with the same expectation, only the first are shown, and the others are
+ * counted.
+ */
 function toLines(problems: readonly SettingsProblem[]): string[] {
   const counts = new Map<string, number>();
   const shown = problems.filter(({ expected }) => {

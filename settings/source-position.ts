@@ -18,7 +18,7 @@ export function toSourcePosition(pathFault: PathFault, values: YamlValues): Sour
   return { ...fault, found, offset: values.offsetOf(pathFault.path, part), path: formatPath(path) };
 }
 
-/** A secret must not appear in a terminal, a log or a cron mail, neither as a value nor as a key. */
+/** Hides a secret, which must not appear in a terminal, a log or a cron mail, neither as a value nor as a key. */
 function hideSecret(pathFault: PathFault): PathFault {
   const { path, part, fault } = pathFault;
   if (!SECRET_PATH.every((step, at) => path[at] === step)) return pathFault;
@@ -32,6 +32,6 @@ function describe(value: unknown, source: string | undefined): string {
   if (value === null) return "nothing (the value is empty)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
-  // A number is shown as written: the file has 0123, not 123, and a large number would be rounded.
+  // A number is shown as in the file, which may have 0123 instead of 123, or more digits than a number holds.
   return firstPart(typeof value === "string" ? JSON.stringify(value) : (source ?? JSON.stringify(value)));
 }

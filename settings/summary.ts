@@ -15,7 +15,7 @@ export function summarize(settings: Settings): string[] {
       const standby = regions.map(({ name }, index) => `${domain.standbyPreference + index} SES in ${name}`);
       return `${domain.name}: MX ${[...primary, ...standby].join(", ")}`;
     }),
-    `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${others(settings)}`,
+    `${count(mailboxes.length, "mailbox", "mailboxes")}, ${count(addresses, "address", "addresses")}; ${otherAddresses(settings)}`,
     ...destinations(settings),
     ...hostLines(settings),
     ...(hasCatchAll && envelopeQueue === undefined
@@ -56,10 +56,11 @@ function hostLines({ mailboxes }: Settings): string[] {
   });
 }
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+const count = (number: number, singular: string, plural: string): string =>
+  `${number} ${number === 1 ? singular : plural}`;
 
-/** Where mail for all other addresses goes: one answer where it is the same in each domain. */
-function others({ domains, mailboxes }: Settings): string {
+/** The destination of mail for all other addresses: one text if it is the same in each domain. */
+function otherAddresses({ domains, mailboxes }: Settings): string {
   const answers = domains.map(({ name }) => {
     const users = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.includes(name)).map(({ user }) => user);
     return { name, answer: users.length === 0 ? "are refused" : `go to ${users.join(" and ")}` };

@@ -6,13 +6,13 @@ import { resolveAliases } from "./aliases";
 import { type CatchAll, catchAlls } from "./catch-alls";
 import { type LocatedAddress, writtenAddresses } from "./written-addresses";
 
-/** The owners of all addresses, by the whole settings. */
+/** The owners of all addresses, computed from the whole settings. */
 export interface AddressBook {
-  /** By the mailboxes' own entries. */
+  /** Addresses from the mailboxes' own entries. */
   readonly own: readonly LocatedAddress[];
-  /** By `aliases`. */
+  /** Addresses from `aliases`. */
   readonly shared: readonly LocatedAddress[];
-  /** All of them: own, shared, and those in alias domains. */
+  /** All addresses: own, shared, and those in alias domains. */
   readonly addresses: readonly LocatedAddress[];
   readonly catchAlls: readonly CatchAll[];
   /** Aliases without a valid target, and loops of aliases. */
@@ -21,21 +21,21 @@ export interface AddressBook {
 
 const books = new WeakMap<PartialSettings, AddressBook>();
 
-/** Computed once for each `partial`, because many checks need the address book. */
+/** The address book of the settings, computed once for each `partial`, because many checks need it. */
 export function addressBook(partial: PartialSettings): AddressBook {
-  const known = books.get(partial) ?? computeBook(partial);
-  books.set(partial, known);
-  return known;
+  const book = books.get(partial) ?? computeBook(partial);
+  books.set(partial, book);
+  return book;
 }
 
 function computeBook(partial: PartialSettings): AddressBook {
   const aliases = resolveAliases(partial);
-  const own = writtenAddresses(partial);
-  const written = [...own, ...aliases.addresses];
+  const ownAddresses = writtenAddresses(partial);
+  const listedAddresses = [...ownAddresses, ...aliases.addresses];
   return {
-    own,
+    own: ownAddresses,
     shared: aliases.addresses,
-    addresses: [...written, ...inAliasDomains(written, partial)],
+    addresses: [...listedAddresses, ...inAliasDomains(listedAddresses, partial)],
     catchAlls: catchAlls(partial),
     faults: aliases.faults,
   };

@@ -2,7 +2,7 @@ import type { PartialSettings } from "../partial-schema";
 import { declaredDomain } from "../names/domain-names";
 import { fullAddress, type LocatedAddress } from "./written-addresses";
 
-/** The alias domains, each with the domain whose addresses it has. */
+/** The alias domains, each mapped to the domain whose addresses it has. */
 export function aliasDomains({ domains }: PartialSettings): Map<string, string> {
   return new Map(
     (domains ?? []).flatMap((domain) =>
@@ -11,12 +11,15 @@ export function aliasDomains({ domains }: PartialSettings): Map<string, string> 
   );
 }
 
-/** Each address once more in every alias of its domain, unless that address is written itself. */
+/**
+ * Returns a copy of each address in every alias of its domain, unless the settings list that copy as an address of its
+ * own.
+ */
 export function inAliasDomains(addresses: readonly LocatedAddress[], partial: PartialSettings): LocatedAddress[] {
-  const written = new Set(addresses.map(fullAddress));
+  const listed = new Set(addresses.map(fullAddress));
   return [...aliasDomains(partial)].flatMap(([alias, target]) =>
     addresses
-      .filter(({ localPart, domain }) => domain === target && !written.has(fullAddress({ localPart, domain: alias })))
+      .filter(({ localPart, domain }) => domain === target && !listed.has(fullAddress({ localPart, domain: alias })))
       .map((address) => ({ ...address, domain: alias })),
   );
 }

@@ -19,8 +19,8 @@ interface Alias {
 }
 
 /**
- * As in aliases(5): a target is another alias, a mailbox's user, or an address of a mailbox, in this order; the name of the alias
- * itself means the mailbox, so that `alice: [alice, bob]` is not a loop.
+ * Resolves targets as aliases(5) does: a target is another alias, a mailbox's user, or an address of a mailbox, in this
+ * order; the name of the alias itself means the mailbox, so that `alice: [alice, bob]` is not a loop.
  */
 export function resolveAliases(partial: PartialSettings): ResolvedAliases {
   const onlyDomain = onlyDomainOf(partial);

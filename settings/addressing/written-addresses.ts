@@ -11,13 +11,19 @@ export interface LocatedAddress extends WrittenAddress {
   readonly path: SettingsPath;
 }
 
-/** The domain of a bare local part: the only one that has addresses of its own. */
+/**
+ * The domain to which a bare local part belongs: the only domain with addresses of its own; `undefined`: there are
+ * several.
+ */
 export function onlyDomainOf({ domains }: PartialSettings): string | undefined {
   const [only, ...others] = (domains ?? []).filter((domain) => !(domain?.aliasOf || isWildcard(domain?.name ?? "")));
   return others.length === 0 && only?.name ? declaredDomain(only.name) : undefined;
 }
 
-/** The addresses of the mailboxes' entries; a virtual user without `addresses` has the address that is its name. */
+/**
+ * The addresses as the mailboxes' entries list them; a virtual user without `addresses` has the address that is the
+ * user's name.
+ */
 export function writtenAddresses(partial: PartialSettings): LocatedAddress[] {
   const onlyDomain = onlyDomainOf(partial);
   return (partial.mailboxes ?? []).flatMap((entry, mailbox): LocatedAddress[] => {

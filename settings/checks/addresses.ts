@@ -74,9 +74,9 @@ export const labelledAddresses: SettingsCheck = (partial) => {
     addresses.map((address): [string, LocatedAddress] => [fullAddress(address), address]).reverse(),
   );
   return onePerPlace(addresses.filter(({ localPart }) => localPart.includes("+"))).flatMap((address): PathFault[] => {
-    const own = owners.get(fullAddress(address));
+    const ownersOfAddress = owners.get(fullAddress(address));
     const bases = labelBases(address.localPart).map((localPart) => fullAddress({ ...address, localPart }));
-    const base = bases.find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !own?.has(mailbox)));
+    const base = bases.find((key) => [...(owners.get(key) ?? [])].some((mailbox) => !ownersOfAddress?.has(mailbox)));
     const holder = base === undefined ? undefined : first.get(base);
     if (!holder) return [];
     const takes = `${formatPath(holder.path)} also gets ${holder.localPart}+anything`;
@@ -94,7 +94,7 @@ function ownersByAddress(addresses: readonly LocatedAddress[]): Map<string, Set<
   return owners;
 }
 
-/** An alias is one place, however many mailboxes it leads to. */
+/** Keeps one address for each place in the settings: an alias is one place, however many mailboxes it leads to. */
 function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddress[] {
   const byPlace = new Map<string, LocatedAddress>();
   for (const address of addresses) {
@@ -104,7 +104,7 @@ function onePerPlace(addresses: readonly LocatedAddress[]): readonly LocatedAddr
   return [...byPlace.values()];
 }
 
-/** A fault of an alias's address is in the key of the alias. */
+/** A fault at an address. For an address from an alias, the fault is in the key of the alias. */
 function faultAt({ path }: LocatedAddress, fault: Fault): PathFault {
   if (path[0] !== "aliases") return { path, fault };
   return { path, part: "key", fault: { found: JSON.stringify(path[1]), ...fault } };

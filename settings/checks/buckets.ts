@@ -10,7 +10,7 @@ function namesOf({ bucket, domains, regions }: PartialSettings): string[] {
   return (regions ?? []).map((region, index) => bucketName(bucket, domain ?? "", index > 0 ? region : undefined));
 }
 
-/** Checks the names that the template makes. Reports one fault, because the names differ only in their region. */
+/** Checks the names that the template produces. Reports one fault, because the names differ only in their region. */
 export const bucketNames: SettingsCheck = (partial) => {
   const path = partial.bucket === DEFAULT_BUCKET ? ["domains", 0, "name"] : ["bucket"];
   const faults = namesOf(partial).flatMap((name): PathFault[] => {

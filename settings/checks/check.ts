@@ -5,7 +5,7 @@ import { mailboxNames } from "../names/mailbox-names";
 import { normalUser } from "../names/users";
 import { formatPath, type SettingsPath } from "../path";
 
-/** Finds one kind of fault between values that are each valid; wrong or missing values are `undefined`. */
+/** Finds one kind of fault between values that are valid by themselves; invalid or missing values are `undefined`. */
 export type SettingsCheck = (partial: PartialSettings) => PathFault[];
 
 export interface ValueAtPath {
@@ -13,7 +13,7 @@ export interface ValueAtPath {
   readonly value: string;
 }
 
-/** One value of each entry of a list; entries without it are left out. */
+/** One value of each entry of a list; entries without that value are left out. */
 export function valuesAt<E>(
   list: SettingsPath,
   entries: readonly (E | undefined)[] | undefined,
@@ -26,18 +26,21 @@ export function valuesAt<E>(
   });
 }
 
-/** A fault for every place whose value an earlier place has already. */
-export function repeatedValues(places: readonly ValueAtPath[], what: string, advice?: string): PathFault[] {
+/** A fault for every place whose value is also at an earlier place. */
+export function repeatedValues(places: readonly ValueAtPath[], description: string, advice?: string): PathFault[] {
   const firsts = new Map<string, SettingsPath>();
   return places.flatMap(({ path, value }) => {
     const first = firsts.get(value);
     if (!first) firsts.set(value, path);
-    const expected = `${what} that is not in use: ${first && formatPath(first)} has it`;
+    const expected = `${description} that is not in use: ${first && formatPath(first)} has it`;
     return first ? [{ path, fault: { found: JSON.stringify(value), expected, advice } }] : [];
   });
 }
 
-/** The mailboxes without entries of a repeated user, whose further faults follow from the repetition. */
+/**
+ * The mailboxes without the entries whose user is a repetition: further faults of such entries follow from the
+ * repetition.
+ */
 export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonNullable<PartialSettings["mailboxes"]> {
   const users = new Set<string>();
   return (mailboxes ?? []).map((mailbox) => {
@@ -49,7 +52,7 @@ export function withDistinctUsers(mailboxes: PartialSettings["mailboxes"]): NonN
 
 type PartialMailbox = NonNullable<NonNullable<PartialSettings["mailboxes"]>[number]>;
 
-/** The path and names of a mailbox; `undefined` where a user or a domain to make them from is missing. */
+/** The path and names of a mailbox; `undefined`: the user or domain that they are made from is missing. */
 export function namesIn(entry: PartialMailbox, partial: PartialSettings): ReturnType<typeof mailboxNames> | undefined {
   const { user } = entry;
   const firstDomain = onlyDomainOf(partial) ?? partial.domains?.[0]?.name ?? "";

@@ -28,7 +28,9 @@ export const distinctHosts: SettingsCheck = ({ domains }) =>
     ),
   );
 
-/** A sender tries the lowest number first (RFC 5321 section 5.1), so the standby's has to be the highest. */
+/**
+ * A sender tries the lowest preference first (RFC 5321 section 5.1), so the standby's preference must be the highest.
+ */
 export const standbyLast: SettingsCheck = ({ domains, regions }) =>
   (domains ?? []).flatMap((domain, index): PathFault[] => {
     const standby = domain?.standbyPreference;

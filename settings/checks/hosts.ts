@@ -4,7 +4,7 @@ import { formatPath } from "../path";
 import type { PathFault } from "../source-position";
 import type { SettingsCheck, ValueAtPath } from "./check";
 
-/** The host of each mailbox that has one, with the place where it is written. */
+/** The hosts of the mailboxes, each with the place where the settings name it. */
 function hostsIn({ mailboxes, mailboxDefaults }: PartialSettings): ValueAtPath[] {
   const usual = mailboxDefaults?.host;
   return (mailboxes ?? []).flatMap((entry, index): ValueAtPath[] => {
@@ -13,7 +13,10 @@ function hostsIn({ mailboxes, mailboxDefaults }: PartialSettings): ValueAtPath[]
   });
 }
 
-/** A mailbox without a host would be delivered by no host, or by each of them. */
+/**
+ * If some mailboxes have a host and others have none, a mailbox without a host would be delivered by no host, or by
+ * each of them.
+ */
 export const hostOfEach: SettingsCheck = (partial) => {
   const [first] = hostsIn(partial);
   if (!first || partial.mailboxDefaults?.host !== undefined) return [];

@@ -21,8 +21,8 @@ export const distinctMaildirs: SettingsCheck = (partial) =>
   );
 
 /**
- * A Maildir inside another Maildir would be one of its folders, or be cleaned up with its files. Only a Maildir++ folder, whose name
- * begins with a dot, may be a mailbox, because mail readers expect folders there.
+ * A Maildir inside another Maildir would be a folder of the outer one, or be removed when its files are cleaned up.
+ * Only a Maildir++ folder, whose name begins with a dot, may be a mailbox, because mail readers expect folders there.
  */
 export const separateMaildirs: SettingsCheck = (partial) => maildirsByHost(partial).flatMap(insideOneAnother);
 
@@ -38,7 +38,10 @@ function insideOneAnother(places: readonly ValueAtPath[]): PathFault[] {
   });
 }
 
-/** A Maildir belongs to its user, who could change the importer's state inside the Maildir. */
+/**
+ * The state directory must not be inside a Maildir, because a Maildir belongs to its user, who could change the
+ * importer's state there.
+ */
 export const separateStateDirectory: SettingsCheck = (partial) => {
   const stateDirectory = partial.importer?.stateDirectory;
   if (stateDirectory === undefined) return [];
@@ -56,7 +59,7 @@ function maildirsOf(partial: PartialSettings): ValueAtPath[] {
   return valuesAt(["mailboxes"], entries, "maildir", (entry) => namesIn(entry, partial)?.maildir);
 }
 
-/** The Maildirs of each host: a path is another place on another host. */
+/** The Maildirs of each host, because the same path on two hosts is two places. */
 function maildirsByHost(partial: PartialSettings): readonly ValueAtPath[][] {
   const byHost = new Map<string, ValueAtPath[]>();
   for (const place of maildirsOf(partial)) {
@@ -67,7 +70,7 @@ function maildirsByHost(partial: PartialSettings): readonly ValueAtPath[][] {
   return [...byHost.values()];
 }
 
-/** The directories around a path, the nearest first. */
+/** The parent directories of a path, the nearest first. */
 function ancestorsOf(path: string): string[] {
   const parent = posix.dirname(path);
   return parent === path ? [] : [parent, ...ancestorsOf(parent)];

@@ -10,18 +10,18 @@ import type { SettingsCheck } from "./check";
 /** A mailbox with a destination other than a Maildir. */
 interface ServedMailbox {
   readonly user: string;
-  /** Where its destination is written. */
+  /** The place where the settings name the destination. */
   readonly path: SettingsPath;
-  /** Its server gets the recipients of the envelope. */
+  /** Whether the server gets the recipients of the envelope. */
   readonly byEnvelope: boolean;
   readonly addresses: ReadonlySet<string>;
-  /** Addresses and domains. */
+  /** Number of addresses and catch-all domains. */
   readonly recipients: number;
 }
 
 /**
- * SES names one recipient in a message, also where there are several. For a mailbox with several addresses, only the envelope queue
- * has all recipients of a message; without it the others would not get the message.
+ * SES names one recipient in a message, even if there are several. For a mailbox with several addresses, only the
+ * envelope queue has all recipients of a message; without the queue the other recipients would not get the message.
  */
 export const envelopesOfSeveral: SettingsCheck = (partial) => {
   if (partial.envelopeQueue) return [];
@@ -72,7 +72,10 @@ export const recipientsOfOneServer: SettingsCheck = (partial) => {
   return [...places.values(), ...doubled];
 };
 
-/** The recipient of a message that came for a shared address. */
+/**
+ * A mailbox whose server gets one recipient needs an address that no other mailbox has, as the recipient of mail to a
+ * shared address.
+ */
 export const addressOfOneUser: SettingsCheck = (partial) => {
   const owners = ownersOf(partial);
   return servedMailboxes(partial).flatMap(({ byEnvelope, path, user, addresses }) => {
@@ -90,14 +93,14 @@ function servedMailboxes(partial: PartialSettings): ServedMailbox[] {
     const destination = entry?.destination ?? partial.mailboxDefaults?.destination;
     if (!entry?.user || destination === undefined || destination === "maildir") return [];
     const { smtp, command, recipients = smtp === undefined ? "mailbox" : "envelope" } = destination;
-    const own = addresses.get(mailbox) ?? new Set();
+    const ownAddresses = addresses.get(mailbox) ?? new Set();
     return [
       {
         user: normalUser(entry.user),
-        addresses: own,
+        addresses: ownAddresses,
         path: entry.destination === undefined ? ["mailboxes", mailbox, "user"] : ["mailboxes", mailbox, "destination"],
         byEnvelope: command === undefined && recipients === "envelope",
-        recipients: own.size + catchAllDomains(book, entry.user).length,
+        recipients: ownAddresses.size + catchAllDomains(book, entry.user).length,
       },
     ];
   });

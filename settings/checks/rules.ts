@@ -8,7 +8,7 @@ import type { ValueRule } from "../problem";
 import { MAX_RULES, ruleNames } from "../names/mailbox-rules";
 import { type SettingsCheck, repeatedValues, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
 
-/** Recipient conditions of each mailbox. */
+/** Number of recipient conditions of each mailbox. */
 function recipientCounts(partial: PartialSettings): number[] {
   const book = addressBook(partial);
   const addresses = new Map<number, Set<string>>();
@@ -21,7 +21,7 @@ function recipientCounts(partial: PartialSettings): number[] {
   );
 }
 
-/** SES takes a rule without recipients for one that matches every message. */
+/** SES applies a rule without recipients to every message, so a mailbox needs an address. */
 export const withoutAddress: SettingsCheck = (partial) => {
   const withAddress = new Set(addressBook(partial).addresses.map(({ mailbox }) => mailbox));
   return (partial.mailboxes ?? []).flatMap((entry, mailbox): PathFault[] => {
@@ -41,11 +41,11 @@ function allRuleNames(partial: PartialSettings): ValueAtPath[] {
 }
 
 /** Checks the names that the templates produce. */
-const faultsOf = (places: readonly ValueAtPath[], rule: ValueRule, what: string, key: string): PathFault[] =>
+const faultsOf = (places: readonly ValueAtPath[], rule: ValueRule, kind: string, key: string): PathFault[] =>
   places.flatMap(({ path, value }): PathFault[] => {
     const fault = rule(value);
     if (!fault) return [];
-    const found = `${JSON.stringify(value)} as ${what}`;
+    const found = `${JSON.stringify(value)} as ${kind}`;
     return [{ path, fault: { advice: `set ${key} in this entry`, ...fault, found } }];
   });
 
@@ -67,7 +67,7 @@ export const distinctRuleNames: SettingsCheck = (partial) =>
     "set ruleName in one of the two entries",
   );
 
-/** The importer lists by prefix, so one mailbox's prefix must not hold another's objects. */
+/** The importer lists objects by prefix, so the prefix of one mailbox must not contain objects of another mailbox. */
 export const separatePrefixes: SettingsCheck = (partial) => {
   const entries = withDistinctUsers(partial.mailboxes);
   const prefixes = [
@@ -93,7 +93,7 @@ export const separatePrefixes: SettingsCheck = (partial) => {
   ];
 };
 
-/** `a` and `a/b` for `a/b/c`. */
+/** The outer prefixes of a prefix, such as `a` and `a/b` of `a/b/c`. */
 function outerPrefixes(prefix: string): string[] {
   return [...prefix.matchAll(/\//g)].map(({ index }) => prefix.slice(0, index));
 }
@@ -102,9 +102,9 @@ export const tooManyRules: SettingsCheck = (partial) => {
   let rules = 0;
   const last = recipientCounts(partial).findIndex((count) => (rules += ruleNames("", count).length) > MAX_RULES);
   if (last < 0) return [];
-  const all = recipientCounts(partial).reduce((sum, count) => sum + ruleNames("", count).length, 0);
+  const ruleCount = recipientCounts(partial).reduce((sum, count) => sum + ruleNames("", count).length, 0);
   const fault = {
-    found: `${all} rules for ${partial.mailboxes?.length} mailboxes`,
+    found: `${ruleCount} rules for ${partial.mailboxes?.length} mailboxes`,
     expected: `at most ${MAX_RULES}, the rules that SES takes in a rule set`,
     advice:
       "give many users one mailbox whose server sorts their mail: { user: everybody, addresses: […], " +

@@ -22,7 +22,7 @@ export const withoutPostmaster: SettingsCheck = (partial) => {
   });
 };
 
-/** While the mail server is down, an alert to one of its addresses cannot be read. */
+/** While the mail server is down, nobody can read an alert at one of its addresses. */
 export const alertsOnOwnDomain: SettingsCheck = ({ alerts, domains }) => {
   return (alerts?.email ?? []).flatMap((address, index) => {
     const own = ownNameIn(address ?? "", domains ?? []);

@@ -21,7 +21,7 @@ export function parseAddress(text: string): WrittenAddress {
   return { localPart: normalLocalPart(text.slice(0, at)), domain: declaredDomain(text.slice(at + 1)) };
 }
 
-/** RFC 5321 section 4.1.2: `"alice"@` and `alice@` are one address. */
+/** `"alice"@` and `alice@` are the same address (RFC 5321 section 4.1.2). */
 function normalLocalPart(written: string): string {
   const content = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1]?.replace(/\\(.)/gs, "$1");
   return asciiLowerCase(content !== undefined && DOT_STRING.test(content) ? content : written);

@@ -2,13 +2,16 @@ import { parseAddress } from "./addresses";
 import { declaredDomain } from "./domain-names";
 import { domainCovers } from "./subdomains";
 
-/** A domain as far as it has been read. */
+/** The part of a domain's settings that has been read. */
 interface ReadDomain {
   readonly name?: string;
   readonly primary?: readonly ({ readonly host?: string } | undefined)[];
 }
 
-/** The domain or the host of the primary to which an address belongs, so that its mail comes to the primary, or to the standby. */
+/**
+ * The domain, or the host of the primary, to which an address belongs: mail to such an address comes to the primary or
+ * to the standby.
+ */
 export function ownNameIn(address: string, domains: readonly (ReadDomain | undefined)[]): string | undefined {
   const { domain } = parseAddress(address);
   if (domain === undefined) return undefined;

@@ -3,7 +3,10 @@ import type { ValueRule } from "../problem";
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html, Name */
 export const RULE_NAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/;
-/** https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html: unlike a rule's, without dots. */
+/**
+ * https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html: unlike the name of a rule, without
+ * dots.
+ */
 export const RULE_SET_NAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -49,7 +52,7 @@ export const prefixRule: ValueRule = (prefix) =>
         advice: "write it without a slash at its start or end; SES adds the slash before the message id",
       };
 
-/** The same for a template, with a valid text in place of each placeholder. */
+/** The rule for a prefix template: the prefix must be valid with a valid text for each placeholder. */
 export const prefixTemplateRule: ValueRule = (template) => prefixRule(template.replace(/\{\w+\}/g, "x"));
 
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */

@@ -19,10 +19,13 @@ export function bucketName(template: string, firstDomain: string, furtherRegion?
   return furtherRegion === undefined ? first : `${first}-${furtherRegion}`;
 }
 
-/** Names of queues and topics have no dots. The name is the same in every region, because each region is a separate namespace. */
+/**
+ * Names of queues and topics cannot have dots. The name is the same in every region, because each region is a separate
+ * namespace.
+ */
 export const queueNameFor = (bucket: string): string => `${bucket.replaceAll(".", "-")}-envelopes`;
 
-/** Names of hosts have no underscores, so that no two hosts get one name. */
+/** Host names have no underscores, so no two hosts get the same queue name. */
 export const queueNameOfHost = (queue: string, host: string): string =>
   shortened(`${queue}-${host.replaceAll(".", "_")}`, MAX_QUEUE_NAME_CHARACTERS);
 
@@ -31,21 +34,24 @@ export const alertsNameFor = (bucket: string): string => `${bucket.replaceAll(".
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_IAM_USER_NAME_CHARACTERS = 64;
 
-/** The importer's IAM user; `host`: where each host has a user. IAM names are unique in an account, across its regions and standbys. */
+/**
+ * Name of the importer's IAM user. `host`: given if each host has a user of its own. IAM names are unique in an
+ * account, across its regions and standbys.
+ */
 export function importerUserName(firstBucket: string, host?: string): string {
   const shared = `importer-${firstBucket}`;
   if (host === undefined) return shared.slice(0, MAX_IAM_USER_NAME_CHARACTERS);
   return shortened(`${shared}-${host}`, MAX_IAM_USER_NAME_CHARACTERS);
 }
 
-/** Names that differ only after the longest possible length stay different. */
+/** Shortens a name so that names which differ only after `maxCharacters` stay different. */
 function shortened(name: string, maxCharacters: number): string {
   if (name.length <= maxCharacters) return name;
   const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, maxCharacters - 9)}-${digest}`;
 }
 
-/** The end of an alarm's name; `host`: that reads the queue. */
+/** The last part of an alarm's name; `host`: the host that reads the queue. */
 export const unreadQueueAlarm = ({ host }: { readonly host: string | undefined }): string =>
   host === undefined ? "unread-queue" : `unread-queue-${host}`;
 

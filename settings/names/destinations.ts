@@ -3,18 +3,20 @@ import type { MailServer } from "../model";
 import type { Fault, ValueRule } from "../problem";
 import { absolutePathRule, templateRule } from "./local-names";
 
-/** Bytes of a Unix socket's path, without the final zero (unix(7)). */
+/** Maximum length in bytes of a Unix socket's path, without the final zero (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 107;
 const HOST_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/;
 
-/** Where an LMTP server listens: a path, `host:port`, or `[IPv6 address]:port`; `undefined`: none of these. */
+/**
+ * The address of an LMTP server: a path, `host:port`, or `[IPv6 address]:port`; `undefined`: the text is none of these.
+ */
 export function parseLmtp(text: string): MailServer | undefined {
   if (!text.startsWith("/")) return parseSmtp(text);
   const fits = absolutePathRule(text) === undefined && Buffer.byteLength(text) <= MAX_SOCKET_PATH_BYTES;
   return fits ? { path: text } : undefined;
 }
 
-/** Where an SMTP server listens: `host:port`, or `[IPv6 address]:port`. */
+/** The address of an SMTP server: `host:port`, or `[IPv6 address]:port`; `undefined`: the text is neither. */
 export function parseSmtp(text: string): MailServer | undefined {
   const [, six, host = six ?? "", digits] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
@@ -38,7 +40,7 @@ export const smtpRule: ValueRule = (text) =>
         advice: 'put an IPv6 address in brackets and quotes: "[::1]:25"',
       };
 
-/** The importer does not search PATH for a program. */
+/** The path must be absolute, because the importer does not search PATH for a program. */
 export const programRule: ValueRule = (path) =>
   absolutePathRule(path) ? { expected: "the absolute path of a program, such as /usr/sbin/sendmail" } : undefined;
 

@@ -6,8 +6,8 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const HOST_NAME = new RegExp(`^(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`);
 
 /**
- * A domain name as DNS and SES want it: lower-case A-labels (RFC 5890), without the final dot of zone files.
- * Returns a name that has no such form as it is; `domainRule` refuses it. A dot at the start stays.
+ * A domain name in the form of DNS and SES: lower-case A-labels (RFC 5890), without the final dot of zone files. A dot
+ * at the start stays. A name without a valid form is returned unchanged, and `domainRule` refuses it.
  */
 export function declaredDomain(name: string): string {
   const ascii = name.startsWith(".") ? aLabels(name.slice(1)) : aLabels(name);
@@ -25,12 +25,12 @@ export const domainRule: ValueRule = (name) => {
   if (ascii === undefined) {
     return { expected: "a domain name such as example.org, or one with non-ASCII letters such as münchen.example" };
   }
-  // SES refuses a rule for .invalid, which RFC 2606 reserves, with "Invalid recipient".
+  // SES refuses a rule for .invalid, a reserved name (RFC 2606), with "Invalid recipient".
   if (ascii.endsWith(".invalid")) return { expected: "a domain that exists", advice: "SES refuses .invalid" };
   return undefined;
 };
 
-/** A domain, or with a dot before it all of its subdomains. */
+/** A domain, or all of its subdomains if the name begins with a dot. */
 export const declaredDomainRule: ValueRule = (name) => {
   if (!name.startsWith("*.")) return domainRule(name.replace(/^\./, ""));
   return { expected: "a wildcard as SES writes it, with a dot at the start", advice: `write ${name.slice(1)}` };

@@ -2,10 +2,13 @@ import type { Settings } from "../model";
 import { queueNameOfHost } from "./derived-names";
 import { hostsOf } from "./hosts";
 
-/** A queue of envelopes in each region, and the topic of the same name before it. */
+/** The queue of envelopes in each region, and the topic of the same name that publishes to it. */
 export interface EnvelopeQueueNames {
   readonly name: string;
-  /** The one of several hosts whose importer reads the queue; SES publishes to the topic what it stores for that host's mailboxes. */
+  /**
+   * The host whose importer reads the queue; SES publishes a record to the topic for each message that it stores for
+   * that host's mailboxes. `undefined`: there is only one host.
+   */
   readonly host: string | undefined;
   /** The topics that publish to the queue. */
   readonly topics: readonly [string, ...string[]];
@@ -14,8 +17,9 @@ export interface EnvelopeQueueNames {
 type QueueSettings = Pick<Settings, "envelopeQueue" | "mailboxes">;
 
 /**
- * A queue gives each record to one reader, which removes it: so each of several hosts has a queue. A host with a catch-all gets
- * the records of all hosts, because they show which of the catch-all's messages other mailboxes have.
+ * The queues, one for each of several hosts, because a queue gives each record to one reader, which removes it. A host
+ * with a catch-all gets the records of all hosts, because they show which of the catch-all's messages other mailboxes
+ * have.
  */
 export function envelopeQueues({ envelopeQueue, mailboxes }: QueueSettings): readonly EnvelopeQueueNames[] {
   if (envelopeQueue === undefined) return [];

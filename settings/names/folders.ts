@@ -2,7 +2,7 @@ import type { ValueRule } from "../problem";
 
 /** Characters that mail clients may not show; `.` separates the levels in Maildir++, and `*` and `%` are wildcards of LIST. */
 const FORBIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}.*%\\~]/u;
-/** `NAME_MAX` of Linux's file systems, less the dot before the name. */
+/** Maximum length in bytes: `NAME_MAX` of Linux's file systems, less the dot before the name. */
 const MAX_NAME_BYTES = 254;
 
 /** A folder as a mail client shows it; `/` separates the levels: `Archive/Indésirables`. */
@@ -24,12 +24,12 @@ export const folderRule: ValueRule = (name) => {
 };
 
 /**
- * The folder's directory in Maildir++, without its first dot: levels separated by dots, in modified UTF-7.
+ * The folder's directory in Maildir++, without its first dot: the levels in modified UTF-7, separated by dots.
  * https://www.courier-mta.org/imap/README.maildirquota.html
  */
 export const folderDirectory = (name: string): string => name.normalize("NFC").split("/").map(modifiedUtf7).join(".");
 
-/** RFC 3501 section 5.1.3: `&` begins UTF-16 in base64 with `,` for `/`, and `-` ends it. */
+/** Modified UTF-7 (RFC 3501 section 5.1.3): `&` begins UTF-16 in base64 with `,` for `/`, and `-` ends it. */
 function modifiedUtf7(text: string): string {
   return text.replace(/&|[^\x20-\x7e]+/g, (run) => (run === "&" ? "&-" : `&${base64(run)}-`));
 }

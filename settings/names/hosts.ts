@@ -19,10 +19,10 @@ export function normalHost(name: string): string {
   return name.replace(/\.$/, "").toLowerCase();
 }
 
-/** Whether the two names may be one machine's: they are equal, or one of them is the first label of the other. */
-export function mayBeSameHost(one: string, other: string): boolean {
-  const isShort = !one.includes(".") || !other.includes(".");
-  return one === other || (isShort && firstLabel(one) === firstLabel(other));
+/** Whether two names may mean the same machine: they are equal, or one name is the first label of the other. */
+export function mayBeSameHost(first: string, second: string): boolean {
+  const isShort = !first.includes(".") || !second.includes(".");
+  return first === second || (isShort && firstLabel(first) === firstLabel(second));
 }
 
 function firstLabel(host: string): string {
@@ -39,12 +39,12 @@ export function mailboxesOf({ mailboxes, host }: Hosted): readonly Mailbox[] {
   return mailboxes.filter((mailbox) => isOfHost(mailbox, host));
 }
 
-/** `host`: of the settings; `undefined` where one host has all mailboxes. */
+/** Whether the mailbox belongs to the host; `host` is `undefined` if one host has all mailboxes. */
 export function isOfHost(mailbox: Mailbox, host: string | undefined): boolean {
   return host === undefined || mailbox.host === host;
 }
 
-/** The hosts that have a key of their own; `[undefined]`: all share one key. */
+/** The hosts that have an access key of their own; `[undefined]`: all hosts share one key. */
 export function keyHolders({
   mailboxes,
   importer,
@@ -61,9 +61,9 @@ export class HostError extends Error {
 export function settingsOfHost<S extends Hosted>(settings: S, name: string, source: string): S {
   const hosts = hostsOf(settings.mailboxes);
   if (hosts.length === 0) return settings;
-  const wanted = normalHost(name);
-  const exact = hosts.filter((host) => host === wanted);
-  const [host, ...more] = exact.length > 0 ? exact : hosts.filter((each) => mayBeSameHost(each, wanted));
+  const normalName = normalHost(name);
+  const exact = hosts.filter((host) => host === normalName);
+  const [host, ...more] = exact.length > 0 ? exact : hosts.filter((each) => mayBeSameHost(each, normalName));
   if (host !== undefined && more.length === 0) return { ...settings, host };
   const found = host === undefined ? name : `${name}, which may be ${[host, ...more].join(" or ")}`;
   throw new HostError(

@@ -7,12 +7,12 @@ export function prefixesOf({ prefix, formerPrefixes }: Prefixes): readonly strin
   return [prefix, ...formerPrefixes];
 }
 
-/** `""` for a key without a slash. */
+/** The prefix of an object key, without the slash at its end; empty for a key without a slash. */
 export function prefixOfKey(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf("/")));
 }
 
-/** The mailbox that has this prefix, now or formerly. */
+/** The mailbox that has this prefix as its present or a former prefix. */
 export function mailboxOfPrefix<M extends Prefixes>(mailboxes: readonly M[], prefix: string): M | undefined {
   return mailboxes.find((mailbox) => prefixesOf(mailbox).includes(prefix));
 }

@@ -11,7 +11,7 @@ export const absolutePathRule: ValueRule = (path) =>
     ? undefined
     : { expected: "an absolute path such as /home/alice/Maildir (~ is not expanded)" };
 
-/** A rule for templates: allows no other placeholders in braces than the known ones. */
+/** A rule for templates that allows only the known placeholders in braces. */
 export function templateRule(...known: readonly string[]): ValueRule {
   const list = known.map((name) => `{${name}}`).join(known.length > 2 ? ", " : " and ");
   return (text) => {

@@ -3,7 +3,7 @@ import { parseAddress } from "./addresses";
 import { DEFAULT_MAILDIR, DEFAULT_RULE_NAME, domainOf } from "./derived-names";
 import { fillTemplate } from "./local-names";
 
-/** A mailbox's path and names, as templates. */
+/** The templates of a mailbox's path and names. */
 export interface NameTemplates {
   readonly maildir?: string | undefined;
   readonly ruleName?: string | undefined;
@@ -15,7 +15,10 @@ export interface NamedEntry extends NameTemplates {
   readonly addresses?: readonly (string | undefined)[] | undefined;
 }
 
-/** A mailbox's path and names: from its own templates, else from those for all. `{user}`, `{local}`, `{domain}`: `%u`, `%n`, `%d` of Dovecot. */
+/**
+ * A mailbox's path and names, from its own templates or else from the templates for all mailboxes. `{user}`, `{local}`
+ * and `{domain}` are `%u`, `%n` and `%d` of Dovecot.
+ */
 export function mailboxNames(
   entry: NamedEntry,
   defaults: NameTemplates | undefined,
@@ -26,7 +29,7 @@ export function mailboxNames(
   const values = isVirtual
     ? { user: `${localPart}@${domain}`, local: localPart, domain }
     : { user: entry.user, local: entry.user, domain: domainOf(entry.addresses?.[0] ?? "", firstDomain) };
-  // Without the "@", which is not one of S3's safe characters for keys.
+  // The prefix has no "@", which is not one of S3's safe characters for keys.
   const ownPrefix = isVirtual ? "{local}_{domain}" : "{user}";
   const filled = (template: string) => fillTemplate(template, values);
   return {

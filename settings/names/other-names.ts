@@ -12,7 +12,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   user: ["account", "login", "name", "username"],
 };
 
-/** The key for which other software uses this name. */
+/** The key of these settings for which other software uses this name. */
 export function meantByOtherName(known: readonly string[], written: string): string | undefined {
   return known.find((key) => OTHER_NAMES[key]?.includes(written.toLowerCase()));
 }

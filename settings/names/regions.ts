@@ -2,10 +2,11 @@ import { suggest } from "./suggest";
 import type { ValueRule } from "../problem";
 
 /**
- * The 22 regions in which SES receives mail, as of 2026-11-24; their endpoints are `inbound-smtp.<region>.amazonaws.com`.
- * Source: "Email receiving endpoints" of https://docs.aws.amazon.com/general/latest/gr/ses.html, as far as it could be read,
- * and endpoints seen in real MX records. By subtraction only (no source names them one by one): af-south-1, ap-northeast-2,
- * ap-northeast-3, eu-south-1, eu-west-3, il-central-1, me-south-1.
+ * The 22 regions in which SES receives mail, as of 2026-11-24; their endpoints are
+ * `inbound-smtp.<region>.amazonaws.com`. Sources: "Email receiving endpoints" of
+ * https://docs.aws.amazon.com/general/latest/gr/ses.html, as far as that page could be read, and endpoints seen in real
+ * MX records. No source names these regions; they follow only by subtraction from the number of regions: af-south-1,
+ * ap-northeast-2, ap-northeast-3, eu-south-1, eu-west-3, il-central-1, me-south-1.
  */
 export const RECEIVING_REGIONS = [
   "af-south-1",

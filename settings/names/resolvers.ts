@@ -9,7 +9,7 @@ export interface Resolver {
 
 const DNS_PORT = 53;
 
-/** `undefined`: the text is not an IP address, with or without a port. */
+/** Parses an IP address with or without a port; `undefined`: the text is neither. */
 export function parseResolver(text: string): Resolver | undefined {
   if (isIP(text)) return { address: text, port: DNS_PORT };
   const [, ipv6, ipv4, digits] = /^(?:\[([^\]]+)\]|([\d.]+)):(\d{1,5})$/.exec(text) ?? [];

@@ -3,7 +3,7 @@ import type { Domain, PrimaryHost, Region } from "../model";
 /** https://docs.aws.amazon.com/general/latest/gr/ses.html, "Email receiving endpoints". */
 export const standbyHost = (region: string): string => `inbound-smtp.${region}.amazonaws.com`;
 
-/** The MX hosts of a domain that are the standby, in the order in which senders try them. */
+/** The standby's MX hosts of a domain, in the order in which senders try them. */
 export function standbyHosts(
   { standbyPreference }: Pick<Domain, "standbyPreference">,
   regions: readonly Pick<Region, "name">[],

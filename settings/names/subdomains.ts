@@ -4,7 +4,7 @@ export const isWildcard = (domain: string): boolean => domain.startsWith(".");
 /** The domain that is verified with SES: an identity covers its subdomains too. */
 export const identityNameOf = (domain: string): string => domain.replace(/^\./, "");
 
-/** The owner name of the domain's MX record set; RFC 4592 for the wildcard. */
+/** The owner name of the domain's MX record set; a wildcard is written as in RFC 4592. */
 export const mxNameOf = (domain: string): string => domain.replace(/^\./, "*.");
 
 /** Whether `declared`, which may be a wildcard, covers a domain. */

@@ -6,7 +6,7 @@ export const stateTextRule: ValueRule = (text) =>
     ? undefined
     : { expected: "a path such as standby-mx/terraform.tfstate, without ${ and %{" };
 
-/** Any region: that of the state need not receive mail. */
+/** Accepts any region, because the region of the state need not receive mail. */
 export const stateRegionRule: ValueRule = (name) =>
   /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name) ? undefined : { expected: "an AWS region such as eu-west-1" };
 

@@ -12,7 +12,7 @@ export const userRule: ValueRule = (user) => {
   return { expected: "a user name of 1 to 64 of A-Z a-z 0-9 _ . -, or such a name with @ and a domain" };
 };
 
-/** The form in which users are compared: the domain of a virtual user in A-labels, lower case. */
+/** The form in which user names are compared: the domain of a virtual user in lower-case A-labels. */
 export function normalUser(user: string): string {
   const { localPart, domain } = parseAddress(user);
   return domain === undefined ? user : `${localPart}@${domain}`;

@@ -4,7 +4,7 @@ import { declaredDomainRule, domainRule, mailHostRule } from "../names/domain-na
 import { mapping, stringWithRules } from "../schema-parts";
 import { usersSchema } from "./user";
 
-/** The MX number has 16 bits (RFC 1035 section 3.3.9). */
+/** The MX preference has 16 bits (RFC 1035 section 3.3.9). */
 const preference = z.int().min(0).max(65_535);
 export const primaryShape = {
   host: stringWithRules(mailHostRule).meta({

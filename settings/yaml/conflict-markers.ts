@@ -1,6 +1,6 @@
 import type { SourceFault } from "../problem";
 
-/** What `git merge` writes around the two sides of a conflict, and before their common origin. */
+/** The lines that `git merge` writes around the two sides of a conflict, and before their common origin. */
 const CONFLICT_MARKER = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/gm;
 
 /** Finds merge conflicts, whose YAML errors would mislead. A lone `=======` may be text. */

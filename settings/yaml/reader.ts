@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import type { SourceFault } from "../problem";
 
-/** Settings nest seven levels deep. The composer is recursive, so that a hostile file could exhaust the stack. */
+/** The composer is recursive, so that a hostile file could exhaust the stack. Settings nest seven levels deep. */
 const MAX_NESTING = 50;
 
 const YAML_ADVICE: Partial<Record<YAMLError["code"], string>> = {
@@ -38,7 +38,7 @@ class NestingError extends Error {
   }
 }
 
-/** What `Parser.parse` yields, until the nesting gets too deep. */
+/** Yields the tokens of `Parser.parse`, until the nesting is too deep. */
 function* shallowTokens(text: string): Generator<CST.Token, void> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {

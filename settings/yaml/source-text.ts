@@ -1,7 +1,7 @@
 import { LineCounter } from "yaml";
 import { type SourceFault, type SettingsProblem, SettingsError } from "../problem";
 
-/** The text of a settings file, to turn offsets into lines and columns. */
+/** The text of a settings file, with lines and columns for offsets. */
 export class SourceText {
   readonly #lines = new LineCounter();
 
@@ -17,7 +17,7 @@ export class SourceText {
     return [...findings].sort((a, b) => a.offset - b.offset).map((finding) => this.#problem(finding));
   }
 
-  /** The error with all these findings; there must be one. */
+  /** The error with all these findings, of which there must be at least one. */
   error(findings: readonly SourceFault[]): SettingsError {
     const [first, ...rest] = this.problems(findings);
     if (!first) throw new TypeError("a settings error without a finding");

@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { SourceFault } from "../problem";
 
-/** More values than a file without aliases can have; a few nested aliases can expand to any number. */
+/** More values than any settings file without aliases has; a few nested aliases can expand to any number. */
 const MAX_VALUES = 250_000;
 
 const PROTO_ADVICE = "an address of this name can stand in the addresses of a mailbox";
@@ -12,7 +12,7 @@ interface Anchored {
   readonly size: number;
 }
 
-/** The plain values of a YAML document, each with the node it was written as. */
+/** The plain values of a YAML document, each with its node. */
 export class YamlValues {
   /** Duplicate keys, aliases without an anchor, and aliases that expand to too many values. */
   readonly faults: SourceFault[] = [];
@@ -22,7 +22,7 @@ export class YamlValues {
   readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();
   readonly #anchors = new Map<string, Anchored>();
   readonly #targets = new Map<Alias, Node>();
-  /** Values seen so far, as if every alias were written out. */
+  /** Number of values so far, as if every alias were written out. */
   #size = 0;
 
   constructor(root: unknown) {
@@ -32,7 +32,7 @@ export class YamlValues {
     else this.#fault(root, `more than ${MAX_VALUES} values, counting what its aliases repeat`, "fewer values");
   }
 
-  /** Where the value at this path starts (or its key), or the deepest part of the path that exists. */
+  /** The offset of the value at this path (or of its key), or of the deepest part of the path that exists. */
   offsetOf(path: readonly PropertyKey[], part?: "key"): number {
     let [key, node]: [unknown, unknown] = [undefined, this.#resolve(this.#root)];
     for (const step of path) {
@@ -44,7 +44,7 @@ export class YamlValues {
     return part === "key" && key ? startOf(key) : startOf(node, key);
   }
 
-  /** How a number or the like stands in the file: `0123`, where the value is 123. */
+  /** The text of a scalar in the file, such as `0123` for the value 123. */
   sourceOf(path: readonly PropertyKey[]): string | undefined {
     const node = this.#nodeAt(path);
     return isScalar(node) ? node.source : undefined;
@@ -74,7 +74,8 @@ export class YamlValues {
     if (!isScalar(node) && !isCollection(node)) return null;
     if (node.anchor === undefined) return this.#plainValue(node);
     const before = this.#size;
-    // Open until its end is reached: an alias inside, to itself, would go on for ever.
+    // The size is infinite until the node's end is reached: an alias inside the node, to the node itself, would never
+    // end.
     this.#anchors.set(node.anchor, { node, value: undefined, size: Infinity });
     const value = this.#plainValue(node);
     this.#anchors.set(node.anchor, { node, value, size: this.#size - before });
@@ -97,7 +98,7 @@ export class YamlValues {
       else pairs.set(key, pair);
     }
     this.#pairs.set(map, pairs);
-    // Without a prototype, so that no key is special.
+    // The object has no prototype, so that no key is special.
     const values = Object.create(null) as Record<string, unknown>;
     for (const [key, { value }] of pairs) values[key] = this.#convert(value);
     return values;
@@ -124,7 +125,7 @@ export class YamlValues {
   }
 }
 
-/** A value that is not written at all has its key's place. */
+/** The offset of a node; an absent value has the offset of its key. */
 function startOf(node: unknown, key?: unknown): number {
   const absent = node === undefined || node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
   const visible = absent && key ? key : node;

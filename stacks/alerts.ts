@@ -32,10 +32,10 @@ export interface AlertsProps {
   /** Name of the mail bucket in this region; the literal name or a reference. */
   readonly bucketName: string;
 
-  /** An alarm on each; with several hosts each host has a queue. */
+  /** The queues, each with an alarm; with several hosts each host has a queue. */
   readonly envelopeQueues: readonly Pick<EnvelopeQueueNames, "name" | "host">[];
 
-  /** When waiting messages expire. */
+  /** The days after which waiting messages expire. */
   readonly retention: Retention;
 }
 
@@ -118,7 +118,7 @@ export class Alerts extends Construct {
       new S3BucketNotification(this, "expired-unread", {
         bucket: props.bucketName,
         topic: [{ topicArn: topic.arn, events: ["s3:LifecycleExpiration:DeleteMarkerCreated"] }],
-        // S3 tries to publish when the notification is made.
+        // S3 publishes a test event when the notification is created, so the policy must exist.
         dependsOn: [policy],
       });
     }

@@ -1,10 +1,11 @@
-/** What is wrong with STANDBY_AWS_ENDPOINT. */
+/** The value of STANDBY_AWS_ENDPOINT is not an endpoint. */
 export class EndpointError extends Error {
   override readonly name = "EndpointError";
 }
 
 /**
- * The emulator that the stacks are to talk to instead of AWS, from the value of STANDBY_AWS_ENDPOINT; nothing else turns it on.
+ * The URL of the emulator that the stacks use instead of AWS, from the value of STANDBY_AWS_ENDPOINT; no other setting
+ * selects an emulator.
  * @throws EndpointError if the value is not the address of a server
  */
 export function awsEndpoint(value: string | undefined): string | undefined {

@@ -14,13 +14,13 @@ export interface DnsRecordSet {
   readonly values: readonly string[];
 }
 
-/** How the records of one purpose are to be published. */
+/** How to publish the records of one purpose. */
 export interface PublishOptions extends Pick<Route53RecordConfig, "allowOverwrite" | "dependsOn"> {
   /** Description of the output that shows these lines to the operator of a zone outside Route 53. */
   readonly description: string;
 }
 
-/** Senders fail over without a change of records, so resolvers may cache the records for long. */
+/** Failover needs no change of records, so resolvers may cache the records for long. */
 const TTL_SECONDS = 3600;
 
 /** The DNS of one domain: a zone in Route 53, or a zone elsewhere, for which outputs show the records to add. */

@@ -14,18 +14,24 @@ export interface EnvelopeQueueProps extends RuleSetPlace {
   readonly name: string;
 }
 
-/** The maximum of SQS. In a longer outage records expire, and their messages are delivered without an envelope. */
+/**
+ * The maximum of SQS. In a longer outage records expire, and the importer then delivers the messages without their
+ * envelopes.
+ */
 const MAX_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 /**
- * An SNS topic to which SES publishes the envelope of each stored message, and an SQS queue that keeps what was published, after
- * `addQueue`.
+ * An SNS topic to which SES publishes the envelope of each stored message; `addQueue` adds the SQS queue that keeps the
+ * envelopes.
  */
 export class EnvelopeQueue extends Construct {
-  /** For the S3 actions of the receipt rules. */
+  /** ARN of the topic, for the S3 actions of the receipt rules. */
   readonly topicArn: string;
 
-  /** Must exist before a rule names the topic: SES publishes when a rule is created, and refuses the rule if publishing fails. */
+  /**
+   * Resources that must exist before a rule names the topic: SES publishes to the topic when a rule is created, and
+   * refuses the rule if publishing fails.
+   */
   readonly ready: ITerraformDependable[];
 
   constructor(
@@ -46,7 +52,7 @@ export class EnvelopeQueue extends Construct {
     this.ready = [new SnsTopicPolicy(this, "topic-policy", { arn: topic.arn, policy: this.policy([allowed]) })];
   }
 
-  /** @param others whose messages the queue gets, too */
+  /** @param others topics of other hosts, which also publish to the queue */
   addQueue(others: readonly EnvelopeQueue[] = []): void {
     const queue = new SqsQueue(this, "queue", {
       name: this.props.name,

@@ -3,7 +3,7 @@ import type { Settings } from "../settings/model";
 import { envelopeQueues } from "../settings/names/envelope-queues";
 import { EnvelopeQueue } from "./envelope-queue";
 
-/** The envelope queues of a region by the hosts that read them; `undefined`: the queue of all mailboxes. */
+/** The envelope queues of a region, keyed by the host that reads the queue; `undefined`: the queue of all mailboxes. */
 export function addEnvelopeQueues(
   scope: Construct,
   { settings, region, account }: { readonly settings: Settings; readonly region: string; readonly account: string },

@@ -9,27 +9,27 @@ import { importerBoundaryArn } from "./policy-document";
 import { skipCheck } from "./skip-check";
 import { quotable } from "./terraform-text";
 
-/** What the importer of one mail host may do. */
+/** The permissions of the importer of one mail host. */
 export interface ImporterKey extends Pick<ImporterPermissions, "mailboxes" | "queues"> {
   /**
-   * The host that has this key alone.
+   * The only host that has this key.
    * @default - one key for all mailboxes
    */
   readonly host: string | undefined;
 }
 
 export interface ImporterAccessProps {
-  /** Names of the mail buckets of all regions; the first names the users too. */
+  /** Names of the mail buckets of all regions; the users are named after the first bucket. */
   readonly buckets: readonly [string, ...string[]];
 
-  /** One key for all mailboxes, or one a host. */
+  /** One key for all mailboxes, or one key for each host. */
   readonly keys: readonly ImporterKey[];
 
   /** The account that owns the buckets. */
   readonly account: string;
 
   /**
-   * The users have the permissions boundary of the bootstrap stack.
+   * Whether the users have the permissions boundary of the bootstrap stack.
    * @default false
    */
   readonly isBounded?: boolean | undefined;
@@ -60,7 +60,7 @@ export class ImporterAccess extends Construct {
     const name = importerUserName(buckets[0], host);
     const ofHost = host === undefined ? "" : `-${host}`;
 
-    // Access keys made by hand would otherwise keep Terraform from destroying the user.
+    // `forceDestroy`: access keys that the operator created would otherwise keep Terraform from destroying the user.
     const user = new IamUser(this, host === undefined ? "Resource" : `user${ofHost}`, {
       name,
       forceDestroy: true,
@@ -75,7 +75,7 @@ export class ImporterAccess extends Construct {
       const policy = new IamPolicy(this, `policy${ofHost}${further}`, {
         name: `${name}${further}`,
         description: "What standby-mx import needs: list the mail buckets, get and delete the messages in them",
-        // The account in a queue's ARN is a reference.
+        // A queue's ARN contains the account as a reference, so the text must be quotable.
         policy: queues.length === 0 ? document : quotable(this, document),
       });
       const attachment = new IamUserPolicyAttachment(this, `attachment${ofHost}${further}`, {

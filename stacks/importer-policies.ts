@@ -16,7 +16,10 @@ export interface ImporterPermissions {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_POLICY_CHARACTERS = 6144;
 
-/** For the one key of all mailboxes. It may list whole buckets, so that the importer sees mail that no mailbox gets. */
+/**
+ * The policy of the single key for all mailboxes. It may list whole buckets, so that the importer sees mail that no
+ * mailbox gets.
+ */
 export function sharedPolicy({ buckets, mailboxes, queues }: ImporterPermissions): string {
   return policyDocument({
     limit: MAX_POLICY_CHARACTERS,
@@ -30,8 +33,8 @@ export function sharedPolicy({ buckets, mailboxes, queues }: ImporterPermissions
 }
 
 /**
- * For the key of one host among several: nothing of another host's mail, not even the names of its objects. There are several
- * policies where one would be too long for IAM.
+ * The policies of the key of one host among several, which permit no access to the mail of another host, not even to
+ * the names of its objects. There are several policies if one policy would be too long for IAM.
  */
 export function hostPolicies({ buckets, mailboxes, queues }: ImporterPermissions): readonly string[] {
   const json = (prefixes: readonly string[]) =>

@@ -20,7 +20,7 @@ export interface MailBucketProps {
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
   readonly name: string;
 
-  /** Days until waiting messages expire, and until deleted messages are gone. */
+  /** The days after which waiting messages expire, and deleted messages are permanently removed. */
   readonly retention: Retention;
 
   /**
@@ -29,16 +29,18 @@ export interface MailBucketProps {
    */
   readonly preventDestroy: boolean;
 
-  /** Whether the bucket publishes events: of waiting messages that expire, for the alerts. */
+  /** Whether the bucket publishes an event for each waiting message that expires, for the alerts. */
   readonly publishesEvents: boolean;
 }
 
-/** Where mail waits: private, encrypted and versioned; only imported messages expire by default. */
+/** The bucket in which mail waits: private, encrypted and versioned; only imported messages expire by default. */
 export class MailBucket extends Construct {
   /** Terraform's reference to the name: a resource that uses the reference is created after the bucket. */
   readonly bucketName: string;
 
-  /** The access settings of the bucket. A bucket policy must come after them, else S3 may refuse the policy. */
+  /**
+   * The access settings of the bucket. A bucket policy must depend on them, because S3 may otherwise refuse the policy.
+   */
   readonly accessControls: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: MailBucketProps) {

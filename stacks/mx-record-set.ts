@@ -9,18 +9,19 @@ export interface MxRecordSetProps {
 
   readonly dns: DomainDns;
 
-  /** The standby's regions, the preferred one first. */
+  /** The standby's regions, the most preferred region first. */
   readonly regions: readonly Region[];
 
   /**
-   * Complete when the standby accepts mail. Until then the standby permanently refuses all mail, so no MX record may name it.
+   * Resources that are complete when the standby accepts mail. Until then the standby permanently refuses all mail, so
+   * no MX record may name it.
    */
   readonly after: ITerraformDependable[];
 }
 
 /**
- * Publishes the MX record set of a domain, with the primary's hosts and one standby host a region. A name has one record set of a
- * type, so the set with the standby must name the primary, too.
+ * Publishes the MX record set of a domain, with the primary's hosts and one standby host for each region. A name can
+ * have only one record set of a type, so the record set must name the primary, too.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-mx-record.html
  */
 export function publishMxRecordSet({ domain, dns, regions, after }: MxRecordSetProps): void {

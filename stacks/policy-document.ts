@@ -1,5 +1,5 @@
 export interface PolicyDocumentProps {
-  /** The largest size of this kind of policy in AWS, in characters. */
+  /** The maximum size of this kind of policy in AWS, in characters. */
   readonly limit: number;
 
   /** Key prefixes of the mailboxes whose objects the policy is about. */
@@ -10,8 +10,8 @@ export interface PolicyDocumentProps {
 }
 
 /**
- * A policy about the mailboxes' objects, as JSON. The policy names each mailbox's prefix, or, if that would be too long for AWS, the
- * whole bucket, which has no other objects.
+ * A policy about the mailboxes' objects, as JSON. The policy names each mailbox's prefix, or the whole bucket, which
+ * has no other objects, if the policy with the prefixes is too long for AWS.
  */
 export function policyDocument({ limit, prefixes, statements }: PolicyDocumentProps): string {
   const json = (objects: (bucket: string) => string[]) => policyJson(statements(objects));
@@ -36,7 +36,10 @@ export function everyObject(bucket: string): string {
   return `${bucketArn(bucket)}/*`;
 }
 
-/** The permissions boundary of the importer's user. The name is none of those that the apply role may change (`importer-*`). */
+/**
+ * Name of the permissions boundary of the importer's user. The apply role may change only names that begin with
+ * `importer-`, so it cannot change this boundary.
+ */
 export const IMPORTER_BOUNDARY = "standby-mx-importer-boundary";
 
 export function importerBoundaryArn(account: string): string {
@@ -49,7 +52,7 @@ export interface RuleSetPlace {
   /** Name of the region where the rule set receives. */
   readonly region: string;
 
-  /** The account whose rule set it is; a twelve-digit number or Terraform's reference to it. */
+  /** The account that has the rule set; a twelve-digit number or Terraform's reference to it. */
   readonly account: string;
 
   /** The name, not a reference: the rules depend on the policy, so the policy cannot depend on the rules. */
@@ -57,11 +60,12 @@ export interface RuleSetPlace {
 }
 
 /**
- * The condition that SES acts for this rule set and no other: without it SES would be a confused deputy.
+ * The condition that SES acts for this rule set only. Without the condition SES would be a confused deputy.
  * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
  */
 export function onlyRulesOf({ region, account, ruleSet }: RuleSetPlace): object {
-  // Every rule of the set rather than each by its name: a renamed rule must not lose mail until the policy follows.
+  // The condition covers every rule of the set, because the policy changes later than a renamed rule, which would lose
+  // mail meanwhile.
   const rules = `arn:aws:ses:${region}:${account}:receipt-rule-set/${ruleSet}:receipt-rule/*`;
   return { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": rules } };
 }

@@ -2,7 +2,7 @@ import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/pro
 import type { Construct } from "constructs";
 
 export interface ProviderProps {
-  /** Where every resource of the stack is. */
+  /** The region of every resource of the stack. */
   readonly region: string;
 
   /**
@@ -12,7 +12,7 @@ export interface ProviderProps {
   readonly endpoint: string | undefined;
 }
 
-/** The stack's one provider block. */
+/** Adds the single provider block of the stack. */
 export function addProvider(scope: Construct, { region, endpoint }: ProviderProps): void {
   new AwsProvider(scope, "aws", {
     region,
@@ -21,10 +21,11 @@ export function addProvider(scope: Construct, { region, endpoint }: ProviderProp
   });
 }
 
-/** `skip_requesting_account_id` is not among these: without an account id the provider cannot reach S3 Control. */
+/** `skip_requesting_account_id` is not set, because without an account id the provider cannot reach S3 Control. */
 function emulator(url: string): AwsProviderConfig {
   return {
-    // Not a secret: an emulator takes any pair, and this pair keeps the operator's real credentials from being sent to the emulator.
+    // The access key is not a secret: an emulator accepts any key, and this key keeps the operator's real credentials
+    // from being sent to the emulator.
     accessKey: "test",
     secretKey: "test",
     s3UsePathStyle: true,
@@ -54,6 +55,6 @@ function emulator(url: string): AwsProviderConfig {
  * @see https://github.com/aws/aws-sdk-go-v2/blob/main/service/s3control/endpoints.go
  */
 function asItsOwnProxy(url: string): AwsProviderConfig {
-  // If the second is not given, the provider copies the first.
+  // The provider copies the first proxy to the second if the second is not given.
   return { httpProxy: url, httpsProxy: "" };
 }

@@ -12,11 +12,14 @@ export interface ReceiptRulesProps {
   /** Name of the rule set. */
   readonly ruleSet: string;
 
-  /** Each gets one rule, or more for many addresses, in this order, with the catch-alls last. */
+  /**
+   * The mailboxes in the order of their rules, with the catch-alls last. Each mailbox gets one rule, or more rules for
+   * many addresses.
+   */
   readonly mailboxes: readonly Mailbox[];
 
   /**
-   * `Require` refuses senders without TLS for good, which the primary may not.
+   * The TLS policy. `Require` permanently refuses senders without TLS, which the primary may accept.
    * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ReceiptRule.html
    */
   readonly tlsPolicy: Settings["tlsPolicy"];
@@ -27,26 +30,26 @@ export interface ReceiptRulesProps {
    */
   readonly activate: boolean;
 
-  /** Where the messages go; the literal name or a reference. */
+  /** The bucket that stores the messages; the literal name or a reference. */
   readonly bucketName: string;
 
-  /** The topic to which SES publishes every message that it stores for a mailbox; `undefined`: none. */
+  /** The topic to which SES publishes every message that it stores for a mailbox; `undefined`: there is no topic. */
   readonly topicOf: (mailbox: Mailbox) => string | undefined;
 
-  /** Permissions to write and publish: SES tries both when a rule is created, and refuses the rule if one fails. */
+  /** Permissions to write and publish: SES tests both when a rule is created, and refuses the rule if one fails. */
   readonly permissions: ITerraformDependable[];
 }
 
-/** What SES does with a message: the rule set, one rule a mailbox, and the activation. */
+/** The rule set, one or more rules for each mailbox, and the activation. */
 export class ReceiptRules extends Construct {
-  /** Complete when SES applies all of these rules. */
+  /** Resources that are complete when SES applies all of these rules. */
   readonly inForce: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: ReceiptRulesProps) {
     super(scope, id);
     const ruleSet = new SesReceiptRuleSet(this, "Resource", {
       ruleSetName: props.ruleSet,
-      // SES deletes no active set, so a renamed set is created and activated before the old set is deleted.
+      // SES does not delete an active set, so a renamed set is created and activated before the old set is deleted.
       lifecycle: { createBeforeDestroy: true },
     });
 
@@ -58,7 +61,7 @@ export class ReceiptRules extends Construct {
         // Without `after` every rule would be put at the front, in the random order of parallel creation.
         after: rules.at(-1)?.name,
         recipients: recipients.map(literalText),
-        // Both are false by default, in the API and in Terraform.
+        // Both attributes are false by default, in the API and in Terraform.
         enabled: true,
         scanEnabled: true,
         tlsPolicy: props.tlsPolicy,
@@ -82,7 +85,7 @@ export class ReceiptRules extends Construct {
       : [this.activatedElsewhere(props.ruleSet, rules)];
   }
 
-  /** Fails as long as another rule set is active. */
+  /** Reads the active rule set, which another team activates, and fails while another rule set is active. */
   private activatedElsewhere(name: string, rules: ITerraformDependable[]): ITerraformDependable {
     return new DataAwsSesActiveReceiptRuleSet(this, "active", {
       dependsOn: rules,
@@ -102,8 +105,9 @@ function ruleLifecycle(isFirst: boolean) {
   return {
     // Between deleting and creating a renamed rule, SES would permanently refuse the mailbox's mail.
     createBeforeDestroy: true,
-    // For a rule that becomes the first one, the provider sends an empty `after`, which SES refuses, at this and every later
-    // apply. So that rule keeps its place, and the others move behind it; the rules have no Stop action, so no rule depends on its place.
+    // For a rule that becomes the first rule, the provider sends an empty `after`, which SES refuses, at this and every
+    // later apply. With `after` ignored, that rule keeps its place and the other rules move behind it; the rules have
+    // no Stop action, so no rule depends on its place.
     ignoreChanges: isFirst ? ["after"] : undefined,
   };
 }
@@ -114,7 +118,10 @@ function catchAllsLast(mailboxes: readonly Mailbox[]): Mailbox[] {
   return [...mailboxes.filter((mailbox) => !isCatchAll(mailbox)), ...mailboxes.filter(isCatchAll)];
 }
 
-/** Ids are not the rules' names, so that a rule with a new name replaces the old rule instead of being added beside it. */
+/**
+ * The construct ids do not contain the rules' names, so that a rule with a new name replaces the old rule instead of
+ * being added beside it.
+ */
 function rulesOf(mailbox: Mailbox) {
   return mailboxRules(mailbox).map((rule, index) => ({
     ...rule,

@@ -22,7 +22,10 @@ import { VerifiedDomain } from "./verified-domain";
 export interface StandbyStackProps {
   readonly settings: Settings;
 
-  /** One of the settings' regions; the first of them also holds what exists once, such as the MX records. */
+  /**
+   * One of the settings' regions; the stack of the first region also has the resources that exist once, such as the MX
+   * records.
+   */
   readonly region: Region;
 
   /**
@@ -32,7 +35,7 @@ export interface StandbyStackProps {
   readonly endpoint?: string;
 }
 
-/** Everything that AWS gets in one receiving region. */
+/** All AWS resources of one receiving region. */
 export class StandbyStack extends TerraformStack {
   constructor(scope: Construct, { settings, region, endpoint }: StandbyStackProps) {
     super(scope, `standby-mx-${region.name}`);
@@ -86,7 +89,8 @@ export class StandbyStack extends TerraformStack {
       dns: new DomainDns(this, `dns-${domain.name}`, domain),
     }));
     const identities = new Map<string, VerifiedDomain>();
-    // The domain itself comes before a wildcard below it, because their one identity belongs into the domain's zone.
+    // A domain comes before a wildcard below it, because both share one identity, whose records belong into the
+    // domain's zone.
     for (const { domain, dns } of [...zones].sort((a, b) => wildcardsLast(a.domain, b.domain))) {
       const identity = identityNameOf(domain.name);
       if (identities.has(identity)) continue;

@@ -11,12 +11,13 @@ export interface VerifiedDomainProps {
 
   readonly dns: DomainDns;
 
-  /** The region whose SES is to receive for the domain; an identity is verified in one region. */
+  /** The region in which SES receives for the domain; an identity is verified in one region. */
   readonly region: string;
 
   /**
-   * Whether this region publishes its TXT record. That record has the same name in each region with another value, so only one region
-   * can; the DKIM records, which are enough for verification by themselves, have other names in each.
+   * Whether this region publishes its TXT record. The TXT record has the same name in each region but another value, so
+   * only one region can publish it. The DKIM records, which are enough for verification, have other names in each
+   * region.
    * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
    */
   readonly publishToken: boolean;
@@ -24,7 +25,7 @@ export interface VerifiedDomainProps {
 
 /** The domain as an identity of SES in one region, and the records by which SES verifies it. */
 export class VerifiedDomain extends Construct {
-  /** Complete when SES has seen the records; empty where Terraform cannot know. */
+  /** Resources that are complete when SES has verified the domain; empty if Terraform cannot know. */
   readonly verified: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, { domain, dns, region, publishToken }: VerifiedDomainProps) {
@@ -51,7 +52,7 @@ export class VerifiedDomain extends Construct {
 }
 
 function dkimRecords(domain: string, dkim: SesDomainDkim, region: string): DnsRecordSet[] {
-  // Three by literal index: the tokens are unknown until applied, so Terraform cannot count them when it plans.
+  // Three tokens by literal index: the tokens are unknown until the apply, so Terraform cannot count them in a plan.
   return [0, 1, 2].map((i) => {
     const token = Token.asString(dkim.interpolationForAttribute(`dkim_tokens[${i}]`));
     return {

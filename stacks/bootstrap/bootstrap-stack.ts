@@ -31,7 +31,7 @@ export interface BootstrapStackProps {
 export class BootstrapStack extends TerraformStack {
   constructor(scope: Construct, { settings, state, repository, endpoint }: BootstrapStackProps) {
     super(scope, "standby-mx-bootstrap");
-    // The state of this stack cannot be in the bucket that the stack creates.
+    // This stack's own state cannot be in the bucket that the stack creates.
     if (endpoint === undefined) addBackend(this, { kind: "local", path: undefined });
     else addEmulatorBackend(this);
     addProvider(this, { region: state.region, endpoint });

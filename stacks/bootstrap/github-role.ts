@@ -31,7 +31,8 @@ export class GithubRole extends Construct {
       Effect: "Allow",
       Principal: { Federated: provider },
       Action: "sts:AssumeRoleWithWebIdentity",
-      // StringEquals, not StringLike: a pattern in `sub` may also match other owners' repositories.
+      // StringEquals is used instead of StringLike, because a pattern in `sub` may also match other owners'
+      // repositories.
       Condition: {
         StringEquals: { [`${GITHUB_ISSUER}:aud`]: "sts.amazonaws.com", [`${GITHUB_ISSUER}:sub`]: subjects },
       },

@@ -10,7 +10,7 @@ class BootstrapError extends Error {
   override readonly name = "BootstrapError";
 }
 
-/** Synthesizes the bootstrap stack from the settings and the name of a repository; docs/review.md says when. */
+/** Synthesizes the bootstrap stack from the settings and the name of a repository (see docs/review.md). */
 async function synthesize(): Promise<void> {
   const { settings } = await loadSettings(process.env.STANDBY_SETTINGS || "standby-mx.yaml");
   const { state } = settings;

@@ -45,7 +45,7 @@ export function standbyResources(settings: Settings, account: string, stateBucke
   };
 }
 
-/** The permissions of a plan. `s3:GetObject` on a mail bucket is missing, because a plan needs no mail. */
+/** The permissions of a plan. They exclude `s3:GetObject` on a mail bucket, because a plan needs no mail. */
 export function planStatements({
   account,
   mailBuckets,
@@ -79,15 +79,16 @@ export function planStatements({
       "sns:ListTagsForResource",
     ]),
     ...ifAny(topics, "ReadSubscriptions", ["sns:GetSubscriptionAttributes"], ["*"]),
-    // IAM takes no ARN for the first of these: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+    // IAM accepts no ARN for cloudwatch:DescribeAlarms:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
     ...ifAny(alarms, "ReadAlarms", ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"], ["*"]),
     ...ifAny(queues, "ReadQueues", ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"]),
   ];
 }
 
 /**
- * The permissions of an apply. Those for messages, queue records and `iam:CreateAccessKey` are missing, so that a workflow with this
- * role cannot act as the importer.
+ * The permissions of an apply. They exclude messages, queue records and `iam:CreateAccessKey`, so that a workflow with
+ * this role cannot act as the importer.
  */
 export function applyStatements({
   account,
@@ -99,12 +100,14 @@ export function applyStatements({
   boundary,
 }: StandbyResources): PermissionStatement[] {
   const [importerUsers, importerPolicies] = importers(account);
-  // No other policy of the account, such as AWS's AdministratorAccess.
+  // Only the importer's policies may be attached, no other policy of the account and no policy of AWS, such as
+  // AdministratorAccess.
   const isImporterPolicy = { ArnLike: { "iam:PolicyARN": [importerPolicies] } };
   // Both keys apply to these actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_identityandaccessmanagement.html
   const isBounded = boundary === undefined ? undefined : { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
-    // The lock file is put beside the state and deleted: https://developer.hashicorp.com/terraform/language/backend/s3
+    // Terraform creates and deletes the lock file beside the state:
+    // https://developer.hashicorp.com/terraform/language/backend/s3
     allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], [everyObject(stateBucket)]),
     allow(
       "ChangeMailBuckets",
@@ -211,14 +214,14 @@ export function boundaryStatements({ mailBuckets, queues }: StandbyResources): P
   ];
 }
 
-/** The names that `ImporterAccess` gives. */
+/** The names that `ImporterAccess` uses, as ARN patterns. */
 function importers(account: string): [users: string, policies: string] {
   return [`arn:aws:iam::${account}:user/importer-*`, `arn:aws:iam::${account}:policy/importer-*`];
 }
 
 /**
- * No statement without a queue: IAM refuses a statement without a resource. IAM has no ARNs of subscriptions:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+ * Returns no statement if there is no resource, because IAM refuses a statement without one. IAM has no ARNs of
+ * subscriptions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
 function ifAny(
   some: readonly string[],

@@ -13,7 +13,7 @@ export interface StateBucketProps {
   readonly endpoint: string | undefined;
 }
 
-/** Where Terraform keeps its state and its lock file: private, encrypted, every version kept. */
+/** The bucket for Terraform's state and its lock file: private and encrypted, with every version kept. */
 export class StateBucket extends Construct {
   constructor(scope: Construct, id: string, { name, endpoint }: StateBucketProps) {
     super(scope, id);

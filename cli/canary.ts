@@ -75,14 +75,14 @@ async function run(address: string, flags: CanaryFlags, location: StoreLocation)
   return exitCode;
 }
 
-/** No limit may be longer than the whole time. */
+/** Sets the limit of the whole canary; the limit of a part cannot be longer. */
 const limitsFor = (importedMs: number, limits: CanaryLimits): CanaryLimits => ({
   ...limits,
   importedMs,
   storedMs: Math.min(limits.storedMs, importedMs),
 });
 
-/** Each hop as soon as it is over, with the host where there are several. */
+/** Prints each hop as soon as it has ended, with its host if there are several hosts. */
 async function printer(withHost: boolean): Promise<(hop: Hop) => void> {
   const { formatHop } = await import("../operator/canary/format-hop.js");
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

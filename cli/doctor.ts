@@ -103,18 +103,19 @@ async function printChanges({ results }: Diagnosis, flags: DoctorFlags, settings
   const exitCode = DoctorExit[overallStatus(countResults(news))];
   if (json) process.stdout.write(`${JSON.stringify({ news, gone, counts: countResults(results), exitCode })}\n`);
   else process.stdout.write(formatChanges(news, gone, textOptions()));
-  // After the output, so that findings that were not printed are new the next time, too.
+  // The findings are written after the output, so that findings that were not printed still count as new at the next
+  // run.
   await writeFindings(file, remembered);
   return exitCode;
 }
 
-/** Ends the process although a check may still hang, such as on a dead NFS mount, after its deadline. */
+/** Ends the process even if a check still hangs after its deadline, for example on a dead NFS mount. */
 async function end(exitCode: number): Promise<void> {
   for (const output of [process.stdout, process.stderr]) await new Promise((done) => output.write("", done));
   process.exit(exitCode);
 }
 
-/** Of cron's mail. */
+/** Characters of a line in a mail from cron. */
 const WIDTH_OF_MAIL = 100;
 
 function textOptions() {

@@ -28,7 +28,7 @@ interface HeldFlags extends StoreFlags {
   readonly yes?: boolean;
 }
 
-/** A subcommand at work. */
+/** What each subcommand works with: the options, the settings, and the function that opens the store of a region. */
 interface HeldWork {
   readonly flags: HeldFlags;
   readonly settings: Settings;

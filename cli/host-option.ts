@@ -17,7 +17,10 @@ export function settingsHere(settings: Settings, named: string | undefined): Set
   );
 }
 
-/** The same, but without mailboxes where this machine is not a host of the settings, because it need not be a mail server. */
+/**
+ * The settings for this machine, without mailboxes if this machine is not a host of the settings, because it need not
+ * be a mail server.
+ */
 export function settingsAnywhere(settings: Settings, named: string | undefined): Settings {
   try {
     return settingsHere(settings, named);

@@ -4,10 +4,10 @@ import { withPriority } from "../lib/journal-priority";
 import { printable } from "../lib/text";
 import { unclaimedLines } from "./unclaimed-output";
 
-/** Complaints that are printed one by one; a program reads the rest from the JSON. */
+/** Complaints that are printed one by one; the JSON has all of them. */
 const MAX_COMPLAINTS_PRINTED = 20;
 
-/** Prints what each run did; in a watch, only what is new. */
+/** Prints the result of each run; in a watch, only what is new. */
 export class ImportOutput {
   private previous: readonly string[] = [];
 
@@ -38,7 +38,7 @@ function print(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
 }
 
-/** One line for a person; of a dry run also a line for each mailbox that would get mail. */
+/** One line for a person; for a dry run also a line for each mailbox that would get mail. */
 function asText(report: ImportReport, dryRun: boolean): readonly string[] {
   const byMailbox = dryRun ? [...report.deliveredByMailbox] : [];
   const width = Math.max(0, ...byMailbox.map(([mailbox]) => mailbox.length));
@@ -66,7 +66,7 @@ function asSentence(report: ImportReport, dryRun: boolean): string {
   return `standby-mx import: ${parts.filter(Boolean).join(", ")}`;
 }
 
-/** One line for each thing that a person has to know or do. */
+/** One line for each thing that a person has to know or to do. */
 function complaints({ problems, held, heldCount, foreignRecords, unclaimedMail }: ImportReport): readonly string[] {
   const foreign = foreignRecords ? [foreignLine(foreignRecords)] : [];
   const lines = [

@@ -3,7 +3,7 @@ import { Pace } from "../operator/status/pace";
 import { eraseLine, rewriteLine } from "../lib/terminal-line";
 import { printable } from "../lib/text";
 
-/** The shortest time between two updates of the line. */
+/** Minimum time between two updates of the line. */
 const MIN_INTERVAL_MS = 100;
 
 /** A line on a terminal that each update overwrites. */
@@ -13,7 +13,7 @@ export class ImportProgress {
 
   constructor(private readonly terminal: NodeJS.WriteStream) {}
 
-  /** How many messages wait, as soon as these are counted. */
+  /** Sets the number of waiting messages, as soon as they are counted. */
   expect(total: number): void {
     this.pace.total = total;
   }
@@ -26,7 +26,7 @@ export class ImportProgress {
     rewriteLine(this.terminal, [this.pace.describe(delivered, now), ...rest].join(", "));
   }
 
-  /** Shows what the import waits for, until there is progress. */
+  /** Shows the server whose answer the import awaits, until there is progress. */
   await(what: string): void {
     this.shownAt = Date.now();
     rewriteLine(this.terminal, `waiting for ${printable(what)} to answer`);

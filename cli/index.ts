@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-// The reader of the output, such as head(1), has ended. The command continues.
+// EPIPE: the reader of the output, such as head(1), has ended. The command continues.
 for (const output of [process.stdout, process.stderr]) {
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -75,7 +75,7 @@ async function init(flags: Flags): Promise<void> {
   }
 }
 
-/** Asks the questions that only the operator can answer; `undefined`: the operator does not accept the settings. */
+/** Asks the operator the questions that init cannot answer; `undefined`: the operator does not accept the settings. */
 async function ask(proposal: Proposal, flags: Flags): Promise<Proposal | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

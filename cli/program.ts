@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { addHelp } from "./command-help";
 import { COMMAND_GROUPS, COMMAND_NAMES } from "./commands";
 
-/** The program with some of its commands, or with all. */
+/** The program with the named commands, by default with all commands. */
 export async function createProgram(version: string, names: readonly string[] = COMMAND_NAMES): Promise<Command> {
   const program = new Command("standby-mx")
     .description("Amazon SES as a second MX, for the days when the mail server is down")
@@ -21,7 +21,10 @@ export async function createProgram(version: string, names: readonly string[] = 
   return program.addHelpText("after", '\nSee "standby-mx <command> --help" for options, examples and exit codes.');
 }
 
-/** The commands that these arguments need: cron starts the import every five minutes, so it does not load the others. */
+/**
+ * The names of the commands that these arguments need; `undefined`: all commands. cron starts the import every five
+ * minutes, so the import does not load the other commands.
+ */
 export function neededCommands([first]: readonly string[]): readonly string[] | undefined {
   if (first === "--version" || first === "-V") return [];
   // The manual page and the completions contain all commands.

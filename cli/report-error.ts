@@ -19,7 +19,7 @@ export function reportError(error: unknown, command?: string): number {
 }
 
 function complain(...lines: readonly string[]): void {
-  // A message may quote what a server or a sender wrote.
+  // A message may quote a text from a server or a sender, which must not control the terminal.
   const printed = lines.flatMap((line) => line.split("\n")).map(printable);
   for (const line of withPriority(printed, "error")) process.stderr.write(`${line}\n`);
 }

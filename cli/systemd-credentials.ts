@@ -12,7 +12,9 @@ if (directory !== undefined && chosen === undefined) {
   if (hasProfile(file)) process.env.AWS_SHARED_CREDENTIALS_FILE = file;
 }
 
-/** Without a file of the operator, the credential of the units is a placeholder, not a profile. */
+/**
+ * Whether the file has a profile: if the operator has not added a file, the credential of the units is a placeholder.
+ */
 function hasProfile(file: string): boolean {
   try {
     return /^\s*\[/m.test(readFileSync(file, "utf8"));

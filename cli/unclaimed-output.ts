@@ -3,10 +3,10 @@ import { prefixRule } from "../settings/names/aws-names";
 import { withoutThousandths } from "../operator/status/quantities";
 import { shellWord } from "../lib/shell-word";
 
-/** Prefixes that are printed one by one; a program reads more from the JSON. */
+/** Prefixes that are printed one by one; the JSON has more of them. */
 const MAX_PREFIXES_PRINTED = 10;
 
-/** One line for each prefix with mail that no mailbox would get, and one line that says what to do. */
+/** One line for each prefix with mail that no mailbox gets, and one line of advice. */
 export function unclaimedLines({ prefixes, count }: UnclaimedMail): readonly string[] {
   const [first] = prefixes;
   if (!first) return [];

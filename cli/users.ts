@@ -56,7 +56,7 @@ function withSources(command: Command): Command {
   return sourceOptions(command);
 }
 
-/** The options that say where the addresses of the primary come from. */
+/** Adds the options for the source of the primary's addresses. */
 export function sourceOptions(command: Command): Command {
   return command
     .optionsGroup("Source of the addresses:")

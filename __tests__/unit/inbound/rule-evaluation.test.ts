@@ -56,6 +56,12 @@ describe("rule evaluation", () => {
     );
   });
 
+  test("a write is for the recipients that its rule covers, and for no others", () => {
+    const rules = [rule("one", ["a@example.org"]), rule("all", ["example.org"])];
+    const { writes } = planActions({ name: "main", rules }, ["a@example.org", "b@example.org"], false);
+    expect(writes.map(({ recipients }) => recipients)).toEqual([["a@example.org"], ["a@example.org", "b@example.org"]]);
+  });
+
   test("a header counts for the S3 actions behind it, also for those of later rules", () => {
     const rules = [
       rule("first", ["a@example.org"], { actions: [s3("before"), added, s3("behind")] }),

@@ -5,7 +5,7 @@ import { messageOf, hasCode } from "../../lib/errors";
 import { explainDiskError } from "./disk-error";
 import { shellWord } from "../../lib/shell-word";
 
-const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 
 /** Milliseconds for flock(1), which does not wait for another process. */
 const FLOCK_TIMEOUT_MS = 30_000;
@@ -54,7 +54,7 @@ export async function lockFile(path: string): Promise<FileLock | undefined> {
 function open(path: string): number {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    descriptor = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
     const { mode } = fstatSync(descriptor);
     // The mode may be wider after a restore: every user who can open the file could lock it.
     if ((mode & 0o077) !== 0) fchmodSync(descriptor, 0o600);

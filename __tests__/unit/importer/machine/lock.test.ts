@@ -1,6 +1,17 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockFile, LockError } from "../../../../importer/machine/lock";
@@ -80,6 +91,7 @@ test("a symbolic link in its place is refused", async () => {
 
 describe("with another flock(1)", () => {
   const before = process.env.PATH;
+  const realFlock = execFileSync("sh", ["-c", "command -v flock"]).toString().trim();
   afterEach(() => void (process.env.PATH = before));
   const only = (script?: string) => {
     process.env.PATH = directory;
@@ -98,6 +110,21 @@ describe("with another flock(1)", () => {
     const before = timers();
     await expect(lockFile(path)).rejects.toThrow(LockError);
     expect(timers()).toBe(before);
+  });
+
+  test.each([
+    ["removed", "/bin/rm"],
+    ["replaced by another", "/bin/mv other"],
+  ])("a file that was %s before it was locked is not the lock", async (_, change) => {
+    const other = join(directory, "state", "other");
+    writeFileSync(other, "");
+    const once = `[ -e other ] && ${change} lock && /bin/rm -f other`;
+    only(`cd ${directory}/state; ${once}; exec ${realFlock} "$@"`);
+    const held = await lockFile(path);
+    expect(existsSync(other)).toBe(false);
+    expect(fstatSync(held!.descriptor).ino).toBe(statSync(path).ino);
+    expect(await lockFile(path)).toBeUndefined();
+    held!.release();
   });
 
   test("an error is neither a lock nor a lock that another process has", async () => {

@@ -79,7 +79,8 @@ class Plan {
     const [mailbox, ...others] = mailboxes;
     const [user] = users;
     if (mailbox === undefined || user === undefined || others.length > 0 || users.length > 1) {
-      return this.leave(address, `it belongs to several mailboxes: ${mailboxes.join(", ")}`);
+      const [here, there] = [users.join(", "), mailboxes.join(", ")];
+      return this.leave(address, `the settings give it to ${here}, and the primary to ${there}: change it by hand`);
     }
     if (!this.standby.isHere(user)) {
       return this.leave(address, `the settings give it to ${user}, a mailbox of another host: change it by hand`);

@@ -5,8 +5,8 @@ import type { ServerAnswer } from "./server-answer";
 /** Where the addresses of the primary come from. */
 export interface AddressSource {
   readonly reading: Reading;
-  /** Asks about single addresses, also those that no table lists; absent: the source has a list only. */
   /** The configuration that was read, where the source is Postfix. */
   readonly postfix?: PostfixServer;
+  /** Asks about single addresses, also those that no table lists; absent: the source has a list only. */
   readonly ask?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, ServerAnswer>>;
 }

@@ -1,8 +1,8 @@
 import { compareWithPrimary } from "../../../../operator/users/compare";
 import { planSync } from "../../../../operator/users/plan-sync";
-import { EMPTY_READING } from "../../../../operator/users/reading";
 import { StandbyRecipients } from "../../../../operator/users/standby";
 import { parse, sound } from "../../settings/support";
+import { type PrimaryAddress, readingOf } from "./support";
 
 const { settings } = parse({
   ...sound,
@@ -14,12 +14,8 @@ const { settings } = parse({
 });
 const standby = new StandbyRecipients(settings);
 
-async function planFor(...primary: readonly (readonly [local: string, ...mailboxes: string[]])[]) {
-  const entries = primary.flatMap(([local, ...mailboxes]) =>
-    mailboxes.map((mailbox) => ({ address: `${local}@example.org`, mailbox, via: [] })),
-  );
-  const reading = { ...EMPTY_READING, entries, domains: ["example.org"], recipientDelimiter: "+" };
-  const difference = await compareWithPrimary({ reading }, standby);
+async function planFor(...primary: readonly PrimaryAddress[]) {
+  const difference = await compareWithPrimary({ reading: readingOf(primary) }, standby);
   return { difference, ...planSync(difference, standby, settings, new Map(), false) };
 }
 

@@ -151,19 +151,6 @@ describe("users sync", () => {
     expect(readdirSync(stateDirectory)).toEqual(["users-sync.json"]);
   });
 
-  test("makes an address of several mailboxes an alias, and skips an unknown mailbox", async () => {
-    writeFileSync(addresses, `${list}team alice, bob\nboth alice, zoe\n`);
-    const { exitCode, stdout } = await users("sync");
-    expect(exitCode).toBe(0);
-    expect(readFileSync(settings, "utf8")).toBe(
-      text.replace("      - robert\n", "      - robert\naliases:\n  team: [alice, bob]\n"),
-    );
-    expect(stdout).toContain("Added: team@example.org\n");
-    expect(stdout).toContain(
-      "Unchanged: both@example.org (it belongs to several mailboxes, and not all of alice, zoe are in the settings)",
-    );
-  });
-
   test("removes nothing without --prune, and writes nothing a second time", async () => {
     writeFileSync(addresses, list.replace("old bob\n", ""));
     const { stdout } = await users("sync");
@@ -183,20 +170,6 @@ describe("users sync", () => {
       "expected to remove at most 20 % of the 5 addresses, found 2 that the primary refuses; nothing was changed",
     );
     expect(readFileSync(settings, "utf8")).toBe(text);
-  });
-
-  test("never removes the last address of a mailbox", async () => {
-    const many = Array.from({ length: 8 }, (_, index) => `a${index}`);
-    writeFileSync(
-      settings,
-      text
-        .replace("[alice, postmaster]", `[alice, postmaster, ${many.join(", ")}]`)
-        .replace("      - old # since 2019\n      - robert\n", ""),
-    );
-    writeFileSync(addresses, ["alice", "postmaster", ...many].map((name) => `${name} alice\n`).join(""));
-    const { stdout } = await users("sync", "--prune");
-    expect(stdout).toContain("Unchanged: bob@example.org (it is the last address of bob: remove the mailbox by hand");
-    expect(readFileSync(settings, "utf8")).toContain("- bob\n");
   });
 
   test("writes through a symbolic link, which stays one", async () => {

@@ -23,9 +23,9 @@ interface Sync {
 }
 
 /** Synchronizes settings with these mailboxes; returns the plan and the mailboxes afterwards. */
-async function sync({ mailboxes, primary, prune = false, host, aliases = {} }: Sync) {
+async function sync({ mailboxes, primary, prune = false, host, aliases }: Sync) {
   const file = join(directory, "settings.yaml");
-  writeFileSync(file, stringify({ ...sound, mailboxes, aliases }));
+  writeFileSync(file, stringify({ ...sound, mailboxes, ...(aliases && { aliases }) }));
   const standby = new StandbyRecipients({ ...parse(readFileSync(file, "utf8")).settings, host });
   const difference = await compareWithPrimary({ reading: readingOf(primary) }, standby);
   const { plan } = await syncSettings(file, difference, { prune, host });
@@ -62,6 +62,38 @@ test("an alias of several users that becomes one user's address is left to a per
       },
     ],
   });
+});
+
+test("an address of several mailboxes becomes an alias, if all of them are in the settings", async () => {
+  const mailboxes = [
+    { user: "alice", addresses: ["alice", "postmaster"] },
+    { user: "bob", addresses: ["bob"] },
+  ];
+  const own = [...ofAlice(["alice", "postmaster"]), ["bob", "bob"] as const];
+  const primary = [...own, ["team", "alice", "bob"] as const, ["both", "alice", "zoe"] as const];
+  const { plan, mailboxes: after } = await sync({ mailboxes, primary });
+  expect(plan).toMatchObject({
+    added: ["team@example.org"],
+    left: [
+      {
+        address: "both@example.org",
+        why: "it belongs to several mailboxes, and not all of alice, zoe are in the settings",
+      },
+    ],
+  });
+  expect(readFileSync(join(directory, "settings.yaml"), "utf8")).toMatch(/\naliases:\n {2}team: \[alice, bob\]\n$/);
+  expect(after.map(({ addresses }) => addresses.includes("team@example.org"))).toEqual([true, true]);
+});
+
+test("the last address of a mailbox is not removed", async () => {
+  const locals = ["alice", "postmaster", ...names("a", 8)];
+  const mailboxes = [
+    { user: "alice", addresses: locals },
+    { user: "bob", addresses: ["bob"] },
+  ];
+  const { plan, mailboxes: after } = await sync({ mailboxes, primary: ofAlice(locals), prune: true });
+  expect(plan).toMatchObject({ removed: [], left: [{ address: "bob@example.org" }] });
+  expect(after[1]!.addresses).toEqual(["bob@example.org"]);
 });
 
 test("a mailbox of whose new addresses none is added is not written", async () => {

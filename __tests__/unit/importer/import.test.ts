@@ -26,21 +26,7 @@ let host: InProcessHost;
 beforeEach(async () => (host = await InProcessHost.create("ann", "bob")));
 afterEach(() => host.remove());
 
-/** The bucket with some of its behaviour replaced. */
-const opening = (changes: Partial<Store>) => ({
-  openStore: () => {
-    const { bucket } = host;
-    const real: Store = {
-      name: bucket.name,
-      put: (...request) => bucket.put(...request),
-      list: (...request) => bucket.list(...request),
-      get: (key) => bucket.get(key),
-      deleteMany: (requests) => bucket.deleteMany(requests),
-      close: () => bucket.close(),
-    };
-    return Promise.resolve({ ...real, ...changes });
-  },
-});
+const opening = (changes: Partial<Store>) => host.storeWith(changes);
 
 describe("a message", () => {
   test("is in new/ with LF and its receipt time, private; and deleted from the store", async () => {

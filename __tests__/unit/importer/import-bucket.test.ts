@@ -1,0 +1,68 @@
+import { InProcessHost } from "../../../fixtures/host/in-process-host";
+import { machineWith } from "../../../fixtures/host/machine-with";
+import { type ScriptedSmtp, scriptedSmtp } from "../../../fixtures/smtp/scripted-smtp";
+import type { ImportOptions } from "../../../importer/import";
+import { DAY_MS } from "../../../lib/time";
+import type { Store } from "../../../store/store";
+import { StoreError } from "../../../store/store-error";
+
+let host: InProcessHost;
+beforeEach(async () => (host = await InProcessHost.create("bob")));
+afterEach(() => host.remove());
+
+const listing = (list: Store["list"]) => host.storeWith({ list });
+
+/** Imports that do not see the objects below `ann/`, although the bucket has them. */
+const blind: readonly (readonly [string, () => Partial<ImportOptions>])[] = [
+  ["of another mailbox only", () => ({ mailbox: "bob" })],
+  [
+    "whose listing breaks off",
+    () =>
+      // eslint-disable-next-line require-yield
+      listing(async function* () {
+        await Promise.resolve();
+        throw new StoreError("unavailable", "gone");
+      }),
+  ],
+  [
+    "whose listing cannot be read there",
+    () =>
+      listing((_, unreadable) => {
+        unreadable?.({ key: "ann/1", reason: "no ETag" });
+        return host.bucket.list("bob/");
+      }),
+  ],
+];
+
+describe("an import that does not see all mail of the bucket", () => {
+  let server: ScriptedSmtp;
+  beforeEach(async () => (server = await scriptedSmtp((step) => (step === "message" ? "hang up" : undefined))));
+  afterEach(() => server.close());
+
+  test.each(blind)("forgets no attempt of a message: %s", async (_, options) => {
+    const destination = { kind: "smtp", server: server.address, recipients: "mailbox", onUnknown: "hold" } as const;
+    host.addMailbox("ann", { destination });
+    for (const key of ["ann/1", "bob/1"]) await host.put(key);
+    const held = [{ key: "ann/1", cause: "unknown-delivery" }];
+    expect(await host.import()).toMatchObject({ delivered: 1, held });
+    await host.import(options());
+    expect(await host.import()).toMatchObject({ delivered: 0, held });
+    expect(server.transactions).toHaveLength(1);
+  });
+
+  test("forgets no delivered message", async () => {
+    host.addMailbox("ann");
+    await host.put("ann/1");
+    const deleteMany: Store["deleteMany"] = (requests) =>
+      Promise.resolve(requests.map(({ key }) => ({ key, outcome: "failed", reason: "busy" })));
+    expect(await host.import(host.storeWith({ deleteMany }))).toMatchObject({ delivered: 1, deleted: 0 });
+    // Each import adds a list of delivered messages; many lists are merged, without messages that were not seen for long.
+    const machine = machineWith({ now: () => Date.now() + 60 * DAY_MS });
+    for (let n = 0; n < 20; n++) {
+      await host.put(`bob/${n}`);
+      expect(await host.import({ mailbox: "bob", machine })).toMatchObject({ delivered: 1 });
+    }
+    expect(await host.import({ machine })).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
+    expect(host.files("ann")).toHaveLength(1);
+  });
+});

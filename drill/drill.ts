@@ -7,7 +7,7 @@ import { runImport, type ImportRun } from "./import-run";
 import type { SentMessage } from "./dispatch";
 import { LocalDns } from "./local-dns";
 import { messagesBelow } from "./mail-directory";
-import { makeMaildir, hostRoot } from "./maildir";
+import { makeMaildirDirectories, hostRoot } from "./maildir";
 import { delimiterGaps, describeGap } from "../settings/delimiter";
 import { readMxRecords } from "./mx-records";
 import { UP_AGAIN, beforeImport } from "./phases";
@@ -82,7 +82,8 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     return delivered;
   };
   try {
-    for (const { host, maildir } of settings.mailboxes) await makeMaildir(hostRoot(workspace.server, host) + maildir);
+    for (const { host, maildir } of settings.mailboxes)
+      await makeMaildirDirectories(hostRoot(workspace.server, host) + maildir);
     const { manageActiveRuleSet, ruleSet, tlsPolicy } = settings;
     if (tlsPolicy === "Require") timeline.add("rules", "senders without TLS would be refused: tlsPolicy is Require");
     if (!manageActiveRuleSet) timeline.add("rules", `the drill activates ${ruleSet}: manageActiveRuleSet is false`);

@@ -8,7 +8,7 @@ export function hostRoot(server: string, host: string | undefined): string {
 }
 
 /** Makes the three directories of a Maildir. */
-export async function makeMaildir(maildir: string): Promise<void> {
+export async function makeMaildirDirectories(maildir: string): Promise<void> {
   for (const part of ["cur", "new", "tmp"]) await mkdir(join(maildir, part), { recursive: true, mode: 0o700 });
 }
 

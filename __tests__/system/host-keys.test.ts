@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { unclaimedMail } from "../../operator/doctor/checks/aws/unclaimed-mail";
 import type { DoctorContext } from "../../operator/doctor/context";
 import { loadSettings } from "../../settings/load";
-import { synthesize } from "../../fixtures/apply/synthesize";
+import { synthesizeStacks } from "../../fixtures/apply/synthesize";
 import type { PolicyStatement } from "../../inbound/applied-rules";
 import { type PolicyProxy, startPolicyProxy } from "../../fixtures/s3/policy-proxy";
 import { RootedHost } from "../../fixtures/host/rooted-host";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   );
   rooted.configure({ mailboxes, importer: { keyPerHost: true } });
   // A stack for an emulator differs in the bucket's policy, not in those of the users.
-  const [stack = ""] = await synthesize({
+  const [stack = ""] = await synthesizeStacks({
     settingsFile: rooted.settingsFile,
     endpoint: s3.endpoint,
     outputFolder: join(rooted.directory, "out"),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { openApplier } from "../../fixtures/apply/open-applier";
-import { synthesize } from "../../fixtures/apply/synthesize";
+import { synthesizeStacks } from "../../fixtures/apply/synthesize";
 import { startMoto } from "../../testing/moto";
 import { openStore, parseStoreLocation } from "../../store/open-store";
 
@@ -20,7 +20,7 @@ test("a stack made for moto lets its mail bucket be written and read", async () 
       "regions: [eu-west-1]\ndomains: [{ name: example.org, primary: [{ host: mail.example.org }], dns: elsewhere }]\n" +
         "mailboxes: [{ user: alice, addresses: [alice@example.org, postmaster@example.org] }]\nbucket: moto-mail\n",
     );
-    const [stack = ""] = await synthesize({ settingsFile, endpoint, outputFolder: join(folder, "out") });
+    const [stack = ""] = await synthesizeStacks({ settingsFile, endpoint, outputFolder: join(folder, "out") });
     await openApplier(stack, "direct").apply();
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
     const store = await openStore(parseStoreLocation("s3", endpoint), { name: "eu-west-1", bucket: "moto-mail" });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { readPostfix } from "./postfix/read-postfix";
 import { mergeReadings, type Reading } from "./reading";
-import { outputOf } from "./run-program";
+import { programOutput } from "./run-program";
 import type { AddressSource } from "./source";
 import { SourceError } from "./source-error";
 import { parseAddressList } from "./sources/address-list";
@@ -50,7 +50,7 @@ async function readSource(
     case "command": {
       const [program, ...args] = command;
       if (program === undefined) throw new SourceError("expected --command PROGRAM with --from command, found none");
-      const printed = await outputOf([program, ...args]);
+      const printed = await programOutput([program, ...args]);
       return { reading: parseAddressList(printed, program, domains) };
     }
   }

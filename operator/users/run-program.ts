@@ -37,7 +37,7 @@ function spawnFailure(program: string, { name, code, message }: NodeJS.ErrnoExce
 }
 
 /** Runs a program that must end with exit code 0; returns its standard output. */
-export async function outputOf(command: readonly [string, ...string[]], input?: string): Promise<string> {
+export async function programOutput(command: readonly [string, ...string[]], input?: string): Promise<string> {
   const { exitCode, stdout, stderr } = await runProgram(command, input);
   if (exitCode === 0) return stdout;
   const found = `${exitCode === null ? "a signal" : `exit code ${exitCode}`}${stderr.trim() && `: ${stderr.trim()}`}`;

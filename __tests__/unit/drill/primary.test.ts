@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeMaildir } from "../../../drill/maildir";
+import { makeMaildirDirectories } from "../../../drill/maildir";
 import { Primary, type PrimaryBehaviour } from "../../../drill/primary";
 import { transact, type SendResult } from "../../../drill/sender/transaction";
 import { UserList } from "../../../drill/user-list";
@@ -13,7 +13,7 @@ let primary: Primary;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "standby-mx-primary-"));
-  for (const { maildir } of settings.mailboxes) await makeMaildir(root + maildir);
+  for (const { maildir } of settings.mailboxes) await makeMaildirDirectories(root + maildir);
   primary = new Primary({ name: "mail.example.org", users: new UserList(settings), root });
 });
 afterEach(async () => {

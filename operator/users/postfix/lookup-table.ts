@@ -1,5 +1,5 @@
 import type { PasswdUser } from "../sources/passwd";
-import { outputOf, runProgram } from "../run-program";
+import { programOutput, runProgram } from "../run-program";
 import { SourceError } from "../source-error";
 import { inDirectory } from "./parameters";
 
@@ -80,7 +80,7 @@ async function list(
 ): Promise<Listing | undefined> {
   const program = mapPrograms.get(name);
   if (program !== undefined) {
-    const entries = parseListing(await outputOf([program]), /^(\S+)\s+(.*)$/);
+    const entries = parseListing(await programOutput([program]), /^(\S+)\s+(.*)$/);
     if (entries.size > 0) return { entries };
     throw new SourceError(`expected ${program} to print what ${name} holds, found nothing`);
   }

@@ -1,4 +1,4 @@
-import { outputOf } from "../run-program";
+import { programOutput } from "../run-program";
 
 /** The parameters of main.cf that decide which recipients Postfix accepts and where their mail goes. */
 const RECIPIENT_PARAMETERS = [
@@ -57,7 +57,7 @@ export type Parameters = Readonly<Record<ParameterName, string>>;
 
 /** The configuration as Postfix reads it, with every `$name` replaced (postconf(1), -x). */
 export async function readParameters(configDirectory: string | undefined): Promise<Parameters> {
-  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-x", ...ALL_PARAMETERS]);
+  const printed = await programOutput(["postconf", ...inDirectory(configDirectory), "-x", ...ALL_PARAMETERS]);
   const values = new Map(
     printed.split("\n").map((line): [string, string] => {
       const equals = line.indexOf("=");
@@ -69,7 +69,7 @@ export async function readParameters(configDirectory: string | undefined): Promi
 
 /** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */
 export async function readServiceOverrides(configDirectory: string | undefined): Promise<string[]> {
-  const printed = await outputOf(["postconf", ...inDirectory(configDirectory), "-P"]);
+  const printed = await programOutput(["postconf", ...inDirectory(configDirectory), "-P"]);
   return printed.split("\n").flatMap((line) => {
     const name = line.split(" =", 1)[0]?.trim() ?? "";
     return (RECIPIENT_PARAMETERS as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];

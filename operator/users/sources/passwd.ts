@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { outputOf } from "../run-program";
+import { programOutput } from "../run-program";
 
 /** An account of passwd(5). */
 export interface PasswdUser {
@@ -20,7 +20,7 @@ const DEFAULT_UID_RANGE: UidRange = { min: 1000, max: 60_000 };
 
 /** Every account that the system knows, also those of LDAP or SSSD if these can be listed (getent(1)). */
 export async function readPasswd(): Promise<PasswdUser[]> {
-  return parsePasswd(await outputOf(["getent", "passwd"]));
+  return parsePasswd(await programOutput(["getent", "passwd"]));
 }
 
 /** Lines of passwd(5), which are also those of Dovecot's passwd-file. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { canonicalAddress } from "../address";
 import { EMPTY_READING, type Reading } from "../reading";
-import { outputOf } from "../run-program";
+import { programOutput } from "../run-program";
 import { SourceError } from "../source-error";
 import { parsePasswd } from "./passwd";
 
@@ -41,7 +41,7 @@ async function usersOfFiles(files: readonly string[]): Promise<string[]> {
 
 async function listUsers(configFile: string | undefined): Promise<string[]> {
   const config: string[] = configFile === undefined ? [] : ["-c", configFile];
-  const printed = await outputOf(["doveadm", ...config, "user", "*"]).catch((error: Error) => {
+  const printed = await programOutput(["doveadm", ...config, "user", "*"]).catch((error: Error) => {
     throw new SourceError(`${error.message}; ${ITERATION_ADVICE}`);
   });
   const users = printed.split("\n").filter((line) => line !== "");

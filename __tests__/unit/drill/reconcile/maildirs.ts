@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reconcile, type Reconciliation } from "../../../../drill/reconcile/reconcile";
 import type { SentMessage } from "../../../../drill/dispatch";
-import { makeMaildir, withUnixLineEnds } from "../../../../drill/maildir";
+import { makeMaildirDirectories, withUnixLineEnds } from "../../../../drill/maildir";
 import type { Settings } from "../../../../settings/model";
 import { UserList } from "../../../../drill/user-list";
 import { drillSettings } from "../settings-of";
@@ -38,7 +38,7 @@ export class SentMail {
 
   static async open(settings = drillSettings()): Promise<SentMail> {
     const mail = new SentMail(settings);
-    for (const { maildir } of settings.mailboxes) await makeMaildir(mail.root + maildir);
+    for (const { maildir } of settings.mailboxes) await makeMaildirDirectories(mail.root + maildir);
     return mail;
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeMaildir } from "../../../../drill/maildir";
+import { makeMaildirDirectories } from "../../../../drill/maildir";
 import { followMessage } from "../../../../operator/canary/follow";
 import { drillSettings } from "../../drill/settings-of";
 
@@ -9,7 +9,7 @@ test("a Maildir of the same path on this host is not taken for that of another h
   const root = mkdtempSync(join(tmpdir(), "canary-hosts-"));
   try {
     const { mailboxes } = drillSettings({ mailboxDefaults: { host: "two.example.org" } });
-    await makeMaildir(root + mailboxes[0].maildir);
+    await makeMaildirDirectories(root + mailboxes[0].maildir);
     const follow = (host: string) =>
       followMessage({
         ...{ mailboxes: [mailboxes[0]], messageId: "m", nonce: "n", host, root },

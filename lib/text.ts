@@ -5,7 +5,9 @@ export function printable(text: string): string {
 
 /** A text as one line: `⏎` for each line end, other control and format characters as their codes. */
 export function singleLine(text: string): string {
-  return text.replaceAll(/[^\S\n]*\n\s*/g, " ⏎ ").replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
+  // A pattern with a line end between spaces would take quadratic time for many spaces without a line end.
+  const oneLine = text.replaceAll(/\s+/g, (space) => (space.includes("\n") ? " ⏎ " : space));
+  return oneLine.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
 }
 
 function escaped(character: string): string {

@@ -1,23 +1,37 @@
 /** A part of a comment: shown whole, or lines that may be cut. */
 export type Part = string | { readonly lines: readonly string[]; readonly wrap: (lines: readonly string[]) => string };
 
-/** Joins the parts into at most `limit` characters by leaving out the last lines of the parts that may be cut. */
-export function fit(parts: readonly Part[], limit: number, leftOut: (count: number) => string): string {
-  const whole = (part: Part) => (typeof part === "string" ? part : part.wrap(part.lines));
-  const join = (texts: readonly string[]) => `${texts.join("\n\n")}\n`;
-  const full = join(parts.map(whole));
-  if (full.length <= limit) return full;
-
+/** Joins the parts into at most `limit` characters by leaving out the last lines of the parts that may be cut, then whole parts. */
+export function fit(parts: readonly Part[], limit: number, leftOut: (count: number, what: string) => string): string {
+  const texts = parts.map((part) => (typeof part === "string" ? part : part.wrap(part.lines)));
+  let surplus = texts.reduce((sum, text) => sum + text.length + SEPARATOR.length, 0) - limit;
+  const replace = (i: number, text: string) => {
+    surplus -= texts[i]!.length - text.length;
+    texts[i] = text;
+  };
   // Shorten the last part first: the first parts are what a reviewer must not miss.
-  const texts = parts.map(whole);
-  for (let i = parts.length - 1; i >= 0 && join(texts).length > limit; i--) {
-    const part = parts[i];
-    if (part === undefined || typeof part === "string") continue;
-    const surplus = join(texts).length - limit;
-    texts[i] = shortened(part, (texts[i]?.length ?? 0) - surplus, leftOut);
+  for (const [i, part] of [...parts.entries()].reverse()) {
+    if (surplus <= 0) break;
+    if (typeof part !== "string")
+      replace(
+        i,
+        shortened(part, texts[i]!.length - surplus, (count) => leftOut(count, "lines")),
+      );
   }
-  return join(texts);
+  const notice = leftOut(parts.length, "sections").length + SEPARATOR.length;
+  const [kept, dropped]: [string[], number[]] = [[], []];
+  for (const [i, part] of [...parts.entries()].reverse()) {
+    const isOver = surplus + (dropped.length > 0 ? notice : 0) > 0;
+    if (isOver && typeof part !== "string") {
+      surplus -= texts[i]!.length + SEPARATOR.length;
+      dropped.unshift(i);
+    } else kept.unshift(texts[i]!);
+  }
+  if (dropped.length > 0) kept.splice(dropped[0]!, 0, leftOut(dropped.length, "sections"));
+  return `${kept.join(SEPARATOR)}\n`;
 }
+
+const SEPARATOR = "\n\n";
 
 function shortened({ lines, wrap }: Exclude<Part, string>, room: number, leftOut: (count: number) => string): string {
   // Binary search, because the length of the wrapping depends on the lines: a code fence grows with the backticks inside.

@@ -1,6 +1,7 @@
 import { singleLine } from "../../lib/text";
 
-const QUOTED_WORD = /^([("']*)(.*?)([)"'.,;:!?]*)$/su;
+const OPENING_MARKS = "(\"'";
+const CLOSING_MARKS = ")\"'.,;:!?";
 const PLAIN_WORD = /^(?:\p{L}+(?:['’-]\p{L}+)*|\d+)?$/u;
 
 /**
@@ -11,8 +12,11 @@ export function inline(text: string): string {
   const words = singleLine(text).split(/\s+/);
   return words
     .map((word) => {
-      const [, before = "", core = "", after = ""] = QUOTED_WORD.exec(word) ?? [];
-      return before + (PLAIN_WORD.test(core) ? core : code(core)) + after;
+      let [start, end] = [0, word.length];
+      while (start < end && OPENING_MARKS.includes(word[start]!)) start++;
+      while (end > start && CLOSING_MARKS.includes(word[end - 1]!)) end--;
+      const core = word.slice(start, end);
+      return word.slice(0, start) + (PLAIN_WORD.test(core) ? core : code(core)) + word.slice(end);
     })
     .join(" ");
 }
@@ -26,7 +30,9 @@ function code(text: string): string {
 
 /** A fence of at least `length` backticks, longer than every run of backticks in the text. */
 export function fenceAround(text: string, length: number): string {
-  return "`".repeat(Math.max(length, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  let fence = length;
+  for (const [run] of text.matchAll(/`+/g)) fence = Math.max(fence, run.length + 1);
+  return "`".repeat(fence);
 }
 
 /** Text for HTML, as code for the same reason as in `inline`. */

@@ -1,4 +1,5 @@
 import { changeLines, countLine } from "./change-lines";
+import { shortName } from "../model/describe";
 import type { Danger } from "../model/danger";
 import type { Review } from "../review";
 import { summaryLine } from "./summary-line";
@@ -18,7 +19,7 @@ export function formatMarkdown(review: Review, limit = MAX_COMMENT_CHARACTERS): 
 
 /** Joins the parts and cuts the last parts to keep the limit. */
 export function fitted(parts: readonly Part[], limit: number): string {
-  return fit(parts, limit, (count) => `… ${count} more lines: see the artifacts of this run`);
+  return fit(parts, limit, (count, what) => `… ${count} more ${what}: see the artifacts of this run`);
 }
 
 /** The most important part for a reviewer: the addresses gained and lost, and the dangers. */
@@ -27,8 +28,9 @@ export function headParts(review: Review): Part[] {
 }
 
 export function changePart({ stack, changes }: Pick<Comparison, "stack" | "changes">): Part {
-  if (changes.length === 0) return `${inline(stack)}: ${countLine(changes)}`;
-  const summary = `${htmlCode(stack)}: ${countLine(changes)}`;
+  if (changes.length === 0)
+    return { lines: [`${inline(stack)}: ${countLine(changes)}`], wrap: (lines) => lines.join("\n") };
+  const summary = `${htmlCode(shortName(stack))}: ${countLine(changes)}`;
   return { lines: changeLines(changes), wrap: (lines) => details(summary, lines) };
 }
 

@@ -2,6 +2,7 @@ import { listOf } from "../model/describe";
 import type { Review } from "../review";
 
 const MAX_LISTED_ADDRESSES = 20;
+const MAX_LISTED_HOSTS = 10;
 
 type Summarized = Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts">;
 
@@ -10,7 +11,10 @@ export function summaryLine({ gained, lost, unreadable, newMxHosts }: Summarized
   const addresses = unreadable
     ? ["cannot determine lost or gained addresses: the receipt rules cannot be read"]
     : [addressCount(lost, "lost"), addressCount(gained, "gained")];
-  return `${[...addresses, ...newMxHosts].join("; ")}.`;
+  const hosts = newMxHosts.slice(0, MAX_LISTED_HOSTS);
+  const more =
+    newMxHosts.length > MAX_LISTED_HOSTS ? [`${newMxHosts.length - MAX_LISTED_HOSTS} more new MX hosts`] : [];
+  return `${[...addresses, ...hosts, ...more].join("; ")}.`;
 }
 
 function addressCount(recipients: readonly string[], what: string): string {

@@ -1,3 +1,4 @@
+import { singleLine } from "../../lib/text";
 import { text } from "./json";
 import { UNKNOWN_VALUE, type Change, type Resource } from "./stack";
 
@@ -18,10 +19,19 @@ export function describeChange({ action, address, before, after }: Change): stri
 
 const MAX_LISTED_NAMES = 10;
 
+/** An address has at most 320 characters (RFC 5321), other names have fewer; a hostile file has names of any length. */
+const MAX_NAME_CHARACTERS = 320;
+
+/** A name as one line, cut where it is longer than a name can be. */
+export function shortName(name: string): string {
+  const line = singleLine(name);
+  return line.length <= MAX_NAME_CHARACTERS ? line : `${line.slice(0, MAX_NAME_CHARACTERS)}…`;
+}
+
 /** Joins at most `limit` names, and counts the rest. */
 export function listOf(names: readonly string[], limit = MAX_LISTED_NAMES): string {
   const more = names.length > limit ? ` and ${names.length - limit} more` : "";
-  return `${names.slice(0, limit).join(", ")}${more}`;
+  return `${names.slice(0, limit).map(shortName).join(", ")}${more}`;
 }
 
 export function resourceName(values: Resource["values"] | undefined): string | undefined {

@@ -8,6 +8,9 @@ import { ReviewError } from "../model/errors";
 import type { Stack } from "../model/stack";
 import { synthesizedStack } from "./synthesized-stack";
 
+/** More than AWS has regions. The rules compare each stack with every other stack. */
+const MAX_STACKS = 100;
+
 /**
  * Reads the synthesized stacks of a folder: its own `cdk.tf.json`, and those of `stacks/<name>/`. A fork's pull request may have
  * written the folder, and the review prints parts of it, so symbolic links are refused.
@@ -15,6 +18,8 @@ import { synthesizedStack } from "./synthesized-stack";
 export async function readSynthesized(folder: string): Promise<Map<string, Stack>> {
   const below = join(folder, "stacks");
   const names = (await isThere(below)) ? await readdir(below).catch(() => []) : [];
+  if (names.length > MAX_STACKS)
+    throw new ReviewError(`${below}: expected at most ${MAX_STACKS} stacks, found ${names.length}`);
   const stacks: Stack[] = [];
   for (const directory of [folder, ...names.map((name) => join(below, name))]) {
     const file = join(directory, "cdk.tf.json");

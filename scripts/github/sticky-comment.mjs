@@ -1,5 +1,5 @@
 // Puts a file into the one comment of its kind on a pull request: node sticky-comment.mjs <kind> <file> [number]
-// Without a number the pull request is the open one from HEAD_OWNER:HEAD_BRANCH whose head is still HEAD_SHA.
+// HEAD_SHA, if set, is the commit that the text is about. Without a number the pull request is the open one from HEAD_OWNER:HEAD_BRANCH whose head is still HEAD_SHA.
 import { readFile } from "node:fs/promises";
 import { call, isOurs, list } from "./api.mjs";
 
@@ -7,7 +7,9 @@ const [kind, file, number = await pullRequestOfHead()] = process.argv.slice(2);
 if (kind === undefined || file === undefined) throw new Error("usage: sticky-comment.mjs <kind> <file> [number]");
 
 const marker = `<!-- standby-mx ${kind} -->`;
-const body = `${await readFile(file, "utf8")}\n${marker}`;
+// A later commit may get no comment; nobody shall take the comment of an earlier commit for that of the last.
+const commit = process.env.HEAD_SHA ? `Commit ${process.env.HEAD_SHA}\n\n` : "";
+const body = `${commit}${await readFile(file, "utf8")}\n${marker}`;
 const comments = await list(`issues/${Number(number)}/comments`);
 const old = comments.find((comment) => isOurs(comment) && comment.body.endsWith(marker));
 if (old === undefined) await call("POST", `issues/${Number(number)}/comments`, { body });

@@ -146,3 +146,17 @@ function reviewed(fingerprint: string): void {
     expect((await step("plan.yml", "summary")).exitCode).toBe(1);
   });
 });
+
+test.each([
+  ["failed", "failure"],
+  ["left no synthesized stacks", "success"],
+])("after a run that %s, no comment of an earlier commit stands", async (_, conclusion) => {
+  github.say(github.comments, "Nothing dangerous.\n<!-- standby-mx review -->");
+  github.pulls = [{ number: 7, head: { sha } }];
+  const head = { HEAD_OWNER: "fork", HEAD_BRANCH: "main", HEAD_SHA: sha, RUNNER_TEMP: directory };
+  const { exitCode } = await step("review-comment.yml", "review", { ...head, CONCLUSION: conclusion });
+  expect(exitCode).toBe(1);
+  expect(github.comments.map(({ body }) => body)).toEqual([
+    expect.stringMatching(`^Commit ${sha}\n\n\\*\\*No review: whether this commit loses mail is unknown`),
+  ]);
+});

@@ -63,7 +63,7 @@ describe("the sticky comment", () => {
     github.pulls = [{ number: 7, head: { sha: "two" } }];
     const late = await run("sticky-comment.mjs", ["review", file("stale")], head);
     expect(late).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("nothing to say") as string });
-    expect(bodies(github.comments)).toEqual(["new\n<!-- standby-mx review -->"]);
+    expect(bodies(github.comments)).toEqual(["Commit one\n\nnew\n<!-- standby-mx review -->"]);
   });
 
   test("fails with GitHub's answer when the workflow may not write", async () => {

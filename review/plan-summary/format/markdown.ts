@@ -1,5 +1,6 @@
 import { changePart, details, fitted, headParts, MAX_COMMENT_CHARACTERS } from "../../format/markdown";
 import { changeLines, countLine } from "../../format/change-lines";
+import { shortName } from "../../model/describe";
 import { htmlCode } from "../../format/inline";
 import type { Part } from "../../format/fit";
 import type { PlanSummary } from "../plan-summary";
@@ -10,7 +11,8 @@ export function formatPlanMarkdown(summary: PlanSummary, limit = MAX_COMMENT_CHA
   for (const [stack, changes] of summary.drift) {
     parts.push({
       lines: changeLines(changes),
-      wrap: (lines) => details(`Changed outside of Terraform, ${htmlCode(stack)}: ${countLine(changes)}`, lines),
+      wrap: (lines) =>
+        details(`Changed outside of Terraform, ${htmlCode(shortName(stack))}: ${countLine(changes)}`, lines),
     });
   }
   if (summary.failedChecks.length > 0) {

@@ -25,7 +25,7 @@ const dangers = async () => {
   return (await review((await base)!, (await head)!)).dangers.map(({ what }) => what);
 };
 
-test("another file that Terraform reads beside the synthesized file is not reported as harmless", async () => {
+test("another file that Terraform reads is not reported as harmless", async () => {
   for (const side of ["base", "head"]) {
     file(`${side}/cdk.tf.json`, stack);
     file(`${side}/same.tf`, "locals {}");
@@ -45,6 +45,11 @@ test("two stacks of one name are refused, because the second would hide the firs
   await expect(readSynthesized(join(directory, "head"))).rejects.toThrow(
     /other\/cdk\.tf\.json: expected one stack of each name, found a second stack "mail"$/,
   );
+});
+
+test("more stacks than AWS has regions are refused", async () => {
+  for (let i = 0; i <= 100; i++) mkdirSync(join(directory, "head/stacks", String(i)), { recursive: true });
+  await expect(readSynthesized(join(directory, "head"))).rejects.toThrow(/expected at most 100 stacks, found 101$/);
 });
 
 test("a link beside the synthesized file is refused", async () => {

@@ -25,8 +25,8 @@ function advice({ bucket, prefix }: UnclaimedPrefix): string {
   const deliver = `to deliver these: standby-mx import --deliver-prefix ${shellWord(`${prefix}=USER`)}`;
   // SES never wrote an object whose prefix the settings would refuse.
   if (prefixRule(prefix)) return `${deliver}; to stop this report: move them out of the bucket ${bucket}`;
-  const access = `where that is denied: formerPrefixes: [${prefix}] in the mailbox's settings, deployed`;
-  return `${deliver} (${access}); to stop this report: importer.ignorePrefixes: [${prefix}]`;
+  const access = `if AWS denies access: write formerPrefixes: [${prefix}] into the mailbox's settings and deploy`;
+  return `${deliver} (${access}); to stop this report: set importer.ignorePrefixes: [${prefix}]`;
 }
 
 function messages(count: number): string {

@@ -51,7 +51,7 @@ function storeMetrics(store: StoreCount, perMailbox: boolean): readonly string[]
     gauge("waiting_messages", "Messages that the next import delivers.", all.messages),
     gauge("waiting_bytes", "Bytes of these messages.", all.bytes),
     gauge("waiting_oldest_timestamp_seconds", "When the oldest of these was stored.", seconds(all.oldest)),
-    metric("held_messages", "gauge", "Messages that wait for a person.", [...byCause, unlisted]),
+    metric("held_messages", "gauge", "Messages that wait for a decision.", [...byCause, unlisted]),
     gauge("unclaimed_messages", "Objects under no mailbox's prefix.", unclaimed.messages),
     ...(perMailbox ? [metric("mailbox_waiting_messages", "gauge", "Waiting messages by mailbox.", byMailbox)] : []),
   ];

@@ -78,8 +78,8 @@ test("--dry-run says what it would do", async () => {
 describe("mail under no mailbox's prefix", () => {
   const reported = [
     "standby-mx import: under no mailbox's prefix: mail/robert/: 2 messages, 56 bytes, the oldest of 2026-11-01T10:00:00Z",
-    "standby-mx import: to deliver these: standby-mx import --deliver-prefix robert=USER (where that is denied: " +
-      "formerPrefixes: [robert] in the mailbox's settings, deployed); to stop this report: importer.ignorePrefixes: [robert]",
+    "standby-mx import: to deliver these: standby-mx import --deliver-prefix robert=USER (if AWS denies access: write " +
+      "formerPrefixes: [robert] into the mailbox's settings and deploy); to stop this report: set importer.ignorePrefixes: [robert]",
   ];
   const old = new Date("2026-11-01T10:00:00Z");
 

@@ -34,7 +34,7 @@ export function judgeHeld({ heldCount, held, unclaimed }: NonNullable<RunState["
   return {
     status: "WARN",
     found: parts.filter(Boolean).join(", "),
-    expected: "no mail that waits for a person",
+    expected: "no mail that waits for your decision",
     why: "No import delivers these messages until you decide.",
     fix: heldCount > 0 ? "standby-mx held list" : "standby-mx import --dry-run",
   };

@@ -103,7 +103,7 @@ function summary(file: string, { domains, mailboxes, aliases, open }: Proposal):
   const count = mailboxes.reduce((sum, { addresses }) => sum + addresses.length, aliases.size);
   return [
     `Wrote ${file}: ${domains.length} domains, ${mailboxes.length} mailboxes, ${count} addresses`,
-    ...(open.length === 0 ? [] : [`Not found out (also at the end of the file):`]),
+    ...(open.length === 0 ? [] : [`Open questions (also at the end of the file):`]),
     ...open.flatMap(({ subject, why, advice }) => [`  ${subject}`, `    ${why}: ${advice}`]),
     `Next: standby-mx check --settings ${file}, then standby-mx drill --settings ${file}`,
   ].join("\n");

@@ -111,7 +111,7 @@ function defaults({ maildir, owner, lmtp }: Proposal): string[] {
 function openQuestions({ open }: Proposal): string[] {
   if (open.length === 0) return [];
   return [
-    "# Not found out:",
+    "# Open questions:",
     ...open.flatMap(({ subject, why, advice }) => [
       ...comment(subject, "#   "),
       ...comment(`${why}: ${advice}`, "#     "),

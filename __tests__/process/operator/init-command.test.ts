@@ -35,7 +35,7 @@ test("writes commented settings that check accepts, and names what it did not fi
   );
   expect(text).toContain("  - user: alice\n    addresses: [alice, postmaster]\n");
   expect(text).toContain('  - user: bob\n    addresses: [bob, "\'quoted"]\n');
-  expect(text).toContain("# Not found out:\n");
+  expect(text).toContain("# Open questions:\n");
   expect(stdout).toContain("mailbox bob\n    neither Dovecot nor Postfix says where its mail is");
   expect(stdout).toContain('"a b"@example.org\n    SES cannot have it');
   expect(stdout).toContain("news@example.org\n    the primary accepts it, and no mailbox is named for it");

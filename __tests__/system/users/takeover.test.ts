@@ -78,7 +78,7 @@ describe("a server is taken over", () => {
     const args = ["init", "--yes", "--region", "eu-west-1", "--settings", settings, "--resolver", dns.resolvers[0]];
     const { exitCode, stdout, stderr } = await runCommand([...args, ...server()]);
     expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(stdout).not.toContain("Not found out");
+    expect(stdout).not.toContain("Open questions");
     const written = parse(readFileSync(settings, "utf8")) as Record<string, unknown>;
     const primary = [
       { host: "mail.example.org", preference: 10 },

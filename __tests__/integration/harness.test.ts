@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { startTestLocalStack } from "../../fixtures/localstack/container";
 import { startLocalStack } from "../../testing";
 import { docker } from "../../fixtures/localstack/docker";
 import { defaultImage } from "../../fixtures/localstack/image";
+import { type RunningProcess, startProcess } from "../../fixtures/process";
 
 const image = process.env.LOCALSTACK_IMAGE || defaultImage;
 const containersOf = (pid: number | undefined) =>
@@ -78,34 +78,34 @@ describe("a container is gone", () => {
 
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
     const run = await startedRun();
-    expect(containersOf(run.pid)).toHaveLength(1);
-    run.kill(signal);
-    await once(run, "close");
-    expect(containersOf(run.pid)).toEqual([]);
+    expect(containersOf(run.child.pid)).toHaveLength(1);
+    run.child.kill(signal);
+    await run.ended;
+    expect(containersOf(run.child.pid)).toEqual([]);
   });
 
   test("after a run that failed", async () => {
     const run = await startedRun("throw new Error('failed')");
-    await once(run, "close");
-    expect(containersOf(run.pid)).toEqual([]);
+    await run.ended;
+    expect(containersOf(run.child.pid)).toEqual([]);
   });
 
   test("at the next start, after a run that was killed hard", async () => {
     const killed = await startedRun();
-    killed.kill("SIGKILL");
-    await once(killed, "close");
-    expect(containersOf(killed.pid)).toHaveLength(1);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect(containersOf(killed.child.pid)).toHaveLength(1);
     (await startTestLocalStack()).stop();
-    expect(containersOf(killed.pid)).toEqual([]);
+    expect(containersOf(killed.child.pid)).toEqual([]);
   });
 });
 
 /** A process with a container, which then does something, or waits. */
-async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<ChildProcess> {
+async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<RunningProcess> {
   const run = runProgram(`
     const { sharedLocalStack } = require("./fixtures/localstack/shared-container");
     sharedLocalStack().then(() => { console.log("started"); setTimeout(() => { ${then} }); });`);
-  await once(run.stdout!, "data");
+  await once(run.child.stdout!, "data");
   return run;
 }
 
@@ -116,11 +116,9 @@ async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
     startTestLocalStack().then(() => console.log("it started"), ({ message }) => console.log(message));`,
     env,
   );
-  let output = "";
-  run.stdout!.on("data", (text: Buffer) => (output += text.toString()));
-  await once(run, "close");
-  await expectNoContainerOf(run.pid);
-  return output.trim();
+  const { stdout } = await run.ended;
+  await expectNoContainerOf(run.child.pid);
+  return stdout.trim();
 }
 
 /** The engine removes an ended container by itself, a moment later. */
@@ -129,11 +127,10 @@ async function expectNoContainerOf(pid: number | undefined): Promise<void> {
   expect(containersOf(pid)).toEqual([]);
 }
 
-function runProgram(program: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, ["-r", "@swc-node/register", "-e", program], {
+function runProgram(program: string, env: NodeJS.ProcessEnv = {}): RunningProcess {
+  return startProcess(process.execPath, ["-r", "@swc-node/register", "-e", program], {
     cwd: resolve(__dirname, "../.."),
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "ignore"],
   });
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import execa from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import { openStore, parseStoreLocation } from "../../store/open-store";
 
 test("a stack made for moto lets its mail bucket be written and read", async () => {
   const script = resolve(__dirname, "../../scripts/install-moto.sh");
-  const server = execFileSync("bash", [script], { encoding: "utf8" }).trim();
+  const server = execa.sync("bash", [script], { stderr: "inherit" }).stdout;
   const folder = mkdtempSync(join(tmpdir(), "standby-moto-"));
   const moto = await startMoto({ command: server });
   const { endpoint } = moto;

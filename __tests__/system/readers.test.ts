@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import execa from "execa";
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -77,10 +77,8 @@ test("Dovecot had nothing to complain of", () => {
 });
 
 test("the files are the user's own, and no one else reads them", () => {
-  const listing = execFileSync("find", [maildir, "-type", "f", "-name", "1*", "-printf", "%m %U %G\n"], {
-    encoding: "utf8",
-  });
-  expect(listing.trim().split("\n")).toEqual(names.map(() => "600 20001 20001"));
+  const { stdout } = execa.sync("find", [maildir, "-type", "f", "-name", "1*", "-printf", "%m %U %G\n"]);
+  expect(stdout.split("\n")).toEqual(names.map(() => "600 20001 20001"));
 });
 
 test("Python's mailbox reads each message, bytes and date", () => {
@@ -88,8 +86,8 @@ test("Python's mailbox reads each message, bytes and date", () => {
 import mailbox, json, sys, base64
 box = mailbox.Maildir(sys.argv[1], create=False)
 print(json.dumps([[m.get_date(), base64.b64encode(box.get_bytes(k)).decode()] for k, m in box.iteritems()]))`;
-  const output = execFileSync("python3", ["-c", script, join(directory, "untouched")], { maxBuffer: 1 << 28 });
-  const found = (JSON.parse(output.toString()) as [number, string][]).sort(([a], [b]) => a - b);
+  const { stdout } = execa.sync("python3", ["-c", script, join(directory, "untouched")], { maxBuffer: 1 << 28 });
+  const found = (JSON.parse(stdout) as [number, string][]).sort(([a], [b]) => a - b);
   expect(found.map(([date]) => date * 1000)).toEqual(messages.map(({ arrived }) => arrived.getTime()));
   expect(found.map(([, text]) => latin1(Buffer.from(text, "base64")))).toEqual(delivered.map(inMaildir));
 });
@@ -97,17 +95,11 @@ print(json.dumps([[m.get_date(), base64.b64encode(box.get_bytes(k)).decode()] fo
 test("notmuch indexes every one in which it sees a sender, a recipient or a subject", () => {
   const home = join(directory, "notmuch");
   cpSync(join(directory, "untouched"), join(home, "mail"), { recursive: true, preserveTimestamps: true });
-  const env = { ...process.env, HOME: home, NOTMUCH_CONFIG: join(home, "config") };
+  const env = { HOME: home, NOTMUCH_CONFIG: join(home, "config") };
   writeFileSync(env.NOTMUCH_CONFIG, `[database]\npath=${home}/mail\n`);
-  execFileSync("notmuch", ["new"], { env, stdio: "pipe" });
-  const files = execFileSync("notmuch", ["search", "--output=files", "--exclude=false", "*"], {
-    env,
-    encoding: "utf8",
-  });
-  const found = files
-    .trim()
-    .split("\n")
-    .map((file) => /^X-Fixture: (.*)$/m.exec(readFileSync(file, "latin1"))?.[1]);
+  execa.sync("notmuch", ["new"], { env });
+  const { stdout } = execa.sync("notmuch", ["search", "--output=files", "--exclude=false", "*"], { env });
+  const found = stdout.split("\n").map((file) => /^X-Fixture: (.*)$/m.exec(readFileSync(file, "latin1"))?.[1]);
   const noMail = ["empty.eml", "no-headers.eml", "text-without-headers.eml"];
   expect(found.sort()).toEqual(names.filter((name) => !noMail.includes(name)).sort());
 });

@@ -1,5 +1,3 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import {
   cpSync,
   existsSync,
@@ -16,7 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
+import execa from "execa";
 import { bundle } from "../../../fixtures/command";
+import { runProcess, startProcess } from "../../../fixtures/process";
 import { registerReview } from "../../../cli/review";
 import { writeTree } from "../../../review/synthesize/write-tree";
 
@@ -63,7 +63,7 @@ function settings(folder: string, yaml: string): void {
 
 function git(...args: string[]): void {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
-  execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
+  execa.sync("git", [...identity, ...args], { cwd: directory });
 }
 
 test("the first line, of the page too, lists the addresses that the change loses", async () => {
@@ -198,15 +198,13 @@ test("a review ended by a signal leaves no files of the revision behind", async 
   commitSources(
     `require("node:fs").writeFileSync("${directory}/at", process.cwd() + "\\n" + process.pid); while (true);`,
   );
-  const child = spawn(process.execPath, [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"], {
-    cwd: directory,
-    stdio: "ignore",
-  });
-  const ended = once(child, "exit");
+  const command = [join(root, "bin/standby-mx.js"), "review", "--base", "HEAD"];
+  const { child, ended } = startProcess(process.execPath, command, { cwd: directory });
   const at = join(directory, "at");
   while (!existsSync(at) || readFileSync(at, "utf8") === "") await setTimeout(20);
   child.kill("SIGTERM");
-  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(await ended).toMatchObject({ exitCode: null });
+  expect(child.signalCode).toBe("SIGTERM");
   const [folder, pid] = readFileSync(at, "utf8").split("\n");
   expect(existsSync(folder!)).toBe(false);
   // A signal needs a moment; an endless loop that goes on would not end by itself.
@@ -230,20 +228,18 @@ test.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test("the bundle alone, as on a mail server, reports that a review needs a clone", () => {
+test("the bundle alone, as on a mail server, reports that a review needs a clone", async () => {
   settings("base", exampleText);
   settings("head", withoutBob(exampleText));
   const alone = join(directory, "standby-mx");
   cpSync(bundle, alone);
 
-  const child = spawnSync(process.execPath, [alone, "review", "--base", "base", "--head", "head"], {
-    cwd: directory,
-    encoding: "utf8",
-  });
+  const args = [alone, "review", "--base", "base", "--head", "head"];
+  const { exitCode, stderr } = await runProcess(process.execPath, args, { cwd: directory });
 
-  expect(child.stderr).toMatch(/^standby-mx review: base: expected main\.ts in .*run it in a clone of standby-mx/m);
-  expect(child.stderr).not.toContain("drill");
-  expect(child.status).toBe(1);
+  expect(stderr).toMatch(/^standby-mx review: base: expected main\.ts in .*run it in a clone of standby-mx/m);
+  expect(stderr).not.toContain("drill");
+  expect(exitCode).toBe(1);
 });
 
 test("a base made for other modules is not reported as harmless", async () => {

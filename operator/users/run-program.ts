@@ -23,7 +23,7 @@ export async function runProgram(command: readonly [string, ...string[]], input 
   // EPIPE: a program that ends without reading its input reports the cause by its exit code.
   child.stdin.on("error", () => undefined).end(input);
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error) => reject(new SourceError(spawnFailure(program, error))));
+    child.once("error", (error) => reject(new SourceError(spawnFailure(program, error), { cause: error })));
     child.once("close", resolve);
   });
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

@@ -8,8 +8,8 @@ export class SyncRefusedError extends Error {
 
 /** A source of addresses cannot be read, so the addresses are unknown. The message says what to do. */
 export class SourceError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
     this.name = "SourceError";
   }
 }

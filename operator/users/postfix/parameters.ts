@@ -1,4 +1,6 @@
-import { programOutput } from "../run-program";
+import { hasCode } from "../../../lib/errors";
+import { runProgram } from "../run-program";
+import { SourceError } from "../source-error";
 
 /** The parameters of main.cf that decide which recipients Postfix accepts and where their mail goes. */
 const RECIPIENT_PARAMETERS = [
@@ -57,7 +59,7 @@ export type Parameters = Readonly<Record<ParameterName, string>>;
 
 /** The configuration as Postfix reads it, with every `$name` replaced (postconf(1), -x). */
 export async function readParameters(configDirectory: string | undefined): Promise<Parameters> {
-  const printed = await programOutput(["postconf", ...inDirectory(configDirectory), "-x", ...ALL_PARAMETERS]);
+  const printed = await postconf(configDirectory, "-x", ...ALL_PARAMETERS);
   const values = new Map(
     printed.split("\n").map((line): [string, string] => {
       const equals = line.indexOf("=");
@@ -69,7 +71,7 @@ export async function readParameters(configDirectory: string | undefined): Promi
 
 /** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */
 export async function readServiceOverrides(configDirectory: string | undefined): Promise<string[]> {
-  const printed = await programOutput(["postconf", ...inDirectory(configDirectory), "-P"]);
+  const printed = await postconf(configDirectory, "-P");
   return printed.split("\n").flatMap((line) => {
     const name = line.split(" =", 1)[0]?.trim() ?? "";
     return (RECIPIENT_PARAMETERS as readonly string[]).includes(name.split("/").at(-1) ?? "") ? [name] : [];
@@ -78,3 +80,20 @@ export async function readServiceOverrides(configDirectory: string | undefined):
 
 export const inDirectory = (directory: string | undefined): string[] =>
   directory === undefined ? [] : ["-c", directory];
+
+const OTHER_SOURCE = "read the addresses from another source: --from dovecot, passwd, file or command";
+
+/** What postconf(1) prints. Throws `SourceError`. */
+async function postconf(configDirectory: string | undefined, ...args: readonly string[]): Promise<string> {
+  const command: [string, ...string[]] = ["postconf", ...inDirectory(configDirectory), ...args];
+  const { exitCode, stdout, stderr } = await runProgram(command).catch((cause: unknown) => {
+    if (!(cause instanceof SourceError && hasCode(cause.cause, "ENOENT"))) throw cause;
+    const advice = `run this command on the mail server, or ${OTHER_SOURCE}`;
+    throw new SourceError(`expected postconf, a program of Postfix, found none on this machine; ${advice}`, { cause });
+  });
+  if (exitCode === 0) return stdout;
+  // The last line has the fatal error; warnings stand before it.
+  const found = stderr.trim().split("\n").at(-1) || `exit code ${exitCode}`;
+  const advice = `name the directory of main.cf with --postfix-config, or ${OTHER_SOURCE}`;
+  throw new SourceError(`expected Postfix's configuration from postconf, found ${found}; ${advice}`);
+}

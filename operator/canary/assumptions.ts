@@ -1,7 +1,7 @@
 import { undocumented } from "../../inbound/undocumented";
 import type { ProbeReply } from "../doctor/smtp/smtp-client";
 
-/** Where SES does not do what inbound/ assumes, one sentence for each difference. */
+/** The differences between SES's behaviour and the assumptions of inbound/, one sentence for each. */
 export type Differences = readonly string[];
 
 const difference = (found: string, assumed: string): string => `SES ${found}, we assumed ${assumed}`;

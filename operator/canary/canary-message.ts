@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-/** The first header of the message; SES and the importer add the headers above this one. */
+/** The first header that the canary writes; SES and the importer add their headers above it. */
 export const CANARY_HEADER = "X-Standby-MX-Canary";
 
 export interface CanaryMessage {
   readonly nonce: string;
   /** Envelope sender and recipient, so that a bounce goes to the person who started the canary. */
   readonly address: string;
-  /** As it is sent, lines end in CRLF. No line begins with a dot. */
+  /** The message as sent, with lines that end in CRLF. No line begins with a dot. */
   readonly text: string;
 }
 
@@ -21,7 +21,7 @@ export function canaryMessage(address: string, now: Date): CanaryMessage {
     "Subject: standby-mx canary",
     `Date: ${now.toUTCString().replace("GMT", "+0000")}`,
     `Message-ID: <canary.${nonce}@${domain}>`,
-    // RFC 3834 section 5: no mailbox answers with a vacation notice.
+    // No mailbox answers an auto-generated message with a vacation notice (RFC 3834 section 5).
     "Auto-Submitted: auto-generated",
     "MIME-Version: 1.0",
     "Content-Type: text/plain; charset=us-ascii",

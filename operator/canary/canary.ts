@@ -22,15 +22,15 @@ export interface CanaryOptions {
   /** A real address of the settings. */
   readonly address: string;
   readonly limits: CanaryLimits;
-  /** Where the buckets are. */
+  /** The location of the buckets. */
   readonly location: StoreLocation;
   readonly root?: string;
   readonly signal: AbortSignal;
-  /** Called for each hop when it is over. */
+  /** Called for each hop when the hop has ended. */
   readonly onHop?: (hop: Hop) => void;
 }
 
-/** The mailboxes that get the mail of the address. Throws a `UsageError` where there is none. */
+/** The mailboxes that get the mail of the address. Throws a `UsageError` if there is no such mailbox. */
 export function receiversOf(address: string, settings: Settings): readonly Mailbox[] {
   const users = new StandbyRecipients(settings).receiversOf(address.toLowerCase());
   if (users.length > 0) return settings.mailboxes.filter(({ user }) => users.includes(user));
@@ -38,14 +38,14 @@ export function receiversOf(address: string, settings: Settings): readonly Mailb
   throw new UsageError(`expected an address of the settings, such as ${some.join(", ")}, found ${address}`);
 }
 
-/** Sends one message to the standby of each region, and follows it home. */
+/** Sends one message to the standby of each region, and follows it into the mailboxes. */
 export async function runCanary(options: CanaryOptions): Promise<readonly Hop[]> {
   receiversOf(options.address, options.settings);
   const all = await Promise.all(options.settings.regions.map((region) => canaryIn(region, options)));
   return all.flat();
 }
 
-/** The same for one region. */
+/** Sends one message to the standby of one region, and follows it into the mailboxes. */
 export async function canaryIn(region: Region, options: CanaryOptions): Promise<readonly Hop[]> {
   const { settings, dns, limits, signal, onHop } = options;
   const host = standbyHost(region.name);
@@ -105,7 +105,7 @@ export async function canaryIn(region: Region, options: CanaryOptions): Promise<
   return hops;
 }
 
-/** An unknown address in the domain of the real one; `undefined`: a catch-all takes it. */
+/** An unknown address in the domain of the real address; `undefined`: a catch-all accepts every address. */
 function inventAddress(address: string, settings: Settings): string | undefined {
   const domain = address.slice(address.lastIndexOf("@") + 1);
   if (new StandbyRecipients(settings).takesAll(domain)) return undefined;

@@ -2,7 +2,7 @@ import { headerBlock } from "../../inbound/header-block";
 import { type CanaryMessage, CANARY_HEADER } from "./canary-message";
 import type { Differences } from "./assumptions";
 
-/** What SES knew when it wrote the headers. */
+/** The facts that SES knew when it wrote its headers. */
 export interface BlockFacts {
   readonly region: string;
   readonly messageId: string;
@@ -57,7 +57,7 @@ function assumedBlock({ region, messageId, helo, message }: BlockFacts): string 
   });
 }
 
-/** The form of a value whose parts depend on the sender, the time or the verdicts of SES. */
+/** The pattern of a header value, parts of which depend on the sender, the time or the verdicts of SES. */
 function shapeOf(name: string, { region, messageId, helo, message }: BlockFacts): RegExp {
   const address = escaped(message.address);
   switch (name.toLowerCase()) {

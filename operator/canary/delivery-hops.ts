@@ -5,7 +5,7 @@ import { goodUnless } from "./dialogue-hops";
 import type { FollowResult, TrackedCopy } from "./follow";
 import type { CanaryLimits, HopName } from "./model";
 
-/** A finding with the time at which it was clear. */
+/** A finding with the time at which the result was known. */
 export type TimedFinding = Finding & { readonly hop: HopName; readonly atMs: number };
 
 export interface FollowedDelivery {
@@ -16,7 +16,7 @@ export interface FollowedDelivery {
   readonly endedAtMs: number;
 }
 
-/** What became of the message after the standby accepted it, for each mailbox that is to get the message. */
+/** The hops of the message after the standby accepted it, for each mailbox that is to get the message. */
 export function deliveryHops(followedDelivery: FollowedDelivery): readonly TimedFinding[] {
   return followedDelivery.followed.tracked.flatMap((copy) => {
     const stored = {

@@ -3,7 +3,7 @@ import type { ProbeReply } from "../doctor/smtp/smtp-client";
 import { acceptanceDifferences, type Differences, extensionDifferences, refusalDifferences } from "./assumptions";
 import type { DialogueResult } from "./dialogue";
 
-/** A good result, with a note of each difference. */
+/** An OK finding if there are no differences; otherwise a NOTE with the differences. */
 export function goodUnless(differences: Differences, found: string): Finding {
   if (differences.length === 0) return { status: "OK", found };
   return {

@@ -11,9 +11,12 @@ export interface DialogueResult {
   readonly ip: string;
   readonly helo: string;
   readonly hello: ProbeReply;
-  /** To RCPT of the invented address; `undefined`: a catch-all accepts every address, so there is no invented address. */
+  /**
+   * Reply to RCPT of the invented address; `undefined`: a catch-all accepts every address, so there is no invented
+   * address.
+   */
   readonly invented: ProbeReply | undefined;
-  /** To RCPT of the real address, or, if that was accepted, to the message. */
+  /** Reply to RCPT of the real address, or, if that was accepted, to the message. */
   readonly answer: ProbeReply;
   readonly isAccepted: boolean;
 }

@@ -18,7 +18,7 @@ export interface NotVisible {
 export interface TrackedCopy {
   readonly mailbox: Mailbox;
   readonly key: string;
-  /** When the object was first seen, and when it was first seen to be gone. */
+  /** Times at which the object was first seen, and first seen to be gone. */
   storedAtMs?: number;
   importedAtMs?: number;
   stored?: string;
@@ -30,11 +30,11 @@ export interface FollowOptions {
   readonly mailboxes: readonly Mailbox[];
   readonly messageId: string;
   readonly nonce: string;
-  /** This machine, as in `Settings`. */
+  /** The host name of this machine in the settings. */
   readonly host?: string | undefined;
-  /** `undefined` where the Maildirs are below the root directory. */
+  /** The directory below which the Maildirs are; `undefined`: the root directory. */
   readonly root?: string;
-  /** Or why it cannot be opened here. */
+  /** The store, or the reason why this machine cannot open it. */
   readonly store: Store | NotVisible;
   readonly limits: CanaryLimits;
   readonly signal: AbortSignal;
@@ -43,10 +43,10 @@ export interface FollowOptions {
 
 export interface FollowResult {
   readonly tracked: readonly TrackedCopy[];
-  /** `undefined`: the bucket could be looked at. */
+  /** Why this machine could not look; `undefined`: it could. */
   readonly bucket: NotVisible | undefined;
   readonly maildirs: NotVisible | undefined;
-  /** Keys of the message that are not the expected ones. */
+  /** Keys under which SES stored the message, other than the expected keys. */
   readonly unexpectedKeys: readonly string[];
 }
 
@@ -115,7 +115,7 @@ async function lookInBucket(copy: TrackedCopy, store: Store, now: () => number):
     return undefined;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    // Imported between the listing and the reading.
+    // The message was imported between the listing and the reading.
     return error.kind === "missing" ? undefined : { reason: error.message };
   }
 }

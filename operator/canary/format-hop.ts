@@ -16,7 +16,7 @@ interface HopStyle {
   readonly width: number;
 }
 
-/** A line for a hop, and below it what to do where the hop is not good. */
+/** A line for a hop; if the hop is not good, the advice is below the line. */
 export function formatHop(
   { hop, status, found, expected, why, advice, fix, elapsedMs }: Hop,
   { colour, width }: HopStyle,
@@ -38,7 +38,7 @@ export function formatHop(
   const field = (name: string, text: string | undefined) =>
     text === undefined ? [] : lines(name, wrapped(text, NAME_WIDTH, width));
   const more = status === "OK" ? [] : [...field("expected", expected), ...field("why", why), ...field("fix", advice)];
-  // Not broken, so that a command can be copied.
+  // The line is not broken, so that a command can be copied.
   const command =
     status === "OK" || fix === undefined
       ? []

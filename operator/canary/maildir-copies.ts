@@ -10,12 +10,12 @@ const MAX_READ_BYTES = 64 * 1024;
 const MAX_SIZE_BYTES = 256 * 1024;
 
 export interface MaildirCopy {
-  /** Below the Maildir, such as `new` or `.Junk/new`. */
+  /** The directory below the Maildir, such as `new` or `.Junk/new`. */
   readonly folder: string;
   readonly text: string;
 }
 
-/** Looks for the canary in a Maildir, again and again; each file is read once. */
+/** Searches a Maildir repeatedly for the canary; each file is read once. */
 export class MaildirCopies {
   private readonly seen = new Set<string>();
   private readonly found = new Map<string, MaildirCopy>();

@@ -9,16 +9,16 @@ export type HopName = (typeof HOPS)[number];
 export interface Hop extends Finding {
   readonly host: string;
   readonly hop: HopName;
-  /** From the beginning of the canary to the end of the hop. */
+  /** Milliseconds from the beginning of the canary to the end of the hop. */
   readonly elapsedMs: number;
 }
 
 export interface CanaryLimits {
-  /** From the acceptance of the message until it is in the bucket. */
+  /** Milliseconds from the acceptance of the message until it is in the bucket. */
   readonly storedMs: number;
-  /** From the acceptance of the message until it is in the mailbox. */
+  /** Milliseconds from the acceptance of the message until it is in the mailbox. */
   readonly importedMs: number;
-  /** From the first delivery until a second delivery would have been seen. */
+  /** Milliseconds after the first delivery in which a second delivery would be seen. */
   readonly settleMs: number;
 }
 
@@ -29,5 +29,5 @@ export const DEFAULT_LIMITS: CanaryLimits = {
   settleMs: 2 * SECOND_MS,
 };
 
-/** The SMTP dialogue with one standby. */
+/** Milliseconds for the SMTP dialogue with one standby. */
 export const DIALOGUE_DEADLINE_MS = 60 * SECOND_MS;

@@ -11,7 +11,10 @@ export interface IdentityRecords extends IdentityStatus {
 export interface IdentityQuestion {
   readonly domain: string;
   readonly region: string;
-  /** Only one region's TXT record is published: all regions' have the same name. */
+  /**
+   * Whether this is the first region. Only the TXT record of the first region is published, because the records of all
+   * regions have the same name.
+   */
   readonly isFirst: boolean;
   readonly publishedBy: "terraform" | "hand";
 }

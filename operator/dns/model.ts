@@ -1,7 +1,7 @@
-/** What a record is for. */
+/** The purpose of a record. */
 export type Purpose = "dkim" | "verification" | "mx" | "tls-rpt" | "mta-sts";
 
-/** A DNS record that the standby wants. */
+/** A DNS record that the standby needs. */
 export interface WantedRecord {
   readonly purpose: Purpose;
   /** Fully qualified, without the final dot. */
@@ -9,10 +9,10 @@ export interface WantedRecord {
   readonly type: "CNAME" | "MX" | "TXT";
   /** Host names without the final dot, texts without quotes. */
   readonly value: string;
-  /** The MX number. */
+  /** The MX preference. */
   readonly priority?: number;
   readonly ttl: number;
-  /** The standby works without the record. */
+  /** Whether the standby works without the record. */
   readonly optional: boolean;
 }
 
@@ -24,18 +24,18 @@ export type RecordState = "seen" | "partly" | "missing" | "different" | "unknown
 
 export interface LookedUpRecord extends WantedRecord {
   readonly state: RecordState;
-  /** What the servers say, for people. */
+  /** The servers' answers, for people. */
   readonly found: string;
   /** Why the record must not be published yet. */
   readonly wait?: string;
 }
 
-/** How SES regards the domain; `unknown`: SES was not asked or did not answer. */
+/** The verification status of the domain in SES; `unknown`: SES was not asked or did not answer. */
 export type IdentityVerification = "verified" | "pending" | "no-identity" | "unknown";
 
 export interface TokensMissing {
   readonly reason: string;
-  /** What to do, in words. */
+  /** The advice, as a sentence. */
   readonly advice: string;
   readonly commands: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface TokensMissing {
 export interface IdentityStatus {
   readonly region: string;
   readonly verification: IdentityVerification;
-  /** The DKIM records and the TXT record are not known here. */
+  /** Present if the DKIM records and the TXT record are not known here. */
   readonly tokensMissing?: TokensMissing;
 }
 
@@ -58,7 +58,7 @@ export interface PolicyFile {
 
 /** The DNS records of one domain of the settings. */
 export interface DomainRecords {
-  /** As its MX records name it: a wildcard is `*.example.org`. */
+  /** The name as the MX records have it: a wildcard is `*.example.org`. */
   readonly domain: string;
   /** The zone that gets the records. */
   readonly zone: string;
@@ -68,9 +68,9 @@ export interface DomainRecords {
   readonly records: readonly LookedUpRecord[];
   /** MX records that the settings do not want. */
   readonly unexpected: readonly string[];
-  /** A wildcard has none. */
+  /** `undefined`: the domain is a wildcard, which has no policy. */
   readonly policy?: PolicyFile;
 }
 
-/** As the stacks publish them. */
+/** The TTL of the records that the stacks publish. */
 export const TTL_S = 3_600;

@@ -26,7 +26,7 @@ export interface DnsOptions {
 
 const POLICY_DEADLINE_MS = 5_000;
 
-/** Looks up what the standby wants to be published of each domain, as senders see it now. */
+/** Looks up the records of each domain that the standby needs, as senders see them now. */
 export async function readRecords(options: DnsOptions): Promise<readonly DomainRecords[]> {
   const { settings, resolvers, endpoint } = options;
   const dns = resolvers ? new DnsLookups(resolvers, () => []) : new DnsLookups(settings.doctor.resolvers);
@@ -76,12 +76,12 @@ async function readDomain(domain: Domain, context: Context): Promise<DomainRecor
   };
 }
 
-/** The identities as SES reports them; where SES cannot be asked, the records of the outputs, which name no region. */
+/** The identities as SES reports them; if SES cannot be asked, the records of the outputs, which name no region. */
 async function identitiesOf(domain: Domain, context: Context): Promise<readonly IdentityRecords[]> {
   const { settings, aws, outputs = [] } = context;
   const name = identityNameOf(domain.name);
   const publishedBy = domain.dns.kind === "route53" ? "terraform" : "hand";
-  // The identity is that of the domain, which has its own place in the list.
+  // The identity is that of the parent domain, which has its own place in the list.
   if (isWildcard(domain.name) && context.domains.some((other) => other.name === name)) return [];
   const reported = await Promise.all(
     settings.regions.map(({ name: region }, index) =>
@@ -109,7 +109,7 @@ function wantedMxRecords(domain: Domain, { regions }: Settings): readonly Wanted
   }));
 }
 
-/** What senders need for reports and policies; they look up neither for a wildcard. */
+/** The records for reports and policies; senders look up neither for a wildcard. */
 function reportRecords(domain: string, policy: PolicyFile | undefined): readonly WantedRecord[] {
   if (policy === undefined) return [];
   const common = { type: "TXT", ttl: TTL_S, optional: true } as const;
@@ -152,7 +152,7 @@ function judgeOf(record: WantedRecord): (answer: DnsAnswer) => AnswerState {
     case "dkim":
       return ({ values }) => (values.includes(value) ? "seen" : values.length > 0 ? "different" : "missing");
     case "verification":
-      // Others may have a token at the same name: another region, another account.
+      // Another region or another account may have a token at the same name.
       return ({ values }) => (values.includes(value) ? "seen" : values.length > 0 ? "different" : "missing");
     case "tls-rpt":
       return ({ values }) => exactlyOne(values.filter((text) => /^v=TLSRPTv1\s*;/i.test(text)).length);

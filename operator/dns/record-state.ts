@@ -2,10 +2,12 @@ import type { DnsAnswer, Lookup } from "../doctor/dns/answer";
 import { couldNotAsk, describeAnswer } from "../doctor/dns/judge";
 import type { RecordState } from "./model";
 
-/** The state of a record by the answer of one server. */
+/** The state of a record according to one server. */
 export type AnswerState = Extract<RecordState, "seen" | "missing" | "different">;
 
-/** The state of a record by the answers of all servers; one server alone is not enough to call a record missing. */
+/**
+ * The state of a record according to all servers; the answer of a single server is not enough to call a record missing.
+ */
 export function recordStateOf(
   lookup: Lookup,
   judge: (answer: DnsAnswer) => AnswerState,

@@ -12,7 +12,7 @@ export interface DnsWatchOptions {
   readonly now: () => number;
   readonly intervalMs: number;
   readonly limitMs: number;
-  /** Whether optional records are waited for, too. */
+  /** Whether the watch also waits for optional records. */
   readonly withOptional: boolean;
   readonly signal: AbortSignal;
   readonly onChanges: (changes: readonly DnsChange[]) => void;

@@ -28,7 +28,7 @@ export class ChangesFileError extends Error {
   }
 }
 
-/** Nothing is remembered where there is no file. */
+/** Returns the findings of the last run; empty if there is no file. */
 export async function readFindings(path: string): Promise<readonly Remembered[]> {
   let text: string;
   try {

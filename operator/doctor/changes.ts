@@ -5,9 +5,9 @@ export interface Remembered {
   readonly id: string;
   readonly subject: string;
   readonly status: Result["status"];
-  /** With its measurements rounded. */
+  /** The text of the finding, with its measurements rounded. */
   readonly found: string;
-  /** The check could not look for the first time, which is not reported yet. */
+  /** Whether the check could not look in the last run for the first time, which is not reported yet. */
   readonly pending?: boolean;
 }
 
@@ -15,13 +15,13 @@ export interface Changes {
   readonly news: readonly Result[];
   /** Findings of earlier runs that are good now. */
   readonly gone: readonly Remembered[];
-  /** What the next run is compared with. */
+  /** The findings with which the next run is compared. */
   readonly remembered: readonly Remembered[];
 }
 
 /**
- * What differs from the last run. A check that could not look is reported when that happens in two consecutive runs. An earlier
- * finding stays until its check has looked again.
+ * The differences from the last run. A check that could not look is reported only after two consecutive runs. An
+ * earlier finding stays until its check has looked again.
  */
 export function findChanges(results: readonly Result[], earlier: readonly Remembered[]): Changes {
   const findings = results.filter(({ status, muted, blockedBy }) => status !== "OK" && !muted && !blockedBy);

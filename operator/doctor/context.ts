@@ -4,7 +4,7 @@ import type { AwsLookups } from "./aws/aws-lookups";
 import type { DnsLookups } from "./dns/dns-lookups";
 import type { HomeLookups } from "./home/home-lookups";
 
-/** What the checks look at. */
+/** The input of the checks. */
 export interface DoctorContext {
   readonly settings: Settings;
   readonly dns: DnsLookups;

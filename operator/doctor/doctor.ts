@@ -39,7 +39,7 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   const context = contextOf(options);
   const startedAt = performance.now();
   try {
-    // Only the canary, which waits for the importer, takes longer than the whole run without it.
+    // Only the canary, which waits for the importer, takes longer than all other checks together may take.
     const wholeDeadlineMs = WHOLE_RUN_DEADLINE_MS + (chosen.has(canary.id) ? canary.deadlineMs : 0);
     const results = await runChecks({ checks, context, wholeDeadlineMs, observe });
     const muted = applyMutes(results, {
@@ -47,7 +47,8 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
       today: new Date(context.machine.now()).toISOString().slice(0, 10),
       knownIds: new Set(all.map(({ id }) => id)),
     });
-    // Of checks that are only needed, causes are shown, but not the checks that a cause blocks.
+    // Checks that run only because another check needs them are shown if they are the cause of a problem, not if
+    // another check blocks them.
     const isCause = ({ status, blockedBy }: Result) => !blockedBy && status !== "OK" && status !== "NOTE";
     const isShown = (result: Result) => chosen.has(result.id) || result.id === "mute" || isCause(result);
     return { results: muted.filter(isShown), elapsedMs: Math.round(performance.now() - startedAt) };

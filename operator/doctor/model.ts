@@ -1,6 +1,6 @@
 import type { DoctorContext } from "./context";
 
-/** From the best to the worst; `UNKNOWN` (could not look) has no place in this order. */
+/** The statuses from the best to the worst; `UNKNOWN` (could not look) has no place in this order. */
 export type Status = "OK" | "NOTE" | "WARN" | "FAIL" | "UNKNOWN";
 
 /**
@@ -10,16 +10,16 @@ export type Status = "OK" | "NOTE" | "WARN" | "FAIL" | "UNKNOWN";
 export type Place = "dns" | "aws" | "home";
 export const PLACES: readonly Place[] = ["dns", "aws", "home"];
 
-/** What a check has found out about one subject. */
+/** The result of a check for one subject. */
 export interface Finding {
   readonly status: Status;
   readonly found: string;
   readonly expected?: string;
-  /** What this means for mail. */
+  /** The consequence for mail. */
   readonly why?: string;
-  /** What to do, in words. */
+  /** The advice, as a sentence. */
   readonly advice?: string;
-  /** What to paste: a command, or DNS records. */
+  /** Text to paste: a command, or DNS records. */
   readonly fix?: string;
   /** The source of the finding: a resolver, a server, a file. */
   readonly source?: string;
@@ -28,7 +28,7 @@ export interface Finding {
 export interface Check {
   /** Stable, because the id names the check in commands, in `mute` and in JSON. */
   readonly id: string;
-  /** What is asked, as a short question. */
+  /** The title of the check, as a short question. */
   readonly title: string;
   readonly place: Place;
   /** Ids of checks that must succeed before this check can look. */

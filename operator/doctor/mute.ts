@@ -3,9 +3,9 @@ import type { Result } from "./model";
 
 export interface MuteOptions {
   readonly mutes: readonly Mute[];
-  /** In the form 2027-03-31. */
+  /** The current date in the form 2027-03-31. */
   readonly today: string;
-  /** Ids of all checks, also of those that were not run. */
+  /** Ids of all checks, including checks that were not run. */
   readonly knownIds: ReadonlySet<string>;
 }
 

@@ -2,7 +2,7 @@ import type { Result, Status } from "./model";
 
 export type Counts = Readonly<Record<Status, number>> & { readonly muted: number };
 
-/** Muted results count as muted only. */
+/** Counts results by status; a muted result counts as muted only. */
 export function countResults(results: readonly Pick<Result, "status" | "muted">[]): Counts {
   const counts = { OK: 0, NOTE: 0, WARN: 0, FAIL: 0, UNKNOWN: 0, muted: 0 };
   for (const { status, muted } of results) counts[muted === undefined ? status : "muted"]++;

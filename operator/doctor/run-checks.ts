@@ -93,7 +93,10 @@ class DoctorRun {
     return undefined;
   }
 
-  /** The results of a needed check that count: those of the same subject, or all where its subjects are different. */
+  /**
+   * The results of a needed check that decide: those of the same subject, or all results if the needed check has other
+   * subjects.
+   */
   private resultsFor(need: Check, subject: string): Promise<readonly Result[]> {
     const subjects = need.subjects(this.options.context);
     return subjects.includes(subject) ? this.resultsAbout(need, subject) : this.resultsOf(need);
@@ -102,7 +105,7 @@ class DoctorRun {
   private async findingsOf(check: Check, subject: string): Promise<readonly Finding[]> {
     const { deadlineMs } = check;
     const deadline = AbortSignal.any([AbortSignal.timeout(deadlineMs), this.whole.signal]);
-    // A check that ignores its signal must have a result, too.
+    // A check that ignores its signal still gets a result.
     const late = new Promise<Finding>((resolve) => {
       const report = () => resolve(notDone(this.whole.signal.aborted ? this.options.wholeDeadlineMs : deadlineMs));
       if (deadline.aborted) report();

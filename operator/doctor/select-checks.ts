@@ -1,7 +1,7 @@
 import { type Check, type Place, PLACES } from "./model";
 
 export interface Selection {
-  /** Ids; empty: all checks that are not opt-in. */
+  /** Ids of the checks to run; empty: all checks that are not opt-in. */
   readonly ids: readonly string[];
   readonly only?: Place | undefined;
   /** Opt-in checks that run without being named. */
@@ -11,7 +11,7 @@ export interface Selection {
 export interface SelectedChecks {
   /** The checks to run: the chosen checks and all checks that these need, in the fixed order. */
   readonly checks: readonly Check[];
-  /** Ids of the chosen checks. Of the others only bad results are shown. */
+  /** Ids of the chosen checks. Only the bad results of other checks are shown. */
   readonly chosen: ReadonlySet<string>;
 }
 

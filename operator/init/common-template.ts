@@ -1,6 +1,8 @@
 import { splitAddress } from "../users/address";
 
-/** The path as a template: each segment that is the user, its local part or its domain becomes a placeholder. */
+/**
+ * Turns a path into a template: each path segment that is the user, its local part or its domain becomes a placeholder.
+ */
 export function toTemplate(path: string, user: string): string {
   const { localPart, domain } = splitAddress(user);
   const placeholders = new Map([[user, "{user}"]]);
@@ -11,7 +13,10 @@ export function toTemplate(path: string, user: string): string {
     .join("/");
 }
 
-/** The most frequent value, if it occurs more than once or is the only one. */
+/**
+ * The most frequent value; of equally frequent values the first in the order of their text. `undefined`: there is no
+ * value.
+ */
 export function mostCommon(values: readonly (string | undefined)[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -8,7 +8,7 @@ export interface FoundDomain {
 }
 
 export interface DomainAnswers {
-  /** Domains that the operator named; empty: those of the source that have MX records. */
+  /** Domains that the operator named; empty: the domains of the source that have MX records. */
   readonly domains: readonly string[];
   /** MX hosts that the operator named, for every domain. */
   readonly mx: readonly string[];
@@ -50,7 +50,7 @@ async function lookUp(
   if (named.length > 0) return { name, domain: { name, primary: named, zone }, open: [] };
   const lookup = await dns.mx(name);
   if (lookup.kind === "found") return { name, domain: { name, primary: lookup.hosts, zone }, open: [] };
-  // A domain that was not named and gets no mail from outside, such as the server's own host name.
+  // A domain that the operator did not name, and that gets no mail from outside, such as the server's own host name.
   if (lookup.kind === "none" && answers.domains.length === 0) return { name, open: [] };
   const why =
     lookup.kind === "none" ? "DNS has no MX record for it" : `DNS gave no answer about its MX records: ${lookup.why}`;

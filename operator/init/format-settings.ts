@@ -84,7 +84,7 @@ function mailboxLines(
   ];
 }
 
-/** In one line where it fits. */
+/** Writes a list in one line if the line is short enough. */
 function list(key: string, values: readonly string[]): string[] {
   const line = `    ${key}: ${flow(values)}`;
   return line.length <= MAX_LINE_CHARACTERS

@@ -11,9 +11,9 @@ import { propose } from "./propose";
 export interface InitOptions extends DomainAnswers {
   readonly sources: SourceOptions;
   readonly region: string | undefined;
-  /** Whether the records are in Route 53: `undefined`: as DNS says. */
+  /** Where the DNS records are published; `undefined`: found out from DNS. */
   readonly dns: "route53" | "elsewhere" | undefined;
-  /** A DNS resolver to ask, by IP address; `undefined`: that of this machine. */
+  /** A DNS resolver to ask, by IP address; `undefined`: the resolver of this machine. */
   readonly resolver: string | undefined;
 }
 
@@ -56,12 +56,12 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
   );
 }
 
-/** A domain in Route 53 whose zone DNS does not show has a zone of its own name. */
+/** The zone of a domain in Route 53. If DNS does not show the zone, the zone has the name of the domain. */
 function zoneOf({ name, zone }: FoundDomain, dns: InitOptions["dns"]): string | undefined {
   return dns === "route53" ? (zone ?? name) : zone;
 }
 
-/** The size limits of the primary and SES, where they differ. */
+/** Describes the size limits of the primary and SES if they differ. */
 function sizeFacts(limit: string | undefined): string[] {
   const bytes = Number(limit);
   if (!(bytes >= 0)) return [];

@@ -5,8 +5,8 @@ import type { PostfixServer } from "../users/postfix/server";
 import { runProgram } from "../users/run-program";
 
 /**
- * Where this machine's LMTP server listens, as `destination.lmtp` has it: where Postfix delivers by LMTP, else Dovecot's usual socket
- * if it is there. `undefined`: not found.
+ * The address of this machine's LMTP server in the form of `destination.lmtp`: the server to which Postfix delivers by
+ * LMTP, or else Dovecot's usual socket, if it exists. `undefined`: there is none.
  */
 export async function findLmtpServer(
   postfix: PostfixServer | undefined,

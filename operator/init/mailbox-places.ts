@@ -7,12 +7,12 @@ import { runProgram } from "../users/run-program";
 import { findLmtpServer } from "./lmtp-server";
 import type { PasswdUser } from "../users/sources/passwd";
 
-/** Where a mailbox is on this machine; `undefined`: not found. */
+/** The place of a mailbox on this machine; `undefined` members were not found. */
 export interface MailboxPlace {
   readonly maildir?: string | undefined;
-  /** The LMTP server that delivers the mailbox's mail, where that is not in a Maildir. */
+  /** The LMTP server that delivers the mailbox's mail, if that is not in a Maildir. */
   readonly lmtp?: string | undefined;
-  /** `uid:gid`, where the Maildir's own owner does not say it. */
+  /** `uid:gid`, if the owner of the Maildir on disk does not show it. */
   readonly owner?: string | undefined;
   /** A doubt that the operator must resolve. */
   readonly doubt?: string | undefined;
@@ -20,15 +20,15 @@ export interface MailboxPlace {
 
 export interface PlaceSources {
   readonly postfix: PostfixServer | undefined;
-  /** `undefined`: Dovecot's own; ignored where there is no Dovecot. */
+  /** Dovecot's configuration file; `undefined`: the default file. Ignored if there is no Dovecot. */
   readonly dovecotConfig: string | undefined;
   readonly users: readonly PasswdUser[];
 }
 
-/** Processes of doveadm(1) at a time. */
+/** Maximum number of doveadm(1) processes at a time. */
 const MAX_DOVEADM_AT_ONCE = 4;
 
-/** Asks Dovecot for each mailbox, else derives the place as Postfix's own delivery agents do. */
+/** Asks Dovecot for the place of each mailbox, or else derives the place as Postfix's own delivery agents do. */
 export async function findPlaces(
   mailboxes: readonly string[],
   sources: PlaceSources,
@@ -44,7 +44,7 @@ export async function findPlaces(
   return new Map(mailboxes.map((mailbox, index) => [mailbox, places[index] ?? {}]));
 }
 
-/** `mail_location`; `undefined`: no Dovecot here. */
+/** Dovecot's `mail_location`; `undefined`: this machine has no Dovecot. */
 async function dovecotLocation(doveconf: readonly [string, ...string[]]): Promise<string | undefined> {
   const result = await runProgram([...doveconf, "-h", "mail_location"]).catch(() => undefined);
   return result?.exitCode === 0 ? result.stdout.trim() : undefined;

@@ -1,12 +1,12 @@
 import type { MxHost } from "./mx-hosts";
 
-/** Settings as `init` proposes them, with what the operator should know of each part. */
+/** The settings that `init` proposes, with notes for the operator about each part. */
 export interface Proposal {
   readonly region: string;
   readonly regionReason: string;
   readonly domains: readonly ProposedDomain[];
   readonly mailboxes: readonly ProposedMailbox[];
-  /** Addresses of several mailboxes. */
+  /** Addresses that several mailboxes share, each with its users. */
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly recipientDelimiter: string | undefined;
   readonly maildir: string | undefined;
@@ -18,7 +18,7 @@ export interface Proposal {
   readonly read: readonly string[];
   /** Facts about the server, for comments. */
   readonly facts: readonly string[];
-  /** What could not be found out, and what to do about it. */
+  /** Questions that `init` could not answer, with advice. */
   readonly open: readonly OpenQuestion[];
 }
 
@@ -26,7 +26,7 @@ export interface ProposedDomain {
   readonly name: string;
   readonly primary: readonly MxHost[];
   readonly standbyPreference: number;
-  /** The zone in Route 53; `undefined`: elsewhere. */
+  /** The zone in Route 53; `undefined`: the zone is elsewhere. */
   readonly zone: string | undefined;
   readonly aliasOf: string | undefined;
   readonly catchAll: readonly string[];

@@ -1,4 +1,4 @@
-/** Receiving regions near the places of time zones, none of which an account has to enable first. */
+/** Receiving regions by time zone. None of these regions has to be enabled in an account first. */
 const REGIONS_BY_ZONE: readonly (readonly [RegExp, string])[] = [
   [/^Europe\/(London|Belfast|Jersey|Guernsey|Isle_of_Man)$/, "eu-west-2"],
   [/^Europe\/(Paris|Brussels|Luxembourg|Monaco|Madrid|Lisbon|Andorra)$/, "eu-west-3"],
@@ -27,7 +27,10 @@ export interface RegionProposal {
   readonly why: string;
 }
 
-/** A region near this machine, by its time zone: a matter of latency and of where mail is kept, not of function. */
+/**
+ * A region near this machine, by its time zone. The choice affects latency and the place where mail is stored, not the
+ * function.
+ */
 export function proposeRegion(timeZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone): RegionProposal {
   const region = REGIONS_BY_ZONE.find(([zone]) => zone.test(timeZone))?.[1];
   if (region !== undefined) return { region, why: `proposed by the time zone of this machine, ${timeZone}` };

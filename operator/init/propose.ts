@@ -79,7 +79,7 @@ function usersByAddress(entries: readonly AcceptedAddress[]): Map<string, string
   return owners;
 }
 
-/** A domain with the same addresses of the same users as one before it. */
+/** Finds domains that have the same addresses of the same users as an earlier domain. */
 function findAliasDomains(
   domains: readonly FoundDomain[],
   owners: ReadonlyMap<string, readonly string[]>,
@@ -128,7 +128,7 @@ function doubtOf({ address, mailbox }: AcceptedAddress, { users, uidRange }: Ser
       },
     ];
   }
-  // Where the primary has no mailbox, a gap says why.
+  // A gap explains an address for which the primary has no mailbox.
   if (mailbox === null) return [];
   const account = users.find(({ user }) => user === mailbox);
   if (account === undefined || isPerson(account, uidRange)) return [];
@@ -141,7 +141,7 @@ function doubtOf({ address, mailbox }: AcceptedAddress, { users, uidRange }: Ser
   ];
 }
 
-/** An address without a mailbox that no gap reports. */
+/** Returns a question for an address without a mailbox, unless a gap reports it. */
 function withoutMailbox({ address, mailbox }: AcceptedAddress, { gaps }: Reading): OpenQuestion[] {
   if (mailbox !== null || gaps.some(({ source }) => source.endsWith(`: ${address}`))) return [];
   const why = "the primary accepts it, and no mailbox is named for it";
@@ -152,7 +152,7 @@ function templateOf(user: string, place: MailboxPlace | undefined): string | und
   return place?.maildir === undefined ? undefined : toTemplate(place.maildir, user);
 }
 
-/** The LMTP server of most mailboxes, if most have one. */
+/** The LMTP server of most mailboxes; `undefined`: most mailboxes have no LMTP server. */
 function usualLmtp(servers: readonly (string | undefined)[]): string | undefined {
   return servers.filter((server) => server !== undefined).length * 2 > servers.length ? mostCommon(servers) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
 
-/** A command as manual page and completions show it: without hidden commands and options. */
+/** A command as the manual page and the completions show it, without hidden commands and options. */
 export interface CommandNode {
   readonly name: string;
   /** The subcommand names after the program's name. */
@@ -12,7 +12,7 @@ export interface CommandNode {
 }
 
 export interface ArgumentNode {
-  /** As in the usage line: `<plan.json...>`. */
+  /** The argument as in the usage line: `<plan.json...>`. */
   readonly usage: string;
   readonly description: string;
   readonly value: OptionValue;
@@ -21,7 +21,7 @@ export interface ArgumentNode {
 export interface OptionNode {
   readonly short?: string;
   readonly long: string;
-  /** As in the help: `--settings <file>`. */
+  /** The option as in the help: `--settings <file>`. */
   readonly flags: string;
   readonly description: string;
   /** `undefined`: the option takes no value. */

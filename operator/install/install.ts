@@ -3,7 +3,9 @@ import { dirname, join } from "node:path";
 import type { InstalledFile } from "./files";
 import { hashAt, hashOf, MANIFEST_PATH, readManifest, type Manifest } from "./manifest";
 
-/** What became of one file. `edited`: the file differs from what an earlier install wrote, and was not changed. */
+/**
+ * The result for one file. `edited`: the file differs from the text that an earlier install wrote, and was not changed.
+ */
 export interface FileChange {
   readonly path: string;
   readonly change: "written" | "replaced" | "unchanged" | "removed" | "edited";
@@ -27,7 +29,7 @@ export function install(root: string, version: string, files: readonly Installed
   return [...changes, ...removed.filter((change) => change !== undefined)];
 }
 
-/** Removes what `install` wrote; edited files stay. */
+/** Removes the files that `install` wrote; edited files stay. */
 export function uninstall(root: string): readonly FileChange[] {
   const manifest = readManifest(root);
   if (manifest === undefined) return [];

@@ -14,7 +14,7 @@ export interface Layout {
   readonly fish: string;
 }
 
-/** The paths of `standby-mx install`: those for files that no package owns (hier(7), systemd.unit(5)). */
+/** The paths of `standby-mx install`: directories for files that belong to no package (hier(7), systemd.unit(5)). */
 export const localLayout: Layout = {
   command: "/usr/local/bin/standby-mx",
   program: "/usr/local/bin/standby-mx",

@@ -1,6 +1,6 @@
 import { allCommands, type CommandNode, type OptionNode } from "./command-tree";
 
-/** What the page shows of a command, besides its options. */
+/** The parts of the page about a command, besides its options. */
 export interface CommandNotes {
   readonly examples: readonly string[];
   /** The meaning of each exit code that the section EXIT STATUS does not explain for this command; `undefined`: none. */
@@ -12,7 +12,7 @@ export interface ManPageOptions {
   readonly version: string;
   /** The date in the page's foot. */
   readonly date: Date;
-  /** By the name of the command, with its parent's name before it: `users diff`. */
+  /** Notes by the name of the command, with its parent's name before it: `users diff`. */
   readonly notes: Readonly<Record<string, CommandNotes>>;
   /** The exit codes of all commands. */
   readonly exitCodes: Readonly<Record<number, string>>;
@@ -95,7 +95,7 @@ function optionLines({ flags, description: text, value, defaultText, variable }:
   return [".TP", `\\fB${escape(flags)}\\fR`, ...sentences(`${upperFirst(text)}.`), ...notes.flatMap(sentences)];
 }
 
-/** Lines; a line \`@tag@text\` is an entry of a list. */
+/** Formats lines; a line \`@tag@text\` is an entry of a list. */
 function paragraphs(text: string): string[] {
   return text.split("\n").flatMap((line) => {
     const [, tag, entry] = /^@([^@]*)@(.*)$/.exec(line) ?? [];
@@ -103,7 +103,7 @@ function paragraphs(text: string): string[] {
   });
 }
 
-/** One line for each sentence, as man(7) wants it; longer sentences are wrapped. */
+/** Writes each sentence on a line of its own, as man(7) recommends; longer sentences are wrapped. */
 function sentences(text: string): string[] {
   return text.split(/(?<=[.!?]) (?=[A-Z])/).flatMap((sentence) => wrap(escape(sentence)));
 }
@@ -122,7 +122,7 @@ function escape(text: string): string {
   return atStart(text.replaceAll("\\", "\\e").replaceAll("-", "\\-"));
 }
 
-/** A full stop or apostrophe at the start of a line would be a request. */
+/** Escapes a full stop or apostrophe at the start of a line, which would be a request. */
 function atStart(text: string): string {
   return text.replace(/^([.'])/, "\\&$1");
 }

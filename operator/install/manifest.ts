@@ -4,7 +4,10 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UsageError } from "../../lib/usage-error";
 
-/** The files that `install` wrote, so that `uninstall` removes no others, and that neither command changes edited files. */
+/**
+ * The files that `install` wrote. With the manifest, `uninstall` removes no other files, and neither command changes
+ * edited files.
+ */
 export interface Manifest {
   readonly version: string;
   /** The SHA-256 of each file as it was written, by path. */
@@ -27,7 +30,9 @@ export function readManifest(root: string): Manifest | undefined {
   }
 }
 
-/** `undefined`: no file; `other`: a link or directory, which `install` never creates. */
+/**
+ * The SHA-256 of a file; `undefined`: there is no file; `other`: a link or directory, which `install` never creates.
+ */
 export function hashAt(path: string): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { localLayout } from "./layout";
 
-/** Tells systemd of new and removed units, if it runs here. */
+/** Makes systemd load new and removed units, if systemd runs on this machine. */
 export function reload(root: string): void {
   if (runsHere(root)) run("systemctl", "daemon-reload");
 }

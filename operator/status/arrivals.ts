@@ -3,12 +3,13 @@ import { MINUTE_MS } from "../../lib/time";
 import type { ObjectSummary, Store } from "../../store/store";
 import type { Arrivals } from "./run-state";
 
-/** Runs further apart do not show that the machine was up in between. */
+/** Two runs with a longer time between them do not show that the machine was up in between. */
 const MAX_GAP_MS = 15 * MINUTE_MS;
 
 /**
- * Counts the mail that has come since a run last listed all mail. Whether the mail server was up cannot be found out afterwards, but
- * whether this machine was: that run reached S3 shortly before, and the operating system has not been started since.
+ * Counts the mail that has arrived since a run last listed all mail. It cannot be found out afterwards whether the mail
+ * server was up, but whether this machine was up: the earlier run reached S3 shortly before, and the operating system
+ * has not been restarted since.
  */
 export class ArrivalCounter {
   private total = 0;
@@ -31,7 +32,7 @@ export class ArrivalCounter {
   watch(store: Store): Store {
     const count = (object: ObjectSummary) => this.count(object);
     const list: Store["list"] = async function* (prefix, unreadable) {
-      // Else the import looks for one key that its listing has shown before.
+      // Any other listing looks for a single key, which a listing has shown before.
       const isListing = prefix === "" || prefix.endsWith("/");
       for await (const page of store.list(prefix, unreadable)) {
         if (isListing) for (const object of page) count(object);
@@ -61,12 +62,12 @@ export class ArrivalCounter {
     return this.total;
   }
 
-  /** Those of them that came while this machine was up. */
+  /** The number of these messages that arrived while this machine was up. */
   get whileUp(): number {
     return this.wasUp ? this.total : 0;
   }
 
-  /** Together with the runs before; to be called only if this run has listed all mail. */
+  /** Adds this run's counts to those of earlier runs. Call it only if this run has listed all mail. */
   addTo(before: Arrivals | undefined): Arrivals {
     const { total = 0, whileUp = 0, lastAt, lastWhileUpAt } = before ?? {};
     const last = this.total > 0 ? new Date(this.last).toISOString() : undefined;

@@ -7,16 +7,16 @@ import type { ImporterStatus } from "./status";
 /** A monitoring plugin's answer (https://www.monitoring-plugins.org/doc/guidelines.html). */
 export interface CheckAnswer {
   readonly state: keyof typeof SEVERITY;
-  /** One line, with performance data after the bar. */
+  /** One line of text, with performance data after the bar. */
   readonly line: string;
 }
 
-/** From the best to the worst: a finding is worse than a check that could not look. */
+/** Severities: a finding is worse than a check that could not look. */
 const SEVERITY = { OK: 0, UNKNOWN: 1, WARNING: 2, CRITICAL: 3 } as const;
 
 type Finding = readonly [CheckAnswer["state"], string];
 
-/** `maxAgeMs`: since the last success, and of the oldest waiting message. */
+/** `maxAgeMs`: maximum age of the last success, and of the oldest waiting message. */
 export function checkStatus(status: ImporterStatus, maxAgeMs = 24 * HOUR_MS): CheckAnswer {
   const { state, store, now, unknown } = status;
   const findings: Finding[] = unknown.map((text) => ["UNKNOWN", text]);
@@ -69,10 +69,10 @@ function okText({ state, store, now }: ImporterStatus): string {
   return `last successful import ${success} ago; ${messages === 0 ? "no mail waits" : `${countText(messages)} waiting`}, none held`;
 }
 
-/** `'label'=value[unit]` (the guidelines above). */
+/** Performance data in the form `'label'=value[unit]` (the guidelines above). */
 function performanceData({ state, store, now, uncounted }: ImporterStatus): string {
   const lastSuccessAt = state?.lastSuccessAt;
-  // A part of the mail would look as if the rest had been delivered.
+  // The count of a part of the mail would look as if the rest had been delivered.
   const counted = uncounted.length === 0 ? store : undefined;
   const values = [
     lastSuccessAt && `last_success_age=${Math.max(0, Math.round((now - Date.parse(lastSuccessAt)) / 1000))}s`,
@@ -82,7 +82,7 @@ function performanceData({ state, store, now, uncounted }: ImporterStatus): stri
   return values.filter(Boolean).join(" ");
 }
 
-/** All mailboxes together. */
+/** The sum of all mailboxes. */
 export function waitingOf({ waiting }: { readonly waiting: readonly MailCount[] }): MailCount {
   const oldest = waiting.flatMap((each) => each.oldest ?? []).sort()[0];
   const sum = (of: (mail: MailCount) => number) => waiting.reduce((total, mail) => total + of(mail), 0);

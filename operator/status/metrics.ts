@@ -3,13 +3,13 @@ import { waitingOf } from "./check";
 import type { RunState, StoreCount } from "./run-state";
 
 export interface MetricsOptions {
-  /** Also count waiting mail by mailbox, which shows the names of mailboxes to all readers of the metrics. */
+  /** Whether to count waiting mail by mailbox, which shows the names of mailboxes to all readers of the metrics. */
   readonly perMailbox?: boolean | undefined;
 }
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
-  /** `undefined`: not known, and absent. */
+  /** `undefined`: the value is unknown, and the sample is left out. */
   readonly value: number | undefined;
 }
 

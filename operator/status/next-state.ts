@@ -4,7 +4,7 @@ import { isImportSuccess } from "../../lib/exit-codes";
 import type { ArrivalCounter } from "./arrivals";
 import { MAX_PROBLEMS, type RunState, type StoreCount } from "./run-state";
 
-/** A run as the importer ended it. */
+/** The end of a run. */
 export interface EndedRun {
   readonly version: string;
   readonly startedAt: Date;
@@ -18,14 +18,14 @@ export interface EndedRun {
   readonly store: StoreCount | undefined;
 }
 
-/** Problems after which it is not known what the buckets hold. */
+/** Problems after which the content of the buckets is unknown. */
 const PROBLEMS_OF_LISTING: readonly ProblemKind[] = ["lock", "no-lock", "state", "bucket", "no-bucket", "interrupted"];
 
 export function hasUnknownMail({ problems }: Pick<ImportReport, "problems">): boolean {
   return problems.some(({ kind }) => PROBLEMS_OF_LISTING.includes(kind));
 }
 
-/** The state after a run. What the run did not see stays as before, with the time at which it was seen. */
+/** The state after a run. Values that the run did not see stay as before, with the time at which they were seen. */
 export function nextState(before: RunState | undefined, run: EndedRun): RunState {
   const { version, startedAt, exitCode, report, isWhole, arrivals, store } = run;
   const endedAt = run.endedAt.toISOString();

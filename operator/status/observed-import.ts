@@ -19,9 +19,9 @@ export interface ObservedImport {
 }
 
 /**
- * One import that is recorded for `standby-mx status` and reported to the ping URL and the program of the settings. A dry run is
- * neither recorded nor reported. A drill below another root and an import for one mailbox are recorded only, because they do not show
- * whether mail is delivered.
+ * Runs one import, records it for `standby-mx status`, and reports it to the ping URL and the program of the settings.
+ * A dry run is neither recorded nor reported. A drill below another root, and an import for one mailbox, are recorded
+ * only, because they do not show whether mail is delivered.
  */
 export async function observedImport(options: ImportOptions, observed: ObservedImportOptions): Promise<ObservedImport> {
   if (options.dryRun) return { report: await importMail(options), complaints: [] };

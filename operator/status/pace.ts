@@ -1,7 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from "../../lib/time";
 import { ageText } from "./quantities";
 
-/** The rate is measured over this time. */
+/** The time window in which the rate is measured. */
 const WINDOW_MS = 20 * SECOND_MS;
 
 interface Mark {
@@ -12,10 +12,10 @@ interface Mark {
 /** The rate of a long import, and its remaining time. */
 export class Pace {
   private marks: Mark[] = [];
-  /** `undefined`: not known yet. */
+  /** Total number of messages; `undefined`: it is not known yet. */
   total: number | undefined;
 
-  /** The present state, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min left`. */
+  /** The current state, as a line such as `1200 of 30000 messages delivered, 41 a second, 12 min left`. */
   describe(done: number, now: number): string {
     this.marks.push({ at: now, done });
     const oldest = this.marks.findIndex(({ at }) => now - at <= WINDOW_MS);

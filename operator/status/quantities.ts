@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/time";
 
-/** A duration for people, in the largest unit of which it has at least two. */
+/** A duration for people, in the largest unit whose value is at least two. */
 export function ageText(ms: number): string {
   // After the clock was set back, an age may be negative.
   const age = Math.max(0, ms);
@@ -10,10 +10,13 @@ export function ageText(ms: number): string {
   return `${Math.round(age / DAY_MS)} days`;
 }
 
-/** A record and the clock of the same machine differ by less, unless the clock was set. */
+/** Maximum difference between a record and the clock of the same machine, unless the clock was changed. */
 const MAX_CLOCK_STEP_MS = 5 * MINUTE_MS;
 
-/** Whether the clock was ahead when the record was made, or has been set back since: its age is not known. */
+/**
+ * Whether the age of a record is unknown, because the clock was ahead when the record was made, or has been set back
+ * since.
+ */
 export function isInFuture(time: string, now: number): boolean {
   return Date.parse(time) - now > MAX_CLOCK_STEP_MS;
 }
@@ -35,7 +38,7 @@ export function withoutThousandths(time: string): string {
   return time.replace(/\.\d+Z$/, "Z");
 }
 
-/** Names in a list of a line. */
+/** Maximum number of names in a line. */
 const MAX_NAMES = 10;
 
 export function shortList(names: readonly string[]): string {

@@ -23,7 +23,7 @@ export interface RecorderOptions {
   readonly settings: ImportSettings;
   readonly openStore: OpenStore;
   readonly root?: string | undefined;
-  /** Only this user's mail is imported. */
+  /** The user whose mail alone is imported. */
   readonly mailbox?: string | undefined;
   readonly version: string;
 }
@@ -64,7 +64,7 @@ export class RunRecorder {
     return this.arrivals.arrived;
   }
 
-  /** Messages that this run holds, and the run before did not. */
+  /** Number of messages that this run holds and the previous run did not hold. */
   newlyHeld = 0;
 
   /** Messages of this run that came while this machine was up. */
@@ -72,7 +72,7 @@ export class RunRecorder {
     return this.arrivals.whileUp;
   }
 
-  /** To be called while the run has the lock. */
+  /** Records the run. Call it while the run has the lock. */
   readonly record = async (end: RunEnd): Promise<void> => {
     try {
       await this.write(end);
@@ -128,7 +128,7 @@ export class RunRecorder {
     try {
       if (!isEmpty) await survey.countAll(settings.regions, openStore);
     } catch {
-      // The store stopped answering during the run: the count of the run before stays, with its time.
+      // The store stopped answering during the run: the count of the previous run stays, with its time.
       return undefined;
     }
     return survey.result(new Date());

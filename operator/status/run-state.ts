@@ -4,7 +4,7 @@ import type { HeldCause } from "../../importer/message/model";
 export interface RunState {
   /** The version of standby-mx that wrote the record. */
   readonly writtenBy: string;
-  /** When the first run was recorded; totals count from here. */
+  /** Time of the first recorded run; totals count from this time. */
   readonly since: string;
   readonly lastRun: LastRun;
   /** End of the last run with exit code 0 or 1. */
@@ -15,7 +15,7 @@ export interface RunState {
   readonly deliveredTotal: number;
   /** `undefined`: no run has listed all mail. */
   readonly arrivals?: Arrivals | undefined;
-  /** The mail in the buckets; `undefined`: no run has listed all of it. */
+  /** The mail in the buckets; `undefined`: no run has listed all mail. */
   readonly store?: StoreCount | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface LastRun {
   readonly problems: readonly { readonly kind: string; readonly name: string; readonly reason: string }[];
 }
 
-/** Mail that came by the standby, and how much of it came while this machine was up. */
+/** Mail that came by the standby, and the part of it that came while this machine was up. */
 export interface Arrivals {
   /** Start of the last run that listed all mail. */
   readonly until: string;
@@ -36,7 +36,7 @@ export interface Arrivals {
   readonly bootId: string;
   readonly total: number;
   readonly lastAt?: string | undefined;
-  /** Came while this machine was up and reached S3, so that the mail server was probably up, too. */
+  /** Messages that came while this machine was up and reached S3, so that the mail server was probably up, too. */
   readonly whileUp: number;
   readonly lastWhileUpAt?: string | undefined;
 }
@@ -45,11 +45,11 @@ export interface StoreCount {
   readonly countedAt: string;
   /** Mail that the next run delivers, one entry for each mailbox that has mail. */
   readonly waiting: readonly WaitingMail[];
-  /** Objects under no mailbox's prefix. */
+  /** Objects under prefixes of no mailbox. */
   readonly unclaimed: MailCount;
   /** All messages that wait for a person. */
   readonly heldCount: number;
-  /** The first `MAX_HELD` of these. */
+  /** The first `MAX_HELD` of the messages that wait for a person. */
   readonly held: readonly HeldInStore[];
 }
 

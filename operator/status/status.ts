@@ -13,12 +13,12 @@ import { Survey, type UnlistedMail } from "./survey";
 export interface StatusOptions {
   readonly settings: ImportSettings;
   readonly root?: string | undefined;
-  /** Count what the buckets hold now. */
+  /** Opens stores to count the mail in the buckets now. */
   readonly live?: ((region: Region) => Promise<Store>) | undefined;
   readonly now?: number;
 }
 
-/** What is known about the importer and the waiting mail. */
+/** The known facts about the importer and the waiting mail. */
 export interface ImporterStatus {
   readonly now: number;
   /** The file with the state of the last run. */
@@ -37,7 +37,7 @@ export interface ImporterStatus {
   readonly unknown: readonly string[];
 }
 
-/** Throws nothing; what cannot be found out is in `unknown`. */
+/** Collects the status. Throws nothing: `unknown` lists facts that could not be found out. */
 export async function lookAtStatus({
   settings,
   root = "",
@@ -66,7 +66,7 @@ export async function lookAtStatus({
   return { ...recorded, store: survey.result(new Date(now)), isLive: true, uncounted: unlisted.map(nameOf) };
 }
 
-/** One line for each error, with all that it kept from being listed. */
+/** Returns one line for each error, with all prefixes that could not be listed because of it. */
 function describe(unlisted: readonly UnlistedMail[]): readonly string[] {
   const namesByReason = new Map<string, string[]>();
   for (const each of unlisted) {

@@ -19,7 +19,7 @@ interface HeldReport {
 /** Mail that could not be listed. */
 export interface UnlistedMail {
   readonly bucket: string;
-  /** `""`: the whole bucket. */
+  /** The prefix; empty: the whole bucket. */
   readonly prefix: string;
   readonly error: StoreError;
 }
@@ -52,7 +52,7 @@ export class Survey {
     if (first) throw first.error;
   }
 
-  /** Lists what can be listed; returns what cannot. */
+  /** Lists all prefixes that can be listed; returns the others. */
   async countPossible(regions: readonly Region[], openStore: OpenStore): Promise<readonly UnlistedMail[]> {
     for (const region of regions) {
       const { bucket } = region;
@@ -67,7 +67,7 @@ export class Survey {
     return this.unlisted;
   }
 
-  /** How many listings a bucket takes. */
+  /** Number of listings of one bucket. */
   get parts(): number {
     return this.prefixes.length;
   }
@@ -80,7 +80,8 @@ export class Survey {
           for (const object of page) this.add(bucket, object);
         }
       } catch (error) {
-        // Another prefix may be allowed; a store that does not answer would not answer for another prefix.
+        // Access to another prefix may be allowed; a store that does not answer would not answer for another prefix
+        // either.
         if (!isStoreError(error, "denied")) return this.note(bucket, this.prefixes.slice(index), error);
         this.note(bucket, [prefix], error);
       }

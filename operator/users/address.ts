@@ -6,7 +6,7 @@ export function canonicalAddress(address: string): string {
   return domain === undefined ? localPart.toLowerCase() : `${localPart.toLowerCase()}@${declaredDomain(domain)}`;
 }
 
-/** At the last `@`: a quoted local part may hold another. */
+/** Splits an address at the last `@`: a quoted local part may contain another. */
 export function splitAddress(address: string): { readonly localPart: string; readonly domain: string | undefined } {
   const at = address.lastIndexOf("@");
   if (at < 0) return { localPart: address, domain: undefined };

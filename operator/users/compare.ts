@@ -9,7 +9,7 @@ import type { StandbyRecipients } from "./standby";
 /** An address that the primary accepts and the standby refuses. */
 export interface MissingAddress {
   readonly address: string;
-  /** The mailboxes of the primary that get its mail; empty: none of this server. */
+  /** The mailboxes of the primary that get its mail; empty: no mailbox of this server. */
   readonly mailboxes: readonly string[];
   readonly via: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface ExtraAddress {
   readonly users: readonly string[];
 }
 
-/** An address whose mail goes to another mailbox at the primary than by the settings. */
+/** An address whose mail goes to one mailbox at the primary and to another by the settings. */
 export interface MovedAddress {
   readonly address: string;
   readonly users: readonly string[];
@@ -39,7 +39,7 @@ export interface Difference {
   readonly read: readonly string[];
 }
 
-/** Compares what the primary accepts with the settings. */
+/** Compares the addresses that the primary accepts with the settings. */
 export async function compareWithPrimary(
   { reading, ask }: AddressSource,
   standby: StandbyRecipients,
@@ -123,7 +123,7 @@ function movedAddress(
 ): MovedAddress[] {
   const users = standby.receiversOf(address);
   const mailboxes = mailboxesOf(entries);
-  // Where the primary has no mailbox, only the settings name a mailbox.
+  // If the primary has no mailbox for the address, only the settings name one, and nothing can differ.
   if (users.length === 0 || mailboxes.length === 0) return [];
   if (users.some((user) => standby.isSorted(user))) return [];
   const wanted = mailboxes.map((mailbox) => standby.userFor(mailbox) ?? mailbox);

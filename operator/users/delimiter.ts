@@ -1,8 +1,8 @@
 import type { Gap } from "./reading";
 
 /**
- * SES accepts `user+label@` wherever it accepts `user@`, and has no other separator (docs/settings.md). `undefined`: the primary's
- * separators are unknown.
+ * Compares separators. SES accepts `user+label@` wherever it accepts `user@`, and has no other separator
+ * (docs/settings.md). `undefined`: the primary's separators are unknown.
  */
 export function compareDelimiters(
   characters: string | undefined,

@@ -2,11 +2,11 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Node, t
 import { normalUser } from "../../settings/names/users";
 import { SyncRefusedError } from "./source-error";
 
-/** What is to be changed in the mailboxes of a settings file. */
+/** Changes of the mailboxes in a settings file. */
 export interface SettingsChange {
-  /** Addresses, as they are to be written, by user. */
+  /** Addresses to add, in the form to write, by user. */
   readonly add: ReadonlyMap<string, readonly string[]>;
-  /** Addresses, as they are written in the file, by user. */
+  /** Addresses to remove, as written in the file, by user. */
   readonly remove: ReadonlyMap<string, readonly string[]>;
   /** Entries to append to `mailboxes`. */
   readonly mailboxes: readonly NewMailbox[];
@@ -29,7 +29,7 @@ interface Edit {
   readonly text: string;
 }
 
-/** Changes only what differs; comments, quotes and blank lines of the file stay. */
+/** Edits the text of a settings file; comments, quotes and blank lines of the file stay. */
 export function editSettings(text: string, change: SettingsChange): string {
   const hasCrlfOnly = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
   if (hasCrlfOnly) return editSettings(text.replaceAll("\r\n", "\n"), change).replaceAll("\n", "\r\n");
@@ -81,7 +81,7 @@ function addAliases(text: string, root: unknown, aliases: ReadonlyMap<string, re
   return { from: at, to: at, text: `\naliases:${lines.join("")}` };
 }
 
-/** New keys at the end of a mapping. */
+/** Adds keys at the end of a mapping. */
 function addPairs(text: string, map: YAMLMap, pairs: readonly (readonly [string, readonly string[]])[]): Edit {
   const last = endOf(map);
   const texts = pairs.map(([key, value]) => `${flowText(key)}: ${flowText(value)}`);
@@ -117,7 +117,7 @@ function editAddresses(
   return [...edits, { from: at, to: at, text: added.map((address) => `${lead}${flowText(address)}`).join("") }];
 }
 
-/** The stretches of `true`, each from its first index to the one behind it. */
+/** The ranges of consecutive `true` values: the first index, and the index after the last. */
 function stretchesOfTrue(flags: readonly boolean[]): (readonly [first: number, end: number])[] {
   const starts = flags.flatMap((flag, index) => (flag && !flags[index - 1] ? [index] : []));
   return starts.map((first) => {
@@ -156,11 +156,11 @@ function appendMailboxes(text: string, list: YAMLSeq, mailboxes: readonly NewMai
   return { from: at, to: at, text: `\n${lines.join("\n")}` };
 }
 
-/** The end of a value, without the comment and the blank lines behind it. */
+/** The end offset of a value, without the comment and blank lines after it. */
 const endOf = (node: Node): number => lastScalar(node).range?.[1] ?? 0;
 const startOf = (node: Node): number => node.range?.[0] ?? 0;
 
-/** A block collection ends where its last value does. */
+/** The last scalar of a node, because a block collection ends where its last value ends. */
 function lastScalar(node: Node): Node {
   if ((!isMap(node) && !isSeq(node)) || node.flow) return node;
   const last: unknown = node.items.at(-1);
@@ -179,7 +179,7 @@ function columnOfDash(text: string, offset: number): number {
   return text.slice(start, offset).lastIndexOf("-");
 }
 
-/** A value as it stands within a flow collection, quoted where it has to be. */
+/** A value in the form for a flow collection, quoted if necessary. */
 function flowText(value: unknown): string {
   return stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 })
     .trimEnd()
@@ -187,7 +187,7 @@ function flowText(value: unknown): string {
 }
 
 function apply(text: string, edits: readonly Edit[]): string {
-  // From the end of the text; what is inserted at the same place keeps the order of the edits.
+  // Edits are applied from the end of the text; insertions at the same offset keep their order.
   const sorted = [...edits].reverse().sort((a, b) => b.from - a.from);
   return sorted.reduce((done, { from, to, text: inserted }) => done.slice(0, from) + inserted + done.slice(to), text);
 }

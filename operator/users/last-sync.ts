@@ -24,10 +24,13 @@ export interface LastSync {
   readonly from: readonly string[];
 }
 
-/** `undefined`: none is recorded; `unknown`: why the record cannot be read. */
+/** `undefined`: no sync is recorded; `unknown`: why the record cannot be read. */
 export type LastSyncReading = LastSync | { readonly unknown: string } | undefined;
 
-/** Keeps the record in the state directory, readable for its owner, the importer. Does nothing on a machine without a state directory. */
+/**
+ * Writes the record into the state directory, readable for the importer's user, who owns the directory. Does nothing on
+ * a machine without a state directory.
+ */
 export async function recordSync(stateDirectory: string, { at, from }: LastSync): Promise<void> {
   const text = `${JSON.stringify({ format: FORMAT, version: VERSION, at, from })}\n`;
   try {
@@ -52,7 +55,7 @@ export function readLastSync(stateDirectory: string): LastSyncReading {
   }
 }
 
-/** For a person, in words that follow a colon. */
+/** Describes the last sync for people, in words that follow a colon. */
 export function describeSync(sync: LastSyncReading, now: number): string {
   if (sync === undefined) return "no users sync is recorded here";
   if ("unknown" in sync) return `not known when users sync last ran (${sync.unknown})`;

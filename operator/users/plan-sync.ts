@@ -17,7 +17,9 @@ export interface SyncPlan {
   readonly left: readonly { readonly address: string; readonly why: string }[];
 }
 
-/** An empty or partly read source must not remove all addresses. */
+/**
+ * Maximum share of addresses that one sync may remove: an empty or partly read source must not remove all addresses.
+ */
 export const MAX_REMOVED_SHARE = 0.2;
 
 export function planSync(
@@ -39,7 +41,7 @@ export function planSync(
   return plan.result();
 }
 
-/** How each address is written in the file, by user and by its full form. */
+/** The text of each address in the file, by user and by the full address. */
 export type WrittenAddresses = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 class Plan {
@@ -72,7 +74,7 @@ class Plan {
 
   move(address: string, users: readonly string[], mailboxes: readonly string[]): void {
     if (this.standby.usersOf(address).length === 0) {
-      // Until now a catch-all or the address without its label got this mail.
+      // Until now a catch-all, or the address without its label, got the mail of a labelled address.
       if (!splitAddress(address).localPart.includes("+")) return this.add(address, mailboxes);
       return this.leave(address, `SES delivers every label of that address to ${users.join(", ")}`);
     }
@@ -91,7 +93,7 @@ class Plan {
     this.moved.push(address);
   }
 
-  /** An address of several mailboxes is an alias; each of the mailboxes has to be there. */
+  /** An address of several mailboxes becomes an alias, which requires that each of the mailboxes is in the settings. */
   private share(address: string, mailboxes: readonly string[]): void {
     const users = mailboxes.map((mailbox) => this.standby.userFor(mailbox));
     const known = users.flatMap((user) => user ?? []);
@@ -126,7 +128,7 @@ class Plan {
     return { change: { add, remove, aliases, mailboxes }, added, removed, moved, left };
   }
 
-  /** The addresses that the mailbox gets, in the file or in an entry to append. */
+  /** The list of the mailbox's addresses, from the file or from an entry to append. */
   private listOf(mailbox: string, address: string): string[] | undefined {
     const user = this.standby.userFor(mailbox);
     if (user !== undefined) {
@@ -169,7 +171,7 @@ class Plan {
     return true;
   }
 
-  /** A local part alone where the file writes local parts alone. */
+  /** Returns only the local part if the file writes only local parts. */
   private form(address: string, user: string | undefined): string {
     if (this.settings.domains.length > 1) return address;
     const texts =

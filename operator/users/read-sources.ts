@@ -21,7 +21,7 @@ export interface SourceOptions {
   readonly mapPrograms?: ReadonlyMap<string, string>;
 }
 
-/** Reads all sources and merges them; `domains`: those of users that a source names without a domain. */
+/** Reads all sources and merges them; `domains`: the domains of users that a source names without a domain. */
 export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<AddressSource> {
   const sources = await Promise.all(options.from.map((name) => readSource(name, options, domains)));
   const reading = mergeReadings(sources.map((source) => source.reading));

@@ -1,6 +1,6 @@
-/** An address that the primary accepts, and the mailbox into which its mail goes; `null`: into no mailbox of the primary. */
+/** An address that the primary accepts, and the mailbox that gets its mail; `null`: no mailbox of the primary. */
 export interface AcceptedAddress {
-  /** In full, lower case, the domain in A-labels. */
+  /** The full address, lower case, the domain in A-labels. */
   readonly address: string;
   readonly mailbox: string | null;
   /** The steps from the address to the mailbox, such as `virtual_alias_maps hash:/etc/postfix/virtual`. */
@@ -65,7 +65,7 @@ export function mergeReadings(readings: readonly Reading[]): Reading {
   };
 }
 
-/** One entry for each address and mailbox, without `null` where another source knows the mailbox. */
+/** Removes an entry with mailbox `null` if another source knows the mailbox of the address. */
 function withoutNullTwins(entries: readonly AcceptedAddress[]): AcceptedAddress[] {
   const known = new Set(entries.filter(({ mailbox }) => mailbox !== null).map(({ address }) => address));
   const byKey = new Map<string, AcceptedAddress>();
@@ -77,7 +77,7 @@ function withoutNullTwins(entries: readonly AcceptedAddress[]): AcceptedAddress[
   return [...byKey.values()].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
-/** Each value once, compared as JSON. */
+/** Removes repeated values, compared as JSON. */
 export function distinct<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

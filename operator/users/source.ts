@@ -2,7 +2,7 @@ import type { PostfixServer } from "./postfix/server";
 import type { Reading } from "./reading";
 import type { ServerAnswer } from "./server-answer";
 
-/** Where the addresses of the primary come from. */
+/** A source of the primary's addresses. */
 export interface AddressSource {
   readonly reading: Reading;
   /** The configuration that was read, where the source is Postfix. */

@@ -5,8 +5,8 @@ import { domainCovers } from "../../settings/names/subdomains";
 import { splitAddress } from "./address";
 
 /**
- * The recipients of the standby by the settings. Where there are several mail hosts, one of them is compared: the standby also has the
- * mailboxes of the other hosts, but this host neither knows them nor may change them.
+ * The recipients of the standby, from the settings. If there are several mail hosts, one host is compared: the standby
+ * also has the mailboxes of the other hosts, but this host neither knows them nor may change them.
  */
 export class StandbyRecipients {
   private readonly users: ReadonlyMap<string, readonly string[]>;
@@ -27,7 +27,9 @@ export class StandbyRecipients {
     return this.settings.recipientDelimiter;
   }
 
-  /** The addresses that this host must accept. An address that a mailbox of another host has, too, may be known only there. */
+  /**
+   * The addresses that this host must accept. An address that a mailbox of another host shares may be known only there.
+   */
   get addresses(): string[] {
     return [...this.users].flatMap(([address, users]) => (users.every((user) => this.isHere(user)) ? [address] : []));
   }
@@ -42,7 +44,7 @@ export class StandbyRecipients {
     return this.users.get(address) ?? [];
   }
 
-  /** The users that get the mail of an address: by its entry, else by the entry without the label, else by a catch-all. */
+  /** The users that get the mail of an address, from its own entry, or the entry without the label, or a catch-all. */
   receiversOf(address: string): readonly string[] {
     const { localPart, domain = "" } = splitAddress(address);
     const labels = [...localPart.matchAll(/(?<=.)\+/g)].map(({ index }) => `${localPart.slice(0, index)}@${domain}`);
@@ -60,7 +62,10 @@ export class StandbyRecipients {
     return this.receiversOf(address).length > 0;
   }
 
-  /** The user of this host for a mailbox of the primary, by the mailbox's name or because that name is an address of the user. */
+  /**
+   * The user of this host for a mailbox of the primary: the mailbox has the user's name, or its name is an address of
+   * the user.
+   */
   userFor(mailbox: string): string | undefined {
     const named = this.hostMailboxes.find(({ user }) => user === mailbox)?.user;
     const addressed = mailbox.includes("@") ? this.usersOf(mailbox).find((user) => this.isHere(user)) : undefined;

@@ -40,7 +40,7 @@ export async function syncSettings(
   return { plan, before, after };
 }
 
-/** The addresses as they are written, which may be local parts alone, in capitals or in U-labels. */
+/** The addresses as the file has them: perhaps local parts only, in capitals, or in U-labels. */
 function addressesAsWritten(text: string): WrittenAddresses {
   const document = parseDocument(text);
   const mailboxes = document.get("mailboxes");

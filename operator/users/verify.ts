@@ -6,7 +6,7 @@ import { SourceError } from "./source-error";
 import type { StandbyRecipients } from "./standby";
 
 export interface VerifyOptions {
-  /** `undefined`: only the source is asked. */
+  /** The SMTP server to ask; `undefined`: only the source is asked. */
   readonly smtp: SmtpServer | undefined;
 }
 
@@ -15,17 +15,17 @@ export interface VerifiedAddress {
   readonly address: string;
   readonly primary: ServerAnswer;
   readonly standby: "accepted" | "refused";
-  /** Why an address that is in neither list was asked about. */
+  /** Why the address was tested although it is in neither list. */
   readonly probe?: string;
 }
 
 export interface Verification {
   readonly verified: readonly VerifiedAddress[];
-  /** How the primary was asked. */
+  /** The ways in which the primary was asked. */
   readonly asked: readonly string[];
 }
 
-/** An unknown local part, which stands for every unknown address. */
+/** An unknown local part, as a sample of all unknown addresses. */
 const UNKNOWN_LOCAL_PART = "standby-mx-probe-9d41c7ab";
 const PROBE_LABEL = "standby-mx-probe";
 
@@ -74,7 +74,7 @@ function isHosted(address: string, { reading, ask }: AddressSource): boolean {
   return ask === undefined || reading.domains.includes(splitAddress(address).domain ?? "");
 }
 
-/** For each domain: an unknown address, and a label after each separator that either side may know. */
+/** Sample addresses for each domain: an unknown address, and a label after each separator that either side may use. */
 function probesOf({ reading }: AddressSource, standby: StandbyRecipients): Map<string, string> {
   const probes = new Map<string, string>();
   for (const domain of standby.domains) {

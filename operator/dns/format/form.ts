@@ -4,7 +4,10 @@ import { policyLines, publisherText, stateText, tokensMissingLines, verification
 
 const HEADINGS = ["Name", "Type", "Priority", "Value", "TTL", "Now"] as const;
 
-/** A table for each domain, with what the form of a DNS provider asks for; names as below the zone, `@` for the zone itself. */
+/**
+ * A table for each domain, with the values that the form of a DNS provider asks for; names are relative to the zone,
+ * `@` is the zone itself.
+ */
 export function formatForm(domains: readonly DomainRecords[]): string {
   return domains
     .map((domain) =>

@@ -13,9 +13,9 @@ export interface Caller {
   readonly arn: string;
 }
 
-/** A domain as SES knows it. */
+/** A domain identity as SES reports it. */
 export interface SesIdentity {
-  /** As SES names it. */
+  /** The verification status, in SES's word. */
   readonly status: string;
   /** The text of the domain's `_amazonses` TXT record. */
   readonly token: string | undefined;
@@ -60,7 +60,7 @@ export class AwsLookups {
   identity(region: string, domain: string): Promise<SesIdentity | undefined> {
     return this.memo.get(`identity ${region} ${domain}`, async () => {
       const { ses, emulated } = await this.clients(region);
-      // Emulators call every name verified, also unknown names.
+      // Emulators report every name as verified, including unknown names.
       if (emulated && !(await ses.listIdentities({ IdentityType: "Domain" })).Identities?.includes(domain))
         return undefined;
       const { VerificationAttributes } = await ses.getIdentityVerificationAttributes({ Identities: [domain] });
@@ -112,7 +112,7 @@ export class AwsLookups {
     });
   }
 
-  /** Empty where an emulator does not support filters. */
+  /** The IP address filters; empty if an emulator does not support filters. */
   ipFilters(region: string): Promise<readonly IpFilter[]> {
     return this.memo.get(`filters ${region}`, async () => {
       const { ses, emulated } = await this.clients(region);

@@ -11,7 +11,7 @@ export interface DnsAnswer {
   readonly values: readonly string[];
   /** Seconds for which this answer may be cached; `undefined`: there are no values. */
   readonly ttl: number | undefined;
-  /** The name is an alias (CNAME) of this one. */
+  /** The canonical name, if the name is an alias (CNAME). */
   readonly alias: string | undefined;
 }
 

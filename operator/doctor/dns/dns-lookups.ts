@@ -9,7 +9,7 @@ import { messageOf } from "../../../lib/errors";
 /** An authoritative server of a zone. */
 export interface Authority {
   readonly name: string;
-  /** IPv4 first. */
+  /** Addresses, IPv4 first. */
   readonly addresses: readonly string[];
 }
 
@@ -31,11 +31,11 @@ export class DnsLookups {
   constructor(
     private readonly configured: readonly DnsServer[],
     private readonly system: () => readonly DnsServer[] = systemResolvers,
-    /** Where authoritative servers listen. */
+    /** The port of authoritative servers. */
     private readonly authorityPort = DNS_PORT,
   ) {}
 
-  /** The resolvers with the fault of each, followed by those of this machine where none of the others works. */
+  /** The resolvers with the fault of each; if none of them works, the resolvers of this machine follow. */
   resolvers(): Promise<readonly TriedResolver[]> {
     return this.memo.get("resolvers", async () => {
       const tryAll = (servers: readonly DnsServer[]) => Promise.all(servers.map(tryResolver));
@@ -62,13 +62,13 @@ export class DnsLookups {
     return undefined;
   }
 
-  /** All addresses that any resolver knows of a host. */
+  /** All addresses of a host, from the answers of all resolvers. */
   async addresses(host: string): Promise<readonly string[]> {
     const lookups = await Promise.all([this.lookup(host, "A"), this.lookup(host, "AAAA")]);
     return [...new Set(lookups.flatMap(({ answers }) => answers.flatMap(({ values }) => values)))];
   }
 
-  /** @param domain the authoritative servers of its zone are asked, too */
+  /** @param domain the authoritative servers of its zone are asked as well */
   lookup(name: string, type: RecordType, domain?: string): Promise<Lookup> {
     return this.memo.get(`${type} ${name} ${domain ?? ""}`, async () => {
       const sources = [

@@ -26,7 +26,7 @@ export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => 
   return { ...worst.finding, ...difference(lookup, worst.answer), status: "WARN" };
 }
 
-/** `undefined`: all servers give the same answer. */
+/** A finding if the servers give different answers; `undefined`: all servers give the same answer. */
 export function differenceIn(lookup: Lookup): Finding | undefined {
   const [first, ...others] = lookup.answers;
   const other = others.find((answer) => describeAnswer(answer) !== describeAnswer(first!));

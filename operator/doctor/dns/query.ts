@@ -19,9 +19,9 @@ export interface DnsRecord {
 }
 
 export interface DnsReply {
-  /** NOERROR or NXDOMAIN. */
+  /** The response code: NOERROR or NXDOMAIN. */
   readonly code: string;
-  /** The server is authoritative for the zone. */
+  /** Whether the server is authoritative for the zone. */
   readonly authoritative: boolean;
   readonly records: readonly DnsRecord[];
 }
@@ -40,7 +40,7 @@ export class DnsError extends Error {
 
 const TRY_TIMEOUT_MS = 1_200;
 const MAX_TRIES = 2;
-/** A size that needs no fragments on any path (https://www.dnsflagday.net/2020/). */
+/** A payload size that needs no fragments on any path (https://www.dnsflagday.net/2020/). */
 const UDP_PAYLOAD_BYTES = 1_232;
 
 /** Sends one query to one server. The name is absolute; no search list is applied. */
@@ -127,7 +127,7 @@ async function overTcp({ address, port }: DnsServer, request: packet.Packet, sig
   }
 }
 
-/** `undefined`: not the answer to this question. */
+/** Decodes a datagram; `undefined`: it is not the answer to this query. */
 function decoded(bytes: Buffer, { id, questions }: packet.Packet): packet.DecodedPacket | undefined {
   try {
     const reply = packet.decode(bytes);

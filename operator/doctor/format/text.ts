@@ -33,7 +33,7 @@ export function formatResults(results: readonly Result[], elapsedMs: number, opt
   return writer.text;
 }
 
-/** The differences from the last run; empty where there are none. */
+/** The differences from the last run; empty if there are none. */
 export function formatChanges(news: readonly Result[], gone: readonly Remembered[], options: TextOptions): string {
   const writer = new Writer(options);
   for (const result of news) writer.paragraph(result);
@@ -106,7 +106,7 @@ class Writer {
     for (const line of rest) this.line(indent + line);
   }
 
-  /** Not wrapped, so that the text can be copied. */
+  /** The text is not wrapped, so that it can be copied. */
   private verbatim(name: string, text: string): void {
     const [first = "", ...rest] = text.split("\n").map(printable);
     const indent = " ".repeat(2 + LABEL_CHARACTERS);

@@ -10,10 +10,12 @@ const COMMAND_TIMEOUT_MS = 4_000;
 export class HomeLookups {
   private readonly memo = new Memo();
 
-  /** @param postfixDirectory Postfix's configuration, where it is not the default one */
+  /** @param postfixDirectory Postfix's configuration directory, if not the default one */
   constructor(readonly postfixDirectory: string | undefined) {}
 
-  /** Postfix's parameters with their values, `$names` in them replaced; `undefined`: there is no postconf here. */
+  /**
+   * Postfix's parameters with their values, in which `$names` are replaced; `undefined`: this machine has no postconf.
+   */
   postconf(): Promise<ReadonlyMap<string, string> | undefined> {
     return this.memo.get("postconf", async () => {
       const directory = this.postfixDirectory === undefined ? [] : ["-c", this.postfixDirectory];
@@ -24,7 +26,7 @@ export class HomeLookups {
     });
   }
 
-  /** Services of Postfix's master.cf, a line each. */
+  /** Services of Postfix's master.cf, one line each. */
   postfixServices(): Promise<readonly string[]> {
     return this.memo.get("postconf -M", async () => {
       const directory = this.postfixDirectory === undefined ? [] : ["-c", this.postfixDirectory];
@@ -32,10 +34,10 @@ export class HomeLookups {
     });
   }
 
-  /** What a program prints; `undefined`: there is no such program. Throws where it fails. */
+  /** The standard output of a program; `undefined`: there is no such program. Throws if the program fails. */
   async output(program: string, args: readonly string[]): Promise<string | undefined> {
     try {
-      // Cron's PATH has no sbin, where Postfix and systemd's relatives are.
+      // Cron's PATH lacks the sbin directories, which contain the programs of Postfix and systemd.
       const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: "C" };
       const { stdout } = await run(program, args, { timeout: COMMAND_TIMEOUT_MS, maxBuffer: 4 * 1024 * 1024, env });
       return stdout;

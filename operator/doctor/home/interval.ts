@@ -4,7 +4,10 @@ import { lookupTable } from "../../../lib/lookup-table";
 /** The longest time between two listings of `import --watch`. */
 export const WATCH_INTERVAL_MS = 5 * MINUTE_MS;
 
-/** The longest time from one start of a cron job to the next, by crontab(5); `undefined`: another form. */
+/**
+ * The longest time from one start of a cron job to the next, from its crontab(5) line; `undefined`: the line has
+ * another form.
+ */
 export function cronIntervalMs(line: string): number | undefined {
   const [minute = "", hour = "", ...days] = line.trim().split(/\s+/).slice(0, 5);
   if (minute.startsWith("@")) return { "@hourly": HOUR_MS, "@daily": DAY_MS, "@midnight": DAY_MS }[minute];
@@ -21,7 +24,10 @@ const UNITS_MS = lookupTable<number>({
   ...{ h: HOUR_MS, hr: HOUR_MS, hour: HOUR_MS, hours: HOUR_MS, d: DAY_MS, day: DAY_MS, days: DAY_MS },
 });
 
-/** The longest time from one start of a systemd timer to the next, by systemd.timer(5); `undefined`: another form. */
+/**
+ * The longest time from one start of a systemd timer to the next, from its systemd.timer(5) settings; `undefined`: they
+ * have another form.
+ */
 export function timerIntervalMs(text: string): number | undefined {
   const minutes = /^\s*OnCalendar\s*=\s*\*:0{0,2}\/(\d{1,2})\s*$/m.exec(text)?.[1];
   if (minutes !== undefined) return Number(minutes) * MINUTE_MS || undefined;

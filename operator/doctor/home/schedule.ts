@@ -11,7 +11,7 @@ export interface Schedule {
   /** The service that runs the importer; a cron job has none. */
   readonly service?: string;
   readonly enabled: boolean;
-  /** From one import to the next; `undefined`: the schedule has another form. */
+  /** Milliseconds from one import to the next; `undefined`: the schedule has another form. */
   readonly intervalMs: number | undefined;
 }
 
@@ -46,7 +46,7 @@ async function systemdSchedules(root: string): Promise<Schedule[]> {
   return schedules.sort((a, b) => b.kind.localeCompare(a.kind) || a.name.length - b.name.length);
 }
 
-/** A template such as `standby-mx@.timer` counts by its enabled instances: `standby-mx@vmail.timer`. */
+/** The enabled instances of a template count: `standby-mx@vmail.timer` of `standby-mx@.timer`. */
 function schedulesOf(
   kind: Schedule["kind"],
   name: string,
@@ -105,7 +105,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   return readdir(directory).catch(() => []);
 }
 
-/** Only this check reports units that cannot be read. */
+/** A unit that cannot be read counts as empty. */
 async function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }

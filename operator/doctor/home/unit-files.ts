@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "../../../lib/errors";
 
-/** An earlier directory goes before a later one (systemd.unit(5)). */
+/** Unit directories; an earlier directory takes precedence over a later one (systemd.unit(5)). */
 export const UNIT_DIRECTORIES = [
   "/etc/systemd/system",
   "/usr/local/lib/systemd/system",
@@ -33,18 +33,20 @@ export async function readUnit(root: string, name: string, exceptDropIn?: string
   return texts.flatMap(settingsIn);
 }
 
-/** The last value; `undefined`: not set. */
+/** The last value of a setting; `undefined`: it is not set. */
 export function lastValue(unit: UnitSettings, name: string): string | undefined {
   return unit.filter((setting) => setting[0] === name).at(-1)?.[1];
 }
 
-/** The words of all values; an empty value removes those before it (systemd.syntax(7), "Quoting"). */
+/**
+ * The words of all values of a setting; an empty value discards the values before it (systemd.syntax(7), "Quoting").
+ */
 export function listedWords(unit: UnitSettings, name: string): readonly string[] {
   const values = unit.filter((setting) => setting[0] === name).map(([, value]) => value);
   return values.slice(values.lastIndexOf("") + 1).flatMap(wordsIn);
 }
 
-/** A word for a value that lists words. */
+/** Quotes a word for a setting whose value is a list of words. */
 export function quotedWord(word: string): string {
   const escaped = word.replaceAll("%", "%%").replaceAll(/["\\]/g, "\\$&");
   return /[\s"'\\]/.test(word) ? `"${escaped}"` : escaped;

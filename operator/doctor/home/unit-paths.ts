@@ -6,15 +6,15 @@ import { lastValue, listedWords, type UnitSettings } from "./unit-files";
 /** ProtectHome= (systemd.exec(5)). */
 const HOMES = ["/home", "/root", "/run/user"];
 
-/** What a unit has to lift so that its processes can write to directories. */
+/** The restrictions that a unit must lift so that its processes can write to directories. */
 export interface UnitPaths {
   /** Directories for ReadWritePaths=. */
   readonly readWritePaths: readonly string[];
-  /** Whether a directory is in a home, and ProtectHome= hides the homes. */
+  /** Whether ProtectHome= must be lifted, because a directory is in a home. */
   readonly protectHome: boolean;
 }
 
-/** @param root before each path, for a test; "" on the machine itself */
+/** @param root prefix of each path, for tests; "" on the machine itself */
 export async function missingPaths(
   unit: UnitSettings,
   directories: readonly string[],
@@ -39,7 +39,10 @@ export async function missingPaths(
   };
 }
 
-/** For all directories below one directory of the root: the directory that has them all, so that one more needs no change. */
+/**
+ * Replaces all directories that share a top-level directory by their deepest common directory, so that another mailbox
+ * needs no change.
+ */
 function commonDirectories(paths: readonly string[]): readonly string[] {
   const groups = new Map<string, string>();
   for (const path of paths) {
@@ -56,7 +59,7 @@ function commonDirectory(a: string, b: string): string {
   return common === -1 ? a : parts.slice(0, common).join("/");
 }
 
-/** Of what does not exist yet: as it is written. */
+/** The real path, or the path unchanged if it does not exist yet. */
 async function realPath(root: string, path: string): Promise<string> {
   return realpath(root + path).catch((error: unknown) => {
     if (!hasCode(error, "ENOENT")) throw error;

@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import type { DnsLookups } from "../dns/dns-lookups";
 
-/** How the fetch of a policy ended; `refused`: the server's fault, `unreachable`: the cause is unknown. */
+/** The result of fetching a policy; `refused`: the fault is the server's, `unreachable`: the cause is unknown. */
 export type FetchedPolicy =
   | { readonly kind: "policy"; readonly text: string }
   | { readonly kind: "refused"; readonly reason: string }
@@ -70,7 +70,7 @@ function fetchPolicy(domain: string, address: string, signal: AbortSignal): Prom
   });
 }
 
-/** Node's and OpenSSL's names of what a sender would not accept either. */
+/** Codes of Node and OpenSSL for certificates that a sender would not accept either. */
 const CERTIFICATE_ERROR =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL)/;
 

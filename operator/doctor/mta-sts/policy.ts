@@ -6,7 +6,7 @@ export interface MtaStsPolicy {
   readonly maxAge: number;
 }
 
-/** Throws an `Error` that says what is wrong with the text. */
+/** Parses a policy. Throws an `Error` that says what is wrong with the text. */
 export function readPolicy(text: string): MtaStsPolicy {
   const { mode, mx = [], maxAge } = parsePolicy(text);
   if (maxAge === undefined) throw new Error("Missing max_age field");

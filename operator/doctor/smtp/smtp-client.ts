@@ -19,7 +19,7 @@ export class SmtpError extends Error {
 
 const MAX_REPLY_BYTES = 64 * 1024;
 
-/** The few commands with which doctor looks at an SMTP or LMTP server, and with which the canary sends its message. */
+/** The commands with which doctor examines an SMTP or LMTP server, and with which the canary sends its message. */
 export class SmtpClient {
   private received = "";
   private ended: Error | undefined;
@@ -45,7 +45,7 @@ export class SmtpClient {
 
   async reply(): Promise<ProbeReply> {
     for (;;) {
-      // The last line has a space behind its code, those before it a hyphen (RFC 5321 section 4.2.1).
+      // A space follows the code of the last line, a hyphen the code of all earlier lines (RFC 5321 section 4.2.1).
       const end = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(this.received);
       if (end) {
         this.received = this.received.slice(end[0].length);

@@ -19,7 +19,7 @@ export class NoConnectionError extends Error {
 
   constructor(
     message: string,
-    /** False: DNS returned no address. */
+    /** Whether DNS returned an address. */
     readonly hasAddress: boolean,
   ) {
     super(message);
@@ -43,7 +43,7 @@ export async function connectToStandby(host: string, dns: DnsLookups, signal: Ab
   throw new NoConnectionError(`no connection to port 25 of ${host} (${reasons})`, addresses.length > 0);
 }
 
-/** EHLO, and TLS where the server offers it, as senders do; returns the last answer to EHLO. */
+/** Sends EHLO, and starts TLS if the server offers it, as senders do; returns the last reply to EHLO. */
 export async function sayHello(client: SmtpClient, host: string, ownName: string): Promise<ProbeReply> {
   await expectReply(client.reply(), 220, "the greeting");
   const hello = await expectReply(client.send(`EHLO ${ownName}`), 250, "EHLO");

@@ -7,14 +7,14 @@ import { MINUTE_MS, SECOND_MS } from "../../../lib/time";
 export const NOTIFY_TIMEOUT_MS = MINUTE_MS;
 const MAX_COMPLAINT_CHARACTERS = 500;
 
-/** Runs a program with a report on its standard input. Returns why it did not succeed; `undefined`: it did. */
+/** Runs a program with a report on its standard input. Returns why the program failed; `undefined`: it succeeded. */
 export function notify(
   [program, ...args]: readonly [string, ...string[]],
   report: object,
   timeoutMs = NOTIFY_TIMEOUT_MS,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    // A process group of its own, to kill what the program has started, too.
+    // The program gets a process group of its own, so that its children can be killed as well.
     const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
     // The option `timeout` of spawn would keep this process alive for that time if the program cannot be started.
     const timer = setTimeout(() => killGroup(child.pid), timeoutMs);
@@ -29,7 +29,7 @@ export function notify(
       clearTimeout(timer);
       resolve(`${program} cannot be started: ${messageOf(error)}`);
     });
-    // Not "close": a child of the program may keep the pipe open.
+    // The event is "exit" and not "close", because a child of the program may keep the pipe open.
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
       child.stderr.destroy();

@@ -4,10 +4,10 @@ import { codeOf } from "../../../lib/errors";
 import { SECOND_MS } from "../../../lib/time";
 import { httpAgent } from "../../../store/http-agent";
 
-/** For connection and response together. */
+/** Milliseconds for connection and response together. */
 export const PING_TIMEOUT_MS = 5 * SECOND_MS;
 
-/** Why a ping did not succeed; never with its URL, which is a secret. */
+/** A ping failed. The message never contains the URL, which is a secret. */
 export class PingError extends Error {
   override readonly name = "PingError";
 }
@@ -27,7 +27,7 @@ export function ping(address: string, body?: string, timeoutMs = PING_TIMEOUT_MS
       if (statusCode >= 200 && statusCode < 300) resolve();
       else reject(new PingError(`expected a response from 200 to 299, found ${statusCode}`));
     });
-    // The error's text may name the URL's parts.
+    // The error's own text may contain parts of the URL.
     sent.on("error", (error) =>
       reject(new PingError(signal.aborted ? noAnswer(timeoutMs) : codeOf(error) || error.name)),
     );

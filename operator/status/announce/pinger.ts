@@ -6,12 +6,12 @@ import type { MonitoringSettings, PingUrls } from "../../../settings/model";
 import { healthchecksUrls, isHttpUrl } from "../../../settings/monitoring";
 import { ping, PingError } from "./ping";
 
-/** How a run ended, as it is reported to a dead man's switch. */
+/** The end of a run, as reported to a dead man's switch. */
 export interface PingedRun {
   readonly exitCode: number;
-  /** `undefined`: no run has succeeded yet, or it is not known. */
+  /** Time of the last successful run; `undefined`: no run has succeeded yet, or it is unknown. */
   readonly lastSuccessAt: string | undefined;
-  /** A text for the service to show; without addresses. */
+  /** A text without addresses, which the service shows. */
   readonly body: string;
 }
 
@@ -52,7 +52,7 @@ export class Pinger {
 
   async end({ exitCode, lastSuccessAt, body }: PingedRun, now = Date.now()): Promise<void> {
     await this.started;
-    // A time in the future says nothing: the clock was set.
+    // A time in the future proves nothing, because the clock was changed.
     const isRecent = lastSuccessAt !== undefined && Math.abs(now - Date.parse(lastSuccessAt)) < this.failureGraceMs;
     if (isImportSuccess(exitCode)) await this.send("success", this.urls?.success, body);
     else if (exitCode !== ImportExit["try-later"] || !isRecent) await this.send("failure", this.urls?.failure, body);

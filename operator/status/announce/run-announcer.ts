@@ -49,7 +49,7 @@ export class RunAnnouncer {
   }
 }
 
-/** Counts only, without addresses, because the service is outside. */
+/** The body contains counts and no addresses, because the service is outside. */
 function bodyOf({ delivered, heldCount, waiting, unclaimedMail, problems }: ImportReport): string {
   return `delivered ${delivered}, held ${heldCount}, waiting ${waiting}, unclaimed ${unclaimedMail.count}, problems ${problems.length}`;
 }

@@ -16,8 +16,9 @@ export interface Discard {
 }
 
 /**
- * Deletes held messages from the store, each only if it is still the object that was held. Throws `UsageError` for unknown names,
- * and what the state directory throws; a failure of the store is the result for its message, because others may be deleted.
+ * Deletes held messages from the store, each only if its object is still the object that was held. Throws `UsageError`
+ * for unknown names, and errors of the state directory. A failure of the store is the result for its message only,
+ * because other messages may be deleted.
  */
 export function discardHeld(
   settings: ImportSettings,
@@ -52,7 +53,7 @@ async function failureOf(
   const { bucket, key, etag } = message;
   if (etag === undefined)
     return "the store's entry for the object cannot be read, so it is unknown what would be deleted";
-  // Held messages have no begun delivery; the journal decides, not the record of the last run.
+  // A held message has no open delivery. The journal decides, not the record of the last run.
   if (journal.isOpen({ bucket, key, etag })) return "its delivery has begun; run standby-mx import";
   const region = regions.find((each) => each.bucket === bucket);
   if (!region) return `no region of the settings has the bucket ${bucket}`;

@@ -5,7 +5,7 @@ import { UsageError } from "../../../lib/usage-error";
 import type { HeldInStore, RunState, StoreCount } from "../run-state";
 import { readRunState, StateFileError, stateFileIn } from "../state-file";
 
-/** The record of the last import, if it says what is held. Throws `StateFileError` where that is not known. */
+/** The record of the last import, with the held messages. Throws `StateFileError` if there is no such record. */
 export async function readHeld(disk: Disk, stateDirectory: string): Promise<RunState & { readonly store: StoreCount }> {
   const state = await readRunState(disk, stateDirectory);
   const store = state?.store;
@@ -17,12 +17,12 @@ export async function readHeld(disk: Disk, stateDirectory: string): Promise<RunS
   );
 }
 
-/** Names of held messages in an error about an unknown name. */
+/** Maximum number of names in an error about an unknown name. */
 const MAX_NAMES_SUGGESTED = 10;
 
 /**
- * The held messages of these names; a name may also be as messages print it, with codes for control characters. Throws `UsageError`
- * for a name that no held message has.
+ * The held messages of these names. A name may also be in its printed form, with codes for control characters. Throws
+ * `UsageError` for a name that no held message has.
  */
 export function findHeld({ held }: StoreCount, names: readonly string[]): readonly HeldInStore[] {
   const byName = new Map(held.map((message) => [nameOfMessage(message), message]));

@@ -6,7 +6,7 @@ import { singleLine } from "../../../lib/text";
 import { wordsOfHtml } from "./html-words";
 import type { Store } from "../../../store/store";
 
-/** Bytes of a message that are read. */
+/** Maximum number of bytes of a message that are read. */
 const MAX_PREVIEW_BYTES = 256 * 1024;
 const MAX_HEADER_LINES = 100;
 const MAX_TEXT_LINES = 40;
@@ -64,7 +64,7 @@ export async function previewLines({ head, isWhole }: { head: Buffer; isWhole: b
 
 type Parsed = Partial<Pick<Email, "text" | "html">> & Pick<Email, "attachments"> & { readonly failure?: string };
 
-/** A sender may have nested the parts of the message too deep; its headers can be printed all the same. */
+/** Parses a message. If a sender has nested the parts too deep, the headers can still be printed. */
 async function parse(head: Buffer): Promise<Parsed> {
   const { default: PostalMime } = await import("postal-mime");
   try {

@@ -9,10 +9,10 @@ import { type HeldInStore, MAX_HELD } from "../run-state";
 import { findHeld, readHeld } from "./held-message";
 import { withImportLock } from "./with-lock";
 
-/** Kept on disk: what `MAX_HELD` messages can need, and the releases before these. */
+/** Maximum number of releases on disk: those that `MAX_HELD` messages can need, and earlier releases. */
 const MAX_RELEASES = 10 * MAX_HELD;
 
-/** What the next import does with a message: deliver it, or try again, as each import does. */
+/** The action of the next import for a message: deliver it, or try again as every import does. */
 export interface Release {
   readonly message: HeldInStore;
   readonly effect: "delivers" | "hands-over-again" | "tries-as-always";
@@ -42,7 +42,10 @@ function effectOf(cause: HeldCause): Release["effect"] {
   return "tries-as-always";
 }
 
-/** Adds to the earlier releases, whose messages may still wait for their mailboxes; the oldest of too many are forgotten. */
+/**
+ * Adds releases to the earlier releases, whose messages may still wait for their mailboxes; above the maximum, the
+ * oldest releases are forgotten.
+ */
 async function releaseVerdicts(
   { disk }: Machine,
   stateDirectory: string,
@@ -55,7 +58,7 @@ async function releaseVerdicts(
   await writeReleased(disk, stateDirectory, [...others, ...released].slice(-MAX_RELEASES));
 }
 
-/** As `import --resend`. */
+/** Releases attempts as `import --resend` does. */
 async function releaseAttempts(
   machine: Machine,
   stateDirectory: string,

@@ -5,12 +5,15 @@ import { checkStateDirectory } from "../../../importer/state/journal/state-direc
 import { readHeld } from "./held-message";
 import { thisMachine } from "../../../importer/worker/this-machine";
 
-/** The importer's state cannot be changed now, because an import is at work. */
+/** The importer's state cannot be changed now, because an import is running. */
 export class ImportRunningError extends Error {
   override readonly name = "ImportRunningError";
 }
 
-/** Runs `work` with the importer's lock. Throws `ImportRunningError`, `LockError`, `StateError`, `StateFileError` and what `work` throws. */
+/**
+ * Runs `work` with the importer's lock. Throws `ImportRunningError`, `LockError`, `StateError`, `StateFileError` and
+ * errors of `work`.
+ */
 export async function withImportLock<T>(
   { importer }: Pick<ImportSettings, "importer">,
   root: string,
@@ -19,7 +22,7 @@ export async function withImportLock<T>(
   const machine = thisMachine();
   const stateDirectory = join("/", root, importer.stateDirectory);
   await checkStateDirectory(machine, stateDirectory);
-  // Throws what is missing; a lock cannot be made there.
+  // No lock can be created in a missing directory; `readHeld` throws an error that says so.
   if (!(await machine.disk.inspect(stateDirectory))) await readHeld(machine.disk, stateDirectory);
   const lock = await machine.lock(`${stateDirectory}/lock`);
   if (!lock) throw new ImportRunningError("an import is at work; try again when it has ended");

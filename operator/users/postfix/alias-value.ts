@@ -23,7 +23,7 @@ export function parseAliasValue(value: string): AliasTarget[] {
   });
 }
 
-/** The lines of an `:include:` file: the same syntax, `#` comments, continued lines. */
+/** Parses the lines of an `:include:` file: the same syntax, `#` comments, continued lines. */
 export function parseInclude(text: string): AliasTarget[] {
   const lines = text.replace(/\n[ \t]+(?=\S)/g, " ").split("\n");
   return lines.flatMap((line) => (/^\s*(#|$)/.test(line) ? [] : parseAliasValue(line.trim())));

@@ -4,7 +4,7 @@ import type { LookupTable } from "./lookup-table";
 import { recipientKeys, unquoted, withoutLabel, type LookupKey } from "./recipient-keys";
 import { classOf, type MapParameter, type PostfixServer } from "./server";
 
-/** What Postfix answers to `RCPT TO`. */
+/** Postfix's answer to `RCPT TO`. */
 export type Decision =
   | { readonly answer: "accepted"; readonly via: string }
   | { readonly answer: "refused" }
@@ -13,7 +13,7 @@ export type Decision =
 /** The result of looking an address up in the tables of one parameter. */
 type Found = { readonly table: LookupTable; readonly key: string; readonly value: string };
 
-/** Enough for any chain of aliases; each round looks up the keys that the round before led to. */
+/** More rounds than any chain of aliases needs; each round looks up the keys that the previous round led to. */
 const MAX_ROUNDS = 100;
 
 /** Repeats `compute` until every table has been asked for every key that `compute` looks up; returns its last result. */
@@ -27,7 +27,7 @@ export async function untilTablesAsked<T>({ tables }: PostfixServer, compute: ()
   throw new SourceError(`expected the aliases to end within ${MAX_ROUNDS} steps, found more; is there a loop?`);
 }
 
-/** Postfix's own steps in check_rcpt_maps() of smtpd_check.c, for a recipient as an outside client names it. */
+/** Decides as check_rcpt_maps() of Postfix's smtpd_check.c does, for a recipient that an outside client names. */
 export function decide(server: PostfixServer, address: string): Decision {
   const { localPart, domain = "" } = splitAddress(address.toLowerCase());
   const { doubleBounce } = server.delimiter;
@@ -51,7 +51,7 @@ export function decide(server: PostfixServer, address: string): Decision {
   return rejectedByTransport(server, address) ?? listed(server, addressClass, address);
 }
 
-/** The first key that some table of the parameter has. */
+/** The first key of the address that a table of the parameter contains. */
 export function find(server: PostfixServer, parameter: MapParameter, address: string): Found | "unknown" | undefined {
   for (const { key, partial } of keysOf(server, address)) {
     for (const table of server.maps[parameter]) {
@@ -108,7 +108,7 @@ function keysOf(server: PostfixServer, address: string): LookupKey[] {
   return recipientKeys(lower, isLocal, server.delimiter);
 }
 
-/** transport(5): the address, without label, the domain, and the domains above it. */
+/** The keys of transport(5): the address, the address without label, the domain, and the parent domains. */
 function transportKeys(server: PostfixServer, address: string): LookupKey[] {
   const { localPart, domain = "" } = splitAddress(address.toLowerCase());
   const bare = withoutLabel(unquoted(localPart), server.delimiter);

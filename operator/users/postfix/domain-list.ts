@@ -17,7 +17,7 @@ export class DomainList {
     private readonly kind: { readonly subdomains: boolean; readonly withParents: boolean },
   ) {}
 
-  /** `undefined`: a table that decides cannot be asked. */
+  /** Whether the list contains a domain; `undefined`: a table that decides cannot be asked. */
   includes(domain: string): boolean | undefined {
     for (const { pattern, negated } of this.patterns) {
       const matched = typeof pattern === "string" ? this.matches(domain, pattern) : this.find(domain, pattern);
@@ -55,7 +55,7 @@ export class DomainList {
   }
 }
 
-/** Resolves `/file` (its content takes its place) and `!pattern`; reports what cannot be read. */
+/** Resolves `/file` (the file's content takes its place) and `!pattern`; reports files that cannot be read. */
 export async function readDomainPatterns(
   value: string,
   open: (name: string) => Promise<LookupTable>,

@@ -16,7 +16,7 @@ export interface Destinations {
   readonly gaps: readonly Gap[];
 }
 
-/** Postfix's own bound (virtual_alias_recursion_limit is higher); a chain this long is a loop. */
+/** Postfix's own limit (virtual_alias_recursion_limit is higher); a longer chain is a loop. */
 const MAX_ALIAS_DEPTH = 100;
 
 /** Follows canonical, virtual and local aliases from an address to the mailboxes. */
@@ -96,14 +96,14 @@ class Walk {
     const { localPart, domain = "" } = splitAddress(address);
     if (found === "unknown" || found === undefined) return this.add(this.bare(localPart, domain), via);
     const step = [...via, `virtual_mailbox_maps ${found.table.name}`];
-    // virtual(8) delivers to the path in the table; an LMTP server is told the address.
+    // virtual(8) delivers to the path in the table; an LMTP server gets the address.
     const isPath = /^virtual(:|$)/.test(this.server.parameters.virtual_transport);
     const owner = isPath && found.table.entries ? firstWithValue(found.table.entries, found.value) : undefined;
     if (owner !== undefined) return this.add(owner, step);
     return this.add(found.key.startsWith("@") ? this.bare(localPart, domain) : this.full(found.key, address), step);
   }
 
-  /** local(8): the name with its label, then without, in alias_maps; then the account. */
+  /** local(8) looks up the name with its label in alias_maps, then the name without its label, then the account. */
   private local(name: string, via: readonly string[]): void {
     const lower = name.toLowerCase();
     const bare = withoutLabel(lower, this.server.delimiter);
@@ -133,7 +133,7 @@ class Walk {
     const { localPart, domain = "" } = splitAddress(address);
     const isLocal = classOf(this.server, domain) === "local";
     if (isLocal && unquoted(localPart).toLowerCase() === alias) return this.account(alias, via);
-    // local(8) sends what it expands through the queue again, and so through the virtual aliases.
+    // local(8) sends the targets of an alias through the queue again, so the virtual aliases apply to them.
     if (this.once(`virtual ${address}`)) this.virtual(address, via);
   }
 
@@ -164,7 +164,7 @@ class Walk {
     this.add(user?.user ?? name, via);
   }
 
-  /** ~/.forward decides what becomes of an account's mail (local(8)); the importer does not read this file. */
+  /** ~/.forward decides where an account's mail goes (local(8)); this reader does not read the file. */
   private forwardFile(name: string, home: string): void {
     const user = this.server.users.find((found) => found.user === name);
     if (user === undefined || !isPerson(user, this.server.uidRange) || this.server.parameters.forward_path === "")
@@ -213,7 +213,7 @@ class Walk {
 const PROGRAM_ADVICE =
   "name a mailbox for the address in the settings (its destination can be a command that runs the program); otherwise the standby refuses the address";
 
-/** Addresses that share a path share a mailbox; the first in order names it. */
+/** Addresses that share a path share a mailbox, which has the name of the first of them in order. */
 function firstWithValue(entries: ReadonlyMap<string, string>, value: string): string | undefined {
   return [...entries].flatMap(([key, other]) => (other === value && !key.startsWith("@") ? [key] : [])).sort()[0];
 }

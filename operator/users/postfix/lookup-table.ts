@@ -6,7 +6,7 @@ import { inDirectory } from "./parameters";
 export interface TableContext {
   readonly configDirectory: string | undefined;
   readonly users: readonly PasswdUser[];
-  /** Programs that print the content of tables that Postfix cannot list, by the name of the table. */
+  /** Programs that print the content of tables that Postfix cannot list, keyed by the table's name. */
   readonly mapPrograms: ReadonlyMap<string, string>;
 }
 
@@ -21,12 +21,12 @@ export interface LookupTable {
   readonly failure: string | undefined;
   /** `undefined`: the table has no such key, or the key was not looked up yet; then `askMissed` looks it up. */
   find(key: string): string | undefined;
-  /** Looks up the keys that `find` did not know; returns whether there were any. */
+  /** Looks up the keys that `find` missed; returns whether there were any. */
   askMissed(): Promise<boolean>;
 }
 
 const PATTERN_TYPES = new Set(["regexp", "pcre", "cidr"]);
-/** Types that implement "first", "next": `postmap -s` lists what they hold (postmap(1)). */
+/** Table types that implement "first" and "next", so that `postmap -s` lists their content (postmap(1)). */
 const LISTED_TYPES = new Set(["hash", "btree", "dbm", "sdbm", "lmdb", "cdb", "texthash", "inline"]);
 
 /**
@@ -64,7 +64,7 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
   };
 }
 
-/** How the two tools print a key and its value. */
+/** The output format of a key and its value, by tool. */
 const LINES = { postmap: /^(.+?)\t(.*)$/, postalias: /^(.+?):\t(.*)$/ } as const;
 
 interface Listing {
@@ -102,7 +102,7 @@ function parseListing(printed: string, line: RegExp): Map<string, string> {
   return entries;
 }
 
-/** The keys found, with their values; a text: why the table could not be asked. */
+/** The keys that were found, with their values; a text: why the table could not be asked. */
 async function query(
   name: string,
   tool: "postmap" | "postalias",

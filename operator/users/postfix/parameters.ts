@@ -69,7 +69,7 @@ export async function readParameters(configDirectory: string | undefined): Promi
   return Object.fromEntries(ALL_PARAMETERS.map((name) => [name, values.get(name) ?? ""])) as Parameters;
 }
 
-/** Lines such as `smtp/inet/virtual_alias_maps`: what an entry of master.cf sets otherwise than main.cf (postconf(1), -P). */
+/** Lines such as `smtp/inet/virtual_alias_maps`: parameters that an entry of master.cf overrides (postconf(1), -P). */
 export async function readServiceOverrides(configDirectory: string | undefined): Promise<string[]> {
   const printed = await postconf(configDirectory, "-P");
   return printed.split("\n").flatMap((line) => {

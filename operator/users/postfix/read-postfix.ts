@@ -14,7 +14,10 @@ const UNKNOWN_LOCAL_PART = "standby-mx-probe-7f3a9c2e";
 /** Tables that lead from an address to a mailbox, but do not make Postfix accept one. */
 const ROUTING_PARAMETERS: readonly MapParameter[] = ["transport_maps", "relocated_maps"];
 
-/** All addresses that Postfix on this machine accepts, by its running configuration, and its tables for further look-ups. */
+/**
+ * Reads all addresses that Postfix on this machine accepts, from its running configuration; its tables stay open for
+ * further look-ups.
+ */
 export async function readPostfix(options: PostfixOptions): Promise<AddressSource> {
   const server = await openPostfix(options);
   return {
@@ -54,7 +57,7 @@ function readTables(server: PostfixServer): Reading {
 interface ReadAddress {
   readonly entries: readonly AcceptedAddress[];
   readonly gaps: readonly Gap[];
-  /** The address is only that of an account of the system, such as www-data. */
+  /** Set if the address is only that of a system account, such as www-data. */
   readonly account?: AcceptedAddress;
 }
 
@@ -80,7 +83,7 @@ function readAddress(server: PostfixServer, address: string): ReadAddress {
   return { entries: [{ address: canonical, mailbox: null, via: [decision.via] }], gaps };
 }
 
-/** Domains in which mail from outside can arrive: not `localhost`, nor names without a dot. */
+/** Domains in which mail from outside can arrive, without `localhost` and names without a dot. */
 export function hostedDomains({ domains }: PostfixServer): string[] {
   const listed = Object.values(domains).flatMap((list) => list.listed());
   return [...new Set(listed)].filter(
@@ -88,7 +91,10 @@ export function hostedDomains({ domains }: PostfixServer): string[] {
   );
 }
 
-/** Every key as an address, and each of these also in the domains that are mapped to its domain (`@alias @domain`). */
+/**
+ * Every key as an address, and each of these addresses also in the domains that are mapped to its domain (`@alias
+ * @domain`).
+ */
 function candidateAddresses(server: PostfixServer, domains: readonly string[]): string[] {
   const addresses = [...keysAsAddresses(server, domains)];
   const mapped = [...domainAliases(server)].filter(([alias]) => domains.includes(alias));
@@ -145,7 +151,7 @@ function isSystemAccount(
   return splitAddress(address).localPart === user.user.toLowerCase();
 }
 
-/** Tables that Postfix can only ask for one key: what they accept beyond the addresses listed is unknown. */
+/** Gaps for tables that Postfix can only ask for single keys: addresses that only such a table accepts are unknown. */
 function tableGaps({ tables }: PostfixServer): Gap[] {
   return [...tables].flatMap(([table, parameters]): Gap[] => {
     if (table.entries !== undefined || parameters.every((name) => (ROUTING_PARAMETERS as string[]).includes(name)))
@@ -178,7 +184,7 @@ function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose
   };
 }
 
-/** Restrictions that may refuse a recipient that the tables have accepted. */
+/** Gaps for restrictions that may refuse a recipient that the tables have accepted. */
 function restrictionGaps({ parameters }: PostfixServer): Gap[] {
   return [...accessGaps(parameters), ...policyGaps(parameters)];
 }
@@ -198,7 +204,7 @@ function accessGaps(parameters: PostfixServer["parameters"]): Gap[] {
 
 const RESTRICTIONS = ["client", "helo", "sender", "relay", "recipient", "data", "end_of_data"] as const;
 
-/** Of every stage: Postfix delays refusals until RCPT (smtpd_delay_reject). */
+/** Policy services of every stage count, because Postfix delays refusals until RCPT (smtpd_delay_reject). */
 function policyGaps(parameters: PostfixServer["parameters"]): Gap[] {
   return RESTRICTIONS.flatMap((stage) => {
     const name = `smtpd_${stage}_restrictions` as const;

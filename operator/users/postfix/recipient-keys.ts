@@ -1,7 +1,7 @@
 import { splitAddress } from "../address";
 
 export interface RecipientDelimiter {
-  /** `recipient_delimiter`: each of its characters separates. */
+  /** `recipient_delimiter`: each of its characters is a separator. */
   readonly characters: string;
   /** `owner_request_special`: with `-` among them, `owner-x` and `x-request` are not split. */
   readonly ownerRequest: boolean;
@@ -36,13 +36,13 @@ export function recipientKeys(address: string, isLocal: boolean, delimiter: Reci
   return [...full, ...local, { key: `@${domain}`, partial: true }];
 }
 
-/** RFC 5322 section 3.2.4: the characters between the quotes, without the backslashes. */
+/** The characters between the quotes, without the backslashes (RFC 5322 section 3.2.4). */
 export function unquoted(localPart: string): string {
   const quoted = /^"(.*)"$/s.exec(localPart)?.[1];
   return quoted === undefined ? localPart : quoted.replace(/\\(.)/gs, "$1");
 }
 
-/** Quotes where RFC 5321 section 4.1.2 wants them. */
+/** Quotes a local part if RFC 5321 section 4.1.2 requires quotes. */
 export function quoted(localPart: string): string {
   if (/^[^\s()<>@,;:\\".[\]]+(?:\.[^\s()<>@,;:\\".[\]]+)*$/.test(localPart)) return localPart;
   return `"${localPart.replace(/["\\]/g, "\\$&")}"`;

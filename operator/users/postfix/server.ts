@@ -13,7 +13,7 @@ export interface PostfixOptions {
   readonly mapPrograms?: ReadonlyMap<string, string>;
 }
 
-/** Parameters that hold lookup tables in which recipients are looked up. */
+/** Parameters whose lookup tables contain recipients. */
 export const MAP_PARAMETERS = [
   "recipient_canonical_maps",
   "canonical_maps",
@@ -35,7 +35,9 @@ const DOMAIN_PARAMETERS = [
 ] as const satisfies readonly ParameterName[];
 type DomainParameter = (typeof DOMAIN_PARAMETERS)[number];
 
-/** Which of Postfix's address classes a domain has (ADDRESS_CLASS_README); `undefined`: a table that decides cannot be asked. */
+/**
+ * The address class of a domain (Postfix's ADDRESS_CLASS_README); `undefined`: a table that decides cannot be asked.
+ */
 export type AddressClass = "local" | "virtual alias" | "virtual mailbox" | "relay" | "foreign";
 
 /** The part of a Postfix configuration that decides about recipients, with every lookup table open. */
@@ -62,7 +64,7 @@ export async function openPostfix({ configDirectory, mapPrograms }: PostfixOptio
   const gaps = overrides.map(overrideGap);
   const opened = new Map<string, Promise<LookupTable>>();
   const uses = new Map<LookupTable, string[]>();
-  // The same table under two parameters, as alias_maps is in local_recipient_maps, is read once.
+  // A table that two parameters name is read once, such as alias_maps in local_recipient_maps.
   const aliases = new Set(splitList(parameters.alias_maps));
   const open = (parameter: string) => async (name: string) => {
     const opening = opened.get(name) ?? openTable(name, aliases.has(name), context);

@@ -9,7 +9,7 @@ export interface PasswdUser {
   readonly home: string;
 }
 
-/** Which accounts are people's, by their uid (login.defs(5)). */
+/** The uids of people's accounts (login.defs(5)). */
 export interface UidRange {
   readonly min: number;
   readonly max: number;

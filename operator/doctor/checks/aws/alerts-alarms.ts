@@ -19,7 +19,7 @@ export const alertsAlarms = awsCheck({
   },
 });
 
-/** As stacks/alerts.ts names them. */
+/** The kinds of alarms that stacks/alerts.ts creates. */
 function expectedKinds(settings: Settings): readonly string[] {
   const { alerts } = settings;
   if (!alerts) return [];

@@ -9,7 +9,7 @@ import { bucketSubjects, regionOfBucket } from "./subjects";
 
 const MAX_NAMED = 3;
 
-/** Where each host has a key of its own, no importer can see this mail; else each import reports it. */
+/** If each host has an access key of its own, no importer can see this mail; otherwise each import reports it. */
 export const unclaimedMail = awsCheck({
   id: "unclaimed-mail",
   title: "Does mail wait that no mailbox would ever get?",

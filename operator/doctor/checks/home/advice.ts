@@ -1,6 +1,6 @@
 import type { Finding } from "../../model";
 
-/** Splits an error of the importer, which ends with advice after semicolons. */
+/** Splits the message of an importer's error, in which advice follows the first semicolon. */
 export function foundAndFix({ message }: Error): Pick<Finding, "found" | "fix"> {
   const [found = "", ...advice] = message.split("; ");
   return advice.length > 0 ? { found, fix: advice.join("; ") } : { found };

@@ -47,7 +47,7 @@ export function judgeClock(here: number, there: number): Finding {
   };
 }
 
-/** Every response has the time, also a refusal, so no credentials are needed. */
+/** Every response has a Date header, even a refusal, so no credentials are needed. */
 function dateAt(url: URL, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const get = url.protocol === "https:" ? getHttps : getHttp;

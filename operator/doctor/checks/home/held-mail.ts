@@ -14,7 +14,7 @@ export const heldMail = homeCheck({
     const directory = stateDirectoryOf(context);
     try {
       const store = (await readRunState(machine.disk, directory))?.store;
-      // Without a record there is nothing to say beyond what last-run says.
+      // Without a record, the check last-run already reports everything that is known.
       return store ? { ...judgeHeld(store, machine.now()), source: stateFileIn(directory) } : [];
     } catch (error) {
       if (error instanceof StateFileError) return [];

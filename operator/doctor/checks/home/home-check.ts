@@ -46,7 +46,7 @@ export function usersOf(which: (mailbox: Mailbox) => boolean): Check["subjects"]
       .map(({ user }) => user);
 }
 
-/** Any mailbox of this host; the check `home-machine` has found that there is one. */
+/** The first mailbox of this host; the check `home-machine` has found that there is one. */
 export function firstOf(settings: DoctorContext["settings"]): Mailbox {
   return mailboxesOf(settings)[0] ?? settings.mailboxes[0];
 }

@@ -30,7 +30,10 @@ export const importerKey = homeCheck({
   },
 });
 
-/** A host's own key that may list more is another key than the stack makes. `undefined`: it may not, or one key is for all. */
+/**
+ * A finding if the key of a single host may also list other hosts' mail, which the key that the stack creates may not;
+ * `undefined`: it may not, or all hosts share one key.
+ */
 async function mayListOthers(
   region: Region,
   context: DoctorContext,
@@ -42,7 +45,7 @@ async function mayListOthers(
     await listBeginning("", region, context, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    // Only a refusal is what is expected; that S3 does not answer is told by the checks that need an answer.
+    // Only a refusal proves that the key may not list; other checks report that S3 does not answer.
     return undefined;
   }
   return {
@@ -122,7 +125,7 @@ async function judgeCaller({ name, bucket }: Region, { aws, settings }: DoctorCo
   }
 }
 
-/** As the stack names it. */
+/** The name that the stack gives to the importer's user. */
 function importerUser({ regions, importer, host }: Settings): string {
   return importerUserName(regions[0].bucket, importer.keyPerHost ? host : undefined);
 }

@@ -6,7 +6,7 @@ import { findSchedules, type Schedule } from "../../home/schedule";
 import type { Finding } from "../../model";
 import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 
-/** The number of imports in a row that may be missing or fail. */
+/** Maximum number of consecutive imports that may be missing or fail. */
 const MAX_INTERVALS = 3;
 /** The interval of a schedule in a form that doctor does not read, such as OnCalendar. */
 const UNKNOWN_INTERVAL_MS = HOUR_MS;
@@ -33,7 +33,7 @@ export const lastRun = homeCheck({
   },
 });
 
-/** The longest interval of what starts the importer. */
+/** The longest interval of the schedules that start the importer. */
 export function intervalOf(schedules: readonly Schedule[]): number {
   const intervals = schedules
     .filter(({ enabled }) => enabled)

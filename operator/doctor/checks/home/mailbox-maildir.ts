@@ -12,7 +12,8 @@ export const mailboxMaildir = homeCheck({
     const { machine, root } = context;
     const place = placeOf(mailboxOf(context, user), root === "" ? undefined : root);
     try {
-      // Checked as the importer that runs as root does; where this user lacks permissions, nothing is wrong with the Maildir.
+      // The check is that of an importer that runs as root: if only this user lacks permissions, nothing is wrong with
+      // the Maildir.
       const { uid } = await checkMaildir({ ...machine, uid: 0 }, place);
       return { status: "OK", found: `${place.path}, of uid ${uid}`, source: place.path };
     } catch (error) {

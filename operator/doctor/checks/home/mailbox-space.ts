@@ -3,7 +3,7 @@ import type { Finding } from "../../model";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
 
 const MIB = 1024 * 1024;
-/** A message of SES's largest size, 40 MB, and room for the journal. */
+/** Space for a message of SES's maximum size, 40 MB, and for the journal. */
 const FAIL_BELOW_BYTES = 64 * MIB;
 const WARN_BELOW_BYTES = 1024 * MIB;
 const FAIL_BELOW_INODES = 100;
@@ -21,7 +21,7 @@ export const mailboxSpace = homeCheck({
   },
 });
 
-/** @param inodes that are free; `Infinity` where the file system has no fixed number */
+/** @param inodes number of free inodes; `Infinity` if the file system has no fixed number */
 export function judgeSpace(bytes: number, inodes: number): Finding {
   const found = `${sizeOf(bytes)} free${inodes === Infinity ? "" : `, ${inodes} inodes`}`;
   const expected = `${sizeOf(WARN_BELOW_BYTES)} and ${WARN_BELOW_INODES} inodes, or more`;

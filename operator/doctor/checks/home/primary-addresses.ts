@@ -9,7 +9,10 @@ import { homeCheck, stateDirectoryOf, thisServer } from "./home-check";
 const DEADLINE_MS = 10_000;
 const MAX_NAMED = 3;
 
-/** Makes the comparison of `users diff --from postfix` now; says when `users sync` last ran, which is neither right nor wrong. */
+/**
+ * Compares the addresses now, as `users diff --from postfix` does; also reports when `users sync` last ran, which is
+ * neither right nor wrong.
+ */
 export const primaryAddresses = homeCheck({
   id: "primary-addresses",
   title: "Does the standby accept the same addresses as Postfix?",

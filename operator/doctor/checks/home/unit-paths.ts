@@ -20,7 +20,7 @@ export const unitPaths = homeCheck({
     const directories = directoriesOf(settings);
     const missing = await missingPaths(unit, directories, root);
     if (missing.readWritePaths.length === 0 && !missing.protectHome) return { status: "OK", found: service };
-    // The drop-in is written anew, so it must have what an earlier one allowed, too.
+    // The advice replaces the drop-in, so the new drop-in must also allow what an earlier drop-in allowed.
     const without = (await readUnit(root, service, DROP_IN))!;
     return {
       status: "FAIL",
@@ -33,7 +33,7 @@ export const unitPaths = homeCheck({
   },
 });
 
-/** The unit that runs, or that would be enabled first. */
+/** The unit that runs, or the unit that doctor would advise to enable. */
 function serviceOf(schedules: readonly Schedule[]): string | undefined {
   const units = schedules.filter(({ kind }) => kind !== "cron");
   return (units.find(({ enabled }) => enabled) ?? units[0])?.service;

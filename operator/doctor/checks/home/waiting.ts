@@ -12,7 +12,7 @@ import { AWS_DEADLINE_MS, type Finding } from "../../model";
 import { bucketSubjects, regionOfBucket } from "../aws/subjects";
 import { homeCheck, stateDirectoryOf } from "./home-check";
 
-/** So that a long backlog does not take doctor's whole time. S3 lists 1,000 objects a page. */
+/** Bounds the listing, so that a long backlog does not take doctor's whole time. S3 lists 1,000 objects in a page. */
 const MAX_LISTED_PAGES = 10;
 
 export const waiting = homeCheck({
@@ -42,13 +42,13 @@ export const waiting = homeCheck({
   },
 });
 
-/** What the last import held is no waiting mail; the check held reports it. */
+/** Messages that the last import held do not count as waiting; the check held reports them. */
 async function heldBefore(context: DoctorContext) {
   const none = { heldCount: 0, held: [] };
   try {
     return (await readRunState(context.machine.disk, stateDirectoryOf(context)))?.store ?? none;
   } catch (error) {
-    // The check last-run says what is wrong with the record.
+    // The check last-run reports what is wrong with the record.
     if (error instanceof StateFileError) return none;
     throw error;
   }
@@ -62,7 +62,7 @@ const noneSeen: Finding = {
   fix: "standby-mx status --live",
 };
 
-/** `isCut`: not all mail was counted. */
+/** `isCut`: the listing ended before all mail was counted. */
 export function judgeWaiting({ messages, oldest }: MailCount, now: number, isCut = false): Finding {
   if (oldest === undefined) return isCut ? noneSeen : { status: "OK", found: "no mail waits" };
   const age = now - Date.parse(oldest);

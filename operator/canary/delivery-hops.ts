@@ -122,12 +122,13 @@ function importedHop({ key, importedAtMs }: TrackedCopy, { followed, limits }: F
 
 function mailboxHop({ mailbox, copies, importedAtMs }: TrackedCopy, { followed }: FollowedDelivery): Finding {
   const { user, maildir } = mailbox;
-  const where = copies.map(({ folder }) => folder).join(", ");
-  if (copies.length === 1) return { status: "OK", found: `once in the mailbox of ${user} (${where})`, source: maildir };
+  const folders = copies.map(({ folder }) => folder).join(", ");
+  if (copies.length === 1)
+    return { status: "OK", found: `once in the mailbox of ${user} (${folders})`, source: maildir };
   if (copies.length > 1) {
     return {
       status: "FAIL",
-      found: `${copies.length} times in the mailbox of ${user} (${where})`,
+      found: `${copies.length} times in the mailbox of ${user} (${folders})`,
       expected: "once",
       why: "Each message of an outage comes twice.",
       advice: "look for a second importer, or a second rule of the mail server that copies mail",

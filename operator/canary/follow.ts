@@ -148,13 +148,13 @@ async function lookInMaildir(
 /** Other keys under which SES stored the message. */
 async function keysOf(messageId: string, tracked: readonly TrackedCopy[], store: Store): Promise<readonly string[]> {
   const expected = new Set(tracked.map(({ key }) => key));
-  const found: string[] = [];
+  const unexpectedKeys: string[] = [];
   try {
     for await (const page of store.list("")) {
-      found.push(...page.map(({ key }) => key).filter((key) => key.includes(messageId) && !expected.has(key)));
+      unexpectedKeys.push(...page.map(({ key }) => key).filter((key) => key.includes(messageId) && !expected.has(key)));
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
-  return found.filter((key) => !key.endsWith(SETUP_OBJECT_NAME));
+  return unexpectedKeys.filter((key) => !key.endsWith(SETUP_OBJECT_NAME));
 }

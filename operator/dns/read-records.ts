@@ -53,12 +53,12 @@ async function readDomain(domain: Domain, context: Context): Promise<DomainRecor
     isWildcard(domain.name) ? undefined : readPolicyFile(domain, context),
   ]);
   const mx = wantedMxRecords(domain, settings);
-  const wanted = [...identities.flatMap(({ records }) => records), ...mx, ...reportRecords(domain.name, policy)];
+  const wantedRecords = [...identities.flatMap(({ records }) => records), ...mx, ...reportRecords(domain.name, policy)];
   const unverified = identities.filter(
     ({ verification }) => verification === "pending" || verification === "no-identity",
   );
   const looked = await Promise.all(
-    wanted.map(async (record): Promise<LookedUpRecord> => {
+    wantedRecords.map(async (record): Promise<LookedUpRecord> => {
       const lookup = await dns.lookup(record.name, record.type, zone);
       const wait = reasonToWait(record, unverified, policy);
       return { ...record, ...recordStateOf(lookup, judgeOf(record)), ...(wait === undefined ? {} : { wait }) };

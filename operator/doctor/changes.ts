@@ -25,11 +25,11 @@ export interface Changes {
  */
 export function findChanges(results: readonly Result[], earlier: readonly Remembered[]): Changes {
   const findings = results.filter(({ status, muted, blockedBy }) => status !== "OK" && !muted && !blockedBy);
-  const known = new Map(earlier.map((finding) => [keyOf(finding), finding]));
-  const news = findings.filter((finding) => isNew(finding, known.get(keyOf(toRemembered(finding)))));
+  const earlierByKey = new Map(earlier.map((finding) => [keyOf(finding), finding]));
+  const news = findings.filter((finding) => isNew(finding, earlierByKey.get(keyOf(toRemembered(finding)))));
   const now = findings.map((finding) => {
     const remembered = toRemembered(finding);
-    const isFirst = finding.status === "UNKNOWN" && !known.has(keyOf(remembered));
+    const isFirst = finding.status === "UNKNOWN" && !earlierByKey.has(keyOf(remembered));
     return isFirst ? { ...remembered, pending: true } : remembered;
   });
   const present = new Set(now.map(keyOf));

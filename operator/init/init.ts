@@ -31,8 +31,8 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
   ];
   const lookups = dnsLookups(options.resolver);
   const dns = options.dns === "elsewhere" ? { ...lookups, route53Zone: () => Promise.resolve(undefined) } : lookups;
-  const found = await findDomains(hosted, options, host, dns);
-  if (found.domains.length === 0) {
+  const foundDomains = await findDomains(hosted, options, host, dns);
+  if (foundDomains.domains.length === 0) {
     throw new SourceError(
       "expected domains with MX records, found none; name them with --domain, and their hosts with --mx",
     );
@@ -45,14 +45,14 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
     ...{ reading, places, users, uidRange },
     region: options.region ?? proposed.region,
     regionReason: options.region === undefined ? proposed.why : "as you chose",
-    domains: found.domains.map((domain) => ({ ...domain, zone: zoneOf(domain, options.dns) })),
-    withoutMx: found.withoutMx,
+    domains: foundDomains.domains.map((domain) => ({ ...domain, zone: zoneOf(domain, options.dns) })),
+    withoutMx: foundDomains.withoutMx,
     facts: sizeFacts(postfix?.parameters.message_size_limit),
-    open: found.open,
+    open: foundDomains.open,
   });
   if (proposal.mailboxes.length > 0) return proposal;
   throw new SourceError(
-    `expected mailboxes with addresses in ${found.domains.map(({ name }) => name).join(", ")}, found none; is --from right?`,
+    `expected mailboxes with addresses in ${foundDomains.domains.map(({ name }) => name).join(", ")}, found none; is --from right?`,
   );
 }
 

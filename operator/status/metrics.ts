@@ -39,7 +39,7 @@ export function formatMetrics(state: RunState, { perMailbox = false }: MetricsOp
 
 function storeMetrics(store: StoreCount, perMailbox: boolean): readonly string[] {
   const { countedAt, waiting, unclaimed, heldCount, held } = store;
-  const all = waitingOf(store);
+  const waitingMail = waitingOf(store);
   const byCause = heldCauses.map((cause) => ({
     labels: { reason: cause },
     value: held.filter((message) => message.cause === cause).length,
@@ -48,9 +48,9 @@ function storeMetrics(store: StoreCount, perMailbox: boolean): readonly string[]
   const byMailbox = waiting.map(({ mailbox, messages }) => ({ labels: { mailbox }, value: messages }));
   return [
     gauge("waiting_counted_timestamp_seconds", "When the waiting mail was counted.", seconds(countedAt)),
-    gauge("waiting_messages", "Messages that the next import delivers.", all.messages),
-    gauge("waiting_bytes", "Bytes of these messages.", all.bytes),
-    gauge("waiting_oldest_timestamp_seconds", "When the oldest of these was stored.", seconds(all.oldest)),
+    gauge("waiting_messages", "Messages that the next import delivers.", waitingMail.messages),
+    gauge("waiting_bytes", "Bytes of these messages.", waitingMail.bytes),
+    gauge("waiting_oldest_timestamp_seconds", "When the oldest of these was stored.", seconds(waitingMail.oldest)),
     metric("held_messages", "gauge", "Messages that wait for a decision.", [...byCause, unlisted]),
     gauge("unclaimed_messages", "Objects under no mailbox's prefix.", unclaimed.messages),
     ...(perMailbox ? [metric("mailbox_waiting_messages", "gauge", "Waiting messages by mailbox.", byMailbox)] : []),

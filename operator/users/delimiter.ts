@@ -18,12 +18,12 @@ export function compareDelimiters(
     why: `the primary accepts user${character}label, and the standby permanently refuses it`,
     howToClose: "list the labelled addresses that matter, and acknowledge this gap",
   }));
-  const same = [...characters].sort().join("") === [...inSettings].sort().join("");
+  const isSame = [...characters].sort().join("") === [...inSettings].sort().join("");
   const warnings = [
     ...(characters.includes("+")
       ? []
       : ["the standby accepts user+label, which the primary refuses: it has no + in recipient_delimiter"]),
-    ...(same ? [] : [`recipientDelimiter is "${inSettings}" in the settings, and "${characters}" at the primary`]),
+    ...(isSame ? [] : [`recipientDelimiter is "${inSettings}" in the settings, and "${characters}" at the primary`]),
   ];
   return { gaps, warnings };
 }

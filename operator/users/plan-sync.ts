@@ -96,21 +96,21 @@ class Plan {
   /** An address of several mailboxes becomes an alias, which requires that each of the mailboxes is in the settings. */
   private share(address: string, mailboxes: readonly string[]): void {
     const users = mailboxes.map((mailbox) => this.standby.userFor(mailbox));
-    const known = users.flatMap((user) => user ?? []);
-    if (known.length < mailboxes.length) {
+    const knownUsers = users.flatMap((user) => user ?? []);
+    if (knownUsers.length < mailboxes.length) {
       return this.leave(
         address,
         `it belongs to several mailboxes, and not all of ${mailboxes.join(", ")} are in the settings`,
       );
     }
-    const sorted = known.find((user) => this.standby.isSorted(user));
+    const sorted = knownUsers.find((user) => this.standby.isSorted(user));
     if (sorted !== undefined) {
       return this.leave(
         address,
         `it belongs to several mailboxes: add it to ${sorted}, whose server knows all of them`,
       );
     }
-    this.aliases.set(this.form(address, undefined), [...new Set(known)]);
+    this.aliases.set(this.form(address, undefined), [...new Set(knownUsers)]);
     this.added.push(address);
   }
 

@@ -76,11 +76,11 @@ const plural = (noun: string, count: number): string => (count === 1 ? noun : `$
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const sides = { left: "", "left-mid": "", right: "", "right-mid": "" };
   const ends = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
-  const made = new Table({
+  const columns = new Table({
     head: [...head],
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
     chars: { ...sides, ...ends, "bottom-left": "", "bottom-right": "", mid: "─", "mid-mid": "──", middle: "  " },
   });
-  made.push(...rows.map((row) => [...row]));
-  return made.toString().replace(/ +$/gm, "");
+  columns.push(...rows.map((row) => [...row]));
+  return columns.toString().replace(/ +$/gm, "");
 }

@@ -33,14 +33,14 @@ export function toAnswer(
   type: RecordType,
   { code, records }: DnsReply,
 ): DnsAnswer {
-  const wanted = records.filter((record) => record.type === type);
-  const ttls = wanted.map(({ ttl }) => ttl);
+  const matching = records.filter((record) => record.type === type);
+  const ttls = matching.map(({ ttl }) => ttl);
   const aliases = records.filter((record) => record.type === "CNAME").map(({ data }) => String(data));
   return {
     source,
     authoritative,
     exists: code === "NOERROR",
-    values: wanted.map(({ data }) => toText(type, data)).sort(),
+    values: matching.map(({ data }) => toText(type, data)).sort(),
     ttl: ttls.length > 0 ? Math.min(...ttls) : undefined,
     alias: type === "CNAME" ? undefined : aliases.at(-1)?.toLowerCase(),
   };

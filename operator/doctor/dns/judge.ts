@@ -9,20 +9,20 @@ export function judgeLookup(lookup: Lookup, judgeAnswer: (answer: DnsAnswer) => 
   const { answers, failures } = lookup;
   if (answers.length === 0) return couldNotAsk(lookup);
   const findings = answers.map((answer) => ({ answer, finding: judgeAnswer(answer) }));
-  const bad = findings.filter(({ finding }) => finding.status === "FAIL" || finding.status === "WARN");
-  const worst = bad.find(({ finding }) => finding.status === "FAIL") ?? bad[0];
+  const faults = findings.filter(({ finding }) => finding.status === "FAIL" || finding.status === "WARN");
+  const worst = faults.find(({ finding }) => finding.status === "FAIL") ?? faults[0];
   const source = answers.map((answer) => answer.source).join(", ");
   if (!worst) return { source, ...findings[0]!.finding };
   if (answers.length === 1) {
-    const others = failures.map((failure) => `${failure.source} ${failure.reason}`).join(", ");
+    const failureTexts = failures.map((failure) => `${failure.source} ${failure.reason}`).join(", ");
     return {
       ...worst.finding,
       status: "UNKNOWN",
-      found: `${worst.finding.found}, but no second server could be asked${others && ` (${others})`}`,
+      found: `${worst.finding.found}, but no second server could be asked${failureTexts && ` (${failureTexts})`}`,
       source,
     };
   }
-  if (bad.length === answers.length) return { source, ...worst.finding };
+  if (faults.length === answers.length) return { source, ...worst.finding };
   return { ...worst.finding, ...difference(lookup, worst.answer), status: "WARN" };
 }
 

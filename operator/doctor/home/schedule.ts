@@ -86,15 +86,15 @@ async function cronSchedules(root: string): Promise<Schedule[]> {
   for (const directory of CRON_DIRECTORIES) {
     files.push(...(await namesIn(root + directory)).map((name) => join(directory, name)));
   }
-  const found: Schedule[] = [];
+  const schedules: Schedule[] = [];
   for (const file of files) {
     const lines = (await textOf(root + file)).split("\n").filter(startsImporter);
     const active = lines.filter((line) => !/^\s*#/.test(line));
     if (lines.length === 0) continue;
     const intervalMs = active[0] === undefined ? undefined : cronIntervalMs(active[0]);
-    found.push({ kind: "cron", name: file, enabled: active.length > 0, intervalMs });
+    schedules.push({ kind: "cron", name: file, enabled: active.length > 0, intervalMs });
   }
-  return found;
+  return schedules;
 }
 
 function startsImporter(text: string): boolean {

@@ -22,17 +22,17 @@ export async function missingPaths(
 ): Promise<UnitPaths> {
   const real = (path: string) => realPath(root, path);
   const isBelow = (path: string, other: string) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
-  const wanted = await Promise.all(directories.map(async (path) => ({ path, real: await real(path) })));
+  const realPaths = await Promise.all(directories.map(async (path) => ({ path, real: await real(path) })));
 
   const homes = await Promise.all(HOMES.map(real));
-  const inHomes = wanted.some((each) => homes.some((home) => isBelow(each.real, home)));
+  const inHomes = realPaths.some((each) => homes.some((home) => isBelow(each.real, home)));
   const hidesHomes = !/^(?:no|false|off|0)?$/i.test(lastValue(unit, "ProtectHome") ?? "no");
 
   const isStrict = lastValue(unit, "ProtectSystem") === "strict";
   const stateDirectories = listedWords(unit, "StateDirectory").map((name) => `/var/lib/${name.split(":")[0]}`);
   const listed = listedWords(unit, "ReadWritePaths").map((path) => path.replace(/^[-+]+/, ""));
   const writable = await Promise.all([...listed, ...stateDirectories].map(real));
-  const readOnly = wanted.filter((each) => !writable.some((path) => isBelow(each.real, path)));
+  const readOnly = realPaths.filter((each) => !writable.some((path) => isBelow(each.real, path)));
   return {
     readWritePaths: isStrict ? commonDirectories(readOnly.map(({ path }) => path)) : [],
     protectHome: inHomes && hidesHomes,

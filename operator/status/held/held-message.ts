@@ -27,7 +27,7 @@ const MAX_NAMES_SUGGESTED = 10;
 export function findHeld({ held }: StoreCount, names: readonly string[]): readonly HeldInStore[] {
   const byName = new Map(held.map((message) => [nameOfMessage(message), message]));
   const byPrintedName = new Map(held.map((message) => [printable(nameOfMessage(message)), message]));
-  const found = names.map((name) => {
+  const messages = names.map((name) => {
     const message = byName.get(name) ?? byPrintedName.get(name);
     if (message) return message;
     const known = [...byPrintedName.keys()].slice(0, MAX_NAMES_SUGGESTED).join(", ");
@@ -36,5 +36,5 @@ export function findHeld({ held }: StoreCount, names: readonly string[]): readon
         "standby-mx held list names all of them",
     );
   });
-  return [...new Set(found)];
+  return [...new Set(messages)];
 }

@@ -92,15 +92,15 @@ class Walk {
   }
 
   private virtualMailbox(address: string, via: readonly string[]): void {
-    const found = find(this.server, "virtual_mailbox_maps", address);
+    const match = find(this.server, "virtual_mailbox_maps", address);
     const { localPart, domain = "" } = splitAddress(address);
-    if (found === "unknown" || found === undefined) return this.add(this.bare(localPart, domain), via);
-    const step = [...via, `virtual_mailbox_maps ${found.table.name}`];
+    if (match === "unknown" || match === undefined) return this.add(this.bare(localPart, domain), via);
+    const step = [...via, `virtual_mailbox_maps ${match.table.name}`];
     // virtual(8) delivers to the path in the table; an LMTP server gets the address.
     const isPath = /^virtual(:|$)/.test(this.server.parameters.virtual_transport);
-    const owner = isPath && found.table.entries ? firstWithValue(found.table.entries, found.value) : undefined;
+    const owner = isPath && match.table.entries ? firstWithValue(match.table.entries, match.value) : undefined;
     if (owner !== undefined) return this.add(owner, step);
-    return this.add(found.key.startsWith("@") ? this.bare(localPart, domain) : this.full(found.key, address), step);
+    return this.add(match.key.startsWith("@") ? this.bare(localPart, domain) : this.full(match.key, address), step);
   }
 
   /** local(8) looks up the name with its label in alias_maps, then the name without its label, then the account. */

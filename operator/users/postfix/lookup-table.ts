@@ -37,27 +37,27 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
   const name = written.replace(/^proxy:/, "");
   const type = name.slice(0, name.indexOf(":"));
   const tool = isAlias ? "postalias" : "postmap";
-  const listed = await list(name, type, tool, context);
-  const known = new Map<string, string | undefined>(listed?.entries);
+  const listing = await list(name, type, tool, context);
+  const values = new Map<string, string | undefined>(listing?.entries);
   const missed = new Set<string>();
-  let failure = listed?.failure;
+  let failure = listing?.failure;
   const fixed = !PATTERN_TYPES.has(type);
   return {
     name: written,
-    entries: listed?.entries,
+    entries: listing?.entries,
     fixed,
     get failure() {
       return failure;
     },
     find(key) {
-      if (!known.has(key) && listed?.entries === undefined && failure === undefined) missed.add(key);
-      return known.get(key);
+      if (!values.has(key) && listing?.entries === undefined && failure === undefined) missed.add(key);
+      return values.get(key);
     },
     async askMissed() {
       if (missed.size === 0) return false;
       const found = await query(name, tool, [...missed], context.configDirectory);
       if (typeof found === "string") failure = found;
-      else for (const key of missed) known.set(key, found.get(key));
+      else for (const key of missed) values.set(key, found.get(key));
       missed.clear();
       return true;
     },

@@ -124,7 +124,7 @@ function domainAliases({ maps }: PostfixServer): Map<string, string> {
 function* keysAsAddresses(server: PostfixServer, domains: readonly string[]): Iterable<string> {
   const local = domains.filter((domain) => server.domains.mydestination.includes(domain));
   const origin = server.parameters.myorigin.toLowerCase();
-  const found = new Set([...local, ...domains.filter((domain) => domain === origin)]);
+  const foundDomains = new Set([...local, ...domains.filter((domain) => domain === origin)]);
   const markers = new Set(server.domains.virtual_alias_domains.listed());
   for (const domain of local) yield `postmaster@${domain}`;
   for (const parameter of MAP_PARAMETERS) {
@@ -135,7 +135,7 @@ function* keysAsAddresses(server: PostfixServer, domains: readonly string[]): It
         if (localPart === "" || markers.has(key)) continue;
         const part = quoted(unquoted(localPart));
         if (domain !== undefined) yield `${part}@${domain}`;
-        else for (const name of found) yield `${part}@${name}`;
+        else for (const name of foundDomains) yield `${part}@${name}`;
       }
     }
   }

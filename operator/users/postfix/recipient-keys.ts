@@ -28,11 +28,11 @@ export function recipientKeys(address: string, isLocal: boolean, delimiter: Reci
   const { localPart, domain = "" } = splitAddress(address);
   const internal = unquoted(localPart);
   const bare = withoutLabel(internal, delimiter);
-  const both = [internal, ...(bare === undefined ? [] : [bare])];
-  const full = both.flatMap((part, index) =>
+  const localParts = [internal, ...(bare === undefined ? [] : [bare])];
+  const full = localParts.flatMap((part, index) =>
     forms(part).map((form) => ({ key: `${form}@${domain}`, partial: index > 0 })),
   );
-  const local = isLocal ? both.flatMap((part) => forms(part).map((key) => ({ key, partial: true }))) : [];
+  const local = isLocal ? localParts.flatMap((part) => forms(part).map((key) => ({ key, partial: true }))) : [];
   return [...full, ...local, { key: `@${domain}`, partial: true }];
 }
 

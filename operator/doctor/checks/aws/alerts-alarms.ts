@@ -33,9 +33,9 @@ function expectedKinds(settings: Settings): readonly string[] {
 
 export function judgeAlarms(expected: readonly string[], alarms: readonly MetricAlarm[], now: number): Finding {
   const ofName = new Map(alarms.map((alarm) => [alarm.AlarmName, alarm]));
-  const all = expected.flatMap((name) => ofName.get(name) ?? []);
-  const named = (some: readonly MetricAlarm[]) => some.map(({ AlarmName }) => AlarmName).join(", ");
-  const inAlarm = all.filter(({ StateValue }) => StateValue === "ALARM");
+  const listedAlarms = expected.flatMap((name) => ofName.get(name) ?? []);
+  const namesOf = (some: readonly MetricAlarm[]) => some.map(({ AlarmName }) => AlarmName).join(", ");
+  const inAlarm = listedAlarms.filter(({ StateValue }) => StateValue === "ALARM");
   if (inAlarm.length > 0) {
     return {
       status: inAlarm.some(({ AlarmName }) => AlarmName.endsWith("-lost")) ? "FAIL" : "WARN",
@@ -57,24 +57,26 @@ export function judgeAlarms(expected: readonly string[], alarms: readonly Metric
       advice,
     };
   }
-  const silent = all.filter(({ ActionsEnabled, AlarmActions }) => !ActionsEnabled || AlarmActions.length === 0);
+  const silent = listedAlarms.filter(
+    ({ ActionsEnabled, AlarmActions }) => !ActionsEnabled || AlarmActions.length === 0,
+  );
   if (silent.length > 0) {
     return {
       status: "WARN",
-      found: `the actions of ${named(silent)} are switched off`,
+      found: `the actions of ${namesOf(silent)} are switched off`,
       expected: "actions that are enabled",
       why: "An alarm goes off, and no address gets it.",
       fix: `aws cloudwatch enable-alarm-actions --alarm-names ${silent.map(({ AlarmName }) => AlarmName).join(" ")}`,
     };
   }
-  const withoutData = all.filter(
+  const withoutData = listedAlarms.filter(
     ({ StateValue, StateUpdatedTimestamp }) =>
       StateValue === "INSUFFICIENT_DATA" && now - (StateUpdatedTimestamp?.getTime() ?? now) > DAY_MS,
   );
   if (withoutData.length > 0) {
     return {
       status: "WARN",
-      found: `${named(withoutData)} in INSUFFICIENT_DATA for more than a day`,
+      found: `${namesOf(withoutData)} in INSUFFICIENT_DATA for more than a day`,
       expected: "OK, because missing data counts as good",
       why: "CloudWatch does not evaluate the alarm, so the alarm cannot go off.",
       advice: "deploy the stack of this region again",

@@ -19,11 +19,11 @@ export const sesDkim = awsCheck({
     const rank = ["FAIL", "WARN", "UNKNOWN", "NOTE", "OK"];
     const worst = [...findings].sort((a, b) => rank.indexOf(a.status) - rank.indexOf(b.status))[0]!;
     if (worst.status === "OK") return { ...worst, found: `${tokens.length} CNAME records` };
-    const bad = findings.filter(({ status }) => status === worst.status);
+    const worstFindings = findings.filter(({ status }) => status === worst.status);
     return {
       ...worst,
-      found: bad.map(({ found }) => found).join("; "),
-      fix: bad.flatMap(({ fix }) => fix ?? []).join("\n"),
+      found: worstFindings.map(({ found }) => found).join("; "),
+      fix: worstFindings.flatMap(({ fix }) => fix ?? []).join("\n"),
     };
 
     async function lookForToken(token: string): Promise<Finding> {

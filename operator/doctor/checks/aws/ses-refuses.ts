@@ -15,9 +15,9 @@ export const sesRefuses = awsCheck({
     const rules = await aws.appliedRules(region, domains);
     const invented = `standby-mx-doctor-${randomBytes(6).toString("hex")}`;
     const session = { clientIp: "192.0.2.1", tls: true };
-    const asked = settings.domains.map(({ name }) => name.replace(/^\./, `${invented}.`));
+    const sampleDomains = settings.domains.map(({ name }) => name.replace(/^\./, `${invented}.`));
     const isTaken = (domain: string) => refusalOf(rules, `${invented}@${domain}`, session) === undefined;
-    const missing = asked.filter((domain) => isCaught(domain) && !isTaken(domain));
+    const missing = sampleDomains.filter((domain) => isCaught(domain) && !isTaken(domain));
     if (missing.length > 0) {
       return {
         status: "FAIL",
@@ -27,13 +27,16 @@ export const sesRefuses = awsCheck({
         advice: "deploy the stack of this region again",
       };
     }
-    const taken = asked.filter((domain) => !isCaught(domain) && isTaken(domain));
-    if (taken.length === 0) {
-      return { status: "OK", found: asked.some(isCaught) ? "as in the settings: there is a catch-all" : "refused" };
+    const acceptedDomains = sampleDomains.filter((domain) => !isCaught(domain) && isTaken(domain));
+    if (acceptedDomains.length === 0) {
+      return {
+        status: "OK",
+        found: sampleDomains.some(isCaught) ? "as in the settings: there is a catch-all" : "refused",
+      };
     }
     return {
       status: "WARN",
-      found: `unknown addresses of ${taken.join(", ")} are accepted`,
+      found: `unknown addresses of ${acceptedDomains.join(", ")} are accepted`,
       expected: "a refusal, as by the primary",
       why: "A sender who mistypes an address gets no error, and the mail waits in the bucket although no mailbox gets it.",
       advice: "remove the rule that takes every address of the domain, or deploy the stack of this region again",

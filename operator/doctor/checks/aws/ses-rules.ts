@@ -30,13 +30,13 @@ function differencesOf(rule: ReceiptRule, { mailboxes, tlsPolicy }: Settings): s
   const extra = rule.recipients
     .map((recipient) => recipient.toLowerCase())
     .filter((recipient) => !wanted.has(recipient));
-  const others = rule.actions.filter(({ type }) => type !== "S3").map(({ type }) => type);
+  const otherTypes = rule.actions.filter(({ type }) => type !== "S3").map(({ type }) => type);
   return [
     !rule.enabled && `rule ${rule.name} is switched off`,
     !rule.scanEnabled && `rule ${rule.name} does not scan for spam and viruses`,
     rule.tlsPolicy !== tlsPolicy && `rule ${rule.name} has TLS ${rule.tlsPolicy}, not ${tlsPolicy}`,
     extra.length > 0 && `rule ${rule.name} also takes ${extra.join(", ")}`,
     rule.recipients.length === 0 && `rule ${rule.name} takes every recipient`,
-    others.length > 0 && `rule ${rule.name} has another action (${others.join(", ")})`,
+    otherTypes.length > 0 && `rule ${rule.name} has another action (${otherTypes.join(", ")})`,
   ].filter((difference) => difference !== false);
 }

@@ -48,12 +48,12 @@ export const unclaimedMail = awsCheck({
 
 export function judgeUnclaimed({ count, prefixes }: UnclaimedMail, now: number): Finding {
   if (count === 0) return { status: "OK", found: "all mail is under a mailbox's prefix" };
-  const named = prefixes.slice(0, MAX_NAMED).map(({ prefix }) => `${prefix}/`);
+  const prefixNames = prefixes.slice(0, MAX_NAMED).map(({ prefix }) => `${prefix}/`);
   const more = prefixes.length > MAX_NAMED ? ` and ${prefixes.length - MAX_NAMED} more prefixes` : "";
   const oldest = Math.min(...prefixes.map((each) => each.oldest.getTime()));
   return {
     status: "WARN",
-    found: `${countText(count)} under ${named.join(", ")}${more}, the oldest for ${ageText(now - oldest)}`,
+    found: `${countText(count)} under ${prefixNames.join(", ")}${more}, the oldest for ${ageText(now - oldest)}`,
     expected: "mail under the prefixes of the mailboxes only",
     why: "No host's importer sees this mail, and none delivers it.",
     advice: "write formerPrefixes: [PREFIX] into the mailbox that should get the mail, and deploy",

@@ -9,11 +9,11 @@ export const mxStandby = domainCheck({
   title: "Is the standby in the MX records, and no other SES host?",
   needs: ["mx-records"],
   async look(name, context): Promise<Finding> {
-    const wanted = standbyHosts(domainNamed(context, name), context.settings.regions);
-    const hosts = wanted.map(({ host }) => host);
+    const expectedHosts = standbyHosts(domainNamed(context, name), context.settings.regions);
+    const hosts = expectedHosts.map(({ host }) => host);
     return judgeLookup(await mxLookup(context, name), (answer) => {
       const published = mailExchangers(answer).map(({ host }) => host);
-      const missing = wanted.filter(({ host }) => !published.includes(host));
+      const missing = expectedHosts.filter(({ host }) => !published.includes(host));
       const foreign = published.filter((host) => isStandbyHost(host) && !hosts.includes(host));
       const expected = hosts.join(", ");
       if (missing.length > 0) {

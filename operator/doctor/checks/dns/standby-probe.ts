@@ -60,18 +60,18 @@ interface Asked {
 async function askFor(addresses: readonly string[], client: SmtpClient, host: string): Promise<readonly Asked[]> {
   await sayHello(client, host, "doctor.standby-mx.invalid");
   await expectReply(client.send("MAIL FROM:<>"), 250, "MAIL FROM");
-  const asked: Asked[] = [];
-  for (const address of addresses) asked.push({ address, reply: await client.send(`RCPT TO:<${address}>`) });
+  const probed: Asked[] = [];
+  for (const address of addresses) probed.push({ address, reply: await client.send(`RCPT TO:<${address}>`) });
   await client.send("RSET");
   await client.send("QUIT").catch(() => undefined);
-  return asked;
+  return probed;
 }
 
 function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: boolean): Finding {
   const describe = ({ address, reply }: Asked) => `${address}: ${reply.code} ${reply.text}`;
-  const listed = asked.filter(({ address }) => address !== invented);
-  const refused = listed.filter(({ reply }) => reply.code >= 500);
-  const putOff = listed.filter(({ reply }) => reply.code >= 400 && reply.code < 500);
+  const knownRecipients = asked.filter(({ address }) => address !== invented);
+  const refused = knownRecipients.filter(({ reply }) => reply.code >= 500);
+  const putOff = knownRecipients.filter(({ reply }) => reply.code >= 400 && reply.code < 500);
   const inventedReply = asked.find(({ address }) => address === invented)?.reply.code ?? 0;
   if (refused.length > 0) {
     return {
@@ -104,5 +104,5 @@ function judgeReplies(asked: readonly Asked[], invented: string, hasCatchAll: bo
     };
   }
   const rest = hasCatchAll ? "the catch-all accepts all others" : "an invented address refused";
-  return { status: "OK", found: `${listed.length} addresses accepted, ${rest}` };
+  return { status: "OK", found: `${knownRecipients.length} addresses accepted, ${rest}` };
 }

@@ -34,9 +34,9 @@ function judgeJournal(
   ageMs: number,
 ): Finding {
   if (isNew) return { status: "OK", found: "no journal yet: nothing was ever delivered" };
-  const begun = open.length + attempts.length;
-  if (begun === 0) return { status: "OK", found: "no delivery is unfinished" };
-  const found = `${begun} deliveries begun and not finished`;
+  const openCount = open.length + attempts.length;
+  if (openCount === 0) return { status: "OK", found: "no delivery is unfinished" };
+  const found = `${openCount} deliveries begun and not finished`;
   if (ageMs < DAY_MS) return { status: "OK", found: `${found}, within the last day` };
   return {
     status: "WARN",

@@ -114,6 +114,15 @@ describe("a file of delivered messages", () => {
   });
 
   test.each([
+    ["a part of a line", row.subarray(0, 5)],
+    ["an empty line", Buffer.from("\n")],
+    ["zeros", Buffer.alloc(100)],
+  ])("with %s behind its last line is refused", async (_, more) => {
+    headed(header, row, encodeLine({ messages: 1 }), more);
+    await expect(reading()).rejects.toThrow(/expected a sound list of delivered messages, .*check the disk/);
+  });
+
+  test.each([
     ["counts more messages than there are", [row, encodeLine({ messages: 2 })]],
     ["counts fewer", [row, row, encodeLine({ messages: 1 })]],
     ["is not the last line", [row, encodeLine({ messages: 1 }), row]],

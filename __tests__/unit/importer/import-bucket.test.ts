@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { InProcessHost } from "../../../fixtures/host/in-process-host";
 import { machineWith } from "../../../fixtures/host/machine-with";
 import { type ScriptedSmtp, scriptedSmtp } from "../../../fixtures/smtp/scripted-smtp";
@@ -65,4 +66,12 @@ describe("an import that does not see all mail of the bucket", () => {
     expect(await host.import({ machine })).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
     expect(host.files("ann")).toHaveLength(1);
   });
+});
+
+test("the journal of a run is emptied before it has many more messages than its limit", async () => {
+  for (let n = 0; n < 12; n++) await host.put(`bob/${n}`);
+  expect(await host.import({ limits: { maxBatchMessages: 1, maxJournalMessages: 2 } })).toMatchObject({ deleted: 12 });
+  // A list of delivered messages for each time, and not one for all messages at the end of the run.
+  const lists = readdirSync(host.state).filter((name) => name.startsWith("delivered.mail."));
+  expect(lists.length).toBeGreaterThan(1);
 });

@@ -473,3 +473,16 @@ test("a failed sync stops further commits in that mailbox only", async () => {
   expect(host.files("ann", `tmp/standby-mx.stage/${generation}`)).toEqual(["at-0.staged-1"]);
   expect(await host.import()).toMatchObject({ delivered: 4, outcome: "done" });
 });
+
+test("nothing is published before the stage directory has the number of its record", async () => {
+  await host.put("ann/1");
+  const { disk } = machineWith({});
+  const isMark = (path: string) => /\/at-\d+\.staged-\d+$/.test(path);
+  const rename = (from: string, to: string) =>
+    isMark(from) ? Promise.reject(systemError("EIO", "rename")) : disk.rename(from, to);
+  const report = await host.import({ machine: machineWith({}, { rename }) });
+  expect(report).toMatchObject({ delivered: 0, deleted: 0, waiting: 1, outcome: "try-later" });
+  expect(host.files("ann")).toEqual([]);
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(host.files("ann")).toHaveLength(1);
+});

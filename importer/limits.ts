@@ -1,4 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from "../lib/time";
+import { MIB } from "../lib/bytes";
 
 /** Bounds of one import: memory must not grow with the backlog or with the size of its messages. */
 export interface Limits {
@@ -20,7 +21,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   maxBatchMessages: 128,
-  maxBatchBytes: 32 * 1024 * 1024,
+  maxBatchBytes: 32 * MIB,
   maxDownloads: 128,
   maxTransports: 4,
   // RFC 5321 section 4.5.3.2.6: the timeout of a client after the end of the data.

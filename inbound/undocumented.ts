@@ -3,6 +3,7 @@ import { MINUTE_MS } from "../lib/time";
 import { MAX_MESSAGE_BYTES, MESSAGE_TOO_LARGE } from "./message-size";
 import type { RecipientRefusal } from "./recipient-refusal";
 import type { SmtpReply } from "./smtp-reply";
+import { MIB } from "../lib/bytes";
 
 /**
  * Behaviour of SES that AWS does not document and no real message has shown: each choice with its reason. docs/inbound.md shows this
@@ -81,7 +82,7 @@ export const undocumented = {
     why: "So that one client does not keep all others out; 50 is Postfix's default (smtpd_client_connection_count_limit).",
   },
   unstored: {
-    value: { limit: 1024 * 1024 * 1024, reply: { code: 452, text: "4.3.1 Insufficient system storage" } },
+    value: { limit: 1024 * MIB, reply: { code: 452, text: "4.3.1 Insufficient system storage" } },
     why: "A bound on what waits on disk, in bytes, for a bucket that cannot be written; what SES does when its disks are full is unknown.",
   },
   notificationHeaders: {

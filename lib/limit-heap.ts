@@ -1,7 +1,8 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+import { MIB } from "./bytes";
 
 /** Space for new objects. If the space is smaller, V8 must copy more objects that are still in use when the space is full. */
-const MAX_NEW_SPACE_BYTES = 10 * 1024 * 1024;
+const MAX_NEW_SPACE_BYTES = 10 * MIB;
 
 /** Short enough that the new space rarely grows twice within it. */
 const LIMIT_INTERVAL_MS = 100;

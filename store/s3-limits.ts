@@ -1,3 +1,5 @@
+import { MIB } from "../lib/bytes";
+
 /**
  * Bounds of the time and memory that an S3 server can cost. A server that exceeds a limit is "unavailable": the next import
  * tries again.
@@ -33,7 +35,7 @@ export const MIN_BYTES_IN_WINDOW = 1024;
  * 1,000 keys of 1,024 bytes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html), three times as long when
  * they are URL-encoded, six times in XML, with the other members of each entry.
  */
-export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 8 * MIB;
 export const MAX_ERROR_BYTES = 64 * 1024;
 
 /**

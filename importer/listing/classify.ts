@@ -3,6 +3,7 @@ import type { Mailbox } from "../../settings/model";
 import { isOfHost } from "../../settings/names/hosts";
 import { prefixesOf, prefixOfKey } from "../../settings/names/key-prefixes";
 import type { ObjectSummary } from "../../store/store";
+import { MIB } from "../../lib/bytes";
 
 /** How the importer treats an object in the bucket. */
 export type ObjectClass =
@@ -17,7 +18,7 @@ export type ObjectClass =
   | { readonly kind: "unclaimed"; readonly prefix: string };
 
 /** SES accepts 40 MB at most (https://docs.aws.amazon.com/ses/latest/dg/quotas.html), and then prepends its headers. */
-export const MAX_OBJECT_BYTES = 41 * 1024 * 1024;
+export const MAX_OBJECT_BYTES = 41 * MIB;
 
 /** Tells messages from the other objects of a bucket: a message's key is `<prefix>/<message id>`. `host`: as in `Settings`. */
 export function classifier(

@@ -1,12 +1,13 @@
 import { type Disk, type DiskEntry, type NewFile } from "../machine/disk";
 import { hasCode } from "../../lib/errors";
+import { MIB } from "../../lib/bytes";
 
 const GROUP_WRITES = 0o020;
 
 /**
  * More bytes than the folders of any reader need. The owner of the file must not be able to fill the importer's memory.
  */
-const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = MIB;
 
 const VERSION_2 = "V\t2";
 

@@ -1,5 +1,7 @@
+import { MIB } from "../../lib/bytes";
+
 /** Longer than any header block; bounds the part of a message in memory. */
-const MAX_HEAD_BYTES = 1024 * 1024;
+const MAX_HEAD_BYTES = MIB;
 
 /**
  * Reads a message until `find` returns something, or the header ends. `find` gets the bytes read so far, and whether they are the

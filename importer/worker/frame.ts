@@ -1,3 +1,5 @@
+import { MIB } from "../../lib/bytes";
+
 /** A message from one process to another through a pipe: a small JSON value, and bytes. */
 export interface Frame {
   readonly head: unknown;
@@ -14,7 +16,7 @@ export type IsAllowed = (head: number, body: number) => boolean;
 
 /** A head names at most two paths (PATH_MAX 4096), each byte of which JSON may write as six. */
 export const MAX_FRAME_HEAD_BYTES = 64 * 1024;
-export const MAX_FRAME_BODY_BYTES = 64 * 1024 * 1024;
+export const MAX_FRAME_BODY_BYTES = 64 * MIB;
 
 const EMPTY = Buffer.alloc(0);
 /** The lengths of head and body in bytes, each 32 bits, big-endian. */

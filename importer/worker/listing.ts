@@ -1,5 +1,7 @@
+import { MIB } from "../../lib/bytes";
+
 /** Bytes of one directory listing that the importer accepts. */
-export const MAX_LISTING_BYTES = 64 * 1024 * 1024;
+export const MAX_LISTING_BYTES = 64 * MIB;
 const MAX_NAMES = 1_000_000;
 
 /** No file name contains this character. */

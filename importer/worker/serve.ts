@@ -9,9 +9,10 @@ import {
   type WorkerRequest,
 } from "./protocol";
 import { ServedFile } from "./served-file";
+import { MIB } from "../../lib/bytes";
 
 /** Reading pauses while this number of bytes waits to be written. */
-const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+const MAX_PENDING_BYTES = 8 * MIB;
 
 /**
  * Carries out the operations of the frames on a disk until the input ends, which means that the importer has ended and no longer

@@ -7,6 +7,8 @@ import { dnsLookups } from "./mx-hosts";
 import type { Proposal } from "./proposal";
 import { proposeRegion } from "./propose-region";
 import { propose } from "./propose";
+import { MIB } from "../../lib/bytes";
+import { MAX_MESSAGE_BYTES } from "../../inbound/message-size";
 
 export interface InitOptions extends DomainAnswers {
   readonly sources: SourceOptions;
@@ -16,10 +18,6 @@ export interface InitOptions extends DomainAnswers {
   /** A DNS resolver to ask, by IP address; `undefined`: the resolver of this machine. */
   readonly resolver: string | undefined;
 }
-
-const MIB = 1024 * 1024;
-/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html, maximum size of a received message that goes to S3 */
-const SES_MAX_MESSAGE_BYTES = 40 * MIB;
 
 /** Reads the server and proposes settings for it. */
 export async function readServer(options: InitOptions): Promise<Proposal> {
@@ -66,5 +64,5 @@ function sizeFacts(limit: string | undefined): string[] {
   const bytes = Number(limit);
   if (!(bytes >= 0)) return [];
   const accepted = bytes === 0 ? "messages of any size" : `messages of up to ${Math.floor(bytes / MIB)} MB`;
-  return [`Your server accepts ${accepted}; SES accepts up to ${SES_MAX_MESSAGE_BYTES / MIB} MB.`];
+  return [`Your server accepts ${accepted}; SES accepts up to ${MAX_MESSAGE_BYTES / MIB} MB.`];
 }

@@ -4,13 +4,14 @@ import { heldCauses } from "../../importer/message/model";
 import { writeDurably } from "../../importer/machine/write-durably";
 import { hasCode, messageOf } from "../../lib/errors";
 import type { RunState } from "./run-state";
+import { MIB } from "../../lib/bytes";
 
 const STATE_FILE_NAME = "run-state.json";
 const STATE_FORMAT = "standby-mx run state";
 /** docs/monitoring.md describes the format. */
 const STATE_VERSION = 1;
 /** Enough for a thousand held messages with long reasons. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_FILE_BYTES = 4 * MIB;
 
 const time = z.iso.datetime();
 const count = z.int().min(0);

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { GitError } from "../model/errors";
+import { MIB } from "../../lib/bytes";
 
-const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 256 * MIB;
 
 /**
  * Runs git and returns its output. The review uses only commands that read the object database. Such commands read neither index

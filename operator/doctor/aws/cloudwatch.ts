@@ -6,6 +6,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { credentials } from "../../../store/credentials";
 import { readBounded } from "../../../store/read-bounded";
 import { errorIn, listed, rootElement, type Several } from "../../../store/s3-xml";
+import { MIB } from "../../../lib/bytes";
 
 /** An alarm as CloudWatch describes it. */
 export interface MetricAlarm {
@@ -34,7 +35,7 @@ interface PageXml {
 }
 
 const API_VERSION = "2010-08-01";
-const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 4 * MIB;
 const TIMEOUT_MS = 8_000;
 
 /**

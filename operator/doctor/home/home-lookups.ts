@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Memo } from "../memo";
+import { MIB } from "../../../lib/bytes";
+import { hasCode } from "../../../lib/errors";
 
 const run = promisify(execFile);
 
@@ -39,10 +41,10 @@ export class HomeLookups {
     try {
       // Cron's PATH lacks the sbin directories, which contain the programs of Postfix and systemd.
       const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: "C" };
-      const { stdout } = await run(program, args, { timeout: COMMAND_TIMEOUT_MS, maxBuffer: 4 * 1024 * 1024, env });
+      const { stdout } = await run(program, args, { timeout: COMMAND_TIMEOUT_MS, maxBuffer: 4 * MIB, env });
       return stdout;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      if (hasCode(error, "ENOENT")) return undefined;
       throw error;
     }
   }

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { Finding } from "../../model";
 import { homeCheck, isMaildir, mailboxOf, usersOf } from "./home-check";
+import { MIB } from "../../../../lib/bytes";
 
-const MIB = 1024 * 1024;
 /** Space for a message of SES's maximum size, 40 MB, and for the journal. */
 const FAIL_BELOW_BYTES = 64 * MIB;
 const WARN_BELOW_BYTES = 1024 * MIB;

@@ -7,9 +7,8 @@ import { judgeNode } from "../../../../../operator/doctor/checks/home/node-versi
 import { judgeWaiting } from "../../../../../operator/doctor/checks/home/waiting";
 import { isPrivateAddress } from "../../../../../operator/doctor/dns/addresses";
 import { listsHost } from "../../../../../operator/doctor/mta-sts/policy";
-
-const MIB = 1024 * 1024;
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from "../../../../../lib/time";
+import { MIB } from "../../../../../lib/bytes";
 
 test.each([
   ["18.20.4", "FAIL"],

@@ -116,10 +116,10 @@ async function end(exitCode: number): Promise<void> {
 }
 
 /** Characters of a line in a mail from cron. */
-const WIDTH_OF_MAIL = 100;
+const CRON_MAIL_WIDTH_CHARACTERS = 100;
 
 function textOptions() {
   const { isTTY } = process.stdout;
   const colour = isTTY === true && process.env.NO_COLOR === undefined;
-  return { colour, width: Math.min(outputWidth(), isTTY ? Infinity : WIDTH_OF_MAIL) };
+  return { colour, width: Math.min(outputWidth(), isTTY ? Infinity : CRON_MAIL_WIDTH_CHARACTERS) };
 }

@@ -3,8 +3,7 @@ import type { Endpoint } from "../../inbound/endpoint";
 import type { EndpointEvent } from "../../inbound/endpoint-event";
 import { ManualClock } from "../../fixtures/clock/manual-clock";
 import { byNodemailer, shortMessage, type TestMessage } from "./support/test-messages";
-
-const hour = 3_600_000;
+import { HOUR_MS } from "../../lib/time";
 
 let standby: Standby;
 let clock: ManualClock;
@@ -57,7 +56,7 @@ function expectFailure(id: string, reason: RegExp): void {
 
 /** That a try within the next hour stores it, and that it is imported. */
 async function expectStoredAndDelivered(id: string, subject: string): Promise<void> {
-  await pass(hour);
+  await pass(HOUR_MS);
   expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   expect(await standby.waiting()).toEqual([`alice/${id}`]);
   expect(await standby.import()).toMatchObject({ exitCode: 0, stderr: "" });
@@ -105,7 +104,7 @@ describe("a deleted bucket", () => {
   test("for 36 hours: the message is tried again and again, and counted as expired", async () => {
     const id = await accepted("expires");
     expectFailure(id, /no such bucket/);
-    await pass(36 * hour - 1);
+    await pass(36 * HOUR_MS - 1);
     expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
     await pass(1);
     expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });

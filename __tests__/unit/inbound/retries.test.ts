@@ -5,8 +5,8 @@ import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 import { ManualClock } from "../../../fixtures/clock/manual-clock";
 import { TestEndpoint } from "./support/test-endpoint";
 import { bucket, ChangeableRules, rule, rulesWith, s3 } from "./support/rules";
+import { HOUR_MS } from "../../../lib/time";
 
-const hour = 3_600_000;
 const rules = rulesWith([rule("alice", ["alice@example.org"])]);
 const withoutPolicy = { ...rules, buckets: new Map([[bucket, undefined]]) };
 
@@ -32,13 +32,13 @@ describe("when S3 does not take an object", () => {
     source.current = withoutPolicy;
     const { accepted, id } = await testEndpoint.send(["alice@example.org"]);
     expect(accepted).toMatch(/^250 OK /);
-    await pass(35 * hour);
+    await pass(35 * HOUR_MS);
     expect((await testEndpoint.messages()).size).toBe(0);
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 0 });
     expect(testEndpoint.endpoint.counters.PublishFailure).toBeGreaterThan(100);
 
     source.current = rules;
-    await pass(hour);
+    await pass(HOUR_MS);
     expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}`]);
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   });
@@ -58,7 +58,7 @@ describe("when S3 does not take an object", () => {
       expect((await bounded.send(["alice@example.org"])).accepted).toMatch(/^250 OK /);
 
       source.current = rules;
-      clock.next(hour);
+      clock.next(HOUR_MS);
       await bounded.endpoint.idle();
       expect((await bounded.messages()).size).toBeGreaterThan(0);
       expect((await bounded.send(["alice@example.org"], message)).accepted).toMatch(/^250 OK /);
@@ -70,7 +70,7 @@ describe("when S3 does not take an object", () => {
   test("the endpoint stops trying after 36 hours, counts and reports the loss", async () => {
     source.current = withoutPolicy;
     const { id } = await testEndpoint.send(["alice@example.org"]);
-    await pass(36 * hour - 1);
+    await pass(36 * HOUR_MS - 1);
     expect(testEndpoint.endpoint.counters.PublishExpired).toBe(0);
     await pass(1);
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 0, PublishExpired: 1 });
@@ -83,7 +83,7 @@ describe("when S3 does not take an object", () => {
       reason: `bucket ${bucket} has no policy; expected one that allows ses.amazonaws.com s3:PutObject`,
     });
     source.current = rules;
-    await pass(100 * hour);
+    await pass(100 * HOUR_MS);
     expect((await testEndpoint.messages()).size).toBe(0);
     expect(await testEndpoint.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
   });
@@ -91,12 +91,12 @@ describe("when S3 does not take an object", () => {
   test("each failure is logged with its reason and the ever later time of the next try", async () => {
     source.current = withoutPolicy;
     await testEndpoint.send(["alice@example.org"]);
-    await pass(hour);
+    await pass(HOUR_MS);
     const failures = testEndpoint.events.filter((event) => event.kind === "store-failed");
     const times = failures.map(({ nextTry }) => nextTry.getTime());
     const pauses = times.slice(1).map((time, i) => time - times[i]!);
     expect(pauses.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
-    expect(Math.max(...pauses)).toBe(hour / 4);
+    expect(Math.max(...pauses)).toBe(HOUR_MS / 4);
     expect(new Set(failures.map(({ reason }) => reason))).toEqual(
       new Set([`bucket ${bucket} has no policy; expected one that allows ses.amazonaws.com s3:PutObject`]),
     );
@@ -112,7 +112,7 @@ describe("when S3 does not take an object", () => {
     await rename(place, `${place}.imported`);
     source.current = { ...source.current, buckets: new Map([...rules.buckets, ["other-bucket", otherPolicy]]) };
     await mkdir(join(testEndpoint.directory, "other-bucket"));
-    await pass(hour);
+    await pass(HOUR_MS);
     expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}.imported`]);
     expect([...(await testEndpoint.objects("other-bucket")).keys()]).toContain(`other/${id}`);
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1 });
@@ -131,7 +131,7 @@ describe("when S3 does not take an object", () => {
       }),
     });
     await other.send(["alice@example.org"]);
-    clock.next(hour);
+    clock.next(HOUR_MS);
     await other.endpoint.idle();
     await other.stop();
     expect(written.map((body) => body.equals(written[0]!))).toEqual([true, true]);
@@ -141,7 +141,7 @@ describe("when S3 does not take an object", () => {
     source.current = withoutPolicy;
     const { id } = await testEndpoint.send(["alice@example.org"]);
     source.current = rulesWith([rule("moved", ["alice@example.org"])]);
-    await pass(hour);
+    await pass(HOUR_MS);
     expect([...(await testEndpoint.messages()).keys()]).toEqual([`alice/${id}`]);
   });
 
@@ -159,7 +159,7 @@ describe("when S3 does not take an object", () => {
     });
     source.current = rules;
     await rename(`${place}.gone`, place);
-    await pass(hour);
+    await pass(HOUR_MS);
     expect((await testEndpoint.messages()).size).toBe(1);
   });
 
@@ -167,10 +167,10 @@ describe("when S3 does not take an object", () => {
     source.current = withoutPolicy;
     await testEndpoint.send(["alice@example.org"]);
     source.failure = new Error("no answer");
-    await pass(hour);
+    await pass(HOUR_MS);
     expect(testEndpoint.events.at(-1)).toMatchObject({ kind: "store-failed", reason: "no answer" });
     [source.current, source.failure] = [rules, undefined];
-    await pass(hour);
+    await pass(HOUR_MS);
     expect((await testEndpoint.messages()).size).toBe(1);
   });
 });
@@ -208,7 +208,7 @@ describe("what publishes a stored message", () => {
     });
     const { id } = await other.send(["alice@example.org"]);
     const failure = other.events.at(-1);
-    clock.next(hour);
+    clock.next(HOUR_MS);
     await other.endpoint.idle();
     const stored = await other.messages();
     await other.stop();

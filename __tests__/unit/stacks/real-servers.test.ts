@@ -72,14 +72,14 @@ const cases: Record<string, { why: readonly RegExp[]; mail: Readonly<Record<stri
 };
 
 test("every set-up has its case", () => {
-  for (const part of ["tried", "said"]) {
+  for (const part of ["attempts", "corrected"]) {
     expect(readdirSync(join(directory, part)).map((file) => file.replace(/\.yaml$/, ""))).toEqual(Object.keys(cases));
   }
 });
 
 describe.each(Object.entries(cases))("the set-up %s", (name, { why, mail }) => {
   test("as it is tried first gets the reason that SES gives, or loads", async () => {
-    const error: unknown = await loadSettings(join(directory, "tried", `${name}.yaml`)).catch(
+    const error: unknown = await loadSettings(join(directory, "attempts", `${name}.yaml`)).catch(
       (thrown: unknown) => thrown,
     );
     const problems = error instanceof SettingsError ? error.message.split("\n") : [];
@@ -88,7 +88,7 @@ describe.each(Object.entries(cases))("the set-up %s", (name, { why, mail }) => {
   });
 
   test("as the settings say it is what SES does with its mail", async () => {
-    const { settings } = await loadSettings(join(directory, "said", `${name}.yaml`));
+    const { settings } = await loadSettings(join(directory, "corrected", `${name}.yaml`));
     const applied = await SynthesizedRules.fromDocument(synthFirst(settings).document).read();
     const prefixes = Object.keys(mail).map((recipient) => {
       const refused = refusalOf(applied, recipient, session) !== undefined;

@@ -1,7 +1,6 @@
 import type { DomainRecords, LookedUpRecord, RecordState } from "../../../../operator/dns/model";
 import { type DnsChange, watchRecords, type WatchEnd } from "../../../../operator/dns/watch";
-
-const SECOND = 1_000;
+import { SECOND_MS } from "../../../../lib/time";
 
 function record(name: string, state: RecordState, optional = false): LookedUpRecord {
   return {
@@ -37,8 +36,8 @@ async function watch(rounds: readonly DomainRecords[], withOptional = false) {
     read: () => Promise.resolve([rounds[Math.min(round++, rounds.length - 1)]!]),
     pause: (ms) => Promise.resolve(void (time += ms)),
     now: () => time,
-    intervalMs: 30 * SECOND,
-    limitMs: 100 * SECOND,
+    intervalMs: 30 * SECOND_MS,
+    limitMs: 100 * SECOND_MS,
     withOptional,
     signal: new AbortController().signal,
     onChanges: (changes) => reported.push([...changes]),
@@ -70,7 +69,7 @@ describe("dns --watch", () => {
 
   test("looks a last time at the end of the time", async () => {
     const { end, looks, time } = await watch([domain([record("a", "unknown")])]);
-    expect({ looks, time, allSeen: end.allSeen }).toEqual({ looks: 5, time: 100 * SECOND, allSeen: false });
+    expect({ looks, time, allSeen: end.allSeen }).toEqual({ looks: 5, time: 100 * SECOND_MS, allSeen: false });
     expect(end.open.map(({ name }) => name)).toEqual(["a"]);
   });
 

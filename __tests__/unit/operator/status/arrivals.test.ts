@@ -1,8 +1,8 @@
 import { ArrivalCounter } from "../../../../operator/status/arrivals";
 import type { ObjectSummary, Store } from "../../../../store/store";
+import { MINUTE_MS } from "../../../../lib/time";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
-const MINUTE_MS = 60_000;
 const before = {
   until: "2026-11-27T11:55:00.000Z",
   bootId: "a",

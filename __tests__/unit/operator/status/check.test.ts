@@ -1,9 +1,9 @@
 import { checkStatus } from "../../../../operator/status/check";
 import type { RunState } from "../../../../operator/status/run-state";
 import type { ImporterStatus } from "../../../../operator/status/status";
+import { HOUR_MS } from "../../../../lib/time";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
-const HOUR_MS = 3_600_000;
 const hoursAgo = (hours: number) => new Date(NOW - hours * HOUR_MS).toISOString();
 
 const store = { countedAt: hoursAgo(0), waiting: [], unclaimed: { messages: 0, bytes: 0 }, heldCount: 0, held: [] };

@@ -9,15 +9,15 @@ const env = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF
 export const terraformIsHere = spawnSync(binary, ["version"], { stdio: "ignore", env }).status === 0;
 
 /** What is applied, and then what is planned; all with the provider that is built into Terraform, so without a download. */
-export interface Story {
+export interface BuiltinChange {
   readonly before: string;
   readonly after: string;
   readonly taint?: string;
   readonly plan?: readonly string[];
 }
 
-/** The plan of a story as JSON, made by the Terraform or OpenTofu of this machine. */
-export function planOf({ before, after, taint, plan = [] }: Story): string {
+/** The plan of a case as JSON, made by the Terraform or OpenTofu of this machine. */
+export function planOf({ before, after, taint, plan = [] }: BuiltinChange): string {
   const folder = mkdtempSync(join(tmpdir(), "standby-mx-builtin-"));
   const run = (...args: string[]) => execFileSync(binary, args, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
   try {

@@ -1,7 +1,7 @@
-import { data, type Story } from "./builtin";
+import { data, type BuiltinChange } from "./builtin";
 
 /** One resource or more for every action and every reason that Terraform gives in a plan. */
-export const everyReason: Story = {
+export const everyReason: BuiltinChange = {
   before: [
     data("updated", 'input = "a"'),
     data("cannot_update", 'triggers_replace = "a"'),

@@ -4,8 +4,7 @@ import type { ImportReport } from "../../../../../importer/report";
 import { InProcessHost } from "../../../../../fixtures/host/in-process-host";
 import { machineWith } from "../../../../../fixtures/host/machine-with";
 import { MemoryQueue, notification } from "./memory-queue";
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from "../../../../../lib/time";
 
 /** The mailboxes of ann, bob and carol (the catch-all), and a queue that gets a record of each stored object. */
 export class NotifiedHost {
@@ -50,7 +49,7 @@ export class NotifiedHost {
 
   import(options: Partial<ImportOptions> = {}): Promise<ImportReport> {
     const stored = Date.now();
-    const machine = machineWith({ now: () => stored + this.minutes * MINUTE }, this.disk);
+    const machine = machineWith({ now: () => stored + this.minutes * MINUTE_MS }, this.disk);
     return this.host.import({
       openQueue: this.queue.open,
       machine,

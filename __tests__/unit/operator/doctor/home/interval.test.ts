@@ -1,7 +1,6 @@
 import { intervalOf, judgeLastRun } from "../../../../../operator/doctor/checks/home/last-run";
 import { cronIntervalMs, timerIntervalMs } from "../../../../../operator/doctor/home/interval";
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../../../../../lib/time";
 
 test.each([
   ["*/5 * * * * root standby-mx import", 5],

@@ -11,7 +11,7 @@ mkdir "$folder/clean" && cd "$folder/clean"
 npm install --no-audit --no-fund --loglevel=error "$folder"/standby-mx-*.tgz
 
 node "$root/scripts/check-sbom.mjs"
-npx standby-mx --help | grep -q "Examples:"
+npx standby-mx --help | grep -q "^Set up:"
 cp "$root/standby-mx.example.yaml" standby-mx.yaml
 npx standby-mx check
 mkdir head

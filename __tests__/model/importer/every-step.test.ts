@@ -64,6 +64,7 @@ test("these are the kinds of steps that the tests above go through", async () =>
       "make directory generation of prepared stage",
       "make directory prepared stage",
       "open state/journal",
+      "read state/held-verdicts",
       "read state/journal",
       "read state/released",
       "remove state/delivered.mail.N.tmp",

@@ -46,7 +46,9 @@ export async function stageBatch(
   };
   // The names of the stage directories contain the journal's id, which must survive a power cut.
   if (messages.length > 0) await context.journal.makeDurable();
-  await inParallel(messages, messages.length, (message) => downloads.use(() => writeOne(message)));
+  await inParallel(messages, messages.length, (message) =>
+    mailboxes.afterFirst(message.mailbox.user, () => downloads.use(() => writeOne(message))),
+  );
   // All files are synced at once, because a disk syncs many files in the time of one file.
   await inParallel(written, written.length, syncOne);
   return { staged, outcomes };

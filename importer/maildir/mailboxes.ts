@@ -17,6 +17,7 @@ export class Mailboxes {
   private readonly suspendedUsers = new Set<string>();
   private readonly failures = new Map<Maildir, { readonly error: unknown }>();
   private readonly paths = new Map<string, string>();
+  private readonly firstMessages = new Map<string, Promise<void>>();
 
   constructor(
     private readonly machine: Machine,
@@ -36,6 +37,21 @@ export class Mailboxes {
     let maildir = this.maildirs.get(place.path);
     if (!maildir) this.maildirs.set(place.path, (maildir = this.prepare(place)));
     return maildir;
+  }
+
+  /**
+   * Runs `work` for each message of the mailbox: for the first message alone, then for others at the same time. A full disk is
+   * known after the first message, so that not every import downloads a whole batch in vain.
+   */
+  async afterFirst(user: string, work: () => Promise<void>): Promise<void> {
+    const first = this.firstMessages.get(user);
+    if (first) return first.then(work);
+    const begun = work();
+    this.firstMessages.set(
+      user,
+      begun.catch(() => undefined),
+    );
+    return begun;
   }
 
   /** Ends deliveries to the mailbox for this run; `count` messages for the mailbox stay in the store. */

@@ -12,27 +12,37 @@ export interface ProgramResult {
 const PROGRAM_TIMEOUT_MS = 2 * MINUTE_MS;
 
 /** Runs a program without a shell, with `input` on its standard input, in the C locale. */
-export async function runProgram(command: readonly [string, ...string[]], input = ""): Promise<ProgramResult> {
+export async function runProgram(
+  command: readonly [string, ...string[]],
+  input = "",
+  timeoutMs = PROGRAM_TIMEOUT_MS,
+): Promise<ProgramResult> {
   const [program, ...args] = command;
   const child = spawn(program, args, {
     // Postfix's tools are in /usr/sbin, which cron's PATH lacks.
     env: { ...process.env, LC_ALL: "C", PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
     stdio: ["pipe", "pipe", "pipe"],
-    signal: AbortSignal.timeout(PROGRAM_TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
+    // A program may ignore SIGTERM.
+    killSignal: "SIGKILL",
   });
   // EPIPE: a program that ends without reading its input reports the cause by its exit code.
   child.stdin.on("error", () => undefined).end(input);
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error) => reject(new SourceError(spawnFailure(program, error), { cause: error })));
+    child.once("error", (error) => {
+      reject(new SourceError(spawnFailure(program, error, timeoutMs), { cause: error }));
+      // What the program has started may hold its output open, and this process would wait for that.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    });
     child.once("close", resolve);
   });
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { exitCode, stdout, stderr };
 }
 
-function spawnFailure(program: string, { name, code, message }: NodeJS.ErrnoException): string {
-  if (name === "AbortError")
-    return `expected ${program} to end within ${PROGRAM_TIMEOUT_MS / SECOND_MS} s, found it running`;
+function spawnFailure(program: string, { name, code, message }: NodeJS.ErrnoException, timeoutMs: number): string {
+  if (name === "AbortError") return `expected ${program} to end within ${timeoutMs / SECOND_MS} s, found it running`;
   return `expected to run ${program}, found ${code ?? message}; is it installed here?`;
 }
 

@@ -22,6 +22,17 @@ test("a table that Postfix cannot read is a gap, and its addresses are unknown",
   expect((await ask!(["alice@example.org"])).get("alice@example.org")?.answer).toBe("unknown");
 });
 
+test("a table of which Postfix ignores a line, with a warning, is asked", async () => {
+  const table = join(postfix.configDirectory, "patterns");
+  writeFileSync(table, "no pattern\n/^bob@example\\.net$/ bob/\n");
+  postfix.configure({ ...base, virtual_mailbox_domains: "example.net", virtual_mailbox_maps: `regexp:${table}` });
+  const { reading, ask } = await read();
+  expect(reading.gaps.map(({ why }) => why)).toEqual(["a table of patterns accepts addresses that cannot be listed"]);
+  // Alone, because postmap ends with exit code 1 if none of the keys is found.
+  expect((await ask!(["eve@example.net"])).get("eve@example.net")?.answer).toBe("refused");
+  expect((await ask!(["bob@example.net"])).get("bob@example.net")?.answer).toBe("accepted");
+});
+
 test("a table that can only be asked is a gap, which a program that lists it closes", async () => {
   const name = "unix:group.byname";
   postfix.configure({ ...base, local_recipient_maps: name });

@@ -114,11 +114,11 @@ async function query(
     command,
     `${keys.filter((key) => key !== "" && !key.includes("\n")).join("\n")}\n`,
   );
-  // Exit code 1 without a message: none of the keys was found (postmap(1)).
-  if (exitCode === 0 || (exitCode === 1 && stderr.trim() === "")) {
-    return parseFound(stdout, LINES[tool]);
-  }
-  return lastLine(stderr);
+  // Exit code 1 without an error: none of the keys was found (postmap(1)). Warnings do not keep Postfix from asking the table: of a
+  // line that it ignores, or that IPv6 is off.
+  const error = stderr.split("\n").find((line) => /\b(?:fatal|error|panic): /.test(line));
+  if (exitCode === 0 || (exitCode === 1 && error === undefined)) return parseFound(stdout, LINES[tool]);
+  return error ?? lastLine(stderr);
 }
 
 function parseFound(printed: string, line: RegExp): Map<string, string> {

@@ -38,7 +38,7 @@ export async function readJournal(disk: Disk, path: string): Promise<JournalCont
   const unfinished = decodeLine(tail.subarray(0, -1).toString("utf8")) ?? decodeLine(tail.toString("utf8"));
   if (unfinished !== undefined) values.push(unfinished);
   const [header, ...records] = values;
-  // The header was written with the file (see write-durably.ts), so it cannot be missing.
+  // The header was written with the file (see machine/write-durably.ts), so it cannot be missing.
   if (header === undefined) throw damaged(path, 1);
   const { carried = 0, version } = header as JournalHeader;
   if (records.length < carried) throw damaged(path, records.length + 2);

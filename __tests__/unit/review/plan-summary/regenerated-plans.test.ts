@@ -12,7 +12,7 @@ import { summaryLine } from "../../../../review/format/summary-line";
 const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
 
 /** Where Terraform finds the AWS provider without a download, the plans are made anew from the stacks as they are now. */
-(providerIsHere(process.env) ? describe : describe.skip)("plans made afresh with the AWS provider", () => {
+(providerIsHere(process.env) ? describe : describe.skip)("plans made again with the AWS provider", () => {
   let maker: PlanMaker;
   let close: () => Promise<void>;
 

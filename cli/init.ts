@@ -70,7 +70,7 @@ async function init(flags: Flags): Promise<void> {
     parseSettings(text, flags.settings);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`${error.message}\nChange these lines; standby-mx check says when the settings are right\n`);
+    process.stderr.write(`${error.message}\nCorrect these lines until standby-mx check prints no errors\n`);
     process.exitCode = ExitCode.someHeld;
   }
 }

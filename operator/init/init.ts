@@ -50,7 +50,7 @@ export async function readServer(options: InitOptions): Promise<Proposal> {
   });
   if (proposal.mailboxes.length > 0) return proposal;
   throw new SourceError(
-    `expected mailboxes with addresses in ${foundDomains.domains.map(({ name }) => name).join(", ")}, found none; is --from right?`,
+    `expected mailboxes with addresses in ${foundDomains.domains.map(({ name }) => name).join(", ")}, found none; name another source with --from`,
   );
 }
 

@@ -67,6 +67,6 @@ test("without any address in the domains nothing is written", async () => {
   const { exitCode, stderr } = await init(...args);
   expect(exitCode).toBe(75);
   expect(stderr).toBe(
-    "standby-mx init: expected mailboxes with addresses in example.net, found none; is --from right?\n",
+    "standby-mx init: expected mailboxes with addresses in example.net, found none; name another source with --from\n",
   );
 });

@@ -327,3 +327,23 @@ test("a message that could not be renamed is renamed later, from where it was st
   expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(host.messages("ann")).toEqual(["Subject: ann/1\n\nhello\n"]);
 });
+
+test("a lost message whose rename failed unseen is delivered from the store", async () => {
+  const { disk } = machineWith({});
+  const isMessage = (path: string) => /\.stage\/.*\.M\d/.test(path);
+  let isBroken = false;
+  const rename = async (from: string, to: string) => {
+    if (!isMessage(from)) return disk.rename(from, to);
+    isBroken = true;
+    await disk.remove(from);
+    throw ioError("EIO");
+  };
+  const inspect: typeof disk.inspect = (path) =>
+    isBroken && isMessage(path) ? Promise.reject(ioError("EIO")) : disk.inspect(path);
+  expect(await host.import({ machine: machineWith({}, { rename, inspect }) })).toMatchObject({
+    delivered: 0,
+    waiting: 1,
+  });
+  expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
+  expect(host.messages("ann")).toEqual(["Subject: ann/1\n\nhello\n"]);
+});

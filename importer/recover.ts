@@ -5,7 +5,7 @@ import { publish } from "./delivery/publish";
 import type { Maildir } from "./maildir/maildir";
 import type { MaildirPlace } from "./maildir/place";
 import { type Delivery, identityOf } from "./message/model";
-import { type Outcomes, suspendedOutcomes } from "./outcome";
+import type { Outcomes } from "./outcome";
 
 /**
  * Completes the deliveries that an earlier run began, and yields their outcomes. If that run was killed between writing
@@ -35,10 +35,6 @@ export async function* recover(context: ImportContext): AsyncGenerator<Outcomes>
 async function* recoverMailbox(context: ImportContext, deliveries: readonly Delivery[]): AsyncGenerator<Outcomes> {
   const { mailboxes, journal } = context;
   const { mailbox: user } = deliveries[0]!;
-  if (mailboxes.isSuspended(user)) {
-    yield suspendedOutcomes(deliveries.length);
-    return;
-  }
   let maildir: Maildir;
   try {
     maildir = await mailboxes.open(user, currentPlace(context, deliveries[0]!));

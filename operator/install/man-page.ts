@@ -27,7 +27,7 @@ export function manPage({ program, version, date, notes, exitCodes }: ManPageOpt
   return [
     `.TH ${program.name.toUpperCase()} 1 ${day} "${program.name} ${version}" "User Commands"`,
     ".SH NAME",
-    `${escape(program.name)} \\- ${escape(lowerFirst(program.summary).replace(/\.$/, ""))}`,
+    ...wrap(`${escape(program.name)} \\- ${escape(lowerFirst(program.summary).replace(/\.$/, ""))}`),
     ".SH SYNOPSIS",
     `.B ${escape(program.name)}`,
     ".I command",

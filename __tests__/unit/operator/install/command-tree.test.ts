@@ -5,7 +5,9 @@ import { fishCompletion } from "../../../../operator/install/completion/fish";
 import { zshCompletion } from "../../../../operator/install/completion/zsh";
 import { manPage } from "../../../../operator/install/man-page";
 
-const command = new Command("tool").description("A tool.");
+const command = new Command("tool").description(
+  "A tool whose description is longer than the eighty bytes that a line of a manual page may have",
+);
 command
   .command("serve")
   .description("serve .dot files")
@@ -50,5 +52,6 @@ describe("the command tree", () => {
     expect(page).toContain("One of: fast, slow.");
     expect(page).toContain(".B 3\n\\&.dot files are missing.\n");
     expect(page).not.toContain("secret");
+    expect(page.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 });

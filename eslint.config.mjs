@@ -38,6 +38,11 @@ const provider = {
   name: "@cdktf/provider-aws",
   message: "Import from @cdktf/provider-aws/lib/<resource>: the barrel costs 10 s and 1.4 GB.",
 };
+const childProcess = {
+  name: "node:child_process",
+  message:
+    "Use fixtures/process.ts, or execa.sync for a short command: their errors have the exit code and the output.",
+};
 const cdktf = ["cdktf", "constructs", "cdktf/*", "@cdktf/*"];
 
 function importRules(folder) {
@@ -114,6 +119,10 @@ export default tseslint.config(
       "no-restricted-globals": ["error", { name: "it", message: "Write test(…)." }],
       "no-restricted-syntax": ["error", ...longTitles],
     },
+  },
+  {
+    files: ["fixtures/**/*.ts", "scripts/**/*.ts", "bench/**/*.ts"],
+    rules: { "no-restricted-imports": ["error", { paths: [provider, childProcess] }] },
   },
   { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },
   { files: ["**/*.mjs", "**/*.js"], rules: { "@typescript-eslint/consistent-type-imports": "off" } },

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import {
   chownSync,
   copyFileSync,
@@ -19,7 +18,7 @@ import { bundle } from "../../fixtures/command";
 import { type Dovecot, startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
 import { type CrashProxy, crashProxy } from "../../fixtures/smtp/crash-proxy";
-import { type Ended, startProcess } from "../../fixtures/process";
+import { type Ended, type RunningProcess, startProcess } from "../../fixtures/process";
 import { freePorts } from "../../fixtures/server/free-port";
 import { DirectoryStore } from "../../store/directory-store";
 
@@ -91,7 +90,7 @@ function runImport(
   user: string,
   setting: Setting = {},
   more: readonly string[] = [],
-  begun?: (child: ChildProcess) => void,
+  begun?: (child: RunningProcess["child"]) => void,
 ): Promise<Ended> {
   const { child, ended } = startProcess(process.execPath, [...commandLine(user, setting), ...more]);
   begun?.(child);

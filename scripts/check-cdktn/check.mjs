@@ -1,12 +1,12 @@
 // Shows that `s/cdktf/cdktn/` is the way out of cdktf: synthesizes with both, compares, and runs the unit tests of the stacks
 // with cdktn and @cdktn/provider-aws (476 MB) in place of cdktf, under the Node 22 that they want. They are installed once,
 // outside of the repository: into STANDBY_TOOLS, or the user's cache.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import execa from "execa";
 import { differences } from "./differences.mjs";
 
 const versions = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.2" };
@@ -48,9 +48,8 @@ function install() {
       .join(" ")} into ${home}`,
   );
   // The provider says that it wants Node 22, which is what it gets.
-  run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"], {
-    cwd: unfinished,
-  });
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
+  execa.sync("npm", ["install", ...options], { cwd: unfinished });
   renameSync(unfinished, home);
 }
 
@@ -83,9 +82,9 @@ function compare(file) {
 
 function synthesize(file, outdir, program, env = {}) {
   mkdirSync(outdir);
-  run(program, ["-r", require.resolve("@swc-node/register"), "main.ts"], {
+  execa.sync(program, ["-r", require.resolve("@swc-node/register"), "main.ts"], {
     cwd: root,
-    env: { ...process.env, STANDBY_SETTINGS: file, STANDBY_AWS_ENDPOINT: "", CDKTF_OUTDIR: outdir, ...env },
+    env: { STANDBY_SETTINGS: file, STANDBY_AWS_ENDPOINT: "", CDKTF_OUTDIR: outdir, ...env },
   });
   const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   const read = ({ synthesizedStackPath: path }) => JSON.parse(readFileSync(join(outdir, path), "utf8"));
@@ -95,16 +94,9 @@ function synthesize(file, outdir, program, env = {}) {
 function runUnitTests() {
   const jest = join(dirname(require.resolve("jest/package.json")), "bin/jest.js");
   const args = [jest, "--config", join(here, "jest.config.mjs"), "--ci"];
-  const { status } = spawnSync(node, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...alias() } });
-  return status !== 0;
+  return execa.sync(node, args, { cwd: root, stdio: "inherit", env: alias(), reject: false }).failed;
 }
 
 function alias() {
   return { STANDBY_CDKTN_MODULES: modules, NODE_OPTIONS: `-r ${join(here, "alias.js")}` };
-}
-
-function run(program, args, options) {
-  const { status, error } = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"], ...options });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with exit code ${status}`);
 }

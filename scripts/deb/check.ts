@@ -1,6 +1,6 @@
 // npm run check:deb: the package twice with the same bytes, lintian, the units' restrictions, and then docs/install.md on a bare
 // Debian 13 with its own systemd: install, settings, import, upgrade, remove, purge. Needs root and the system tools.
-import { execFileSync } from "node:child_process";
+import execa from "execa";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -42,13 +42,13 @@ async function check(work: string): Promise<void> {
 
 function build(folder: string, version?: string): string {
   mkdirSync(folder, { recursive: true });
-  const env = version === undefined ? process.env : { ...process.env, DEB_VERSION: version };
-  return execFileSync(process.execPath, ["scripts/deb/build.mjs", folder], { env, encoding: "utf8" }).trim();
+  const env = version === undefined ? {} : { DEB_VERSION: version };
+  return execa.sync(process.execPath, ["scripts/deb/build.mjs", folder], { env, stderr: "inherit" }).stdout;
 }
 
 function run(program: string, ...args: string[]): void {
   process.stdout.write(`\n--- ${program} ${args.join(" ")}\n`);
-  execFileSync(program, args, { stdio: "inherit" });
+  execa.sync(program, args, { stdio: "inherit" });
 }
 
 process.chdir(resolve(__dirname, "../.."));

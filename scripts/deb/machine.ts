@@ -1,5 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import execa from "execa";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -9,21 +8,17 @@ const MAX_POLLS = 300;
 /** A root directory whose systemd runs in namespaces of its own (boot-root.sh). */
 export class BuildMachine {
   private constructor(
-    private readonly host: ChildProcess,
+    private readonly host: execa.ExecaChildProcess,
     private readonly init: number,
   ) {}
 
   static async boot(root: string): Promise<BuildMachine> {
-    const host = spawn("bash", ["scripts/deb/boot-root.sh", root], { stdio: ["ignore", "inherit", "inherit"] });
+    const stdio = ["ignore", "inherit", "inherit"] as const;
+    const host = execa("bash", ["scripts/deb/boot-root.sh", root], { stdio, reject: false });
     for (let poll = 0; poll < MAX_POLLS && host.exitCode === null; poll++) {
       await pause(POLL_MS);
       const init = onlyChild(host.pid!);
-      // systemd is there when it answers; "degraded" counts, as a bare root has no kernel modules to load.
-      if (
-        init !== undefined &&
-        spawnSync("nsenter", [...into(init), "systemctl", "is-system-running", "--wait"]).stdout.length > 8
-      )
-        return new BuildMachine(host, init);
+      if (init !== undefined && isRunning(init)) return new BuildMachine(host, init);
     }
     host.kill("SIGKILL");
     throw new Error(`expected systemd to start in ${root}, found none that answers`);
@@ -31,22 +26,21 @@ export class BuildMachine {
 
   /** Runs commands as root with `sh -e`, and returns what they printed; throws with that if one of them fails. */
   run(script: string): string {
-    const { status, stdout } = spawnSync(
-      "nsenter",
-      [...into(this.init), "sh", "-ec", `cd /root; exec 2>&1\n${script}`],
-      {
-        encoding: "utf8",
-        env: {
-          PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
-          HOME: "/root",
-          DEBIAN_FRONTEND: "noninteractive",
-          LC_ALL: "C.UTF-8",
-        },
+    const args = [...into(this.init), "sh", "-ec", `cd /root; exec 2>&1\n${script}`];
+    const result = execa.sync("nsenter", args, {
+      env: {
+        PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
+        HOME: "/root",
+        DEBIAN_FRONTEND: "noninteractive",
+        LC_ALL: "C.UTF-8",
       },
-    );
-    process.stdout.write(`${script.replace(/^/gm, "  $ ")}\n${stdout.replace(/^(?=.)/gm, "    ")}`);
-    if (status !== 0) throw new Error(`ended with ${status}:\n${script}\n${stdout}`);
-    return stdout;
+      extendEnv: false,
+      stripFinalNewline: false,
+      reject: false,
+    });
+    process.stdout.write(`${script.replace(/^/gm, "  $ ")}\n${result.stdout.replace(/^(?=.)/gm, "    ")}`);
+    if (result.failed) throw result as unknown as Error;
+    return result.stdout;
   }
 
   /** Runs commands and compares what they print. */
@@ -58,7 +52,7 @@ export class BuildMachine {
   /** unshare(1) takes the first process of the namespace with it, and that one all others. */
   async stop(): Promise<void> {
     this.host.kill("SIGKILL");
-    await once(this.host, "exit");
+    await this.host;
   }
 }
 
@@ -73,6 +67,12 @@ const into = (pid: number) => [
   "--root",
   "--wd",
 ];
+
+/** Whether systemd has started all units; "degraded" counts, as a bare root has no kernel modules to load. */
+function isRunning(init: number): boolean {
+  const ask = [...into(init), "systemctl", "is-system-running", "--wait"];
+  return /^(running|degraded)$/.test(execa.sync("nsenter", ask, { reject: false }).stdout);
+}
 
 /** The process that unshare(1) started, once it has become systemd. */
 function onlyChild(pid: number): number | undefined {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import execa from "execa";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { BuildMachine } from "./machine";
@@ -32,9 +32,9 @@ const USERS = ["dora", "erin", "finn", "gina"];
 export async function startMailServers(root: string): Promise<{ smtpPort: number; stop(): void }> {
   const script = ["-r", "@swc-node/register", "scripts/deb/mail-servers.ts"];
   const args = [...script, join(root, LMTP_SOCKET), join(root, "root/received")];
-  const servers = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const [port] = (await once(servers.stdout, "data")) as [Buffer];
-  return { smtpPort: Number(port), stop: () => servers.kill() };
+  const servers = execa(process.execPath, args, { stdin: "ignore", stderr: "inherit", reject: false });
+  const [port] = (await once(servers.stdout!, "data")) as [Buffer];
+  return { smtpPort: Number(port), stop: () => void servers.kill() };
 }
 
 /** What an operator does with the advice of doctor. */

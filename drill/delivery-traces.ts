@@ -2,7 +2,7 @@ import type { SentMessage } from "./dispatch";
 import type { FailedAttempt } from "./sender/send";
 import type { UserList } from "./user-list";
 
-/** What happened to one message for one envelope recipient. */
+/** The outcome of one message for one envelope recipient. */
 export interface DeliveryTrace {
   readonly phase: string;
   readonly message: string;
@@ -16,7 +16,7 @@ export interface DeliveryTrace {
   readonly mailHosts: readonly string[];
   /** The hosts that were tried before. */
   readonly failedAttempts: readonly FailedAttempt[];
-  /** Seconds after the start: the sender's first attempt, and the last answer of a host. */
+  /** Seconds from the start of the drill to the sender's first attempt, and to the last answer of a host. */
   readonly sentAt: number;
   readonly answeredAt: number;
 }

@@ -10,9 +10,12 @@ export interface Disagreement {
   readonly what: string;
 }
 
-/** The third promise: in every phase, each host refuses exactly the recipients that the user list does not have. */
+/**
+ * Finds violations of the third promise: in every phase, each host refuses exactly the recipients that the user list
+ * does not have.
+ */
 export function disagreements(sentLog: readonly SentMessage[], users: UserList): Disagreement[] {
-  const found: Disagreement[] = [];
+  const result: Disagreement[] = [];
   for (const { phase, message, outcomes } of sentLog) {
     for (const [recipient, outcome] of outcomes) {
       if (outcome.kind === "waiting") continue;
@@ -21,8 +24,8 @@ export function disagreements(sentLog: readonly SentMessage[], users: UserList):
       const what = known
         ? `refused, though the user exists: ${outcome.reply}`
         : `accepted, though no user has the address`;
-      found.push({ recipient, host: outcome.host, phase, message: message.title, what });
+      result.push({ recipient, host: outcome.host, phase, message: message.title, what });
     }
   }
-  return found;
+  return result;
 }

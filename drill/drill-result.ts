@@ -8,7 +8,9 @@ import type { SentMessage } from "./dispatch";
 import type { TimelineEvent, Timeline } from "./timeline";
 import type { UserList } from "./user-list";
 
-/** What `--json` prints. A message to two mailboxes counts twice: each copy must arrive. */
+/**
+ * The result of a drill, which `--json` prints. A message to two mailboxes counts twice, because each copy must arrive.
+ */
 export interface DrillResult {
   readonly sent: number;
   readonly viaPrimary: number;
@@ -70,7 +72,7 @@ export function drillResult({
   const { deliveries, faults, catchAllCopies, signatures } = reconciliation;
   const traces = deliveryTraces(sentLog, isStandby, users);
   const ended = (outcome: DeliveryTrace["outcome"]) => traces.filter((trace) => trace.outcome === outcome).length;
-  const found = (kind: DeliveryFault["kind"]) => faults.filter((fault) => fault.kind === kind).length;
+  const countOf = (kind: DeliveryFault["kind"]) => faults.filter((fault) => fault.kind === kind).length;
   const viaStandby = deliveries.filter(({ host }) => isStandby(host)).length;
   const counts = {
     sent: deliveries.length + ended("refused") + ended("waiting"),
@@ -78,12 +80,12 @@ export function drillResult({
     viaStandby,
     refused: ended("refused"),
     imported: imports.reduce((sum, { delivered }) => sum + delivered, 0),
-    lost: found("lost"),
-    duplicated: found("duplicated"),
-    changed: found("changed"),
-    misplaced: found("misplaced"),
+    lost: countOf("lost"),
+    duplicated: countOf("duplicated"),
+    changed: countOf("changed"),
+    misplaced: countOf("misplaced"),
     catchAllCopies,
-    unexpected: found("unexpected"),
+    unexpected: countOf("unexpected"),
     waiting: ended("waiting"),
   };
   const disagreed = disagreements(sentLog, users);

@@ -62,8 +62,8 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
   const environment = new DrillEnvironment({ settings, users, dns, exchangers, workspace, timeline, signal });
   const sentLog: SentMessage[] = [];
   const imports: ImportRun[] = [];
-  const named = hostsOf(settings.mailboxes);
-  const hosts = named.length > 0 ? named : [undefined];
+  const hostNames = hostsOf(settings.mailboxes);
+  const hosts = hostNames.length > 0 ? hostNames : [undefined];
   const importNow = async () => {
     let delivered = 0;
     for (const host of hosts) {
@@ -92,7 +92,7 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
     const waiting = await environment.standbys.waiting();
     await environment.primary.up();
     timeline.add("back", `the primary is back; ${waiting.length} messages wait in the bucket`);
-    const onHosts = named.length > 1 ? ` on each of ${named.length} hosts` : "";
+    const onHosts = hosts.length > 1 ? ` on each of ${hosts.length} hosts` : "";
     timeline.add("import", `standby-mx import${onHosts}: ${await importNow()} messages into the Maildirs`);
     sentLog.push(...(await environment.run(UP_AGAIN, schedule.at(-1)!)));
     timeline.add("import", `standby-mx import once more: ${await importNow()} messages`);

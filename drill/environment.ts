@@ -70,12 +70,14 @@ export class DrillEnvironment {
     await this.standbys.stop();
   }
 
-  /** Counts for the terminal: deliveries by host, refused recipients, waiting recipients. */
+  /** Counts of a phase for the terminal: deliveries by host, refused recipients, waiting recipients. */
   private countLine(sent: readonly SentMessage[]): string {
-    const others = sent.flatMap(({ outcomes }) => [...outcomes.values()]).filter(({ kind }) => kind !== "accepted");
+    const notAccepted = sent
+      .flatMap(({ outcomes }) => [...outcomes.values()])
+      .filter(({ kind }) => kind !== "accepted");
     const counts = new Map<string, readonly unknown[]>([
       ...groupBy(promisedDeliveries(sent, this.options.users), ({ host }) => `by ${this.nameOf(host)}`),
-      ...groupBy(others, ({ kind }) => kind),
+      ...groupBy(notAccepted, ({ kind }) => kind),
     ]);
     return [...counts].map(([what, { length }]) => `${length} ${what}`).join(", ") || "no messages";
   }
@@ -101,7 +103,7 @@ export class DrillEnvironment {
   }
 }
 
-/** The messages of a phase, by the behaviour of the primary that they meet. */
+/** Divides the messages of a phase between the behaviours of the primary. */
 function sharesOf({ behaviours, silentFor = 0 }: Phase, mail: readonly AddressedMessage[]) {
   const silent = { behaviour: "no greeting" as const, share: mail.slice(0, silentFor) };
   const rest = mail.slice(silentFor);

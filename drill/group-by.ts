@@ -1,4 +1,4 @@
-/** The items by their key, in the order in which the keys first appear (Map.groupBy, which Node 20 lacks). */
+/** Groups the items by their key, in the order in which the keys first appear (Map.groupBy, which Node 20 lacks). */
 export function groupBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

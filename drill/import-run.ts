@@ -10,7 +10,7 @@ export interface ImportRequest {
   readonly store: string;
   /** The root directory of the simulated server. */
   readonly server: string;
-  /** Of the settings; `undefined`: they name none. */
+  /** The host of the settings whose mail is imported; `undefined`: the settings name no host. */
   readonly host: string | undefined;
   readonly clock: Pick<Timeline, "seconds">;
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export interface ImportRequest {
 
 /** The result of one run of the import. */
 export interface ImportRun {
-  /** The one of several mail hosts that imported its mailboxes' mail. */
+  /** The mail host that imported its mailboxes' mail, if there are several. */
   readonly host?: string;
   /** Seconds after the start of the drill. */
   readonly startedAt: number;
@@ -30,7 +30,7 @@ export interface ImportRun {
 
 const summary = z.object({ delivered: z.number() });
 
-/** Imports as cron does: the real command, in a process of its own. */
+/** Runs the import as cron does: the real command, in a process of its own. */
 export async function runImport(request: ImportRequest): Promise<ImportRun> {
   const { command, settings, store, server, host, clock, signal } = request;
   const startedAt = clock.seconds;

@@ -2,7 +2,7 @@ const BODY_LINES = 80_000;
 
 let made: Promise<Buffer> | undefined;
 
-/** A message of 6 MB, always the same; generated, so that the repository need not contain it. */
+/** A message of 6 MB that is the same in every drill. It is generated, so that the repository does not contain it. */
 export function largeMessage(): Promise<Buffer> {
   made ??= Promise.resolve().then(make);
   return made;

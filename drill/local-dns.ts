@@ -12,7 +12,7 @@ export class LocalDns {
     return new LocalDns(zone.parse(parse(await readFile(file, "utf8"))));
   }
 
-  /** Answers as Node's `resolve`: a TXT record is a list of strings. */
+  /** Answers like Node's `resolve`: a TXT record is a list of strings. */
   readonly resolve = (name: string, type: string): Promise<unknown> => {
     const found = this.records[name.toLowerCase()]?.[type];
     if (found === undefined) return Promise.reject(Object.assign(new Error(`${name} ${type}`), { code: "ENOTFOUND" }));

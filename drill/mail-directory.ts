@@ -6,7 +6,7 @@ import { toWireForm } from "./sender/wire-format";
 import { printable } from "../lib/text";
 import { UsageError } from "../lib/usage-error";
 
-/** Enough to recognize the kinds of files that are left out. */
+/** Maximum number of left-out files that are named, enough to recognize their kinds. */
 const MAX_LEFT_OUT_NAMED = 20;
 
 /**
@@ -96,7 +96,9 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? `not readable (${code})`;
 }
 
-/** Why a file that is not sent may hold mail: an mbox, whose messages would have to be cut out and unquoted. */
+/**
+ * Why a file that is not sent may contain mail: it is an mbox, whose messages would have to be extracted and unquoted.
+ */
 async function reasonNotMail(path: string): Promise<string | undefined> {
   if ((await reasonNotSent(path)) !== "") return undefined;
   const file = await open(path);

@@ -48,7 +48,10 @@ export async function* messagesIn(maildir: string, others: ReadonlySet<string>):
   }
 }
 
-/** The form of a message in a Maildir. Not the importer's conversion, on purpose: the reconciliation must not trust it. */
+/**
+ * The form of a message in a Maildir. The importer's own conversion is not used, on purpose: the reconciliation must
+ * not trust it.
+ */
 export function withUnixLineEnds(message: Buffer): Buffer {
   return Buffer.from(message.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
 }

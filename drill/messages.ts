@@ -1,6 +1,6 @@
 import type { Role } from "./roles";
 
-/** A message to send. Its bytes are read when needed: a folder of mail may be larger than the memory. */
+/** A message to send. Its bytes are read only for sending, because a folder of mail may be larger than the memory. */
 export interface DrillMessage {
   /** The name of its file. */
   readonly name: string;
@@ -9,6 +9,6 @@ export interface DrillMessage {
   /** Envelope sender; empty: the null sender. */
   readonly sender: string;
   readonly to: readonly Role[];
-  /** In wire form. */
+  /** Reads the message in wire form. */
   readonly read: () => Promise<Buffer>;
 }

@@ -16,7 +16,7 @@ const synthesizedStack = z.object({
 /** A line of a zone file (RFC 1035 section 5.1), as in the outputs of a domain whose DNS is elsewhere. */
 const ZONE_LINE = /^(\S+?)\.?\s+\d+\s+IN\s+MX\s+(\d+\s+\S+)$/gm;
 
-/** By domain: the MX record sets that the synthesized stacks publish, or give as lines to publish. */
+/** The MX record sets by domain: those that the synthesized stacks publish, or give as lines to publish. */
 export async function readMxRecords(files: readonly string[]): Promise<Map<string, MailExchanger[]>> {
   const sets = new Map<string, MailExchanger[]>();
   const add = (name: string, record: string) => {
@@ -38,7 +38,7 @@ export async function readMxRecords(files: readonly string[]): Promise<Map<strin
   return sets;
 }
 
-/** The record set of a domain: its own, else that of the nearest wildcard above the domain (RFC 4592). */
+/** The record set of a domain: its own, or else the record set of the nearest wildcard above the domain (RFC 4592). */
 export function exchangersOf(
   sets: ReadonlyMap<string, readonly MailExchanger[]>,
   domain: string,

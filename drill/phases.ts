@@ -4,11 +4,11 @@ import type { PrimaryBehaviour } from "./primary";
 export interface Phase {
   readonly name: string;
   readonly title: string;
-  /** How the primary behaves; `undefined`: its socket is closed. Several behaviours get the messages in turn. */
+  /** The behaviours of the primary, which get the messages in turn; `undefined`: its socket is closed. */
   readonly behaviours: readonly (PrimaryBehaviour | undefined)[];
-  /** The number of messages that meet a primary without a greeting: each of them costs the sender its timeout. */
+  /** Number of messages that meet a primary without a greeting; each costs the sender its timeout. */
   readonly silentFor?: number;
-  /** The number of receiving regions that are unreachable, from the first on. */
+  /** Number of receiving regions that are unreachable, counted from the first region. */
   readonly regionsDown?: number;
 }
 

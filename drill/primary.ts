@@ -8,13 +8,13 @@ import type { SocketAddress } from "./sender/smtp-session";
 import { deliverInto, hostRoot, withUnixLineEnds } from "./maildir";
 import type { UserList } from "./user-list";
 
-/** How the primary answers: as usual, or with one of the failures of a server that still listens. */
+/** The behaviour of the primary: as usual, or one of the failures of a server that still listens. */
 export type PrimaryBehaviour = "normal" | "421 as greeting" | "no greeting" | "450 to RCPT" | "451 after DATA";
 
 export interface PrimaryOptions {
   readonly name: string;
   readonly users: UserList;
-  /** Where the Maildirs of the settings begin on this machine. */
+  /** The directory below which the Maildirs of the settings are on this machine. */
   readonly root: string;
 }
 
@@ -28,7 +28,7 @@ export class Primary {
 
   constructor(private readonly options: PrimaryOptions) {}
 
-  /** The address of the server, the last one after `down`. */
+  /** The address of the server; after `down`, its last address. */
   get address(): SocketAddress {
     return { host: "127.0.0.1", port: this.port };
   }

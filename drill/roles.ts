@@ -17,7 +17,7 @@ export function roleAddresses(role: Role, settings: Settings, turn: number): rea
     case "alias":
       return [aliases.length === 0 ? address : atTurn(aliases, turn)];
     case "label":
-      // Without `+` as delimiter the primary refuses labels that SES accepts; settings/delimiter.ts warns of that.
+      // A primary without `+` as delimiter refuses labels that SES accepts; settings/delimiter.ts warns of that.
       return [
         address.includes("+") || !settings.recipientDelimiter.includes("+") ? address : address.replace("@", "+drill@"),
       ];

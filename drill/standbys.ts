@@ -11,7 +11,7 @@ import type { SynthesizedStack } from "./synthesis";
 
 const ERROR_EVENTS: readonly EndpointEvent["kind"][] = ["store-failed", "setup-failed", "left-out", "trouble"];
 
-/** The standby of one receiving region, running on this machine. */
+/** The simulated standby of one receiving region. */
 interface RegionStandby {
   readonly host: string;
   readonly endpoint: Endpoint;
@@ -32,7 +32,7 @@ export class Standbys {
     this.examiner = new Examiner(dns);
   }
 
-  /** `activeRuleSet`: the set that is active where no stack activates its own. */
+  /** `activeRuleSet`: name of the active set, if no stack activates its own set. */
   async start(stacks: readonly SynthesizedStack[], activeRuleSet: string | undefined): Promise<void> {
     for (const { file } of stacks) {
       const rules = new SynthesizedRules(file, { activeRuleSet });

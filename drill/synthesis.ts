@@ -7,7 +7,7 @@ import { UsageError } from "../lib/usage-error";
 /** One synthesized stack: the standby of one receiving region. */
 export interface SynthesizedStack {
   readonly name: string;
-  /** Its cdk.tf.json. */
+  /** Path of the stack's cdk.tf.json. */
   readonly file: string;
 }
 

@@ -5,7 +5,7 @@ export interface TimelineEvent {
   readonly what: string;
 }
 
-/** The events so far; `watch` gets each event at once. */
+/** The events so far; `watch` gets each event when it is added. */
 export class Timeline {
   readonly events: TimelineEvent[] = [];
   private readonly start = performance.now();

@@ -2,8 +2,8 @@ import { asciiLowerCase } from "../lib/domain-name";
 import type { Mailbox, Settings } from "../settings/model";
 
 /**
- * The user list of the simulated primary. Not the code of settings/ or inbound/, on purpose: the drill compares their decisions
- * with this list.
+ * The user list of the simulated primary. The code of settings/ and inbound/ is not used, on purpose: the drill
+ * compares their decisions with this list.
  */
 export class UserList {
   private readonly byAddress = new Map<string, Mailbox[]>();
@@ -21,8 +21,8 @@ export class UserList {
   }
 
   /**
-   * The mailboxes that get mail for an envelope recipient; empty: no mailbox has the address. Case does not count, nor does a
-   * label (`user+label@`, RFC 5233) unless a mailbox has the address with the label.
+   * The mailboxes that get mail for an envelope recipient; empty: no mailbox has the address. Case is ignored, and so
+   * is a label (`user+label@`, RFC 5233) unless a mailbox has the address with the label.
    */
   find(recipient: string): readonly Mailbox[] {
     const address = asciiLowerCase(recipient);

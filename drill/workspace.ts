@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UsageError } from "../lib/usage-error";
 
-/** Independent of the umask, because the import refuses Maildirs below a directory that all users can write. */
+/**
+ * The mode does not depend on the umask, because the import refuses Maildirs below a directory that all users can
+ * write.
+ */
 const OWNER_ONLY = 0o700;
 
 /** The directories of a drill, in one directory that is kept or removed. */

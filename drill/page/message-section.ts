@@ -8,7 +8,7 @@ import { folded, nameList, shortTitle, untrustedText } from "../../lib/page/word
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
-/** Every message, phase by phase: a row for each. */
+/** A table of every message, phase by phase. */
 export function messageSection(
   byPhase: ReadonlyMap<string, readonly PageMessage[]>,
   { timeline }: DrillResult,
@@ -41,18 +41,18 @@ function phaseTable(phase: string, i: number, messages: readonly PageMessage[]):
   });
 }
 
-/** Each outcome with the hosts that were tried before; the recipients where the message has several outcomes. */
+/** Each outcome with the hosts that were tried before, and with the recipients if the message has several outcomes. */
 function outcomes(traces: readonly DeliveryTrace[], common: string): Html[] {
   const groups = [...groupBy(traces, (trace) => `${trace.outcome} ${trace.host} ${reasons(trace)}`).values()];
   return groups.map((same) => {
     const first = same[0]!;
     const reply = first.outcome === "refused" ? `${first.host}: ${first.reply}` : "";
-    const tried = reasons(first) === common ? "" : reasons(first);
+    const attempts = reasons(first) === common ? "" : reasons(first);
     return html`<div>
       <span class="tag ${first.outcome}">${first.outcome === "waiting" ? "no host" : first.outcome}</span>
       ${groups.length > 1 && html`<small>${nameList(same.map(({ recipient }) => recipient))}</small>`}
       ${reply !== "" && html`<small>${untrustedText(reply)}</small>`}
-      ${tried !== "" && html`<small>after ${untrustedText(tried)}</small>`}
+      ${attempts !== "" && html`<small>after ${untrustedText(attempts)}</small>`}
     </div>`;
   });
 }
@@ -61,13 +61,15 @@ function reasons({ failedAttempts }: DeliveryTrace): string {
   return failedAttempts.map(({ host, reason }) => `${host}: ${reason}`).join("; ");
 }
 
-/** The failed attempts that all messages share, for the caption instead of each row; else an empty text. */
+/**
+ * The failed attempts that all messages share, which the caption shows instead of each row; otherwise an empty text.
+ */
 function commonReason(messages: readonly PageMessage[]): string {
   const all = new Set(messages.flatMap(({ traces }) => traces.map(reasons)));
   return all.size === 1 ? [...all][0]! : "";
 }
 
-/** How long a message waited between its sender and its mailbox. */
+/** The time for which a message waited between its sender and its mailbox. */
 function waits({ kind, sentAt, answeredAt, homeAt }: PageMessage): Html {
   if (kind === "refused") return html`–`;
   if (homeAt === undefined) return html`not home`;

@@ -3,7 +3,7 @@ import { tableOf } from "../../lib/page/table";
 import { folded, untrustedText } from "../../lib/page/words";
 import type { DrillResult } from "../drill-result";
 
-/** What is real in a drill, what is simulated, and what it did. */
+/** The method of the drill: the real parts, the simulated parts, and the events. */
 export function method({ dkim, timeline }: DrillResult): Html {
   const signed = dkim.valid + dkim.broken;
   const mxRecords = timeline.filter(({ phase }) => phase === "dns");

@@ -1,7 +1,7 @@
 import type { PageOrigin } from "../../lib/page/origin";
 import type { DrillResult } from "../drill-result";
 
-/** The data of a drill's page. The page embeds the data, so that it can be generated again from itself. */
+/** The data of a drill's page. The page embeds its data, from which the page can be generated again. */
 export interface DrillPageData {
   readonly origin: PageOrigin;
   readonly result: DrillResult;

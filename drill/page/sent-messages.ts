@@ -15,7 +15,7 @@ export interface PageMessage extends Mark {
   readonly faults: readonly string[];
 }
 
-/** A message with several outcomes stands in the lane of the first of these. */
+/** The outcomes by rank: a message with several outcomes is in the lane of the outcome that comes first here. */
 const BY_RANK: readonly DeliveryTrace["outcome"][] = ["waiting", "standby", "primary", "refused"];
 
 /** The messages of a drill by phase, in the order in which they were sent. */
@@ -35,10 +35,12 @@ function sentMessage(traces: readonly DeliveryTrace[], { faults, imports }: Dril
   const first = BY_RANK.map((outcome) => traces.find((trace) => trace.outcome === outcome)).find(Boolean)!;
   const { phase, message, outcome, by, sentAt } = first;
   const answeredAt = Math.max(...traces.map((trace) => trace.answeredAt));
-  const wrong = faults.filter((fault) => fault.message === message && fault.phase === phase).map(({ kind }) => kind);
-  const kind: MarkKind = wrong.length > 0 ? "wrong" : outcome;
-  const homeAt = wrong.includes("lost") ? undefined : arrival(outcome, answeredAt, traces, imports);
-  return { phase, message, outcome, by, traces, kind, faults: [...new Set(wrong)], sentAt, answeredAt, homeAt };
+  const faultKinds = faults
+    .filter((fault) => fault.message === message && fault.phase === phase)
+    .map(({ kind }) => kind);
+  const kind: MarkKind = faultKinds.length > 0 ? "wrong" : outcome;
+  const homeAt = faultKinds.includes("lost") ? undefined : arrival(outcome, answeredAt, traces, imports);
+  return { phase, message, outcome, by, traces, kind, faults: [...new Set(faultKinds)], sentAt, answeredAt, homeAt };
 }
 
 /** A message that the standby accepted counts as delivered at the end of the next import, because the drill looks into the Maildirs only at the end. */

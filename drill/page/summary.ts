@@ -5,7 +5,7 @@ import { allDelivered, faultsOfMail } from "../../lib/page/headline";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";
 
-/** The first sentence of the page: the promises, in their order. */
+/** The first sentence of the page, about the promises in their order. */
 export function headline(result: DrillResult): string {
   const { lost, duplicated, changed, misplaced, unexpected, waiting, disagreements, viaPrimary, viaStandby } = result;
   if (result.ok) return allDelivered(viaPrimary + viaStandby);
@@ -23,8 +23,8 @@ export function headline(result: DrillResult): string {
 
 /** A short summary of the deliveries. */
 export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, result: DrillResult): Html[] {
-  const all = [...messages.values()].flat();
-  const acceptedByStandby = all.filter(({ outcome }) => outcome === "standby");
+  const allMessages = [...messages.values()].flat();
+  const acceptedByStandby = allMessages.filter(({ outcome }) => outcome === "standby");
   const longest = Math.max(
     0,
     ...acceptedByStandby.map(({ answeredAt, homeAt = result.seconds }) => homeAt - answeredAt),
@@ -34,7 +34,7 @@ export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, resu
       ? "The standby accepted none of them."
       : `While the primary was down, the standby accepted ${counted(result.viaStandby, "delivery", "deliveries")} and held them for up to ${duration(longest)}.`;
   return [
-    html`${counted(all.length, "message")} ${all.length === 1 ? "was" : "were"} sent in
+    html`${counted(allMessages.length, "message")} ${allMessages.length === 1 ? "was" : "were"} sent in
     ${counted(messages.size, "phase")} of a simulated outage. ${standby} The import then delivered
     ${thousands(result.imported)}.`,
     ...(result.catchAllCopies > 0

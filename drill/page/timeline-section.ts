@@ -8,7 +8,7 @@ import type { DrillResult } from "../drill-result";
 import { UP_AGAIN, beforeImport } from "../phases";
 import type { PageMessage } from "./sent-messages";
 
-/** When the primary was down, which host accepted each message, and how long the message waited. */
+/** The timeline: when the primary was down, which host accepted each message, and how long the message waited. */
 export function timelineSection(
   byPhase: ReadonlyMap<string, readonly PageMessage[]>,
   result: DrillResult,
@@ -24,19 +24,19 @@ export function timelineSection(
 }
 
 function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, result: DrillResult): TimelineModel {
-  const all = [...byPhase.values()].flat();
-  const of = (by: PageMessage["by"]) => all.filter((message) => message.by === by);
+  const allMessages = [...byPhase.values()].flat();
+  const of = (by: PageMessage["by"]) => allMessages.filter((message) => message.by === by);
   const endOf = (phase: string) => result.timeline.find((event) => event.phase === phase)?.at;
   const [up] = beforeImport(1);
-  const [from, to] = [Math.min(...all.map(({ sentAt }) => sentAt)), result.seconds];
+  const [from, to] = [Math.min(...allMessages.map(({ sentAt }) => sentAt)), result.seconds];
   const away = { from: endOf(up!.name) ?? from, to: endOf("back") ?? to };
   const awayFor = duration(away.to - away.from);
   const stages = [...byPhase].map(([name, messages]) => {
     return { at: Math.min(...messages.map(({ sentAt }) => sentAt)), name };
   });
-  const home = all.filter(({ homeAt }) => homeAt !== undefined).length;
-  const owed = all.filter(({ outcome }) => outcome !== "refused").length;
-  const acceptedByStandby = all.filter(({ outcome }) => outcome === "standby").length;
+  const home = allMessages.filter(({ homeAt }) => homeAt !== undefined).length;
+  const owed = allMessages.filter(({ outcome }) => outcome !== "refused").length;
+  const acceptedByStandby = allMessages.filter(({ outcome }) => outcome === "standby").length;
   return {
     from,
     to,

@@ -3,8 +3,8 @@ import type { PromisedDelivery } from "./promised-deliveries";
 import { faultOfBlock, type AcceptedBy } from "./header-block";
 
 /**
- * What differs from the sent message: the bytes after the header block, the block itself, or the text above the block, which must
- * be `above(block, message)`.
+ * Describes the difference from the sent message: the bytes after the header block, the block itself, or the text above
+ * the block, which must be `above(block, message)`.
  */
 export async function compareDelivery(
   file: Buffer,

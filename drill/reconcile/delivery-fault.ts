@@ -1,11 +1,11 @@
 import type { PromisedDelivery } from "./promised-deliveries";
 
 /**
- * - `lost`: promised, and in no mailbox;
- * - `duplicated`: in its mailbox more than once;
- * - `changed`: in its mailbox, but not as it was sent;
- * - `misplaced`: in another mailbox than its own;
- * - `unexpected`: a file without a sent message.
+ * - `lost`: a host promised the delivery, and no mailbox has the message;
+ * - `duplicated`: its mailbox has the message more than once;
+ * - `changed`: its mailbox has the message in another form than it was sent;
+ * - `misplaced`: another mailbox than its own has the message;
+ * - `unexpected`: the drill sent no message with the content of the file.
  */
 export type FaultKind = "lost" | "duplicated" | "changed" | "misplaced" | "unexpected";
 

@@ -9,7 +9,10 @@ export interface SignatureCount {
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** Counts the signatures of a Maildir file, with line ends as verifiers see them; gives the fault of a broken signature. */
+/**
+ * Counts the signatures of a Maildir file, with line ends as verifiers see them; reports the fault of a broken
+ * signature.
+ */
 export async function checkSignatures(
   file: Buffer,
   resolve: (name: string, type: string) => Promise<unknown>,

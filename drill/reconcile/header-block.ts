@@ -21,7 +21,7 @@ export function traceId(file: Buffer): string | undefined {
   return /^Received: [^\n]*(?:\n[ \t][^\n]*)*? id ([0-9a-z]+)/m.exec(file.subarray(0, 4096).toString("latin1"))?.[1];
 }
 
-/** What is wrong with a header block; `undefined`: the accepting server writes such a block. */
+/** The fault of a header block; `undefined`: the accepting server writes such a block. */
 export function faultOfBlock(
   block: Buffer,
   expected: { readonly acceptedBy: AcceptedBy; readonly sender: string; readonly id: string },

@@ -2,7 +2,7 @@ import type { Mailbox } from "../../settings/model";
 import type { SentMessage } from "../dispatch";
 import type { UserList } from "../user-list";
 
-/** One message that must be in one mailbox exactly once: a host answered 250. */
+/** One message that must be in one mailbox exactly once, because a host replied 250. */
 export interface PromisedDelivery {
   readonly sent: SentMessage;
   readonly mailbox: Mailbox;
@@ -12,8 +12,9 @@ export interface PromisedDelivery {
 }
 
 /**
- * The deliveries that hosts promised. Two addresses of one mailbox in one transaction are one delivery: SES stores one object a
- * rule, and the primary delivers once a mailbox. An accepted recipient without a mailbox is not a promised delivery; see `disagreements`.
+ * The deliveries that hosts promised. Two addresses of one mailbox in one transaction are one delivery: SES stores one
+ * object for each rule, and the primary delivers once to each mailbox. An accepted recipient without a mailbox is not a
+ * promised delivery; see `disagreements`.
  */
 export function promisedDeliveries(sentLog: readonly SentMessage[], users: UserList): PromisedDelivery[] {
   const deliveries = new Map<string, PromisedDelivery>();

@@ -10,7 +10,7 @@ import { checkSignatures, type SignatureCount } from "./dkim";
 import type { DeliveryFault } from "./delivery-fault";
 import { importHeaders } from "./import-headers";
 
-/** The deliveries promised, and what is wrong in the Maildirs. */
+/** The promised deliveries, and the faults in the Maildirs. */
 export interface Reconciliation {
   readonly deliveries: readonly PromisedDelivery[];
   readonly faults: readonly DeliveryFault[];
@@ -22,7 +22,7 @@ export interface ReconcileRequest {
   readonly settings: Settings;
   readonly users: UserList;
   readonly sentLog: readonly SentMessage[];
-  /** Where the Maildirs of the settings begin on this machine. */
+  /** The directory below which the Maildirs of the settings are on this machine. */
   readonly root: string;
   readonly isStandby: (host: string) => boolean;
   readonly resolve: (name: string, type: string) => Promise<unknown>;
@@ -37,8 +37,8 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
   const maildirs = new Set(settings.mailboxes.map(({ host, maildir }) => join(hostRoot(root, host), maildir)));
   for (const { user, host, maildir } of settings.mailboxes) {
     for await (const file of messagesIn(join(hostRoot(root, host), maildir), maildirs)) {
-      const found = { user, file };
-      const delivery = reconciler.match(found);
+      const foundFile = { user, file };
+      const delivery = reconciler.match(foundFile);
       if (delivery === undefined) continue;
       const acceptedBy = isStandby(delivery.host) ? "standby" : "primary";
       const above = (block: string, sent: Buffer) =>
@@ -46,7 +46,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Reconciliati
       const fault =
         (await compareDelivery(file.bytes, delivery, acceptedBy, above)) ??
         (await checkSignatures(file.bytes, resolve, signatures));
-      if (fault !== undefined) reconciler.addFault("changed", delivery, fault, found);
+      if (fault !== undefined) reconciler.addFault("changed", delivery, fault, foundFile);
     }
   }
   await reconciler.finish();

@@ -12,7 +12,7 @@ export interface FoundFile {
   readonly file: MaildirFile;
 }
 
-/** Matches files with promised deliveries: each delivery with one file. */
+/** Matches files with promised deliveries, one file for each delivery. */
 export class Reconciler {
   readonly faults: DeliveryFault[] = [];
   /** Copies of other people's messages in the mailboxes of catch-alls, whose rules match whole domains with all their addresses. */
@@ -37,20 +37,23 @@ export class Reconciler {
     return undefined;
   }
 
-  /** After the last file: matches files without a known id by their content; a delivery without a file is lost. */
+  /**
+   * Call this after the last file: it matches files without a known id by their content, and reports deliveries without
+   * a file as lost.
+   */
   async finish(): Promise<void> {
-    for (const found of this.withoutKnownId) {
+    for (const foundFile of this.withoutKnownId) {
       const candidates: PromisedDelivery[] = [];
       for (const delivery of this.deliveries) {
-        if (await hasContentOf(found.file.bytes, delivery)) candidates.push(delivery);
+        if (await hasContentOf(foundFile.file.bytes, delivery)) candidates.push(delivery);
       }
       if (candidates.length > 0) {
-        const delivery = this.assign(found, candidates);
+        const delivery = this.assign(foundFile, candidates);
         if (delivery !== undefined)
-          this.addFault("changed", delivery, "the header block above the message does not have its id", found);
+          this.addFault("changed", delivery, "the header block above the message does not have its id", foundFile);
       } else {
-        const what = `the drill did not send ${found.file.path}`;
-        this.faults.push({ kind: "unexpected", message: undefined, phase: undefined, mailbox: found.user, what });
+        const what = `the drill did not send ${foundFile.file.path}`;
+        this.faults.push({ kind: "unexpected", message: undefined, phase: undefined, mailbox: foundFile.user, what });
       }
     }
     for (const delivery of this.deliveries) {

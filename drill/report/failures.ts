@@ -2,7 +2,7 @@ import { groupBy } from "../group-by";
 import type { DrillResult } from "../drill-result";
 import type { Colors } from "picocolors/types";
 
-/** Of each kind; `--json` prints all. */
+/** Maximum number of items of each kind; `--json` prints all items. */
 const MAX_ITEMS_LISTED = 20;
 
 /** Items of one kind that make a drill fail. */

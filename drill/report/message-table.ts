@@ -4,7 +4,10 @@ import type { DrillResult } from "../drill-result";
 import { plainTable } from "./plain-table";
 import type { Colors } from "picocolors/types";
 
-/** One row a message, one column a phase: the host that accepted the message, and its faults. */
+/**
+ * A table with one row for each message and one column for each phase: the host that accepted the message, and its
+ * faults.
+ */
 export function messageTable(result: DrillResult, colors: Colors): string {
   const phases = [...new Set(result.traces.map(({ phase }) => phase))];
   const rows = [...groupBy(result.traces, ({ message }) => message)].map(([message, traces]) => {

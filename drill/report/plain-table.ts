@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 
-/** A table with a rule under its head and no other lines. */
+/** A table with a line under its head and no other lines. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const table = new Table({
     head: head.map((name) => colors.bold(name)),

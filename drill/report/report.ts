@@ -6,7 +6,7 @@ import { refusals } from "./refusals";
 import type { Colors } from "picocolors/types";
 import { failures } from "./failures";
 
-/** A longer table is not an overview; the timeline has a line for each phase. */
+/** Above this number of messages the table is left out; the timeline has a line for each phase. */
 const MAX_TABLE_MESSAGES = 40;
 
 export function eventLine({ at, phase, what }: TimelineEvent, colors: Colors): string {
@@ -28,10 +28,10 @@ export function report(result: DrillResult, colors: Colors): string {
 
 function totals(result: DrillResult, colors: Colors): string {
   const { sent, viaPrimary, viaStandby, refused, imported, lost, duplicated, changed } = result;
-  const bad = (count: number) => (count === 0 ? colors.green("0") : colors.red(String(count)));
+  const faultCount = (count: number) => (count === 0 ? colors.green("0") : colors.red(String(count)));
   const head = ["sent", "by the primary", "by the standby", "refused", "imported", "lost", "duplicated", "changed"];
   const counts = [sent, viaPrimary, viaStandby, refused, imported].map(String);
-  return plainTable(head, [[...counts, bad(lost), bad(duplicated), bad(changed)]], colors);
+  return plainTable(head, [[...counts, faultCount(lost), faultCount(duplicated), faultCount(changed)]], colors);
 }
 
 function catchAllCopies({ catchAllCopies: copies }: DrillResult, colors: Colors): string[] {

@@ -1,6 +1,6 @@
 /** One host of an MX record set. */
 export interface MailExchanger {
-  /** Lower case, without the final dot. */
+  /** The host name in lower case, without the final dot. */
   readonly host: string;
   readonly preference: number;
 }

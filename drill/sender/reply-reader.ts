@@ -5,7 +5,7 @@ export class NoReplyError extends Error {
   override readonly name = "NoReplyError";
 }
 
-/** One reply of an SMTP server (RFC 5321 section 4.2), the lines of its text joined by spaces. */
+/** A reply of an SMTP server (RFC 5321 section 4.2), with the lines of its text joined by spaces. */
 export interface ServerReply {
   readonly code: number;
   readonly text: string;

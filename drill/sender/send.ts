@@ -6,13 +6,16 @@ import { transact, type OutgoingMessage } from "./transaction";
 /** The number of recipients that every server must accept (RFC 5321 section 4.5.3.1.8). */
 const MAX_RECIPIENTS_PER_TRANSACTION = 100;
 
-/** A host that did not accept a recipient, and why the sender went on to the next host. */
+/** A host that did not accept a recipient, and the reason why the sender tried the next host. */
 export interface FailedAttempt {
   readonly host: string;
   readonly reason: string;
 }
 
-/** The result for one envelope recipient. `waiting`: no host accepted or refused it; it stays in the sender's queue. */
+/**
+ * The result for one envelope recipient. `waiting`: no host accepted or refused the recipient, which stays in the
+ * sender's queue.
+ */
 export type SendOutcome = { readonly failedAttempts: readonly FailedAttempt[] } & (
   | { readonly kind: "accepted" | "refused"; readonly host: string; readonly reply: string }
   | { readonly kind: "waiting" }
@@ -21,13 +24,13 @@ export type SendOutcome = { readonly failedAttempts: readonly FailedAttempt[] } 
 export interface DrillNetwork {
   /** The MX record set of a domain; empty when the domain has none. */
   exchangers(domain: string): readonly MailExchanger[];
-  /** Where a host listens. */
+  /** The address at which a host listens. */
   locate(host: string): SocketAddress;
 }
 
 /**
- * Sends one message by RFC 5321 section 5.1: one transaction a domain; its hosts by preference; after no reply or 4yz the next
- * host, recipient by recipient; 5yz is final.
+ * Sends one message as RFC 5321 section 5.1 requires: one transaction for each domain, with its hosts in the order of
+ * preference. After no reply or 4yz the sender tries the next host for the recipients concerned; 5yz is final.
  */
 export async function send(
   message: OutgoingMessage,

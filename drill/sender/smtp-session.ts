@@ -7,7 +7,7 @@ export interface SocketAddress {
   readonly port: number;
 }
 
-/** RFC 5321 section 4.5.3.2 asks for minutes; a drill has less time. */
+/** The timeouts of the sender. RFC 5321 section 4.5.3.2 asks for minutes; a drill has less time. */
 export interface Timeouts {
   readonly connectMs: number;
   readonly greetingMs: number;
@@ -21,8 +21,8 @@ export interface SenderOptions {
 }
 
 /**
- * One SMTP connection, as the client sees it. Not nodemailer's SMTPConnection, on purpose: a message must be sent byte for byte,
- * and nodemailer turns every bare CR and bare LF into CRLF.
+ * One SMTP connection, as the client sees it. nodemailer's SMTPConnection is not used, on purpose: a message must be
+ * sent byte for byte, and nodemailer turns every bare CR and bare LF into CRLF.
  */
 export class SmtpSession {
   private constructor(
@@ -31,7 +31,7 @@ export class SmtpSession {
     private readonly timeouts: Timeouts,
   ) {}
 
-  /** Connects and greets, over TLS where the host offers it. `hello` is the reply that ended the greeting. */
+  /** Connects and greets the host, over TLS if the host offers TLS. `hello`: the reply that ended the greeting. */
   static async open(
     address: SocketAddress,
     { name, timeouts }: SenderOptions,
@@ -57,7 +57,9 @@ export class SmtpSession {
     return this.reply("reply to the message", this.timeouts.replyMs);
   }
 
-  /** Sends QUIT and does not wait: RFC 5321 section 4.1.1.10 allows that once the message is accepted. */
+  /**
+   * Sends QUIT and does not wait for the reply, which RFC 5321 section 4.1.1.10 allows once the message is accepted.
+   */
   close(): void {
     this.socket.on("error", () => undefined);
     if (this.socket.writable) this.socket.end("QUIT\r\n");
@@ -68,14 +70,14 @@ export class SmtpSession {
     const greeting = await this.reply("greeting", this.timeouts.greetingMs);
     if (greeting.code >= 400) return greeting;
     const hello = await this.command(`EHLO ${name}`);
-    // RFC 5321 section 3.2: a server that does not know EHLO gets HELO.
+    // A server that does not support EHLO gets HELO (RFC 5321 section 3.2).
     if (hello.code >= 500) return this.command(`HELO ${name}`);
     if (!offers(hello, "STARTTLS") || (await this.command("STARTTLS")).code !== 220) return hello;
     await this.encrypt();
     return this.command(`EHLO ${name}`);
   }
 
-  /** Opportunistic TLS (RFC 7435): any certificate will do, because the alternative is clear text. */
+  /** Opportunistic TLS (RFC 7435): any certificate is accepted, because the alternative is clear text. */
   private async encrypt(): Promise<void> {
     this.replies.detach();
     const encrypted = connectTls({ socket: this.socket, rejectUnauthorized: false });

@@ -6,7 +6,7 @@ import { toDataStream } from "./wire-format";
 export interface OutgoingMessage {
   /** Envelope sender; empty: the null sender of a bounce. */
   readonly sender: string;
-  /** In wire form. */
+  /** The message in wire form. */
   readonly bytes: Buffer;
 }
 
@@ -16,7 +16,10 @@ export type SendResult =
   | { readonly kind: "refused"; readonly reply: string }
   | { readonly kind: "tryNext"; readonly reason: string };
 
-/** One mail transaction with one host: a result for each recipient, whatever the host does. */
+/**
+ * Carries out one mail transaction with one host. Returns a result for each recipient, even if the host breaks the
+ * connection.
+ */
 export async function transact(
   address: SocketAddress,
   message: OutgoingMessage,
@@ -50,7 +53,7 @@ export async function transact(
   }
 }
 
-/** RFC 6152: only a server that offers 8BITMIME takes bytes above 127. */
+/** Only a server that offers 8BITMIME accepts bytes above 127 (RFC 6152). */
 function mailFrom({ sender, bytes }: OutgoingMessage, hello: ServerReply): string {
   const eightBit = offers(hello, "8BITMIME") && !isAscii(bytes);
   return `MAIL FROM:<${sender}>${eightBit ? " BODY=8BITMIME" : ""}`;
@@ -63,7 +66,7 @@ async function sendData(session: SmtpSession, bytes: Buffer): Promise<SendResult
   return failureOf(reply) ?? { kind: "accepted", reply: lineOf(reply) };
 }
 
-/** RFC 5321 section 4.2.1: after 4yz another host or a later try may succeed, 5yz is final. */
+/** After 4yz another host or a later attempt may succeed; 5yz is final (RFC 5321 section 4.2.1). */
 function failureOf(reply: ServerReply): SendResult | undefined {
   if (reply.code >= 500) return { kind: "refused", reply: lineOf(reply) };
   if (reply.code >= 400) return { kind: "tryNext", reason: lineOf(reply) };

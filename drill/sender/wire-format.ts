@@ -32,11 +32,11 @@ function insertBefore(
   isRight: (before: number | undefined) => boolean,
 ) {
   const pieces: Buffer[] = [];
-  let taken = 0;
+  let copiedLength = 0;
   for (let at = bytes.indexOf(value); at !== -1; at = bytes.indexOf(value, at + 1)) {
     if (!isRight(bytes[at - 1])) continue;
-    pieces.push(bytes.subarray(taken, at), Buffer.of(inserted));
-    taken = at;
+    pieces.push(bytes.subarray(copiedLength, at), Buffer.of(inserted));
+    copiedLength = at;
   }
-  return Buffer.concat([...pieces, bytes.subarray(taken)]);
+  return Buffer.concat([...pieces, bytes.subarray(copiedLength)]);
 }

@@ -43,12 +43,12 @@ export async function judge(comparisons: readonly Comparison[]): Promise<Review>
 function recipients(stacks: readonly Assessed[]): Pick<Review, "gained" | "lost" | "unreadable"> {
   const unreadable = stacks.some(({ rulesAt: { before, after } }) => before.problem ?? after.problem);
   const changes = stacks.flatMap(({ recipients: all }) => all);
-  const taken = new Set(changes.filter(({ before }) => isStored(before)).map(({ recipient }) => recipient));
+  const storedBefore = new Set(changes.filter(({ before }) => isStored(before)).map(({ recipient }) => recipient));
   const lost = changes
     .filter(({ before, after }) => isStored(before) && !isStored(after))
     .map(({ recipient }) => recipient);
   const gained = changes
-    .filter(({ recipient, after }) => !taken.has(recipient) && isStored(after))
+    .filter(({ recipient, after }) => !storedBefore.has(recipient) && isStored(after))
     .map(({ recipient }) => recipient);
   return { unreadable, lost: inOrder(lost), gained: inOrder(gained) };
 }

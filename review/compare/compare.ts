@@ -37,7 +37,7 @@ function compareStacks(stack: string, before: Stack | undefined, after: Stack | 
   return { stack, before, after: withForgotten(before, after, addressesForgotten), changes, unjudged };
 }
 
-/** Describes the changes of what the review compares as a whole only. */
+/** Describes the changes of those parts that the review compares only as a whole. */
 function unreadChanges(before: Stack | undefined, after: Stack | undefined): string[] {
   const [unreadBefore, unreadAfter] = [before?.unread ?? {}, after?.unread ?? {}];
   // Terraform no longer runs for a stack that is no longer synthesized.

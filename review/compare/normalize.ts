@@ -35,12 +35,12 @@ export function withDefaults(type: string, values: JsonObject): JsonObject {
 }
 
 function object(values: JsonObject): JsonObject {
-  const kept: [string, Json][] = [];
+  const entries: [string, Json][] = [];
   for (const key of Object.keys(values).sort()) {
     const value = key === "//" ? undefined : meaning(values[key], key);
-    if (value !== undefined) kept.push([key, value]);
+    if (value !== undefined) entries.push([key, value]);
   }
-  return Object.fromEntries(kept);
+  return Object.fromEntries(entries);
 }
 
 function meaning(value: Json | undefined, key: string): Json | undefined {

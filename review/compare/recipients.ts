@@ -84,7 +84,9 @@ function names(condition: string, address: string): boolean {
   return condition.includes("@") && parsed !== undefined && matchesCondition(condition, parsed);
 }
 
-/** By recipient condition: an address that the condition covers, and the recipient that this address represents. */
+/**
+ * Keyed by recipient condition: an address that the condition covers, and the recipient that this address represents.
+ */
 function probesOf(rules: AppliedRules | undefined): Map<string, string> {
   const probes = new Map<string, string>();
   for (const { recipients } of rules?.activeRuleSet?.rules ?? []) {

@@ -40,7 +40,7 @@ export function isImportersOwn(
     names.has(text(values, "name") ?? ""),
   );
   const references = importerPolicies.map(({ address }) => `\${${address}.arn}`);
-  // The ARN of a policy that the apply creates is not known before.
+  // The ARN of a policy that the apply creates is unknown before the apply.
   const isCreated = comparison.changes.some(
     ({ address, action }) =>
       (action === "create" || action === "replace") && importerPolicies.some((policy) => policy.address === address),

@@ -1,7 +1,7 @@
 import { addTo } from "../model/add-to";
 import { listOf } from "../model/describe";
 import { literalStart, matchesPattern } from "../../inbound/iam-pattern";
-import { all, canonical, isList, isObject, type Json } from "../model/json";
+import { valuesAt, canonical, isList, isObject, type Json } from "../model/json";
 
 /** One permission of an IAM policy document, for one principal, action and resource. */
 export interface Grant {
@@ -20,7 +20,7 @@ export const DOCUMENT_PATHS = ["policy", "assume_role_policy", "inline_policy.po
 
 /** The grants of a policy document. `NotAction` and the like count as everything, so that a grant is reported too wide rather than missed. */
 export function grantsOf(document: Json | undefined): Grant[] {
-  return all(document, "Statement").flatMap((statement) => {
+  return valuesAt(document, "Statement").flatMap((statement) => {
     if (!isObject(statement)) return [];
     const effect = statement.Effect === "Deny" ? "Deny" : "Allow";
     const alternatives = conditionsOf(statement.Condition);
@@ -53,12 +53,12 @@ function coversPrincipal(wide: string, narrow: string): boolean {
   return wide === "*" || wide === narrow || (account !== undefined && narrow.startsWith(account));
 }
 
-/** The grants of `some` that nothing in `others` covers. */
+/** The grants of `some` that no grant in `others` covers. */
 export function uncovered(some: readonly Grant[], others: readonly Grant[]): Grant[] {
-  const same = new Set(others.map((grant) => canonical({ ...grant })));
+  const canonicalOthers = new Set(others.map((grant) => canonical({ ...grant })));
   const wide = byLiteralStart(others);
   return some.filter((grant) => {
-    if (same.has(canonical({ ...grant }))) return false;
+    if (canonicalOthers.has(canonical({ ...grant }))) return false;
     return !wide.some(([length, starts]) =>
       starts.get(grant.resource.slice(0, length))?.some((other) => grantCovers(other, grant)),
     );
@@ -67,17 +67,17 @@ export function uncovered(some: readonly Grant[], others: readonly Grant[]): Gra
 
 /** Grants by length and text of the literal start of their resource: a lookup stays fast for thousands of grants. */
 function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<string, Grant[]>][] {
-  const found = new Map<number, Map<string, Grant[]>>();
+  const groups = new Map<number, Map<string, Grant[]>>();
   for (const grant of grants) {
     const start = literalStart(grant.resource);
-    const starts = found.get(start.length) ?? new Map<string, Grant[]>();
-    found.set(start.length, starts);
+    const starts = groups.get(start.length) ?? new Map<string, Grant[]>();
+    groups.set(start.length, starts);
     addTo(starts, start, grant);
   }
-  return [...found];
+  return [...groups];
 }
 
-/** Describes what a policy document no longer allows, or denies only now. */
+/** Describes the grants that a policy document no longer has, and its new denials. */
 export function narrowed(before: Json | undefined, after: Json | undefined, counts = (_: Grant) => true): string[] {
   const [grantsBefore, grantsAfter] = [grantsOf(before), grantsOf(after)];
   const of = (grants: readonly Grant[], effect: Grant["effect"]) => grants.filter((grant) => grant.effect === effect);
@@ -88,7 +88,9 @@ export function narrowed(before: Json | undefined, after: Json | undefined, coun
 
 const MAX_LISTED_RESOURCES = 3;
 
-/** Such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission. */
+/**
+ * Describes grants, such as `s3:getobject on arn:aws:s3:::mail/*`; one text for all resources of the same permission.
+ */
 export function describeGrants(grants: readonly Grant[]): string[] {
   const resources = new Map<string, string[]>();
   for (const { principal, action, resource, conditions } of grants) {

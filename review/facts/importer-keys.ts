@@ -4,7 +4,7 @@ import { resourcesOf } from "../model/select";
 import { text, type JsonObject } from "../model/json";
 import type { Comparison, Stack } from "../model/stack";
 
-/** What the policies of one importer's user allow; a user has several policies where one would be too long. */
+/** The permissions of each importer's user; a user has several policies if one policy would be too long. */
 export type GrantsByUser = ReadonlyMap<string, readonly Grant[]>;
 
 export interface ImporterKeys {

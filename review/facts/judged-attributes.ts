@@ -108,10 +108,13 @@ const MAY_REFER = [
   ...["after", "bounce_action", "lambda_action", "workmail_action", "zone_id"],
 ];
 
-/** The sources of the provider that the stacks use, by which Terraform and OpenTofu know the provider. */
+/** The source addresses of the provider that the stacks use, in Terraform and OpenTofu. */
 const PROVIDER_SOURCE = /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?(?:hashicorp\/)?aws$/;
 
-/** Where the stacks let Terraform ignore an attribute that AWS changes (`ignoreChanges` in stacks/). */
+/**
+ * The attributes, by resource type, that AWS changes and that the stacks let Terraform ignore (`ignoreChanges` in
+ * stacks/).
+ */
 const IGNORED_BY_STACKS: Readonly<Record<string, string>> = {
   aws_s3_bucket_server_side_encryption_configuration: "rule",
   aws_ses_receipt_rule: "after",

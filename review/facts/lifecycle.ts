@@ -1,4 +1,4 @@
-import { all, canonical, isObject, text, type Json, type JsonObject } from "../model/json";
+import { valuesAt, canonical, isObject, text, type Json, type JsonObject } from "../model/json";
 
 /** The objects of a lifecycle rule: those whose keys begin with `prefix` and that match `rest`. */
 interface Scope {
@@ -12,7 +12,7 @@ export interface Span {
   readonly scope: Scope;
   /** 0 for a date: after the date S3 acts on each object as soon as the object exists. */
   readonly days: number;
-  /** Such as `2027-01-01T00:00:00Z`. */
+  /** The date of the action, such as `2027-01-01T00:00:00Z`. */
   readonly date: string | undefined;
 }
 
@@ -22,9 +22,9 @@ export function spansOf(
   path: string,
   read: (action: Json) => Pick<Span, "days" | "date"> | undefined,
 ): Span[] {
-  const rules = all(values, "rule").filter((rule) => text(rule, "status") !== "Disabled");
+  const rules = valuesAt(values, "rule").filter((rule) => text(rule, "status") !== "Disabled");
   return rules.flatMap((rule) =>
-    all(rule, path).flatMap((action) => {
+    valuesAt(rule, path).flatMap((action) => {
       const span = read(action);
       return span === undefined ? [] : [{ ...span, scope: scopeOf(rule) }];
     }),
@@ -51,8 +51,8 @@ function soonerFirst(left: Span, right: Span): number {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html */
 function scopeOf(rule: Json): Scope {
   // The older form has `prefix` in the rule itself; a filter with several criteria has them in `and`.
-  const [filter] = all(rule, "filter");
-  const [and] = all(filter, "and");
+  const [filter] = valuesAt(rule, "filter");
+  const [and] = valuesAt(filter, "and");
   const { prefix: _, and: __, ...rest } = { ...object(filter), ...object(and) };
   const prefix = [and, filter, rule].map((part) => text(part, "prefix")).find((value) => value !== undefined);
   return { prefix: prefix ?? "", rest: canonical(rest) };

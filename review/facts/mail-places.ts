@@ -30,7 +30,7 @@ export function queueNames(comparisons: readonly Comparison[]): Set<string> {
   return new Set(queues.flatMap(({ values }) => texts(values, "name")));
 }
 
-/** The digest at the end of a name that would be too long for IAM. */
+/** Length of the digest that ends a name which would otherwise be too long for IAM. */
 const MAX_DIGEST_CHARACTERS = 9;
 
 /** The names of the importers' users and policies, as `stacks/importer-access.ts` writes them: for all hosts, or one each. */

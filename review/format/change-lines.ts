@@ -1,7 +1,9 @@
 import { resourceName } from "../model/describe";
 import type { Action, AttributeChange, Change } from "../model/stack";
 
-/** In the order of output: removals first. A `diff` block of Markdown colours lines by these signs. */
+/**
+ * The texts of actions in the order of output, removals first. A `diff` block of Markdown colours lines by these signs.
+ */
 export const ACTION_TEXTS: Readonly<Record<Action, { sign: string; words: string }>> = {
   replace: { sign: "-", words: "deleted and created anew" },
   delete: { sign: "-", words: "deleted" },
@@ -27,7 +29,7 @@ export function changeLines(changes: readonly Change[]): string[] {
   ]);
 }
 
-/** Such as `2 changed, 1 deleted`. */
+/** The counts by action, such as `2 changed, 1 deleted`. */
 export function countLine(changes: readonly Pick<Change, "action">[]): string {
   const counts = Object.entries(ACTION_TEXTS).flatMap(([action, { words }]) => {
     const count = changes.filter((change) => change.action === action).length;

@@ -9,7 +9,7 @@ export function fit(parts: readonly Part[], limit: number, leftOut: (count: numb
     surplus -= texts[i]!.length - text.length;
     texts[i] = text;
   };
-  // Shorten the last part first: the first parts are what a reviewer must not miss.
+  // The last part is shortened first, because the first parts are what a reviewer must not miss.
   for (const [i, part] of [...parts.entries()].reverse()) {
     if (surplus <= 0) break;
     if (typeof part !== "string")

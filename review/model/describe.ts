@@ -12,7 +12,7 @@ const ACTION_VERBS: Record<Change["action"], string> = {
   forget: "kept, but no longer managed",
 };
 
-/** Such as `example.org-mail-stocker is deleted and created anew`. */
+/** Describes a change, such as `example.org-mail-stocker is deleted and created anew`. */
 export function describeChange({ action, address, before, after }: Change): string {
   return `${resourceName(before ?? after) ?? address} is ${ACTION_VERBS[action]}`;
 }

@@ -23,32 +23,32 @@ export function canonical(value: Json | undefined): string {
 }
 
 /** All values at a path such as `rule.expiration.days`; each list on the path contributes all its items. */
-export function all(value: Json | undefined, path: string): Json[] {
-  let found: Json[] = value === undefined ? [] : [value];
+export function valuesAt(value: Json | undefined, path: string): Json[] {
+  let values: Json[] = value === undefined ? [] : [value];
   for (const key of path.split(".")) {
-    found = found.flatMap((item) => {
+    values = values.flatMap((item) => {
       const next = isObject(item) ? item[key] : undefined;
       return next === undefined || next === null ? [] : isList(next) ? next : [next];
     });
   }
-  return found;
+  return values;
 }
 
 /** The text at a path, or `undefined` if there is none. */
 export function text(value: Json | undefined, path: string): string | undefined {
-  const [first] = all(value, path);
+  const [first] = valuesAt(value, path);
   return typeof first === "string" ? first : undefined;
 }
 
 export function texts(value: Json | undefined, path: string): string[] {
-  return all(value, path).filter((item) => typeof item === "string");
+  return valuesAt(value, path).filter((item) => typeof item === "string");
 }
 
 export function flag(value: Json | undefined, path: string): boolean {
   // Terraform accepts "true" as a boolean, and cdktf writes the value as given.
-  return all(value, path).some((item) => item === true || item === "true");
+  return valuesAt(value, path).some((item) => item === true || item === "true");
 }
 
 export function numbers(value: Json | undefined, path: string): number[] {
-  return all(value, path).map(Number).filter(Number.isFinite);
+  return valuesAt(value, path).map(Number).filter(Number.isFinite);
 }

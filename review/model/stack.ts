@@ -33,13 +33,17 @@ export interface Stack {
   readonly malformed?: string | undefined;
   /** Describes the parts of the stack that cannot be judged. */
   readonly unjudged?: readonly string[];
-  /** What else Terraform reads of the stack, by a name such as `block module` or `file override.tf`; the review compares it as a whole. */
+  /**
+   * Other parts of the stack that Terraform reads, by a name such as `block module` or `file override.tf`; the review
+   * compares each as a whole.
+   */
   readonly unread?: JsonObject;
 }
 
 /**
- * What Terraform would do with a resource. `replace` is delete and create, in either order; `move` changes only the address in the
- * state; `import` adds an existing resource to the state; `forget` removes a resource from the state without deleting it.
+ * The action of Terraform for a resource. `replace` is delete and create, in either order; `move` changes only the
+ * address in the state; `import` adds an existing resource to the state; `forget` removes a resource from the state
+ * without deleting it.
  */
 export type Action = "create" | "update" | "replace" | "delete" | "move" | "import" | "forget";
 
@@ -70,7 +74,10 @@ export interface Comparison {
   readonly before: Stack | undefined;
   readonly after: Stack | undefined;
   readonly changes: readonly Change[];
-  /** Describes what cannot be judged: other actions of a plan, deferred changes, and modules of other versions. */
+  /**
+   * Describes the parts that cannot be judged: other actions of a plan, deferred changes, and modules of other
+   * versions.
+   */
   readonly unjudged?: readonly string[];
 }
 
@@ -89,7 +96,7 @@ export interface RecipientChange {
   readonly after: Routing;
 }
 
-/** Where SES stores mail to a recipient. */
+/** The places where SES stores mail to a recipient. */
 export interface Routing {
   readonly refusal: RecipientRefusal | undefined;
   /** Where the recipient's mail is stored, each `bucket/prefix`. */

@@ -20,7 +20,7 @@ const EFFECT_TEXTS: Readonly<Record<Effect, Html>> = {
 const MAX_UNCHANGED_SHOWN = 1000;
 const EFFECT_ORDER = Object.keys(EFFECT_TEXTS);
 
-/** What SES does with mail for each address, before and after the change. */
+/** The routing of mail to each address, before and after the change. */
 export function addressSection({ recipients, unreadable }: ReviewReport): PageSection {
   const body = unreadable
     ? html`<p>The receipt rules of a side cannot be read, so the effect on single addresses is unknown.</p>`

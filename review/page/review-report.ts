@@ -4,7 +4,7 @@ import type { AttributeChange, Change, RecipientChange } from "../model/stack";
 import type { Review } from "../review";
 import type { PageOrigin } from "../../lib/page/origin";
 
-/** The data of a review's page. The page embeds the data, so that it can be generated again from itself. */
+/** The data of a review's page. The page embeds its data, from which the page can be generated again. */
 export interface ReviewPageData {
   readonly origin: PageOrigin;
   readonly report: ReviewReport;

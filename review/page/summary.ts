@@ -7,7 +7,7 @@ import { summaryLine } from "../format/summary-line";
 import type { Action } from "../model/stack";
 import type { ReviewReport } from "./review-report";
 
-/** The first sentence of the page: lost mail before every other danger. */
+/** The first sentence of the page, with lost mail before every other danger. */
 export function headline({ lost, gained, unreadable, dangers, stacks }: ReviewReport): string {
   if (lost.length > 0)
     return `The standby would no longer take mail for ${counted(lost.length, "address", "addresses")}`;

@@ -7,7 +7,7 @@ import { ACTION_REASONS } from "./reasons";
 import { unknownAttributes, visibleValues } from "./visible-values";
 import { lookupTable } from "../../lib/lookup-table";
 
-/** By Terraform's combination of actions; `undefined` for a combination that changes nothing. */
+/** Actions keyed by Terraform's combination of actions; `undefined` for a combination that changes nothing. */
 const PLANNED_ACTIONS = lookupTable<Action | undefined>({
   "no-op": undefined,
   read: undefined,

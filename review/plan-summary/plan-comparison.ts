@@ -1,4 +1,4 @@
-import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
+import { valuesAt, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import { UNKNOWN_VALUE, type Change, type Comparison, type Resource, type Stack } from "../model/stack";
 import { withDefaults } from "../compare/normalize";
 import { plannedChange } from "./plan-changes";
@@ -78,9 +78,11 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
       : [{ address: which === "before" ? (previous ?? address) : address, type, values }];
   });
   const rules = found.filter(({ type }) => type === "aws_ses_receipt_rule");
-  const ordered = readableOrder(Object.fromEntries(rules.map(({ address, values }) => [address, written(values)])));
+  const ordered = readableOrder(
+    Object.fromEntries(rules.map(({ address, values }) => [address, asSynthesized(values)])),
+  );
   const resources = found.map(({ address, type, values }): [string, Resource] => {
-    const block = ordered[address] ?? written(values);
+    const block = ordered[address] ?? asSynthesized(values);
     return [address, { address, type, values: withDefaults(type, values), block }];
   });
   const expressions = plan.configuration?.provider_config?.aws?.expressions;
@@ -90,18 +92,21 @@ function side(name: string, plan: PlanFile, which: "before" | "after"): Stack {
 
 /** Attributes that AWS sets; a synthesized file does not have them. */
 const COMPUTED_ATTRIBUTES = ["arn", "id", "region", "tags_all"];
-/** Stands for a policy that is not known before the apply: rule `unjudged` reports a policy that changes. */
+/** The placeholder of a policy that is unknown before the apply: rule `unjudged` reports a policy that changes. */
 const ALLOW_ANYTHING_POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
 });
 
 /** The values in the form of a synthesized file. */
-function written(values: JsonObject): JsonObject {
+function asSynthesized(values: JsonObject): JsonObject {
   const kept = Object.entries(values).filter(([key, value]) => !COMPUTED_ATTRIBUTES.includes(key) && !isEmpty(value));
   return Object.fromEntries(
     kept.map(([key, value]): [string, Json] => {
       if (key === "policy" && value === UNKNOWN_VALUE) return [key, ALLOW_ANYTHING_POLICY];
-      return [key, isList(value) ? value.map((item) => (isObject(item) ? written(item) : item)) : (value ?? null)];
+      return [
+        key,
+        isList(value) ? value.map((item) => (isObject(item) ? asSynthesized(item) : item)) : (value ?? null),
+      ];
     }),
   );
 }
@@ -113,5 +118,5 @@ function isEmpty(value: Json | undefined): boolean {
 function accountOf(plan: PlanFile): string | undefined {
   const sources = plan.prior_state?.values?.root_module.resources ?? [];
   const identity = sources.find(({ type }) => type === "aws_caller_identity");
-  return all(identity?.values, "account_id").find((id) => typeof id === "string");
+  return valuesAt(identity?.values, "account_id").find((id) => typeof id === "string");
 }

@@ -17,12 +17,12 @@ const ALERT_RESOURCE_TYPES = [
 /** New addresses whose mail comes to the mail server, and to the standby while the mail server is down. */
 function* alertsToOwnDomains(comparison: Assessed, allStacks: readonly Assessed[]): Iterable<DangerFinding> {
   const identities = allStacks.flatMap(({ after }) => resourcesOf(after, "aws_ses_domain_identity"));
-  const own = identities.map(({ values }) => text(values, "domain"));
+  const ownDomains = identities.map(({ values }) => text(values, "domain"));
   for (const { address, before, after } of changesOf(comparison, "aws_sns_topic_subscription")) {
     const endpoint = text(after, "endpoint");
     if (!isOfAlerts(address) || endpoint === undefined || endpoint === text(before, "endpoint")) continue;
     const domain = endpoint.slice(endpoint.lastIndexOf("@") + 1).toLowerCase();
-    if (own.includes(domain))
+    if (ownDomains.includes(domain))
       yield { address, what: `the alerts for ${endpoint} wait in the standby while the mail server is down` };
   }
 }

@@ -16,7 +16,7 @@ export const bucketPolicyDeniesSes: DangerRule = {
   },
 };
 
-/** By rule name: the reason why S3 denies the write. Buckets of other stacks are not judged. */
+/** The reasons why S3 denies the write, keyed by rule name. Buckets of other stacks are not judged. */
 function denials(rules: AppliedRules | undefined): Map<string, string> {
   const reasons = new Map<string, string>();
   for (const { name, actions } of rules?.activeRuleSet?.rules ?? []) {

@@ -4,7 +4,10 @@ import type { DangerRule } from "../model/danger";
 import { text } from "../model/json";
 import { UNKNOWN_VALUE, type Resource, type Stack } from "../model/stack";
 
-/** By resource type: the attribute that names what the resource configures, where AWS keeps one configuration only. */
+/**
+ * The attribute, by resource type, that names what the resource configures, for types of which AWS keeps only one
+ * configuration.
+ */
 const TARGET_ATTRIBUTES: Readonly<Record<string, string>> = {
   aws_s3_bucket_acl: "bucket",
   aws_s3_bucket_lifecycle_configuration: "bucket",
@@ -35,16 +38,17 @@ export const configuredTwice: DangerRule = {
 
 /** The addresses of the resources by what they configure, such as `aws_s3_bucket_versioning of example.org-mail-stocker`. */
 function configurations(stack: Stack | undefined): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+  const addresses = new Map<string, string[]>();
   for (const resource of stack?.resources.values() ?? []) {
     const target = targetOf(resource, stack);
-    if (target !== undefined) addTo(found, target, resource.address);
+    if (target !== undefined) addTo(addresses, target, resource.address);
   }
-  return found;
+  return addresses;
 }
 
 function targetOf({ type, values }: Resource, stack: Stack | undefined): string | undefined {
-  // Record sets of one name and type with different routing are tried by chance, too.
+  // Several MX record sets of one name have a routing policy, such as weights, by which a sender gets one of them at
+  // random.
   if (type === "aws_route53_record") {
     return text(values, "type") === "MX" ? `the MX set of ${comparableName(text(values, "name") ?? "")}` : undefined;
   }

@@ -22,10 +22,10 @@ export const envelopeQueueLost: DangerRule = {
   mail: "no mail is lost; but the importer gets no more envelopes: a catch-all gets copies of other users' mail, and a watching importer is not notified of new mail",
   since: "the first message after the apply; records in a deleted queue are lost",
   *find(comparison) {
-    const gone = goneOf(comparison, ...QUEUE_RESOURCE_TYPES).filter(({ address }) => !isOfAlerts(address));
+    const removals = goneOf(comparison, ...QUEUE_RESOURCE_TYPES).filter(({ address }) => !isOfAlerts(address));
     // When the queue is deleted, its other parts are not reported too.
-    const queues = gone.filter(({ type }) => type === "aws_sqs_queue");
-    for (const change of queues.length > 0 ? queues : gone) {
+    const queues = removals.filter(({ type }) => type === "aws_sqs_queue");
+    for (const change of queues.length > 0 ? queues : removals) {
       yield { address: change.address, what: `of the envelope queue: ${describeChange(change)}` };
     }
     for (const { address, before, after } of updatesOf(comparison, "aws_sqs_queue")) {
@@ -35,7 +35,7 @@ export const envelopeQueueLost: DangerRule = {
     }
     for (const { address, before, after } of updatesOf(comparison, "aws_sqs_queue_policy")) {
       const topics = topicArns(comparison.after);
-      // A topic that goes is reported by itself.
+      // A removed topic is reported by itself.
       const grants = narrowed(before.policy, after.policy, (grant) => {
         return grant.effect === "Deny" || isTopicSend(grant, topics);
       });

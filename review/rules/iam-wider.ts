@@ -3,7 +3,7 @@ import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
 import { DOCUMENT_PATHS, grantCovers, grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
 import { type ImporterKeys, importerKeys, userOfPolicy } from "../facts/importer-keys";
-import { all, text, type JsonObject } from "../model/json";
+import { valuesAt, text, type JsonObject } from "../model/json";
 import { importerNames, importerNeeds, importerTakesRecords } from "../facts/mail-places";
 import type { Change } from "../model/stack";
 
@@ -41,7 +41,10 @@ export const iamWider: DangerRule = {
 
 const HOLDER_KEYS = ["user", "role", "group"];
 
-/** Whether a host's key gets what was another host's alone until now: that host keeps its key, and loses or shares this mail. */
+/**
+ * Whether the key of a host gets permissions that only another host's key had until now: that host keeps its key, and
+ * loses or shares this mail.
+ */
 function ofAnotherHost({ type, after }: Change, { before, after: later }: ImporterKeys): (grant: Grant) => boolean {
   const user = type === "aws_iam_policy" ? userOfPolicy(after) : "";
   const own = before.get(user);
@@ -61,6 +64,6 @@ function describeAttachment({ holder, of, source }: Attachment): string {
 }
 
 function grants(values: JsonObject | undefined, effect: Grant["effect"]): Grant[] {
-  const found = DOCUMENT_PATHS.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  const found = DOCUMENT_PATHS.flatMap((path) => valuesAt(values, path)).flatMap(grantsOf);
   return found.filter((grant) => grant.effect === effect);
 }

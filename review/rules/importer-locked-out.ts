@@ -21,7 +21,7 @@ export const importerLockedOut: DangerRule = {
     }
     const names = importerNames(allStacks);
     const needed = importerNeeds(allStacks, true);
-    // Of several hosts' importers, another one may fetch the mail from now on.
+    // With several hosts, another importer may fetch the mail from now on.
     const stillAllowed = [...importerKeys(allStacks).after.values()].flat();
     for (const { address, before, after } of changesOf(comparison, "aws_iam_policy", "aws_iam_user_policy")) {
       const [grantsBefore, grantsAfter] = [before, after].map((values) =>
@@ -34,7 +34,7 @@ export const importerLockedOut: DangerRule = {
       for (const grant of describeGrants(denied)) yield { address, what: `now denied: ${grant}` };
     }
     for (const { address, action, before, after } of updatesOf(comparison, "aws_s3_bucket_policy")) {
-      // A replaced policy is that of another bucket.
+      // A replaced policy belongs to another bucket.
       const denied =
         action === "replace"
           ? []

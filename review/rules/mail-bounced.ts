@@ -1,6 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf } from "../model/select";
-import { all, flag, text, type JsonObject } from "../model/json";
+import { valuesAt, flag, text, type JsonObject } from "../model/json";
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-bounce.html */
 export const mailBounced: DangerRule = {
@@ -18,7 +18,7 @@ export const mailBounced: DangerRule = {
 };
 
 function bounces(rule: JsonObject | undefined): string[] {
-  return all(rule, "bounce_action").map((action) => {
+  return valuesAt(rule, "bounce_action").map((action) => {
     return [text(action, "smtp_reply_code"), text(action, "message")].filter(Boolean).join(" ");
   });
 }

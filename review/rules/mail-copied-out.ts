@@ -1,6 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { changesOf, resourcesOf } from "../model/select";
-import { all, flag, text, texts, type Json, type JsonObject } from "../model/json";
+import { valuesAt, flag, text, texts, type Json, type JsonObject } from "../model/json";
 import { mailBuckets } from "../facts/mail-places";
 import type { Assessed } from "../model/stack";
 
@@ -24,9 +24,9 @@ export const mailCopiedOut: DangerRule = {
 
 function describeCopies(rule: JsonObject | undefined): string[] {
   return [
-    ...all(rule, "sns_action").map((action) => `publishes whole messages to topic ${text(action, "topic_arn")}`),
-    ...all(rule, "lambda_action").map(describeLambda),
-    ...all(rule, "workmail_action").map((action) => `hands mail to WorkMail ${text(action, "organization_arn")}`),
+    ...valuesAt(rule, "sns_action").map((action) => `publishes whole messages to topic ${text(action, "topic_arn")}`),
+    ...valuesAt(rule, "lambda_action").map(describeLambda),
+    ...valuesAt(rule, "workmail_action").map((action) => `hands mail to WorkMail ${text(action, "organization_arn")}`),
   ];
 }
 

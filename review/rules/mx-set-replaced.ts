@@ -14,11 +14,11 @@ export const mxSetReplaced: DangerRule = {
     const recordsAfter = resourcesOf(comparison.after, "aws_route53_record").filter(({ values }) => isMx(values));
     for (const change of goneOf(comparison, "aws_route53_record")) {
       if (!isMx(change.before)) continue;
-      const same = recordsAfter.filter(({ values }) => mxDomain(values) === mxDomain(change.before));
-      if (same.length > 0) {
+      const sameDomain = recordsAfter.filter(({ values }) => mxDomain(values) === mxDomain(change.before));
+      if (sameDomain.length > 0) {
         yield {
           address: change.address,
-          what: `the MX set of ${mxDomain(change.before)} ${describeReplacement(change, same)}`,
+          what: `the MX set of ${mxDomain(change.before)} ${describeReplacement(change, sameDomain)}`,
         };
       }
     }

@@ -1,6 +1,6 @@
 import type { DangerRule } from "../model/danger";
 import { updatesOf } from "../model/select";
-import { isObject, all, text } from "../model/json";
+import { isObject, valuesAt, text } from "../model/json";
 
 export const prefixLost: DangerRule = {
   id: "prefix-lost",
@@ -8,7 +8,7 @@ export const prefixLost: DangerRule = {
   since: "the first message after the apply",
   *find(comparison) {
     for (const { address, before, after } of updatesOf(comparison, "aws_ses_receipt_rule")) {
-      const isWithoutPrefix = all(after, "s3_action").some(
+      const isWithoutPrefix = valuesAt(after, "s3_action").some(
         (action) => isObject(action) && !text(action, "object_key_prefix"),
       );
       const had = text(before, "s3_action.object_key_prefix");

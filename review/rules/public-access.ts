@@ -1,7 +1,7 @@
 import type { DangerRule } from "../model/danger";
 import { goneOf, resourcesOf } from "../model/select";
 import { DOCUMENT_PATHS, grantsOf, describeGrants } from "../facts/grants";
-import { all, flag, text, type JsonObject } from "../model/json";
+import { valuesAt, flag, text, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
 export const publicAccess: DangerRule = {
@@ -43,21 +43,21 @@ function openBuckets(stack: Stack | undefined) {
 }
 
 function openResource({ address, type, values }: Resource) {
-  const found: { address: string; what: string }[] = [];
-  const grants = DOCUMENT_PATHS.flatMap((path) => all(values, path)).flatMap(grantsOf);
+  const findings: { address: string; what: string }[] = [];
+  const grants = DOCUMENT_PATHS.flatMap((path) => valuesAt(values, path)).flatMap(grantsOf);
   const open = grants.filter(({ effect, principal, conditions }) => {
     return effect === "Allow" && principal === "*" && conditions.length === 0;
   });
-  for (const grant of describeGrants(open)) found.push({ address, what: `open to ${grant}` });
+  for (const grant of describeGrants(open)) findings.push({ address, what: `open to ${grant}` });
   const acl = text(values, "acl");
   if (acl !== undefined && /^(public|authenticated)-/.test(acl))
-    found.push({ address, what: `${describeBucket(values)} has the ACL ${acl}` });
+    findings.push({ address, what: `${describeBucket(values)} has the ACL ${acl}` });
   const owner = text(values, "rule.object_ownership");
   if (type === "aws_s3_bucket_ownership_controls" && owner !== "BucketOwnerEnforced")
-    found.push({ address, what: `${describeBucket(values)} takes ACLs (object_ownership ${owner})` });
+    findings.push({ address, what: `${describeBucket(values)} takes ACLs (object_ownership ${owner})` });
   if (type === "aws_s3_bucket_website_configuration")
-    found.push({ address, what: `${describeBucket(values)} is a website` });
-  return found;
+    findings.push({ address, what: `${describeBucket(values)} is a website` });
+  return findings;
 }
 
 function describeBucket(values: JsonObject): string {

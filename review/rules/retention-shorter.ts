@@ -28,11 +28,11 @@ export const retentionShorter: DangerRule = {
   *find(comparison) {
     if (comparison.before === undefined) return;
     for (const { address, before, after } of changesOf(comparison, "aws_s3_bucket_lifecycle_configuration")) {
-      const found = LIFECYCLE_SPANS.flatMap(({ path, read, what }) => {
+      const findings = LIFECYCLE_SPANS.flatMap(({ path, read, what }) => {
         const sooner = shortenedSpans(spansOf(before, path, read), spansOf(after, path, read));
         return sooner.map(([span, former]) => `${what} ${until(span)} instead of ${until(former)}${where(span)}`);
       });
-      for (const what of new Set(found)) yield { address, what };
+      for (const what of new Set(findings)) yield { address, what };
     }
   },
 };

@@ -10,10 +10,10 @@ export const ruleReplaced: DangerRule = {
   since: "during the apply, for seconds; longer if the apply stops in between",
   *find(comparison) {
     // Terraform does not order two resources of which the first deletes a rule and the second creates a rule.
-    const made = changesOf(comparison, "aws_ses_receipt_rule").filter(
+    const created = changesOf(comparison, "aws_ses_receipt_rule").filter(
       ({ action }) => action === "create" || action === "replace",
     );
-    const createdAgain = new Set(made.flatMap(({ after }) => texts(after, "recipients")));
+    const createdAgain = new Set(created.flatMap(({ after }) => texts(after, "recipients")));
     const gap = goneOf(comparison, "aws_ses_receipt_rule").filter(({ before, createsFirst }) => {
       return !createsFirst && texts(before, "recipients").some((recipient) => createdAgain.has(recipient));
     });

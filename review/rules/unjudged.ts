@@ -5,7 +5,7 @@ import type { DangerFinding, DangerRule } from "../model/danger";
 import { describeChange, listOf, resourceName } from "../model/describe";
 import { updatesOf } from "../model/select";
 import { DOCUMENT_PATHS } from "../facts/grants";
-import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
+import { valuesAt, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 import { lookupTable } from "../../lib/lookup-table";
 
@@ -67,14 +67,16 @@ function* withoutRule(changes: readonly Change[]): Iterable<DangerFinding> {
 
 /** Such as the address of the primary's host, or name servers of a subdomain. */
 function* otherRecords(changes: readonly Change[]): Iterable<DangerFinding> {
-  const others = changes.filter(({ type, before, after, attributes }) => {
+  const unjudged = changes.filter(({ type, before, after, attributes }) => {
     const kind = text(after ?? before, "type");
     const name = text(after ?? before, "name") ?? "";
     // In a plan the name of a new DKIM record is not known yet.
     const isKnown = kind === "MX" || PROOF_RECORD_NAME.test(name) || (kind === "CNAME" && name === UNKNOWN_VALUE);
     return type === "aws_route53_record" && !isKnown && attributes.some(({ path }) => path !== "ttl");
   });
-  const names = others.map(({ before, after }) => `${text(after ?? before, "type")} ${resourceName(after ?? before)}`);
+  const names = unjudged.map(
+    ({ before, after }) => `${text(after ?? before, "type")} ${resourceName(after ?? before)}`,
+  );
   if (names.length > 0) yield { what: `no rule judges other records of DNS: ${listOf(names)}` };
 }
 
@@ -95,7 +97,7 @@ function mayChange({ type, before, after, attributes }: Change, name: string): b
 }
 
 function reasonUnjudged({ before, after }: Change, name: string): string | undefined {
-  const values = [before, after].flatMap((side: JsonObject | undefined) => all(side, name));
+  const values = [before, after].flatMap((side: JsonObject | undefined) => valuesAt(side, name));
   if (values.some(isUnreadable)) return "unknown or sensitive";
   return DOCUMENT_PATHS.includes(name) && values.some((value) => typeof value === "string")
     ? NO_LITERAL_DOCUMENT

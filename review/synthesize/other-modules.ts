@@ -8,7 +8,7 @@ const SYNTHESIS_MODULES = ["cdktf", "@cdktf/provider-aws", "constructs"];
 /** Describes the modules for which a side's package.json has another version than the installed version, used for both sides. */
 export async function otherModules(sources: string, modules: string, side: string): Promise<string[]> {
   const { dependencies } = await readPackage(sources);
-  const found = await Promise.all(
+  const differences = await Promise.all(
     SYNTHESIS_MODULES.map(async (name) => {
       const wanted = isObject(dependencies) ? dependencies[name] : undefined;
       const version = text(await readPackage(join(modules, name)), "version");
@@ -17,7 +17,7 @@ export async function otherModules(sources: string, modules: string, side: strin
       return [`${side} is made for ${name} ${wanted}, and was synthesized with ${version}`];
     }),
   );
-  return found.flat();
+  return differences.flat();
 }
 
 async function readPackage(folder: string) {

@@ -52,13 +52,13 @@ async function otherFiles(directory: string): Promise<JsonObject> {
 
 /** Whether a file or folder exists; every symbolic link is refused. */
 async function isThere(path: string): Promise<boolean> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+  const entry = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;
   });
-  if (found === undefined) return false;
-  if (found.isFile() || found.isDirectory()) return true;
-  const kind = found.isSymbolicLink() ? "a symbolic link" : "something else";
+  if (entry === undefined) return false;
+  if (entry.isFile() || entry.isDirectory()) return true;
+  const kind = entry.isSymbolicLink() ? "a symbolic link" : "something else";
   throw new ReviewError(`${path}: expected a file or folder, found ${kind}; synthesize it again`);
 }
 

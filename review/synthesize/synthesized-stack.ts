@@ -2,7 +2,7 @@ import { RulesError } from "../../inbound/rules-error";
 import { References } from "../../inbound/synthesized/references";
 import { parseTerraformFile, type TerraformFile } from "../../inbound/synthesized/terraform-file";
 import { withDefaults } from "../compare/normalize";
-import { all, isList, isObject, text, type Json, type JsonObject } from "../model/json";
+import { valuesAt, isList, isObject, text, type Json, type JsonObject } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
 /** The stack of a synthesized `cdk.tf.json`. */
@@ -48,7 +48,7 @@ function parse(document: JsonObject): { file: Pick<TerraformFile, "resource" | "
 }
 
 function moves(document: JsonObject): [from: string, to: string][] {
-  return all(document, "moved").flatMap((block): [string, string][] => {
+  return valuesAt(document, "moved").flatMap((block): [string, string][] => {
     const [from, to] = [text(block, "from"), text(block, "to")];
     return from === undefined || to === undefined ? [] : [[from, to]];
   });
@@ -56,7 +56,7 @@ function moves(document: JsonObject): [from: string, to: string][] {
 
 /** @see https://developer.hashicorp.com/terraform/language/block/removed */
 function released(document: JsonObject): string[] {
-  const blocks = all(document, "removed").filter((block) => all(block, "lifecycle.destroy").includes(false));
+  const blocks = valuesAt(document, "removed").filter((block) => valuesAt(block, "lifecycle.destroy").includes(false));
   return blocks.flatMap((block) => text(block, "from") ?? []);
 }
 

@@ -1,5 +1,6 @@
-// npm run bench:costs: what the importer asks of S3 and of the machine: a run with nothing to do; requests a message; processor
-// time above that of a bare signed GET; and how fast this disk takes durable files, which no importer can pass.
+// npm run bench:costs: the importer's use of S3 and of the machine: a run with nothing to do; requests for each
+// message; processor time above that of a bare signed GET; and the rate at which this disk makes files durable, which
+// no importer can exceed.
 import Table from "cli-table3";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -6,8 +6,8 @@ const BATCHES = 20;
 const FILES = 256;
 
 /**
- * New files of 10 KB that become durable in a second, in batches as the importer makes them: 256 written and synced side by
- * side, then their directory.
+ * The number of new 10 KB files that become durable in a second, in batches as the importer makes them: 256 files are
+ * written and synced side by side, then their directory.
  */
 export async function durableFilesPerSecond(directory: string): Promise<number> {
   const folder = join(directory, "fsync");

@@ -2,19 +2,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { outputOf } from "../fixtures/process";
 
-/** What one process cost. */
+/** The cost of one process. */
 export interface Cost {
   readonly seconds: number;
-  /** Processor time, user and system, with that of its children. */
+  /** Seconds of processor time, user and system, including child processes. */
   readonly cpuSeconds: number;
-  /** The most memory it held at once, MiB. */
+  /** Maximum memory in use at once, in MiB. */
   readonly peakMiB: number;
 }
 
-/** Runs a program to its end under GNU time (Debian: time) and returns what it cost; throws with its words if it fails. */
+/**
+ * Runs a program to its end under GNU time (Debian: time) and returns its cost; throws an error with the program's
+ * output if it fails.
+ */
 export async function measure(argv: readonly string[], env: NodeJS.ProcessEnv, directory: string): Promise<Cost> {
   const output = join(directory, "cost");
-  // Debian's rclone refuses to start where a CA bundle is named; nothing here uses TLS.
+  // Debian's rclone refuses to start if a CA bundle is set; nothing here uses TLS.
   const options = { env: { ...process.env, AWS_CA_BUNDLE: undefined, ...env } };
   await outputOf("/usr/bin/time", ["-f", "%e %U %S %M", "-o", output, ...argv], options);
   const numbers = readFileSync(output, "utf8").trim().split(" ").map(Number);

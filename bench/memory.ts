@@ -1,5 +1,5 @@
-// npm run bench:memory: the most memory that the importer holds, for a small backlog and for a large one in the same S3 server.
-// Options: --small N, --large N (objects).
+// npm run bench:memory: the importer's maximum memory, for a small and a large backlog in the same S3 server. Options:
+// --small N, --large N (objects).
 import Table from "cli-table3";
 import { linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,10 @@ import { measure } from "./measure";
 import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
-/** The server reads the directory of a prefix anew for each page of a listing, so that one of a million files would take hours. */
+/**
+ * The server reads the directory of a prefix again for each page of a listing, so listing one directory of a million
+ * files would take hours.
+ */
 const users = Array.from({ length: 20 }, (_, index) => `user${String(index).padStart(2, "0")}`);
 const message = Buffer.from(`Return-Path: <>\r\nSubject: small\r\n\r\n${"x".repeat(74)}\r\n`);
 
@@ -47,7 +50,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** Stores one message a user, and adds names by hard links, which takes seconds where uploads would take an hour. */
+/**
+ * Stores one message for each user, and adds names by hard links, which takes seconds instead of an hour of uploads.
+ */
 async function fill(s3: S3Server, bucket: string, each: number): Promise<void> {
   await s3.makeBucket(bucket);
   for (const user of users) {

@@ -14,12 +14,12 @@ export interface MoveTask {
   readonly maildir: string;
 }
 
-/** A program that can do that. */
+/** A program that can move the objects. */
 export interface Peer {
   readonly name: string;
-  /** One message after the other takes so long that a fiftieth of them says as much. */
+  /** This program is so slow that a fiftieth of the messages gives the same result. */
   readonly sequential?: boolean;
-  /** It runs as root, and keeps its state as root. */
+  /** This program runs as root, and keeps its state as root. */
   readonly root?: boolean;
   command(task: MoveTask): { readonly argv: readonly string[]; readonly env: Record<string, string> };
 }
@@ -31,7 +31,7 @@ const rcloneOptions = [
 
 export const peers: readonly Peer[] = [
   {
-    // As the owner of the Maildirs (vmail), which is the recommended way.
+    // Runs as the owner of the Maildirs (vmail), which is the recommended way.
     name: "standby-mx import",
     command: ({ endpoint, importer, directory }) => ({
       argv: asOwner(importCommand(importer, directory)),
@@ -39,7 +39,7 @@ export const peers: readonly Peer[] = [
     }),
   },
   {
-    // With a worker process that has the owner's rights (docs/privileges.md).
+    // Runs with a worker process that has the owner's rights (docs/privileges.md).
     name: "standby-mx import as root",
     root: true,
     command: ({ endpoint, importer, directory }) => ({

@@ -83,8 +83,8 @@ async function run(peer: Peer, { endpoint, bucket, importer, work, count }: RunO
   const cost = await measure(argv, env, directory);
   const delivered = readdirSync(join(maildir, "new")).length;
   if (delivered !== count) throw new Error(`${peer.name}: expected ${count} messages in new/, found ${delivered}`);
-  // What was delivered stays until the end: ext4 takes no inode that was deleted in the last minutes, but looks at each of them
-  // first, and any program would need two to three times the processor time for its files.
+  // Delivered files stay until the end: ext4 does not reuse inodes that were deleted in the last minutes, but examines
+  // each of them first, and any program would need two to three times the processor time for its files.
   return cost;
 }
 

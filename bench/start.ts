@@ -1,4 +1,5 @@
-// npm run bench:start: what the command adds to Node's own start, for --version and for an import with nothing to do.
+// npm run bench:start: the time that the command adds to Node's own start, for --version and for an import with nothing
+// to do.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +38,7 @@ async function bench(directory: string): Promise<boolean> {
   };
   const costs = new Map(Object.keys(candidates).map((name) => [name, [] as { wall: number; cpu: number }[]]));
   try {
-    // One after the other in turn, so that a busy moment of the machine touches all of them.
+    // The programs run in turn, so that a busy moment of the machine affects all of them.
     for (let run = 0; run < RUNS; run++)
       for (const [name, { args, env }] of Object.entries(candidates)) {
         const { seconds, cpuSeconds } = await measure([process.execPath, ...args], env, directory);

@@ -7,7 +7,7 @@ const { spawnSync } = require("node:child_process");
 const npmExec = ["exec", "--yes", "--prefer-offline", "--package", "cdktf-cli@0.21.0", "--", "cdktf"];
 const { status, error } = spawnSync("npm", [...npmExec, ...process.argv.slice(2)], {
   stdio: "inherit",
-  // Otherwise cdktf asks HashiCorp for updates at every run, and reports an error where it cannot.
+  // Otherwise cdktf asks HashiCorp for updates at every run, and reports an error if it cannot.
   env: { CHECKPOINT_DISABLE: "1", ...process.env },
 });
 if (error) process.stderr.write(`npx cdktf: cannot run npm: ${error.message}\n`);

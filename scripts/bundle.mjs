@@ -31,7 +31,7 @@ if (program.length > MAX_BUNDLE_BYTES) {
   process.exit(1);
 }
 
-// By rename, so that a command that starts meanwhile never reads half of it.
+// The file is replaced by a rename, so that a command that starts meanwhile never reads half of it.
 const bundle = "dist/standby-mx.js";
 const unfinished = `${bundle}.${process.pid}`;
 mkdirSync("dist", { recursive: true });
@@ -41,5 +41,5 @@ renameSync(unfinished, bundle);
 
 await buildTestingKit();
 
-// For the licences that go with the file.
+// The packages whose licences belong to the file.
 writeFileSync("dist/bundled-packages.json", `${JSON.stringify(packagesOf(inputs), null, 1)}\n`);

@@ -21,7 +21,7 @@ function synthesize(outdir) {
   execFileSync(process.execPath, ["-r", "@swc-node/register", "main.ts"], { stdio: "inherit", env });
 }
 
-/** Checkov from PyPI, in an environment of its own outside the repository; a second run finds it there. */
+/** Installs checkov from PyPI in an environment of its own outside the repository; a second run finds it there. */
 function installed() {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   const venv = join(cache, "standby-mx", `checkov-${version}`);
@@ -60,7 +60,7 @@ function judge({ summary, results }) {
   return problems.length === 0;
 }
 
-/** Checkov says "resource.<id>" of some resources and "<type>.<id>" of others. */
+/** Checkov names some resources "resource.<id>" and others "<type>.<id>". */
 function keyOf({ check_id, resource, file_abs_path }) {
   return `${check_id} ${basename(dirname(file_abs_path))} ${resource.split(".").at(-1)}`;
 }

@@ -2,12 +2,12 @@
 //   terraform show -json | node scripts/import-blocks.mjs >imports.tf
 import { text } from "node:stream/consumers";
 
-/** Where the id for an import is not the resource's `id`; from the provider's documentation, "Import" of each resource. */
+/** Resources whose import id is not their `id`; from the provider's documentation, "Import" of each resource. */
 const ids = {
   aws_iam_user_policy_attachment: ({ user, policy_arn: policy }) => `${user}/${policy}`,
   aws_ses_receipt_rule: ({ rule_set_name: set, name }) => `${set}:${name}`,
 };
-/** Has no import; it makes nothing in AWS, and creating it again changes nothing. */
+/** This type cannot be imported; it creates nothing in AWS, and creating it again changes nothing. */
 const withoutImport = new Set(["aws_ses_domain_identity_verification"]);
 
 const { values } = JSON.parse(await text(process.stdin));

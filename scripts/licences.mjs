@@ -2,7 +2,9 @@
 // with publishing this package under MIT: node scripts/licences.mjs [--list]
 import { existsSync, readFileSync } from "node:fs";
 
-/** Permissive, or copyleft that ends at the file (MPL-2.0) and asks nothing of who only depends on it. */
+/**
+ * Permissive licences, and file-level copyleft (MPL-2.0), which requires nothing of a package that only depends on it.
+ */
 const compatible = new Set([
   "0BSD",
   "Apache-2.0",
@@ -40,7 +42,7 @@ if (wrong.length > 0) {
   process.exit(1);
 }
 
-/** SPDX: one of an OR is enough, all of an AND are needed. */
+/** SPDX expressions: one licence of an OR is enough, all licences of an AND are needed. */
 function isCompatible(expression) {
   const plain = String(expression).replace(/[()]/g, "");
   return plain.split(" OR ").some((choice) => choice.split(" AND ").every((one) => compatible.has(one.trim())));

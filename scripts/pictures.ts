@@ -14,7 +14,7 @@ import { reviewPage } from "../review/page/review-page";
 const repository = resolve(__dirname, "..");
 const pictures = join(repository, "docs", "pictures");
 const WIDTH = 1000;
-/** What a reader of the documentation downloads at most for a picture. */
+/** Maximum size of a picture that a reader of the documentation downloads. */
 const MAX_PICTURE_BYTES = 150_000;
 const MARGIN = 10;
 const COLOURS = 96;

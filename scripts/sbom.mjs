@@ -8,7 +8,8 @@ const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 const nameIn = (ref) => ref.slice(0, ref.lastIndexOf("@"));
 const reference = ({ name, version }) => `${name}@${version}`;
 
-// Not by npm's --omit dev: that also leaves out what both the package and a development tool need, such as @aws-sdk/core.
+// npm's --omit dev is not used, because it also omits packages that both the package and a development tool need, such
+// as @aws-sdk/core.
 const npm = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
 const all = JSON.parse(execFileSync("npm", npm, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }));
 const locked = Object.entries(readJson("package-lock.json").packages)

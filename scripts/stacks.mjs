@@ -21,7 +21,7 @@ if (what === "plan" && folder !== undefined) {
   process.exit(64);
 }
 
-/** `terraform plan -detailed-exitcode`: 0 nothing to do, 2 something; both are good. */
+/** Exit codes of `terraform plan -detailed-exitcode`: 0 without changes, 2 with changes; both are successes. */
 function plan({ name, path }, into) {
   terraform(path, ["init", ...quiet]);
   const more = (process.env.PLAN_ARGS ?? "").split(" ").filter(Boolean);
@@ -34,7 +34,7 @@ function plan({ name, path }, into) {
   return status === 2;
 }
 
-/** What Terraform says goes to standard error: standard output is for the answer. */
+/** Terraform's output goes to standard error, because standard output is for the result. */
 function terraform(cwd, args, good = [0]) {
   const { status, error } = spawnSync(binary, args, { cwd, stdio: ["ignore", process.stderr, process.stderr] });
   if (error !== undefined) throw error;

@@ -20,7 +20,7 @@ export default class SuiteReporter {
     this.sayWhatDoesNotRun();
     const { STANDBY_RAN_AGAINST } = process.env;
     if (STANDBY_RAN_AGAINST) console.error(`\nIntegration tests ran against ${STANDBY_RAN_AGAINST}.`);
-    // A file that does not even load has no failed test; it counts as one failure here.
+    // A file that cannot be loaded has no failed test; it counts as one failure here.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     console.error(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);

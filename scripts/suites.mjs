@@ -10,10 +10,10 @@ const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore"
 const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
-/** How long each suite takes on two idle cores, roughly. */
+/** Minutes of each suite on two idle cores, roughly. */
 export const MINUTES = { unit: 1, model: 1, process: 3, integration: 2, system: 4 };
 
-/** What stands in the way of each suite, in words that say what to do; an empty list: it runs. */
+/** The obstacles to each suite, as sentences that say what to do; an empty list: the suite runs. */
 export function obstacles() {
   const docker = withoutDocker();
   const s3Server = unless(
@@ -66,7 +66,7 @@ function unlessInstalled(name, packages, command) {
   return unless(answers(...command), `${name} is not installed (apt-get install ${packages})`);
 }
 
-/** Why no Docker engine can be had, in the words of the docker command, and where it looked. */
+/** Why no Docker engine is available, in the words of the docker command, and where it looked for the engine. */
 function withoutDocker() {
   const { status, stderr, error } = spawnSync("docker", ["info", "--format", "{{.ServerVersion}}"], {
     encoding: "utf8",
@@ -84,7 +84,7 @@ function withoutDocker() {
   return [`no Docker engine answers${where} (${said}); ${remedy}`];
 }
 
-/** The suites that must run, and who says so. */
+/** The suites that must run, with the reason for each. */
 export function requiredSuites(env = process.env, args = process.argv) {
   const named = (env.STANDBY_REQUIRE ?? "").split(",").filter(Boolean);
   return [

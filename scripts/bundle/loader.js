@@ -3,10 +3,11 @@
 // command first needs the part. All is ASCII, because V8 keeps a file with any other character in twice the memory.
 const Module = require("node:module");
 
-// Node 22 and later keep compiled code where the user of this process alone can write, as systemd makes it for a service.
+// Node 22 and later keep compiled code in a directory that only this process's user can write, such as the one that
+// systemd makes for a service.
 if (process.env.CACHE_DIRECTORY !== undefined) Module.enableCompileCache?.(process.env.CACHE_DIRECTORY);
 
-// From memory, not from the file: an upgrade may have replaced the file.
+// The program is read from memory, because an upgrade may have replaced the file.
 const text = program.toString();
 const texts = new Map();
 let start = text.indexOf("/*") + 2;
@@ -21,7 +22,7 @@ function load(name) {
   loaded.set(name, part);
   part.require = (id) => (id.startsWith("./") ? load(id.slice(2)) : require(id));
   const code = texts.get(name).replace(/@u([0-9a-f]{4})@/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-  // `__filename` is the file that a thread can run.
+  // `__filename` is a file that a thread can run.
   part._compile(`__filename=${JSON.stringify(__filename)};${code}`, `${__filename}:${name}`);
   return part.exports;
 }

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** An esbuild plugin: of an AWS client loaded by import() only the names that the statement takes; esbuild would keep all commands. */
+/**
+ * An esbuild plugin for an AWS client that is loaded by import(): keeps only the names that the statement uses, where
+ * esbuild would keep all commands.
+ */
 export const namedImports = {
   name: "named-imports",
   setup({ onLoad, onResolve }) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The packages to which files belong: name, version, licence and folder, sorted by folder. */
+/** The packages that contain the files: name, version, licence and folder, sorted by folder. */
 export function packagesOf(files) {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   return [...folders].sort().map((path) => {

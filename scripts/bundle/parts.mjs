@@ -4,10 +4,13 @@ import { namedImports } from "./named-imports.mjs";
 import { pastBarrels } from "./past-barrels.mjs";
 import { smallerPackages } from "./smaller-packages.mjs";
 
-/** How a part refers to another. */
+/** The form in which a part refers to another. */
 const REFERENCE = /\brequire\("\.\/([^"]+\.js)"\)/g;
 
-/** Builds the command in parts: a map from a part's name to its text, a CommonJS module, and the inputs of them all. */
+/**
+ * Builds the command in parts: returns a map from a part's name to its text, a CommonJS module, and the inputs of all
+ * parts.
+ */
 export async function buildParts(define) {
   const { outputFiles, metafile } = await build({
     entryPoints: ["cli/index.ts"],
@@ -43,8 +46,8 @@ async function toCommonJs(text) {
 }
 
 /**
- * The parts under names that count them in the order in which index.js reaches them: those of esbuild hold hashes that depend on
- * where node_modules is.
+ * Names the parts by numbers, in the order in which index.js reaches them, because esbuild's names contain hashes that
+ * depend on the place of node_modules.
  */
 function numbered(parts) {
   const reached = new Set(["index.js"]);

@@ -1,21 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 
-/** Modules of the AWS SDK that only pass on what many other modules export. */
+/** Modules of the AWS SDK that only re-export the exports of many other modules. */
 const BARREL = /^@(?:smithy|aws-sdk)\/core\/\w+$/;
 const IMPORT = /^import \{([^}]*)\} from "([^"]+)";$/gm;
 const EXPORT_FROM = /^export \{([^}]*)\} from "([^"]+)";$/gm;
 const EXPORT = /^export \{([^}]*)\};$/gm;
 
 /**
- * An esbuild plugin: imports a name from the module that defines the name, not from a barrel. esbuild splits by modules: a part that
- * needs one name of a barrel would load whatever any command needs of the barrel.
+ * An esbuild plugin: imports a name from the module that defines it, not from a barrel. esbuild splits by modules: a
+ * part that needs one name of a barrel would load everything that any command needs of the barrel.
  */
 export const pastBarrels = {
   name: "past-barrels",
   setup({ onLoad, resolve: find }) {
     const barrels = new Map();
-    /** By exported name: the module that defines it, and its name there. */
+    /** Keyed by exported name: the module that defines it, and its name there. */
     const definitions = (barrel) => {
       if (!barrels.has(barrel)) barrels.set(barrel, readBarrel(barrel, find, definitions));
       return barrels.get(barrel);
@@ -51,7 +51,7 @@ async function readBarrel(barrel, find, definitions) {
   return exported;
 }
 
-/** An import statement for each name. What the barrel itself defines comes from the barrel. */
+/** An import statement for each name. A name that the barrel itself defines is imported from the barrel. */
 function importsOf(names, barrel, known) {
   return specifiers(names)
     .map(({ type, before, after }) => {
@@ -61,7 +61,7 @@ function importsOf(names, barrel, known) {
     .join(" ");
 }
 
-/** Of `a, b as c, type d`. */
+/** Parses the specifiers of an import, such as `a, b as c, type d`. */
 function specifiers(names) {
   return [...names.matchAll(/(type )?([\w$]+)(?: as ([\w$]+))?/g)].map(([, type = "", before, after = before]) => ({
     type,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the comment cannot contain: its end, and what is not ASCII (loader.js decodes it). */
+/** Characters that the comment cannot contain: its end, and non-ASCII characters (loader.js decodes them). */
 const SPECIAL = /(?<=\*)\/|[^\0-\x7f]/g;
 const ESCAPE = /@u[0-9a-f]{4}@/;
 

@@ -8,7 +8,7 @@ const fileOf = (name) => resolve(import.meta.dirname, "replacements", `${name}.j
 /** Characters beyond ASCII (tr46) and public suffixes (tldts): 340 kB as text, 90 kB compressed, and read for few messages. */
 const TABLES = /node_modules\/(?:tr46\/lib\/(?:mappingTable|regexes)|tldts\/dist\/es6\/src\/data\/trie)\.js(?:on)?$/;
 
-/** An esbuild plugin: puts a few lines in place of large packages of which the bundle needs little or nothing. */
+/** An esbuild plugin: replaces large packages of which the bundle needs little or nothing by a few lines. */
 export const smallerPackages = {
   name: "smaller-packages",
   setup({ onLoad, onResolve }) {
@@ -19,12 +19,12 @@ export const smallerPackages = {
     onResolve({ filter: /^\.\/html-entities\.js$/ }, ({ importer }) =>
       /node_modules\/postal-mime\//.test(importer) ? { path: fileOf("html-entities") } : undefined,
     );
-    // The same code as ES modules, of which esbuild leaves out what is not used.
+    // The same code as ES modules, from which esbuild removes unused exports.
     onResolve({ filter: /^yaml$/ }, () => ({
       path: resolve("node_modules/yaml/browser/dist/index.js"),
       sideEffects: false,
     }));
-    // Packages read their own version and address.
+    // Packages read only their own version and address.
     onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path }) => {
       const { name, version, homepage } = JSON.parse(await readFile(path, "utf8"));
       return { contents: JSON.stringify({ name, version, homepage }), loader: "json" };
@@ -33,7 +33,7 @@ export const smallerPackages = {
       contents: await compressed(await readFile(path, "utf8"), extname(path).slice(1)),
       loader: "js",
     }));
-    // 90 kB as text, 15 kB compressed; for the same names.
+    // The regular expressions are 90 kB as text and 15 kB compressed; the names stay the same.
     onLoad({ filter: /node_modules\/tr46\/lib\/regexes\.js$/ }, async ({ path }) => ({
       contents: compressedExpressions((await import(path)).default),
     }));

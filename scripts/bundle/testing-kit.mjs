@@ -1,7 +1,10 @@
 import { build } from "esbuild";
 import { copyFileSync, renameSync } from "node:fs";
 
-/** Makes dist/testing.js and dist/testing.d.ts: what the package exports as standby-mx/testing. npm installs its dependencies. */
+/**
+ * Builds dist/testing.js and dist/testing.d.ts, the package's export standby-mx/testing. npm installs the dependencies
+ * of the export.
+ */
 export async function buildTestingKit() {
   const unfinished = `dist/testing.${process.pid}`;
   await build({
@@ -12,11 +15,11 @@ export async function buildTestingKit() {
     format: "cjs",
     platform: "node",
     target: "node20",
-    // Jest runs import() in CommonJS with a flag of Node only.
+    // In CommonJS, Jest runs import() only with a flag of Node.
     supported: { "dynamic-import": false },
     logLevel: "warning",
   });
-  // By rename, so that a package that is packed meanwhile has no half of them.
+  // The files are replaced by renames, so that a package that is packed meanwhile contains no half of them.
   renameSync(unfinished, "dist/testing.js");
   copyFileSync("testing/api.ts", unfinished);
   renameSync(unfinished, "dist/testing.d.ts");

@@ -1,4 +1,5 @@
-// Loaded by `node -r`: whoever asks for cdktf or its provider gets their successors, so that nothing in the sources changes.
+// Loaded by `node -r`: a request for cdktf or its provider returns their successors, so that nothing in the sources
+// changes.
 const Module = require("node:module");
 const { join } = require("node:path");
 

@@ -47,7 +47,7 @@ function install() {
       .map((pair) => pair.join("@"))
       .join(" ")} into ${home}`,
   );
-  // The provider says that it wants Node 22, which is what it gets.
+  // The provider declares that it needs Node 22, and gets it.
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
   execa.sync("npm", ["install", ...options], { cwd: unfinished });
   renameSync(unfinished, home);
@@ -62,7 +62,7 @@ function compare(file) {
     ];
     for (const stack of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
       const found = differences(old[stack], fresh[stack]);
-      // Without them it was cdktf that made both.
+      // A missing expected difference means that cdktf made both syntheses.
       for (const path of Object.keys(expected).filter((path) => !(path in found))) {
         failed = true;
         console.log(`${file} ${stack}: ${path}: EXPECTED to differ`);

@@ -14,7 +14,7 @@ export default {
   },
   setupFiles: ["<rootDir>/scripts/check-cdktn/is-aliased.js"],
   snapshotSerializers: ["<rootDir>/scripts/check-cdktn/snapshot-serializer.js"],
-  // A guard against hanging, as in the jest.config.mjs of all suites.
+  // A limit for tests that hang, as in the jest.config.mjs of all suites.
   testTimeout: 120_000,
   cacheDirectory: `${modules}/../jest-cache`,
 };

@@ -1,4 +1,4 @@
-// In snapshots the expected differences are put back, so that anything else still fails.
+// Replaces the expected differences in snapshots by the original text, so that any other difference still fails.
 const expected = require("./expected.json");
 
 const marks = new WeakSet();

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const POLL_MS = 100;
 const MAX_POLLS = 300;
 
-/** A root directory whose systemd runs in namespaces of its own (boot-root.sh). */
+/** A root directory with a systemd that runs in its own namespaces (boot-root.sh). */
 export class BuildMachine {
   private constructor(
     private readonly host: execa.ExecaChildProcess,
@@ -24,7 +24,9 @@ export class BuildMachine {
     throw new Error(`expected systemd to start in ${root}, found none that answers`);
   }
 
-  /** Runs commands as root with `sh -e`, and returns what they printed; throws with that if one of them fails. */
+  /**
+   * Runs commands as root with `sh -e`, and returns their output; throws an error with the output if a command fails.
+   */
   run(script: string): string {
     const args = [...into(this.init), "sh", "-ec", `cd /root; exec 2>&1\n${script}`];
     const result = execa.sync("nsenter", args, {
@@ -43,13 +45,13 @@ export class BuildMachine {
     return result.stdout;
   }
 
-  /** Runs commands and compares what they print. */
+  /** Runs commands and compares their output. */
   expect(script: string, expected: RegExp): void {
     const found = this.run(script);
     if (!expected.test(found)) throw new Error(`${script}\nexpected ${String(expected)}, found:\n${found}`);
   }
 
-  /** unshare(1) takes the first process of the namespace with it, and that one all others. */
+  /** When unshare(1) is killed, the first process of the namespace ends with it, and then all other processes. */
   async stop(): Promise<void> {
     this.host.kill("SIGKILL");
     await this.host;

@@ -28,7 +28,7 @@ END
 
 const USERS = ["dora", "erin", "finn", "gina"];
 
-/** Starts the LMTP and the SMTP server of the settings outside of the machine; the root is the machine's. */
+/** Starts the LMTP and the SMTP server of the settings outside the machine; `root`: the machine's root directory. */
 export async function startMailServers(root: string): Promise<{ smtpPort: number; stop(): void }> {
   const script = ["-r", "@swc-node/register", "scripts/deb/mail-servers.ts"];
   const args = [...script, join(root, LMTP_SOCKET), join(root, "root/received")];
@@ -37,7 +37,7 @@ export async function startMailServers(root: string): Promise<{ smtpPort: number
   return { smtpPort: Number(port), stop: () => void servers.kill() };
 }
 
-/** What an operator does with the advice of doctor. */
+/** The commands with which an operator follows doctor's advice. */
 const FOLLOW_DOCTOR = `
 standby-mx doctor unit-paths --json >advice.json || test $? = 2
 node -e 'process.stdout.write(JSON.parse(require("fs").readFileSync("advice.json")).results.find(({ id }) => id === "unit-paths").fix)' >advice.sh

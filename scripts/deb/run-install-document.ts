@@ -4,7 +4,7 @@ import type { BuildMachine } from "./machine";
 import { runDestinations } from "./run-destinations";
 
 const BUCKET = "example.org-mail-stocker";
-/** What `standby-mx init` would read from Postfix and DNS. */
+/** The options that replace what `standby-mx init` would read from Postfix and DNS. */
 const INIT_OPTIONS =
   "--yes --from file --file addresses --domain example.org --mx mail.example.org --dns elsewhere --region us-east-1";
 
@@ -29,7 +29,7 @@ END
 chown -R vmail: /var/lib/standby-mx
 `;
 
-/** Runs the commands of docs/install.md in order, and looks between them at what they must have done. */
+/** Runs the commands of docs/install.md in order, and checks the results between them. */
 export async function runInstallDocument(machine: BuildMachine, s3: S3Server, smtpPort: number): Promise<void> {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = s3Environment(s3.endpoint);
   const blocks = readBlocks(".", "docs/install.md").filter(({ language }) => language === "sh");
@@ -87,7 +87,7 @@ export async function runInstallDocument(machine: BuildMachine, s3: S3Server, sm
   if (found !== "") throw new Error(`expected no file of the package after purge, found:\n${found}`);
   machine.expect("cat /home/*/Maildir/new/* /var/vmail/carol/new/* | grep -c '^Subject: for'", /^3$/m);
 
-  // Without the package: the one file.
+  // The installation without the package, from the single file.
   follow("node standby-mx.js install");
   machine.expect(
     "command -v standby-mx; systemctl is-enabled standby-mx.timer || true",

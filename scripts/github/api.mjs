@@ -1,6 +1,6 @@
 // The few calls of GitHub's REST API that the workflows make; https://docs.github.com/rest.
 
-/** One call; throws with what GitHub said. */
+/** Sends one request; throws an error with GitHub's message. */
 export async function call(method, path, body) {
   const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token } = required();
   const response = await fetch(`${api}/repos/${repository}/${path}`, {
@@ -17,7 +17,7 @@ export async function call(method, path, body) {
   return response.status === 204 ? undefined : response.json();
 }
 
-/** Every item of a list that comes in pages; a thousand at most. */
+/** Every item of a paginated list; a thousand at most. */
 export async function list(path) {
   const items = [];
   for (let page = 1; page <= 10; page++) {

@@ -1,4 +1,4 @@
-// Keeps the one issue that tells of drift: node drift-issue.mjs open <file> | close
+// Opens, updates or closes the single issue about drift: node drift-issue.mjs open <file> | close
 import { readFile } from "node:fs/promises";
 import { call, isOurs, list } from "./api.mjs";
 

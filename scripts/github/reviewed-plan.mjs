@@ -10,7 +10,8 @@ const pulls = await call("GET", `commits/${sha}/pulls`);
 const merged = pulls.find(({ merged_at: at, merge_commit_sha: commit }) => at !== null && commit === sha);
 const comments = merged === undefined ? [] : await list(`issues/${merged.number}/comments`);
 const bodies = comments.filter(isOurs).map(({ body }) => body);
-// At the very end only, where plan-summary and sticky-comment.mjs put it: what is above may repeat what a pull request says.
+// The fingerprint counts only at the very end, where plan-summary and sticky-comment.mjs put it, because the text above
+// may quote a pull request.
 const atTheEnd = /\n<!-- standby-mx plan ([0-9a-f]{64}) -->\s+<!-- standby-mx plan -->$/;
 const fingerprints = bodies.flatMap((body) => atTheEnd.exec(body)?.[1] ?? []);
 if (fingerprints.length > 0) console.log(fingerprints.at(-1));

@@ -7,7 +7,8 @@ const [kind, file, number = await pullRequestOfHead()] = process.argv.slice(2);
 if (kind === undefined || file === undefined) throw new Error("usage: sticky-comment.mjs <kind> <file> [number]");
 
 const marker = `<!-- standby-mx ${kind} -->`;
-// A later commit may get no comment; nobody shall take the comment of an earlier commit for that of the last.
+// The comment names its commit: a later commit may get no comment, and the comment of an earlier commit must not be
+// taken for its comment.
 const commit = process.env.HEAD_SHA ? `Commit ${process.env.HEAD_SHA}\n\n` : "";
 const body = `${commit}${await readFile(file, "utf8")}\n${marker}`;
 const comments = await list(`issues/${Number(number)}/comments`);
@@ -15,7 +16,7 @@ const old = comments.find((comment) => isOurs(comment) && comment.body.endsWith(
 if (old === undefined) await call("POST", `issues/${Number(number)}/comments`, { body });
 else await call("PATCH", `issues/comments/${old.id}`, { body });
 
-/** A run of a workflow does not tell the pull request of a fork, only whose branch it ran on. */
+/** For a fork, a workflow run does not name the pull request, only the branch on which it ran. */
 async function pullRequestOfHead() {
   const { HEAD_OWNER: owner, HEAD_BRANCH: branch, HEAD_SHA: sha } = process.env;
   const found = await list(`pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What contradicts itself: no release can be made of it, and no dry run. */
+/** Contradictions in the sources, which prevent a release and a dry run. */
 export function contradictions({ manifest, lock, sections }) {
   const { version } = manifest;
   const found = [];
@@ -26,7 +26,7 @@ export function contradictions({ manifest, lock, sections }) {
   return found;
 }
 
-/** What a person has to do before the release, and a dry run only names. */
+/** Tasks that a person must do before the release; a dry run only lists them. */
 export function tasks({ manifest, sections }) {
   const { version, repository } = manifest;
   const found = [];
@@ -49,12 +49,14 @@ export function tasks({ manifest, sections }) {
   return found;
 }
 
-/** The section whose changes the release has: that of the version, else the one of what is not released yet. */
+/**
+ * The section with the changes of the release: the section of the version, or else the section of unreleased changes.
+ */
 export function sectionOf(version, sections) {
   return sections.find(({ title }) => title === version) ?? sections.find(({ title }) => title === "Unreleased");
 }
 
-/** What git prints; `undefined`: it could not say. */
+/** The output of git; `undefined`: git failed. */
 function git(...args) {
   const { status, stdout } = spawnSync("git", args, { encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;

@@ -1,2 +1,2 @@
-// In place of bowser (34 kB), with which the AWS SDK recognizes browsers.
+// Replaces bowser (34 kB), with which the AWS SDK recognizes browsers.
 "use strict";

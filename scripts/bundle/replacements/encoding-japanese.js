@@ -1,4 +1,4 @@
-// In place of encoding-japanese (230 kB): libmime takes iconv-lite when this fails.
+// Replaces encoding-japanese (230 kB): if its function throws, libmime uses iconv-lite.
 "use strict";
 exports.convert = () => {
   throw new Error("not bundled");

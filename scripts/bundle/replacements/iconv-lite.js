@@ -1,4 +1,4 @@
-// In place of iconv-lite (490 kB): Node's own decoder. libmime takes it for Japanese, too, and mailauth
-// uses of what is decoded only the boundary of a multipart message.
+// Replaces iconv-lite (490 kB) by Node's own decoder. libmime uses it for Japanese, too, and mailauth uses only the
+// boundary of a multipart message of the decoded text.
 "use strict";
 exports.decode = (bytes, charset) => new TextDecoder(charset).decode(Buffer.from(bytes));

@@ -1,4 +1,4 @@
-// In place of libmime's table of file name extensions (70 kB), which nothing in the bundle looks up.
+// Replaces libmime's table of file name extensions (70 kB), which nothing in the bundle looks up.
 "use strict";
 exports.list = {};
 exports.extensions = {};

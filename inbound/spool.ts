@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform, type Readable } from "node:stream";
@@ -41,10 +41,17 @@ export class AcceptedMail {
     let counted = FILE_BLOCK_BYTES;
     this.used += counted;
     let fits = true;
+    // At once: while the client sends the rest, other messages need the room, and none of them would fit.
+    const giveUpRoom = async () => {
+      if (counted === 0) return;
+      this.used -= counted;
+      counted = 0;
+      await truncate(path).catch(() => undefined); // the pipeline reports a file that cannot be used
+    };
     const count = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         fits &&= bytes + chunk.length <= maxBytes && !this.isFull(chunk.length);
-        if (!fits) return done();
+        if (!fits) return void giveUpRoom().then(() => done());
         bytes += chunk.length;
         counted += chunk.length;
         this.used += chunk.length;

@@ -108,6 +108,35 @@ test("records appended at the same time are all there, in the order of the calls
   expect((await Journal.open(machine, directory)).attempts).toEqual(numbers.map(attempt));
 });
 
+test("behind a rewrite that could perhaps not be made durable, nothing more is written", async () => {
+  let fails = false;
+  const syncDirectory = (name: string) =>
+    fails ? Promise.reject(systemError("EIO", "fsync")) : machine.disk.syncDirectory(name);
+  const journal = await Journal.open({ ...machine, disk: { ...machine.disk, syncDirectory } }, directory);
+  await journal.append({ type: "intent", deliveries: [delivery(1)] });
+  fails = true;
+  await expect(journal.forgetSettled()).rejects.toThrow("EIO");
+  fails = false;
+  await expect(journal.append({ type: "done", at: 7, messages: [message(1)] })).rejects.toThrow(StateError);
+  expect(journal.open).toEqual([delivery(1)]);
+});
+
+test("the first record of a run follows the sync of the directories", async () => {
+  await write([]);
+  const steps: string[] = [];
+  const disk: typeof machine.disk = {
+    ...machine.disk,
+    syncDirectory: (name) => machine.disk.syncDirectory(name).finally(() => steps.push(name)),
+    append: (name) => machine.disk.append(name).finally(() => steps.push(name)),
+  };
+  const journal = await Journal.open({ ...machine, disk }, directory);
+  expect(steps).toEqual([]);
+  for (const n of [1, 2]) await journal.append({ type: "attempt", attempts: [attempt(n)] });
+  await journal.close();
+  expect([steps[0], ...steps.slice(-2)]).toEqual([tmpdir(), directory, path]);
+  expect(steps.filter((name) => name === path)).toHaveLength(1);
+});
+
 test("behind a record that could perhaps not be written, nothing more is", async () => {
   let full = false;
   const append: typeof machine.disk.append = async (name) => {

@@ -1,6 +1,7 @@
 import { compareSides } from "./compare/compare";
 import type { Danger } from "./model/danger";
 import { newMxHosts } from "./facts/new-mx-hosts";
+import { cut } from "./model/describe";
 import { assess } from "./compare/assess";
 import { isStored } from "./compare/recipients";
 import { DANGER_RULES } from "./rules";
@@ -27,12 +28,17 @@ export async function review(base: ReadonlyMap<string, Stack>, head: ReadonlyMap
   return judge(compareSides(base, head));
 }
 
+/** A comment would leave out the whole line of a longer finding, and a hostile name would hide the danger. */
+const MAX_FINDING_CHARACTERS = 4000;
+
 /** Reviews comparisons that exist already, such as those of a plan. */
 export async function judge(comparisons: readonly Comparison[]): Promise<Review> {
   const stacks = await Promise.all(comparisons.map(assess));
   const dangers = DANGER_RULES.flatMap(({ id, mail, since, find }) =>
     stacks.flatMap((stack) =>
-      [...find(stack, stacks)].map((finding): Danger => ({ rule: id, stack: stack.stack, ...finding, mail, since })),
+      [...find(stack, stacks)].map(({ address, what }): Danger => {
+        return { rule: id, stack: stack.stack, address, what: cut(what, MAX_FINDING_CHARACTERS), mail, since };
+      }),
     ),
   );
   const routings = stacks.map(({ stack, recipients }) => ({ stack, recipients }));

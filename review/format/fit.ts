@@ -9,14 +9,17 @@ export function fit(parts: readonly Part[], limit: number, leftOut: (count: numb
     surplus -= texts[i]!.length - text.length;
     texts[i] = text;
   };
-  // The last part is shortened first, because the first parts are what a reviewer must not miss.
-  for (const [i, part] of [...parts.entries()].reverse()) {
-    if (surplus <= 0) break;
-    if (typeof part !== "string")
+  // The last part is shortened first, because the first parts are what a reviewer must not miss. One line of each part stays, if possible.
+  for (const least of [1, 0]) {
+    for (const [i, part] of [...parts.entries()].reverse()) {
+      if (surplus <= 0) break;
+      if (typeof part === "string" || part.lines.length <= least) continue;
+      const room = texts[i]!.length - surplus;
       replace(
         i,
-        shortened(part, texts[i]!.length - surplus, (count) => leftOut(count, "lines")),
+        shortened(part, room, least, (count) => leftOut(count, "lines")),
       );
+    }
   }
   const notice = leftOut(parts.length, "sections").length + SEPARATOR.length;
   const [kept, dropped]: [string[], number[]] = [[], []];
@@ -33,9 +36,14 @@ export function fit(parts: readonly Part[], limit: number, leftOut: (count: numb
 
 const SEPARATOR = "\n\n";
 
-function shortened({ lines, wrap }: Exclude<Part, string>, room: number, leftOut: (count: number) => string): string {
+function shortened(
+  { lines, wrap }: Exclude<Part, string>,
+  room: number,
+  least: number,
+  leftOut: (count: number) => string,
+): string {
   // Binary search, because the length of the wrapping depends on the lines: a code fence grows with the backticks inside.
-  let [kept, tooMany] = [0, lines.length];
+  let [kept, tooMany] = [least, lines.length];
   const cut = (count: number) => wrap([...lines.slice(0, count), leftOut(lines.length - count)]);
   while (tooMany - kept > 1) {
     const middle = Math.floor((kept + tooMany) / 2);

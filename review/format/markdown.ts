@@ -29,7 +29,7 @@ export function headParts(review: Review): Part[] {
 
 export function changePart({ stack, changes }: Pick<Comparison, "stack" | "changes">): Part {
   if (changes.length === 0)
-    return { lines: [`${inline(stack)}: ${countLine(changes)}`], wrap: (lines) => lines.join("\n") };
+    return { lines: [`${inline(shortName(stack))}: ${countLine(changes)}`], wrap: (lines) => lines.join("\n") };
   const summary = `${htmlCode(shortName(stack))}: ${countLine(changes)}`;
   return { lines: changeLines(changes), wrap: (lines) => details(summary, lines) };
 }
@@ -37,7 +37,7 @@ export function changePart({ stack, changes }: Pick<Comparison, "stack" | "chang
 function dangerParts(dangers: readonly Danger[]): Part[] {
   if (dangers.length === 0) return ["Nothing dangerous."];
   const parts = byRule(dangers).map(({ rule, mail, since, findings }): Part => {
-    const lines = findings.map(({ what, stack }) => `${inline(what)} (${inline(stack)})`);
+    const lines = findings.map(({ what, stack }) => `${inline(what)} (${inline(shortName(stack))})`);
     const wrap = (shown: readonly string[]) =>
       [
         `#### :rotating_light: ${rule}`,

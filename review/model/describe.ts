@@ -24,8 +24,11 @@ const MAX_NAME_CHARACTERS = 320;
 
 /** A name as one line, cut where it is longer than a name can be. */
 export function shortName(name: string): string {
-  const line = singleLine(name);
-  return line.length <= MAX_NAME_CHARACTERS ? line : `${line.slice(0, MAX_NAME_CHARACTERS)}…`;
+  return cut(singleLine(name), MAX_NAME_CHARACTERS);
+}
+
+export function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }
 
 /** Joins at most `limit` names, and counts the rest. */

@@ -49,6 +49,6 @@ test.each([
   const comment = formatMarkdown(found);
   expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_CHARACTERS);
   expect(comment).toMatch(/### Dangerous: \d+\n\n#### :rotating_light: recipient-refused\n- /);
-  expect(comment).toContain("#### :rotating_light: unjudged\n- ");
+  expect(comment).toContain("#### :rotating_light: unjudged\n- no rule judges resources of type ");
   expect(comment + formatText(found)).not.toMatch(/[\u001b\u202e]/);
 });

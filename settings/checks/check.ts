@@ -14,7 +14,7 @@ export interface ValueAtPath {
 }
 
 /** One value of each entry of a list; entries without that value are left out. */
-export function valuesAt<E>(
+export function valuesOfEntries<E>(
   list: SettingsPath,
   entries: readonly (E | undefined)[] | undefined,
   key: string,

@@ -4,7 +4,7 @@ import { isHostedZoneId } from "../names/aws-names";
 import { declaredDomain } from "../names/domain-names";
 import { domainCovers, identityNameOf, isWildcard } from "../names/subdomains";
 import type { PathFault } from "../source-position";
-import { type SettingsCheck, repeatedValues, valuesAt } from "./check";
+import { type SettingsCheck, repeatedValues, valuesOfEntries } from "./check";
 
 const MAX_PREFERENCE = 65_535;
 
@@ -16,14 +16,19 @@ export const distinctRegions: SettingsCheck = ({ regions }) =>
 
 export const distinctDomains: SettingsCheck = ({ domains }) =>
   repeatedValues(
-    valuesAt(["domains"], domains, "name", ({ name }) => name && declaredDomain(name)),
+    valuesOfEntries(["domains"], domains, "name", ({ name }) => name && declaredDomain(name)),
     "a domain",
   );
 
 export const distinctHosts: SettingsCheck = ({ domains }) =>
   (domains ?? []).flatMap((domain, index) =>
     repeatedValues(
-      valuesAt(["domains", index, "primary"], domain?.primary, "host", ({ host }) => host && declaredDomain(host)),
+      valuesOfEntries(
+        ["domains", index, "primary"],
+        domain?.primary,
+        "host",
+        ({ host }) => host && declaredDomain(host),
+      ),
       "a host",
     ),
   );

@@ -6,11 +6,18 @@ import { normalUser } from "../names/users";
 import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import { formatPath } from "../path";
-import { type SettingsCheck, repeatedValues, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import {
+  type SettingsCheck,
+  repeatedValues,
+  namesIn,
+  withDistinctUsers,
+  type ValueAtPath,
+  valuesOfEntries,
+} from "./check";
 
 export const distinctUsers: SettingsCheck = ({ mailboxes }) =>
   repeatedValues(
-    valuesAt(["mailboxes"], mailboxes, "user", ({ user }) => user && normalUser(user)),
+    valuesOfEntries(["mailboxes"], mailboxes, "user", ({ user }) => user && normalUser(user)),
     "a user",
     "give all addresses of a user in one entry; a virtual user of another domain gets its address as the user, such as info@example.net",
   );
@@ -56,7 +63,7 @@ export const separateStateDirectory: SettingsCheck = (partial) => {
 
 function maildirsOf(partial: PartialSettings): ValueAtPath[] {
   const entries = withDistinctUsers(partial.mailboxes);
-  return valuesAt(["mailboxes"], entries, "maildir", (entry) => namesIn(entry, partial)?.maildir);
+  return valuesOfEntries(["mailboxes"], entries, "maildir", (entry) => namesIn(entry, partial)?.maildir);
 }
 
 /** The Maildirs of each host, because the same path on two hosts is two places. */

@@ -6,7 +6,14 @@ import type { PathFault } from "../source-position";
 import { formatPath, type SettingsPath } from "../path";
 import type { ValueRule } from "../problem";
 import { MAX_RULES, ruleNames } from "../names/mailbox-rules";
-import { type SettingsCheck, repeatedValues, namesIn, withDistinctUsers, type ValueAtPath, valuesAt } from "./check";
+import {
+  type SettingsCheck,
+  repeatedValues,
+  namesIn,
+  withDistinctUsers,
+  type ValueAtPath,
+  valuesOfEntries,
+} from "./check";
 
 /** Number of recipient conditions of each mailbox. */
 function recipientCounts(partial: PartialSettings): number[] {
@@ -54,7 +61,12 @@ export const soundRuleNames: SettingsCheck = (partial) =>
 
 export const soundPrefixes: SettingsCheck = (partial) =>
   faultsOf(
-    valuesAt(["mailboxes"], withDistinctUsers(partial.mailboxes), "prefix", (entry) => namesIn(entry, partial)?.prefix),
+    valuesOfEntries(
+      ["mailboxes"],
+      withDistinctUsers(partial.mailboxes),
+      "prefix",
+      (entry) => namesIn(entry, partial)?.prefix,
+    ),
     prefixRule,
     "the prefix",
     "prefix",
@@ -71,7 +83,7 @@ export const distinctRuleNames: SettingsCheck = (partial) =>
 export const separatePrefixes: SettingsCheck = (partial) => {
   const entries = withDistinctUsers(partial.mailboxes);
   const prefixes = [
-    ...valuesAt(["mailboxes"], entries, "prefix", (entry) => namesIn(entry, partial)?.prefix),
+    ...valuesOfEntries(["mailboxes"], entries, "prefix", (entry) => namesIn(entry, partial)?.prefix),
     ...(entries ?? []).flatMap((entry, mailbox) =>
       (entry?.formerPrefixes ?? []).flatMap((value, index): ValueAtPath[] =>
         value === undefined ? [] : [{ path: ["mailboxes", mailbox, "formerPrefixes", index], value }],

@@ -11,7 +11,7 @@ import {
   WatchExit,
 } from "../lib/exit-codes";
 
-/** What the help of a command shows below its options. */
+/** The text below the options in the help of a command. */
 export interface CommandHelp {
   readonly examples: readonly string[];
   /** The meaning of each exit code, without those that all commands have; `undefined`: the command never ends with this code. */
@@ -43,7 +43,7 @@ const dangers = {
 
 const editedFiles = { [ExitCode.someHeld]: "done, but edited files were kept" };
 
-/** By the name of the command; of a subcommand with the name of its parent. */
+/** Keyed by the name of the command; for a subcommand with the name of its parent. */
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   canary: { examples: ["standby-mx canary alice@example.org"], exitCodes: checkResults },
   check: { examples: ["standby-mx check", "standby-mx check --settings /etc/standby-mx.yaml"], exitCodes: {} },

@@ -21,7 +21,7 @@ export interface ImportObserver {
 /** The longest list of a report, so that memory does not grow with the backlog. The counts are complete. */
 export const MAX_LISTED = 1000;
 
-/** What one run did: the sum of its outcomes. */
+/** The result of one run: the sum of its outcomes. */
 export class ImportReport {
   /** Messages that this run put into their mailboxes. */
   delivered = 0;

@@ -74,7 +74,7 @@ function addressesOf(fields: readonly HeaderField[], name: string): MailboxAddre
 }
 
 function asText({ name, address }: MailboxAddress): string {
-  // What an unquoted name may hold: RFC 5322 section 3.2.3 (atext).
+  // A name without quotes may contain only atext (RFC 5322 section 3.2.3) and spaces.
   const phrase = /^[\w\s!#$%&'*+/=?^`{|}~\u0080-\uffff-]*$/.test(name) ? name : JSON.stringify(name);
   return name ? `${phrase} <${address}>` : address;
 }

@@ -7,7 +7,10 @@ import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { hasCode } from "../lib/errors";
 
-/** What a file takes on disk at least; counted for each message, so that small messages cannot fill the memory by their number. */
+/**
+ * Minimum number of bytes that a file takes on disk; counted for each message, so that small messages cannot fill the
+ * memory by their number.
+ */
 const FILE_BLOCK_BYTES = 4096;
 
 /** The content of a message, in a file until the message is stored or given up. */

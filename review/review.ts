@@ -19,7 +19,7 @@ export interface Review {
   /** Dangers in the order of severity, permanent loss of mail first; empty if nothing is dangerous. */
   readonly dangers: readonly Danger[];
   readonly comparisons: readonly Comparison[];
-  /** By stack, the routing of mail to each recipient before and after the change. */
+  /** The routing of mail to each recipient before and after the change, by stack. */
   readonly routings: readonly Pick<Assessed, "stack" | "recipients">[];
 }
 

@@ -115,7 +115,7 @@ export interface CommandDestination {
   readonly onUnknown: OnUnknown;
 }
 
-/** What happens to a message whose delivery status is unknown: the importer sends the message again, or holds it. */
+/** The treatment of a message whose delivery status is unknown: the importer sends the message again, or holds it. */
 export type OnUnknown = "resend" | "hold";
 
 /** A uid and gid, or names that the mail server resolves. */

@@ -8,7 +8,7 @@ export interface SettingsProblem {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
-  /** What to do about the fault; empty if `expected` says it. */
+  /** The advice; empty if `expected` already contains it. */
   readonly advice: string;
 }
 

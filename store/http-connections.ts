@@ -77,7 +77,7 @@ export class HttpConnections {
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       const stop = () => sent.destroy(interruption());
       const cancelStop = method === "GET" ? undefined : afterAbort(this.signal, stopMs, stop);
-      // One listener of the signal for all of these: there may be 128.
+      // All requests share one listener of the signal, because there may be 128 requests.
       if (method === "GET") this.reading.add(sent);
       const silent = (missing: string, ms: number) =>
         sent.destroy(new SilentServerError(`${missing} within ${ms / 1000} s`));

@@ -28,8 +28,8 @@ export interface Inbound {
   /** Sends a message, byte for byte. Rejects where the endpoint gives no reply; a refusal is a reply. */
   send(mail: Mail): Promise<Sent>;
   /**
-   * Waits until a receipt rule has stored a message, and reads the object. Rejects after the timeout; the error says what became of
-   * the message.
+   * Waits until a receipt rule has stored a message, and reads the object. Rejects after the timeout; the error says
+   * how far the message got.
    * @param messageId the id in the reply `250 OK <id>`
    */
   waitForObject(messageId: string, where?: ObjectFilter): Promise<StoredMail>;

@@ -84,7 +84,7 @@ export class BucketListing {
 
   /**
    * The access key of a host does not cover the prefix of a new mailbox before the next deployment; the mail of the
-   * other mailboxes is imported all the same.
+   * other mailboxes is imported nevertheless.
    */
   private async *batchesIfAllowed(prefix: string): AsyncGenerator<ListedBatch, boolean> {
     try {

@@ -16,8 +16,8 @@ export interface BegunDeliveries {
 }
 
 /**
- * The files that the importer has written for one Maildir and not published yet. A missing file means a published message,
- * whatever the reader has done with the message since.
+ * The files that the importer has written for one Maildir and not published yet. A missing file means a published
+ * message, even if the reader has moved or removed the message since.
  */
 export class Stage {
   /** Keyed by generation. */

@@ -9,7 +9,7 @@ export class VerdictError extends UndeliverableError {
   constructor(
     reason: string,
     readonly failed: readonly FailedVerdict[],
-    /** As the message's envelope names it. */
+    /** The DMARC policy in the message's envelope; `undefined`: the envelope has none. */
     readonly dmarcPolicy: DmarcPolicy | undefined,
   ) {
     super(`${reason}; importer.verdicts in the settings holds the message`);

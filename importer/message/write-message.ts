@@ -47,7 +47,7 @@ async function* prepend(prologue: Buffer, message: AsyncIterable<Buffer>): Async
   yield* message;
 }
 
-/** The same bytes in pieces of `MIN_WRITE_BYTES` or more, except the last piece. */
+/** Joins chunks into pieces of `MIN_WRITE_BYTES` or more, except the last piece. */
 export async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
   let length = 0;

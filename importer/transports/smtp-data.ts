@@ -1,6 +1,6 @@
 const [CR, LF, DOT] = [0x0d, 0x0a, 0x2e];
 
-/** What ends a message after its last line end (RFC 5321 section 4.1.1.4). */
+/** The line that ends a message after its last line end (RFC 5321 section 4.1.1.4). */
 export const END_OF_DATA = ".\r\n";
 
 /**

@@ -52,7 +52,7 @@ export class QueueWaiter {
     this.queues.clear();
   }
 
-  /** A queue that fails does not end the wait: the import reports the failure, and lists the bucket all the same. */
+  /** A queue that fails does not end the wait: the import reports the failure, and lists the bucket nevertheless. */
   private async poll(region: Region, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {

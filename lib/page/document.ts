@@ -8,7 +8,7 @@ import { STYLE } from "./style";
 import { dateAndTime } from "./units";
 
 export interface PageDocument {
-  /** What the page reports on, such as `Drill`. */
+  /** The subject of the page's report, such as `Drill`. */
   readonly kind: string;
   /** The result in one word, such as `passed`. */
   readonly mark: string;
@@ -20,7 +20,7 @@ export interface PageDocument {
   readonly figures: readonly Figure[];
   readonly sections: readonly PageSection[];
   readonly origin: PageOrigin;
-  /** What is real in the measurement, and what is not. */
+  /** The real and the simulated parts of the measurement. */
   readonly method: Html;
   /** The data of the page. */
   readonly data: unknown;

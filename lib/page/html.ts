@@ -5,7 +5,7 @@ export class Html {
   constructor(readonly source: string) {}
 }
 
-/** What a template may contain. A text is escaped; a list is joined; `undefined` and `false` are nothing. */
+/** The values that a template may contain. A text is escaped; a list is joined; `undefined` and `false` are nothing. */
 export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 const ENTITIES: Readonly<Record<string, string>> = {

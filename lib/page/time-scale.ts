@@ -4,7 +4,7 @@ export interface TimeScale {
   readonly to: number;
   x(seconds: number): string;
   width(from: number, to: number): string;
-  /** From 0 to 1. */
+  /** The share of the width between two times, from 0 to 1. */
   share(from: number, to: number): number;
 }
 

@@ -1,4 +1,4 @@
-/** What became of a message; each kind has its own shape and colour. */
+/** The outcome of a message; each kind has its own shape and colour. */
 export type MarkKind = "primary" | "standby" | "refused" | "waiting" | "wrong";
 
 /** One message in a lane. */
@@ -15,7 +15,7 @@ export interface Mark {
 export interface OutageSpan {
   readonly from: number;
   readonly to: number;
-  /** Such as `away for 12.3 s`. */
+  /** The text of the label, such as `away for 12.3 s`. */
   readonly label: string;
 }
 

@@ -1,4 +1,4 @@
-/** Such as `9.3 s`, `12 min 5 s`, `3 h 20 min`. */
+/** A duration for people, such as `9.3 s`, `12 min 5 s`, `3 h 20 min`. */
 export function duration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -11,7 +11,7 @@ function withRest(count: number, unit: string, rest: number, smallerUnit: string
   return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${smallerUnit}`;
 }
 
-/** Such as `1 message`, `26 messages`, `1,204 messages`. */
+/** A count with its noun, such as `1 message`, `26 messages`, `1,204 messages`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${thousands(count)} ${count === 1 ? singular : plural}`;
 }
@@ -25,7 +25,7 @@ export function thousands(count: number): string {
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** Such as `27 November 2026, 11:40 UTC`: the same on any machine, whatever its language and time zone. */
+/** A date and time such as `27 November 2026, 11:40 UTC`, in English and UTC on any machine. */
 export function dateAndTime(iso: string): string {
   const at = new Date(iso);
   const month = MONTHS[at.getUTCMonth()];

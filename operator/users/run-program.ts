@@ -31,7 +31,7 @@ export async function runProgram(
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", (error) => {
       reject(new SourceError(spawnFailure(program, error, timeoutMs), { cause: error }));
-      // What the program has started may hold its output open, and this process would wait for that.
+      // A child of the program may keep its output open, and this process would wait for that child.
       child.stdout.destroy();
       child.stderr.destroy();
     });

@@ -40,7 +40,10 @@ function holdsBlocks(value: Json | undefined): boolean {
   return isList(value) && value.some(isObject);
 }
 
-/** Blocks by name, a second block of the same name by `name (2)`. Single blocks of both sides are compared, whatever their names. */
+/**
+ * Blocks by name, a second block of the same name by `name (2)`. Single blocks of both sides are compared even if their
+ * names differ.
+ */
 function byName(value: Json | undefined, areSingle: boolean): Map<string, Json> {
   const blocks = new Map<string, Json>();
   const counts = new Map<string, number>();

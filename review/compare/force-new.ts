@@ -1,8 +1,8 @@
 import { lookupTable } from "../../lib/lookup-table";
 
 /**
- * By resource type, for the types of `stacks/`: attributes that AWS cannot change in place, so that Terraform deletes and creates
- * the resource anew. The list is from the provider's schemas ("Forces new resource").
+ * Attributes, by resource type for the types of `stacks/`, that AWS cannot change in place, so that Terraform deletes
+ * and creates the resource anew. The list is from the provider's schemas ("Forces new resource").
  */
 export const FORCE_NEW_ATTRIBUTES = lookupTable<readonly string[]>({
   aws_iam_access_key: ["user"],

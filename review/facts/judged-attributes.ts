@@ -4,7 +4,7 @@ import type { Change } from "../model/stack";
 /** Attributes that AWS or the provider sets, and attributes that have no effect on mail. */
 const WITHOUT_EFFECT = ["arn", "depends_on", "description", "id", "tags", "tags_all"];
 
-/** By resource type: the attributes whose change another rule judges, or whose change has no effect on mail. */
+/** The attributes, by resource type, whose change another rule judges, or whose change has no effect on mail. */
 const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_metric_alarm: ["actions_enabled", "alarm_actions", "alarm_description", "ok_actions", "threshold"],
   aws_iam_access_key: ["user"],

@@ -11,7 +11,7 @@ export const CHANGED_SENSITIVE_VALUE = "(sensitive, changed)";
 export interface Resource {
   /** Terraform's address, such as `aws_s3_bucket.mail`. */
   readonly address: string;
-  /** Such as `aws_s3_bucket`, `data.aws_route53_zone`, `output`, `provider`, `terraform`. */
+  /** The type, such as `aws_s3_bucket`, `data.aws_route53_zone`, `output`, `provider`, `terraform`. */
   readonly type: string;
   readonly values: JsonObject;
   /** The block as in a synthesized `cdk.tf.json`, with unresolved references: inbound reads receipt rules from these blocks. */

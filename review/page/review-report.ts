@@ -13,7 +13,7 @@ export interface ReviewPageData {
 /** The parts of a review that its page shows, without whole stacks. */
 export interface ReviewReport extends Pick<Review, "gained" | "lost" | "unreadable" | "newMxHosts"> {
   readonly dangers: readonly Danger[];
-  /** By stack: the recipients whose routing differs, and those for whom nothing changes. */
+  /** The recipients by stack: those whose routing differs, and those for whom nothing changes. */
   readonly recipients: readonly StackRecipients[];
   readonly stacks: readonly { readonly stack: string; readonly changes: readonly ChangeReport[] }[];
 }

@@ -9,7 +9,7 @@ import { ACTION_REASONS } from "./reasons";
 
 /** The review of plans that are applied together. */
 export interface PlanSummary extends Review {
-  /** By stack: changes outside of Terraform. Stacks without such changes are left out. */
+  /** Changes outside of Terraform, by stack. Stacks without such changes are left out. */
   readonly drift: ReadonlyMap<string, readonly Change[]>;
   /** Failed checks and conditions, with their messages. */
   readonly failedChecks: readonly string[];

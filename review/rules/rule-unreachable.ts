@@ -17,7 +17,7 @@ export const ruleUnreachable: DangerRule = {
   },
 };
 
-/** By rule with a Stop action: the enabled rules after that rule. */
+/** The enabled rules after each rule with a Stop action, keyed by that rule. */
 function unreachableByStop(rules: AppliedRules | undefined): Map<string, string[]> {
   const enabled = (rules?.activeRuleSet?.rules ?? []).filter((rule) => rule.enabled);
   const stops = enabled.filter(({ actions }) => actions.some(({ type }) => type === "Stop"));

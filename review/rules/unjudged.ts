@@ -9,7 +9,7 @@ import { valuesAt, isList, isObject, text, type Json, type JsonObject } from "..
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 import { lookupTable } from "../../lib/lookup-table";
 
-/** By resource type: the attributes that the other rules judge. For IAM types the policy documents are judged. */
+/** The attributes, by resource type, that the other rules judge. For IAM types the policy documents are judged. */
 const JUDGED_ATTRIBUTES = lookupTable<readonly string[]>({
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
@@ -65,7 +65,7 @@ function* withoutRule(changes: readonly Change[]): Iterable<DangerFinding> {
     yield { what: `no rule judges resources of type ${type}: ${listOf(found.map(describeChange))}` };
 }
 
-/** Such as the address of the primary's host, or name servers of a subdomain. */
+/** Changes of other DNS records, such as the address of the primary's host, or name servers of a subdomain. */
 function* otherRecords(changes: readonly Change[]): Iterable<DangerFinding> {
   const unjudged = changes.filter(({ type, before, after, attributes }) => {
     const kind = text(after ?? before, "type");

@@ -34,7 +34,7 @@ export async function readSynthesized(folder: string): Promise<Map<string, Stack
   return new Map(stacks.map((stack) => [stack.name, stack]));
 }
 
-/** What Terraform and OpenTofu read in a folder: https://developer.hashicorp.com/terraform/language/files */
+/** The files that Terraform and OpenTofu read in a folder: https://developer.hashicorp.com/terraform/language/files */
 const TERRAFORM_FILE = /(?:\.tf|\.tofu|\.tfvars)(?:\.json)?$/;
 
 /** The other files that Terraform reads beside the synthesized file, with their content. */

@@ -36,7 +36,7 @@ export class HeldVerdicts {
   private constructor(
     private readonly disk: Disk,
     private readonly stateDirectory: string,
-    /** By `identify`. */
+    /** Keyed by `identify`. */
     private readonly messages: Map<string, Remembered>,
   ) {}
 

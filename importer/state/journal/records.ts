@@ -52,7 +52,7 @@ export interface JournalHeader {
 
 /** Where a journal was written, to notice that it is a copy. */
 export interface JournalHome {
-  /** Of the state directory. */
+  /** Inode of the state directory. */
   readonly inode: number;
   /** machine-id(5); empty where there is none. */
   readonly machineId: string;

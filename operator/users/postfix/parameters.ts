@@ -83,7 +83,7 @@ export const inDirectory = (directory: string | undefined): string[] =>
 
 const OTHER_SOURCE = "read the addresses from another source: --from dovecot, passwd, file or command";
 
-/** What postconf(1) prints. Throws `SourceError`. */
+/** The output of postconf(1). Throws `SourceError`. */
 async function postconf(configDirectory: string | undefined, ...args: readonly string[]): Promise<string> {
   const command: [string, ...string[]] = ["postconf", ...inDirectory(configDirectory), ...args];
   const { exitCode, stdout, stderr } = await runProgram(command).catch((cause: unknown) => {

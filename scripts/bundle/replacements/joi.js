@@ -1,5 +1,5 @@
 // Replaces joi (180 kB) by the two rules of joi 17 that mailauth applies.
-// __tests__/unit/scripts/bundle-replacements.test.ts compares both.
+// __tests__/unit/scripts/bundle/replacements.test.ts compares both.
 "use strict";
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 const TOP_LABEL = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;

@@ -131,6 +131,8 @@ async function overTcp({ address, port }: DnsServer, request: packet.Packet, sig
 function decoded(bytes: Buffer, { id, questions }: packet.Packet): packet.DecodedPacket | undefined {
   try {
     const reply = packet.decode(bytes);
+    // The decoder reads on behind the end of a message that was cut, and returns a shorter text.
+    if (packet.decode.bytes > bytes.length) return undefined;
     const [asked, answered] = [questions?.[0], reply.questions?.[0]];
     const isSame = answered?.type === asked?.type && bareName(answered?.name) === bareName(asked?.name);
     return reply.id === id && reply.type === "response" && isSame ? reply : undefined;

@@ -19,7 +19,6 @@ const blind: readonly (readonly [string, () => Partial<ImportOptions>])[] = [
   [
     "whose listing breaks off",
     () =>
-      // eslint-disable-next-line require-yield
       listing(async function* () {
         await Promise.resolve();
         throw new StoreError("unavailable", "gone");

@@ -48,7 +48,7 @@ describe("an address of the settings that the source does not list", () => {
   });
 });
 
-test("an address of a domain that the settings do not have is a gap of the domain only", async () => {
+test("an address of a domain that is not in the settings is a gap of the domain", async () => {
   const entries = [
     ...readingOf([...listed, ["bob", "bob"]]).entries,
     { address: "x@example.net", mailbox: "x", via: [] },

@@ -108,7 +108,7 @@ test("records appended at the same time are all there, in the order of the calls
   expect((await Journal.open(machine, directory)).attempts).toEqual(numbers.map(attempt));
 });
 
-test("behind a rewrite that could perhaps not be made durable, nothing more is written", async () => {
+test("behind a rewrite that is perhaps not durable, nothing more is written", async () => {
   let fails = false;
   const syncDirectory = (name: string) =>
     fails ? Promise.reject(systemError("EIO", "fsync")) : machine.disk.syncDirectory(name);

@@ -193,7 +193,7 @@ describe("when the endpoint stops", () => {
 });
 
 describe("what publishes a stored message", () => {
-  test("gets the whole notification, again if the request fails; nothing is stored again", async () => {
+  test("gets the notification again if the request fails; nothing is stored again", async () => {
     const published: unknown[] = [];
     const other = await TestEndpoint.start(source, {
       clock,

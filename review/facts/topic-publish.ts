@@ -2,7 +2,7 @@ import type { AppliedRules } from "../../inbound/applied-rules";
 import { conditionHolds, UnknownOperatorError, type RequestContext } from "../../inbound/policy-condition";
 import { resourcesOf } from "../model/select";
 import { grantCovers, grantsOf, type Grant } from "./grants";
-import { isObject, text } from "../model/json";
+import { isObject, text, texts } from "../model/json";
 import type { Resource, Stack } from "../model/stack";
 
 /** Names of the receipt rules that notify a topic whose policy denies SES to publish for that rule. */
@@ -14,7 +14,18 @@ export function rulesDeniedPublish(stack: Stack | undefined, rules: AppliedRules
   );
   if (rules === undefined) return [];
   const names = notifying.map(({ name }) => name);
-  return names.filter((name) => policies.some((policy) => !admits(policy, requestOf(rules, name))));
+  return names.filter((name) => {
+    const topics = topicsOf(stack, name);
+    const isOfTopic = ({ values }: Resource) => topics.includes(text(values, "arn") ?? "");
+    return policies.filter(isOfTopic).some((policy) => !admits(policy, requestOf(rules, name)));
+  });
+}
+
+/** The topics that a receipt rule notifies, in the form in which a topic's policy names its topic: an ARN or a reference. */
+function topicsOf(stack: Stack | undefined, rule: string): string[] {
+  return resourcesOf(stack, "aws_ses_receipt_rule")
+    .filter(({ values }) => text(values, "name") === rule)
+    .flatMap(({ values }) => ["s3_action", "stop_action"].flatMap((action) => texts(values, `${action}.topic_arn`)));
 }
 
 function requestOf({ account, region, activeRuleSet }: AppliedRules, rule: string): RequestContext {

@@ -2,6 +2,10 @@ import type { ReviewCase } from "./row";
 import { add, block, policy, removeResources, type EditableSettings, type SynthesizedFile } from "./sides";
 
 const withQueue = (file: EditableSettings) => (file.envelopeQueue = true);
+const withQueueAndAlerts = (file: EditableSettings) => {
+  withQueue(file);
+  file.alerts = { email: ["owner@example.net"] };
+};
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
 
 /** Changes of the queue that SES tells of each message. */
@@ -16,6 +20,16 @@ export const envelopeQueue: ReviewCase[] = [
     },
     line: "no address lost; no address gained; new MX host of example.org: inbound-smtp.eu-central-1.amazonaws.com (preference 101).",
     counts: ["28 added", "2 changed"],
+  },
+  {
+    name: "a mailbox, where the rules notify one topic and the alarms another",
+    base: { settings: withQueueAndAlerts },
+    settings: (file) => {
+      withQueueAndAlerts(file);
+      file.mailboxes.push({ user: "dora", addresses: ["dora"] });
+    },
+    line: "no address lost; 1 address gained: dora@example.org.",
+    counts: ["2 changed, 1 added"],
   },
   {
     name: "no envelope queue any more",

@@ -6,7 +6,10 @@ const WITHOUT_EFFECT = ["arn", "depends_on", "description", "id", "tags", "tags_
 
 /** The attributes, by resource type, whose change another rule judges, or whose change has no effect on mail. */
 const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  aws_cloudwatch_metric_alarm: ["actions_enabled", "alarm_actions", "alarm_description", "ok_actions", "threshold"],
+  aws_cloudwatch_metric_alarm: [
+    ...["actions_enabled", "alarm_actions", "alarm_description", "ok_actions"],
+    ...["datapoints_to_alarm", "evaluation_periods", "period", "threshold"],
+  ],
   aws_iam_access_key: ["user"],
   aws_iam_group: ["name", "path"],
   aws_iam_group_membership: ["group", "name", "users"],
@@ -72,40 +75,10 @@ const JUDGED_IN_NEW = [
 
 /** Attributes that name other resources, or policies and texts that do: other rules judge references in these attributes. */
 const MAY_REFER = [
-  ...[
-    "alarm_actions",
-    "arn",
-    "assume_role_policy",
-    "bucket",
-    "dkim_tokens",
-    "domain",
-    "endpoint",
-    "groups",
-    "inline_policy",
-  ],
-  ...[
-    "managed_policy_arns",
-    "name",
-    "ok_actions",
-    "permissions_boundary",
-    "policy",
-    "policy_arn",
-    "queue_url",
-    "records",
-  ],
-  ...[
-    "recipients",
-    "role",
-    "rule_set_name",
-    "s3_action",
-    "sns_action",
-    "stop_action",
-    "topic_arn",
-    "user",
-    "users",
-    "value",
-  ],
-  ...["after", "bounce_action", "lambda_action", "workmail_action", "zone_id"],
+  ...["after", "alarm_actions", "arn", "assume_role_policy", "bounce_action", "bucket", "dkim_tokens", "domain"],
+  ...["endpoint", "groups", "inline_policy", "lambda_action", "managed_policy_arns", "name", "ok_actions"],
+  ...["permissions_boundary", "policy", "policy_arn", "queue_url", "recipients", "records", "role", "rule_set_name"],
+  ...["s3_action", "sns_action", "stop_action", "topic_arn", "user", "users", "value", "workmail_action", "zone_id"],
 ];
 
 /** The source addresses of the provider that the stacks use, in Terraform and OpenTofu. */

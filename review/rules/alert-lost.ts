@@ -14,6 +14,9 @@ const ALERT_RESOURCE_TYPES = [
   "aws_sns_topic_subscription",
 ];
 
+/** The numbers of an alarm that make the alarm go off later, or not at all, if they are higher. */
+const ALARM_DELAYS = ["threshold", "period", "evaluation_periods", "datapoints_to_alarm"];
+
 /** New addresses whose mail comes to the mail server, and to the standby while the mail server is down. */
 function* alertsToOwnDomains(comparison: Assessed, allStacks: readonly Assessed[]): Iterable<DangerFinding> {
   const identities = allStacks.flatMap(({ after }) => resourcesOf(after, "aws_ses_domain_identity"));
@@ -44,8 +47,11 @@ export const alertLost: DangerRule = {
       const isOff = after.actions_enabled !== undefined && !flag(after, "actions_enabled");
       if (isOff && before.actions_enabled !== after.actions_enabled)
         yield { address, what: "the alarm's actions are off" };
-      const [[lower = 0], [higher = 0]] = [numbers(before, "threshold"), numbers(after, "threshold")];
-      if (higher > lower) yield { address, what: `the alarm waits for ${higher} instead of ${lower}` };
+      for (const name of ALARM_DELAYS) {
+        const [[lower = 0], [higher = 0]] = [numbers(before, name), numbers(after, name)];
+        if (higher > lower)
+          yield { address, what: `the alarm goes off later: its ${name} is ${higher} instead of ${lower}` };
+      }
     }
     for (const { address, before, after } of updatesOf(comparison, "aws_sns_topic_policy")) {
       if (!isOfAlerts(address)) continue;

@@ -1,7 +1,8 @@
 import type { ReviewCase } from "./row";
 import { block, policy, type EditableSettings } from "./sides";
 
-const withAlerts = (file: EditableSettings) => (file.alerts = { email: ["you@example.com", "me@example.com"] });
+const bothAddresses = ["you@example.com", "me@example.com"];
+const withAlerts = (file: EditableSettings) => (file.alerts = { email: bothAddresses });
 
 /** Changes of the alarms, their topic and its subscriptions. */
 export const alerts: ReviewCase[] = [
@@ -54,10 +55,23 @@ export const alerts: ReviewCase[] = [
       policy(block(file, "aws_sns_topic_policy", "alerts"), ([alarms]) => (alarms!.Effect = "Deny"));
     },
     dangers: [
-      "alert-lost: the alarm waits for 1000 instead of 1",
+      "alert-lost: the alarm goes off later: its threshold is 1000 instead of 1",
       expect.stringMatching(/^alert-lost: the alerts' topic no longer accepts Service cloudwatch/) as string,
     ],
     counts: ["2 changed"],
+  },
+  {
+    name: "an alarm that counts for longer periods",
+    base: { settings: withAlerts },
+    settings: (file) => (file.alerts = { email: bothAddresses, tookOver: { minutes: 30 } }),
+    dangers: ["alert-lost: the alarm goes off later: its period is 1800 instead of 900"],
+    counts: ["1 changed"],
+  },
+  {
+    name: "an alarm that counts for shorter periods",
+    base: { settings: withAlerts },
+    settings: (file) => (file.alerts = { email: bothAddresses, tookOver: { minutes: 10 } }),
+    counts: ["1 changed"],
   },
   {
     name: "an alarm without an action",

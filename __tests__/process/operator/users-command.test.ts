@@ -90,7 +90,7 @@ describe("users diff", () => {
     const synced = await users("sync");
     expect(synced.stdout).toContain("Added: carol@example.org\n");
     expect(synced.stdout).toContain(
-      "Unchanged: bob+shop@example.org (SES gives it to bob, as every label of that address)",
+      "Unchanged: bob+shop@example.org (SES delivers every label of that address to bob)",
     );
   });
 

@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import { afterAbort } from "../lib/after-abort";
@@ -43,9 +43,10 @@ export class HttpConnections {
   private readonly agent: HttpAgent;
   private readonly origin: string;
   private readonly server;
-  private readonly reading = new Set<ClientRequest>();
+  /** Ends each request that only reads. */
+  private readonly reading = new Set<(error: Error) => void>();
   private readonly stopReading = () => {
-    for (const each of this.reading) each.destroy(interruption());
+    for (const cancel of this.reading) cancel(interruption());
   };
 
   private readonly signal: AbortSignal | undefined;
@@ -75,12 +76,14 @@ export class HttpConnections {
     return new Promise((resolve, fail) => {
       if (method === "GET" && this.signal?.aborted) return fail(interruption());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
-      const stop = () => sent.destroy(interruption());
+      let begun: IncomingMessage | undefined;
+      // A response whose request is destroyed fails with "aborted", without the cause.
+      const cancel = (error: Error) => void (begun ?? sent).destroy(error);
+      const stop = () => cancel(interruption());
       const cancelStop = method === "GET" ? undefined : afterAbort(this.signal, stopMs, stop);
       // All requests share one listener of the signal, because there may be 128 requests.
-      if (method === "GET") this.reading.add(sent);
-      const silent = (missing: string, ms: number) =>
-        sent.destroy(new SilentServerError(`${missing} within ${ms / 1000} s`));
+      if (method === "GET") this.reading.add(cancel);
+      const silent = (missing: string, ms: number) => cancel(new SilentServerError(`${missing} within ${ms / 1000} s`));
       const slow = setTimeout(() => this.options.onSlowResponse?.(this.origin), slowMs);
       let header: NodeJS.Timeout | undefined;
       sent.once("error", fail);
@@ -97,9 +100,10 @@ export class HttpConnections {
         clearTimeout(slow);
         clearTimeout(header);
         cancelStop?.();
-        this.reading.delete(sent);
+        this.reading.delete(cancel);
       });
       sent.once("response", (response) => {
+        begun = response;
         clearTimeout(slow);
         clearTimeout(header);
         this.watch(response);

@@ -3,7 +3,8 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { selfSignedCertificate } from "../../../inbound/certificate";
-import { HttpConnections } from "../../../store/http-connections";
+import { type ConnectionOptions, HttpConnections, InterruptedError } from "../../../store/http-connections";
+import { s3Limits } from "../../../store/s3-limits";
 
 const echo: Parameters<typeof createServer>[1] = (request, response) => {
   const { method, url, headers, socket } = request;
@@ -16,12 +17,16 @@ const request = { method: "PUT", path: "/mail/a%20b?x=1", headers: { "x-note": "
 let server: Server;
 let connections: HttpConnections;
 
-async function open(made: Server, protocol: string, host: string): Promise<void> {
+async function open(
+  made: Server,
+  protocol: string,
+  host: string,
+  options: Partial<ConnectionOptions> = {},
+): Promise<void> {
   server = made;
   await new Promise<void>((ready) => server.listen(0, host.replace(/[[\]]/g, ""), ready));
-  connections = new HttpConnections(new URL(`${protocol}//${host}:${(server.address() as AddressInfo).port}`), {
-    connections: 1,
-  });
+  const url = new URL(`${protocol}//${host}:${(server.address() as AddressInfo).port}`);
+  connections = new HttpConnections(url, { connections: 1, ...options });
 }
 const answered = async () => text(await connections.send(request));
 
@@ -44,4 +49,25 @@ test.each(["127.0.0.1", "[::1]"])(
 test("by HTTPS it goes only to a server with a trusted certificate", async () => {
   await open(createSecureServer(selfSignedCertificate("127.0.0.1"), echo), "https:", "127.0.0.1");
   await expect(answered()).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+});
+
+describe("a response that has begun", () => {
+  const beginOnly: Parameters<typeof createServer>[1] = (_, response) => {
+    response.writeHead(200, { "content-length": 10 }).write("begun");
+  };
+  const get = { ...request, method: "GET", body: undefined };
+
+  test("fails with the reason when the command is asked to stop", async () => {
+    const stop = new AbortController();
+    await open(createServer(beginOnly), "http:", "127.0.0.1", { signal: stop.signal });
+    const response = await connections.send(get);
+    stop.abort();
+    await expect(text(response)).rejects.toThrow(InterruptedError);
+  });
+
+  test("fails as a timeout when the server falls silent", async () => {
+    const limits = { ...s3Limits(), silenceMs: 200 };
+    await open(createServer(beginOnly), "http:", "127.0.0.1", { limits });
+    await expect(text(await connections.send(get))).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  });
 });

@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { hasCode } from "../../../lib/errors";
 import type { Disk } from "../../machine/disk";
 import { writeDurably } from "../../machine/write-durably";
 import { type DmarcPolicy, identify, identityOf, type MessageIdentity } from "../../message/model";
 import type { FailedVerdict } from "../../message/verdict-action";
-import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
+import { encodeLine, lineValues } from "../journal/crc-line";
 
 const FILE_NAME = "held-verdicts";
 
@@ -46,15 +45,9 @@ export class HeldVerdicts {
 
   static async read(disk: Disk, stateDirectory: string): Promise<HeldVerdicts> {
     const messages = new Map<string, Remembered>();
-    try {
-      for await (const { lines } of linesOf(disk.read(`${stateDirectory}/${FILE_NAME}`))) {
-        for (const line of lines) {
-          const { data } = rememberedSchema.safeParse(decodeLine(line));
-          if (data) messages.set(identify(data), data);
-        }
-      }
-    } catch (error) {
-      if (!hasCode(error, "ENOENT")) throw error;
+    for await (const value of lineValues(disk, `${stateDirectory}/${FILE_NAME}`)) {
+      const { data } = rememberedSchema.safeParse(value);
+      if (data) messages.set(identify(data), data);
     }
     return new HeldVerdicts(disk, stateDirectory, messages);
   }

@@ -1,4 +1,6 @@
 import { crc32 } from "node:zlib";
+import { hasCode } from "../../../lib/errors";
+import type { Disk } from "../../machine/disk";
 
 const NEWLINE = 0x0a;
 
@@ -35,4 +37,13 @@ export async function* linesOf(
     yield { lines: whole.toString("utf8").split("\n"), rest };
   }
   yield { lines: [], rest };
+}
+
+/** The values of the lines of a file, `undefined` for a damaged line; none where there is no such file. */
+export async function* lineValues(disk: Disk, path: string): AsyncGenerator<unknown> {
+  try {
+    for await (const { lines } of linesOf(disk.read(path))) yield* lines.map(decodeLine);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
 }

@@ -1,8 +1,7 @@
-import { hasCode } from "../../../lib/errors";
 import type { Disk } from "../../machine/disk";
 import { writeDurably } from "../../machine/write-durably";
 import { identify, identityOf, type MessageIdentity } from "../../message/model";
-import { decodeLine, encodeLine, linesOf } from "../journal/crc-line";
+import { encodeLine, lineValues } from "../journal/crc-line";
 
 const RELEASED_NAME = "released";
 
@@ -12,13 +11,8 @@ const RELEASED_NAME = "released";
  */
 export async function readReleased(disk: Disk, stateDirectory: string): Promise<readonly MessageIdentity[]> {
   const messages: MessageIdentity[] = [];
-  try {
-    for await (const { lines } of linesOf(disk.read(`${stateDirectory}/${RELEASED_NAME}`))) {
-      for (const line of lines) messages.push(...identitiesIn(decodeLine(line)));
-    }
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-  }
+  for await (const value of lineValues(disk, `${stateDirectory}/${RELEASED_NAME}`))
+    messages.push(...identitiesIn(value));
   return messages;
 }
 

@@ -79,11 +79,18 @@ function byLiteralStart(grants: readonly Grant[]): [length: number, starts: Map<
 
 /** Describes the grants that a policy document no longer has, and its new denials. */
 export function narrowed(before: Json | undefined, after: Json | undefined, counts = (_: Grant) => true): string[] {
-  const [grantsBefore, grantsAfter] = [grantsOf(before), grantsOf(after)];
-  const of = (grants: readonly Grant[], effect: Grant["effect"]) => grants.filter((grant) => grant.effect === effect);
-  const lost = uncovered(of(grantsBefore, "Allow"), of(grantsAfter, "Allow"));
-  const denied = uncovered(of(grantsAfter, "Deny"), of(grantsBefore, "Deny"));
-  return describeGrants([...lost, ...denied].filter(counts));
+  const lost = uncovered(grantsWith("Allow", before), grantsWith("Allow", after));
+  return describeGrants([...lost, ...newlyDenied(before, after)].filter(counts));
+}
+
+/** The denials of a policy document that the document before has not. */
+export function newlyDenied(before: Json | undefined, after: Json | undefined): Grant[] {
+  return uncovered(grantsWith("Deny", after), grantsWith("Deny", before));
+}
+
+/** The permissions or the denials of a policy document. */
+export function grantsWith(effect: Grant["effect"], document: Json | undefined): Grant[] {
+  return grantsOf(document).filter((grant) => grant.effect === effect);
 }
 
 const MAX_LISTED_RESOURCES = 3;

@@ -1,8 +1,8 @@
 import type { DangerRule } from "../model/danger";
 import { describeChange } from "../model/describe";
-import { text, type JsonObject } from "../model/json";
+import { text } from "../model/json";
 import { changesOf, goneOf, updatesOf } from "../model/select";
-import { grantsOf, describeGrants, uncovered, type Grant } from "../facts/grants";
+import { describeGrants, grantsWith, newlyDenied, uncovered } from "../facts/grants";
 import { importerKeys } from "../facts/importer-keys";
 import { importerNames, importerNeeds } from "../facts/mail-places";
 import { matchesPattern } from "../../inbound/iam-pattern";
@@ -24,13 +24,11 @@ export const importerLockedOut: DangerRule = {
     // With several hosts, another importer may fetch the mail from now on.
     const stillAllowed = [...importerKeys(allStacks).after.values()].flat();
     for (const { address, before, after } of changesOf(comparison, "aws_iam_policy", "aws_iam_user_policy")) {
-      const [grantsBefore, grantsAfter] = [before, after].map((values) =>
-        grantsOf(values?.policy).filter(({ effect }) => effect === "Allow"),
-      );
-      const lost = uncovered(grantsBefore ?? [], [...(grantsAfter ?? []), ...stillAllowed]).filter(needed);
+      const allowed = [...grantsWith("Allow", after?.policy), ...stillAllowed];
+      const lost = uncovered(grantsWith("Allow", before?.policy), allowed).filter(needed);
       if (lost.length > 0) yield { address, what: `no longer allowed: ${describeGrants(lost).join("; ")}` };
       const isImporters = names.has(text(after, "user") ?? text(after, "name") ?? "");
-      const denied = isImporters ? newlyDenied(before, after) : [];
+      const denied = isImporters ? newlyDenied(before?.policy, after?.policy) : [];
       for (const grant of describeGrants(denied)) yield { address, what: `now denied: ${grant}` };
     }
     for (const { address, action, before, after } of updatesOf(comparison, "aws_s3_bucket_policy")) {
@@ -38,7 +36,9 @@ export const importerLockedOut: DangerRule = {
       const denied =
         action === "replace"
           ? []
-          : newlyDenied(before, after).filter(({ action }) => FETCHES.some((fetch) => matchesPattern(action, fetch)));
+          : newlyDenied(before.policy, after.policy).filter(({ action }) =>
+              FETCHES.some((fetch) => matchesPattern(action, fetch)),
+            );
       for (const grant of describeGrants(denied)) yield { address, what: `the bucket policy now denies ${grant}` };
     }
     for (const { address, before, after } of changesOf(comparison, "aws_iam_user")) {
@@ -48,10 +48,3 @@ export const importerLockedOut: DangerRule = {
     }
   },
 };
-
-function newlyDenied(before: JsonObject | undefined, after: JsonObject | undefined): Grant[] {
-  const [deniedBefore = [], denied = []] = [before, after].map((values) =>
-    grantsOf(values?.policy).filter(({ effect }) => effect === "Deny"),
-  );
-  return uncovered(denied, deniedBefore);
-}

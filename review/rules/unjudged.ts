@@ -9,8 +9,8 @@ import { valuesAt, isList, isObject, text, type Json, type JsonObject } from "..
 import { SENSITIVE_VALUE, UNKNOWN_VALUE, type Change } from "../model/stack";
 import { lookupTable } from "../../lib/lookup-table";
 
-/** The attributes, by resource type, that the other rules judge. For IAM types the policy documents are judged. */
-const JUDGED_ATTRIBUTES = lookupTable<readonly string[]>({
+/** The attributes, by resource type, that the rules can judge only as a known value. For IAM types these are the policy documents. */
+const ATTRIBUTES_TO_READ = lookupTable<readonly string[]>({
   aws_route53_record: ["records"],
   aws_s3_bucket_policy: ["policy"],
   aws_ses_active_receipt_rule_set: ["rule_set_name"],
@@ -29,7 +29,7 @@ export const unjudged: DangerRule = {
     yield* withoutRule(comparison.changes);
     yield* otherRecords(comparison.changes);
     for (const change of comparison.changes) {
-      const names = JUDGED_ATTRIBUTES[change.type] ?? (isIam(change) ? DOCUMENT_PATHS : []);
+      const names = ATTRIBUTES_TO_READ[change.type] ?? (isIam(change) ? DOCUMENT_PATHS : []);
       const open = names.filter((name) => mayChange(change, name) && reasonUnjudged(change, name) !== undefined);
       const reasons = new Set(open.map((name) => reasonUnjudged(change, name)));
       for (const reason of reasons) {

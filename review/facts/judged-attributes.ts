@@ -1,11 +1,12 @@
 import { canonical, isList, isObject, texts, type Json, type JsonObject } from "../model/json";
 import type { Change } from "../model/stack";
+import { lookupTable } from "../../lib/lookup-table";
 
 /** Attributes that AWS or the provider sets, and attributes that have no effect on mail. */
 const WITHOUT_EFFECT = ["arn", "depends_on", "description", "id", "tags", "tags_all"];
 
 /** The attributes, by resource type, whose change another rule judges, or whose change has no effect on mail. */
-const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+const JUDGED_ATTRIBUTES = lookupTable<readonly string[]>({
   aws_cloudwatch_metric_alarm: [
     ...["actions_enabled", "alarm_actions", "alarm_description", "ok_actions"],
     ...["datapoints_to_alarm", "evaluation_periods", "period", "threshold"],
@@ -62,7 +63,7 @@ const JUDGED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   output: ["sensitive", "value"],
   provider: ["default_tags", "region"],
   terraform: ["aws.version", "required_version"],
-};
+});
 
 /**
  * Attributes that are judged of a new resource too: arguments that decide whether, where and when the resource exists or that run a
@@ -88,14 +89,14 @@ const PROVIDER_SOURCE = /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?(?:has
  * The attributes, by resource type, that AWS changes and that the stacks let Terraform ignore (`ignoreChanges` in
  * stacks/).
  */
-const IGNORED_BY_STACKS: Readonly<Record<string, string>> = {
+const IGNORED_BY_STACKS = lookupTable({
   aws_s3_bucket_server_side_encryption_configuration: "rule",
   aws_ses_receipt_rule: "after",
-};
+});
 
 /** Resource types of which a rule judges that a resource is added or removed, or for which that has no effect on mail. */
 export function isJudgedType({ type }: Pick<Change, "type">): boolean {
-  return Object.hasOwn(JUDGED_ATTRIBUTES, type);
+  return type in JUDGED_ATTRIBUTES;
 }
 
 /** The changed attributes of a resource whose effect on mail no rule judges, such as `lifecycle.replace_triggered_by`. */

@@ -1,3 +1,4 @@
+import { lookupTable } from "../../lib/lookup-table";
 import { comparableName } from "../facts/mx-sets";
 import { addTo } from "../model/add-to";
 import type { DangerRule } from "../model/danger";
@@ -8,7 +9,7 @@ import { UNKNOWN_VALUE, type Resource, type Stack } from "../model/stack";
  * The attribute, by resource type, that names what the resource configures, for types of which AWS keeps only one
  * configuration.
  */
-const TARGET_ATTRIBUTES: Readonly<Record<string, string>> = {
+const TARGET_ATTRIBUTES = lookupTable({
   aws_s3_bucket_acl: "bucket",
   aws_s3_bucket_lifecycle_configuration: "bucket",
   aws_s3_bucket_notification: "bucket",
@@ -19,7 +20,7 @@ const TARGET_ATTRIBUTES: Readonly<Record<string, string>> = {
   aws_s3_bucket_versioning: "bucket",
   aws_sns_topic_policy: "arn",
   aws_sqs_queue_policy: "queue_url",
-};
+});
 
 export const configuredTwice: DangerRule = {
   id: "configured-twice",

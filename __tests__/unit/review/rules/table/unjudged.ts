@@ -62,6 +62,12 @@ export const unjudged: ReviewCase[] = [
   section("module", { other: { source: "git::https://example.net/other" } }),
   section("locals", { days: 1 }),
   {
+    name: "a resource whose type is a property of every object",
+    edit: (file) => Object.assign(file.resource, { constructor: { added: { bucket } } }),
+    dangers: [`unjudged: no rule judges resources of type constructor: ${bucket} is created`],
+    counts: ["1 added"],
+  },
+  {
     name: "a provider of another source, and another endpoint",
     edit: (file) => {
       file.terraform.required_providers = { aws: { source: "example/aws", version: "5.0.0" } };

@@ -17,6 +17,8 @@ export interface MoveTask {
 /** A program that can move the objects. */
 export interface Peer {
   readonly name: string;
+  /** This program is the importer of this project. */
+  readonly isOurs?: boolean;
   /** This program is so slow that a fiftieth of the messages gives the same result. */
   readonly sequential?: boolean;
   /** This program runs as root, and keeps its state as root. */
@@ -33,6 +35,7 @@ export const peers: readonly Peer[] = [
   {
     // Runs as the owner of the Maildirs (vmail), which is the recommended way.
     name: "standby-mx import",
+    isOurs: true,
     command: ({ endpoint, importer, directory }) => ({
       argv: asOwner(importCommand(importer, directory)),
       env: s3Environment(endpoint),
@@ -41,6 +44,7 @@ export const peers: readonly Peer[] = [
   {
     // Runs with a worker process that has the owner's rights (docs/privileges.md).
     name: "standby-mx import as root",
+    isOurs: true,
     root: true,
     command: ({ endpoint, importer, directory }) => ({
       argv: importCommand(importer, directory),

@@ -2,19 +2,14 @@
 // instead, at several distances from the server. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
 // 10 KB, 15 % of 200 KB, 5 % of 5 MB; else all of 10 KB).
 import Table from "cli-table3";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { makeMaildir } from "../fixtures/host/maildir";
-import { writeOneMailbox } from "../fixtures/host/one-mailbox";
 import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
 import { startS3 } from "../fixtures/s3/s3-server";
 import { MasterBucket, mixedSizes, tenKilobytes } from "./master-bucket";
-import type { Cost } from "./measure";
-import { measure } from "./measure";
-import type { Peer } from "./peers";
+import { moveBacklog } from "./move-backlog";
 import { peers } from "./peers";
-import { giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
+import { makeBenchDirectory } from "./bench-directory";
 import { messageOf } from "../lib/errors";
 
 async function main(): Promise<void> {
@@ -42,7 +37,13 @@ async function main(): Promise<void> {
         const bucket = `run-${++runs}`;
         const count = peer.sequential ? Math.ceil(messages / 50) : messages;
         await master.copyTo(bucket, count);
-        const cost = await run(peer, { endpoint: proxy?.endpoint ?? s3.endpoint, bucket, importer, work, count });
+        const cost = await moveBacklog(peer, {
+          endpoint: proxy?.endpoint ?? s3.endpoint,
+          bucket,
+          importer,
+          work,
+          count,
+        });
         const rate = count / cost.seconds;
         if (ours === 0) ours = rate;
         table.push([
@@ -62,30 +63,6 @@ async function main(): Promise<void> {
     await s3.stop();
     rmSync(work, { recursive: true });
   }
-}
-
-interface RunOptions {
-  readonly endpoint: string;
-  readonly bucket: string;
-  readonly importer: string;
-  readonly work: string;
-  readonly count: number;
-}
-
-async function run(peer: Peer, { endpoint, bucket, importer, work, count }: RunOptions): Promise<Cost> {
-  const directory = join(work, bucket);
-  const maildir = join(directory, "Maildir");
-  mkdirSync(directory);
-  makeMaildir(maildir, MAILBOX_OWNER);
-  writeOneMailbox({ directory, user: "anna", bucket, maildir });
-  if (!peer.root) giveToOwner(join(directory, "state"));
-  const { argv, env } = peer.command({ endpoint, bucket, importer, directory, maildir });
-  const cost = await measure(argv, env, directory);
-  const delivered = readdirSync(join(maildir, "new")).length;
-  if (delivered !== count) throw new Error(`${peer.name}: expected ${count} messages in new/, found ${delivered}`);
-  // Delivered files stay until the end: ext4 does not reuse inodes that were deleted in the last minutes, but examines
-  // each of them first, and any program would need two to three times the processor time for its files.
-  return cost;
 }
 
 // Without a listener these would end the process before its servers.

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { bundle } from "../fixtures/command";
 import { startScriptedS3 } from "../fixtures/s3/scripted-s3";
 import { measure } from "./measure";
+import { median } from "./median";
 import { makeMaildir } from "../fixtures/host/maildir";
 
 const RUNS = 15;
@@ -62,8 +63,6 @@ async function bench(directory: string): Promise<boolean> {
   }
   return rows.every(({ cpu }) => cpu - own.cpu <= MAX_CPU_SECONDS);
 }
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const directory = mkdtempSync(join(tmpdir(), "standby-mx-bench-"));
 void bench(directory)

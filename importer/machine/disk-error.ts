@@ -24,6 +24,9 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map<string, Remedy>([
     () =>
       "the file system is read-only; mount it for writing, or, if only a systemd unit may not write there: standby-mx doctor unit-paths",
   ],
+  ["EIO", () => "the disk reports an error; look at the messages of the kernel: dmesg"],
+  ["EUCLEAN", () => "the file system is damaged; unmount it, and repair it with fsck"],
+  ["ESTALE", () => "the file server does not know the file any more; mount the file system again"],
   ["EACCES", lookAtPermissions],
   ["EPERM", lookAtPermissions],
 ]);

@@ -9,7 +9,9 @@ test.each([
     "ENOSPC",
     "/home/ann/Maildir: ENOSPC: simulated, write; the file system has no free bytes or inodes; free space: df ",
   ],
-  ["EDQUOT", "/home/ann/Maildir: EDQUOT: simulated, write; the quota of its owner is used up"],
+  ["EDQUOT", "/home/ann/Maildir: EDQUOT: disk quota exceeded, write; the quota of its owner is used up"],
+  ["ESTALE", "/home/ann/Maildir: ESTALE: stale file handle, write; the file server does not know the file any more"],
+  ["EIO", "/home/ann/Maildir: EIO: simulated, write; the disk reports an error"],
   ["EROFS", "/home/ann/Maildir: EROFS: simulated, write; the file system is read-only"],
   [
     "EACCES",

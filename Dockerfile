@@ -8,12 +8,12 @@ FROM ${BASE} AS command
 # The state directory belongs to this user; give the ids that own the Maildirs.
 ARG UID=5000
 ARG GID=5000
-# The journal records the machine id. An id of the image would be another one after each upgrade of the base.
+# The journal records the machine id. An id from the image would change with each upgrade of the base.
 RUN rm -f /etc/machine-id && install --directory --mode=700 --owner=${UID} --group=${GID} /var/lib/standby-mx
 COPY dist/standby-mx.js /usr/local/bin/standby-mx
 ENTRYPOINT ["/usr/local/bin/standby-mx"]
 USER ${UID}:${GID}
-# The command completes what it has begun.
+# At SIGTERM the command completes the deliveries that have begun.
 STOPSIGNAL SIGTERM
 
 FROM command AS inbound
@@ -23,7 +23,7 @@ CMD ["inbound", "--rules", "/etc/standby-mx/cdk.tf.json", "--store", "s3", "--li
 FROM command AS import
 VOLUME /var/lib/standby-mx
 CMD ["import", "--watch"]
-# Exit code 1 is a warning, for example of held messages: a matter for a person, while the importer works. Before the first import the
-# answer is "unknown". An import comes at least every five minutes.
+# Exit code 1 is a warning, for example of held messages: a person must act, but the importer works. Before the first import the
+# status is "unknown". An import runs at least every five minutes.
 HEALTHCHECK --interval=5m --timeout=30s --start-period=5m --retries=2 \
   CMD standby-mx status --check --max-age 1h; test $? -lt 2 || exit 1

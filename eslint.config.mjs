@@ -16,7 +16,7 @@ const allowedImports = {
   cli: ["lib", "settings", "store", "inbound", "importer", "drill", "review", "operator"],
 };
 const everyFolder = Object.keys(allowedImports);
-// Inside importer/, from the bottom to the top: a folder or file imports itself and what stands in an earlier line.
+// Inside importer/, from the bottom to the top: a folder or file may import itself and all earlier lines.
 const importerFloors = [
   ["message/model"],
   ["outcome", "limits"],
@@ -56,7 +56,7 @@ function importRules(folder) {
   return ["error", { paths: [provider], patterns: groups }];
 }
 
-/** What a folder or file of importer/ must not import: everything on its own floor and above, except itself. */
+/** The forbidden imports of a folder or file of importer/: everything on the same floor and above, except itself. */
 function importerRules(path, floor) {
   const above = importerFloors.slice(floor).flat();
   // From a folder "../state/…" or "../../state/…"; from a file at the top of importer/ "./state/…".

@@ -8,12 +8,12 @@ for (const { suite, by } of requiredSuites()) {
     throw new Error(`${by} asks for the ${suite} suite, but ${inTheWay[suite].join("; ")}`);
 }
 
-// The AWS SDK warns of Node 20 in every process otherwise.
+// Without this variable the AWS SDK prints a warning about Node 20 in every process.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /**
- * Jest runs modules in a context of node:vm, where each use of a global asks an interceptor in C++; as parameters of the modules, globals
- * cost nothing. Globals that a package declares anew, such as Buffer, cannot be parameters.
+ * Jest runs modules in a context of node:vm, where each access to a global calls an interceptor in C++. Access to a parameter of the
+ * module is free. Globals that a package declares again, such as Buffer, cannot be parameters.
  */
 const GLOBALS_OF_LOOPS = ["Array", "JSON", "Math", "Object"];
 
@@ -42,7 +42,7 @@ const runnable = Object.keys(projects).filter((name) => inTheWay[name].length ==
 
 export default {
   globalSetup: "<rootDir>/fixtures/bundle-command.ts",
-  // A guard against hanging, no expectation: on a busy machine anything takes a while.
+  // Only ends tests that hang; tests are slow on a busy machine.
   testTimeout: 120_000,
   // One more than there are cores, because tests also wait: for servers, for time limits, for the disk. Terraform mostly waits, for
   // the provider looks again and again whether what it made lasts.

@@ -1,5 +1,5 @@
-// What the SES-to-Maildir scripts in use today do: list, then for each message get, write into new/, copy to an archive
-// prefix, delete; one after another. A peer in the benches, and the control of the crash matrix: there it must be found out.
+// Does what common SES-to-Maildir scripts do: list, then for each message get, write into new/, copy to an archive prefix, delete,
+// in sequence. The benches compare with it, and the crash matrix must find its losses.
 // node bench/naive-loop.mjs <bucket> <prefix> <maildir>; endpoint and credentials from the environment.
 import { S3 } from "@aws-sdk/client-s3";
 import { writeFile } from "node:fs/promises";

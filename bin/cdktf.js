@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 "use strict";
-// `npx cdktf` runs this file. cdktf-cli is 423 MB and compiles native code; the mail server, the tests and `npm run synth` do not need
-// it. So npm installs it at the first use, outside node_modules.
+// `npx cdktf` runs this file, which installs cdktf-cli at the first use, outside node_modules. cdktf-cli has 423 MB and compiles
+// native code; the mail server, the tests and `npm run synth` do not need cdktf-cli.
 const { spawnSync } = require("node:child_process");
 
 const npmExec = ["exec", "--yes", "--prefer-offline", "--package", "cdktf-cli@0.21.0", "--", "cdktf"];

@@ -1,5 +1,5 @@
-// Makes dist/standby-mx.js: the whole command in one file that needs only Node, because that is what an operator
-// copies to the mail server. The build fails when the file would contain cdktf, or the SDK's S3 client (store/ has its own).
+// Makes dist/standby-mx.js: the whole command in one file that needs only Node, which an operator copies to the mail server.
+// Fails if the file would contain cdktf, or the SDK's S3 client (store/ has its own).
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { buildParts } from "./bundle/parts.mjs";
 import { packagesOf } from "./bundle/packages.mjs";
@@ -31,7 +31,7 @@ if (program.length > MAX_BUNDLE_BYTES) {
   process.exit(1);
 }
 
-// The file is replaced by a rename, so that a command that starts meanwhile never reads half of it.
+// A rename replaces the file, so that a command that starts meanwhile never reads an incomplete file.
 const bundle = "dist/standby-mx.js";
 const unfinished = `${bundle}.${process.pid}`;
 mkdirSync("dist", { recursive: true });
@@ -41,5 +41,5 @@ renameSync(unfinished, bundle);
 
 await buildTestingKit();
 
-// The packages whose licences belong to the file.
+// The packages in the file, for their licences.
 writeFileSync("dist/bundled-packages.json", `${JSON.stringify(packagesOf(inputs), null, 1)}\n`);

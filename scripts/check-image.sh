@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# npm run check:image: builds both images of the Dockerfile and uses them as docs/install.md says: a message through the endpoint into
-# a directory, from there into a Maildir, and another one after the container is replaced. Needs root, a Docker engine and swaks.
-# The base is made of Debian's packages, for a machine that cannot pull images; BASE=node:22-slim uses that one.
+# npm run check:image: builds both images of the Dockerfile and uses them as docs/install.md says. Sends a message through the endpoint
+# into a directory, imports it into a Maildir, replaces the container, and imports a second message. Needs root, a Docker engine and swaks.
+# The base image is built from Debian's packages, for a machine that cannot pull images. BASE=node:22-slim selects another base.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,7 +34,7 @@ wait_for() {
 
 if [ -z "${BASE:-}" ]; then
   bash scripts/deb/make-root.sh "$work/base" trixie nodejs ca-certificates
-  # As an image that was made on a machine with an id of its own.
+  # Like an image that was built on a machine with a machine id.
   echo 0123456789abcdef0123456789abcdef >"$work/base/etc/machine-id"
   tar -C "$work/base" --create . | docker import - "$name-base" >/dev/null
   BASE=$name-base
@@ -90,7 +90,7 @@ send second
 start_import
 wait_for "a second message after the container was replaced" delivered 2
 wait_for "an empty store" empty_store
-# The journal knows no machine id of an image, which would be another one after an upgrade.
+# The journal must not contain the machine id of the image, which would change with an upgrade.
 docker exec "$name-import" test ! -e /etc/machine-id || fail "expected no /etc/machine-id in the image"
 stop "$name-import"
 stop "$name-inbound"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Runs the example projects of the testing kit with the packed package, in a folder outside of the repository: with jest, vitest and
-# node --test, and from Python. scripts/check-package.sh passes a folder in which the package is installed already. Needs moto, which
-# scripts/install-moto.sh installs.
+# Runs the example projects of the testing kit (jest, vitest, node --test, Python) with the packed package, in a folder outside the
+# repository. scripts/check-package.sh passes a folder in which the package is already installed. Needs moto (scripts/install-moto.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +18,7 @@ fi
 cp -r examples/testing-kit "$folder"
 cd "$folder"
 npm pkg set 'workspaces[]=testing-kit/*'
-# All in one installation: npm reads the tree of packages once.
+# One installation for all projects, because npm needs seconds to read the tree of packages.
 npm install --no-audit --no-fund --loglevel=error --prefer-offline "${package[@]}"
 
 export MOTO_SERVER=$moto_server STANDBY_MX="$folder/node_modules/.bin/standby-mx"

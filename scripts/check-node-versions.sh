@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the drill and some tests under the other releases of Node that an operator may have: the npm package "node" brings them.
-# What they share is what differs between releases of Node: loading the bundle, threads, worker processes, TLS, the file system.
+# Runs the drill and some tests under the other supported releases of Node, from the npm package "node". The tests cover
+# what differs between releases: loading the bundle, threads, worker processes, TLS, the file system.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,11 +10,11 @@ tests=(
   __tests__/process/importer/systemd-credentials.test.ts
   __tests__/system/owners.test.ts
 )
-# Of the owners only those two: the others need as long as all else here.
+# Only two tests of owners.test.ts: the others take as long as the rest of this script.
 titles="as head does|as a service of systemd|a worker has its user's rights|one vmail user"
 
 folder=$(mktemp -d)
-# The tests run Node as other users, too.
+# Some tests run Node as other users.
 chmod 755 "$folder"
 trap 'rm -rf "$folder"' EXIT
 npm run --silent bundle
@@ -27,7 +27,7 @@ for version in "${versions[@]}"; do
     exit 1
   }
   grep "^OK: " "$folder/drill"
-  # Compiled code is kept from this release on: the second run reads what the first has written.
+  # Since Node 22 compiled code is kept: the second run reads the files that the first run wrote.
   mkdir "$folder/$version/cache"
   for _ in 1 2; do
     CACHE_DIRECTORY=$folder/$version/cache "$node" dist/standby-mx.js check --settings standby-mx.example.yaml >/dev/null

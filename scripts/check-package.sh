@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the package, installs it into an empty folder as a user who has no clone, and uses it there.
+# Packs the package, installs it into an empty folder, like a user without a clone, and runs it there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,7 +23,7 @@ if [ "$status" != 2 ] || ! grep -q "^2 addresses lost: bob@example.org, robert.s
   echo "check-package: expected exit code 2 and Bob's two addresses lost, found exit code $status" >&2
   exit 1
 fi
-# Where CI is set, output has colours even in a file.
+# If CI is set, output has colours even in a file.
 NO_COLOR=1 npx standby-mx drill >drill.txt 2>&1 || {
   tail -n 20 drill.txt >&2
   echo "check-package: expected the drill to lose nothing" >&2
@@ -33,7 +33,7 @@ grep "^OK: " drill.txt
 
 bash "$root/scripts/check-kit.sh" "$PWD"
 
-# On the mail server there is nothing but Node and the bundle.
+# On the mail server there are only Node and the bundle.
 cp "$root/dist/standby-mx.js" "$folder/alone.js"
 cd / && node "$folder/alone.js" check --settings "$root/standby-mx.example.yaml" >/dev/null
 echo "check-package: the package installs and runs without a clone, the testing kit too, and the bundle runs alone"

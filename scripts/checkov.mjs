@@ -1,6 +1,6 @@
-// Runs checkov over a fresh synthesis of the example settings (or of STANDBY_SETTINGS). Checkov reads no skips from Terraform JSON,
-// so they are taken from where stacks/skip-check.ts puts them: the comment of the resource that a check is about.
-// A skip whose check passes is a failure too.
+// Runs checkov on a fresh synthesis of the example settings (or of STANDBY_SETTINGS). Checkov ignores skips in Terraform JSON, so
+// this script applies the skips that stacks/skip-check.ts writes into the comments of resources. A skip whose check passes is a
+// failure too.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -21,7 +21,7 @@ function synthesize(outdir) {
   execFileSync(process.execPath, ["-r", "@swc-node/register", "main.ts"], { stdio: "inherit", env });
 }
 
-/** Installs checkov from PyPI in an environment of its own outside the repository; a second run finds it there. */
+/** Installs checkov from PyPI into a virtual environment outside the repository, unless installed there. */
 function installed() {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   const venv = join(cache, "standby-mx", `checkov-${version}`);

@@ -1,7 +1,7 @@
-// npm run crash-matrix: injects a fault into the built importer at every relevant system call. A reader of a real Dovecot acts
-// before the next run. At the end each message must be exactly once where the reader left it. In the last sections a second
-// importer of the same mail runs at the same time, or that of another host. Ends with "N of N exact".
-// Option: --whole runs all cases, which takes half an hour on two cores in place of a quarter.
+// npm run crash-matrix: injects a fault into the built importer at every relevant system call. Before the next run, a mail client
+// moves or deletes messages through a real Dovecot. At the end each message must be exactly once where the client left it. In the
+// last sections a second importer of the same mail runs at the same time, on the same or on another host. Ends with "N of N exact".
+// Option: --whole runs all cases, which takes 30 minutes instead of 15 on two cores.
 import Table from "cli-table3";
 import { parseArgs } from "node:util";
 import { startCrashServers } from "../fixtures/crash/crash-servers";
@@ -69,11 +69,11 @@ function report(results: readonly SectionResult[]): void {
   console.log(table.toString());
   const total = (kind: string) => results.reduce((sum, result) => sum + count(result, kind), 0);
   if (total("redelivered") > 0)
-    console.log(`${total("redelivered")} delivered again, because the disk reported an error at their delivery`);
+    console.log(`${total("redelivered")} delivered again, because the disk reported an error at the first delivery`);
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
 }
 
-// Without a listener these would end the process before its servers.
+// Without a listener these signals would end the process before its servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {

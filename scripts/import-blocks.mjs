@@ -1,4 +1,4 @@
-// Prints `import` blocks for every resource of a state, so that a folder of HCL can take over what stands without its state:
+// Prints `import` blocks for every resource of a state, so that HCL can take over the resources without that state:
 //   terraform show -json | node scripts/import-blocks.mjs >imports.tf
 import { text } from "node:stream/consumers";
 

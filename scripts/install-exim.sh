@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Unpacks Debian's Exim, a second sender of the outage test, into a cache outside the system and prints its path. It cannot be installed,
-# because Debian allows one mail server, and that is Postfix. A second run only prints the path. Needs root and apt.
+# Unpacks Debian's Exim, a sender of the outage test, into a cache and prints the path. Exim is not installed, because Debian allows
+# only one installed mail server, and the tests need Postfix. A second run only prints the path. Needs root and apt.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/standby-mx/exim
@@ -14,7 +14,7 @@ if [ ! -x "$exim" ]; then
   trap 'rm -rf "$download"' EXIT
   chmod 755 "$download"
   (cd "$download" && apt-get download -q exim4-daemon-light >&2)
-  # Its libraries can be installed; what else it depends on belongs to a mail server.
+  # Install the libraries; the other dependencies would replace Postfix.
   libraries=$(dpkg-deb --field "$download"/*.deb Depends | tr ',|' '\n' | awk '/^ *lib/ {print $1}')
   # shellcheck disable=SC2086
   DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $libraries >&2

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs moto's server, an emulator of AWS, for the system suite: into a virtual environment outside the repository, whose
-# moto_server it prints. A second run only prints the path. --check only tells, by its exit code, whether it is there or could be.
-# What is installed is pinned by hash in fixtures/moto/requirements.txt, whose first lines say how that file is made.
+# Installs moto, an emulator of AWS for the system suite, into a virtual environment outside the repository, and prints the path of
+# moto_server. A second run only prints the path. --check only reports, by its exit code, whether moto is or can be installed.
+# fixtures/moto/requirements.txt pins the packages by hash; its first lines say how to make the file again.
 set -euo pipefail
 
 requirements=$(dirname "$0")/../fixtures/moto/requirements.txt
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/standby-mx/moto-$(sha256sum "$requirements" | cut -c 1-12)
-# Made last, so that an interrupted installation is begun anew.
+# Made last, so that an interrupted installation starts again.
 complete=$cache/complete
 
 if [ "${1:-}" = --check ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds versitygw, the real S3 server of the integration and system suites and the benches, into a cache outside the repository and prints
-# its path. A second run only prints the path. Needs Go (versitygw is released as source; Debian has no package).
-# --check only tells, by its exit code, whether it is there or could be built.
+# Builds versitygw, the S3 server of the integration and system suites and the benches, into a cache outside the repository and prints
+# the path. A second run only prints the path. Needs Go, because Debian has no package of versitygw.
+# --check only reports, by its exit code, whether versitygw is or can be built.
 set -euo pipefail
 
 version=v1.8.0

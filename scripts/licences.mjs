@@ -1,4 +1,4 @@
-// Lists the licences of all dependencies from package-lock.json and the packages themselves, and fails at one that does not go
+// Lists the licences of all dependencies, from package-lock.json and the packages, and fails if a licence is incompatible
 // with publishing this package under MIT: node scripts/licences.mjs [--list]
 import { existsSync, readFileSync } from "node:fs";
 

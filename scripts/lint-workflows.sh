@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lints .github/: zizmor (from PyPI) for what an attacker could use, actionlint (a Go module) with shellcheck (from PyPI)
-# for the rest. They are installed once, outside of the repository: into STANDBY_TOOLS, or the user's cache.
+# Lints .github/ with zizmor (from PyPI; security) and actionlint (a Go module) with shellcheck (from PyPI). Installs the tools
+# once, outside the repository: into STANDBY_TOOLS, or the user's cache.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

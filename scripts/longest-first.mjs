@@ -1,5 +1,5 @@
-// The order in which jest runs the test files: long ones first, so that none of them runs alone at the end. jest knows
-// only durations of files that it ran before on this machine.
+// Starts the test files that take longest first, so that none of them runs alone at the end. Jest by itself has durations only of
+// files that ran before on this machine.
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -39,7 +39,7 @@ function wholeNumber(option: string, text: string): number {
   return Number(text);
 }
 
-// Without a listener these would end the process before its servers.
+// Without a listener these signals would end the process before its servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
-// npm run pictures: makes docs/pictures/ anew, from a drill of now and from the recorded outage test. Needs
-// apt-get install chromium pngquant fonts-inter fonts-sil-charis; with other fonts the pictures look otherwise.
+// npm run pictures: makes docs/pictures/ from a new drill and from the recorded outage test. Needs
+// apt-get install chromium pngquant fonts-inter fonts-sil-charis; the pictures depend on the fonts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-// node scripts/require-suite.mjs system: fails, and says why, where this machine cannot run that suite.
+// node scripts/require-suite.mjs system: fails with the reasons if this machine cannot run that suite.
 import { obstacles } from "./suites.mjs";
 
 const inTheWay = obstacles()[process.argv[2]] ?? [`expected a suite, found "${process.argv[2]}"`];

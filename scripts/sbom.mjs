@@ -1,6 +1,6 @@
 // node scripts/sbom.mjs: writes two bills of materials in CycloneDX, the same bytes from the same package-lock.json:
-// dist/sbom.cdx.json         the package with all that npm installs beside it; npm packs it
-// dist/bundle-sbom.cdx.json  what dist/standby-mx.js contains; the Debian package has it
+// dist/sbom.cdx.json         the npm package and its dependencies; part of the npm package
+// dist/bundle-sbom.cdx.json  the contents of dist/standby-mx.js; part of the Debian package
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -24,7 +24,7 @@ function write(path, packages) {
   const wanted = new Set(packages.map(reference));
   const components = all.components
     .filter((component) => wanted.has(component["bom-ref"]))
-    // npm gives a package the alias under which another one installs it, and says whether a development tool needs it.
+    // npm adds the alias under which a package is installed, and marks the dependencies of development tools.
     .map((component) => ({ ...component, name: nameIn(component["bom-ref"]), properties: [] }));
   const missing = [...wanted].filter((one) => !components.some((component) => component["bom-ref"] === one));
   if (missing.length > 0 || wanted.size === 0) {

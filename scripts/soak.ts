@@ -1,5 +1,5 @@
-// npm run soak -- --minutes M --seed S [--second-importer] [--rounds N]: random mail, faults and reader's actions.
-// Each round has its own seed, so that `--seed S --minutes 0` repeats the round of a finding.
+// npm run soak -- --minutes M --seed S [--second-importer] [--rounds N]: imports random mail with random faults and actions of a
+// mail client. Each round has its own seed, so that `--seed S --minutes 0` repeats a round.
 import { parseArgs } from "node:util";
 import { startCrashServers } from "../fixtures/crash/crash-servers";
 import { soakRound } from "../fixtures/crash/soak-round";
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   if (sums.harmed > 0) process.exitCode = 1;
 }
 
-// Without a listener these would end the process before its servers.
+// Without a listener these signals would end the process before its servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
-// Runs Terraform over all synthesized stacks, in the order in which they depend on each other:
+// Runs Terraform on all synthesized stacks, in the order of their dependencies:
 //   node scripts/stacks.mjs plan <folder>    leaves <folder>/<stack>/plan.json, and plan beside the stack; prints whether anything changes
-//   node scripts/stacks.mjs apply            applies those plans
+//   node scripts/stacks.mjs apply            applies the saved plans
 // Environment: CDKTF_OUTDIR (cdktf.out), TERRAFORM_BINARY_NAME (terraform), PLAN_ARGS such as -lock=false for a role that may only read.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ function plan({ name, path }, into) {
   return status === 2;
 }
 
-/** Terraform's output goes to standard error, because standard output is for the result. */
+/** Runs Terraform with its output on standard error, because standard output is for the result. */
 function terraform(cwd, args, good = [0]) {
   const { status, error } = spawnSync(binary, args, { cwd, stdio: ["ignore", process.stderr, process.stderr] });
   if (error !== undefined) throw error;

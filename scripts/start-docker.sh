@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that a Docker engine answers: uses the running one, else starts Debian's by hand (a machine without
-# systemd has nobody else to do it). Safe to run again; the engine goes on after this script.
+# Ensures that a Docker engine runs: uses a running engine, else starts Debian's engine without systemd.
+# Safe to run again. The engine keeps running after this script.
 set -euo pipefail
 
 log=${DOCKERD_LOG:-/var/log/dockerd.log}
@@ -14,20 +14,20 @@ fail() {
 answers() { docker info >/dev/null 2>&1; }
 
 if answers; then
-  say "an engine answers already (version $(docker version --format '{{.Server.Version}}'))"
+  say "a Docker engine is already running (version $(docker version --format '{{.Server.Version}}'))"
   exit 0
 fi
 
 [ "$(uname -s)" = Linux ] || fail "no Docker engine answers; start Docker Desktop or another engine, then try again"
-[ "$(id -u)" = 0 ] || fail "no Docker engine answers and starting one takes root; run this script as root, or start your engine"
+[ "$(id -u)" = 0 ] || fail "no Docker engine answers; run this script as root, or start your engine"
 
 if ! command -v dockerd >/dev/null; then
-  command -v apt-get >/dev/null || fail "dockerd is not installed and there is no apt-get; install a Docker engine, then try again"
+  command -v apt-get >/dev/null || fail "neither dockerd nor apt-get is installed; install a Docker engine, then try again"
   say "installing docker.io"
   apt-get update -q >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends docker.io >/dev/null
 fi
-# From Debian 13 on the client is a package of its own.
+# Since Debian 13 the client is a separate package.
 command -v docker >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends docker-cli >/dev/null
 
 # A machine that was copied or switched off keeps the old engine's pid files, and dockerd would refuse to start.

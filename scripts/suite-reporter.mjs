@@ -1,5 +1,5 @@
-// Begins a test run with how long it will take. Ends it with the suites that did not run and why, with what the integration suite ran against, and
-// with one count line.
+// Prints the expected duration before a test run; after the run, the server of the integration suite, the suites that did not run with
+// the reasons, and one line of counts.
 import { MINUTES, selectedSuites } from "./suites.mjs";
 
 export default class SuiteReporter {
@@ -32,7 +32,7 @@ export default class SuiteReporter {
   }
 }
 
-/** Suite by suite, and in all. */
+/** The expected minutes of each suite, and their sum. */
 function expectedTime(inTheWay, selected) {
   const suites = Object.keys(MINUTES).filter(
     (suite) => inTheWay[suite].length === 0 && (selected?.includes(suite) ?? true),

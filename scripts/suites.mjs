@@ -1,5 +1,5 @@
-// Which suites this machine can run. A suite that cannot run is never dropped in silence: the reporter names it, and
-// STANDBY_REQUIRE=integration,system (as .ci/run sets it) or --selectProjects turns it into a failure.
+// Decides which suites this machine can run. The reporter names each suite that cannot run; STANDBY_REQUIRE=integration,system
+// (set by .ci/run) or --selectProjects makes that a failure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -10,10 +10,10 @@ const answers = (command, ...args) => spawnSync(command, args, { stdio: "ignore"
 const moto = fileURLToPath(new URL("install-moto.sh", import.meta.url));
 const versitygw = fileURLToPath(new URL("install-versitygw.sh", import.meta.url));
 
-/** Minutes of each suite on two idle cores, roughly. */
+/** Approximate duration of each suite on two idle cores. */
 export const MINUTES = { unit: 1, model: 1, process: 3, integration: 2, system: 4 };
 
-/** The obstacles to each suite, as sentences that say what to do; an empty list: the suite runs. */
+/** What each suite lacks on this machine, as sentences with the remedy; an empty list: the suite runs. */
 export function obstacles() {
   const docker = withoutDocker();
   const s3Server = unless(

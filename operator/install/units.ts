@@ -97,7 +97,7 @@ ConditionPathExists=${SETTINGS}
 [Timer]
 Unit=${service}
 OnCalendar=*:0/5
-# After a shutdown at once, not only at the next turn.
+# After a shutdown, import at once.
 Persistent=true
 # Spreads the requests of all installations to S3 over time.
 RandomizedDelaySec=30s

@@ -1,6 +1,6 @@
-// Shows that `s/cdktf/cdktn/` is the way out of cdktf: synthesizes with both, compares, and runs the unit tests of the stacks
-// with cdktn and @cdktn/provider-aws (476 MB) in place of cdktf, under the Node 22 that they want. They are installed once,
-// outside of the repository: into STANDBY_TOOLS, or the user's cache.
+// Checks that replacing cdktf by cdktn is a mere rename: synthesizes with both, compares, and runs the unit tests of the stacks
+// with cdktn and @cdktn/provider-aws under Node 22, which the two require. Installs the packages (476 MB) once, outside the
+// repository: into STANDBY_TOOLS, or the user's cache.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
@@ -47,7 +47,7 @@ function install() {
       .map((pair) => pair.join("@"))
       .join(" ")} into ${home}`,
   );
-  // The provider declares that it needs Node 22, and gets it.
+  // The provider requires Node 22.
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
   execa.sync("npm", ["install", ...options], { cwd: unfinished });
   renameSync(unfinished, home);

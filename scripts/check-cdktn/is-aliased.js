@@ -1,4 +1,4 @@
-// A test that silently ran with cdktf would prove nothing.
+// The tests prove nothing if they run with cdktf.
 const { version } = require("cdktf/package.json");
 
 const [, successor] = require("./expected.json")["//.metadata.version"];

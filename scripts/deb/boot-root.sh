@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scripts/deb/boot-root.sh ROOT: starts the systemd of a root directory as the first process of namespaces of its own (mounts,
-# processes, cgroups), so that its units run as on a real machine. The network is the caller's. Ends with its standard input.
+# scripts/deb/boot-root.sh ROOT: starts the systemd of a root directory as process 1 of new namespaces (mount, PID, cgroup), so that
+# the units run as on a real machine. The network namespace is the caller's. Ends when its standard input ends.
 set -euo pipefail
 root=$1
 
@@ -41,7 +41,7 @@ mkdir -p .host
 pivot_root . .host
 umount -l /.host
 rmdir /.host
-# The mounts of credentials have to reach the services.
+# Mounts of credentials must propagate to the services.
 mount --make-rshared /
 command_line="systemd.unit=basic.target systemd.unified_cgroup_hierarchy=no systemd.legacy_systemd_cgroup_controller SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
 exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_PROC_CMDLINE="$command_line" /lib/systemd/systemd --system --log-target=journal

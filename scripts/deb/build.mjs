@@ -1,5 +1,5 @@
-// npm run deb: makes dist/standby-mx_<version>_all.deb, the same bytes from the same sources. Needs dpkg-deb, which Debian has.
-// What the package contains is what `standby-mx install` would write, in other places, and what Debian asks for besides.
+// npm run deb: makes dist/standby-mx_<version>_all.deb, the same bytes from the same sources. Needs dpkg-deb, a part of Debian.
+// The package contains the files that `standby-mx install` writes, at Debian's paths, and the files that Debian requires.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -52,7 +52,7 @@ try {
   }
   write("DEBIAN/control", readFileSync("scripts/deb/debian/control", "utf8").replace("@VERSION@", version));
 
-  // dpkg-deb sets no time to what it should be, it only makes no time later than SOURCE_DATE_EPOCH: all are later.
+  // dpkg-deb lowers every later time to SOURCE_DATE_EPOCH. All files are new, so this sets all times.
   const output = join(process.argv[2] ?? "dist", `standby-mx_${version}_all.deb`);
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zxz", "--build", tree, output], {
     env,
@@ -96,7 +96,7 @@ function timeOfLastCommit() {
   try {
     return execFileSync("git", ["log", "-1", "--format=%ct"], { encoding: "utf8", stdio: "pipe" }).trim();
   } catch {
-    // No clone: the sources are as old as they say.
+    // Not a clone: package.json has the time of the sources.
     return String(Math.floor(statSync("package.json").mtimeMs / 1000));
   }
 }

@@ -1,5 +1,6 @@
-// npm run check:deb: the package twice with the same bytes, lintian, the units' restrictions, and then docs/install.md on a bare
-// Debian 13 with its own systemd: install, settings, import, upgrade, remove, purge. Needs root and the system tools.
+// npm run check:deb: builds the package twice with the same bytes, runs lintian, checks the restrictions of the units, and follows
+// docs/install.md on a bare Debian 13 with its own systemd: install, settings, import, upgrade, remove, purge. Needs root and the
+// system tools.
 import execa from "execa";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -21,7 +21,7 @@ export class BuildMachine {
       if (init !== undefined && isRunning(init)) return new BuildMachine(host, init);
     }
     host.kill("SIGKILL");
-    throw new Error(`expected systemd to start in ${root}, found none that answers`);
+    throw new Error(`expected systemd to start in ${root}, found no running systemd`);
   }
 
   /**

@@ -1,5 +1,5 @@
-// scripts/deb/mail-servers.ts SOCKET FILE: an LMTP server on a Unix socket and an SMTP server on a port of this machine, which take
-// all mail. Prints the port, and writes `LMTP dora@example.org` into the file for each recipient of a message.
+// scripts/deb/mail-servers.ts SOCKET FILE: starts an LMTP server on a Unix socket and an SMTP server on a local port, which accept
+// all mail. Prints the port, and writes a line such as `LMTP dora@example.org` into the file for each recipient of a message.
 import { appendFileSync, chmodSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";

@@ -5,7 +5,7 @@ import type { BuildMachine } from "./machine";
 
 const LMTP_SOCKET = "/opt/lmtp";
 
-/** One mailbox of each kind; no unit may write to /data, and all but the listed directories are read-only, /opt, too. */
+/** One mailbox of each kind. The units may write only to listed directories, so not to /data and /opt. */
 const arrange = (smtpPort: number) => `
 cat >/usr/local/bin/take <<'END'
 #!/bin/sh

@@ -1,4 +1,4 @@
-// The few calls of GitHub's REST API that the workflows make; https://docs.github.com/rest.
+// The requests of the workflows to GitHub's REST API; https://docs.github.com/rest.
 
 /** Sends one request; throws an error with GitHub's message. */
 export async function call(method, path, body) {
@@ -17,7 +17,7 @@ export async function call(method, path, body) {
   return response.status === 204 ? undefined : response.json();
 }
 
-/** Every item of a paginated list; a thousand at most. */
+/** All items of a paginated list; at most 1000. */
 export async function list(path) {
   const items = [];
   for (let page = 1; page <= 10; page++) {
@@ -33,7 +33,7 @@ export const isOurs = ({ user }) => user?.login === "github-actions[bot]";
 
 function required() {
   for (const name of ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"]) {
-    if (!process.env[name]) throw new Error(`${name}: expected it in the environment, as in a workflow of GitHub`);
+    if (!process.env[name]) throw new Error(`expected the environment variable ${name}, as in a workflow of GitHub; found none`);
   }
   return process.env;
 }

@@ -1,5 +1,6 @@
-// Puts a file into the one comment of its kind on a pull request: node sticky-comment.mjs <kind> <file> [number]
-// HEAD_SHA, if set, is the commit that the text is about. Without a number the pull request is the open one from HEAD_OWNER:HEAD_BRANCH whose head is still HEAD_SHA.
+// Writes a file into the single comment of a kind on a pull request: node sticky-comment.mjs <kind> <file> [number]
+// HEAD_SHA, if set, is the commit that the text is about. Default number: the open pull request from HEAD_OWNER:HEAD_BRANCH
+// whose head is still HEAD_SHA.
 import { readFile } from "node:fs/promises";
 import { call, isOurs, list } from "./api.mjs";
 
@@ -22,7 +23,7 @@ async function pullRequestOfHead() {
   const found = await list(`pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`);
   const current = found.find(({ head }) => head.sha === sha);
   if (current === undefined) {
-    console.log(`no open pull request of ${owner}:${branch} is at ${sha} any more; nothing to say`);
+    console.log(`no open pull request of ${owner}:${branch} is at ${sha}; no comment written`);
     process.exit(0);
   }
   return current.number;

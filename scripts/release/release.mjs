@@ -1,6 +1,6 @@
 // npm run release -- [--dry-run] [--skip-checks]: makes all files of a release in dist/release/ and prints the commands that publish
-// them, which a person or a workflow runs. Publishes nothing. --dry-run makes the files although something is left to do first;
-// --skip-checks is for a commit that has passed all checks.
+// the files, for a person or a workflow. Publishes nothing. --dry-run makes the files even if tasks remain; --skip-checks is for a
+// commit that has passed all checks.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// By the rules of a synthesized stack, into a directory: nothing but Node is needed.
+// Uses the rules of a synthesized stack and stores into a directory. Needs only Node.
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");

@@ -1,4 +1,4 @@
-// By the rules that SES has in moto, into a bucket of moto. LocalStack: startLocalStack() in the place of startMoto().
+// Uses the rules in moto's SES and stores into a bucket of moto. For LocalStack use startLocalStack() instead of startMoto().
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { SES } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -5,7 +5,7 @@ import { Checkout } from "../../fixtures/docs/checkout";
 import { NOT_RUN } from "../../fixtures/docs/not-run";
 
 const repository = resolve(__dirname, "../..");
-/** A guard against hanging, no expectation. */
+/** Only ends commands that hang. */
 const LIMIT_MS = 100_000;
 // README first: what follows builds on its commands.
 const inDocs = readdirSync(join(repository, "docs"))
@@ -18,14 +18,14 @@ const entriesFor = (block: DocumentBlock) =>
   NOT_RUN.filter(({ document, command }) => document === block.document && commandsOf(block).includes(command));
 
 const commands = blocks.filter(({ language }) => language === "sh");
-// A block that two documents have is run once.
+// A block that is in two documents runs once.
 const distinct = commands.filter(({ text }, at) => commands.findIndex((block) => block.text === text) === at);
 const run = distinct.filter((block) => entriesFor(block).length === 0);
 const consoles = blocks.filter(({ language }) => language === "console");
 const named = (all: readonly DocumentBlock[]) =>
   all.map((block) => [`${block.document}:${block.line}`, block] as const);
 
-/** What a document tells the reader to do in words, before the block with this command. */
+/** The steps that a document describes in words before the block with this command. */
 const IN_WORDS: Record<string, string> = {
   "npm run synth:bootstrap": "echo 'state: { s3: { bucket: example-state, region: eu-west-1 } }' >>standby-mx.yaml",
 };
@@ -53,7 +53,7 @@ describe("the documents' commands, one after another in a fresh clone", () => {
     expect(await checkout.run(command.slice(2), LIMIT_MS)).toEqual({ exitCode: 0, output: `${shown.join("\n")}\n` });
   });
 
-  test("of the two formats of a stack only the last one written is left", async () => {
+  test("a stack keeps only the format that was written last", async () => {
     const list = "ls cdktf.out/stacks/standby-mx-eu-west-1";
     await checkout.run("npm run synth", LIMIT_MS);
     expect(await checkout.run(`npx cdktf synth --hcl && ${list}`, LIMIT_MS)).toEqual({
@@ -67,13 +67,13 @@ describe("the documents' commands, one after another in a fresh clone", () => {
   });
 });
 
-test("every fenced block names its language, so that none with commands is missed", () => {
+test("every fenced block names its language, so that no commands are missed", () => {
   expect(blocks.filter(({ language }) => language === "").map(({ document, line }) => `${document}:${line}`)).toEqual(
     [],
   );
 });
 
-test("every entry of the blocks that are not run belongs to a block", () => {
+test("every entry in the list of blocks that do not run belongs to a block", () => {
   const used = new Set(commands.flatMap(entriesFor));
   expect(NOT_RUN.filter((entry) => !used.has(entry))).toEqual([]);
 });

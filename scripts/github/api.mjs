@@ -33,7 +33,8 @@ export const isOurs = ({ user }) => user?.login === "github-actions[bot]";
 
 function required() {
   for (const name of ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"]) {
-    if (!process.env[name]) throw new Error(`expected the environment variable ${name}, as in a workflow of GitHub; found none`);
+    if (!process.env[name])
+      throw new Error(`expected the environment variable ${name}, as in a workflow of GitHub; found none`);
   }
   return process.env;
 }

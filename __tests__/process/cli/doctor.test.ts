@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** Nothing listens on this port, so DNS cannot be asked. */
+/** Nothing listens on this port, so DNS lookups fail. */
 const DEAD_RESOLVER = "127.0.0.1:1";
 
 function doctor(args: readonly string[], doctorSettings: object = {}) {
@@ -28,7 +28,7 @@ function doctor(args: readonly string[], doctorSettings: object = {}) {
       doctor: doctorSettings,
     }),
   );
-  // No credentials of this machine, and none from the network either.
+  // No credentials from this machine or from its network.
   const env = {
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: "/dev/null",
@@ -62,27 +62,27 @@ describe("standby-mx doctor", () => {
     expect((await doctor([], { resolvers: ["nowhere"] })).exitCode).toBe(78);
   });
 
-  test("ends with 0 where all is well", async () => {
+  test("ends with 0 if no check finds a fault", async () => {
     const { exitCode, stdout } = await doctor(MAILDIR);
     expect(stdout).toMatch(/^1 results: 1 ok, 0 warnings, 0 failed, 0 unknown; [\d.]+ s\n$/m);
     expect(exitCode).toBe(0);
   });
 
-  test("ends with 2 for a fault, and says how to mend it", async () => {
+  test("ends with 2 for a fault, and says how to correct it", async () => {
     breakMaildir();
     const { exitCode, stdout } = await doctor(MAILDIR);
     expect(exitCode).toBe(2);
     expect(stdout).toContain(`fix      chmod go-w ${maildir}\n`);
   });
 
-  test("ends with 3 where it could only not look", async () => {
+  test("ends with 3 if a check could not run and none found a fault", async () => {
     const { exitCode, stdout } = await doctor(["--only", "dns"]);
     expect(exitCode).toBe(3);
     expect(stdout).toContain("checks need dns-resolvers first\n");
     expect(stdout).not.toContain("FAIL");
   });
 
-  test("ends with 2 where it found a fault and could not look elsewhere", async () => {
+  test("ends with 2 if one check found a fault and another could not run", async () => {
     breakMaildir();
     expect((await doctor([])).exitCode).toBe(2);
   });
@@ -100,7 +100,7 @@ describe("standby-mx doctor", () => {
     });
   });
 
-  test("does not show what the settings mute, but counts it", async () => {
+  test("counts muted findings instead of showing them", async () => {
     breakMaildir();
     const mute = [{ check: "mailbox-maildir", subject: "alice", until: "2999-12-31", reason: "a test" }];
     const { exitCode, stdout } = await doctor(MAILDIR, { mute });
@@ -135,20 +135,20 @@ describe("standby-mx doctor --changes", () => {
     expect(await once()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
-  test("remembers in the state directory", async () => {
+  test("keeps its record in the state directory", async () => {
     mkdirSync(join(directory, "var/lib/standby-mx"), { recursive: true });
     breakMaildir();
     expect((await doctor([...MAILDIR, "--changes"])).exitCode).toBe(2);
     expect((await doctor([...MAILDIR, "--changes"])).exitCode).toBe(0);
   });
 
-  test("ends with 78 where it cannot remember", async () => {
+  test("ends with 78 if it cannot write its record", async () => {
     const { exitCode, stderr } = await doctor([...MAILDIR, "--changes"]);
     expect(exitCode).toBe(78);
     expect(stderr).toMatch(/ENOENT; run doctor --changes as the user of the importer, or name another file/);
   });
 
-  test("ends with 78 where what it remembers was damaged", async () => {
+  test("ends with 78 if its record is damaged", async () => {
     writeFileSync(join(directory, "doctor.json"), "{");
     const { exitCode, stderr } = await changes(...MAILDIR);
     expect(exitCode).toBe(78);

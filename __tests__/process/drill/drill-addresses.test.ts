@@ -23,7 +23,7 @@ test("a drill covers aliases, alias domains, wildcards and several catch-alls", 
 
   const takenBy = (host: RegExp) =>
     new Set(result.traces.filter((trace) => host.test(trace.host ?? "")).map(({ recipient }) => recipient));
-  // Both servers took each kind; that each mailbox has its copies, and none twice, is what `ok` says.
+  // Both servers accepted each kind. `ok` says that each mailbox has all messages, and no duplicate.
   for (const host of [/^mail\./, /^inbound-smtp\./]) {
     const taken = takenBy(host);
     for (const recipient of [

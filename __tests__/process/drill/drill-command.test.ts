@@ -18,7 +18,7 @@ const nothingWrong = {
   ok: true,
 };
 
-/** Root that may not read everything: file modes count, as for other users. */
+/** Root without the capabilities that override file modes. */
 const withoutPrivileges =
   process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
 
@@ -55,7 +55,7 @@ function acceptingHostsIn(phase: string, ended: Ended): (string | undefined)[] {
 
 jest.setTimeout(120_000);
 
-// Most of a drill is waiting for timeouts, so all of them run at once.
+// A drill mostly waits for timeouts, so all drills run at the same time.
 describe("standby-mx drill", () => {
   let example: Ended;
   let forPeople: Ended;
@@ -119,13 +119,13 @@ describe("standby-mx drill", () => {
     ]);
   });
 
-  test("takes the example where there are no settings, and says so", () => {
+  test("uses the example settings if there are none, and says so", () => {
     expect(example.stderr).toMatch(
       /^no standby-mx\.yaml here, so the drill uses the example: .*standby-mx\.example\.yaml\n$/,
     );
   });
 
-  test("prints what happened, in plain text where no terminal is", () => {
+  test("prints its report in plain text without a terminal", () => {
     const { stdout } = forPeople;
     expect(stdout).toMatch(/ s {2}421 +the primary greets with 421: 1 by the standby\n/);
     expect(stdout).toMatch(/\nmessage +up +down +421 +degraded +up again\n/);
@@ -137,7 +137,7 @@ describe("standby-mx drill", () => {
     expect(forPeople).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("writes a page that holds no address or name of a message where it is anonymous", () => {
+  test("writes no address or message name into an anonymous page", () => {
     const page = readFileSync(join(temporary, "for-people", "drill.html"), "utf8");
     expect(page).toContain(`<h1>All 6 deliveries are in their mailboxes: ${NONE_WRONG}</h1>`);
     expect(page).toContain("npx standby-mx drill --mail MAIL --html drill.html --anonymous");
@@ -145,7 +145,7 @@ describe("standby-mx drill", () => {
     expect(forPeople.stdout).toContain("The page is drill.html\n");
   });
 
-  test("leaves nothing behind but the page", () => {
+  test("leaves only the page", () => {
     expect(readdirSync(join(temporary, "for-people"))).toEqual(["drill.html", "standby-mx.yaml"]);
   });
 
@@ -159,7 +159,7 @@ describe("standby-mx drill", () => {
     });
   });
 
-  test("sends to the standby only while the primary does not take mail", () => {
+  test("sends to the standby only while the primary accepts no mail", () => {
     const [primary, standby] = ["mail.example.org", "inbound-smtp.eu-west-1.amazonaws.com"];
     const taken = ["up", "down", "421", "degraded", "up again"].map((phase) => acceptingHostsIn(phase, example));
     expect(taken).toEqual([[primary], [standby], [standby], [standby], [primary]]);
@@ -181,7 +181,7 @@ describe("standby-mx drill", () => {
     expect(new Set(refused.map(({ host }) => host)).size).toBe(2);
   });
 
-  test("keeps everything on demand", () => {
+  test("keeps all files with --keep", () => {
     const kept = (...path: string[]) => readdirSync(join(temporary, "example", "outage", ...path));
     expect(kept("cdktf.out", "stacks", "standby-mx-eu-west-1")).toContain("cdk.tf.json");
     expect(kept("buckets", "example.org-mail-stocker", "alice")).toEqual(["AMAZON_SES_SETUP_NOTIFICATION"]);
@@ -196,7 +196,7 @@ describe("standby-mx drill", () => {
     expect(acceptingHostsIn("region", several)).toEqual(["inbound-smtp.us-east-1.amazonaws.com"]);
   });
 
-  test("brings over 200 messages of all kinds into one mailbox, over TLS only", () => {
+  test("delivers 200 messages of all kinds into one mailbox, over TLS only", () => {
     expect(messages).toBeGreaterThan(200);
     const { sent, imported, viaStandby, refused, ...result } = drillResultOf(corpus);
     expect(result).toMatchObject(nothingWrong);
@@ -206,7 +206,7 @@ describe("standby-mx drill", () => {
     expect(corpus.exitCode).toBe(0);
   });
 
-  test("covers two hosts and a catch-all, which misses nothing, but gets copies", () => {
+  test("covers two hosts and a catch-all, which gets all mail and copies", () => {
     const result = drillResultOf(catchAll);
     expect(result.imports.map(({ delivered }) => delivered > 0)).toEqual([true, true, false, false]);
     expect(result.imports.map(({ host }) => host)).toEqual(["one", "two", "one", "two"]);
@@ -220,7 +220,7 @@ describe("standby-mx drill", () => {
     expect(manyAddresses.exitCode).toBe(0);
   });
 
-  test("fails when the standby refuses what the primary takes, and says who and what", () => {
+  test("fails if the standby refuses mail that the primary accepts, and names both", () => {
     expect(tooLarge.exitCode).toBe(1);
     expect(tooLarge.stdout).toContain("NOT OK");
     expect(tooLarge.stdout).toMatch(
@@ -229,7 +229,7 @@ describe("standby-mx drill", () => {
   });
 });
 
-describe("standby-mx drill, used wrongly or interrupted,", () => {
+describe("standby-mx drill, with wrong input or interrupted,", () => {
   test("ends with 78 when the settings are wrong", async () => {
     const ended = await drill("wrong", "regions: [mars-1]\n");
     expect(ended.exitCode).toBe(78);
@@ -246,7 +246,7 @@ describe("standby-mx drill, used wrongly or interrupted,", () => {
     expect(readdirSync(join(temporary, "no-mail"))).toEqual(["standby-mx.yaml"]);
   });
 
-  test("names mail that it may not read, and sends the rest", async () => {
+  test("names mail that it must not read, and sends the rest", async () => {
     const mail = directoryOf("unreadable");
     writeFileSync(join(mail, "a.eml"), "Subject: a\n\nHello\n", { mode: 0o000 });
     mkdirSync(join(mail, "closed"), { mode: 0o000 });
@@ -265,7 +265,7 @@ describe("standby-mx drill, used wrongly or interrupted,", () => {
     expect(sent.exitCode).toBe(0);
   });
 
-  test("ends with 130 after Ctrl-C, and leaves nothing behind", async () => {
+  test("ends with 130 after Ctrl-C, and leaves no files", async () => {
     const directory = directoryOf("interrupted");
     const ended = await runDrillProcess([], {
       directory,

@@ -28,9 +28,9 @@ afterAll(() => {
 });
 
 interface Meddling {
-  /** With the synthesized stack, before anything is started. */
+  /** Changes the synthesized stack before the servers start. */
   readonly stack?: (file: string) => void;
-  /** With the disk of the server, before the account is taken. */
+  /** Changes the disk of the mail server before the drill compares messages. */
   readonly server?: (directory: string) => void;
 }
 
@@ -57,7 +57,7 @@ async function drillWith(meddling: Meddling): Promise<DrillResult> {
 jest.setTimeout(120_000);
 
 describe("a drill whose mail is changed after the import", () => {
-  test("says of each kind of damage what it is and where", async () => {
+  test("reports the kind and the place of each damage", async () => {
     const result = await drillWith({
       server: (server) => {
         const inNew = (user: string, name = "") => join(server, "home", user, "Maildir", "new", name);
@@ -105,7 +105,7 @@ interface Stack {
   };
 }
 
-describe("a drill of a stack that is not what the settings mean", () => {
+describe("a drill of a stack that contradicts the settings", () => {
   const damaged = (damage: (resource: Stack["resource"]) => void) =>
     drillWith({
       stack: (file) => {

@@ -10,11 +10,11 @@ export interface DrillPlace {
   readonly directory: string;
   /** A program that runs the command, such as setpriv. */
   readonly under?: readonly string[];
-  /** Hears of what the drill says as it says it. */
+  /** Called with each piece of output. */
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** Runs `standby-mx drill` in a directory of its own to its end. */
+/** Runs `standby-mx drill` in its own directory until it ends. */
 export function runDrillProcess(args: readonly string[], place: DrillPlace): Promise<Ended> {
   const { STANDBY_SETTINGS: _, ...env } = process.env;
   const [program = "", ...rest] = [...(place.under ?? []), process.execPath, bundle, "drill", ...args];

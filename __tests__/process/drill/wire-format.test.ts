@@ -7,7 +7,7 @@ import { withUnixLineEnds } from "../../../drill/maildir";
 import { transact } from "../../../drill/sender/transaction";
 import { toWireForm } from "../../../drill/sender/wire-format";
 
-/** Bytes in which the troublesome ones are frequent. */
+/** Bytes with many line ends and dots. */
 const trouble = fc
   .array(fc.oneof(fc.constantFrom("\r\n", "\n", "\r", ".", "\r\n.\r\n", "\n.\n", "\r.\r", "\0"), fc.base64String()))
   .map((parts) => Buffer.from(parts.join(""), "latin1"));
@@ -24,7 +24,7 @@ describe("the wire form of a message file", () => {
     expect(toWireForm(Buffer.from(file)).toString()).toBe(wire);
   });
 
-  test("becomes a Unix file again in a Maildir", () => {
+  test("becomes a file with LF line ends in a Maildir", () => {
     fc.assert(
       fc.property(trouble, (rest) => {
         const file = Buffer.concat([Buffer.from("Subject: x\n"), rest, Buffer.from("\n")]);
@@ -34,7 +34,7 @@ describe("the wire form of a message file", () => {
   });
 });
 
-describe("a message on its way through SMTP", () => {
+describe("a message sent by SMTP", () => {
   interface Received {
     readonly bytes: Buffer;
     readonly secure: boolean;
@@ -88,12 +88,12 @@ describe("a message on its way through SMTP", () => {
     );
   });
 
-  test("may be nothing but dots", async () => {
+  test("may consist of dots", async () => {
     const wire = Buffer.from(".\r\n..\r\n.x.\r\n".repeat(20_000));
     expect((await deliver(wire)).bytes.equals(wire)).toBe(true);
   });
 
-  test("is encrypted where the host offers it, and says when it has 8-bit bytes", async () => {
+  test("is sent with TLS if the host offers it, and announces 8-bit bytes", async () => {
     expect(await deliver(Buffer.from("plain\r\n"))).toMatchObject({ secure: true, parameters: false });
     expect(await deliver(Buffer.from("Grüße\r\n"))).toMatchObject({ parameters: { BODY: "8BITMIME" } });
   });

@@ -10,7 +10,7 @@ afterAll(() => host.remove());
 
 const message = "Delivered-To: ann@example.org\r\nSubject: \xe4\r\n\r\nhello\r\n";
 
-test("our headers stand above those of SES in Postfix's order; the rest is unchanged", async () => {
+test("added headers are above those of SES in Postfix's order; the rest is unchanged", async () => {
   await host.clear();
   const object = Buffer.from(sesBlock({ recipient: "ann+shop@example.org" }) + message, "latin1");
   await host.bucket.put("ann/795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81", object);
@@ -27,7 +27,7 @@ test("our headers stand above those of SES in Postfix's order; the rest is uncha
   ]);
 });
 
-test("importer.addedHeaders: false leaves them out", async () => {
+test("with importer.addedHeaders: false no headers are added", async () => {
   await host.clear({ addedHeaders: false });
   await host.put("ann/1", message);
   expect(await host.import()).toMatchObject({ exitCode: 0 });

@@ -26,10 +26,9 @@ afterAll(async () => {
   host.remove();
   await kms.close();
 });
-// What is compared is the bytes.
 beforeEach(() => host.clear({ addedHeaders: false }));
 
-test("what an independent client encrypted is delivered decrypted, bytes as they were", async () => {
+test("mail that another client encrypted is delivered with its original bytes", async () => {
   for (const [i, { body, metadata }] of vectors.entries()) await host.bucket.put(`ann/${i}`, bytes(body), metadata);
   expect(await host.import({ env: access() })).toEqual({
     exitCode: 0,
@@ -59,7 +58,7 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
     /encryption context \(x-amz-matdesc\) was changed/,
   ],
   ["another algorithm", { metadata: { "x-amz-cek-alg": "AES/CBC/PKCS5Padding" } }, /expected x-amz-cek-alg AES\/GCM/],
-])("%s: that message is held with the reason at each run, the others go on", async (_, changes, reason) => {
+])("%s: each run holds that message with the reason, and delivers the others", async (_, changes, reason) => {
   const { body = bytes(short.body), metadata } = changes;
   await host.bucket.put("ann/1", body, { ...short.metadata, ...metadata });
   await host.bucket.put("ann/2", bytes(short.body), short.metadata);
@@ -74,7 +73,7 @@ test.each<[string, { body?: Buffer; metadata?: Record<string, string> }, RegExp]
   expect(host.messages("ann")).toHaveLength(2);
 });
 
-test("a key that the importer may not use is held with what to do", async () => {
+test("a message under a forbidden key is held, with what to do", async () => {
   const strict = await startDecryptServer(keys, "AccessDeniedException");
   await host.bucket.put("ann/1", bytes(short.body), short.metadata);
   const { exitCode, stderr } = await host.import({ env: { ...access(), AWS_ENDPOINT_URL: strict.url } });
@@ -95,7 +94,7 @@ test("an unreachable KMS holds nothing: encrypted mail waits, other mail is deli
   expect(host.messages("ann")).toHaveLength(2);
 });
 
-test("neither keys nor credentials are in what it says", async () => {
+test("the output contains neither keys nor credentials", async () => {
   await host.bucket.put("ann/1", changed(bytes(short.body)), short.metadata);
   const { exitCode, stdout, stderr } = await host.import({ env: access(), args: ["--json", "--verbose"] });
   expect(exitCode).toBe(1);

@@ -54,7 +54,7 @@ test("--verbose joins each object with its file", async () => {
   expect(stderr).toBe(`mail/ann/1 -> ${join(host.maildir("ann"), "new", name!)}\n`);
 });
 
-test("a key with line ends and escape sequences stays in its line", async () => {
+test("a key with line ends and escape sequences is printed in one line", async () => {
   await put("ann/a\nstandby-mx import: forged\u001b[2J\u202e");
   await put("ann/long\n");
   truncateSync(object("ann/long\n"), 50_000_000);
@@ -65,7 +65,7 @@ test("a key with line ends and escape sequences stays in its line", async () => 
   expect(more).toEqual([]);
 });
 
-test("--dry-run says what it would do", async () => {
+test("--dry-run prints what an import would do", async () => {
   await put("ann/1");
   expect(await run("--dry-run")).toEqual({
     exitCode: 0,
@@ -116,7 +116,7 @@ describe("mail under no mailbox's prefix", () => {
     expect(await run(...advised)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
-  test("is that of the mailbox whose former prefix it is, also with --mailbox", async () => {
+  test("goes to the mailbox whose former prefix it is, also with --mailbox", async () => {
     const bob = { user: "bob", addresses: ["bob"], formerPrefixes: ["robert"] };
     host.configure({ mailboxes: [{ user: "ann", addresses: ["ann"] }, bob] });
     await put("ann/1");
@@ -125,7 +125,7 @@ describe("mail under no mailbox's prefix", () => {
     expect(host.files("ann")).toHaveLength(0);
   });
 
-  test("without any prefix is delivered to one mailbox only when that is asked for", async () => {
+  test("without any prefix is delivered only with an option that names the mailbox", async () => {
     await put("loose");
     await put("ann/1");
     expect(await run("--mailbox", "bob", "--deliver-prefix", "=bob")).toMatchObject({ exitCode: 1 });
@@ -138,7 +138,7 @@ describe("mail under no mailbox's prefix", () => {
     expect(await run()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
-  test("is counted under many prefixes, of which some are listed", async () => {
+  test("under many prefixes is counted, and some prefixes are listed", async () => {
     for (let i = 0; i < 150; i++) await put(`unclaimed${i}/1`);
     const { stdout } = await run("--json");
     const report = JSON.parse(stdout) as { unclaimed: number; unclaimedPrefixes: unknown[] };
@@ -158,7 +158,7 @@ describe("mail under no mailbox's prefix", () => {
   });
 });
 
-test("what is too large is held by name", async () => {
+test("a message that is too large is held by name", async () => {
   await put("ann/huge");
   truncateSync(object("ann/huge"), 50_000_000);
   const { exitCode, stdout, stderr } = await run();
@@ -168,7 +168,7 @@ test("what is too large is held by name", async () => {
   );
 });
 
-test("a missing bucket, wrong settings and wrong use have exit codes of their own", async () => {
+test("a missing bucket, wrong settings and wrong usage have different exit codes", async () => {
   rmSync(host.storeDirectory, { recursive: true });
   expect(await run()).toMatchObject({
     exitCode: 78,
@@ -186,7 +186,7 @@ test("a missing bucket, wrong settings and wrong use have exit codes of their ow
   expect((await run()).exitCode).toBe(78);
 });
 
-test("no credentials, or an S3 that does not answer, never look like no mail", async () => {
+test("missing credentials or an unreachable S3 are never reported as no mail", async () => {
   const without = await host.run(["import"], { store: "s3" });
   expect(without).toMatchObject({
     exitCode: 75,
@@ -196,7 +196,7 @@ test("no credentials, or an S3 that does not answer, never look like no mail", a
   expect(without.stderr.trim().split("\n")).toHaveLength(1);
 });
 
-test("two at once: the second reports the first and exits to be tried later", async () => {
+test("a second importer reports the first and ends with 75", async () => {
   for (let i = 0; i < 200; i++) await put(`ann/${i}`);
   const both = await Promise.all([run(), run(), run()]);
   expect(host.files("ann")).toHaveLength(200);
@@ -219,7 +219,7 @@ test("without flock(1) nothing is delivered, and the error names the package (78
   expect((await run()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
-test("a root directory that does not exist is refused and not made", async () => {
+test("a missing root directory is refused and not created", async () => {
   const missing = join(host.directory, "roott");
   const { exitCode, stderr } = await run("--root", missing);
   expect(stderr).toContain(

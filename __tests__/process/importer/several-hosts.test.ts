@@ -77,7 +77,7 @@ test("each host reports unclaimed mail, and status counts its own mail", async (
   });
 });
 
-test("an import says for which host other mail is, if there is own mail to report", async () => {
+test("an import with own mail to report also names the hosts of other mail", async () => {
   await hosts.put("bob/1");
   expect(await run("import", "one", "--host", "one")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   await hosts.put("ann/1");
@@ -110,7 +110,7 @@ test("this machine's name is the host, and settings without hosts refuse --host"
   expect(delivered()).toMatchObject({ "one/ann": 2, "one/bob": 3 });
 });
 
-test("doctor looks at the mail server only where this is a host of the settings", async () => {
+test("doctor checks the mail server only on a host of the settings", async () => {
   const doctor = async (host?: string) => {
     const named = host === undefined ? [] : ["--host", host];
     const checks = ["home-machine", "mailbox-maildir", ...named, "--json"];

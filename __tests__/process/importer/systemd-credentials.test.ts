@@ -32,7 +32,7 @@ describe("the importer as a service of systemd", () => {
     expect(await keyOf(key("AKIASYSTEMD"), key("AKIAHOME"))).toBe("AKIASYSTEMD");
   });
 
-  test("takes the key of the home where the operator gave no credential", async () => {
+  test("takes the key from the home directory without a credential", async () => {
     expect(await keyOf("none", key("AKIAHOME"))).toBe("AKIAHOME");
   });
 });

@@ -34,7 +34,7 @@ test("by default a virus goes to quarantine, spam and forged mail to junk", asyn
   expect(await host.waiting()).toEqual([]);
 });
 
-test("the folders are as Dovecot makes them, and subscribed to once", async () => {
+test("the folders are as Dovecot makes them, and subscribed once", async () => {
   const maildir = host.maildir("ann");
   for (const folder of [".Junk", ".Quarantine"]) {
     expect(readdirSync(join(maildir, folder)).sort()).toEqual(["cur", "maildirfolder", "new", "tmp"]);
@@ -65,7 +65,7 @@ test("a deleted folder is made again with the next junk; an unsubscription stays
   expect(subjects(".Junk")).toEqual(["ann/3"]);
 });
 
-test("hold: the message stays in the bucket and every run names it", async () => {
+test("hold: the message stays in the bucket and every run reports it", async () => {
   await host.clear(settings({ verdicts: { virus: "hold", spam: "deliver" } }));
   await put("ann/clean", {});
   await put("ann/virus", { virus: "FAIL" });
@@ -83,7 +83,7 @@ test("hold: the message stays in the bucket and every run names it", async () =>
   expect(subjects(".Not to be opened")).toEqual(["ann/virus"]);
 });
 
-describe("verdicts that the sender wrote do nothing", () => {
+describe("verdict headers that the sender wrote have no effect", () => {
   const claims = "X-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: FAIL\r\n";
 
   test.each([
@@ -97,7 +97,7 @@ describe("verdicts that the sender wrote do nothing", () => {
     expect(readdirSync(join(host.maildir("ann"), "new"))).toHaveLength(folder === "" ? 1 : 0);
   });
 
-  test("claims without any block of SES", async () => {
+  test("headers without any block of SES", async () => {
     await host.clear(settings());
     await host.put("ann/1", claims + forged);
     expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" });
@@ -105,7 +105,7 @@ describe("verdicts that the sender wrote do nothing", () => {
   });
 });
 
-test("a file in the folder's place holds the folder's messages, and no others", async () => {
+test("a file at the folder's path holds the folder's messages, and no others", async () => {
   await host.clear(settings());
   mkdirSync(join(host.directory, "elsewhere"), { recursive: true });
   symlinkSync(join(host.directory, "elsewhere"), join(host.maildir("ann"), ".Junk"));

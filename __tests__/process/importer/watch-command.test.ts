@@ -8,7 +8,7 @@ const running: RunningProcess[] = [];
 
 beforeAll(async () => {
   host = await RootedHost.create(["ann"]);
-  // A directory has no queue, so that none is asked.
+  // A directory has no queue.
   host.configure({ envelopeQueue: true });
 });
 afterAll(() => {

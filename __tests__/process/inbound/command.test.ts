@@ -11,7 +11,7 @@ const { directory, rules, store, options } = files;
 afterAll(() => files.remove());
 
 const MAX_FILE_BYTES = 1024 * 1024;
-/** Where the endpoint keeps what is not stored yet. */
+/** The directory of messages that the endpoint has not stored yet. */
 let temporary: string;
 beforeEach(() => {
   temporary = mkdtempSync(join(directory, "tmp-"));
@@ -30,20 +30,23 @@ async function send(port: number, content = "hello\r\n"): Promise<string> {
   return id;
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)("takes mail by the rules of a synthesized stack until %s", async (signal) => {
-  const inbound = start(...options);
-  const id = await send(await inbound.listening());
-  expect(await inbound.stopped(signal)).toMatchObject({ exitCode: 0, stderr: "" });
-  const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
-  expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
-  expect(inbound.lines).toEqual(
-    expect.arrayContaining([
-      "refused carol@example.org from <a@b.example>: no-matching-rule",
-      `accepted ${id} from <a@b.example> for alice@example.org: 21 bytes`,
-      `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
-    ]),
-  );
-});
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "accepts mail by the rules of a synthesized stack until %s",
+  async (signal) => {
+    const inbound = start(...options);
+    const id = await send(await inbound.listening());
+    expect(await inbound.stopped(signal)).toMatchObject({ exitCode: 0, stderr: "" });
+    const object = readFileSync(join(store, "example.org-mail-stocker", "alice", id), "utf8");
+    expect(object).toMatch(/\r\nSubject: x\r\n\r\nhello\r\n$/);
+    expect(inbound.lines).toEqual(
+      expect.arrayContaining([
+        "refused carol@example.org from <a@b.example>: no-matching-rule",
+        `accepted ${id} from <a@b.example> for alice@example.org: 21 bytes`,
+        `stored ${id} by rule alice_example.org: example.org-mail-stocker/alice/${id}`,
+      ]),
+    );
+  },
+);
 
 /** An endpoint whose bucket has no policy: nothing can be stored. */
 function startClosed(): InboundProcess {
@@ -54,7 +57,7 @@ function startClosed(): InboundProcess {
   return start("--rules", closed, "--store", `dir:${store}`, "--listen", "127.0.0.1:0");
 }
 
-test("ends with 1 and says so when an accepted message could not be stored", async () => {
+test("ends with 1 and a report if an accepted message could not be stored", async () => {
   const inbound = startClosed();
   const id = await send(await inbound.listening());
   expect(await inbound.stopped("SIGTERM")).toMatchObject({
@@ -66,7 +69,7 @@ test("ends with 1 and says so when an accepted message could not be stored", asy
   );
 });
 
-test("refuses a message with 452 while the disk is full, and takes the next", async () => {
+test("refuses a message with 452 while the disk is full, and accepts the next", async () => {
   const inbound = start(...options);
   const port = await inbound.listening();
   expect(await send(port, "x\r\n".repeat(MAX_FILE_BYTES))).toBe("452 4.3.1 Insufficient system storage");

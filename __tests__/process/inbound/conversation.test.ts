@@ -7,7 +7,7 @@ import { ChangeableRules, rule, rulesWith } from "../../unit/inbound/support/rul
 const rules = rulesWith([rule("alice", ["alice@example.org"]), rule("bob", ["bob@example.org"])]);
 const unavailable = "550 5.1.1 Requested action not taken: mailbox unavailable";
 
-/** Runs something against an endpoint of its own. */
+/** Runs a function against a new endpoint. */
 async function withEndpoint<T>(
   run: (testEndpoint: TestEndpoint) => Promise<T>,
   ...start: Partial<Parameters<typeof TestEndpoint.start>>
@@ -21,7 +21,7 @@ async function withEndpoint<T>(
 }
 
 describe("the SMTP conversation", () => {
-  test("sounds like SES from the banner to the id of the message", async () => {
+  test("has the replies of SES from the banner to the id of the message", async () => {
     await withEndpoint(async (testEndpoint) => {
       const client = await testEndpoint.connect();
       expect(client.banner).toBe("220 inbound-smtp.eu-west-1.amazonaws.com ESMTP Amazon SES");
@@ -40,7 +40,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("offers no AUTH and takes none", async () => {
+  test("neither offers nor accepts AUTH", async () => {
     await withEndpoint(async (testEndpoint) => {
       const client = await testEndpoint.connect();
       expect(client.ehlo).not.toContain("AUTH");
@@ -62,7 +62,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("takes several messages over one connection, each with an id of its own", async () => {
+  test("accepts several messages over one connection, each with its own id", async () => {
     await withEndpoint(async (testEndpoint) => {
       const client = await testEndpoint.connect();
       const replies: string[] = [];
@@ -78,7 +78,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("takes the null sender", async () => {
+  test("accepts the null sender", async () => {
     await withEndpoint(async (testEndpoint) => {
       const { id } = await testEndpoint.send(["alice@example.org"], undefined, { from: "" });
       const object = (await testEndpoint.messages()).get(`alice/${id}`)?.toString();
@@ -87,7 +87,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("takes addresses that are in use against RFC 5321", async () => {
+  test("accepts common addresses that violate RFC 5321", async () => {
     await withEndpoint(async (testEndpoint) => {
       const { accepted } = await testEndpoint.send(["alice@example.org"], undefined, { from: "some..one.@b.example" });
       expect(accepted).toMatch(/^250 OK /);
@@ -105,7 +105,7 @@ describe("the SMTP conversation", () => {
   });
 
   test.each(["col·lecció.cat", "ジョン・スミス.jp", "ארה׳ב.example", "क्‌ष.example", "☕.example"])(
-    "takes %s for its domain, and writes it as it was sent",
+    "compares %s as its domain, and writes it as it was sent",
     async (name) => {
       const ascii = toALabels(name) ?? "";
       const international = rulesWith([rule("alice", [`alice@${ascii}`])], { identities: [ascii] });
@@ -168,7 +168,7 @@ describe("the SMTP conversation", () => {
     );
   });
 
-  test("takes a hundred recipients and puts off the next", async () => {
+  test("accepts a hundred recipients and defers the next", async () => {
     await withEndpoint(
       async (testEndpoint) => {
         const { replies, accepted } = await testEndpoint.send(
@@ -200,7 +200,7 @@ describe("the SMTP conversation", () => {
     });
   });
 
-  test("keeps nothing of a message that breaks off", async () => {
+  test("stores nothing of an incomplete message", async () => {
     await withEndpoint(async (testEndpoint) => {
       const client = await testEndpoint.connect();
       await client.command("MAIL FROM:<a@b.example>");
@@ -237,7 +237,7 @@ describe("the rules of a message", () => {
     }, source);
   });
 
-  test("put the sender off while they cannot be read", async () => {
+  test("defer the sender while they cannot be read", async () => {
     const source = new ChangeableRules(rules);
     await withEndpoint(async (testEndpoint) => {
       source.failure = new Error("the file is being written");

@@ -2,9 +2,9 @@ import type { AppliedRules, ReceiptRule } from "../../../inbound/applied-rules";
 import { TestEndpoint } from "../../unit/inbound/support/test-endpoint";
 import { rule, rulesWith, s3 } from "../../unit/inbound/support/rules";
 
-/** One documented behaviour: what is applied, what is sent, which recipients are accepted, which objects there are. */
+/** One documented behaviour: the applied rules, the sent message, the replies to recipients, and the stored objects. */
 interface Row {
-  /** The page of https://docs.aws.amazon.com/ses/latest/ that says it: of the developer guide (dg) or the API reference. */
+  /** The page of https://docs.aws.amazon.com/ses/latest/ that documents it, in the developer guide (dg) or the API reference. */
   readonly source: string;
   readonly says: string;
   readonly rules: readonly ReceiptRule[];
@@ -12,7 +12,7 @@ interface Row {
   readonly tls?: boolean;
   /** Each recipient with the reply that it gets. */
   readonly recipients: Readonly<Record<string, "Ok" | "refused" | "blocked">>;
-  /** The prefixes under which the message lies afterwards, sorted. */
+  /** The prefixes under which the message is stored, sorted. */
   readonly stored: readonly string[];
 }
 
@@ -281,7 +281,7 @@ const replies = {
   blocked: "550 5.7.1 Requested action not taken: client address blocked",
 };
 
-describe("what AWS documents", () => {
+describe("the behaviour that AWS documents", () => {
   test.each(table)("$says ($source)", async ({ rules, applied, tls, recipients, stored }) => {
     const testEndpoint = await TestEndpoint.start(rulesWith(rules, applied));
     try {

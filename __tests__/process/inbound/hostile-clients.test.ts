@@ -1,7 +1,7 @@
 import { RawSmtpClient } from "../../../fixtures/smtp/raw-smtp-client";
 import { InboundFiles, InboundProcess } from "./inbound-process";
 
-/** What each scenario may take on a busy machine; the endpoint hung for minutes where these were found. */
+/** Limit of a scenario on a busy machine. */
 const DEADLINE_MS = 30_000;
 
 const files = new InboundFiles();
@@ -18,7 +18,7 @@ afterAll(async () => {
   files.remove();
 });
 
-/** The endpoint greets the next client, and takes its mail. */
+/** Expects the endpoint to accept mail from the next client. */
 async function expectAlive(): Promise<void> {
   const peer = await RawSmtpClient.greeted(port);
   peer.write(`${begin}DATA\r\n`);
@@ -37,7 +37,7 @@ const end = "\r\n.\r\n";
 const many = (count: number, text: (i: number) => string) => Array.from({ length: count }, (_, i) => text(i)).join("");
 const message = (content: string) => `${begin}DATA\r\n${content}${end}QUIT\r\n`;
 
-/** What a client says after the greeting, and the codes of all replies up to the end of the connection, or to the last. */
+/** What a client sends after the greeting, and the codes of all replies until the end of the connection. */
 const scenarios: [name: string, says: string | (() => string), codes: string][] = [
   ["a header folded 100,000 times", () => message(`Subject: x\r\n${" y\r\n".repeat(100_000)}\r\nhello`), accepted],
   ["a header folded to 1.1 MB", () => message(`Subject: x\r\n${" yyyyyyyy\r\n".repeat(110_000)}\r\nhello`), accepted],
@@ -183,14 +183,14 @@ describe("a hostile client", () => {
     await next;
   });
 
-  test("that speaks before the greeting is sent away", async () => {
+  test("that sends commands before the greeting is disconnected", async () => {
     const peer = RawSmtpClient.connect(port);
     peer.write(ehlo);
     expect(await peer.codes(1)).toBe("421");
     await expectAlive();
   });
 
-  test("gets nothing for commands in plain text behind STARTTLS", async () => {
+  test("gets no reply to commands in plain text after STARTTLS", async () => {
     const peer = await RawSmtpClient.greeted(port);
     peer.write(ehlo);
     await peer.reply();
@@ -208,7 +208,7 @@ describe("a hostile client", () => {
     await expectAlive();
   });
 
-  test("that breaks off in the middle of a message leaves nothing", async () => {
+  test("that disconnects within a message leaves no files", async () => {
     const before = endpoint.lines.filter((line) => line.startsWith("accepted")).length;
     for (let i = 0; i < 20; i++) {
       const peer = await RawSmtpClient.greeted(port);

@@ -14,7 +14,7 @@ export class InboundFiles {
   readonly directory = mkdtempSync(join(tmpdir(), "standby-inbound-process-"));
   readonly rules = join(this.directory, "cdk.tf.json");
   readonly store = join(this.directory, "store");
-  /** For an endpoint on a free port. */
+  /** Options of an endpoint on a free port. */
   readonly options = ["--rules", this.rules, "--store", `dir:${this.store}`, "--listen", "127.0.0.1:0"];
 
   constructor() {
@@ -28,14 +28,14 @@ export class InboundFiles {
   }
 }
 
-/** `standby-mx inbound` as a process, on a disk that takes no larger files than that. */
+/** `standby-mx inbound` as a process, with a limit on the size of its files. */
 export class InboundProcess {
   /** The lines of standard output so far. */
   readonly lines: string[] = [];
   private readonly process: RunningProcess;
 
   constructor(args: readonly string[], { temporary = tmpdir(), maxFileBytes = Infinity } = {}) {
-    // A write beyond that size of a file fails, as on a full disk, and not by a signal.
+    // A write beyond the limit fails, as on a full disk, instead of a signal.
     const limit = maxFileBytes === Infinity ? "unlimited" : maxFileBytes / 512;
     const shell = `trap "" XFSZ; ulimit -f ${limit}; exec "$@"`;
     const command = [process.execPath, bundle, "inbound", "--no-dns", ...args];
@@ -45,7 +45,7 @@ export class InboundProcess {
     });
   }
 
-  /** Resolves with the port it listens on. */
+  /** Resolves with the endpoint's port. */
   async listening(): Promise<number> {
     const output = createInterface({ input: this.process.child.stdout! });
     return new Promise((resolve, reject) => {
@@ -63,7 +63,7 @@ export class InboundProcess {
     while (!this.lines.some((line) => line.includes(text))) await once(this.process.child.stdout!, "data");
   }
 
-  /** Asks it to end by this signal, if any, and waits until it has. */
+  /** Sends the signal, if any, and waits for the end of the process. */
   stopped(signal?: NodeJS.Signals): Promise<Ended> {
     if (signal !== undefined) this.process.child.kill(signal);
     return this.process.ended;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => testEndpoint.stop());
 
-/** What lies behind the headers of SES, which end with their signature. */
+/** The part after the headers of SES, which end with their signature. */
 function original(object: Buffer | undefined): Buffer | undefined {
   const last = object?.indexOf("X-SES-DKIM-SIGNATURE: ");
   return object?.subarray(object.indexOf("\r\n", last) + 2);
@@ -24,7 +24,7 @@ async function storedOf(message: string): Promise<Buffer | undefined> {
   return original((await testEndpoint.messages()).get(`alice/${id}`));
 }
 
-describe("what is stored behind the headers of SES is what was sent, byte for byte", () => {
+describe("the stored bytes after the headers of SES are the bytes that were sent", () => {
   test.each([
     ["plain text", "Subject: x\r\n\r\nhello\r\n"],
     ["8-bit text", "Subject: x\r\n\r\n\xe4\xf6\xfc \xc3\xa4\r\n"],
@@ -50,13 +50,13 @@ describe("what is stored behind the headers of SES is what was sent, byte for by
     expect((await storedOf(message))?.toString("latin1")).toBe(message);
   });
 
-  test("a dot behind a bare LF loses the stuffing that such a sender has added", async () => {
+  test("a dot after a bare LF loses the stuffing that such a sender adds", async () => {
     expect((await storedOf("one\n..two\r\n"))?.toString()).toBe("one\n.two\r\n");
   });
 
   test("any bytes in any lines, over many chunks", async () => {
     const client = await testEndpoint.connect();
-    // No line may begin behind a bare LF with two dots, see above.
+    // No line after a bare LF may begin with two dots, see above.
     const line = fc
       .uint8Array({ maxLength: 2_000 })
       .map((bytes) => Buffer.from(bytes).toString("latin1").replaceAll("\n", ""));
@@ -80,7 +80,7 @@ describe("nodemailer as the sender", () => {
   const transport = (to: TestEndpoint) =>
     createTransport({ host: "127.0.0.1", port: to.endpoint.port, tls: { rejectUnauthorized: false } });
 
-  test("learns over STARTTLS who is refused; the other recipients get an object each", async () => {
+  test("gets refusals over STARTTLS; each other recipient gets an object", async () => {
     const to = ["alice@example.org", "carol@example.org", "bob+news@example.org"];
     const sent = await transport(testEndpoint).sendMail({ from: "a@b.example", to, subject: "x", text: "hello" });
     await testEndpoint.endpoint.idle();
@@ -94,7 +94,7 @@ describe("nodemailer as the sender", () => {
     expect(original(forAlice)).toEqual(original(forBob));
   });
 
-  test("sends a DKIM signature that SES finds good, with SPF and DMARC", async () => {
+  test("sends a DKIM signature that passes at SES, with SPF and DMARC", async () => {
     const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const resolver = zone({
       "s1._domainkey.sender.example": `v=DKIM1; p=${keys.publicKey.export({ type: "spki", format: "der" }).toString("base64")}`,
@@ -127,7 +127,7 @@ describe("nodemailer as the sender", () => {
   });
 });
 
-describe("what else the rules do to an object", () => {
+describe("other effects of the rules on an object", () => {
   async function objectBy(...applied: Parameters<typeof rulesWith>): Promise<string> {
     const other = await TestEndpoint.start(rulesWith(...applied));
     try {
@@ -142,13 +142,13 @@ describe("what else the rules do to an object", () => {
     }
   }
 
-  test("AddHeader puts its line between the headers of SES and the message", async () => {
+  test("AddHeader adds its line between the headers of SES and the message", async () => {
     const added = { type: "AddHeader", headerName: "X-Standby", headerValue: "yes" } as const;
     const object = await objectBy([rule("alice", ["example.org"], { actions: [added, s3("alice")] })]);
     expect(object).toMatch(/X-SES-DKIM-SIGNATURE: .*\r\nX-Standby: yes\r\nSubject: x\r\n/);
   });
 
-  test("scanning says what it found, and says nothing where it is off", async () => {
+  test("a scan adds its verdicts, and no scan adds none", async () => {
     expect(await objectBy([rule("alice", ["example.org"])])).toContain(
       "\r\nX-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: PASS\r\n",
     );

@@ -18,7 +18,7 @@ const answers = ["--domain", "example.org", "--mx", "mail.example.org", "mx2.exa
 const init = (...args: string[]) =>
   runCommand(["init", "--settings", settings, "--from", "file", "--file", addresses, ...args]);
 
-test("writes commented settings that check accepts, and names what it did not find", async () => {
+test("writes commented settings that check accepts, and names missing values", async () => {
   const { exitCode, stdout, stderr } = await init("--yes", "--region", "eu-west-2", ...answers);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   const text = readFileSync(settings, "utf8");
@@ -55,13 +55,13 @@ test("never overwrites a file", async () => {
 test.each([
   ["a terminal or --yes", answers, 64, "expected a terminal to ask questions on, found none; use --yes"],
   ["a region in which SES receives", ["--yes", "--region", "eu-west-9", ...answers], 64, "did you mean eu-west-"],
-])("wants %s", async (_, args, expected, message) => {
+])("requires %s", async (_, args, expected, message) => {
   const { exitCode, stderr } = await init(...args);
   expect(exitCode).toBe(expected);
   expect(stderr).toContain(message);
 });
 
-test("without any address in the domains nothing is written", async () => {
+test("writes nothing without an address in the domains", async () => {
   const args = ["--yes", "--domain", "example.net", "--mx", "mail.example.net", "--dns", "elsewhere"];
   writeFileSync(addresses, "alice@example.org alice\n");
   const { exitCode, stderr } = await init(...args);

@@ -22,7 +22,7 @@ test("without a recorded run the status is UNKNOWN, and a dry run records nothin
   });
 });
 
-test("what waits under no mailbox's prefix is shown, and a check warns", async () => {
+test("mail under no mailbox's prefix is shown, and a check warns", async () => {
   await host.put("ann/1", "Subject: 1\r\n\r\n");
   await host.put("zoe/1", "Subject: 2\r\n\r\n");
   expect((await host.import()).exitCode).toBe(1);
@@ -33,7 +33,7 @@ test("what waits under no mailbox's prefix is shown, and a check warns", async (
   expect((await status("--check", "--max-age", "6h")).exitCode).toBe(1);
 });
 
-test("--live lists the store, and says so where it cannot", async () => {
+test("--live lists the store, or reports that it cannot", async () => {
   rmSync(join(host.storeDirectory, "mail/zoe"), { recursive: true });
   const live = await status("--live", "--json", ...store());
   expect(JSON.parse(live.stdout)).toMatchObject({ live: true, store: { unclaimed: { messages: 0 } } });
@@ -66,7 +66,7 @@ test("a held message is listed, shown, released and delivered", async () => {
   expect((await host.import()).stdout).toBe("standby-mx import: 1 message delivered\n");
 });
 
-test("a dry run lists who would get mail; --quiet prints nothing on success", async () => {
+test("a dry run lists the recipients; --quiet prints nothing on success", async () => {
   for (const key of ["ann/2", "ann/3", "bob/2"]) await host.put(key, "Subject: x\r\n\r\n");
   expect((await host.import({ args: ["--dry-run"] })).stdout).toBe(
     "standby-mx import: 3 messages would be delivered\n  ann  2 messages\n  bob  1 message\n",
@@ -74,7 +74,7 @@ test("a dry run lists who would get mail; --quiet prints nothing on success", as
   expect(await host.import({ args: ["-q"] })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
-test("--watch records each pass, and the one that a signal ends", async () => {
+test("--watch records each pass, also the pass that a signal ends", async () => {
   rmSync(file());
   const watch = startCommand(["import", "--watch", "--settings", host.settingsFile, ...store()]);
   while (!existsSync(file())) await new Promise((done) => setTimeout(done, 20));

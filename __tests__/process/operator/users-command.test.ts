@@ -79,7 +79,7 @@ describe("users diff", () => {
     expect(after.stdout).toContain("1 acknowledged gap not shown");
   });
 
-  test("finds an address that only a catch-all takes, and a label of another mailbox", async () => {
+  test("finds an address that only a catch-all accepts, and a label of another mailbox", async () => {
     writeFileSync(settings, `${text}unknownRecipients: { catchAll: alice }\n`);
     writeFileSync(addresses, `${list}carol carol\nbob+shop alice\nalice+x alice\n`);
     const { exitCode, stdout } = await users("diff", "--check");
@@ -94,7 +94,7 @@ describe("users diff", () => {
     );
   });
 
-  test("prints the same for programs", async () => {
+  test("prints the same as JSON", async () => {
     writeFileSync(addresses, `${list}sales carol\n`);
     const { stdout } = await users("diff", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
@@ -109,7 +109,7 @@ describe("users diff", () => {
     ["no output", "/bin/true", "expected addresses, one a line, from /bin/true, found none"],
     ["an exit code other than 0", "/bin/false", "expected /bin/false to end with exit code 0, found exit code 1"],
     ["no such program", "/nonexistent/list", "expected to run /nonexistent/list, found ENOENT; is it installed here?"],
-  ])("takes %s of a command for an error, not for an empty list", async (_, program, message) => {
+  ])("treats %s of a command as an error, not as an empty list", async (_, program, message) => {
     const args = ["users", "diff", "--check", "--settings", settings, "--from", "command", "--command", program];
     const { exitCode, stdout, stderr } = await runCommand(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 75, stdout: "" });
@@ -136,7 +136,7 @@ describe("users sync", () => {
     expect((await users("diff", "--check")).exitCode).toBe(0);
   });
 
-  test("is shown with its age by status", async () => {
+  test("is reported with its age by status", async () => {
     const stateDirectory = join(directory, "state");
     mkdirSync(stateDirectory);
     writeFileSync(settings, `${text}importer: { stateDirectory: ${stateDirectory} }\n`);
@@ -162,7 +162,7 @@ describe("users sync", () => {
     expect((await users("sync", "--prune")).stdout).toContain("Nothing written");
   });
 
-  test("refuses to remove more than a fifth, and changes nothing then", async () => {
+  test("refuses to remove more than a fifth, and changes nothing", async () => {
     writeFileSync(addresses, "alice alice\npostmaster alice\nbob bob\nnew alice\n");
     const { exitCode, stderr } = await users("sync", "--prune");
     expect(exitCode).toBe(1);
@@ -172,7 +172,7 @@ describe("users sync", () => {
     expect(readFileSync(settings, "utf8")).toBe(text);
   });
 
-  test("writes through a symbolic link, which stays one", async () => {
+  test("writes through a symbolic link without replacing it", async () => {
     const link = join(directory, "link.yaml");
     symlinkSync(settings, link);
     writeFileSync(addresses, `${list}sales alice\n`);
@@ -202,7 +202,7 @@ describe("users verify", () => {
   });
   afterEach(() => new Promise<void>((done) => server.close(done)));
 
-  test("finds no difference where the server answers as the standby would", async () => {
+  test("finds no difference if the server replies as the standby would", async () => {
     const { exitCode, stdout } = await users("verify", "--check", "--smtp", smtp);
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
@@ -226,7 +226,7 @@ describe("users verify", () => {
     expect(stdout).toContain("7 addresses: 6 agree, 0 differ, 1 unknown");
   });
 
-  test("says which server gave no answer", async () => {
+  test("names the server that did not answer", async () => {
     const { exitCode, stderr } = await users("verify", "--check", "--smtp", "127.0.0.1:1");
     expect(exitCode).toBe(75);
     expect(stderr).toContain(

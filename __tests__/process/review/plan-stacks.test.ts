@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
 
-// Processes and syntheses take their time on a machine that is busy with other suites.
+// Processes and syntheses are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const script = join(__dirname, "../../../scripts/stacks.mjs");

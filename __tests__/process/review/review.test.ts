@@ -20,7 +20,7 @@ import { runProcess, startProcess } from "../../../fixtures/process";
 import { registerReview } from "../../../cli/review";
 import { writeTree } from "../../../review/synthesize/write-tree";
 
-// Processes and syntheses take their time on a machine that is busy with other suites.
+// Processes and syntheses are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const root = join(__dirname, "../../..");
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** Runs the subcommand in the temporary directory, as a person at its prompt does. */
+/** Runs the subcommand in the temporary directory. */
 async function run(...args: string[]): Promise<{ exitCode: unknown; stdout: string; stderr: string }> {
   const output = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
@@ -185,7 +185,7 @@ test("files of a revision are written as git stores them", async () => {
   expect(readlinkSync(join(to, "link"))).toBe("a/b/bytes");
 });
 
-/** Whether a process is there and is no zombie (proc(5)). */
+/** Whether a process runs and is no zombie (proc(5)). */
 function runs(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -207,7 +207,7 @@ test("a review ended by a signal leaves no files of the revision behind", async 
   expect(child.signalCode).toBe("SIGTERM");
   const [folder, pid] = readFileSync(at, "utf8").split("\n");
   expect(existsSync(folder!)).toBe(false);
-  // A signal needs a moment; an endless loop that goes on would not end by itself.
+  // A signal takes effect after a moment; an endless loop would not end by itself.
   while (runs(Number(pid))) await setTimeout(20);
 });
 
@@ -242,7 +242,7 @@ test("the bundle alone, as on a mail server, reports that a review needs a clone
   expect(exitCode).toBe(1);
 });
 
-test("a base made for other modules is not reported as harmless", async () => {
+test("a base that needs other modules is not reported as harmless", async () => {
   for (const name of ["main.ts", "cdktf.json", "stacks", "settings", "lib", "cli"]) {
     cpSync(join(root, name), join(directory, "base", name), { recursive: true });
   }
@@ -303,7 +303,7 @@ test("a Markdown comment has no markup, link or mention from the change", async 
   expect(stdout.split("\n")[0]).toContain("2 addresses lost: `a_b*c_d@example.org`, `alice@example.org`;");
   const [prose = "", block = ""] = stdout.split("<details>");
   expect(prose.replaceAll(/`[^`]*`/g, "")).not.toContain("@");
-  // The fence is longer than what stands between, so that nothing closes it early.
+  // The fence is longer than any fence in the text, so that the text cannot close it.
   expect(block).toContain("\n``````diff\n");
 });
 

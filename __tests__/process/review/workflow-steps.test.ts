@@ -6,7 +6,7 @@ import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
 import { GitHub } from "../../unit/review/workflows/github";
 
-// Processes take their time on a machine that is busy with other suites.
+// Processes are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const root = join(__dirname, "../../..");
@@ -52,7 +52,7 @@ async function step(workflow: string, id: string, env: NodeJS.ProcessEnv = {}) {
   return { ...ended, outputs, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
 }
 
-/** What `npm run synth` would have made; the provider that is built into Terraform needs no download. */
+/** Writes stacks as `npm run synth` does. The provider that is built into Terraform needs no download. */
 function synthesized(stacks: Record<string, object>): void {
   const manifest = Object.keys(stacks).map((name): [string, object] => {
     return [name, { name, dependencies: [], synthesizedStackPath: `stacks/${name}/cdk.tf.json` }];
@@ -116,18 +116,18 @@ function reviewed(fingerprint: string): void {
 
   test("drift opens an issue, and the issue is closed when there is no drift", async () => {
     synthesized({ one: good });
-    expect((await step("drift.yml", "tell")).exitCode).toBe(0);
+    expect((await step("drift.yml", "report")).exitCode).toBe(0);
     expect(github.issues).toMatchObject([{ state: "open", body: expect.stringContaining("1 added") as string }]);
     const { fingerprint = "" } = (await step("deploy.yml", "plan")).outputs;
     await step("deploy.yml", "apply", { APPROVED: fingerprint });
-    expect((await step("drift.yml", "tell")).exitCode).toBe(0);
+    expect((await step("drift.yml", "report")).exitCode).toBe(0);
     expect(github.issues).toMatchObject([{ state: "closed" }]);
   });
 
   test("a failed plan is no drift: the run fails, and the issue stays open", async () => {
     synthesized({ one: good, two: broken });
     github.say(github.issues, "versioning is off\n<!-- standby-mx drift -->");
-    expect((await step("drift.yml", "tell")).exitCode).toBe(1);
+    expect((await step("drift.yml", "report")).exitCode).toBe(1);
     expect(github.issues).toMatchObject([{ state: "open", body: "versioning is off\n<!-- standby-mx drift -->" }]);
   });
 

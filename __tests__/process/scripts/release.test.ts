@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
-/** A clone of these sources, without what a package is made of. */
+/** A clone of these sources, without the files of the package. */
 function writeClone({ lockVersion = "1.2.0", changelog, repository, tagBefore }: Sources) {
   const git = (...args: string[]) =>
     execa.sync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...args], { cwd: clone });
@@ -40,7 +40,7 @@ async function release(...args: string[]) {
   return { exitCode, stderr, isBegun: stdout.includes("--- npm pack") };
 }
 
-test("a dry run refuses versions that contradict each other, all at once", async () => {
+test("a dry run lists all versions that contradict each other", async () => {
   writeClone({ lockVersion: "1.1.0", changelog: "## 1.1.0 - 2026-01-01\n\n- A change.\n", tagBefore: true });
   const { exitCode, stderr, isBegun } = await release("--dry-run");
   expect({ exitCode, isBegun }).toEqual({ exitCode: 1, isBegun: false });
@@ -49,7 +49,7 @@ test("a dry run refuses versions that contradict each other, all at once", async
   expect(stderr).toContain("git: expected no tag v1.2.0 or one of this commit");
 });
 
-test("a release refuses what a dry run leaves for later", async () => {
+test("a release refuses tasks that a dry run only lists", async () => {
   writeClone({ changelog: "## Unreleased\n\n- A change.\n" });
   writeFileSync(join(clone, "new.txt"), "");
   const { exitCode, stderr, isBegun } = await release();

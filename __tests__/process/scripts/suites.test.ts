@@ -15,20 +15,20 @@ function runJest(...args: string[]) {
 
 const reason = /no (?:Docker engine answers at DOCKER_HOST=tcp:\/\/127\.0\.0\.1:1|docker command)/;
 
-test("a suite that is asked for and cannot run is a failure that says why", async () => {
+test("a requested suite that cannot run fails with the reason", async () => {
   const { exitCode, stderr } = await runJest("--selectProjects", "integration");
   expect(stderr).toMatch(/--selectProjects asks for the integration suite, but there is|but no Docker engine/);
   expect(stderr).toMatch(reason);
   expect(exitCode).toBe(1);
 });
 
-test("a suite that does not exist is a failure that names those that do", async () => {
+test("an unknown suite fails with the names of the suites", async () => {
   expect((await runJest("--selectProjects=unitt")).stderr).toContain(
     '--selectProjects: expected unit, model, process, integration, system, found "unitt"',
   );
 });
 
-test("a run names what it does not run, before and after", async () => {
+test("a run names the suites that do not run, before and after", async () => {
   const { exitCode, stderr } = await runJest("__tests__/unit/store/key-order.test.ts");
   const notices = stderr.split("\n").filter((line) => line.startsWith("NOT RUN: the integration suite: "));
   expect(notices).toHaveLength(2);

@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Runs the command as a process, in an empty directory but for what the case put there. */
+/** Runs the command as a process, in a directory with the files of the test only. */
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return runProcess(process.execPath, [bundle, ...args], { cwd: directory, env: { PATH: process.env.PATH, ...env } });
 }
 
-test("says in short what sound settings mean", async () => {
+test("summarizes valid settings", async () => {
   expect(await run(["check", "--settings", resolve("standby-mx.example.yaml")])).toEqual({
     exitCode: 0,
     stdout: `${resolve("standby-mx.example.yaml")}: no errors
@@ -29,7 +29,7 @@ test("says in short what sound settings mean", async () => {
   });
 });
 
-test("names the queue by which envelopes come, where there is one", async () => {
+test("names the queue of the envelopes, if there is one", async () => {
   await writeFile(join(directory, "standby-mx.yaml"), stringify({ ...sound, envelopeQueue: true }));
   expect((await run(["check"])).stdout).toContain(
     "\n  envelopes come by the queue example-org-mail-stocker-envelopes\n",
@@ -60,7 +60,7 @@ test("takes the file from --settings, STANDBY_SETTINGS or standby-mx.yaml", asyn
   expect(outcomes.map(({ stdout }) => stdout.split(":")[0])).toEqual(["standby-mx.yaml", "env.yaml", "option.yaml"]);
 });
 
-test("exits 78 when there is no file, and says what to do", async () => {
+test("exits 78 without a file, and says what to do", async () => {
   const { exitCode, stderr } = await run(["check"], { STANDBY_SETTINGS: "none.yaml" });
   expect(exitCode).toBe(78);
   expect(stderr).toMatch(
@@ -77,7 +77,7 @@ test("prints warnings and still succeeds", async () => {
 });
 
 test.each([[["chekc"]], [["check", "--setings", "x"]], [["check", "--settings"]]])(
-  "exits 64, not 1, for a call that it does not understand: %j",
+  "exits 64, not 1, for a wrong command line: %j",
   async (args) => {
     const { exitCode, stderr } = await run(args);
     expect(exitCode).toBe(64);

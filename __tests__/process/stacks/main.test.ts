@@ -18,7 +18,7 @@ function run(env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Ended> {
   return runProcess(process.execPath, ["-r", "@swc-node/register", "main.ts"], { cwd, env: { ...inherited, ...env } });
 }
 
-/** What the app is made of, in another place. */
+/** Copies the files of the app to another folder. */
 async function copyOfTheApp(name: string): Promise<string> {
   const copy = join(folder, name);
   await mkdir(copy);
@@ -36,7 +36,7 @@ async function filesIn(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((file, i) => [file.slice(root.length), contents[i]!]));
 }
 
-test("writes the stacks, and says nothing, where the settings are sound", async () => {
+test("writes the stacks, and prints nothing, if the settings are valid", async () => {
   const CDKTF_OUTDIR = join(folder, "out");
   expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   expect(Object.keys(await filesIn(CDKTF_OUTDIR))).toEqual([
@@ -73,7 +73,7 @@ test("deploys the first region, which has the MX records, after the others", asy
   });
 });
 
-test("says everything that is wrong with the settings, and writes nothing", async () => {
+test("reports all errors of the settings, and writes nothing", async () => {
   const STANDBY_SETTINGS = join(folder, "settings.yaml");
   const text = await readFile(example, "utf8");
   await writeFile(STANDBY_SETTINGS, text.replace("eu-west-1", "us-gov-west-1").replace("refuse\n", "bounce\n"));
@@ -86,7 +86,7 @@ test("says everything that is wrong with the settings, and writes nothing", asyn
   expect(await readdir(folder)).toEqual(["settings.yaml"]);
 });
 
-test("without settings tells the operator what to copy", async () => {
+test("without settings names the file to copy", async () => {
   const place = await copyOfTheApp("fresh");
   const { exitCode, stderr } = await run({}, place);
   expect(exitCode).toBe(78);
@@ -124,7 +124,7 @@ test("writes HCL when cdktf synth --hcl asks for it", async () => {
 test.each([
   ["HCL after JSON", ["false", "true"], ["cdk.tf", "metadata.json"]],
   ["JSON after HCL", ["true", "false"], ["cdk.tf.json"]],
-])("leaves one format in a stack's folder: %s", async (_, outputs, names) => {
+])("leaves only one format in a stack's folder: %s", async (_, outputs, names) => {
   const CDKTF_OUTDIR = join(folder, "out");
   for (const SYNTH_HCL_OUTPUT of outputs) {
     expect(await run({ STANDBY_SETTINGS: example, CDKTF_OUTDIR, SYNTH_HCL_OUTPUT })).toMatchObject({ exitCode: 0 });

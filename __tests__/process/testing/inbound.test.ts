@@ -36,7 +36,7 @@ describe("startInbound", () => {
     expect(replies.get("eve@example.org")).toMatch(/^550 5\.1\.1 /);
   });
 
-  test("says where the message is when it waits for another place", async () => {
+  test("names the key of an object that has another prefix", async () => {
     const { messageId } = await inbound.send({ from: "", to: alice, message: "Subject: x\n\n" });
     await inbound.waitForObject(messageId!);
     await expect(inbound.waitForObject(messageId!, { keyPrefix: "bob/", timeoutMs: 1 })).rejects.toThrow(
@@ -44,19 +44,19 @@ describe("startInbound", () => {
     );
   });
 
-  test("says that a message is not known", async () => {
+  test("reports an unknown message", async () => {
     await expect(inbound.waitForObject("x", { timeoutMs: 1 })).rejects.toThrow(
       "expected an object of message x at <any bucket>/, found no message with this id at the endpoint, after 0.001 s",
     );
   });
 
-  test("rejects with the words of an endpoint that does not start", async () => {
+  test("rejects with the error of an endpoint that does not start", async () => {
     await expect(startInbound({ rules: join(directory, "none.json"), store: `dir:${directory}` })).rejects.toThrow(
       /standby-mx inbound has ended; .*none\.json/s,
     );
   });
 
-  test("leaves no process behind, also while a test waits", async () => {
+  test("leaves no process, also while a test waits", async () => {
     const other = await startInbound({ rules, store: `dir:${directory}` });
     await other.send({ from: "", to: "eve@example.org", message: "" });
     const waiting = expect(other.waitForObject("x")).rejects.toThrow(/^standby-mx inbound has ended; expected/);

@@ -8,7 +8,7 @@ const says = (result: (key: string) => string): Scenario["script"] => ({
 const errs = (code: string) =>
   says((key) => `<Error><Key>${key}</Key><Code>${code}</Code><Message>no</Message></Error>`);
 
-/** What a server may do when it is asked to delete what was delivered. */
+/** Faults of a server at the deletion of delivered messages. */
 export const deletions: readonly Scenario[] = [
   {
     name: "says nothing of them",

@@ -1,7 +1,7 @@
 import type { ImportRunOptions } from "../../../../fixtures/host/command-host";
 import { s3Environment } from "../../../../fixtures/s3/s3-server";
 
-/** No honest run takes that long; a run that hangs must not delay the other tests. */
+/** Ends a run that hangs, so that it does not delay the other tests. */
 const MAX_RUN_MS = 30_000;
 
 /** Options of an import from this S3 server, with one attempt a request; without `endpoint`: the server of `env`. */

@@ -6,7 +6,7 @@ import { listings } from "./listings";
 import { objects } from "./objects";
 import type { Scenario } from "./scenario";
 
-// Whatever the server does: the import ends by itself with the right exit code and says why, and when the server is honest again each
+// With each fault, the import ends by itself with the right exit code and the reason. After the fault is repaired, each
 // message is in the mailbox once.
 const MAIL = new Map(["1", "2"].map((id): [string, string] => [`ann/${id}`, `Subject: ${id}\r\n\r\n`]));
 
@@ -37,5 +37,5 @@ describe("a listing that", () =>
   test.each(listings.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));
 describe("a server that", () =>
   test.each(objects.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));
-describe("a server that is asked to delete messages, and", () =>
+describe("a server that at the deletion of messages", () =>
   test.each(deletions.map((each) => [each.name, each] as const))("%s", (_, each) => check(each)));

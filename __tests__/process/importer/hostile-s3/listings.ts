@@ -6,7 +6,7 @@ const two = entry("ann/2", "Subject: 2\r\n\r\n");
 const goesOn = (token: string) =>
   `<IsTruncated>true</IsTruncated><NextContinuationToken>${token}</NextContinuationToken>`;
 
-/** A listing of that text. */
+/** A script that replies to a listing with this text. */
 const says = (xml: string): Scenario["script"] => ({ list: ({ response }) => sendXml(response, xml) });
 /** A listing of two entries, the first of which is changed. */
 const has = (written: string | RegExp, instead: string) => says(listing([one.replace(written, instead), two]));
@@ -14,7 +14,7 @@ const refuses = (status: number, code: string): Scenario["script"] => ({
   list: ({ response }) => sendError(response, status, code),
 });
 
-/** What a server may do when it is asked what waits. */
+/** Faults of a server in a listing. */
 export const listings: readonly Scenario[] = [
   {
     name: "does not say whether it goes on",

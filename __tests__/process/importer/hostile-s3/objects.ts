@@ -3,13 +3,13 @@ import { HURRIED, type Scenario } from "./scenario";
 
 const BODY = "Subject: 1\r\n\r\n";
 
-/** Of two messages the first is answered for by the script, the second honestly. */
+/** A script that applies the fault to the first of two messages only. */
 const first = (answer: (exchange: Exchange) => void): Scenario["script"] => ({
   get: (exchange) => (exchange.key === "ann/1" ? answer(exchange) : exchange.honest()),
 });
 const refuses = (status: number, code: string) => first(({ response }) => sendError(response, status, code));
 
-/** What a server may do when it is asked for a message. */
+/** Faults of a server at the download of a message. */
 export const objects: readonly Scenario[] = [
   {
     name: "has none of the messages that it lists",

@@ -8,7 +8,7 @@ import { CommandHost } from "../../../../fixtures/host/command-host";
 import { runProcess } from "../../../../fixtures/process";
 import { fromS3 } from "./from-s3";
 
-// How the server is found and spoken to is configured as for every AWS tool; and a signal ends the run at any point.
+// The importer finds the server by the configuration that all AWS tools read, and a signal ends the run at any point.
 const MAIL = new Map([["ann/1", "Subject: 1\r\n\r\n"]]);
 
 let s3: ScriptedS3;
@@ -32,17 +32,17 @@ function write(name: string, text: string): string {
 }
 
 describe("a proxy", () => {
-  test("of HTTP_PROXY is asked in the server's place", async () => {
+  test("of HTTP_PROXY gets the requests", async () => {
     expect(await host.import(fromS3("http://s3.invalid", { HTTP_PROXY: s3.endpoint }))).toEqual(delivered);
     expect(s3.requests[0]!.url).toMatch(/^http:\/\/s3\.invalid\/mail\?/);
   });
 
-  test("is not asked for hosts of NO_PROXY", async () => {
+  test("gets no requests for hosts of NO_PROXY", async () => {
     const env = { HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1" };
     expect(await host.import(fromS3(s3.endpoint, env))).toEqual(delivered);
   });
 
-  test("that does not answer is named", async () => {
+  test("that does not answer is named in the error", async () => {
     const ran = await host.import(fromS3("http://s3.invalid", { HTTP_PROXY: "http://127.0.0.1:9" }));
     expect(ran).toMatchObject({
       exitCode: 75,
@@ -85,7 +85,7 @@ describe("a proxy", () => {
   });
 });
 
-test("AWS_CA_BUNDLE that is not there is named", async () => {
+test("a missing file of AWS_CA_BUNDLE is named in the error", async () => {
   const ran = await host.import(fromS3(s3.endpoint, { AWS_CA_BUNDLE: "/nonexistent/ca.pem" }));
   expect(ran).toMatchObject({
     exitCode: 75,
@@ -104,7 +104,7 @@ describe("a profile", () => {
 
   const withoutEnvironment = (text: string) => ({ ...profileIn(text), ...withoutKeys });
 
-  test("says by endpoint_url where the server is", async () => {
+  test("sets the server by endpoint_url", async () => {
     expect(
       await host.import(
         fromS3(undefined, withoutEnvironment(`[profile mail]\n${keys}endpoint_url = ${s3.endpoint}\n`)),
@@ -112,14 +112,14 @@ describe("a profile", () => {
     ).toEqual(delivered);
   });
 
-  test("says in its services section where S3 is, before endpoint_url", async () => {
+  test("sets S3's server by its services section, which overrides endpoint_url", async () => {
     const services = `services = here\nendpoint_url = http://127.0.0.1:9\n[services here]\ns3 =\n  endpoint_url = ${s3.endpoint}\n`;
     expect(await host.import(fromS3(undefined, withoutEnvironment(`[profile mail]\n${keys}${services}`)))).toEqual(
       delivered,
     );
   });
 
-  test("that is missing is named, with the files", async () => {
+  test("that is missing is named in the error, with the files", async () => {
     const ran = await host.import(fromS3(s3.endpoint, { ...profileIn("[profile other]\n"), ...withoutKeys }));
     expect(ran.exitCode).toBe(75);
     expect(ran.stderr).toMatch(
@@ -144,7 +144,7 @@ test("a terminal shows which server is awaited", async () => {
   const { exitCode, stdout } = await runProcess("script", ["-qefc", command, "/dev/null"], options);
   expect(exitCode).toBe(75);
   expect(stdout).toContain(`waiting for ${s3.endpoint} to answer`);
-  // One connection may have died without a word; a server that hangs is not asked for long. The count for the progress asks beside it.
+  // A request is repeated once, because its connection may be dead. The count for the progress sends requests of its own.
   expect(s3.requests).toHaveLength(4);
 });
 
@@ -158,7 +158,7 @@ test("every request names the account of importer.bucketOwner, also the signatur
   }
 });
 
-test("a message whose key XML cannot hold is deleted by a request of its own", async () => {
+test("a message whose key XML cannot contain is deleted by a separate request", async () => {
   s3.objects.set("ann/\u0001", "Subject: odd\r\n\r\n");
   expect(await host.import(fromS3(s3.endpoint))).toMatchObject({ exitCode: 0, stderr: "" });
   expect([host.delivered("ann").length, s3.objects.size]).toEqual([2, 0]);
@@ -180,7 +180,7 @@ describe("SIGTERM", () => {
     expect(await ended).toMatchObject({ exitCode: 75, stderr: expect.stringContaining("asked to stop") as string });
   });
 
-  test.each(["list", "get"] as const)("ends the import while the answer to a %s does not come", async (operation) => {
+  test.each(["list", "get"] as const)("ends the import while the response to a %s is missing", async (operation) => {
     s3.script = { [operation]: () => undefined };
     const { child, ended } = host.start(fromS3(s3.endpoint));
     await s3.asked(operation);
@@ -199,7 +199,7 @@ describe("SIGTERM", () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test("ends a deletion whose answer does not come; the next import deletes", async () => {
+  test("ends a deletion without a response; the next import deletes", async () => {
     s3.script = { deleteMany: () => undefined };
     const { child, ended } = host.start(fromS3(s3.endpoint, { STANDBY_S3_TIME_SCALE: "0.03" }));
     await s3.asked("deleteMany");

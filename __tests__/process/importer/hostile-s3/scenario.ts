@@ -1,6 +1,6 @@
 import type { S3Script } from "../../../../fixtures/s3/scripted-s3";
 
-/** What a server does, and how an import has to end then. */
+/** A fault of a server, and the expected end of the import. */
 export interface Scenario {
   readonly name: string;
   readonly script: S3Script;
@@ -9,11 +9,11 @@ export interface Scenario {
   /** Settings of the importer. */
   readonly importer?: object;
   readonly exitCode: number;
-  /** Of standard error. */
+  /** Expected in standard error. */
   readonly says: RegExp;
   /** Messages in the mailbox at the end; of two. Default: none. */
   readonly delivered?: number;
 }
 
-/** Time limits of a fraction of a second, in place of half a minute. */
+/** Shortens time limits of half a minute to a fraction of a second. */
 export const HURRIED = { STANDBY_S3_TIME_SCALE: "0.01" };

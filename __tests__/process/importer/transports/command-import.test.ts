@@ -8,7 +8,7 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY: Owner = { user: 65534, group: 65534 };
 
 let host: InProcessHost;
-/** Where the program of a test may write as any user. */
+/** A directory in which every user may write. */
 let out: string;
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ test("gets the whole message with LF on standard input, and its arguments filled
   expect(await host.import({ observer })).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(written("mail")).toBe("Subject: \xe4\n\n.\nend\n");
   expect(written("args")).toBe("-f\n<>\n--\nann@example.org\n$(id); ann\n");
-  // PWD, and _ in some shells, are the shell's own.
+  // The shell itself sets PWD, and some shells set _.
   const environment = written("env").trim().split("\n");
   expect(environment.filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))).toEqual([
     "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
@@ -139,12 +139,12 @@ describe("the user that runs the program", () => {
     expect(report.problems[0]!.reason).toMatch(/would run as root for ann; set owner in the mailbox's settings$/);
   });
 
-  test("an owner whom the machine does not know: the mailbox waits", async () => {
+  test("an unknown owner: the mailbox waits", async () => {
     addMailbox("ann", { script: "exit 0", owner: { user: "no-such-user", group: undefined } });
     expect((await asked()).problems[0]!.reason).toContain("does not know the user no-such-user");
   });
 
-  test("without root, only the user of the importer", async () => {
+  test("without root is the user of the importer", async () => {
     addMailbox("ann", { script: "exit 0", owner: { user: 4242, group: 4242 } });
     await host.put("ann/1");
     const report = await host.import({ machine: machineWith({ uid: 4711 }, ownedBy(4711)) });
@@ -153,7 +153,7 @@ describe("the user that runs the program", () => {
     );
   });
 
-  /** As if all files belonged to this user. */
+  /** Makes all files appear to belong to this user. */
   function ownedBy(uid: number) {
     const { disk } = machineWith({});
     return {
@@ -165,7 +165,7 @@ describe("the user that runs the program", () => {
   }
 });
 
-test("a dry run starts nothing, and says what it would not start", async () => {
+test("a dry run starts no program, and counts the message", async () => {
   addMailbox("ann", { script: `touch ${out}/ran` });
   await host.put("ann/1");
   expect(await host.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });

@@ -15,7 +15,7 @@ import { DAY_MS } from "../../../../lib/time";
 
 let host: InProcessHost;
 let server: ScriptedSmtp;
-/** What the server says; a test replaces it. */
+/** The server's replies; a test replaces the function. */
 let reply: (step: ClientStep) => ScriptedReply;
 
 beforeEach(async () => {
@@ -64,7 +64,7 @@ const sesBlock = (sender: string, recipient: string) =>
   ].join("\r\n");
 
 describe("a message that the server accepts", () => {
-  test("came with SES's envelope, one recipient, all bytes; and is gone from the store", async () => {
+  test("has SES's envelope, one recipient, all bytes; its object is deleted", async () => {
     const text = `${sesBlock("s@example.com", "ann+x@example.org")}Subject: \xe4\r\n\r\n.\r\n..two\r\n.x\r\nend`;
     await host.put("ann/1", text);
     const seen: string[] = [];
@@ -82,14 +82,14 @@ describe("a message that the server accepts", () => {
     expect(host.files("ann")).toEqual([]);
   });
 
-  test("without a block of SES's goes to the first address, from the null sender", async () => {
+  test("without SES's headers goes to the first address, from the null sender", async () => {
     await host.put("ann/1", "Return-Path: <forged@example.com>\r\n\r\nhello\r\n");
     await host.import();
     expect(server.transactions[0]!.commands).toContain("MAIL FROM:<> BODY=8BITMIME");
     expect(server.transactions[0]!.commands).toContain("RCPT TO:<ann@example.org>");
   });
 
-  test("has the same trace header at its top each time, where the settings want it", async () => {
+  test("has the same trace header each time, if the settings ask for it", async () => {
     const text = "Subject: x\r\n\r\n";
     const etag = createHash("md5").update(text).digest("hex");
     const settings = { ...host.settings, importer: { ...host.settings.importer, addedHeaders: true } };
@@ -143,7 +143,7 @@ test("a server at a Unix socket", async () => {
   }
 });
 
-describe("a server that is not there", () => {
+describe("an unreachable server", () => {
   test("the mailbox waits and nothing is downloaded for it; the others go on", async () => {
     const { port } = server;
     await server.close();
@@ -165,7 +165,7 @@ describe("a server that is not there", () => {
     ["hangs up", "hang up"],
     ["has no room", "421 4.3.2 too busy"],
     ["speaks something else", "+OK POP3 ready"],
-  ])("one that %s at the beginning: the mailbox waits", async (_, greeting) => {
+  ])("a server that %s at the beginning: the mailbox waits", async (_, greeting) => {
     reply = (step) => (step === "greeting" ? greeting : undefined);
     await host.put("ann/1");
     expect(await host.import()).toMatchObject({ delivered: 0, waiting: 1, outcome: "try-later" });
@@ -180,7 +180,7 @@ describe("a server that is not there", () => {
   });
 });
 
-describe("what the server says to a message", () => {
+describe("the server's reply to a message", () => {
   const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.startsWith(when) ? answer : undefined));
 
   test.each([
@@ -188,7 +188,7 @@ describe("what the server says to a message", () => {
     ["to the recipient", "RCPT", "550 5.1.1 user unknown"],
     ["to DATA", "DATA", "554 5.5.1 no"],
     ["to the message", "message", "552-5.2.2 quota\r\n552 5.2.2 exceeded"],
-  ])("5xx %s: held with its words, the others are delivered", async (_, when, answer) => {
+  ])("5xx %s: held with the reply, the others are delivered", async (_, when, answer) => {
     let first = true;
     reply = (step) => {
       if (!first || !step.startsWith(when)) return undefined;
@@ -220,7 +220,7 @@ describe("what the server says to a message", () => {
       at("nothing", undefined);
     });
 
-    test("is named by each run with the same words, and not tried again for a day", async () => {
+    test("is reported by each run with the same reply, and retried after a day", async () => {
       for (const options of [{}, { dryRun: true }, later(DAY - 60_000)]) {
         const report = await host.import(options);
         expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
@@ -230,7 +230,7 @@ describe("what the server says to a message", () => {
       expect(await host.import(later(DAY))).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     });
 
-    test("is tried again when a person says so", async () => {
+    test("is retried when the operator asks for it", async () => {
       expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ delivered: 1, outcome: "done" });
     });
 
@@ -242,7 +242,7 @@ describe("what the server says to a message", () => {
     });
   });
 
-  test("a mailbox with many refused messages in a row waits", async () => {
+  test("many refused messages in a row: the mailbox waits", async () => {
     for (let n = 1; n <= 9; n++) await host.put(`ann/${n}`);
     at("RCPT", "550 5.1.1 user unknown");
     expect(await host.import()).toMatchObject({ heldCount: 5, waiting: 4, outcome: "try-later" });
@@ -255,7 +255,7 @@ describe("what the server says to a message", () => {
     ["to DATA", "DATA", "451 4.3.0 later"],
     ["to the message", "message", "451 4.3.0 later"],
     ["and ends", "message", "421 4.3.2 shutting down"],
-  ])("4xx %s: it waits, and comes by the next run", async (_, when, answer) => {
+  ])("4xx %s: the message waits, and the next run delivers it", async (_, when, answer) => {
     at(when, answer);
     await host.put("ann/1");
     const report = await host.import();
@@ -291,7 +291,7 @@ describe("what the server says to a message", () => {
     },
   );
 
-  test("an unreadable file of the spool: nothing was sent, and the mailbox waits", async () => {
+  test("an unreadable file of the spool: nothing is sent, and the mailbox waits", async () => {
     await host.put("ann/1");
     const { disk } = machineWith({});
     const ioError = systemError("EIO", "read");
@@ -326,7 +326,7 @@ describe("when the delivery status is unknown", () => {
     ["says what is no answer", "354 go on"],
   ];
 
-  test.each(breaking)("by default it is sent again by the next run: the server %s", async (_, answer) => {
+  test.each(breaking)("by default the next run sends the message again: the server %s", async (_, answer) => {
     reply = (step) => (step === "message" ? answer : undefined);
     await host.put("ann/1");
     const report = await host.import({ limits: { transportTimeoutMs: 300 } });
@@ -339,7 +339,7 @@ describe("when the delivery status is unknown", () => {
     expect(sent()).toHaveLength(2);
   });
 
-  test.each(breaking)("it is held where the settings say so, in every run: the server %s", async (_, answer) => {
+  test.each(breaking)("with onUnknown: hold every run holds the message: the server %s", async (_, answer) => {
     hold();
     reply = (step) => (step === "message" ? answer : undefined);
     await host.put("ann/1");
@@ -366,7 +366,7 @@ describe("when the delivery status is unknown", () => {
       reply = () => undefined;
     });
 
-    test("is sent when a person says so, by its name", async () => {
+    test("is sent when the operator names it", async () => {
       expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({
         delivered: 1,
         deleted: 1,
@@ -392,7 +392,7 @@ describe("when the delivery status is unknown", () => {
       expect(sent()).toHaveLength(2);
     });
 
-    test("is forgotten when its object was deleted; the key's next message is delivered", async () => {
+    test("has no record after its object was deleted; a new object is delivered", async () => {
       await host.bucket.deleteMany(await listed());
       expect(await host.import()).toMatchObject({ heldCount: 0, outcome: "done" });
       expect(await host.import({ resend: ["mail/ann/1"] })).toMatchObject({ outcome: "try-later" });
@@ -400,7 +400,7 @@ describe("when the delivery status is unknown", () => {
       expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
     });
 
-    test("is not forgotten while its mailbox is missing in the settings", async () => {
+    test("keeps its record while its mailbox is missing in the settings", async () => {
       host.mailboxes = [];
       addMailbox("bob");
       expect(await host.import()).toMatchObject({ heldCount: 0, unclaimedMail: { count: 1 }, outcome: "some-held" });
@@ -408,18 +408,18 @@ describe("when the delivery status is unknown", () => {
       expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
     });
 
-    test("is kept by a run for another mailbox only", async () => {
+    test("keeps its record in a run for another mailbox", async () => {
       addMailbox("bob");
       await host.import({ mailbox: "bob" });
       expect(await host.import()).toMatchObject({ heldCount: 1, outcome: "some-held" });
     });
 
-    test("does not keep the mailbox's other messages", async () => {
+    test("does not stop other messages of the mailbox", async () => {
       await host.put("ann/2");
       expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
     });
 
-    test("stays held when the mailbox becomes a Maildir, and is sent when it may be", async () => {
+    test("stays held when the mailbox becomes a Maildir, until released", async () => {
       host.mailboxes = [];
       host.addMailbox("ann");
       expect(await host.import()).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
@@ -477,7 +477,7 @@ describe("a crash", () => {
     expect(report).toMatchObject({ deleted: 0, outcome: "try-later", problems: [{ kind: "state" }] });
   }
 
-  test("before the first record: nothing was sent, and it comes once", async () => {
+  test("before the first record: nothing was sent; the next run sends it once", async () => {
     await host.put("ann/1");
     await endBefore('"attempt"');
     expect(sent()).toHaveLength(0);
@@ -485,7 +485,7 @@ describe("a crash", () => {
     expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   });
 
-  test("between the server's answer and the second record: sent again, or held", async () => {
+  test("between the server's reply and the second record: sent again, or held", async () => {
     for (const [key, onUnknown] of [
       ["ann/1", "resend"],
       ["bob/1", "hold"],
@@ -501,7 +501,7 @@ describe("a crash", () => {
     expect(sent()).toHaveLength(3);
   });
 
-  test("what it left in the spool is removed by the next run", async () => {
+  test("its files in the spool are removed by the next run", async () => {
     await host.put("ann/1");
     await host.import();
     writeFileSync(join(spool(), "left"), "mail");
@@ -522,7 +522,7 @@ test("below another root a mailbox is a Maildir, and nothing is sent", async () 
   expect(server.connections()).toBe(0);
 });
 
-test("a dry run looks whether the server is there, and sends nothing", async () => {
+test("a dry run connects to the server, and sends no message", async () => {
   await host.put("ann/1");
   expect(await host.import({ dryRun: true })).toMatchObject({ delivered: 1, outcome: "done" });
   expect(sent()).toEqual([]);

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const withUtf8 = (step: ClientStep) => (step.startsWith("LHLO") ? "250-scripted.example\r\n250 SMTPUTF8" : undefined);
 const from = (sender: string) => `${sesBlock({ sender })}Subject: x\r\n\r\nbody\r\n`;
-/** `host.put` takes a character for a byte. */
+/** `host.put` takes one character for each byte. */
 const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
 
 test("every sender of RFC 5321 and RFC 6531 reaches the LMTP server as SES wrote it", async () => {
@@ -46,7 +46,7 @@ test("every sender of RFC 5321 and RFC 6531 reaches the LMTP server as SES wrote
 test.each([
   ["a bracket that would end it", "a@b> SIZE=1"],
   ["bytes that are no UTF-8", "j\xe4rg@y.example"],
-])("a sender that no command can carry is the null sender: %s", async (_, sender) => {
+])("a sender that MAIL FROM cannot express becomes the null sender: %s", async (_, sender) => {
   await host.put("ann/1", from(sender));
   expect(await host.import()).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   expect(server.transactions[0]!.commands).toContain("MAIL FROM:<>");
@@ -78,8 +78,8 @@ test("CR CR LF arrives as two line ends: the CR that stands alone, and the CRLF"
   expect(server.transactions[0]!.bytes.toString("latin1")).toBe("Subject: x\r\n\r\na\r\n\r\nb\r\n\r\n\r\nc\r\nd\r\n");
 });
 
-describe("a server that speaks out of turn", () => {
-  test("and refuses before the end of a message: held with its words", async () => {
+describe("a server that replies at the wrong time", () => {
+  test("and refuses before the end of a message: held with the reply", async () => {
     reply = (step) =>
       step === "data" ? "hang up" : step === "DATA" ? "354 go on\r\n552 5.3.4 too big" : withUtf8(step);
     await host.put("ann/1", "x".repeat(5_000_000));
@@ -113,7 +113,7 @@ describe("a server that speaks out of turn", () => {
   test.each([
     ["no number", "hello"],
     ["a line without end", "2".repeat(100_000)],
-  ])("and says what is no reply, the mailbox waits: %s", async (_, answer) => {
+  ])("and sends an invalid reply: the mailbox waits: %s", async (_, answer) => {
     reply = (line) => (line.startsWith("RCPT") ? answer : withUtf8(line));
     await host.put("ann/1");
     const report = await host.import();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../../../..");
 
-test("a program that hangs and ignores SIGTERM is given up, with what it started", async () => {
+test("a program that ignores SIGTERM is killed with its child processes", async () => {
   const hang = 'trap "" TERM; sleep 60 & echo started; while :; do wait; done';
   const run = `
     const { runProgram } = require("./operator/users/run-program");

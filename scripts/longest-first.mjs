@@ -12,7 +12,6 @@ const LONG = [
   "process/importer/hostile-s3/hostile-s3",
   "system/network-faults",
   "system/suspend",
-  "system/doctor/home",
   "integration/delivery",
   "process/review/review",
   "system/deployment/standby",

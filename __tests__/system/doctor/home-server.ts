@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle } from "../../../fixtures/command";
+import { writeSettled } from "../../../fixtures/postfix/settled-file";
 import { runProcess } from "../../../fixtures/process";
 import { encodeLine } from "../../../importer/state/journal/crc-line";
 import { JOURNAL_FORMAT, type JournalRecord, JOURNAL_VERSION } from "../../../importer/state/journal/records";
@@ -70,7 +71,8 @@ export class HomeServer {
   write(path: string, text: string | Buffer): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    if (file.startsWith(this.postfix)) writeSettled(file, text);
+    else writeFileSync(file, text);
   }
 
   remove(path: string): void {

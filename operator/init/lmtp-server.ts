@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { parseLmtp } from "../../settings/names/destinations";
 import type { PostfixServer } from "../users/postfix/server";
-import { runProgram } from "../users/run-program";
 
 /**
  * The address of this machine's LMTP server in the form of `destination.lmtp`: the server to which Postfix delivers by
@@ -10,15 +9,14 @@ import { runProgram } from "../users/run-program";
  */
 export async function findLmtpServer(
   postfix: PostfixServer | undefined,
-  doveconf: readonly [string, ...string[]],
+  dovecotRunDirectory = "/run/dovecot",
 ): Promise<string | undefined> {
   const { mailbox_transport = "", virtual_transport = "" } = postfix?.parameters ?? {};
   for (const transport of [mailbox_transport, virtual_transport]) {
     const server = lmtpOf(transport, postfix?.parameters.queue_directory ?? "/");
     if (server !== undefined) return server;
   }
-  const base = await runProgram([...doveconf, "-h", "base_dir"]).catch(() => undefined);
-  const socket = posix.join(base?.stdout.trim() || "/run/dovecot", "lmtp");
+  const socket = posix.join(dovecotRunDirectory, "lmtp");
   const found = await stat(socket).catch(() => undefined);
   return found?.isSocket() ? socket : undefined;
 }

@@ -1,4 +1,5 @@
 import { addressRule } from "../../settings/names/addresses";
+import { shortList } from "../status/quantities";
 import { splitAddress } from "../users/address";
 import type { AcceptedAddress, Reading } from "../users/reading";
 import { isPerson, type PasswdUser, type UidRange } from "../users/sources/passwd";
@@ -65,7 +66,7 @@ export function propose(findings: ServerFindings): Proposal {
     open: [
       ...questions,
       ...inDomains.flatMap((entry) => withoutMailbox(entry, reading)),
-      ...users.flatMap((user) => placeQuestion(user, places.get(user))),
+      ...placeQuestions(users, places),
       ...reading.gaps.filter(({ source }) => !concernsOther(source, names)).map(toQuestion),
     ],
   };
@@ -162,9 +163,19 @@ function destinationOf(server: string | undefined, usual: string | undefined): P
   return server === undefined ? "maildir" : { lmtp: server };
 }
 
-function placeQuestion(user: string, place: MailboxPlace | undefined): OpenQuestion[] {
-  if (place?.doubt === undefined) return [];
-  return [{ subject: `mailbox ${user}`, why: place.doubt, advice: "set maildir or destination of this mailbox" }];
+/** One question for all mailboxes that have the same doubt, because a server of thousands may have one cause. */
+function placeQuestions(users: readonly string[], places: ReadonlyMap<string, MailboxPlace>): OpenQuestion[] {
+  const byDoubt = new Map<string, [OpenQuestion, ...string[]]>();
+  for (const user of users) {
+    const { doubt: why, advice = "set maildir or destination of this mailbox" } = places.get(user) ?? {};
+    if (why === undefined) continue;
+    const known = byDoubt.get(`${why}\0${advice}`);
+    if (known === undefined) byDoubt.set(`${why}\0${advice}`, [{ subject: `mailbox ${user}`, why, advice }, user]);
+    else known.push(user);
+  }
+  return [...byDoubt.values()].map(([question, ...names]) =>
+    names.length === 1 ? question : { ...question, subject: `mailboxes ${shortList(names)}` },
+  );
 }
 
 const toQuestion = ({ source, why, howToClose }: Reading["gaps"][number]): OpenQuestion => ({

@@ -25,8 +25,8 @@ export interface SourceOptions {
 export async function readSources(options: SourceOptions, domains: readonly string[]): Promise<AddressSource> {
   const sources = await Promise.all(options.from.map((name) => readSource(name, options, domains)));
   const reading = mergeReadings(sources.map((source) => source.reading));
-  const ask = sources.find((source) => source.ask !== undefined)?.ask;
-  return ask === undefined ? { reading } : { reading, ask };
+  const postfix = sources.find((source) => source.postfix !== undefined);
+  return { ...postfix, reading };
 }
 
 async function readSource(

@@ -57,20 +57,50 @@ test("passwd-files are read without a running Dovecot", async () => {
   }
 });
 
-test("init finds Dovecot's LMTP server where the mail is in no Maildir", async () => {
-  const dovecotConfig = join(dirname(other.configFile), "mdbox.conf");
-  writeFileSync(dovecotConfig, readFileSync(other.configFile, "utf8").replace("maildir:~/Maildir", "mdbox:~/mdbox"));
-  const places = await findPlaces(["anna"], { postfix: undefined, dovecotConfig, users: [] });
-  expect(places.get("anna")).toEqual({ lmtp: join(dirname(other.configFile), "run/lmtp") });
+describe("init finds the mail of Dovecot's users", () => {
+  /** The place of anna's mail in a Dovecot with other lines of configuration. */
+  async function placeOfAnna(changed: (config: string) => string, dovecot = other) {
+    const dovecotConfig = join(dirname(dovecot.configFile), "changed.conf");
+    writeFileSync(dovecotConfig, changed(readFileSync(dovecot.configFile, "utf8")));
+    return (await findPlaces(["anna"], { postfix: undefined, dovecotConfig, users: [] })).get("anna");
+  }
+  const at = (location: string) => (config: string) => config.replace("maildir:~/Maildir", location);
+  const inNamespace = (location: string) => (config: string) =>
+    config.replace("inbox = yes", `inbox = yes\n  location = ${location}`);
+  const socket = () => join(dirname(other.configFile), "run/lmtp");
+
+  test.each([
+    ["mdbox", at("mdbox:~/mdbox")],
+    ["mbox", at("mbox:~/mail:INBOX=/var/mail/%u")],
+    ["a Maildir whose INBOX is elsewhere", at("maildir:~/Maildir:INBOX=~/Inbox")],
+    ["an mbox in the namespace of the INBOX", inNamespace("mbox:~/mail")],
+  ])("in %s: by its LMTP server", async (_, changed) => {
+    expect(await placeOfAnna(changed)).toEqual({ lmtp: socket() });
+  });
+
+  test.each([
+    ["the first letter of the user", at("maildir:~/../%1n/Mail"), "../a/Mail"],
+    ["a Maildir of the namespace", inNamespace("maildir:~/Other"), "Other"],
+  ])("in a path with %s: where Dovecot says", async (_, changed, path) => {
+    expect((await placeOfAnna(changed))?.maildir).toBe(join(other.home("anna"), path));
+  });
+
+  test("or says that Dovecot gave no answer, and why", async () => {
+    const stopped = await placeOfAnna((config) => config.replaceAll("/run\n", "/stopped\n"));
+    expect(stopped?.doubt).toMatch(/^Dovecot did not say where its mail is \(doveadm user failed: .*connect\(/);
+    const broken = await placeOfAnna((config) => `${config}no_such_setting = 1\n`);
+    expect(broken?.doubt).toMatch(/\(doveconf -n failed: .*no_such_setting\)$/);
+    expect([stopped?.maildir, broken?.maildir]).toEqual([undefined, undefined]);
+  });
 });
 
 test("init finds each user's Maildir, without an owner in the settings", async () => {
   const places = await findPlaces(["anna", "ben", "nobody-here"], {
     postfix: undefined,
-    dovecotConfig: other.configFile,
+    dovecotConfig: listing.configFile,
     users: [],
   });
-  expect(places.get("anna")).toEqual({ maildir: other.maildir("anna"), owner: undefined, doubt: undefined });
-  expect(places.get("ben")).toMatchObject({ maildir: other.maildir("ben") });
+  expect(places.get("anna")).toEqual({ maildir: listing.maildir("anna"), owner: undefined, doubt: undefined });
+  expect(places.get("ben")).toMatchObject({ maildir: listing.maildir("ben") });
   expect(places.get("nobody-here")).toEqual({ doubt: "neither Dovecot nor Postfix says where its mail is" });
 });

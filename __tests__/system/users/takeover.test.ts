@@ -79,6 +79,9 @@ describe("a server is taken over", () => {
     const { exitCode, stdout, stderr } = await runCommand([...args, ...server()]);
     expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: "" });
     expect(stdout).not.toContain("Open questions");
+    expect(readFileSync(settings, "utf8")).toContain(
+      "# Your server accepts messages of up to 50 MB; SES accepts up to 40 MB.\n",
+    );
     const written = parse(readFileSync(settings, "utf8")) as Record<string, unknown>;
     const primary = [
       { host: "mail.example.org", preference: 10 },

@@ -1,20 +1,6 @@
 import { mostCommon, toTemplate } from "../../../../operator/init/common-template";
-import { expandLocation } from "../../../../operator/init/mailbox-places";
 import { proposeRegion } from "../../../../operator/init/propose-region";
 import { RECEIVING_REGIONS } from "../../../../settings/names/regions";
-
-test.each([
-  ["~/Maildir", "alice", "/home/alice", "/home/alice/Maildir"],
-  ["%h/mail/", "alice", "/home/alice", "/home/alice/mail"],
-  ["/var/vmail/%d/%n", "info@example.org", undefined, "/var/vmail/example.org/info"],
-  ["/var/vmail/%u/Maildir", "info@example.org", undefined, "/var/vmail/info@example.org/Maildir"],
-  ["/var/vmail/%Ld/%Ln", "info@example.org", undefined, "/var/vmail/example.org/info"],
-  // Hashes and substrings are Dovecot's own business.
-  ["/var/vmail/%2.1Nu/%n", "info@example.org", undefined, undefined],
-  ["~/Maildir", "alice", undefined, undefined],
-])("Dovecot's location %s of %s is expanded", (location, mailbox, home, path) => {
-  expect(expandLocation(location, mailbox, home)).toBe(path);
-});
 
 test.each([
   ["/home/alice/Maildir", "alice", "/home/{user}/Maildir"],

@@ -5,7 +5,9 @@ import { formatText } from "../review/format/text";
 import { writeReviewPage } from "../review/page/write-review-page";
 import { review } from "../review/review";
 import { checkPageOptions, type PageOptions } from "../lib/page/write-page";
-import { bothSides, readJson, readSide } from "../review/synthesize/side";
+import { bothSides } from "../review/synthesize/both-sides";
+import { readHead } from "../review/synthesize/head";
+import { readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "../lib/exit-codes";
 import { reportError } from "./report-error";
@@ -15,7 +17,7 @@ const formats = { text: formatText, markdown: formatMarkdown, json: formatJson }
 
 interface Options extends PageOptions {
   readonly base: string;
-  readonly head: string;
+  readonly head?: string;
   readonly headJson?: string;
   readonly format: keyof typeof formats;
   readonly limit: number;
@@ -28,12 +30,10 @@ export function registerReview(program: Command): void {
     .command("review")
     .description("report what a change of the settings does to mail")
     .requiredOption("--base <revision|folder>", "git revision or folder that is applied now")
-    .option("--head <revision|folder>", "git revision or folder to apply", ".")
-    .addOption(
-      new Option(
-        "--head-json <folder>",
-        "folder with synthesized JSON, instead of --head; runs no code of the folder",
-      ).conflicts("head"),
+    .option("--head <revision|folder>", 'git revision or folder to apply (default: ".")')
+    .option(
+      "--head-json <folder>",
+      "folder with synthesized JSON to apply, whose code never runs; with --head, report where --head differs from the JSON",
     )
     .addOption(new Option("--format <format>", "output format").choices(Object.keys(formats)).default("text"))
     .addOption(limitOption())
@@ -45,11 +45,12 @@ export function registerReview(program: Command): void {
       const { base, head, headJson, format, limit, hcl, settings, html } = options;
       const startedAt = new Date();
       const directory = process.cwd();
-      const side = (name: "base" | "head", where: string) => readSide({ name, where, settings, directory, hcl });
-      const headSide = headJson === undefined ? side("head", head) : readJson("head", headJson);
+      const request = { settings, directory, hcl };
       try {
         await checkPageOptions(options);
-        const found = await review(...(await bothSides(side("base", base), headSide)));
+        const found = await review(
+          ...(await bothSides(readSide({ name: "base", where: base, ...request }), readHead(request, head, headJson))),
+        );
         process.stdout.write(formats[format](found, limit));
         if (html !== undefined) {
           await writeReviewPage(html, found, options, program.version() ?? "", startedAt);

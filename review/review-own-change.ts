@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { formatText } from "./format/text";
 import { review } from "./review";
 import { ReviewError } from "./model/errors";
-import { bothSides, readSide } from "./synthesize/side";
+import { bothSides } from "./synthesize/both-sides";
+import { readSide } from "./synthesize/side";
 import { SETTINGS_FILE } from "../settings/settings-file";
 
 /** Reviews a settings change that a command made. If the review is impossible here, returns a line with the reason. */

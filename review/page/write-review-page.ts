@@ -8,7 +8,7 @@ import { reviewReport } from "./review-report";
 
 export interface ReviewPageOptions {
   readonly base: string;
-  readonly head: string;
+  readonly head?: string | undefined;
   readonly headJson?: string | undefined;
   readonly settings: string;
   readonly anonymous?: boolean | undefined;
@@ -29,10 +29,12 @@ export async function writeReviewPage(
 /** The command that repeats the review; an anonymous page names no revision and no path. */
 function commandOf({ base, head, headJson, settings, anonymous: isAnonymous }: ReviewPageOptions): string[] {
   const name = (value: string, placeholder: string) => (isAnonymous ? placeholder : value);
-  const headOption =
-    headJson === undefined ? ["--head", name(head, "HEAD_SIDE")] : ["--head-json", name(headJson, "HEAD_FOLDER")];
+  const headOptions = [
+    ...(headJson !== undefined && head === undefined ? [] : ["--head", name(head ?? ".", "HEAD_SIDE")]),
+    ...(headJson === undefined ? [] : ["--head-json", name(headJson, "HEAD_FOLDER")]),
+  ];
   return [
-    ...["npx", "standby-mx", "review", "--base", name(base, "BASE"), ...headOption],
+    ...["npx", "standby-mx", "review", "--base", name(base, "BASE"), ...headOptions],
     ...(settings === SETTINGS_FILE ? [] : ["--settings", name(settings, "SETTINGS")]),
     ...["--html", "review.html", ...(isAnonymous ? ["--anonymous"] : [])],
   ];

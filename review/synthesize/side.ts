@@ -31,25 +31,6 @@ export async function readSide(request: SideRequest): Promise<Map<string, Stack>
   return withRevision(request, (checkout) => readFolder(checkout, request));
 }
 
-/** The synthesized stacks of an untrusted folder: the review reads the folder and runs nothing in it. */
-export async function readJson(name: SideRequest["name"], where: string): Promise<Map<string, Stack>> {
-  if (where.trim() === "") throw new ReviewError(`--${name}-json: expected a folder, found "${where}"`);
-  const folder = resolve(where);
-  const stacks = await readSynthesized(folder);
-  if (stacks.size > 0) return stacks;
-  throw new ReviewError(`--${name}-json: expected a synthesized cdk.tf.json in ${folder}, found none`);
-}
-
-/** Waits for both sides, so that each side removes its files even if the other fails; the error has the messages of both. */
-export async function bothSides<T>(base: Promise<T>, head: Promise<T>): Promise<[T, T]> {
-  const sides = await Promise.allSettled([base, head]);
-  const reasons = sides.flatMap((side): unknown[] => (side.status === "rejected" ? [side.reason] : []));
-  const errors = reasons.filter((reason) => reason instanceof ReviewError);
-  if (errors.length < reasons.length) throw reasons.find((reason) => !(reason instanceof ReviewError));
-  if (errors.length > 0) throw new ReviewError(errors.map(({ message }) => message).join("\n"));
-  return [await base, await head];
-}
-
 async function readFolder(
   folder: string,
   { name, settings, directory, hcl }: SideRequest,

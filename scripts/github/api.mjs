@@ -1,8 +1,8 @@
 // The requests of the workflows to GitHub's REST API; https://docs.github.com/rest.
 
-/** Sends one request; throws an error with GitHub's message. */
-export async function call(method, path, body) {
-  const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token } = required();
+/** Sends one request about a repository, by default the one of the workflow; throws an error with GitHub's message. */
+export async function call(method, path, body, repository = process.env.GITHUB_REPOSITORY) {
+  const { GITHUB_API_URL: api, GITHUB_TOKEN: token } = required();
   const response = await fetch(`${api}/repos/${repository}/${path}`, {
     method,
     headers: {

@@ -416,8 +416,34 @@ describe("a head from --head-json", () => {
     expect(exitCode).toBe(1);
   });
 
-  test("is refused together with --head", async () => {
-    await expect(run("--base", "base", "--head-json", "head", "--head", ".")).rejects.toThrow(/cannot be used with/);
+  test.each([
+    ["the same stacks in another order of keys", { bucket: "a", force_destroy: false }, 0, "Nothing dangerous"],
+    [
+      "other stacks",
+      { bucket: "b", force_destroy: false },
+      2,
+      "--head-json has other stacks than --head synthesizes to: mail",
+    ],
+  ])("is compared with --head: %s", async (_, bucket, exitCode, text) => {
+    for (const [folder, values] of Object.entries({
+      base: bucket,
+      made: bucket,
+      head: { force_destroy: false, bucket: "a" },
+    })) {
+      mkdirSync(join(directory, folder));
+      const provider = { aws: [{ region: "eu-west-1" }] };
+      const json = {
+        "//": { metadata: { stackName: "mail" } },
+        provider,
+        resource: { aws_s3_bucket: { mail: values } },
+      };
+      writeFileSync(join(directory, folder, "cdk.tf.json"), JSON.stringify(json));
+    }
+
+    const ended = await run("--base", "base", "--head-json", "head", "--head", "made");
+
+    expect(ended.stdout).toContain(text);
+    expect(ended.exitCode).toBe(exitCode);
   });
 });
 

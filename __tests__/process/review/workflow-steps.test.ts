@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { runMain } from "../../../lib/process/run-main";
 import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
 import { GitHub } from "../../unit/review/workflows/github";
@@ -147,14 +148,65 @@ function reviewed(fingerprint: string): void {
   });
 });
 
+/** The environment of review-comment.yml for the commit of a fork's pull request. */
+function commit(): NodeJS.ProcessEnv {
+  return {
+    HEAD_REPOSITORY: "fork/name",
+    HEAD_OWNER: "fork",
+    HEAD_BRANCH: "main",
+    HEAD_SHA: sha,
+    RUNNER_TEMP: directory,
+  };
+}
+
+describe("the comment on JSON that the pull request's own run made", () => {
+  const settings = readFileSync(join(root, "standby-mx.example.yaml"), "utf8");
+  const withoutBob = settings.replace(/ {2}- user: bob\n.*\n/, "");
+
+  beforeEach(async () => {
+    writeFileSync(join(directory, "standby-mx.yaml"), settings);
+    github.pulls = [{ number: 7, head: { sha } }];
+    await runMain({
+      sources: root,
+      modules: join(root, "node_modules"),
+      settings: join(directory, "standby-mx.yaml"),
+      outdir: join(directory, "head"),
+      env: process.env,
+    });
+  });
+
+  const comment = async () => {
+    const { exitCode } = await step("review-comment.yml", "review", { ...commit(), CONCLUSION: "success" });
+    expect(exitCode).toBe(0);
+    return github.comments.map(({ body }) => body).join();
+  };
+
+  test("says nothing more where the settings of the commit synthesize to the JSON", async () => {
+    github.files.set(`fork/name/${sha}`, { "standby-mx.yaml": settings });
+    expect(await comment()).toMatch(
+      new RegExp(`^Commit ${sha}\n\n\\*\\*no address lost; no address gained\\.\\*\\*\n\nNothing dangerous`),
+    );
+  });
+
+  test("calls the JSON unjudged where the settings synthesize to other JSON", async () => {
+    github.files.set(`fork/name/${sha}`, { "standby-mx.yaml": withoutBob });
+    const body = await comment();
+    expect(body).toContain("unjudged");
+    expect(body).toMatch(/`--head-json` has other stacks than `--head` synthesizes to: `standby-mx-eu-west-1`/);
+  });
+
+  test("says so where the settings of the commit cannot be read", async () => {
+    expect(await comment()).toContain("The JSON of this commit was not compared with its settings");
+  });
+});
+
 test.each([
   ["failed", "failure"],
   ["left no synthesized stacks", "success"],
 ])("after a run that %s, no comment of an earlier commit stands", async (_, conclusion) => {
   github.say(github.comments, "Nothing dangerous.\n<!-- standby-mx review -->");
   github.pulls = [{ number: 7, head: { sha } }];
-  const head = { HEAD_OWNER: "fork", HEAD_BRANCH: "main", HEAD_SHA: sha, RUNNER_TEMP: directory };
-  const { exitCode } = await step("review-comment.yml", "review", { ...head, CONCLUSION: conclusion });
+  const { exitCode } = await step("review-comment.yml", "review", { ...commit(), CONCLUSION: conclusion });
   expect(exitCode).toBe(1);
   expect(github.comments.map(({ body }) => body)).toEqual([
     expect.stringMatching(`^Commit ${sha}\n\n\\*\\*No review: whether this commit loses mail is unknown`),

@@ -16,6 +16,8 @@ export class GitHub {
   readonly issues: Written[] = [];
   pulls: object[] = [];
   pullsOfCommit: object[] = [];
+  /** The files of each `owner/name/commit`. */
+  readonly files = new Map<string, Readonly<Record<string, string>>>();
   private readonly server: Server = createServer((request, response) => {
     void this.answer(request).then(([status, body]) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -41,6 +43,8 @@ export class GitHub {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://github");
     const body = request.method === "GET" ? "" : await text(request);
     if (request.headers.authorization !== "Bearer token") return [401, { message: "Bad credentials" }];
+    const [, repository = "", content] = /^\/repos\/([^/]+\/[^/]+)\/contents\/(.*)$/.exec(pathname) ?? [];
+    if (content !== undefined) return this.contents(`${repository}/${searchParams.get("ref")}`, content);
     const path = pathname.replace("/repos/owner/name/", "");
     const page = (items: object[]): [number, unknown] => {
       const [size, start] = [Number(searchParams.get("per_page")), Number(searchParams.get("page")) - 1];
@@ -62,6 +66,16 @@ export class GitHub {
     if (path === "pulls") return page(this.pulls);
     if (path.startsWith("commits/")) return [200, this.pullsOfCommit];
     return [404, { message: `no ${path}` }];
+  }
+
+  /** @see https://docs.github.com/rest/repos/contents#get-repository-content */
+  private contents(commit: string, name: string): [number, unknown] {
+    const files = this.files.get(commit);
+    if (files === undefined) return [404, { message: "Not Found" }];
+    if (name === "") return [200, Object.keys(files).map((file) => ({ name: file, type: "file" }))];
+    const content = files[name];
+    if (content === undefined) return [404, { message: "Not Found" }];
+    return [200, { encoding: "base64", content: Buffer.from(content).toString("base64").replace(/.{60}/g, "$&\n") }];
   }
 }
 

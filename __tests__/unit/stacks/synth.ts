@@ -6,10 +6,10 @@ export type SynthesizedBlock = Readonly<Record<string, unknown>>;
 
 /** One synthesized `cdk.tf.json`. */
 export class Synthesized {
-  constructor(readonly json: string) {}
+  readonly document: SynthesizedBlock;
 
-  get document(): SynthesizedBlock {
-    return JSON.parse(this.json, (key, value: unknown) => (key === "//" ? undefined : value)) as SynthesizedBlock;
+  constructor(readonly json: string) {
+    this.document = JSON.parse(json, (key, value: unknown) => (key === "//" ? undefined : value)) as SynthesizedBlock;
   }
 
   /** The blocks of a resource type, by their addresses, such as `aws_s3_bucket.mail-bucket_6C653284`. */

@@ -75,6 +75,59 @@ test("an access table for recipients is a gap", async () => {
   ]);
 });
 
+test("a restriction class, and an access table of another stage, are gaps", async () => {
+  postfix.configure({
+    ...base,
+    local_recipient_maps: "inline:{alice=x}",
+    smtpd_restriction_classes: "members_only, unused",
+    members_only: "check_recipient_access hash:/etc/postfix/members",
+    smtpd_sender_restrictions: "check_recipient_access { hash:/etc/postfix/closed, search_order = full }",
+    smtpd_recipient_restrictions: "members_only, permit",
+  });
+  expect(await gapsOf()).toEqual([
+    "smtpd_sender_restrictions check_recipient_access hash:/etc/postfix/closed — it may refuse or accept recipients by rules of its own",
+    "smtpd_recipient_restrictions members_only — the restriction class may refuse or accept recipients by rules of its own",
+  ]);
+});
+
+test("another instance of Postfix is a gap, unless the operator names an instance", async () => {
+  const other = "multi_instance_directories /etc/postfix-in — another instance of Postfix has its own addresses";
+  postfix.configure({
+    ...base,
+    local_recipient_maps: "inline:{alice=x}",
+    multi_instance_directories: "/etc/postfix-in",
+  });
+  expect(await gapsOf()).toEqual([]);
+  process.env.MAIL_CONFIG = postfix.configDirectory;
+  try {
+    const gaps = (await readPostfix({})).reading.gaps.map(({ source, why }) => `${source} — ${why}`);
+    expect(gaps).toEqual([expect.stringContaining(other)]);
+  } finally {
+    delete process.env.MAIL_CONFIG;
+  }
+});
+
+test("an address that transport_maps passes on to another server is a gap, and has no mailbox here", async () => {
+  postfix.configure({
+    ...base,
+    local_recipient_maps: "inline:{ alice=x bob=x carol=x }",
+    transport_maps:
+      "inline:{ {bob@example.org = smtp:[mail.example.net]} {carol@example.org = smtp:[127.0.0.1]:10025} }",
+  });
+  const { reading } = await read();
+  expect(reading.gaps).toContainEqual({
+    source: "postfix: bob@example.org",
+    why: "bob@example.org is passed on to another server (transport_maps smtp:[mail.example.net])",
+    howToClose: "name a mailbox for the address in the settings; otherwise the standby refuses the address",
+  });
+  const mailboxOf = Object.fromEntries(reading.entries.map(({ address, mailbox }) => [address, mailbox]));
+  expect(mailboxOf).toMatchObject({
+    "alice@example.org": "alice",
+    "bob@example.org": null,
+    "carol@example.org": "carol",
+  });
+});
+
 test("a policy service is a gap, at whatever stage Postfix asks it", async () => {
   postfix.configure({
     ...base,

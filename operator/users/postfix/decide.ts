@@ -1,7 +1,8 @@
 import { splitAddress } from "../address";
 import { SourceError } from "../source-error";
 import type { LookupTable } from "./lookup-table";
-import { recipientKeys, unquoted, withoutLabel, type LookupKey } from "./recipient-keys";
+import { recipientKeys, unquoted, withoutLabel, type LookupKey, type RecipientDelimiter } from "./recipient-keys";
+import { refusesUnlisted } from "./restrictions";
 import { classOf, type MapParameter, type PostfixServer } from "./server";
 
 /** Postfix's answer to `RCPT TO`. */
@@ -40,7 +41,7 @@ export function decide(server: PostfixServer, address: string): Decision {
   // allow_min_user, and the resolver of trivial-rewrite(8): a final dot or two dots in a row are no dot-string.
   if (localPart.startsWith("-") || localPart === "") return { answer: "refused" };
   if (/[%!@]/.test(localPart)) return { answer: "unknown", why: "Postfix reads %, ! and @ in a local part as a route" };
-  if (server.parameters.smtpd_reject_unlisted_recipient === "no") return accepted("smtpd_reject_unlisted_recipient");
+  if (!refusesUnlisted(server.parameters)) return accepted("smtpd_reject_unlisted_recipient");
 
   for (const parameter of ["recipient_canonical_maps", "canonical_maps", "virtual_alias_maps"] as const) {
     const found = find(server, parameter, address);
@@ -85,20 +86,28 @@ function listed(server: PostfixServer, addressClass: keyof typeof PARAMETER_OF_C
 
 /** `error:` in transport_maps, and an address in relocated_maps, are refused. */
 function rejectedByTransport(server: PostfixServer, address: string): Decision | undefined {
-  for (const { key, partial } of transportKeys(server, address)) {
-    const value = server.maps.transport_maps
-      .filter((table) => !partial || table.fixed)
-      .map((table) => table.find(key) ?? (table.failure === undefined ? undefined : "unknown:"))
-      .find((found) => found !== undefined);
-    if (value === undefined) continue;
-    if (value.startsWith("unknown:")) return unknownIn("transport_maps");
-    if (value.startsWith("error:")) return { answer: "refused" };
-    if (value.startsWith("retry:")) return { answer: "unknown", why: "transport_maps says retry: a temporary refusal" };
-    break;
+  const transport = transportOf(server, address);
+  if (transport === "unknown") return unknownIn("transport_maps");
+  if (transport?.startsWith("error:")) return { answer: "refused" };
+  if (transport?.startsWith("retry:")) {
+    return { answer: "unknown", why: "transport_maps says retry: a temporary refusal" };
   }
   const relocated = find(server, "relocated_maps", address);
   if (relocated === "unknown") return unknownIn("relocated_maps");
   return relocated && { answer: "refused" };
+}
+
+/** The transport and next hop of an address in transport_maps. */
+export function transportOf({ maps, delimiter }: PostfixServer, address: string): string | undefined {
+  for (const { key, partial } of transportKeys(address, delimiter)) {
+    for (const table of maps.transport_maps) {
+      if (partial && !table.fixed) continue;
+      const value = table.find(key);
+      if (value !== undefined) return value;
+      if (table.failure !== undefined) return "unknown";
+    }
+  }
+  return undefined;
 }
 
 function keysOf(server: PostfixServer, address: string): LookupKey[] {
@@ -109,9 +118,9 @@ function keysOf(server: PostfixServer, address: string): LookupKey[] {
 }
 
 /** The keys of transport(5): the address, the address without label, the domain, and the parent domains. */
-function transportKeys(server: PostfixServer, address: string): LookupKey[] {
+function transportKeys(address: string, delimiter: RecipientDelimiter): LookupKey[] {
   const { localPart, domain = "" } = splitAddress(address.toLowerCase());
-  const bare = withoutLabel(unquoted(localPart), server.delimiter);
+  const bare = withoutLabel(unquoted(localPart), delimiter);
   const above = [...domain.matchAll(/\./g)].map(({ index }) => domain.slice(index));
   return [
     { key: address.toLowerCase(), partial: false },

@@ -6,7 +6,7 @@ import { splitAddress } from "../address";
 import type { Gap } from "../reading";
 import { isPerson } from "../sources/passwd";
 import { parseAliasValue, parseInclude, type AliasTarget } from "./alias-value";
-import { find } from "./decide";
+import { find, transportOf } from "./decide";
 import { quoted, unquoted, withoutLabel } from "./recipient-keys";
 import { classOf, type PostfixServer } from "./server";
 
@@ -67,6 +67,11 @@ class Walk {
 
   private deliver(address: string, via: readonly string[]): void {
     const { localPart, domain = "" } = splitAddress(address.toLowerCase());
+    const transport = transportOf(this.server, address) ?? "";
+    if (isOtherServer(transport)) {
+      const why = `${address} is passed on to another server (transport_maps ${transport})`;
+      return this.gap(why, NAME_A_MAILBOX, via);
+    }
     switch (classOf(this.server, domain)) {
       case "local":
         return this.local(unquoted(localPart), via);
@@ -75,17 +80,9 @@ class Walk {
       case "virtual alias":
         return this.gap(`its alias ${address} is in no virtual alias table`, "correct the alias", via);
       case "relay":
-        return this.gap(
-          `${address} is passed on to another server (relay_domains)`,
-          "name a mailbox for the address in the settings; otherwise the standby refuses the address",
-          via,
-        );
+        return this.gap(`${address} is passed on to another server (relay_domains)`, NAME_A_MAILBOX, via);
       case "foreign":
-        return this.gap(
-          `it is forwarded to ${address}, which is not a mailbox of this server`,
-          "name a mailbox for the address in the settings; otherwise the standby refuses the address",
-          via,
-        );
+        return this.gap(`it is forwarded to ${address}, which is not a mailbox of this server`, NAME_A_MAILBOX, via);
       case undefined:
         return this.gap(`the class of ${domain} is unknown`, "make the tables of domains readable", via);
     }
@@ -210,8 +207,15 @@ class Walk {
   }
 }
 
+const NAME_A_MAILBOX = "name a mailbox for the address in the settings; otherwise the standby refuses the address";
 const PROGRAM_ADVICE =
   "name a mailbox for the address in the settings (its destination can be a command that runs the program); otherwise the standby refuses the address";
+
+/** Whether a value of transport(5) names another machine; a filter on this machine gives the mail back to Postfix. */
+function isOtherServer(transport: string): boolean {
+  const host = /^(?:smtp|relay):(?:inet:)?\[?([^\]:]*)/i.exec(transport)?.[1] ?? "";
+  return host !== "" && !/^(localhost|127\..*)$/i.test(host);
+}
 
 /** Addresses that share a path share a mailbox, which has the name of the first of them in order. */
 function firstWithValue(entries: ReadonlyMap<string, string>, value: string): string | undefined {

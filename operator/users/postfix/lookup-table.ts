@@ -25,7 +25,8 @@ export interface LookupTable {
   askMissed(): Promise<boolean>;
 }
 
-const PATTERN_TYPES = new Set(["regexp", "pcre", "cidr"]);
+/** Types whose tables Postfix asks for whole addresses only (DICT_FLAG_PATTERN in Postfix's sources). */
+const PATTERN_TYPES = new Set(["cidr", "fail", "pcre", "randmap", "regexp", "socketmap", "tcp"]);
 /** Table types that implement "first" and "next", so that `postmap -s` lists their content (postmap(1)). */
 const LISTED_TYPES = new Set(["hash", "btree", "dbm", "sdbm", "lmdb", "cdb", "texthash", "inline"]);
 
@@ -41,7 +42,7 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
   const values = new Map<string, string | undefined>(listing?.entries);
   const missed = new Set<string>();
   let failure = listing?.failure;
-  const fixed = !PATTERN_TYPES.has(type);
+  const fixed = !isPattern(name);
   return {
     name: written,
     entries: listing?.entries,
@@ -62,6 +63,13 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
       return true;
     },
   };
+}
+
+/** The first table of a union or a pipe decides (dict_union.c, dict_pipe.c). */
+function isPattern(name: string): boolean {
+  const [, type = "", rest = ""] = /^([^:]*):(.*)$/s.exec(name) ?? [];
+  const isComposed = type === "unionmap" || type === "pipemap";
+  return isComposed ? isPattern(rest.replace(/^\{[\s,]*/, "").replace(/^proxy:/, "")) : PATTERN_TYPES.has(type);
 }
 
 /** The output format of a key and its value, by tool. */

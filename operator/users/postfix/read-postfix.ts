@@ -7,6 +7,7 @@ import { decide, untilTablesAsked, type Decision } from "./decide";
 import { expand } from "./expand";
 import type { LookupTable } from "./lookup-table";
 import { quoted, unquoted } from "./recipient-keys";
+import { restrictionGaps } from "./restrictions";
 import { MAP_PARAMETERS, openPostfix, type MapParameter, type PostfixOptions, type PostfixServer } from "./server";
 
 /** A local part that no server has, to find domains of which every address is accepted. */
@@ -43,7 +44,12 @@ function readTables(server: PostfixServer): Reading {
   const catchAlls = domains.flatMap((domain) => catchAllOf(server, domain));
   return {
     entries: [...entries, ...accounts.filter(({ mailbox }) => targets.has(mailbox))],
-    gaps: [...server.gaps, ...tableGaps(server), ...restrictionGaps(server), ...found.flatMap((one) => one.gaps)],
+    gaps: [
+      ...server.gaps,
+      ...tableGaps(server),
+      ...restrictionGaps(server.parameters),
+      ...found.flatMap((one) => one.gaps),
+    ],
     leftOut: accounts
       .filter(({ mailbox }) => !targets.has(mailbox))
       .map(({ address, mailbox }) => ({ address, why: `${mailbox} is an account of the system` })),
@@ -182,39 +188,6 @@ function unlistable({ fixed, name }: LookupTable): Pick<Gap, "why" | "howToClose
     why: "Postfix can ask this table for one address, but not list it",
     howToClose: `give a program that prints its keys and values: --map-program ${name.replace(/^proxy:/, "")}=PROGRAM`,
   };
-}
-
-/** Gaps for restrictions that may refuse a recipient that the tables have accepted. */
-function restrictionGaps({ parameters }: PostfixServer): Gap[] {
-  return [...accessGaps(parameters), ...policyGaps(parameters)];
-}
-
-function accessGaps(parameters: PostfixServer["parameters"]): Gap[] {
-  return (["smtpd_recipient_restrictions", "smtpd_relay_restrictions"] as const).flatMap((name) => {
-    const checks = [
-      ...parameters[name].matchAll(/\bcheck_recipient(?:_\w+)?_access\s+[^\s,]+|\breject_unverified_recipient\b/g),
-    ];
-    return checks.map(([check]) => ({
-      source: `${name} ${check}`,
-      why: "it may refuse or accept recipients by rules of its own",
-      howToClose: "ask the server by RCPT: standby-mx users verify --smtp 127.0.0.1:25",
-    }));
-  });
-}
-
-const RESTRICTIONS = ["client", "helo", "sender", "relay", "recipient", "data", "end_of_data"] as const;
-
-/** Policy services of every stage count, because Postfix delays refusals until RCPT (smtpd_delay_reject). */
-function policyGaps(parameters: PostfixServer["parameters"]): Gap[] {
-  return RESTRICTIONS.flatMap((stage) => {
-    const name = `smtpd_${stage}_restrictions` as const;
-    const services = [...parameters[name].matchAll(/\bcheck_policy_service\s+(?:\{\s*)?([^\s,}]+)/g)];
-    return services.map(([, service = ""]) => ({
-      source: `${name} check_policy_service ${service}`,
-      why: "the policy service may refuse recipients by rules of its own, such as a quota or greylisting",
-      howToClose: "ask the server by RCPT: standby-mx users verify --smtp 127.0.0.1:25; then acknowledge this gap",
-    }));
-  });
 }
 
 function catchAllOf(server: PostfixServer, domain: string): PrimaryCatchAll[] {

@@ -61,7 +61,8 @@ export async function openPostfix({ configDirectory, mapPrograms }: PostfixOptio
     readUidRange(),
   ]);
   const context: TableContext = { configDirectory, users, mapPrograms: mapPrograms ?? new Map<string, string>() };
-  const gaps = overrides.map(overrideGap);
+  const others = configDirectory === undefined ? splitList(parameters.multi_instance_directories) : [];
+  const gaps = [...others.map(instanceGap), ...overrides.map(overrideGap)];
   const opened = new Map<string, Promise<LookupTable>>();
   const uses = new Map<LookupTable, string[]>();
   // A table that two parameters name is read once, such as alias_maps in local_recipient_maps.
@@ -110,6 +111,15 @@ export function classOf({ domains }: PostfixServer, domain: string): AddressClas
     if (included) return name;
   }
   return "foreign";
+}
+
+/** MULTI_INSTANCE_README: the first instance names the configuration directories of all others. */
+function instanceGap(directory: string): Gap {
+  return {
+    source: `multi_instance_directories ${directory}`,
+    why: "another instance of Postfix has its own addresses, which were not read",
+    howToClose: `if mail from outside arrives there, read that instance: --postfix-config ${directory}; otherwise acknowledge this gap`,
+  };
 }
 
 function overrideGap(override: string): Gap {

@@ -16,13 +16,13 @@ function sharedNames(searched: readonly string[], pattern: RegExp): readonly str
   return [...places].filter(([, where]) => where.size > 1).map(([name, where]) => `${name}: ${[...where].join(", ")}`);
 }
 
-describe("has a name of its own", () => {
+describe("has a unique name", () => {
   test("each exported type", () => {
     expect(sharedNames(files, /^export (?:abstract )?(?:interface|type|class|enum) (\w+)/gm)).toEqual([]);
   });
 
   test("each exported function and constant outside of tests", () => {
-    // The three pages have the same parts, by the same names; testing/api.ts declares what other files define.
+    // The three pages have the same parts, by the same names; testing/api.ts declares names that other files define.
     const searched = files.filter((file) => !/^__tests__\/|^testing\/api\.ts$|(?<!^lib)\/page\//.test(file));
     expect(sharedNames(searched, /^export (?:async )?(?:function\*?|const) (\w+)/gm)).toEqual([]);
   });

@@ -8,14 +8,14 @@ import { messagesBelow } from "../../../drill/mail-directory";
 const fixtures = join(__dirname, "..", "..", "..", "fixtures", "messages");
 
 describe("the fixture messages", () => {
-  test("are all the files there are, and none is left out", async () => {
+  test("are all files of the folder", async () => {
     const files = (await readdir(fixtures)).filter((name) => name.endsWith(".eml")).sort();
     const names = (await fixtureMessages(fixtures)).map(({ name }) => name);
     expect(names.filter((name) => name.endsWith(".eml")).sort()).toEqual(files);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("are stored in wire form, so that what is sent is what is committed", async () => {
+  test("are committed in wire form, so that they are sent unchanged", async () => {
     const messages = await fixtureMessages(fixtures);
     for (const { name, read } of messages) {
       const wire = await read();
@@ -27,7 +27,7 @@ describe("the fixture messages", () => {
     expect(bytes.toString("latin1")).toMatch(/\r[^\n]/);
   });
 
-  test("include a large one that is always the same", async () => {
+  test("include a large message that is always the same", async () => {
     const large = (await fixtureMessages(fixtures)).find(({ name }) => name === "large")!;
     const bytes = await large.read();
     expect(bytes.length).toBeGreaterThan(6_000_000);
@@ -66,7 +66,7 @@ describe("the messages below a directory", () => {
     ]);
   });
 
-  test("go on the wire as they are", async () => {
+  test("are sent unchanged", async () => {
     write("a.eml", "Subject: x\r\n\r\nbare\nLF\r\n");
     write("new/1", "Subject: x\n\ntext\n");
     const bytes = await Promise.all((await messagesBelow(directory)).map(({ read }) => read()));
@@ -89,12 +89,12 @@ describe("the messages below a directory", () => {
     ]);
   });
 
-  test("are not found in an mbox, which is named", async () => {
+  test("are not read from an mbox, which the error names", async () => {
     write("inbox", "From x@y Mon\n\n");
     await expect(messagesBelow(directory)).rejects.toThrow(/found neither below .*; left out inbox: an mbox file/);
   });
 
-  test("have to be there", async () => {
+  test("must exist", async () => {
     write("notes.txt");
     await expect(messagesBelow(directory)).rejects.toThrow(
       `--mail: expected *.eml files or a Maildir, found neither below ${directory}`,

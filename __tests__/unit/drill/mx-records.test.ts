@@ -35,7 +35,7 @@ describe("the MX records of synthesized stacks", () => {
     expect(await readMxRecords([file])).toEqual(new Map([["example.org", [primary, standby]]]));
   });
 
-  test("are the lines to publish where the DNS is elsewhere", async () => {
+  test("are the lines to publish if the DNS is elsewhere", async () => {
     const value = [
       "${aws_ses_domain_dkim.x.dkim_tokens[0]}._domainkey.example.org. 3600 IN CNAME x.dkim.amazonses.com.",
       "example.org. 3600 IN MX 10 mail.example.org.",

@@ -37,7 +37,7 @@ function mailOf(user: string): string[] {
 }
 
 describe("the primary of a drill", () => {
-  test("delivers once to each mailbox, and refuses whom it does not know", async () => {
+  test("delivers once to each mailbox, and refuses unknown recipients", async () => {
     await primary.up();
     const queued = {
       kind: "accepted",

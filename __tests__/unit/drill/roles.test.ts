@@ -3,7 +3,7 @@ import { UserList } from "../../../drill/user-list";
 import { drillSettings, oneMailbox, twoDomains } from "./settings-of";
 
 describe("the roles of the fixture messages", () => {
-  test("go round the mailboxes", () => {
+  test("go through the mailboxes in turn", () => {
     const settings = drillSettings();
     expect([0, 1, 2].map((turn) => roleAddresses("user", settings, turn))).toEqual([
       ["alice@example.org"],

@@ -17,7 +17,7 @@ describe("the sending schedule of a drill", () => {
     for (const phase of schedule) expect(phase).toEqual(schedule[0]);
   });
 
-  test("of a folder of mail sends each once, and reaches every mailbox in every phase", () => {
+  test("of a folder sends each message once, to every mailbox in every phase", () => {
     const schedule = roundRobin(messages, drillSettings(), 5);
     expect(
       schedule

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/model";
 import { parseSettings } from "../../../settings/load";
 
-/** Settings for example.org and whatever else is said. */
+/** Settings for example.org with other keys. */
 export function settingsText(other: Readonly<Record<string, unknown>> = {}): string {
   return stringify({
     regions: ["eu-west-1"],

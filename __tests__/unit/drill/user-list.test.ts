@@ -5,7 +5,7 @@ describe("the user list of the primary", () => {
   const find = (recipient: string, other?: object) =>
     new UserList(drillSettings({ ...other })).find(recipient).map(({ user }) => user);
 
-  test("knows addresses, aliases, labels and capitals", () => {
+  test("contains addresses, aliases, labels and capitals", () => {
     expect(find("alice@example.org")).toEqual(["alice"]);
     expect(find("postmaster@example.org")).toEqual(["alice"]);
     expect(find("bob+shop+2@example.org")).toEqual(["bob"]);

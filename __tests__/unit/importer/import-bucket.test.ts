@@ -13,7 +13,7 @@ afterEach(() => host.remove());
 
 const listing = (list: Store["list"]) => host.storeWith({ list });
 
-/** Imports that do not see the objects below `ann/`, although the bucket has them. */
+/** Imports whose listing lacks the objects below `ann/`, which are in the bucket. */
 const blind: readonly (readonly [string, () => Partial<ImportOptions>])[] = [
   ["of another mailbox only", () => ({ mailbox: "bob" })],
   [
@@ -34,12 +34,12 @@ const blind: readonly (readonly [string, () => Partial<ImportOptions>])[] = [
   ],
 ];
 
-describe("an import that does not see all mail of the bucket", () => {
+describe("an import whose listing lacks mail of the bucket", () => {
   let server: ScriptedSmtp;
   beforeEach(async () => (server = await scriptedSmtp((step) => (step === "message" ? "hang up" : undefined))));
   afterEach(() => server.close());
 
-  test.each(blind)("forgets no attempt of a message: %s", async (_, options) => {
+  test.each(blind)("keeps the record of each attempt: %s", async (_, options) => {
     const destination = { kind: "smtp", server: server.address, recipients: "mailbox", onUnknown: "hold" } as const;
     host.addMailbox("ann", { destination });
     for (const key of ["ann/1", "bob/1"]) await host.put(key);
@@ -50,13 +50,13 @@ describe("an import that does not see all mail of the bucket", () => {
     expect(server.transactions).toHaveLength(1);
   });
 
-  test("forgets no delivered message", async () => {
+  test("keeps each delivered message in its list", async () => {
     host.addMailbox("ann");
     await host.put("ann/1");
     const deleteMany: Store["deleteMany"] = (requests) =>
       Promise.resolve(requests.map(({ key }) => ({ key, outcome: "failed", reason: "busy" })));
     expect(await host.import(host.storeWith({ deleteMany }))).toMatchObject({ delivered: 1, deleted: 0 });
-    // Each import adds a list of delivered messages; many lists are merged, without messages that were not seen for long.
+    // Each import adds a list of delivered messages. A merge of many lists drops messages that no listing had for long.
     const machine = machineWith({ now: () => Date.now() + 60 * DAY_MS });
     for (let n = 0; n < 20; n++) {
       await host.put(`bob/${n}`);
@@ -70,7 +70,7 @@ describe("an import that does not see all mail of the bucket", () => {
 test("the journal of a run is emptied before it has many more messages than its limit", async () => {
   for (let n = 0; n < 12; n++) await host.put(`bob/${n}`);
   expect(await host.import({ limits: { maxBatchMessages: 1, maxJournalMessages: 2 } })).toMatchObject({ deleted: 12 });
-  // A list of delivered messages for each time, and not one for all messages at the end of the run.
+  // One list of delivered messages for each emptying of the journal, not one for the whole run.
   const lists = readdirSync(host.state).filter((name) => name.startsWith("delivered.mail."));
   expect(lists.length).toBeGreaterThan(1);
 });

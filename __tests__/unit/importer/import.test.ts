@@ -64,7 +64,7 @@ describe("a message", () => {
     expect(await host.waiting()).toEqual(["carol/1", "loose"]);
   });
 
-  test("may be empty, or of several megabytes", async () => {
+  test("may be empty, or have several megabytes", async () => {
     const large = "x".repeat(70) + "\r\n";
     await host.put("ann/1", "");
     await host.put("bob/1", large.repeat(50_000));
@@ -91,7 +91,7 @@ describe("a message", () => {
   });
 });
 
-test("nothing waits: nothing is written, and there is nothing to say", async () => {
+test("without waiting mail nothing is written or reported", async () => {
   await host.import();
   const before = statSync(host.state).mtimeMs;
   const report = await host.import();
@@ -120,7 +120,7 @@ test("--mailbox: only that mailbox is served", async () => {
   expect(await host.waiting()).toEqual(["ann/1"]);
 });
 
-test("--root: Maildirs and state are below it, and the settings' owner does not count", async () => {
+test("--root: Maildirs and state are below it, and the settings' owner is ignored", async () => {
   await host.put("ann/1");
   const relative = (path: string) => path.slice(host.directory.length);
   const mailboxes = host.mailboxes.map((mailbox) => ({
@@ -138,7 +138,7 @@ test("--root: Maildirs and state are below it, and the settings' owner does not 
   expect(existsSync(join(host.directory, "var/lib/x/journal"))).toBe(true);
 });
 
-test("--dry-run says what would be done and changes nothing at all", async () => {
+test("--dry-run reports an import's work and changes nothing", async () => {
   await host.put("ann/1");
   await host.import();
   await host.put("ann/1");
@@ -160,10 +160,10 @@ test("several regions: each bucket is emptied although one is missing and report
   expect(report.problems).toMatchObject([{ kind: "no-bucket", name: "missing" }]);
 });
 
-describe("what the store does wrong", () => {
+describe("faults of the store", () => {
   const body = (text: string) => Readable.from([Buffer.from(text)]);
 
-  test("a download unlike the listing is tried again, and held when it stays so", async () => {
+  test("a download that differs from the listing is retried, then held", async () => {
     const header = "Subject: x\r\n\r\n";
     await host.put("ann/1", `${header}good`);
     await host.put("bob/1");
@@ -173,7 +173,7 @@ describe("what the store does wrong", () => {
       if (key === "bob/1") return object;
       object.body.destroy();
       tries++;
-      // The header is there before the rest, which is found out when the message is half written.
+      // The header arrives before the rest, so the fault is found when the message is half written.
       return { ...object, body: Readable.from([header, "evil"].map((text) => Buffer.from(text))) };
     };
     const report = await host.import(opening({ get }));
@@ -189,7 +189,7 @@ describe("what the store does wrong", () => {
     expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   });
 
-  test("a body that ends early once is simply fetched again", async () => {
+  test("a body that ends early once is downloaded again", async () => {
     await host.put("ann/1", "whole message");
     let first = true;
     const get: Store["get"] = async (key) => {
@@ -203,14 +203,14 @@ describe("what the store does wrong", () => {
     expect(host.messages("ann")).toEqual(["whole message"]);
   });
 
-  test("a store that cannot be listed is not one without mail", async () => {
+  test("a store that cannot be listed is not reported as empty", async () => {
     const next = () => Promise.reject(new StoreError("denied", "no"));
     const list: Store["list"] = () => ({ [Symbol.asyncIterator]: () => ({ next }) });
     const report = await host.import(opening({ list }));
     expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "bucket", name: "mail", reason: "no" }] });
   });
 
-  test("an unreachable store is not asked for each message; fetched ones arrive", async () => {
+  test("an unreachable store is not asked for each message; downloaded ones arrive", async () => {
     for (let i = 0; i < 60; i++) await host.put(`ann/${String(i).padStart(2, "0")}`);
     let asked = 0;
     const get: Store["get"] = (key) => {
@@ -233,7 +233,7 @@ describe("what the store does wrong", () => {
     expect(await host.import(opening({ get }))).toMatchObject({ delivered: 0, outcome: "done" });
   });
 
-  test("an object that is listed and missing in the store is never taken for no mail", async () => {
+  test("an object that is listed but missing in the store is reported", async () => {
     await host.put("ann/1");
     await host.put("ann/10");
     const get: Store["get"] = () => Promise.reject(new StoreError("missing", "gone"));
@@ -253,7 +253,7 @@ describe("what the store does wrong", () => {
     expect(report.held).toMatchObject([{ bucket: "mail", key: "ann/%zz", cause: "unreadable", reason: "no key" }]);
   });
 
-  test("an object that may not be read is held, the others are not", async () => {
+  test("an object that must not be read is held, the others are delivered", async () => {
     await host.put("ann/1");
     await host.put("ann/2");
     const get: Store["get"] = (key) =>
@@ -261,7 +261,7 @@ describe("what the store does wrong", () => {
     expect(await host.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 1, outcome: "some-held" });
   });
 
-  test("an object that vanished is not held where S3 says that it is denied", async () => {
+  test("a deleted object is not held when S3 answers that it is denied", async () => {
     await host.put("ann/1");
     await host.put("ann/10");
     const get: Store["get"] = async (key) => {
@@ -272,7 +272,7 @@ describe("what the store does wrong", () => {
     expect(await host.import(opening({ get }))).toMatchObject({ delivered: 1, heldCount: 0, outcome: "done" });
   });
 
-  test("many objects that may not be read cost one further LIST", async () => {
+  test("many objects that must not be read cost one more LIST", async () => {
     for (let n = 1; n <= 9; n++) await host.put(`ann/${n}`);
     const listed: string[] = [];
     const list: Store["list"] = (prefix, unreadable) => {
@@ -291,7 +291,7 @@ describe("what the store does wrong", () => {
         Promise.resolve(requests.map(({ key }) => ({ key, outcome: "refused" as const, reason: "AccessDenied" }))),
     });
 
-  test("where nothing may be deleted, each message is still delivered once, for years", async () => {
+  test("without the right to delete, each message is delivered once, for years", async () => {
     await host.put("ann/1");
     const denied = deniesDeletion();
     for (let month = 0; month < 40; month++) {
@@ -320,7 +320,7 @@ describe("what the store does wrong", () => {
     expect(await host.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
   });
 
-  test("keys in another order than S3's are noticed beside the delivered list", async () => {
+  test("keys in another order than S3's are noticed with the delivered list", async () => {
     await host.put("ann/1");
     await host.put("ann/2");
     const list: Store["list"] = async function* (prefix) {
@@ -331,7 +331,7 @@ describe("what the store does wrong", () => {
   });
 });
 
-describe("the importer's own state", () => {
+describe("the importer's state", () => {
   test("only one importer is at work", async () => {
     await host.put("ann/1");
     const [first, second] = await Promise.all([host.import(), host.import()]);
@@ -341,7 +341,7 @@ describe("the importer's own state", () => {
     expect(busy?.problems).toMatchObject([{ kind: "lock", reason: "another import is at work" }]);
   });
 
-  test("a state directory that others can write is refused, with the command", async () => {
+  test("a state directory that others can write is refused, with the remedy", async () => {
     chmodSync(host.state, 0o777);
     const report = await host.import();
     expect(report.outcome).toBe("try-later");
@@ -369,14 +369,14 @@ describe("the importer's own state", () => {
   });
 });
 
-test("asked to stop, an import ends its deliveries; the next run does the rest", async () => {
+test("asked to stop, an import ends its deliveries; the next run delivers the rest", async () => {
   for (let i = 1; i <= 20; i++) await host.put(`ann/${i}`);
   const stop = new AbortController();
   const observer = { delivered: () => stop.abort() };
   const report = await host.import({ signal: stop.signal, observer, limits: { maxBatchMessages: 1 } });
   expect(report).toMatchObject({ outcome: "try-later", problems: [{ kind: "interrupted" }] });
   expect(report.delivered).toBeGreaterThan(0);
-  expect(report.delivered).toBeLessThanOrEqual(9); // four in the commit, four behind it, and one that waits for room
+  expect(report.delivered).toBeLessThanOrEqual(9); // four in the commit, four staged after it, and one that waits for a free place
   expect(report.deleted).toBe(report.delivered);
   expect(await host.import()).toMatchObject({ delivered: 20 - report.delivered, outcome: "done" });
 });
@@ -474,7 +474,7 @@ test("a failed sync stops further commits in that mailbox only", async () => {
   expect(await host.import()).toMatchObject({ delivered: 4, outcome: "done" });
 });
 
-test("nothing is published before the stage directory has the number of its record", async () => {
+test("no message is published before the stage directory has its record's number", async () => {
   await host.put("ann/1");
   const { disk } = machineWith({});
   const isMark = (path: string) => /\/at-\d+\.staged-\d+$/.test(path);

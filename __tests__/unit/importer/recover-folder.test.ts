@@ -16,7 +16,7 @@ const spam = `${sesBlock({ spam: "FAIL" })}Subject: spam\r\n\r\n`.replaceAll("\r
 const junk = (...path: readonly string[]) => join(host.maildir("ann"), ".Junk", ...path);
 const ioError = (code: string) => systemError(code, "rename");
 
-/** The run that stages the message and says so in the journal cannot move it into the folder. */
+/** A run that stages the message and journals its INTENT, but cannot move the message into the folder. */
 async function failToPublish(): Promise<void> {
   const real = machineWith({}).disk;
   const rename = (from: string, to: string) =>
@@ -46,7 +46,7 @@ test("a folder that cannot be opened keeps the message waiting, with the reason"
   expect(host.messages("ann", ".Junk")).toEqual([spam]);
 });
 
-test("a message published in a folder was delivered, also where it was deleted since", async () => {
+test("a message published in a folder was delivered, even if deleted since", async () => {
   const real = machineWith({}).disk;
   const append = async (path: string) => {
     const file = await real.append(path);

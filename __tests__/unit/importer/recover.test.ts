@@ -30,7 +30,7 @@ const delivered = () => maildir("new", host.files("ann")[0]!);
 const ioError = (code: string) => systemError(code, "fsync");
 const rebooted = { bootId: () => Promise.resolve("another start") };
 
-/** Publishes the message, but ends before the journal says that it is done. */
+/** Publishes the message, but ends before DONE is in the journal. */
 async function endAfterPublication(fileSystemType?: number): Promise<void> {
   const real = machineWith({}).disk;
   const disk = {
@@ -47,7 +47,7 @@ async function endAfterPublication(fileSystemType?: number): Promise<void> {
   expect(host.files("ann")).toHaveLength(1);
 }
 
-/** Publishes the message, but cannot make that durable. */
+/** Publishes the message, but cannot sync the directory. */
 async function failToSync(): Promise<void> {
   const real = machineWith({}).disk;
   const syncDirectory = (path: string) =>
@@ -73,7 +73,7 @@ describe("on a file system whose renames may not survive a power cut", () => {
   const onBtrfs = (changes = {}) => machineWith(changes, { fileSystemType: () => Promise.resolve(BTRFS) });
   beforeEach(() => endAfterPublication(BTRFS));
 
-  test("a message that is found, wherever its reader has put it, was delivered", async () => {
+  test("a message that is found in any folder was delivered", async () => {
     mkdirSync(maildir(".Archive", "cur"), { recursive: true });
     renameSync(delivered(), maildir(".Archive", "cur", `${host.files("ann")[0]}:2,S`));
     expect(await host.import({ machine: onBtrfs(rebooted) })).toMatchObject({ deleted: 1, outcome: "done" });
@@ -81,7 +81,7 @@ describe("on a file system whose renames may not survive a power cut", () => {
     expect(host.files("ann", ".Archive/cur")).toHaveLength(1);
   });
 
-  test("one that is not found after a new start is delivered again, rather than lost", async () => {
+  test("a message that is not found after a reboot is delivered again", async () => {
     rmSync(delivered());
     expect(await host.import({ machine: onBtrfs(rebooted) })).toMatchObject({
       delivered: 1,
@@ -98,13 +98,13 @@ describe("on a file system whose renames may not survive a power cut", () => {
   });
 });
 
-describe("after a stage directory was lost with what was in it", () => {
+describe("after the loss of a stage directory with its files", () => {
   beforeEach(async () => {
     await endAfterPublication();
     rmSync(maildir("tmp", "standby-mx.stage"), { recursive: true });
   });
 
-  test("a message that is there was delivered", async () => {
+  test("a message that is in the Maildir was delivered", async () => {
     renameSync(delivered(), maildir("cur", `${host.files("ann")[0]}:2,FS`));
     expect(await host.import()).toMatchObject({ deleted: 1, outcome: "done" });
     expect([...host.files("ann"), ...host.files("ann", "cur")]).toHaveLength(1);
@@ -125,14 +125,14 @@ describe("after new/ could not be synced", () => {
     expect(host.files("ann")).toHaveLength(1);
   });
 
-  test("one that is there in part is delivered anew", async () => {
+  test("a message that is incomplete in the Maildir is delivered again", async () => {
     truncateSync(delivered(), 3);
     expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
     expect(host.messages("ann")).toContain("Subject: ann/1\n\nhello\n");
   });
 });
 
-test("an endless file of a message's name is not the message, and not read to its end", async () => {
+test("an endless file with a message's name is not the message", async () => {
   await failToSync();
   const real = machineWith({}).disk;
   let pieces = 0;
@@ -147,12 +147,12 @@ test("an endless file of a message's name is not the message, and not read to it
   expect(pieces).toBe(1);
 });
 
-describe("a half-done delivery", () => {
-  test("to a mailbox that has left the settings is ended where it was", async () => {
+describe("an incomplete delivery", () => {
+  test("to a mailbox that was removed from the settings is completed there", async () => {
     await endAfterPublication();
     host.mailboxes = [];
     host.addMailbox("bob");
-    // Its object is no mail that waits: it is delivered.
+    // The object does not wait: the message is delivered.
     expect(await host.import()).toMatchObject({ deleted: 1, unclaimedMail: { count: 0 }, outcome: "done" });
     expect(host.files("ann")).toHaveLength(1);
     host.addMailbox("ann");
@@ -167,7 +167,7 @@ describe("a half-done delivery", () => {
     expect(await host.import()).toMatchObject({ deleted: 1, outcome: "done" });
   });
 
-  test("waits while the Maildir is not there, and is not taken for done", async () => {
+  test("waits while the Maildir is missing, and does not count as done", async () => {
     await endAfterPublication();
     const away = join(host.directory, "away");
     renameSync(host.maildir("ann"), away);
@@ -189,14 +189,14 @@ const staged = () =>
     .flatMap((generation) => host.files("ann", `tmp/standby-mx.stage/${generation}`))
     .filter((name) => !name.startsWith("at-"));
 
-test("what was staged before a run ended without its intent is removed by the next", async () => {
+test("files that a run staged without an INTENT are removed by the next run", async () => {
   await host.import({ machine: machineWith({}, { append: () => Promise.reject(ioError("ENOSPC")) }) });
   expect(staged()).toHaveLength(1);
   expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(staged()).toEqual([]);
 });
 
-test("the first intent was torn by a crash: what follows does not mix with it", async () => {
+test("after a torn INTENT the next record begins on a new line", async () => {
   appendFileSync(join(host.state, "journal"), '0123abcd {"type":"inte');
   await endAfterPublication();
   expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done", problems: [] });
@@ -217,7 +217,7 @@ describe("after a lost state directory", () => {
     expect(staged()).toEqual(before);
   });
 
-  test("--adopt takes the mailbox over, also twice, and the next run needs it no more", async () => {
+  test("--adopt takes the mailbox over, also twice; later runs do not need it", async () => {
     expect(await host.import({ adopt: true })).toMatchObject({ delivered: 1, outcome: "done", problems: [] });
     expect(await host.import({ adopt: true })).toMatchObject({ delivered: 0, outcome: "done", problems: [] });
     await host.put("ann/2");
@@ -245,7 +245,7 @@ describe("with a damaged journal", () => {
     expect(host.files("ann")).toHaveLength(1);
   });
 
-  test("--adopt delivers again what is still in the bucket, as the message says", async () => {
+  test("--adopt delivers again the messages still in the bucket, as it reports", async () => {
     await endAfterPublication();
     damage();
     expect((await host.import()).problems[0]!.reason).toMatch(/still in the bucket may then be delivered again/);
@@ -268,7 +268,7 @@ describe("two importers with two state directories and one Maildir", () => {
     expect(host.files("ann")).toHaveLength(1);
   });
 
-  test("after --adopt the first one is suspended, whatever it had begun", async () => {
+  test("after --adopt the first one is suspended, also with begun deliveries", async () => {
     await endBeforePublication();
     expect(await host.import({ settings: other(), adopt: true })).toMatchObject({ delivered: 1, outcome: "done" });
     expect(await host.import()).toMatchObject({ delivered: 0, outcome: "try-later" });
@@ -321,14 +321,14 @@ async function endBeforePublication(): Promise<void> {
   expect(await host.import({ machine: machineWith({}, { rename }) })).toMatchObject({ delivered: 0, waiting: 1 });
 }
 
-test("a message that could not be renamed is renamed later, from where it was staged", async () => {
+test("a message that could not be renamed is renamed later from its stage file", async () => {
   await endBeforePublication();
   rmSync(join(host.directory, "store/mail/ann/1"));
   expect(await host.import()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(host.messages("ann")).toEqual(["Subject: ann/1\n\nhello\n"]);
 });
 
-test("a lost message whose rename failed unseen is delivered from the store", async () => {
+test("a lost message whose rename failed without an error is delivered again", async () => {
   const { disk } = machineWith({});
   const isMessage = (path: string) => /\.stage\/.*\.M\d/.test(path);
   let isBroken = false;

@@ -8,7 +8,7 @@ let host: InProcessHost;
 beforeEach(async () => (host = await InProcessHost.create("ann")));
 afterEach(() => host.remove());
 
-/** A queue with what SES says of a message with these recipients whose DMARC check failed, once. */
+/** A queue with one record of a message with these recipients, whose DMARC check failed. */
 function queueSaying(key: string, recipients: readonly string[], dmarcPolicy: unknown) {
   const record = {
     notificationType: "Received",
@@ -39,7 +39,7 @@ test.each([
   ["quarantine", "."],
   ["none", "."],
   [undefined, "."],
-  // What is not understood does not cost the envelope.
+  // An unknown policy does not invalidate the envelope.
   [{ odd: true }, "."],
 ])("the policy in the queue's record, %j, decides about a DMARC failure", async (policy, folder) => {
   const text = await storeOld("ann/1");

@@ -20,15 +20,15 @@ beforeEach(async () => {
 });
 afterEach(() => testEndpoint.stop());
 
-/** Lets so much time pass, each try ending before the next begins. */
+/** Advances the clock; each attempt ends before the next begins. */
 async function pass(milliseconds: number): Promise<void> {
   const end = clock.now().getTime() + milliseconds;
   for (let tries = 0; tries < 1_000 && clock.next(end - clock.now().getTime()); tries++)
     await testEndpoint.endpoint.idle();
 }
 
-describe("when S3 does not take an object", () => {
-  test("the sender has its 250, and the message is stored once the policy is repaired", async () => {
+describe("when S3 does not store an object", () => {
+  test("the sender gets 250, and the message is stored after the policy is repaired", async () => {
     source.current = withoutPolicy;
     const { accepted, id } = await testEndpoint.send(["alice@example.org"]);
     expect(accepted).toMatch(/^250 OK /);
@@ -43,7 +43,7 @@ describe("when S3 does not take an object", () => {
     expect(testEndpoint.endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
   });
 
-  test("what waits on disk is bounded: senders get 452 until something is stored", async () => {
+  test("the mail on disk is bounded: senders get 452 until a message is stored", async () => {
     const full = "452 4.3.1 Insufficient system storage";
     const bounded = await TestEndpoint.start(source, { clock, maxUnstoredBytes: 100_000 });
     try {
@@ -88,7 +88,7 @@ describe("when S3 does not take an object", () => {
     expect(await testEndpoint.endpoint.close()).toEqual([{ rule: "alice", bucket, key: `alice/${id}` }]);
   });
 
-  test("each failure is logged with its reason and the ever later time of the next try", async () => {
+  test("each failure is logged with its reason and the time of the next attempt", async () => {
     source.current = withoutPolicy;
     await testEndpoint.send(["alice@example.org"]);
     await pass(HOUR_MS);
@@ -102,7 +102,7 @@ describe("when S3 does not take an object", () => {
     );
   });
 
-  test("what was stored is not stored again when another rule's object failed", async () => {
+  test("a stored object is not stored again when another rule's object fails", async () => {
     source.current = rulesWith([
       rule("alice", ["example.org"]),
       rule("other", [], { actions: [s3("other", "other-bucket")] }),
@@ -137,7 +137,7 @@ describe("when S3 does not take an object", () => {
     expect(written.map((body) => body.equals(written[0]!))).toEqual([true, true]);
   });
 
-  test("a message keeps the rules it was accepted under, also for its retries", async () => {
+  test("a message keeps the rules of its acceptance, also for its retries", async () => {
     source.current = withoutPolicy;
     const { id } = await testEndpoint.send(["alice@example.org"]);
     source.current = rulesWith([rule("moved", ["alice@example.org"])]);
@@ -146,9 +146,9 @@ describe("when S3 does not take an object", () => {
   });
 
   test.each([
-    ["the bucket is deleted behind the back of the rules", rules, "cannot store alice/"],
+    ["the bucket is deleted but still in the rules", rules, "cannot store alice/"],
     ["no such bucket is applied", { ...rules, buckets: new Map() }, `no such bucket: ${bucket}`],
-  ])("so also when %s", async (_what, applied, reason) => {
+  ])("a message keeps its rules when %s", async (_what, applied, reason) => {
     source.current = applied;
     const place = join(testEndpoint.directory, bucket);
     await rename(place, `${place}.gone`);
@@ -163,7 +163,7 @@ describe("when S3 does not take an object", () => {
     expect((await testEndpoint.messages()).size).toBe(1);
   });
 
-  test("so also when the rules cannot be read at that moment", async () => {
+  test("a message keeps its rules when the rules cannot be read", async () => {
     source.current = withoutPolicy;
     await testEndpoint.send(["alice@example.org"]);
     source.failure = new Error("no answer");
@@ -176,7 +176,7 @@ describe("when S3 does not take an object", () => {
 });
 
 describe("when the endpoint stops", () => {
-  test("what waits is tried a last time", async () => {
+  test("waiting messages are tried a last time", async () => {
     source.current = withoutPolicy;
     await testEndpoint.send(["alice@example.org"]);
     source.current = rules;
@@ -192,8 +192,8 @@ describe("when the endpoint stops", () => {
   });
 });
 
-describe("what publishes a stored message", () => {
-  test("gets the notification again if the request fails; nothing is stored again", async () => {
+describe("the topic of a stored message", () => {
+  test("gets the notification again if the request fails; no object is stored again", async () => {
     const published: unknown[] = [];
     const other = await TestEndpoint.start(source, {
       clock,
@@ -201,7 +201,6 @@ describe("what publishes a stored message", () => {
         if (message.id === SETUP_OBJECT_NAME) return;
         published.push([message.sender, write.recipients, place.key, authentication.spf.verdict, content.spam]);
         if (published.length > 1) return;
-        // As an importer does.
         rmSync(join(other.directory, bucket, place.key));
         throw new Error("no such topic");
       },

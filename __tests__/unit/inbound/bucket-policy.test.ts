@@ -31,7 +31,7 @@ function verdictOn(...statements: object[]): string | undefined {
   return whyDenied(parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }), "policy"), write);
 }
 
-describe("the bucket policy, as a write of SES meets it", () => {
+describe("the bucket policy for a write of SES", () => {
   const arnWith = (pattern: string) => ({ ArnLike: { "aws:SourceArn": pattern } });
 
   test.each<[string, object[]]>([
@@ -130,7 +130,7 @@ describe("the bucket policy, as a write of SES meets it", () => {
     ["{", "policy: expected JSON"],
     ['{"Statement":[{"Effect":"Permit"}]}', "Effect"],
     ['{"Statement":[{"Effect":"Allow","Resources":"*"}]}', "Resources"],
-  ])("what is no policy is refused with its place: %s", (json, message) => {
+  ])("an invalid policy is refused with its place: %s", (json, message) => {
     expect(() => parsePolicy(json, "policy")).toThrow(RulesError);
     expect(() => parsePolicy(json, "policy")).toThrow(message);
   });

@@ -15,7 +15,7 @@ const folded = (base64: string, width: number, eol: string) =>
   (base64.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join(eol);
 
 describe("content verdicts", () => {
-  test("GTUBE is spam, EICAR a virus, each wherever it stands", () => {
+  test("GTUBE is spam, EICAR a virus, at any place of a message", () => {
     fc.assert(
       fc.property(around, around, (before, after) => {
         expect(scan(Buffer.concat([before, gtube, after])).spam).toBe("FAIL");
@@ -41,12 +41,12 @@ describe("content verdicts", () => {
     );
   });
 
-  test("both are found over a soft line break of quoted-printable", () => {
+  test("both are found across a soft line break of quoted-printable", () => {
     const text = gtube.toString("latin1");
     expect(scan(Buffer.from(`${text.slice(0, 30)}=\r\n${text.slice(30)}`)).spam).toBe("FAIL");
   });
 
-  test("everything else passes", () => {
+  test("other content passes", () => {
     fc.assert(
       fc.property(around, (bytes) => {
         expect(scan(bytes)).toEqual({ spam: "PASS", virus: "PASS" });

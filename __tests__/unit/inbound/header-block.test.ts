@@ -1,6 +1,6 @@
 import { headerBlock, type HeaderBlockParts } from "../../../inbound/header-block";
 
-/** What SES knew when it wrote the lines of a real object of August 2025. */
+/** The session of a real object of August 2025. */
 const parts: HeaderBlockParts = {
   message: {
     id: "795hue2ttd6ie60k15ji41vbso3q721dlq9g6f81",
@@ -57,7 +57,7 @@ describe("the headers of SES", () => {
     expect(rest).toEqual([""]);
   });
 
-  test("have CRLF line ends and nothing folded but Received and Authentication-Results", () => {
+  test("have CRLF line ends, and fold only Received and Authentication-Results", () => {
     const block = headerBlock(parts);
     expect(block.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
     const names = block.split("\r\n").filter((line) => /^[\w-]+:/.test(line));
@@ -90,7 +90,7 @@ describe("the headers of SES", () => {
     expect(block).toContain("Received: from x.example (unknown [192.0.2.1])\r\n");
   });
 
-  test("have no dkim clause for unsigned mail and one a signature otherwise", () => {
+  test("have one dkim clause for each signature, none for unsigned mail", () => {
     const withSignatures = (signatures: HeaderBlockParts["authentication"]["dkim"]["signatures"]) =>
       headerBlock({ ...parts, authentication: { ...parts.authentication, dkim: { verdict: "GRAY", signatures } } });
     expect(withSignatures([])).not.toContain("dkim=");
@@ -102,7 +102,7 @@ describe("the headers of SES", () => {
     ).toContain("\r\n dkim=pass header.i=@a.example;\r\n dkim=permerror header.i=@b.example;\r\n dmarc=");
   });
 
-  test("say dmarc without a domain for a message without one author", () => {
+  test("have dmarc without a domain for a message without a single author", () => {
     const dmarc = { verdict: "PROCESSING_FAILED", result: "permerror", domain: undefined, policy: undefined } as const;
     const block = headerBlock({ ...parts, authentication: { ...parts.authentication, dmarc } });
     expect(block).toContain("\r\n dmarc=permerror;\r\n");

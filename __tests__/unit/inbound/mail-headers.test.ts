@@ -18,15 +18,15 @@ describe("the header fields of a message", () => {
     ["within a field", "A: 1\r\nB: 2345\r\n\r\n", 10],
     ["within a folded field", "A: 1\r\nB: 2\r\n 3\r\n 4\r\n\r\n", 19],
     ["behind the line break of a folded field", "A: 1\r\nB: 2\r\n 3\r\n\r\n", 12],
-  ])("end with the last whole field where the limit is %s", (_, text, maxBytes) => {
+  ])("end with the last whole field if the limit is %s", (_, text, maxBytes) => {
     expect(read(text, maxBytes)).toEqual({ fields: [{ name: "A", value: "1" }], isCut: true });
   });
 
-  test("are none where the first one is longer than the limit", () => {
+  test("are missing if the first field is longer than the limit", () => {
     expect(read(`A: ${"x".repeat(2000)}\r\n\r\n`)).toEqual({ fields: [], isCut: true });
   });
 
-  test("that are cut are those that come first of the whole message", () => {
+  test("within the limit are the first fields of the whole message", () => {
     const line = fc.stringMatching(/^(?:[A-C]: ?[x \t]{0,4}| [x \t]{0,4}|x{0,3})$/);
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.nat(60), (lines, maxBytes) => {
@@ -39,7 +39,7 @@ describe("the header fields of a message", () => {
     );
   });
 
-  test("take time in proportion to the limit", () => {
+  test("take time proportional to the limit", () => {
     const blanks = `A: ${" ".repeat(5e6)}x${"\t".repeat(5e6)}x\r\n\r\n`;
     expect(read(blanks, 32 * 1024).isCut).toBe(true);
     expect(read(blanks, 1e8).fields[0]!.value).toHaveLength(5e6 + 2);

@@ -4,7 +4,7 @@ import { objectKey } from "../../../inbound/object-key";
 import { SETUP_OBJECT_NAME } from "../../../lib/ses-setup-object";
 
 describe("message ids", () => {
-  test("are 40 characters of base32hex that say 25 bytes, the last of them 1", () => {
+  test("are 40 characters of base32hex for 25 bytes, the last of which is 1", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 24, maxLength: 24 }), (bytes) => {
         const id = newMessageId(Buffer.from(bytes));
@@ -42,12 +42,12 @@ describe("object keys", () => {
     );
   });
 
-  test("place the setup object where the messages go", () => {
+  test("put the setup object under the prefix of the messages", () => {
     expect(objectKey("emails", SETUP_OBJECT_NAME)).toBe("emails/AMAZON_SES_SETUP_NOTIFICATION");
   });
 });
 
-/** Decodes base32hex (RFC 4648 section 7) the slow way. */
+/** Decodes base32hex (RFC 4648 section 7) bit by bit. */
 function bytesOf(id: string): number[] {
   const bits = [...id]
     .map((digit) => "0123456789abcdefghijklmnopqrstuv".indexOf(digit).toString(2).padStart(5, "0"))

@@ -15,7 +15,7 @@ function matches(condition: string, recipient: string, localPartCase?: LocalPart
   return address !== undefined && matchesCondition(condition, address, localPartCase);
 }
 
-/** The same text with the case of some letters changed. */
+/** Changes the case of some letters. */
 const recased = (text: string) =>
   fc
     .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
@@ -46,7 +46,7 @@ describe("recipient conditions", () => {
     );
   });
 
-  test("a labelled address matches that label alone", () => {
+  test("a labelled address matches only that label", () => {
     fc.assert(
       fc.property(word, label, label, domain, (local, wanted, other, host) => {
         fc.pre(wanted !== other);
@@ -69,7 +69,7 @@ describe("recipient conditions", () => {
     );
   });
 
-  test("distinguishes case in the local part only when the settings say so", () => {
+  test("case matters only if respected, and only in the local part", () => {
     expect(matches("alice@example.org", "Alice@example.org")).toBe(true);
     expect(matches("alice@example.org", "Alice@example.org", "respected")).toBe(false);
     expect(matches("alice@example.org", "alice@EXAMPLE.org", "respected")).toBe(true);
@@ -84,7 +84,7 @@ describe("recipient conditions", () => {
   });
 
   test.each(["postmaster", "a@[127.0.0.1]", "@example.org", "a@", "a@exam%70le.org", "a@example.org/x"])(
-    "%s is no address that a condition could cover",
+    "no condition covers %s",
     (recipient) => {
       expect(splitAtDomain(recipient)).toBeUndefined();
     },

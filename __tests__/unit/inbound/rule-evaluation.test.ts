@@ -56,13 +56,13 @@ describe("rule evaluation", () => {
     );
   });
 
-  test("a write is for the recipients that its rule covers, and for no others", () => {
+  test("a write is for the recipients that its rule covers only", () => {
     const rules = [rule("one", ["a@example.org"]), rule("all", ["example.org"])];
     const { writes } = planActions({ name: "main", rules }, ["a@example.org", "b@example.org"], false);
     expect(writes.map(({ recipients }) => recipients)).toEqual([["a@example.org"], ["a@example.org", "b@example.org"]]);
   });
 
-  test("a header counts for the S3 actions behind it, also for those of later rules", () => {
+  test("a header counts for later S3 actions, also of later rules", () => {
     const rules = [
       rule("first", ["a@example.org"], { actions: [s3("before"), added, s3("behind")] }),
       rule("second", ["example.org"]),
@@ -71,7 +71,7 @@ describe("rule evaluation", () => {
     expect(writes.map(({ addedHeaders }) => addedHeaders.length)).toEqual([0, 1, 1]);
   });
 
-  test("actions that are not carried out are named", () => {
+  test("actions that are not simulated are named", () => {
     const rules = [rule("first", [], { actions: [{ type: "Lambda" }, s3("x"), { type: "WorkMail" }] })];
     expect(planActions({ name: "main", rules }, people, false).leftOut).toEqual([
       { rule: "first", type: "Lambda" },
@@ -88,7 +88,7 @@ describe("rule evaluation", () => {
     ["unverified-domain", rulesWith([rule("all", [])], { identities: [] })],
     ["no-matching-rule", rulesWith([rule("b", ["b@example.org"])])],
     ["tls-required", rulesWith([rule("all", [], { tlsPolicy: "Require" })])],
-  ])("says that it refuses because of: %s", (why, rules) => {
+  ])("names the reason of a refusal: %s", (why, rules) => {
     expect(refusalOf(rules, "a@example.org", plain)).toBe(why);
   });
 

@@ -9,7 +9,7 @@ import { dnsError, zone } from "./support/zone";
 const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const publicKey = `v=DKIM1; k=rsa; p=${keys.publicKey.export({ type: "spki", format: "der" }).toString("base64")}`;
 
-/** A message from `author`, signed by `signer` if there is one. */
+/** A message from `author`, signed by `signer` if given. */
 async function written(author: string, signer?: string): Promise<Buffer> {
   const privateKey = keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const dkim = signer === undefined ? undefined : { domainName: signer, keySelector: "s1", privateKey };
@@ -55,7 +55,7 @@ describe("SPF", () => {
     });
   });
 
-  test("a null sender is checked by the name the client gave itself", async () => {
+  test("a null sender is checked by the client's HELO name", async () => {
     const dns = zone({ "mail.sender.example": "v=spf1 ip4:192.0.2.1 -all" });
     const { spf } = await check(await written("a@sender.example"), dns, { sender: "" });
     expect(spf.receivedSpf).toContain("pass (spfCheck: domain of mail.sender.example ");
@@ -100,7 +100,7 @@ describe("DKIM", () => {
     expect((await check(message, noDns)).dkim.signatures).toEqual([{ result: "temperror", domain: "sender.example" }]);
   });
 
-  test("unsigned mail is GRAY and has no clause", async () => {
+  test("unsigned mail is GRAY without a clause", async () => {
     expect((await check(await written("a@sender.example"), dns)).dkim).toEqual({ verdict: "GRAY", signatures: [] });
   });
 });
@@ -148,7 +148,7 @@ describe("DMARC", () => {
   });
 });
 
-test("without any DNS every check ends, and says that it could not be done", async () => {
+test("without DNS every check ends with a temporary error", async () => {
   const { spf, dkim, dmarc } = await check(await written("a@sender.example", "sender.example"), noDns);
   expect([spf.verdict, dkim.verdict, dmarc.verdict]).toEqual(Array(3).fill("PROCESSING_FAILED"));
   expect(spf.receivedSpf).toMatch(/^temperror /);

@@ -1,7 +1,7 @@
 import type { DescribeActiveReceiptRuleSetResponse, ReceiptAction, ReceiptFilter } from "@aws-sdk/client-ses";
 import { activeRuleSetOf, ipFilterOf, isVerifiedStatus } from "../../../inbound/ses-responses";
 
-/** As XML without a member, with an empty one, and as JSON with null comes out of the SDK or of a lenient emulator. */
+/** A response of SES or an emulator, in which members may be missing, empty or null. */
 type Loose<T> = T extends object ? { [K in keyof T]?: Loose<T[K]> | null | "" } : T;
 const answer = (loose: Loose<DescribeActiveReceiptRuleSetResponse>) =>
   activeRuleSetOf(loose as DescribeActiveReceiptRuleSetResponse);
@@ -19,7 +19,7 @@ test.each<[undefined | null | ""]>([[undefined], [null], [""]])("has no rules wh
   expect(answer({ Metadata: { Name: "s" }, Rules })).toEqual({ name: "s", rules: [] });
 });
 
-test("gives a rule the defaults of SES where members are missing", () => {
+test("gives a rule the defaults of SES for missing members", () => {
   const rules = [
     { Name: "a" },
     { Name: "b", Enabled: null, ScanEnabled: null, TlsPolicy: null, Recipients: null, Actions: null },
@@ -80,17 +80,17 @@ test.each([
   ["SNSAction", { TopicArn: "arn:t" }, "SNS"],
   ["WorkmailAction", { OrganizationArn: "arn:o" }, "WorkMail"],
   ["ConnectAction", { InstanceARN: "arn:i" }, "Connect"],
-])("knows %s as an action that it does not carry out", (member, content, type) => {
+])("recognizes %s as an action that it does not simulate", (member, content, type) => {
   expect(actionsOf({ [member]: content })).toEqual([{ type }]);
 });
 
-test.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it would have to obey", (member) => {
+test.each(["KmsKeyArn", "IamRoleArn"])("refuses an S3 action with %s, which it cannot simulate", (member) => {
   expect(() => actionsOf({ S3Action: { BucketName: "m", [member]: "arn:x" } })).toThrow(
     `the S3 action of rule r: expected no ${member}`,
   );
 });
 
-test("reads filters and leaves out those that say nothing", () => {
+test("reads filters, and skips filters without content", () => {
   const filters = [
     { Name: "f", IpFilter: { Cidr: "192.0.2.0/24", Policy: "Block" } },
     { Name: "g", IpFilter: { Cidr: "198.51.100.7", Policy: "Allow" } },

@@ -20,7 +20,7 @@ async function withEndpoint(
 }
 
 describe("the setup object", () => {
-  test("is there for each rule from the start, disabled or not, with AWS's text", async () => {
+  test("exists for each rule from the start, disabled or not, with AWS's text", async () => {
     const rules = [
       rule("alice", ["alice@example.org"]),
       rule("off", [], { enabled: false, actions: [s3("a/b/"), s3("")] }),

@@ -68,7 +68,7 @@ interface Notification {
   };
   receipt: { dmarcPolicy?: string };
 }
-/** As it comes out of the JSON. */
+/** The notification, read from its JSON. */
 const published = (what: StoredMessage) =>
   JSON.parse(JSON.stringify(notificationOf(what, publishedAt))) as Notification;
 
@@ -134,13 +134,13 @@ test("names the policy of DMARC only when the check failed", () => {
   expect(published(stored(block, { authentication: { ...authentication, dmarc } })).receipt.dmarcPolicy).toBe("reject");
 });
 
-test("takes a message without any header of its own", () => {
+test("accepts a message without headers", () => {
   const { mail } = published(stored(block));
   expect(mail.destination).toEqual([]);
   expect(mail.commonHeaders).toEqual({ returnPath: "sender@example.net" });
 });
 
-test("says so when it leaves out headers beyond 10 KB", () => {
+test("reports headers that it truncates beyond 10 KB", () => {
   const long = (count: number) => Array.from({ length: count }, (_, i) => `X-Long-${i}: ${"x".repeat(1_000)}`);
   expect(published(stored([...block, ...long(5)])).mail.headersTruncated).toBe(false);
   const { headers, headersTruncated } = published(stored([...block, ...long(20)])).mail;
@@ -151,7 +151,7 @@ test("says so when it leaves out headers beyond 10 KB", () => {
   expect(size).toBeGreaterThan(9 * 1024);
 });
 
-test("keeps headers in UTF-8 and takes bare line feeds", () => {
+test("keeps headers in UTF-8 and accepts bare line feeds", () => {
   const object = Buffer.from("Subject: Grüße\nX-Next: 1\n\nX-Body: 2\n");
   expect(published(stored([], { object })).mail.headers).toEqual([
     { name: "Subject", value: "Grüße" },

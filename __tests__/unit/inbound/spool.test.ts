@@ -8,7 +8,7 @@ async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS && !condition(); turn++) await setImmediate();
 }
 
-test("a message that does not fit leaves its room to the others before it ends", async () => {
+test("a message that does not fit frees its space for others before it ends", async () => {
   const mail = new AcceptedMail(100_000);
   const [first, second] = [new PassThrough(), new PassThrough()];
   const taken = [mail.take(first, 1_000_000), mail.take(second, 1_000_000)];

@@ -4,7 +4,7 @@ import { coveringLocalParts, labelBases } from "../../../lib/address-label";
 const part = fc.stringMatching(/^[a-z.]{1,5}$/);
 
 describe("the label of an address", () => {
-  test("begins at the first plus sign behind a character", () => {
+  test("begins at the first plus sign after a character", () => {
     fc.assert(
       fc.property(part, fc.array(part), (user, labels) => {
         const localPart = [user, ...labels].join("+");

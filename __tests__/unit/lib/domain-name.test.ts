@@ -6,7 +6,7 @@ import { domainRule, declaredDomain as inSettings } from "../../../settings/name
 import { addressOwners } from "../../../importer/message/address-owners";
 import type { Mailbox } from "../../../settings/model";
 
-/** Characters that Unicode has assigned: one in 5 of the many scripts below U+3000, of the large blocks above one in 211. */
+/** A sample of the assigned characters: every fifth of the many scripts below U+3000, every 211th of the large blocks above. */
 function* characters(): Generator<string> {
   for (let code = 0; code <= 0x323af; code += code < 0x3000 ? 5 : 211) {
     const character = String.fromCodePoint(code);
@@ -20,12 +20,12 @@ describe("the A-labels of names with any character", () => {
     return inSettings(name) !== name && domainRule(name) === undefined ? [{ character, ascii: inSettings(name) }] : [];
   });
 
-  test("are those of Node, where its tables know the character", () => {
+  test("are those of Node, if its tables have the character", () => {
     const others = named.filter(({ character, ascii }) => {
       const byNode = domainToASCII(`a${character}b.example.org`);
       return byNode !== ascii && byNode !== "";
     });
-    // UTS #46 changed the mapping of this one with Unicode 15.1.
+    // UTS #46 changed the mapping of this character with Unicode 15.1.
     expect(others.filter(({ character }) => character !== "ẞ")).toEqual([]);
     expect(named.length).toBeGreaterThan(1_500);
   });
@@ -86,7 +86,7 @@ describe("a domain name", () => {
   });
 });
 
-test("only ASCII letters have a lower case in an address: the Kelvin sign is no k", () => {
+test("only ASCII letters are lower-cased in an address: the Kelvin sign is not k", () => {
   expect(asciiLowerCase("KÉ")).toBe("kÉ");
   expect(asciiLowerCase("\u212a")).toBe("\u212a");
 });

@@ -39,13 +39,13 @@ describe("the exit code of an error", () => {
     expect(exitCodeOfError(error)).toBe(code);
   });
 
-  test("is 75 where a server or the machine may do it later", () => {
+  test("is 75 if a server or the machine may succeed later", () => {
     expect(exitCodeOfError(refused)).toBe(75);
     expect(exitCodeOfError(new RulesError("SES", { cause: refused }))).toBe(75);
     expect(exitCodeOfError(Object.assign(new Error("full"), { syscall: "write", code: "ENOSPC" }))).toBe(75);
   });
 
-  test("is 70 for what is not expected", () => {
+  test("is 70 for an unexpected error", () => {
     expect(exitCodeOfError(new TypeError("undefined is not a function"))).toBe(70);
     expect(exitCodeOfError("thrown text")).toBe(70);
     expect(exitCodeOfError(undefined)).toBe(70);
@@ -58,6 +58,6 @@ test.each([
   [1, true],
   [75, false],
   [78, false],
-])("an import that ends with %i has done all it could: %p", (exitCode, expected) => {
+])("an import that ends with %i has done all possible work: %p", (exitCode, expected) => {
   expect(isImportSuccess(exitCode)).toBe(expected);
 });

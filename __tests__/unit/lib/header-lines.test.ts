@@ -22,11 +22,11 @@ describe("the lines of a header", () => {
     });
   });
 
-  test("are none in a message that begins with its body", () => {
+  test("are missing in a message that begins with its body", () => {
     expect(read("\r\nA: 1\r\n\r\n")).toEqual({ lines: [], isCut: false });
   });
 
-  test("have no last line break where the message ends without one", () => {
+  test("have no final line break if the message has none", () => {
     expect(read("A: 1\r\nB: 2").lines.map(({ value, end }) => [value, end])).toEqual([
       [" 1", 6],
       [" 2", 10],
@@ -34,13 +34,13 @@ describe("the lines of a header", () => {
   });
 
   test.each(["A: 1\r\nB: 2\r\n", "A: 1\r\nB: 2", "A: 1\r\nB: 2\r\n 3"])(
-    "leave a line out that may continue behind the bytes: %j",
+    "leave out a line that may continue after the bytes: %j",
     (text) => {
       expect(read(text, false)).toEqual({ lines: [{ name: "A", value: " 1", end: 6 }], isCut: true });
     },
   );
 
-  test("of the beginning of a message are the first lines of the whole message", () => {
+  test("in a part of a message are the first lines of the whole message", () => {
     const line = fc.stringMatching(/^(?:[A-C]: ?[x \t]{0,4}| [x \t]{0,4}|x{0,3})$/);
     const lineEnd = fc.constantFrom("\r\n", "\n");
     fc.assert(

@@ -2,7 +2,7 @@ import { inParallel } from "../../../lib/in-parallel";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("results come in the items' order, and never more than the limit are under way", async () => {
+test("results have the order of the items, and the limit is never exceeded", async () => {
   let underWay = 0;
   let most = 0;
   const results = await inParallel([5, 4, 3, 2, 1], 2, async (turns) => {
@@ -15,7 +15,7 @@ test("results come in the items' order, and never more than the limit are under 
   expect(most).toBe(2);
 });
 
-test("a failure begins nothing more, and is thrown when what was under way has ended", async () => {
+test("a failure starts no more work, and is thrown after the running work has ended", async () => {
   const begun: number[] = [];
   const ended: number[] = [];
   const all = inParallel([0, 1, 2, 3], 2, async (item) => {
@@ -29,6 +29,6 @@ test("a failure begins nothing more, and is thrown when what was under way has e
   expect(ended).toEqual([1]);
 });
 
-test("nothing to do is done at once", async () => {
+test("an empty list is done at once", async () => {
   expect(await inParallel([], 3, () => Promise.reject(new Error("never")))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { withPriority } from "../../../lib/journal-priority";
 
-test("lines get a priority only where the descriptor is the journal's stream", () => {
+test("lines get a priority only if the descriptor is the journal's stream", () => {
   const descriptor = openSync("/dev/null", "w");
   const { dev, ino } = fstatSync(descriptor);
   const stream = `${dev}:${ino}`;

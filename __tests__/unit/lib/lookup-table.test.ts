@@ -3,7 +3,7 @@ import { lookupTable } from "../../../lib/lookup-table";
 import { wordsOfHtml } from "../../../operator/status/held/html-words";
 import { s3Error } from "../../../store/s3-errors";
 
-/** Names that every usual object has a value for. */
+/** Names of properties that every ordinary object has. */
 const names = [...Object.getOwnPropertyNames(Object.prototype)];
 
 test.each(names)("no table has a value for %s", (name) => {

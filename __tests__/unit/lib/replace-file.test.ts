@@ -16,7 +16,7 @@ test.each([false, true])("a file is replaced whole, with its mode; durable: %s",
   expect(readdirSync(directory)).toEqual(["file"]);
 });
 
-test("nothing is written through a link in the place of the unfinished file", async () => {
+test("nothing is written through a symbolic link at the temporary path", async () => {
   const [path, other] = [join(directory, "file"), join(directory, "other")];
   writeFileSync(other, "untouched");
   symlinkSync(other, join(directory, `.file.${process.pid}.tmp`));

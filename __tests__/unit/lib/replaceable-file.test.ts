@@ -6,7 +6,7 @@ import { expectReplaceable } from "../../../lib/replaceable-file";
 const directory = mkdtempSync(join(tmpdir(), "replaceable-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("a regular file or nothing may be replaced", async () => {
+test("a regular file or a missing file may be replaced", async () => {
   const file = join(directory, "file");
   await expectReplaceable(file);
   writeFileSync(file, "");

@@ -54,7 +54,7 @@ describe("work is retried", () => {
     expect(pauses).toEqual([50, 100, 150, 150]);
   });
 
-  test("after a real pause where no other is given", async () => {
+  test("after a real pause by default", async () => {
     const { work, attempts } = failing(...errors(2));
     expect(await retry({ maxAttempts: 3, firstPauseMs: 1, maxPauseMs: 1 }, always, work)).toBe("done");
     expect(attempts()).toBe(3);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runProcess } from "../../../fixtures/process";
 import { GitHub } from "./workflows/github";
 
-// Processes and syntheses take their time on a machine that is busy with other suites.
+// Processes and syntheses are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const root = join(__dirname, "../../..");
@@ -37,7 +37,7 @@ function file(text: string): string {
 const bodies = (written: readonly { body: string }[]) => written.map(({ body }) => body);
 
 describe("the sticky comment", () => {
-  test("is written once and then kept up to date, also behind other comments", async () => {
+  test("is written once and then updated, also after other comments", async () => {
     for (let i = 0; i < 150; i++) github.say(github.comments, "chatter", "mallory");
     await run("sticky-comment.mjs", ["review", file("first"), "7"]);
     const { exitCode } = await run("sticky-comment.mjs", ["review", file("second"), "7"]);
@@ -45,7 +45,7 @@ describe("the sticky comment", () => {
     expect(bodies(github.comments.slice(150))).toEqual(["second\n<!-- standby-mx review -->"]);
   });
 
-  test("leaves other comments alone, also a person's imitation", async () => {
+  test("does not change other comments, also a person's imitation", async () => {
     github.say(github.comments, "a plan\n<!-- standby-mx plan -->");
     github.say(github.comments, "Nothing dangerous.\n<!-- standby-mx review -->", "mallory");
     await run("sticky-comment.mjs", ["review", file("dangerous"), "7"]);

@@ -8,7 +8,7 @@ const [domain] = sound.domains;
 const net = { ...domain, name: "example.net", dns: "elsewhere" };
 const settingsOf = (more: object) => parse({ ...sound, ...more }).settings;
 
-/** Each user's addresses without the domain where that is example.org, then the domains that the user catches. */
+/** The addresses of each user, without the domain example.org, then the domains of which the user is the catch-all. */
 function addresses(more: object): Record<string, string[]> {
   const { mailboxes } = settingsOf(more);
   const shown = (address: string) => address.replace("@example.org", "");
@@ -55,14 +55,14 @@ describe("an alias", () => {
 describe("a domain that is an alias", () => {
   const domains = [domain, { ...net, aliasOf: "example.org" }];
 
-  test("has each address of the other domain, aliases too, but owns no bare name", () => {
+  test("has each address of the other domain, also aliases, but owns no bare name", () => {
     expect(addresses({ domains, aliases: { team: ["alice", "bob"] } })).toEqual({
       alice: ["alice", "postmaster", "team", "alice@example.net", "postmaster@example.net", "team@example.net"],
       bob: ["bob", "team", "bob@example.net", "team@example.net"],
     });
   });
 
-  test("keeps an address that is written for itself", () => {
+  test("keeps an address of its own", () => {
     const mailboxes = [
       { user: "alice", addresses: ["alice", "postmaster"] },
       { user: "bob", addresses: ["bob", "alice@example.net"] },
@@ -73,7 +73,7 @@ describe("a domain that is an alias", () => {
     });
   });
 
-  test("has the other one's catch-all, or its own", () => {
+  test("has the other domain's catch-all, or its own", () => {
     const caught = (first: object, second: object) =>
       settingsOf({
         domains: [
@@ -115,7 +115,7 @@ describe("a catch-all", () => {
   });
 });
 
-describe("a user that is an address", () => {
+describe("a user whose name is an address", () => {
   const mailboxes = [
     { user: "info@example.org", addresses: ["info", "postmaster"] },
     { user: "Info@Example.NET" },
@@ -183,7 +183,7 @@ test("needless quotes are taken off an address", () => {
   });
 });
 
-test("more recipients than a rule takes go into further rules", () => {
+test("more recipients than a rule can have go into further rules", () => {
   const many = Array.from({ length: 1200 }, (_, index) => `a${index}@example.org`);
   const rules = mailboxRules({ ruleName: "r", addresses: many, catchAllDomains: ["example.org"] });
   expect(rules.map(({ name, recipients }) => [name, recipients.length])).toEqual([
@@ -211,13 +211,13 @@ describe("a folder's directory", () => {
     else expect(load()).toBe(directory);
   });
 
-  test("is ASCII, and differs where names differ", () => {
+  test("is ASCII, and differs if the names differ", () => {
     const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).map((text) => text.normalize("NFC"));
     fc.assert(
       fc.property(name, name, (one, other) => {
         const [first, second] = [folderDirectory(one), folderDirectory(other)];
         expect(isAscii(Buffer.from(first))).toBe(true);
-        // A dot is a level in the directory; the settings refuse it in a name.
+        // A dot separates levels in the directory name; the settings refuse dots in names.
         if (!/[./]/.test(one + other)) expect(first === second).toBe(one === other);
       }),
     );

@@ -19,7 +19,7 @@ const withAddress = (address: string) => stringify(sound).replace("- bob\n", `- 
 
 const quoted = (text: string, type = "number") => `to YAML it is a ${type}; put a text in quotes: "${text}"`;
 
-/** What is wrong, the file, how it is quoted, and the advice. */
+/** The error, the file, its quoting, and the advice. */
 const advised: readonly (readonly [string, string, string, string])[] = [
   ["a number with a leading zero", withAddress("0123"), "0123", quoted("0123")],
   ["a number with a final zero", withAddress("1.10"), "1.10", quoted("1.10")],
@@ -51,7 +51,7 @@ const advised: readonly (readonly [string, string, string, string])[] = [
   ],
 ];
 
-test.each(advised)("the advice for %s, followed word for word, gets further", (_, text, found, advice) => {
+test.each(advised)("the advice for %s, followed word for word, solves the error", (_, text, found, advice) => {
   const problem = problemsIfAny(text).find((candidate) => candidate.found === found);
   expect(problem?.advice).toBe(advice);
   expectGone(text, problem!);
@@ -62,11 +62,11 @@ const replacing = refusedCases
   .flatMap(({ what, text }) => problemsIfAny(text).map((problem) => ({ what, text, problem })))
   .filter(({ text, problem }) => followed(text, problem) !== undefined);
 
-test("many of the refused settings get an advice that names a replacement", () => {
+test("many of the refused settings get advice with a replacement", () => {
   expect(replacing.length).toBeGreaterThan(10);
 });
 
-test.each(replacing)("the advice for $what, followed word for word, gets further", ({ text, problem }) => {
+test.each(replacing)("the advice for $what, followed word for word, solves the error", ({ text, problem }) => {
   expectGone(text, problem);
 });
 

@@ -3,7 +3,7 @@ import { parse, sound } from "./support";
 
 const [domain] = sound.domains;
 
-/** Each gap as `example: who gets it at home | who by the standby`. */
+/** Each gap as `example: mailboxes at the primary | mailboxes at the standby`. */
 function gaps(recipientDelimiter: string | undefined, more: object = {}): string[] {
   const { settings } = parse({ ...sound, recipientDelimiter, ...more });
   return delimiterGaps(settings).map(({ example, home, standby }) => `${example}: ${home.join()} | ${standby.join()}`);
@@ -38,12 +38,12 @@ test.each<[string, string | undefined, object, string[]]>([
   expect(gaps(delimiter, more)).toEqual(expected);
 });
 
-test("an address that has the delimiter itself is no label of another one", () => {
+test("an address with the delimiter in its name is not a label of another", () => {
   const mailboxes = [
     { user: "alice", addresses: ["alice", "postmaster"] },
     { user: "bob", addresses: ["alice-label"] },
   ];
-  // The first example would be bob's own address; the next one shows the gap.
+  // The first example would be an address of bob; the next example shows the gap.
   expect(gaps("-", { mailboxes })[0]).toBe("postmaster-label@example.org: alice | ");
 });
 

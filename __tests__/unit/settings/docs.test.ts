@@ -6,7 +6,7 @@ const docs = readFileSync("docs/settings.md", "utf8");
 const [, complete = ""] = /```yaml\n(.*?)```/s.exec(docs) ?? [];
 const schema = readFileSync("standby-mx.schema.json", "utf8");
 
-/** Every key that the schema has anywhere. */
+/** All keys in the schema. */
 function keysOf(value: unknown): string[] {
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => [

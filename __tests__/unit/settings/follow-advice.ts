@@ -1,9 +1,9 @@
 import type { SettingsProblem } from "../../../settings/problem";
 
-/** A key or a value as it stands in a file: quoted, or plain up to the end of its line or of its entry in brackets. */
+/** A key or a value in a file: quoted, or plain until the end of the line or of the entry in brackets. */
 const token = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:,\]}]+(?:[ :]+[^\s:,\]}#]+)*/y;
 
-/** The text after what the advice says was done word for word; `undefined` where it names no replacement. */
+/** The text after the advice was followed word for word; `undefined`: the advice names no replacement. */
 export function followed(text: string, { line, column, advice }: SettingsProblem): string | undefined {
   const lines = text.split("\n");
   const old = lines[line - 1]!;

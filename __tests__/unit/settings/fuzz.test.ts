@@ -9,7 +9,7 @@ import { sound } from "./support";
 const example = readFileSync("standby-mx.example.yaml", "utf8");
 const mistakes = readFileSync("fixtures/settings/ten-mistakes.yaml", "utf8");
 
-/** Loads, or throws the loader's own error with problems that point into the text: anything else is a fault. */
+/** Expects the loader to succeed, or to throw a SettingsError with places inside the text. */
 function expectOrderlyAnswer(content: string | Uint8Array): void {
   try {
     parseSettings(content, "fuzz.yaml");
@@ -44,7 +44,7 @@ describe("the loader throws nothing but SettingsError, with places inside the te
     );
   });
 
-  test("for a settings file from which pieces are cut, doubled, or replaced", () => {
+  test("for a settings file with pieces removed, repeated or replaced", () => {
     const edit = fc.tuple(
       fc.nat(),
       fc.nat({ max: 30 }),
@@ -61,7 +61,7 @@ describe("the loader throws nothing but SettingsError, with places inside the te
     holds(edited);
   });
 
-  test("for sound settings in which any value is any other value", () => {
+  test("for valid settings in which any value is replaced by another", () => {
     const places: (string | number)[][] = [];
     const walk = (value: unknown, path: (string | number)[]): void => {
       places.push(path);

@@ -6,7 +6,7 @@ const text = (settings: string | Uint8Array) =>
 const lines = (...all: string[]) => all.join("\n");
 const largest = 2 ** 22;
 
-describe("a file that holds no settings", () => {
+describe("a file without settings", () => {
   test.each([
     ["no byte at all", ""],
     ["blanks and comments", " \n# nothing yet\n\n"],
@@ -39,7 +39,7 @@ describe("bytes that are not UTF-8", () => {
     ["a surrogate in three bytes", Buffer.from([0x23, 0xed, 0xa0, 0x80]), "1:2", "0xED"],
     ["an overlong slash", Buffer.from([0xc0, 0xaf]), "1:1", "0xC0"],
     ["a first byte without its second", Buffer.from([0x23, 0xc3, 0x28]), "1:2", "0xC3"],
-  ])("are refused where the first one stands: %s", (_, bytes, place, byte) => {
+  ])("are refused at the place of the first: %s", (_, bytes, place, byte) => {
     expect(text(bytes)).toEqual([`${place} the byte ${byte}, which is not UTF-8 here`]);
   });
 
@@ -75,7 +75,7 @@ describe("YAML that cannot be read", () => {
     expect(places(problems)).toEqual(["1:11 regions[0]", "2:1 domain", "4:1 "]);
   });
 
-  test("names each conflict marker of git, and nothing that YAML makes of it", () => {
+  test("names each conflict marker of git, without the errors that follow from it", () => {
     const both = lines("regions: [eu-west-1]", "<<<<<<< HEAD", "bucket: a", "=======", "bucket: b", ">>>>>>> theirs");
     const problems = problemsOf(both);
     expect(places(problems)).toEqual(["2:1 ", "4:1 ", "6:1 "]);
@@ -85,20 +85,20 @@ describe("YAML that cannot be read", () => {
     }
   });
 
-  test("keeps no key twice, and calls every repetition", () => {
+  test("reports every repetition of a key", () => {
     const twice = lines("regions: [eu-west-1]", "regions: [us-east-1]", "domains: []", '"regions": []');
     expect(text(twice)).toEqual(
       expect.arrayContaining(['2:1 the key "regions" a second time', '4:1 the key "regions" a second time']),
     );
   });
 
-  test("takes no key for a property that every object has", () => {
+  test("does not confuse a key with an object's built-in property", () => {
     expect(places(problemsOf({ ...sound, constructor: 1, toString: 2, hasOwnProperty: 3 }))).toHaveLength(3);
     const withProto = `${JSON.stringify(sound).slice(0, -1)}, "__proto__": { "regions": [] } }`;
     expect(text(withProto)).toEqual([expect.stringMatching(/the key "__proto__"$/)]);
   });
 
-  test("drops no alias of any name", () => {
+  test("keeps aliases of any name", () => {
     const aliasesOf = (name: string) => `${JSON.stringify(sound).slice(0, -1)}, "aliases": { ${name}: "alice" } }`;
     expect(text(aliasesOf('"__proto__"'))).toEqual([expect.stringMatching(/the key "__proto__"$/)]);
     for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty"]) {
@@ -110,15 +110,15 @@ describe("YAML that cannot be read", () => {
 });
 
 describe("aliases", () => {
-  test("are refused when they lead nowhere", () => {
+  test("are refused without a target", () => {
     expect(text("regions: *mine\n")).toContain("1:10 *mine");
   });
 
-  test("are refused when they lead to themselves", () => {
+  test("are refused when they contain themselves", () => {
     expect(text("regions: &r [*r]\n")).toEqual(["1:1 more than 250000 values, counting what its aliases repeat"]);
   });
 
-  test("are refused when they multiply", () => {
+  test("are refused when they expand exponentially", () => {
     const level = (n: number) =>
       `l${n}: &l${n} [${Array<string>(9)
         .fill(`*l${n - 1}`)
@@ -127,7 +127,7 @@ describe("aliases", () => {
     expect(text(bomb)).toEqual(["1:1 more than 250000 values, counting what its aliases repeat"]);
   });
 
-  test("are taken when they repeat one value many times", () => {
+  test("are accepted when they repeat one value many times", () => {
     const owner = (index: number) =>
       `  - { user: u${index}, addresses: [a${index}], owner: ${index ? "*o" : "&o vmail"} }`;
     const { settings } = parse(
@@ -142,14 +142,14 @@ describe("aliases", () => {
   });
 });
 
-describe("a file made to exhaust", () => {
+describe("a file made to exhaust memory or time", () => {
   const fill = (piece: string) => piece.repeat(Math.floor(largest / piece.length));
 
   test("is refused by its size before anything else", () => {
     expect(text(Buffer.alloc(largest + 1, "#"))).toEqual([`1:1 ${largest + 1} bytes`]);
   });
 
-  test.each(["[", "{", "- ", "? ", "a: ", "[[],", "{a: "])("is refused when it nests without end: %j", (piece) => {
+  test.each(["[", "{", "- ", "? ", "a: ", "[[],", "{a: "])("is refused when it nests too deeply: %j", (piece) => {
     expect(text(fill(piece))).toEqual([expect.stringContaining("nested more than 50 deep")]);
   });
 
@@ -191,11 +191,11 @@ mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
   });
 });
 
-describe("very many mistakes", () => {
+describe("many errors", () => {
   const said = (content: string) => new SettingsError(problemsOf(content) as [SettingsProblem]).message.split("\n");
   const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
 
-  test("are answered in a screenful, and other mistakes are still among them", () => {
+  test("of one kind are summarized in a screenful, with the other errors", () => {
     const answer = said(lines("domains: [{ name: example.org, dns: nowhere }]", ...keys, "regions: [x]"));
     expect(answer.length).toBeLessThan(25);
     expect(answer.filter((line) => line.includes("the unknown key"))).toHaveLength(10);
@@ -203,7 +203,7 @@ describe("very many mistakes", () => {
     expect(answer.at(-1)).toBe("… and 19990 more like these");
   });
 
-  test("are answered in a screenful when each is of another kind", () => {
+  test("of different kinds are summarized in a screenful", () => {
     const address = (n: number) => `a${n}, a${n}`;
     const many = Array.from({ length: 5_000 }, (_, n) => address(n)).join(", ");
     const answer = said(`mailboxes: [{ user: a, addresses: [${many}] }]`);

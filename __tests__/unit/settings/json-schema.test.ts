@@ -8,15 +8,15 @@ const committed = readFileSync("standby-mx.schema.json", "utf8");
 const example = readFileSync("standby-mx.example.yaml", "utf8");
 const editor = z.fromJSONSchema(JSON.parse(committed) as Parameters<typeof z.fromJSONSchema>[0]);
 
-test("is the one that the settings' own schema gives (else: npm run schema)", () => {
+test("is made from the settings' schema (otherwise: npm run schema)", () => {
   expect(committed).toBe(settingsJsonSchema());
 });
 
-test("is what the example names for editors", () => {
+test("is named in the example for editors", () => {
   expect(example.split("\n")[0]).toBe("# yaml-language-server: $schema=./standby-mx.schema.json");
 });
 
-test("takes what the loader takes", () => {
+test("accepts the settings that the loader accepts", () => {
   expect(editor.safeParse(parse(example)).error).toBeUndefined();
   expect(editor.safeParse(sound).error).toBeUndefined();
 });
@@ -27,11 +27,11 @@ test.each([
   ["a missing key", { ...sound, domains: undefined }],
   ["a rule set name with a space", { ...sound, ruleSet: "my rules" }],
   ["a preference of more than 16 bits", { ...sound, domains: [{ ...sound.domains[0], standbyPreference: 65_536 }] }],
-])("refuses %s in the editor already", (_, settings) => {
+])("refuses %s", (_, settings) => {
   expect(editor.safeParse(JSON.parse(JSON.stringify(settings))).success).toBe(false);
 });
 
-test("says of every key what it is for", () => {
+test("describes every key", () => {
   const silent: string[] = [];
   JSON.stringify(JSON.parse(committed), function (this: unknown, key, value: unknown) {
     if (key === "properties") {

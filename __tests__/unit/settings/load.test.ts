@@ -5,8 +5,8 @@ import { loadSettings } from "../../../settings/load";
 import { SettingsError } from "../../../settings/problem";
 import { parse, sound } from "./support";
 
-describe("what a settings file means", () => {
-  test("says it of the example that the repository comes with, without a warning", async () => {
+describe("the meaning of a settings file", () => {
+  test("is known for the example file, without a warning", async () => {
     const { settings, warnings } = await loadSettings("standby-mx.example.yaml");
     expect(warnings).toEqual([]);
     expect(settings).toEqual({
@@ -81,7 +81,7 @@ describe("what a settings file means", () => {
     });
   });
 
-  test("takes every setting as it is written", () => {
+  test("has every setting as written", () => {
     const { settings } = parse({
       ...sound,
       regions: ["eu-west-1", "us-east-1"],
@@ -149,14 +149,14 @@ describe("what a settings file means", () => {
     });
   });
 
-  test("names a queue after the first bucket, in letters that a queue name may have", () => {
+  test("has a queue named after the first bucket, in characters that SQS allows", () => {
     const queueOf = (more: object) => parse({ ...sound, ...more }).settings.envelopeQueue;
     expect(queueOf({ envelopeQueue: true })).toBe("example-org-mail-stocker-envelopes");
     expect(queueOf({ envelopeQueue: true, bucket: `${"b.".repeat(31)}b` })).toBe(`${"b-".repeat(31)}b-envelopes`);
     expect(queueOf({ envelopeQueue: false })).toBeUndefined();
   });
 
-  test("takes the owner of mailboxDefaults where a mailbox names none", () => {
+  test("has the owner of mailboxDefaults for a mailbox without an owner", () => {
     const { settings } = parse({ ...sound, mailboxDefaults: { owner: "1000:mail" } });
     expect(settings.mailboxes.map(({ owner }) => owner)).toEqual([
       { user: 1000, group: "mail" },
@@ -164,7 +164,7 @@ describe("what a settings file means", () => {
     ]);
   });
 
-  test("writes international domains, hosts and zones as lower-case A-labels", () => {
+  test("has international domains, hosts and zones as lower-case A-labels", () => {
     const { settings } = parse({
       ...sound,
       bucket: "mail-of-mine",
@@ -188,7 +188,7 @@ describe("what a settings file means", () => {
     });
   });
 
-  test("names a rule after the domain of the mailbox's first address", () => {
+  test("has a rule named after the domain of the mailbox's first address", () => {
     const second = { ...sound.domains[0], name: "example.net", dns: "elsewhere" };
     const { settings } = parse({
       ...sound,
@@ -199,14 +199,14 @@ describe("what a settings file means", () => {
     expect(settings.domains[1]?.dns).toEqual({ kind: "elsewhere" });
   });
 
-  test("takes a hosted zone by its id, and a state file by its path", () => {
+  test("has a hosted zone by its id, and a state file by its path", () => {
     const domains = [{ ...sound.domains[0], dns: { route53: "Z0123456789ABCDEFGHIJ" } }];
     const { settings } = parse({ ...sound, domains, state: { local: "state/mx.tfstate" } });
     expect(settings.domains[0].dns).toEqual({ kind: "route53", zone: { id: "Z0123456789ABCDEFGHIJ" } });
     expect(settings.state).toEqual({ kind: "local", path: "state/mx.tfstate" });
   });
 
-  test("repeats what an alias stands for", () => {
+  test("has the value of a YAML alias at each place", () => {
     const { settings } = parse(`
 regions: [eu-west-1]
 domains:
@@ -218,7 +218,7 @@ mailboxes:
     expect(settings.domains.map(({ primary }) => primary[0].host)).toEqual(["mx.example.org", "mx.example.org"]);
   });
 
-  test("reads a file with a byte order mark and CRLF line ends", () => {
+  test("is the same with a byte order mark and CRLF line ends", () => {
     const text =
       "\ufeffregions: [eu-west-1]\r\ndomains:\r\n  - name: example.org\r\n    primary: [{ host: mx.example.org }]\r\n";
     const { settings } = parse(

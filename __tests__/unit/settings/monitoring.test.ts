@@ -5,7 +5,7 @@ import { parse, sound } from "./support";
 const SECRET = "3f1c9f9e-secret";
 const withMonitoring = (monitoring: object) => parse(stringify({ ...sound, monitoring })).settings.monitoring;
 
-test("one URL stands for a check of a healthchecks service", () => {
+test("one URL means a check of a healthchecks service", () => {
   expect(withMonitoring({ ping: "https://hc.example/uuid/" }).ping).toEqual({
     ...{ start: "https://hc.example/uuid/start", success: "https://hc.example/uuid" },
     ...{ failure: "https://hc.example/uuid/fail", takesBody: true },

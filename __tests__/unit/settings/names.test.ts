@@ -29,7 +29,7 @@ describe("domain names", () => {
     );
   });
 
-  test("whatever is accepted is an A-label name, and stays itself when it is read again", () => {
+  test("that are accepted are A-labels, and stay the same when read again", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom(..."ab1.-_ßüİ。１xn") })),
@@ -85,7 +85,7 @@ describe("addresses", () => {
     );
   });
 
-  test("that are accepted hold no character special to a receipt rule or SMTP command", () => {
+  test("that are accepted have no special character of a receipt rule or command", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii", maxLength: 2 }), (part) => {
         const text = `a${part}n`;
@@ -100,7 +100,7 @@ describe("names in AWS", () => {
   const oneOf = (characters: string, lengths: fc.StringConstraints) =>
     fc.string({ unit: fc.constantFrom(...characters), ...lengths });
 
-  test("takes the rule names that the API reference describes, and no longer ones", () => {
+  test("accepts the rule names of the API reference, and no longer names", () => {
     const middle = oneOf("aZ9_.-", { maxLength: 62 });
     fc.assert(fc.property(middle, (name) => ruleNameRule(`A${name}9`) === undefined));
     fc.assert(
@@ -111,7 +111,7 @@ describe("names in AWS", () => {
     );
   });
 
-  test("takes the bucket names that the user guide describes", () => {
+  test("accepts the bucket names of the user guide", () => {
     fc.assert(
       fc.property(oneOf("ab09-.", { minLength: 0, maxLength: 70 }), (name) => {
         const described =
@@ -139,7 +139,7 @@ describe("names in AWS", () => {
     }
   });
 
-  test("makes of every bucket name a queue name that SQS takes", () => {
+  test("makes a valid queue name from every bucket name", () => {
     fc.assert(
       fc.property(oneOf("ab09-.", { minLength: 3, maxLength: 63 }), (bucket) => {
         fc.pre(bucketNameRule(bucket) === undefined);
@@ -149,7 +149,7 @@ describe("names in AWS", () => {
     );
   });
 
-  test("takes no prefix with which a key or a path would mean something else", () => {
+  test("refuses a prefix that would change the meaning of a key or a path", () => {
     fc.assert(
       fc.property(oneOf("ab./-*?$ \\\u0000é", { maxLength: 12 }), (prefix) => {
         fc.pre(prefixRule(prefix) === undefined);

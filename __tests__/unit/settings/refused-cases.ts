@@ -10,7 +10,7 @@ const mailboxes = (...more: object[]) => ({ ...sound, mailboxes: more });
 const numbered = (count: number, make: (index: number) => object) => Array.from({ length: count }, (_, i) => make(i));
 const longLocalPart = "a".repeat(65);
 
-/** What is wrong, the settings, and the one problem they must have: its path, then its text. */
+/** The error, the settings, and their only problem: its path, then its text. */
 export const refusedCases: readonly (readonly [string, object, string, RegExp])[] = [
   [
     "a Maildir inside another one",

@@ -9,7 +9,7 @@ test.each(refusedCases)("refuses %s", (_, settings, path, text) => {
   expect(`found ${found}; expected ${expected}; ${advice}`).toMatch(text);
 });
 
-test("finds what contradicts in the sound parts of a file with other faults", () => {
+test("finds contradictions in the valid parts of a file with other errors", () => {
   const settings = `
 regions: [nowhere]
 domains:

@@ -13,19 +13,19 @@ afterEach(() => [own, server].forEach((directory) => rmSync(directory, { recursi
 
 const write = (directory: string) => writeFileSync(join(directory, "standby-mx.yaml"), "");
 
-describe("the settings that a command reads when none are named", () => {
-  test("are those of the working directory, even where the server has some", () => {
+describe("the default settings file of a command", () => {
+  test("is in the working directory, even if the server has settings", () => {
     write(own);
     write(server);
     expect(defaultSettingsFile(own, server)).toBe(join(own, "standby-mx.yaml"));
   });
 
-  test("are those of the server where the working directory has none", () => {
+  test("is that of the server if the working directory has none", () => {
     write(server);
     expect(defaultSettingsFile(own, server)).toBe(join(server, "standby-mx.yaml"));
   });
 
-  test("are named for the working directory where there are none at all", () => {
+  test("is named for the working directory if neither exists", () => {
     expect(defaultSettingsFile(own, server)).toBe(join(own, "standby-mx.yaml"));
     expect(defaultSettingsFile()).toBe("standby-mx.yaml");
   });

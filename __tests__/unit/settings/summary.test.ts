@@ -18,7 +18,7 @@ test("a summary counts the mailboxes of each server and program", () => {
   ]);
 });
 
-test("a summary names the mailboxes of each host, which may have the same path there", () => {
+test("a summary names the mailboxes of each host, also with the same path", () => {
   const mailboxes = ["one", "two", "one"].map((host, n) => {
     return { user: `u${n}`, addresses: [`u${n}`], host, maildir: n === 2 ? "/mail/u2" : "/mail/u" };
   });
@@ -30,6 +30,6 @@ test("a summary names the mailboxes of each host, which may have the same path t
 test.each([
   ["no catch-all", {}],
   ["an envelope queue", { unknownRecipients: { catchAll: "bob" }, envelopeQueue: true }],
-])("a summary speaks of no copies where there is %s", (_, other) => {
+])("a summary does not mention copies with %s", (_, other) => {
   expect(summarize(drillSettings(other))).not.toContain(copies);
 });

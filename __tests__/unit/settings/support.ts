@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { type LoadedSettings, parseSettings } from "../../../settings/load";
 import { type SettingsProblem, SettingsError } from "../../../settings/problem";
 
-/** Settings that are right; a case changes what it is about. */
+/** Valid settings; a case changes a part. */
 export const sound = {
   regions: ["eu-west-1"],
   domains: [
@@ -35,6 +35,6 @@ export function problemsOf(settings: string | Uint8Array | object): readonly Set
   throw new Error("expected a SettingsError, but the settings loaded");
 }
 
-/** `line:column path`, as short as a table wants it. */
+/** Each problem as `line:column path`, for a table. */
 export const places = (problems: readonly SettingsProblem[]): string[] =>
   problems.map(({ line, column, path }) => `${line}:${column} ${path}`);

@@ -4,7 +4,7 @@ import { places } from "./support";
 
 const file = "fixtures/settings/ten-mistakes.yaml";
 
-test("gives every mistake of a file in one answer, with its place, in file order", async () => {
+test("all errors of a file are reported at once, with their places, in file order", async () => {
   const error: unknown = await loadSettings(file).catch((thrown: unknown) => thrown);
   if (!(error instanceof SettingsError)) throw error;
   expect(places(error.problems)).toEqual([

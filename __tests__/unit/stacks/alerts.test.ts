@@ -21,11 +21,11 @@ const alarm = (kind: string): SynthesizedBlock =>
   )!;
 const topicArn = `\${${Object.keys(stack.resources("aws_sns_topic")).find((name) => name.includes("alerts"))}.arn}`;
 
-test("nothing is made, and nothing is paid, without the setting", () => {
+test("no alarm is made without the setting", () => {
   expect(synthFirst(settings()).json).not.toMatch(/cloudwatch|aws_sns_|notification/);
 });
 
-test("four alarms stay within the ten that AWS gives free of charge", () => {
+test("four alarms stay within the ten free alarms of AWS", () => {
   expect(alarmsOf(withAll)).toHaveLength(4);
   for (const block of alarmsOf(withAll)) expect(Number(block.period) % 60).toBe(0); // high resolution costs more
 });
@@ -66,7 +66,7 @@ test("no alarm acts on missing data, and none watches the number of objects", ()
   expect(stack.json).not.toMatch(/insufficient_data_actions|NumberOfObjects/);
 });
 
-test("an expired waiting message is reported only where mail expires", () => {
+test("an expired waiting message is reported only if mail expires", () => {
   expect(stack.resource("aws_s3_bucket_notification")).toMatchObject({
     topic: [{ topic_arn: topicArn, events: ["s3:LifecycleExpiration:DeleteMarkerCreated"] }],
   });
@@ -119,7 +119,7 @@ test("only this account's alarms and bucket may publish to the topic", () => {
   expect(found).toHaveLength(2);
 });
 
-test("each description says what it means and what to run, in AWS's limit", () => {
+test("each description explains the alarm and names a command, within AWS's limit", () => {
   for (const { alarm_description: text } of alarmsOf(withAll)) {
     expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(DESCRIPTION_LIMIT);
     expect(text).toMatch(/`(standby-mx|cdktf) [a-z]+/);

@@ -10,7 +10,7 @@ const terraformOf = (stack: ReturnType<typeof synthFirst>) => stack.document.ter
 const backendsOf = (state: TerraformState) =>
   synth(settings({ regions, state })).map((stack) => terraformOf(stack).backend);
 
-test("keeps the state beside cdktf.out, a file a stack, on any machine's path", () => {
+test("keeps the state beside cdktf.out, one file for each stack, at any path", () => {
   expect(backendsOf({ kind: "local", path: undefined })).toEqual([
     { local: { path: "../../../terraform.standby-mx-eu-west-1.tfstate" } },
     { local: { path: "../../../terraform.standby-mx-us-east-1.tfstate" } },
@@ -18,19 +18,19 @@ test("keeps the state beside cdktf.out, a file a stack, on any machine's path", 
   expect(synthFirst(settings()).json).not.toContain(process.cwd());
 });
 
-test("takes a path from the folder in which cdktf.out is", () => {
+test("resolves a path from the folder of cdktf.out", () => {
   expect(backendsOf({ kind: "local", path: "state/mx.tfstate" })[0]).toEqual({
     local: { path: "../../../state/mx.standby-mx-eu-west-1.tfstate" },
   });
 });
 
-test("takes an absolute path as it is", () => {
+test("keeps an absolute path", () => {
   expect(backendsOf({ kind: "local", path: "/srv/mx.tfstate" })[0]).toEqual({
     local: { path: "/srv/mx.standby-mx-eu-west-1.tfstate" },
   });
 });
 
-test("keeps the state in S3, encrypted and with a lock file, under a key a stack", () => {
+test("keeps the state in S3, encrypted, with a lock file and a key for each stack", () => {
   const s3 = { bucket: "state", region: "eu-central-1", encrypt: true, use_lockfile: true };
   expect(backendsOf({ kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" })).toEqual([
     { s3: { ...s3, key: "standby-mx/terraform.standby-mx-eu-west-1.tfstate" } },
@@ -41,12 +41,12 @@ test("keeps the state in S3, encrypted and with a lock file, under a key a stack
   });
 });
 
-test("has the lock file in HCL too", () => {
+test("has the lock file also in HCL", () => {
   const hcl = synthHcl(settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" } }));
   expect(hcl).toMatch(/^backend "s3" \{[^}]*^use_lockfile = true$[^}]*^\}$/m);
 });
 
-test("keeps a try against an emulator away from the real state", () => {
+test("separates the state of an emulator from the real state", () => {
   const stack = synthFirst(
     settings({ state: { kind: "s3", bucket: "state", key: undefined, region: "eu-central-1" } }),
     "http://127.0.0.1:4566",
@@ -54,6 +54,6 @@ test("keeps a try against an emulator away from the real state", () => {
   expect(terraformOf(stack).backend).toEqual({ local: { path: "terraform.tfstate" } });
 });
 
-test("asks for no version of Terraform, at which checkov stops", () => {
+test("has no version constraint of Terraform, which checkov cannot read", () => {
   expect(synthFirst(settings()).json).not.toContain("required_version");
 });

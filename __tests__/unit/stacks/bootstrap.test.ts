@@ -62,7 +62,7 @@ test.each([
   ]);
 });
 
-test("the plan's role only reads", () => {
+test("the plan role only reads", () => {
   const actions = actionsOf("plan-role", withQueue);
   expect(actions).toContain("ses:Describe*");
   expect(actions.filter((action) => !/^\w+:(Get|List|Describe)/.test(action))).toEqual([]);
@@ -162,7 +162,7 @@ describe("with a permissions boundary", () => {
     ]);
   });
 
-  test("without the setting there is none, and no condition on it", () => {
+  test("without the setting there is neither a boundary nor a condition", () => {
     expect(made.json).not.toMatch(/boundary/i);
   });
 });

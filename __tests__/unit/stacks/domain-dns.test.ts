@@ -46,7 +46,7 @@ describe("a domain in Route 53", () => {
     ]);
   });
 
-  test("publishes the standby only when it accepts: rules in force, domain verified", () => {
+  test("publishes the standby only after active rules and a verified domain", () => {
     expect(recordsOf(stack, "MX")[0]?.depends_on).toEqual([
       only(stack.resources("aws_ses_active_receipt_rule_set")),
       only(stack.resources("aws_ses_domain_identity_verification")),
@@ -57,7 +57,7 @@ describe("a domain in Route 53", () => {
     );
   });
 
-  test("takes over the domain's records: its MX set, and its verification by SES", () => {
+  test("overwrites the domain's MX set and its verification record", () => {
     const records = Object.values(stack.resources("aws_route53_record"));
     expect(records.map(({ type, allow_overwrite }) => [type, allow_overwrite]).sort()).toEqual([
       ["CNAME", true],
@@ -68,7 +68,7 @@ describe("a domain in Route 53", () => {
     ]);
   });
 
-  test("looks its zone up by name", () => {
+  test("looks up its zone by name", () => {
     expect(Object.values(stack.data("aws_route53_zone"))).toEqual([{ name: "example.org" }]);
     const zones = Object.values(stack.resources("aws_route53_record")).map(({ zone_id }) => zone_id);
     expect(new Set(zones)).toEqual(new Set([`\${${only(stack.data("aws_route53_zone"))}.zone_id}`]));
@@ -77,7 +77,7 @@ describe("a domain in Route 53", () => {
 
 const byName = (a: string, b: string) => a.localeCompare(b);
 
-test("publishes MX records only while its rules are active, where others activate", () => {
+test("publishes MX records only while its rules are active, if others activate them", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
   const active = stack.data("aws_ses_active_receipt_rule_set");
   expect(recordsOf(stack, "MX")[0]?.depends_on).toContain(only(active));
@@ -87,7 +87,7 @@ test("publishes MX records only while its rules are active, where others activat
   });
 });
 
-test("takes a zone's id as it is", () => {
+test("uses a zone id unchanged", () => {
   const byId = domain("example.org", { dns: { kind: "route53", zone: { id: "Z0123456789" } } });
   const stack = synthFirst(settings({ domains: [byId] }));
   expect(stack.data("aws_route53_zone")).toEqual({});
@@ -146,7 +146,7 @@ describe("several regions", () => {
     expect(recordsOf(second, "CNAME")).toHaveLength(3);
   });
 
-  test("are waited for in each region before the first publishes the MX records", () => {
+  test("are awaited in each region before the first publishes the MX records", () => {
     for (const stack of [first, second]) {
       const [waiting] = Object.values(stack.resources("aws_ses_domain_identity_verification"));
       const keys = Object.keys(stack.resources("aws_route53_record")).filter((address) => address.includes("dkim"));
@@ -175,13 +175,13 @@ describe("a domain whose DNS is elsewhere", () => {
     );
   });
 
-  test("has the MX lines apart, because they come after the verification", () => {
+  test("has the MX lines in another output, because they follow the verification", () => {
     expect(stack.outputs.mx_example_org?.value).toBe(
       "example.org. 3600 IN MX 10 mail.example.org.\nexample.org. 3600 IN MX 100 inbound-smtp.eu-west-1.amazonaws.com.",
     );
   });
 
-  test("touches no zone and waits for none", () => {
+  test("changes no zone and waits for none", () => {
     expect(stack.json).not.toMatch(/aws_route53|aws_ses_domain_identity_verification/);
   });
 
@@ -208,13 +208,13 @@ describe("a wildcard domain", () => {
     expect(recordsOf(stack, "TXT").map(({ name }) => name)).toEqual(["_amazonses.example.org"]);
     const mx = recordsOf(stack, "MX");
     expect(mx.map(({ name }) => name).sort()).toEqual([...names].sort());
-    // Each waits for the identity, whose domain is verified for all of its subdomains.
+    // Each record waits for the identity, whose verification covers all subdomains.
     for (const record of mx) {
       expect(record.depends_on).toContain(only(stack.resources("aws_ses_domain_identity_verification")));
     }
   });
 
-  test("is distinguished from its parent where the DNS is elsewhere, in HCL too", () => {
+  test("is distinguished from its parent if the DNS is elsewhere, also in HCL", () => {
     const elsewhere = { dns: { kind: "elsewhere" } } as const;
     const both = settings({ domains: [domain(".example.org", elsewhere), domain("example.org", elsewhere)] });
     const { outputs } = synthFirst(both);

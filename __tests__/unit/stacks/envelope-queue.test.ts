@@ -9,7 +9,7 @@ const addressOf = (type: string) => Object.keys(stack.resources(type))[0]!;
 const topicArn = `\${${addressOf("aws_sns_topic")}.arn}`;
 const queueArn = `\${${addressOf("aws_sqs_queue")}.arn}`;
 
-test("is not there unless the settings ask for it", () => {
+test("is made only with the setting", () => {
   expect(synthFirst(settings()).json).not.toMatch(/aws_sns_|aws_sqs_|topic_arn|sqs:/);
 });
 
@@ -51,7 +51,7 @@ test("lets only the topic send to the queue", () => {
   ]);
 });
 
-test("gets SES's own text, as soon as the queue may take it", () => {
+test("gets SES's unwrapped text, after the queue's policy", () => {
   expect(stack.resource("aws_sns_topic_subscription")).toEqual({
     topic_arn: topicArn,
     protocol: "sqs",
@@ -61,7 +61,7 @@ test("gets SES's own text, as soon as the queue may take it", () => {
   });
 });
 
-test("gets messages of every rule, which is created after the topic's permissions", () => {
+test("gets messages of every rule; each rule follows the topic's permissions", () => {
   const rules = Object.values(stack.resources("aws_ses_receipt_rule"));
   expect(rules).toHaveLength(2);
   for (const rule of rules) {
@@ -72,7 +72,7 @@ test("gets messages of every rule, which is created after the topic's permission
   }
 });
 
-test("is in every region, and the importer may only take from each queue", () => {
+test("is in every region, and the importer may only receive and delete", () => {
   const regions = [
     { name: "eu-west-1", bucket: "mail-a" },
     { name: "us-east-1", bucket: "mail-b" },
@@ -88,14 +88,14 @@ test("is in every region, and the importer may only take from each queue", () =>
   });
 });
 
-test("is the same in HCL, quotes escaped once", () => {
+test("is the same in HCL, with quotes escaped once", () => {
   const hcl = synthHcl(withQueue);
   const quoted = [...hcl.matchAll(/^ *policy = (".*")$/gm)].map(([, text]) => JSON.parse(text!) as string);
   const types = ["aws_iam_policy", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"];
   expect(quoted.sort()).toEqual(types.map((type) => stack.resource(type).policy as string).sort());
 });
 
-test("leaves the importer's policy in HCL as it is without a queue", () => {
+test("does not change the importer's policy in HCL if there is no queue", () => {
   const [, quoted] = /^ *policy = (".*s3:ListBucket.*")$/m.exec(synthHcl(settings())) ?? [];
   expect(JSON.parse(quoted!)).toBe(synthFirst(settings()).resource("aws_iam_policy").policy);
 });
@@ -110,7 +110,7 @@ describe("of several hosts", () => {
   const named = (type: string, name: string) =>
     `\${${Object.entries(hosts.resources(type)).find(([, values]) => values.name === name)![0]}.arn}`;
 
-  test("are a topic and a queue each, to which the host's rules publish", () => {
+  test("are a topic and a queue for each host, to which its rules publish", () => {
     for (const type of ["aws_sns_topic", "aws_sqs_queue"]) {
       const names = Object.values(hosts.resources(type)).map(({ name }) => name);
       expect(names.sort()).toEqual(["mail-one", "mail-two"]);
@@ -120,7 +120,7 @@ describe("of several hosts", () => {
     expect(topics).toEqual(["mail-one", "mail-two"].map((name) => named("aws_sns_topic", name)));
   });
 
-  test("get the records of every host where a catch-all has to know of them", () => {
+  test("get the records of every host if a catch-all needs them", () => {
     const subscriptions = Object.values(hosts.resources("aws_sns_topic_subscription"));
     const ways = subscriptions.map(({ topic_arn, endpoint }) => [topic_arn, endpoint]);
     const way = (topic: string, queue: string) => [named("aws_sns_topic", topic), named("aws_sqs_queue", queue)];
@@ -136,7 +136,7 @@ describe("of several hosts", () => {
     expect(policies.sort((a, b) => a.length - b.length)).toEqual([[topics[0]], [topics[1], topics[0]]]);
   });
 
-  test("are each host's own where each host has a key of its own", () => {
+  test("are separate for each host if each host has its own key", () => {
     const stack = synthFirst({ ...several, importer: { ...several.importer, keyPerHost: true } });
     const queues = Object.values(stack.resources("aws_iam_policy")).map(({ policy }) => {
       const { Statement } = JSON.parse(policy as string) as { Statement: Statement[] };

@@ -11,7 +11,7 @@ const regions = [
 describe("the importer's access", () => {
   const [first, second] = synth(settings({ regions })) as [Synthesized, Synthesized];
 
-  test("is also to the objects under former prefixes", () => {
+  test("includes objects under former prefixes", () => {
     const [{ prefix, ...mailbox }] = settings().mailboxes;
     const renamed = settings({ mailboxes: [{ ...mailbox, prefix, formerPrefixes: ["robert"] }] });
     const [stack] = synth(renamed) as [Synthesized];
@@ -19,7 +19,7 @@ describe("the importer's access", () => {
     expect(objects.Resource.map((arn) => arn.split(":::")[1]!.split("/")[1])).toEqual([prefix, "robert"]);
   });
 
-  test("is to list all regions' buckets, and get and delete their mail; nothing else", () => {
+  test("is limited to list all regions' buckets, and get and delete their mail", () => {
     expect(statements(first, "aws_iam_policy")).toEqual([
       { Effect: "Allow", Action: "s3:ListBucket", Resource: ["arn:aws:s3:::mail-a", "arn:aws:s3:::mail-b"] },
       {
@@ -35,7 +35,7 @@ describe("the importer's access", () => {
     ]);
   });
 
-  test("is one user's, who has no other policy", () => {
+  test("belongs to one user, who has no other policy", () => {
     const [user] = Object.keys(first.resources("aws_iam_user"));
     const [policy] = Object.keys(first.resources("aws_iam_policy"));
     expect(first.resource("aws_iam_user_policy_attachment")).toEqual({
@@ -45,7 +45,7 @@ describe("the importer's access", () => {
     expect(first.json).not.toMatch(/aws_iam_user_policy"|aws_iam_user_group_membership/);
   });
 
-  test("has the permissions boundary of the bootstrap stack where the settings say so", () => {
+  test("can have the permissions boundary of the bootstrap stack", () => {
     expect(first.resource("aws_iam_user")).not.toHaveProperty("permissions_boundary");
     const bounded = synthFirst(settings({ importer: { ...settings().importer, permissionsBoundary: true } }));
     expect(bounded.resource("aws_iam_user").permissions_boundary).toMatch(
@@ -57,7 +57,7 @@ describe("the importer's access", () => {
     expect(second.json).not.toContain("aws_iam_");
   });
 
-  test("comes without an access key, which the state would hold in clear", () => {
+  test("has no access key, which the state would contain in clear text", () => {
     expect(first.json).not.toMatch(/aws_iam_access_key|aws_iam_user_login_profile/);
     expect(first.outputs.importer_user?.value).toMatch(/^\$\{aws_iam_user\..*\.name\}$/);
   });
@@ -75,7 +75,7 @@ test("names the bucket instead of 200 prefixes, too long for IAM", () => {
   expect(statements(stack, "aws_iam_policy")[1]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);
 });
 
-describe("the access of several hosts, each with a key of its own", () => {
+describe("the access of several hosts, each with its own key", () => {
   const on = (user: string, host: string) => mailbox(user, { host: `${host}.example.org` });
   const importer = { ...settings().importer, keyPerHost: true };
   const ofHosts = (...mailboxes: readonly Mailbox[]) =>
@@ -85,7 +85,7 @@ describe("the access of several hosts, each with a key of its own", () => {
   const statementsOf = ({ policy }: { readonly policy: string }) =>
     (JSON.parse(policy) as { Statement: Statement[] }).Statement;
 
-  test("is to list, get and delete the mail of the host's own mailboxes", () => {
+  test("is limited to list, get and delete the mail of the host's mailboxes", () => {
     const stack = ofHosts(on("alice", "one"), { ...on("bob", "two"), formerPrefixes: ["robert"] }, on("carol", "one"));
     const policies = policiesOf(stack);
     const bucket = "arn:aws:s3:::example.org-mail-stocker";
@@ -112,7 +112,7 @@ describe("the access of several hosts, each with a key of its own", () => {
     expect(stack.outputs).not.toHaveProperty("importer_user");
   });
 
-  test("is in several policies where one would be too long, never to the bucket", () => {
+  test("is split into several policies if one would be too long, never for the bucket", () => {
     const users = Array.from({ length: 150 }, (_, i) => `user${i}`);
     const stack = ofHosts(on("bob", "two"), ...users.map((user) => on(user, "one")));
     const policies = policiesOf(stack).filter(({ name }) => name.includes("-one."));

@@ -45,11 +45,11 @@ test("follows the names of the rule set and of the region", () => {
   );
 });
 
-test("names no rule by reference: the rules depend on it", () => {
+test("refers to no rule, because the rules depend on it", () => {
   expect(JSON.stringify(stack.resource("aws_s3_bucket_policy"))).not.toContain("aws_ses_");
 });
 
-test("comes after the public access block and the ownership, with which it would race", () => {
+test("follows the public access block and the ownership, to avoid a race", () => {
   expect(stack.resource("aws_s3_bucket_policy").depends_on).toEqual([
     ...Object.keys(stack.resources("aws_s3_bucket_public_access_block")),
     ...Object.keys(stack.resources("aws_s3_bucket_ownership_controls")),
@@ -68,14 +68,14 @@ describe("with 200 mailboxes", () => {
     expect(statements(policyOf(20), "aws_s3_bucket_policy")[0]?.Resource).toHaveLength(200);
   });
 
-  test("names the bucket instead where AWS would refuse the policy for its length", () => {
+  test("names the bucket instead if the policy would be too long for AWS", () => {
     const long = policyOf(64);
     expect(statements(long, "aws_s3_bucket_policy")[0]?.Resource).toEqual(["arn:aws:s3:::example.org-mail-stocker/*"]);
     expect((long.resource("aws_s3_bucket_policy").policy as string).length).toBeLessThan(20 * 1024);
   });
 });
 
-test("is the same policy in HCL, quotes escaped", () => {
+test("is the same policy in HCL, with escaped quotes", () => {
   const [, quoted] = /^policy = (".*Principal.*")$/m.exec(synthHcl(settings())) ?? [];
   expect(JSON.parse(quoted!)).toBe(stack.resource("aws_s3_bucket_policy").policy);
 });

@@ -5,7 +5,7 @@ describe("the mail bucket", () => {
   const stack = synthFirst(settings());
   const [address] = Object.keys(stack.resources("aws_s3_bucket"));
 
-  test("has the name that the settings give it", () => {
+  test("has the name in the settings", () => {
     expect(stack.resource("aws_s3_bucket").bucket).toBe("example.org-mail-stocker");
   });
 
@@ -16,7 +16,7 @@ describe("the mail bucket", () => {
     "aws_s3_bucket_public_access_block",
     "aws_s3_bucket_server_side_encryption_configuration",
     "aws_s3_bucket_versioning",
-  ])("is what its %s is about", (type) => {
+  ])("has a %s", (type) => {
     expect(stack.resource(type).bucket).toBe(`\${${address}.bucket}`);
   });
 
@@ -42,7 +42,7 @@ describe("the mail bucket", () => {
     ]);
   });
 
-  test("keeps what was deleted for as long as the settings say, and what waits for ever", () => {
+  test("keeps deleted objects for the days in the settings, and waiting mail for ever", () => {
     expect(stack.resource("aws_s3_bucket_versioning").versioning_configuration).toEqual({ status: "Enabled" });
     const { rule } = synthFirst(settings({ retention: { deletedDays: 7, waitingDays: undefined } })).resource(
       "aws_s3_bucket_lifecycle_configuration",
@@ -65,13 +65,13 @@ describe("the mail bucket", () => {
     );
   });
 
-  test("cannot be destroyed by accident, and never with mail in it", () => {
+  test("cannot be destroyed by accident, and never with mail", () => {
     expect(stack.resource("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: true });
     expect(stack.resource("aws_s3_bucket")).not.toHaveProperty("force_destroy");
   });
 });
 
-test("expires waiting messages only when the settings say so", () => {
+test("expires waiting messages only with the setting", () => {
   const stack = synthFirst(settings({ retention: { deletedDays: 30, waitingDays: 90 } }));
   expect(stack.resource("aws_s3_bucket_lifecycle_configuration").rule).toContainEqual({
     id: "expire-waiting-messages",
@@ -81,7 +81,7 @@ test("expires waiting messages only when the settings say so", () => {
   });
 });
 
-test("lets the owner destroy the bucket when the settings say so", () => {
+test("can be destroyed with the setting", () => {
   const stack = synthFirst(settings({ preventDestroy: false }));
   expect(stack.resource("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: false });
 });

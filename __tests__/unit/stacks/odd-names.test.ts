@@ -1,7 +1,7 @@
 import { mailbox, settings } from "./settings";
 import { synthFirst } from "./synth";
 
-/** Names that every JavaScript object seems to have. */
+/** Names of properties that every JavaScript object inherits. */
 const NAMES = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
 
 test("mailboxes and rules with the names of an object's properties get their rules", () => {

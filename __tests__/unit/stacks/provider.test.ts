@@ -6,7 +6,7 @@ import { synth, synthFirst } from "./synth";
 const providerOf = (stack: ReturnType<typeof synthFirst>) =>
   (stack.document.provider as { aws: Record<string, unknown>[] }).aws;
 
-test("is one provider block a stack, for the real AWS, without credentials", () => {
+test("is one provider block in each stack, for the real AWS, without credentials", () => {
   const stacks = synth(
     settings({
       regions: [
@@ -29,14 +29,14 @@ describe("with an emulator", () => {
   const stack = synthFirst(settings(), "http://127.0.0.1:4566");
   const [provider] = providerOf(stack);
 
-  test("sends every service there", () => {
+  test("sends requests of every service there", () => {
     const services = "cloudwatch iam kms route53 s3 s3control ses sns sqs sts".split(" ");
     expect(provider?.endpoints).toEqual([
       Object.fromEntries(services.map((service) => [service, "http://127.0.0.1:4566"])),
     ]);
   });
 
-  test("uses path style, and skips what only AWS answers", () => {
+  test("uses path style, and skips requests that only AWS answers", () => {
     expect(provider).toMatchObject({
       s3_use_path_style: true,
       skip_credentials_validation: true,
@@ -44,11 +44,11 @@ describe("with an emulator", () => {
     });
   });
 
-  test("asks for the account, without which S3 Control cannot be reached", () => {
+  test("looks up the account, which S3 Control needs", () => {
     expect(provider).not.toHaveProperty("skip_requesting_account_id");
   });
 
-  test("is asked itself for S3 Control, which has the account before its host name", () => {
+  test("is the endpoint for S3 Control, whose host name begins with the account", () => {
     expect(provider).toMatchObject({ http_proxy: "http://127.0.0.1:4566", https_proxy: "" });
     const [overTls] = providerOf(synthFirst(settings(), "https://localhost.localstack.cloud:4566"));
     expect(overTls).not.toHaveProperty("http_proxy");
@@ -58,7 +58,7 @@ describe("with an emulator", () => {
     expect(provider).toMatchObject({ access_key: "test", secret_key: "test" });
   });
 
-  test("changes only the provider, the backend, and the refusal of plain HTTP", () => {
+  test("changes only the provider, the backend and the refusal of plain HTTP", () => {
     const real = synthFirst(settings());
     const withoutTls = { ...stack.document, provider: 0, terraform: 0 };
     const policies = statements(real, "aws_s3_bucket_policy");
@@ -86,7 +86,7 @@ describe("STANDBY_AWS_ENDPOINT", () => {
     "http://user:secret@127.0.0.1",
     "http://127.0.0.1/path",
     "http://127.0.0.1/?q",
-  ])("is refused as %s, and says what it should be", (value) => {
+  ])("is refused as %s, with the expected form", (value) => {
     expect(() => awsEndpoint(value)).toThrow(EndpointError);
     expect(() => awsEndpoint(value)).toThrow(`found "${value}"; expected the URL of an emulator`);
   });

@@ -9,7 +9,7 @@ import { synthFirst } from "./synth";
 const directory = "fixtures/settings/real-servers";
 const session = { clientIp: "192.0.2.1", tls: true };
 
-/** Why `check` refuses what is tried first (nothing: it does not), and the prefixes of each recipient at the standby. */
+/** The errors of the first attempt at settings (empty: none), and the prefixes of each recipient at the standby. */
 const cases: Record<string, { why: readonly RegExp[]; mail: Readonly<Record<string, readonly string[]>> }> = {
   "s01-list-two-mailboxes": {
     why: [/an address of one mailbox: .* aliases: \{ "team@example\.org": \[alice, bob\] \}/],
@@ -71,14 +71,14 @@ const cases: Record<string, { why: readonly RegExp[]; mail: Readonly<Record<stri
   },
 };
 
-test("every set-up has its case", () => {
+test("every setup has its case", () => {
   for (const part of ["attempts", "corrected"]) {
     expect(readdirSync(join(directory, part)).map((file) => file.replace(/\.yaml$/, ""))).toEqual(Object.keys(cases));
   }
 });
 
-describe.each(Object.entries(cases))("the set-up %s", (name, { why, mail }) => {
-  test("as it is tried first gets the reason that SES gives, or loads", async () => {
+describe.each(Object.entries(cases))("the setup %s", (name, { why, mail }) => {
+  test("in its first settings gets the error that SES causes, or loads", async () => {
     const error: unknown = await loadSettings(join(directory, "attempts", `${name}.yaml`)).catch(
       (thrown: unknown) => thrown,
     );
@@ -87,7 +87,7 @@ describe.each(Object.entries(cases))("the set-up %s", (name, { why, mail }) => {
     expect(error instanceof Error).toBe(why.length > 0);
   });
 
-  test("as the settings say it is what SES does with its mail", async () => {
+  test("in its corrected settings has the mail routing of SES", async () => {
     const { settings } = await loadSettings(join(directory, "corrected", `${name}.yaml`));
     const applied = await SynthesizedRules.fromDocument(synthFirst(settings).document).read();
     const prefixes = Object.keys(mail).map((recipient) => {

@@ -4,7 +4,7 @@ import { synthFirst, synthHcl, type Synthesized } from "./synth";
 const rulesOf = (stack: Synthesized) => Object.entries(stack.resources("aws_ses_receipt_rule"));
 const named = (stack: Synthesized, name: string) => rulesOf(stack).find(([, rule]) => rule.name === name)!;
 
-/** The names in the order in which `after` puts them, from the rule that comes after none. */
+/** The names of the rules in the order of `after`, from the rule without `after`. */
 function chain(stack: Synthesized): unknown[] {
   const names: unknown[] = [];
   for (let after: string | undefined, i = 0; i <= rulesOf(stack).length; i++) {
@@ -15,7 +15,7 @@ function chain(stack: Synthesized): unknown[] {
     names.push(rule.name);
     after = `\${${address}.name}`;
   }
-  throw new Error("the rules follow each other in a circle");
+  throw new Error("the rules form a cycle");
 }
 
 describe("one rule a mailbox", () => {
@@ -48,18 +48,18 @@ describe("one rule a mailbox", () => {
     for (const block of replaced) expect(block.lifecycle).toMatchObject({ create_before_destroy: true });
   });
 
-  test("may become the first rule, for which SES refuses an empty after", () => {
+  test("may become the first rule, which must have no `after`", () => {
     expect(named(stack, "bob_example.org")[1].lifecycle).toEqual({ create_before_destroy: true });
     const alone = synthFirst(settings({ mailboxes: [mailbox("bob")] }));
     expect(named(alone, "bob_example.org")[1].lifecycle).toMatchObject({ ignore_changes: ["after"] });
     expect(named(alone, "bob_example.org")[1]).not.toHaveProperty("after");
   });
 
-  test("stands in the order of the settings, by references", () => {
+  test("has its place in the order of the settings, by references", () => {
     expect(chain(stack)).toEqual(["alice_example.org", "bob_example.org"]);
   });
 
-  test("comes after the bucket policy, every one of them", () => {
+  test("depends on the bucket policy, for every rule", () => {
     const policies = Object.keys(stack.resources("aws_s3_bucket_policy"));
     expect(policies).toHaveLength(1);
     expect(rulesOf(stack).map(([, rule]) => rule.depends_on)).toEqual([policies, policies]);
@@ -73,12 +73,12 @@ describe("one rule a mailbox", () => {
   });
 });
 
-test("requires TLS only when the settings say so", () => {
+test("requires TLS only with the setting", () => {
   const stack = synthFirst(settings({ tlsPolicy: "Require" }));
   expect(rulesOf(stack).map(([, rule]) => rule.tls_policy)).toEqual(["Require", "Require"]);
 });
 
-test("leaves the active rule set alone when the settings say so", () => {
+test("does not activate the rule set if the settings say so", () => {
   const stack = synthFirst(settings({ manageActiveRuleSet: false }));
   expect(stack.resources("aws_ses_active_receipt_rule_set")).toEqual({});
   expect(rulesOf(stack)).toHaveLength(2);
@@ -105,7 +105,7 @@ test("has no Stop, because a message may be for several mailboxes", () => {
   expect(synthFirst(settings({ mailboxes: [catchAll, mailbox("bob")] })).json).not.toContain("stop_action");
 });
 
-test("chains 200 rules in their order, and activates after each of them", () => {
+test("chains 200 rules in order, and activates the set after all of them", () => {
   const [first, ...others] = Array.from({ length: 200 }, (_, i) => mailbox(`user${i}`));
   const stack = synthFirst(settings({ mailboxes: [first!, ...others] }));
   expect(chain(stack)).toEqual(Array.from({ length: 200 }, (_, i) => `user${i}_example.org`));
@@ -117,12 +117,12 @@ test("keeps a rule's address when another mailbox comes before it", () => {
   expect(named(synthFirst(more), "bob_example.org")[0]).toBe(named(synthFirst(settings()), "bob_example.org")[0]);
 });
 
-test("gives rules whose names differ by a dot only addresses of their own", () => {
+test("gives rules whose names differ only by a dot different addresses", () => {
   const mailboxes = [mailbox("ab", { ruleName: "ab" }), mailbox("a.b", { ruleName: "a.b" })] as const;
   expect(rulesOf(synthFirst(settings({ mailboxes })))).toHaveLength(2);
 });
 
-test("lets Terraform see no expression in an address", () => {
+test("escapes Terraform expressions in an address", () => {
   const odd = mailbox("odd", { addresses: ["${path.cwd}@example.org", "%{if}@example.org"] });
   const [[, rule]] = rulesOf(synthFirst(settings({ mailboxes: [odd] }))) as [[string, { recipients: unknown }]];
   expect(rule.recipients).toEqual(["$${path.cwd}@example.org", "%%{if}@example.org"]);

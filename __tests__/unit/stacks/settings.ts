@@ -26,7 +26,7 @@ export function domain(name: string, more: Partial<Domain> = {}): Domain {
   };
 }
 
-/** One region, one domain in Route 53, two mailboxes; whatever a case is about comes by `more`. */
+/** One region, one domain in Route 53, two mailboxes, and the values in `more`. */
 export function settings(more: Partial<Settings> = {}): Settings {
   return {
     regions: [{ name: "eu-west-1", bucket: "example.org-mail-stocker" }],

@@ -40,7 +40,7 @@ const cases: [string, Settings][] = [
 ];
 
 /**
- * `${type.name.attribute}`, `${data.type.name.attribute}`, with an index at most: what the stacks use of Terraform's language, but
+ * `${type.name.attribute}` or `${data.type.name.attribute}`, with an optional index: the only Terraform expressions in the stacks, except
  * for a condition, which speaks of its own block as `self`.
  */
 const reference = /^((?:data\.)?\w+\.[\w-]+)\.\w+(?:\[\d\])?$/;
@@ -56,7 +56,7 @@ const dependenciesOf = (block: SynthesizedBlock): string[] => [
 describe.each(cases)("%s", (_name, chosen) => {
   const stacks = synth(chosen);
 
-  test("uses references only, no functions, and only to what is there", () => {
+  test("uses only references, no functions, and only to existing resources", () => {
     for (const stack of stacks) {
       for (const expression of expressionsIn(stack.document)) expect(expression).toMatch(reference);
       const used = Object.values(stack.blocks).flatMap(dependenciesOf);
@@ -98,11 +98,11 @@ describe.each(cases)("%s", (_name, chosen) => {
     }
   });
 
-  test("holds no secret", () => {
+  test("contains no secret", () => {
     for (const stack of stacks) expect(stack.json).not.toMatch(/secret|access_key|password|private_key|AKIA/i);
   });
 
-  test("is the same, byte for byte, the second time", () => {
+  test("has the same bytes the second time", () => {
     expect(synth(chosen).map(({ json }) => json)).toEqual(stacks.map(({ json }) => json));
   });
 });

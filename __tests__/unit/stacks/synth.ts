@@ -1,7 +1,7 @@
 import { synthesizedFiles } from "../../../fixtures/synthesized-files";
 import type { Settings } from "../../../settings/model";
 
-/** A block of a `cdk.tf.json`, without what cdktf says about it in `//`. */
+/** A block of a `cdk.tf.json`, without cdktf's metadata in `//`. */
 export type SynthesizedBlock = Readonly<Record<string, unknown>>;
 
 /** One synthesized `cdk.tf.json`. */

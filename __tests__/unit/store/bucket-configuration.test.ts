@@ -26,7 +26,7 @@ function answer(subresource: string, one: ScriptedAnswer): void {
 }
 
 describe("the configuration of a bucket", () => {
-  test("has the policy as it is written", async () => {
+  test("has the policy as written", async () => {
     answer("policy", { status: 200, text: '{"Statement":[]}' });
     await expect(buckets.getBucketPolicy({ Bucket: "mail" })).resolves.toEqual({ Policy: '{"Statement":[]}' });
   });
@@ -44,7 +44,7 @@ describe("the configuration of a bucket", () => {
     expect((await buckets.getBucketVersioning({ Bucket: "mail" })).Status).toBe(status);
   });
 
-  test("has what is blocked for the public", async () => {
+  test("has the public access block", async () => {
     const text =
       "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>TRUE</IgnorePublicAcls>" +
       "<BlockPublicPolicy>false</BlockPublicPolicy></PublicAccessBlockConfiguration>";
@@ -72,7 +72,7 @@ describe("the configuration of a bucket", () => {
     });
   });
 
-  test("is looked for in the region that S3 names", async () => {
+  test("is read in the region that S3 names", async () => {
     server.interrupt = ({ headers }) => {
       const [, region = ""] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
       signedFor.push(region);

@@ -49,7 +49,7 @@ async function text(store: Store, key: string): Promise<string> {
   return Buffer.concat(chunks).toString("latin1");
 }
 
-test("what was put is listed and got, with its MD5 as ETag", async () => {
+test("a stored object is listed and read, with its MD5 as ETag", async () => {
   await store.put("ann/1", Buffer.from("hello\xff", "latin1"), { "x-amz-iv": "abc" });
   const etag = createHash("md5").update(Buffer.from("hello\xff", "latin1")).digest("hex");
   for await (const [summary] of store.list("")) expect(summary).toMatchObject({ key: "ann/1", size: 6, etag });
@@ -63,7 +63,7 @@ test("what was put is listed and got, with its MD5 as ETag", async () => {
   expect(await text(store, "ann/1")).toBe("hello\xff");
 });
 
-test("what a person copies into the directory is an object too", async () => {
+test("a file copied into the directory is an object too", async () => {
   mkdirSync(join(bucket, "bob"));
   writeFileSync(join(bucket, "bob", "message"), "dear Bob");
   expect(await listed(store)).toEqual(["bob/message"]);
@@ -93,14 +93,14 @@ test("a prefix is a prefix of the key, not a directory", async () => {
   expect(await listed(store, "x")).toEqual([]);
 });
 
-test("links and other things that are no files are no objects", async () => {
+test("links and other non-regular files are not objects", async () => {
   writeFileSync(join(place, "secret"), "secret");
   symlinkSync(join(place, "secret"), join(bucket, "link"));
   expect(await listed(store)).toEqual([]);
   await expect(store.get("link")).rejects.toMatchObject({ kind: "invalid-key" });
 });
 
-test("more than a page is listed page by page, while objects are deleted", async () => {
+test("a long listing is read page by page, while objects are deleted", async () => {
   for (let i = 0; i < 1100; i++) writeFileSync(join(bucket, String(i).padStart(5, "0")), "x");
   const sizes: number[] = [];
   for await (const page of store.list("")) {
@@ -117,7 +117,7 @@ describe("key order", () => {
     { maxLength: 25 },
   );
 
-  test("a listing is in the keys' byte order, however few names are held at a time", async () => {
+  test("a listing has the keys' byte order, with any buffer of names", async () => {
     await fc.assert(
       fc.asyncProperty(keys, fc.integer({ min: 1, max: 4 }), async (keys, held) => {
         const root = mkdtempSync(join(place, "order-"));
@@ -140,7 +140,7 @@ describe("key order", () => {
 });
 
 describe("deletion", () => {
-  test("an object goes only while it has the ETag; one that is gone counts as deleted", async () => {
+  test("an object is deleted only with its ETag; a missing object counts as deleted", async () => {
     await store.put("ann/1", Buffer.from("1"), { a: "b" });
     await store.put("ann/2", Buffer.from("2"));
     const results = await store.deleteMany([
@@ -157,7 +157,7 @@ describe("deletion", () => {
     expect(readdirSync(join(place, ".mail", "metadata", "ann"))).toEqual([]);
   });
 
-  test("one that fails is a result, not an error", async () => {
+  test("a failed deletion is a result, not an error", async () => {
     const [result] = await store.deleteMany([{ key: "../mail", etag: "x" }]);
     expect(result).toMatchObject({
       key: "../mail",
@@ -177,7 +177,7 @@ describe("errors", () => {
     },
   );
 
-  test("an object that is not there is missing", async () => {
+  test("a missing object is reported as missing", async () => {
     await expect(store.get("ann/1")).rejects.toMatchObject({
       kind: "missing",
       message: expect.stringContaining("ann/1") as string,
@@ -200,14 +200,14 @@ describe("errors", () => {
     await expect(store.put("x".repeat(300), Buffer.from(""))).rejects.toMatchObject({ kind: "invalid-key" });
   });
 
-  test("a file and a directory of one name cannot both be there, and nothing is lost", async () => {
+  test("a key that conflicts with a directory is refused, and no object is lost", async () => {
     await store.put("ann", Buffer.from("file"));
     await expect(store.put("ann/1", Buffer.from("1"))).rejects.toMatchObject({ kind: "invalid-key" });
     expect(readFileSync(join(bucket, "ann"), "utf8")).toBe("file");
   });
 });
 
-test("a symbolic link in the place of a prefix leads nowhere", async () => {
+test("a symbolic link instead of a prefix is not followed", async () => {
   const outside = join(place, "outside");
   mkdirSync(outside);
   writeFileSync(join(outside, "1"), "secret");

@@ -36,17 +36,14 @@ afterEach(async () => {
   await new Promise((closed) => server.close(closed));
 });
 
-test.each(["127.0.0.1", "[::1]"])(
-  "a request goes as it is to %s, and its connection is kept for the next",
-  async (host) => {
-    await open(createServer(echo), "http:", host);
-    const first = await answered();
-    expect(first).toMatch(/^PUT \/mail\/a%20b\?x=1 hello bytes from \d+$/);
-    expect(await answered()).toBe(first);
-  },
-);
+test.each(["127.0.0.1", "[::1]"])("a request is sent unchanged to %s, and its connection is reused", async (host) => {
+  await open(createServer(echo), "http:", host);
+  const first = await answered();
+  expect(first).toMatch(/^PUT \/mail\/a%20b\?x=1 hello bytes from \d+$/);
+  expect(await answered()).toBe(first);
+});
 
-test("by HTTPS it goes only to a server with a trusted certificate", async () => {
+test("an HTTPS request is sent only to a server with a trusted certificate", async () => {
   await open(createSecureServer(selfSignedCertificate("127.0.0.1"), echo), "https:", "127.0.0.1");
   await expect(answered()).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
 });
@@ -65,7 +62,7 @@ describe("a response that has begun", () => {
     await expect(text(response)).rejects.toThrow(InterruptedError);
   });
 
-  test("fails as a timeout when the server falls silent", async () => {
+  test("fails as a timeout when the server stops sending", async () => {
     const limits = { ...s3Limits(), silenceMs: 200 };
     await open(createServer(beginOnly), "http:", "127.0.0.1", { limits });
     await expect(text(await connections.send(get))).rejects.toMatchObject({ code: "ETIMEDOUT" });

@@ -4,7 +4,7 @@ import { compareKeys } from "../../../store/key-order";
 
 const key = anyText({ maxLength: 12 });
 
-test("keys are ordered as their UTF-8 bytes are", () => {
+test("keys have the order of their UTF-8 bytes", () => {
   fc.assert(
     fc.property(key, key, (a, b) => {
       expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -12,7 +12,7 @@ test("keys are ordered as their UTF-8 bytes are", () => {
   );
 });
 
-test("a character beyond U+FFFF comes behind U+FFFD, unlike in JavaScript's order", () => {
+test("a character beyond U+FFFF sorts after U+FFFD, unlike in JavaScript", () => {
   expect(compareKeys("\u{1f4e7}", "\ufffd")).toBeGreaterThan(0);
   expect("\u{1f4e7}" < "\ufffd").toBe(true);
 });

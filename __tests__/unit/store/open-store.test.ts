@@ -11,7 +11,7 @@ test("s3 and dir:<path> are stores", () => {
   expect(parseStoreLocation("dir:/with:colon")).toEqual({ kind: "directory", path: "/with:colon" });
 });
 
-test.each(["", "dir:", "S3", "s3:", "/path", "gs:x"])("%j is no store, and it is said what is", (text) => {
+test.each(["", "dir:", "S3", "s3:", "/path", "gs:x"])("%j is refused, with the valid forms", (text) => {
   expect(() => parseStoreLocation(text)).toThrow(
     `expected a store "s3" or "dir:<path>", found ${JSON.stringify(text)}`,
   );
@@ -23,13 +23,13 @@ test("a directory's bucket is a directory in it", async () => {
   expect(store.name).toBe("dir:/stores/mail");
 });
 
-test("a bucket in S3 is named by its URL, and opening it asks nothing", async () => {
+test("a bucket in S3 is named by its URL, and opened without a request", async () => {
   const store = await openStore({ kind: "s3", endpoint: "http://127.0.0.1:9" }, region);
   expect(store.name).toBe("s3://mail");
   await store.close();
 });
 
-test.each(["../outside", "a/b", "..", ".mail", ""])("no directory of the name %j is a bucket", async (bucket) => {
+test.each(["../outside", "a/b", "..", ".mail", ""])("a directory with the name %j is not a bucket", async (bucket) => {
   const opening = openStore({ kind: "directory", path: "/stores" }, { name: "eu-west-1", bucket });
   await expect(opening).rejects.toMatchObject({ kind: "no-bucket" });
 });

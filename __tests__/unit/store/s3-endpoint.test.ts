@@ -17,7 +17,7 @@ const cases = regions
   // Amazon has no such endpoints in China.
   .filter(({ region, env }) => !(region.startsWith("cn-") && env.AWS_USE_FIPS_ENDPOINT));
 
-/** What the AWS SDK does with the same. */
+/** The endpoint that the AWS SDK uses. */
 function bySdk(bucket: string, region: string, env: NodeJS.ProcessEnv, endpoint?: string): URL {
   const { endpointProvider } = new S3Client({ region }).config;
   const { url } = endpointProvider({
@@ -31,7 +31,7 @@ function bySdk(bucket: string, region: string, env: NodeJS.ProcessEnv, endpoint?
   return url;
 }
 
-test.each(cases)("the AWS SDK looks for the bucket there too: $bucket in $region with $env", (one) => {
+test.each(cases)("the AWS SDK uses the same endpoint: $bucket in $region with $env", (one) => {
   expect(bucketUrl(one, one.env).href).toBe(bySdk(one.bucket, one.region, one.env).href);
 });
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** An answer in the place of the normal one; `undefined`: the normal one. */
+/** Replaces the normal response; `undefined`: the normal response. */
 export type Interruption = (request: IncomingMessage) => ScriptedAnswer | "cut the connection" | undefined;
 
 export type ScriptedAnswer =
@@ -16,7 +16,7 @@ export type ScriptedAnswer =
  */
 export class S3Protocol {
   readonly objects = new Map<string, Buffer>();
-  /** Header fields of GetObject's answers, beside the usual ones. */
+  /** Additional header fields of GetObject's responses. */
   headers: Record<string, string> = {};
   interrupt: Interruption = () => undefined;
   readonly requests: string[] = [];

@@ -9,7 +9,7 @@ const listing =
   "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>ann/1</Key><Size>5</Size><ETag>&quot;e&quot;</ETag>" +
   "<LastModified>2026-11-24T12:00:00.000Z</LastModified></Contents></ListBucketResult>";
 
-test("a listing that was cut off anywhere is not taken for a whole one", () => {
+test("a listing that was cut off at any byte is refused", () => {
   expect(pageIn(listing).objects).toHaveLength(1);
   for (let length = 0; length < listing.length; length++) {
     expect(() => pageIn(listing.slice(0, length))).toThrow(/^the response is/);
@@ -53,7 +53,7 @@ test.each([
   expect(page.unreadable).toEqual([{ key, reason: expect.stringMatching(reason) as string }]);
 });
 
-test("an error behind a status of 200 is an error", () => {
+test("an error with status 200 is an error", () => {
   const xml = "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
   expect(() => deletionResults(xml, [])).toThrow(expect.objectContaining({ name: "InternalError" }) as Error);
 });
@@ -67,7 +67,7 @@ test.each([
 });
 
 test("a deletion names every key with its ETag, whatever characters the keys have", () => {
-  // What XML 1.0 can hold; parsers of it may turn a CR into an LF unless it is escaped.
+  // The characters of XML 1.0. Parsers may turn an unescaped CR into an LF.
   const key = fc
     .string({ unit: "grapheme", minLength: 1 })
     .filter((text) => !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text));

@@ -35,14 +35,14 @@ async function pages(prefix = ""): Promise<string[][]> {
   return found;
 }
 
-test("a listing is read page by page, to its end", async () => {
+test("a listing is read page by page until its end", async () => {
   put("ann/1", "ann/2", "ann/3", "ann/4", "ann/5", "bob/1", "bob/2");
   expect(await pages()).toEqual([["ann/1", "ann/2", "ann/3"], ["ann/4", "ann/5", "bob/1"], ["bob/2"]]);
   expect(await pages("bob/")).toEqual([["bob/1", "bob/2"]]);
   expect(await pages("carol/")).toEqual([]);
 });
 
-test("what a listing says of an object", async () => {
+test("an object in a listing has its size, time and ETag", async () => {
   put("ann/1");
   for await (const [summary] of store.list("")) {
     const etag = md5(server.objects.get("ann/1")!);
@@ -71,7 +71,7 @@ test.each([
   ["encrypted by KMS twice", { "x-amz-server-side-encryption": "aws:kms:dsse" }],
   ["encrypted with a customer's key", { "x-amz-server-side-encryption-customer-algorithm": "AES256" }],
   ["uploaded in parts", { etag: '"d41d8cd98f00b204e9800998ecf8427e-2"' }],
-])("the ETag of an object that was %s is not taken for an MD5", async (_, headers) => {
+])("the ETag of an object that was %s is not used as an MD5", async (_, headers) => {
   put("ann/1");
   server.headers = headers;
   const object = await store.get("ann/1");
@@ -103,7 +103,7 @@ test("each deletion has its own result", async () => {
   expect([...server.objects.keys()]).toEqual(["ann/2", "ann/locked"]);
 });
 
-test("a key that XML cannot hold is deleted by its own request, while its ETag lasts", async () => {
+test("a key that XML cannot contain is deleted by its own request, with its ETag", async () => {
   put("ann/1", "ann/\u0001", "ann/2");
   const requests = [...server.objects].map(([key, body]) => ({ key, etag: md5(body) }));
   expect([...(await store.deleteMany(requests))].sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
@@ -116,7 +116,7 @@ test("a key that XML cannot hold is deleted by its own request, while its ETag l
   expect([...server.objects.keys()]).toEqual(["ann/\u0001"]);
 });
 
-test("an object that is put can be got", async () => {
+test("a stored object can be read", async () => {
   await store.put("ann/1", Buffer.from("hello"));
   expect(server.objects.get("ann/1")?.toString()).toContain("hello");
 });
@@ -142,14 +142,14 @@ describe("errors", () => {
     await expect(store.get("ann/1")).rejects.toMatchObject(error);
   });
 
-  test("a listing that breaks off is an error, not the end", async () => {
+  test("an incomplete listing is an error, not the end", async () => {
     put("ann/1", "ann/2", "ann/3", "ann/4");
     server.interrupt = ({ url }) =>
       url?.includes("continuation-token") ? { status: 503, code: "SlowDown" } : undefined;
     await expect(pages()).rejects.toMatchObject({ kind: "unavailable" });
   });
 
-  test("a server that is not there, or hangs up, is unavailable", async () => {
+  test("a server that cannot be reached, or disconnects, is unavailable", async () => {
     server.interrupt = () => "cut the connection";
     await expect(pages()).rejects.toMatchObject({ kind: "unavailable" });
     await server.close();
@@ -167,13 +167,13 @@ describe("errors", () => {
     expect(await pages()).toEqual([["ann/1"]]);
   });
 
-  test("no message holds a credential", async () => {
+  test("no error message contains a credential", async () => {
     server.interrupt = () => ({ status: 403, code: "SignatureDoesNotMatch" });
     const error: unknown = await store.get("ann/1").catch((reason: unknown) => reason);
     expect(String(error)).not.toMatch(/verysecret|AKIDEXAMPLE/);
   });
 
-  test("without credentials the error says that there are none", async () => {
+  test("without credentials the error names the missing credentials", async () => {
     for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
     process.env.AWS_EC2_METADATA_DISABLED = "true";
     process.env.AWS_SHARED_CREDENTIALS_FILE = process.env.AWS_CONFIG_FILE = "/nonexistent";
@@ -186,7 +186,7 @@ describe("errors", () => {
   });
 });
 
-test("a store that is opened later uses the access key that the file has by then", async () => {
+test("a store that is opened later uses the present access key of the file", async () => {
   for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
   const directory = mkdtempSync(join(tmpdir(), "credentials-"));
   const file = join(directory, "credentials");
@@ -206,7 +206,7 @@ test("a store that is opened later uses the access key that the file has by then
   expect(keys).toEqual(["AKIDOLD", "AKIDNEW"]);
 });
 
-test("a listing that came cut off is asked for again", async () => {
+test("an incomplete listing is requested again", async () => {
   put("ann/1");
   let faults = 1;
   server.interrupt = () =>
@@ -214,7 +214,7 @@ test("a listing that came cut off is asked for again", async () => {
   expect(await pages()).toEqual([["ann/1"]]);
 });
 
-test("a clock that is wrong is corrected by the server's", async () => {
+test("a wrong clock is corrected by the server's time", async () => {
   put("ann/1");
   const skews: number[] = [];
   const hoursAhead = new Date(Date.now() + 5 * 3_600_000).toUTCString();
@@ -245,11 +245,11 @@ test("every request is signed, with the digest of its body", async () => {
   expect(digests).toEqual([sha256(body), sha256(Buffer.alloc(0))]);
 });
 
-/** Of the header field x-amz-date, 20261124T120000Z. */
+/** The time in the header field x-amz-date, such as 20261124T120000Z. */
 function timeOf(date: string): number {
   return Date.parse(date.replace(/^(....)(..)(..)T(..)(..)/, "$1-$2-$3T$4:$5:"));
 }
 
-test("the SDK does not warn of Node's version at every run", () => {
+test("the SDK prints no warning about Node's version", () => {
   expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("true");
 });

@@ -26,7 +26,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-test("the envelope queue and KMS are asked through the proxy of HTTPS_PROXY", async () => {
+test("requests to the envelope queue and KMS use the proxy of HTTPS_PROXY", async () => {
   await expect(SqsQueue.open({ name: "mail", topics: ["mail"], region: "eu-west-1" })).rejects.toThrow(
     /cannot find the queue mail/,
   );

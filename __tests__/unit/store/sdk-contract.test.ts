@@ -6,9 +6,9 @@ import { DEFAULT_MAX_ATTEMPTS, isThrottlingError, isTransientError, StandardRetr
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 
-// What store/ uses of the SDK's parts that have no stable API. A release that changes one of them fails here, by name.
+// The functions without a stable API of the SDK that store/ uses. A release that changes such a function fails here.
 describe("the AWS SDK's parts", () => {
-  test("escape paths and queries as S3's signature wants it", () => {
+  test("escape paths and queries as S3's signature requires", () => {
     expect(escapeUriPath("ann/a b+c/é'()*")).toBe("ann/a%20b%2Bc/%C3%A9%27%28%29%2A");
     expect(buildQueryString({ "list-type": "2", prefix: "a/b c", delete: "" })).toBe(
       "delete=&list-type=2&prefix=a%2Fb%20c",
@@ -53,7 +53,7 @@ describe("the AWS SDK's parts", () => {
     expect(isThrottlingError(named("NoSuchKey"))).toBe(false);
   });
 
-  test("pause before a retry, and refuse one too many", async () => {
+  test("pause before a retry, and refuse a retry over the limit", async () => {
     const NO_RETRY = "No retry token available";
     const strategy = new StandardRetryStrategy(2);
     const token = await strategy.acquireInitialRetryToken("");

@@ -33,7 +33,7 @@ describe("the page of a drill with 300 messages, some of them hostile", () => {
   });
 
   test("has no script, no event handler and no address to load from", () => {
-    // Hostile texts are escaped, so that each tag found is one of the page's own.
+    // Hostile texts are escaped, so that each found tag belongs to the page.
     const tags = page.match(/<[^>]*>/g)!.join("\n");
     const style = /<style>(.*)<\/style>/s.exec(page)![1];
     expect(tags).not.toMatch(/<script|<img|\son\w+=|\ssrc=|href="(?!#)/i);
@@ -50,7 +50,7 @@ describe("the page of a drill with 300 messages, some of them hostile", () => {
     expect(page).toContain("550 5.1.1 &lt;nobody-9@example.org&gt;: User unknown");
   });
 
-  test("says the result first", () => {
+  test("begins with the result", () => {
     expect(headline(page)).toBe(`All 270 deliveries are in their mailboxes: ${NONE_WRONG}`);
   });
 });
@@ -73,11 +73,11 @@ describe("an anonymous page", () => {
   });
   const page = drillPage({ origin, result: anonymous(result) }).source;
 
-  test("has no address, subject, host or path, neither as text nor as data", () => {
+  test("has no address, subject, host or path in text or data", () => {
     expect(page).not.toMatch(/alice|nobody|example\.org|Lunch|alert|gnp|home\//);
   });
 
-  test("keeps what happened: phases, codes and how the hosts failed", () => {
+  test("keeps the phases, the reply codes and the failures of hosts", () => {
     expect(page).toContain("connection refused");
     expect(page).toContain("550 5.1.1");
     expect(page).toContain("inbound-smtp.eu-west-1.amazonaws.com");
@@ -91,7 +91,7 @@ describe("the page of a failed drill", () => {
   const { origin, result } = sampleDrill(30, { ok: false, lost: 1, faults: [{ ...fault, kind: "lost", message }] });
   const page = drillPage({ origin, result }).source;
 
-  test("says in its first sentence what is wrong", () => {
+  test("names the fault in its first sentence", () => {
     expect(headline(page)).toBe("Mail is not where it belongs: 1\u00a0lost");
   });
 
@@ -101,7 +101,7 @@ describe("the page of a failed drill", () => {
     expect(page).toContain("26 of 27 messages in their mailboxes");
   });
 
-  test("lists what is wrong before everything else", () => {
+  test("lists the faults before everything else", () => {
     expect(page.indexOf("Delivery faults: 1")).toBeLessThan(page.indexOf("<svg"));
     expect(page.indexOf("Delivery faults: 1")).toBeGreaterThan(0);
   });
@@ -119,7 +119,7 @@ describe("the page of a drill with two mail hosts", () => {
       .get("down")!
       .map((message) => message.homeAt);
 
-  test("says that mail is home after the import of the host that has its mailbox", () => {
+  test("counts mail as home after the import of the mailbox's host", () => {
     expect(homeAt({ ...result, traces, imports })).toEqual([2.5]);
     expect(homeAt({ ...result, traces, imports: [...imports].reverse() })).toEqual([2.5]);
     expect(homeAt({ ...result, traces: both, imports })).toEqual([2.5]);

@@ -11,7 +11,7 @@ import { drillSettings } from "../settings-of";
 
 const hosts = { primary: "mail.example.org", standby: "inbound-smtp.eu-west-1.amazonaws.com" };
 
-/** What SES writes above a message, with the line ends of a Maildir. */
+/** The headers of SES, with the line ends of a Maildir. */
 const blockOf = {
   primary: (id: string) =>
     `Return-Path: <carol@x.example>\nReceived: from x by mail.example.org with ESMTP id ${id};\n now\n`,
@@ -48,7 +48,7 @@ export class SentMail {
     rmSync(this.root, { recursive: true });
   }
 
-  /** Where the files of a user's Maildir are. */
+  /** The path of a file in `new/` of a user's Maildir. */
   inNew(user: string, name = ""): string {
     const { maildir } = this.settings.mailboxes.find((mailbox) => mailbox.user === user)!;
     return join(this.root, maildir, "new", name);

@@ -109,7 +109,7 @@ describe("the reconciliation of a drill", () => {
     expect(await mail.faults()).toEqual(["lost alice", "misplaced alice"]);
   });
 
-  test("notices two messages that changed places", async () => {
+  test("notices two exchanged messages", async () => {
     const [first] = mail.deliver("standby", message);
     const [second] = mail.deliver("standby", other);
     const bodies = [first!, second!].map((path) => readFileSync(path, "latin1").split(/(?<=b=Zm9y\n)/, 2));
@@ -183,7 +183,7 @@ describe("the DKIM signatures of a drill", () => {
     mail.deliver("standby", signed);
     expect((await mail.reconcile(resolve)).signatures).toEqual({ valid: 1, broken: 0, unchecked: 0 });
 
-    // Sent in that form, so that the signature alone shows the difference.
+    // Sent with the changed bytes, so that only the signature shows the difference.
     mail.deliver("standby", Buffer.from(signed.toString("latin1").replace("signed", "SIGNED"), "latin1"));
     const { signatures, faults } = await mail.reconcile(resolve);
     expect(signatures).toEqual({ valid: 1, broken: 1, unchecked: 0 });

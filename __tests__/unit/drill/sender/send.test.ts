@@ -1,13 +1,13 @@
 import { send, type SendOutcome } from "../../../../drill/sender/send";
 import { type ScriptedReply, type ScriptedSmtp, scriptedSmtp } from "../../../../fixtures/smtp/scripted-smtp";
 
-/** Milliseconds for a server that will never say anything, and for one that does, on however busy a machine. */
+/** Time limits for a server that never replies, and for a server that replies on a busy machine. */
 const WAIT_MS = { silence: 2_000, words: 60_000 };
 const message = { sender: "carol@sender.example", bytes: Buffer.from("Subject: x\r\n\r\nHello\r\n") };
 const alice = "alice@example.org";
 const bob = "bob@example.org";
 
-/** Replies by how the client's step begins; a good server's reply to any other step. */
+/** Replies, keyed by the beginning of the client's step; every other step gets a positive reply. */
 type SmtpScript = Readonly<Record<string, ScriptedReply>>;
 
 const running: ScriptedSmtp[] = [];
@@ -106,14 +106,14 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     ["RCPT", { [`RCPT TO:<${alice}>`]: "550 5.1.1 unknown" }, "550 5.1.1 unknown"],
     ["DATA", { DATA: "554 no" }, "554 no"],
     ["the message", { message: "552 too large" }, "552 too large"],
-  ])("takes 5yz to %s for final", async (_what, script, reply) => {
+  ])("treats 5yz to %s as final", async (_what, script, reply) => {
     const second = await start();
     const outcomes = await sendTo(await start(script), second);
     expect(outcomes[alice]).toEqual({ kind: "refused", host: "first.example", reply, failedAttempts: [] });
     expect(second.connections()).toBe(0);
   });
 
-  test("judges each recipient for itself", async () => {
+  test("treats each recipient separately", async () => {
     const first = await start({ [`RCPT TO:<${alice}>`]: "450 busy", "RCPT TO:<mallory@": "550 unknown" });
     const second = await start();
     const outcomes = await sendTo(first, second, [alice, "mallory@example.org", bob]);
@@ -135,13 +135,13 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     expect(new Set(first.commands.filter((line) => line.startsWith("RCPT"))).size).toBe(420);
   });
 
-  test("sends no message when no recipient is left", async () => {
+  test("sends no message if all recipients are refused", async () => {
     const first = await start({ [`RCPT TO:<${alice}>`]: "550 unknown" });
     await sendTo(first, await start());
     expect(first.commands).not.toContain("DATA");
   });
 
-  test("keeps mail that no host accepts, with every host's reason", async () => {
+  test("queues mail that no host accepts, with every host's reason", async () => {
     const outcomes = await sendTo(await start({ greeting: "421 down" }), await start({ message: "451 full" }));
     expect(outcomes[alice]).toEqual({
       kind: "waiting",
@@ -158,13 +158,13 @@ describe("a sender that follows RFC 5321 section 5.1", () => {
     expect(first.commands.slice(0, 2)).toEqual(["EHLO client.example", "HELO client.example"]);
   });
 
-  test("goes on in clear text when STARTTLS is offered and then refused", async () => {
+  test("continues in clear text if STARTTLS is offered and then refused", async () => {
     const first = await start({ STARTTLS: "454 4.7.0 no TLS now" }, ["8BITMIME", "STARTTLS"]);
     expect((await sendTo(first, await start()))[alice]).toMatchObject(accepted("first.example"));
     expect(first.commands).toContain("STARTTLS");
   });
 
-  test("has nowhere to go without an MX record", async () => {
+  test("contacts no host without an MX record", async () => {
     const outcomes = await sendTo(await start(), await start(), ["x@elsewhere.example"]);
     expect(outcomes).toEqual({ "x@elsewhere.example": { kind: "waiting", failedAttempts: [] } });
   });

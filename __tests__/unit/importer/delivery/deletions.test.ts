@@ -14,7 +14,7 @@ let requested: string[][];
 let forgotten: string[];
 beforeEach(() => ([requested, forgotten] = [[], []]));
 
-/** Deletions in the bucket `mail`, whose store answers a request as `answer` does. */
+/** Deletions in the bucket `mail` of a store that responds by `answer`. */
 async function deletions(answer: (requests: readonly DeleteRequest[]) => readonly DeleteResult[], ignored?: string) {
   const deleteMany: Store["deleteMany"] = async (requests) => {
     requested.push(requests.map(({ key }) => key));
@@ -34,7 +34,7 @@ const objects = (...keys: readonly string[]) => keys.map((key) => ({ key, etag: 
 const deleted = (requests: readonly DeleteRequest[]) =>
   requests.map(({ key }): DeleteResult => ({ key, outcome: "deleted" }));
 
-test("asks for at most 1,000 keys at once, and for each key once", async () => {
+test("requests at most 1,000 keys at once, and each key once", async () => {
   const keys = Array.from({ length: 2500 }, (_, n) => `ann/${n}`);
   const all = await deletions(deleted);
   const outcomes = [
@@ -47,7 +47,7 @@ test("asks for at most 1,000 keys at once, and for each key once", async () => {
   expect(forgotten).toEqual(keys);
 });
 
-test("forgets the envelopes of what is deleted, and reports the rest", async () => {
+test("removes the envelopes of deleted objects, and reports the other objects", async () => {
   const results: readonly DeleteResult[] = [
     { key: "ann/1", outcome: "deleted" },
     { key: "ann/2", outcome: "changed" },
@@ -78,7 +78,7 @@ test.each([
   expect(forgotten).toEqual([]);
 });
 
-test("does not hide a fault of its own", async () => {
+test("does not hide an internal error", async () => {
   const faulty = await deletions(() => {
     throw new TypeError("a fault");
   });

@@ -104,11 +104,11 @@ describe("a dry run counts as the run after it", () => {
     expect(await runs()).toMatchObject({ delivered: 4, deleted: 4, outcome: "done" });
   });
 
-  test("the copies that the catch-all does not get", async () => {
+  test("copies that the catch-all does not get", async () => {
     const notified = await NotifiedHost.create();
     try {
       await notified.storeAndNotify("1", "ann");
-      // Collects the records, and delivers nothing.
+      // Collects the records without a delivery.
       await notified.import({ openStore: () => Promise.reject(new StoreError("unavailable", "no")) });
       const counts = await expectEqualRuns((options) => notified.import(options));
       expect(counts).toMatchObject({ delivered: 1, deleted: 2, redundantCopies: 1 });
@@ -117,7 +117,7 @@ describe("a dry run counts as the run after it", () => {
     }
   });
 
-  test("a store that answers no request", async () => {
+  test("a store that does not respond", async () => {
     const store = await host.openStore("mail");
     const get: Store["get"] = () => Promise.reject(new StoreError("unavailable", "no"));
     const openStore = () => Promise.resolve(Object.assign(Object.create(store) as Store, { get }));

@@ -48,7 +48,7 @@ test("messages staged during a commit are committed together", async () => {
 });
 
 test.each(["stage", "commit"] as const)(
-  "after a failure to %s nothing more is committed, and the end is waited for",
+  "after a failure to %s nothing more is committed, and begun work is awaited",
   async (step) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat({ max: 3 }), async (scheduler, failing) => {

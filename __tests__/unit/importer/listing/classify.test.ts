@@ -48,12 +48,12 @@ test.each(["files/1", "files/a/b", "mail/1"])("%s is below an ignored prefix, an
 test("SES's setup object and folder markers are skipped", () => {
   expect(what("ann/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped" });
   expect(what("mail/bob/", 0)).toMatchObject({ kind: "skipped" });
-  // Also that of a user who was removed: it stays for ever, and is no mail.
+  // Also the setup object of a removed user: it stays for ever, and is no mail.
   expect(what("carol/AMAZON_SES_SETUP_NOTIFICATION")).toMatchObject({ kind: "skipped" });
   expect(what("carol/", 0)).toMatchObject({ kind: "skipped" });
 });
 
-test("what is larger than anything from SES is held, and that is said with its size", () => {
+test("an object larger than any message from SES is held, with its size", () => {
   expect(what("ann/1", MAX_OBJECT_BYTES)).toMatchObject({ kind: "message" });
   const reason = expect.stringContaining(String(MAX_OBJECT_BYTES + 1)) as string;
   expect(what("ann/1", MAX_OBJECT_BYTES + 1)).toMatchObject({ kind: "held", reason });

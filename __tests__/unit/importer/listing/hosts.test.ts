@@ -30,7 +30,7 @@ const key = fc
   )
   .map((parts) => parts.join("/"));
 
-/** What the import of each host makes of an object; `not listed`: the import does not see it. */
+/** How the import of each host classifies an object; `not listed`: the host does not list it. */
 function seenByEach(all: Mailboxes, object: string, keyPerHost: boolean): ReadonlyMap<string, string> {
   const importer = { ...importerDefaults, keyPerHost };
   return new Map(
@@ -55,7 +55,7 @@ test("one host's import takes an object, or each host's reports it or skips it",
       const owner = ownerOf(all, object);
       const kinds = new Set(seen.values());
       if (owner === undefined || kinds.has("skipped")) {
-        // Reported by each host, or by none.
+        // Reported by all hosts, or by no host.
         expect(kinds.size).toBe(1);
         expect([...kinds][0]).toMatch(owner === undefined ? /^(unclaimed|skipped)$/ : /^skipped$/);
         return;
@@ -73,7 +73,7 @@ test("with one key a host, a host lists its own mailboxes' objects and no others
       for (const [name, kind] of seenByEach(all, object, true)) {
         if (name !== owner && owner !== undefined) expect(kind).toBe("not listed");
         if (name === owner) expect(kind).toMatch(/^(message|skipped)$/);
-        // Below a mailbox's prefix, but not the mailbox's.
+        // Below a mailbox's prefix, but of another mailbox.
         if (owner === undefined) expect(kind).toMatch(/^(not listed|unclaimed|skipped)$/);
       }
     }),
@@ -110,7 +110,7 @@ test("each message comes into one mailbox, whichever hosts import in which order
   );
 });
 
-test("a prefix that a host's key does not cover yet holds up no other mailbox", async () => {
+test("a prefix that a host's key does not cover yet delays no other mailbox", async () => {
   const machine = await InProcessHost.create("ann", "bob", "cem");
   try {
     for (const user of ["ann", "bob", "cem"]) await machine.put(`${user}/1`);

@@ -46,7 +46,7 @@ test("is taken under the new name of a directory that was renamed", async () => 
   held!.release();
 });
 
-test("of two that are asked for at once one is given, many times", async () => {
+test("of two simultaneous requests one succeeds, many times", async () => {
   for (let round = 0; round < 10; round++) {
     const locks = await Promise.all([lockFile(path), lockFile(path)]);
     expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1);
@@ -54,7 +54,7 @@ test("of two that are asked for at once one is given, many times", async () => {
   }
 });
 
-test("is free when the last process that has inherited it is killed", async () => {
+test("is free when the last process that inherited it is killed", async () => {
   const held = await lockFile(path);
   const child = spawn("sleep", ["100"], { stdio: ["ignore", "ignore", "ignore", held!.descriptor] });
   held!.release();
@@ -66,7 +66,7 @@ test("is free when the last process that has inherited it is killed", async () =
   again!.release();
 });
 
-test("belongs to no program that is started while it is held", async () => {
+test("is not inherited by a program that is started while it is held", async () => {
   const held = await lockFile(path);
   const child = spawn("sleep", ["100"], { stdio: "ignore" });
   await once(child, "spawn");
@@ -77,7 +77,7 @@ test("belongs to no program that is started while it is held", async () => {
   child.kill("SIGKILL");
 });
 
-test("can be opened by no other user, also where it was restored with another mode", async () => {
+test("can be opened by no other user, also after a restore with another mode", async () => {
   writeFileSync(path, "");
   chmodSync(path, 0o666);
   (await lockFile(path))!.release();
@@ -98,13 +98,13 @@ describe("with another flock(1)", () => {
     if (script !== undefined) writeFileSync(join(directory, "flock"), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
   };
 
-  test("none: names the package that has it, and locks nothing", async () => {
+  test("none: names the package that contains flock, and locks nothing", async () => {
     only();
     await expect(lockFile(path)).rejects.toThrow(LockError);
     await expect(lockFile(path)).rejects.toThrow(/expected the command flock \(package util-linux\) .* install it/);
   });
 
-  test("none: no timer is left that would keep the process", async () => {
+  test("none: leaves no timer that would delay the end of the process", async () => {
     only();
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();

@@ -14,7 +14,7 @@ test("a name has the receipt time, a unique part and the host", () => {
   expect(some.next(new Date("2026-11-24T12:00:00Z"))).toBe("1795521600.M0P42Q2R0123456789abcdef.mx.example.org");
 });
 
-test("messages are ordered by receipt, as Dovecot gives out UIDs", () => {
+test("names sort by receipt, the order in which Dovecot assigns UIDs", () => {
   fc.assert(
     fc.property(fc.date({ min: new Date(0), noInvalidDate: true }), (received) => {
       expect(Number.parseInt(names().next(received), 10)).toBe(Math.floor(received.getTime() / 1000));
@@ -22,7 +22,7 @@ test("messages are ordered by receipt, as Dovecot gives out UIDs", () => {
   );
 });
 
-test("no name has what a Maildir's reader would misread, whatever the host name", () => {
+test("no name has characters with a meaning in a Maildir, for any host name", () => {
   fc.assert(
     fc.property(anyText(), fc.date(), (host, received) => {
       const name = names(host).next(received);
@@ -32,6 +32,6 @@ test("no name has what a Maildir's reader would misread, whatever the host name"
   );
 });
 
-test("slash and colon of a host are written as the Maildir convention says", () => {
+test("slash and colon of a host name are written as the Maildir convention says", () => {
   expect(names("a/b:c").next(new Date(0))).toMatch(/\.a\\057b\\072c$/);
 });

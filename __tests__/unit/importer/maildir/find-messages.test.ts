@@ -18,7 +18,7 @@ afterEach(() => rmSync(maildir, { recursive: true }));
 const find = (...names: readonly string[]) =>
   findMessages(nodeDisk, maildir, new Map(names.map((name) => [name, name.length])));
 
-test("finds whole messages wherever their reader has put them, and no staged ones", async () => {
+test("finds whole messages in every folder, but no staged files", async () => {
   for (const [path, name] of [
     ["new/one", "one"],
     ["cur/three:2,S", "three"],
@@ -31,7 +31,7 @@ test("finds whole messages wherever their reader has put them, and no staged one
   expect([...(await find("one", "three", "seven", "eleven", "torn"))].sort()).toEqual(["one", "seven", "three"]);
 });
 
-describe.each(["new", "cur"])("while %s is not in its place", (part) => {
+describe.each(["new", "cur"])("while %s is missing", (part) => {
   beforeEach(() => renameSync(join(maildir, part), join(maildir, "aside")));
 
   test.each([

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.remove());
 
-/** Ann's mailbox waits for this reason, Bob gets his mail, and once the trouble is over Ann gets hers. */
+/** Expects that Ann's mailbox waits for this reason while Bob gets his mail, and that Ann gets hers after the repair. */
 async function annWaits(
   reason: RegExp,
   options: Parameters<InProcessHost["import"]>[0],
@@ -39,12 +39,12 @@ test("a missing Maildir", async () => {
   );
 });
 
-test("a directory that is no Maildir", async () => {
+test("a directory that is not a Maildir", async () => {
   rmSync(join(host.maildir("ann"), "cur"), { recursive: true });
   await annWaits(/expected a directory .*\/cur, found nothing/, {}, () => mkdirSync(join(host.maildir("ann"), "cur")));
 });
 
-test("a link in the place of new/, which may lead anywhere", async () => {
+test("a symbolic link instead of new/", async () => {
   const path = join(host.maildir("ann"), "new");
   rmSync(path, { recursive: true });
   mkdirSync(join(host.directory, "elsewhere"));
@@ -55,7 +55,7 @@ test("a link in the place of new/, which may lead anywhere", async () => {
   });
 });
 
-test("a link in the place of the stage directory", async () => {
+test("a symbolic link instead of the stage directory", async () => {
   mkdirSync(join(host.directory, "elsewhere"));
   const path = join(host.maildir("ann"), "tmp", "standby-mx.stage");
   symlinkSync(join(host.directory, "elsewhere"), path);
@@ -69,7 +69,7 @@ test("a stage directory that others can write", async () => {
   await annWaits(/no other user can write/, {}, () => chmodSync(path, 0o700));
 });
 
-test("another owner than the settings say", async () => {
+test("another owner than in the settings", async () => {
   const real = machineWith({});
   const ids = { uid: 54321, gid: 54321 };
   const machine = machineWith({
@@ -83,7 +83,7 @@ test("another owner than the settings say", async () => {
   await annWaits(/to belong to ann \(uid 54321, gid 54321\), found uid \d+/, { machine, settings }, nothing);
 });
 
-test("an owner whom this machine does not know", async () => {
+test("an owner unknown to this machine", async () => {
   const [ann, bob] = host.mailboxes;
   const named = { ...ann!, owner: { user: "no-such-user-here", group: undefined } };
   await annWaits(
@@ -137,7 +137,7 @@ test.each([
   await annWaits(reason, { machine }, nothing);
 });
 
-test("a quota that is used up: what fits is delivered, the rest waits", async () => {
+test("a full quota: messages that fit are delivered, the rest waits", async () => {
   const real = machineWith({}).disk;
   let files = 0;
   const full = () => Promise.reject(systemError("EDQUOT", "open"));
@@ -153,7 +153,7 @@ test("a quota that is used up: what fits is delivered, the rest waits", async ()
   expect([host.files("ann").length, host.files("bob").length]).toEqual([2, 1]);
 });
 
-test("the Maildir itself may be a link", async () => {
+test("the Maildir itself may be a symbolic link", async () => {
   renameSync(host.maildir("ann"), join(host.directory, "real"));
   symlinkSync(join(host.directory, "real"), host.maildir("ann"));
   expect(await host.import()).toMatchObject({ delivered: 3, outcome: "done" });

@@ -31,7 +31,7 @@ async function after(content: string, folder = "Junk"): Promise<string> {
   return readFileSync(file(), "latin1");
 }
 
-test("there is no file yet: it begins with the folder, and is its owner's only", async () => {
+test("a missing file is made with the folder, readable by the owner only", async () => {
   await subscribeTo("Junk");
   expect(readFileSync(file(), "utf8")).toBe("Junk\n");
   expect(statSync(file()).mode & 0o777).toBe(0o600);
@@ -59,7 +59,7 @@ test.each([
   expect(await after(before, "Archive.Ind&AOk-sirables")).toBe(expected);
 });
 
-test("any file keeps its lines as they are, and has the folder once", async () => {
+test("any file keeps its lines, and has the folder once", async () => {
   const lines = fc.array(fc.stringMatching(/^[ -\xff]{0,20}$/), { maxLength: 10 });
   await fc.assert(
     fc.asyncProperty(lines, fc.boolean(), async (before, endsInNewline) => {
@@ -81,7 +81,7 @@ test("Dovecot, or another process with its lock, is not disturbed", async () => 
   expect(readFileSync(`${file()}.lock`, "utf8")).toBe("other process");
 });
 
-test("a link, a directory, another's file or one that a group writes stay as they are", async () => {
+test("a link, a directory, a foreign or group-writable file stays unchanged", async () => {
   writeFileSync(join(maildir, "elsewhere"), "Sent\n");
   symlinkSync(join(maildir, "elsewhere"), file());
   await subscribeTo("Junk");
@@ -96,7 +96,7 @@ test("a link, a directory, another's file or one that a group writes stay as the
   expect(existsSync(`${file()}.lock`)).toBe(false);
 });
 
-test("a file that its owner has made huge stays as it is, and is not read to its end", async () => {
+test("a huge file stays unchanged, and is not read to its end", async () => {
   write("Sent\n");
   let read = 0;
   const endless = async function* () {

@@ -72,7 +72,7 @@ describe("the envelope recipient", () => {
   });
 });
 
-/** What a reader of the header gets back. */
+/** The values of a trace header, by name. */
 function read(header: string): Record<string, string> {
   const value = header.replace(/^X-Standby-MX:/, "").replace(/\s/g, "");
   return Object.fromEntries(
@@ -90,7 +90,7 @@ const headerText = fc.oneof(
 );
 const anyIdentity = fc.record({ bucket: headerText, key: headerText, etag: headerText });
 
-test("whatever the key of the object, the trace is one folded header with that key", () => {
+test("for any object key, the trace is one folded header with that key", () => {
   fc.assert(
     fc.property(anyIdentity, (object) => {
       const text = traceHeader(object);
@@ -103,7 +103,7 @@ test("whatever the key of the object, the trace is one folded header with that k
   );
 });
 
-test("whatever is known of a message, only whole headers of these names are added", () => {
+test("for any message, only complete headers of these names are added", () => {
   const known = fc.record({
     named: fc.option(headerText, { nil: undefined }),
     catchAllDomains: fc.constantFrom([], ["example.org"]),

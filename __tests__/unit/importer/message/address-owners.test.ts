@@ -28,7 +28,7 @@ test.each([
   expect(owners(recipient).map(({ user }) => user)).toEqual(users);
 });
 
-test("says the same as the receipt rules", () => {
+test("agrees with the receipt rules", () => {
   const part = fc.constantFrom("alice", "Alice", "bob", "lists", "post.master", "team", "nobody", "one", "x");
   const local = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("+"));
   const recipient = fc.tuple(local, fc.constantFrom("example.org", "example.net", "Example.ORG", "example.com"));

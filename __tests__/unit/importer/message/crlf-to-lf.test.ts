@@ -9,7 +9,7 @@ function convert(chunks: readonly Buffer[]): Buffer {
 const byte = fc.oneof(fc.constantFrom(0x0d, 0x0a), fc.nat({ max: 255 }));
 const message = fc.array(byte, { maxLength: 60 }).map((bytes) => Buffer.from(bytes));
 
-test("wherever the chunks end, CRLF becomes LF and every other byte stays", () => {
+test("with any chunks, CRLF becomes LF and every other byte stays", () => {
   fc.assert(
     fc.property(message, fc.array(fc.nat({ max: 60 })), (bytes, cuts) => {
       const borders = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];
@@ -30,7 +30,7 @@ test.each([
   expect(convert([Buffer.from(text)]).toString()).toBe(expected);
 });
 
-test("a chunk is not changed itself", () => {
+test("the input chunks stay unchanged", () => {
   const chunk = Buffer.from("a\r\nb\r\n");
   convert([chunk]);
   expect(chunk.toString()).toBe("a\r\nb\r\n");

@@ -35,7 +35,7 @@ test("an object without an envelope is not encrypted", () => {
   expect(readKmsEnvelope({ "x-amz-iv": "AAAA" })).toBeUndefined();
 });
 
-test("every changed byte of the body is noticed", () => {
+test("every changed byte of the body is an error", () => {
   const whole = bytes(short.body);
   for (let at = 0; at < whole.length; at++) {
     const changed = Buffer.from(whole);
@@ -44,7 +44,7 @@ test("every changed byte of the body is noticed", () => {
   }
 });
 
-test("so is a body that is cut off or has more at its end", () => {
+test("a body that is cut off or too long is an error", () => {
   const whole = bytes(short.body);
   for (let length = 0; length < whole.length; length++) {
     expect(() => decrypt(short, { body: whole.subarray(0, length) })).toThrow(KmsEnvelopeError);
@@ -52,7 +52,7 @@ test("so is a body that is cut off or has more at its end", () => {
   expect(() => decrypt(short, { body: Buffer.concat([whole, Buffer.of(0)]) })).toThrow(/the body was changed/);
 });
 
-test("another message's key does not fit", () => {
+test("the key of another message is an error", () => {
   expect(() => decrypt(short, { key: bytes(vectors[1]?.dataKey ?? "") })).toThrow(/belongs to another key/);
   expect(() => decrypt(short, { key: Buffer.alloc(16) })).toThrow("expected a data key of 32 bytes, found 16");
 });

@@ -53,7 +53,7 @@ async function readAll(message: OpenMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The bucket, whose objects come in such chunks. */
+/** The bucket, with downloads in chunks of this size. */
 function inChunks(size: number): Store {
   return changed((object) => {
     const body = new PassThrough({ highWaterMark: 1 });
@@ -77,14 +77,14 @@ function changed(change: (object: StoredObject) => StoredObject): Store {
 }
 
 describe("SES's block", () => {
-  test.each([1, 7, 100, 100_000])("is read, and all bytes are given on, in chunks of %d", async (size) => {
+  test.each([1, 7, 100, 100_000])("is read, and all bytes are passed on, in chunks of %d", async (size) => {
     const sent = Buffer.concat([Buffer.from(sesBlock), Buffer.from("Subject: \xe4\r\n\r\nbody\r\n\0end", "latin1")]);
     const message = await openMessage({ store: inChunks(size), unwrapKey: noKey }, await stored(sent));
     expect(message.sesBlock).toMatchObject({ spam: "FAIL", recipient: "ann@example.org", length: sesBlock.length });
     expect(await readAll(message)).toEqual(sent);
   });
 
-  test("is not there in what a sender wrote alone, nor in no message at all", async () => {
+  test("is missing in a message without headers of SES, and in an empty one", async () => {
     for (const sent of [readFileSync(join(fixtures, "messages/forged-ses-headers.eml")), Buffer.alloc(0)]) {
       const message = await openMessage({ store: bucket, unwrapKey: noKey }, await stored(sent));
       expect(message.sesBlock).toBeUndefined();
@@ -92,7 +92,7 @@ describe("SES's block", () => {
     }
   });
 
-  test("of any length that a sender can cause is read: a thousand signatures", async () => {
+  test("of any length is read: a thousand signatures", async () => {
     const signatures = Array.from(
       { length: 1000 },
       (_, i) => ` dkim=fail header.i=@${"x".repeat(60)}${i}.example;\r\n`,
@@ -103,7 +103,7 @@ describe("SES's block", () => {
     message.close();
   });
 
-  test("is not waited for in a message without one beyond its header", async () => {
+  test("is not searched beyond the header of a message", async () => {
     const message = await openMessage(
       { store: bucket, unwrapKey: noKey },
       await stored(Buffer.from(`Subject: x\r\n\r\n${"body\r\n".repeat(500_000)}`)),
@@ -114,8 +114,8 @@ describe("SES's block", () => {
   });
 });
 
-describe("what SES encrypted", () => {
-  test.each(vectors)("$name: is read as an independent client encrypted it", async (vector) => {
+describe("an object that SES encrypted", () => {
+  test.each(vectors)("$name: is decrypted as another client encrypted it", async (vector) => {
     const listed = await stored(bytes(vector.body), vector.metadata);
     const asked: unknown[] = [];
     const unwrapKey: KeyUnwrapper = ({ context, wrappedKey }) => {
@@ -126,7 +126,7 @@ describe("what SES encrypted", () => {
     expect(asked).toEqual([JSON.parse(vector.metadata["x-amz-matdesc"]!), vector.metadata["x-amz-key-v2"]]);
   });
 
-  test("every changed bit of its body is noticed before the end, also with a valid ETag", async () => {
+  test("with a changed bit in its body is an error, also with a valid ETag", async () => {
     const vector = vectors.find(({ name }) => name === "several chunks")!;
     for (let at = 0; at < bytes(vector.body).length; at += 331) {
       const body = bytes(vector.body);
@@ -144,7 +144,7 @@ describe("what SES encrypted", () => {
     await expect(openMessage({ store: bucket, unwrapKey }, listed)).rejects.toThrow("KMS sleeps");
   });
 
-  test("a connection that breaks while KMS is asked is an answer of the store", async () => {
+  test("a connection to the store that breaks during the request to KMS is an error", async () => {
     const listed = await stored(bytes(vectors[0].body), vectors[0].metadata);
     let body: StoredObject["body"] | undefined;
     const store = changed((object) => {
@@ -160,7 +160,7 @@ describe("what SES encrypted", () => {
   });
 });
 
-test("another object than the listed one, or not all of it, is a damaged download", async () => {
+test("a replaced or incomplete object is a damaged download", async () => {
   const listed = await stored(Buffer.from("Subject: one\r\n\r\n"));
   await stored(Buffer.from("Subject: two\r\n\r\n"));
   await expect(openMessage({ store: bucket, unwrapKey: noKey }, listed)).rejects.toThrow(DamagedDownloadError);

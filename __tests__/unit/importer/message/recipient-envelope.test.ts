@@ -14,14 +14,14 @@ const mailbox: Mailbox = {
 };
 const block = (recipient: string | undefined, envelopeSender = "s@example.com") => ({ envelopeSender, recipient });
 
-test("is that of SES's block", () => {
+test("is taken from SES's headers", () => {
   expect(envelopeFor(mailbox, undefined, block("a.b+c@example.net"))).toEqual({
     sender: "s@example.com",
     recipient: "a.b+c@example.net",
   });
 });
 
-test("a queue's record wins, with the first recipient that is this mailbox's", () => {
+test("is taken from the queue's record first, with a recipient of this mailbox", () => {
   const known = { sender: "q@example.com", recipients: ["bob@example.org", "ann+x@example.org"] };
   expect(envelopeFor(mailbox, known, block("ann@example.org"))).toEqual({
     sender: "q@example.com",
@@ -29,7 +29,7 @@ test("a queue's record wins, with the first recipient that is this mailbox's", (
   });
 });
 
-test("the null sender stays null, also where the sender is unknown", () => {
+test("has the null sender for a null or unknown sender", () => {
   expect(envelopeFor(mailbox, undefined, block("ann@example.org", "")).sender).toBe("");
   expect(envelopeFor(mailbox, { sender: "", recipients: [] }, block("ann@example.org")).sender).toBe("");
   expect(envelopeFor(mailbox, undefined, undefined)).toEqual({ sender: "", recipient: "ann@example.org" });
@@ -39,12 +39,12 @@ test.each([
   ["ann@example.org", "ann@example.org"],
   ["Ann@Example.ORG", "Ann@Example.ORG"],
   ["ann+label+more@example.org", "ann+label+more@example.org"],
-])("%s is this mailbox's", (recipient, expected) => {
+])("has the recipient %s, an address of this mailbox", (recipient, expected) => {
   expect(envelopeFor(mailbox, undefined, block(recipient)).recipient).toBe(expected);
 });
 
 test.each(["bob@example.org", "ann@example.net", "anna@example.org", "a.b@example.net", "ann", "", undefined])(
-  "%p is not, so it is the mailbox's first address",
+  "has the mailbox's first address in place of %p",
   (recipient) => {
     expect(envelopeFor(mailbox, undefined, block(recipient)).recipient).toBe("ann@example.org");
   },

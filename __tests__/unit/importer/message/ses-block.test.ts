@@ -27,7 +27,7 @@ const block = (changes: Partial<Lines> = {}) =>
 const original = "Received: by mail-lf1-f51.google.com with SMTP id x\r\nSubject: hello\r\n\r\nbody\r\n";
 const read = (text: string) => readSesBlock(Buffer.from(text, "latin1"));
 
-test("everything in the block of a real message is read", () => {
+test("all fields in the block of a real message are read", () => {
   expect(read(block() + original)).toEqual({
     envelopeSender: "forwarding-noreply@google.com",
     recipient: "user@example.org",
@@ -51,12 +51,12 @@ test.each([
     { helo: "x (a.example [192.0.2.9])", name: "b.example", address: "192.0.2.1" },
   ],
   ["no address", "h.example (b.example [somewhere])", undefined],
-])("of the client is read what SES saw: %s", (_, from, client) => {
+])("the client is read as SES saw it: %s", (_, from, client) => {
   const received = real.received.replace(/from .*\r/, `from ${from}\r`);
   expect(read(block({ received }) + original)!.client).toEqual(client);
 });
 
-test("a block with LF line ends is read alike", () => {
+test("a block with LF line ends is read in the same way", () => {
   expect(read((block() + original).replaceAll("\r\n", "\n"))).toEqual({
     ...read(block() + original),
     length: block().replaceAll("\r\n", "\n").length,
@@ -87,7 +87,7 @@ test("the null sender, no recipient, several signatures, a DMARC failure with po
 describe("forged headers", () => {
   const forged = readFileSync(join(__dirname, "../../../../fixtures/messages/forged-ses-headers.eml"), "latin1");
 
-  test("below the block they count nothing, also where SES did not scan", () => {
+  test("below the block are ignored, also without a scan by SES", () => {
     const scanned = block({ spam: "X-SES-Spam-Verdict: FAIL", virus: "X-SES-Virus-Verdict: FAIL" });
     expect(read(scanned + forged)).toMatchObject({ spam: "FAIL", virus: "FAIL", recipient: "user@example.org" });
     const unscanned = block({ spam: undefined, virus: undefined });
@@ -95,7 +95,7 @@ describe("forged headers", () => {
     expect(read(unscanned + forged)).toMatchObject({ spam: undefined, virus: undefined });
   });
 
-  test("whatever the sender wrote, the answer is that for SES's block alone", () => {
+  test("of any kind do not change the result", () => {
     const senders = fc.array(
       fc.oneof(fc.constantFrom(...Object.values(real)), fc.stringMatching(/^[A-Za-z-]{1,12}: [ -~]{0,30}$/)),
       { maxLength: 12 },
@@ -108,14 +108,14 @@ describe("forged headers", () => {
     );
   });
 
-  test("a HELO or an envelope sender that looks like a result is none", () => {
+  test("in HELO or the envelope sender are not results", () => {
     const spf = `fail (x) envelope-from="a; dmarc=pass header.from=bank.example; dkim=pass"@evil.example; helo=x; dmarc=pass;`;
     const results = `Authentication-Results: amazonses.com;\r\n spf=${spf}\r\n dmarc=fail header.from=bank.example;`;
     expect(read(block({ results }) + original)).toMatchObject({ spf: "fail", dkim: [], dmarc: { result: "fail" } });
   });
 
-  test("only SES's verdicts count, whatever the session and signatures contain", () => {
-    // Everything that has no place in a line is refused before: RFC 5321 sections 2.3.8 and 4.1.1.
+  test("in the session and the signatures do not change SES's verdicts", () => {
+    // SES refuses line breaks in commands: RFC 5321 sections 2.3.8 and 4.1.1.
     const odd = fc.oneof(
       fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 80 }),
       fc.constantFrom(
@@ -152,7 +152,7 @@ describe("forged headers", () => {
     );
   });
 
-  test("a message that SES did not write a block above has none", () => {
+  test("a message without SES's headers has no block", () => {
     expect(read(original)).toBeUndefined();
     expect(read(forged)).toBeUndefined();
     expect(read("")).toBeUndefined();

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { isSmtpPath } from "../../../../importer/message/smtp-path";
 import { anyPath } from "../../../../fixtures/smtp-paths";
 
-test("every path of RFC 5321 and RFC 6531 can be carried", () => {
+test("every path of RFC 5321 and RFC 6531 can be written", () => {
   fc.assert(fc.property(anyPath, (path) => expect(isSmtpPath(path)).toBe(true)));
 });
 
 test.each(["MAILER-DAEMON", "a..b@example.org", "a.@example.org", "x@under_score.example", "@a,@b:c@d.example"])(
-  "%s is for the server to judge",
+  "%s is left to the server",
   (path) => expect(isSmtpPath(path)).toBe(true),
 );
 
@@ -25,9 +25,9 @@ test.each([
   ["bytes that were no UTF-8", "j\ufffdrg@b"],
   ["half a character", "\ud800@b"],
   ["more than a command line", `${"a".repeat(511)}@b`],
-])("an address with %s is no path", (_, address) => expect(isSmtpPath(address)).toBe(false));
+])("an address with %s is not a path", (_, address) => expect(isSmtpPath(address)).toBe(false));
 
-test("whatever an address is, the first bracket outside quotes ends the path", () => {
+test("in any address, the first bracket outside quotes ends the path", () => {
   const pieces = fc.constantFrom("a", "@", '"', "\\", ">", "<", " ", "\r", "\n", "ü", ".", "\0");
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
@@ -38,7 +38,7 @@ test("whatever an address is, the first bracket outside quotes ends the path", (
   );
 });
 
-/** Reads a path one character after another, as a server does. */
+/** Reads a path character by character, as a server does. */
 function endOfPath(text: string): number {
   let inQuotes = false;
   for (let at = 0; at < text.length; at++) {

@@ -13,7 +13,7 @@ function mailbox(user: string, addresses: readonly string[], destination: Destin
 }
 
 const bob = mailbox("bob", ["team@example.org", "bob@example.org"], command);
-/** The recipients for a mailbox: `known` stands in the queue's record, and SES names one recipient in the message. */
+/** The recipients for a mailbox: `known` are in the queue's record, and SES names one recipient in the message. */
 function recipientsFor(
   own: Mailbox,
   known: readonly string[] | undefined,
@@ -27,29 +27,29 @@ function recipientsFor(
 describe("an SMTP server gets", () => {
   const ann = mailbox("ann", ["ann@example.org", "list@example.org"], smtp);
 
-  test("all recipients in the queue's record, each once, whatever the settings have", () => {
+  test("all recipients in the queue's record, each once, for any settings", () => {
     const known = ["list@example.org", "ann+x@example.org", "gone@example.org", "list@example.org"];
     expect(recipientsFor(ann, known, "ann@example.org")).toEqual(known.slice(0, 3));
   });
 
-  test("nothing where one of them is of another domain, to which the server might relay", () => {
+  test("no recipients if one is of another domain, to which the server might relay", () => {
     expect(recipientsFor(ann, ["ann@example.org", "x@elsewhere.example"])).toBeUndefined();
     expect(recipientsFor(ann, ["Gone@EXAMPLE.org"])).toEqual(["Gone@EXAMPLE.org"]);
   });
 
-  test("nothing where no record is known and there are several addresses", () => {
+  test("no recipients without a record if the mailbox has several addresses", () => {
     expect(recipientsFor(ann, undefined, "ann@example.org")).toBeUndefined();
     expect(needsEnvelope(ann)).toBe(true);
   });
 
-  test("the one address that there is, with the label that SES names", () => {
+  test("the only address, with the label that SES names", () => {
     const one = mailbox("ann", ["ann@example.org"], smtp);
     expect(needsEnvelope(one)).toBe(false);
     expect(recipientsFor(one, undefined, "Ann+x@example.org")).toEqual(["Ann+x@example.org"]);
     expect(recipientsFor(one, undefined, "bob@example.org")).toEqual(["ann@example.org"]);
   });
 
-  test("by a catch-all's mailbox those that no other mailbox has", () => {
+  test("for a catch-all, the recipients that no other mailbox has", () => {
     const all = mailbox("ann", ["ann@example.org"], smtp, { catchAllDomains: ["example.org"] });
     expect(needsEnvelope(all)).toBe(true);
     expect(recipientsFor(all, ["any@example.org", "bob@example.org", "ann@example.org"])).toEqual([
@@ -74,7 +74,7 @@ describe("for one user's mailbox", () => {
     expect(recipientsFor(ann, ["a@example.org", "ann+x@example.org"])).toEqual(["ann@example.org"]);
   });
 
-  test("a command gets the address that was used, but no shared one", () => {
+  test("a command gets the address that was used, unless it is shared", () => {
     const own = { ...ann, destination: command };
     expect(recipientsFor(own, undefined, "a+x@example.org")).toEqual(["a+x@example.org"]);
     expect(recipientsFor(own, undefined, "team@example.org")).toEqual(["ann@example.org"]);

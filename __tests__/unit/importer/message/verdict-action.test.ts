@@ -21,7 +21,7 @@ test.each<[SesBlockParts, VerdictAction]>([
   [{ dmarc: reject }, "junk"],
   [{ dmarc: "dmarc=fail policy.dmarc=reject header.from=bank.example" }, "junk"],
   [{ virus: "FAIL", spam: "FAIL", dmarc: reject }, "quarantine"],
-  // Only a failure counts, and of DMARC only where the domain wants rejection.
+  // Only a failure counts, and for DMARC only with the policy reject.
   [{ virus: "PROCESSING_FAILED", spam: "GRAY" }, "deliver"],
   [{ virus: "fail", spam: "FAIL " + "x" }, "deliver"],
   [{ dmarc: "dmarc=fail header.from=bank.example" }, "deliver"],
@@ -41,7 +41,7 @@ test("the queue's policy counts as the block's, and does not affect a passing me
   );
 });
 
-test("no block of SES, no verdict", () => {
+test("without a block of SES there is no verdict", () => {
   expect(verdictAction(undefined, verdicts)).toEqual({ action: "deliver", reason: undefined });
 });
 
@@ -66,7 +66,7 @@ test("the strictest action of the failed verdicts is taken, with its reason", ()
   );
 });
 
-test("nothing that a sender writes below SES's block changes what is done", () => {
+test("headers that a sender writes below SES's block do not change the action", () => {
   const claims = fc.array(
     fc.oneof(
       fc.constantFrom(
@@ -92,7 +92,7 @@ test("nothing that a sender writes below SES's block changes what is done", () =
         expect(verdictAction(read({ virus, spam }, below), settings)).toEqual(
           verdictAction(read({ virus, spam }), settings),
         );
-        // Nor does it without a block of SES: the first line of a message of ours is never the sender's.
+        // Nor without a block of SES: then the first line of the message is a header of the importer, not of the sender.
         const [first = ""] = lines;
         if (!/^return-path:/i.test(first)) {
           expect(

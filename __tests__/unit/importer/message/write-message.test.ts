@@ -7,7 +7,7 @@ async function* of(lengths: readonly number[]): AsyncGenerator<Buffer> {
   for (const [index, length] of lengths.entries()) yield await Promise.resolve(Buffer.alloc(length, index + 1));
 }
 
-test("the bytes stay the same, and only the last piece is small", async () => {
+test("all bytes are written, and only the last piece is small", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 150_000 }), { maxLength: 12 }), async (lengths) => {
       const pieces: Buffer[] = [];

@@ -16,7 +16,7 @@ describe("the exit of a program means", () => {
     expect(resultOf(null, "SIGKILL", "")).toEqual({ kind: "unknown", reply: "ended by SIGKILL" });
   });
 
-  test("what it wrote is in the reply", () => {
+  test("its output is in the reply", () => {
     expect(resultOf(67, null, "no such user").reply).toBe("exit code 67: no such user");
   });
 });
@@ -25,7 +25,7 @@ describe("its arguments", () => {
   const fill = (args: readonly string[], sender: string, recipient = "ann@example.org") =>
     fillArguments(["/bin/{user}", ...args], { user: "ann" }, { sender, recipients: [recipient] });
 
-  test("are filled in, the program is not", () => {
+  test("are filled in, but not in the program's path", () => {
     expect(fill(["-f", "{sender}", "--to={address}", "{user}+{user}"], "s@example.com")).toEqual([
       "/bin/{user}",
       "-f",
@@ -47,7 +47,7 @@ describe("its arguments", () => {
     ]);
   });
 
-  test("any sender stays one argument, is not filled in again and is no option", () => {
+  test("any sender stays one argument, is not expanded again and is no option", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom("{user}", "-{address}", "a\0b", "--", "-")), (sender) => {
         const [, ...args] = fill(["{sender}"], sender);

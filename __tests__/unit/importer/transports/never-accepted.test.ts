@@ -6,7 +6,7 @@ import { machineWith } from "../../../../fixtures/host/machine-with";
 
 let host: InProcessHost;
 let server: ScriptedSmtp;
-/** What the server does at this point of messages of these senders. */
+/** The server's reply at this step for messages of these senders. */
 let senders: readonly string[];
 let point: string;
 let answer: ScriptedReply;
@@ -46,8 +46,8 @@ describe("messages that the server never accepts", () => {
   test.each([
     ["defers", "MAIL", "450 4.1.8 domain of sender not found"],
     ["defers at the end", "message", "451 4.7.1 milter"],
-    ["leaves without an answer", "message", "hang up"],
-  ])("keep no other message waiting where it %s", async (_, when, says) => {
+    ["disconnects without a reply", "message", "hang up"],
+  ])("delay no other message if the server %s", async (_, when, says) => {
     for (let n = 0; n < 7; n++) await store("bad", n);
     for (let n = 10; n < 13; n++) await store("good", n);
     [point, answer] = [when, says];
@@ -58,7 +58,7 @@ describe("messages that the server never accepts", () => {
     expect(sentFrom("good")).toBe(4);
   });
 
-  test("keep no other message waiting where it breaks off within a message", async () => {
+  test("delay no other message if the server disconnects within a message", async () => {
     await store("bad", 0, "x".repeat(5_000_000));
     await store("good", 1);
     [point, answer] = ["data", "hang up"];
@@ -79,7 +79,7 @@ describe("messages that the server never accepts", () => {
   test.each([
     ["refuses", "550 5.7.1 Helo command rejected", { delivered: 2, heldCount: 1, outcome: "some-held" }],
     ["defers", "450 4.7.1 Helo command rejected", { delivered: 2, waiting: 1, outcome: "try-later" }],
-  ])("whose client it %s by XCLIENT keep no other message waiting", async (_, says, outcome) => {
+  ])("whose client the server %s by XCLIENT delay no other message", async (_, says, outcome) => {
     await store("good", 0);
     await store("bad", 1);
     await store("good", 2);
@@ -89,7 +89,7 @@ describe("messages that the server never accepts", () => {
   });
 });
 
-describe("a message whose server always leaves without an answer", () => {
+describe("a message whose server always disconnects without a reply", () => {
   test("is sent four times, then once a day", async () => {
     await store("bad", 0);
     [point, answer] = ["message", "hang up"];

@@ -21,7 +21,7 @@ const DONE = { delivered: 1, deleted: 1, heldCount: 0, outcome: "done" };
 
 /** One mailbox with the addresses of several users, whose server sorts their mail. */
 class Pool {
-  /** What the server says. */
+  /** The server's replies. */
   reply: (step: ClientStep) => ScriptedReply = () => undefined;
   readonly queue = new MemoryQueue();
   /** Days since the message was stored: a refused message is tried again after one. */
@@ -70,7 +70,7 @@ const saying = (answers: Readonly<Record<string, ScriptedReply>>) => {
 describe("of several recipients, where an SMTP server", () => {
   beforeEach(async () => void (pool = await Pool.create("smtp")));
 
-  test("takes all, the message comes once with all of them", async () => {
+  test("accepts all, the message is sent once with all of them", async () => {
     expect(await pool.import()).toMatchObject(DONE);
     expect(pool.sent).toEqual(["abc"]);
     expect(await pool.host.waiting()).toEqual([]);
@@ -89,7 +89,7 @@ describe("of several recipients, where an SMTP server", () => {
     expect(pool.sent).toEqual(["ac", "b"]);
   });
 
-  test("refuses one and defers another, each gets it when it is taken for them", async () => {
+  test("refuses one and defers another, each gets the message once accepted", async () => {
     saying({ "RCPT TO:<a@": "450 4.2.0 later", "RCPT TO:<b@": "550 5.1.1 unknown" });
     const report = await pool.import();
     expect(report).toMatchObject({ waiting: 1, heldCount: 0, outcome: "try-later" });
@@ -112,7 +112,7 @@ describe("of several recipients, where an SMTP server", () => {
     expect(pool.sent).toEqual(["ac", "b"]);
   });
 
-  test("has taken some, a renamed user's mailbox sends it to the remaining ones", async () => {
+  test("has accepted some, a renamed mailbox sends to the remaining ones", async () => {
     saying({ "RCPT TO:<b@": "450 4.2.0 later" });
     await pool.import();
     saying({});
@@ -126,7 +126,7 @@ describe("of several recipients, where an SMTP server", () => {
     expect(pool.sent).toEqual(["ac", "b"]);
   });
 
-  test("has taken some, another destination does not get the whole message by itself", async () => {
+  test("has accepted some, another destination does not get the message by itself", async () => {
     saying({ "RCPT TO:<b@": "550 5.1.1 unknown" });
     await pool.import();
     pool.host.mailboxes = [];
@@ -148,7 +148,7 @@ describe("a message whose recipients are unknown", () => {
     pool.reply = () => undefined;
   });
 
-  test("waits at first, is held then, and is delivered once its record is there", async () => {
+  test("waits, is then held, and is delivered when its record arrives", async () => {
     expect(await pool.import()).toMatchObject({ delivered: 1, awaitingEnvelope: 1, outcome: "done" });
     pool.days = 1;
     const report = await pool.import();
@@ -161,12 +161,12 @@ describe("a message whose recipients are unknown", () => {
     expect(pool.sent).toEqual(["abc", "c"]);
   });
 
-  test("is not called held by a dry run, which leaves the queue alone", async () => {
+  test("is not reported as held by a dry run, which does not read the queue", async () => {
     pool.days = 1;
     expect(await pool.import({ dryRun: true })).toMatchObject({ heldCount: 0, awaitingEnvelope: 2, outcome: "done" });
   });
 
-  test("is not called held while the queue cannot be read", async () => {
+  test("is not reported as held while the queue cannot be read", async () => {
     pool.days = 1;
     pool.queue.fault = { at: "receive", error: new QueueError("no answer") };
     expect(await pool.import()).toMatchObject({ heldCount: 0, awaitingEnvelope: 2, outcome: "try-later" });
@@ -177,7 +177,7 @@ describe("a message whose recipients are unknown", () => {
 describe("of several recipients, where an LMTP server", () => {
   beforeEach(async () => void (pool = await Pool.create("lmtp")));
 
-  test("answers for each, only those that it has not taken get it again", async () => {
+  test("replies for each, the message is sent again to the refused ones only", async () => {
     saying({ "RCPT TO:<a@": "550 5.1.1 unknown", "message for b@": "452 4.2.2 over quota" });
     expect(await pool.import()).toMatchObject({ waiting: 1, outcome: "try-later" });
     saying({});
@@ -196,7 +196,7 @@ describe("of several recipients, where an LMTP server", () => {
   });
 });
 
-/** What happens in one run. */
+/** The replies and faults of one run. */
 interface Run {
   readonly rcpt: Readonly<Record<string, ScriptedReply>>;
   /** To the end of the message; by LMTP to each recipient. */
@@ -217,7 +217,7 @@ const scenarios = fc.record({
   runs: fc.array(run, { maxLength: 4 }),
 });
 
-test("no recipient loses a message, or gets it twice unless an answer was lost", async () => {
+test("no recipient loses a message, or gets two unless a reply was lost", async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, async ({ kind, onUnknown, runs }) => {
       await pool?.close();
@@ -253,7 +253,7 @@ test("no recipient loses a message, or gets it twice unless an answer was lost",
           return { ...file, write };
         };
         const report = await pool.import({}, append);
-        // What came of the attempt could perhaps not be recorded.
+        // The outcome of the attempt may not be recorded.
         if (fullAt !== undefined && fullAt < records) lost++;
         return report;
       };

@@ -32,7 +32,7 @@ test("every stored line end, CRLF, LF or CR, is one CRLF on the wire", () =>
       const lines = chunks.join("").split(/\r\n|\r|\n/);
       if (lines.at(-1) === "") lines.pop();
       expect(wire).toBe(lines.map((line) => `${line.startsWith(".") ? "." : ""}${line}\r\n`).join(""));
-      // No server, whatever it takes for a line end, sees the end of the message before it comes.
+      // With any notion of a line end, no server finds the end of the message too early.
       expect(wire).not.toMatch(/(?:^|[\r\n])\.[\r\n]/);
     }),
   ));

@@ -11,7 +11,7 @@ import { InProcessHost } from "../../../../fixtures/host/in-process-host";
 
 let host: InProcessHost;
 let server: ScriptedSmtp;
-/** What the server says; a test replaces it. */
+/** The server's replies; a test replaces the function. */
 let reply: (step: ClientStep) => ScriptedReply;
 
 beforeEach(async () => {
@@ -35,7 +35,7 @@ const at = (when: string, answer: ScriptedReply) => (reply = (step) => (step.sta
 const messageText = (parts: Parameters<typeof sesBlock>[0] = {}) => `${sesBlock(parts)}Subject: x\r\n\r\n.dot\r\n`;
 const commands = () => server.transactions.flatMap((each) => each.commands);
 
-test("a message comes with SES's envelope and all bytes, and is gone from the store", async () => {
+test("a message has SES's envelope and all bytes, and its object is deleted", async () => {
   await host.put("ann/1", messageText({ recipient: "ann+x@example.org", sender: "s@example.com" }));
   expect(await host.import()).toMatchObject({ delivered: 1, deleted: 1, outcome: "done" });
   expect(commands()).toEqual([
@@ -63,7 +63,7 @@ test.each([
   ["by the end of the connection at EHLO", "EHLO", "hang up", "waits"],
   ["by the end of the connection at RCPT", "RCPT", "hang up", "waits"],
   ["by the end of the connection at DATA", "DATA", "hang up", "waits"],
-])("where the server answers %s (%s, %s), the message %s", async (_, when, answer, becomes) => {
+])("if the server replies %s (%s, %s), the message %s", async (_, when, answer, becomes) => {
   at(when, answer);
   await host.put("ann/1", messageText());
   const report = await host.import();
@@ -79,7 +79,7 @@ test.each([
 test.each<[OnUnknown, object, number]>([
   ["resend", { delivered: 1, heldCount: 0, outcome: "done" }, 2],
   ["hold", { delivered: 0, heldCount: 1, outcome: "some-held" }, 1],
-])("where no answer comes to the end of the message, onUnknown: %s decides", async (onUnknown, then, sent) => {
+])("without a reply to the end of the message, onUnknown: %s decides", async (onUnknown, then, sent) => {
   await serve({}, onUnknown);
   at("message", "hang up");
   await host.put("ann/1", messageText());
@@ -95,7 +95,7 @@ describe("STARTTLS", () => {
   authority.remove();
   const offers = ["STARTTLS", "8BITMIME"];
 
-  test("is used where it is offered, whatever the certificate says", async () => {
+  test("is used if offered, with any certificate", async () => {
     await serve({ offers, tls });
     for (const key of ["ann/1", "ann/2"]) await host.put(key, messageText());
     expect(await host.import()).toMatchObject({ delivered: 2, outcome: "done" });
@@ -153,7 +153,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
     expect(server.connections()).toBe(2);
   });
 
-  test("holds what it refuses from that client", async () => {
+  test("holds messages that it refuses from that client", async () => {
     await serve({ offers: [xclient] });
     at("XCLIENT", "554 5.7.1 the client is blocked");
     await host.put("ann/1", messageText());
@@ -162,7 +162,7 @@ describe("a server that accepts the address of the client that SES saw", () => {
     expect(report.held[0]!.reason).toContain("554 5.7.1 the client is blocked");
   });
 
-  test("gets a name of the sender's choice without what would be another attribute", async () => {
+  test("gets the client's name without a second attribute in it", async () => {
     await serve({ offers: [xclient] });
     await host.put("ann/1", messageText().replace("from mx.sender.example", "from a=b ADDR=1.2.3.4"));
     await host.import();

@@ -8,7 +8,7 @@ const limits = { stopTimeoutMs: 50 };
 let host: InProcessHost;
 let server: ScriptedSmtp;
 let stop: AbortController;
-/** The step at which the server falls silent; the import is asked to stop at the same moment. */
+/** The step to which the server does not reply; the import is asked to stop at the same moment. */
 let silentAt: string | undefined;
 
 beforeEach(async () => {
@@ -31,7 +31,7 @@ function addMailbox(user: string, onUnknown: OnUnknown = "resend"): void {
 }
 const stopped = () => host.import({ signal: stop.signal, limits });
 
-describe("asked to stop while a server is silent", () => {
+describe("asked to stop while a server does not reply", () => {
   test.each(["greeting", "LHLO", "MAIL", "RCPT", "DATA"])("at %s, an import leaves the message", async (step) => {
     addMailbox("ann");
     for (const key of ["ann/1", "ann/2"]) await host.put(key);

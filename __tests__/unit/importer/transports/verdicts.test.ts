@@ -25,7 +25,7 @@ test("messages held for their verdict are not sent to the transport, the others 
   expect(await host.waiting()).toEqual(["ann/virus"]);
 });
 
-test("junk and quarantine are the receiver's to file: no folder is made here", async () => {
+test("junk and quarantine are sent too: the transport files them", async () => {
   expect(await host.import()).toMatchObject({ delivered: 3, outcome: "done" });
   expect(readdirSync(host.maildir("ann")).sort()).toEqual(["cur", "new", "tmp"]);
 });

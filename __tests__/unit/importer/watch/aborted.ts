@@ -1,4 +1,4 @@
-/** A pause that nothing but the signal ends. */
+/** A pause that only the signal ends. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) done();

@@ -15,7 +15,7 @@ let queues: Map<string, MemoryQueue>;
 const open: OpenQueue = ({ name }) => queues.get(name)!.open();
 beforeEach(() => (queues = new Map([ireland, virginia].map(({ name }) => [name, new MemoryQueue()]))));
 
-/** What the waiter waits for takes no time, but for the time to the next import, which never comes. */
+/** All pauses take no time, except the pause until the next import, which never ends. */
 const pauses: number[] = [];
 const pause: Pause = async (milliseconds, signal) => {
   pauses.push(milliseconds);
@@ -47,7 +47,7 @@ test("time ends the wait", async () => {
   await waiter(() => Promise.resolve()).wait(LONG, never());
 });
 
-test.each(["before", "while"])("the signal ends the wait %s it waits", async (when) => {
+test.each(["before", "during"])("the signal ends the wait, also a signal %s it", async (when) => {
   const stop = new AbortController();
   if (when === "before") stop.abort();
   const wait = waiter().wait(LONG, stop.signal);
@@ -56,7 +56,7 @@ test.each(["before", "while"])("the signal ends the wait %s it waits", async (wh
   await wait;
 });
 
-test.each(["open", "receive"] as const)("a queue that fails at %s is asked again a minute later", async (at) => {
+test.each(["open", "receive"] as const)("a queue that fails at %s is read again a minute later", async (at) => {
   const queue = queues.get("eu-west-1")!;
   queue.fault = { at, error: new QueueError("out of order") };
   const watched = waiter();
@@ -70,7 +70,7 @@ test.each(["open", "receive"] as const)("a queue that fails at %s is asked again
 });
 
 test.each(["wait", "import"])(
-  "a queue that fails in the %s is opened again, with the access key of then",
+  "a queue that fails in the %s is opened again, with the current access key",
   async (when) => {
     const queue = queues.get("eu-west-1")!;
     let opened = 0;
@@ -87,7 +87,7 @@ test.each(["wait", "import"])(
   },
 );
 
-test("a fault of its own is not hidden", async () => {
+test("an internal error is not hidden", async () => {
   queues.get("eu-west-1")!.fault = { at: "receive", error: new TypeError("a mistake") };
   await expect(waiter().wait(LONG, never())).rejects.toThrow("a mistake");
 });

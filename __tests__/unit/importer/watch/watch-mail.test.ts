@@ -35,11 +35,11 @@ async function pausesAfter(problems: readonly (ProblemKind | undefined)[], openQ
   return pauses;
 }
 
-test("without a queue it looks into the bucket every minute", async () => {
+test("without a queue it lists the bucket every minute", async () => {
   expect(await pausesAfter([undefined, undefined, undefined])).toEqual([60, 60, 60]);
 });
 
-test("waits longer and longer while nothing works, and starts anew after a success", async () => {
+test("waits longer after each failure, and shortly after a success", async () => {
   const pauses = await pausesAfter([
     "bucket",
     "bucket",
@@ -54,11 +54,11 @@ test("waits longer and longer while nothing works, and starts anew after a succe
   expect(pauses).toEqual([15, 30, 60, 120, 240, 300, 300, 60, 15]);
 });
 
-test("a mailbox that waits does not make the others wait", async () => {
+test("a suspended mailbox does not delay the others", async () => {
   expect(await pausesAfter(["mailbox", "queue", "deletion"])).toEqual([60, 60, 60]);
 });
 
-test("with a queue it imports when a record comes, and every five minutes in any case", async () => {
+test("with a queue it imports at each record, and at least every five minutes", async () => {
   const queue = new MemoryQueue();
   const stop = new AbortController();
   const found: string[][] = [];
@@ -73,7 +73,7 @@ test("with a queue it imports when a record comes, and every five minutes in any
       await opened.remove(records);
       opened.close();
       found.push(records.map(({ body }) => body));
-      // The next one comes by a record, the one after it by the clock, which is then advanced.
+      // A record starts the next import, and the clock, which is then advanced, the import after that.
       if (found.length === 1) queue.send("a record");
       if (found.length === 3) stop.abort();
       return new ImportReport();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { encodeFrame, FrameError, FrameReader, MAX_FRAME_HEAD_BYTES } from "../../../../importer/worker/frame";
 
-/** The same bytes, cut somewhere else. */
+/** The same bytes in pieces of these sizes. */
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const pieces: Buffer[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
@@ -15,7 +15,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 const frames = fc.array(fc.record({ head: fc.jsonValue(), body: fc.uint8Array({ maxLength: 300 }) }), { maxLength: 8 });
 const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
 
-test("whatever is sent arrives, however the pipe cuts it", () => {
+test("any frame arrives, in any pieces", () => {
   fc.assert(
     fc.property(frames, sizes, (sent, sizes) => {
       const bytes = Buffer.concat(sent.flatMap(({ head, body }) => encodeFrame(head, body)));
@@ -28,7 +28,7 @@ test("whatever is sent arrives, however the pipe cuts it", () => {
   );
 });
 
-test("a frame that ends early is no frame", () => {
+test("an incomplete frame is not a frame", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.uint8Array({ maxLength: 50 }), fc.nat(), (head, body, missing) => {
       const bytes = Buffer.concat(encodeFrame(head, body));
@@ -38,7 +38,7 @@ test("a frame that ends early is no frame", () => {
   );
 });
 
-test("foreign bytes are refused, or are not yet a frame; they never fill the memory", () => {
+test("foreign bytes are refused or incomplete, and never fill the memory", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 8, maxLength: 400 }), (bytes) => {
       try {
@@ -53,7 +53,7 @@ test("foreign bytes are refused, or are not yet a frame; they never fill the mem
   expect(() => [...new FrameReader().push(huge)]).toThrow(/a frame of 65537 \+ 0 bytes/);
 });
 
-test("a frame that comes byte by byte takes no more memory than its bytes", () => {
+test("a frame in single bytes needs no more memory than its length", () => {
   const body = Buffer.alloc(1024 * 1024, "x");
   const reader = new FrameReader();
   const bytes = Buffer.concat(encodeFrame(["a"], body));

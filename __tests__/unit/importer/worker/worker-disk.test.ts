@@ -12,7 +12,7 @@ import { encodeFrame } from "../../../../importer/worker/frame";
 import { serve } from "../../../../importer/worker/serve";
 import { workerDisk } from "../../../../importer/worker/worker-disk";
 
-// Both ends of the protocol in one process: a disk behind the pipes must be like the disk itself.
+// Both ends of the protocol in one process: the disk through the pipes must behave as the disk itself.
 let place: string;
 beforeEach(() => (place = mkdtempSync(join(tmpdir(), "served-"))));
 afterEach(() => rmSync(place, { recursive: true }));
@@ -22,7 +22,7 @@ interface Served {
   readonly channel: Channel;
   readonly requests: PassThrough;
   readonly answers: PassThrough;
-  /** Fulfilled when the worker's end has done everything that it has begun. */
+  /** Fulfilled when the worker's end has completed all begun operations. */
   readonly over: Promise<void>;
 }
 
@@ -105,7 +105,7 @@ test("results and errors are those of the disk", async () => {
   }
 });
 
-test("sync and close report an earlier failure, and nothing is done after it", async () => {
+test("sync and close report an earlier failure, and no operation follows it", async () => {
   const full: Disk = {
     ...nodeDisk,
     create: async (path) => ({
@@ -119,7 +119,7 @@ test("sync and close report an earlier failure, and nothing is done after it", a
   expect(await codeOf(other.close())).toEqual(["ENOSPC", "write", "ENOSPC: simulated, write"]);
 });
 
-test("when the importer has ended, begun operations end and no other begins", async () => {
+test("after the importer's end, begun operations end and no other begins", async () => {
   let go: () => void = () => undefined;
   const begun: string[] = [];
   const slow: Disk = {
@@ -145,7 +145,7 @@ test("when the importer has ended, begun operations end and no other begins", as
   expect(begun).toEqual(["write"]);
 });
 
-test("when the worker has ended, everything that was asked or is asked later fails", async () => {
+test("after the worker's end, all open and later requests fail", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
   const { disk, channel } = served(never);
   const asked = disk.entries(place);
@@ -156,16 +156,16 @@ test("when the worker has ended, everything that was asked or is asked later fai
   await expect(file).rejects.toThrow("gone");
 });
 
-test("a worker that does not answer is given up", async () => {
+test("a worker that does not answer is abandoned", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
   const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity, silenceAtStopMs: 1000 });
-  // The timer of the channel does not keep a process alive.
+  // The timer of the channel does not delay the end of a process.
   const keep = setInterval(() => undefined, 1000);
   await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
   clearInterval(keep);
 });
 
-test("nor is one that answers to everything, but late", async () => {
+test("a worker that answers each request late is not abandoned", async () => {
   const slow: Disk = { ...nodeDisk, entries: () => new Promise((done) => setTimeout(() => done([]), 5)) };
   const { disk } = served(slow, { silenceMs: 60_000, promptMs: 0, latenessMs: 50, silenceAtStopMs: 1000 });
   const forEver = async () => {
@@ -174,7 +174,7 @@ test("nor is one that answers to everything, but late", async () => {
   await expect(forEver()).rejects.toThrow("was late by more than 0.05 s in total");
 });
 
-test("one that answers promptly may be asked for ever", async () => {
+test("a worker that answers in time may be used without limit", async () => {
   const { disk } = served(nodeDisk, { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0, silenceAtStopMs: 1000 });
   for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
@@ -190,7 +190,7 @@ function prefix(head: number, body: number): Buffer {
   return bytes;
 }
 
-describe("a worker that its user has taken over is ended when it sends", () => {
+describe("a worker that its user controls is ended when it sends", () => {
   const never: Disk = {
     ...nodeDisk,
     entries: () => new Promise(() => undefined),
@@ -231,7 +231,7 @@ describe("a worker that its user has taken over is ended when it sends", () => {
   });
 });
 
-test("any bytes of a worker answer or fail the request, and do nothing else", () =>
+test("any bytes of a worker answer or fail the request, without another effect", () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.json(), fc.constantFrom("[1,true]", "[1,false,{}]"))), async (heads) => {
       const [requests, answers] = [new PassThrough(), new PassThrough()];
@@ -247,20 +247,20 @@ test("any bytes of a worker answer or fail the request, and do nothing else", ()
     }),
   ));
 
-test("a listing has the names that the disk has, whatever characters they have", async () => {
+test("a listing has the names on the disk, with any characters", async () => {
   const names = ["a", "b\nc", "ü", '"', " ", "[[", "x".repeat(255)];
   for (const name of names) writeFileSync(join(place, name), "");
   expect([...(await served().disk.entries(place))].sort()).toEqual([...names].sort());
 });
 
-test("a directory with too many files is an error, and other directories go on", async () => {
+test("a directory with too many files is an error; others can still be read", async () => {
   const many = { ...nodeDisk, entries: () => Promise.resolve(new Array<string>(1_000_001).fill("x")) };
   const { disk } = served(many);
   await expect(disk.entries(place)).rejects.toThrow(`expected at most 1000000 files in ${place}, found 1000001`);
   expect(await disk.inspect(place)).toMatchObject({ kind: "directory" });
 });
 
-test("a message cannot write on the terminal", async () => {
+test("an error message of a worker cannot control the terminal", async () => {
   const rude = { ...nodeDisk, entries: () => Promise.reject(new Error("\u001b[2Jgone\r\nnew line")) };
   await expect(served(rude).disk.entries(place)).rejects.toThrow("\\u{1b}[2Jgone\\u{d}\\u{a}new line");
 });

@@ -18,14 +18,18 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const live = "setInterval(() => undefined, 1000);";
 
 test.each<[string, string, RegExp]>([
-  ["falls silent", live, /has not answered for 0\.5 s; it was ended/],
-  ["lies", `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`, /broke the protocol/],
+  ["stops answering", live, /has not answered for 0\.5 s; it was ended/],
+  [
+    "sends a wrong answer",
+    `process.stdin.once("data", () => { ${says(bytes([77, true]))} }); ${live}`,
+    /broke the protocol/,
+  ],
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
-])("of a worker that %s it is unknown whether it did what it was asked for", async (_, then, reason) => {
+])("after a worker that %s, the outcome of the request is unknown", async (_, then, reason) => {
   const timeouts = { silenceMs: 500, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 500 };
   const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, undefined, timeouts);
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
-  // The timer of the channel does not keep a process alive.
+  // The timer of the channel does not delay the end of a process.
   const keep = setInterval(() => undefined, 1000);
   await expect(renamed).rejects.toThrow(NoAnswerError);
   await expect(worker.disk.rename("/nowhere/a", "/nowhere/b")).rejects.toThrow(reason);
@@ -33,7 +37,7 @@ test.each<[string, string, RegExp]>([
   await worker.end();
 });
 
-test("asked to stop, an import waits less long for a worker that is silent", async () => {
+test("asked to stop, an import waits less long for a worker that does not answer", async () => {
   const stop = new AbortController();
   const timeouts = { silenceMs: 3_600_000, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 50 };
   const worker = await startWorker(self, join(directory, "lock-stop"), `${ready} ${live}`, stop.signal, timeouts);

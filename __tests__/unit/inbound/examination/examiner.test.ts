@@ -19,7 +19,7 @@ function message(content: string): ReceivedMessage {
 const folded = `Subject: x\r\n${" y\r\n".repeat(300_000)}\r\nhello\r\n`;
 
 describe("the examination of a message in a thread", () => {
-  test("has its questions answered by the endpoint's resolver", async () => {
+  test("sends its DNS queries through the endpoint's resolver", async () => {
     const examiner = new Examiner(zone({ "sender.example": "v=spf1 ip4:192.0.2.1 -all" }));
     const { authentication, content } = await examiner.examine(message("From: a@sender.example\r\n\r\nhello\r\n"));
     expect(authentication.spf.verdict).toBe("PASS");
@@ -27,7 +27,7 @@ describe("the examination of a message in a thread", () => {
     await examiner.close();
   });
 
-  test("that takes too long is ended and reported; the next message has a thread again", async () => {
+  test("that takes too long is ended and reported; the next gets a new thread", async () => {
     const examiner = new Examiner(noDns, 500);
     const { authentication, content } = await examiner.examine(message(folded));
     expect(authentication.spf.receivedSpf).toMatch(/^temperror /);
@@ -38,7 +38,7 @@ describe("the examination of a message in a thread", () => {
     await examiner.close();
   });
 
-  test("asks a bounded number of questions", async () => {
+  test("sends a bounded number of queries", async () => {
     let asked = 0;
     const examiner = new Examiner({ ...noDns, resolve: () => Promise.reject(new Error(`question ${++asked}`)) });
     const bodyHash = createHash("sha256").update("hello\r\n").digest("base64");

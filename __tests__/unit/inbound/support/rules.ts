@@ -30,7 +30,7 @@ export function s3(objectKeyPrefix: string, bucketName = bucket): ReceiptAction 
   return { type: "S3", bucketName, objectKeyPrefix, topicArn: undefined };
 }
 
-/** A rule as the stacks make it: enabled, scanned, its name the prefix. */
+/** A rule as the stacks make it: enabled, with scan, its name as the prefix. */
 export function rule(name: string, recipients: string[], overrides: Partial<ReceiptRule> = {}): ReceiptRule {
   return {
     name,

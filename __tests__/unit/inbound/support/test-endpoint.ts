@@ -10,11 +10,11 @@ import { bucket, ChangeableRules } from "./rules";
 import { Examiner } from "../../../../inbound/examination/examiner";
 import { RawSmtpClient } from "../../../../fixtures/smtp/raw-smtp-client";
 
-/** Of all endpoints of a test file without DNS: a thread takes half a second of processor time to start. */
+/** Shared by all endpoints without DNS: starting a thread takes half a second of processor time. */
 const examiner = new Examiner(noDns);
 afterAll(() => examiner.close());
 
-/** A real endpoint on a free port before a real directory store, and what came of it. */
+/** An endpoint on a free port with a directory store. */
 export class TestEndpoint {
   private constructor(
     readonly endpoint: Endpoint,
@@ -42,7 +42,7 @@ export class TestEndpoint {
     return RawSmtpClient.open(this.endpoint.port);
   }
 
-  /** Sends a message over a connection of its own; returns the reply to each RCPT and the one to the message. */
+  /** Sends a message over a new connection; returns the replies to each RCPT and to the message. */
   async send(
     recipients: readonly string[],
     message = "Subject: x\r\n\r\nhello\r\n",
@@ -59,7 +59,7 @@ export class TestEndpoint {
     return { replies, accepted, id: accepted.replace(/^250 OK /, "") };
   }
 
-  /** Every message in the bucket by its key; the setup objects are none. */
+  /** The messages in the bucket by key, without setup objects. */
   async messages(): Promise<Map<string, Buffer>> {
     const objects = await this.objects();
     return new Map([...objects].filter(([key]) => !key.endsWith("AMAZON_SES_SETUP_NOTIFICATION")));

@@ -1,6 +1,6 @@
 import type { DnsResolver } from "../../../../inbound/dns-resolver";
 
-/** DNS that knows these TXT records, by name, and nothing else; a record that is an error is thrown. */
+/** A DNS with only these TXT records, by name; throws a record that is an error. */
 export function zone(records: Readonly<Record<string, string | Error>>): DnsResolver {
   return {
     resolve: (name, type) => {

@@ -11,7 +11,7 @@ const shuffledChain = names.chain((ordered) => {
 });
 
 describe("the order of chained rules", () => {
-  test("is that of the chain, wherever each rule stands in the file", () => {
+  test("is the order of the chain, for any order in the file", () => {
     fc.assert(
       fc.property(shuffledChain, ([ordered, chained]) => {
         expect(rulesInOrder(chained, "x").map(({ name }) => name)).toEqual(ordered);
@@ -19,7 +19,7 @@ describe("the order of chained rules", () => {
     );
   });
 
-  test("is refused when any link is missing or doubled", () => {
+  test("is refused when any link is missing or duplicated", () => {
     fc.assert(
       fc.property(shuffledChain, fc.nat(), fc.option(fc.constant("nobody")), ([, chained], pick, otherwise) => {
         fc.pre(chained.length > 1);
@@ -36,7 +36,7 @@ describe("the order of chained rules", () => {
     );
   });
 
-  test("is refused when two rules have one name, also where one comes after the other", () => {
+  test("is refused when two rules have the same name, also in sequence", () => {
     const twice = [undefined, "a"].map((after): ChainedRule => ({ rule: rule("a", []), after }));
     expect(() => rulesInOrder(twice, "x")).toThrow("x: expected one rule named a, found two");
   });

@@ -15,7 +15,7 @@ interface File {
   resource: Record<string, Record<string, Attributes>>;
 }
 
-/** Two chained rules in an active set, with references wherever a stack has them. */
+/** Two chained rules in an active set, with the references of a stack. */
 function file(): File {
   const policy = {
     Version: "2012-10-17",
@@ -62,7 +62,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** What is read from the file after a change of it. */
+/** Changes the file and reads it. */
 function read(change: (one: File) => void = () => undefined, options: SynthesizedRulesOptions = {}) {
   const changed = file();
   change(changed);
@@ -78,7 +78,7 @@ function at(one: File, type: string, name: string): Attributes {
 }
 
 describe("rules from a synthesized stack", () => {
-  test("are those that SES would hold", async () => {
+  test("are the rules that SES would have", async () => {
     const rules = await read();
     expect(rules).toMatchObject({
       account: "111122223333",
@@ -138,7 +138,7 @@ describe("rules from a synthesized stack", () => {
     ]);
   });
 
-  test("are those of the active set alone", async () => {
+  test("are the rules of the active set only", async () => {
     const rules = await read((one) => {
       one.resource.aws_ses_receipt_rule_set!.other = { rule_set_name: "other" };
       at(one, "aws_ses_receipt_rule", "second").rule_set_name = "other";
@@ -164,7 +164,7 @@ describe("rules from a synthesized stack", () => {
     expect([buckets.has("the-mail"), buckets.get("the-mail"), buckets.has("other")]).toEqual([true, undefined, false]);
   });
 
-  test("keep an address that looks like a directive of Terraform", async () => {
+  test("keep an address that looks like a Terraform directive", async () => {
     const rules = await read((one) => {
       at(one, "aws_ses_receipt_rule", "first").recipients = ["%%{if}@example.org"];
     });
@@ -264,7 +264,7 @@ describe("unknown parts are refused by name and place", () => {
   });
 });
 
-test("the stacks of this project are understood, and let SES write by their rules", async () => {
+test("the stacks of this project are read, and let SES write by their rules", async () => {
   const all = settings();
   writeFileSync(path, Testing.synth(new StandbyStack(Testing.app(), { settings: all, region: all.regions[0] })));
   const rules = await new SynthesizedRules(path).read();

@@ -5,7 +5,7 @@ import { html, trusted } from "../../../../lib/page/html";
 import { HOSTILE_SUBJECTS } from "../../../../fixtures/page/sample-drill";
 
 describe("html`…`", () => {
-  test("leaves no text a way to become markup, in content or attribute", () => {
+  test("never turns text into markup, in content or attributes", () => {
     const text = fc.oneof(anyText(), fc.constantFrom(...HOSTILE_SUBJECTS));
     fc.assert(
       fc.property(text, (hostile) => {
@@ -16,7 +16,7 @@ describe("html`…`", () => {
     );
   });
 
-  test("shows characters that turn or hide text as their codes", () => {
+  test("shows characters that reverse or hide text as their codes", () => {
     expect(html`${"a\u202Eb\u2066c\u0000d\u200Be\nf"}`.source).toBe("a\\u{202e}b\\u{2066}c\\u{0}d\\u{200b}e\\u{a}f");
   });
 
@@ -30,7 +30,7 @@ describe("html`…`", () => {
     expect(html`${["<", html`<b>${1}</b>`, false, undefined, trusted("&nbsp;")]}`.source).toBe("&lt;<b>1</b>&nbsp;");
   });
 
-  test("leaves out the indentation of a template, and no space of a text", () => {
+  test("leaves out the indentation of a template, but no space of a text", () => {
     expect(
       html`<p>
         <b>${"  two  spaces  "}</b>
@@ -40,7 +40,7 @@ describe("html`…`", () => {
 });
 
 describe("the data of a page", () => {
-  test("are what was embedded, and end the template nowhere", () => {
+  test("are the embedded data, and cannot end the template", () => {
     const value = fc.jsonValue({ stringUnit: "binary" });
     fc.assert(
       fc.property(value, (data) => {
@@ -51,7 +51,7 @@ describe("the data of a page", () => {
     );
   });
 
-  test("are missed where a file is no page", () => {
+  test("are an error in a file that is not a page", () => {
     expect(() => dataOf("<p>other</p>")).toThrow("expected a page of standby-mx with its data, found none");
   });
 });

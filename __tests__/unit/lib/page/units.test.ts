@@ -17,7 +17,7 @@ test("a count agrees with its noun and separates thousands", () => {
   expect([counted(1, "message"), counted(1_204_567, "copy", "copies")]).toEqual(["1 message", "1,204,567 copies"]);
 });
 
-test("a date is written in UTC, the same in any language", () => {
+test("a date is written in UTC, independent of the locale", () => {
   expect(dateAndTime("2026-11-27T00:05:59.000Z")).toBe("27 November 2026, 00:05 UTC");
 });
 

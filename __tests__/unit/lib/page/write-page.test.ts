@@ -7,23 +7,23 @@ const directory = mkdtempSync(join(tmpdir(), "standby-mx-page-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("the file of a page", () => {
-  test("is refused before the work where its folder is missing", async () => {
+  test("is refused before the work if its folder is missing", async () => {
     await expect(checkPageOptions({ html: join(directory, "missing", "page.html") })).rejects.toThrow(
       /^--html: cannot write into .*missing \(ENOENT.*\); name another file$/,
     );
   });
 
-  test("is refused where it is a folder", async () => {
+  test("is refused if it is a folder", async () => {
     await expect(checkPageOptions({ html: directory })).rejects.toThrow(
       /^--html: expected the name of a file, found a directory/,
     );
   });
 
-  test("may be new, and is not made yet", async () => {
+  test("may be new, and is not created yet", async () => {
     await expect(checkPageOptions({ html: join(directory, "page.html") })).resolves.toBeUndefined();
   });
 
-  test("is wanted where addresses shall be left out", async () => {
+  test("is required if addresses are to be left out", async () => {
     await expect(checkPageOptions({ anonymous: true })).rejects.toThrow(
       /^--anonymous: expected --html <file> beside it/,
     );

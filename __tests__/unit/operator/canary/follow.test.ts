@@ -7,7 +7,7 @@ import { followMessage } from "../../../../operator/canary/follow";
 import { DirectoryStore } from "../../../../store/directory-store";
 import { drillSettings } from "../../drill/settings-of";
 
-test("a Maildir of the same path on this host is not taken for that of another host", async () => {
+test("a Maildir with the same path on this host is not that of another host", async () => {
   const root = mkdtempSync(join(tmpdir(), "canary-hosts-"));
   try {
     const { mailboxes } = drillSettings({ mailboxDefaults: { host: "two.example.org" } });

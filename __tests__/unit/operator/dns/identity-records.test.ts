@@ -1,7 +1,7 @@
 import { identityRecords } from "../../../../operator/dns/identity-records";
 import type { AwsLookups, SesIdentity } from "../../../../operator/doctor/aws/aws-lookups";
 
-/** LocalStack gives out no tokens, so those here are made up. */
+/** Invented tokens, because LocalStack has none. */
 function aws(identity: SesIdentity | undefined, tokens: readonly string[] = ["one", "two", "three"]): AwsLookups {
   return {
     identity: () => Promise.resolve(identity),
@@ -12,7 +12,7 @@ function aws(identity: SesIdentity | undefined, tokens: readonly string[] = ["on
 const question = { domain: "example.org", region: "eu-west-1", isFirst: true, publishedBy: "hand" } as const;
 const verified: SesIdentity = { status: "Success", token: "the-token=" };
 
-describe("the records by which SES knows a domain", () => {
+describe("the records by which SES verifies a domain", () => {
   test("are three DKIM records and a TXT record", async () => {
     const { records, verification } = await identityRecords(aws(verified), question);
     expect(records.map(({ name, type, value }) => `${name} ${type} ${value}`)).toEqual([
@@ -24,7 +24,7 @@ describe("the records by which SES knows a domain", () => {
     expect(verification).toBe("verified");
   });
 
-  test("lack the TXT record in a further region, and lead into its DKIM zone", async () => {
+  test("lack the TXT record in a further region, and point into its DKIM zone", async () => {
     const { records } = await identityRecords(aws(verified), { ...question, region: "eu-south-1", isFirst: false });
     expect(records.map(({ value }) => value)).toEqual([
       "one.dkim.eu-south-1.amazonses.com",

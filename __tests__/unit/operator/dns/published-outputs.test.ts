@@ -1,6 +1,6 @@
 import { parseOutputs } from "../../../../operator/dns/published-outputs";
 
-/** As stacks/domain-dns.ts writes the output `verification_example_org`. */
+/** The output `verification_example_org` in the form of stacks/domain-dns.ts. */
 const lines = [
   "abc._domainkey.example.org. 3600 IN CNAME abc.dkim.amazonses.com.",
   "def._domainkey.example.org. 3600 IN CNAME def.dkim.eu-south-1.amazonses.com.",
@@ -26,7 +26,7 @@ describe("the outputs of a stack", () => {
     ]);
   });
 
-  test("without such lines are none", () => {
+  test("without such lines are empty", () => {
     expect(
       parseOutputs('{"standby-mx-eu-west-1":{"mx_example_org":"example.org. 3600 IN MX 10 mail.example.org."}}'),
     ).toEqual([]);

@@ -28,7 +28,7 @@ function domain(records: readonly LookedUpRecord[], more: Partial<DomainRecords>
   };
 }
 
-/** Each look finds the next round, the last one for ever; time passes in the pauses only. */
+/** Each lookup finds the next round, at last always the final round; time passes only in the pauses. */
 async function watch(rounds: readonly DomainRecords[], withOptional = false) {
   let [round, time] = [0, 0];
   const reported: DnsChange[][] = [];
@@ -51,7 +51,7 @@ const states = (changes: readonly DnsChange[]) =>
   );
 
 describe("dns --watch", () => {
-  test("ends at once when all is seen", async () => {
+  test("ends at once if all records are published", async () => {
     const { end, looks, time } = await watch([domain([record("a", "seen")])]);
     expect({ end, looks, time }).toEqual({ end: { allSeen: true, open: [] }, looks: 1, time: 0 });
   });
@@ -67,7 +67,7 @@ describe("dns --watch", () => {
     expect(end.allSeen).toBe(true);
   });
 
-  test("looks a last time at the end of the time", async () => {
+  test("looks up the records once more at the end of the time", async () => {
     const { end, looks, time } = await watch([domain([record("a", "unknown")])]);
     expect({ looks, time, allSeen: end.allSeen }).toEqual({ looks: 5, time: 100 * SECOND_MS, allSeen: false });
     expect(end.open.map(({ name }) => name)).toEqual(["a"]);
@@ -79,7 +79,7 @@ describe("dns --watch", () => {
     ["unknown", false, true],
     ["different", false, false],
     ["partly", false, false],
-  ] as const)("with an optional record %s, --optional %s, has seen all: %s", async (state, withOptional, allSeen) => {
+  ] as const)("with an optional record %s, --optional %s, is complete: %s", async (state, withOptional, allSeen) => {
     const { end } = await watch([domain([record("a", "seen"), record("b", state, true)])], withOptional);
     expect(end.allSeen).toBe(allSeen);
   });
@@ -95,7 +95,7 @@ describe("dns --watch", () => {
     expect(reported.map(states)).toEqual([["a missing", "pending"], ["verified"]]);
   });
 
-  test("never has seen all while records are not known", async () => {
+  test("is never complete while records are unknown", async () => {
     const tokensMissing = { reason: "no credentials", advice: "run:", commands: [] };
     const { end } = await watch([
       domain([record("a", "seen")], { identities: [{ region: "eu-west-1", verification: "unknown", tokensMissing }] }),

@@ -29,7 +29,7 @@ describe("doctor --changes", () => {
     expect(runs([bad], [fine])[1]).toEqual({ news: [], gone: ["FAIL"] });
   });
 
-  test("reports nothing of an answer that was missing once", () => {
+  test("does not report an answer that was missing once", () => {
     expect(runs([fine], [blind], [fine]).flatMap(({ news, gone }) => [...news, ...gone])).toEqual([]);
   });
 
@@ -60,11 +60,11 @@ describe("doctor --changes", () => {
     expect(runs([space("712 MiB free, 4021 inodes")], [space("650 MiB free, 3999 inodes")])[1]?.news).toEqual([]);
   });
 
-  test("is quiet about muted findings", () => {
+  test("does not report muted findings", () => {
     expect(runs([{ ...bad, muted: "known" }])).toEqual([{ news: [], gone: [] }]);
   });
 
-  test("reports nothing of a run that is like the one before", () => {
+  test("reports nothing if the run equals the previous run", () => {
     const anyResult = fc.record({
       id: fc.constantFrom("a", "b"),
       place: fc.constant("dns" as const),
@@ -82,11 +82,11 @@ describe("doctor --changes", () => {
 });
 
 describe("rounding of measurements", () => {
-  test("keeps numbers that have no unit", () => {
+  test("keeps numbers without a unit", () => {
     expect(roundMeasurements("10 mail.example.org, 100 standby")).toBe("10 mail.example.org, 100 standby");
   });
 
-  test("keeps the number of digits of those that have", () => {
+  test("keeps the number of digits of numbers with a unit", () => {
     expect(roundMeasurements("TTL 3599 s left, 12 min")).toBe("TTL 9999 s left, 99 min");
   });
 });

@@ -19,18 +19,18 @@ describe("a mute of doctor", () => {
     expect(apply([bad], mute())).toEqual([{ ...bad, muted: "moving (until 2027-06-30)" }]);
   });
 
-  test("of one subject leaves the others", () => {
+  test("of one subject does not mute other subjects", () => {
     const other = { ...bad, subject: "example.net" };
     const [first, second] = apply([bad, other], mute({ subject: "example.org" }));
     expect([first?.muted, second?.muted]).toEqual(["moving (until 2027-06-30)", undefined]);
   });
 
-  test("also mutes what its finding blocks", () => {
+  test("also mutes results that its finding blocks", () => {
     const blocked = result("needy", { status: "UNKNOWN", blockedBy: "mx-ttl" });
     expect(apply([bad, blocked], mute())[1]?.muted).toBe("moving (until 2027-06-30)");
   });
 
-  test("does not mute what another finding blocks", () => {
+  test("does not mute results that another finding blocks", () => {
     const blocked = result("needy", { status: "UNKNOWN", blockedBy: "mx-order" });
     expect(apply([bad, blocked], mute())[1]?.muted).toBeUndefined();
   });
@@ -47,7 +47,7 @@ describe("a mute of doctor", () => {
     expect(apply([], mute({ check: "mx-tll" }))[0]?.found).toBe("there is no check mx-tll");
   });
 
-  test("of a check that was not run says nothing", () => {
+  test("of a check that was not run has no result", () => {
     expect(apply([result("mx-order")], mute())).toEqual([result("mx-order")]);
   });
 

@@ -9,7 +9,7 @@ const blind: Finding = { status: "UNKNOWN", found: "dark" };
 const forever: Check["look"] = () => new Promise(() => undefined);
 
 describe("doctor", () => {
-  test("shows results in the order of the checks, whichever ends first", async () => {
+  test("shows results in the order of the checks", async () => {
     let release: () => void = () => undefined;
     const slow = checkWith("slow", async () => {
       await new Promise<void>((resolve) => (release = resolve));
@@ -19,7 +19,7 @@ describe("doctor", () => {
     expect((await run([slow, quick])).map(({ id }) => id)).toEqual(["slow", "quick"]);
   });
 
-  test("makes a result of a check that throws, and runs the others", async () => {
+  test("turns an error of a check into a result, and runs the others", async () => {
     const broken = checkWith("broken", () => Promise.reject(new TypeError("x is not a function")));
     const [first, second] = await run([broken, checkWith("other")]);
     expect(first).toMatchObject({ id: "broken", status: "FAIL" });
@@ -27,14 +27,14 @@ describe("doctor", () => {
     expect(second).toMatchObject({ id: "other", status: "OK" });
   });
 
-  test("makes a result of a check that throws before it returns a promise", async () => {
+  test("turns an error before the promise into a result", async () => {
     const broken = checkWith("broken", () => {
       throw new Error("at once");
     });
     expect(await run([broken])).toMatchObject([{ status: "FAIL", found: "fault of doctor: Error: at once" }]);
   });
 
-  test("makes a result of a check that cannot list its subjects", async () => {
+  test("turns an error in the list of subjects into a result", async () => {
     const broken = checkWith("broken", good, {
       subjects: () => {
         throw new Error("no subjects");
@@ -43,12 +43,12 @@ describe("doctor", () => {
     expect(await run([broken])).toMatchObject([{ status: "FAIL", found: "fault of doctor: Error: no subjects" }]);
   });
 
-  test("calls a check that is not done in time unknown, not failed", async () => {
+  test("reports a check over its time limit as unknown, not as failed", async () => {
     const [late] = await run([checkWith("late", forever, { deadlineMs: 20 })]);
     expect(late).toMatchObject({ status: "UNKNOWN", found: "no answer within 0.02 s" });
   });
 
-  test("aborts the signal of a check whose time is over", async () => {
+  test("aborts the signal of a check over its time limit", async () => {
     let reason: unknown;
     const late = checkWith(
       "late",
@@ -69,7 +69,7 @@ describe("doctor", () => {
   test.each([
     ["failed", bad],
     ["is unknown", blind],
-  ])("does not look where what is needed %s", async (_, need) => {
+  ])("does not run a check whose requirement %s", async (_, need) => {
     let looked = false;
     const needy = checkWith("needy", () => Promise.resolve(((looked = true), good)), { needs: ["base"] });
     const [, second] = await run([checkWith("base", need), needy]);
@@ -77,12 +77,12 @@ describe("doctor", () => {
     expect(looked).toBe(false);
   });
 
-  test.each(["NOTE", "WARN"] as const)("looks although what is needed has a %s", async (status) => {
+  test.each(["NOTE", "WARN"] as const)("runs a check whose requirement has a %s", async (status) => {
     const needy = checkWith("needy", good, { needs: ["base"] });
     expect((await run([checkWith("base", { status, found: "so so" }), needy]))[1]).toMatchObject({ status: "OK" });
   });
 
-  test("names the first cause of a chain of needs", async () => {
+  test("names the first cause in a chain of requirements", async () => {
     const results = await run([
       checkWith("a", blind),
       checkWith("b", good, { needs: ["a"] }),
@@ -91,7 +91,7 @@ describe("doctor", () => {
     expect(results.map(({ blockedBy }) => blockedBy)).toEqual([undefined, "a", "a"]);
   });
 
-  test("lets a need of one domain stop the checks of that domain only", async () => {
+  test("lets a failed domain stop the checks of that domain only", async () => {
     const subjects = () => ["good.example", "bad.example"];
     const base = checkWith("base", (subject) => Promise.resolve(subject === "bad.example" ? bad : good), { subjects });
     const results = await run([base, checkWith("needy", good, { needs: ["base"], subjects })]);
@@ -101,13 +101,13 @@ describe("doctor", () => {
     ]);
   });
 
-  test("lets a need about something else stop all subjects", async () => {
+  test("lets a failed requirement without subject stop all subjects", async () => {
     const needy = checkWith("needy", good, { needs: ["base"], subjects: () => ["one", "two"] });
     const results = await run([checkWith("base", bad, { subjects: () => ["DNS"] }), needy]);
     expect(results.slice(1)).toMatchObject([{ blockedBy: "base" }, { blockedBy: "base" }]);
   });
 
-  test("looks once for all that need it", async () => {
+  test("runs a requirement once for all its dependents", async () => {
     let times = 0;
     const base = checkWith("base", () => Promise.resolve((times++, good)));
     await run([base, checkWith("one", good, { needs: ["base"] }), checkWith("two", good, { needs: ["base"] })]);
@@ -125,7 +125,7 @@ describe("doctor", () => {
     expect([...seen]).toEqual(["a", "b"]);
   });
 
-  test("has no result of a check that does not apply", async () => {
+  test("has no result for a check that does not apply", async () => {
     expect(await run([checkWith("absent", () => Promise.resolve([]))])).toEqual([]);
   });
 });

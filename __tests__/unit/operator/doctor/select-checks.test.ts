@@ -14,19 +14,19 @@ const ids = (selection: Parameters<typeof selectChecks>[1]) => {
 };
 
 describe("the selection of checks", () => {
-  test("is all that are not opt-in", () => {
+  test("is all checks that are not opt-in", () => {
     expect(ids({ ids: [] }).run).toEqual(["base", "middle", "top"]);
   });
 
-  test("has what a named check needs, but only that one was asked for", () => {
+  test("includes the requirements of a named check, but does not report them", () => {
     expect(ids({ ids: ["top"] })).toEqual({ run: ["base", "middle", "top"], chosen: ["top"] });
   });
 
-  test("has what the checks of a place need elsewhere", () => {
+  test("includes the requirements of a place's checks at other places", () => {
     expect(ids({ ids: [], only: "aws" })).toEqual({ run: ["base", "middle", "top"], chosen: ["top"] });
   });
 
-  test("has an opt-in check where it is named or wanted", () => {
+  test("includes an opt-in check that is named or enabled", () => {
     expect(ids({ ids: ["probe"] }).run).toEqual(["probe"]);
     expect(ids({ ids: [], optIn: ["probe"] }).run).toContain("probe");
   });
@@ -37,12 +37,12 @@ describe("the selection of checks", () => {
 });
 
 describe("the checks of doctor", () => {
-  test("have ids of their own", () => {
+  test("have unique ids", () => {
     const all = allChecks.map(({ id }) => id);
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test("need checks that come before them only, so that nothing waits in a circle", () => {
+  test("require only earlier checks, so that there is no cycle", () => {
     const before = new Set<string>();
     for (const { id, needs } of allChecks) {
       expect([...before]).toEqual(expect.arrayContaining([...needs]));
@@ -53,7 +53,7 @@ describe("the checks of doctor", () => {
   // The canary waits for an import.
   const quick = allChecks.filter(({ id }) => id !== "canary");
   test.each(quick.map(({ id, title, deadlineMs }) => ({ id, title, deadlineMs })))(
-    "ask a question and end within 10 s: $id",
+    "have a question and a limit of at most 10 s: $id",
     ({ title, deadlineMs }) => {
       expect(title).toMatch(/\?( \(--\w+\))?$/);
       expect(deadlineMs).toBeLessThanOrEqual(10_000);

@@ -1,12 +1,12 @@
 import type { DoctorContext } from "../../../../operator/doctor/context";
 import type { Check, Finding, Result } from "../../../../operator/doctor/model";
 
-/** For checks that look at nothing. */
+/** For checks that use no context. */
 export const noContext = {} as DoctorContext;
 
 export const good: Finding = { status: "OK", found: "good" };
 
-/** A check of the subjects given that ends with this finding, or with what the function does. */
+/** A check of these subjects with this finding, or with the result of the function. */
 export function checkWith(id: string, look: Finding | Check["look"] = good, more: Partial<Check> = {}): Check {
   return {
     id,

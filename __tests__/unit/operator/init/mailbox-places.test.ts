@@ -11,7 +11,7 @@ test.each([
   expect(toTemplate(path, user)).toBe(template);
 });
 
-test("the most common value wins, and unknown values do not count", () => {
+test("the most common value is taken, without unknown values", () => {
   expect(mostCommon(["a", undefined, "b", undefined, undefined, "b"])).toBe("b");
   expect(mostCommon([undefined])).toBeUndefined();
 });

@@ -26,13 +26,13 @@ const destinations = (text: string) =>
     "server" in destination ? [destination.kind, destination.server] : destination.kind,
   );
 
-test("mail that is in no Maildir is delivered to Dovecot by LMTP", () => {
+test("mail in another format than Maildir is delivered to Dovecot by LMTP", () => {
   const text = written({ anna: { lmtp: socket }, ben: { lmtp: socket }, postmaster: { lmtp: socket } });
   expect(destinations(text)).toEqual(users.map(() => ["lmtp", { path: socket }]));
   expect(text).not.toContain("Open questions");
 });
 
-test("of several formats each mailbox gets what is right for it", () => {
+test("with several formats each mailbox gets its destination", () => {
   const maildir = { maildir: "/home/ben/Maildir" };
   const [anna, ben, postmaster] = destinations(
     written({ anna: { lmtp: socket }, ben: maildir, postmaster: { lmtp: socket } }),
@@ -51,6 +51,6 @@ test.each([
   ["lmtp:inet:127.0.0.1", undefined],
   ["virtual", undefined],
   ["", undefined],
-])("where Postfix delivers by %p, the LMTP server is %p", (transport, server) => {
+])("if Postfix delivers by %p, the LMTP server is %p", (transport, server) => {
   expect(lmtpOf(transport, "/var/spool/postfix")).toBe(server);
 });

@@ -20,7 +20,7 @@ users.command("diff").addArgument(new Argument("[source]").choices(["postfix", "
 const tree = commandTree(command);
 
 describe("the command tree", () => {
-  test("has all visible commands with their words", () => {
+  test("has all visible commands with their descriptions", () => {
     expect(allCommands(tree).map(({ path }) => path.join(" "))).toEqual(["", "serve", "users", "users diff"]);
   });
 
@@ -42,7 +42,7 @@ describe("the command tree", () => {
     expect(completion(tree)).not.toMatch(/secret|hidden/);
   });
 
-  test("becomes a manual page without lines that man would take for requests", () => {
+  test("becomes a manual page without lines that troff reads as requests", () => {
     const notes = { serve: { examples: ["tool serve"], exitCodes: { 3: ".dot files are missing" } } };
     const page = manPage({ program: tree, version: "1", date: new Date(0), notes, exitCodes: { 0: "done" } });
     const requests = page

@@ -28,7 +28,7 @@ const textOf = ({ path }: InstalledFile) => readFileSync(join(root, path), "utf8
 const changes = (all: readonly FileChange[]) => all.map(({ change }) => change);
 
 describe("install", () => {
-  test("writes each file with its mode, and says so", () => {
+  test("writes and reports each file, with its mode", () => {
     expect(changes(install(root, "1", [program, unit]))).toEqual(["written", "written"]);
     expect(statSync(join(root, program.path)).mode & 0o777).toBe(0o755);
     expect(textOf(unit)).toBe(unit.content);
@@ -45,7 +45,7 @@ describe("install", () => {
     expect(textOf(unit)).toBe(unitOfNext.content);
   });
 
-  test("leaves an edited file alone, also the second time", () => {
+  test("does not change an edited file, also the second time", () => {
     install(root, "1", [unit]);
     writeFileSync(join(root, unit.path), "mine");
     expect(changes(install(root, "2", [unitOfNext]))).toEqual(["edited"]);
@@ -53,7 +53,7 @@ describe("install", () => {
     expect(textOf(unit)).toBe("mine");
   });
 
-  test.each(["a file of another program", "a link"])("leaves %s in its place alone", (kind) => {
+  test.each(["a file of another program", "a link"])("does not replace %s at its path", (kind) => {
     mkdirSync(join(root, "/usr/local/bin"), { recursive: true });
     writeFileSync(join(root, "other"), "other");
     if (kind === "a link") symlinkSync(join(root, "other"), join(root, program.path));
@@ -63,12 +63,12 @@ describe("install", () => {
     expect(textOf(program)).toBe("other");
   });
 
-  test("leaves no part of a file that cannot be written", () => {
+  test("leaves no partial file if a write fails", () => {
     expect(() => install(root, "1", [{ ...unit, mode: NaN }])).toThrow(/mode.*NaN/);
     expect(readdirSync(join(root, "/etc/systemd/system"))).toEqual([]);
   });
 
-  test("removes what a later version no longer has", () => {
+  test("removes files that a later version does not have", () => {
     install(root, "1", [program, unit]);
     expect(install(root, "2", [program])).toContainEqual({ path: unit.path, change: "removed" });
     expect(readdirSync(join(root, "/etc/systemd/system"))).toEqual([]);
@@ -76,21 +76,21 @@ describe("install", () => {
 });
 
 describe("uninstall", () => {
-  test("removes what was installed, and the list of it", () => {
+  test("removes the installed files and their list", () => {
     install(root, "1", [program, unit]);
     expect(changes(uninstall(root))).toEqual(["removed", "removed"]);
     expect(() => statSync(join(root, MANIFEST_PATH))).toThrow("ENOENT");
     expect(uninstall(root)).toEqual([]);
   });
 
-  test("leaves an edited file where it is, and names it", () => {
+  test("does not remove an edited file, and names it", () => {
     install(root, "1", [program, unit]);
     writeFileSync(join(root, unit.path), "mine");
     expect(uninstall(root)).toContainEqual({ path: unit.path, change: "edited" });
     expect(textOf(unit)).toBe("mine");
   });
 
-  test("refuses a list that is not its own; after what the error advises all is removed", () => {
+  test("refuses a foreign list; after the advice of the error all is removed", () => {
     install(root, "1", [program, unit]);
     writeFileSync(join(root, MANIFEST_PATH), "{}");
     expect(() => uninstall(root)).toThrow("remove it, then run standby-mx install");

@@ -46,18 +46,18 @@ describe("a ping", () => {
     ]);
   });
 
-  test("reports success where a message is held", async () => {
+  test("reports success if a message is held", async () => {
     await holdViruses();
     await importWith(healthchecks());
     expect(server.requests[1]).toMatch(/^POST \/secret-uuid delivered 0, held 1/);
   });
 
-  test("goes to the URLs that the settings have, by GET", async () => {
+  test("goes to the URLs in the settings, by GET", async () => {
     await importWith({ ping: { success: `${server.url}/ok?status=up`, takesBody: false } });
     expect(server.requests).toEqual(["GET /ok?status=up"]);
   });
 
-  test("reports no failure that the next run may mend, but one after no success", async () => {
+  test("reports a temporary failure only without an earlier success", async () => {
     await importWith({});
     await importWith(healthchecks(), noStore);
     expect(server.requests).toEqual(["POST /secret-uuid/start"]);
@@ -67,13 +67,13 @@ describe("a ping", () => {
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
-  test("reports a failure sooner where the settings say so", async () => {
+  test("reports a failure after the time in the settings", async () => {
     await importWith({});
     await importWith({ ...healthchecks(), failureGraceMinutes: 0 }, noStore);
     expect(server.requests.at(-1)).toMatch(/^POST \/secret-uuid\/fail delivered 0/);
   });
 
-  test("reports a failure where the last success is recorded for the future", async () => {
+  test("reports a failure if the last success is in the future", async () => {
     await importWith({});
     const record = join(host.state, "run-state.json");
     writeFileSync(record, readFileSync(record, "utf8").replace(/("lastSuccessAt": ")\d+/, "$12050"));
@@ -101,13 +101,13 @@ describe("a ping", () => {
     ]);
   });
 
-  test("to a server that is not there, or does not answer, ends without its URL", async () => {
+  test("to an unreachable or silent server ends with an error without its URL", async () => {
     await expect(ping("http://127.0.0.1:1/secret")).rejects.toThrow(/^ECONNREFUSED$/);
     server.status = 0;
     await expect(ping(`${server.url}/secret`, "", 50)).rejects.toThrow(/^no answer within 0.05 s$/);
   });
 
-  test("has its URL in a file, if the settings say so", async () => {
+  test("can have its URL in a file", async () => {
     const pingFile = join(host.directory, "url");
     writeFileSync(pingFile, `${server.url}/from-file\n`);
     await importWith({ pingFile });
@@ -120,7 +120,7 @@ describe("a ping", () => {
     ]);
   });
 
-  test("is not sent where pingFile is a FIFO, which nobody writes", async () => {
+  test("is not sent if pingFile is a FIFO without a writer", async () => {
     const pingFile = join(host.directory, "fifo");
     execFileSync("mkfifo", [pingFile]);
     expect((await importWith({ pingFile })).complaints).toEqual([
@@ -144,7 +144,7 @@ describe("the program of notify", () => {
   };
   const announced = () => JSON.parse(readFileSync(join(host.directory, "announced"), "utf8")) as object;
 
-  test("gets the report when mail came, and nothing from a run without mail", async () => {
+  test("gets a report of a run with mail, and none of a run without", async () => {
     await importWith({ notify: program() });
     expect(existsSync(join(host.directory, "announced"))).toBe(false);
     await host.put("ann/1");
@@ -152,14 +152,14 @@ describe("the program of notify", () => {
     expect(announced()).toMatchObject({ delivered: 1, arrived: 1, cameWhileUp: 1, newlyHeld: 0, exitCode: 0 });
   });
 
-  test("gets a message that stays held once", async () => {
+  test("gets one report of a message that stays held", async () => {
     await holdViruses();
     await importWith({ notify: program() });
     expect(announced()).toMatchObject({ newlyHeld: 1, held: [{ key: "ann/1", cause: "verdict" }], exitCode: 1 });
     await importWith({ notify: ["/bin/false"] }).then(({ complaints }) => expect(complaints).toEqual([]));
   });
 
-  test("that hangs is killed with the processes that it has started", async () => {
+  test("that hangs is killed with its child processes", async () => {
     const pidFile = join(host.directory, "pid");
     const script = 'sleep 60 & echo $! >"$0"; wait';
     expect(await notify(["/bin/sh", "-c", script, pidFile], {}, 500)).toMatch(/was ended by SIGKILL/);

@@ -28,7 +28,7 @@ async function count(earlier: typeof before | undefined, boot: string, store: St
   return { whileUp: counter.whileUp, sum: counter.addTo(earlier) };
 }
 
-test("only what came after the run before is counted, and no setup object", async () => {
+test("only mail since the previous run is counted, and no setup object", async () => {
   const store = listing(["ann/1", 10], ["ann/2", 3], ["ann/3", 2], ["ann/AMAZON_SES_SETUP_NOTIFICATION", 1]);
   const lastAt = new Date(NOW - 2 * MINUTE_MS).toISOString();
   expect(await count(before, "a", store)).toMatchObject({
@@ -42,13 +42,13 @@ test.each([
   ["where the start of the machine is unknown", { ...before, bootId: "" }, ""],
   ["after more than 15 minutes without a run", { ...before, until: "2026-11-27T11:44:00.000Z" }, "a"],
   ["before the first run", undefined, "a"],
-])("nothing counts as come while up %s", async (_, earlier, boot) => {
+])("no mail counts as received while up %s", async (_, earlier, boot) => {
   const { whileUp, sum } = await count(earlier, boot, listing(["ann/1", 1]));
   expect(whileUp).toBe(0);
   expect(sum.total).toBe((earlier?.total ?? 0) + 1);
 });
 
-test("a look for one key does not count its object again", async () => {
+test("a listing for one key does not count its object again", async () => {
   const counter = new ArrivalCounter(before, NOW, "a");
   const store = counter.watch(listing(["ann/2", 3]));
   for (const prefix of ["ann/", "ann/2"]) for await (const _ of store.list(prefix));

@@ -27,7 +27,7 @@ const stateFile = () => join(recorded.host.state, "run-state.json");
 const heldNow = async () => (await recorded.status()).state!.store!.held.map(({ key }) => key);
 
 describe("held release", () => {
-  test("lets the next import deliver what a verdict holds, and nothing else", async () => {
+  test("lets the next import deliver a message held for its verdict, and no other", async () => {
     await recorded.host.put("ann/1", VIRUS);
     await recorded.host.put("ann/2", VIRUS);
     await recorded.import();
@@ -38,7 +38,7 @@ describe("held release", () => {
     expect(await heldNow()).toEqual(["ann/2"]);
   });
 
-  test("counts for these bytes only: another message under the key is held", async () => {
+  test("applies to these bytes only: another message under the key is held", async () => {
     await recorded.host.put("ann/1", VIRUS);
     await recorded.import();
     await release("mail/ann/1");
@@ -46,7 +46,7 @@ describe("held release", () => {
     expect((await recorded.import()).report).toMatchObject({ delivered: 0, heldCount: 1 });
   });
 
-  test("stays while the message waits for its mailbox", async () => {
+  test("stays valid while the message waits for its mailbox", async () => {
     recorded.host.addMailbox("bob");
     for (const key of ["ann/1", "bob/1"]) await recorded.host.put(key, VIRUS);
     await recorded.import();
@@ -59,7 +59,7 @@ describe("held release", () => {
     expect((await recorded.import()).report).toMatchObject({ delivered: 2, heldCount: 0 });
   });
 
-  test("takes a name as messages print it, and prints no control characters", async () => {
+  test("accepts a name as printed, and prints no control characters", async () => {
     await recorded.host.put("ann/\u001b[31m", VIRUS);
     await recorded.import();
     await expect(release("mail/ann/\u001b[2J")).rejects.toThrow("(mail/ann/\\u{1b}[31m), found mail/ann/\\u{1b}[2J");
@@ -70,7 +70,7 @@ describe("held release", () => {
     ["no record", () => rmSync(stateFile()), /found no import is recorded there; run standby-mx import/],
     ["no state directory", () => rmSync(recorded.host.state, { recursive: true }), /found no import is recorded there/],
     ["a damaged record", () => writeFileSync(stateFile(), "{"), /found damage/],
-  ])("with %s does not know what is held", async (_, spoil, reason) => {
+  ])("with %s cannot tell what is held", async (_, spoil, reason) => {
     await recorded.host.put("ann/1", VIRUS);
     await recorded.import();
     spoil();
@@ -109,7 +109,7 @@ describe("held release", () => {
     }
   });
 
-  test("hands over again what a transport has refused", async () => {
+  test("sends a refused message to the transport again", async () => {
     const program = join(recorded.host.directory, "deliver");
     const install = (exitCode: number) =>
       writeFileSync(program, `#!/bin/sh\ncat >/dev/null\nexit ${exitCode}\n`, { mode: 0o755 });
@@ -123,13 +123,13 @@ describe("held release", () => {
     expect((await recorded.import()).report).toMatchObject({ delivered: 1, heldCount: 0 });
   });
 
-  test("refuses a name that is not held, and names those that are", async () => {
+  test("refuses a name that is not held, and lists the held messages", async () => {
     await recorded.host.put("ann/1", VIRUS);
     await recorded.import();
     await expect(release("mail/ann/9")).rejects.toThrow(/held \(mail\/ann\/1\), found mail\/ann\/9/);
   });
 
-  test("waits for no import that is at work", async () => {
+  test("does not wait for a running import", async () => {
     const lock = await lockFile(join(recorded.host.state, "lock"));
     await expect(release("mail/ann/1")).rejects.toThrow(/an import is at work/);
     lock!.release();
@@ -142,25 +142,25 @@ describe("held discard", () => {
     await recorded.import();
   });
 
-  test("deletes the object, and the message is held no more", async () => {
+  test("deletes the object and the record of the message", async () => {
     expect(await discard("mail/ann/1")).toMatchObject([{ failure: undefined }]);
     expect([await recorded.host.waiting(), await heldNow()]).toEqual([[], []]);
     expect((await recorded.import()).report).toMatchObject({ outcome: "done", heldCount: 0 });
   });
 
-  test("leaves another object that stands under the key now", async () => {
+  test("does not delete a newer object with the same key", async () => {
     await recorded.host.put("ann/1", "Subject: another\r\n\r\n");
     expect(await discard("mail/ann/1")).toMatchObject([{ failure: expect.stringMatching(/another object/) as string }]);
     expect(await recorded.host.waiting()).toEqual(["ann/1"]);
   });
 
-  test("touches no message that is not held", async () => {
+  test("does not delete a message that is not held", async () => {
     await recorded.host.put("ann/2");
     await expect(discard("mail/ann/2")).rejects.toThrow(/found mail\/ann\/2/);
     expect(await recorded.host.waiting()).toEqual(["ann/1", "ann/2"]);
   });
 
-  test("touches no message whose delivery has begun", async () => {
+  test("does not delete a message whose delivery has begun", async () => {
     const etag = (await recorded.status()).state!.store!.held[0]!.etag!;
     const journal = await Journal.open(thisMachine(), recorded.host.state);
     const delivery = { bucket: "mail", key: "ann/1", etag, mailbox: "ann", maildir: "/m", stage: "s", name: "n" };
@@ -170,7 +170,7 @@ describe("held discard", () => {
     expect(await recorded.host.waiting()).toEqual(["ann/1"]);
   });
 
-  test("deletes what it can where the store fails at others", async () => {
+  test("deletes as many messages as the store allows", async () => {
     await recorded.host.put("ann/2", VIRUS);
     await recorded.import();
     let isFirst = true;
@@ -187,7 +187,7 @@ describe("held discard", () => {
     expect([await recorded.host.waiting(), await heldNow()]).toEqual([["ann/2"], ["ann/2"]]);
   });
 
-  test("the command to get it back quotes what a shell would read", () => {
+  test("prints a restore command that is quoted for the shell", () => {
     const message = { bucket: "mail", key: "ann/a b'c", cause: "verdict", reason: "" } as const;
     expect(restoreCommand(message)).toContain(`--key 'ann/a b'\\''c' `);
   });

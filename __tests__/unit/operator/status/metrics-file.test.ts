@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ExitCode, exitCodeOfError } from "../../../../lib/exit-codes";
 import { writeMetrics } from "../../../../operator/status/metrics-file";
 
-test("metrics replace no link, such as /dev/stdout is", async () => {
+test("metrics do not replace a symbolic link such as /dev/stdout", async () => {
   const directory = mkdtempSync(join(tmpdir(), "metrics-"));
   try {
     const file = join(directory, "stdout");

@@ -9,7 +9,7 @@ const state: RunState = {
 const waiting = [{ mailbox: "ann", messages: 2, bytes: 30, oldest: time }];
 const store = { countedAt: time, waiting, unclaimed: { messages: 0, bytes: 0 }, heldCount: 1, held: [] };
 
-test("what is not known is absent", () => {
+test("unknown values are absent", () => {
   const text = formatMetrics(state);
   expect(text).toContain("standby_mx_run_duration_seconds 1.5\n");
   expect(text).toContain("# TYPE standby_mx_delivered_messages_total counter\nstandby_mx_delivered_messages_total 7\n");
@@ -20,7 +20,7 @@ test("a label's value is escaped", () => {
   expect(formatMetrics(state)).toContain('standby_mx_build_info{version="1\\"2"} 1\n');
 });
 
-test("mailboxes are named only if they are asked for", () => {
+test("mailboxes are named only on request", () => {
   expect(formatMetrics({ ...state, store })).not.toContain("ann");
   expect(formatMetrics({ ...state, store }, { perMailbox: true })).toContain(
     'standby_mx_mailbox_waiting_messages{mailbox="ann"} 2\n',

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.remove());
 
-/** What `status --live` finds with the key of the host, whose listing of these prefixes fails. */
+/** The result of `status --live` with the host's key if the listing of these prefixes fails. */
 async function live(kind: StoreErrorKind, failing: readonly string[]) {
   const store = await host.openStore("mail");
   const list: Store["list"] = (prefix, unreadable) => {
@@ -43,7 +43,7 @@ describe("status --live, where one prefix of several", () => {
     expect(line).not.toContain("waiting=");
   });
 
-  test("gets no answer, counts what came before and names the rest", async () => {
+  test("gets no answer, counts earlier prefixes and names the rest", async () => {
     const status = await live("unavailable", ["bob/"]);
     expect(status.store?.waiting.map(({ mailbox }) => mailbox)).toEqual(["ann"]);
     expect(status.unknown).toContain("cannot list the mail in mail/bob/, mail/cem/: no: unavailable");

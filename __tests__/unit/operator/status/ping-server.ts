@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** A dead man's switch on loopback. */
+/** A server that records pings, on loopback. */
 export class PingServer {
   /** Method, path and body of each request. */
   readonly requests: string[] = [];

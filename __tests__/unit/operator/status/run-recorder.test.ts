@@ -17,7 +17,7 @@ const holdViruses = () => {
   recorded.host.importer = { verdicts: { ...verdicts, virus: "hold" } };
 };
 
-test("a run that delivers all is a success with nothing left", async () => {
+test("a run that delivers all is a success without waiting mail", async () => {
   await recorded.host.put("ann/1");
   await recorded.import();
   const { state, unknown } = await recorded.status();
@@ -43,7 +43,7 @@ test("a run without mail keeps the last delivery and the total", async () => {
   expect(state!.lastRun.delivered).toBe(0);
 });
 
-test("what is held has its reason, cause, ETag and age", async () => {
+test("a held message has its reason, cause, ETag and age", async () => {
   holdViruses();
   await recorded.host.put("ann/1", VIRUS);
   const stored = new Date("2026-11-20T08:30:00Z");
@@ -76,7 +76,7 @@ test("what is held has its reason, cause, ETag and age", async () => {
   });
 });
 
-test("mail of a mailbox that cannot be used waits, with count, bytes and age", async () => {
+test("mail of an unusable mailbox waits, with count, bytes and age", async () => {
   recorded.host.addMailbox("carl", { maildir: join(recorded.host.directory, "nowhere") });
   const stored = new Date("2026-11-20T08:30:00Z");
   for (const key of ["carl/1", "carl/2", "ann/1", "zoe/1"]) await recorded.host.put(key);
@@ -93,7 +93,7 @@ test("mail of a mailbox that cannot be used waits, with count, bytes and age", a
   expect(state!.lastSuccessAt).toBeUndefined();
 });
 
-test("a run that cannot reach the bucket keeps what is known of it", async () => {
+test("a run that cannot reach the bucket keeps the earlier values", async () => {
   holdViruses();
   await recorded.host.put("ann/1", VIRUS);
   await recorded.import();
@@ -113,13 +113,13 @@ test("a run that is asked to stop is recorded, too", async () => {
   expect(state!.lastRun).toMatchObject({ exitCode: 75, problems: [{ kind: "interrupted" }] });
 });
 
-test("a run that ends by a fault of the program is recorded with exit code 70", async () => {
+test("a run that ends by an internal error is recorded with exit code 70", async () => {
   const openStore = () => Promise.reject(new TypeError("a fault"));
   await expect(recorded.import({ openStore })).rejects.toThrow("a fault");
   expect((await recorded.status()).state!.lastRun.exitCode).toBe(70);
 });
 
-test("a run for one mailbox does not change what is known of the others", async () => {
+test("a run for one mailbox keeps the values of the others", async () => {
   holdViruses();
   await recorded.host.put("ann/1", VIRUS);
   await recorded.import();
@@ -129,7 +129,7 @@ test("a run for one mailbox does not change what is known of the others", async 
   expect((await recorded.status()).state).toMatchObject({ store: before.store, lastRun: { delivered: 1 } });
 });
 
-test("a run that is refused for another run records nothing", async () => {
+test("a run that is refused because of another run records nothing", async () => {
   const lock = await lockFile(join(recorded.host.state, "lock"));
   await recorded.import();
   lock!.release();
@@ -143,7 +143,7 @@ test("a damaged state file is reported once and replaced", async () => {
   expect((await recorded.import()).recorder.complaints).toEqual([]);
 });
 
-test("a state file of a newer version is refused and stays as it is", async () => {
+test("a state file of a newer version is refused and stays unchanged", async () => {
   const newer = '{"format":"standby-mx run state","version":2}';
   writeFileSync(file(), newer);
   await recorded.host.put("ann/1");
@@ -154,7 +154,7 @@ test("a state file of a newer version is refused and stays as it is", async () =
   expect((await recorded.status()).unknown).toEqual([expect.stringMatching(/found version 2/)]);
 });
 
-test("--live counts what the bucket holds now", async () => {
+test("--live counts the objects in the bucket", async () => {
   await recorded.import();
   await recorded.host.put("ann/1");
   expect((await recorded.status()).state!.store!.waiting).toEqual([]);
@@ -170,7 +170,7 @@ test("--live needs no recorded run", async () => {
   expect(unknown).toEqual([expect.stringMatching(/no run of standby-mx import is recorded/)]);
 });
 
-test("--live knows that a held message was removed, or replaced by another", async () => {
+test("--live notices that a held message was removed or replaced", async () => {
   holdViruses();
   for (const key of ["ann/1", "ann/2", "ann/3"]) await recorded.host.put(key, VIRUS);
   await recorded.import();
@@ -183,7 +183,7 @@ test("--live knows that a held message was removed, or replaced by another", asy
 });
 
 describe("mail by the standby", () => {
-  test("came while this machine was up, if the run before was not long ago", async () => {
+  test("was received while this machine was up if the previous run is recent", async () => {
     await recorded.import();
     await recorded.host.put("ann/1");
     const { recorder } = await recorded.import();
@@ -191,7 +191,7 @@ describe("mail by the standby", () => {
     expect((await recorded.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 1 });
   });
 
-  test("is not known to have come while it was up before the first run", async () => {
+  test("does not count as received while up before the first run", async () => {
     await recorded.host.put("ann/1");
     await recorded.import();
     expect((await recorded.status()).state!.arrivals).toMatchObject({ total: 1, whileUp: 0 });

@@ -17,16 +17,16 @@ const compared = (more: Partial<Reading> = {}, ask?: AddressSource["ask"]) =>
   compareWithPrimary({ reading: readingOf(listed, more), ...(ask && { ask }) }, standby);
 
 describe("an address of the settings that the source does not list", () => {
-  test("is one that the primary refuses, where the source cannot be asked", async () => {
+  test("is refused by the primary, if the source cannot be asked", async () => {
     expect(await compared()).toMatchObject({ extra: [bob], missing: [], moved: [], gaps: [] });
   });
 
-  test("is no difference where the source left it out on purpose", async () => {
+  test("is no difference if the source omits it on purpose", async () => {
     const leftOut = [{ address: bob.address, why: "a system account" }];
     expect(await compared({ leftOut })).toMatchObject({ extra: [], leftOut });
   });
 
-  test("is no difference where the primary takes all addresses of the domain", async () => {
+  test("is no difference if the primary accepts all addresses of the domain", async () => {
     const catchAlls = [{ domain: "example.org", mailboxes: ["alice"] }];
     const { extra, gaps } = await compared({ catchAlls });
     expect(extra).toEqual([]);
@@ -37,7 +37,7 @@ describe("an address of the settings that the source does not list", () => {
     ["refused", [bob], []],
     ["accepted", [], []],
     ["unknown", [], [{ source: `settings: ${bob.address}`, why: "451 later", howToClose: "ask again later" }]],
-  ] as const)("is asked about, and what is %s is reported as that", async (answer, extra, gaps) => {
+  ] as const)("is looked up, and reported as %s", async (answer, extra, gaps) => {
     const asked: string[] = [];
     const result = await compared({}, (addresses) => {
       asked.push(...addresses);

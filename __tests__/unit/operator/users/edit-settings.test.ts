@@ -24,7 +24,7 @@ mailboxes:
 ruleSet: main
 `;
 
-test("addresses are added at the end of a list, and nothing else changes", () => {
+test("addresses are added at the end of a list, without another change", () => {
   const add = new Map([
     ["alice", ["info", "null"]],
     ["bob", ["b"]],
@@ -38,13 +38,13 @@ test("addresses are added at the end of a list, and nothing else changes", () =>
   );
 });
 
-test("line ends of DOS stay", () => {
+test("CRLF line ends stay", () => {
   const edit = change({ add: new Map([["bob", ["b"]]]), remove: new Map([["bob", ["robert"]]]) });
   const toCrlf = (lines: string) => lines.replaceAll("\n", "\r\n");
   expect(editSettings(toCrlf(text), edit)).toBe(toCrlf(editSettings(text, edit)));
 });
 
-test("removed addresses take the comment on their line with them, and no other", () => {
+test("a removed address is removed with the comment on its line only", () => {
   const remove = new Map([
     ["alice", ["alice"]],
     ["bob", ["bob"]],
@@ -54,7 +54,7 @@ test("removed addresses take the comment on their line with them, and no other",
   );
 });
 
-test("several neighbours in a flow list are removed together", () => {
+test("several adjacent addresses in a flow list are removed", () => {
   expect(
     editSettings(
       "mailboxes: [{user: a, addresses: [x, y, z, w]}]",
@@ -63,7 +63,7 @@ test("several neighbours in a flow list are removed together", () => {
   ).toBe("mailboxes: [{user: a, addresses: [z]}]");
 });
 
-test("a list that loses every address and gets others is replaced", () => {
+test("a list whose addresses all change is replaced", () => {
   const both = { add: new Map([["u", ["c", "d"]]]), remove: new Map([["u", ["a", "b"]]]) };
   expect(editSettings("mailboxes: [{user: u, addresses: [a, b]}]", change(both))).toBe(
     "mailboxes: [{user: u, addresses: [c, d]}]",
@@ -73,21 +73,21 @@ test("a list that loses every address and gets others is replaced", () => {
   );
 });
 
-test("an address and a mailbox at the same place stay in order", () => {
+test("an address and a mailbox at the same position stay in order", () => {
   const both = { add: new Map([["u", ["b"]]]), mailboxes: [{ user: "v", addresses: ["v"] }] };
   expect(editSettings("mailboxes:\n  - user: u\n    addresses:\n      - a\n", change(both))).toBe(
     "mailboxes:\n  - user: u\n    addresses:\n      - a\n      - b\n  - user: v\n    addresses: [v]\n",
   );
 });
 
-test("a mailbox is appended after the last, before what follows", () => {
+test("a mailbox is appended after the last mailbox, before the next key", () => {
   const mailboxes = [{ user: "dora", addresses: ["dora", "d"], maildir: "/srv/dora" }];
   expect(editSettings(text, change({ mailboxes }))).toBe(
     text.replace("/srv/carol\n", "/srv/carol\n  - user: dora\n    addresses: [dora, d]\n    maildir: /srv/dora\n"),
   );
 });
 
-test("an address of several mailboxes goes to aliases, made where there are none", () => {
+test("an address of several mailboxes goes to aliases, also to a new list", () => {
   const aliases = new Map([["team", ["alice", "bob"]]]);
   const edited = editSettings(text, change({ aliases }));
   expect(edited).toBe(text.replace("/srv/carol\n", "/srv/carol\naliases:\n  team: [alice, bob]\n"));
@@ -97,7 +97,7 @@ test("an address of several mailboxes goes to aliases, made where there are none
   );
 });
 
-test("a virtual user without a list gets one with its own address in it", () => {
+test("a virtual user without a list gets a list with its own address", () => {
   const file = "mailboxes:\n  - user: info@example.org\n    maildir: /srv/info # here\n  - user: b\n";
   expect(editSettings(file, change({ add: new Map([["info@example.org", ["sales@example.org"]]]) }))).toBe(
     file.replace("# here\n", "# here\n    addresses: [info@example.org, sales@example.org]\n"),
@@ -117,14 +117,14 @@ test("a mailbox is appended to a list in one line", () => {
   });
 });
 
-test("addresses behind a YAML alias are left to a person", () => {
+test("addresses in a YAML alias are left to the operator", () => {
   const shared = "x: &all [a]\nmailboxes:\n  - user: a\n    addresses: *all\n";
   expect(() => editSettings(shared, change({ add: new Map([["a", ["b"]]]) }))).toThrow(
     "expected the addresses of a as a list, found the alias *all; change the addresses by hand",
   );
 });
 
-test("in any style of the file, the addresses are those wanted and comments stay", () => {
+test("in any style of the file, the addresses change and comments stay", () => {
   const address = fc.constantFrom("a", "b", "c", "d", "null", "007", "x+y", "{z}", "it's", "#h");
   const addresses = fc.uniqueArray(address, { minLength: 1, maxLength: 6 });
   const quote = (value: string, style: number) =>

@@ -19,7 +19,7 @@ async function planFor(...primary: readonly PrimaryAddress[]) {
   return { difference, ...planSync(difference, standby, settings, new Map(), false) };
 }
 
-test("an address behind a server that sorts belongs to its mailbox at the primary", async () => {
+test("an address of a server that sorts belongs to its mailbox at the primary", async () => {
   const known = [
     ["postmaster", "root"],
     ["anna", "anna"],
@@ -29,7 +29,7 @@ test("an address behind a server that sorts belongs to its mailbox at the primar
   expect((await planFor(...known)).difference).toMatchObject({ missing: [], extra: [], moved: [] });
 });
 
-test("new addresses of users without a mailbox are added there, lists too", async () => {
+test("new addresses of users without a mailbox are added there, also lists", async () => {
   const { change, added } = await planFor(["carl", "carl"], ["team", "carl", "dora"], ["robert", "bob"]);
   expect(added).toEqual(["carl@example.org", "team@example.org", "robert@example.org"]);
   expect(change.add).toEqual(
@@ -41,7 +41,7 @@ test("new addresses of users without a mailbox are added there, lists too", asyn
   expect(change.mailboxes).toEqual([]);
 });
 
-test("an address of users on both sides is left to a person", async () => {
+test("an address of users on both sides is left to the operator", async () => {
   const { added, left } = await planFor(["both", "carl", "bob"]);
   expect(added).toEqual([]);
   expect(left).toContainEqual({

@@ -3,7 +3,7 @@ import { EMPTY_READING, type Reading } from "../../../../operator/users/reading"
 /** An address of example.org and the mailboxes of the primary that get its mail. */
 export type PrimaryAddress = readonly [local: string, ...mailboxes: string[]];
 
-/** What a source lists that knows addresses of example.org. */
+/** The addresses of example.org in a source. */
 export function readingOf(addresses: readonly PrimaryAddress[], more: Partial<Reading> = {}): Reading {
   const entries = addresses.flatMap(([local, ...mailboxes]) =>
     mailboxes.map((mailbox) => ({ address: `${local}@example.org`, mailbox, via: [] })),

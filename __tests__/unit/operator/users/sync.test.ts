@@ -35,7 +35,7 @@ async function sync({ mailboxes, primary, prune = false, host, aliases }: Sync) 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const ofAlice = (locals: readonly string[]) => locals.map((local) => [local, "alice"] as const);
 
-test("a fifth of the addresses may be removed, and not one more", async () => {
+test("at most a fifth of the addresses may be removed", async () => {
   const locals = ["alice", "postmaster", ...names("a", 8)];
   const mailboxes = [{ user: "alice", addresses: locals }];
   const pruned = await sync({ mailboxes, primary: ofAlice(locals.slice(0, 8)), prune: true });
@@ -46,7 +46,7 @@ test("a fifth of the addresses may be removed, and not one more", async () => {
   );
 });
 
-test("an alias that becomes the address of one user is left to a person", async () => {
+test("an alias that becomes the address of one user is left to the operator", async () => {
   const mailboxes = [
     { user: "alice", addresses: ["alice", "postmaster"] },
     { user: "bob", addresses: ["bob"] },
@@ -96,12 +96,12 @@ test("the last address of a mailbox is not removed", async () => {
   expect(after[1]!.addresses).toEqual(["bob@example.org"]);
 });
 
-test("a mailbox of whose new addresses none is added is not written", async () => {
+test("a mailbox without an added address is not written", async () => {
   const mailboxes = [
     { user: "alice", addresses: ["alice", "postmaster"] },
     { user: "bob", addresses: ["bob"] },
   ];
-  // Carol's only address is the last one of Bob.
+  // Carol's only address is Bob's last address.
   const primary = [...ofAlice(["alice", "postmaster"]), ["bob", "carol"] as const];
   const { plan, mailboxes: after } = await sync({ mailboxes, primary });
   expect(plan.left).toEqual([
@@ -113,7 +113,7 @@ test("a mailbox of whose new addresses none is added is not written", async () =
   expect(after.map(({ user }) => user)).toEqual(["alice", "bob"]);
 });
 
-test("an address moves together with the one that replaces it", async () => {
+test("an address moves together with its replacement", async () => {
   const mailboxes = [
     { user: "alice", addresses: ["alice", "postmaster"] },
     { user: "bob", addresses: ["bob"] },
@@ -127,14 +127,14 @@ test("an address moves together with the one that replaces it", async () => {
   ]);
 });
 
-describe("where there are several hosts", () => {
+describe("with several hosts", () => {
   const mailboxes = [
     { user: "alice", addresses: ["alice", "postmaster"], host: "one.example.org" },
     { user: "bob", addresses: ["bob"], host: "two.example.org" },
   ];
   const own = ofAlice(["alice", "postmaster"]);
 
-  test("the address of another host's mailbox is left to a person", async () => {
+  test("the address of another host's mailbox is left to the operator", async () => {
     const { plan } = await sync({ mailboxes, primary: [...own, ["bob", "alice"]], host: "one.example.org" });
     expect(plan).toMatchObject({ moved: [], added: [] });
     expect(plan.left).toEqual([

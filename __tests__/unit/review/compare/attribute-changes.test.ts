@@ -7,7 +7,7 @@ const scalar = fc.constantFrom<(string | number | null)[]>("0", "1", 1, null);
 const block = fc.record({ id: scalar, position: scalar, x: scalar }, { requiredKeys: [] });
 const rules = fc.array(fc.oneof({ weight: 5, arbitrary: block }, scalar), { maxLength: 3 });
 
-test("values that differ have a change, also where blocks share a name", () => {
+test("different values have a change, also if blocks share a name", () => {
   fc.assert(
     fc.property(rules, rules, (left, right) => {
       const [before, after] = [left, right].map((rule) => withDefaults("aws_thing", { rule }));

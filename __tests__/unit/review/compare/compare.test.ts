@@ -5,7 +5,7 @@ import { review } from "../../../../review/review";
 import type { Stack } from "../../../../review/model/stack";
 import { synthesizedStack } from "../../../../review/synthesize/synthesized-stack";
 
-// Processes and syntheses take their time on a machine that is busy with other suites.
+// Processes and syntheses are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const name = fc.constantFrom("alice", "bob", "info", "a.b");
@@ -31,7 +31,7 @@ const values = fc.record({
   s3_action: fc.array(fc.record({ object_key_prefix: name, position: fc.nat(5) }), { maxLength: 3 }),
 });
 
-/** The same value with its keys and lists the other way round. */
+/** The same value with its keys and lists in reverse order. */
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned).reverse();
   if (typeof value === "string" && value.startsWith("{")) return JSON.stringify(turned(JSON.parse(value)));
@@ -87,7 +87,7 @@ test("a set of grants covers itself, and a smaller set does not cover the rest",
   );
 });
 
-/** By meaning: lists of one as themselves inside of a policy, everything in one order. */
+/** Normalizes a policy: a list of one element becomes the element, and all values are sorted. */
 function sorted(value: unknown): unknown {
   if (typeof value === "string" && value.startsWith("{")) return single(sorted(JSON.parse(value)));
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(sorted).sort(byText);

@@ -6,7 +6,7 @@ import { synthesizedStack } from "../../../../review/synthesize/synthesized-stac
 
 const long = (text: string) => text.repeat(Math.ceil(200_000 / text.length));
 
-/** Stacks whose every name is the text. */
+/** Stacks that use the text as every name. */
 function stacks(count: number, text: string, isBefore: boolean) {
   const rule = {
     name: text,

@@ -18,7 +18,7 @@ test.each([
   expect(inline(text)).toBe(expected);
 });
 
-/** What CommonMark leaves outside of code spans. */
+/** The Markdown outside of code spans (CommonMark). */
 function outside(markdown: string): string {
   return markdown.replaceAll(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, "");
 }

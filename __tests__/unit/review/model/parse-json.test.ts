@@ -17,7 +17,7 @@ test.each([
   ['{"a": 1, "\\u0061": 2}', "expected each key once in its object, found a key twice"],
   ['{"resource": {"aws_ses_receipt_rule": {"__proto__": {}}}}', 'expected no key "__proto__", found one'],
   ['{"\\u005f_proto__": 1}', 'expected no key "__proto__", found one'],
-])("%j, of which a reader may miss a part, is refused", (source, message) => {
+])("ambiguous JSON is refused: %j", (source, message) => {
   expect(() => parseJson(source)).toThrow(message);
 });
 

@@ -15,7 +15,7 @@ describe("the page of a change that removes a user", () => {
     page = reviewPage(data).source;
   });
 
-  test("says lost mail first, then dangers, then each address, then each resource", () => {
+  test("lists lost mail, then dangers, then each address, then each resource", () => {
     expect(headline(page)).toBe("The standby would no longer take mail for 2 addresses");
     expect(headings(page)).toEqual([
       "What endangers mail",
@@ -43,7 +43,7 @@ describe("the page of a change that removes a user", () => {
     expect(reviewPage(dataOf(page) as ReviewPageData).source).toBe(page);
   });
 
-  test("when anonymous, contains no name, neither as text nor as data", () => {
+  test("when anonymous, contains no name in text or data", () => {
     const source = reviewPage({ ...data, report: anonymous(data.report) }).source;
     expect(source).not.toMatch(/alice|bob|carol|robert|example\.org|example_org/);
     expect(source).toContain("recipient-refused");
@@ -73,7 +73,7 @@ describe("the headline", () => {
     expect(headlineOf({ dangers: [danger, danger] })).toBe("The change endangers mail in 1 way; no address is lost");
   });
 
-  test("of rules that cannot be read is no all-clear", () => {
+  test("of rules that cannot be read does not claim safety", () => {
     expect(headlineOf({ unreadable: true })).toBe(
       "The receipt rules cannot be read: which addresses are lost is unknown",
     );

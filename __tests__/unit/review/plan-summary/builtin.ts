@@ -8,7 +8,7 @@ const env = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF
 
 export const terraformIsHere = spawnSync(binary, ["version"], { stdio: "ignore", env }).status === 0;
 
-/** What is applied, and then what is planned; all with the provider that is built into Terraform, so without a download. */
+/** An applied configuration and the next configuration, for the provider that is built into Terraform and needs no download. */
 export interface BuiltinChange {
   readonly before: string;
   readonly after: string;

@@ -119,7 +119,7 @@ describe("content missing from a plan is not reported as harmless", () => {
     expect((await summarize(plan)).dangers).toMatchObject([{ rule: "unjudged", what }]);
   });
 
-  test("a complete plan is judged", async () => {
+  test("a complete plan has a result", async () => {
     expect((await summarize({ complete: true, applyable: true, errored: false })).dangers).toEqual([]);
   });
 });
@@ -152,7 +152,7 @@ test.each([
   expect(formatPlanText(await summarize({ resource_changes: [change] }))).toContain(`because ${words}`);
 });
 
-test("a comment with too many dangers is cut to the limit and counts the rest", async () => {
+test("a comment with too many dangers is truncated and counts the rest", async () => {
   const rules = Array.from({ length: 2000 }, (_, i) => {
     const rule = {
       name: `user${i}`,

@@ -1,7 +1,7 @@
 import { summarizePlans } from "../../../../review/plan-summary/plan-summary";
 import { matchesPattern } from "../../../../inbound/iam-pattern";
 
-// Each takes a few seconds; with work that grows with the square of the plan it would take longer than jest waits.
+// Each test takes a few seconds; quadratic work would exceed the time limit.
 const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 
 interface Planned {
@@ -84,7 +84,7 @@ test("rules with 10,000 recipients each are evaluated for each recipient", async
   expect(gained).toHaveLength(20_000);
 });
 
-test.each(["[", '{"a":'])("a value with 100,000 times %s is refused and not printed", async (open) => {
+test.each(["[", '{"a":'])("a value with %s repeated 100,000 times is refused and not printed", async (open) => {
   const close = open === "[" ? "]" : "}";
   const value = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
   const json = `{"format_version": "1.2", "resource_changes": [{"address": "a.b", "change": {"after": ${value}}}]}`;

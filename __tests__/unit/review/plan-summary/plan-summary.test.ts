@@ -95,7 +95,7 @@ describe("a comment", () => {
     expect(formatPlanText(summary)).toContain("user189@example.org");
   });
 
-  test("within the limit is not cut", async () => {
+  test("within the limit is not truncated", async () => {
     const summary = await summarize(recording("user-removed"));
     expect(formatPlanMarkdown(summary)).toBe(formatPlanMarkdown(summary, Infinity));
   });

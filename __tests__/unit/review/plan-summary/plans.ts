@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** As much of a plan as tests change. */
+/** The part of a plan that tests change. */
 export interface EditablePlan {
   resource_changes: EditableChange[];
 }
@@ -17,7 +17,7 @@ export function recordedPlan(name: string): EditablePlan {
   return JSON.parse(readFileSync(file, "utf8")) as EditablePlan;
 }
 
-/** What Terraform plans once a plan without unknown values is applied and the settings stay as they are: nothing. */
+/** The plan without changes that follows the apply of a plan without unknown values. */
 export function nothingMore(plan: EditablePlan): EditablePlan {
   const standing = plan.resource_changes.filter(({ change }) => change.after !== null);
   return {
@@ -29,7 +29,7 @@ export function nothingMore(plan: EditablePlan): EditablePlan {
   };
 }
 
-/** Changes what is said of receipt rules, by user: on the side before, after, or on both. */
+/** Edits the receipt rules of a plan by user: before, after, or on both sides. */
 export function editRules(plan: EditablePlan, edit: (user: string, rule: Values, side: "before" | "after") => void) {
   for (const { type, change } of plan.resource_changes) {
     if (type !== "aws_ses_receipt_rule") continue;

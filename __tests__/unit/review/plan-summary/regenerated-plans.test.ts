@@ -11,7 +11,7 @@ import { summaryLine } from "../../../../review/format/summary-line";
 
 const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
 
-/** Where Terraform finds the AWS provider without a download, the plans are made anew from the stacks as they are now. */
+/** Makes the plans again from the present stacks, if Terraform has the AWS provider without a download. */
 (providerIsHere(process.env) ? describe : describe.skip)("plans made again with the AWS provider", () => {
   let maker: PlanMaker;
   let close: () => Promise<void>;
@@ -44,7 +44,7 @@ const state = join(__dirname, "../../../../fixtures/plans/applied-state.json");
   );
 });
 
-/** The zone and the account that the recorded state speaks of. */
+/** The zone and the account in the recorded state. */
 function applied(): { zone: string; account: string } {
   const text = readFileSync(state, "utf8");
   const [, zone = ""] = /"zone_id": "(\w+)"/.exec(text) ?? [];

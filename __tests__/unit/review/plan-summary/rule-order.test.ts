@@ -14,7 +14,7 @@ async function summaryOf(plan: EditablePlan) {
   };
 }
 
-// The rule that becomes the first keeps its `after` in the state for good: the provider never reads it back.
+// The state keeps `after` of a rule that becomes the first, because the provider never reads `after`.
 describe.each(["first-user-removed", "first-user-catch-all"])("once %s is applied", (name) => {
   test("a plan without changes reports that nothing changes", async () => {
     expect(await summaryOf(nothingMore(recordedPlan(name)))).toEqual({
@@ -52,7 +52,7 @@ describe("a plan of rules with a Stop action", () => {
       if (name === user && side === which) rule.stop_action = [stop];
     });
 
-  test("is evaluated in the order of the plan", async () => {
+  test("are evaluated in the order of the plan", async () => {
     const { line, dangers } = await summaryOf(stopping(recordedPlan("nothing"), "bob", "after"));
     expect(line).toBe("no address lost; no address gained.");
     expect(dangers).toEqual([
@@ -60,7 +60,7 @@ describe("a plan of rules with a Stop action", () => {
     ]);
   });
 
-  test("leaves lost and gained addresses unknown where it lacks the order", async () => {
+  test("leaves lost and gained addresses unknown without the order", async () => {
     const { line, dangers } = await summaryOf(stopping(recordedPlan("first-user-removed"), "bob", "after"));
     expect(line).toContain("cannot determine lost or gained addresses");
     expect(dangers[0]).toMatch(/^rules-unreadable: .*bob_example\.org \(after alice_example\.org\)/);

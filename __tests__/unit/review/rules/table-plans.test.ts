@@ -117,7 +117,7 @@ const rows: PlanRow[] = [
   },
 ];
 
-/** One more lifecycle rule, for everything, as the provider writes one. */
+/** Adds a lifecycle rule for all objects in the provider's form. */
 function lifecycle(resources: EditableResource[], values: object): void {
   const { change } = planned(resources, "aws_s3_bucket_lifecycle_configuration");
   const [usual] = change.after?.rule as object[];

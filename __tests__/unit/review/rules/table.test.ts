@@ -18,7 +18,7 @@ import type { ReviewCase } from "./table/row";
 import { twice, unjudged } from "./table/unjudged";
 import { editableSettings, synthesize } from "./table/sides";
 
-// Processes and syntheses take their time on a machine that is busy with other suites.
+// Processes and syntheses are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);
 
 const rows = [

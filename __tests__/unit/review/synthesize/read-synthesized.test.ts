@@ -60,7 +60,7 @@ test("a link beside the synthesized file is refused", async () => {
 });
 
 test.each(['{"resource": {"a": {}}, "resource": {}}', '{"resource": {"aws_ses_receipt_rule": {"__proto__": {}}}}'])(
-  "%s, of which the review would miss a part, is refused",
+  "%s, which the review would read in part, is refused",
   async (source) => {
     file("head/cdk.tf.json", source);
     await expect(readSynthesized(join(directory, "head"))).rejects.toThrow(/cdk\.tf\.json: expected /);

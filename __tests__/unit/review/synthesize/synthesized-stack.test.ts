@@ -7,7 +7,7 @@ const stackOf = (document: JsonObject) => synthesizedStack("mail", { provider, .
 const valuesIn = (document: JsonObject, address: string) => stackOf(document).resources.get(address)?.values;
 
 describe("the values of a synthesized stack", () => {
-  test("have the referenced values in place of references", () => {
+  test("have values in place of references", () => {
     const resource = {
       aws_s3_bucket: { mail: { bucket: "${aws_x.name.value}" } },
       aws_x: { name: { value: "stocker" } },
@@ -33,7 +33,7 @@ describe("the values of a synthesized stack", () => {
   });
 });
 
-test("a file in another form than cdktf's makes the receipt rules unreadable", async () => {
+test("a file that cdktf did not write makes the receipt rules unreadable", async () => {
   const rule = { name: "alice", rule_set_name: "set", recipients: ["alice@example.org"] };
   const sides = [{}, { resource: [{ aws_ses_receipt_rule: { alice: rule } }] }].map((document) => {
     return new Map([["mail", stackOf(document)]]);

@@ -77,7 +77,7 @@ test.each<[string, object, string, RegExp]>([
   expect(`found ${problem!.found}; expected ${problem!.expected}; ${problem!.advice}`).toMatch(text);
 });
 
-test("more mailboxes than a rule set has rules: the advice is given, and works", () => {
+test("more mailboxes than rules in a rule set get advice that works", () => {
   const users = Array.from({ length: 201 }, (_, n) => `u${n}`);
   const [problem] = problemsOf(settings(users.map((user) => ({ user, addresses: [user] }))));
   expect(problem!.expected).toBe("at most 200, the rules that SES takes in a rule set");

@@ -17,7 +17,7 @@ test("warns of the only domain without postmaster", () => {
   expect(parse({ ...sound, domains, mailboxes }).warnings.map(({ path }) => path)).toEqual(["domains[1].name"]);
 });
 
-test("does not warn where a catch-all gets all unknown addresses", () => {
+test("does not warn if a catch-all gets all unknown addresses", () => {
   expect(warningsOf({ ...withoutPostmaster, unknownRecipients: { catchAll: "alice" } })).toEqual([]);
 });
 
@@ -25,7 +25,7 @@ test.each([
   ["Admin@Example.org", "example.org"],
   ["root@mail.example.org", "mail.example.org"],
   ["ops@a.b.example.net", ".example.net"],
-])("warns of an alert for %s, which waits in the standby", (address, own) => {
+])("warns of an alert for %s, which would wait at the standby", (address, own) => {
   const domains = [...sound.domains, { ...sound.domains[0], name: ".example.net", dns: "elsewhere" }];
   const mailboxes = [{ user: "alice", addresses: ["alice@example.org", "postmaster@example.org"] }];
   expect(warningsOf({ ...sound, domains, mailboxes, alerts: { email: [address, "you@example.com"] } })).toEqual([

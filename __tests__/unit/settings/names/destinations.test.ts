@@ -9,7 +9,7 @@ const withDestination = (destination: unknown, defaults = {}) => ({
 });
 const sendmail = ["/usr/sbin/sendmail", "-i", "-f", "{sender}", "--", "{address}"];
 
-describe("what a mailbox's destination means", () => {
+describe("the destination of a mailbox", () => {
   test.each<[string, unknown, Destination]>([
     ["nothing", undefined, { kind: "maildir" }],
     ["maildir", "maildir", { kind: "maildir" }],
@@ -62,13 +62,13 @@ describe("what a mailbox's destination means", () => {
     expect(parse(withDestination(written)).settings.mailboxes[0].destination).toEqual(destination);
   });
 
-  test("is that of mailboxDefaults where the mailbox has none, and only there", () => {
+  test("is that of mailboxDefaults only for a mailbox without a destination", () => {
     const { settings } = parse(withDestination("maildir", { destination: { lmtp: "/run/dovecot/lmtp" } }));
     expect(settings.mailboxes.map(({ destination }) => destination.kind)).toEqual(["maildir", "lmtp"]);
   });
 });
 
-describe("refused, with its place", () => {
+describe("a refused destination has its place", () => {
   test.each<[string, unknown, string, RegExp]>([
     ["a word that is none", "mbox", "destination", /expected maildir, \{ lmtp: socket or host:port \}, /],
     ["both", { lmtp: "/run/l", command: sendmail }, "destination", /expected one of lmtp, smtp and command/],
@@ -131,7 +131,7 @@ describe("refused, with its place", () => {
     }
   });
 
-  test("the rest of the mailbox is checked all the same", () => {
+  test("the rest of the mailbox is checked too", () => {
     const settings = { ...sound, mailboxes: [{ user: "a b", addresses: ["a"], destination: { lmtp: "x" } }] };
     expect(problemsOf(settings).map(({ path }) => path)).toEqual([
       "mailboxes[0].user",

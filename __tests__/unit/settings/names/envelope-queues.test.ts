@@ -13,7 +13,7 @@ const onHosts = (alice: string, bob: string): Settings =>
     envelopeQueue: { name: "mail" },
   });
 
-test("one host, or none named, reads one queue of the name in the settings", () => {
+test("one host, named or not, reads one queue with the name in the settings", () => {
   const one = [{ name: "mail", host: undefined, topics: ["mail"] }];
   expect(envelopeQueues(onHosts("one", "one"))).toEqual(one);
   expect(envelopeQueues(drillSettings({ envelopeQueue: { name: "mail" } }))).toEqual(one);
@@ -30,7 +30,7 @@ test("each host reads its own queue; a host with a catch-all gets all records", 
   expect(queueHere(settingsOfHost(settings, "a-example", "test"))?.name).toBe(ofBob);
 });
 
-test("no name of a queue is longer than SQS allows, and no two are the same", () => {
+test("queue names have at most the length that SQS allows, and are unique", () => {
   const host = (end: string) => `${"long".repeat(15)}.${end}.example.org`;
   const names = envelopeQueues(onHosts(host("one"), host("two"))).map(({ name }) => name);
   expect(new Set(names).size).toBe(2);

@@ -9,7 +9,7 @@ mailboxes: [{ user: alice, addresses: [alice, postmaster] }]
 const withDoctor = (text: string) => parse(`${base}doctor: ${text}\n`).settings.doctor;
 
 describe("the resolvers of doctor", () => {
-  test("are those of two providers where none are written", () => {
+  test("are by default those of two providers", () => {
     expect(parse(base).settings.doctor.resolvers.map(({ address }) => address)).toEqual(["1.1.1.1", "8.8.8.8"]);
   });
 
@@ -44,7 +44,7 @@ describe("a mute of doctor", () => {
     expect(() => withDoctor(mute(until))).toThrow(/a day such as 2027-03-31/);
   });
 
-  test("needs a reason", () => {
+  test("requires a reason", () => {
     expect(() => withDoctor("{ mute: [{ check: mx-ttl, until: 2027-12-31 }] }")).toThrow(/reason/);
   });
 });

@@ -26,7 +26,7 @@ async function find(list: DeliveredList, keys: readonly string[]): Promise<(read
 const key = fc.constantFrom("a", "a/1", "a/2", "b", "é", "\u{1f4e7}", "\ufffd", "z\n\t ");
 const message = fc.record({ key, etag: fc.constantFrom("e1", "e2"), at: fc.nat({ max: 9 }) });
 
-test("what was added in any portions is found along an ordered listing", async () => {
+test("keys added in any portions are found in an ordered listing", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(message, { maxLength: 6 }), { maxLength: 5 }),
@@ -52,13 +52,13 @@ test("what was added in any portions is found along an ordered listing", async (
   );
 });
 
-test("lists of several buckets do not mix, also where one name begins like the other", async () => {
+test("lists of several buckets stay separate, also if one name begins with another", async () => {
   await (await open("mail")).add([{ key: "a", etag: "e", at: 1 }]);
   await (await open("mail.2")).add([{ key: "b", etag: "e", at: 1 }]);
   expect(await find(await open("mail"), ["a", "b"])).toEqual([[{ key: "a", etag: "e", at: 1 }], []]);
 });
 
-test("many files become one, some at a time, without what was not seen for long", async () => {
+test("many files are merged in steps, without keys that were not listed for long", async () => {
   const list = await open();
   for (let i = 0; i < 31; i++) {
     await list.add([
@@ -81,7 +81,7 @@ test("many files become one, some at a time, without what was not seen for long"
   expect(await find(await open(), ["k19", "k99"])).toHaveLength(2);
 });
 
-test("a few files are left as they are", async () => {
+test("few files are not merged", async () => {
   const list = await open();
   await list.add([{ key: "a", etag: "e", at: 1 }]);
   await list.compact(100);
@@ -117,7 +117,7 @@ describe("a file of delivered messages", () => {
     ["a part of a line", row.subarray(0, 5)],
     ["an empty line", Buffer.from("\n")],
     ["zeros", Buffer.alloc(100)],
-  ])("with %s behind its last line is refused", async (_, more) => {
+  ])("with %s after its last line is refused", async (_, more) => {
     headed(header, row, encodeLine({ messages: 1 }), more);
     await expect(reading()).rejects.toThrow(/expected a sound list of delivered messages, .*check the disk/);
   });

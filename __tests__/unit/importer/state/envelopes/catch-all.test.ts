@@ -56,7 +56,7 @@ test("new messages without a record wait for it, older ones are delivered", asyn
   expect(notified.ids).toEqual({ ann: ["1"], bob: [], carol: ["1"] });
 });
 
-test("a clock that is behind delays nothing for long", async () => {
+test("a slow clock delays no message for long", async () => {
   await notified.store("1", "ann");
   notified.minutes = -60;
   expect(await notified.import()).toMatchObject({ delivered: 2, awaitingEnvelope: 0 });
@@ -72,7 +72,7 @@ test("a record of the catch-all alone proves nothing: another rule may be newer"
   expect(notified.ids).toEqual({ ann: ["1"], bob: ["1"], carol: ["1"] });
 });
 
-test("a mailbox made after the message came does not take it from the catch-all", async () => {
+test("a mailbox made after the message does not take it from the catch-all", async () => {
   await notified.storeAndNotify("1", "dave");
   notified.host.addMailbox("dave");
   notified.minutes = 3;
@@ -80,7 +80,7 @@ test("a mailbox made after the message came does not take it from the catch-all"
   expect(notified.idsOf("carol")).toEqual(["1"]);
 });
 
-test("the catch-all finds the others' records long after their delivery", async () => {
+test("the catch-all finds the records of other mailboxes long after delivery", async () => {
   await notified.storeAndNotify("1", "ann");
   await notified.storeAndNotify("2", "ann", "nobody");
   await notified.import({ mailbox: "ann" });
@@ -90,7 +90,7 @@ test("the catch-all finds the others' records long after their delivery", async 
   expect(envelopeFiles()).toEqual([]);
 });
 
-test("the others find the catch-all's records long after its delivery", async () => {
+test("other mailboxes find the catch-all's records long after its delivery", async () => {
   await notified.storeAndNotify("1", "ann");
   await notified.import({ mailbox: "carol" });
   const records = envelopeFiles();
@@ -99,7 +99,7 @@ test("the others find the catch-all's records long after its delivery", async ()
   expect(envelopeFiles()).toEqual([]);
 });
 
-test("a copy that was left out stays out when SES stores it once more", async () => {
+test("a skipped copy is skipped again when SES stores it again", async () => {
   const records = await notified.store("1", "ann");
   for (const record of records.values()) notified.queue.send(record);
   await notified.import();
@@ -125,14 +125,14 @@ test("a copy that cannot be deleted is not delivered after its record was delete
   expect(await notified.host.waiting()).toEqual([]);
 });
 
-test("without its queue the import continues, and says so", async () => {
+test("without its queue the import continues with a report", async () => {
   await notified.storeAndNotify("1", "ann");
   notified.queue.fault = { at: "open", error: new QueueError("no such queue") };
   notified.minutes = 3;
   expect(await notified.import()).toMatchObject({ delivered: 2, outcome: "try-later", problems: [{ kind: "queue" }] });
 });
 
-test("a dry run takes nothing from the queue", async () => {
+test("a dry run removes nothing from the queue", async () => {
   await notified.storeAndNotify("1", "ann");
   await notified.import({ dryRun: true });
   expect(notified.queue.left).toBe(2);

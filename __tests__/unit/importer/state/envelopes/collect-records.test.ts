@@ -26,7 +26,7 @@ const collect = async (signal?: AbortSignal) =>
   report.add(await collectRecords(queue.open, "mail", files(), () => true, signal));
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 
-test("moves everything into files, however much it is", async () => {
+test("moves any number of records into files", async () => {
   for (let i = 0; i < 500; i++) tell(`alice/${i}`);
   await collect();
   for (let i = 0; i < 500; i++) expect(await files().read("mail", `alice/${i}`)).toBeDefined();
@@ -37,7 +37,7 @@ test("moves everything into files, however much it is", async () => {
   });
 });
 
-test("removes nothing that it could not keep", async () => {
+test("removes no record that it could not store", async () => {
   tell("alice/1");
   disk = { ...nodeDisk, rename: () => Promise.reject(systemError("ENOSPC", "rename")) };
   await expect(collect()).rejects.toThrow("ENOSPC");
@@ -48,7 +48,7 @@ test("removes nothing that it could not keep", async () => {
   expect(await files().read("mail", "alice/1")).toBeDefined();
 });
 
-test("removes and counts foreign records, which would come again for 14 days", async () => {
+test("removes and counts foreign records, which would return for 14 days", async () => {
   queue.send("not JSON");
   queue.send(notification("AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]));
   queue.send({});
@@ -58,7 +58,7 @@ test("removes and counts foreign records, which would come again for 14 days", a
   expect({ left: queue.left, outcome: report.outcome }).toEqual({ left: 0, outcome: "done" });
 });
 
-test.each(["open", "receive", "remove"] as const)("reports a queue that fails at %s, and is no worse", async (at) => {
+test.each(["open", "receive", "remove"] as const)("reports a queue that fails at %s, and continues", async (at) => {
   tell("alice/1");
   queue.fault = { at, error: new QueueError("out of order") };
   await collect();
@@ -66,12 +66,12 @@ test.each(["open", "receive", "remove"] as const)("reports a queue that fails at
   expect({ left: queue.left, opened: queue.opened }).toEqual({ left: 1, opened: 0 });
 });
 
-test("hides no fault of its own", async () => {
+test("does not hide an internal error", async () => {
   queue.fault = { at: "receive", error: new TypeError("a mistake") };
   await expect(collect()).rejects.toThrow("a mistake");
 });
 
-test("stops between two requests when it is asked to", async () => {
+test("stops between two requests after a signal", async () => {
   tell("alice/1");
   await collect(AbortSignal.abort());
   expect(queue.left).toBe(1);

@@ -21,7 +21,7 @@ const onDisk = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-test("returns the stored recipients, to another process too", async () => {
+test("returns the stored recipients, also to another process", async () => {
   const longest = `${"p/".repeat(491)}${"i".repeat(42)}`;
   await files.save([known("alice/1"), known("alice/2"), known(longest), known("alice/1", "other")]);
   const others = new EnvelopeFiles(nodeDisk, join(place, "envelopes"), () => now, 3);
@@ -30,19 +30,19 @@ test("returns the stored recipients, to another process too", async () => {
   expect(await others.read("other", "alice/2")).toBeUndefined();
 });
 
-test("is for the importer's user alone", async () => {
+test("has files that only the importer's user can read", async () => {
   await files.save([known("alice/1")]);
   expect(onDisk().map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(["600"]);
   expect((statSync(join(place, "envelopes")).mode & 0o777).toString(8)).toBe("700");
 });
 
-test("keeps one of records that came twice, at once or later", async () => {
+test("keeps one record of duplicates, received together or later", async () => {
   await files.save([known("alice/1"), known("alice/1")]);
   await files.save([known("alice/1")]);
   expect(onDisk()).toHaveLength(1);
 });
 
-test("removes what one reader needed", async () => {
+test("removes a record after its only reader", async () => {
   await files.save([known("alice/1"), known("alice/2")]);
   await files.release("mail", "alice/1", 1);
   await files.release("mail", "never/there", 1);
@@ -70,7 +70,7 @@ test("adds the recipients of several records of one object", async () => {
   expect([...(await files.read("mail", "alice/1"))!.recipients].sort()).toEqual(all);
 });
 
-test("does not know what is damaged", async () => {
+test("ignores damaged files", async () => {
   await files.save([known("alice/1")]);
   const [path = ""] = onDisk();
   truncateSync(path, 20);
@@ -81,7 +81,7 @@ test("does not know what is damaged", async () => {
   expect(await files.read("mail", "alice/1")).toMatchObject(envelope);
 });
 
-test("deletes old and damaged files, of one part at a time", async () => {
+test("deletes old and damaged files, in parts", async () => {
   const keys = Array.from({ length: 40 }, (_, i) => `alice/${i}`);
   await files.save(keys.map((key) => known(key)));
   now += 10;

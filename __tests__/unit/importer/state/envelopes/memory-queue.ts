@@ -11,14 +11,14 @@ export function notification(key: string, recipients: readonly string[], more: o
   };
 }
 
-/** A queue in memory: what was received and not removed comes again after `timeout()`. */
+/** A queue in memory: records that were received but not removed return after `timeout()`. */
 export class MemoryQueue implements RecordQueue {
   readonly name = "mail-envelopes";
   readonly topicArns = [TOPIC];
   private waiting: ReceivedRecord[] = [];
   private inFlight: ReceivedRecord[] = [];
   private sent = 0;
-  /** Is thrown by the operation of that name. */
+  /** The error that the named operation throws. */
   fault: { readonly at: "open" | "receive" | "remove"; readonly error: Error } | undefined;
   opened = 0;
 
@@ -33,7 +33,7 @@ export class MemoryQueue implements RecordQueue {
     this.waiting.push({ body, handle: String(this.sent++) });
   }
 
-  /** At most ten, and none without waiting. */
+  /** Returns at most ten records; never waits. */
   async receive(): Promise<readonly ReceivedRecord[]> {
     await Promise.resolve();
     this.failAt("receive");

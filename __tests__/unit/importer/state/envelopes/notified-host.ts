@@ -22,7 +22,7 @@ export class NotifiedHost {
   private constructor(readonly host: InProcessHost) {}
 
   /**
-   * What SES does with a message: an object for each rule that matches, and a record of each. `recipients` are local parts,
+   * Stores a message as SES does: an object for each rule that matches, and a record of each. `recipients` are local parts,
    * `Ann` and `ann+x` among them. Gives the records, which may still get lost.
    */
   async store(id: string, ...recipients: string[]): Promise<Map<string, object>> {

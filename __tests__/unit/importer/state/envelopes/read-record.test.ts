@@ -50,13 +50,13 @@ test("reads what SES has published since 2019", () => {
   });
 });
 
-test.each(["", "<>"])("takes the source %j for the null sender", (source) => {
+test.each(["", "<>"])("reads the source %j as the null sender", (source) => {
   expect(read(notification("alice/id1", ["alice@example.org"], { source }))).toMatchObject({
     envelope: { sender: "" },
   });
 });
 
-test("knows by the message id that SES only tried, whatever else the record has", () => {
+test("recognizes SES's test record by its message id", () => {
   const mail = { messageId: "AMAZON_SES_SETUP_NOTIFICATION" };
   expect(read({ mail })).toEqual({ kind: "setup" });
   expect(read(notification("alice/AMAZON_SES_SETUP_NOTIFICATION", ["recipient@example.com"]))).toEqual({
@@ -86,7 +86,7 @@ test.each([
     JSON.stringify({ Type: "Notification", Message: JSON.stringify(sound) }),
     "expected SES's",
   ],
-])("takes %s for foreign, and says why", (_, body, reason) => {
+])("treats %s as foreign, with the reason", (_, body, reason) => {
   expect(readRecord(body, origin)).toEqual({ kind: "foreign", reason: expect.stringContaining(reason) as string });
 });
 

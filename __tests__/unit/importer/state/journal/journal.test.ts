@@ -12,7 +12,7 @@ import type { TransportAttempt } from "../../../../../importer/state/journal/rec
 import { StateError } from "../../../../../importer/state/journal/state-error";
 import { thisMachine } from "../../../../../importer/worker/this-machine";
 
-// Hundreds of syncs, on a disk that others may be using.
+// Hundreds of syncs, possibly on a busy disk.
 const machine = thisMachine();
 let directory: string;
 let path: string;
@@ -67,7 +67,7 @@ test("what was appended is read again", async () => {
   );
 });
 
-test("an intent is open until it is done or released, and what is done is settled", async () => {
+test("an INTENT is open until it is done or released", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2, 3].map(delivery) },
     { type: "done", at: 7, messages: [message(1)] },
@@ -79,7 +79,7 @@ test("an intent is open until it is done or released, and what is done is settle
   expect(journal.settled).toEqual([{ ...message(1), at: 7 }]);
 });
 
-test("a journal that drops settled records keeps its id and what is open, on disk too", async () => {
+test("a journal that drops settled records keeps its id and open records", async () => {
   const journal = await write([
     { type: "intent", deliveries: [1, 2].map(delivery) },
     { type: "attempt", attempts: [attempt(3)] },
@@ -100,7 +100,7 @@ test("an attempt is open until it is done or released, and is no intent", async 
   expect(content(journal)).toMatchObject({ open: [], attempts: [attempt(3)], settled: [{ ...message(1), at: 7 }] });
 });
 
-test("records appended at the same time are all there, in the order of the calls", async () => {
+test("records appended at the same time are written in the order of the calls", async () => {
   const journal = await Journal.open(machine, directory);
   const numbers = Array.from({ length: 50 }, (_, n) => n);
   await Promise.all(numbers.map((n) => journal.append({ type: "attempt", attempts: [attempt(n)] })));
@@ -108,7 +108,7 @@ test("records appended at the same time are all there, in the order of the calls
   expect((await Journal.open(machine, directory)).attempts).toEqual(numbers.map(attempt));
 });
 
-test("behind a rewrite that is perhaps not durable, nothing more is written", async () => {
+test("after a rewrite that may not be durable, nothing more is written", async () => {
   let fails = false;
   const syncDirectory = (name: string) =>
     fails ? Promise.reject(systemError("EIO", "fsync")) : machine.disk.syncDirectory(name);
@@ -137,7 +137,7 @@ test("the first record of a run follows the sync of the directories", async () =
   expect(steps.filter((name) => name === path)).toHaveLength(1);
 });
 
-test("behind a record that could perhaps not be written, nothing more is", async () => {
+test("after a record that may not be written, nothing more is written", async () => {
   let full = false;
   const append: typeof machine.disk.append = async (name) => {
     const file = await machine.disk.append(name);
@@ -155,7 +155,7 @@ test("behind a record that could perhaps not be written, nothing more is", async
   expect(readFileSync(path)).toHaveLength(size);
 });
 
-/** As versions 1 to 3 wrote it. */
+/** A delivery as versions 1 to 3 wrote it. */
 function oldDelivery(n: number): object {
   const { bootId: boot, ...rest } = delivery(n);
   return { ...rest, boot };
@@ -183,7 +183,7 @@ describe("a journal of version 3, with other names", () => {
     });
   });
 
-  test("is refused where its home is another one", async () => {
+  test("is refused at another home", async () => {
     const home = { inode: 1, machine: "other", boot: "other" };
     writeFileSync(path, encodeLine({ ...header, home }));
     await expect(Journal.open(machine, directory)).rejects.toThrow("found a copy of it or another machine");
@@ -207,7 +207,7 @@ describe("a journal of version 1", () => {
   test("becomes one of this version before anything is appended", async () => {
     writeFileSync(path, encodeLine(header));
     const journal = await Journal.open(machine, directory);
-    expect(journal.isEmpty).toBe(false); // so that a run begins by writing it anew
+    expect(journal.isEmpty).toBe(false); // so that a run begins with a new journal
     await journal.forgetSettled();
     expect(readFileSync(path, "utf8")).toContain(
       `"version":${JOURNAL_VERSION},"id":"x","sequence":0,"carried":0,"home":`,
@@ -222,7 +222,7 @@ describe("damage", () => {
     { type: "intent", deliveries: [delivery(2)] },
   ];
   let whole: Buffer;
-  /** Where each line ends. */
+  /** The offset of the end of each line. */
   let ends: number[];
 
   beforeEach(async () => {
@@ -231,7 +231,7 @@ describe("damage", () => {
     ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
   });
 
-  /** A crash leaves a mark that is no further than the journal. */
+  /** Writes a mark, which after a crash is never ahead of the journal. */
   const markAt = (count: number) => {
     for (const name of readdirSync(directory)) if (name.startsWith("journal.at-")) rmSync(join(directory, name));
     if (count > 0) writeFileSync(join(directory, `journal.at-${count}`), "");
@@ -249,7 +249,7 @@ describe("damage", () => {
     await expect(Journal.open(machine, directory)).rejects.toThrow(/expected .* 3 records, found no such file/);
   });
 
-  test("what is open when a journal is written anew cannot be cut off either", async () => {
+  test("open records of a rewritten journal cannot be cut off unnoticed", async () => {
     const journal = await Journal.open(machine, directory);
     await journal.forgetSettled();
     const header = readFileSync(path).indexOf("\n") + 1;
@@ -300,7 +300,7 @@ describe("damage", () => {
     return content(await Journal.open(machine, directory));
   }
 
-  test("a tail that a crash tore off, or filled with zeros, counts as never written", async () => {
+  test("a tail that a crash cut off or filled with zeros counts as not written", async () => {
     let complete = -1;
     let expected: object = {};
     for (let length = ends[0]!; length < whole.length; length++) {
@@ -309,7 +309,7 @@ describe("damage", () => {
       complete = completeNow;
       const torn = whole.subarray(0, length);
       for (const tail of [torn, Buffer.concat([torn, Buffer.alloc(100)])]) {
-        // Zeros behind a line that lacks only its newline hide that it is whole.
+        // After a line that lacks only its newline, zeros hide that the line is complete.
         if (tail !== torn && ends.includes(length + 1)) continue;
         writeFileSync(path, tail);
         expect({ length, ...content(await Journal.open(machine, directory)) }).toEqual({ length, ...expected });
@@ -330,7 +330,7 @@ describe("damage", () => {
 
   test("one flipped bit anywhere is refused, or changes nothing; and nothing is touched", async () => {
     const expected = content(await Journal.open(machine, directory));
-    // One bit of each byte, another one in the next byte.
+    // One bit of each byte, a different bit in the next byte.
     for (let bit = 0; bit < whole.length * 8; bit += 7) {
       const flipped = Buffer.from(whole);
       flipped[bit >> 3]! ^= 1 << (bit & 7);
@@ -342,7 +342,7 @@ describe("damage", () => {
     }
   });
 
-  test("the message about it names file and line, and what follows if it is moved away", async () => {
+  test("is reported with file and line, and the effect of moving it away", async () => {
     const damaged = Buffer.from(whole);
     damaged[ends[1]! + 20] = 0;
     writeFileSync(path, damaged);
@@ -356,7 +356,7 @@ describe("damage", () => {
   });
 });
 
-test("a journal of a newer version is refused whatever it holds, and not touched", async () => {
+test("a journal of a newer version is refused unread and left unchanged", async () => {
   const newer = Buffer.concat([
     encodeLine({ format: "standby-mx journal", version: JOURNAL_VERSION + 1, id: "x" }),
     Buffer.from("lines of an unknown format\n"),
@@ -369,7 +369,7 @@ test("a journal of a newer version is refused whatever it holds, and not touched
   expect(readFileSync(path)).toEqual(newer);
 });
 
-test("looking at a journal that is not there makes none", async () => {
+test("reading a missing journal does not create it", async () => {
   const { isNew } = await Journal.openReadOnly(machine, directory);
   expect(isNew).toBe(true);
   expect(() => readFileSync(path)).toThrow("ENOENT");

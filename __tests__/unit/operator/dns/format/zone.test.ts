@@ -30,16 +30,16 @@ function domain(more: Partial<DomainRecords>): DomainRecords {
 }
 
 describe("the lines for a zone file", () => {
-  test("have a record that must wait as a comment, with the reason", () => {
+  test("have a record that must not be published yet as a comment, with the reason", () => {
     expect(formatZone([domain({})])).toContain(`\n; ${wait}:\n; ${LINE} ; missing\n`);
     expect(formatForm([domain({})])).toContain(`@ ${standby.value}: ${wait}\n`);
   });
 
-  test("have a record that is there as it is, whatever it waits for", () => {
+  test("have a published record unchanged, even if it must wait", () => {
     expect(formatZone([domain({ records: [{ ...standby, state: "seen" }] })])).toContain(`\n${LINE} ; seen\n`);
   });
 
-  test("have nothing of what strangers publish but comments of one line", () => {
+  test("have records of strangers only as comments of one line", () => {
     const found = 'ns1.example.org says "x"\n@ MX 1 evil.example.';
     const text = formatZone([
       domain({

@@ -49,7 +49,7 @@ test.each([
   expect(judgeWaiting({ messages: count, bytes: 0, oldest }, ms).status).toBe(status);
 });
 
-test("no message in a part of the bucket is unknown", () => {
+test("no message in an incomplete listing is unknown", () => {
   expect(judgeWaiting({ messages: 0, bytes: 0 }, 0, true).status).toBe("UNKNOWN");
 });
 
@@ -96,7 +96,7 @@ describe("the subscriptions to alerts", () => {
     ["that is pending", listed("PendingConfirmation"), "WARN"],
     ["that was deleted", listed("Deleted"), "WARN"],
     ["that is missing", [], "WARN"],
-  ])("with one %s are judged", (_, subscriptions, status) => {
+  ])("with one %s have a status", (_, subscriptions, status) => {
     expect(judgeSubscriptions(["ops@example.com"], subscriptions).status).toBe(status);
   });
 });
@@ -117,11 +117,11 @@ test.each([
   ["that rings", [{ ...alarm, StateValue: "ALARM" }], "WARN"],
   ["without data for an hour", [{ ...blind, StateUpdatedTimestamp: new Date(47 * HOUR_MS) }], "OK"],
   ["without data for two days", [{ ...blind, StateUpdatedTimestamp: new Date(0) }], "WARN"],
-])("an alarm %s is judged", (_, alarms, status) => {
+])("an alarm %s has a status", (_, alarms, status) => {
   expect(judgeAlarms([alarm.AlarmName], alarms, 48 * HOUR_MS).status).toBe(status);
 });
 
-test("lost mail that rings fails", () => {
+test("an alarm about lost mail is a FAIL", () => {
   const lost = { ...alarm, AlarmName: "mail-alerts-lost", StateValue: "ALARM", StateReason: "1 message" };
   expect(judgeAlarms([lost.AlarmName], [lost], 0)).toMatchObject({
     status: "FAIL",

@@ -6,7 +6,7 @@ import { query } from "../../../../../operator/doctor/dns/query";
 let socket: Socket;
 afterEach(() => socket.close());
 
-test("an answer that ends inside a text is no answer, not a shorter text", async () => {
+test("an answer that ends within a text is an error, not a shorter text", async () => {
   socket = createSocket("udp4").bind(0, "127.0.0.1");
   socket.on("message", (bytes, { port, address }) => {
     const { id, questions } = packet.decode(bytes);

@@ -39,23 +39,23 @@ describe("the text of doctor", () => {
     );
   });
 
-  test("reports a failed need once, whatever it stops", () => {
+  test("reports a failed requirement once, for all checks that need it", () => {
     const blocked = (id: string) => result(id, { status: "UNKNOWN", blockedBy: "dns-resolvers" });
     const text = formatResults([blocked("mx-order"), blocked("mx-ttl"), blocked("dane")], 0, plain);
     expect(text).toContain("  ?     3 checks need dns-resolvers first\n        skipped  mx-order, mx-ttl, dane\n");
   });
 
-  test("counts muted results and shows none", () => {
+  test("counts muted results without showing them", () => {
     const text = formatResults([result("mx-ttl", { status: "WARN", muted: "known" })], 0, plain);
     expect(text).toBe("1 results: 0 ok, 0 warnings, 0 failed, 0 unknown, 1 muted; 0.0 s\n");
   });
 
-  test("shows nothing that moves the cursor", () => {
+  test("shows no control character", () => {
     const text = formatResults([result("x", { status: "FAIL", found: "\u001b[2Jgone\u202e" })], 0, plain);
     expect(text).toContain("found    \\u{1b}[2Jgone\\u{202e}");
   });
 
-  test("has no line that is wider than asked for, but records to paste", () => {
+  test("has no line wider than the terminal, except records to paste", () => {
     const words = Array.from({ length: 60 }, (_, i) => `word${i}`).join(" ");
     const text = formatResults(
       [result("x", { found: words }), result("y", { status: "WARN", found: words })],
@@ -65,13 +65,13 @@ describe("the text of doctor", () => {
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test("of changes is empty where there are none", () => {
+  test("of changes is empty without changes", () => {
     expect(formatChanges([], [], plain)).toBe("");
   });
 });
 
 describe("the waiting line", () => {
-  test("names what takes long, with its seconds", () => {
+  test("names the checks that take long, with their seconds", () => {
     const running = new Set([
       { id: "slow", subject: "", startedAt: 0 },
       { id: "quick", subject: "", startedAt: 2_900 },

@@ -27,7 +27,7 @@ test.each([
   expect(timerIntervalMs(text)).toBe(minutes && minutes * MINUTE_MS);
 });
 
-test("the longest interval of what is enabled counts, an hour where none is known", () => {
+test("the longest enabled interval counts; default: an hour", () => {
   const schedule = (minutes: number | undefined, enabled = true) => ({
     ...({ kind: "cron", name: "a", enabled, intervalMs: minutes && minutes * MINUTE_MS } as const),
   });

@@ -7,7 +7,7 @@ import { packageLayout } from "../../../../../operator/install/layout";
 import { units } from "../../../../../operator/install/units";
 
 const UNITS = packageLayout.units;
-/** Of the package's timers, and of a watch, which lists the bucket as often. */
+/** The interval of the package's timers, and of a watch's listings. */
 const intervalMs = 5 * MINUTE_MS;
 
 let root: string;
@@ -25,7 +25,7 @@ function enable(name: string, target: string): void {
 }
 
 describe("the schedules of the package's units", () => {
-  test("begin with the plain timer where nothing is enabled", async () => {
+  test("begin with the plain timer if no unit is enabled", async () => {
     const watch = "standby-mx-watch.service";
     const [first, ...others] = await findSchedules(root);
     expect(first).toEqual({
@@ -43,7 +43,7 @@ describe("the schedules of the package's units", () => {
     ["standby-mx@vmail.timer", "timers.target", "systemd timer"],
     ["standby-mx-watch.service", "multi-user.target", "systemd service"],
     ["standby-mx-watch@vmail.service", "multi-user.target", "systemd service"],
-  ])("name %s where it is enabled", async (name, target, kind) => {
+  ])("name %s if it is enabled", async (name, target, kind) => {
     enable(name, target);
     const enabled = (await findSchedules(root)).filter((schedule) => schedule.enabled);
     expect(enabled).toEqual([{ kind, name, service: name.replace("timer", "service"), enabled: true, intervalMs }]);

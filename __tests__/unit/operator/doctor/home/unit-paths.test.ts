@@ -39,13 +39,13 @@ async function look(maildirs: readonly string[], stateDirectory?: string): Promi
   return (await unitPaths.look("this server", context, new AbortController().signal)) as Finding;
 }
 
-/** As the operator does, but below the root, where no systemd runs. */
+/** Follows the advice as an operator does, but below the root, where no systemd runs. */
 function follow({ fix = "" }: Finding): void {
   execFileSync("sh", ["-ec", fix.replaceAll("/etc/", `${root}/etc/`).replace("systemctl daemon-reload", "true")]);
 }
 
 describe("the check unit-paths", () => {
-  test("finds nothing wrong where Maildirs are usually, or without units", async () => {
+  test("finds no fault with Maildirs at the usual places, or without units", async () => {
     enable("standby-mx.timer");
     expect(await look(["/home/alice/Maildir", "/var/vmail/bob"])).toMatchObject({
       status: "OK",
@@ -55,7 +55,7 @@ describe("the check unit-paths", () => {
     expect(await look(["/data/alice"])).toMatchObject({ status: "OK", found: "no unit of systemd" });
   });
 
-  test("advises a drop-in that helps, also when followed again for more", async () => {
+  test("advises a drop-in that solves the fault, also for a second mailbox", async () => {
     enable("standby-mx.timer");
     const first = await look(["/data/mail/alice", "/data/mail/bob", "/home/carol/Maildir"]);
     expect(first).toMatchObject({ status: "FAIL", found: "standby-mx.service hides, or makes read-only: /data/mail" });

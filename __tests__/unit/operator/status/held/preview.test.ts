@@ -6,7 +6,7 @@ import { previewLines } from "../../../../../operator/status/held/preview";
 const preview = (text: string, isWhole = true) => previewLines({ head: Buffer.from(text), isWhole });
 const fixture = (name: string) => readFileSync(join(__dirname, "../../../../../fixtures/messages", name), "latin1");
 
-test("headers stand as they were sent, the text is decoded", async () => {
+test("headers are unchanged, the text is decoded", async () => {
   const text = "Subject: =?utf-8?q?=C3=A4?=\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n";
   expect(await preview(text)).toEqual([
     "Subject: =?utf-8?q?=C3=A4?=",
@@ -21,7 +21,7 @@ test("attachments are named with type and size", async () => {
   expect(lines.at(-1)).toMatch(/^attachment: .+, .+\/.+, \d+ bytes$/);
 });
 
-test("of HTML the words are shown, and a message that is cut says so", async () => {
+test("HTML is shown as text, and a truncated message is marked", async () => {
   const html = "<style>p{}</style><script>x</script><!-- y --><p>Pay &lt;now&gt;&#33;</p>&#27;[2J<b>or</b> not";
   const lines = await preview(`Content-Type: text/html\r\n\r\n${html}`, false);
   expect(lines.slice(2)).toEqual([
@@ -32,20 +32,17 @@ test("of HTML the words are shown, and a message that is cut says so", async () 
   ]);
 });
 
-test.each(["<", "<script", "<!--", "<br", "&#1", " "])(
-  "HTML of a %j that repeats is shown all the same",
-  async (piece) => {
-    const lines = await preview(`Content-Type: text/html\r\n\r\n${piece.repeat(60_000)}`);
-    expect(lines[2]).toBe("(no plain text; the words of the HTML)");
-  },
-);
+test.each(["<", "<script", "<!--", "<br", "&#1", " "])("HTML with %j repeated 60,000 times is shown", async (piece) => {
+  const lines = await preview(`Content-Type: text/html\r\n\r\n${piece.repeat(60_000)}`);
+  expect(lines[2]).toBe("(no plain text; the words of the HTML)");
+});
 
-test("escape sequences and characters that turn the writing round are shown as codes", async () => {
+test("escape sequences and direction changes are shown as codes", async () => {
   const lines = await preview("Subject: \u001b[2J\u202egnp\r\n\r\n\u009b31m\u2066\r\n");
   expect(lines).toEqual(["Subject: \\u{1b}[2J\\u{202e}gnp", "", "\\u{9b}31m\\u{2066}"]);
 });
 
-test("parts nested too deep leave the headers", async () => {
+test("with parts nested too deeply only the headers are shown", async () => {
   const part = (depth: number) => `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`;
   const lines = await preview(Array.from({ length: 1_000 }, (_, depth) => part(depth)).join(""));
   expect(lines[0]).toBe("Content-Type: multipart/mixed; boundary=b0");
@@ -58,7 +55,7 @@ test("a preview has a bounded number of lines and characters", async () => {
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(210);
 });
 
-test("any bytes give lines without control characters", async () => {
+test("any message gives lines without control characters", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
       const lines = await previewLines({ head: Buffer.from(bytes), isWhole: true });

@@ -1,7 +1,7 @@
 import type { ReviewCase } from "./row";
 import { add, block, policy, type SynthesizedFile } from "./sides";
 
-/** Changes of who may do what, and of where Terraform remembers. */
+/** Changes of permissions, and of Terraform's state. */
 export const access: ReviewCase[] = [
   {
     name: "the importer may do everything in S3",

@@ -1,7 +1,7 @@
 import type { ReviewCase } from "./row";
 import { add, block, policy, removeResources, type SynthesizedFile } from "./sides";
 
-/** Changes of the bucket in which mail waits, and of what protects it. */
+/** Changes of the mail bucket and of its protection. */
 export const bucket: ReviewCase[] = [
   {
     name: "a bucket of another name",

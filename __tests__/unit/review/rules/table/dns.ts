@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../../review/model/json";
 import type { ReviewCase } from "./row";
 import { add, block, removeResources, type SynthesizedFile } from "./sides";
 
-/** Changes of who is tried, who may send, and where. */
+/** Changes of MX records, SPF and other records. */
 export const dns: ReviewCase[] = [
   {
     name: "a primary MX host removed",

@@ -8,7 +8,7 @@ const withQueueAndAlerts = (file: EditableSettings) => {
 };
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
 
-/** Changes of the queue that SES tells of each message. */
+/** Changes of the queue with SES's records of messages. */
 export const envelopeQueue: ReviewCase[] = [
   { name: "an envelope queue", settings: withQueue, counts: ["4 changed, 5 added"] },
   {

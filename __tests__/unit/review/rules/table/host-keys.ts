@@ -119,7 +119,7 @@ function keys(file: EditableSettings): void {
   file.importer = { keyPerHost: true };
 }
 
-/** Of the first host. */
+/** The policy of the first host. */
 function firstPolicy(file: SynthesizedFile): Record<string, unknown> {
   return Object.values(file.resource.aws_iam_policy!)[0]!;
 }

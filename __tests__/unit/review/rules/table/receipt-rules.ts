@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../../review/model/json";
 import type { ReviewCase } from "./row";
 import { add, block, type EditableSettings, type SynthesizedFile } from "./sides";
 
-/** Changes of how the rules stand to each other, and of whether they count at all. */
+/** Changes of the order of rules, and of their activation. */
 export const receiptRules: ReviewCase[] = [
   {
     name: "a rule renamed: the new one is there before the old one goes",
@@ -119,7 +119,7 @@ export const receiptRules: ReviewCase[] = [
   },
 ];
 
-/** All rules: Terraform creates first whatever a resource that is created first depends on. */
+/** Changes all rules, because create_before_destroy also applies to the dependencies of a resource. */
 function deleteFirst(file: SynthesizedFile): void {
   for (const rule of Object.values(file.resource.aws_ses_receipt_rule ?? {})) delete rule.lifecycle;
 }

@@ -3,7 +3,7 @@ import { block, type SynthesizedFile } from "./sides";
 
 const everything = [{}];
 
-/** Changes of what S3 does to waiting mail by itself. */
+/** Changes of the lifecycle rules of waiting mail. */
 export const retention: ReviewCase[] = [
   {
     name: "deleted messages forgotten sooner",

@@ -5,7 +5,7 @@ const topic = "arn:aws:sns:eu-west-1:444455556666:listener";
 const lambda = "arn:aws:lambda:eu-west-1:111122223333:function:filter";
 const kept = { bucket_name: "example.org-mail-stocker", object_key_prefix: "bob", position: 1 };
 
-/** Actions of a receipt rule that take mail to where no importer looks, or send it back. */
+/** Actions of a receipt rule that store mail where no importer looks, or bounce it. */
 export const ruleActions: ReviewCase[] = [
   {
     name: "a rule that also stores in another bucket",

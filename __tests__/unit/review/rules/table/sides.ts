@@ -5,7 +5,7 @@ import { synthesizedStack } from "../../../../../review/synthesize/synthesized-s
 import { parseSettings } from "../../../../../settings/load";
 import type { JsonObject } from "../../../../../review/model/json";
 
-/** A settings file that may be changed before it is synthesized. */
+/** A settings file that a case changes before the synthesis. */
 export interface EditableSettings {
   regions: unknown[];
   domains: { name: string; primary: { host: string; preference: number }[]; standbyPreference: number; dns: unknown }[];
@@ -57,7 +57,7 @@ export function synthesize(settings: EditableSettings, edit?: (file: Synthesized
   );
 }
 
-/** A synthesized file that may be changed by hand, as an edit of the sources would. */
+/** A synthesized file that a case edits as changed sources would. */
 export type EditableBlocks = Record<string, Record<string, Record<string, unknown>>>;
 export interface SynthesizedFile {
   resource: EditableBlocks;

@@ -37,7 +37,7 @@ function section(kind: string, content: JsonObject): ReviewCase {
   };
 }
 
-/** Changes whose effect on mail no rule knows: never reported as harmless. */
+/** Changes that no rule covers, which are never reported as harmless. */
 export const unjudged: ReviewCase[] = [
   addition("aws_s3_bucket_replication_configuration", { bucket, role: "arn:aws:iam::444455556666:role/copy" }),
   addition("aws_s3_bucket_object_lock_configuration", { bucket }),
@@ -100,7 +100,7 @@ export const unjudged: ReviewCase[] = [
   },
 ];
 
-/** Two resources that configure the same thing. */
+/** Two resources that configure the same object. */
 export const twice: ReviewCase[] = [
   {
     name: "a second versioning of the bucket, suspended",

@@ -12,7 +12,7 @@ const recordOf = (token: string) => `${token}._domainkey.example.org`;
 let servers: readonly ScriptedDns[];
 afterEach(() => servers.forEach((server) => server.close()));
 
-/** What the check says where these tokens have CNAME records. LocalStack gives out no tokens, so they are made up. */
+/** The result of the check for these published tokens, which are invented, because LocalStack has none. */
 async function look(published: Readonly<Record<string, string>>, region = "eu-west-1"): Promise<Finding> {
   servers = await Promise.all(
     [0, 1].map(() =>
@@ -40,11 +40,11 @@ describe("the DKIM records of SES", () => {
   test.each([
     ["dkim.amazonses.com", "eu-west-1"],
     ["dkim.eu-south-1.amazonses.com", "eu-south-1"],
-  ])("are good when all lead into %s, for %s", async (zone, region) => {
+  ])("are OK if all point into %s, for %s", async (zone, region) => {
     expect(await look(all(zone), region)).toMatchObject({ status: "OK", found: "3 CNAME records" });
   });
 
-  test("of a region with a DKIM zone of its own must lead there", async () => {
+  test("of a region with its own DKIM zone must point there", async () => {
     expect(await look(all("dkim.amazonses.com"), "eu-south-1")).toMatchObject({
       status: "WARN",
       fix: expect.stringContaining("one.dkim.eu-south-1.amazonses.com.") as string,
@@ -60,7 +60,7 @@ describe("the DKIM records of SES", () => {
     });
   });
 
-  test("that lead elsewhere are named", async () => {
+  test("that point elsewhere are named", async () => {
     const wrong = { ...all("dkim.amazonses.com"), [recordOf("one")]: "one.dkim.example.net" };
     expect(await look(wrong)).toMatchObject({
       status: "WARN",
@@ -68,7 +68,7 @@ describe("the DKIM records of SES", () => {
     });
   });
 
-  test("are unknown where DNS does not answer", async () => {
+  test("are unknown if DNS does not answer", async () => {
     servers = [];
     const context = {
       settings: settings(),

@@ -12,13 +12,13 @@ test("the delimiter of SES is OK", async () => {
   expect(await look({})).toMatchObject({ status: "OK" });
 });
 
-test("a label that the primary takes and the standby refuses is a FAIL", async () => {
+test("a label that the primary accepts and the standby refuses is a FAIL", async () => {
   expect(await look({ recipientDelimiter: "+-" })).toMatchObject([
     { status: "FAIL", found: "alice-label@example.org: your server gives it to alice, the standby refuses it" },
   ]);
 });
 
-test("a label that only the standby takes is a WARN", async () => {
+test("a label that only the standby accepts is a WARN", async () => {
   expect(await look({ recipientDelimiter: "" })).toMatchObject([
     { status: "WARN", found: "alice+label@example.org: your server refuses it, the standby gives it to alice" },
   ]);

@@ -15,15 +15,15 @@ import { join } from "node:path";
 import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { sesBlock } from "../../fixtures/ses-block";
 
-// Root's shell runs the commands that a message of the built command advises, as printed; the same import then continues.
+// Root's shell runs the commands that a message advises, as printed. Then the import must succeed.
 const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
-/** A user and a group of each Linux system. */
+/** A user and a group of every Linux system. */
 const DAEMON = { uid: 1, gid: Number(execFileSync("id", ["-g", "1"]).toString()) };
 
 let host: CommandHost;
 afterEach(() => host.remove());
 
-/** The command that a message advises, with what the operator has to put in. */
+/** The command that a message advises, with its placeholders filled in. */
 function advised(text: string, filled: Readonly<Record<string, string>> = {}): string {
   const [command = "false"] = /(?<=[;:] )(?:chmod|chown|install|rm) .*?(?=, or |$)/m.exec(text) ?? [];
   return command.replace(/<(\w+)>/g, (word, name: string) => filled[name] ?? word);
@@ -83,7 +83,7 @@ describe("missing directories of a Maildir are made for its owner", () => {
     await expectDelivered(ann);
   });
 
-  test("a file in the place of new/ is renamed before", async () => {
+  test("a file at the path of new/ is renamed first", async () => {
     host = await CommandHost.create([ann]);
     await host.put("ann/1");
     const path = join(host.maildir("ann"), "new");

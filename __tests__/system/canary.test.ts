@@ -28,9 +28,9 @@ const alice = rule("alice", ["alice@example.org"]);
 /** The behavior of the stand-in for SES; each test begins with the behavior of SES. */
 interface Ses {
   readonly rules: AppliedRules;
-  /** What becomes of the bytes that are stored. */
+  /** Changes the bytes before they are stored. */
   readonly change: (stored: string) => string;
-  /** What happens when a message is stored, such as an import. */
+  /** Called when a message is stored, for example to import. */
   readonly onStored: () => unknown;
 }
 
@@ -101,7 +101,7 @@ const importMail = (...args: string[]) =>
     ...args,
   ]);
 
-/** What the importer does, at once and without a process. */
+/** Delivers as the importer does, in this process. */
 function deliver(copies = 1): void {
   const directory = join(place, "store", bucket, "alice");
   for (const name of readdirSync(directory).filter((key) => !key.includes("SETUP"))) {
@@ -139,14 +139,14 @@ const allGood = {
   mailbox: "OK",
 };
 
-/** A canary against such an SES. */
+/** Runs a canary against an SES with these differences. */
 async function against(more: Partial<Ses>, ...limits: readonly [number?, number?]): Promise<readonly Hop[]> {
   ses = { ...goodSes, ...more };
   return canary(...limits);
 }
 
 describe("the canary", () => {
-  test("sees a message delivered by a real import, once", async () => {
+  test("finds a message delivered once by a real import", async () => {
     const { Received: before } = endpoint.counters;
     ses = { ...goodSes, onStored: () => void importMail() };
     const { exitCode, stdout } = await runCommand([
@@ -161,11 +161,11 @@ describe("the canary", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("reads the headers in the mailbox where the importer was faster", async () => {
+  test("reads the headers in the mailbox if the importer was faster", async () => {
     expect(statuses(await against({ onStored: () => deliver() }))).toEqual(allGood);
   });
 
-  test("reports a delivery that came twice", async () => {
+  test("reports a duplicate delivery", async () => {
     const hops = await against({ onStored: () => deliver(2) });
     expect(statuses(hops)).toEqual({ ...allGood, mailbox: "FAIL" });
     expect(foundAt(hops, "mailbox")).toMatch(/^2 times/);
@@ -177,7 +177,7 @@ describe("the canary", () => {
     expect(foundAt(hops, "imported")).toMatch(/^still in the bucket/);
   });
 
-  test("reports under which other key SES stores the message", async () => {
+  test("reports another key under which SES stores the message", async () => {
     const hops = await against({ rules: rulesWith([{ ...alice, actions: [s3("other")] }]) }, 20_000, 2_500);
     expect(statuses(hops)).toMatchObject({ address: "OK", stored: "FAIL" });
     expect(foundAt(hops, "stored")).toMatch(/^SES stores the message as other\/[0-9a-v]{40}$/);
@@ -213,7 +213,7 @@ describe("the canary", () => {
       "NOTE",
       /body: SES changes the message/,
     ],
-  ] as const)("says what SES does and what we assumed: %s", async (_, change, status, found) => {
+  ] as const)("compares SES's behaviour with the assumption: %s", async (_, change, status, found) => {
     const hops = await against({ change, onStored: () => void setTimeout(deliver, 1_200) });
     expect(statuses(hops)).toEqual({ ...allGood, headers: status });
     expect(foundAt(hops, "headers")).toMatch(found);
@@ -225,21 +225,21 @@ describe("the canary", () => {
     expect(foundAt(hops, "address")).toMatch(/^alice@example\.org: 550 5\.1\.1/);
   });
 
-  test("reports an invented address that the standby takes, and sends it nothing", async () => {
+  test("reports an invented address that the standby accepts, and sends no message", async () => {
     const all = rule("all", ["example.org"]);
     const hops = await against({ rules: rulesWith([alice, all]), onStored: () => deliver() });
     expect(statuses(hops)).toEqual({ ...allGood, "invented-address": "WARN" });
     expect(readdirSync(join(place, "store", bucket, "all")).filter((key) => !key.includes("SETUP"))).toHaveLength(1);
   });
 
-  test("asks for no invented address where a catch-all takes every one", async () => {
+  test("tries no invented address if a catch-all accepts every address", async () => {
     settingsFile = writeSettings({ unknownRecipients: { catchAll: "alice" } });
     const hops = await against({ rules: rulesWith([rule("alice", ["example.org"])]), onStored: () => deliver() });
     expect(statuses(hops)).toEqual(allGood);
     expect(foundAt(hops, "invented-address")).toMatch(/catch-all/);
   });
 
-  test("says what it could not see on a machine without Maildirs", async () => {
+  test("names the steps that it cannot check on a machine without Maildirs", async () => {
     rmSync(maildir(), { recursive: true });
     const takeAway = () => rmSync(join(place, "store", bucket, "alice"), { recursive: true });
     const hops = await against({ onStored: () => void setTimeout(takeAway, 1_200) });
@@ -247,21 +247,21 @@ describe("the canary", () => {
     expect(foundAt(hops, "mailbox")).toMatch(/^there is no Maildir/);
   });
 
-  test("calls a closed port 25 unknown, with the ways around", async () => {
+  test("reports a closed port 25 as unknown, with alternatives", async () => {
     settingsFile = writeSettings({ regions: ["eu-west-2"] });
     const hops = await canary();
     expect(statuses(hops)).toEqual({ connection: "UNKNOWN" });
     expect(hops[0]).toMatchObject({ fix: expect.stringContaining("ssh mail.example.org standby-mx canary") as string });
   });
 
-  test("calls a dialogue unknown that breaks off", async () => {
+  test("reports an interrupted dialogue as unknown", async () => {
     settingsFile = writeSettings({ regions: ["eu-west-3"] });
     const server = await serve((socket) => socket.end("220 hello\r\n421 4.3.2 too busy\r\n"));
     expect(statuses(await canary())).toEqual({ connection: "UNKNOWN" });
     server.close();
   });
 
-  test("is part of doctor when it is asked for", async () => {
+  test("is part of doctor on request", async () => {
     ses = { ...goodSes, rules: rulesWith([]) };
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
     const { exitCode, stdout } = await runCommand([
@@ -323,7 +323,7 @@ describe("the canary, with a real S3 server,", () => {
 
   const common = () => ["--settings", settingsFile, "--root", join(place, "root"), "--endpoint-url", s3.endpoint];
 
-  test("sees a message delivered, once", async () => {
+  test("finds a message delivered once", async () => {
     settingsFile = writeSettings({ regions: [REGION] });
     const { exitCode, stdout } = await runCommand([
       ...["canary", "alice@example.org", "--yes", "--json", ...common()],
@@ -334,7 +334,7 @@ describe("the canary, with a real S3 server,", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("finds the message in the mailbox also without a key to the bucket", async () => {
+  test("finds the message in the mailbox also without access to the bucket", async () => {
     settingsFile = writeSettings({ regions: [REGION] });
     const noKey = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     const { exitCode, stdout } = await runCommand(

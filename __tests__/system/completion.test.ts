@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** What each shell offers for the last word. */
+/** Prints the completions of the last word in each shell. */
 const shells = {
   bash: async (words: readonly string[]) => {
     const script = `source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _standby_mx; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -42,7 +42,7 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("the completion fo
     expect(await complete(["standby-mx", "im"])).toEqual(["import"]);
   });
 
-  test("offers the commands below a command, and none of the others", async () => {
+  test("offers only the subcommands of a command", async () => {
     const offered = await complete(["standby-mx", "users", ""]);
     expect(offered).toEqual(expect.arrayContaining(["diff", "sync", "verify"]));
     expect(offered).not.toContain("import");
@@ -54,13 +54,13 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("the completion fo
     expect(offered.join(" ")).not.toContain("for-package");
   });
 
-  test("offers the words that an option takes", async () => {
+  test("offers the choices of an option", async () => {
     expect(await complete(["standby-mx", "init", "--dns", ""])).toEqual(
       expect.arrayContaining(["elsewhere", "route53"]),
     );
   });
 
-  test("offers paths where a file is wanted", async () => {
+  test("offers paths for a file argument", async () => {
     expect(await complete(["standby-mx", "import", "--settings", "us"])).toEqual([expect.stringMatching(/^usr\/?$/)]);
   });
 });

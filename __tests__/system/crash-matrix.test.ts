@@ -4,7 +4,7 @@ import { crashMatrix } from "../../fixtures/crash/matrix";
 import { describeCase, runSection } from "../../fixtures/crash/run-matrix";
 import { SECOND_IMPORTERS } from "../../fixtures/crash/case-environment";
 
-// A sample of `npm run crash-matrix`, which runs all cases. A prime, so that the sample has every reader and effect.
+// A sample of `npm run crash-matrix`. The step is a prime, so that the sample has every reader action and effect.
 const SAMPLE_INTERVAL = 29;
 
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
@@ -31,7 +31,7 @@ test("the sample has cases beside another host", () => {
   expect(sections.flatMap(sampleOf).filter(({ hasOtherHost }) => hasOtherHost).length).toBeGreaterThan(0);
 });
 
-test("with a fault at any call, and restarted, the importer delivers exactly once", async () => {
+test("after a fault at any call and a restart, the importer delivers exactly once", async () => {
   const harm: string[] = [];
   let reached = 0;
   for (const section of sections) {

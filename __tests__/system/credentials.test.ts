@@ -4,7 +4,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startS3, type S3Server } from "../../fixtures/s3/s3-server";
 
-// Whatever goes wrong, what cron mails and syslog keeps does not contain the key.
+// With every fault, the output (which cron mails and syslog keeps) does not contain the key.
 const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
 const SECRET = "marker/of+the/secret/access/key/0123456789ab";
 const TOKEN = "marker-of-the-session-token-0123456789abcdef";

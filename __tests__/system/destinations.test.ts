@@ -33,7 +33,7 @@ let proxy: CrashProxy;
 beforeAll(async () => {
   dovecot = await startDovecot();
   proxy = await crashProxy(dovecot.lmtpPort);
-  // One that is built meanwhile must not be mixed in.
+  // A copy, because the bundle may be built again meanwhile.
   copyFileSync(bundle, command);
   await bucket.create();
   mkdirSync(join(place, "state"), { mode: 0o700 });
@@ -52,7 +52,7 @@ afterEach(() => {
 
 let users = 0;
 
-/** A user of Dovecot's with nothing in the mailbox. */
+/** A Dovecot user with an empty mailbox. */
 function newUser(sieve?: string) {
   const uid = 40_000 + ++users;
   const user = { name: `user${users}`, uid, gid: uid };
@@ -64,7 +64,7 @@ function newUser(sieve?: string) {
 interface Setting {
   readonly port?: number;
   readonly onUnknown?: "resend" | "hold";
-  /** In place of LMTP. */
+  /** The command of the destination, in place of LMTP. */
   readonly command?: readonly string[];
   readonly owner?: string;
 }
@@ -97,7 +97,7 @@ function runImport(
   return ended;
 }
 
-/** Runs the importer, which is killed at the moment at which Dovecot has taken the message. */
+/** Runs the importer, and kills it when Dovecot has accepted the message. */
 function runKilled(user: string, setting: Setting = {}): Promise<Ended> {
   return runImport(user, { ...setting, port: proxy.port }, [], (child) => {
     proxy.onTaken = () => child.kill("SIGKILL");
@@ -143,7 +143,7 @@ function messageText(to: string, subject: string, date = "Sun, 1 Mar 2026 12:00:
 
 const fromSes = (user: string, text: string) => Buffer.from(sesBlock(`${user}@example.org`) + text, "latin1");
 
-test("every fixture message: BODY[] ends with what was sent, below what Dovecot adds", async () => {
+test("every fixture message: BODY[] ends with the sent bytes, after Dovecot's headers", async () => {
   const { name: user } = newUser();
   const sent = new Map<string, string>();
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".eml"))) {
@@ -161,7 +161,7 @@ test("every fixture message: BODY[] ends with what was sent, below what Dovecot 
   const found = new Map(bodies.map((body) => [/^X-Fixture: (.*)\r$/m.exec(body)?.[1] ?? "", body]));
   expect([...found.keys()].sort()).toEqual([...sent.keys()].sort());
   for (const [name, text] of sent) {
-    // LMTP carries no CR or LF that stands alone; IMAP no NUL (RFC 3501 section 4.3.1), for which Dovecot shows 0x80.
+    // LMTP cannot transfer a bare CR or LF, and IMAP no NUL (RFC 3501 section 4.3.1), which Dovecot replaces by 0x80.
     const lines = text.replace(/\r\n|\r|\n/g, "\r\n").replaceAll("\0", "\x80");
     const expected = lines.replace(/([^\n])$/, "$1\r\n");
     const body = found.get(name)!;
@@ -183,7 +183,7 @@ test("a message of 30 MB", async () => {
   expect(body!.subarray(-sent.length).equals(sent)).toBe(true);
 });
 
-test("Sieve sees a recipient with its label, and the null sender stays null", async () => {
+test("Sieve gets the recipient with its label, and the null sender stays null", async () => {
   const script = 'require ["envelope", "fileinto", "mailbox", "subaddress"];\n';
   const rule = 'if allof (envelope :detail "to" "shop", envelope "from" "") { fileinto :create "shop"; }\n';
   const { name: user } = newUser(script + rule);
@@ -194,8 +194,8 @@ test("Sieve sees a recipient with its label, and the null sender stays null", as
   await reader.logout();
 });
 
-describe("killed after Dovecot has taken the message, before that is recorded", () => {
-  test("it comes again, and Sieve's duplicate makes it once", async () => {
+describe("killed after Dovecot has accepted the message, before the record", () => {
+  test("the message is sent again, and Sieve's duplicate test discards it", async () => {
     const { name: user } = newUser(documented('require ["duplicate"'));
     await bucket.put(`${user}/1`, fromSes(user, messageText(user, "once")));
     expect(await runKilled(user)).toMatchObject({ exitCode: null });
@@ -207,7 +207,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     expect(await waiting()).toEqual([]);
   });
 
-  test("without Sieve it is there twice: not lost", async () => {
+  test("without Sieve the message is there twice, not lost", async () => {
     const { name: user } = newUser();
     await bucket.put(`${user}/1`, fromSes(user, messageText(user, "twice")));
     await runKilled(user);
@@ -216,7 +216,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     expect(await read(user)).toHaveLength(2);
   });
 
-  test("where the settings say hold, it is not sent again until a person says so", async () => {
+  test("with onUnknown: hold the message is not sent again until released", async () => {
     const { name: user } = newUser();
     await bucket.put(`${user}/1`, fromSes(user, messageText(user, "held")));
     await runKilled(user, { onUnknown: "hold" });
@@ -232,7 +232,7 @@ describe("killed after Dovecot has taken the message, before that is recorded", 
     expect(await waiting()).toEqual([]);
   });
 
-  test("or until its object is deleted", async () => {
+  test("with onUnknown: hold the message is held until its object is deleted", async () => {
     const { name: user } = newUser();
     await bucket.put(`${user}/1`, fromSes(user, messageText(user, "deleted")));
     await runKilled(user, { onUnknown: "hold" });
@@ -257,7 +257,7 @@ test("an address unknown to Dovecot: held with Dovecot's reply until a resend", 
   expect(await read(name)).toHaveLength(1);
 });
 
-test("Dovecot is down: exit code 75, and the mail comes when it is up", async () => {
+test("Dovecot is down: exit code 75, and the mail is delivered when it is up", async () => {
   const { name: user } = newUser();
   await bucket.put(`${user}/1`, fromSes(user, messageText(user, "down")));
   const [port] = await freePorts(1);
@@ -268,7 +268,7 @@ test("Dovecot is down: exit code 75, and the mail comes when it is up", async ()
   expect(await read(user)).toHaveLength(1);
 });
 
-describe("a command: Dovecot's own dovecot-lda(1)", () => {
+describe("the command dovecot-lda(1)", () => {
   const lda = (user: string) => [
     "/usr/bin/env",
     "USER={user}",
@@ -309,7 +309,7 @@ describe("a command: Dovecot's own dovecot-lda(1)", () => {
   });
 });
 
-/** The Sieve script of docs/destinations.md that begins so. */
+/** The Sieve script of docs/destinations.md with this beginning. */
 function documented(beginning: string): string {
   const scripts = readFileSync("docs/destinations.md", "utf8").matchAll(/```sieve\n(.*?)```/gs);
   const found = [...scripts].map(([, script = ""]) => script.trim()).filter((script) => script.startsWith(beginning));
@@ -317,7 +317,7 @@ function documented(beginning: string): string {
   return found[0]!;
 }
 
-test("Sieve files by SES's verdicts, not by those that the sender wrote", async () => {
+test("Sieve files by SES's verdicts, not by headers that the sender wrote", async () => {
   const { name: user } = newUser(documented('require ["fileinto"'));
   const block = sesBlock(`${user}@example.org`);
   const forged = `X-SES-Spam-Verdict: FAIL\r\nX-SES-Virus-Verdict: FAIL\r\n${messageText(user, "inbox")}`;
@@ -334,7 +334,7 @@ describe("vacation", () => {
   let guarded: string;
   beforeAll(() => void (guarded = documented('require ["vacation"')));
 
-  test("answers new mail, so that a missing answer is significant", async () => {
+  test("replies to new mail, so that a missing reply is significant", async () => {
     const { name: user } = newUser(guarded);
     const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true });
     const raw = messageText(user, "fresh", new Date().toUTCString());
@@ -359,7 +359,7 @@ describe("vacation", () => {
   });
 });
 
-test("nothing of the messages is left in the state directory", () => {
+test("no part of a message is left in the state directory", () => {
   const spool = join(place, "state", "spool");
   expect(existsSync(spool) ? readdirSync(spool) : []).toEqual([]);
 });

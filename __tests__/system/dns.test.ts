@@ -80,7 +80,7 @@ function policyAnswers() {
   };
 }
 
-/** As the stack of a domain elsewhere puts them out. */
+/** The outputs of a stack for a domain whose DNS is elsewhere. */
 function outputs(): object {
   const lines = (domain: string) => [
     ...["abc", "def", "ghi"].map(
@@ -170,43 +170,43 @@ describe("standby-mx dns", () => {
     ["silent.example", { mx: ["unknown", "unknown"], verification: ["unknown"], "tls-rpt": ["unknown"] }],
     ["served.example", { "mta-sts": ["seen"] }],
     ["child.parent.example", { mx: ["seen", "missing"] }],
-  ])("says of %s which records are seen", (domain, expected) => {
+  ])("reports for %s which records are published", (domain, expected) => {
     const found = Object.fromEntries(
       Object.keys(expected).map((purpose) => [purpose, states(domain, purpose as Purpose)]),
     );
     expect(found).toEqual(expected);
   });
 
-  test("asks the name servers of the domain themselves", () => {
+  test("queries the name servers of the domain directly", () => {
     const [record] = recordsOf.get("good.example")!.records;
     expect(record?.found).toContain("ns1.good.example");
     expect(recordsOf.get("child.parent.example")).toMatchObject({ zone: "parent.example" });
   });
 
-  test("names an MX record that the settings do not want", () => {
+  test("names an MX record that is not in the settings", () => {
     expect(recordsOf.get("wrong.example")?.unexpected).toEqual(["50 old.wrong.example"]);
   });
 
-  test("keeps the policy that is served, and adds what it lacks", () => {
+  test("keeps the served policy, and adds the missing lines", () => {
     expect(recordsOf.get("served.example")?.policy).toMatchObject({ state: "seen" });
     const { state, text } = recordsOf.get("lacking.example")!.policy!;
     expect(state).toBe("different");
     expect(text).toBe(`version: STSv1\nmode: enforce\nmx: mail.lacking.example\nmx: ${STANDBY}\nmax_age: 604800\n`);
   });
 
-  test("prints lines that a name server takes, after which all are seen", async () => {
+  test("prints lines that a name server accepts, after which all are published", async () => {
     const { exitCode, stdout } = await run(["pasted.example"], ["--watch", "--limit", "0.001"]);
     expect(stdout).toMatch(/All records are seen\.\n$/);
     expect(exitCode).toBe(0);
   });
 
-  test("prints what the form of a provider wants", async () => {
+  test("prints the fields of a provider's form", async () => {
     const { stdout } = await run(["child.parent.example"], ["--form"]);
     expect(stdout).toMatch(/^ {2}child +MX +100 +inbound-smtp\.eu-west-1\.amazonaws\.com +3600 +missing$/m);
     expect(stdout).toMatch(/^ {2}abc\._domainkey\.child +CNAME +abc\.dkim\.amazonses\.com +3600 +missing$/m);
   });
 
-  test("ends its watch with 75 when the time is over", async () => {
+  test("ends its watch with 75 at the time limit", async () => {
     const { exitCode, stdout } = await run(["changed.example"], ["--watch", "--interval", "0.1", "--limit", "0.01"]);
     expect(stdout).toMatch(
       new RegExp(
@@ -216,7 +216,7 @@ describe("standby-mx dns", () => {
     expect(exitCode).toBe(75);
   });
 
-  test("says which commands tell the DKIM records that it cannot know", async () => {
+  test("names commands that print the DKIM records if it cannot", async () => {
     const { stdout, exitCode } = await run(["good.example"], ["--no-outputs"]);
     expect(stdout).toContain("no AWS credentials here");
     expect(stdout).toContain("npx cdktf output 'standby-mx-*' --outputs-file outputs.json");

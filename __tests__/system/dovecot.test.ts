@@ -5,7 +5,7 @@ import type { Dovecot } from "../../fixtures/dovecot/dovecot";
 import { startDovecot } from "../../fixtures/dovecot/dovecot";
 import { Reader } from "../../fixtures/dovecot/reader";
 
-// The assumptions of the system tests: what a Dovecot reader sees.
+// The assumptions of the system tests about a reader of Dovecot.
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 const ben = { name: "ben", uid: 20002, gid: 20002 };
 const message = "Subject: hello\nFrom: a@example.net\n\nGr\u00fc\u00dfe\n";
@@ -58,7 +58,7 @@ test("a user added later can log in at once", async () => {
   await reader.logout();
 });
 
-test("what goes wrong is in problems(): here a file that the user may not read", async () => {
+test("problems() has errors, here a file that the user must not read", async () => {
   const carl = { name: "carl", uid: 20004, gid: 20004 };
   dovecot.addUser(carl);
   deliver(carl, "1772600767.M1.host", { name: "root", uid: 0, gid: 0 });
@@ -69,7 +69,7 @@ test("what goes wrong is in problems(): here a file that the user may not read",
   expect(dovecot.problems().join("\n")).toContain("Permission denied");
 });
 
-test("LMTP runs the user's Sieve script: a message that comes twice is kept once", async () => {
+test("LMTP runs the user's Sieve script, which discards a duplicate", async () => {
   const dora = { name: "dora", uid: 20005, gid: 20005 };
   dovecot.addUser(dora);
   dovecot.sieve(dora, 'require ["duplicate"];\nif duplicate :header "X-Trace" { discard; stop; }\n');

@@ -4,7 +4,7 @@ import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { record } from "../../fixtures/crash/strace";
 import type { TracedCall } from "../../fixtures/crash/trace";
 
-// A killed process loses nothing that the kernel has; a power cut does. Therefore the test checks the system calls and their order.
+// A kill loses no data in the kernel, but a power cut does. So the test checks the order of system calls.
 let calls: TracedCall[];
 
 beforeAll(async () => {
@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 const isSync = ({ name }: TracedCall) => name === "fsync" || name === "fdatasync";
 
-test("whatever must be on disk before a step is there before it", () => {
+test("everything that a step requires on disk is synced before the step", () => {
   expect(durabilityFaults(calls)).toEqual([]);
 });
 
-test("without any one of these syncs, it would not be", () => {
+test("each of these syncs is necessary", () => {
   const needed = calls.filter(
     (call) => isSync(call) && durabilityFaults(calls.filter((other) => other !== call)).length > 0,
   );
@@ -41,7 +41,7 @@ test("without any one of these syncs, it would not be", () => {
   ]);
 });
 
-test("sees INTENT after the rename, DONE before the sync, and deletion before DONE", () => {
+test("finds INTENT after the rename, DONE before the sync, and deletion before DONE", () => {
   const moved = (which: RegExp, behind: RegExp) => {
     const taken = calls.filter(({ text }) => which.test(text));
     const rest = calls.filter((call) => !taken.includes(call));

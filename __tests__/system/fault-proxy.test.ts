@@ -7,7 +7,7 @@ import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { S3Server } from "../../fixtures/s3/s3-server";
 import { s3Environment, startS3 } from "../../fixtures/s3/s3-server";
 
-// Amazon's own client, without retries, must see each fault as what it stands for.
+// Amazon's client, without retries, must get the intended error at each fault.
 let s3: S3Server;
 let proxy: FaultProxy;
 let client: S3Client;
@@ -44,7 +44,7 @@ async function getThrough(fault: ProxyFault | undefined): Promise<Buffer> {
   return buffer(Body as Readable);
 }
 
-test("without a fault it is not there", async () => {
+test("without a fault the proxy has no effect", async () => {
   expect(await getThrough(undefined)).toEqual(body);
   expect(proxy.requests).toEqual([{ operation: "get", occurrence: 1, key: "anna/1", fault: undefined, status: 200 }]);
 });
@@ -62,14 +62,14 @@ test.each<[ProxyFault, RegExp]>([
   await expect(getThrough(fault)).rejects.toThrow(expected);
 });
 
-test("a cut body and a flipped byte look whole to a client that does not check", async () => {
+test("a client without a check does not notice a cut body or a flipped byte", async () => {
   expect(await getThrough({ kind: "shortened body", bytes: 5 })).toEqual(body.subarray(0, 5));
   const flipped = await getThrough({ kind: "flipped byte", at: 3 });
   expect(flipped).not.toEqual(body);
   expect(flipped).toHaveLength(body.length);
 });
 
-test("an error after the work was done leaves the work done", async () => {
+test("an error after the operation does not undo the operation", async () => {
   proxy.plan(({ operation }) =>
     operation === "deleteMany" ? { kind: "error", code: "InternalError", when: "after" } : undefined,
   );

@@ -11,7 +11,7 @@ import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { sesBlock, type SesBlockParts } from "../../fixtures/ses-block";
 import { DirectoryStore } from "../../store/directory-store";
 
-// The built command, as root, puts what SES thinks ill of into folders, and a real Dovecot shows them to their reader.
+// The built command, as root, delivers mail with failed verdicts into folders, which a real Dovecot shows to the reader.
 let dovecot: Dovecot;
 let place: string;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => dovecot.stop());
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), "folders-"));
-  // One that is built meanwhile must not be mixed in.
+  // A copy, because the bundle may be built again meanwhile.
   copyFileSync(bundle, join(place, "standby-mx.js"));
 });
 afterEach(() => {
@@ -67,7 +67,7 @@ test("the reader sees the folders, is subscribed to them, and fetches their mess
   expect(await sources("INBOX")).toEqual([clean]);
   expect(await sources("Junk")).toEqual([spam]);
   expect(await sources("Quarantine")).toEqual([virus]);
-  // They are folders like any other.
+  // The folders behave as ordinary folders.
   expect(await reader.flagAll(["\\Seen"], "Junk")).toBe(1);
   expect(await reader.moveAll("Archive", "Junk")).toBe(1);
   expect(await sources("Archive")).toEqual([spam]);
@@ -102,7 +102,7 @@ test.each([
   await reader.logout();
 });
 
-test("all of it belongs to the reader, and no other user may read it", async () => {
+test("all files belong to the reader, and no other user can read them", async () => {
   const user = newUser();
   await receive(user, "spam", { spam: "FAIL" });
   expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
@@ -117,7 +117,7 @@ test("all of it belongs to the reader, and no other user may read it", async () 
   }
 });
 
-test("a folder that Dovecot has made is used as it is, and its subscriptions stay", async () => {
+test("a folder that Dovecot made is used unchanged, and its subscriptions stay", async () => {
   const user = newUser();
   const before = await Reader.login(dovecot, user.name);
   await before.moveAll("Junk");
@@ -125,7 +125,7 @@ test("a folder that Dovecot has made is used as it is, and its subscriptions sta
   await before.unsubscribe("Junk");
   const spam = await receive(user, "spam", { spam: "FAIL" });
   await receive(user, "virus", { virus: "FAIL" });
-  // While its reader is there.
+  // While the reader is logged in.
   expect(await runImport()).toEqual({ exitCode: 0, stderr: "" });
   await before.logout();
   const written = readFileSync(join(dovecot.maildir(user.name), "subscriptions"), "utf8");

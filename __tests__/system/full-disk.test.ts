@@ -5,7 +5,7 @@ import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { makeMaildir } from "../../fixtures/host/maildir";
 import { SmallFileSystem } from "../../fixtures/small-file-system";
 
-// The built command, as root, on a file system that is really full.
+// The built command, as root, on a full file system.
 const ann: HostUser = { user: "ann", uid: 20001, gid: 20011, owner: "20001:20011" };
 const PAGE = 4096;
 const MESSAGE_BYTES = 10 * PAGE;
@@ -61,7 +61,7 @@ const cases = [maildir, spool, state].flatMap((place) =>
   fillings.filter(([what]) => place !== state || !what.includes("page")).map(([what, fill]) => ({ place, what, fill })),
 );
 
-test.each(cases)("$place.name full $what: 75, path and remedy; with room each message comes once", async (given) => {
+test.each(cases)("$place.name full $what: 75, path and remedy; with space each message comes once", async (given) => {
   const { place, fill } = given;
   const path = place.path();
   disk = new SmallFileSystem(path, { size: 80 * PAGE, inodes: 64 });

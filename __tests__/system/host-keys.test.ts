@@ -28,7 +28,7 @@ beforeAll(async () => {
     HOSTS[host].map((user) => ({ user, addresses: [user], host: `${host}.example.org` })),
   );
   rooted.configure({ mailboxes, importer: { keyPerHost: true } });
-  // A stack for an emulator differs in the bucket's policy, not in those of the users.
+  // A stack for an emulator differs in the bucket's policy, but not in the policies of users.
   const [stack = ""] = await synthesizeStacks({
     settingsFile: rooted.settingsFile,
     endpoint: s3.endpoint,
@@ -66,7 +66,7 @@ function run(command: string, host: Host, ...args: readonly string[]) {
 
 const inboxOf = (host: Host, user: string) => readdirSync(join(rooted.maildir(user, host), "new"));
 
-test("each host imports its own mail with a key that may touch no other mail", async () => {
+test("each host imports its own mail with a key that has no access to other mail", async () => {
   for (const user of users) await s3.put("mail", `${user}/1`, Buffer.from("Subject: hello\r\n\r\nhello\r\n"));
   await s3.put("mail", "zoe/1", Buffer.from("Subject: whose\r\n\r\n"));
   for (const host of hosts) {
@@ -87,14 +87,14 @@ test("each host imports its own mail with a key that may touch no other mail", a
 });
 
 describe("doctor", () => {
-  /** Finds the region's bucket behind this endpoint, and no other service of AWS. */
+  /** The findings with the region's bucket at this endpoint, without other AWS services. */
   const findings = async (endpoint: string, ...checks: readonly string[]) => {
     const env = { ...s3Environment(endpoint), AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" };
     const { stdout } = await rooted.run(["doctor", ...checks, "--host", "one", "--json"], { store: undefined, env });
     return (JSON.parse(stdout) as { results: { id: string; status: string; found: string }[] }).results;
   };
 
-  test("finds no fault with a host's own key, and reports a key that sees all mail", async () => {
+  test("accepts a host's own key, and reports a key that can list all mail", async () => {
     const own = await findings(proxies.get("one")!.endpoint, "importer-key", "importer-may-delete", "waiting");
     expect(own.filter(({ status }) => status === "FAIL" || status === "WARN")).toEqual([]);
     expect(own.find(({ id }) => id === "waiting")).toMatchObject({ status: "OK", found: "no mail waits" });
@@ -102,7 +102,7 @@ describe("doctor", () => {
     expect(all).toMatchObject({ status: "WARN", found: "the key may list the mail of every host" });
   });
 
-  test("finds unclaimed mail with a key that may list; tells where the key may not", async () => {
+  test("finds unclaimed mail with a key that may list; otherwise names the missing right", async () => {
     const { settings } = await loadSettings(rooted.settingsFile);
     const at = (endpoint: string) => {
       Object.assign(process.env, s3Environment(endpoint));
@@ -117,7 +117,7 @@ describe("doctor", () => {
   });
 });
 
-test("an import that takes the key for one of all hosts is refused", async () => {
+test("an import that expects a key for all hosts is refused", async () => {
   await s3.put("mail", "ann/2", Buffer.from("Subject: hello\r\n\r\n"));
   rooted.configure({ importer: {} });
   const ended = await run("import", "one");

@@ -5,7 +5,7 @@ import { startHeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { workersOf } from "../../fixtures/worker-processes";
 
-// A shell that leaves files open, as scripts with locks do; the gaps are those at which Node stops to look.
+// A shell that leaves files open, as scripts with locks do, with gaps at which Node's search for descriptors stops.
 const numbers = Array.from({ length: 38 }, (_, index) => index + 3).filter((number) => ![17, 29].includes(number));
 const opening = `${numbers.map((number) => `exec ${number}<>"$0"`).join("; ")}; exec 100<>"$0"; exec "$@"`;
 
@@ -22,7 +22,7 @@ afterEach(() => host.remove());
 
 const underShell = () => ["bash", "-c", opening, secret];
 
-test("a worker gets none of the files that the importer was started with", async () => {
+test("a worker inherits no file that was open at the importer's start", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
     const env = s3Environment(s3.endpoint);
@@ -39,7 +39,7 @@ test("a worker gets none of the files that the importer was started with", async
   }
 });
 
-test("nor does a command that takes mail", async () => {
+test("a command destination inherits no file that was open at the importer's start", async () => {
   const [program, seen] = [join(host.directory, "program"), join(host.home("ann"), "seen")];
   writeFileSync(program, `#!/bin/sh\nls -l /proc/self/fd > ${seen}\n`);
   chmodSync(program, 0o755);

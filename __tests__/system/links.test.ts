@@ -13,7 +13,7 @@ import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3, type HeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
-// A user may do in their home what they like, at any moment. What is behind the links they make must stay as it is.
+// A user can change their home at any moment. The targets of their symbolic links must stay unchanged.
 const ann: HostUser = { user: "ann", uid: 20001, gid: 20011 };
 const bob: HostUser = { user: "bob", uid: 20002, gid: 20012 };
 const STAGE = "tmp/standby-mx.stage";
@@ -36,7 +36,7 @@ function stateOf(path: string): string[] {
   return [`${path} ${uid} ${gid} ${mode} ${ctimeMs}`, ...inside.flatMap((name) => stateOf(join(path, name)))];
 }
 
-/** Puts a link in the place of something in Ann's Maildir, and returns what takes it away again. */
+/** Replaces a part of Ann's Maildir by a link; returns a function that restores the part. */
 function replace(part: string, target: string): () => void {
   const path = join(host.maildir("ann"), part);
   const aside = join(host.home("ann"), "aside");
@@ -56,7 +56,7 @@ describe.each([
 ] as const)("a link to %s directory", (whose, parts) => {
   const target = () => (whose === "root's" ? rootsDirectory() : host.maildir("bob"));
 
-  test.each(parts)("in the place of %s before the import", async (part) => {
+  test.each(parts)("at the path of %s before the import", async (part) => {
     host = await CommandHost.create([ann, bob]);
     await host.put("ann/1");
     expect(await host.import()).toMatchObject({ exitCode: 0, stderr: "" }); // makes the stage directory
@@ -80,7 +80,7 @@ describe.each([
     expect(stateOf(behind)).toEqual(before);
   });
 
-  test.each(parts)("in the place of %s between the checks and the delivery", async (part) => {
+  test.each(parts)("at the path of %s between the checks and the delivery", async (part) => {
     host = await CommandHost.create([ann, bob]);
     const s3 = await startHeldS3("ann/held");
     try {
@@ -95,7 +95,7 @@ describe.each([
       s3.release();
       const { exitCode } = await started.ended;
       expect(stateOf(behind)).toEqual(before);
-      // cur/ is the reader's; the importer has no business there.
+      // The importer does not use cur/, which belongs to the reader.
       expect(exitCode).toBe(part === "cur" ? 0 : 75);
       expect(s3.deleted).toEqual(part === "cur" ? ["ann/held"] : []);
 
@@ -110,7 +110,7 @@ describe.each([
   });
 });
 
-test("a link swapped to and fro during delivery lets nothing into root's directory", async () => {
+test("a link exchanged during delivery writes nothing into root's directory", async () => {
   host = await CommandHost.create([ann]);
   const behind = rootsDirectory();
   const before = stateOf(behind);
@@ -120,7 +120,7 @@ test("a link swapped to and fro during delivery lets nothing into root's directo
     let isOver = false;
     void started.ended.then(() => (isOver = true));
     while (!isOver) {
-      // Mostly the directory, or the importer would not even begin.
+      // A directory most of the time, because the importer refuses a link at its start.
       await new Promise((resolve) => setTimeout(resolve, 1));
       for (let swaps = 0; swaps < 20; swaps++) replace("new", join(behind, "new"))();
     }
@@ -132,7 +132,7 @@ test("a link swapped to and fro during delivery lets nothing into root's directo
   expect([messages.length, new Set(messages).size]).toEqual([300, 300]);
 }, 120_000);
 
-test("a link to a Maildir neither takes another user's mail nor redirects one's own", async () => {
+test("a link to a Maildir neither gets another user's mail nor redirects own mail", async () => {
   host = await CommandHost.create([ann, bob]);
   await host.put("ann/1");
   await host.put("bob/1");

@@ -10,11 +10,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => servers.close());
 
-test("of importers started at once one works, and each message is delivered once", async () => {
+test("of importers started together one works, and each message is delivered once", async () => {
   const environment = await CaseEnvironment.open(servers, "s3", 100);
   try {
     const runs = await Promise.all(Array.from({ length: 4 }, () => runPlain(environment.commandLine)));
-    // One that starts when the first has ended finds nothing to do.
+    // An importer that starts after the end of the first finds no mail.
     expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 75)).toEqual([]);
     expect(runs.some(({ exitCode }) => exitCode === 0)).toBe(true);
     await environment.read("after all", "nothing");
@@ -25,7 +25,7 @@ test("of importers started at once one works, and each message is delivered once
   }
 });
 
-test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each message is there once", async (kind) => {
+test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each message is delivered once", async (kind) => {
   const environment = await CaseEnvironment.open(servers, "directory", 60);
   try {
     const lines = [environment.commandLine, environment.secondImporter(kind)];
@@ -39,7 +39,7 @@ test.each(SECOND_IMPORTERS)("a second importer at the same time (%s): each messa
   }
 });
 
-test("a lost state directory and leftover stage files lose and double nothing", async () => {
+test("a lost state directory and leftover stage files cause no loss or duplicate", async () => {
   const environment = await CaseEnvironment.open(servers, "s3", 5);
   try {
     // Killed before the INTENT is written: the messages are staged, none is delivered.

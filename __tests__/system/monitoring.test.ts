@@ -23,7 +23,7 @@ interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
 }
 
-test("the metrics of an import pass promtool, for another user to read", async () => {
+test("the metrics of an import pass promtool, and another user can read them", async () => {
   mkdirSync(join(host.directory, "metrics"));
   await host.put("ann/1", `${sesBlock({ virus: "FAIL" })}Subject: v\r\n\r\n`);
   await host.put("bob/1", "Subject: b\r\n\r\n");
@@ -35,7 +35,7 @@ test("the metrics of an import pass promtool, for another user to read", async (
   expect(readdirSync(join(host.directory, "metrics"))).toEqual(["standby-mx.prom"]);
 });
 
-test("metrics that cannot be written are one line, and change no exit code", async () => {
+test("metrics that cannot be written cause one line, and no other exit code", async () => {
   const ended = await host.import({ args: ["--metrics", join(host.directory, "none/x.prom")] });
   expect(ended).toMatchObject({
     exitCode: 1,
@@ -43,7 +43,7 @@ test("metrics that cannot be written are one line, and change no exit code", asy
   });
 });
 
-test("the alert rules pass their tests, and know only metrics that there are", async () => {
+test("the alert rules pass their tests, and use only existing metrics", async () => {
   expect(await promtool("test", "rules", "standby-mx.rules.test.yml")).toMatchObject({ exitCode: 0 });
   const rules = readFileSync(join(monitoring, "standby-mx.rules.yml"), "utf8");
   const optional = ["standby_mx_waiting_oldest_timestamp_seconds"];
@@ -51,10 +51,10 @@ test("the alert rules pass their tests, and know only metrics that there are", a
   expect(names(rules).filter((name) => ![...metrics, ...optional].includes(name))).toEqual([]);
 });
 
-/** What a query of Grafana becomes when all mail servers are chosen. */
+/** Expands a query of Grafana for all mail servers. */
 const forPrometheus = (expr: string) => expr.replaceAll("$instance", ".+").replaceAll("$__rate_interval", "10s");
 
-test("each query of the dashboard finds values where mail waits and is held", async () => {
+test("each query of the dashboard finds values while mail waits and is held", async () => {
   await host.put("bob/2", "Subject: waits\r\n\r\n");
   await host.put("nobody/1", "Subject: unclaimed\r\n\r\n");
   host.configureMailbox("bob", { destination: { lmtp: "127.0.0.1:1" } });

@@ -7,7 +7,7 @@ import { synthesizeStacks } from "../../fixtures/apply/synthesize";
 import { startMoto } from "../../testing/moto";
 import { openStore, parseStoreLocation } from "../../store/open-store";
 
-test("a stack made for moto lets its mail bucket be written and read", async () => {
+test("the mail bucket of a stack for moto can be written and read", async () => {
   const script = resolve(__dirname, "../../scripts/install-moto.sh");
   const server = execa.sync("bash", [script], { stderr: "inherit" }).stdout;
   const folder = mkdtempSync(join(tmpdir(), "standby-moto-"));

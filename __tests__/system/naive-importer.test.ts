@@ -8,13 +8,13 @@ import { findFaultPoints } from "../../fixtures/crash/fault-points";
 import { makeOpenDirectory } from "../../fixtures/open-directory";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
-// The control of the crash matrix: an importer as they are in use today must be found out, by the same means.
+// The control of the crash matrix: the same checks must find the faults of a common import script.
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
 const directory = makeOpenDirectory("naive-");
 const program = join(directory, "naive-loop.mjs");
 
 beforeAll(async () => {
-  // In one file, because the user who runs it may be unable to read the checkout's node_modules.
+  // In one file, because the user of the process may be unable to read the checkout's node_modules.
   const loop = resolve(__dirname, "../../bench/naive-loop.mjs");
   const oneFile = { bundle: true, outfile: program, format: "esm", platform: "node" } as const;
   buildSync({ ...oneFile, entryPoints: [loop], mainFields: ["module", "main"] });
@@ -34,7 +34,7 @@ const naive: ImporterUnderTest = ({ uid, bucket, user, maildir }) => ({
   env: s3Environment(servers.s3.endpoint),
 });
 
-test("of a naive importer the matrix finds torn, doubled and resurrected messages", async () => {
+test("the matrix finds incomplete, duplicate and undeleted mail of a naive importer", async () => {
   const { points } = await findFaultPoints(servers, "s3", 1, { subject: naive });
   const kinds = new Set<string>();
   for (const { call, selector } of points) {

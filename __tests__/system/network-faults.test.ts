@@ -5,7 +5,7 @@ import { runPlain } from "../../fixtures/crash/strace";
 import type { ProxyFault, FaultOperation } from "../../fixtures/proxy/faults";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 
-// What the network and the server can do between importer and S3; afterwards each message must be there exactly once.
+// Faults of the network and of the server. Afterwards each message must be delivered exactly once.
 const MESSAGES = 5;
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
 
@@ -57,12 +57,12 @@ const cases = (["list", "get", "deleteMany"] as const).flatMap((operation) =>
 test.each(cases)("$operation, $fault, every time: $every", async ({ operation, fault, every }) => {
   const { run, findings } = await survive(operation, fault, every);
   expect(findings).toEqual([]);
-  // What goes on for the whole run cannot end well; what came once is tried again.
+  // A permanent fault ends the run with an error; a single fault is retried.
   expect(run.exitCode === 0).toBe(!every);
 });
 
 test.each<[ProxyFault]>([[{ kind: "shortened body", bytes: 20 }], [{ kind: "flipped byte", at: 40 }]])(
-  "a download that looks whole, %j, is not delivered",
+  "a damaged download of the right length, %j, is not delivered",
   async (fault) => {
     for (const every of [false, true]) expect((await survive("get", fault, every)).findings).toEqual([]);
   },
@@ -79,7 +79,7 @@ test.each<[FaultOperation, ProxyFault, RegExp]>([
   ["list", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["deleteMany", { kind: "error", code: "AccessDenied", when: "before" }, /IAM policy/],
   ["list", { kind: "error", code: "NoSuchBucket", when: "before" }, /deploy the bucket/],
-])("%s, %j: says what to do, and exits other than with 0", async (operation, fault, advice) => {
+])("%s, %j: prints a remedy, and does not exit with 0", async (operation, fault, advice) => {
   const { run, findings } = await survive(operation, fault, true);
   expect(run.stderr).toMatch(advice);
   expect(run.exitCode).not.toBe(0);
@@ -98,8 +98,8 @@ test.each([
   expect(run.stderr).not.toContain("held");
 });
 
-test("a server that falls silent is given up, asked again, and answers", async () => {
-  // Silence is given up after 3 s, in place of 30 s.
+test("a request without a response is aborted and sent again", async () => {
+  // The time limit of a response is 3 s instead of 30 s.
   const hurried = { STANDBY_S3_TIME_SCALE: "0.1" };
   const { run, findings } = await survive("get", { kind: "stall", when: "after" }, false, hurried);
   expect(findings).toEqual([]);

@@ -7,7 +7,7 @@ import { importCommand } from "../../fixtures/host/import-command";
 import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 
-// SES's keys are plain. What else a person or a program has put into the bucket must neither be lost nor get in the way of mail.
+// SES's keys are plain. Objects of other origin must neither be lost nor delay mail.
 const BUCKET = "odd";
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 
@@ -44,7 +44,7 @@ test("keys of every kind of character are delivered once, and deleted", async ()
   expect(await servers.s3.keys(BUCKET)).toEqual([]);
 });
 
-test("mail of no mailbox is left and reported; SES's setup objects are not", async () => {
+test("mail of no mailbox is left and reported; SES's setup objects are skipped", async () => {
   const left = [
     "anna/sub/3",
     "anna/AMAZON_SES_SETUP_NOTIFICATION",
@@ -60,7 +60,7 @@ test("mail of no mailbox is left and reported; SES's setup objects are not", asy
   expect((await servers.s3.keys(BUCKET)).sort()).toEqual([...left].sort());
 });
 
-test("an object without a byte is a message", async () => {
+test("an empty object is a message", async () => {
   const before = readdirSync(join(maildir, "new")).length;
   await servers.s3.put(BUCKET, "anna/empty", Buffer.alloc(0));
   expect(await run()).toEqual({ exitCode: 0, stderr: "" });

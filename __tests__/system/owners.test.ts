@@ -37,7 +37,7 @@ test("each user's messages are private, and only the user's worker enters the ho
   expect(host.delivered("bob")).toEqual([ofOwner(bob)]);
   expect(await host.waiting()).toEqual([]);
 
-  // One file a thread: it has the user that it has set itself, or that of the thread which made it.
+  // One trace file for each thread. A thread has the user that it set, or the user of the thread that created it.
   const threads = readdirSync(logs).map((name) => ({ id: name.slice(3), log: readFileSync(join(logs, name), "utf8") }));
   const userOf = (id: string): number => {
     const set = /^setuid\((\d+)\) += 0$/m.exec(threads.find((thread) => thread.id === id)?.log ?? "")?.[1];
@@ -60,7 +60,7 @@ test("each user's messages are private, and only the user's worker enters the ho
   expect(touched).toBeGreaterThan(20);
 });
 
-test("a worker has its user's rights and nothing of the importer, and ends with it", async () => {
+test("a worker has its user's rights and no access to the importer's files", async () => {
   host = await CommandHost.create([{ ...ann, owner: "20001:20011" }]);
   const s3 = await startHeldS3("ann/held");
   try {
@@ -77,7 +77,7 @@ test("a worker has its user's rights and nothing of the importer, and ends with 
     expect(about("status")).toMatch(/^CapEff:\t0+$/m);
     expect(readlinkSync(`/proc/${worker}/cwd`)).toBe("/");
     const open = readdirSync(`/proc/${worker}/fd`).map((fd) => readlinkSync(`/proc/${worker}/fd/${fd}`));
-    // Pipes to the importer, what Node itself needs, and a message that has been begun.
+    // Pipes to the importer, Node's own descriptors, and an incomplete message.
     const own = /^(socket|anon_inode|pipe):|^\/dev\/null$|\/ann\/Maildir\/tmp\//;
     expect(open.filter((path) => !own.test(path))).toEqual([join(host.state, "lock.20001.20011")]);
     s3.release();
@@ -89,7 +89,7 @@ test("a worker has its user's rights and nothing of the importer, and ends with 
   }
 });
 
-test("one vmail user for all works without root, and without a worker", async () => {
+test("one vmail user for all mailboxes needs neither root nor a worker", async () => {
   const vmail = { uid: 20005, gid: 20005 };
   host = await CommandHost.create(
     ["ann", "bob"].map((user) => ({ user, ...vmail })),
@@ -111,7 +111,7 @@ test("one vmail user for all works without root, and without a worker", async ()
   expect(programs.map((path) => basename(path!))).toEqual(["node", "flock"]);
 });
 
-test("the group is the user's own, and not the one that a directory came by", async () => {
+test("the group is the user's, not the inherited group of a directory", async () => {
   // As mkdir(2) in a directory with the set-group-ID bit makes it: daemon is no member of root's or another group.
   host = await CommandHost.create([{ user: "ann", uid: 1, gid: 20099 }]);
   await host.put("ann/1");
@@ -127,7 +127,7 @@ test("the group is the user's own, and not the one that a directory came by", as
   expect(stderr).toMatch(/to belong to a group of uid 20001, found root's group; chown -R 20001:<group> /);
 });
 
-test("root's own Maildir only if the settings say so", async () => {
+test("root's Maildir gets mail only with an owner in the settings", async () => {
   host = await CommandHost.create([{ user: "ann", uid: 0, gid: 0 }]);
   await host.put("ann/1");
   const refused = await host.import();
@@ -143,7 +143,7 @@ test("root's own Maildir only if the settings say so", async () => {
   expect(host.delivered("ann")).toHaveLength(1);
 });
 
-describe("an unsafe Maildir is refused, and what the message says to do helps", () => {
+describe("an unsafe Maildir is refused, and the advice of the message works", () => {
   const cases: readonly [string, RegExp, (host: CommandHost) => void][] = [
     [
       "a Maildir that its group can write",

@@ -15,7 +15,7 @@ import type { Settings } from "../../settings/model";
 import { DirectoryStore } from "../../store/directory-store";
 import { MemoryQueue, notification } from "../unit/importer/state/envelopes/memory-queue";
 
-// "Let your Postfix decide" of docs/destinations.md, with its commands and its settings, and a real Postfix.
+// "Let your Postfix decide" of docs/destinations.md, with its commands and settings and a real Postfix.
 const DOCUMENTED_PORT = "10025";
 const place = mkdtempSync(join(tmpdir(), "postfix-destination-"));
 const store = new DirectoryStore(join(place, "mail"));
@@ -23,7 +23,7 @@ const queue = new MemoryQueue();
 let postfix: Postfix;
 let port: number;
 let settings: Settings;
-/** Takes what Postfix delivers to its own mailboxes, and what it forwards to forward.example. */
+/** The server of Postfix's own mailboxes; `elsewhere` is that of forward.example. */
 let mailboxes: ScriptedSmtp;
 let elsewhere: ScriptedSmtp;
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
     forward_path: `${postfix.configDirectory}/forward-$user`,
     transport_maps: postfix.writeMap("transport", `forward.example smtp:[127.0.0.1]:${elsewhere.port}\n`, "hash"),
     header_checks: postfix.writeMap("checks", "/^Subject: forbidden/ REJECT no such subjects\n", "regexp"),
-    // What port 25 asks, and the importer's port does not.
+    // Restrictions of port 25, which the importer's port does not have.
     smtpd_client_restrictions: "reject",
     recipient_delimiter: "+",
   });
@@ -108,13 +108,13 @@ test("a list reaches its member on another server, from the original sender", as
   expect(elsewhere.transactions[0]!.commands.join()).toContain("MAIL FROM:<sender@sender.example>");
 });
 
-test("a .forward file is followed", async () => {
+test("a .forward file is obeyed", async () => {
   await put("forwarded", ["games"]);
   expect(await runImport()).toMatchObject({ delivered: 1, outcome: "done" });
   expect(await recipientsOf("forwarded")).toEqual(["alice@example.org"]);
 });
 
-test("Postfix sees the client that SES saw, and one header of ours is added", async () => {
+test("Postfix logs the client that SES saw, and one header is added", async () => {
   await put("client", ["alice"]);
   await runImport();
   expect(await recipientsOf("client")).toEqual(["alice@example.org"]);
@@ -129,7 +129,7 @@ test("Postfix sees the client that SES saw, and one header of ours is added", as
   expect(postfix.log()).toMatch(/postfix\/standby\S*: \w+: client=mx\.sender\.example\[192\.0\.2\.1\]/);
 });
 
-test("what a header check refuses is held with Postfix's words", async () => {
+test("a message that a header check refuses is held with Postfix's reply", async () => {
   await put("forbidden", ["alice"]);
   const report = await runImport();
   expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });
@@ -142,7 +142,7 @@ test("what a header check refuses is held with Postfix's words", async () => {
   expect(await recipientsOf("forbidden")).toEqual(["alice@example.org"]);
 });
 
-test("where Postfix refuses one recipient, the others get the message once", async () => {
+test("if Postfix refuses one recipient, the others get the message once", async () => {
   await put("partly", ["alice", "unknown", "bob"]);
   const report = await runImport();
   expect(report).toMatchObject({ delivered: 0, heldCount: 1, outcome: "some-held" });

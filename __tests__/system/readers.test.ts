@@ -12,7 +12,7 @@ import { writeOneMailbox } from "../../fixtures/host/one-mailbox";
 import { s3Environment } from "../../fixtures/s3/s3-server";
 import { sesBlock } from "../../fixtures/ses-block";
 
-// Every fixture message goes into S3 below SES's header block, is imported, and is read by programs that are not ours.
+// Every fixture message is stored in S3 with SES's headers, imported, and read by other programs.
 const folder = resolve(__dirname, "../../fixtures/messages");
 const anna = { name: "anna", uid: 20001, gid: 20001 };
 const names = readdirSync(folder).filter((name) => name.endsWith(".eml"));
@@ -28,7 +28,7 @@ const messages = names.map((name, index) => {
     sent: Buffer.concat([Buffer.from(sesBlockOf(name, arrived)), readFileSync(join(folder, name))]),
   };
 });
-/** What the importer adds, and below it every byte that was sent. */
+/** The importer's headers, and then every sent byte. */
 const delivered = messages.map(({ key, sent }) => Buffer.concat([Buffer.from(addedTo(key, sent)), sent]));
 
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
@@ -62,21 +62,21 @@ afterAll(async () => {
 });
 
 test.each(names.map((name, index) => ({ name, index })))(
-  "$name: BODY[] is what was sent, below our headers",
+  "$name: BODY[] is the sent message after the added headers",
   ({ index }) => {
     expect(latin1(read[index]?.source)).toBe(canonical(delivered[index]));
   },
 );
 
-test("they are in the order of their arrival, which is their INTERNALDATE", () => {
+test("the messages have the order of their arrival, which is their INTERNALDATE", () => {
   expect(read.map(({ internalDate }) => internalDate)).toEqual(messages.map(({ arrived }) => arrived));
 });
 
-test("Dovecot had nothing to complain of", () => {
+test("Dovecot logged no problem", () => {
   expect(servers.dovecot.problems()).toEqual([]);
 });
 
-test("the files are the user's own, and no one else reads them", () => {
+test("only the user owns and can read the files", () => {
   const { stdout } = execa.sync("find", [maildir, "-type", "f", "-name", "1*", "-printf", "%m %U %G\n"]);
   expect(stdout.split("\n")).toEqual(names.map(() => "600 20001 20001"));
 });
@@ -92,7 +92,7 @@ print(json.dumps([[m.get_date(), base64.b64encode(box.get_bytes(k)).decode()] fo
   expect(found.map(([, text]) => latin1(Buffer.from(text, "base64")))).toEqual(delivered.map(inMaildir));
 });
 
-test("notmuch indexes every one in which it sees a sender, a recipient or a subject", () => {
+test("notmuch indexes every message with a sender, a recipient or a subject", () => {
   const home = join(directory, "notmuch");
   cpSync(join(directory, "untouched"), join(home, "mail"), { recursive: true, preserveTimestamps: true });
   const env = { HOME: home, NOTMUCH_CONFIG: join(home, "config") };
@@ -117,7 +117,7 @@ function addedTo(key: string, sent: Buffer): string {
   );
 }
 
-/** As every MTA keeps it in a Maildir. */
+/** A message with the line ends of a Maildir. */
 function inMaildir(message: Buffer | undefined): string {
   return latin1(message).replaceAll("\r\n", "\n");
 }

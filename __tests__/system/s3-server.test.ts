@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => s3.stop());
 
-test("what was put is listed, is read byte for byte, and is gone after it was emptied", async () => {
+test("a stored object is listed and read unchanged, and is gone after clearing", async () => {
   const body = Buffer.from([0, 13, 10, 255, 128]);
   await s3.put("mail", "anna/1", body);
   await s3.put("mail", "ben/2", Buffer.from("x"));

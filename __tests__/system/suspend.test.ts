@@ -8,11 +8,11 @@ import { startProcess } from "../../fixtures/process";
 import { workersOf } from "../../fixtures/worker-processes";
 import { hasCode } from "../../lib/errors";
 
-// A laptop that sleeps, a virtual machine that is paused, a service that is frozen: all of it stops, the clock does not.
+// A sleeping laptop, a paused virtual machine or a frozen service: all processes stop, but the clock continues.
 
 /** Longer than the importer waits for its worker, and for S3. */
 const PAUSE_MS = 62_000;
-/** Of 20 ms each. */
+/** Number of attempts, 20 ms apart. */
 const MAX_TRIES = 3000;
 
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
@@ -26,7 +26,7 @@ test("suspended after a rename while the reader expunges: the message stays dele
   const environment = await CaseEnvironment.open(servers, "s3", 3);
   const { argv, env } = environment.commandLine;
   // The fifth rename, behind those of the stage directory, the trial, the subscriptions and the mark, is the first message's; the signal
-  // stops it when the call has been carried out.
+  // stops the process after the call.
   const stop = [
     "-f",
     "-o",
@@ -58,7 +58,7 @@ test("suspended after a rename while the reader expunges: the message stays dele
   }
 }, 180_000);
 
-/** The importer may have ended the worker, which has not answered for longer than the importer waits. */
+/** Continues the worker, unless the importer has ended it for not answering. */
 function resume(worker: number): void {
   try {
     process.kill(worker, "SIGCONT");
@@ -67,7 +67,7 @@ function resume(worker: number): void {
   }
 }
 
-/** The first message is in `new/`, and the process that put it there is stopped. */
+/** Waits until the first message is in `new/` and the process that published it is stopped. */
 async function published(maildir: string): Promise<void> {
   for (let tries = 0; readdirSync(join(maildir, "new")).length === 0; tries++) {
     if (tries === MAX_TRIES) throw new Error(`nothing has come to ${maildir}/new`);

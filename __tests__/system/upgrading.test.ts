@@ -7,7 +7,7 @@ import { JOURNAL_FORMAT, JOURNAL_VERSION } from "../../importer/state/journal/re
 
 const archives = resolve(__dirname, "../../fixtures/upgrading");
 
-/** Unpacks what a version left behind (fixtures/upgrading/capture.sh) where the version left it, because its journal names that place. */
+/** Unpacks the files of a version (fixtures/upgrading/capture.sh) at their original path, which the journal contains. */
 function leftBehind(version: number): string {
   const root = `/tmp/standby-mx-upgrading-${version}`;
   rmSync(root, { recursive: true, force: true });
@@ -33,7 +33,7 @@ const waiting = (captured: string) =>
   });
 
 const versions = readdirSync(archives).flatMap((name) => /^journal-(\d+)\.tar\.gz$/.exec(name)?.[1] ?? []);
-/** Journals without the place where they were written; later ones are refused elsewhere, until --adopt. */
+/** The last journal version without a home; a later version is refused at another home until --adopt. */
 const WITHOUT_HOME = 2;
 
 describe.each(versions.map(Number))("the state of a journal of version %d", (version) => {
@@ -43,7 +43,7 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  test("finishes a killed import, each message exactly once", async () => {
+  test("completes a killed import, each message exactly once", async () => {
     const captured = join(root, "killed");
     if (version > WITHOUT_HOME) {
       const journal = readFileSync(join(captured, "files/var/lib/standby-mx/journal"));
@@ -76,7 +76,7 @@ describe.each(versions.map(Number))("the state of a journal of version %d", (ver
   }
 });
 
-test("a journal of a newer version is refused and left as it is", async () => {
+test("a journal of a newer version is refused and left unchanged", async () => {
   const root = leftBehind(JOURNAL_VERSION - 1);
   const captured = join(root, "killed");
   const journal = join(captured, "files/var/lib/standby-mx/journal");

@@ -23,7 +23,7 @@ async function isOver(pid: number): Promise<void> {
   }
 }
 
-test("a worker that its user kills: the user's mail comes with the next run", async () => {
+test("a worker that its user kills: the next run delivers the user's mail", async () => {
   const s3 = await startHeldS3("ann/held");
   try {
     const options = { args: ["--store", "s3"], env: s3Environment(s3.endpoint) };
@@ -83,7 +83,7 @@ test("SIGTERM to all processes at once, as by systemd: run and worker end in ord
     s3.release();
     const { exitCode } = await started.ended;
     await isOver(worker!);
-    // The download is given up for the signal, unless the answer was faster.
+    // The signal aborts the download, unless the response was faster.
     expect([0, 75]).toContain(exitCode);
     expect(host.delivered("ann")).toHaveLength(exitCode === 0 ? 1 : 0);
     expect(s3.deleted).toEqual(exitCode === 0 ? ["ann/held"] : []);
@@ -92,7 +92,7 @@ test("SIGTERM to all processes at once, as by systemd: run and worker end in ord
   }
 });
 
-describe("a user who takes their worker's end of the pipe", () => {
+describe("a user who controls their worker's end of the pipe", () => {
   // pidfd_open(2) and pidfd_getfd(2), as a process of that user; then a frame of one head.
   const takeOver = `
 import ctypes, os, signal, struct, sys

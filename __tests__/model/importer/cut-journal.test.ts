@@ -2,10 +2,10 @@ import { stepsOf } from "./simulation/history";
 import { READER_ACTIONS, STATE, SimulatedHost } from "./simulation/simulated-host";
 
 const NEWLINE = 0x0a;
-/** Between the ends of the records, a cut after every `EVERY_BYTES` bytes. */
+/** The distance of the cuts between the ends of records. */
 const EVERY_BYTES = 41;
 
-/** Where a journal is cut: at each end of a record, beside it, and at some bytes in between. */
+/** The places of the cuts: each end of a record, the bytes beside the end, and some bytes in between. */
 function cutsOf(journal: Buffer): readonly number[] {
   const cuts = new Set<number>();
   for (const [at, byte] of journal.entries()) {
@@ -15,7 +15,7 @@ function cutsOf(journal: Buffer): readonly number[] {
   return [...cuts].filter((cut) => cut < journal.length);
 }
 
-test("a journal that is cut anywhere, after any step, is refused or changes nothing", async () => {
+test("a journal cut at any byte, after any step, is refused or has no effect", async () => {
   const start = () => SimulatedHost.create(["ann", "bob"], 2);
   const seen = new Set<string>();
   const wrong: string[] = [];
@@ -48,7 +48,7 @@ test("a journal that is cut anywhere, after any step, is refused or changes noth
   expect(exact).toBeGreaterThan(20);
 }, 120_000);
 
-test("an older state directory is refused for each mailbox that got mail since", async () => {
+test("an older state directory is refused for each mailbox with mail since then", async () => {
   const host = SimulatedHost.create(["ann"], 1);
   await host.runWell();
   const older = host.clone();
@@ -63,7 +63,7 @@ test("an older state directory is refused for each mailbox that got mail since",
 });
 
 test.each(READER_ACTIONS)(
-  "a Maildir put back to before an open intent (reader: %s) still gets the message",
+  "a Maildir restored from before an open INTENT (reader: %s) gets the message",
   async (action) => {
     const host = SimulatedHost.create(["ann"], 1);
     await host.runWell();

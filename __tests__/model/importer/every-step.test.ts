@@ -2,7 +2,7 @@ import { errorsOf } from "./simulation/faults";
 import { everyHistory, stepsOf } from "./simulation/history";
 import { READER_ACTIONS, type ReaderAction, SimulatedHost } from "./simulation/simulated-host";
 
-/** Two mailboxes with two messages each, in the very first run: every kind of step occurs. */
+/** Two mailboxes with two messages each, in the first run, so that every kind of step occurs. */
 const start = () => SimulatedHost.create(["ann", "bob"], 2);
 
 test.each(["stop before", "stop after"] as const)(
@@ -23,7 +23,7 @@ test.each<[string, ReaderAction | undefined]>([
   expect(count).toBeGreaterThan(130);
 });
 
-test("these are the kinds of steps that the tests above go through", async () => {
+test("the tests above cover these kinds of steps", async () => {
   expect([...new Set(await stepsOf(start()))].sort()).toMatchInlineSnapshot(`
     [
       "close stage file",

@@ -11,7 +11,7 @@ test("junk: any step fails or is the last, the reader acts, the importer runs ag
 
 test("a folder's creation is durable before a message is renamed into the folder", async () => {
   const steps = [...(await stepsOf(await spam()))];
-  steps.splice(0, steps.indexOf("rename stage file to message") + 1); // the trial whether the two are on one file system
+  steps.splice(0, steps.indexOf("rename stage file to message") + 1); // the test whether both are on one file system
   const made = steps.filter((step) => /\.Junk|subscriptions|directory \/ann$|rename stage|maildirfolder/.test(step));
   expect(made.filter((step) => !/^(inspect|close)/.test(step))).toEqual([
     "create ann/subscriptions.lock",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { errorsOf } from "./simulation/faults";
 import { READER_ACTIONS, type ReaderAction, SimulatedHost } from "./simulation/simulated-host";
 
-/** Something that happens to the importer, the machine, the reader or the bucket. */
+/** An event of the importer, the machine, the reader or the bucket. */
 type Event =
   | { readonly kind: "run" }
   | { readonly kind: "run that ends early"; readonly step: number }
@@ -55,7 +55,7 @@ async function happens(host: SimulatedHost, event: Event, number: number): Promi
   }
 }
 
-/** An error that the step of this number can have; a failed sync of `new/` is a declared limit (history.ts). */
+/** Runs with a possible error at this step, except a failed sync of `new/`, a documented limit (history.ts). */
 async function runWithError(host: SimulatedHost, step: number): Promise<void> {
   const steps: string[] = [];
   await host.clone().runWith(-1, "stop before", (name) => steps.push(name));

@@ -62,7 +62,7 @@ describe("the exploration notices when the importer omits or reorders a step", (
     ["messages that keep root as their owner", withoutOwner, secondRun, "process", /owned by 0/],
   ];
   test.each(cases)("%s", async (_, change, start, crash, expected) => {
-    // The journal is put away before anything is deleted, so that the lists of delivered messages count, too.
+    // The journal is emptied before the deletions, so that the lists of delivered messages count too.
     const limits = { maxJournalMessages: 1 };
     const { faults } = await explore(await start(), { crash, crashes: 1, change, limits, untilFault: true });
     expect([...faults.keys()].join("\n")).toMatch(expected);
@@ -73,17 +73,20 @@ describe("the exploration notices when the importer omits or reorders a step", (
     ["the state directory", /\/state$/, /doubled|not done/],
     ["the directory that holds the state directory", /^\/$/, /doubled|not done/],
   ];
-  test.each(killedBefore)("no sync of %s for a run that was killed before its own", async (_, directory, expected) => {
-    const { faults } = await explore(SimulatedHost.create(["ann"], 1), {
-      crash: "weak",
-      crashes: 2,
-      change: withoutSyncForOthers(directory),
-      limits: { maxJournalMessages: 1 },
-      untilFault: true,
-      withoutReader: true,
-    });
-    expect([...faults.keys()].join("\n")).toMatch(expected);
-  });
+  test.each(killedBefore)(
+    "no sync of %s for an earlier run that was killed before its sync",
+    async (_, directory, expected) => {
+      const { faults } = await explore(SimulatedHost.create(["ann"], 1), {
+        crash: "weak",
+        crashes: 2,
+        change: withoutSyncForOthers(directory),
+        limits: { maxJournalMessages: 1 },
+        untilFault: true,
+        withoutReader: true,
+      });
+      expect([...faults.keys()].join("\n")).toMatch(expected);
+    },
+  );
 
   test.each<[string, MachineChange]>([
     ["no sync of the Maildir in which a folder was made", withoutDirectorySync(/^\/ann$/)],

@@ -8,7 +8,7 @@ type RecordArrival = "sent" | "sent twice" | "lost" | "late";
 
 interface QueuedMessage {
   readonly recipients: readonly string[];
-  /** Of the records of ann, bob and carol. */
+  /** The arrivals of the records of ann, bob and carol. */
   readonly arrivals: readonly [RecordArrival, RecordArrival, RecordArrival];
 }
 
@@ -19,7 +19,7 @@ const message: fc.Arbitrary<QueuedMessage> = fc.record({
   arrivals: fc.tuple(arrival, arrival, arrival),
 });
 
-/** A run, whole or one whose disk fails from an operation on, some minutes later. */
+/** A run some minutes later, complete or with a disk that fails from an operation on. */
 const run = fc.record({ minutes: fc.constantFrom(0, 0, 1, 5), failsAt: fc.option(fc.nat({ max: 120 })) });
 
 /** A disk on which every operation fails after a given operation. */
@@ -34,7 +34,7 @@ function failingFrom(operation: number): Disk {
   });
 }
 
-test("lost, doubled, late and reordered records never lose or double mail", async () => {
+test("lost, duplicate, late and reordered records never lose or duplicate mail", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(message, { minLength: 1, maxLength: 5 }),

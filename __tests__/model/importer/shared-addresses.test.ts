@@ -25,7 +25,7 @@ const recipients = [
   "nobody@example.net",
 ];
 
-/** Who gets a recipient's mail at home: those who have the address, else the catch-alls of its domain. */
+/** The mailboxes of a recipient at the primary: those with the address, else the catch-alls of the domain. */
 function ownersOf(recipient: string): string[] {
   const [local = "", domain = ""] = recipient.toLowerCase().split("@");
   const address = `${local.split("+")[0]}@${domain}`;
@@ -33,7 +33,7 @@ function ownersOf(recipient: string): string[] {
   return owners.length > 0 ? owners : users.filter((user) => own[user]!.catchAllDomains?.includes(domain));
 }
 
-/** What SES does with a message: an object for each mailbox with a rule that matches, and a record of each. */
+/** Stores a message as SES does: an object for each mailbox with a rule that matches, and a record of each. */
 async function receive(host: InProcessHost, queue: MemoryQueue, id: string, to: readonly string[]): Promise<void> {
   const rules = host.mailboxes.flatMap((mailbox) =>
     mailboxRules(mailbox).map((rule) => ({

@@ -22,7 +22,7 @@ test.each<Moment>(["before", "after"])(
       for (const action of [undefined, ...READER_ACTIONS]) {
         const host = stopped.clone();
         const about = `${step}, ${action ?? "no action"}`;
-        // An answer that is missing never counts as good news.
+        // A missing answer never counts as success.
         const isLate = report.waiting === 0 && report.outcome === "done";
         if (!isLate && report.problems.length === 0) wrong.push(`${about}: nothing was said`);
         wrong.push(...host.faults.map((fault) => `${about}: ${fault}`));

@@ -20,8 +20,8 @@ const SES = loopback(101);
 export type Key = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY", string>>;
 
 /**
- * A standby as its operator has it: applied to LocalStack, its records published, mail servers of both sides listening on port 25 of their
- * names, Postfix, Dovecot and Maildirs at home. The importer has a key that may do what its policy allows.
+ * A deployed standby: applied to LocalStack, its records published, the mail servers of both sides listening on port 25 of their
+ * names, with Postfix, Dovecot and Maildirs at the primary. The importer has a key with the rights of its policy.
  */
 export class DeployedStandby {
   readonly account: Key = LOCALSTACK_CREDENTIALS;
@@ -62,7 +62,7 @@ export class DeployedStandby {
         { user: "bob", addresses: ["bob"], destination: { lmtp: `127.0.0.1:${this.dovecot.lmtpPort}` } },
       ],
       alerts: { email: ["you@example.com"] },
-      // As on a mail server; the root directory is another one.
+      // As on a mail server, but below another root directory.
       ...{ mailboxDefaults: undefined, importer: undefined },
     });
     this.importer = await this.makeKey();
@@ -84,12 +84,12 @@ export class DeployedStandby {
     return this.dns.resolvers.flatMap((one) => ["--resolver", one]);
   }
 
-  /** Where the mail server is. */
+  /** The options that name the root and the Postfix of the mail server. */
   get places(): readonly string[] {
     return ["--root", this.home.root, "--postfix", this.home.postfix];
   }
 
-  /** Changes what the importer's key may do; gives what takes it back. */
+  /** Changes the policy of the importer's key; returns a function that restores it. */
   async changeImporterPolicy(change: (document: string) => string): Promise<() => Promise<void>> {
     const { iam } = this.standby.cloud;
     const { AttachedPolicies } = await iam.listAttachedUserPolicies({ UserName: await this.importerUser() });
@@ -123,7 +123,7 @@ export class DeployedStandby {
     return String((await this.standby.outputs()).importer_user);
   }
 
-  /** What `standby-mx dns` prints, and what its operator adds. */
+  /** Publishes the output of `standby-mx dns` and the operator's other records. */
   private async publish(): Promise<void> {
     const { domain, region } = this.standby;
     const host = `mta-sts.${domain}`;
@@ -131,13 +131,13 @@ export class DeployedStandby {
     this.policies = await startPolicyServer(POLICY_SERVER, {
       [host]: { certificate: this.authority.issue([host]), body },
     });
-    // Nothing is published yet, so there is no operator to ask.
+    // No record is published yet, so a resolver that fails at once is enough.
     const { stdout } = await this.run(this.account, "dns", "--resolver", "127.0.0.1:1");
     const hosts = ["mail A 192.0.2.1", '_mta-sts TXT "v=STSv1; id=1"', `mta-sts A ${POLICY_SERVER}`];
     this.dns = await startDns({
       zones: {
         [domain]: { records: [...stdout.split("\n"), ...hosts] },
-        // Of the alert's address.
+        // The domain of the alert's address.
         "example.com": { records: ["@ MX 10 mail.example.com."] },
         "amazonaws.com": { records: [`inbound-smtp.${region} A ${SES}`] },
       },

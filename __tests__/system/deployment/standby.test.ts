@@ -24,8 +24,8 @@ async function doctor(key: Key, ...args: readonly string[]): Promise<readonly Re
 const notOk = (results: readonly Result[]) =>
   results.filter(({ status }) => status !== "OK").map(({ id, status, found }) => [id, status, found]);
 
-describe("doctor, of a sound standby,", () => {
-  test("finds so on the mail server, but for what needs the account's credentials", async () => {
+describe("doctor, of a correct standby,", () => {
+  test("finds no fault on the mail server, without the account's credentials", async () => {
     const results = await doctor(deployment.importer, "--probe");
     const [aws, ...blocked] = results.filter(({ place }) => place === "aws");
     const others = results.filter(({ place }) => place !== "aws");
@@ -41,7 +41,7 @@ describe("doctor, of a sound standby,", () => {
     expect(others.length).toBeGreaterThan(35);
   });
 
-  test("finds so with the account's credentials", async () => {
+  test("finds no fault with the account's credentials", async () => {
     const results = await doctor(deployment.account, "--only", "aws");
     expect(notOk(results)).toEqual([]);
     expect(results.length).toBeGreaterThan(10);
@@ -49,12 +49,12 @@ describe("doctor, of a sound standby,", () => {
 });
 
 describe("doctor, of the importer's key,", () => {
-  test("warns of a key that may do everything", async () => {
+  test("warns of a key with all rights", async () => {
     const [result] = await doctor(deployment.account, "importer-key");
     expect(result).toMatchObject({ status: "WARN", found: expect.stringContaining("may do more") as string });
   });
 
-  test("finds a key that may not delete what is delivered", async () => {
+  test("finds a key that must not delete delivered mail", async () => {
     const mend = await deployment.changeImporterPolicy((text) =>
       text.replace('"s3:DeleteObject"', '"s3:GetObjectTagging"'),
     );
@@ -69,7 +69,7 @@ describe("doctor, of the importer's key,", () => {
     await mend();
   });
 
-  test("finds a key that may not list the bucket", async () => {
+  test("finds a key that must not list the bucket", async () => {
     const mend = await deployment.changeImporterPolicy((text) =>
       text.replace('"s3:ListBucket"', '"s3:GetBucketLocation"'),
     );
@@ -100,7 +100,7 @@ const statuses = (hops: readonly Hop[]) => Object.fromEntries(hops.map(({ hop, s
 const foundAt = (hops: readonly Hop[], name: HopName) => hops.find(({ hop }) => hop === name)?.found;
 
 describe("the canary", () => {
-  /** The rule of the message's mailbox, as it was deployed. */
+  /** The deployed rule of the message's mailbox. */
   let deployed: ReceiptRule;
   beforeAll(async () => {
     const { Rules = [] } = await deployment.standby.cloud.ses.describeActiveReceiptRuleSet();
@@ -114,7 +114,7 @@ describe("the canary", () => {
       Rule: { ...deployed, ...changes },
     });
 
-  test("sees a message delivered by the applied rules and a real import, once", async () => {
+  test("finds a message delivered once by the applied rules and a real import", async () => {
     const ended = canary(1);
     await waitFor("the message in the bucket", 30, async () => (await deployment.standby.waiting())[0]);
     const imported = await deployment.run(deployment.importer, "import", "--root", deployment.home.root);
@@ -134,7 +134,7 @@ describe("the canary", () => {
     expect(foundAt(hops, "address")).toMatch(/: 550 5\.1\.1 /);
   });
 
-  test("finds under which other key a changed rule stores the message", async () => {
+  test("finds the other key under which a changed rule stores the message", async () => {
     const BucketName = deployment.standby.bucket;
     await changeRule({ Actions: [{ S3Action: { BucketName, ObjectKeyPrefix: "bob" } }] });
     const hops = await canary(0.05);

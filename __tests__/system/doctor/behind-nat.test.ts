@@ -3,8 +3,8 @@ import { outputOf } from "../../../fixtures/process";
 import type { DoctorOutput } from "../../../fixtures/run-doctor";
 
 /**
- * Doctor with a network and a view of the file system of its own: the only address of this machine is a private one, no other
- * machine can be reached, and name servers and resolvers are on its loopback.
+ * Runs doctor in its own network and mount namespaces: the only address of the machine is private, no other
+ * machine can be reached, and name servers and resolvers are on loopback.
  */
 async function behindNat(resolvers: "outside" | "inside", ...args: readonly string[]): Promise<DoctorOutput> {
   const prepare = "ip link set lo up && ip address add 192.168.77.10/24 dev lo";
@@ -13,21 +13,21 @@ async function behindNat(resolvers: "outside" | "inside", ...args: readonly stri
   return JSON.parse(await outputOf("unshare", ["--mount", "--net", "bash", "-c", command])) as DoctorOutput;
 }
 
-describe("doctor behind NAT, with another DNS inside than outside,", () => {
-  test("finds nothing wrong with what senders see", async () => {
+describe("doctor behind NAT, with a different DNS inside and outside,", () => {
+  test("finds no fault in the DNS that senders see", async () => {
     const { exitCode, results } = await behindNat("outside");
     expect(results.filter(({ status, id }) => status !== "OK" && id !== "mta-sts-record")).toEqual([]);
     expect(results.find(({ id }) => id === "mx-host-address")?.found).toBe("mail.example.org 192.0.2.1");
     expect(exitCode).toBe(0);
   });
 
-  test("reports no fault that only the inside sees", async () => {
+  test("reports no fault that is only visible inside", async () => {
     const { results } = await behindNat("inside");
     expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
     expect(results.filter(({ status }) => status === "FAIL")).toEqual([]);
   });
 
-  test("calls the probe unknown where port 25 does not get out", async () => {
+  test("reports the probe as unknown if port 25 is blocked", async () => {
     const { exitCode, results } = await behindNat("outside", "--probe");
     expect(results.filter(({ status }) => status === "UNKNOWN")).toMatchObject([{ id: "standby-probe" }]);
     expect(exitCode).toBe(3);

@@ -1,5 +1,5 @@
-// Run in namespaces of its own by behind-nat.test.ts: doctor on a mail server whose address is private, in a network whose DNS and
-// /etc/hosts tell other things inside than outside. Prints what doctor says, as JSON.
+// behind-nat.test.ts runs this program in namespaces: doctor on a mail server with a private address, in a network whose DNS and
+// /etc/hosts differ inside and outside. Prints the output of doctor as JSON.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -4,23 +4,23 @@ import type { Status } from "../../../operator/doctor/model";
 
 export const STANDBY = "inbound-smtp.eu-west-1.amazonaws.com";
 
-/** One domain of an operator, with what is wrong with it. */
+/** One domain of an operator, with its fault. */
 export interface DnsCase {
-  /** The set-up, in words that follow "is …". */
+  /** The setup, in words that follow "is …". */
   readonly name: string;
   readonly check: string;
   readonly status: Status;
-  /** A part of what doctor says. */
+  /** A part of doctor's output. */
   readonly says?: string;
-  /** The domain's zone; `undefined`: there is no such domain. Default: a good one. */
+  /** The domain's zone; "none": the domain does not exist. Default: a correct zone. */
   readonly zone?: Zone | "none";
-  /** What the stale resolver has instead. */
+  /** The records of the stale resolver. */
   readonly stale?: readonly string[];
-  /** Which resolvers doctor asks: two honest ones (the default), an honest and the stale one, or the stale one alone. */
+  /** The resolvers that doctor asks: two current resolvers (default), a current and the stale resolver, or the stale resolver alone. */
   readonly resolvers?: "honest" | "stale" | "alone";
   /** The primary in the settings. */
   readonly primary?: readonly { readonly host: string; readonly preference: number }[];
-  /** What the MTA-STS host answers. */
+  /** The response of the MTA-STS host. */
   readonly policy?: Omit<PolicyAnswer, "certificate"> & {
     readonly certificate?: "good" | "wrong-name" | "unknown-ca" | "expired";
   };
@@ -351,7 +351,7 @@ export const dnsCases: readonly DnsCase[] = [
   },
 ];
 
-/** The zone of a case, with what its MTA-STS host needs. */
+/** The zone of a case, with the records of its MTA-STS host. */
 export function zoneOf({ zone: own, policy }: DnsCase, policyAddress: string): Zone | undefined {
   if (own === "none") return undefined;
   if (own) return own;

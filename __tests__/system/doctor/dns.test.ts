@@ -45,10 +45,10 @@ const standbyZone: Zone = {
   records: ["inbound-smtp.eu-west-1 A 198.51.100.25", "inbound-smtp.us-east-1 A 198.51.100.26"],
 };
 
-/** The zone of a domain that has none of its own. */
+/** The parent zone of domains without a zone. */
 const above: Zone = { records: [`*.pool MX 10 mail`, `*.pool MX 100 ${STANDBY}.`, "mail A 192.0.2.1"] };
 
-/** Domains that are not of the settings; mail for one of them comes to the mail server of the first case. */
+/** Domains outside the settings; the mail of one goes to the mail server of the first case. */
 const otherDomains = (): Record<string, Zone> => ({
   "guest.example": { records: [`@ MX 10 mail.${rows[0]!.domain}.`] },
   "other.example": { records: ["@ MX 10 mail.other.example."] },
@@ -79,7 +79,7 @@ function policyOf(row: Row): [string, PolicyAnswer][] {
   return [[host, { ...policy, body, certificate: certificates[policy.certificate ?? "good"]() }]];
 }
 
-/** One run of doctor for all these domains. */
+/** Runs doctor once for all these domains. */
 function lookAt(some: readonly Row[], resolvers: readonly string[], ...args: string[]): Promise<DoctorOutput> {
   return runDoctor(settingsFor(some), ["--only", "dns", ...resolvers.flatMap((one) => ["--resolver", one]), ...args], {
     NODE_EXTRA_CA_CERTS: authority.file,
@@ -101,19 +101,19 @@ function settingsFor(some: readonly (Pick<DnsCase, "primary"> & { domain: string
 const goodRow = () => rows.slice(0, 1);
 
 describe("doctor, of the DNS that senders see,", () => {
-  test.each(rows)("calls $name $status by $check", (row) => {
+  test.each(rows)("reports $name as $status by $check", (row) => {
     const { results } = runs.get(row.resolvers ?? "honest")!;
     const own = results.filter(({ id, subject }) => id === row.check && subject === row.domain);
     expect(own.map(({ status }) => status)).toEqual([row.status]);
     if (row.says !== undefined) expect(own[0]?.found).toContain(row.says);
-    // Whatever is wrong says what follows, and what to do.
+    // Each fault has its consequence and a remedy.
     if (row.status === "FAIL" || row.status === "WARN") {
       const { why, advice, fix } = own[0]!;
       expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
     }
   });
 
-  test("has no fault of its own", () => {
+  test("has no internal error", () => {
     const all = [...runs.values()].flatMap(({ results }) => results);
     expect(all.filter(({ found }) => found.startsWith("fault of doctor"))).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe("doctor, of the DNS that senders see,", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("asks the name servers of the zone above a wildcard domain, too", async () => {
+  test("queries the name servers of the parent zone of a wildcard domain", async () => {
     const mailboxes = [{ user: "alice", addresses: ["alice@a.pool.above.example"] }];
     const domains = [{ name: ".pool.above.example", primary: [{ host: "mail.above.example" }], dns: "elsewhere" }];
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
@@ -136,7 +136,7 @@ describe("doctor, of the DNS that senders see,", () => {
     ]);
   });
 
-  test("finds alert addresses whose mail comes to the mail server itself", async () => {
+  test("finds alert addresses whose mail goes to the mail server itself", async () => {
     const own = goodRow()[0]!.domain;
     const email = [`a@${own}`, "b@guest.example", "c@other.example", "d@nowhere.example"];
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
@@ -150,21 +150,21 @@ describe("doctor, of the DNS that senders see,", () => {
     ]);
   });
 
-  test("leaves out a resolver that is down", async () => {
+  test("ignores a resolver that is down", async () => {
     const { exitCode, results } = await lookAt(goodRow(), [dns.silentAddress, ...dns.resolvers]);
     expect(results[0]).toMatchObject({ id: "dns-resolvers", status: "NOTE" });
     expect(exitCode).toBe(0);
   });
 
-  test("leaves out a resolver that invents addresses", async () => {
+  test("ignores a resolver that invents addresses", async () => {
     const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver, ...dns.resolvers]);
     expect(results[0]?.found).toMatch(/invents addresses/);
     expect(exitCode).toBe(0);
   });
 
-  test("calls everything unknown, with one cause, where no resolver works", async () => {
+  test("reports everything as unknown, with one cause, without a resolver", async () => {
     const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver]);
-    // Labels need only the settings.
+    // The check of labels needs only the settings.
     const [cause, ...others] = results.filter(({ id }) => id !== "labels");
     expect(cause).toMatchObject({ id: "dns-resolvers", status: "UNKNOWN" });
     expect(new Set(others.map(({ status, blockedBy }) => `${status} ${blockedBy}`))).toEqual(
@@ -173,7 +173,7 @@ describe("doctor, of the DNS that senders see,", () => {
     expect(exitCode).toBe(3);
   });
 
-  test("calls an endpoint of SES without an address a fault", async () => {
+  test("reports an endpoint of SES without an address as a fault", async () => {
     const settings = { ...settingsFor(goodRow()), regions: ["eu-west-3"] };
     const resolvers = dns.resolvers.flatMap((one) => ["--resolver", one]);
     const { exitCode, results } = await runDoctor(settings, ["standby-host", ...resolvers]);

@@ -4,9 +4,9 @@ import type { Delivery } from "../../../importer/message/model";
 import type { Status } from "../../../operator/doctor/model";
 import type { HomeServer } from "./home-server";
 
-/** One mail server with what is wrong with it. */
+/** One mail server with its fault. */
 export interface HomeCase {
-  /** In words that follow "calls …". */
+  /** The fault, in words that follow "reports …". */
   readonly name: string;
   readonly check: string;
   readonly status: Status;

@@ -40,7 +40,7 @@ const postfix = (domain: string, mailboxes: string) =>
 const ALICE = 5001;
 const HOUR_S = 3_600;
 
-/** The file system of a mail server below one directory, as good as it should be; each test breaks a part. Needs root. */
+/** The file system of a correct mail server below one directory; each test breaks a part. Needs root. */
 export class HomeServer {
   readonly root = mkdtempSync(join(tmpdir(), "home-server-"));
   readonly maildir = join(this.root, "home/alice/Maildir");
@@ -109,7 +109,7 @@ export class HomeServer {
     this.write("var/lib/standby-mx/users-sync.json", JSON.stringify(record));
   }
 
-  /** Another file system at a directory of the Maildir. */
+  /** Mounts another file system at a directory of the Maildir. */
   mount(folder: string, options: string): void {
     const path = join(this.maildir, folder);
     execa.sync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]);
@@ -126,7 +126,7 @@ export class HomeServer {
     execa.sync("mount", ["-o", `remount,${options}`, join(this.maildir, folder)]);
   }
 
-  /** What one check says, or all checks of the mail server. */
+  /** The results of one check, or of all checks of the mail server. */
   async doctor(check?: string, settings: object = {}, endpoint?: string): Promise<readonly Result[]> {
     const written = { ...ownSettings, ...settings };
     const { results } = await diagnose({
@@ -140,7 +140,7 @@ export class HomeServer {
     return results;
   }
 
-  /** What all checks of the mail server say to a user without rights; the command is run as a process of that user's. */
+  /** The results of all checks of the mail server, run as a process of a user without rights. */
   async doctorAs(uid: number): Promise<readonly Result[]> {
     copyFileSync(bundle, join(this.root, "standby-mx.js"));
     this.write("settings.json", JSON.stringify(ownSettings));

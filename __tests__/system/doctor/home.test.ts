@@ -18,14 +18,14 @@ afterEach(() => server.end());
 
 describe("doctor, of the mail server,", () => {
   test.each(homeCases)(
-    "calls $name $status by $check",
+    "reports $name as $status by $check",
     async ({ check, status, says, why: because, settings, arrange }) => {
       arrange?.(server);
       const own = (await server.doctor(check, settings)).filter(({ id }) => id === check);
       expect(own).toMatchObject([{ status }]);
       if (says !== undefined) expect(own[0]?.found).toContain(says);
       if (because !== undefined) expect(own[0]?.why).toContain(because);
-      // Whatever is wrong says what follows, and what to do.
+      // Each fault has its consequence and a remedy.
       if (status === "FAIL" || status === "WARN") {
         const { why, advice, fix } = own[0]!;
         expect([why, advice ?? fix]).toEqual([expect.any(String), expect.any(String)]);
@@ -33,7 +33,7 @@ describe("doctor, of the mail server,", () => {
     },
   );
 
-  test("calls nothing wrong that this user may not look at", async () => {
+  test("reports no fault in files that this user must not read", async () => {
     server.journal([], 0);
     const results = await server.doctorAs(NOBODY);
     const bad = results.filter(({ status }) => status !== "OK" && status !== "NOTE");
@@ -47,7 +47,7 @@ describe("doctor, of the mail server,", () => {
     ]);
   });
 
-  test("calls nothing wrong on another machine", async () => {
+  test("reports no fault on another machine", async () => {
     server.remove("home");
     server.remove("var");
     const [cause, ...others] = await server.doctor();
@@ -70,15 +70,15 @@ describe("doctor, of an LMTP destination,", () => {
     return (await server.doctor("mailbox-destination", { mailboxes }))[0];
   };
 
-  test("calls Dovecot OK", async () => {
+  test("reports Dovecot as OK", async () => {
     expect(await lookAt(dovecot.lmtpPort)).toMatchObject({ status: "OK" });
   });
 
-  test("calls a port on which nothing listens FAIL", async () => {
+  test("reports a closed port as FAIL", async () => {
     expect(await lookAt(1)).toMatchObject({ status: "FAIL", found: "127.0.0.1:1: ECONNREFUSED" });
   });
 
-  test("asks an SMTP server by EHLO, and sends nothing", async () => {
+  test("sends only EHLO to an SMTP server", async () => {
     const smtp = await scriptedSmtp((said) => (said.startsWith("LHLO") ? "500 5.5.1 unknown" : undefined));
     const mailboxes = [{ user: "alice", addresses: ["alice"], destination: { smtp: `127.0.0.1:${smtp.port}` } }];
     expect(await server.doctor("mailbox-destination", { mailboxes })).toMatchObject([{ status: "OK" }]);
@@ -89,20 +89,20 @@ describe("doctor, of an LMTP destination,", () => {
   test.each([
     ["421 4.3.2 shutting down", "FAIL"],
     ["hang up", "FAIL"],
-  ])("calls a server that greets with %s %s", async (greeting, status) => {
+  ])("reports a server with the greeting %s as %s", async (greeting, status) => {
     const lmtp = await scriptedSmtp((said) => (said === "greeting" ? greeting : undefined));
     expect(await lookAt(lmtp.port)).toMatchObject({ status });
     await lmtp.close();
   });
 
-  test("calls a server that says nothing unknown", async () => {
+  test("reports a server without a greeting as unknown", async () => {
     const lmtp = await scriptedSmtp(() => "silence");
     expect(await lookAt(lmtp.port)).toMatchObject({ status: "UNKNOWN", found: "no answer within 5 s" });
     await lmtp.close();
   });
 });
 
-describe("doctor, of the bucket as the importer sees it,", () => {
+describe("doctor, of the bucket with the importer's key,", () => {
   let s3: S3Server;
   beforeAll(async () => {
     s3 = await startS3();
@@ -115,7 +115,7 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     await s3.empty(BUCKET);
   });
 
-  test("finds nothing wrong with a good server", async () => {
+  test("finds no fault in a correct server", async () => {
     server.lastRun(0);
     const results = await server.doctor(undefined, {}, s3.endpoint);
     expect(results.filter(({ status }) => status !== "OK").map(({ id, status }) => [id, status])).toEqual([
@@ -127,12 +127,12 @@ describe("doctor, of the bucket as the importer sees it,", () => {
   const lookAt = async (check: string, settings = {}, endpoint = s3.endpoint) =>
     (await server.doctor(check, settings, endpoint)).find(({ id }) => id === check);
 
-  test("notes a key that may list the bucket and whose user is unknown", async () => {
+  test("notes a key with access to the bucket and an unknown user", async () => {
     const found = expect.stringMatching(/the bucket can be listed/) as string;
     expect(await lookAt("importer-key")).toMatchObject({ status: "NOTE", found });
   });
 
-  test("calls a key that S3 does not know FAIL", async () => {
+  test("reports a key that S3 does not know as FAIL", async () => {
     process.env.AWS_SECRET_ACCESS_KEY = "wrong";
     expect(await lookAt("importer-key")).toMatchObject({
       status: "FAIL",
@@ -140,14 +140,14 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     });
   });
 
-  test("calls a bucket that is missing FAIL", async () => {
+  test("reports a missing bucket as FAIL", async () => {
     expect(await lookAt("importer-key", { bucket: "no-such-bucket" })).toMatchObject({
       status: "FAIL",
       found: expect.stringMatching(/NoSuchBucket/) as string,
     });
   });
 
-  test("calls a missing key unknown", async () => {
+  test("reports a missing key as unknown", async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     delete process.env.AWS_SECRET_ACCESS_KEY;
     expect(await lookAt("importer-key")).toMatchObject({
@@ -156,7 +156,7 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     });
   });
 
-  test("calls an S3 that does not answer unknown", async () => {
+  test("reports an S3 that does not answer as unknown", async () => {
     expect(await lookAt("importer-key", {}, "http://127.0.0.1:1")).toMatchObject({ status: "UNKNOWN" });
   });
 
@@ -167,11 +167,11 @@ describe("doctor, of the bucket as the importer sees it,", () => {
       200,
       "<DeleteResult><Error>KEY<Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>",
     ],
-  ])("calls a key FAIL to which S3 refuses a deletion, %s", async (_, statusCode, xml) => {
+  ])("reports a key without the right to delete as FAIL, %s", async (_, statusCode, xml) => {
     const s3 = await startScriptedS3(new Map());
     s3.script.deleteMany = ({ response, body }) => {
       const [key] = /<Key>.*?<\/Key>/.exec(body) ?? [];
-      // STS is asked by POST, too.
+      // Requests to STS are POST too.
       if (key === undefined) return sendError(response, 403, "AccessDenied");
       sendXml(response, xml.replace("KEY", key), statusCode);
     };
@@ -184,11 +184,11 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     });
   });
 
-  test("calls an empty bucket OK", async () => {
+  test("reports an empty bucket as OK", async () => {
     expect(await lookAt("waiting")).toMatchObject({ status: "OK", found: "no mail waits" });
   });
 
-  test("calls mail of today OK, and mail that waits for three days WARN", async () => {
+  test("reports mail of today as OK, and mail that waits for three days as WARN", async () => {
     await s3.put(BUCKET, "alice/1", Buffer.from("x"));
     expect(await lookAt("waiting")).toMatchObject({
       status: "OK",
@@ -201,7 +201,7 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     });
   });
 
-  test("does not count what the last import holds, and counts what has replaced it", async () => {
+  test("does not count held mail of the last import, but counts a replaced object", async () => {
     await s3.put(BUCKET, "alice/1", Buffer.from("x"));
     const etag = createHash("md5").update("x").digest("hex");
     const held = [{ bucket: BUCKET, key: "alice/1", etag, mailbox: "alice", cause: "verdict", reason: "a virus" }];
@@ -212,16 +212,16 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     expect(await lookAt("waiting")).toMatchObject({ found: expect.stringMatching(/^1 message,/) as string });
   });
 
-  test("does not take the setup object of SES for mail", async () => {
+  test("does not count the setup object of SES as mail", async () => {
     await s3.put(BUCKET, "alice/AMAZON_SES_SETUP_NOTIFICATION", Buffer.from("x"));
     expect(await lookAt("waiting")).toMatchObject({ found: "no mail waits" });
   });
 
-  test("calls this machine's clock OK", async () => {
+  test("reports this machine's clock as OK", async () => {
     expect(await lookAt("clock")).toMatchObject({ status: "OK" });
   });
 
-  test("calls a clock that is an hour from S3's FAIL", async () => {
+  test("reports a clock that differs by an hour from S3's as FAIL", async () => {
     const late = createServer((_, response) => {
       response.setHeader("date", new Date(Date.now() - 3_600_000).toUTCString()).end();
     }).listen(0, "127.0.0.1");
@@ -234,7 +234,7 @@ describe("doctor, of the bucket as the importer sees it,", () => {
     late.close();
   });
 
-  test("calls the clock unknown where S3 does not answer", async () => {
+  test("reports the clock as unknown if S3 does not answer", async () => {
     expect(await lookAt("clock", {}, "http://127.0.0.1:1")).toMatchObject({ status: "UNKNOWN" });
   });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => dns?.stop());
 
-/** Our endpoint, which stands in for SES, on port 25 of the address that DNS gives for it. */
+/** The endpoint in place of SES, on port 25 of its address in DNS. */
 function endpoint(rules: AppliedRules): Promise<Endpoint> {
   return startEndpoint({
     rules: { name: "a test", read: () => Promise.resolve(rules) },
@@ -54,7 +54,7 @@ async function withEndpoint(rules: AppliedRules, settings?: object): Promise<Res
   return result;
 }
 
-/** A server that does whatever a test wants with each connection. */
+/** A server that handles each connection by a function of the test. */
 async function serve(onConnection: (socket: Socket) => void): Promise<Server> {
   const server = createServer((socket) => onConnection(socket.on("error", () => undefined)));
   server.listen(SMTP_PORT, standby);
@@ -63,7 +63,7 @@ async function serve(onConnection: (socket: Socket) => void): Promise<Server> {
 }
 
 describe("doctor --probe", () => {
-  test("calls a standby OK that takes each address and refuses an invented one", async () => {
+  test("reports a standby as OK that accepts each address and refuses an invented one", async () => {
     expect(await withEndpoint(rulesWith(all))).toMatchObject({
       status: "OK",
       found: "3 addresses accepted, an invented address refused",
@@ -76,29 +76,29 @@ describe("doctor --probe", () => {
     expect(result.found).toMatch(/^bob@example\.org: 550 5\.1\.1/);
   });
 
-  test("warns of a standby that takes every address", async () => {
+  test("warns of a standby that accepts every address", async () => {
     expect(await withEndpoint(rulesWith([...all, rule("all", ["example.org"])]))).toMatchObject({ status: "WARN" });
   });
 
-  test("calls a catch-all OK that the settings want", async () => {
+  test("reports a catch-all in the settings as OK", async () => {
     const settings = { unknownRecipients: { catchAll: "alice" } };
     expect(await withEndpoint(rulesWith([...all, rule("all", ["example.org"])]), settings)).toMatchObject({
       status: "OK",
     });
   });
 
-  test("names the domain that the standby does not know as its own", async () => {
+  test("names the domain that the standby does not know", async () => {
     expect(await withEndpoint(rulesWith(all, { identities: [] }))).toMatchObject({ status: "FAIL" });
   });
 
-  test("calls a closed port 25 unknown", async () => {
+  test("reports a closed port 25 as unknown", async () => {
     const result = await probe();
     expect(result).toMatchObject({ status: "UNKNOWN" });
     expect(result.found).toMatch(/ECONNREFUSED/);
     expect(result.why).toMatch(/port 25 seems to be blocked/);
   });
 
-  test("calls a port 25 unknown that swallows everything", async () => {
+  test("reports a port 25 without replies as unknown", async () => {
     const silent = await serve(() => undefined);
     expect(await probe()).toMatchObject({ status: "UNKNOWN" });
     silent.close();
@@ -107,7 +107,7 @@ describe("doctor --probe", () => {
   test.each([
     ["that it is too busy", "421 4.3.2 too busy\r\n", /the greeting got 421/],
     ["no SMTP, without end", "SSH-2.0-OpenSSH_9.2\r\n".repeat(5_000), /not an SMTP reply/],
-  ])("calls a server unknown that says %s", async (_, greeting, found) => {
+  ])("reports a server as unknown that replies %s", async (_, greeting, found) => {
     const server = await serve((socket) => socket.end(greeting));
     const result = await probe();
     expect(result.status).toBe("UNKNOWN");

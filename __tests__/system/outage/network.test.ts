@@ -7,7 +7,7 @@ import { runProcess } from "../../../fixtures/process";
 
 const source = join(__dirname, "../../../fixtures/outage/network/network.ts");
 
-/** What a run has made on this machine; other runs may be under way. */
+/** The namespaces and files of a run on this machine; other runs may exist. */
 function tracesOf(run: number): string[] {
   const namespaces = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).split("\n");
   const files = [...(existsSync("/etc/netns") ? readdirSync("/etc/netns") : []), ...readdirSync(tmpdir())];
@@ -16,7 +16,7 @@ function tracesOf(run: number): string[] {
 
 const linksHere = () => execFileSync("ip", ["-o", "link"], { encoding: "utf8" });
 
-test("the network leaves nothing behind, and removes what a killed run left", async () => {
+test("the network leaves no traces, and removes those of a killed run", async () => {
   const program =
     `const network = require(${JSON.stringify(source)}).openNetwork(); console.log(process.pid);` +
     `require("child_process").spawn("ip", ["netns", "exec", network.namespace("home"), "sleep", "600"], { detached: true, stdio: "ignore" });` +

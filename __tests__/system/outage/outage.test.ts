@@ -5,7 +5,7 @@ import { allCells } from "../../../fixtures/outage/cells/matrix";
 import { runOutage } from "../../../fixtures/outage/run-outage";
 import type { OutageResult } from "../../../fixtures/outage/result";
 
-/** Of each kind of outcome, and of each part of the harness, at least one; `npm run outage` runs all. */
+/** At least one cell for each outcome and each part of the harness; `npm run outage` runs all. */
 const CELLS = [
   "postfix/dropped/one",
   "postfix/refused/five",
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 
 describe("an outage with real mail servers", () => {
-  test("loses, doubles, changes and misplaces nothing", () => {
+  test("loses, duplicates, changes and misplaces no message", () => {
     expect(result.scenario.faults).toEqual([]);
     expect(result.totals).toMatchObject({ ok: true, lost: 0, duplicated: 0, changed: 0, misplaced: 0 });
   });
@@ -75,7 +75,7 @@ describe("an outage with real mail servers", () => {
   });
 });
 
-test("the container of LocalStack is removed, and one that a killed run left", () => {
+test("the container of LocalStack is removed, also that of a killed run", () => {
   expect(leftovers).toHaveLength(1);
   expect([containersOf(PID_OF_NO_PROCESS), containersOf(process.pid)]).toEqual([[], []]);
 });

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Opens a page, asks axe, and then the rest. */
+/** Opens a page, checks it with axe, then runs `then`. */
 async function look(name: string, view: View, then: (page: Page, requests: readonly string[]) => Promise<void>) {
   const requests: string[] = [];
   const page = await openPage(browser, fileOf(name), view, requests);
@@ -41,14 +41,14 @@ async function look(name: string, view: View, then: (page: Page, requests: reado
 }
 
 describe.each(Object.keys(pages))("the page of a %s can be read", (name) => {
-  test("in light, and asks for nothing but itself", async () => {
+  test("in the light theme, without any other request", async () => {
     await look(name, { width: 1280 }, async (page, requests) => {
       expect(requests).toEqual([`file://${fileOf(name)}`]);
       expect(await page.locator("script, img, iframe, object").count()).toBe(0);
     });
   });
 
-  test("in dark", async () => {
+  test("in the dark theme", async () => {
     await look(name, { width: 1280, scheme: "dark" }, async (page) => {
       const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
       expect(background).not.toBe("rgb(255, 255, 255)");
@@ -65,7 +65,7 @@ describe.each(Object.keys(pages))("the page of a %s can be read", (name) => {
     });
   });
 
-  test("on a phone, where it does not scroll sideways", async () => {
+  test("on a phone, without horizontal scrolling", async () => {
     await look(name, { width: 360 }, async (page) => {
       await page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))");
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
@@ -73,7 +73,7 @@ describe.each(Object.keys(pages))("the page of a %s can be read", (name) => {
   });
 });
 
-test("the page of a drill has as many rows as marks as messages", async () => {
+test("the page of a drill has one row and one mark for each message", async () => {
   const page = await openPage(browser, fileOf("drill"), { width: 1280 });
   expect(await page.locator("#messages ~ details tbody tr").count()).toBe(MESSAGES);
   expect(await page.locator("svg .m").count()).toBe(MESSAGES);

@@ -31,7 +31,7 @@ test("a Dovecot that can list its users has an address of each in each domain", 
   ]);
 });
 
-test("a Dovecot that cannot list its users is an error that says what to do", async () => {
+test("a Dovecot that cannot list its users is an error with a remedy", async () => {
   await expect(readDovecot(domains, { configFile: other.configFile })).rejects.toThrow(
     /^expected doveadm .* found exit code .*Dovecot lists users only with an iterate_query/s,
   );

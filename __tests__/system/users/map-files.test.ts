@@ -4,7 +4,7 @@ import { readPostfix } from "../../../operator/users/postfix/read-postfix";
 
 const files = mapFiles();
 
-test("there are at least forty maps of real servers", () => {
+test("at least forty maps of real servers exist", () => {
   expect(files.length).toBeGreaterThanOrEqual(40);
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makePostfix, type Postfix } from "../../../fixtures/postfix/postfix";
 import { readPostfix } from "../../../operator/users/postfix/read-postfix";
 
-// Tables that Postfix cannot list, and decisions made elsewhere, are reported with a remedy.
+// Tables that Postfix cannot list, and decisions of other programs, are reported with a remedy.
 let postfix: Postfix;
 beforeEach(() => {
   postfix = makePostfix();
@@ -22,18 +22,18 @@ test("a table that Postfix cannot read is a gap, and its addresses are unknown",
   expect((await ask!(["alice@example.org"])).get("alice@example.org")?.answer).toBe("unknown");
 });
 
-test("a table of which Postfix ignores a line, with a warning, is asked", async () => {
+test("a table with a line that Postfix ignores is queried", async () => {
   const table = join(postfix.configDirectory, "patterns");
   writeFileSync(table, "no pattern\n/^bob@example\\.net$/ bob/\n");
   postfix.configure({ ...base, virtual_mailbox_domains: "example.net", virtual_mailbox_maps: `regexp:${table}` });
   const { reading, ask } = await read();
   expect(reading.gaps.map(({ why }) => why)).toEqual(["a table of patterns accepts addresses that cannot be listed"]);
-  // Alone, because postmap ends with exit code 1 if none of the keys is found.
+  // A separate call, because postmap ends with exit code 1 if it finds no key.
   expect((await ask!(["eve@example.net"])).get("eve@example.net")?.answer).toBe("refused");
   expect((await ask!(["bob@example.net"])).get("bob@example.net")?.answer).toBe("accepted");
 });
 
-test("a table that can only be asked is a gap, which a program that lists it closes", async () => {
+test("a table that can only be queried is a gap, which a listing program closes", async () => {
   const name = "unix:group.byname";
   postfix.configure({ ...base, local_recipient_maps: name });
   const before = await read();
@@ -59,7 +59,7 @@ test("a table that can only be asked is a gap, which a program that lists it clo
   );
 });
 
-test("what master.cf sets for a service is a gap", async () => {
+test("a parameter in master.cf is a gap", async () => {
   postfix.configure({ ...base, local_recipient_maps: "inline:{alice=x}" });
   appendFileSync(join(postfix.configDirectory, "master.cf"), "smtp inet n - n - - smtpd\n  -o local_recipient_maps=\n");
   expect(await gapsOf()).toEqual([
@@ -107,7 +107,7 @@ test("another instance of Postfix is a gap, unless the operator names an instanc
   }
 });
 
-test("an address that transport_maps passes on to another server is a gap, and has no mailbox here", async () => {
+test("an address that transport_maps passes to another server is a gap", async () => {
   postfix.configure({
     ...base,
     local_recipient_maps: "inline:{ alice=x bob=x carol=x }",
@@ -128,7 +128,7 @@ test("an address that transport_maps passes on to another server is a gap, and h
   });
 });
 
-test("a policy service is a gap, at whatever stage Postfix asks it", async () => {
+test("a policy service is a gap, at every stage", async () => {
   postfix.configure({
     ...base,
     local_recipient_maps: "inline:{alice=x}",
@@ -160,7 +160,7 @@ test("without recipient maps every address is accepted", async () => {
   expect((await read()).reading.catchAlls).toEqual([{ domain: "example.org", mailboxes: [] }]);
 });
 
-test("domains come from lists, files and tables, without purely local names", async () => {
+test("domains are read from lists, files and tables, without purely local names", async () => {
   mkdirSync(join(postfix.configDirectory, "more"));
   const file = postfix.writeMap("more/domains", "# ours\nfile.example, !not.example\n");
   const table = postfix.writeMap("table", "table.example x\n", "hash");

@@ -9,7 +9,7 @@ export interface StoredLetter {
   readonly recipients: readonly string[];
 }
 
-/** Stores a message as SES does, one object a mailbox, and tells the queue of each object. */
+/** Stores a message as SES does, one object for each mailbox, and puts a record of each into the queue. */
 export async function storeAsSes(
   store: DirectoryStore,
   queue: MemoryQueue,

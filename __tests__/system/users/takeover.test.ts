@@ -13,7 +13,7 @@ import { DirectoryStore } from "../../../store/directory-store";
 import { MemoryQueue } from "../../unit/importer/state/envelopes/memory-queue";
 import { storeAsSes } from "./store-as-ses";
 
-/** The settings that init writes, as far as this file looks at them. */
+/** The settings that init writes, in part. */
 interface Written {
   readonly domains: readonly { readonly catchAll?: string }[];
   readonly mailboxes: readonly { readonly addresses?: readonly string[] }[];
@@ -21,7 +21,7 @@ interface Written {
   readonly mailboxDefaults: object;
 }
 
-// A server as a small firm has it: 60 users with Dovecot, 40 aliases, two lists, a domain alias, a catch-all.
+// The server of a small firm: 60 users with Dovecot, 40 aliases, two lists, a domain alias, a catch-all.
 const users = Array.from({ length: 60 }, (_, index) => `user${String(index + 1).padStart(2, "0")}`);
 const aliases = Array.from({ length: 38 }, (_, index) => [`alias${index + 1}`, users[(index * 7) % users.length]!]);
 
@@ -74,7 +74,7 @@ afterAll(async () => {
 const server = () => ["--postfix-config", postfix.configDirectory, "--dovecot-config", dovecot.configFile];
 
 describe("a server is taken over", () => {
-  test("by init, which finds its users, aliases, lists, domains and Maildirs", async () => {
+  test("by init, which finds users, aliases, lists, domains and Maildirs", async () => {
     const args = ["init", "--yes", "--region", "eu-west-1", "--settings", settings, "--resolver", dns.resolvers[0]];
     const { exitCode, stdout, stderr } = await runCommand([...args, ...server()]);
     expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: "" });
@@ -104,13 +104,13 @@ describe("a server is taken over", () => {
     expect(written.mailboxes).toHaveLength(60);
   });
 
-  test("so that check accepts the settings, and diff finds neither difference nor gap", async () => {
+  test("so that check accepts the settings, and diff finds no difference", async () => {
     expect(await runCommand(["check", "--settings", settings])).toMatchObject({ exitCode: 0 });
     const diff = await runCommand(["users", "diff", "--check", "--settings", settings, ...server()]);
     expect({ exitCode: diff.exitCode, stdout: diff.stdout }).toMatchObject({ exitCode: 0 });
   });
 
-  test("so that its real Postfix answers each RCPT as the standby does", async () => {
+  test("so that Postfix replies to each RCPT as the standby does", async () => {
     const args = ["users", "verify", "--check", "--smtp", smtp, "--settings", settings];
     const { exitCode, stdout } = await runCommand([...args, ...server()]);
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
@@ -157,7 +157,7 @@ describe("a server is taken over", () => {
       atHome = whoGot("home");
     });
 
-    /** Imports the messages from a store as SES fills it; gives the users by subject. */
+    /** Imports messages that are stored as by SES; returns the users by subject. */
     async function imported(name: string, change: (written: Written) => object): Promise<Record<string, string[]>> {
       const written = parse(readFileSync(settings, "utf8")) as Written;
       const state = join(directory, `state-${name}`);
@@ -174,12 +174,12 @@ describe("a server is taken over", () => {
       return whoGot(name);
     }
 
-    test("at home each message has its users", () => {
+    test("the primary delivers each message to its users", () => {
       expect(atHome).toMatchObject({ user: ["user07"], "list and user": ["user10", "user11", "user12", "user33"] });
       expect(Object.keys(atHome).sort()).toEqual(Object.keys(messages).sort());
     });
 
-    test("by LMTP, each user's mailbox by itself", async () => {
+    test("by LMTP, for each mailbox separately", async () => {
       const destination = { lmtp: `127.0.0.1:${dovecot.lmtpPort}` };
       const found = await imported("lmtp", ({ mailboxDefaults }) => ({
         mailboxDefaults: { ...mailboxDefaults, destination },
@@ -187,7 +187,7 @@ describe("a server is taken over", () => {
       expect(found).toEqual(atHome);
     });
 
-    test("by SMTP, one mailbox for all of them, which Postfix sorts", async () => {
+    test("by SMTP, through one mailbox that Postfix sorts", async () => {
       const found = await imported("smtp", ({ domains, mailboxes, aliases }) => {
         const full = (user: string) => (user.includes("@") ? user : `${user}@example.org`);
         const addresses = [...mailboxes.flatMap((mailbox) => mailbox.addresses ?? []), ...Object.keys(aliases)].map(
@@ -203,7 +203,7 @@ describe("a server is taken over", () => {
       expect(found).toEqual(atHome);
     });
 
-    /** A user who got a message twice is listed twice. */
+    /** The users who got each message; a duplicate is listed twice. */
     function whoGot(name: string): Record<string, string[]> {
       const found: Record<string, string[]> = {};
       for (const user of users) {

@@ -1,4 +1,4 @@
-/** A file or directory, by number. What a file has beyond `synced` bytes is in memory only. */
+/** A file or directory, by number. The bytes of a file after `synced` are in memory only. */
 export type Node = FileNode | { readonly kind: "directory"; readonly uid: number };
 
 interface FileNode {
@@ -8,35 +8,35 @@ interface FileNode {
   readonly uid: number;
 }
 
-/** One operation on names, atomic: what each name stands for afterwards (`undefined`: nothing). */
+/** One atomic operation on names: the node of each name afterwards (`undefined`: none). */
 interface NameOperation {
   readonly node: number;
   readonly changes: readonly { readonly directory: number; readonly name: string; readonly node: number | undefined }[];
-  /** On disk, although an earlier one may not be. */
+  /** Whether the operation is on disk, even if an earlier operation is not. */
   readonly durable: boolean;
 }
 
 export type Entries = ReadonlyMap<number, ReadonlyMap<string, number>>;
 
-/** What a power cut does with the operations on names that were not synced. */
+/** The effect of a power cut on unsynced operations on names. */
 export type PowerCutModel =
-  /** A beginning of them is kept, in their order (ext4, XFS). */
+  /** The first operations are kept, in order (ext4, XFS). */
   | "ordered"
   /** Any of them are kept, but of those on one file or name a beginning; each one wholly or not at all. */
   | "weak";
 
-/** What a power cut leaves of bytes that were not synced. */
+/** The effect of a power cut on unsynced bytes. */
 export const UNSYNCED_DATA = ["lost", "kept", "half", "zeros"] as const;
 export type UnsyncedData = (typeof UNSYNCED_DATA)[number];
 
 export const ROOT = 1;
 
-/** The whole state of a file system: what is on disk, and what is in memory only. Never changed, only replaced. */
+/** The state of a file system, on disk and in memory. Immutable. */
 export class DiskImage {
   private constructor(
     readonly nodes: ReadonlyMap<number, Node>,
     private readonly onDisk: Entries,
-    /** What a running system shows. */
+    /** The entries in a running system. */
     readonly entries: Entries,
     private readonly pending: readonly NameOperation[],
   ) {}
@@ -55,7 +55,7 @@ export class DiskImage {
     return new DiskImage(this.nodes, this.onDisk, applied(this.entries, operation), [...this.pending, operation]);
   }
 
-  /** What fsync(2) of a directory guarantees: the operations that touch it, and those that they build upon. */
+  /** The image after fsync(2) of a directory: its operations and those that they depend on are on disk. */
   synced(directory: number): DiskImage {
     const pending = [...this.pending];
     for (let i = pending.length - 1; i >= 0; i--) {
@@ -69,7 +69,7 @@ export class DiskImage {
     return new DiskImage(this.nodes, onDisk, this.entries, pending);
   }
 
-  /** Everything that may be found after a power cut now. */
+  /** All possible images after a power cut. */
   afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[]): readonly DiskImage[] {
     const hasUnsynced = [...this.nodes.values()].some((node) => node.kind === "file" && node.synced < node.data.length);
     const possible: readonly UnsyncedData[] = hasUnsynced ? unsyncedData : ["kept"];
@@ -79,10 +79,10 @@ export class DiskImage {
     });
   }
 
-  /** The same text for the same state: numbers of files and directories, which are counted, do not occur in it. */
+  /** A text that is equal for equal states, without the numbers of files and directories. */
   get canonical(): string {
     const shown = this.shown(this.entries, ROOT, withSynced);
-    // They are the same after a crash, where this is asked most.
+    // Most calls follow a crash, after which both are the same.
     const onDisk = this.onDisk === this.entries ? shown : this.shown(this.onDisk, ROOT, withSynced);
     const pending = this.pending.map(({ changes, durable }) => [
       changes.map(({ directory, name }) => [directory, name]),
@@ -91,7 +91,7 @@ export class DiskImage {
     return `${shown} ${onDisk === shown ? "" : onDisk} ${JSON.stringify(pending)}`;
   }
 
-  /** The same text for what a running system shows, whether or not it is on disk. */
+  /** A text that is equal for equal entries in a running system, on disk or not. */
   get visible(): string {
     return this.shown(this.entries, ROOT, shownFile);
   }

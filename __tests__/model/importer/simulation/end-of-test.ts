@@ -8,5 +8,5 @@ afterEach(() => {
   test.abort(new Error("this test has ended"));
 });
 
-/** Aborted when the current test ends, also by its time limit: a simulation must not go on beside the next test. */
+/** Aborted when the current test ends, also by its time limit: a simulation must not continue during the next test. */
 export const endOfTest = () => test.signal;

@@ -4,13 +4,13 @@ import { READER_ACTIONS, type ReaderAction, type MachineChange, type SimulatedHo
 
 export interface Exploration {
   readonly crash: "process" | PowerCutModel;
-  /** Crashes in one history. A process may be killed in all of the models, too. */
+  /** Crashes in one history. Each model includes the kill of a process. */
   readonly crashes: number;
-  /** What a power cut may leave of unsynced bytes; anything by default. */
+  /** The possible effects of a power cut on unsynced bytes; default: all. */
   readonly unsyncedData?: readonly UnsyncedData[];
-  /** Enough has been seen when something is wrong. */
+  /** Ends the exploration at the first fault. */
   readonly untilFault?: boolean;
-  /** The reader never does anything; for histories with many crashes, which are many without it. */
+  /** Leaves out the reader's actions; for histories with many crashes, whose number is large even without a reader. */
   readonly withoutReader?: boolean;
   readonly change?: MachineChange;
   readonly limits?: Partial<Limits>;
@@ -20,11 +20,11 @@ export interface ExplorationResult {
   /** Different states from which the importer was started. */
   readonly states: number;
   readonly runs: number;
-  /** What went wrong, each with a history that led there. */
+  /** The faults, each with its history. */
   readonly faults: ReadonlyMap<string, string>;
 }
 
-/** The reader acts once in a history: when the step of this number has been done. */
+/** The reader acts once in a history, after this step. */
 interface Plan {
   readonly step: number;
   readonly action: ReaderAction;
@@ -34,14 +34,14 @@ interface Situation {
   readonly host: SimulatedHost;
   readonly crashes: number;
   readonly readerActed: boolean;
-  /** The steps that led here, to understand a fault. */
+  /** The steps up to this situation, for the report of a fault. */
   readonly history: string;
 }
 
 /**
- * Goes through every history: the real importer runs on a simulated disk; it crashes after any of its steps, in any state that
- * the crash may leave; it is started again; and a reader acts at any moment. In each of the states that come up, nothing may be
- * lost, doubled or torn, and at last every message must have been delivered.
+ * Explores every history: the real importer runs on a simulated disk; it crashes after any step, in any state that
+ * the crash may leave; it is started again; and a reader acts at any moment. In each state no message may be
+ * lost, duplicated or incomplete, and in the end every message must have been delivered.
  */
 export async function explore(start: SimulatedHost, exploration: Exploration): Promise<ExplorationResult> {
   const faults = new Map<string, string>();
@@ -50,7 +50,7 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
   let runs = 0;
   const visit = (situation: Situation) => {
     const { host, crashes, readerActed } = situation;
-    // What is not synced matters only to a later crash.
+    // Unsynced data matters only to a later crash.
     const id = `${readerActed} ${crashes === exploration.crashes ? host.visible : host.canonical}`;
     if (seen.has(id)) return;
     seen.add(id);
@@ -66,13 +66,13 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
     if (exploration.untilFault && faults.size > 0) break;
     const steps = await runFrom(situation, undefined);
     if (situation.readerActed || exploration.withoutReader) continue;
-    // Once no more crash can follow, only what the reader did before matters to the run.
+    // If no more crash can follow, only earlier actions of the reader matter to the run.
     if (situation.crashes === exploration.crashes) steps.length = Math.min(steps.length, 1);
     for (const step of steps) for (const action of READER_ACTIONS) await runFrom(situation, { step, action });
   }
   return { states: seen.size, runs, faults };
 
-  /** Runs to the end, with a crash after each step as a new situation; returns the steps after which a reader could act. */
+  /** Runs to the end; a crash after each step is a new situation. Returns the steps after which a reader could act. */
   async function runFrom(
     { host: from, crashes, readerActed, history }: Situation,
     plan: Plan | undefined,
@@ -91,11 +91,10 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
         events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
       }
       step++;
-      // Most steps only read.
       if (before?.image === host.image && before.objects === host.objects) return;
       before = host.clone();
       if (host.hasNewMail) steps.push(step - 1);
-      // Before the reader acts, this run is like the one without a plan.
+      // Until the reader acts, this run equals the run without a plan.
       if (plan && !acted) return;
       note(host.faults, events);
       if (crashes === exploration.crashes) return;

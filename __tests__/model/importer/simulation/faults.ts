@@ -2,10 +2,10 @@ import { systemError } from "../../../../fixtures/system-error";
 import { StoreError } from "../../../../store/store-error";
 import type { StepRunner } from "./simulated-disk";
 
-/** What happens at one step of a run: the process ends before or after it, or it fails. */
+/** The fault at one step of a run: the process ends before or after the step, or the step fails. */
 export type StepFault = "stop before" | "stop after" | Error;
 
-/** Errors that a step can have, by its name. */
+/** The possible errors of a step, by its name. */
 export function errorsOf(step: string): readonly Error[] {
   const store = (kind: "unavailable" | "denied") => new StoreError(kind, `simulated: ${kind}`);
   if (step === "list the bucket") return [store("unavailable")];
@@ -16,11 +16,11 @@ export function errorsOf(step: string): readonly Error[] {
   return [systemError("EIO", "fsync", step)];
 }
 
-/** Carries out all steps of a run, with a fault at the step of that number; reports the steps to `trace`. */
+/** Performs all steps of a run, with a fault at this step; reports the steps to `trace`. */
 export function faultAt(number: number, fault: StepFault, stop: () => void, trace: (step: string) => void): StepRunner {
   let step = 0;
   let stopped = false;
-  /** A process that is over does not go on: what it waits for never comes. */
+  /** Never fulfilled, because an ended process does not continue. */
   const end = <T>(): Promise<T> => {
     stopped = true;
     stop();

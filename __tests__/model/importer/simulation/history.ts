@@ -7,7 +7,7 @@ export interface Histories {
   readonly wrong: readonly string[];
 }
 
-/** Each step of a run from here has each of its faults; then the reader acts in each way; then the importer runs again. */
+/** Explores each fault at each step of a run, then each action of the reader, then another run. */
 export async function everyHistory(
   start: SimulatedHost,
   faultsOf: (step: string) => readonly StepFault[],
@@ -32,8 +32,8 @@ export async function everyHistory(
 }
 
 /**
- * The only limit in docs/exactly-once.md: if the kernel could not write `new/`, it is unknown whether the message is there, and
- * after the reader has removed it the importer cannot find out. Then the message comes again.
+ * The only limit in docs/exactly-once.md: if the kernel could not write `new/`, the message may or may not be there, and
+ * after the reader has removed the message the importer cannot tell. Then the message is delivered again.
  */
 function isDeclared(step: string, fault: StepFault, action: ReaderAction | undefined, found: string): boolean {
   return (
@@ -44,14 +44,14 @@ function isDeclared(step: string, fault: StepFault, action: ReaderAction | undef
   );
 }
 
-/** The steps of a good run from here, by their names. */
+/** The names of the steps of a run without faults. */
 export async function stepsOf(host: SimulatedHost): Promise<readonly string[]> {
   const steps: string[] = [];
   await host.clone().runWith(-1, "stop before", (step) => steps.push(step));
   return steps;
 }
 
-/** What is wrong after a faulty run with its report, something that the reader does, and a good run. */
+/** The faults after a run with a fault, an action of the reader, and a run without faults. */
 async function historyAfter(
   host: SimulatedHost,
   report: ImportReport | undefined,
@@ -66,7 +66,7 @@ async function historyAfter(
 
 const goodRuns = new WeakMap<SimulatedHost["sent"], Map<string, Promise<readonly string[]>>>();
 
-/** What is wrong after a good run from here; many histories lead to the same place, from which one run is enough. */
+/** The faults after a run without faults. Many histories lead to the same state, for which one run is enough. */
 export function goOn(host: SimulatedHost): Promise<readonly string[]> {
   const known = goodRuns.get(host.sent) ?? new Map<string, Promise<readonly string[]>>();
   goodRuns.set(host.sent, known);
@@ -83,7 +83,7 @@ async function runFrom(host: SimulatedHost): Promise<readonly string[]> {
   return [...after.faults, ...missing, ...(report.outcome === "done" ? [] : [JSON.stringify(report.problems)])];
 }
 
-/** An error may be the first sign of a power cut. */
+/** The state after a power cut that began with an error. */
 async function afterPowerCut(host: SimulatedHost, fault: StepFault): Promise<readonly string[]> {
   if (!(fault instanceof Error)) return [];
   const wrong: string[] = [];

@@ -4,7 +4,7 @@ import type { MachineChange } from "./simulated-host";
 
 const nothing = () => Promise.resolve();
 
-/** The same change of every disk that the importer uses; begun once a run. */
+/** Applies a change to every disk of the importer; `begin` is called once in each run. */
 function onEveryDisk(begin: () => (disk: Disk) => Disk): MachineChange {
   return (machine) => {
     const change = begin();
@@ -13,7 +13,7 @@ function onEveryDisk(begin: () => (disk: Disk) => Disk): MachineChange {
   };
 }
 
-/** The importer as it would be if it left a sync of these directories out. */
+/** An importer that does not sync these directories. */
 export function withoutDirectorySync(directory: RegExp): MachineChange {
   return onEveryDisk(() => (disk) => ({
     ...disk,
@@ -21,7 +21,7 @@ export function withoutDirectorySync(directory: RegExp): MachineChange {
   }));
 }
 
-/** The importer without the syncs of matching directories that it has not changed itself: an earlier run may have changed them, and was killed before its sync. */
+/** An importer that syncs only matching directories that it has changed. An earlier run may have changed others, and was killed before its sync. */
 export function withoutSyncForOthers(directory: RegExp): MachineChange {
   return onEveryDisk(() => {
     const changed = new Set<string>();
@@ -43,7 +43,7 @@ export function withoutSyncForOthers(directory: RegExp): MachineChange {
   });
 }
 
-/** The importer without the syncs of these files when it makes them. */
+/** An importer that does not sync these files when it creates them. */
 export function withoutFileSync(file: RegExp): MachineChange {
   return onEveryDisk(() => (disk) => ({
     ...disk,
@@ -51,16 +51,16 @@ export function withoutFileSync(file: RegExp): MachineChange {
   }));
 }
 
-/** The importer without the syncs of the journal. */
+/** An importer that does not sync the journal. */
 export const withoutJournalSync = onEveryDisk(() => (disk) => ({
   ...disk,
   append: async (path) => ({ ...(await disk.append(path)), syncData: nothing }),
 }));
 
-/** The importer as it would be if it worked in a Maildir with its own rights. */
+/** An importer that works in a Maildir with its own rights. */
 export const withoutOwner: MachineChange = (machine) => ({ ...machine, diskOf: () => Promise.resolve(machine.disk) });
 
-/** The importer as it would be if it wrote its intents only after it has renamed the messages. */
+/** An importer that writes INTENT after the rename. */
 export const intentAfterRename = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;
   return (disk) => ({
@@ -91,7 +91,7 @@ export const intentAfterRename = onEveryDisk(() => {
   });
 });
 
-/** The importer as it would be if it moved the journal's mark before the record is written. */
+/** An importer that moves the journal's mark before it writes the record. */
 export const markBeforeRecord = onEveryDisk(() => (disk) => ({
   ...disk,
   append: async (path) => {
@@ -115,7 +115,7 @@ export const markBeforeRecord = onEveryDisk(() => (disk) => ({
 
 const noFile: NewFile = { write: nothing, setModified: nothing, sync: nothing, close: nothing };
 
-/** The importer as it would be if the mark of a stage directory said that the journal has the record of messages that are only staged. */
+/** An importer whose stage mark covers records of messages that are only staged. */
 export const stageMarkBeforeRecord = onEveryDisk(() => (disk) => {
   const ahead = (path: string) => path.replace(/at-\d+\.staged-(\d+)$/, "at-$1.staged-$1");
   return {
@@ -126,7 +126,7 @@ export const stageMarkBeforeRecord = onEveryDisk(() => (disk) => {
   };
 });
 
-/** As above, but the mark reports staged messages only when they are published, when no sync follows. */
+/** An importer that moves the stage mark only at publication, when no sync follows. */
 export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
   const behind = (path: string) => path.replace(/at-(\d+)\.staged-\d+$/, "at-$1.staged-$1");
   return {
@@ -137,7 +137,7 @@ export const stageMarkBehindIntent = onEveryDisk(() => (disk) => {
   };
 });
 
-/** The importer as it would be if it made the stage directory in its final place, with its generation, in two steps. */
+/** An importer that creates the stage directory and its generation in two steps at the final path. */
 export const claimInTwoSteps = onEveryDisk(() => (disk) => ({
   ...disk,
   rename: async (from, to) => {
@@ -147,7 +147,7 @@ export const claimInTwoSteps = onEveryDisk(() => (disk) => ({
   },
 }));
 
-/** The importer as it would be if it recorded deliveries as done before it has synced `new/`. */
+/** An importer that writes DONE before it syncs `new/`. */
 export const doneBeforeSync = onEveryDisk(() => {
   let late: (() => Promise<void>) | undefined;
   return (disk) => ({

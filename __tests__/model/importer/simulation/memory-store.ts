@@ -4,7 +4,7 @@ import type { DeleteResult, Store } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
 import type { StepRunner } from "./simulated-disk";
 
-/** Keys with their bodies; replaced when something changes. */
+/** The objects by key; replaced at each change. */
 export interface ObjectsHolder {
   objects: ReadonlyMap<string, Buffer>;
 }
@@ -13,7 +13,7 @@ const PAGE = 2;
 
 export const etagOf = (body: Buffer) => createHash("md5").update(body).digest("hex");
 
-/** A bucket in memory; each object that is got or deleted, and each page of a listing, is an effect. */
+/** A bucket in memory; each GET, each deletion and each page of a listing is a step. */
 export function memoryStore(holder: ObjectsHolder, effect: StepRunner): Store {
   const lastModified = new Date("2026-11-24T12:00:00Z");
   const summarize = (key: string, body: Buffer) => ({ key, size: body.length, etag: etagOf(body), lastModified });

@@ -2,10 +2,10 @@ import type { StepRunner } from "./simulated-disk";
 import { type MachineChange, SimulatedHost } from "./simulated-host";
 
 const OTHER_STATE = "/other";
-/** Steps that others can notice. */
+/** Steps that another process can notice. */
 const CHANGES = /^(create|write|rename|remove|make directory|delete)/;
 
-/** Two importers with two state directories begin in the same new Maildir; what was wrong at last, with where each had to wait. */
+/** Starts two importers with different state directories in the same new Maildir; returns the faults of each interleaving. */
 export async function sideBySide(change?: MachineChange): Promise<ReadonlyMap<string, string>> {
   const steps = await changesOf();
   const faults = new Map<string, string>();
@@ -21,7 +21,7 @@ export async function sideBySide(change?: MachineChange): Promise<ReadonlyMap<st
 
 const start = () => SimulatedHost.create(["ann"], 1);
 
-/** Numbers of the steps of an undisturbed run that change something. */
+/** Numbers of the changing steps of a run without interference. */
 async function changesOf(): Promise<readonly number[]> {
   const steps: string[] = [];
   await start().runWith(-1, "stop before", (name) => steps.push(name));

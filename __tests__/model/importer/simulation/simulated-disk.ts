@@ -3,15 +3,15 @@ import type { AppendFile, Disk, DiskEntry, NewFile } from "../../../../importer/
 import type { DiskImage } from "./disk-image";
 import { ROOT, type Node } from "./disk-image";
 
-/** Runs one step of the importer, or not; the test decides. */
+/** Performs one step of the importer, or not, as the test decides. */
 export type StepRunner = <T>(step: string, perform: () => T) => Promise<T>;
 
-/** Holds the image that the disk and the test work on. */
+/** Contains the image that the disk and the test share. */
 export interface DiskHolder {
   image: DiskImage;
 }
 
-/** A disk in memory, with the promises of POSIX and no more, as a user sees it. Each system call is an effect. */
+/** A disk in memory with only the guarantees of POSIX, for one user. Each system call is a step. */
 export function simulatedDisk(holder: DiskHolder, effect: StepRunner, uid = 0): Disk {
   const step = (operation: string, path: string) => `${operation} ${roleOf(path)}`;
   return {
@@ -66,7 +66,7 @@ export function simulatedDisk(holder: DiskHolder, effect: StepRunner, uid = 0): 
   };
 }
 
-/** Makes a directory and syncs it, for setting a stage. */
+/** Makes and syncs a directory before a run. */
 export function makeDirectory(holder: DiskHolder, path: string, uid: number): void {
   const { directory, name, node } = look(holder.image, path);
   if (node !== undefined) throw systemError("EEXIST", "mkdir", path);
@@ -100,7 +100,7 @@ function openFile(holder: DiskHolder, effect: StepRunner, path: string, number: 
   const append = (bytes: Uint8Array) =>
     effect(`write ${role}`, () => change((file) => ({ ...file, data: Buffer.concat([file.data, bytes]) })));
   return {
-    // In two parts, because write(2) may be cut short by a signal or a full disk.
+    // In two parts, because a signal or a full disk may cut write(2) short.
     async write(bytes) {
       const middle = Math.ceil(bytes.length / 2);
       await append(bytes.subarray(0, middle));
@@ -113,7 +113,7 @@ function openFile(holder: DiskHolder, effect: StepRunner, path: string, number: 
   };
 }
 
-/** What a path is to the importer: names of steps must not depend on random numbers. */
+/** The meaning of a path, for the names of steps, which must not contain random numbers. */
 function roleOf(path: string): string {
   if (/\.stage\/[^/]+\/at-[^/]+$/.test(path)) return "stage mark";
   if (/\.stage\/[^/]+\/[^/]+$/.test(path)) return "stage file";

@@ -16,23 +16,23 @@ export const BUCKET = "mail";
 export const OWNER_UID = 1000;
 export const STATE = "/state";
 
-/** What a reader does with every message that stands in `new/`. */
+/** The actions of a reader on every message in `new/`. */
 export const READER_ACTIONS = ["read", "move", "expunge"] as const;
 export type ReaderAction = (typeof READER_ACTIONS)[number];
 
-/** Changes what the importer uses, such as to leave a sync out. */
+/** Changes the importer's machine, for example to leave out a sync. */
 export type MachineChange = (machine: Machine) => Machine;
 
-/** Where messages are delivered to. */
+/** The directories of delivered messages. */
 const NEW = ["new", ".Junk/new"];
 const FOLDERS = [...NEW, "cur", ".Archive/cur"];
 const spamBlock = sesBlock({ spam: "FAIL" });
 
-/** A bucket with messages, the mailboxes, and the importer's own state: everything that a crash can leave behind. */
+/** A bucket with messages, the mailboxes, and the importer's state. */
 export class SimulatedHost {
   image = DiskImage.empty();
   objects: ReadonlyMap<string, Buffer> = new Map();
-  /** Everything that was ever sent, by key. */
+  /** All sent messages, by key. */
   sent: ReadonlyMap<string, Buffer> = new Map();
   private randoms = 0;
   private boots = 0;
@@ -53,7 +53,7 @@ export class SimulatedHost {
     return host;
   }
 
-  /** A message that SES takes for spam. */
+  /** Sends a message with SES's spam verdict. */
   sendSpam(user: string, id: string): void {
     this.send(user, id, spamBlock);
   }
@@ -64,7 +64,7 @@ export class SimulatedHost {
     this.sent = new Map(this.sent).set(`${user}/${id}`, body);
   }
 
-  /** SES stores messages once more, as it does when it did not hear that it had. */
+  /** Stores messages again, as SES does after a lost response. */
   storeAgain(): void {
     this.objects = new Map([...this.sent, ...this.objects]);
   }
@@ -73,7 +73,7 @@ export class SimulatedHost {
     return Object.assign(Object.create(SimulatedHost.prototype) as SimulatedHost, this);
   }
 
-  /** Runs the importer; `effect` carries out each of its steps. */
+  /** Runs the importer; `effect` performs each step. */
   run(
     effect: StepRunner,
     limits: Partial<Limits> = {},
@@ -98,12 +98,12 @@ export class SimulatedHost {
     });
   }
 
-  /** Runs the importer as it is meant to be. */
+  /** Runs the importer without faults. */
   runWell(): Promise<ImportReport> {
     return this.run((_, perform) => Promise.resolve().then(perform));
   }
 
-  /** Every state in which the machine may come up again. */
+  /** All possible states after a power cut. */
   afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[] = UNSYNCED_DATA): readonly SimulatedHost[] {
     return this.image
       .afterPowerCut(model, unsyncedData)
@@ -114,7 +114,7 @@ export class SimulatedHost {
     return namesIfThere(this.image, STATE).includes("journal");
   }
 
-  /** The journal as it is on disk. */
+  /** The journal on disk. */
   get journal(): Buffer {
     return fileIn(this.image, `${STATE}/journal`).data;
   }
@@ -133,7 +133,7 @@ export class SimulatedHost {
     restore(entries.get(ROOT)!.get(path.slice(1))!);
   }
 
-  /** The journal loses everything behind its first bytes. */
+  /** Truncates the journal. */
   cutJournal(length: number): void {
     const file = fileIn(this.image, `${STATE}/journal`);
     const number = [...this.image.nodes].find(([, node]) => node === file)![0];
@@ -163,7 +163,7 @@ export class SimulatedHost {
     );
   }
 
-  /** What is wrong with what the readers have (or have removed): nothing may be torn, doubled or of another owner at any time. */
+  /** The faults in the mailboxes: no message may be incomplete, duplicated or in another mailbox at any time. */
   get faults(): readonly string[] {
     const delivered = this.delivered();
     const counts = new Map<string, number>();
@@ -189,12 +189,12 @@ export class SimulatedHost {
     return [...this.objects.keys()];
   }
 
-  /** The same text for the same state of things, whichever way led there. */
+  /** A text that is equal for equal states, for any history. */
   get canonical(): string {
     return this.withoutRandomNames(this.image.canonical);
   }
 
-  /** The same text for what a run that no power cut follows can notice. */
+  /** A text that is equal for states that differ only in durability. */
   get visible(): string {
     return this.withoutRandomNames(`${this.boots} ${this.image.visible}`);
   }
@@ -260,7 +260,7 @@ function mailbox(user: string): Mailbox {
   };
 }
 
-/** Random names are counted. The leading zeros make them easy to find. */
+/** The replacement of random names: a counter, with leading zeros that are easy to find. */
 const randomName = (count: number) => count.toString(16).padStart(16, "0");
 const RANDOM_NAME = /0{12}[0-9a-f]{4}/g;
 
@@ -274,7 +274,7 @@ function textOf(data: Buffer): string {
 
 const keysOf = new WeakMap<ReadonlyMap<string, Buffer>, ReadonlyMap<string, string>>();
 
-/** The keys of messages by their text as a mailbox has to have it. */
+/** The keys of messages by their text in a mailbox. */
 function keysByText(sent: ReadonlyMap<string, Buffer>): ReadonlyMap<string, string> {
   const known =
     keysOf.get(sent) ?? new Map([...sent].map(([key, body]) => [textOf(body).replaceAll("\r\n", "\n"), key]));

@@ -1,6 +1,6 @@
 import { SimulatedHost } from "./simulated-host";
 
-/** Mail has come, and the importer has run before. */
+/** A host with new mail, after an earlier run of the importer. */
 export async function laterRun(users: readonly string[], messagesEach: number): Promise<SimulatedHost> {
   const host = SimulatedHost.create(users, 0);
   await host.runWell();
@@ -8,7 +8,7 @@ export async function laterRun(users: readonly string[], messagesEach: number): 
   return host;
 }
 
-/** The importer has run before; a message has come that SES takes for spam, and the folder for it has to be made. */
+/** A host after an earlier run, with a new spam message whose folder does not exist yet. */
 export async function spam(): Promise<SimulatedHost> {
   const host = await laterRun(["ann"], 0);
   host.sendSpam("ann", "spam");

@@ -2,10 +2,10 @@ import { type Disk } from "../../../../importer/machine/disk";
 import { NoAnswerError } from "../../../../importer/machine/disk";
 import type { MachineChange } from "./simulated-host";
 
-/** When a worker ends, seen from one of its steps: its effect is on the disk or not, and the importer does not learn which. */
+/** When a worker ends: before or after the effect of a step. The importer cannot tell which. */
 export type Moment = "before" | "after";
 
-/** The worker of the mailboxes' owner ends at the step of that number; nothing that is asked of it later is answered. */
+/** Ends the worker at this step; later requests get no answer. */
 export function workerEndsAt(number: number, moment: Moment, trace: () => void = () => undefined): MachineChange {
   let step = 0;
   let ended = false;
@@ -19,7 +19,7 @@ export function workerEndsAt(number: number, moment: Moment, trace: () => void =
     if (isHere) throw new NoAnswerError("ended");
     return isFile(result) ? remote(result) : result;
   };
-  /** Each operation, and each on the files that it opens, may be the last. */
+  /** Counts each operation, also on opened files, as a step. */
   const remote = <T extends object>(target: T): T =>
     new Proxy(target, {
       get: (_, name) => {

@@ -1,6 +1,6 @@
-// Reads every object under anna/, 64 at a time, with a signature and Node's HTTP client and little else: what any importer must spend
-// at least. Where there is a Maildir it makes durable files of them and deletes them, without a check or a record of anything: what an
-// importer of one thread could reach. Arguments: <bucket> [<Maildir>]; endpoint and credentials from the environment.
+// Reads all objects under anna/, 64 at a time, with only a signature and Node's HTTP client: the minimum cost of any importer. With a
+// Maildir, also writes durable files and deletes the objects, without checks or records: the upper bound of the rate of an importer
+// with one thread. Arguments: <bucket> [<Maildir>]; endpoint and credentials from the environment.
 import "../cli/thread-pool";
 import type { NewFile } from "../importer/machine/disk";
 import { nodeDisk } from "../importer/machine/node-disk";

@@ -1,6 +1,6 @@
-// npm run bench:speed: moves the same backlog from the same S3 server into a Maildir, with ours and with the programs people use
-// instead, at several distances from the server. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
-// 10 KB, 15 % of 200 KB, 5 % of 5 MB; else all of 10 KB).
+// npm run bench:speed: moves the same backlog from the same S3 server into a Maildir, with standby-mx and with other common
+// programs, with several round-trip times. Options: --messages N, --delays 0,40,150 (ms of round trip), --mix (80 % of
+// 10 KB, 15 % of 200 KB, 5 % of 5 MB; default: all of 10 KB).
 import Table from "cli-table3";
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   }
 }
 
-// Without a listener these would end the process before its servers.
+// Without a listener these signals would end the process before its servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().catch((error: unknown) => {

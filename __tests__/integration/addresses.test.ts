@@ -13,9 +13,9 @@ const spam = shortMessage("XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-T
 let standby: Standby;
 let endpoint: Endpoint;
 let info: string;
-/** Sorts the mail of the mailbox "pool". */
+/** The server of the mailbox "pool", which sorts the mail. */
 let server: ScriptedSmtp;
-/** What the server says to a command; a test replaces it. */
+/** The server's reply to a command; a test replaces the function. */
 let refusal: (command: string) => string | undefined = () => undefined;
 
 beforeAll(async () => {
@@ -147,7 +147,7 @@ test("a message for several users behind one server reaches each of them once", 
   expect(await standby.waiting()).toEqual([]);
 });
 
-test("names by templates, and a folder below another one with a name beyond ASCII", async () => {
+test("names by templates, and a non-ASCII folder below another", async () => {
   const { Rules = [] } = await standby.cloud.ses.describeActiveReceiptRuleSet();
   const prefix = `by-domain/${standby.domain}/named`;
   const rule = Rules.find(({ Name }) => Name === `rule-named.${standby.domain}`);
@@ -159,7 +159,7 @@ test("names by templates, and a folder below another one with a name beyond ASCI
   expect(await standby.delivered("named")).toEqual([]);
 });
 
-test("of the labels of another delimiter SES takes those that the settings write", async () => {
+test("with another delimiter SES accepts only labels in the settings", async () => {
   for (const recipient of ["postmaster-news@refuse", "postmaster+any@refuse"])
     expect(await send(recipient, recipient)).toMatch(/^250 OK/);
   expect(await send("refused", "postmaster-any@refuse")).toMatch(/550/);
@@ -167,7 +167,7 @@ test("of the labels of another delimiter SES takes those that the settings write
   expect((await subjects()).alice).toEqual(expect.arrayContaining(["postmaster-news@refuse", "postmaster+any@refuse"]));
 });
 
-test("what was applied is what the settings want: a second apply changes nothing", async () => {
+test("a second apply changes nothing", async () => {
   expect(lastingChanges(await standby.apply())).toEqual([]);
   const { Rules = [] } = await standby.cloud.ses.describeActiveReceiptRuleSet();
   expect(Rules.map(({ Name, Recipients = [] }) => [Name, Recipients.length])).toEqual(

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => standby.close());
 
-/** The states that the topic reports, until one is found. */
+/** Waits until the topic reports this state. */
 async function reported(kind: string, state: string): Promise<{ AlarmDescription: string }> {
   for (const end = Date.now() + DEADLINE_MS; Date.now() < end;) {
     const { Messages = [] } = await standby.cloud.sqs.receiveMessage({ QueueUrl: queueUrl, WaitTimeSeconds: 2 });
@@ -61,7 +61,7 @@ test("the alarms are applied as synthesized, and applying them again changes not
   expect(lastingChanges(await standby.apply())).toEqual([]);
 });
 
-test("an alarm that rings reaches a subscriber, with what to do", async () => {
+test("an alarm reaches a subscriber, with the remedy", async () => {
   const set = { AlarmName: alarmName("lost"), StateValue: "ALARM", StateReason: "a test" } as const;
   await standby.cloud.cloudwatch.setAlarmState(set);
   expect(await reported("lost", "ALARM")).toMatchObject({
@@ -69,7 +69,7 @@ test("an alarm that rings reaches a subscriber, with what to do", async () => {
   });
 });
 
-test("doctor looks at the alarms", async () => {
+test("doctor checks the alarms", async () => {
   const set = (StateValue: "OK" | "ALARM") =>
     standby.cloud.cloudwatch.setAlarmState({ AlarmName: alarmName("lost"), StateValue, StateReason: "a test" });
   const look = async () => {
@@ -90,13 +90,13 @@ test("doctor looks at the alarms", async () => {
   expect(await look()).toMatchObject([{ status: "OK", found: "3 alarms" }]);
 });
 
-test("took-over rings when mail is received, and reports its end without further data", async () => {
+test("took-over rings when mail is received, and ends without further data", async () => {
   const { cloudwatch } = standby.cloud;
   const { MetricAlarms = [] } = await cloudwatch.describeAlarms({ AlarmNames: [alarmName("took-over")] });
   const { AlarmName, AlarmActions, OKActions, Namespace, MetricName, Dimensions, Statistic, Threshold } =
     MetricAlarms[0]!;
   const { ComparisonOperator, TreatMissingData, AlarmDescription } = MetricAlarms[0]!;
-  // The same alarm with the shortest period there is, so that the test need not wait for three quarters of an hour.
+  // The alarm with the shortest period, so that the test does not wait for 45 minutes.
   const short = { Period: 10, EvaluationPeriods: 1 };
   const same = { AlarmName, AlarmActions, OKActions, Namespace, MetricName, Dimensions, Statistic, Threshold };
   await cloudwatch.putMetricAlarm({ ...same, ComparisonOperator, TreatMissingData, AlarmDescription, ...short });

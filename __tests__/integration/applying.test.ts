@@ -16,7 +16,7 @@ describe("a synthesized stack, applied", () => {
   });
   afterAll(() => standby.close());
 
-  test("has one enabled, scanning rule a mailbox, in order, in the active rule set", async () => {
+  test("has one enabled, scanning rule for each mailbox, in order, in the active set", async () => {
     const { domain, bucket } = standby;
     const { ruleSet, rules } = await appliedRules(standby);
     expect(ruleSet).toBe(standby.ruleSet);
@@ -49,7 +49,7 @@ describe("a synthesized stack, applied", () => {
     ]);
   });
 
-  test("has a bucket policy for this account's rule set alone", async () => {
+  test("has a bucket policy for this account's rule set only", async () => {
     const { Policy } = await standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket });
     const { Statement } = JSON.parse(Policy ?? "{}") as { Statement: Record<string, unknown>[] };
     const arn = `arn:aws:ses:${standby.region}:000000000000:receipt-rule-set/${standby.ruleSet}:receipt-rule/*`;
@@ -62,7 +62,7 @@ describe("a synthesized stack, applied", () => {
     });
   });
 
-  test("has the identity, and in its zone the MX, the DKIM records and the proof", async () => {
+  test("has the identity, and in its zone the MX, DKIM and verification records", async () => {
     const { cloud, domain, region } = standby;
     expect((await cloud.ses.listIdentities({ IdentityType: "Domain" })).Identities).toContain(domain);
     const { HostedZones } = await cloud.route53.listHostedZonesByName({ DNSName: domain });
@@ -77,7 +77,7 @@ describe("a synthesized stack, applied", () => {
     expect(values("TXT")).toEqual([expect.stringMatching(/^".+"$/)]);
   });
 
-  test("has an importer user who may list the bucket, get and delete, and nothing else", async () => {
+  test("has an importer user with the rights to list, get and delete only", async () => {
     const { importer_user: UserName } = (await standby.outputs()) as { importer_user: string };
     const { AttachedPolicies } = await standby.cloud.iam.listAttachedUserPolicies({ UserName });
     const { PolicyArn } = AttachedPolicies![0]!;
@@ -104,7 +104,7 @@ describe("a synthesized stack, applied", () => {
     );
   });
 
-  test("follows the settings: an alias and a user more", async () => {
+  test("follows the settings: another alias and user", async () => {
     const [alice, ...others] = mailboxes;
     const changed = [
       { ...alice!, addresses: [...alice!.addresses, "al"] },

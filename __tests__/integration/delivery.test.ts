@@ -10,7 +10,7 @@ import { shortMessage, type TestMessage } from "./support/test-messages";
 const FIXTURES = join(__dirname, "../../fixtures/messages");
 const opened: Standby[] = [];
 let deployment: Required<StandbyDeployment>;
-/** Addresses in the first domain, but for those that name one. */
+/** The second domain. */
 let other: string;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ async function open(settings: (domain: string) => StandbyOptions): Promise<Requi
   return { standby, queue, endpoint: await standby.startEndpoint() };
 }
 
-/** To addresses here, or elsewhere if they name a domain; `owners` says who gets it by which of them. */
+/** A message to local parts or full addresses; `owners`: the users who get it, each with the recipient. */
 function message(content: Buffer, owners: Record<string, string>, more: Partial<TestMessage> = {}): TestMessage {
   const { domain } = deployment.standby;
   const named = Object.entries(owners).map(([user, to]) => [user, to.includes("@") ? to : `${to}@${domain}`] as const);
@@ -48,7 +48,7 @@ function message(content: Buffer, owners: Record<string, string>, more: Partial<
   return { from: "carol@sender.example", to, content, owners: Object.fromEntries(named), ...more };
 }
 
-/** A message whose body no transfer encoding has made safe. */
+/** A message whose body has no transfer encoding. */
 function withBody(subject: string, body: Buffer): Buffer {
   return Buffer.concat([shortMessage(subject), body, Buffer.from("\r\n")]);
 }

@@ -15,7 +15,7 @@ describe("a stack, destroyed", () => {
     await expect(standby.destroy()).rejects.toThrow(/prevent_destroy/);
   });
 
-  test("says so where a rule stands in the way of LocalStack's deletion", async () => {
+  test("names the rule that LocalStack cannot delete", async () => {
     await standby.apply({ preventDestroy: false });
     await expect(standby.destroy()).rejects.toThrow(/receipt_rule.*has not been implemented/);
   });

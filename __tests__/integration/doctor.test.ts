@@ -14,7 +14,7 @@ beforeAll(async () => {
     ],
   });
 });
-/** As it was deployed; each case breaks a part by hand. */
+/** The deployed state; each case changes a part by hand. */
 let deployed: { rules: ReceiptRule[]; policy: string; lifecycle: LifecycleRule[] };
 beforeAll(async () => {
   await standby.apply();
@@ -56,7 +56,7 @@ async function doctor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { exitCode, results: (JSON.parse(stdout) as { results: readonly Result[] }).results };
 }
 
-/** What of AWS is not OK. */
+/** The findings of AWS that are not OK. */
 async function findings(): Promise<Readonly<Record<string, Status>>> {
   const { results } = await doctor(["--only", "aws", "--resolver", "127.0.0.1:1"]);
   const bad = results.filter(({ status, id }) => status !== "OK" && !needsDns.includes(id));
@@ -227,7 +227,7 @@ describe("doctor, of AWS,", () => {
     expect(await findings()).toEqual(row.finds);
   });
 
-  test("calls nothing wrong where AWS does not answer", async () => {
+  test("reports no fault if AWS does not answer", async () => {
     const { exitCode, results } = await doctor(["aws-access", "ses-rules", "--endpoint-url", "http://127.0.0.1:1"]);
     expect(results).toMatchObject([
       { id: "aws-access", status: "UNKNOWN" },
@@ -236,7 +236,7 @@ describe("doctor, of AWS,", () => {
     expect(exitCode).toBe(3);
   });
 
-  test("calls nothing wrong where there are no credentials", async () => {
+  test("reports no fault without credentials", async () => {
     const none = {
       AWS_ACCESS_KEY_ID: undefined,
       AWS_SECRET_ACCESS_KEY: undefined,
@@ -249,7 +249,7 @@ describe("doctor, of AWS,", () => {
     expect(exitCode).toBe(3);
   });
 
-  test("finds that the bucket is gone, and says so once", async () => {
+  test("reports a missing bucket once", async () => {
     await standby.deleteBucket();
     expect(await findings()).toEqual({
       "bucket-exists": "FAIL",
@@ -261,8 +261,8 @@ describe("doctor, of AWS,", () => {
     await standby.createBucket(deployed.policy);
   });
 
-  // The last one: LocalStack deletes no single rule.
-  test("finds a rule that is not of the settings", async () => {
+  // The last test, because LocalStack cannot delete a single rule.
+  test("finds a rule that is not in the settings", async () => {
     await addRule("by-hand", [`new@${standby.domain}`]);
     expect(await findings()).toEqual({ "ses-rules": "WARN" });
   });

@@ -13,7 +13,7 @@ const withoutPositions = (stack: StackDocument) => eachRule(stack, (rule) => del
 
 describe("what is applied comes from the synthesized file alone", () => {
   let standby: Standby;
-  // Positions are given when rules are made, so these are made without.
+  // Positions are set when rules are created, so these rules are created without.
   beforeAll(async () => {
     standby = await Standby.create({ mailboxes });
     await standby.apply({}, withoutPositions);
@@ -23,7 +23,7 @@ describe("what is applied comes from the synthesized file alone", () => {
   test("without `after`, every rule is inserted first", async () => {
     const { rules } = await appliedRules(standby);
     expect(usersOfRules(rules).sort()).toEqual(["alice", "bob", "carol"]);
-    // Terraform creates them in parallel, so their order is random.
+    // Terraform creates the rules in parallel, so their order is random.
     if (process.env.STANDBY_APPLY === "direct") expect(usersOfRules(rules)).toEqual(["carol", "bob", "alice"]);
   });
 
@@ -48,7 +48,7 @@ describe("what is applied comes from the synthesized file alone", () => {
     });
   });
 
-  test("without the activation, no rule set of it is active", async () => {
+  test("without the activation, its rule set is not active", async () => {
     await standby.apply({}, (stack) => {
       withoutPositions(stack);
       delete stack.resource.aws_ses_active_receipt_rule_set;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => standby.close());
 
-test("accepts a message by the applied rules, keeps it in S3, and imports it", async () => {
+test("accepts a message by the applied rules, stores it in S3, and imports it", async () => {
   await standby.apply();
   const endpoint = await standby.startEndpoint();
   const smtp = createTransport({ host: "127.0.0.1", port: endpoint.port, ignoreTLS: true });

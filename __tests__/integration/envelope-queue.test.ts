@@ -10,7 +10,7 @@ import { byNodemailer, shortMessage } from "./support/test-messages";
 
 let standby: Standby;
 let endpoint: Endpoint;
-/** The one of several hosts whose importer the tests run. */
+/** The host of the importer, if there are several. */
 let host: string | undefined;
 const nameInSettings = () => `queue-${standby.ruleSet}`;
 const queueName = () => (host === undefined ? nameInSettings() : `${nameInSettings()}-${host}`);
@@ -142,7 +142,7 @@ test("makes the catch-all exact", async () => {
   expect(await envelopeFiles()).toEqual([]);
 });
 
-test("takes doubled, foreign and malformed records, and none of them does harm", async () => {
+test("tolerates duplicate, foreign and malformed records", async () => {
   await send("to alice", "alice");
   const { sqs } = standby.cloud;
   const QueueUrl = await queueUrl();
@@ -175,7 +175,7 @@ test("takes doubled, foreign and malformed records, and none of them does harm",
   expect(await standby.import()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
-test("leaves a new message without a record to the next import", async () => {
+test("leaves a new message without a record for the next import", async () => {
   await send("to alice", "alice");
   await standby.cloud.sqs.purgeQueue({ QueueUrl: await queueUrl() });
   const { exitCode, stdout, stderr } = await standby.import("--json");
@@ -184,7 +184,7 @@ test("leaves a new message without a record to the next import", async () => {
   expect(await standby.waiting()).toHaveLength(2);
 });
 
-test("is a queue for each of several hosts, and the catch-all of one stays exact", async () => {
+test("has a queue for each of several hosts, and keeps a catch-all exact", async () => {
   await standby.apply({
     mailboxes: [
       { user: "alice", addresses: ["alice", "postmaster"], host: "one" },
@@ -204,7 +204,7 @@ test("is a queue for each of several hosts, and the catch-all of one stays exact
   expect(JSON.parse(first.stdout)).toMatchObject({ delivered: 2, redundantCopies: 1, otherHosts: {} });
   expect(await subjectsOf("carol")).toEqual(["to bob and nobody"]);
   expect(await envelopeFiles()).toEqual([]);
-  // The other host has a state of its own.
+  // The other host has its own state.
   await rm(join(standby.directory, "state"), { recursive: true });
   const second = await standby.import("--host", "two", "--json");
   expect(second).toMatchObject({ exitCode: 0, stderr: "" });
@@ -212,7 +212,7 @@ test("is a queue for each of several hosts, and the catch-all of one stays exact
   expect(await standby.waiting()).toEqual([]);
 });
 
-// The last one, as no other has a queue after it.
+// The last test, because it removes the queue.
 test("reports a missing queue and imports without it", async () => {
   await standby.cloud.sqs.deleteQueue({ QueueUrl: await queueUrl() });
   await send("to alice", "alice");

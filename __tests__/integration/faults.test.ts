@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterAll(() => standby.close());
 
-/** Sends a message that is accepted; gives its id. */
+/** Sends a message that is accepted; returns its id. */
 async function accepted(subject: string): Promise<string> {
   const alice = `alice@${standby.domain}`;
   const message: TestMessage = {
@@ -36,7 +36,7 @@ async function accepted(subject: string): Promise<string> {
   return reply!.replace("250 OK ", "");
 }
 
-/** Lets so much time pass, each try ending before the next begins. */
+/** Advances the clock; each attempt ends before the next begins. */
 async function pass(milliseconds: number): Promise<void> {
   const end = clock.now().getTime() + milliseconds;
   for (let tries = 0; tries < 1_000 && clock.next(end - clock.now().getTime()); tries++) await endpoint.idle();
@@ -46,7 +46,7 @@ async function policy(): Promise<string> {
   return (await standby.cloud.s3.getBucketPolicy({ Bucket: standby.bucket })).Policy!;
 }
 
-/** That the message waits for its next try, and why. */
+/** Expects that the message waits for its next attempt, with this reason. */
 function expectFailure(id: string, reason: RegExp): void {
   expect(events).toContainEqual(
     expect.objectContaining({ kind: "store-failed", messageId: id, reason: expect.stringMatching(reason) as string }),
@@ -54,7 +54,7 @@ function expectFailure(id: string, reason: RegExp): void {
   expect(endpoint.counters).toEqual({ Received: 1, PublishSuccess: 0, PublishFailure: 1, PublishExpired: 0 });
 }
 
-/** That a try within the next hour stores it, and that it is imported. */
+/** Expects that an attempt within the next hour stores the message, and that it is imported. */
 async function expectStoredAndDelivered(id: string, subject: string): Promise<void> {
   await pass(HOUR_MS);
   expect(endpoint.counters).toMatchObject({ Received: 1, PublishSuccess: 1, PublishExpired: 0 });
@@ -101,7 +101,7 @@ describe("a deleted bucket", () => {
     await standby.deleteBucket();
   });
 
-  test("for 36 hours: the message is tried again and again, and counted as expired", async () => {
+  test("for 36 hours: attempts are repeated, then the message counts as expired", async () => {
     const id = await accepted("expires");
     expectFailure(id, /no such bucket/);
     await pass(36 * HOUR_MS - 1);
@@ -117,7 +117,7 @@ describe("a deleted bucket", () => {
     await standby.createBucket(good);
   });
 
-  test("and made again within them: the message is delivered", async () => {
+  test("created again within 36 hours: the message is delivered", async () => {
     const id = await accepted("bucket");
     expectFailure(id, /no such bucket/);
     await pass(20 * 60_000);

@@ -11,14 +11,14 @@ const image = process.env.LOCALSTACK_IMAGE || defaultImage;
 const containersOf = (pid: number | undefined) =>
   docker("ps", "--all", "--quiet", "--filter", `label=standby-mx.pid=${pid}`).output?.split("\n").filter(Boolean);
 
-describe("one message names the obstacle and what to do", () => {
+describe("one message names the obstacle and the remedy", () => {
   test("no engine", async () => {
     expect(await refusal({ DOCKER_HOST: "unix:///nonexistent/docker.sock" })).toMatch(
       /^No Docker engine answers \(.+\)\. Start yours, or run `bash scripts\/start-docker\.sh` as root on Debian\.$/,
     );
   });
 
-  test("an image that is neither here nor to be had", async () => {
+  test("an image that is missing and cannot be pulled", async () => {
     expect(await refusal({ LOCALSTACK_IMAGE: "127.0.0.1:1/localstack:none" })).toMatch(
       /^The image 127\.0\.0\.1:1\/localstack:none is not here and cannot be pulled \(.+\)\. Check LOCALSTACK_IMAGE/,
     );
@@ -36,7 +36,7 @@ describe("one message names the obstacle and what to do", () => {
     }
   });
 
-  test("a container that ends in the middle of a run", async () => {
+  test("a container that ends during a run", async () => {
     const localStack = await startTestLocalStack();
     try {
       expect(localStack.exitReport()).toBeUndefined();
@@ -50,7 +50,7 @@ describe("one message names the obstacle and what to do", () => {
   });
 
   test("a port that cannot be reached", async () => {
-    // An address that no packet can be sent to.
+    // An unreachable address.
     expect(await refusal({ TESTCONTAINERS_HOST_OVERRIDE: "0.0.0.1" })).toMatch(
       /LocalStack is ready, but http:\/\/0\.0\.0\.1:\d+\/_localstack\/health cannot be reached .*TESTCONTAINERS_HOST_OVERRIDE/,
     );
@@ -90,7 +90,7 @@ describe("a container is gone", () => {
     expect(containersOf(run.child.pid)).toEqual([]);
   });
 
-  test("at the next start, after a run that was killed hard", async () => {
+  test("at the next start, after a run that was killed by SIGKILL", async () => {
     const killed = await startedRun();
     killed.child.kill("SIGKILL");
     await killed.ended;
@@ -100,7 +100,7 @@ describe("a container is gone", () => {
   });
 });
 
-/** A process with a container, which then does something, or waits. */
+/** Starts a process with a container, which then runs the code `then`. */
 async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<RunningProcess> {
   const run = runProgram(`
     const { sharedLocalStack } = require("./fixtures/localstack/shared-container");
@@ -109,7 +109,7 @@ async function startedRun(then = "setInterval(() => undefined, 1000)"): Promise<
   return run;
 }
 
-/** What a start in such an environment says; it must not leave a container. */
+/** The error of a start in this environment, which must not leave a container. */
 async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
   const run = runProgram(
     `const { startTestLocalStack } = require("./fixtures/localstack/container");
@@ -121,7 +121,7 @@ async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
   return stdout.trim();
 }
 
-/** The engine removes an ended container by itself, a moment later. */
+/** Waits, because the engine removes an ended container a moment later. */
 async function expectNoContainerOf(pid: number | undefined): Promise<void> {
   for (let tries = 0; tries < 100 && containersOf(pid)?.length !== 0; tries++) await setTimeout(100);
   expect(containersOf(pid)).toEqual([]);
@@ -134,7 +134,7 @@ function runProgram(program: string, env: NodeJS.ProcessEnv = {}): RunningProces
   });
 }
 
-/** The image with another command, under a name of this test's own. */
+/** The image with another command, under a name of this test. */
 function derivedImage(command: readonly string[]): string {
   const name = `standby-mx-test-${process.pid}:${Date.now()}`;
   const { output: container = "" } = docker("create", image);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => standby.reset());
 afterAll(() => standby.close());
 
-/** Sends that number of messages, which then wait in the bucket; returns their subjects. */
+/** Sends messages, which then wait in the bucket; returns their subjects. */
 async function receive(count: number): Promise<string[]> {
   const endpoint = await standby.startEndpoint();
   const subjects = Array.from({ length: count }, (_, index) => `number ${index}`);
@@ -38,7 +38,7 @@ async function deliveredSubjects(): Promise<string[]> {
   return files.map((file) => /^Subject: (.*)$/m.exec(file.toString())![1]!).sort();
 }
 
-describe("LocalStack stops during an import and starts again: nothing lost or doubled", () => {
+describe("LocalStack stops during an import and starts again: no loss, no duplicate", () => {
   test.each(["list", "get", "deleteMany"] as const)("from the first %s on", async (operation) => {
     const subjects = await receive(20);
     const proxy = await startFaultProxy(Number(new URL(localStackEndpoint()).port));
@@ -67,7 +67,7 @@ describe("LocalStack stops during an import and starts again: nothing lost or do
     const docker = async (...args: string[]) => (await outputOf("docker", args)).trim();
     const container = await docker("ps", "--quiet", "--filter", `publish=${port}`);
     const proxy = await startFaultProxy(Number(port));
-    // What is asked for first is held back until the container is paused.
+    // The first request is delayed until the container is paused.
     const asked = new Promise<void>((resolve) =>
       proxy.plan(({ operation }) => {
         if (operation !== "get") return undefined;
@@ -89,11 +89,11 @@ describe("LocalStack stops during an import and starts again: nothing lost or do
   });
 });
 
-test("more than 1,000 objects are waiting", async () => {
+test("more than 1,000 objects wait", async () => {
   await receive(1);
   const { cloud, bucket: Bucket } = standby;
   const [Key = ""] = await standby.waiting();
-  // SES may store that many; by SMTP this would take a minute.
+  // Stored directly, because SMTP would take a minute.
   const more = Array.from({ length: 1_004 }, (_, index) => `${Key.slice(0, -4)}${index.toString(32).padStart(4, "0")}`);
   for (let from = 0; from < more.length; from += 50) {
     const some = more.slice(from, from + 50);
@@ -107,7 +107,7 @@ test("more than 1,000 objects are waiting", async () => {
   expect(await standby.delivered("alice")).toHaveLength(1_005);
 });
 
-test("an object replaced between GET and delete stays, and comes with the next import", async () => {
+test("an object replaced between GET and delete is delivered by the next import", async () => {
   await receive(2);
   const { s3 } = standby.cloud;
   const [Key = "", other = ""] = await standby.waiting();
@@ -157,13 +157,13 @@ test("the bucket is versioned: deleted messages can be restored", async () => {
 });
 
 describe("credentials", () => {
-  /** Where no AWS tool finds any. */
+  /** An environment without credentials. */
   const nowhere = (directory: string) => ({
     ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
     ...{ AWS_PROFILE: undefined, AWS_EC2_METADATA_DISABLED: "true", HOME: directory },
   });
 
-  test("missing: the importer says so, and not that there is no mail", async () => {
+  test("missing: the importer reports them, and does not report that no mail waits", async () => {
     await receive(1);
     const fixed = ["import", "--settings", standby.settingsFile, "--endpoint-url", localStackEndpoint()];
     const { exitCode, stdout, stderr } = await runCommand(fixed, nowhere(standby.directory));

@@ -12,7 +12,7 @@ import { EnvelopeDecipher, readKmsEnvelope } from "../../importer/message/kms-en
 import { KmsEnvelopeError } from "../../importer/message/kms-envelope";
 import { makeMaildir } from "../../fixtures/host/maildir";
 
-/** That of `writeSettings`; keys belong to a region. */
+/** The region in `writeSettings`, because keys belong to a region. */
 const region = "us-east-1";
 const plaintext = Buffer.from("Return-Path: <>\r\nSubject: sealed \xff\r\n\r\nbody\r\n", "latin1");
 const stored = plaintext.toString("latin1").replaceAll("\r\n", "\n");
@@ -35,7 +35,7 @@ async function newKey(): Promise<string> {
   return (await kms.createKey({})).KeyMetadata?.Arn as string;
 }
 
-/** What SES does with a message when its S3 action has a KMS key. */
+/** Encrypts a message as SES does for an S3 action with a KMS key. */
 async function seal(key: string): Promise<{ metadata: Record<string, string>; body: Buffer }> {
   const context = { "aws:ses:message-id": "5cnusq25vfstt0cm5d48u3685n69jgnvsksal501", kms_cmk_id: key };
   const dataKey = await kms.generateDataKey({ KeyId: key, KeySpec: "AES_256", EncryptionContext: context });
@@ -63,7 +63,7 @@ async function open(changes: Record<string, string> = {}): Promise<Buffer> {
   return opened;
 }
 
-test("KMS gives the data key to the right context, and the message is what it was", async () => {
+test("KMS returns the data key for the right context, and the message is decrypted", async () => {
   expect(await open()).toEqual(plaintext);
 });
 
@@ -73,7 +73,7 @@ test("another encryption context is refused permanently, with the reason", async
   await expect(open({ "x-amz-matdesc": matdesc })).rejects.toThrow(/encryption context \(x-amz-matdesc\) was changed/);
 });
 
-test("so is a wrapped key that is none of KMS's", async () => {
+test("a wrapped key that KMS did not make is refused permanently", async () => {
   await expect(open({ "x-amz-key-v2": randomBytes(184).toString("base64") })).rejects.toThrow(KmsEnvelopeError);
 });
 
@@ -87,7 +87,7 @@ test("a disabled key is named, with what to do", async () => {
   );
 });
 
-test("a KMS that does not answer is worth another try, so it is no EnvelopeError", async () => {
+test("a KMS that does not answer is a temporary fault, not an EnvelopeError", async () => {
   process.env.AWS_ENDPOINT_URL_KMS = "http://127.0.0.1:9";
   const outcome: unknown = await open().catch((error: unknown) => error);
   process.env.AWS_ENDPOINT_URL_KMS = localStackEndpoint();

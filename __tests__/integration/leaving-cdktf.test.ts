@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Standby } from "../../fixtures/localstack/standby";
 
-/** All in which cdktn's output differs, as `npm run check:cdktn` finds it: path, with the value of cdktf and that of cdktn. */
+/** The differences between the outputs of cdktf and cdktn that `npm run check:cdktn` expects, by path. */
 const differences = JSON.parse(
   readFileSync(join(__dirname, "../../scripts/check-cdktn/expected.json"), "utf8"),
 ) as Record<string, [old: unknown, fresh: unknown]>;
@@ -18,7 +18,7 @@ function replace(document: object, path: string, [old, fresh]: [unknown, unknown
   holder[last] = fresh;
 }
 
-test("what cdktn makes of the stack has the same addresses and no change", async () => {
+test("the stack made by cdktn has the same addresses, and no change to apply", async () => {
   const standby = await Standby.create({
     mailboxes: [
       { user: "alice", addresses: ["alice"] },
@@ -32,14 +32,14 @@ test("what cdktn makes of the stack has the same addresses and no change", async
 
     const changes = await standby.apply({}, (stack) => {
       for (const [path, pair] of Object.entries(differences)) {
-        // Terraform would have to fetch that provider.
+        // Terraform would have to download the provider.
         if (process.env.STANDBY_APPLY === "terraform" && path.startsWith("terraform.")) continue;
         replace(stack, path, pair);
       }
     });
 
     expect(standby.order).toEqual(addresses);
-    // LocalStack invents another verification token each time that it is asked, with cdktf too.
+    // LocalStack invents a new verification token at each request, also for cdktf.
     expect(changes.filter(({ address }) => !/^aws_route53_record\..*verification/.test(address))).toEqual([]);
   } finally {
     await standby.close();

@@ -2,7 +2,7 @@ import { Standby, type StackDocument } from "../../fixtures/localstack/standby";
 import { expectDelivery } from "./support/expect-delivery";
 import { shortMessage } from "./support/test-messages";
 
-// A suite that a broken stack passes is worth nothing: each of these has to be noticed by the checks that the happy cases use.
+// The checks of the good cases must notice each of these broken stacks.
 let standby: Standby;
 beforeAll(async () => {
   standby = await Standby.create({
@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => standby.reset());
 afterAll(() => standby.close());
 
-/** All the way from synthesis to the Maildirs, with a stack that `edit` has changed. */
+/** Runs all steps from synthesis to the Maildirs, with a stack changed by `edit`. */
 async function wholeWay(edit?: (stack: StackDocument) => void): Promise<void> {
   await standby.apply({}, edit);
   const endpoint = await standby.startEndpoint();
@@ -34,7 +34,7 @@ async function wholeWay(edit?: (stack: StackDocument) => void): Promise<void> {
 type RuleArguments = Record<string, unknown>;
 const rules = ({ resource }: StackDocument): RuleArguments[] => Object.values(resource.aws_ses_receipt_rule!);
 
-test("the stack as it is passes", async () => {
+test("the unchanged stack passes", async () => {
   await expect(wholeWay()).resolves.toBeUndefined();
 });
 
@@ -73,7 +73,7 @@ test.each<{ name: string; edit: (stack: StackDocument) => void; noticed: RegExp 
     },
     noticed: /-\s+"alice\/\w{40}",\n\+\s+"bob\/\w{40}",/,
   },
-  // The last one: LocalStack does not take a DNS record again that was removed.
+  // The last case, because LocalStack does not accept a removed DNS record again.
   {
     name: "a rule set that is not activated",
     edit: ({ resource }) => {

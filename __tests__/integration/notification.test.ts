@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => standby.close());
 
-test("publishes one notification an object, with the recipients that no header names", async () => {
+test("publishes one notification for each object, with recipients not in headers", async () => {
   const endpoint = await standby.startEndpoint();
   const smtp = createTransport({ host: "127.0.0.1", port: endpoint.port, ignoreTLS: true });
   const { domain } = standby;

@@ -19,12 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => standby.close());
 
-/** https://jetmore.org/john/code/swaks/, an SMTP client that is not ours, over TLS. */
+/** Sends with swaks (https://jetmore.org/john/code/swaks/), another SMTP client, over TLS. */
 const bySwaks: Send = async (port, messages) => {
   const replies: string[] = [];
   for (const { from, to, content } of messages) {
     const file = join(standby.directory, "for-swaks.eml");
-    // swaks puts a line end of its own before the dot.
+    // swaks adds a line end before the dot.
     await writeFile(file, content.subarray(0, -2));
     const address = ["--server", "127.0.0.1", "--port", String(port), "--helo", "client.example"];
     const envelope = ["--from", from, "--to", to.join(",")];
@@ -34,7 +34,7 @@ const bySwaks: Send = async (port, messages) => {
   return replies;
 };
 
-test("takes mail from swaks, over STARTTLS, for two recipients", async () => {
+test("accepts mail from swaks, over STARTTLS, for two recipients", async () => {
   const endpoint = await standby.startEndpoint();
   const [alice, bob] = [`alice@${standby.domain}`, `bob@${standby.domain}`];
   const message = {
@@ -46,7 +46,7 @@ test("takes mail from swaks, over STARTTLS, for two recipients", async () => {
   await expectDelivery({ standby, endpoint }, [message], bySwaks);
 });
 
-test("takes mail from the testing kit, which then reads the object", async () => {
+test("accepts mail from the testing kit, which then reads the object", async () => {
   const { bucket, domain, region } = standby;
   const inbound = await startInbound({ rules: "ses", endpointUrl: localStackEndpoint(), region });
   try {

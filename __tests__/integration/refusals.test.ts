@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterAll(() => standby.close());
 
-/** Sends a message to a local part of the domain; gives the last reply. */
+/** Sends a message to a local part of the domain; returns the last reply. */
 async function send(to: string, { tls = false, content = shortMessage("refused?"), port = endpoint.port } = {}) {
   const smtp = createTransport({
     ...{ host: "127.0.0.1", port, ignoreTLS: !tls, requireTLS: tls },
@@ -42,7 +42,7 @@ async function expectNothingStored(running = endpoint): Promise<void> {
   expect(running.counters.Received).toBe(0);
 }
 
-/** That whatever was in the way is not there any more. */
+/** Expects that mail is delivered after the obstacle is removed. */
 async function expectDelivered(running = endpoint): Promise<void> {
   const alice = `alice@${standby.domain}`;
   const message = { from: "", to: [alice], content: shortMessage("delivered"), owners: { alice } };
@@ -94,7 +94,7 @@ test("a message of more than 40 MB", async () => {
 });
 
 test("a client whose address is blocked", async () => {
-  // LocalStack has no receipt filters, so that this one is put to what it answers.
+  // LocalStack has no receipt filters, so this filter is added to its response.
   const blocking = (rules: RulesSource): RulesSource => ({
     name: rules.name,
     read: async (): Promise<AppliedRules> => ({
@@ -110,8 +110,8 @@ test("a client whose address is blocked", async () => {
   await expectDelivered();
 });
 
-// What these apply, no other test is to find; so they are the last ones.
-test("a session without TLS where the settings require it", async () => {
+// The last tests, because they apply other settings.
+test("a session without TLS if the settings require TLS", async () => {
   await standby.apply({ tlsPolicy: "Require" });
   expect(await send("alice")).toBe(mailboxUnavailable);
   await expectNothingStored();

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 let sets = 0;
-/** A new active rule set with one rule a bucket. */
+/** Activates a new rule set with one rule for each bucket. */
 async function activate(...buckets: string[]): Promise<string> {
   const RuleSetName = `${id}-${sets++}`;
   await cloud.ses.createReceiptRuleSet({ RuleSetName });
@@ -47,7 +47,7 @@ async function activate(...buckets: string[]): Promise<string> {
   return RuleSetName;
 }
 
-test("reads account, region and the active rule set in its order", async () => {
+test("reads the account, the region and the active rule set in order", async () => {
   const name = await activate(bucket, bucket);
   const read = await rules.read();
   expect(read).toMatchObject({ ...arn, ipFilters: [] });
@@ -68,7 +68,7 @@ test("reads that no rule set is active", async () => {
   expect((await rules.read()).activeRuleSet).toBeUndefined();
 });
 
-test("sees a change at the next read, and answers parallel reads as of their request", async () => {
+test("each read, also of parallel reads, is as of its request", async () => {
   const [before] = await Promise.all([rules.read(), rules.read(), rules.read()]);
   expect(before.activeRuleSet).toBeUndefined();
   const first = rules.read();
@@ -78,7 +78,7 @@ test("sees a change at the next read, and answers parallel reads as of their req
   await first;
 });
 
-test("knows only identities that were made, although LocalStack verifies every name", async () => {
+test("reads only existing identities, although LocalStack verifies every name", async () => {
   const mine = `Mine-${id}.example`;
   await cloud.ses.verifyDomainIdentity({ Domain: mine });
   const { identities } = await rules.read();
@@ -86,7 +86,7 @@ test("knows only identities that were made, although LocalStack verifies every n
   expect(identities).not.toContain("never-heard-of.example");
 });
 
-test("knows more identities than one page holds", async () => {
+test("reads more identities than one page contains", async () => {
   const many = Array.from({ length: 130 }, (_, i) => `n${i}.${id}.example`);
   for (const Domain of many) await cloud.ses.verifyDomainIdentity({ Domain });
   expect((await rules.read()).identities).toEqual(expect.arrayContaining(many));
@@ -104,7 +104,7 @@ test("reads the policy of a bucket, its absence, and the absence of the bucket",
   expect([...(await rules.read()).buckets]).toEqual([[bucket, undefined]]);
 });
 
-test("says where it asked for what, and what to do, when no server answers", async () => {
+test("names the server, the request and the remedy if no server answers", async () => {
   const nobody = await openAws({ region, endpoint: "http://127.0.0.1:1" });
   try {
     await expect(new SesRules("nobody", nobody).read()).rejects.toThrow(

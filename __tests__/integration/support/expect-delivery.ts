@@ -7,11 +7,11 @@ import { byNodemailer, type TestMessage, type Send } from "./test-messages";
 export interface StandbyDeployment {
   readonly standby: Standby;
   readonly endpoint: Endpoint;
-  /** Looked into where there is one. */
+  /** The queue of notifications, if the stack has one. */
   readonly queue?: NotificationQueue;
 }
 
-/** An object that has to be in the bucket for one owner of a message. */
+/** The expected object in the bucket for one owner of a message. */
 interface ExpectedObject {
   readonly message: TestMessage;
   readonly user: string;
@@ -21,9 +21,9 @@ interface ExpectedObject {
 }
 
 /**
- * Sends messages and checks all that is to come of them: replies and ids, objects with their keys, headers, bytes, encryption
- * and access, notifications, files in `new/`, the bucket empty of them, and that a second import does nothing. Fails at the
- * first thing that is otherwise, so that a stack broken on purpose can be shown to be noticed. Gives the delivered files.
+ * Sends messages and checks the results: replies and ids, objects with their keys, headers, bytes, encryption
+ * and access, notifications, files in `new/`, the empty bucket, and that a second import does nothing. Fails at the
+ * first difference, so that tests can show that a broken stack is noticed. Returns the delivered files.
  */
 export async function expectDelivery(
   { standby, endpoint, queue }: StandbyDeployment,
@@ -54,7 +54,7 @@ export async function expectDelivery(
   return added.map((path) => after.get(path)!.content);
 }
 
-/** When a rule is made, SES writes an object to see whether it may, and refuses the rule if it may not. */
+/** SES writes a test object when a rule is created, and refuses the rule without the right to write. */
 function expectPolicyBeforeRules({ order }: Standby): void {
   const policy = order.findIndex((address) => address.startsWith("aws_s3_bucket_policy."));
   const firstRule = order.findIndex((address) => address.startsWith("aws_ses_receipt_rule."));
@@ -68,7 +68,7 @@ function objectsOf(message: TestMessage, id: string): ExpectedObject[] {
   }));
 }
 
-/** Checks an object in the bucket and gives its bytes. */
+/** Checks an object in the bucket and returns its bytes. */
 async function expectObject({ cloud, bucket, region }: Standby, expected: ExpectedObject): Promise<Buffer> {
   const { message, recipient, id, key } = expected;
   const { Body, ServerSideEncryption } = await cloud.s3.getObject({ Bucket: bucket, Key: key });
@@ -125,7 +125,7 @@ async function expectNotifications(queue: NotificationQueue, expected: readonly 
   expect(published.sort(byKey)).toEqual(wanted.sort(byKey));
 }
 
-/** Everything in every user's `new/`, by user and name. */
+/** The files in `new/` of all users, by user and name. */
 async function filesOf(standby: Standby): Promise<Map<string, { summary: string; content: Buffer }>> {
   const all = await Promise.all(
     standby.users.map(async (user) =>

@@ -1,18 +1,18 @@
 import { createTransport } from "nodemailer";
 
-/** A message with its envelope, and what is to become of it. */
+/** A message with its envelope and its expected owners. */
 export interface TestMessage {
   readonly from: string;
   readonly to: readonly string[];
   readonly content: Buffer;
-  /** The users who get it, each with the recipient that SES's Received line names for it. */
+  /** The users who get the message, each with the recipient in SES's Received line. */
   readonly owners: Readonly<Record<string, string>>;
 }
 
-/** Sends messages to a port of this machine; gives the last reply to each. */
+/** Sends messages to a port of this machine; returns the last reply to each. */
 export type Send = (port: number, messages: readonly TestMessage[]) => Promise<readonly string[]>;
 
-/** Over as many connections as there is use for. */
+/** Sends with nodemailer over several connections. */
 export const byNodemailer: Send = async (port, messages) => {
   const smtp = createTransport({ host: "127.0.0.1", port, ignoreTLS: true, pool: true, maxConnections: 8 });
   try {
@@ -27,7 +27,7 @@ export const byNodemailer: Send = async (port, messages) => {
   }
 };
 
-/** A message of few words, each one another. */
+/** A short, unique message. */
 export function shortMessage(subject: string): Buffer {
   return Buffer.from(`From: carol@sender.example\r\nTo: list@sender.example\r\nSubject: ${subject}\r\n\r\nHello\r\n`);
 }

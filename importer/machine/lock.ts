@@ -12,6 +12,9 @@ const FLOCK_TIMEOUT_MS = 30_000;
 /** The number that the descriptor has in flock(1). */
 const FLOCK_DESCRIPTOR = 3;
 
+/** Codes of open(2) for something at the path that is not a file that this process can open. All others come from the disk or the kernel. */
+const NOT_A_LOCK_FILE = ["ELOOP", "EISDIR", "ENXIO", "EACCES", "EPERM"];
+
 /** The state of the lock is unknown, so nothing may be done that needs the lock. */
 export class LockError extends Error {
   override readonly name = "LockError";
@@ -24,8 +27,8 @@ export interface FileLock {
 }
 
 /**
- * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`; `DiskError`
- * where the file system is full or read-only.
+ * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`; `DiskError` or the
+ * system's error where the disk fails.
  *
  * The lock is that of flock(2): it belongs to the inode, so it is the same through every path, link, bind mount and namespace, and
  * for every user; and to the open file, so the kernel frees it when the last process that has the file open ends, by SIGKILL too.
@@ -61,7 +64,7 @@ function open(path: string): number {
     return descriptor;
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
-    if (hasCode(error, "ENOSPC", "EDQUOT", "EROFS")) throw explainDiskError(error, dirname(path));
+    if (!hasCode(error, ...NOT_A_LOCK_FILE)) throw explainDiskError(error, dirname(path));
     throw new LockError(
       `cannot open the lock ${path}: ${messageOf(error)}; remove it; the next import creates it: rm -r ${shellWord(path)}`,
       {

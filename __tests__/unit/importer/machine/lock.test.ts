@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exitCodeOfError } from "../../../../lib/exit-codes";
 import { lockFile, LockError } from "../../../../importer/machine/lock";
 
 let directory: string;
@@ -84,9 +85,19 @@ test("can be opened by no other user, also after a restore with another mode", a
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test("a symbolic link in its place is refused", async () => {
-  symlinkSync("elsewhere", path);
+test.each([
+  ["a symbolic link", () => symlinkSync("elsewhere", path)],
+  ["a directory", () => mkdirSync(path)],
+])("%s in its place is refused", async (_, put) => {
+  put();
+  await expect(lockFile(path)).rejects.toThrow(LockError);
   await expect(lockFile(path)).rejects.toThrow(/cannot open the lock .*remove it/);
+});
+
+test("an error of the disk says nothing about the lock file, and is temporary", async () => {
+  const error = await lockFile(join(directory, "unmounted", "lock")).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "ENOENT" });
+  expect(exitCodeOfError(error)).toBe(75);
 });
 
 describe("with another flock(1)", () => {

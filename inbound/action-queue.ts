@@ -28,10 +28,18 @@ const MAX_RETRY_MS = 36 * HOUR_MS;
  */
 const MAX_ATTEMPTS_AT_ONCE = 4;
 
+/**
+ * Milliseconds for the last attempts. systemd kills a service 90 seconds after SIGTERM by default, and then nothing would report the
+ * messages that are lost.
+ */
+const STOP_TIMEOUT_MS = 30_000;
+
 /** Carries out the actions of accepted messages, with retries until they succeed or 36 hours have passed. */
 export class ActionQueue {
   readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
   private readonly running = new Set<Promise<void>>();
+  /** Messages of which an attempt runs, or waits for its turn. */
+  private readonly attempted = new Set<MessageActions>();
   /** Messages that wait for their next attempt, each with the function that cancels it. */
   private readonly waiting = new Map<MessageActions, () => void>();
   private readonly lost: ObjectPlace[] = [];
@@ -62,7 +70,7 @@ export class ActionQueue {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
-  /** Makes the last attempt for each waiting message; returns the objects that were not stored. */
+  /** Makes the last attempt for each message, within `STOP_TIMEOUT_MS` for all; returns the objects that were not stored. */
   async stop(): Promise<readonly ObjectPlace[]> {
     this.stopping = true;
     for (const [actions, cancel] of this.waiting) {
@@ -70,19 +78,34 @@ export class ActionQueue {
       this.track(this.attempt(actions, 0));
     }
     this.waiting.clear();
-    await this.idle();
+    let cancelTimeout: () => void = () => undefined;
+    const timeout = new Promise<void>((resolve) => (cancelTimeout = this.clock.after(STOP_TIMEOUT_MS, resolve)));
+    await Promise.race([this.idle(), timeout]);
+    cancelTimeout();
+    await this.giveUpAttempted();
     return this.lost;
+  }
+
+  private async giveUpAttempted(): Promise<void> {
+    for (const actions of this.attempted) {
+      this.giveUp("abandoned", actions.envelope.id, actions.failures(`not done within ${STOP_TIMEOUT_MS / 1000} s`));
+      await this.end(actions);
+    }
+    this.attempted.clear();
   }
 
   /** Makes one attempt, and schedules the next one after `delay` milliseconds if it fails. */
   private async attempt(actions: MessageActions, delay: number): Promise<void> {
     const { id, receivedAt } = actions.envelope;
+    this.attempted.add(actions);
     const failures = await this.attemptsAtOnce.use(() =>
       actions.attempt(this.writer, async (stored) => {
         await this.onStored(stored);
         this.log({ kind: "stored", messageId: id, ...stored.place });
       }),
     );
+    // Otherwise the message was given up during the attempt.
+    if (!this.attempted.delete(actions)) return;
     if (failures.length === 0) {
       this.counters.PublishSuccess++;
       return this.end(actions);

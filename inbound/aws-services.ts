@@ -6,6 +6,8 @@ import type {
 } from "@aws-sdk/client-ses";
 import type { ListSubscriptionsByTopicCommandInput, PublishCommandInput, SNSClientConfig } from "@aws-sdk/client-sns";
 import type { STSClientConfig } from "@aws-sdk/client-sts";
+import { credentials } from "../store/credentials";
+import { ReopenedClient } from "./reopened-client";
 
 // Only the requests that are used: the SDK's classes SES, SNS and STS contain all requests of these services, 130 kB
 // more.
@@ -23,36 +25,39 @@ export async function openSes(config: SESClientConfig) {
     ListIdentitiesCommand,
     ListReceiptFiltersCommand,
   } = await import("@aws-sdk/client-ses");
-  const client = new SESClient(config);
+  const ses = new ReopenedClient(() => new SESClient({ ...config, credentials: credentials() }));
   return {
-    region: () => client.config.region(),
-    describeActiveReceiptRuleSet: () => client.send(new DescribeActiveReceiptRuleSetCommand({})),
+    region: () => ses.current.config.region(),
+    describeActiveReceiptRuleSet: () =>
+      ses.request((client, options) => client.send(new DescribeActiveReceiptRuleSetCommand({}), options)),
     getIdentityDkimAttributes: (input: GetIdentityDkimAttributesCommandInput) =>
-      client.send(new GetIdentityDkimAttributesCommand(input)),
+      ses.request((client, options) => client.send(new GetIdentityDkimAttributesCommand(input), options)),
     getIdentityVerificationAttributes: (input: GetIdentityVerificationAttributesCommandInput) =>
-      client.send(new GetIdentityVerificationAttributesCommand(input)),
-    listIdentities: (input: ListIdentitiesCommandInput) => client.send(new ListIdentitiesCommand(input)),
-    listReceiptFilters: () => client.send(new ListReceiptFiltersCommand({})),
-    destroy: () => client.destroy(),
+      ses.request((client, options) => client.send(new GetIdentityVerificationAttributesCommand(input), options)),
+    listIdentities: (input: ListIdentitiesCommandInput) =>
+      ses.request((client, options) => client.send(new ListIdentitiesCommand(input), options)),
+    listReceiptFilters: () => ses.request((client, options) => client.send(new ListReceiptFiltersCommand({}), options)),
+    destroy: () => ses.close(),
   };
 }
 
 export async function openSns(config: SNSClientConfig) {
   const { SNSClient, ListSubscriptionsByTopicCommand, PublishCommand } = await import("@aws-sdk/client-sns");
-  const client = new SNSClient(config);
+  const sns = new ReopenedClient(() => new SNSClient({ ...config, credentials: credentials() }));
   return {
     listSubscriptionsByTopic: (input: ListSubscriptionsByTopicCommandInput) =>
-      client.send(new ListSubscriptionsByTopicCommand(input)),
-    publish: (input: PublishCommandInput) => client.send(new PublishCommand(input)),
-    destroy: () => client.destroy(),
+      sns.request((client, options) => client.send(new ListSubscriptionsByTopicCommand(input), options)),
+    publish: (input: PublishCommandInput) =>
+      sns.request((client, options) => client.send(new PublishCommand(input), options)),
+    destroy: () => sns.close(),
   };
 }
 
 export async function openSts(config: STSClientConfig) {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(config);
+  const sts = new ReopenedClient(() => new STSClient({ ...config, credentials: credentials() }));
   return {
-    getCallerIdentity: () => client.send(new GetCallerIdentityCommand({})),
-    destroy: () => client.destroy(),
+    getCallerIdentity: () => sts.request((client, options) => client.send(new GetCallerIdentityCommand({}), options)),
+    destroy: () => sts.close(),
   };
 }

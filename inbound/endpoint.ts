@@ -49,8 +49,8 @@ export interface Endpoint {
   /** Resolves when each accepted message is stored, or has failed and waits for its next attempt. */
   idle(): Promise<void>;
   /**
-   * Stops listening, and makes a last attempt for each message that is not stored; returns the objects that were not
-   * stored.
+   * Stops listening, and makes a last attempt for each message that is not stored, within 30 seconds for all messages;
+   * returns the objects that were not stored.
    */
   close(): Promise<readonly ObjectPlace[]>;
 }
@@ -90,8 +90,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     counters: queue.counters,
     idle: () => queue.idle(),
     close: async () => {
-      await listener.stop();
-      const lost = await queue.stop();
+      // The queue refuses messages from here on, so that the senders keep them.
+      const [lost] = await Promise.all([queue.stop(), listener.stop()]);
       await Promise.all([writer.close(), spool.close()]);
       if (examiner !== options.examiner) await examiner.close();
       return lost;

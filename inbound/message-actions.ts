@@ -63,6 +63,11 @@ export class MessageActions {
     return this.spooled.remove();
   }
 
+  /** The pending actions, as failed for this reason. */
+  failures(reason: string): readonly FailedAction[] {
+    return this.pending.map(({ write }) => ({ place: this.placeOf(write), reason }));
+  }
+
   /** Makes one attempt for each pending action; returns the actions that failed. Never throws. */
   async attempt(writer: BucketWriter, onStored: OnStored): Promise<readonly FailedAction[]> {
     const failures = new Map<PendingAction, FailedAction>();

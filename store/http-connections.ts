@@ -49,6 +49,7 @@ export class HttpConnections {
     for (const cancel of this.reading) cancel(interruption());
   };
 
+  private isClosed = false;
   private readonly signal: AbortSignal | undefined;
   private readonly limits: S3Limits;
 
@@ -74,6 +75,7 @@ export class HttpConnections {
   send({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     const { connectMs, slowMs, silenceMs, stopMs } = this.limits;
     return new Promise((resolve, fail) => {
+      if (this.isClosed) return fail(new InterruptedError(`the connections to ${this.origin} were closed`));
       if (method === "GET" && this.signal?.aborted) return fail(interruption());
       const sent = this.request({ ...this.server, method, path, headers, agent: this.agent });
       let begun: IncomingMessage | undefined;
@@ -113,7 +115,9 @@ export class HttpConnections {
     });
   }
 
+  /** Ends all requests; later requests, such as their retries, fail. */
   close(): void {
+    this.isClosed = true;
     this.signal?.removeEventListener("abort", this.stopReading);
     this.agent.destroy();
   }

@@ -8,6 +8,7 @@ import { credentials } from "./credentials";
 import { type ConnectionOptions, HttpConnections, SilentServerError } from "./http-connections";
 import { readBounded } from "./read-bounded";
 import { type BucketPlace, bucketUrl } from "./s3-endpoint";
+import { isKeyRefusal } from "./s3-errors";
 import { MAX_ERROR_BYTES } from "./s3-limits";
 import { errorIn } from "./s3-xml";
 
@@ -40,25 +41,18 @@ const SHA256_OF_EMPTY_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4
  */
 export class S3Client {
   private readonly url: URL;
-  private readonly signer: SignatureV4;
+  private signer: SignatureV4;
   private readonly connections: HttpConnections;
   private readonly retries: StandardRetryStrategy;
   /** Milliseconds that the server's clock is ahead of this machine's; 0 until the server has refused a request as too skewed. */
   private clockOffset = 0;
 
   constructor(
-    place: BucketPlace,
+    private readonly place: BucketPlace,
     private readonly options: S3ClientOptions,
   ) {
     this.url = bucketUrl(place);
-    this.signer = new SignatureV4({
-      service: "s3",
-      region: place.region,
-      credentials: options.credentials ?? credentials(),
-      sha256: Hash.bind(null, "sha256"),
-      // S3 signs the path as it is sent, unlike all other services.
-      uriEscapePath: false,
-    });
+    this.signer = this.newSigner();
     this.connections = new HttpConnections(this.url, options);
     this.retries = new StandardRetryStrategy(Number(process.env.AWS_MAX_ATTEMPTS) || DEFAULT_MAX_ATTEMPTS);
   }
@@ -76,6 +70,8 @@ export class S3Client {
         this.retries.recordSuccess(token);
         return result;
       } catch (error) {
+        // A signer keeps the key that it has once found; the next request looks for the key that has replaced it.
+        if (isKeyRefusal(error)) this.signer = this.newSigner();
         const errorType = error instanceof SilentServerError ? typeOfSilence(silences++) : typeOf(error);
         token = await this.retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
           throw error; // the last failure says more than "no retry is left"
@@ -93,6 +89,17 @@ export class S3Client {
 
   close(): void {
     this.connections.close();
+  }
+
+  private newSigner(): SignatureV4 {
+    return new SignatureV4({
+      service: "s3",
+      region: this.place.region,
+      credentials: this.options.credentials ?? credentials(),
+      sha256: Hash.bind(null, "sha256"),
+      // S3 signs the path as it is sent, unlike all other services.
+      uriEscapePath: false,
+    });
   }
 
   private async sendOnce({ method, key, query = {}, headers = {}, body }: S3Request): Promise<IncomingMessage> {

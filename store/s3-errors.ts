@@ -21,8 +21,8 @@ const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another r
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy the bucket, or correct its name in the settings" };
 
 /**
- * Keyed by the error codes of S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) and the names of
- * the SDK's own errors.
+ * Keyed by the error codes of S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), the common codes
+ * of other services (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html), and the names of the SDK's own errors.
  */
 const MEANINGS = lookupTable<Meaning>({
   NoSuchKey: { kind: "missing", advice: "" },
@@ -52,6 +52,7 @@ const MEANINGS = lookupTable<Meaning>({
   TokenRefreshRequired: CREDENTIALS,
   InvalidAccessKeyId: CREDENTIALS,
   UnrecognizedClientException: CREDENTIALS,
+  InvalidClientTokenId: CREDENTIALS,
   SignatureDoesNotMatch: CREDENTIALS,
 });
 
@@ -63,6 +64,11 @@ export function s3Error(error: unknown, action: string): StoreError {
   const message = messageOf(error);
   const reason = message === "" || message === code ? code : `${code}: ${message}`;
   return new StoreError(kind, `cannot ${action}: ${reason}${advice && `; ${advice}`}`, { cause: error });
+}
+
+/** Whether AWS does not accept the access key: another key may have replaced it in the meantime. */
+export function isKeyRefusal(error: unknown): boolean {
+  return MEANINGS[s3CodeOf(error)] === CREDENTIALS;
 }
 
 /** Why S3 permanently refuses a request for a single object; `undefined`: the error is temporary. */

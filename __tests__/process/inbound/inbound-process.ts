@@ -34,14 +34,17 @@ export class InboundProcess {
   readonly lines: string[] = [];
   private readonly process: RunningProcess;
 
-  constructor(args: readonly string[], { temporary = tmpdir(), maxFileBytes = Infinity } = {}) {
+  constructor(
+    args: readonly string[],
+    { temporary = tmpdir(), maxFileBytes = Infinity, env = {} as NodeJS.ProcessEnv } = {},
+  ) {
     // A write beyond the limit fails, as on a full disk, instead of a signal.
     const limit = maxFileBytes === Infinity ? "unlimited" : maxFileBytes / 512;
     const shell = `trap "" XFSZ; ulimit -f ${limit}; exec "$@"`;
     const command = [process.execPath, bundle, "inbound", "--no-dns", ...args];
     const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
     this.process = startProcess("sh", ["-c", shell, "--", ...command], {
-      env: { ...process.env, TMPDIR: temporary, ...credentials },
+      env: { ...process.env, TMPDIR: temporary, ...credentials, ...env },
     });
   }
 

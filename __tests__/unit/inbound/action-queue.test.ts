@@ -192,6 +192,41 @@ describe("when the endpoint stops", () => {
   });
 });
 
+describe("when the endpoint stops while S3 does not answer", () => {
+  const silentPut = (key: string) =>
+    key.endsWith(SETUP_OBJECT_NAME) ? Promise.resolve() : new Promise<void>(() => undefined);
+
+  test("all messages are given up and reported after 30 seconds", async () => {
+    const silent = await TestEndpoint.start(source, { clock, stores: () => ({ ...unusedStore, put: silentPut }) });
+    const client = await silent.connect();
+    const ids: string[] = [];
+    // More than the endpoint stores at a time.
+    for (let sent = 0; sent < 6; sent++) {
+      await client.command("MAIL FROM:<a@b.example>");
+      await client.command("RCPT TO:<alice@example.org>");
+      ids.push((await client.data(Buffer.from("Subject: x\r\n\r\nhello\r\n"))).replace("250 OK ", ""));
+    }
+    client.close();
+    const closed = silent.endpoint.close();
+    clock.next(30_000);
+    expect((await closed).map(({ key }) => key)).toEqual(ids.map((id) => `alice/${id}`));
+    expect(silent.kinds().filter((kind) => kind === "abandoned")).toHaveLength(6);
+    rmSync(silent.directory, { recursive: true });
+  });
+
+  test("a message that is still being sent is refused, so that its sender keeps it", async () => {
+    const client = await testEndpoint.connect();
+    await client.command("MAIL FROM:<a@b.example>");
+    await client.command("RCPT TO:<alice@example.org>");
+    expect(await client.command("DATA")).toMatch(/^354 /);
+    const closed = testEndpoint.endpoint.close();
+    expect(await client.command("Subject: x\r\n\r\nhello\r\n.")).toMatch(/^451 /);
+    client.close();
+    expect(await closed).toEqual([]);
+    expect((await testEndpoint.messages()).size).toBe(0);
+  });
+});
+
 describe("the topic of a stored message", () => {
   test("gets the notification again if the request fails; no object is stored again", async () => {
     const published: unknown[] = [];

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -67,4 +68,19 @@ describe("a response that has begun", () => {
     await open(createServer(beginOnly), "http:", "127.0.0.1", { limits });
     await expect(text(await connections.send(get))).rejects.toMatchObject({ code: "ETIMEDOUT" });
   });
+});
+
+test("after their end no request is sent, also no retry of a request that they ended", async () => {
+  let requests = 0;
+  await open(
+    createServer(() => requests++),
+    "http:",
+    "127.0.0.1",
+  );
+  const unanswered = connections.send(request);
+  await once(server, "request");
+  connections.close();
+  await expect(unanswered).rejects.toMatchObject({ code: "ECONNRESET" });
+  await expect(connections.send(request)).rejects.toThrow(InterruptedError);
+  expect(requests).toBe(1);
 });

@@ -96,6 +96,17 @@ export class DiskImage {
     return this.shown(this.entries, ROOT, shownFile);
   }
 
+  /** Whether everything is the same, with the same numbers and in the same order. */
+  isSameAs({ nodes, onDisk, entries, pending }: DiskImage): boolean {
+    return (
+      sameMaps(this.nodes, nodes, sameNodes) &&
+      sameMaps(this.entries, entries, sameNames) &&
+      sameMaps(this.onDisk, onDisk, sameNames) &&
+      this.pending.length === pending.length &&
+      this.pending.every((operation, index) => sameOperations(operation, pending[index]!))
+    );
+  }
+
   private shown(entries: Entries, directory: number, show: (file: FileNode) => string): string {
     let text = "";
     for (const [name, number] of sortedNames(entries.get(directory))) {
@@ -158,6 +169,26 @@ function dependsOn(later: NameOperation, earlier: NameOperation): boolean {
   );
   return later.node === earlier.node || sharesName;
 }
+
+function sameMaps<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>, same: (a: V, b: V) => boolean): boolean {
+  if (a === b) return true;
+  const others = b.entries();
+  for (const [key, value] of a) {
+    const other = others.next().value;
+    if (other?.[0] !== key || !(value === other[1] || same(value, other[1]))) return false;
+  }
+  return a.size === b.size;
+}
+
+function sameNodes(a: Node, b: Node): boolean {
+  if (a.kind === "directory" || b.kind === "directory") return a.kind === b.kind && a.uid === b.uid;
+  return a.uid === b.uid && a.synced === b.synced && a.data.equals(b.data);
+}
+
+const sameNames = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>) =>
+  sameMaps(a, b, (one, other) => one === other);
+
+const sameOperations = (a: NameOperation, b: NameOperation) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 const sorted = new WeakMap<ReadonlyMap<string, number>, readonly (readonly [string, number])[]>();
 

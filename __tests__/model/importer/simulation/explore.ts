@@ -1,5 +1,6 @@
 import type { Limits } from "../../../../importer/limits";
 import type { UnsyncedData, PowerCutModel } from "./disk-image";
+import { ReaderOrders } from "./reader-orders";
 import { READER_ACTIONS, type ReaderAction, type MachineChange, type SimulatedHost } from "./simulated-host";
 
 export interface Exploration {
@@ -24,7 +25,7 @@ export interface ExplorationResult {
   readonly faults: ReadonlyMap<string, string>;
 }
 
-/** The reader acts once in a history, after this step. */
+/** The reader acts once in a history, after this step; 0: before the run. */
 interface Plan {
   readonly step: number;
   readonly action: ReaderAction;
@@ -47,57 +48,80 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
   const faults = new Map<string, string>();
   const seen = new Set<string>();
   const open: Situation[] = [];
+  /** The plans that `run` returned, by the state in which the run began. */
+  const plansOfRuns = new Map<string, Promise<readonly Plan[]>>();
   let runs = 0;
-  const visit = (situation: Situation) => {
-    const { host, crashes, readerActed } = situation;
-    // Unsynced data matters only to a later crash.
-    const id = `${readerActed} ${crashes === exploration.crashes ? host.visible : host.canonical}`;
+  const note = (found: readonly string[], history: string) => {
+    for (const fault of found) if (!faults.has(fault)) faults.set(fault, history);
+  };
+  const isEnough = () => exploration.untilFault === true && faults.size > 0;
+
+  visit({ host: start, crashes: 0, readerActed: false, history: "start" });
+  for (let situation = open.shift(); situation && !isEnough(); situation = open.shift()) {
+    const plans = await runFrom(situation);
+    if (situation.readerActed || exploration.withoutReader) continue;
+    for (const plan of plans) {
+      if (isEnough()) break;
+      if (plan.step > 0) await run(situation, plan);
+      else await runFrom(afterReader(situation, plan.action));
+    }
+  }
+  return { states: seen.size, runs, faults };
+
+  function visit(situation: Situation): void {
+    const { host, readerActed } = situation;
+    const id = `${readerActed} ${stateOf(situation)}`;
     if (seen.has(id)) return;
     seen.add(id);
     note(host.faults, situation.history);
     open.push(situation);
-  };
-  const note = (found: readonly string[], history: string) => {
-    for (const fault of found) if (!faults.has(fault)) faults.set(fault, history);
-  };
-
-  visit({ host: start, crashes: 0, readerActed: false, history: "start" });
-  for (let situation = open.shift(); situation; situation = open.shift()) {
-    if (exploration.untilFault && faults.size > 0) break;
-    const steps = await runFrom(situation, undefined);
-    if (situation.readerActed || exploration.withoutReader) continue;
-    // If no more crash can follow, only earlier actions of the reader matter to the run.
-    if (situation.crashes === exploration.crashes) steps.length = Math.min(steps.length, 1);
-    for (const step of steps) for (const action of READER_ACTIONS) await runFrom(situation, { step, action });
   }
-  return { states: seen.size, runs, faults };
 
-  /** Runs to the end; a crash after each step is a new situation. Returns the steps after which a reader could act. */
-  async function runFrom(
-    { host: from, crashes, readerActed, history }: Situation,
-    plan: Plan | undefined,
-  ): Promise<number[]> {
+  /** Unsynced data matters only to a later crash. */
+  function stateOf({ host, crashes }: Situation): string {
+    return crashes === exploration.crashes ? host.visible : host.canonical;
+  }
+
+  /** Runs once from each state, to which many histories may lead. `readerActed` matters only to later crashes. */
+  function runFrom(situation: Situation): Promise<readonly Plan[]> {
+    const { crashes, readerActed } = situation;
+    const id = `${crashes} ${crashes < exploration.crashes && readerActed} ${stateOf(situation)}`;
+    const plans = plansOfRuns.get(id) ?? run(situation);
+    plansOfRuns.set(id, plans);
+    return plans;
+  }
+
+  /** Runs to the end; a crash after each step is a new situation. Returns the reader's actions that need a run of their own. */
+  async function run({ host: from, crashes, readerActed, history }: Situation, plan?: Plan): Promise<readonly Plan[]> {
     const host = from.clone();
-    const steps: number[] = [];
+    const isLast = crashes === exploration.crashes;
+    const isAlone = plan !== undefined || readerActed || exploration.withoutReader === true;
+    const orders = isLast || isAlone ? undefined : new ReaderOrders(host);
+    const plans: Plan[] = [];
     let step = 0;
     let acted = readerActed;
-    runs++;
     let before: SimulatedHost | undefined;
     let events = history;
+    runs++;
     const afterStep = (name: string) => {
       if (plan?.step === step) {
         host.readerActs(plan.action);
         acted = true;
         events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
       }
+      plans.push(...(orders?.take() ?? []).map((action) => ({ step, action })));
       step++;
       if (before?.image === host.image && before.objects === host.objects) return;
       before = host.clone();
-      if (host.hasNewMail) steps.push(step - 1);
       // Until the reader acts, this run equals the run without a plan.
       if (plan && !acted) return;
       note(host.faults, events);
-      if (crashes === exploration.crashes) return;
+      if (isLast) {
+        // If no more crash can follow, only earlier actions of the reader matter to the run.
+        if (plans.length === 0 && host.hasNewMail)
+          plans.push(...READER_ACTIONS.map((action) => ({ step: step - 1, action })));
+        return;
+      }
       for (const crashed of crashesOf(host)) {
         visit({
           host: crashed,
@@ -110,7 +134,7 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
     afterStep("nothing");
     const report = await host.run(
       (name, perform) => {
-        const result = perform();
+        const result = orders ? orders.perform(perform) : perform();
         afterStep(name);
         return Promise.resolve(result);
       },
@@ -122,7 +146,7 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
       host.waiting.map((key) => `not delivered: ${key}`),
       events,
     );
-    return steps;
+    return plans;
   }
 
   function crashesOf(host: SimulatedHost): readonly SimulatedHost[] {
@@ -130,4 +154,10 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
       ? [host.clone()]
       : [host.clone(), ...host.afterPowerCut(exploration.crash, exploration.unsyncedData)];
   }
+}
+
+function afterReader(situation: Situation, action: ReaderAction): Situation {
+  const host = situation.host.clone();
+  host.readerActs(action);
+  return { ...situation, host, readerActed: true, history: `${situation.history}, the reader acts (${action})` };
 }

@@ -199,6 +199,11 @@ export class SimulatedHost {
     return this.withoutRandomNames(`${this.boots} ${this.image.visible}`);
   }
 
+  /** Whether disk and bucket are the same, random names included. */
+  isSameAs({ image, objects }: SimulatedHost): boolean {
+    return this.image.isSameAs(image) && [...this.objects.keys()].join() === [...objects.keys()].join();
+  }
+
   private withoutRandomNames(image: string): string {
     const names = new Map<string, string>();
     const text = `${image} ${[...this.objects.keys()].sort().join(" ")}`;

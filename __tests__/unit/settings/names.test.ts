@@ -30,11 +30,16 @@ describe("domain names", () => {
   });
 
   test("that are accepted are A-labels, and stay the same when read again", () => {
+    const unit = fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(..."ab1.-_ßüİ。１xn") },
+      { weight: 1, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }) },
+    );
+    const labels = fc.array(fc.string({ unit, minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 3 });
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom(..."ab1.-_ßüİ。１xn") })),
+        labels.map((all) => all.join(".")),
         (name) => {
-          fc.pre(domainRule(name) === undefined);
+          fc.pre(domainRule(name) === undefined); // a fifth of the names
           const ascii = declaredDomain(name);
           expect(ascii).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
           expect(ascii.length).toBeLessThanOrEqual(253);
@@ -42,7 +47,7 @@ describe("domain names", () => {
           expect(domainRule(ascii)).toBeUndefined();
         },
       ),
-      { numRuns: 1000, maxSkipsPerRun: 1000 },
+      { numRuns: 500 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { DeliveredList } from "../../../../../importer/state/delivered/delivered-list";
 import { encodeLine } from "../../../../../importer/state/journal/crc-line";
 import { LostRecordsError } from "../../../../../importer/state/journal/state-error";
@@ -101,15 +102,22 @@ describe("a file of delivered messages", () => {
     await (await open()).add([message]);
     const path = join(directory, readdirSync(directory)[0]!);
     const whole = readFileSync(path);
+    // The bytes are not written to the disk a thousand times.
+    const reading = async (bytes: Buffer) => {
+      const disk = { ...nodeDisk, read: () => Readable.from([bytes]) as AsyncIterable<Buffer> };
+      const list = await DeliveredList.open(disk, directory, "mail", { sequence: 0 });
+      return find(list, ["a"]).catch((error: unknown) => error);
+    };
+    expect(await reading(whole)).toEqual([[message]]);
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const flipped = Buffer.from(whole);
       flipped[bit >> 3]! ^= 1 << (bit & 7);
-      writeFileSync(path, flipped);
-      await expect(find(await open(), ["a"])).rejects.toMatchObject({ name: "StateError" });
+      expect(await reading(flipped)).toMatchObject({ name: "StateError" });
     }
     for (let length = 0; length < whole.length; length++) {
-      writeFileSync(path, whole.subarray(0, length));
-      await expect(find(await open(), ["a"])).rejects.toThrow(/line \d of .* damaged/);
+      expect(await reading(whole.subarray(0, length))).toMatchObject({
+        message: expect.stringMatching(/line \d of .* damaged/) as unknown,
+      });
     }
   });
 

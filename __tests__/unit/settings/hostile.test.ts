@@ -162,18 +162,18 @@ describe("a file made to exhaust memory or time", () => {
   const numbered = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, n) => make(n));
 
   test.each([
-    ["unknown keys", numbered(25_000, (n) => `k${n}: 1\n`).join("")],
-    ["one key again and again, more often than values are admitted", "k: 1\n".repeat(260_000)],
-    ["addresses that are none", `mailboxes: [{ user: a, addresses: [${"1,".repeat(45_000)}] }]`],
-    ["mailboxes that are empty", `mailboxes: [${"{},".repeat(45_000)}]`],
+    ["unknown keys", numbered(15_000, (n) => `k${n}: 1\n`).join("")],
+    ["one key again and again, with more mistakes than a call can have arguments", "k:\n".repeat(130_000)],
+    ["addresses that are none", `mailboxes: [{ user: a, addresses: [${"1,".repeat(20_000)}] }]`],
+    ["mailboxes that are empty", `mailboxes: [${"{},".repeat(20_000)}]`],
     [
       "domains and addresses of others",
       `domains: [${numbered(5_000, (n) => `{name: d${n}.org}`).join()}]
 mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
     ],
     ["anchors", numbered(15_000, (n) => `- &a${n} x\n`).join("")],
-    ["aliases that lead nowhere", "* ".repeat(30_000)],
-    ["empty keys", ":\n".repeat(30_000)],
+    ["aliases that lead nowhere", "* ".repeat(15_000)],
+    ["empty keys", ":\n".repeat(15_000)],
     ["colons", fill(":")],
     ["exclamation marks", fill("!")],
     ["a very long word", fill("a")],
@@ -193,14 +193,14 @@ mailboxes: [{addresses: [${numbered(10_000, (n) => `a@x${n}.org`).join()}]}]`,
 
 describe("many errors", () => {
   const said = (content: string) => new SettingsError(problemsOf(content) as [SettingsProblem]).message.split("\n");
-  const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
+  const keys = Array.from({ length: 10_000 }, (_, n) => `k${n}: 1`);
 
   test("of one kind are summarized in a screenful, with the other errors", () => {
     const answer = said(lines("domains: [{ name: example.org, dns: nowhere }]", ...keys, "regions: [x]"));
     expect(answer.length).toBeLessThan(25);
     expect(answer.filter((line) => line.includes("the unknown key"))).toHaveLength(10);
     expect(answer.join("\n")).toMatch(/domains\[0\]\.dns: .*\n(.*\n)*.*regions\[0\]: /);
-    expect(answer.at(-1)).toBe("… and 19990 more like these");
+    expect(answer.at(-1)).toBe("… and 9990 more like these");
   });
 
   test("of different kinds are summarized in a screenful", () => {

@@ -134,7 +134,7 @@ describe("key order", () => {
         for await (const key of keysInOrder(root, "", held)) found.push(key);
         expect(found).toEqual(made.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

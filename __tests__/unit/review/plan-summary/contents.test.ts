@@ -153,7 +153,7 @@ test.each([
 });
 
 test("a comment with too many dangers is truncated and counts the rest", async () => {
-  const rules = Array.from({ length: 2000 }, (_, i) => {
+  const rules = Array.from({ length: 1500 }, (_, i) => {
     const rule = {
       name: `user${i}`,
       rule_set_name: "set",

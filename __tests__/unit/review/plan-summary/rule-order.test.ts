@@ -39,7 +39,7 @@ describe("for rules without a Stop action", () => {
           const { line, dangers } = await summaryOf(plan);
           expect({ line, dangers }).toEqual({ line: expected?.line, dangers: expected?.dangers });
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     },
   );

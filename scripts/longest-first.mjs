@@ -9,7 +9,6 @@ import TestSequencer from "@jest/test-sequencer";
 const LONG = [
   "system/crash-matrix",
   "process/docs-commands",
-  "process/importer/hostile-s3/hostile-s3",
   "system/network-faults",
   "system/suspend",
   "integration/delivery",

@@ -63,6 +63,7 @@ export const deletions: readonly Scenario[] = [
   },
   {
     name: "never answers",
+    asProcess: true,
     script: { deleteMany: () => undefined },
     env: HURRIED,
     exitCode: 75,
@@ -71,6 +72,7 @@ export const deletions: readonly Scenario[] = [
   },
   {
     name: "never ends its answer",
+    asProcess: true,
     script: { deleteMany: ({ response }) => sendForever(response, "<Deleted><Key>x</Key></Deleted>".repeat(1000)) },
     exitCode: 75,
     says: /at most 8388608 bytes/,

@@ -63,6 +63,7 @@ export const objects: readonly Scenario[] = [
   },
   {
     name: "announces a terabyte and sends it",
+    asProcess: true,
     script: first(({ response }) => {
       response.writeHead(200, { ...objectHeaders(BODY), "Content-Length": String(2 ** 40) });
       sendForever(response, "x".repeat(65_536));
@@ -73,6 +74,7 @@ export const objects: readonly Scenario[] = [
   },
   {
     name: "does not say how long the message is, and never ends",
+    asProcess: true,
     script: first(({ response }) => {
       const { "Content-Length": _, ...headers } = objectHeaders(BODY);
       sendForever(response.writeHead(200, headers), "x".repeat(65_536));
@@ -92,6 +94,7 @@ export const objects: readonly Scenario[] = [
   },
   {
     name: "is silent in the middle of the message",
+    asProcess: true,
     script: first(({ response }) => void response.writeHead(200, objectHeaders(BODY)).write("Subj")),
     env: HURRIED,
     exitCode: 75,
@@ -100,6 +103,7 @@ export const objects: readonly Scenario[] = [
   },
   {
     name: "sends the message a byte at a time",
+    asProcess: true,
     script: first(({ response }) => {
       const body = "x".repeat(14);
       sendForever(response.writeHead(200, { ...objectHeaders(body), ETag: objectHeaders(BODY).ETag! }), "x", 200);
@@ -111,6 +115,7 @@ export const objects: readonly Scenario[] = [
   },
   {
     name: "never answers for one message",
+    asProcess: true,
     script: first(() => undefined),
     env: HURRIED,
     exitCode: 75,

@@ -99,11 +99,13 @@ test("took-over rings when mail is received, and ends without further data", asy
   // The alarm with the shortest period, so that the test does not wait for 45 minutes.
   const short = { Period: 10, EvaluationPeriods: 1 };
   const same = { AlarmName, AlarmActions, OKActions, Namespace, MetricName, Dimensions, Statistic, Threshold };
-  await cloudwatch.putMetricAlarm({ ...same, ComparisonOperator, TreatMissingData, AlarmDescription, ...short });
+  // LocalStack evaluates an alarm at once and after each period, with the data of the last three periods.
+  const Timestamp = new Date(Date.now() - 21_000);
   await cloudwatch.putMetricData({
     Namespace,
-    MetricData: [{ MetricName, Dimensions, Value: Threshold! + 1, Timestamp: new Date() }],
+    MetricData: [{ MetricName, Dimensions, Value: Threshold! + 1, Timestamp }],
   });
+  await cloudwatch.putMetricAlarm({ ...same, ComparisonOperator, TreatMissingData, AlarmDescription, ...short });
   await reported("took-over", "ALARM");
   await reported("took-over", "OK");
 });

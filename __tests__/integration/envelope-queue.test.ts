@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
+import { shortPauses } from "../../fixtures/clock/short-pauses";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";
@@ -113,7 +114,7 @@ test("continues to watch after AWS was unreachable", async () => {
   try {
     proxy.plan(() => ({ kind: "reset", when: "before" }));
     let complaints = "";
-    const watch = standby.watch("--endpoint-url", proxy.endpoint);
+    const watch = standby.watchWith(shortPauses(10), "--endpoint-url", proxy.endpoint);
     watch.onComplaint((text) => (complaints += text));
     await until(() => Promise.resolve(complaints.includes(`bucket ${standby.bucket}`)));
     await send("while nothing works", "alice");

@@ -5,6 +5,7 @@ import { BaseNames } from "./maildir/base-name";
 import { Mailboxes } from "./maildir/mailboxes";
 import { addressOwners, type AddressOwners } from "./message/address-owners";
 import { Checkpoints } from "./state/delivered/checkpoints";
+import { ObservedTime } from "./state/delivered/observed-time";
 import { type Envelopes, noEnvelopes } from "./state/envelopes/envelopes";
 import { HeldVerdicts } from "./state/held/held-verdicts";
 import { ReleasedMessages } from "./state/released/released-messages";
@@ -50,6 +51,7 @@ export interface ImportContext extends Pick<
   readonly released: ReleasedMessages;
   readonly heldVerdicts: HeldVerdicts;
   readonly addresses: AddressOwners;
+  readonly time: ObservedTime;
 }
 
 export function importContext(options: ContextOptions): ImportContext {
@@ -66,5 +68,6 @@ export function importContext(options: ContextOptions): ImportContext {
     released: options.released ?? new ReleasedMessages([]),
     heldVerdicts: options.heldVerdicts ?? HeldVerdicts.none(machine.disk, stateDirectory),
     addresses: addressOwners(settings.mailboxes),
+    time: new ObservedTime(machine),
   };
 }

@@ -43,13 +43,13 @@ export async function importBucket(
  * a complete listing of the mail of this host.
  */
 export async function settleBucket(
-  { journal, checkpoints, openAttempts, heldVerdicts, machine, settings }: ImportContext,
+  { journal, checkpoints, openAttempts, heldVerdicts, time, settings }: ImportContext,
   bucket: string,
   { isSeenWhole }: { readonly isSeenWhole: boolean },
 ): Promise<void> {
   if (journal.settled.length > 0) await checkpoints.checkpoint();
   if (isSeenWhole) await openAttempts.forgetDeleted(bucket, listedPrefixes(settings));
   await heldVerdicts.settle(bucket, isSeenWhole);
-  const forgetBefore = isSeenWhole ? machine.now() - DELIVERED_RETENTION_MS : -Infinity;
+  const forgetBefore = isSeenWhole ? time.earliest() - DELIVERED_RETENTION_MS : -Infinity;
   await (await checkpoints.list(bucket)).compact(forgetBefore);
 }

@@ -43,9 +43,9 @@ export async function commit(
 
 /** Records messages that need no delivery any more: their objects may then be deleted. */
 export async function recordDone(
-  { journal, machine }: ImportContext,
+  { journal, time }: ImportContext,
   messages: readonly MessageIdentity[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  await journal.append({ type: "done", at: machine.now(), messages: messages.map(identityOf) });
+  await journal.append({ type: "done", at: time.latest(), messages: messages.map(identityOf) });
 }

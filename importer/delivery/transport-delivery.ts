@@ -19,10 +19,11 @@ export interface SpooledMessage {
  * which stays true if this process is killed; the second record, written after the transport's reply, has the result.
  */
 export async function deliverOne(
-  { journal, machine, mailboxes }: ImportContext,
+  context: ImportContext,
   transport: Transport,
   { message, file, envelope }: SpooledMessage,
 ): Promise<{ readonly isDelivered: boolean; readonly outcomes: Outcomes }> {
+  const { journal, machine, mailboxes } = context;
   const { user } = message.mailbox;
   // After an earlier attempt, the envelope has only the recipients that the transport did not accept.
   const { remaining, resends } = journal.attemptOf(message.identity) ?? {};
@@ -45,7 +46,7 @@ export async function deliverOne(
   const isPartlyAccepted = failed.length < results.length;
   const ended = { ...attempt, ...(isPartlyAccepted && { remaining: failed.map(({ recipient }) => recipient) }) };
   const result = failed.length === 0 ? results[0]! : { kind: worstOf(failed), reply: repliesOf(failed, envelope) };
-  const record = recordOf(ended, result, machine.now());
+  const record = recordOf(context, ended, result);
   if (record) await journal.append(record);
   return { isDelivered: result.kind === "accepted", outcomes: outcomesOf(message, ended, result) };
 }
@@ -54,12 +55,16 @@ export async function deliverOne(
  * The record of the result for the next run; `undefined`: the record before the attempt already says that the result is
  * unknown for all recipients.
  */
-function recordOf(attempt: TransportAttempt, { kind, reply }: TransportResult, at: number): JournalRecord | undefined {
+function recordOf(
+  { machine, time }: ImportContext,
+  attempt: TransportAttempt,
+  { kind, reply }: TransportResult,
+): JournalRecord | undefined {
   switch (kind) {
     case "accepted":
-      return { type: "done", at, messages: [identityOf(attempt)] };
+      return { type: "done", at: time.latest(), messages: [identityOf(attempt)] };
     case "refused":
-      return { type: "attempt", attempts: [{ ...attempt, at, refusal: reply }] };
+      return { type: "attempt", attempts: [{ ...attempt, at: machine.now(), refusal: reply }] };
     case "deferred":
       return notAccepted(attempt);
     case "unknown":

@@ -128,6 +128,7 @@ export class BucketListing {
     const { bucket, only, rememberSince } = this.scope;
     const { key, etag } = object;
     const identity = { bucket, key, etag };
+    context.time.noteListed(object.lastModified);
     context.openAttempts.noteListed(identity);
     context.heldVerdicts.noteListed(identity);
     const objectClass = this.classify(object);

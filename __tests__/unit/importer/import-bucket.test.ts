@@ -67,6 +67,22 @@ describe("an import whose listing lacks mail of the bucket", () => {
   });
 });
 
+test.each([
+  ["was 60 days behind at the delivery", -60, 0],
+  ["is a year ahead when old messages are forgotten", 0, 365],
+])("a message that SES stores again is not delivered again, if the clock %s", async (_, atDelivery, later) => {
+  const machineAfter = (days: number) => machineWith({ now: () => Date.now() + days * DAY_MS });
+  await host.put("bob/0");
+  expect(await host.import({ machine: machineAfter(atDelivery) })).toMatchObject({ delivered: 1 });
+  for (let n = 1; n < 16; n++) {
+    await host.put(`bob/${n}`);
+    expect(await host.import({ machine: machineAfter(later) })).toMatchObject({ delivered: 1 });
+  }
+  await host.put("bob/0");
+  expect(await host.import()).toMatchObject({ delivered: 0, deleted: 1, outcome: "done" });
+  expect(host.files("bob")).toHaveLength(16);
+});
+
 test("the journal of a run is emptied before it has many more messages than its limit", async () => {
   for (let n = 0; n < 12; n++) await host.put(`bob/${n}`);
   expect(await host.import({ limits: { maxBatchMessages: 1, maxJournalMessages: 2 } })).toMatchObject({ deleted: 12 });

@@ -34,6 +34,14 @@ const MAX_ATTEMPTS_AT_ONCE = 4;
  */
 const STOP_TIMEOUT_MS = 30_000;
 
+/** When a failed message is tried again. */
+interface Retry {
+  /** Milliseconds until the next attempt. */
+  readonly delay: number;
+  /** When the message is given up, as `Clock.elapsed` counts. */
+  readonly deadline: number;
+}
+
 /** Carries out the actions of accepted messages, with retries until they succeed or 36 hours have passed. */
 export class ActionQueue {
   readonly counters = { Received: 0, PublishSuccess: 0, PublishFailure: 0, PublishExpired: 0 };
@@ -56,7 +64,8 @@ export class ActionQueue {
 
   add(actions: MessageActions): void {
     this.counters.Received++;
-    this.track(this.attempt(actions, undocumented.retries.value.firstMilliseconds));
+    const delay = undocumented.retries.value.firstMilliseconds;
+    this.track(this.attempt(actions, { delay, deadline: this.clock.elapsed() + MAX_RETRY_MS }));
   }
 
   /** Tracks work that `idle` must wait for. */
@@ -75,7 +84,7 @@ export class ActionQueue {
     this.stopping = true;
     for (const [actions, cancel] of this.waiting) {
       cancel();
-      this.track(this.attempt(actions, 0));
+      this.track(this.attempt(actions, { delay: 0, deadline: Infinity }));
     }
     this.waiting.clear();
     let cancelTimeout: () => void = () => undefined;
@@ -87,16 +96,16 @@ export class ActionQueue {
   }
 
   private async giveUpAttempted(): Promise<void> {
-    for (const actions of this.attempted) {
+    for (const actions of [...this.attempted]) {
+      if (!this.attempted.delete(actions)) continue; // its attempt has ended meanwhile
       this.giveUp("abandoned", actions.envelope.id, actions.failures(`not done within ${STOP_TIMEOUT_MS / 1000} s`));
       await this.end(actions);
     }
-    this.attempted.clear();
   }
 
-  /** Makes one attempt, and schedules the next one after `delay` milliseconds if it fails. */
-  private async attempt(actions: MessageActions, delay: number): Promise<void> {
-    const { id, receivedAt } = actions.envelope;
+  /** Makes one attempt, and schedules the next one if it fails. */
+  private async attempt(actions: MessageActions, retry: Retry): Promise<void> {
+    const { id } = actions.envelope;
     this.attempted.add(actions);
     const failures = await this.attemptsAtOnce.use(() =>
       actions.attempt(this.writer, async (stored) => {
@@ -111,8 +120,8 @@ export class ActionQueue {
       return this.end(actions);
     }
     this.counters.PublishFailure++;
-    const remaining = receivedAt.getTime() + MAX_RETRY_MS - this.clock.now().getTime();
-    if (remaining > 0 && !this.stopping) return this.tryAgain(actions, failures, Math.min(delay, remaining), delay);
+    const remaining = retry.deadline - this.clock.elapsed();
+    if (remaining > 0 && !this.stopping) return this.tryAgain(actions, failures, retry);
     this.giveUp(remaining <= 0 ? "expired" : "abandoned", id, failures);
     await this.end(actions);
   }
@@ -123,14 +132,16 @@ export class ActionQueue {
     });
   }
 
-  private tryAgain(actions: MessageActions, failures: readonly FailedAction[], wait: number, delay: number): void {
+  private tryAgain(actions: MessageActions, failures: readonly FailedAction[], { delay, deadline }: Retry): void {
+    const wait = Math.min(delay, deadline - this.clock.elapsed());
     const nextTry = new Date(this.clock.now().getTime() + wait);
     for (const { place, reason } of failures) {
       this.log({ kind: "store-failed", messageId: actions.envelope.id, ...place, reason, nextTry });
     }
+    const next = { delay: Math.min(delay * 2, undocumented.retries.value.longestMilliseconds), deadline };
     const again = () => {
       this.waiting.delete(actions);
-      this.track(this.attempt(actions, Math.min(delay * 2, undocumented.retries.value.longestMilliseconds)));
+      this.track(this.attempt(actions, next));
     };
     this.waiting.set(actions, this.clock.after(wait, again));
   }

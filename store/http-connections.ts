@@ -125,7 +125,7 @@ export class HttpConnections {
   /** Destroys a response whose body comes too slowly. */
   private watch(response: IncomingMessage): void {
     const { silenceMs, bodyMs } = this.limits;
-    const started = Date.now();
+    const started = performance.now();
     let previousBytesRead = response.socket.bytesRead;
     const check = setInterval(() => {
       const { bytesRead } = response.socket;
@@ -138,7 +138,7 @@ export class HttpConnections {
         response.destroy(
           new SilentServerError(`the response came to a halt: not ${MIN_BYTES_IN_WINDOW} bytes in ${seconds} s`),
         );
-      } else if (isRead && Date.now() - started > bodyMs) {
+      } else if (isRead && performance.now() - started > bodyMs) {
         response.destroy(new SilentServerError(`the response did not end within ${bodyMs / 1000} s`));
       }
     }, silenceMs).unref();

@@ -1,5 +1,5 @@
 import { StoreError, type StoreErrorKind } from "./store-error";
-import { messageOf } from "../lib/errors";
+import { codeOf, messageOf } from "../lib/errors";
 import { lookupTable } from "../lib/lookup-table";
 
 interface Meaning {
@@ -17,12 +17,16 @@ const CONDITION: Meaning = {
   advice: "this server does not support the request; conditional deletion (If-Match) is needed",
 };
 const CLOCK: Meaning = { kind: "unavailable", advice: "set this machine's clock" };
+const CERTIFICATE: Meaning = {
+  kind: "unavailable",
+  advice: "set this machine's clock; if it is right, the certificate of the server must be replaced",
+};
 const REGION: Meaning = { kind: "no-bucket", advice: "the bucket is in another region than the settings say" };
 const BUCKET: Meaning = { kind: "no-bucket", advice: "deploy the bucket, or correct its name in the settings" };
 
 /**
  * Keyed by the error codes of S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), the common codes
- * of other services (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html), and the names of the SDK's own errors.
+ * of other services (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html), the names of the SDK's own errors, and Node's codes.
  */
 const MEANINGS = lookupTable<Meaning>({
   NoSuchKey: { kind: "missing", advice: "" },
@@ -36,6 +40,8 @@ const MEANINGS = lookupTable<Meaning>({
   IllegalLocationConstraintException: REGION,
   KeyTooLongError: { kind: "invalid-key", advice: "" },
   RequestTimeTooSkewed: CLOCK,
+  CERT_NOT_YET_VALID: CERTIFICATE,
+  CERT_HAS_EXPIRED: CERTIFICATE,
   AccessDenied: PERMISSION,
   Forbidden: PERMISSION,
   AllAccessDisabled: PERMISSION,
@@ -86,8 +92,8 @@ function meaningOfStatus(status: number | undefined): Meaning {
 }
 
 function s3CodeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "error";
-  return "code" in error && typeof error.code === "string" && error.name === "Error" ? error.code : error.name;
+  if (typeof error !== "object" || error === null || !("name" in error)) return "error";
+  return error.name === "Error" && codeOf(error) !== "" ? codeOf(error) : String(error.name);
 }
 
 function statusOf(error: unknown): number | undefined {

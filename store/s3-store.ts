@@ -55,7 +55,7 @@ export class S3Store implements Store {
   async *list(prefix: string, unreadable?: (entry: UnreadableEntry) => void): AsyncGenerator<readonly ObjectSummary[]> {
     const { listingWithoutKeysMs } = s3Limits();
     let next: string | undefined;
-    let lastKeyAt = Date.now();
+    let lastKeyAt = performance.now();
     do {
       const query = {
         "list-type": "2",
@@ -77,8 +77,8 @@ export class S3Store implements Store {
       }
       if (page.objects.length > 0) {
         yield page.objects;
-        lastKeyAt = Date.now();
-      } else if (Date.now() - lastKeyAt > listingWithoutKeysMs) {
+        lastKeyAt = performance.now();
+      } else if (performance.now() - lastKeyAt > listingWithoutKeysMs) {
         throw this.unavailable(`lists page after page without a key, for ${listingWithoutKeysMs / 1000} s`);
       }
       next = page.next;

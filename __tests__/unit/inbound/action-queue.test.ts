@@ -175,6 +175,17 @@ describe("when S3 does not store an object", () => {
   });
 });
 
+test("no message is given up because the clock of the machine jumps by a year", async () => {
+  source.current = withoutPolicy;
+  await testEndpoint.send(["alice@example.org"]);
+  clock.jump(365 * 24 * HOUR_MS);
+  await pass(HOUR_MS);
+  expect(testEndpoint.endpoint.counters.PublishExpired).toBe(0);
+  source.current = rules;
+  await pass(HOUR_MS);
+  expect((await testEndpoint.messages()).size).toBe(1);
+});
+
 describe("when the endpoint stops", () => {
   test("waiting messages are tried a last time", async () => {
     source.current = withoutPolicy;

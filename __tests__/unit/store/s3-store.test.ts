@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { selfSignedCertificate } from "../../../inbound/certificate";
+import { DAY_MS } from "../../../lib/time";
 import { S3Store } from "../../../store/s3-store";
 import { md5, S3Protocol } from "./s3-protocol";
 
@@ -252,4 +257,25 @@ function timeOf(date: string): number {
 
 test("the SDK prints no warning about Node's version", () => {
   expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("true");
+});
+
+test.each([
+  ["CERT_NOT_YET_VALID", 5 * 365],
+  ["CERT_HAS_EXPIRED", -20 * 365],
+])("%s says that the clock of this machine may be wrong", async (code, days) => {
+  const now = jest.spyOn(Date, "now").mockReturnValue(Date.now() + days * DAY_MS);
+  const keyPair = selfSignedCertificate("localhost");
+  now.mockRestore();
+  const secure = createServer(keyPair).listen(0, "127.0.0.1");
+  await once(secure, "listening");
+  const { port } = secure.address() as AddressInfo;
+  const place = { bucket: "mail", region: "eu-west-1", endpoint: `https://localhost:${port}` };
+  const other = await S3Store.open({ ...place, certificateAuthorities: Buffer.from(keyPair.cert) });
+  const message = new RegExp(`${code}: .*; set this machine's clock`);
+  await expect(other.get("ann/1")).rejects.toMatchObject({
+    kind: "unavailable",
+    message: expect.stringMatching(message) as string,
+  });
+  other.close();
+  secure.close();
 });

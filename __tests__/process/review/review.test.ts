@@ -61,6 +61,13 @@ function settings(folder: string, yaml: string): void {
   writeFileSync(join(directory, folder, "standby-mx.yaml"), yaml);
 }
 
+/** A side that is synthesized already, for tests of the other side: a synthesis takes a second. */
+function synthesized(folder: string): void {
+  mkdirSync(join(directory, folder), { recursive: true });
+  const stack = { "//": { metadata: { stackName: "mail" } }, provider: { aws: [{ region: "eu-west-1" }] } };
+  writeFileSync(join(directory, folder, "cdk.tf.json"), JSON.stringify({ ...stack, resource: {} }));
+}
+
 function git(...args: string[]): void {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
   execa.sync("git", [...identity, ...args], { cwd: directory });
@@ -88,16 +95,16 @@ test("errors in a revision name the revision, not its temporary folder", async (
   settings(".", exampleText.replace("eu-west-1", "eu-west-9"));
   git("add", ".");
   git("commit", "--quiet", "--message", "a region that does not exist");
-  settings(".", exampleText);
+  synthesized("head");
 
-  const { exitCode, stderr } = await run("--base", "HEAD");
+  const { exitCode, stderr } = await run("--base", "HEAD", "--head", "head");
 
   expect(stderr).toMatch(/^standby-mx review: base: main\.ts of .*\nHEAD:standby-mx\.yaml:\d+:\d+: regions\[0\]/m);
   expect(exitCode).toBe(1);
 });
 
 test("without a git repository a revision is refused with git's message", async () => {
-  settings(".", exampleText);
+  synthesized(".");
   const { exitCode, stderr } = await run("--base", "main");
   expect(stderr).toMatch(/--base: expected a folder or a git revision, found "main"; fatal: not a git repository/);
   expect(exitCode).toBe(1);
@@ -137,8 +144,8 @@ test("the code of a revision gets only PATH of the caller's environment", async 
 
 test("reading a revision runs no hook, filter or fsmonitor, and keeps the index", async () => {
   git("init", "--quiet");
-  settings(".", exampleText);
-  writeFileSync(join(directory, ".gitattributes"), "*.yaml filter=own eol=crlf\n");
+  synthesized(".");
+  writeFileSync(join(directory, ".gitattributes"), "*.json filter=own eol=crlf\n");
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
   const spy = (name: string) => {
@@ -218,7 +225,7 @@ test.each([
   ["--head-json", ["--base", "HEAD", "--head-json", ""], /--head-json: expected a folder, found ""/],
 ])("an empty %s is neither a folder nor a revision", async (_, args, message) => {
   git("init", "--quiet");
-  settings(".", exampleText);
+  synthesized(".");
   git("add", ".");
   git("commit", "--quiet", "--message", "first");
 
@@ -342,7 +349,7 @@ test.each([
   ],
 ])("%s gives exit code 1", async (_, args, message) => {
   mkdirSync(join(directory, "empty"));
-  settings("full", exampleText);
+  synthesized("full");
 
   const { exitCode, stderr } = await run(...args);
 
@@ -370,7 +377,7 @@ describe("a head from --head-json", () => {
   });
 
   test("is not run if it has no synthesized file", async () => {
-    settings("base", exampleText);
+    synthesized("base");
     writeHead(["standby-mx.yaml", exampleText], ["main.ts", spy]);
 
     const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
@@ -394,7 +401,7 @@ describe("a head from --head-json", () => {
       (head: string, secret: string) => symlinkSync(join(secret, "../.."), join(head, "stacks")),
     ],
   ])("is refused if %s is a symbolic link", async (_, link) => {
-    settings("base", exampleText);
+    synthesized("base");
     mkdirSync(join(directory, "secrets/mail"), { recursive: true });
     const secret = join(directory, "secrets/mail/cdk.tf.json");
     writeFileSync(secret, '{"output": {"key": {"value": "never to be printed"');
@@ -409,7 +416,7 @@ describe("a head from --head-json", () => {
   });
 
   test("is refused if its values are nested too deep", async () => {
-    settings("base", exampleText);
+    synthesized("base");
     writeHead(["cdk.tf.json", `{"resource": ${"[".repeat(2000)}${"]".repeat(2000)}}`]);
     const { exitCode, stderr } = await run("--base", "base", "--head-json", "head");
     expect(stderr).toMatch(/cdk\.tf\.json: expected values nested at most 200 deep/);
@@ -450,7 +457,7 @@ describe("a head from --head-json", () => {
 test("a broken synthesized file is named, with exit code 1", async () => {
   mkdirSync(join(directory, "base"));
   writeFileSync(join(directory, "base/cdk.tf.json"), '{"resource": ');
-  settings("head", exampleText);
+  synthesized("head");
 
   const { exitCode, stderr } = await run("--base", "base", "--head", "head");
 
@@ -459,7 +466,7 @@ test("a broken synthesized file is named, with exit code 1", async () => {
 });
 
 test("wrong settings of a side give the errors of main.ts and exit code 1", async () => {
-  settings("base", exampleText);
+  synthesized("base");
   settings("head", exampleText.replace("eu-west-1", "eu-west-9"));
 
   const { exitCode, stderr } = await run("--base", "base", "--head", "head");

@@ -6,6 +6,7 @@ import { formatProblem } from "./settings/problem";
 import { awsEndpoint } from "./stacks/aws-endpoint";
 import { removeOtherFormat } from "./stacks/one-format";
 import { addStandby } from "./stacks/standby";
+import { withoutCreationStacks } from "./stacks/without-creation-stacks";
 
 /** Synthesizes one stack for each receiving region of the settings, into `cdktf.out` or the directory CDKTF_OUTDIR. */
 async function synthesize(): Promise<void> {
@@ -15,10 +16,12 @@ async function synthesize(): Promise<void> {
   const endpoint = awsEndpoint(process.env.STANDBY_AWS_ENDPOINT);
   if (endpoint) printLine(`STANDBY_AWS_ENDPOINT: the stacks are made for the emulator at ${endpoint}, not for AWS`);
 
-  const app = new App();
-  addStandby(app, settings, endpoint);
-  app.synth();
-  removeOtherFormat(app);
+  withoutCreationStacks(() => {
+    const app = new App();
+    addStandby(app, settings, endpoint);
+    app.synth();
+    removeOtherFormat(app);
+  });
 }
 
 function printLine(line: string): void {

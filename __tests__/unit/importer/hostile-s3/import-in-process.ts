@@ -1,6 +1,6 @@
 import { ImportOutput } from "../../../../cli/import-output";
 import { reportError } from "../../../../cli/report-error";
-import { InProcessHost } from "../../../../fixtures/host/in-process-host";
+import type { InProcessHost } from "../../../../fixtures/host/in-process-host";
 import { ImportExit } from "../../../../lib/exit-codes";
 import { openStore } from "../../../../store/open-store";
 

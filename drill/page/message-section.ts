@@ -20,8 +20,8 @@ export function messageSection(
     return folded(summary, phaseTable(phase, i, messages), { open: isWrong || i === 1 });
   });
   const body = html`<p>
-      The numbers are those above the timeline. Every message is sent in real SMTP, and compared byte for byte when it
-      is home.
+      The numbers of the phases are those above the timeline. Every message is sent by SMTP, and compared byte for byte
+      in its mailbox.
     </p>
     ${phases}`;
   return { id: "messages", title: "Every message", body };
@@ -31,8 +31,8 @@ function phaseTable(phase: string, i: number, messages: readonly PageMessage[]):
   const common = commonReason(messages);
   return tableOf({
     id: `phase-${i + 1}`,
-    caption: `Messages of phase ${i + 1}, “${phase}”${common === "" ? "" : `; before that each tried ${common}`}`,
-    columns: [{ title: "Message, recipients" }, { title: "Taken by" }, { title: "Waited", isNumber: true }],
+    caption: `Messages of phase ${i + 1}, “${phase}”${common === "" ? "" : `; each sender first tried ${common}`}`,
+    columns: [{ title: "Message, recipients" }, { title: "Accepted by" }, { title: "Waited", isNumber: true }],
     rows: messages.map((message) => [
       html`${shortTitle(message.message)}<small>${nameList(message.traces.map(({ recipient }) => recipient))}</small>`,
       html`${message.faults.map((fault) => html`<div><span class="tag wrong">${fault}</span></div>`)}${outcomes(message.traces, common)}`,

@@ -10,11 +10,12 @@ export function method({ dkim, timeline }: DrillResult): Html {
   return html`<ul>
       <li>
         Real: the receipt rules and MX records as synthesized from the settings, SMTP between senders and servers, the
-        import in a process of its own, the Maildirs.
+        import as a process, the Maildirs.
       </li>
       <li>Simulated: the primary, SES, S3 (directories) and the DNS. Nothing left this machine.</li>
       <li>
-        Each mailbox was compared byte for byte with what was sent; a message to two mailboxes counts as two deliveries.
+        Each mailbox was compared byte for byte with the sent messages; a message to two mailboxes counts as two
+        deliveries.
       </li>
       ${mxRecords.map(({ what }) => html`<li><span class="mono">${untrustedText(what)}</span></li>`)}
       ${signed > 0 && html`<li>${dkim.valid} of ${signed} DKIM signatures still verify.</li>`}

@@ -11,7 +11,7 @@ export function headline(result: DrillResult): string {
   if (result.ok) return allDelivered(viaPrimary + viaStandby);
   const faults = faultsOfMail([
     [lost, "lost"],
-    [duplicated, "doubled"],
+    [duplicated, "duplicated"],
     [changed, "changed"],
     [misplaced, "in another mailbox"],
     [unexpected, "not sent by the drill"],
@@ -32,11 +32,11 @@ export function lead(messages: ReadonlyMap<string, readonly PageMessage[]>, resu
   const standby =
     acceptedByStandby.length === 0
       ? "The standby accepted none of them."
-      : `While the primary was down, the standby accepted ${counted(result.viaStandby, "delivery", "deliveries")} and held them for up to ${duration(longest)}.`;
+      : `While the primary was down, the standby accepted ${counted(result.viaStandby, "delivery", "deliveries")} and kept them for up to ${duration(longest)}.`;
   return [
     html`${counted(allMessages.length, "message")} ${allMessages.length === 1 ? "was" : "were"} sent in
-    ${counted(messages.size, "phase")} of a simulated outage. ${standby} The import then delivered
-    ${thousands(result.imported)}.`,
+    ${counted(messages.size, "phase")} of a simulated outage. ${standby} The import then made
+    ${counted(result.imported, "delivery", "deliveries")}.`,
     ...(result.catchAllCopies > 0
       ? [
           html`The catch-all’s mailbox also got ${counted(result.catchAllCopies, "copy", "copies")} of other people’s
@@ -54,7 +54,7 @@ export function figures(result: DrillResult): Figure[] {
     countFigure("refused", result.refused),
     countFigure("imported", result.imported),
     faultFigure("lost", result.lost),
-    faultFigure("doubled", result.duplicated),
+    faultFigure("duplicated", result.duplicated),
     faultFigure("changed", result.changed),
   ];
 }

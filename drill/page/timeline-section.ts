@@ -40,7 +40,7 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, res
   return {
     from,
     to,
-    outages: [{ ...away, label: `away for ${awayFor}` }],
+    outages: [{ ...away, label: `down for ${awayFor}` }],
     stages,
     lanes: [
       lane("Primary", "primary", "ticks", of("primary")),
@@ -49,8 +49,8 @@ function drillTimeline(byPhase: ReadonlyMap<string, readonly PageMessage[]>, res
     ].filter(({ name, marks }) => marks.length > 0 || name !== "No host"),
     home: { name: "Home", note: `${thousands(home)} of ${counted(owed, "message")} in their mailboxes` },
     summary:
-      `The primary is away for ${awayFor}. The standby takes ${counted(acceptedByStandby, "message")} meanwhile. ` +
-      `${thousands(home)} of ${thousands(owed)} are home at the end, in phase “${UP_AGAIN.name}”.`,
+      `The primary was down for ${awayFor}. Meanwhile the standby accepted ${counted(acceptedByStandby, "message")}. ` +
+      `At the end, in phase “${UP_AGAIN.name}”, ${thousands(home)} of ${thousands(owed)} messages are in their mailboxes.`,
   };
 }
 

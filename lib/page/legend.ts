@@ -14,7 +14,7 @@ const TEXTS: Readonly<Record<MarkKind, string>> = {
   standby: "waits at the standby",
   refused: "refused",
   waiting: "accepted by no host",
-  wrong: "lost, doubled or changed",
+  wrong: "lost, duplicated or changed",
 };
 
 /** The meaning of the shapes that a timeline contains. */

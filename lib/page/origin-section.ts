@@ -25,8 +25,8 @@ export function originSection({ startedAt, command, versions }: PageOrigin, meth
     </dl>
     ${method}
     <p class="note">
-      This page holds its own data: the <code>template</code> element at its end is JSON. It runs no script and loads
-      nothing.
+      This page contains its data as JSON, in the <code>template</code> element at its end. It runs no script and loads
+      no other file.
     </p>`;
   return { id: "method", title: "How it was measured", body };
 }

@@ -17,7 +17,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 }
 
 /** With spaces that do not break: a headline must not end a line after "none". */
-export const NONE_WRONG = "none\u00a0lost, none\u00a0doubled, none\u00a0changed";
+export const NONE_WRONG = "none\u00a0lost, none\u00a0duplicated, none\u00a0changed";
 
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");

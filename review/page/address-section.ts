@@ -47,7 +47,7 @@ function ofStack({ stack, changed, unchanged }: StackRecipients, i: number): Htm
     >`,
     html`<p>${nameList(unchanged, MAX_UNCHANGED_SHOWN)}</p>`,
   );
-  return html`${changed.length > 0 ? table : html`<p>Nothing changes for any address of ${stack}.</p>`}
+  return html`${changed.length > 0 ? table : html`<p>No address of ${stack} changes.</p>`}
   ${unchanged.length > 0 && rest}`;
 }
 

@@ -20,7 +20,7 @@ export function dangerSection({ dangers }: ReviewReport): PageSection | undefine
             .map(({ what, stack }) => html`<li>${untrustedText(what)} <small>${untrustedText(stack)}</small></li>`)}
           ${findings.length > MAX_FINDINGS_SHOWN && html`<li>and ${findings.length - MAX_FINDINGS_SHOWN} more</li>`}
         </ul>
-        <p class="note">Since ${since}. Rule <code>${rule}</code>.</p>
+        <p class="note">Takes effect with ${since}. Rule <code>${rule}</code>.</p>
       </article>`,
   );
   return { id: "dangers", title: "What endangers mail", body: html`${articles}` };

@@ -32,5 +32,5 @@ const METHOD = html`<ul>
     rule names.
   </li>
   <li>The resources are compared with references resolved, policies as documents, and default values filled in.</li>
-  <li>No cloud account was asked: only a plan shows changes that were made by hand.</li>
+  <li>No AWS account was contacted: only a plan shows changes that were made by hand.</li>
 </ul>`;

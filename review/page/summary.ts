@@ -10,7 +10,7 @@ import type { ReviewReport } from "./review-report";
 /** The first sentence of the page, with lost mail before every other danger. */
 export function headline({ lost, gained, unreadable, dangers, stacks }: ReviewReport): string {
   if (lost.length > 0)
-    return `The standby would no longer take mail for ${counted(lost.length, "address", "addresses")}`;
+    return `The standby would no longer accept mail for ${counted(lost.length, "address", "addresses")}`;
   const ways = byRule(dangers).length;
   const loses = unreadable ? "which addresses are lost is unknown" : "no address is lost";
   if (ways > 0) return `The change endangers mail in ${counted(ways, "way")}; ${loses}`;

@@ -16,7 +16,7 @@ describe("the page of a change that removes a user", () => {
   });
 
   test("lists lost mail, then dangers, then each address, then each resource", () => {
-    expect(headline(page)).toBe("The standby would no longer take mail for 2 addresses");
+    expect(headline(page)).toBe("The standby would no longer accept mail for 2 addresses");
     expect(headings(page)).toEqual([
       "What endangers mail",
       "Address by address",

@@ -68,7 +68,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   "held show": { examples: ["standby-mx held show example.org-mail-stocker/bob/795hue2ttd6i"], exitCodes: {} },
   "held release": {
     examples: ["standby-mx held release example.org-mail-stocker/bob/795hue2ttd6i"],
-    exitCodes: { [ExitCode.someHeld]: "a message that each import tries anyway; the output names it" },
+    exitCodes: { [ExitCode.someHeld]: "each import tries one of the messages anyway; the output names it" },
   },
   "held discard": {
     examples: ["standby-mx held discard example.org-mail-stocker/bob/795hue2ttd6i"],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { runDrill, type DrillOptions } from "../drill/run-drill";
+import { outputWidth } from "./output-width";
 import { reportError } from "./report-error";
 
 export function registerDrill(program: Command): void {
@@ -16,7 +17,7 @@ export function registerDrill(program: Command): void {
     .option("--html <file>", "also write the report as a page for a browser")
     .option("--anonymous", "leave addresses and subjects out of the page")
     .action(async (options: DrillOptions) => {
-      process.exitCode = await runDrill(options, program.version()!).catch((error: unknown) =>
+      process.exitCode = await runDrill(options, program.version()!, outputWidth()).catch((error: unknown) =>
         reportError(error, "drill"),
       );
     });

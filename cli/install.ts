@@ -73,8 +73,9 @@ function runInstall(program: Command, { root, print, forPackage }: InstallFlags)
   const advice = "put your changes into drop-ins (systemctl edit UNIT), remove the edited files, and run this again.";
   const exitCode = printChanges(changes, `Edited files were kept; ${advice}`);
   process.stdout.write(
-    "next: write /etc/standby-mx.yaml (standby-mx init) and /etc/standby-mx.credentials, then: systemctl enable --now standby-mx.timer; " +
-      "whether the unit may write to the Maildirs: standby-mx doctor unit-paths\n",
+    "next: write /etc/standby-mx.yaml (standby-mx init) and /etc/standby-mx.credentials, then run\n" +
+      "  systemctl enable --now standby-mx.timer\n" +
+      "  standby-mx doctor unit-paths    # may the unit write to the Maildirs?\n",
   );
   return exitCode;
 }

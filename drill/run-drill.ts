@@ -21,7 +21,7 @@ export interface DrillOptions extends PageOptions {
 }
 
 /** Runs the command; returns its exit code: 1 unless every message is in its mailbox exactly once. */
-export async function runDrill(options: DrillOptions, version: string): Promise<number> {
+export async function runDrill(options: DrillOptions, version: string, width: number): Promise<number> {
   const startedAt = new Date();
   await checkPageOptions(options);
   const root = repositoryRoot();
@@ -37,7 +37,7 @@ export async function runDrill(options: DrillOptions, version: string): Promise<
   // The reader of standard output, such as head(1), has ended (EPIPE).
   process.stdout.on("error", interrupt);
   try {
-    const timeline = new Timeline((event) => print(eventLine(event, pc)));
+    const timeline = new Timeline((event) => print(eventLine(event, pc, width)));
     const result = await drill({
       root,
       command: process.argv[1]!,
@@ -49,7 +49,7 @@ export async function runDrill(options: DrillOptions, version: string): Promise<
       signal: interrupted.signal,
     });
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    else print(report(result, pc));
+    else print(report(result, pc, width));
     if (options.html !== undefined) {
       await writeDrillPage(options.html, result, options, version, startedAt);
       print(`The page is ${options.html}`);

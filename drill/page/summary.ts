@@ -1,6 +1,6 @@
 import { html, type Html } from "../../lib/page/html";
 import { countFigure, faultFigure, type Figure } from "../../lib/page/figure";
-import { counted, duration, thousands } from "../../lib/page/units";
+import { counted, duration } from "../../lib/page/units";
 import { allDelivered, faultsOfMail } from "../../lib/page/headline";
 import type { DrillResult } from "../drill-result";
 import type { PageMessage } from "./sent-messages";

@@ -6,7 +6,6 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { startDelayProxy } from "../fixtures/proxy/delay-proxy";
 import { startS3 } from "../fixtures/s3/s3-server";
-import { messageOf } from "../lib/errors";
 import { makeBenchDirectory } from "./bench-directory";
 import { MasterBucket, tenKilobytes } from "./master-bucket";
 import type { Cost } from "./measure";
@@ -14,6 +13,7 @@ import { median } from "./median";
 import { moveBacklog } from "./move-backlog";
 import type { Peer } from "./peers";
 import { peers } from "./peers";
+import { runScript } from "../fixtures/run-script";
 
 const USAGE = "usage: npm run bench:change -- OLD.js [--pairs N] [--messages N] [--delay MS]";
 
@@ -94,10 +94,4 @@ function print(name: string, ratios: readonly Ratios[]): void {
   console.log(table.toString());
 }
 
-// Without a listener these would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

@@ -13,7 +13,7 @@ import { durableFilesPerSecond } from "./fsync";
 import { MasterBucket, tenKilobytes } from "./master-bucket";
 import { type Cost, measure } from "./measure";
 import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
-import { messageOf } from "../lib/errors";
+import { runScript } from "../fixtures/run-script";
 
 const MESSAGES = 5000;
 
@@ -64,10 +64,4 @@ async function main(): Promise<void> {
   }
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

@@ -10,7 +10,7 @@ import { writeSettings } from "../fixtures/host/settings-file";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
 import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";
-import { messageOf } from "../lib/errors";
+import { runScript } from "../fixtures/run-script";
 
 /**
  * The server reads the directory of a prefix again for each page of a listing, so listing one directory of a million
@@ -74,10 +74,4 @@ function makeHost(directory: string, bucket: string): void {
   writeSettings(directory, { bucket, mailboxes, importer: { stateDirectory } });
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

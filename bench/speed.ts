@@ -10,7 +10,7 @@ import { MasterBucket, mixedSizes, tenKilobytes } from "./master-bucket";
 import { moveBacklog } from "./move-backlog";
 import { peers } from "./peers";
 import { makeBenchDirectory } from "./bench-directory";
-import { messageOf } from "../lib/errors";
+import { runScript } from "../fixtures/run-script";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -65,10 +65,4 @@ async function main(): Promise<void> {
   }
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

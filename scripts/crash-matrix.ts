@@ -8,7 +8,7 @@ import { startCrashServers } from "../fixtures/crash/crash-servers";
 import { crashMatrix } from "../fixtures/crash/matrix";
 import type { SectionResult } from "../fixtures/crash/run-matrix";
 import { describeCase, runSection } from "../fixtures/crash/run-matrix";
-import { messageOf } from "../lib/errors";
+import { runScript } from "../fixtures/run-script";
 
 const MAX_CASES_AT_ONCE = 4;
 
@@ -73,10 +73,4 @@ function report(results: readonly SectionResult[]): void {
   console.log(`${total("exact")} of ${total("exact") + total("harm")} exact`);
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

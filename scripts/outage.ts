@@ -7,8 +7,8 @@ import { runOutage } from "../fixtures/outage/run-outage";
 import { outageReport } from "../fixtures/outage/report";
 import { anonymous } from "../fixtures/outage/page/anonymous";
 import { outagePage } from "../fixtures/outage/page/outage-page";
-import { messageOf } from "../lib/errors";
 import { checkPageOptions, writePage } from "../lib/page/write-page";
+import { runScript } from "../fixtures/run-script";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -39,10 +39,4 @@ function wholeNumber(option: string, text: string): number {
   return Number(text);
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

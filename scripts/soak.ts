@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { startCrashServers } from "../fixtures/crash/crash-servers";
 import { soakRound } from "../fixtures/crash/soak-round";
-import { messageOf } from "../lib/errors";
+import { runScript } from "../fixtures/run-script";
 
 const MAX_ROUNDS_AT_ONCE = 3;
 /** Rounds with `--second-importer`, however long they take. */
@@ -49,10 +49,4 @@ async function main(): Promise<void> {
   if (sums.harmed > 0) process.exitCode = 1;
 }
 
-// Without a listener these signals would end the process before its servers.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+runScript(main);

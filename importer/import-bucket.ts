@@ -1,17 +1,11 @@
 import type { Mailbox } from "../settings/model";
 import type { Store } from "../store/store";
-import { DAY_MS } from "../lib/time";
 import type { ImportContext } from "./context";
 import type { Deliverer } from "./delivery/deliverer";
 import { BucketListing } from "./listing/bucket-listing";
 import { listedPrefixes } from "./listing/listed-prefixes";
 import type { ImportReport } from "./report";
-
-/**
- * How long a delivered message is remembered after the last listing that showed its object. SES retries storing a
- * message for 36 hours.
- */
-const DELIVERED_RETENTION_MS = 30 * DAY_MS;
+import { DELIVERED_RETENTION_MS } from "./state/delivered/delivered-list";
 
 /** Delivers the messages of one bucket, for one mailbox or for all mailboxes. */
 export async function importBucket(

@@ -1,9 +1,16 @@
+import { DAY_MS } from "../../../lib/time";
 import type { Disk } from "../../machine/disk";
 import { removeIfThere } from "../../machine/write-durably";
 import { DeliveredCursor } from "./delivered-cursor";
 import { merge } from "./merge";
 import { compareDelivered, type Delivered, LIST_PREFIX, type Portions } from "./sorted-segment";
 import { readSegment, writeSegment } from "./sorted-segment";
+
+/**
+ * How long a delivered message is remembered after the last listing that showed its object. SES retries storing a
+ * message for 36 hours.
+ */
+export const DELIVERED_RETENTION_MS = 30 * DAY_MS;
 
 /** Number of segments that are merged into one; the merge keeps a portion of each segment in memory. */
 const COMPACTION_FAN_IN = 16;

@@ -1,5 +1,6 @@
 import type { Limits } from "../../../../importer/limits";
 import type { UnsyncedData, PowerCutModel } from "./disk-image";
+import { ReplayedImporter } from "./replayed-importer";
 import { ReaderOrders } from "./reader-orders";
 import { READER_ACTIONS, type ReaderAction, type MachineChange, type SimulatedHost } from "./simulated-host";
 
@@ -50,6 +51,7 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
   const open: Situation[] = [];
   /** The plans that `run` returned, by the state in which the run began. */
   const plansOfRuns = new Map<string, Promise<readonly Plan[]>>();
+  const importer = new ReplayedImporter(exploration.limits, exploration.change);
   let runs = 0;
   const note = (found: readonly string[], history: string) => {
     for (const fault of found) if (!faults.has(fault)) faults.set(fault, history);
@@ -93,54 +95,46 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
 
   /** Runs to the end; a crash after each step is a new situation. Returns the reader's actions that need a run of their own. */
   async function run({ host: from, crashes, readerActed, history }: Situation, plan?: Plan): Promise<readonly Plan[]> {
-    const host = from.clone();
     const isLast = crashes === exploration.crashes;
     const isAlone = plan !== undefined || readerActed || exploration.withoutReader === true;
-    const orders = isLast || isAlone ? undefined : new ReaderOrders(host);
     const plans: Plan[] = [];
-    let step = 0;
-    let acted = readerActed;
-    let before: SimulatedHost | undefined;
     let events = history;
+    let host = from;
     runs++;
-    const afterStep = (name: string) => {
-      if (plan?.step === step) {
-        host.readerActs(plan.action);
-        acted = true;
-        events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
-      }
-      plans.push(...(orders?.take() ?? []).map((action) => ({ step, action })));
-      step++;
-      if (before?.image === host.image && before.objects === host.objects) return;
-      before = host.clone();
-      // Until the reader acts, this run equals the run without a plan.
-      if (plan && !acted) return;
-      note(host.faults, events);
-      if (isLast) {
+    const report = await importer.run(from, (stage) => {
+      host = stage;
+      const orders = isLast || isAlone ? undefined : new ReaderOrders(host);
+      let step = 0;
+      let acted = readerActed;
+      let before: SimulatedHost | undefined;
+      const afterStep = (name: string) => {
+        if (plan?.step === step) {
+          host.readerActs(plan.action);
+          acted = true;
+          events += `, the reader acts (${plan.action}) after step ${step} (${name})`;
+        }
+        plans.push(...(orders?.take() ?? []).map((action) => ({ step, action })));
+        step++;
+        if (before?.image === host.image && before.objects === host.objects) return;
+        before = host.clone();
+        // Until the reader acts, this run equals the run without a plan.
+        if (plan && !acted) return;
+        note(host.faults, events);
+        if (!isLast) visitCrashes(acted, `${events}, crash after step ${step - 1} (${name})`);
         // If no more crash can follow, only earlier actions of the reader matter to the run.
-        if (plans.length === 0 && host.hasNewMail)
+        else if (plans.length === 0 && host.hasNewMail)
           plans.push(...READER_ACTIONS.map((action) => ({ step: step - 1, action })));
-        return;
-      }
-      for (const crashed of crashesOf(host)) {
-        visit({
-          host: crashed,
-          crashes: crashes + 1,
-          readerActed: acted,
-          history: `${events}, crash after step ${step - 1} (${name})`,
-        });
-      }
-    };
-    afterStep("nothing");
-    const report = await host.run(
-      (name, perform) => {
+      };
+      const visitCrashes = (readerActed: boolean, history: string) => {
+        for (const crashed of crashesOf(host)) visit({ host: crashed, crashes: crashes + 1, readerActed, history });
+      };
+      afterStep("nothing");
+      return (name, perform) => {
         const result = orders ? orders.perform(perform) : perform();
         afterStep(name);
-        return Promise.resolve(result);
-      },
-      exploration.limits,
-      exploration.change,
-    );
+        return result;
+      };
+    });
     if (report.outcome !== "done") note([`not done: ${JSON.stringify(report.problems)}`], events);
     note(
       host.waiting.map((key) => `not delivered: ${key}`),

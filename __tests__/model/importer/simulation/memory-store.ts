@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import type { DeleteResult, Store } from "../../../../store/store";
+import type { DeleteResult, ObjectSummary, Store } from "../../../../store/store";
 import { StoreError } from "../../../../store/store-error";
 import type { StepRunner } from "./simulated-disk";
 
@@ -21,18 +21,18 @@ export function memoryStore(holder: ObjectsHolder, effect: StepRunner): Store {
     name: "memory",
     put: () => Promise.reject(new StoreError("denied", "the importer never stores")),
     async *list(prefix) {
-      for (let after = ""; ;) {
-        const page = await effect("list the bucket", () =>
+      let page: readonly ObjectSummary[] = [];
+      do {
+        const after = page.at(-1)?.key ?? "";
+        page = await effect("list the bucket", () =>
           [...holder.objects]
             .filter(([key]) => key.startsWith(prefix) && key > after)
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .slice(0, PAGE)
             .map(([key, body]) => summarize(key, body)),
         );
-        if (page.length === 0) return;
-        yield page;
-        after = page.at(-1)!.key;
-      }
+        if (page.length > 0) yield page;
+      } while (page.length > 0);
     },
     get: (key) =>
       effect("get an object", () => {

@@ -1,3 +1,4 @@
+import { answerOf, outcomeOf } from "./step-outcome";
 import { READER_ACTIONS, type ReaderAction, type SimulatedHost } from "./simulated-host";
 
 /**
@@ -23,7 +24,7 @@ export class ReaderOrders {
         const other = outcomeOf(perform);
         const expected = after.clone();
         expected.readerActs(action);
-        if (textOf(other) !== textOf(outcome) || !host.isSameAs(expected)) this.differing.add(action);
+        if (answerOf(other) !== answerOf(outcome) || !host.isSameAs(expected)) this.differing.add(action);
       }
       Object.assign(host, after);
     }
@@ -37,22 +38,4 @@ export class ReaderOrders {
     this.differing.clear();
     return actions;
   }
-}
-
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
-
-function outcomeOf<T>(perform: () => T): Outcome<T> {
-  try {
-    return { value: perform() };
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** The importer's view of a step. Opened files are not compared: they are the same if the disk is the same. */
-function textOf(outcome: Outcome<unknown>): string {
-  if ("error" in outcome) return `error ${String(outcome.error)}`;
-  const { value } = outcome;
-  if (Buffer.isBuffer(value)) return value.toString("latin1");
-  return JSON.stringify(value, (name, part: unknown) => (name === "body" ? undefined : part)) ?? "";
 }

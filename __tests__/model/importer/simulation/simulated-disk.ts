@@ -9,6 +9,8 @@ export type StepRunner = <T>(step: string, perform: () => T) => Promise<T>;
 /** Contains the image that the disk and the test share. */
 export interface DiskHolder {
   image: DiskImage;
+  /** The files that a run has opened, by number, in their order. */
+  openFiles: readonly number[];
 }
 
 /** A disk in memory with only the guarantees of POSIX, for one user. Each system call is a step. */
@@ -90,7 +92,10 @@ export function fileIn(image: DiskImage, path: string): Extract<Node, { kind: "f
 }
 
 function openFile(holder: DiskHolder, effect: StepRunner, path: string, number: number): NewFile & AppendFile {
+  const index = holder.openFiles.length;
+  holder.openFiles = [...holder.openFiles, number];
   const change = (changed: (file: Extract<Node, { kind: "file" }>) => Node) => {
+    const number = holder.openFiles[index]!;
     const node = holder.image.nodes.get(number);
     if (node?.kind !== "file") throw systemError("EBADF", "write", path);
     holder.image = holder.image.withNode(number, changed(node));

@@ -10,6 +10,7 @@ import { UNSYNCED_DATA, type UnsyncedData, DiskImage, type PowerCutModel, ROOT }
 import { endOfTest } from "./end-of-test";
 import { type StepFault, faultAt } from "./faults";
 import { memoryStore } from "./memory-store";
+import { textOf } from "./step-outcome";
 import { type StepRunner, fileIn, makeDirectory, namesIfThere, simulatedDisk } from "./simulated-disk";
 
 export const BUCKET = "mail";
@@ -34,7 +35,9 @@ export class SimulatedHost {
   objects: ReadonlyMap<string, Buffer> = new Map();
   /** All sent messages, by key. */
   sent: ReadonlyMap<string, Buffer> = new Map();
-  private randoms = 0;
+  openFiles: readonly number[] = [];
+  /** Random numbers that were taken. */
+  randoms = 0;
   private boots = 0;
   private readonly endOfTest = endOfTest();
 
@@ -73,11 +76,16 @@ export class SimulatedHost {
     return Object.assign(Object.create(SimulatedHost.prototype) as SimulatedHost, this);
   }
 
+  /** What the importer gets without a step. */
+  get runKey(): string {
+    return `${this.randoms} ${this.boots} ${this.users.join()}`;
+  }
+
   /** Runs the importer; `effect` performs each step. */
   run(
     effect: StepRunner,
     limits: Partial<Limits> = {},
-    change: MachineChange = (machine) => machine,
+    change: MachineChange | undefined = (machine) => machine,
     stateDirectory = STATE,
   ): Promise<ImportReport> {
     this.endOfTest.throwIfAborted();
@@ -268,14 +276,6 @@ function mailbox(user: string): Mailbox {
 /** The replacement of random names: a counter, with leading zeros that are easy to find. */
 const randomName = (count: number) => count.toString(16).padStart(16, "0");
 const RANDOM_NAME = /0{12}[0-9a-f]{4}/g;
-
-const texts = new WeakMap<Buffer, string>();
-
-function textOf(data: Buffer): string {
-  const text = texts.get(data) ?? data.toString("latin1");
-  texts.set(data, text);
-  return text;
-}
 
 const keysOf = new WeakMap<ReadonlyMap<string, Buffer>, ReadonlyMap<string, string>>();
 

@@ -17,5 +17,7 @@ export function withoutCreationStacks(synthesize: () => void): void {
   }
 }
 
-const asV8Does: PrepareStackTrace = (error, frames) =>
-  [String(error), ...frames.map((frame) => `    at ${frame.toString()}`)].join("\n");
+const asV8Does: PrepareStackTrace = (error, frames) => {
+  const places = frames.map((frame) => [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()].join(":"));
+  return [String(error), ...places.map((place) => `    at ${place}`)].join("\n");
+};

@@ -99,12 +99,18 @@ async function ask(proposal: Proposal, flags: Flags): Promise<Proposal | undefin
   }
 }
 
+/** The file has all questions. */
+const MAX_QUESTIONS_SHOWN = 100;
+
 function summary(file: string, { domains, mailboxes, aliases, open }: Proposal): string {
   const count = mailboxes.reduce((sum, { addresses }) => sum + addresses.length, aliases.size);
   return [
     `Wrote ${file}: ${domains.length} domains, ${mailboxes.length} mailboxes, ${count} addresses`,
     ...(open.length === 0 ? [] : [`Open questions (also at the end of the file):`]),
-    ...open.flatMap(({ subject, why, advice }) => [`  ${subject}`, `    ${why}: ${advice}`]),
+    ...open
+      .slice(0, MAX_QUESTIONS_SHOWN)
+      .flatMap(({ subject, why, advice }) => [`  ${subject}`, `    ${why}: ${advice}`]),
+    ...(open.length > MAX_QUESTIONS_SHOWN ? [`  and ${open.length - MAX_QUESTIONS_SHOWN} more in ${file}`] : []),
     `Next: standby-mx check --settings ${file}, then standby-mx drill --settings ${file}`,
   ].join("\n");
 }

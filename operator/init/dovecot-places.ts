@@ -87,5 +87,5 @@ const LMTP = "set destination: { lmtp: … } of this mailbox, or convert its mai
 
 const notTold = (why: string): MailboxPlace => ({
   doubt: `Dovecot did not say where its mail is (${why})`,
-  advice: "start Dovecot and run init again, or set maildir or destination of this mailbox",
+  advice: "correct or start Dovecot and run init again, or set maildir or destination of this mailbox",
 });

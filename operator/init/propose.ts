@@ -41,8 +41,12 @@ export function propose(findings: ServerFindings): Proposal {
     mostCommon(users.map((user) => places.get(user)?.owner)),
   ];
   const lmtp = usualLmtp(users.map((user) => places.get(user)?.lmtp));
+  const ownAddresses = new Map(users.map((user): [string, string[]] => [user, []]));
+  for (const [address, [user = "", ...others]] of accepted) {
+    if (others.length === 0) ownAddresses.get(user)?.push(address);
+  }
   const mailboxes = users.map((user): ProposedMailbox => {
-    const addresses = [...accepted].flatMap(([address, all]) => (all.length === 1 && all[0] === user ? [address] : []));
+    const addresses = ownAddresses.get(user) ?? [];
     const [template, ownOwner] = [templates.get(user), places.get(user)?.owner];
     return {
       user,
@@ -65,7 +69,7 @@ export function propose(findings: ServerFindings): Proposal {
     facts: findings.facts,
     open: [
       ...questions,
-      ...inDomains.flatMap((entry) => withoutMailbox(entry, reading)),
+      ...withoutMailbox(inDomains, reading),
       ...placeQuestions(users, places),
       ...reading.gaps.filter(({ source }) => !concernsOther(source, names)).map(toQuestion),
     ],
@@ -142,11 +146,15 @@ function doubtOf({ address, mailbox }: AcceptedAddress, { users, uidRange }: Ser
   ];
 }
 
-/** Returns a question for an address without a mailbox, unless a gap reports it. */
-function withoutMailbox({ address, mailbox }: AcceptedAddress, { gaps }: Reading): OpenQuestion[] {
-  if (mailbox !== null || gaps.some(({ source }) => source.endsWith(`: ${address}`))) return [];
+/** Questions for addresses without a mailbox, except those that a gap reports. */
+function withoutMailbox(entries: readonly AcceptedAddress[], { gaps }: Reading): OpenQuestion[] {
+  const reported = new Set(gaps.map(({ source }) => / (\S+@\S+)$/.exec(source)?.[1]));
   const why = "the primary accepts it, and no mailbox is named for it";
-  return [{ subject: address, why, advice: "add it to a mailbox, or the standby refuses it" }];
+  return entries.flatMap(({ address, mailbox }) =>
+    mailbox !== null || reported.has(address)
+      ? []
+      : [{ subject: address, why, advice: "add it to a mailbox, or the standby refuses it" }],
+  );
 }
 
 function templateOf(user: string, place: MailboxPlace | undefined): string | undefined {

@@ -94,7 +94,11 @@ export const differs = ({ missing, extra, moved }: Difference): boolean =>
 
 function groupByAddress(entries: readonly AcceptedAddress[]): Map<string, AcceptedAddress[]> {
   const groups = new Map<string, AcceptedAddress[]>();
-  for (const entry of entries) groups.set(entry.address, [...(groups.get(entry.address) ?? []), entry]);
+  for (const entry of entries) {
+    const group = groups.get(entry.address);
+    if (group === undefined) groups.set(entry.address, [entry]);
+    else group.push(entry);
+  }
   return groups;
 }
 

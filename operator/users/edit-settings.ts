@@ -113,7 +113,8 @@ function editAddresses(
   }
   const edits = stretchesOfTrue(goes).map(([first, end]) => removeItems(text, list, first, end));
   if (added.length === 0) return edits;
-  const at = list.flow ? endOf(last) : endOfLine(text, endOf(last));
+  const lastKept = endOf(items[goes.lastIndexOf(false)] as Node);
+  const at = list.flow ? lastKept : endOfLine(text, lastKept);
   return [...edits, { from: at, to: at, text: added.map((address) => `${lead}${flowText(address)}`).join("") }];
 }
 
@@ -186,10 +187,15 @@ function flowText(value: unknown): string {
     .slice(1, -1);
 }
 
+/** Edits do not overlap; insertions at the same offset keep their order. */
 function apply(text: string, edits: readonly Edit[]): string {
-  // Edits are applied from the end of the text; insertions at the same offset keep their order.
-  const sorted = [...edits].reverse().sort((a, b) => b.from - a.from);
-  return sorted.reduce((done, { from, to, text: inserted }) => done.slice(0, from) + inserted + done.slice(to), text);
+  let end = 0;
+  const parts: string[] = [];
+  for (const { from, to, text: inserted } of [...edits].sort((a, b) => a.from - b.from)) {
+    parts.push(text.slice(end, from), inserted);
+    end = Math.max(end, to);
+  }
+  return parts.join("") + text.slice(end);
 }
 
 const EDIT_BY_HAND = "change the addresses by hand";

@@ -190,5 +190,7 @@ function refuseLargeLoss(removed: number, total: number): void {
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {
-  map.set(key, [...(map.get(key) ?? []), value]);
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
 }

@@ -11,7 +11,14 @@ import { splitAddress } from "./address";
 export class StandbyRecipients {
   private readonly users: ReadonlyMap<string, readonly string[]>;
   private readonly hostMailboxes: readonly Mailbox[];
+  private readonly hostUsers: ReadonlySet<string>;
+  private readonly sortedUsers: ReadonlySet<string>;
+  private readonly catchAlls: readonly Mailbox[];
   readonly domains: readonly string[];
+  /**
+   * The addresses that this host must accept. An address that a mailbox of another host shares may be known only there.
+   */
+  readonly addresses: readonly string[];
 
   constructor(private readonly settings: Settings) {
     const users = new Map<string, string[]>();
@@ -20,23 +27,20 @@ export class StandbyRecipients {
     }
     this.users = users;
     this.hostMailboxes = mailboxesOf(settings);
+    this.hostUsers = new Set(this.hostMailboxes.map(({ user }) => user));
+    this.sortedUsers = new Set(settings.mailboxes.filter(isSorted).map(({ user }) => user));
+    this.catchAlls = settings.mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0);
     this.domains = settings.domains.map(({ name }) => name);
+    this.addresses = [...users].flatMap(([address, all]) => (all.every((user) => this.isHere(user)) ? [address] : []));
   }
 
   get recipientDelimiter(): string {
     return this.settings.recipientDelimiter;
   }
 
-  /**
-   * The addresses that this host must accept. An address that a mailbox of another host shares may be known only there.
-   */
-  get addresses(): string[] {
-    return [...this.users].flatMap(([address, users]) => (users.every((user) => this.isHere(user)) ? [address] : []));
-  }
-
   /** Whether the user's mailbox is on this host. */
   isHere(user: string): boolean {
-    return this.hostMailboxes.some((mailbox) => mailbox.user === user);
+    return this.hostUsers.has(user);
   }
 
   /** The users that get the mail of an address of the settings; empty: the settings do not have the address. */
@@ -67,20 +71,18 @@ export class StandbyRecipients {
    * the user.
    */
   userFor(mailbox: string): string | undefined {
-    const named = this.hostMailboxes.find(({ user }) => user === mailbox)?.user;
+    const named = this.isHere(mailbox) ? mailbox : undefined;
     const addressed = mailbox.includes("@") ? this.usersOf(mailbox).find((user) => this.isHere(user)) : undefined;
     return named ?? addressed ?? this.sorted()?.user;
   }
 
   /** Whether a server sorts the user's mail by its envelope recipients. */
   isSorted(user: string): boolean {
-    return this.settings.mailboxes.some((mailbox) => mailbox.user === user && isSorted(mailbox));
+    return this.sortedUsers.has(user);
   }
 
   private catchAllsOf(domain: string): readonly Mailbox[] {
-    return this.settings.mailboxes.filter(({ catchAllDomains }) =>
-      catchAllDomains.some((name) => domainCovers(name, domain)),
-    );
+    return this.catchAlls.filter(({ catchAllDomains }) => catchAllDomains.some((name) => domainCovers(name, domain)));
   }
 
   /** A mailbox whose server sorts mail for other users, with room for one more address. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../fixtures/command";
@@ -6,17 +6,22 @@ import { runCommand } from "../../../fixtures/command";
 let directory: string;
 let settings: string;
 let addresses: string;
+/** A directory of programs without Dovecot's, which this machine may have. */
+let programs: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "init-"));
   settings = join(directory, "standby-mx.yaml");
   addresses = join(directory, "addresses");
+  programs = join(directory, "programs");
+  mkdirSync(programs);
+  symlinkSync("/usr/bin/getent", join(programs, "getent"));
   writeFileSync(addresses, 'alice alice\npostmaster alice\nbob bob\n\'quoted bob\nnews@example.org -\n"a b" bob\n');
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const answers = ["--domain", "example.org", "--mx", "mail.example.org", "mx2.example.org", "--dns", "elsewhere"];
 const init = (...args: string[]) =>
-  runCommand(["init", "--settings", settings, "--from", "file", "--file", addresses, ...args]);
+  runCommand(["init", "--settings", settings, "--from", "file", "--file", addresses, ...args], { PATH: programs });
 
 test("writes commented settings that check accepts, and names missing values", async () => {
   const { exitCode, stdout, stderr } = await init("--yes", "--region", "eu-west-2", ...answers);
@@ -36,7 +41,7 @@ test("writes commented settings that check accepts, and names missing values", a
   expect(text).toContain("  - user: alice\n    addresses: [alice, postmaster]\n");
   expect(text).toContain('  - user: bob\n    addresses: [bob, "\'quoted"]\n');
   expect(text).toContain("# Open questions:\n");
-  expect(stdout).toContain("mailbox bob\n    neither Dovecot nor Postfix says where its mail is");
+  expect(stdout).toContain("mailboxes alice, bob\n    neither Dovecot nor Postfix says where its mail is");
   expect(stdout).toContain('"a b"@example.org\n    SES cannot have it');
   expect(stdout).toContain("news@example.org\n    the primary accepts it, and no mailbox is named for it");
   const check = await runCommand(["check", "--settings", settings]);

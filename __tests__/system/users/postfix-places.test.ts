@@ -56,7 +56,7 @@ const virtual = {
 };
 const info = { maildir: "/var/vmail/example.net/info", owner: "5000:5001" };
 
-test.each<[string, string, MainCf, object]>([
+test.each<[string, string, MainCf, object | RegExp]>([
   ["a Maildir", "info@example.net", {}, info],
   [
     "owners that Postfix cannot list",
@@ -64,9 +64,11 @@ test.each<[string, string, MainCf, object]>([
     { virtual_uid_maps: "pcre:/x" },
     { ...info, owner: undefined },
   ],
-  ["an mbox", "sales@example.net", {}, { doubt: expect.stringContaining("/var/vmail/sales, which is not") }],
+  ["an mbox", "sales@example.net", {}, /\/var\/vmail\/sales, which is not/],
   ["LMTP", "info@example.net", { virtual_transport: "lmtp:inet:127.0.0.1:24" }, { lmtp: "127.0.0.1:24" }],
-  ["a pipe", "info@example.net", { virtual_transport: "maildrop" }, { doubt: expect.stringMatching(/is maildrop$/) }],
+  ["a pipe", "info@example.net", { virtual_transport: "maildrop" }, /is maildrop$/],
 ])("the mail of a virtual user is found in %s", async (_, mailbox, settings, expected) => {
-  expect(await placeOf(mailbox, { ...virtual, ...settings })).toMatchObject(expected);
+  const place = await placeOf(mailbox, { ...virtual, ...settings });
+  if (expected instanceof RegExp) expect(place.doubt).toMatch(expected);
+  else expect(place).toMatchObject(expected);
 });

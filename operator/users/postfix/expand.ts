@@ -217,7 +217,14 @@ function isOtherServer(transport: string): boolean {
   return host !== "" && !/^(localhost|127\..*)$/i.test(host);
 }
 
-/** Addresses that share a path share a mailbox, which has the name of the first of them in order. */
+/** The first address, in order, that leads to a value of a table. Addresses that share a path share a mailbox. */
 function firstWithValue(entries: ReadonlyMap<string, string>, value: string): string | undefined {
-  return [...entries].flatMap(([key, other]) => (other === value && !key.startsWith("@") ? [key] : [])).sort()[0];
+  const known = FIRST_KEYS.get(entries);
+  if (known !== undefined) return known.get(value);
+  const keys = [...entries].flatMap(([key, other]) => (key.startsWith("@") ? [] : [[other, key] as const]));
+  // In reverse order, so that the first key of a value stays.
+  FIRST_KEYS.set(entries, new Map(keys.sort(([, a], [, b]) => (a < b ? 1 : -1))));
+  return firstWithValue(entries, value);
 }
+
+const FIRST_KEYS = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, string>>();

@@ -6,7 +6,7 @@ import { writeReviewPage } from "../review/page/write-review-page";
 import { review } from "../review/review";
 import { checkPageOptions, type PageOptions } from "../lib/page/write-page";
 import { bothSides } from "../review/synthesize/both-sides";
-import { readHead } from "../review/synthesize/head";
+import { readHeadSide } from "../review/synthesize/head";
 import { readSide } from "../review/synthesize/side";
 import { limitOption } from "./limit-option";
 import { ReviewExit } from "../lib/exit-codes";
@@ -49,7 +49,10 @@ export function registerReview(program: Command): void {
       try {
         await checkPageOptions(options);
         const found = await review(
-          ...(await bothSides(readSide({ name: "base", where: base, ...request }), readHead(request, head, headJson))),
+          ...(await bothSides(
+            readSide({ name: "base", where: base, ...request }),
+            readHeadSide(request, head, headJson),
+          )),
         );
         process.stdout.write(formats[format](found, limit));
         if (html !== undefined) {

@@ -11,7 +11,7 @@ import { readSide, type SideRequest } from "./side";
  * The stacks of head: those of a folder or revision (the working directory unless given), or those of a folder of JSON. With both, the
  * stacks of the JSON, which say that they cannot be judged if they differ from the stacks of the folder or revision.
  */
-export async function readHead(
+export async function readHeadSide(
   request: Omit<SideRequest, "name" | "where">,
   where: string | undefined,
   jsonFolder: string | undefined,

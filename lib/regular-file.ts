@@ -9,7 +9,7 @@ export class NotAFileError extends Error {
 }
 
 /**
- * Reads a file that the settings, the environment or another program's configuration names, at a time when nobody looks: opening a FIFO
+ * Reads a file that the settings, the environment or another program's configuration names, in an unattended run: opening a FIFO
  * would wait for a writer (open(2)), and reading a device such as /dev/zero may not end. Throws `NotAFileError`, or Node's errors.
  */
 export function readRegularFile(path: string): Buffer {

@@ -4,7 +4,7 @@ import { S3Store, type S3StoreOptions } from "./s3-store";
 import { StoreError } from "./store-error";
 import type { Store } from "./store";
 
-/** Where the buckets are: Amazon S3 (or a server that speaks its protocol), or directories below one directory. */
+/** Where the buckets are: Amazon S3 (or a server with its protocol), or directories below one directory. */
 export type StoreLocation =
   { readonly kind: "s3"; readonly endpoint?: string } | { readonly kind: "directory"; readonly path: string };
 

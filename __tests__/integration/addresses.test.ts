@@ -77,7 +77,7 @@ afterAll(async () => {
   await standby.close();
 });
 
-/** Sends a message to local parts and subdomains, `team@net`, by SMTP; gives the last reply. */
+/** Sends a message to local parts and subdomains, `team@net`, by SMTP; returns the last reply. */
 async function send(subject: string, ...recipients: string[]): Promise<string> {
   return sendText(shortMessage(subject), ...recipients);
 }

@@ -25,7 +25,7 @@ const standby = loopback(101);
 const busyServer = loopback(103);
 const alice = rule("alice", ["alice@example.org"]);
 
-/** The behavior of the stand-in for SES; each test begins with the behavior of SES. */
+/** The behaviour of the endpoint in place of SES; each test begins with the behaviour of SES. */
 interface Ses {
   readonly rules: AppliedRules;
   /** Changes the bytes before they are stored. */
@@ -71,7 +71,7 @@ function writeSettings(more: object = {}): string {
   return file;
 }
 
-/** Our endpoint, on port 25 of the address that DNS gives for the standby. */
+/** The endpoint in place of SES, on port 25 of its address in DNS. */
 async function startSes(): Promise<Endpoint> {
   const store = new DirectoryStore(join(place, "store", bucket));
   const put = store.put.bind(store);

@@ -152,7 +152,7 @@ function start(s3: HeldS3) {
   return host.start({ args: ["--store", "s3"], env: s3Environment(s3.endpoint) });
 }
 
-/** `…` stands for the random name in the stage directory. */
+/** Replaces `…` by the random name in the stage directory. */
 function inFull(part: string): string {
   if (!part.endsWith("…")) return part;
   const [name] = readdirSync(join(host.maildir("ann"), STAGE));

@@ -86,7 +86,7 @@ function runImport(resend: readonly string[] = []): Promise<ImportReport> {
   return importMail({ settings, openStore: () => Promise.resolve(store), openQueue: queue.open, resend });
 }
 
-/** Waits until Postfix has nothing in its queue; gives the recipients of a message in the mailboxes and elsewhere. */
+/** Waits until Postfix's queue is empty; returns the recipients of a message in the mailboxes and elsewhere. */
 async function recipientsOf(subject: string): Promise<string[]> {
   await postfix.untilQueueIsEmpty();
   return [...mailboxes.transactions, ...elsewhere.transactions]

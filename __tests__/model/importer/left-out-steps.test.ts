@@ -21,17 +21,17 @@ describe("the exploration notices when the importer omits or reorders a step", (
   const secondRun = () => laterRun(["ann"], 1);
   const cases: readonly [string, MachineChange, () => Promise<SimulatedHost>, Exploration["crash"], RegExp][] = [
     ["no sync of a stage file", withoutFileSync(/\.stage\//), secondRun, "ordered", /torn/],
-    ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), secondRun, "weak", /lost|doubled/],
+    ["no sync of the stage directory", withoutDirectorySync(/\.stage\/[^/]+$/), secondRun, "weak", /lost|duplicated/],
     [
       "no sync of the directory of stage directories",
       withoutDirectorySync(/\.stage$/),
       firstRun,
       "weak",
-      /doubled|not done/,
+      /duplicated|not done/,
     ],
-    ["no sync of tmp/", withoutDirectorySync(/\/tmp$/), firstRun, "weak", /doubled|not done/],
+    ["no sync of tmp/", withoutDirectorySync(/\/tmp$/), firstRun, "weak", /duplicated|not done/],
     ["no sync of new/", withoutDirectorySync(/\/new$/), secondRun, "ordered", /lost/],
-    ["no sync of what is appended to the journal", withoutJournalSync, secondRun, "weak", /doubled|not done/],
+    ["no sync of what is appended to the journal", withoutJournalSync, secondRun, "weak", /duplicated|not done/],
     ["no sync of a new journal", withoutFileSync(/\/journal\.tmp$/), firstRun, "weak", /sound journal.*damaged/],
     [
       "no sync of a list of delivered messages",
@@ -40,15 +40,15 @@ describe("the exploration notices when the importer omits or reorders a step", (
       "weak",
       /sound list.*damaged/,
     ],
-    ["no sync of the state directory", withoutDirectorySync(/\/state$/), firstRun, "weak", /doubled|not done/],
+    ["no sync of the state directory", withoutDirectorySync(/\/state$/), firstRun, "weak", /duplicated|not done/],
     [
       "no sync of the directory that holds the state directory",
       withoutDirectorySync(/^\/$/),
       firstRun,
       "weak",
-      /doubled|not done/,
+      /duplicated|not done/,
     ],
-    ["the intent after the rename", intentAfterRename, secondRun, "process", /doubled|not done/],
+    ["the intent after the rename", intentAfterRename, secondRun, "process", /duplicated|not done/],
     ["the mark before its record", markBeforeRecord, secondRun, "process", /not done.*cut short/],
     [
       "the mark of the stage directory before its record",
@@ -57,7 +57,7 @@ describe("the exploration notices when the importer omits or reorders a step", (
       "process",
       /not done.*older copy/,
     ],
-    ["the mark of the stage directory behind the intent", stageMarkBehindIntent, secondRun, "weak", /doubled/],
+    ["the mark of the stage directory behind the intent", stageMarkBehindIntent, secondRun, "weak", /duplicated/],
     ["done before new/ is synced", doneBeforeSync, secondRun, "ordered", /lost/],
     ["messages that keep root as their owner", withoutOwner, secondRun, "process", /owned by 0/],
   ];
@@ -70,8 +70,8 @@ describe("the exploration notices when the importer omits or reorders a step", (
 
   const killedBefore: readonly [string, RegExp, RegExp][] = [
     ["new/", /\/new$/, /lost/],
-    ["the state directory", /\/state$/, /doubled|not done/],
-    ["the directory that holds the state directory", /^\/$/, /doubled|not done/],
+    ["the state directory", /\/state$/, /duplicated|not done/],
+    ["the directory that holds the state directory", /^\/$/, /duplicated|not done/],
   ];
   test.each(killedBefore)(
     "no sync of %s for an earlier run that was killed before its sync",
@@ -99,6 +99,6 @@ describe("the exploration notices when the importer omits or reorders a step", (
 
   test("the claim of the stage directory in two steps", async () => {
     const faults = await sideBySide(claimInTwoSteps);
-    expect([...faults.keys()].join("\n")).toMatch(/doubled/);
+    expect([...faults.keys()].join("\n")).toMatch(/duplicated/);
   });
 });

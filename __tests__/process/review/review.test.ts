@@ -264,7 +264,7 @@ test("a base that needs other modules is not reported as harmless", async () => 
   expect(exitCode).toBe(2);
 });
 
-test("two folders without a dangerous difference give exit code 0", async () => {
+test("two folders without a dangerous difference end with exit code 0", async () => {
   settings("base", withoutBob(exampleText));
   settings("head", exampleText);
 
@@ -347,7 +347,7 @@ test.each([
     ["--base", "full", "--head", "empty"],
     /head: expected standby-mx\.yaml or a synthesized/,
   ],
-])("%s gives exit code 1", async (_, args, message) => {
+])("%s ends with exit code 1", async (_, args, message) => {
   mkdirSync(join(directory, "empty"));
   synthesized("full");
 

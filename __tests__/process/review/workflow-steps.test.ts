@@ -203,7 +203,7 @@ describe("the comment on JSON that the pull request's own run made", () => {
 test.each([
   ["failed", "failure"],
   ["left no synthesized stacks", "success"],
-])("after a run that %s, no comment of an earlier commit stands", async (_, conclusion) => {
+])("after a run that %s, no comment of an earlier commit remains", async (_, conclusion) => {
   github.say(github.comments, "Nothing dangerous.\n<!-- standby-mx review -->");
   github.pulls = [{ number: 7, head: { sha } }];
   const { exitCode } = await step("review-comment.yml", "review", { ...commit(), CONCLUSION: conclusion });

@@ -157,13 +157,13 @@ describe("doctor, of the DNS that senders see,", () => {
   });
 
   test("ignores a resolver that invents addresses", async () => {
-    const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver, ...dns.resolvers]);
+    const { exitCode, results } = await lookAt(goodRow(), [dns.inventingResolver, ...dns.resolvers]);
     expect(results[0]?.found).toMatch(/invents addresses/);
     expect(exitCode).toBe(0);
   });
 
   test("reports everything as unknown, with one cause, without a resolver", async () => {
-    const { exitCode, results } = await lookAt(goodRow(), [dns.lyingResolver]);
+    const { exitCode, results } = await lookAt(goodRow(), [dns.inventingResolver]);
     // The check of labels needs only the settings.
     const [cause, ...others] = results.filter(({ id }) => id !== "labels");
     expect(cause).toMatchObject({ id: "dns-resolvers", status: "UNKNOWN" });

@@ -66,7 +66,7 @@ test.each([
   expect(errorIn(xml, 502)).toMatchObject({ name, message, $metadata: { httpStatusCode: 502 } });
 });
 
-test("a deletion names every key with its ETag, whatever characters the keys have", () => {
+test("a deletion names every key with its ETag, for any characters in keys", () => {
   // The characters of XML 1.0. Parsers may turn an unescaped CR into an LF.
   const key = fc
     .string({ unit: "grapheme", minLength: 1 })

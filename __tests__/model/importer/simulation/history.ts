@@ -40,7 +40,7 @@ function isDeclared(step: string, fault: StepFault, action: ReaderAction | undef
     fault instanceof Error &&
     /^sync directory [^/]+\/new$/.test(step) &&
     action === "expunge" &&
-    found.startsWith("doubled")
+    found.startsWith("duplicated")
   );
 }
 

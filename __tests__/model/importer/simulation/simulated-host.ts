@@ -185,7 +185,7 @@ export class SimulatedHost {
       else counts.set(key, (counts.get(key) ?? 0) + 1);
       if (uid !== OWNER_UID) faults.push(`owned by ${uid}: ${path}`);
     }
-    for (const [key, count] of counts) if (count > 1) faults.push(`doubled: ${key} is there ${count} times`);
+    for (const [key, count] of counts) if (count > 1) faults.push(`duplicated: ${key} is there ${count} times`);
     for (const key of this.sent.keys()) {
       if (!counts.has(key) && !this.objects.has(key)) faults.push(`lost: ${key}`);
     }

@@ -72,7 +72,7 @@ test("a command gets the sender as SES wrote it", async () => {
   expect(readFileSync(seen, "utf8").trimEnd().split("\n").sort()).toEqual([...senders].sort());
 });
 
-test("CR CR LF arrives as two line ends: the CR that stands alone, and the CRLF", async () => {
+test("CR CR LF arrives as two line ends: the bare CR, and the CRLF", async () => {
   await host.put("ann/1", "Subject: x\r\n\r\na\r\r\nb\r\r\r\nc\rd\r\n");
   await host.import();
   expect(server.transactions[0]!.bytes.toString("latin1")).toBe("Subject: x\r\n\r\na\r\n\r\nb\r\n\r\n\r\nc\r\nd\r\n");

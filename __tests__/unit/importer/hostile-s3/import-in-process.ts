@@ -9,7 +9,7 @@ export interface EndedImport {
   readonly stderr: string;
 }
 
-/** An import from an S3 server in this process, with the exit code and the messages that the command would give. */
+/** Imports from an S3 server in this process; returns the exit code and the messages of the command. */
 export async function importInProcess(host: InProcessHost, endpoint: string, mailbox?: string): Promise<EndedImport> {
   const { bucketOwner } = host.importer;
   const complaints = jest.spyOn(process.stderr, "write").mockReturnValue(true);

@@ -102,7 +102,7 @@ describe("rules from a synthesized stack", () => {
     });
   });
 
-  test("are read anew each time", async () => {
+  test("are read again each time", async () => {
     const source = new SynthesizedRules(path);
     await read();
     expect((await source.read()).activeRuleSet?.name).toBe("main");

@@ -5,6 +5,11 @@ import { MIB } from "../lib/bytes";
 export interface Limits {
   /** Messages of a batch (see `Pipeline`). */
   readonly maxBatchMessages: number;
+  /**
+   * Mailboxes of a batch. The mailboxes of the batches that are staged or committed at a time need no more workers than there are
+   * (MAX_WORKERS): else a worker would be ended between the steps of one message, and started again.
+   */
+  readonly maxBatchMailboxes: number;
   /** Bytes of a batch, unless a single message is larger. */
   readonly maxBatchBytes: number;
   /** Downloads at the same time. */
@@ -21,6 +26,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   maxBatchMessages: 128,
+  maxBatchMailboxes: 4,
   maxBatchBytes: 32 * MIB,
   maxDownloads: 128,
   maxTransports: 4,

@@ -59,7 +59,9 @@ test("an importer killed beside a hanging worker delays only that worker's user"
     await host.put("bob/1");
     const { exitCode, stderr } = await host.import();
     expect(exitCode).toBe(75);
-    expect(stderr).toMatch(/^standby-mx import: mailbox ann: .*a worker of an earlier run is still running, .*\n$/);
+    expect(stderr).toMatch(
+      /^standby-mx import: mailbox ann: .*an earlier worker of this owner is still running, .*\n$/,
+    );
     expect(host.delivered("bob")).toHaveLength(1);
     expect(host.delivered("ann")).toHaveLength(0);
     expect(await host.waiting()).toEqual(["ann/1"]);

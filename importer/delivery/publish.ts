@@ -127,5 +127,7 @@ async function forEachMaildir<R>(
     else groups.set(maildir, [delivery]);
   }
   const maildirGroups = [...groups];
-  return inParallel(maildirGroups, maildirGroups.length, ([maildir, deliveries]) => work(maildir, deliveries));
+  return inParallel(maildirGroups, maildirGroups.length, ([maildir, deliveries]) =>
+    maildir.hold(() => work(maildir, deliveries)),
+  );
 }

@@ -11,7 +11,6 @@ import { retryDownload } from "./retry-download";
 /** A message whose stage file is written, but not yet durable. */
 export interface WrittenDelivery {
   readonly message: Message;
-  readonly maildir: Maildir;
   readonly delivery: Delivery;
   /** Makes the bytes durable, though not the name, and closes the file. */
   readonly finish: () => Promise<void>;
@@ -54,7 +53,6 @@ async function writeStageFile(
     const place = { mailbox: mailbox.user, maildir: maildir.path, stage: maildir.stage.generation };
     return {
       message,
-      maildir,
       delivery: { ...identity, ...place, name, folder, size, bootId: context.bootId },
       finish,
     };

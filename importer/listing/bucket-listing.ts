@@ -15,7 +15,7 @@ import {
   suspendedOutcomes,
 } from "../outcome";
 import type { DeliveredCursor } from "../state/delivered/delivered-cursor";
-import { classifier } from "./classify";
+import { classifier, type ObjectClass } from "./classify";
 import { stillHeldByVerdict } from "./held-by-verdict";
 import { unknownEnvelope } from "./unknown-envelope";
 
@@ -115,15 +115,16 @@ export class BucketListing {
           throw new StoreError("unavailable", `${this.store.name} lists its keys out of order: ${object.key}`);
         }
         last = object.key;
-        if (this.batch.isFullWith(object, this.context.limits)) yield this.takeBatch();
-        await this.sort(object);
+        const objectClass = this.classify(object);
+        if (this.batch.isFullWith(object, objectClass, this.context.limits)) yield this.takeBatch();
+        await this.sort(object, objectClass);
       }
     }
     return isWhole;
   }
 
-  /** Classifies an object, and adds it to the batch. */
-  private async sort(object: ObjectSummary): Promise<void> {
+  /** Adds an object to the batch, in the list of what is to be done with it. */
+  private async sort(object: ObjectSummary, objectClass: ObjectClass): Promise<void> {
     const { batch, context } = this;
     const { bucket, only, rememberSince } = this.scope;
     const { key, etag } = object;
@@ -131,7 +132,6 @@ export class BucketListing {
     context.time.noteListed(object.lastModified);
     context.openAttempts.noteListed(identity);
     context.heldVerdicts.noteListed(identity);
-    const objectClass = this.classify(object);
     if (only && "mailbox" in objectClass && objectClass.mailbox.user !== only.user) return;
     const delivery = (await this.delivered.find(key)).find((known) => known.etag === etag);
     if (delivery) {
@@ -195,10 +195,12 @@ class OpenBatch implements ListedBatch {
   readonly remembered: MessageIdentity[] = [];
   readonly deletable: DeleteRequest[] = [];
   readonly outcomes: Outcome[] = [];
+  private readonly mailboxes = new Set<Mailbox>();
   private bytes = 0;
 
   addMessage(message: Message): void {
     this.messages.push(message);
+    this.mailboxes.add(message.mailbox);
     this.bytes += message.object.size;
   }
 
@@ -210,9 +212,12 @@ class OpenBatch implements ListedBatch {
     return this.messages.length + this.remembered.length + this.deletable.length + this.outcomes.length === 0;
   }
 
-  isFullWith({ size }: ObjectSummary, { maxBatchMessages, maxBatchBytes }: Limits): boolean {
-    const { messages, remembered, deletable, outcomes } = this;
+  isFullWith({ size }: ObjectSummary, objectClass: ObjectClass, limits: Limits): boolean {
+    const { messages, mailboxes, remembered, deletable, outcomes } = this;
+    const { maxBatchMessages, maxBatchMailboxes, maxBatchBytes } = limits;
     if (Math.max(messages.length, remembered.length) >= maxBatchMessages) return true;
+    const isForNewMailbox = objectClass.kind === "message" && !mailboxes.has(objectClass.mailbox);
+    if (isForNewMailbox && mailboxes.size >= maxBatchMailboxes) return true;
     if (deletable.length + outcomes.length >= MAX_BATCH_OBJECTS) return true;
     return messages.length > 0 && this.bytes + size > maxBatchBytes;
   }

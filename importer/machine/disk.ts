@@ -52,8 +52,8 @@ export interface AppendFile {
 }
 
 /**
- * The worker ended, or was ended, before it answered: the operation may or may not have taken effect. Only the state of
- * the disk tells, as after a crash.
+ * The worker ended, or was ended, before it answered, or could not be started: the operation may or may not have taken effect. Only
+ * the state of the disk tells, as after a crash.
  */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";

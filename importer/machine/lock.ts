@@ -93,7 +93,8 @@ function flock(descriptor: number, path: string): Promise<boolean> {
     // The option `timeout` of spawn would keep this process alive for that time if flock(1) is missing.
     const timer = setTimeout(() => child.kill("SIGKILL"), FLOCK_TIMEOUT_MS);
     let stderr = "";
-    child.stderr!.on("data", (piece: Buffer) => (stderr += piece.toString()));
+    // Without a free descriptor there are no pipes, only the event `error`.
+    child.stderr?.on("data", (piece: Buffer) => (stderr += piece.toString()));
     child.once("error", (error) => {
       clearTimeout(timer);
       reject(new LockError(withoutFlock(path, error), { cause: error }));

@@ -9,9 +9,14 @@ export interface Machine {
   readonly disk: Disk;
   /**
    * The disk with the rights of that owner only, for work in the owner's directories. `lock`: path of the lock file
-   * that the owner's worker holds. Throws an `Error` that says why the disk cannot be used.
+   * that the owner's worker holds. An operation on the disk throws where the owner's rights cannot be had.
    */
   diskOf(owner: Ids, lock: string): Promise<Disk>;
+  /**
+   * Runs `work`, which uses this disk of an owner, and keeps the owner's worker, if there is one, until `work` has ended. `work` must
+   * not use the disk of another owner, nor wait for a task that does: few workers exist at a time, and each could wait for another.
+   */
+  hold<T>(disk: Disk, work: () => Promise<T>): Promise<T>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A random number as 16 hexadecimal digits. */

@@ -32,12 +32,16 @@ export interface AddressedFile extends StagedFile {
 export class Maildir {
   readonly folders: Folders;
   private constructor(
+    private readonly machine: Machine,
     private readonly disk: Disk,
-    readonly path: string,
     readonly stage: Stage,
     readonly policy: RenamePolicy,
   ) {
-    this.folders = new Folders(disk, path);
+    this.folders = new Folders(disk, stage.maildir);
+  }
+
+  get path(): string {
+    return this.stage.maildir;
   }
 
   /** Opens a Maildir into which mail can be delivered exactly once; throws `MailboxError` otherwise. */
@@ -50,10 +54,15 @@ export class Maildir {
       const claim = { journal: journal.id, random: machine.random(), adopt };
       const generation = await ensureStage(disk, path, owner.uid, claim);
       const policy = await checkFileSystem(disk, path, stagePath(path, generation));
-      return new Maildir(disk, path, new Stage(disk, path, journal.id, generation), policy);
+      return new Maildir(machine, disk, new Stage(disk, path, journal.id, generation), policy);
     } catch (error) {
       throw MailboxError.from(error);
     }
+  }
+
+  /** Runs `work`, which works in this Maildir and in no other, with one process of the owner (see `Machine.hold`). */
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    return this.machine.hold(this.disk, work);
   }
 
   /** The commit point: the reader sees the message from here on. */

@@ -25,7 +25,7 @@ export class Stage {
 
   constructor(
     private readonly disk: Disk,
-    private readonly maildir: string,
+    readonly maildir: string,
     private readonly journal: string,
     /** The directory in which this run stages. */
     readonly generation: string,

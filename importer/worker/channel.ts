@@ -28,25 +28,36 @@ const WORKER_TIMEOUTS: WorkerTimeouts = {
   silenceAtStopMs: 10_000,
 };
 
+export interface ChannelOptions {
+  /** Called when the worker does not answer, answers late, or breaks the protocol. */
+  readonly onTrouble: (trouble: string) => void;
+  readonly timeouts?: WorkerTimeouts | undefined;
+  /** Delays that earlier workers of the same owner have caused. */
+  readonly latenessMs?: number | undefined;
+}
+
 /** The importer's end of the pipes to a worker. After a failure every request fails with the same error. */
 export class Channel {
   private readonly pending = new Map<number, PendingRequest>();
   private silence: NodeJS.Timeout;
-  private failure: Error | undefined;
+  private reasonOfFailure: Error | undefined;
   private lastId = 0;
   /** Time at which the worker last responded, or got a request while it had no other request. */
   private lastAnswerAt = 0;
-  private lateness = 0;
+  private lateness: number;
+  private readonly onTrouble: (trouble: string) => void;
+  private readonly timeouts: WorkerTimeouts;
   /** Resolves when the worker accepts requests. */
   readonly ready: Promise<unknown>;
 
-  /** `onTrouble` is called when the worker does not answer, answers late, or breaks the protocol. */
   constructor(
     private readonly requests: Writable,
     answers: Readable,
-    private readonly onTrouble: (trouble: string) => void,
-    private readonly timeouts = WORKER_TIMEOUTS,
+    { onTrouble, timeouts = WORKER_TIMEOUTS, latenessMs = 0 }: ChannelOptions,
   ) {
+    this.onTrouble = onTrouble;
+    this.timeouts = timeouts;
+    this.lateness = latenessMs;
     this.silence = this.watchSilence(timeouts.silenceMs);
     this.ready = this.wait(0, readNothing);
     this.ready.catch(() => undefined);
@@ -64,6 +75,16 @@ export class Channel {
     });
     // The `close` event of the worker process reports its end and fails all pending requests (see worker.ts).
     requests.on("error", () => undefined);
+  }
+
+  /** Why every request fails; `undefined`: requests are answered. */
+  get failure(): Error | undefined {
+    return this.reasonOfFailure;
+  }
+
+  /** Sum of the delays beyond `promptMs`, earlier workers of the same owner included. */
+  get latenessMs(): number {
+    return this.lateness;
   }
 
   /** Sends a request, and waits for the response. */
@@ -93,9 +114,9 @@ export class Channel {
   }
 
   fail(error: Error): void {
-    this.failure ??= error;
+    const failure = (this.reasonOfFailure ??= error);
     clearTimeout(this.silence);
-    for (const { reject } of this.pending.values()) reject(this.failure);
+    for (const { reject } of this.pending.values()) reject(failure);
     this.pending.clear();
   }
 

@@ -244,6 +244,7 @@ export class SimulatedHost {
     return {
       disk: simulatedDisk(this, effect),
       diskOf: ({ uid }) => Promise.resolve(simulatedDisk(this, effect, uid)),
+      hold: (_, work) => work(),
       now: () => Date.parse("2026-11-24T13:00:00Z"),
       random: () => randomName(++this.randoms),
       hostName: "mx",

@@ -6,8 +6,7 @@ import fc from "fast-check";
 import { systemError } from "../../../../fixtures/system-error";
 import type { Disk } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
-import { Channel } from "../../../../importer/worker/channel";
-import type { WorkerTimeouts } from "../../../../importer/worker/channel";
+import { Channel, type WorkerTimeouts } from "../../../../importer/worker/channel";
 import { encodeFrame } from "../../../../importer/worker/frame";
 import { serve } from "../../../../importer/worker/serve";
 import { workerDisk } from "../../../../importer/worker/worker-disk";
@@ -26,9 +25,10 @@ interface Served {
   readonly over: Promise<void>;
 }
 
-function served(real: Disk = nodeDisk, timeouts?: WorkerTimeouts): Served {
+function served(real: Disk = nodeDisk, options: { timeouts?: WorkerTimeouts; latenessMs?: number } = {}): Served {
   const [requests, answers] = [new PassThrough(), new PassThrough()];
-  const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)), timeouts);
+  const onTrouble = (trouble: string) => channel.fail(new Error(trouble));
+  const channel: Channel = new Channel(requests, answers, { onTrouble, ...options });
   encodeFrame([0, true]).forEach((part) => answers.write(part));
   const over = serve(requests as AsyncIterable<Buffer>, real, (parts) => parts.forEach((part) => answers.write(part)));
   return { disk: workerDisk(channel), channel, requests, answers, over };
@@ -158,16 +158,20 @@ test("after the worker's end, all open and later requests fail", async () => {
 
 test("a worker that does not answer is abandoned", async () => {
   const never: Disk = { ...nodeDisk, entries: () => new Promise(() => undefined) };
-  const { disk } = served(never, { silenceMs: 20, promptMs: 0, latenessMs: Infinity, silenceAtStopMs: 1000 });
+  const { disk } = served(never, {
+    timeouts: { silenceMs: 20, promptMs: 0, latenessMs: Infinity, silenceAtStopMs: 1000 },
+  });
   // The timer of the channel does not delay the end of a process.
   const keep = setInterval(() => undefined, 1000);
   await expect(disk.entries(place)).rejects.toThrow("has not answered for 0.02 s");
   clearInterval(keep);
 });
 
-test("a worker that answers each request late is not abandoned", async () => {
+test("a worker that answers each request late is abandoned", async () => {
   const slow: Disk = { ...nodeDisk, entries: () => new Promise((done) => setTimeout(() => done([]), 5)) };
-  const { disk } = served(slow, { silenceMs: 60_000, promptMs: 0, latenessMs: 50, silenceAtStopMs: 1000 });
+  const { disk } = served(slow, {
+    timeouts: { silenceMs: 60_000, promptMs: 0, latenessMs: 50, silenceAtStopMs: 1000 },
+  });
   const forEver = async () => {
     for (;;) await disk.entries(place);
   };
@@ -175,7 +179,9 @@ test("a worker that answers each request late is not abandoned", async () => {
 });
 
 test("a worker that answers in time may be used without limit", async () => {
-  const { disk } = served(nodeDisk, { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0, silenceAtStopMs: 1000 });
+  const { disk } = served(nodeDisk, {
+    timeouts: { silenceMs: 60_000, promptMs: 30_000, latenessMs: 0, silenceAtStopMs: 1000 },
+  });
   for (let i = 0; i < 1000; i++) await disk.inspect(place);
 });
 
@@ -235,7 +241,8 @@ test("any bytes of a worker answer or fail the request, without another effect",
   fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.json(), fc.constantFrom("[1,true]", "[1,false,{}]"))), async (heads) => {
       const [requests, answers] = [new PassThrough(), new PassThrough()];
-      const channel: Channel = new Channel(requests, answers, (trouble) => channel.fail(new Error(trouble)));
+      const onTrouble = (trouble: string) => channel.fail(new Error(trouble));
+      const channel: Channel = new Channel(requests, answers, { onTrouble });
       const asked = workerDisk(channel)
         .inspect("/a")
         .catch((error: Error) => error.message);

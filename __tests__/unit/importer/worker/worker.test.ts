@@ -5,7 +5,10 @@ import { NoAnswerError } from "../../../../importer/machine/disk";
 import { startWorker } from "../../../../importer/worker/worker";
 import { encodeFrame } from "../../../../importer/worker/frame";
 
-const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+const self = (lock: string) => ({
+  ...{ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+  lock: join(directory, lock),
+});
 const bytes = (head: unknown) =>
   encodeFrame(head)
     .map((part) => Buffer.from(part).toString("latin1"))
@@ -27,7 +30,7 @@ test.each<[string, string, RegExp]>([
   ["ends", 'process.stdin.once("data", () => process.exit());', /ended in the middle of its work/],
 ])("after a worker that %s, the outcome of the request is unknown", async (_, then, reason) => {
   const timeouts = { silenceMs: 500, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 500 };
-  const worker = await startWorker(self, join(directory, "lock"), `${ready} ${then}`, undefined, timeouts);
+  const worker = await startWorker(self("lock"), { program: `${ready} ${then}`, timeouts });
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   // The timer of the channel does not delay the end of a process.
   const keep = setInterval(() => undefined, 1000);
@@ -40,7 +43,10 @@ test.each<[string, string, RegExp]>([
 test("asked to stop, an import waits less long for a worker that does not answer", async () => {
   const stop = new AbortController();
   const timeouts = { silenceMs: 3_600_000, promptMs: 500, latenessMs: 60_000, silenceAtStopMs: 50 };
-  const worker = await startWorker(self, join(directory, "lock-stop"), `${ready} ${live}`, stop.signal, timeouts);
+  const worker = await startWorker(self("lock-stop"), {
+    program: `${ready} ${live}`,
+    ...{ signal: stop.signal, timeouts },
+  });
   const renamed = worker.disk.rename("/nowhere/a", "/nowhere/b");
   const keep = setInterval(() => undefined, 1000);
   stop.abort();

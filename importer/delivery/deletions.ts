@@ -15,6 +15,7 @@ const MAX_KEYS_PER_DELETE = 1000;
  */
 export class Deletions {
   private pending: DeleteRequest[] = [];
+  /** The outcomes of the latest deletion, which only the next call of `begin` or `flush` returns. */
   private latest: Promise<Outcomes> = Promise.resolve([]);
 
   constructor(
@@ -33,17 +34,20 @@ export class Deletions {
     return outcomes;
   }
 
-  /** Deletes the objects that are still pending; returns the outcomes. */
+  /** Deletes the objects that are still pending; returns the outcomes that no call has returned before. */
   async flush(): Promise<Outcomes> {
     const before = this.pending.length > 0 ? await this.begin(this.pending.splice(0)) : [];
-    return [...before, ...(await this.latest)];
+    const { latest } = this;
+    this.latest = Promise.resolve([]);
+    return [...before, ...(await latest)];
   }
 
-  private async begin(requests: readonly DeleteRequest[]): Promise<Outcomes> {
-    const outcomes = await this.latest;
-    this.latest = this.delete(requests);
+  /** Batches are listed and committed at the same time, so calls may overlap; one deletion runs at a time. */
+  private begin(requests: readonly DeleteRequest[]): Promise<Outcomes> {
+    const before = this.latest;
+    this.latest = before.then(() => this.delete(requests));
     this.latest.catch(() => undefined); // the next call of `begin` or `flush` throws it
-    return outcomes;
+    return before;
   }
 
   private async delete(requests: readonly DeleteRequest[]): Promise<Outcomes> {

@@ -47,6 +47,21 @@ test("requests at most 1,000 keys at once, and each key once", async () => {
   expect(forgotten).toEqual(keys);
 });
 
+test("returns the outcome of each of two calls that overlap", async () => {
+  const all = await deletions(deleted);
+  const keys = (from: number) => Array.from({ length: 1000 }, (_, n) => `ann/${from + n}`);
+  const overlapping = await Promise.all([all.add(objects(...keys(0))), all.add(objects(...keys(1000)))]);
+  const outcomes = [...overlapping.flat(), ...(await all.flush())];
+  expect(outcomes).toEqual([1000, 1000].map((count) => ({ kind: "deleted", count })));
+  expect(requested).toEqual([keys(0), keys(1000)]);
+});
+
+test("returns no outcome again", async () => {
+  const all = await deletions(deleted);
+  await all.add(objects("ann/1"));
+  expect([await all.flush(), await all.flush()]).toEqual([[{ kind: "deleted", count: 1 }], []]);
+});
+
 test("removes the envelopes of deleted objects, and reports the other objects", async () => {
   const results: readonly DeleteResult[] = [
     { key: "ann/1", outcome: "deleted" },

@@ -1,3 +1,4 @@
+import { UNSYNCED_DATA } from "./simulation/disk-image";
 import { goOn } from "./simulation/history";
 import { type Moment, workerEndsAt } from "./simulation/worker-end";
 import { READER_ACTIONS, type MachineChange, SimulatedHost } from "./simulation/simulated-host";
@@ -28,7 +29,7 @@ test.each<Moment>(["before", "after"])(
         wrong.push(...host.faults.map((fault) => `${about}: ${fault}`));
         if (action) host.readerActs(action);
         wrong.push(...(await goOn(host)).map((fault) => `${about}: ${fault}`));
-        for (const after of host.afterPowerCut("weak").slice(0, 8)) {
+        for (const after of host.afterPowerCut("weak", UNSYNCED_DATA, 8)) {
           wrong.push(...(await goOn(after)).map((fault) => `${about}, power cut: ${fault}`));
         }
       }

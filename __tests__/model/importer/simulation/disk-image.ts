@@ -52,7 +52,7 @@ export class DiskImage {
 
   withNames(node: number, changes: NameOperation["changes"]): DiskImage {
     const operation = { node, changes, durable: false };
-    return new DiskImage(this.nodes, this.onDisk, applied(this.entries, operation), [...this.pending, operation]);
+    return new DiskImage(this.nodes, this.onDisk, applied(this.entries, [operation]), [...this.pending, operation]);
   }
 
   /** The image after fsync(2) of a directory: its operations and those that they depend on are on disk. */
@@ -64,19 +64,29 @@ export class DiskImage {
       const isNeeded = pending.slice(i + 1).some((later) => later.durable && dependsOn(later, operation));
       if (touches || isNeeded) pending[i] = { ...operation, durable: true };
     }
-    let onDisk = this.onDisk;
-    while (pending[0]?.durable) onDisk = applied(onDisk, pending.shift()!);
-    return new DiskImage(this.nodes, onDisk, this.entries, pending);
+    const firstPending = pending.findIndex(({ durable }) => !durable);
+    const durable = pending.splice(0, firstPending === -1 ? pending.length : firstPending);
+    return new DiskImage(this.nodes, applied(this.onDisk, durable), this.entries, pending);
   }
 
   /** All possible images after a power cut. */
-  afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[]): readonly DiskImage[] {
+  afterPowerCut(
+    model: PowerCutModel,
+    unsyncedData: readonly UnsyncedData[],
+    most: number = Number.POSITIVE_INFINITY,
+  ): readonly DiskImage[] {
     const hasUnsynced = [...this.nodes.values()].some((node) => node.kind === "file" && node.synced < node.data.length);
     const possible: readonly UnsyncedData[] = hasUnsynced ? unsyncedData : ["kept"];
-    return this.keptOperations(model).flatMap((kept) => {
-      const entries = kept.reduce(applied, this.onDisk);
-      return possible.map((unsynced) => new DiskImage(this.nodesAfter(unsynced), entries, entries, []));
-    });
+    const possibleNodes = possible.map((unsynced) => this.nodesAfter(unsynced));
+    const images: DiskImage[] = [];
+    for (const kept of this.keptOperations(model)) {
+      const entries = applied(this.onDisk, kept);
+      for (const nodes of possibleNodes) {
+        if (images.length === most) return images;
+        images.push(new DiskImage(nodes, entries, entries, []));
+      }
+    }
+    return images;
   }
 
   /** A text that is equal for equal states, without the numbers of files and directories. */
@@ -152,13 +162,16 @@ function dataAfter(data: Buffer, synced: number, unsynced: UnsyncedData): Buffer
   return data.subarray(0, unsynced === "lost" ? synced : Math.floor((synced + data.length) / 2));
 }
 
-function applied(entries: Entries, { changes }: NameOperation): Entries {
+function applied(entries: Entries, operations: readonly NameOperation[]): Entries {
+  if (operations.length === 0) return entries;
   const result = new Map(entries);
-  for (const { directory, name, node } of changes) {
-    const names = new Map(result.get(directory));
+  const changed = new Map<number, Map<string, number>>();
+  for (const { directory, name, node } of operations.flatMap(({ changes }) => changes)) {
+    const names = changed.get(directory) ?? new Map(entries.get(directory));
+    changed.set(directory, names);
+    result.set(directory, names);
     if (node === undefined) names.delete(name);
     else names.set(name, node);
-    result.set(directory, names);
   }
   return result;
 }

@@ -1,5 +1,7 @@
 import type { ImportReport } from "../../../../importer/report";
+import { UNSYNCED_DATA } from "./disk-image";
 import type { StepFault } from "./faults";
+import { ReplayedImporter } from "./replayed-importer";
 import { READER_ACTIONS, type ReaderAction, type SimulatedHost } from "./simulated-host";
 
 export interface Histories {
@@ -15,13 +17,13 @@ export async function everyHistory(
 ): Promise<Histories> {
   let count = 0;
   const wrong: string[] = [];
-  for (const [step, name] of (await stepsOf(start)).entries()) {
+  for (const [step, { name, before, after }] of (await stagesOf(start)).entries()) {
     for (const fault of faultsOf(name)) {
-      const faulty = start.clone();
-      const report = await faulty.runWith(step, fault);
+      const faulty = fault instanceof Error ? await withError(start, step, fault) : undefined;
+      const host = faulty?.host ?? (fault === "stop before" ? before : after);
       for (const action of actions) {
         count++;
-        const found = await historyAfter(faulty.clone(), report, fault, action);
+        const found = await historyAfter(host.clone(), faulty?.report, fault, action);
         const undeclared = found.filter((text) => !isDeclared(name, fault, action, text));
         if (undeclared.length > 0)
           wrong.push(`${step} ${name}, ${String(fault)}, ${action ?? "no action"}: ${undeclared.join("; ")}`);
@@ -44,11 +46,47 @@ function isDeclared(step: string, fault: StepFault, action: ReaderAction | undef
   );
 }
 
+/** Knows the requests of all runs of this file. */
+const importer = new ReplayedImporter();
+
+/** A step with the states in which the run stops before it and after it. */
+interface RunStage {
+  readonly name: string;
+  readonly before: SimulatedHost;
+  readonly after: SimulatedHost;
+}
+
+/** The steps of a run without faults, also those that fail because, for example, a file is missing. */
+async function stagesOf(start: SimulatedHost): Promise<readonly RunStage[]> {
+  const stages: RunStage[] = [];
+  await importer.run(start, (host) => (name, perform) => {
+    const before = host.clone();
+    try {
+      return perform();
+    } finally {
+      stages.push({ name, before, after: host.clone() });
+    }
+  });
+  return stages;
+}
+
 /** The names of the steps of a run without faults. */
-export async function stepsOf(host: SimulatedHost): Promise<readonly string[]> {
-  const steps: string[] = [];
-  await host.clone().runWith(-1, "stop before", (step) => steps.push(step));
-  return steps;
+export async function stepsOf(start: SimulatedHost): Promise<readonly string[]> {
+  return (await stagesOf(start)).map(({ name }) => name);
+}
+
+/** A run in which the step of this number fails. */
+async function withError(start: SimulatedHost, number: number, error: Error) {
+  let end = start;
+  const report = await importer.run(start, (host) => {
+    end = host;
+    let step = 0;
+    return (_, perform) => {
+      if (step++ === number) throw error;
+      return perform();
+    };
+  });
+  return { host: end.clone(), report };
 }
 
 /** The faults after a run with a fault, an action of the reader, and a run without faults. */
@@ -77,8 +115,11 @@ export function goOn(host: SimulatedHost): Promise<readonly string[]> {
 }
 
 async function runFrom(host: SimulatedHost): Promise<readonly string[]> {
-  const after = host.clone();
-  const report = await after.runWell();
+  let after = host;
+  const report = await importer.run(host, (stage) => {
+    after = stage;
+    return (_, perform) => perform();
+  });
   const missing = after.waiting.map((key) => `not delivered: ${key}`);
   return [...after.faults, ...missing, ...(report.outcome === "done" ? [] : [JSON.stringify(report.problems)])];
 }
@@ -87,6 +128,6 @@ async function runFrom(host: SimulatedHost): Promise<readonly string[]> {
 async function afterPowerCut(host: SimulatedHost, fault: StepFault): Promise<readonly string[]> {
   if (!(fault instanceof Error)) return [];
   const wrong: string[] = [];
-  for (const after of host.afterPowerCut("weak").slice(0, 8)) wrong.push(...(await goOn(after)));
+  for (const after of host.afterPowerCut("weak", UNSYNCED_DATA, 8)) wrong.push(...(await goOn(after)));
   return wrong;
 }

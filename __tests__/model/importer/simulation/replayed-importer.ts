@@ -42,6 +42,7 @@ export class ReplayedImporter {
 
   /** Runs the importer from a state. `begin` gets the host on which this run works, which is valid until the next run. */
   async run(from: SimulatedHost, begin: (host: SimulatedHost) => Step): Promise<ImportReport> {
+    from.endOfTest.throwIfAborted();
     if (this.isBusy) throw new Error("expected one run at a time");
     this.isBusy = true;
     try {

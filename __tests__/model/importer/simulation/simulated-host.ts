@@ -39,7 +39,7 @@ export class SimulatedHost {
   /** Random numbers that were taken. */
   randoms = 0;
   private boots = 0;
-  private readonly endOfTest = endOfTest();
+  readonly endOfTest = endOfTest();
 
   private constructor(readonly users: readonly string[]) {}
 
@@ -112,9 +112,13 @@ export class SimulatedHost {
   }
 
   /** All possible states after a power cut. */
-  afterPowerCut(model: PowerCutModel, unsyncedData: readonly UnsyncedData[] = UNSYNCED_DATA): readonly SimulatedHost[] {
+  afterPowerCut(
+    model: PowerCutModel,
+    unsyncedData: readonly UnsyncedData[] = UNSYNCED_DATA,
+    most?: number,
+  ): readonly SimulatedHost[] {
     return this.image
-      .afterPowerCut(model, unsyncedData)
+      .afterPowerCut(model, unsyncedData, most)
       .map((image) => Object.assign(this.clone(), { image, boots: this.boots + 1 }));
   }
 

@@ -11,7 +11,7 @@ export function attributeChanges(before: JsonObject, after: JsonObject): Attribu
 }
 
 function compare(path: string, before: Json | undefined, after: Json | undefined): AttributeChange[] {
-  if (canonical(before) === canonical(after)) return [];
+  if (before === after || canonical(before) === canonical(after)) return [];
   if (isObject(before) && isObject(after)) {
     return attributeChanges(before, after).map((change) => ({ ...change, path: `${path}.${change.path}` }));
   }

@@ -26,6 +26,9 @@ export interface FileLock {
   release(): void;
 }
 
+/** Locks an open file; `false`: another process has the lock. */
+export type LockDescriptor = (descriptor: number, path: string) => Promise<boolean>;
+
 /**
  * Locks a file, which is made where it is missing; `undefined`: another process has it. Throws `LockError`; `DiskError` or the
  * system's error where the disk fails.
@@ -36,11 +39,11 @@ export interface FileLock {
  * Node has no flock(2), but flock(1) locks a file that it inherits open from this process, which keeps the lock when flock(1) has
  * ended: no process needs to be watched. On NFS the lock counts between machines as far as the server's locks do (nfs(5)).
  */
-export async function lockFile(path: string): Promise<FileLock | undefined> {
+export async function lockFile(path: string, lock: LockDescriptor = flock): Promise<FileLock | undefined> {
   for (;;) {
     const descriptor = open(path);
     try {
-      if (!(await flock(descriptor, path))) {
+      if (!(await lock(descriptor, path))) {
         closeSync(descriptor);
         return undefined;
       }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { stringify } from "yaml";
-import { runCommand } from "../../../fixtures/command";
+import { bundle, runCommand } from "../../../fixtures/command";
+import { type Ended, runProcess } from "../../../fixtures/process";
 
 const text = `# Ours
 regions: [eu-west-1]
@@ -44,8 +46,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const users = (command: string, ...args: string[]) =>
-  runCommand(["users", command, "--settings", settings, "--from", "file", "--file", addresses, ...args]);
+const argumentsOf = (command: string, args: readonly string[]) =>
+  ["users", command, "--settings", settings, "--from", "file", "--file", addresses, ...args] as const;
+const users = (command: string, ...args: string[]) => runCommand(argumentsOf(command, args));
+
+/** Runs users sync by the bundle alone, as on a mail server, where no clone is: there it does not synthesize its change to review it. */
+function syncOnMailServer(...args: string[]): Promise<Ended> {
+  const alone = join(directory, "standby-mx");
+  copyFileSync(bundle, alone);
+  return runProcess(process.execPath, [alone, ...argumentsOf("sync", args)], { cwd: directory });
+}
 
 describe("users diff", () => {
   test("says that nothing differs, and exits 0", async () => {
@@ -87,7 +97,7 @@ describe("users diff", () => {
     expect(stdout).toMatch(/carol@example\.org +accepts for carol +accepts for alice/);
     expect(stdout).toMatch(/bob\+shop@example\.org +accepts for alice +accepts for bob/);
     expect(stdout).toContain("0 missing in the settings, 0 unknown to the primary, 2 of another mailbox");
-    const synced = await users("sync");
+    const synced = await syncOnMailServer();
     expect(synced.stdout).toContain("Added: carol@example.org\n");
     expect(synced.stdout).toContain(
       "Unchanged: bob+shop@example.org (SES delivers every label of that address to bob)",
@@ -156,8 +166,9 @@ describe("users sync", () => {
     const { stdout } = await users("sync");
     expect(stdout).toContain("Unchanged: old@example.org (the primary refuses it; --prune removes it)");
     expect(readFileSync(settings, "utf8")).toBe(text);
-    const pruned = await users("sync", "--prune");
+    const pruned = await syncOnMailServer("--prune");
     expect(pruned.stdout).toContain("Removed: old@example.org");
+    expect(pruned.stdout).toMatch(/^The change was not reviewed here: .*; run standby-mx review where you deploy\.$/m);
     expect(readFileSync(settings, "utf8")).toBe(text.replace("      - old # since 2019\n", ""));
     expect((await users("sync", "--prune")).stdout).toContain("Nothing written");
   });
@@ -176,7 +187,7 @@ describe("users sync", () => {
     const link = join(directory, "link.yaml");
     symlinkSync(settings, link);
     writeFileSync(addresses, `${list}sales alice\n`);
-    await runCommand(["users", "sync", "--settings", link, "--from", "file", "--file", addresses]);
+    await syncOnMailServer("--settings", link);
     expect(readFileSync(settings, "utf8")).toContain("[alice, postmaster, sales]");
     expect(readFileSync(link, "utf8")).toBe(readFileSync(settings, "utf8"));
   });
@@ -263,7 +274,7 @@ describe("users of one of several mail hosts", () => {
     writeFileSync(addresses, "alice alice\ncarol carol\nrobert alice\n");
     expect(await users("sync", "--prune", "--host", "one")).toMatchObject({ exitCode: 1, stdout: "" });
     writeFileSync(addresses, "alice alice\npostmaster alice\ncarol carol\nrobert alice\n");
-    const synced = await users("sync", "--prune", "--host", "one");
+    const synced = await syncOnMailServer("--prune", "--host", "one");
     expect(synced).toMatchObject({ exitCode: 0 });
     expect(synced.stdout).toContain(
       "Unchanged: robert@example.org (the settings give it to bob, a mailbox of another host: change it by hand)",

@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
-# Packs the package, installs it into an empty folder, like a user without a clone, and runs it there.
+# check-package.sh [PACKAGE]: installs the package into an empty folder, like a user without a clone, and runs it there. Default: packs
+# the sources first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-npm pack --silent --pack-destination "$folder" >/dev/null
+if [ $# = 0 ]; then
+  npm pack --silent --pack-destination "$folder" >/dev/null
+  set -- "$folder"/standby-mx-*.tgz
+fi
+package=$(realpath "$1")
 mkdir "$folder/clean" && cd "$folder/clean"
-npm install --no-audit --no-fund --loglevel=error "$folder"/standby-mx-*.tgz
+npm install --no-audit --no-fund --loglevel=error "$package"
 
 node "$root/scripts/check-sbom.mjs"
 npx standby-mx --help | grep -q "^Set up:"

@@ -2,7 +2,7 @@
 // dist/sbom.cdx.json         the npm package and its dependencies; part of the npm package
 // dist/bundle-sbom.cdx.json  the contents of dist/standby-mx.js; part of the Debian package
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 const nameIn = (ref) => ref.slice(0, ref.lastIndexOf("@"));
@@ -46,6 +46,9 @@ function write(path, packages) {
     components,
     dependencies,
   };
-  writeFileSync(path, `${JSON.stringify(sbom, null, 1)}\n`);
+  // A rename replaces the file, so that a package that is packed meanwhile never contains half of it.
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(sbom, null, 1)}\n`);
+  renameSync(unfinished, path);
   console.log(`sbom: ${components.length} packages in ${path}`);
 }

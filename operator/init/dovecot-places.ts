@@ -4,7 +4,7 @@ import { runProgram, type ProgramResult } from "../users/run-program";
 import { SourceError } from "../users/source-error";
 import { parseDovecotConfig, storageOf, type DovecotConfig } from "./dovecot-config";
 import { findLmtpServer } from "./lmtp-server";
-import type { MailboxPlace, PlaceSources } from "./mailbox-places";
+import type { MailboxPlace, PlaceSources } from "./mailbox-place";
 
 /** Asks Dovecot for the place of a mailbox; `undefined`: Dovecot does not know the mailbox. */
 export type AskDovecot = (mailbox: string) => Promise<MailboxPlace | undefined>;

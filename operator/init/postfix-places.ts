@@ -2,7 +2,7 @@ import { join, posix } from "node:path";
 import type { PostfixServer } from "../users/postfix/server";
 import type { PasswdUser } from "../users/sources/passwd";
 import { lmtpOf } from "./lmtp-server";
-import type { MailboxPlace, PlaceSources } from "./mailbox-places";
+import type { MailboxPlace, PlaceSources } from "./mailbox-place";
 
 /** Derives the place of a mailbox as the delivery agents virtual(8) and local(8) do. */
 export function placeByPostfix(mailbox: string, { postfix, users }: PlaceSources): MailboxPlace {

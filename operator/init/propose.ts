@@ -6,7 +6,7 @@ import { isPerson, type PasswdUser, type UidRange } from "../users/sources/passw
 import { mostCommon, toTemplate } from "./common-template";
 import { DEFAULT_STANDBY_PREFERENCE } from "./format-settings";
 import type { FoundDomain } from "./find-domains";
-import type { MailboxPlace } from "./mailbox-places";
+import type { MailboxPlace } from "./mailbox-place";
 import type { OpenQuestion, Proposal, ProposedDomain, ProposedMailbox } from "./proposal";
 
 export interface ServerFindings {

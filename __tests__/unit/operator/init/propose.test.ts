@@ -1,6 +1,6 @@
 import { formatSettings } from "../../../../operator/init/format-settings";
 import { lmtpOf } from "../../../../operator/init/lmtp-server";
-import type { MailboxPlace } from "../../../../operator/init/mailbox-places";
+import type { MailboxPlace } from "../../../../operator/init/mailbox-place";
 import { propose } from "../../../../operator/init/propose";
 import { parseSettings } from "../../../../settings/load";
 

@@ -1,6 +1,6 @@
 import type { Limits } from "../../../../importer/limits";
 import type { ImportReport } from "../../../../importer/report";
-import { type Outcome, answerOf, outcomeOf, promiseOf } from "./step-outcome";
+import { type StepOutcome, answerOf, outcomeOf, promiseOf } from "./step-outcome";
 import type { StepRunner } from "./simulated-disk";
 import type { MachineChange, SimulatedHost } from "./simulated-host";
 
@@ -56,7 +56,7 @@ export class ReplayedImporter {
   private async runOn(host: SimulatedHost, step: Step): Promise<ImportReport> {
     const { runKey, randoms } = host;
     let point = existingOrNew(this.beginnings, runKey);
-    const outcomes: Outcome<unknown>[] = [];
+    const outcomes: StepOutcome<unknown>[] = [];
     while (point.request) {
       const { name, perform, randoms, answers } = point.request;
       host.randoms = randoms;
@@ -70,7 +70,7 @@ export class ReplayedImporter {
     let requests = 0;
     this.effect = (name, perform) => {
       const known = outcomes[requests++];
-      if (known) return promiseOf(known as Outcome<ReturnType<typeof perform>>);
+      if (known) return promiseOf(known as StepOutcome<ReturnType<typeof perform>>);
       if (point.report) throw new Error(`expected the importer to end, as before; found the request: ${name}`);
       const outcome = outcomeOf(() => step(name, perform));
       point.request = { name, perform, randoms: host.randoms, answers: new Map() };

@@ -1,7 +1,7 @@
 /** The result of a step, or its error. */
-export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+export type StepOutcome<T> = { readonly value: T } | { readonly error: unknown };
 
-export function outcomeOf<T>(perform: () => T): Outcome<T> {
+export function outcomeOf<T>(perform: () => T): StepOutcome<T> {
   try {
     return { value: perform() };
   } catch (error) {
@@ -9,13 +9,13 @@ export function outcomeOf<T>(perform: () => T): Outcome<T> {
   }
 }
 
-export function promiseOf<T>(outcome: Outcome<T>): Promise<T> {
+export function promiseOf<T>(outcome: StepOutcome<T>): Promise<T> {
   if (!("error" in outcome)) return Promise.resolve(outcome.value);
   return Promise.reject(outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error)));
 }
 
 /** The importer's view of a step. A file that the step opened is not part of it, because the importer only writes to such files. */
-export function answerOf(outcome: Outcome<unknown>): string {
+export function answerOf(outcome: StepOutcome<unknown>): string {
   if ("error" in outcome) return `error ${String(outcome.error)}`;
   const { value } = outcome;
   if (value === undefined) return "";

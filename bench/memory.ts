@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { importCommand } from "../fixtures/host/import-command";
 import { makeMaildir } from "../fixtures/host/maildir";
-import { writeSettings } from "../fixtures/host/settings-file";
+import { writeSettings } from "../fixtures/host/write-settings";
 import { s3Environment, startS3, type S3Server } from "../fixtures/s3/s3-server";
 import { measure } from "./measure";
 import { asOwner, giveToOwner, makeBenchDirectory, MAILBOX_OWNER } from "./bench-directory";

@@ -14,9 +14,8 @@ import type { Outcomes } from "./outcome";
 export async function* recover(context: ImportContext): AsyncGenerator<Outcomes> {
   const { journal, checkpoints } = context;
   if (journal.isEmpty) return;
+  // Syncs the state directory, too: the names of the stage directories contain the journal's id, which must survive a power cut.
   await checkpoints.checkpoint();
-  // The names of the stage directories contain the journal's id, which must survive a power cut.
-  await journal.makeDurable();
   const groups = new Map<string, Delivery[]>();
   for (const delivery of journal.open) {
     const id = JSON.stringify([delivery.mailbox, currentPlace(context, delivery).path]);

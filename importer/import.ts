@@ -13,6 +13,7 @@ import { DiskError, explainDiskError } from "./machine/disk-error";
 import { LockError } from "./machine/lock";
 import type { Lock, Machine } from "./machine/machine";
 import { awsKeyUnwrapper } from "./message/aws-kms";
+import { RemovedObjects } from "./message/removed-objects";
 import { bucketProblem, type Outcomes, problem } from "./outcome";
 import { recover } from "./recover";
 import { type ImportObserver, ImportReport } from "./report";
@@ -163,7 +164,8 @@ async function importAll(context: ImportContext, report: ImportReport, options: 
     });
     if (!store) continue;
     try {
-      const source = { store, bucket, unwrapKey: awsKeyUnwrapper(region.name, context.signal) };
+      const unwrapKey = awsKeyUnwrapper(region.name, context.signal);
+      const source = { store, bucket, unwrapKey, removedObjects: new RemovedObjects(store) };
       const deliverer = dryRun ? new DryRun(context, source, settle) : new MailDeliverer(context, source, settle);
       const listing = await importBucket(context, source, deliverer, report, only);
       if (!dryRun) await settleBucket(context, bucket, listing);

@@ -51,7 +51,7 @@ export class DryRun implements Deliverer {
     const problems = await this.problemsOf(mailbox);
     if (mailboxes.isSuspended(mailbox.user)) return [...problems, ...suspendedOutcomes(1)];
     try {
-      await retryDownload(this.source.store, message.object, () => this.examine(message));
+      await retryDownload(this.source, message.object, () => this.examine(message));
     } catch (error) {
       return failureOutcomes(this.context, message, error);
     }

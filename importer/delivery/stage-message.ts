@@ -23,7 +23,7 @@ export function stageMessage(
   message: Message,
   maildir: Maildir,
 ): Promise<WrittenDelivery> {
-  return retryDownload(source.store, message.object, async () => {
+  return retryDownload(source, message.object, async () => {
     const opened = await openMessage(source, message.object);
     try {
       return await writeStageFile(context, message, maildir, opened);

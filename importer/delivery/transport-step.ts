@@ -59,7 +59,7 @@ function spool(context: ImportContext, source: MessageSource, message: Message):
   const { importer } = context.settings;
   // A Delivered-To header is not added: Postfix would take it for the sign of a mail loop, and Dovecot adds its own.
   const headers = Buffer.from(importer.addedHeaders ? `${traceHeader(identity)}\n` : "");
-  return retryDownload(source.store, object, async () => {
+  return retryDownload(source, object, async () => {
     const opened = await openMessage(source, object);
     try {
       const reported = await context.envelopes.of(identity);

@@ -3,6 +3,7 @@ import { checkListed, download } from "./download";
 import type { KeyUnwrapper } from "./kms-envelope";
 import { decrypt, readKmsEnvelope } from "./kms-envelope";
 import { readHead } from "./read-head";
+import type { RemovedObjects } from "./removed-objects";
 import { readSesBlock } from "./ses-block";
 import type { SesBlock } from "./model";
 
@@ -11,6 +12,7 @@ export interface MessageSource {
   readonly store: Store;
   readonly bucket: string;
   readonly unwrapKey: KeyUnwrapper;
+  readonly removedObjects: RemovedObjects;
 }
 
 /** A message of the store, open to be read once. */

@@ -113,8 +113,10 @@ export class SmtpConnection {
   /** `withQuit`: sends QUIT, and does not wait for the reply, which means nothing (RFC 5321 section 4.1.1.10). */
   close(withQuit: boolean): void {
     if (!this.isOpen) return;
-    if (withQuit) this.socket.end("QUIT\r\n");
-    else this.socket.destroy();
+    const { socket } = this;
+    // A server that does not close its end would keep this process running.
+    if (withQuit) socket.end("QUIT\r\n", () => socket.destroy());
+    else socket.destroy();
     this.fail(new Error("closed"));
   }
 

@@ -102,7 +102,7 @@ describe("doctor", () => {
     expect(all).toMatchObject({ status: "WARN", found: "the key may list the mail of every host" });
   });
 
-  test("finds unclaimed mail with a key that may list; otherwise names the missing right", async () => {
+  test("finds unclaimed mail with a key that may list; else names the missing right", async () => {
     const { settings } = await loadSettings(rooted.settingsFile);
     const at = (endpoint: string) => {
       Object.assign(process.env, s3Environment(endpoint));

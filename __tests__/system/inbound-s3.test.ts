@@ -40,11 +40,11 @@ async function send(port: number, messages: number): Promise<string[]> {
   return ids;
 }
 
-test("messages of a time without S3 are each stored once when it is back", async () => {
+test("messages accepted while S3 is down are stored once when it is back", async () => {
   const { endpoint } = proxy;
   const inbound = new InboundProcess([...options, "--endpoint-url", endpoint], { env: s3Environment(endpoint) });
   const port = await inbound.listening();
-  // Every second request is carried out, and its answer is lost.
+  // The server carries out every second request, but its response is lost.
   proxy.plan(({ occurrence }) => ({ kind: "reset", when: occurrence % 2 === 0 ? "after" : "before" }));
   const ids = await send(port, 10);
   await inbound.prints(`NOT STORED yet: ${BUCKET}/alice/${ids.at(-1)}`);
@@ -55,7 +55,7 @@ test("messages of a time without S3 are each stored once when it is back", async
   expect(keys).toEqual(ids.map((id) => `alice/${id}`).sort());
 });
 
-test("a key that was rotated is found without a restart", async () => {
+test("a rotated access key is used without a restart", async () => {
   const credentials = join(directory, "credentials");
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, ...rest } = s3Environment(s3.endpoint);
   const save = (key: string) =>

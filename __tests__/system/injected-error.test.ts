@@ -7,7 +7,7 @@ import { record, runWithFault } from "../../fixtures/crash/strace";
 const directory = mkdtempSync(join(tmpdir(), "injected-error-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Less than the limit of a run, so that a run that hangs fails the test. */
+/** Below the limit of a run, so that a run that hangs fails the test. */
 const LIMIT_MS = 30_000;
 
 test(

@@ -22,7 +22,7 @@ test("more owners than workers, and one is killed: few workers, each message onc
   const workers = () => workersOf(started.pid).flatMap(workersOf).filter(isWorker);
   while (workers().length < MAX_WORKERS && !isEnded) await new Promise((resolve) => setTimeout(resolve, 5));
   process.kill(workers()[0]!, "SIGKILL");
-  // 0: the killed worker had done its work.
+  // 0: the killed worker had completed its work.
   expect([0, 75]).toContain((await started.ended).exitCode);
   expect(mostWorkers(readFileSync(log, "utf8"))).toBe(MAX_WORKERS);
 
@@ -31,7 +31,7 @@ test("more owners than workers, and one is killed: few workers, each message onc
   expect(await host.waiting()).toEqual([]);
 });
 
-test("a user who may have no more processes: their mail waits, the report says why", async () => {
+test("a user at the limit of processes: the mail waits, with the reason", async () => {
   host = await CommandHost.create(users.slice(0, 1));
   await host.put("user0/1");
   const { exitCode, stderr } = await host.import({ under: ["prlimit", "--nproc=0"] });

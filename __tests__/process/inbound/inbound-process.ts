@@ -34,10 +34,7 @@ export class InboundProcess {
   readonly lines: string[] = [];
   private readonly process: RunningProcess;
 
-  constructor(
-    args: readonly string[],
-    { temporary = tmpdir(), maxFileBytes = Infinity, env = {} as NodeJS.ProcessEnv } = {},
-  ) {
+  constructor(args: readonly string[], { temporary = tmpdir(), maxFileBytes = Infinity, env = {} } = {}) {
     // A write beyond the limit fails, as on a full disk, instead of a signal.
     const limit = maxFileBytes === Infinity ? "unlimited" : maxFileBytes / 512;
     const shell = `trap "" XFSZ; ulimit -f ${limit}; exec "$@"`;

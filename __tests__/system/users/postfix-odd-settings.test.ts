@@ -2,7 +2,7 @@ import { makePostfix, type MainCf, type Postfix } from "../../../fixtures/postfi
 import { readPostfix } from "../../../operator/users/postfix/read-postfix";
 import { probeRecipients } from "../../../operator/users/rcpt-probe";
 
-// Settings that few servers have: the reader answers as the running Postfix does.
+// Rare settings, for which the reader must answer as the running Postfix.
 let postfix: Postfix;
 let port: number;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const base = {
   mydestination: "example.org",
   myorigin: "example.org",
   local_recipient_maps: "inline:{alice=x}",
-  // Postfix's default defers what is not to be relayed.
+  // By default Postfix defers mail that must not be relayed.
   smtpd_relay_restrictions: "reject_unauth_destination",
 };
 /** `bare` is a key of partial look-ups only, which Postfix does not make in tables of patterns. */

@@ -3,7 +3,7 @@ import { placeByPostfix } from "../../../operator/init/postfix-places";
 import { openPostfix } from "../../../operator/users/postfix/server";
 import { parseSettings } from "../../../settings/load";
 
-// Where Dovecot does not know a mailbox, init reads from Postfix's parameters which agent delivers, and to where.
+// If Dovecot does not know a mailbox, init reads the delivery agent and its destination from Postfix's parameters.
 let postfix: Postfix;
 beforeAll(() => {
   postfix = makePostfix();

@@ -21,7 +21,7 @@ async function begin(): Promise<void> {
 const delivered = () => USERS.map((user) => host.messages(user).length);
 const allDelivered = USERS.map(() => MESSAGES_EACH);
 
-/** A machine on which each Maildir has another owner, and the workers are not processes. */
+/** A machine on which each Maildir has another owner, with workers in this process. */
 function machineWithWorkers(maxWorkers: number, start: StartWorker): Machine {
   const pool = new WorkerPool(start, maxWorkers);
   let owners = 0;
@@ -40,7 +40,7 @@ test.each([1, 2])("with fewer workers than owners all mail is delivered: %i", as
   expect(delivered()).toEqual(allDelivered);
 });
 
-test("mail whose worker cannot be started again comes once, with the next run", async () => {
+test("mail whose worker cannot be started again is delivered once by the next run", async () => {
   for (let possibleStarts = 0; ; possibleStarts++) {
     let starts = 0;
     const machine = machineWithWorkers(1, () =>

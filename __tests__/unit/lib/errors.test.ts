@@ -11,7 +11,7 @@ test.each([
   expect([codeOf(error), messageOf(error)]).toEqual([code, `${code}: ${text}, rename '/a' -> '/b'`]);
 });
 
-test("an error number that is not in the table stays as Node shows it", () => {
+test("an error number that is not in the table stays unchanged", () => {
   const name = "Unknown system error -999";
   const error = Object.assign(new Error(`${name}: ${name}, open`), { code: name });
   expect([codeOf(error), messageOf(error)]).toEqual([name, error.message]);

@@ -4,7 +4,7 @@ import { type StepOutcome, answerOf, outcomeOf, promiseOf } from "./step-outcome
 import type { StepRunner } from "./simulated-disk";
 import type { MachineChange, SimulatedHost } from "./simulated-host";
 
-/** Carries out a step of a run, or throws an error in its place. */
+/** Performs a step of a run, or throws an error instead. */
 export type Step = <T>(name: string, perform: () => T) => T;
 
 /** A point of a run: the importer requests a step, or ends. Neither is known before the importer has been there. */
@@ -18,7 +18,7 @@ interface Request {
   readonly perform: () => unknown;
   /** Random numbers that were taken before. */
   readonly randoms: number;
-  /** The next point by what the importer learns from the step. */
+  /** The next point, keyed by the importer's view of the step. */
   readonly answers: Map<string, Point>;
 }
 

@@ -6,7 +6,7 @@ import { objects } from "../../../unit/importer/hostile-s3/objects";
 import { MAIL, type Scenario } from "../../../unit/importer/hostile-s3/scenario";
 import { fromS3 } from "./from-s3";
 
-// As unit/importer/hostile-s3/ shows of other answers; here also that no open connection keeps the process from its end.
+// Like unit/importer/hostile-s3/, and here no open connection may delay the end of the process.
 let s3: ScriptedS3;
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ async function check({ script, env, exitCode, says, delivered = 0 }: Scenario): 
 describe.each([
   ["a listing that", listings],
   ["a server that", objects],
-  ["a server that is asked to delete messages, and", deletions],
+  ["a server that at the deletion of messages", deletions],
 ])("%s", (_, scenarios) => {
   const here = scenarios.filter(({ asProcess }) => asProcess);
   test.each(here.map((each) => [each.name, each] as const))("%s", (__, each) => check(each));

@@ -7,7 +7,7 @@ import { listings } from "./listings";
 import { objects } from "./objects";
 import { MAIL, type Scenario } from "./scenario";
 
-// Whatever the server does: the import ends by itself with the right exit code and says why, and when the server is honest again each
+// With each fault, the import ends by itself with the right exit code and the reason. After the fault is repaired, each
 // message is in the mailbox once.
 let s3: ScriptedS3;
 const { env } = process;
@@ -41,7 +41,7 @@ async function check({ script, importer, mailbox, exitCode, says, delivered = 0,
 describe.each([
   ["a listing that", listings],
   ["a server that", objects],
-  ["a server that is asked to delete messages, and", deletions],
+  ["a server that at the deletion of messages", deletions],
 ])("%s", (_, scenarios) => {
   const here = scenarios.filter(({ asProcess }) => !asProcess);
   test.each(here.map((each) => [each.name, each] as const))("%s", (__, each) => check(each));

@@ -232,7 +232,7 @@ export const listings: readonly Scenario[] = [
   },
   {
     name: "is not HTTP",
-    // The code of such an error of Node is not seen in Jest, whose Error is another class.
+    // In Jest the code of this error of Node is missing, because Jest's Error is another class.
     asProcess: true,
     script: { list: ({ response }) => response.socket?.end("220 mail.example.org ESMTP\r\n") },
     exitCode: 75,

@@ -1,10 +1,10 @@
 import type { S3Script } from "../../../../fixtures/s3/scripted-s3";
 
-/** What a server does, and how an import has to end then. */
+/** A fault of a server, and the expected end of the import. */
 export interface Scenario {
   readonly name: string;
   readonly script: S3Script;
-  /** The command is run, as a process that has to end while the server still sends or is silent (process/importer/hostile-s3/). */
+  /** Whether the test runs the command as a process, which must end while the server still sends or is silent (process/importer/hostile-s3/). */
   readonly asProcess?: true;
   readonly env?: NodeJS.ProcessEnv;
   /** The only mailbox to import. */
@@ -12,7 +12,7 @@ export interface Scenario {
   /** Settings of the importer. */
   readonly importer?: object;
   readonly exitCode: number;
-  /** Of standard error. */
+  /** Expected in standard error. */
   readonly says: RegExp;
   /** Messages in the mailbox at the end; of two. Default: none. */
   readonly delivered?: number;
@@ -21,5 +21,5 @@ export interface Scenario {
 /** The two messages that the server has. */
 export const MAIL = new Map(["1", "2"].map((id): [string, string] => [`ann/${id}`, `Subject: ${id}\r\n\r\n`]));
 
-/** Time limits of a fraction of a second, in place of half a minute. */
+/** Shortens time limits of half a minute to a fraction of a second. */
 export const HURRIED = { STANDBY_S3_TIME_SCALE: "0.01" };

@@ -7,7 +7,7 @@ import { type Lease, WorkerPool, type WorkerOwner } from "../../../../importer/w
 
 const owner = (uid: number): WorkerOwner => ({ uid, gid: uid, lock: `/state/lock.${uid}` });
 
-/** Lets all tasks go on that wait for nothing but the pool. */
+/** Runs all tasks that wait only for the pool. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
 }
@@ -48,7 +48,7 @@ class FakeWorkers {
   };
 }
 
-test("in any order of leases workers are few, none in use ends, and each lease comes", () =>
+test("in any order of leases workers are few, none in use ends, each lease is granted", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),
@@ -99,7 +99,7 @@ test("in any order of leases workers are few, none in use ends, and each lease c
     ),
   ));
 
-test("the oldest worker without a lease gives its place", async () => {
+test("the oldest worker without a lease is replaced", async () => {
   const workers = new FakeWorkers();
   const pool = new WorkerPool(workers.start, 3);
   await pool.lease(owner(1));
@@ -108,7 +108,7 @@ test("the oldest worker without a lease gives its place", async () => {
   expect([...workers.alive.keys()]).toEqual([1, 3, 4]);
 });
 
-test("steps that follow one another keep their worker while others wait for a place", async () => {
+test("consecutive steps keep their worker while other owners wait", async () => {
   const workers = new FakeWorkers();
   const pool = new WorkerPool(workers.start, 1);
   const task = async (uid: number) => {
@@ -118,7 +118,7 @@ test("steps that follow one another keep their worker while others wait for a pl
   expect(workers.starts).toBe(3);
 });
 
-test("a task with a lease gets another of its owner at once, though others wait", async () => {
+test("a task with a lease gets another lease of its owner at once", async () => {
   const pool = new WorkerPool(new FakeWorkers().start, 1);
   await pool.lease(owner(1));
   void pool.lease(owner(2));
@@ -126,7 +126,7 @@ test("a task with a lease gets another of its owner at once, though others wait"
   await expect(pool.lease(owner(1))).resolves.toBeDefined();
 });
 
-test("an owner whose worker has failed gets no other, and its place is free", async () => {
+test("an owner whose worker failed gets no other worker, and its place is free", async () => {
   const workers = new FakeWorkers();
   const pool = new WorkerPool(workers.start, 1);
   workers.failure = new NoAnswerError("has not answered");
@@ -138,7 +138,7 @@ test("an owner whose worker has failed gets no other, and its place is free", as
   expect(workers.starts).toBe(3);
 });
 
-test("delays of an owner's workers add up: a slow one gains nothing by being ended", async () => {
+test("delays of an owner's workers add up, also after the end of a slow worker", async () => {
   const workers = new FakeWorkers();
   const pool = new WorkerPool(workers.start, 1);
   for (const uid of [1, 2, 1, 2, 1]) (await pool.lease(owner(uid))).release();
@@ -185,7 +185,7 @@ describe("a pooled disk", () => {
     expect(await isHeld(pool)).toBe(false);
   });
 
-  test("without a worker, lets work begin whose operations say why", async () => {
+  test("without a worker, the operations fail with the reason", async () => {
     const workers = new FakeWorkers();
     workers.cannotStart.add(1);
     const disk = new PooledDisk(new WorkerPool(workers.start, 1), owner(1));

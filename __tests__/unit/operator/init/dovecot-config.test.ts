@@ -1,6 +1,6 @@
 import { parseDovecotConfig, storageOf } from "../../../../operator/init/dovecot-config";
 
-/** Output of `doveconf -n`, and of `doveadm user`, of a Dovecot 2.3.19 and a 2.4.1 whose mail is where the lines say. */
+/** Output of `doveconf -n`, and of `doveadm user`, of Dovecot 2.3.19 and 2.4.1 with these mail locations. */
 const of23 = (location: string, namespace = "") => `# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf
 # Hostname: mail
 mail_location = ${location}

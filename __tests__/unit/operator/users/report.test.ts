@@ -14,7 +14,7 @@ test("a difference of 20,000 addresses is a text that a person can read", async 
   expect(lines).toContain("20000 missing in the settings, 3 unknown to the primary, 0 of another mailbox");
 });
 
-test("of many gaps the first are shown, and all are counted", () => {
+test("the first of many gaps are shown, and all are counted", () => {
   const gap = (index: number) => ({
     source: `aliases: a${index}@example.org`,
     why: "a program",

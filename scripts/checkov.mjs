@@ -1,23 +1,25 @@
-// Runs checkov on a fresh synthesis of the example settings (or of STANDBY_SETTINGS). Checkov ignores skips in Terraform JSON, so
-// this script applies the skips that stacks/skip-check.ts writes into the comments of resources. A skip whose check passes is a
-// failure too.
+// checkov.mjs [SETTINGS...]: runs checkov once on fresh syntheses of these settings, by default of the example. Checkov ignores skips in
+// Terraform JSON, so this script applies the skips that stacks/skip-check.ts writes into the comments of resources. A skip whose check
+// passes is a failure too.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 const version = "3.3.30";
 
 const outdir = mkdtempSync(join(tmpdir(), "standby-mx-checkov-"));
 try {
-  synthesize(outdir);
+  const settings = process.argv.length > 2 ? process.argv.slice(2) : ["standby-mx.example.yaml"];
+  for (const [at, file] of settings.entries()) synthesize(file, join(outdir, String(at)));
   process.exitCode = judge(run(installed(), outdir)) ? 0 : 1;
 } finally {
   rmSync(outdir, { recursive: true });
 }
 
-function synthesize(outdir) {
-  const env = { STANDBY_SETTINGS: "standby-mx.example.yaml", ...process.env, CDKTF_OUTDIR: outdir };
+function synthesize(file, into) {
+  mkdirSync(into);
+  const env = { ...process.env, STANDBY_SETTINGS: file, CDKTF_OUTDIR: into };
   execFileSync(process.execPath, ["-r", "@swc-node/register", "main.ts"], { stdio: "inherit", env });
 }
 
@@ -62,17 +64,22 @@ function judge({ summary, results }) {
 
 /** Checkov names some resources "resource.<id>" and others "<type>.<id>". */
 function keyOf({ check_id, resource, file_abs_path }) {
-  return `${check_id} ${basename(dirname(file_abs_path))} ${resource.split(".").at(-1)}`;
+  return `${check_id} ${relative(outdir, dirname(file_abs_path))} ${resource.split(".").at(-1)}`;
 }
 
 function skipsOf(outdir) {
   const skips = new Map();
-  for (const stack of readdirSync(join(outdir, "stacks"))) {
-    const { resource } = JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+  for (const stack of readdirSync(outdir).flatMap(stacksOf)) {
+    const { resource } = JSON.parse(readFileSync(join(outdir, stack, "cdk.tf.json"), "utf8"));
     for (const [id, { "//": comment }] of Object.values(resource).flatMap(Object.entries)) {
       const reasons = Object.entries(comment.checkov?.skip ?? {});
       for (const [check, reason] of reasons) skips.set(`${check} ${stack} ${id}`, reason);
     }
   }
   return skips;
+}
+
+/** The folders of the stacks of one synthesis, as paths below the folder of all. */
+function stacksOf(synthesis) {
+  return readdirSync(join(outdir, synthesis, "stacks")).map((stack) => join(synthesis, "stacks", stack));
 }

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { runMain } from "../../../lib/process/run-main";
 import { runProcess } from "../../../fixtures/process";
 import { terraformIsHere } from "../../unit/review/plan-summary/builtin";
-import { GitHub } from "../../unit/review/workflows/github";
+import { GitHub } from "./workflows/github";
 
 // Processes are slow on a machine that is busy with other suites.
 jest.setTimeout(120_000);

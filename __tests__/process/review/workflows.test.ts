@@ -62,7 +62,7 @@ describe("the sticky comment", () => {
     await run("sticky-comment.mjs", ["review", file("new")], head);
     github.pulls = [{ number: 7, head: { sha: "two" } }];
     const late = await run("sticky-comment.mjs", ["review", file("stale")], head);
-    expect(late).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("nothing to say") as string });
+    expect(late).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("no comment written") as string });
     expect(bodies(github.comments)).toEqual(["Commit one\n\nnew\n<!-- standby-mx review -->"]);
   });
 

@@ -7,13 +7,18 @@ import { listedPrefixes } from "./listing/listed-prefixes";
 import type { ImportReport } from "./report";
 import { DELIVERED_RETENTION_MS } from "./state/delivered/delivered-list";
 
+export interface BucketImport {
+  readonly deliverer: Deliverer;
+  readonly report: ImportReport;
+  /** The only mailbox to deliver to; `undefined`: all mailboxes. */
+  readonly only: Mailbox | undefined;
+}
+
 /** Delivers the messages of one bucket, for one mailbox or for all mailboxes. */
 export async function importBucket(
   context: ImportContext,
   { store, bucket }: { readonly store: Store; readonly bucket: string },
-  deliverer: Deliverer,
-  report: ImportReport,
-  only: Mailbox | undefined,
+  { deliverer, report, only }: BucketImport,
 ): Promise<{ readonly isSeenWhole: boolean }> {
   const cursor = (await context.checkpoints.list(bucket)).cursor();
   const rememberSince = context.machine.now() - DELIVERED_RETENTION_MS / 2;

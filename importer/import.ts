@@ -167,7 +167,7 @@ async function importAll(context: ImportContext, report: ImportReport, options: 
       const unwrapKey = awsKeyUnwrapper(region.name, context.signal);
       const source = { store, bucket, unwrapKey, removedObjects: new RemovedObjects(store) };
       const deliverer = dryRun ? new DryRun(context, source, settle) : new MailDeliverer(context, source, settle);
-      const listing = await importBucket(context, source, deliverer, report, only);
+      const listing = await importBucket(context, source, { deliverer, report, only });
       if (!dryRun) await settleBucket(context, bucket, listing);
     } finally {
       await store.close();

@@ -14,16 +14,18 @@ export interface StagedBatch {
   readonly remembered: readonly MessageIdentity[];
 }
 
-/** Reports outcomes; `batch`: the messages that the outcomes concern. */
-type Settle = (outcomes: Outcomes, batch?: readonly Message[]) => void;
+export interface CommitOptions {
+  readonly context: ImportContext;
+  readonly source: MessageSource;
+  readonly deletions: Deletions;
+  /** Reports outcomes; `batch`: the messages that the outcomes concern. */
+  readonly settle: (outcomes: Outcomes, batch?: readonly Message[]) => void;
+}
 
 /** Publishes the staged messages of batches, sends the others through transports, records all of them as done, and deletes them. */
 export async function commit(
-  context: ImportContext,
-  source: MessageSource,
   batches: readonly StagedBatch[],
-  deletions: Deletions,
-  settle: Settle,
+  { context, source, deletions, settle }: CommitOptions,
 ): Promise<void> {
   const { published, outcomes } = await publishStaged(
     context,

@@ -4,7 +4,7 @@ import type { ListedBatch } from "../listing/bucket-listing";
 import type { Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
 import type { Outcomes } from "../outcome";
-import { commit, type StagedBatch } from "./commit";
+import { commit, type CommitOptions, type StagedBatch } from "./commit";
 import { Deletions } from "./deletions";
 import { Pipeline } from "./pipeline";
 import { stageBatch } from "./stage-batch";
@@ -39,9 +39,11 @@ export class MailDeliverer implements Deliverer {
   ) {
     this.deletions = new Deletions(source, context.envelopes, context.settings);
     this.downloads = new Semaphore(context.limits.maxDownloads);
-    this.batches = new Pipeline(MAX_UNCOMMITTED_BATCHES, (batches) =>
-      commit(context, source, batches, this.deletions, (outcomes, batch = []) => this.settleBatch(outcomes, batch)),
-    );
+    const options: CommitOptions = {
+      ...{ context, source, deletions: this.deletions },
+      settle: (outcomes, batch = []) => this.settleBatch(outcomes, batch),
+    };
+    this.batches = new Pipeline(MAX_UNCOMMITTED_BATCHES, (batches) => commit(batches, options));
   }
 
   get isStoreGone(): boolean {

@@ -4,8 +4,7 @@ import type { ImportContext } from "../context";
 import type { Message } from "../message/model";
 import type { MessageSource } from "../message/open-message";
 import { stoppedOutcomes, suspendedOutcomes } from "../outcome";
-import type { Transport } from "../transports/transport";
-import { deliverInOrder, MAX_FAILURES_IN_A_ROW, type TransportStep } from "./transport-step";
+import { deliverInOrder, MAX_FAILURES_IN_A_ROW, type Route, type TransportStep } from "./transport-step";
 
 /**
  * Delivers messages through the transports of their mailboxes: several mailboxes at the same time, the messages of each
@@ -49,14 +48,15 @@ async function deliverToMailbox(
   const triedMessages = messages.filter((message) => triedAt(message) !== undefined);
   // The message with the oldest attempt comes first, so that each message gets its turn.
   triedMessages.sort((a, b) => triedAt(a)! - triedAt(b)!);
+  const route = { user: mailbox.user, transport };
   try {
-    const first = await deliverInOrder(context, source, transport, mailbox, untried);
+    const first = await deliverInOrder(context, source, route, untried);
     const steps: TransportStep[] = [first];
     if (first.isGivenUp) {
       const reason = `${transport.name} accepted none of ${MAX_FAILURES_IN_A_ROW} messages in a row`;
       steps.push({ delivered: [], outcomes: mailboxes.suspend(mailbox.user, reason, 0) });
     }
-    steps.push(...(await deliverTried(context, source, transport, mailbox, triedMessages)));
+    steps.push(...(await deliverTried(context, source, route, triedMessages)));
     return joined(steps);
   } finally {
     transport.close();
@@ -71,14 +71,13 @@ async function deliverToMailbox(
 async function deliverTried(
   context: ImportContext,
   source: MessageSource,
-  transport: Transport,
-  mailbox: Mailbox,
+  route: Route,
   messages: readonly Message[],
 ): Promise<readonly TransportStep[]> {
   const steps: TransportStep[] = [];
   for (let next = 0; next < messages.length; next += MAX_FAILURES_IN_A_ROW) {
     const batch = messages.slice(next, next + MAX_FAILURES_IN_A_ROW);
-    const step = await deliverInOrder(context, source, transport, mailbox, batch);
+    const step = await deliverInOrder(context, source, route, batch);
     steps.push(step);
     if (!step.isGivenUp) continue;
     steps.push({ delivered: [], outcomes: suspendedOutcomes(messages.length - next - batch.length) });

@@ -1,4 +1,3 @@
-import type { Mailbox } from "../../settings/model";
 import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import { chooseFolder } from "../message/choose-folder";
@@ -25,6 +24,12 @@ export interface TransportStep {
   readonly outcomes: Outcomes;
 }
 
+/** How the messages of one mailbox leave this process. */
+export interface Route {
+  readonly user: string;
+  readonly transport: Transport;
+}
+
 /**
  * Downloads messages, then delivers them one by one in the order of their receipt. `isGivenUp`: MAX_FAILURES_IN_A_ROW
  * messages in a row failed.
@@ -32,22 +37,21 @@ export interface TransportStep {
 export async function deliverInOrder(
   context: ImportContext,
   source: MessageSource,
-  transport: Transport,
-  { user }: Mailbox,
+  route: Route,
   messages: readonly Message[],
 ): Promise<TransportStep & { readonly isGivenUp: boolean }> {
   const spooled: SpooledMessage[] = [];
   const outcomes: Outcome[] = [];
   try {
     await inParallel(messages, context.limits.maxDownloads, async (message) => {
-      if (context.mailboxes.isSuspended(user)) return void outcomes.push(...suspendedOutcomes(1));
+      if (context.mailboxes.isSuspended(route.user)) return void outcomes.push(...suspendedOutcomes(1));
       try {
         spooled.push(await spool(context, source, message));
       } catch (error) {
         outcomes.push(...failureOutcomes(context, message, error));
       }
     });
-    const { delivered, outcomes: more, isGivenUp } = await deliverSpooled(context, transport, user, spooled);
+    const { delivered, outcomes: more, isGivenUp } = await deliverSpooled(context, route, spooled);
     return { delivered, outcomes: [...outcomes, ...more], isGivenUp };
   } finally {
     for (const { file } of spooled) await context.spool.remove(file);
@@ -95,8 +99,7 @@ export function envelopeToSend(
 
 async function deliverSpooled(
   context: ImportContext,
-  transport: Transport,
-  user: string,
+  { user, transport }: Route,
   spooled: readonly SpooledMessage[],
 ): Promise<TransportStep & { readonly isGivenUp: boolean }> {
   const { mailboxes, signal } = context;

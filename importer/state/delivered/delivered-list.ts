@@ -3,8 +3,14 @@ import type { Disk } from "../../machine/disk";
 import { removeIfThere } from "../../machine/write-durably";
 import { DeliveredCursor } from "./delivered-cursor";
 import { merge } from "./merge";
-import { compareDelivered, type Delivered, LIST_PREFIX, type Portions } from "./sorted-segment";
-import { readSegment, writeSegment } from "./sorted-segment";
+import {
+  compareDelivered,
+  type Delivered,
+  LIST_PREFIX,
+  type Portions,
+  readSegment,
+  writeSegment,
+} from "./sorted-segment";
 
 /**
  * How long a delivered message is remembered after the last listing that showed its object. SES retries storing a
@@ -76,7 +82,8 @@ export class DeliveredList {
 
   private async write(messages: Portions): Promise<void> {
     const next = (this.segments.at(-1) ?? 0) + 1;
-    await writeSegment(this.disk, this.directory, this.nameOf(next), messages, this.journal.sequence);
+    const { disk, directory, journal } = this;
+    await writeSegment(disk, { directory, name: this.nameOf(next) }, messages, journal.sequence);
     this.segments = [...this.segments, next];
   }
 

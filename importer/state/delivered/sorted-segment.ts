@@ -35,8 +35,7 @@ interface Header {
 /** Writes a segment: delivered messages in the order of `compareDelivered`. `sequence`: records that the journal has had. */
 export async function writeSegment(
   disk: Disk,
-  directory: string,
-  name: string,
+  { directory, name }: { readonly directory: string; readonly name: string },
   messages: Portions,
   sequence: number,
 ): Promise<void> {

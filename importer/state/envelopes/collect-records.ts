@@ -15,16 +15,22 @@ const MAX_ROUNDS = 100_000;
  */
 const RECEIVE_WAIT_SECONDS = 1;
 
+export interface CollectOptions {
+  /** The bucket of the queue's region. */
+  readonly bucket: string;
+  /** Whether this host needs the envelope. */
+  readonly isOfUse: (envelope: KnownEnvelope) => boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Moves the records of a queue into files: a record is removed from the queue after its file is durable. Foreign records are
  * removed, too: nothing else reads this queue, and they would come again for 14 days. Mail is delivered even where the queue fails.
  */
 export async function collectRecords(
   open: () => Promise<RecordQueue>,
-  bucket: string,
   files: EnvelopeFiles,
-  isOfUse: (envelope: KnownEnvelope) => boolean,
-  signal: AbortSignal | undefined,
+  { bucket, isOfUse, signal }: CollectOptions,
 ): Promise<Outcomes> {
   const foreign = new ForeignRecords();
   let queue: RecordQueue | undefined;

@@ -46,7 +46,7 @@ export class QueuedEnvelopes implements Envelopes {
   async collect(region: Region, signal: AbortSignal | undefined): Promise<Outcomes> {
     const open = () => this.openQueue(region);
     const isOfUse = (envelope: KnownEnvelope) => this.isOfUse(envelope);
-    const outcomes = await collectRecords(open, region.bucket, this.files, isOfUse, signal);
+    const outcomes = await collectRecords(open, this.files, { bucket: region.bucket, isOfUse, signal });
     const isFailed = outcomes.some((outcome) => outcome.kind === "problem");
     this.collected = isFailed || this.collected === "a part" ? "a part" : "everything";
     await this.files.tidy(this.machine.random().slice(0, 2), this.machine.now() - ENVELOPE_RETENTION_MS);

@@ -23,7 +23,7 @@ afterEach(() => rmSync(place, { recursive: true }));
 
 const files = () => new EnvelopeFiles(disk, join(place, "envelopes"), () => 0, 2);
 const collect = async (signal?: AbortSignal) =>
-  report.add(await collectRecords(queue.open, "mail", files(), () => true, signal));
+  report.add(await collectRecords(queue.open, files(), { bucket: "mail", isOfUse: () => true, signal }));
 const tell = (key: string) => queue.send(notification(key, ["alice@example.org"]));
 
 test("moves any number of records into files", async () => {

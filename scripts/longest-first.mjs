@@ -27,7 +27,6 @@ const LONG = [
   "system/owners",
   "system/advice",
   "integration/refusals",
-  "process/inbound/documented-behaviour",
   "process/importer/transports/lmtp",
 ];
 

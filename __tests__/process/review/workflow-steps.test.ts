@@ -93,7 +93,7 @@ function reviewed(fingerprint: string): void {
 
   test.each([
     ["no plan was reviewed", () => undefined, /no plan was reviewed/],
-    ["another plan was reviewed", () => reviewed("1".repeat(64)), /would not do what was reviewed.*1{64}/],
+    ["another plan was reviewed", () => reviewed("1".repeat(64)), /differs from the plan that was reviewed.*1{64}/],
   ])("deploy refuses when %s", async (_, before, message) => {
     before();
     const { exitCode, stdout } = await step("deploy.yml", "reviewed", { FINGERPRINT: "2".repeat(64), GITHUB_SHA: sha });
@@ -106,7 +106,7 @@ function reviewed(fingerprint: string): void {
     await step("deploy.yml", "plan");
     const { exitCode, stdout } = await step("deploy.yml", "apply", { APPROVED: "2".repeat(64) });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("has changed since it was approved");
+    expect(stdout).toContain("has changed since the approval");
     expect(state()).toBe(false);
   });
 

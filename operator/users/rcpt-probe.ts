@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
-import { createInterface } from "node:readline";
+import { messageOf } from "../../lib/errors";
+import { SECOND_MS } from "../../lib/time";
+import { type ProbeReply, SmtpClient } from "../doctor/smtp/smtp-client";
 import { quoted, unquoted } from "./postfix/recipient-keys";
 import { splitAddress } from "./address";
 import type { ServerAnswer } from "./server-answer";
@@ -10,7 +11,7 @@ export interface SmtpServer {
   readonly port: number;
 }
 
-const REPLY_TIMEOUT_MS = 30_000;
+const REPLY_TIMEOUT_MS = 30 * SECOND_MS;
 /** Postfix slows a client down after 10 errors, and disconnects it after 20 (smtpd_soft_error_limit, smtpd_hard_error_limit). */
 const MAX_REFUSED_PER_SESSION = 9;
 /** Far below smtpd_recipient_limit (1000). */
@@ -20,6 +21,7 @@ const MAX_RECIPIENTS_PER_TRANSACTION = 100;
 export async function probeRecipients(
   server: SmtpServer,
   addresses: readonly string[],
+  replyTimeoutMs = REPLY_TIMEOUT_MS,
 ): Promise<ReadonlyMap<string, ServerAnswer>> {
   const answers = new Map<string, ServerAnswer>();
   let session: Session | undefined;
@@ -32,7 +34,7 @@ export async function probeRecipients(
         session = undefined;
       }
       if (session === undefined) {
-        session = await Session.open(server);
+        session = await Session.open(server, replyTimeoutMs);
         [refused, recipients] = [0, 0];
       }
       if (recipients++ % MAX_RECIPIENTS_PER_TRANSACTION === 0) await session.begin();
@@ -58,43 +60,40 @@ function routable(address: string): string {
   return `${quoted(unquoted(localPart))}@${domain}`;
 }
 
+/** One connection to the server, in which each reply has a time limit. */
 class Session {
-  private readonly lines: AsyncIterator<string>;
-  private started = false;
+  private isStarted = false;
 
   private constructor(
-    private readonly socket: Socket,
+    private readonly client: SmtpClient,
+    private readonly ended: AbortController,
     private readonly name: string,
-  ) {
-    this.lines = createInterface({ input: socket, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  }
+    private readonly replyTimeoutMs: number,
+  ) {}
 
-  static async open({ host, port }: SmtpServer): Promise<Session> {
+  static async open({ host, port }: SmtpServer, replyTimeoutMs: number): Promise<Session> {
     const name = `${host}:${port}`;
-    const socket = connect({ host, port });
-    socket.setTimeout(REPLY_TIMEOUT_MS, () => socket.destroy(new Error(`no answer in ${REPLY_TIMEOUT_MS} ms`)));
-    await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve);
-      socket.once("error", (error) =>
-        reject(new SourceError(`expected an SMTP server at ${name}, found ${error.message}; name it with --smtp`)),
-      );
+    const ended = new AbortController();
+    const deadline = AbortSignal.timeout(replyTimeoutMs);
+    const client = await SmtpClient.connect({ host, port }, ended.signal, deadline).catch((error: unknown) => {
+      const found = deadline.aborted ? NO_REPLY : messageOf(error);
+      throw new SourceError(`expected an SMTP server at ${name}, found ${found}; name it with --smtp`);
     });
-    const session = new Session(socket, name);
-    await session.expect(await session.reply(), "a greeting");
+    const session = new Session(client, ended, name, replyTimeoutMs);
+    await session.expect(await session.inTime(client.reply()), "a greeting");
     await session.expect(await session.command("EHLO localhost"), "a reply to EHLO");
     return session;
   }
 
   /** Begins a transaction with the null sender, which every server takes (RFC 5321 section 4.5.5). */
   async begin(): Promise<void> {
-    if (this.started) await this.expect(await this.command("RSET"), "a reply to RSET");
+    if (this.isStarted) await this.expect(await this.command("RSET"), "a reply to RSET");
     await this.expect(await this.command("MAIL FROM:<>"), "a reply to MAIL FROM");
-    this.started = true;
+    this.isStarted = true;
   }
 
   command(text: string): Promise<string> {
-    this.socket.write(`${text}\r\n`);
-    return this.reply();
+    return this.inTime(this.client.send(text));
   }
 
   async quit(): Promise<void> {
@@ -103,23 +102,29 @@ class Session {
   }
 
   destroy(): void {
-    this.socket.destroy();
+    this.client.close();
   }
 
   private async expect(reply: string, what: string): Promise<void> {
     if (reply.startsWith("2")) return Promise.resolve();
+    this.destroy();
     throw new SourceError(`expected ${what} with a code 2xx of ${this.name}, found ${reply}; try again later`);
   }
 
-  /** The last line of a reply (RFC 5321 section 4.2.1). */
-  private async reply(): Promise<string> {
-    for (;;) {
-      const next = await this.lines.next().catch((error: Error) => {
-        throw new SourceError(`expected a reply of ${this.name}, found ${error.message}; try again later`);
-      });
-      if (next.done)
-        throw new SourceError(`expected a reply of ${this.name}, found the end of the connection; try again later`);
-      if (!/^\d{3}-/.test(next.value)) return next.value;
+  /** The code and the last line of a reply (RFC 5321 section 4.2.1). A server that sends a byte now and then has no more time. */
+  private async inTime(reply: Promise<ProbeReply>): Promise<string> {
+    const timer = setTimeout(() => this.ended.abort(), this.replyTimeoutMs);
+    try {
+      const { code, lines } = await reply;
+      return `${code} ${lines.at(-1) ?? ""}`;
+    } catch (error) {
+      this.destroy();
+      const found = this.ended.signal.aborted ? NO_REPLY : messageOf(error);
+      throw new SourceError(`expected a reply of ${this.name}, found ${found}; try again later`);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
+
+const NO_REPLY = "no complete reply in time";

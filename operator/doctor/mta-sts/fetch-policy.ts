@@ -34,7 +34,8 @@ export async function fetchPolicyOf(domain: string, dns: DnsLookups, signal: Abo
 function fetchPolicy(domain: string, address: string, signal: AbortSignal): Promise<FetchedPolicy> {
   const servername = `mta-sts.${domain}`;
   return new Promise((resolve) => {
-    const fail = (error: Error) => resolve(toFailure(error));
+    const fail = (error: Error) =>
+      resolve(signal.aborted ? { kind: "unreachable", reason: "no complete answer in time" } : toFailure(error));
     const sent = request(
       {
         host: address,

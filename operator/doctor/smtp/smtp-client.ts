@@ -30,11 +30,25 @@ export class SmtpClient {
     this.listen();
   }
 
-  /** Resolves when connected; `reply` reads the greeting. */
-  static async connect(options: NetConnectOpts, signal: AbortSignal): Promise<SmtpClient> {
+  /**
+   * Resolves when connected; `reply` reads the greeting.
+   *
+   * @param signal closes the connection, whatever its state
+   * @param connectDeadline ends only the wait for the connection
+   */
+  static async connect(
+    options: NetConnectOpts,
+    signal: AbortSignal,
+    connectDeadline: AbortSignal = signal,
+  ): Promise<SmtpClient> {
     const socket = connect({ ...options, signal });
     const client = new SmtpClient(socket);
-    await once(socket, "connect");
+    try {
+      await once(socket, "connect", { signal: connectDeadline });
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
     return client;
   }
 

@@ -1,5 +1,6 @@
 import type { DnsLookups } from "../dns/dns-lookups";
 import { SMTP_DEADLINE_MS } from "../model";
+import { codeOf } from "../../../lib/errors";
 import { type ProbeReply, SmtpClient } from "./smtp-client";
 
 const SMTP_PORT = 25;
@@ -34,9 +35,9 @@ export async function connectToStandby(host: string, dns: DnsLookups, signal: Ab
     // A silent address must leave time for the other addresses.
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(SMTP_DEADLINE_MS / (addresses.length + 1))]);
     try {
-      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, deadline), address };
+      return { client: await SmtpClient.connect({ host: address, port: SMTP_PORT }, signal, deadline), address };
     } catch (error) {
-      refusals.push(`${address} ${(error as NodeJS.ErrnoException).code ?? "no answer"}`);
+      refusals.push(`${address} ${deadline.aborted ? "no answer" : codeOf(error) || "no answer"}`);
     }
   }
   const reasons = refusals.join(", ") || "DNS returned no address";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localStackEndpoint } from "../../fixtures/localstack/cloud";
 import { Standby } from "../../fixtures/localstack/standby";
-import { shortPauses } from "../../fixtures/clock/short-pauses";
+import { shortPauses } from "../../fixtures/clock/hurried-command";
 import { startFaultProxy } from "../../fixtures/proxy/fault-proxy";
 import type { Endpoint } from "../../inbound/endpoint";
 import { lastingChanges } from "./support/lasting-changes";

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { shortTimers } from "../../fixtures/clock/hurried-command";
 import { startCrashServers } from "../../fixtures/crash/crash-servers";
 import { CaseEnvironment } from "../../fixtures/crash/case-environment";
 import { runPlain } from "../../fixtures/crash/strace";
@@ -16,8 +17,6 @@ const HURRY = 6;
 const PAUSE_MS = 62_000 / HURRY;
 /** Number of attempts, 20 ms apart. */
 const MAX_TRIES = 3000;
-
-const shortTimers = resolve(__dirname, "../../fixtures/crash/short-timers.js");
 
 let servers: Awaited<ReturnType<typeof startCrashServers>>;
 
@@ -40,8 +39,7 @@ test("suspended after a rename while the reader expunges: the message stays dele
     "-e",
     "inject=rename:signal=SIGSTOP:when=5",
   ];
-  const hurried = { STANDBY_TIMER_DIVISOR: `${HURRY}`, NODE_OPTIONS: `--require ${shortTimers}` };
-  const options = { env: { ...process.env, ...env, ...hurried }, group: true };
+  const options = { env: { ...process.env, ...env, ...shortTimers(HURRY) }, group: true };
   const { child, ended } = startProcess("strace", [...stop, ...argv], options);
   try {
     await published(environment.maildir);

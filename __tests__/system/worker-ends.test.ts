@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { shortTimers } from "../../fixtures/clock/hurried-command";
 import { CommandHost, type HostUser } from "../../fixtures/host/command-host";
 import { startHeldS3 } from "../../fixtures/s3/held-s3";
 import { s3Environment } from "../../fixtures/s3/s3-server";
@@ -57,7 +58,7 @@ test("an importer killed beside a hanging worker delays only that worker's user"
     await started.ended;
     await host.put("ann/1");
     await host.put("bob/1");
-    const { exitCode, stderr } = await host.import();
+    const { exitCode, stderr } = await host.import({ env: shortTimers(10) });
     expect(exitCode).toBe(75);
     expect(stderr).toMatch(
       /^standby-mx import: mailbox ann: .*an earlier worker of this owner is still running, .*\n$/,

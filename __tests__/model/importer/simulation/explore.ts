@@ -38,6 +38,8 @@ interface Situation {
   readonly readerActed: boolean;
   /** The steps up to this situation, for the report of a fault. */
   readonly history: string;
+  /** Set by `stateOf`. */
+  state?: string | undefined;
 }
 
 /**
@@ -80,8 +82,9 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
   }
 
   /** Unsynced data matters only to a later crash. */
-  function stateOf({ host, crashes }: Situation): string {
-    return crashes === exploration.crashes ? host.visible : host.canonical;
+  function stateOf(situation: Situation): string {
+    const { host, crashes } = situation;
+    return (situation.state ??= crashes === exploration.crashes ? host.visible : host.canonical);
   }
 
   /** Runs once from each state, to which many histories may lead. `readerActed` matters only to later crashes. */
@@ -153,5 +156,11 @@ export async function explore(start: SimulatedHost, exploration: Exploration): P
 function afterReader(situation: Situation, action: ReaderAction): Situation {
   const host = situation.host.clone();
   host.readerActs(action);
-  return { ...situation, host, readerActed: true, history: `${situation.history}, the reader acts (${action})` };
+  return {
+    ...situation,
+    host,
+    state: undefined,
+    readerActed: true,
+    history: `${situation.history}, the reader acts (${action})`,
+  };
 }

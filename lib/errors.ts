@@ -1,24 +1,32 @@
 import { constants } from "node:os";
 
-/** Errors of disks that Node has no name for: their code is "Unknown system error -122", and so is the text in their message. */
-const ERRORS_WITHOUT_NAME: ReadonlyMap<string, readonly [code: string, text: string]> = new Map([
-  [String(constants.errno.EDQUOT), ["EDQUOT", "disk quota exceeded"]],
-  [String(constants.errno.ESTALE), ["ESTALE", "stale file handle"]],
-  ["117", ["EUCLEAN", "structure needs cleaning"]],
+/**
+ * Errors of disks that Node has no name for: their code is "Unknown system error -122", or "UNKNOWN" after a synchronous call, and so
+ * is the text in their message.
+ */
+const ERRORS_WITHOUT_NAME: ReadonlyMap<number, readonly [code: string, text: string]> = new Map([
+  [constants.errno.EDQUOT, ["EDQUOT", "disk quota exceeded"]],
+  [constants.errno.ESTALE, ["ESTALE", "stale file handle"]],
+  [117, ["EUCLEAN", "structure needs cleaning"]],
 ]);
-const NO_NAME = /Unknown system error -(\d+)/;
-const NO_NAME_AND_TEXT = new RegExp(`${NO_NAME.source}: Unknown system error -\\1`, "g");
+const NO_NAME = /^UNKNOWN$|^Unknown system error -\d+$/;
+const NO_NAME_AND_TEXT = /UNKNOWN: unknown error|Unknown system error -\d+: Unknown system error -\d+/;
+
+/** The code and text of an error that Node has no name for. */
+function nameOf(error: object): readonly [code: string, text: string] | undefined {
+  const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
+  return NO_NAME.test(String(code)) ? ERRORS_WITHOUT_NAME.get(-Number(errno)) : undefined;
+}
 
 /**
  * The message of a thrown value. `instanceof` would miss errors of another realm, such as those of `node:fs` in Jest.
  */
 export function messageOf(error: unknown): string {
-  const hasMessage = typeof error === "object" && error !== null && "message" in error;
-  const message = hasMessage && typeof error.message === "string" ? error.message : String(error);
-  return message.replace(
-    NO_NAME_AND_TEXT,
-    (found, number: string) => ERRORS_WITHOUT_NAME.get(number)?.join(": ") ?? found,
-  );
+  if (typeof error !== "object" || error === null || !("message" in error)) return String(error);
+  const { message } = error;
+  if (typeof message !== "string") return String(message);
+  const name = nameOf(error);
+  return name === undefined ? message : message.replace(NO_NAME_AND_TEXT, name.join(": "));
 }
 
 /** Whether an error comes from a system call that Node made, such as ENOSPC, and not from a mistake of this program. */
@@ -28,9 +36,8 @@ export function isSystemError(error: unknown): boolean {
 
 /** The code of a system error, such as ENOSPC; "" for any other error. */
 export function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  const [, number = ""] = NO_NAME.exec(code) ?? [];
-  return ERRORS_WITHOUT_NAME.get(number)?.[0] ?? code;
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return nameOf(error)?.[0] ?? String(error.code);
 }
 
 /** Whether the code of an error is one of these. */

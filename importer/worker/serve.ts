@@ -10,6 +10,7 @@ import {
 } from "./protocol";
 import { ServedFile } from "./served-file";
 import { MIB } from "../../lib/bytes";
+import { codeOf, messageOf } from "../../lib/errors";
 
 /** Reading pauses while this number of bytes waits to be written. */
 const MAX_PENDING_BYTES = 8 * MIB;
@@ -53,8 +54,9 @@ export async function serve(
       const value = await result;
       parts = Buffer.isBuffer(value) ? encodeFrame([id, true], value) : encodeFrame([id, true, value]);
     } catch (error) {
-      const { message, code, syscall } = error as NodeJS.ErrnoException;
-      parts = encodeFrame([id, false, { message, code, syscall }]);
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      const named = { message: messageOf(error), ...(code !== undefined && { code: codeOf(error) }), syscall };
+      parts = encodeFrame([id, false, named]);
     }
     if (id !== 0) send(parts);
   }

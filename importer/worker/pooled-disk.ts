@@ -1,5 +1,6 @@
 import type { AppendFile, Disk, DiskEntry, NewFile } from "../machine/disk";
-import type { WorkerOwner, WorkerPool } from "./worker-pool";
+import type { WorkerOwner } from "./worker";
+import type { WorkerPool } from "./worker-pool";
 
 /** The disk with the rights of one owner. Each operation, each open file and each `hold` has a lease of the owner's worker. */
 export class PooledDisk implements Disk {

@@ -1,17 +1,11 @@
 import type { Disk } from "../machine/disk";
-import type { Ids } from "../machine/machine";
-import type { Worker } from "./worker";
+import type { Worker, WorkerOwner } from "./worker";
 
 /**
  * Workers that exist at a time, whatever the number of mailboxes: each needs about 7 MB of memory and, because its fsyncs overlap, 70
  * threads. More than 60 workers would exceed the usual TasksMax of a systemd unit.
  */
 export const MAX_WORKERS = 32;
-
-/** The user whose rights a worker has, and the path of the lock file that the worker holds. */
-export interface WorkerOwner extends Ids {
-  readonly lock: string;
-}
 
 /** Starts a worker. `latenessMs`: delays that earlier workers of this owner have caused. */
 export type StartWorker = (owner: WorkerOwner, latenessMs: number) => Promise<Worker>;

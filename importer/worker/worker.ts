@@ -6,9 +6,14 @@ import { messageOf } from "../../lib/errors";
 import { type Disk, NoAnswerError } from "../machine/disk";
 import { stdioWithoutInherited } from "../machine/inherited-descriptors";
 import { type FileLock, lockFile } from "../machine/lock";
+import type { Ids } from "../machine/machine";
 import { Channel, type WorkerTimeouts } from "./channel";
 import { workerDisk } from "./worker-disk";
-import type { WorkerOwner } from "./worker-pool";
+
+/** The user whose rights a worker has, and the path of the lock file that the worker holds. */
+export interface WorkerOwner extends Ids {
+  readonly lock: string;
+}
 
 /** Milliseconds for a worker to end after its last request, and again after SIGKILL. */
 const WORKER_SHUTDOWN_MS = 1000;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { NoAnswerError } from "../../../../importer/machine/disk";
 import { nodeDisk } from "../../../../importer/machine/node-disk";
 import { PooledDisk } from "../../../../importer/worker/pooled-disk";
-import type { Worker } from "../../../../importer/worker/worker";
-import { type Lease, WorkerPool, type WorkerOwner } from "../../../../importer/worker/worker-pool";
+import type { Worker, WorkerOwner } from "../../../../importer/worker/worker";
+import { type Lease, WorkerPool } from "../../../../importer/worker/worker-pool";
 
 const owner = (uid: number): WorkerOwner => ({ uid, gid: uid, lock: `/state/lock.${uid}` });
 

@@ -28,7 +28,7 @@ test("each of these syncs is necessary", () => {
   const needed = calls.filter(
     (call) => isSync(call) && durabilityFaults(calls.filter((other) => other !== call)).length > 0,
   );
-  const places = needed.map(({ text }) => text.replace(/^\d+<|>\).*$/g, "").replace(/^.*\/(Maildir|state)/, "$1"));
+  const places = needed.map(({ text }) => /^\d+<.*\/((?:Maildir|state).*?)>/.exec(text)?.[1]);
   expect(places).toEqual([
     "state",
     "Maildir/tmp",

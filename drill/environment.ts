@@ -1,7 +1,7 @@
 import type { Settings } from "../settings/model";
 import { promisedDeliveries } from "./reconcile/promised-deliveries";
 import { dispatch, type AddressedMessage } from "./dispatch";
-import { groupBy } from "./group-by";
+import { groupBy } from "../lib/group-by";
 import type { SentMessage } from "./dispatch";
 import type { LocalDns } from "./local-dns";
 import type { Phase } from "./phases";

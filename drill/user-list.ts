@@ -1,3 +1,4 @@
+import { addTo } from "../lib/group-by";
 import { asciiLowerCase } from "../lib/domain-name";
 import type { Mailbox, Settings } from "../settings/model";
 
@@ -12,9 +13,7 @@ export class UserList {
 
   constructor({ mailboxes, recipientDelimiter }: Settings) {
     for (const mailbox of mailboxes) {
-      for (const address of mailbox.addresses) {
-        this.byAddress.set(address, [...(this.byAddress.get(address) ?? []), mailbox]);
-      }
+      for (const address of mailbox.addresses) addTo(this.byAddress, address, mailbox);
     }
     this.catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0);
     this.delimiters = recipientDelimiter;

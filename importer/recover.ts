@@ -1,3 +1,4 @@
+import { groupBy } from "../lib/group-by";
 import type { ImportContext } from "./context";
 import { mailboxesOf } from "../settings/names/hosts";
 import { recordDone } from "./delivery/commit";
@@ -16,11 +17,9 @@ export async function* recover(context: ImportContext): AsyncGenerator<Outcomes>
   if (journal.isEmpty) return;
   // Syncs the state directory, too: the names of the stage directories contain the journal's id, which must survive a power cut.
   await checkpoints.checkpoint();
-  const groups = new Map<string, Delivery[]>();
-  for (const delivery of journal.open) {
-    const id = JSON.stringify([delivery.mailbox, currentPlace(context, delivery).path]);
-    groups.set(id, [...(groups.get(id) ?? []), delivery]);
-  }
+  const groups = groupBy(journal.open, (delivery) =>
+    JSON.stringify([delivery.mailbox, currentPlace(context, delivery).path]),
+  );
   for (const deliveries of groups.values()) {
     for await (const outcomes of recoverMailbox(context, deliveries)) {
       // The store still has these messages, and the listing counts those that wait.

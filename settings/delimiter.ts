@@ -1,3 +1,4 @@
+import { addTo } from "../lib/group-by";
 import type { Settings } from "./model";
 import type { Fault, ValueRule } from "./problem";
 
@@ -34,7 +35,7 @@ export function delimiterGaps(
   const ownersAt = (delimiters: string) => {
     const byAddress = new Map<string, string[]>();
     for (const { user, addresses } of mailboxes) {
-      for (const address of addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), user]);
+      for (const address of addresses) addTo(byAddress, address, user);
     }
     return (local: string, domain: string): readonly string[] => {
       const base = [...local].findIndex((character, index) => index > 0 && delimiters.includes(character));

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by";
+import { groupBy } from "../../lib/group-by";
 import type { DeliveryTrace } from "../delivery-traces";
 import type { PageSection } from "../../lib/page/section";
 import { html, type Html } from "../../lib/page/html";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by";
+import { groupBy } from "../../lib/group-by";
 import type { DeliveryTrace } from "../delivery-traces";
 import type { DrillResult } from "../drill-result";
 import type { Mark, MarkKind } from "../../lib/page/timeline-model";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by";
+import { groupBy } from "../../lib/group-by";
 import type { Mailbox } from "../../settings/model";
 import type { MaildirFile } from "../maildir";
 import { hasContentOf } from "./compare";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by";
+import { groupBy } from "../../lib/group-by";
 import type { DrillResult } from "../drill-result";
 import type { Colors } from "picocolors/types";
 

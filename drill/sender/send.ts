@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by";
+import { groupBy } from "../../lib/group-by";
 import { tryingOrder, type MailExchanger } from "./mail-exchangers";
 import type { SenderOptions, SocketAddress } from "./smtp-session";
 import { transact, type OutgoingMessage } from "./transaction";

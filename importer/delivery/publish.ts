@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import { inParallel } from "../../lib/in-parallel";
 import type { ImportContext } from "../context";
 import { NoAnswerError } from "../machine/disk";
@@ -121,11 +122,7 @@ async function forEachMaildir<R>(
   work: (maildir: Maildir, deliveries: readonly Delivery[]) => Promise<R>,
 ): Promise<readonly R[]> {
   const groups = new Map<Maildir, Delivery[]>();
-  for (const { maildir, delivery } of staged) {
-    const group = groups.get(maildir);
-    if (group) group.push(delivery);
-    else groups.set(maildir, [delivery]);
-  }
+  for (const { maildir, delivery } of staged) addTo(groups, maildir, delivery);
   const maildirGroups = [...groups];
   return inParallel(maildirGroups, maildirGroups.length, ([maildir, deliveries]) =>
     maildir.hold(() => work(maildir, deliveries)),

@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import { coveringLocalParts } from "../../lib/address-label";
 import { asciiLowerCase } from "../../lib/domain-name";
 import type { Mailbox } from "../../settings/model";
@@ -18,7 +19,7 @@ export interface AddressOwners {
 export function addressOwners(mailboxes: readonly Mailbox[]): AddressOwners {
   const byAddress = new Map<string, Mailbox[]>();
   for (const mailbox of mailboxes) {
-    for (const address of mailbox.addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), mailbox]);
+    for (const address of mailbox.addresses) addTo(byAddress, address, mailbox);
   }
   const catchAlls = mailboxes.filter(({ catchAllDomains }) => catchAllDomains.length > 0);
   return {

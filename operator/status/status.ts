@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import { join } from "node:path";
 import type { ImportSettings } from "../../importer/context";
 import { nodeDisk } from "../../importer/machine/node-disk";
@@ -71,7 +72,7 @@ function describe(unlisted: readonly UnlistedMail[]): readonly string[] {
   const namesByReason = new Map<string, string[]>();
   for (const each of unlisted) {
     const reason = messageOf(each.error);
-    namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), nameOf(each)]);
+    addTo(namesByReason, reason, nameOf(each));
   }
   return [...namesByReason].map(([reason, names]) => `cannot list the mail in ${shortList(names)}: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/group-by";
 import { addressRule } from "../../settings/names/addresses";
 import { splitAddress } from "./address";
 import { catchAllGaps, foreignDomains, isAnswered } from "./comparison-gaps";
@@ -47,7 +48,7 @@ export async function compareWithPrimary(
 ): Promise<Difference> {
   const domains = new Set(standby.domains);
   const inDomains = reading.entries.filter(({ address }) => domains.has(splitAddress(address).domain ?? ""));
-  const byAddress = groupByAddress(inDomains);
+  const byAddress = groupBy(inDomains, ({ address }) => address);
   const { expressible, gaps: inexpressible } = splitInexpressible(byAddress, standby);
 
   const missing = [...expressible]
@@ -91,16 +92,6 @@ export async function compareWithPrimary(
 /** Whether the settings and the primary differ in the addresses that they accept, or in the mailbox of an address. */
 export const differs = ({ missing, extra, moved }: Difference): boolean =>
   missing.length + extra.length + moved.length > 0;
-
-function groupByAddress(entries: readonly AcceptedAddress[]): Map<string, AcceptedAddress[]> {
-  const groups = new Map<string, AcceptedAddress[]>();
-  for (const entry of entries) {
-    const group = groups.get(entry.address);
-    if (group === undefined) groups.set(entry.address, [entry]);
-    else group.push(entry);
-  }
-  return groups;
-}
 
 /** Separates addresses that SES cannot have as recipients, such as a quoted local part. */
 function splitInexpressible(byAddress: ReadonlyMap<string, readonly AcceptedAddress[]>, standby: StandbyRecipients) {

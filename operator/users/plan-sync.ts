@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import { parseAddress } from "../../settings/names/addresses";
 import { userRule } from "../../settings/names/users";
 import type { Settings } from "../../settings/model";
@@ -167,7 +168,7 @@ class Plan {
       this.leave(address, `it is the last address of ${user}: remove the mailbox by hand once its mail is imported`);
       return false;
     }
-    push(this.removals, user, text);
+    addTo(this.removals, user, text);
     return true;
   }
 
@@ -187,10 +188,4 @@ function refuseLargeLoss(removed: number, total: number): void {
     `expected to remove at most ${MAX_REMOVED_SHARE * 100} % of the ${total} addresses, found ${removed} that the primary ` +
       "refuses; nothing was changed: check the source with users diff, then remove addresses by hand",
   );
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
 }

@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import type { Mailbox, Settings } from "../../settings/model";
 import { mailboxesOf } from "../../settings/names/hosts";
 import { MAX_RECIPIENTS_PER_RULE } from "../../settings/names/mailbox-rules";
@@ -23,7 +24,7 @@ export class StandbyRecipients {
   constructor(private readonly settings: Settings) {
     const users = new Map<string, string[]>();
     for (const { user, addresses } of settings.mailboxes) {
-      for (const address of addresses) users.set(address, [...(users.get(address) ?? []), user]);
+      for (const address of addresses) addTo(users, address, user);
     }
     this.users = users;
     this.hostMailboxes = mailboxesOf(settings);

@@ -2,7 +2,7 @@ import type { AppliedRules, ReceiptRule } from "../../inbound/applied-rules";
 import { splitAtDomain } from "../../inbound/address";
 import { matchesCondition } from "../../inbound/recipient-condition";
 import { planActions, refusalOf, type PlannedWrite } from "../../inbound/rule-evaluation";
-import { addTo } from "../model/add-to";
+import { addTo } from "../../lib/group-by";
 import type { Assessed, Routing, RecipientChange } from "../model/stack";
 
 /** A sender with TLS and a documentation address (RFC 5737) that no filter names: only the receipt rules decide about its mail. */

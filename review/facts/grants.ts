@@ -1,4 +1,4 @@
-import { addTo } from "../model/add-to";
+import { addTo } from "../../lib/group-by";
 import { listOf } from "../model/describe";
 import { literalStart, matchesPattern } from "../../inbound/iam-pattern";
 import { valuesAt, canonical, isList, isObject, type Json } from "../model/json";

@@ -1,6 +1,6 @@
 import { lookupTable } from "../../lib/lookup-table";
 import { comparableName } from "../facts/mx-sets";
-import { addTo } from "../model/add-to";
+import { addTo } from "../../lib/group-by";
 import type { DangerRule } from "../model/danger";
 import { text } from "../model/json";
 import { UNKNOWN_VALUE, type Resource, type Stack } from "../model/stack";

@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import type { DangerRule } from "../model/danger";
 import { listOf } from "../model/describe";
 import { isOfAlerts } from "../facts/alerts";
@@ -17,7 +18,7 @@ export const foreignTopic: DangerRule = {
       const topicsBefore = topicsOf(before);
       const newTopics = topicsOf(after).filter((arn) => !topicsBefore.includes(arn) && arn !== UNKNOWN_VALUE);
       for (const arn of newTopics.filter((arn) => !ours.has(arn))) {
-        rules.set(arn, [...(rules.get(arn) ?? []), text(after, "name") ?? ""]);
+        addTo(rules, arn, text(after, "name") ?? "");
       }
     }
     const queues = resourcesOf(comparison.after, "aws_sqs_queue");

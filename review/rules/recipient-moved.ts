@@ -1,4 +1,4 @@
-import { addTo } from "../model/add-to";
+import { addTo } from "../../lib/group-by";
 import type { DangerRule } from "../model/danger";
 import { listOf } from "../model/describe";
 import { isStored } from "../compare/recipients";

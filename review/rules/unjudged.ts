@@ -1,6 +1,6 @@
 import { PROOF_RECORD_NAME } from "../facts/proof-records";
 import { isJudgedType, unjudgedAttributes } from "../facts/judged-attributes";
-import { addTo } from "../model/add-to";
+import { addTo } from "../../lib/group-by";
 import type { DangerFinding, DangerRule } from "../model/danger";
 import { describeChange, listOf, resourceName } from "../model/describe";
 import { updatesOf } from "../model/select";

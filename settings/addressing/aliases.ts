@@ -1,3 +1,4 @@
+import { addTo } from "../../lib/group-by";
 import type { PartialSettings } from "../partial-schema";
 import type { PathFault } from "../source-position";
 import type { SettingsPath } from "../path";
@@ -45,10 +46,7 @@ export function resolveAliases(partial: PartialSettings): ResolvedAliases {
   for (const [mailbox, entry] of (partial.mailboxes ?? []).entries()) {
     if (entry?.user && !users.has(normalUser(entry.user))) users.set(normalUser(entry.user), mailbox);
   }
-  for (const written of writtenAddresses(partial)) {
-    const address = fullAddress(written);
-    owners.set(address, [...(owners.get(address) ?? []), written.mailbox]);
-  }
+  for (const written of writtenAddresses(partial)) addTo(owners, fullAddress(written), written.mailbox);
 
   const resolved = new Map<string, ReadonlySet<number>>();
   const open: string[] = [];

@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/group-by";
 import { posix } from "node:path";
 import { addressBook } from "../addressing/address-book";
 import { normalHost } from "../names/hosts";
@@ -68,12 +69,10 @@ function maildirsOf(partial: PartialSettings): ValueAtPath[] {
 
 /** The Maildirs of each host, because the same path on two hosts is two places. */
 function maildirsByHost(partial: PartialSettings): readonly ValueAtPath[][] {
-  const byHost = new Map<string, ValueAtPath[]>();
-  for (const place of maildirsOf(partial)) {
-    const entry = partial.mailboxes?.[Number(place.path[1])];
-    const host = normalHost(entry?.host ?? partial.mailboxDefaults?.host ?? "");
-    byHost.set(host, [...(byHost.get(host) ?? []), place]);
-  }
+  const byHost = groupBy(maildirsOf(partial), ({ path }) => {
+    const entry = partial.mailboxes?.[Number(path[1])];
+    return normalHost(entry?.host ?? partial.mailboxDefaults?.host ?? "");
+  });
   return [...byHost.values()];
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../lib/group-by";
 import pc from "picocolors";
 import { printable } from "../../../lib/text";
 import { hanging } from "../../../lib/wrap";
@@ -75,7 +76,8 @@ class Writer {
 
   section(heading: string, results: readonly Result[]): void {
     this.line(this.colours.bold(heading));
-    for (const group of groupedById(results.filter(({ blockedBy }) => blockedBy === undefined))) {
+    const ran = results.filter(({ blockedBy }) => blockedBy === undefined);
+    for (const group of groupBy(ran, ({ id }) => id).values()) {
       const good = group.filter(({ status }) => status === "OK");
       if (good.length > 0) this.good(good);
       for (const result of group) if (result.status !== "OK") this.paragraph(result);
@@ -144,12 +146,6 @@ class Writer {
 }
 
 const ID_CHARACTERS = 22;
-
-function groupedById(results: readonly Result[]): Iterable<readonly Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) groups.set(result.id, [...(groups.get(result.id) ?? []), result]);
-  return groups.values();
-}
 
 function subjectsOf(results: readonly Result[]): string {
   return [...new Set(results.map(({ subject }) => subject))].join(", ");

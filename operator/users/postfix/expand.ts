@@ -93,9 +93,9 @@ class Walk {
     const { localPart, domain = "" } = splitAddress(address);
     if (match === "unknown" || match === undefined) return this.add(this.bare(localPart, domain), via);
     const step = [...via, `virtual_mailbox_maps ${match.table.name}`];
-    // virtual(8) delivers to the path in the table; an LMTP server gets the address.
+    // virtual(8) delivers to the path in the table, so addresses that share a path share a mailbox; an LMTP server gets the address.
     const isPath = /^virtual(:|$)/.test(this.server.parameters.virtual_transport);
-    const owner = isPath && match.table.entries ? firstWithValue(match.table.entries, match.value) : undefined;
+    const owner = isPath ? match.table.firstAddressWith(match.value) : undefined;
     if (owner !== undefined) return this.add(owner, step);
     return this.add(match.key.startsWith("@") ? this.bare(localPart, domain) : this.full(match.key, address), step);
   }
@@ -216,15 +216,3 @@ function isOtherServer(transport: string): boolean {
   const host = /^(?:smtp|relay):(?:inet:)?\[?([^\]:]*)/i.exec(transport)?.[1] ?? "";
   return host !== "" && !/^(localhost|127\..*)$/i.test(host);
 }
-
-/** The first address, in order, that leads to a value of a table. Addresses that share a path share a mailbox. */
-function firstWithValue(entries: ReadonlyMap<string, string>, value: string): string | undefined {
-  const known = FIRST_KEYS.get(entries);
-  if (known !== undefined) return known.get(value);
-  const keys = [...entries].flatMap(([key, other]) => (key.startsWith("@") ? [] : [[other, key] as const]));
-  // In reverse order, so that the first key of a value stays.
-  FIRST_KEYS.set(entries, new Map(keys.sort(([, a], [, b]) => (a < b ? 1 : -1))));
-  return firstWithValue(entries, value);
-}
-
-const FIRST_KEYS = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, string>>();

@@ -21,6 +21,8 @@ export interface LookupTable {
   readonly failure: string | undefined;
   /** `undefined`: the table has no such key, or the key was not looked up yet; then `askMissed` looks it up. */
   find(key: string): string | undefined;
+  /** The first address, in order, that has a value; `undefined`: none has, or the content is not known. */
+  firstAddressWith(value: string): string | undefined;
   /** Looks up the keys that `find` missed; returns whether there were any. */
   askMissed(): Promise<boolean>;
 }
@@ -43,6 +45,7 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
   const missed = new Set<string>();
   let failure = listing?.failure;
   const fixed = !isPattern(name);
+  let firstAddresses: ReadonlyMap<string, string> | undefined;
   return {
     name: written,
     entries: listing?.entries,
@@ -54,6 +57,10 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
       if (!values.has(key) && listing?.entries === undefined && failure === undefined) missed.add(key);
       return values.get(key);
     },
+    firstAddressWith(value) {
+      firstAddresses ??= firstAddressOfValues(listing?.entries ?? new Map());
+      return firstAddresses.get(value);
+    },
     async askMissed() {
       if (missed.size === 0) return false;
       const found = await query(name, tool, [...missed], context.configDirectory);
@@ -63,6 +70,16 @@ export async function openTable(written: string, isAlias: boolean, context: Tabl
       return true;
     },
   };
+}
+
+/** The first address, in order, of each value; `@domain` is no address. */
+function firstAddressOfValues(entries: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const [key, value] of entries) {
+    const known = first.get(value);
+    if (!key.startsWith("@") && (known === undefined || key < known)) first.set(value, key);
+  }
+  return first;
 }
 
 /** The first table of a union or a pipe decides (dict_union.c, dict_pipe.c). */

@@ -22,13 +22,11 @@ const ASK_BY_RCPT = "ask the server by RCPT: standby-mx users verify --smtp 127.
  * refusals until RCPT (smtpd_delay_reject).
  */
 export function restrictionGaps(parameters: Parameters): Gap[] {
+  const classes = new Set(splitList(parameters.smtpd_restriction_classes));
   return STAGES.flatMap((stage) => {
     const name = parameterOf(stage);
-    return [
-      ...accessGaps(name, parameters[name]),
-      ...classGaps(name, parameters),
-      ...policyGaps(name, parameters[name]),
-    ];
+    const value = parameters[name];
+    return [...accessGaps(name, value), ...classGaps(name, value, classes), ...policyGaps(name, value)];
   });
 }
 
@@ -44,9 +42,8 @@ function accessGaps(name: string, value: string): Gap[] {
 }
 
 /** A restriction class (RESTRICTION_CLASS_README) has restrictions of its own. */
-function classGaps(name: string, parameters: Parameters): Gap[] {
-  const classes = new Set(splitList(parameters.smtpd_restriction_classes));
-  const used = splitList(parameters[name as keyof Parameters]).filter((word) => classes.has(word));
+function classGaps(name: string, value: string, classes: ReadonlySet<string>): Gap[] {
+  const used = splitList(value).filter((word) => classes.has(word));
   return used.map((word) => ({
     source: `${name} ${word}`,
     why: "the restriction class may refuse or accept recipients by rules of its own",

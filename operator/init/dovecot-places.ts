@@ -19,6 +19,7 @@ export async function openDovecot({ dovecotConfig, postfix }: PlaceSources): Pro
   const printed = await run(["doveconf", ...options, "-n"]);
   if (printed === "no program") return undefined;
   if (typeof printed === "string") return () => Promise.resolve(notTold(printed));
+  if (printed.exitCode !== 0) return () => Promise.resolve(notTold(failureOf("doveconf -n", printed)));
   const config = parseDovecotConfig(printed.stdout);
   const lmtp = await findLmtpServer(postfix, config.get("base_dir"));
   let broken: string | undefined;
@@ -71,8 +72,7 @@ function fieldsOf(printed: string): ReadonlyMap<string, string> {
 /** Runs a program of Dovecot; `no program`: it is not installed; another text: it did not end. */
 async function run(command: readonly [string, ...string[]]): Promise<ProgramResult | string> {
   try {
-    const result = await runProgram(command);
-    return command[0] === "doveconf" && result.exitCode !== 0 ? failureOf("doveconf -n", result) : result;
+    return await runProgram(command);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     return hasCode(error.cause, "ENOENT") ? "no program" : messageOf(error);

@@ -31,7 +31,7 @@ test("the time for the connection does not end the dialogue", async () => {
 });
 
 test("a TLS handshake that the server does not answer ends with the signal", async () => {
-  onConnection = replying(() => "220 go ahead\r\n250 text that somebody put before TLS\r\n");
+  onConnection = replying(() => "220 go ahead\r\n250 text injected before TLS\r\n");
   const ending = new AbortController();
   const client = await SmtpClient.connect(address, ending.signal);
   await client.reply();
